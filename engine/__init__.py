@@ -1,0 +1,1 @@
+"""The backprop engine: NumPy, compiled with Numba. It knows nothing of HTTP."""

@@ -1,0 +1,52 @@
+"""What a data set is to the engine: two splits of inputs and targets, and the task they pose."""
+
+from dataclasses import dataclass
+
+from engine.data.encoding import Labels, Task
+from engine.jit import Array
+
+
+@dataclass(frozen=True)
+class Split:
+    """Samples of one part of the data, in the order they are to be used.
+
+    inputs: (N, d) raw coordinates, before features. targets: what the data say, before any encoding for a loss:
+    (N, k) float64 values in regression, else (N,) int64 class indices.
+    """
+
+    inputs: Array
+    targets: Array | Labels
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def take(self, rows: Labels) -> "Split":
+        """The given rows, in the given order, as a new C-contiguous split."""
+        return Split(self.inputs[rows], self.targets[rows])
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The data of one run. `classes` is the number of classes, 0 in regression. `test` may have no samples."""
+
+    task: Task
+    classes: int
+    train: Split
+    test: Split
+
+
+def train_size(samples: int, train_fraction: float) -> int:
+    """How many of `samples` train: the nearest to the fraction that leaves both splits a sample; all at fraction 1."""
+    if not 0.0 < train_fraction <= 1.0:
+        raise ValueError(
+            f"Received train_fraction {train_fraction}, expected more than 0 and at most 1. "
+            "Use 0.5 for two halves, or 1 to train on everything and test on nothing."
+        )
+    if train_fraction == 1.0:
+        return samples
+    if samples < 2:
+        raise ValueError(
+            f"Received {samples} sample to split into train and test, expected at least 2. "
+            "Add samples, give a test set, or set train_fraction to 1."
+        )
+    return min(max(round(samples * train_fraction), 1), samples - 1)

@@ -1,0 +1,43 @@
+"""Where each named block of parameters lies in one flat vector."""
+
+from dataclasses import dataclass
+from math import prod
+
+from engine.jit import Array
+
+
+@dataclass(frozen=True)
+class Block:
+    """A named array inside a flat vector."""
+
+    name: str
+    offset: int
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of parameters."""
+        return prod(self.shape)
+
+    def of(self, flat: Array) -> Array:
+        """The view of `flat` that this block names, in its shape."""
+        return flat[self.offset : self.offset + self.size].reshape(self.shape)
+
+
+class Layout:
+    """Blocks by name, in the order they were added, one behind the other."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[str, Block] = {}
+        self.size = 0
+
+    def add(self, name: str, shape: tuple[int, ...]) -> Block:
+        """Append a block and return it."""
+        block = Block(name, self.size, shape)
+        self.blocks[name] = block
+        self.size += block.size
+        return block
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """name -> shape; two layouts with equal shapes can exchange their vectors."""
+        return {name: block.shape for name, block in self.blocks.items()}

@@ -1,0 +1,97 @@
+"""The few matrix products every op is made of, each written twice: loops where a matrix is tiny, BLAS where it is not.
+
+Batches are (B, n) with each column contiguous (see `tape`), so a product's transpose, which is contiguous by rows, is
+what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
+"""
+
+import numpy as np
+
+from engine.jit import COMPILED, jit_sums
+
+BLAS_FROM = 2048 if COMPILED else 0
+"""Multiply-adds from which calling BLAS costs less than a loop. An interpreted loop is never the cheaper one."""
+
+
+@jit_sums
+def affine(A, W, b, Z):
+    """Z = A W + b    (B, n_out) = (B, n_in) @ (n_in, n_out) + (n_out,)"""
+    (batch, n_in), n_out = A.shape, b.size
+    if batch * n_in * n_out >= BLAS_FROM:
+        np.dot(W.T, A.T, Z.T)
+        add_row(b, Z)
+        return
+    for j in range(n_out):
+        for k in range(batch):
+            Z[k, j] = b[j]
+        for i in range(n_in):
+            for k in range(batch):
+                Z[k, j] += W[i, j] * A[k, i]
+
+
+@jit_sums
+def add_row(b, Z):
+    """Z += b    (B, n) += (n,)"""
+    if not COMPILED:
+        Z += b
+        return
+    for j in range(b.size):
+        for k in range(Z.shape[0]):
+            Z[k, j] += b[j]
+
+
+@jit_sums
+def times_transposed(dZ, W, dA):
+    """dA = dZ Wᵀ    (B, n_in) = (B, n_out) @ (n_out, n_in)"""
+    (batch, n_out), n_in = dZ.shape, W.shape[0]
+    if batch * n_in * n_out >= BLAS_FROM:
+        np.dot(W, dZ.T, dA.T)
+        return
+    for i in range(n_in):
+        for k in range(batch):
+            dA[k, i] = 0.0
+        for j in range(n_out):
+            for k in range(batch):
+                dA[k, i] += W[i, j] * dZ[k, j]
+
+
+@jit_sums
+def transposed_times(A, dZ, dW):
+    """dW = Aᵀ dZ    (n_in, n_out) = (n_in, B) @ (B, n_out)"""
+    (batch, n_in), n_out = A.shape, dZ.shape[1]
+    if batch * n_in * n_out >= BLAS_FROM:
+        np.dot(A.T, dZ, dW)
+        return
+    for i in range(n_in):
+        for j in range(n_out):
+            total = 0.0
+            for k in range(batch):
+                total += A[k, i] * dZ[k, j]
+            dW[i, j] = total
+
+
+@jit_sums
+def sum_rows(dZ, db):
+    """db = Σ over the batch of dZ    (n,) = (B, n) summed over B"""
+    if not COMPILED:
+        db[:] = dZ.sum(axis=0)
+        return
+    for j in range(db.size):
+        total = 0.0
+        for k in range(dZ.shape[0]):
+            total += dZ[k, j]
+        db[j] = total
+
+
+@jit_sums
+def gather(X, chosen, A):
+    """A = X[chosen], the last sample repeated in the padding    (B, n) from (N, n) and up to B row numbers"""
+    count = chosen.size
+    if not COMPILED:
+        A[:count] = X[chosen]
+        A[count:] = A[count - 1]
+        return
+    for i in range(X.shape[1]):
+        for k in range(count):
+            A[k, i] = X[chosen[k], i]
+        for k in range(count, A.shape[0]):
+            A[k, i] = A[count - 1, i]

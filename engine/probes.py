@@ -1,0 +1,276 @@
+"""Probes look into a run without touching it: metrics, layer statistics, maps. They read, never write.
+
+Everything returned is a copy, so that it can leave the thread that trains.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.encoding import predicted_class
+from engine.features import expand
+from engine.jit import Array, entry, vector
+from engine.network import Layer
+from engine.ops import activation
+from engine.ops.activation import ACTIVATIONS
+from engine.tape import whole_lanes
+from engine.trainer import Trainer
+
+DOMAIN = 6.0
+"""Maps show the inputs from -DOMAIN to DOMAIN on both axes."""
+
+HISTOGRAM_BINS = 24
+SATURATED_BELOW = 0.05
+"""An activation is saturated where |f′| is less than this share of its largest value."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Which maps are wanted: pixels on a side for the output and for each neuron (0: none), and at most so many
+    neurons of a layer."""
+
+    resolution: int = 64
+    neuron_resolution: int = 16
+    neurons_per_layer: int = 8
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Means over each split. The penalty is apart from the data loss; what does not apply is None."""
+
+    train_loss: float
+    test_loss: float | None
+    penalty: float
+    train_accuracy: float | None
+    test_accuracy: float | None
+    train_r2: float | None
+    test_r2: float | None
+
+
+@dataclass(frozen=True)
+class LayerStatistics:
+    """What a layer does on the training samples (1,024 at the most), and what the last step did to it.
+
+    saturated: share of activations with |f′| under 5 % of its largest (for ReLU: the inactive ones); dead: share of
+    units for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
+    None before the first step. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
+    """
+
+    name: str
+    units: int
+    mean: float
+    std: float
+    saturated: float
+    dead: float
+    gradient_norm: float | None
+    update_ratio: float | None
+    histogram: NDArray[np.int64]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Observation:
+    """All that a frame shows of one instant. Maps have row 0 at x2 = DOMAIN and column 0 at x1 = -DOMAIN."""
+
+    step: int
+    epoch: int
+    sample: int
+    status: str
+    metrics: Metrics
+    layers: tuple[LayerStatistics, ...]
+    output_maps: Array | None
+    neuron_maps: Array | None
+    parameters: Array
+    gradients: Array
+
+
+def observe(trainer: Trainer, view: View | None = None) -> Observation:
+    """One look at a run: metrics and statistics, and the maps that `view` asks for where the inputs are 2-D."""
+    view = view or View()
+    metrics, layers = measure(trainer)
+    return Observation(
+        trainer.step,
+        trainer.epoch,
+        trainer.sample,
+        trainer.status,
+        metrics,
+        layers,
+        output_maps(trainer, view.resolution),
+        neuron_maps(trainer, view.neuron_resolution, view.neurons_per_layer),
+        trainer.parameters.copy(),
+        trainer.gradients.copy(),
+    )
+
+
+# -- metrics and statistics ----------------------------------------------------------------------------------------
+
+
+def measure(trainer: Trainer) -> tuple[Metrics, tuple[LayerStatistics, ...]]:
+    """Metrics of both splits and statistics of every layer, from one forward pass over each."""
+    seen = min(trainer.samples, trainer.lanes_at_once())
+    lanes = whole_lanes(seen)
+    first = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], lanes)
+    outputs, losses, values = first
+    if seen < trainer.samples:
+        rest = _forward(trainer, trainer.inputs[seen:], trainer.targets[seen:], lanes)
+        outputs, losses = np.concatenate([outputs, rest[0]], axis=1), np.concatenate([losses, rest[1]])
+    test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, lanes)
+    train_accuracy, train_r2 = _scores(trainer, outputs.T, trainer.data.train.targets)
+    test_accuracy, test_r2 = _scores(trainer, test_outputs.T, trainer.data.test.targets)
+    metrics = Metrics(
+        float(losses.sum() / losses.size),
+        float(test_losses.sum() / test_losses.size) if test_losses.size else None,
+        penalty(trainer),
+        train_accuracy,
+        test_accuracy,
+        train_r2,
+        test_r2,
+    )
+    return metrics, _layer_statistics(trainer, values, lanes, seen)
+
+
+def penalty(trainer: Trainer) -> float:
+    """l1 Σ|w| + l2 ½Σw² over the weights."""
+    update = trainer.update
+    if update.l1 == 0.0 and update.l2 == 0.0:
+        return 0.0
+    weights = trainer.parameters * update.is_weight
+    return float(update.l1 * np.abs(weights).sum() + update.l2 * 0.5 * (weights @ weights))
+
+
+def _forward(trainer: Trainer, inputs: Array, targets: Array, lanes: int) -> tuple[Array, Array, Array]:
+    """Outputs (k, N), losses (N,) and the tape's values of the last chunk."""
+    network = trainer.network
+    slots = np.arange(network.prediction, network.prediction + network.n_out)
+    return trainer.forward(inputs, slots, targets, lanes)
+
+
+def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]) -> tuple[float | None, float | None]:
+    """(accuracy, R²) of outputs (N, k): the first for classes, the second for values; None without samples."""
+    if len(outputs) == 0:
+        return None, None
+    if trainer.data.task == "regression":
+        spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
+        return None, 1.0 - float(((outputs - targets) ** 2).sum()) / spread if spread > 0.0 else None
+    spec = trainer.spec
+    assert spec.network.output_activation is not None and spec.loss is not None
+    right = predicted_class(outputs, trainer.data.task, spec.network.output_activation, spec.loss) == targets
+    return float(np.count_nonzero(right) / right.size), None
+
+
+MEAN, STD, SATURATED, DEAD, LOW, HIGH, GRADIENT_NORM, UPDATE_RATIO = range(8)
+
+
+@entry
+def _statistics(layers, values, batch, count, parameters, gradients, previous, table, histograms):
+    """Fill a row of `table` (L, 8) and of `histograms` (L, bins) for each row [pre-activation, output, units,
+    activation code, first parameter, parameters] of `layers`, from the `count` samples in the tape's values."""
+    slopes = np.empty(batch)
+    for i in range(layers.shape[0]):
+        z, a, units, code, first, size = layers[i]
+        steepest = STEEPEST[code]
+        total, squares, saturated, dead = 0.0, 0.0, 0, 0
+        low, high = np.inf, -np.inf
+        for j in range(units):
+            A = vector(values, (a + j) * batch, batch)
+            activation.slope(code, vector(values, (z + j) * batch, batch), A, slopes)
+            flat = 0
+            for k in range(count):
+                total += A[k]
+                squares += A[k] * A[k]
+                low, high = min(low, A[k]), max(high, A[k])
+                flat += 1 if np.abs(slopes[k]) < SATURATED_BELOW * steepest else 0
+            saturated += flat
+            dead += 1 if flat == count else 0
+        n = units * count
+        mean = total / n
+        width = high - low if high > low else 1.0
+        for j in range(units):
+            A = vector(values, (a + j) * batch, batch)
+            for k in range(count):
+                place = (A[k] - low) / width * HISTOGRAM_BINS
+                if place >= 0.0:  # false for NaN, which has no place
+                    histograms[i, min(int(place), HISTOGRAM_BINS - 1)] += 1
+        gradient, change, weight = 0.0, 0.0, 0.0
+        for p in range(first, first + size):
+            gradient += gradients[p] * gradients[p]
+            change += (parameters[p] - previous[p]) ** 2
+            weight += previous[p] * previous[p]
+        table[i, MEAN], table[i, STD] = mean, np.sqrt(max(squares / n - mean * mean, 0.0))
+        table[i, SATURATED], table[i, DEAD] = saturated / n, dead / units
+        table[i, LOW], table[i, HIGH] = low, high
+        table[i, GRADIENT_NORM] = np.sqrt(gradient)
+        table[i, UPDATE_RATIO] = np.sqrt(change / weight) if weight > 0.0 else np.nan
+
+
+STEEPEST = np.array([entry_.steepest for entry_ in ACTIVATIONS.values()])
+
+
+def _layer_statistics(trainer: Trainer, values: Array, lanes: int, count: int) -> tuple[LayerStatistics, ...]:
+    layers = trainer.network.layers
+    rows = np.array([_row(layer) for layer in layers])
+    table, histograms = np.empty((len(layers), 8)), np.zeros((len(layers), HISTOGRAM_BINS), dtype=np.int64)
+    _statistics(rows, values, lanes, count, trainer.parameters, trainer.gradients, trainer.previous, table, histograms)
+    stepped = trainer.steps_of_optimizer > 0
+    return tuple(
+        LayerStatistics(
+            layer.name,
+            layer.units,
+            row[MEAN],
+            row[STD],
+            row[SATURATED],
+            row[DEAD],
+            row[GRADIENT_NORM] if stepped else None,
+            row[UPDATE_RATIO] if stepped and row[UPDATE_RATIO] == row[UPDATE_RATIO] else None,
+            histogram,
+            row[LOW],
+            row[HIGH],
+        )
+        for layer, row, histogram in zip(layers, table.tolist(), histograms, strict=True)
+    )
+
+
+def _row(layer: Layer) -> list[int]:
+    # softmax is a sigmoid to each output's own slope, a (1 - a)
+    code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
+    size = layer.weights.size + layer.biases.size
+    return [layer.pre_activation, layer.output, layer.units, code, layer.weights.offset, size]
+
+
+# -- maps ----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def grid(resolution: int, features: tuple[str, ...] | None) -> Array:
+    """The network's inputs at the centres of resolution² pixels, (resolution², n_in), row by row from the top left."""
+    centres = ((np.arange(resolution) + 0.5) / resolution * 2.0 - 1.0) * DOMAIN
+    x1, x2 = np.meshgrid(centres, -centres)
+    points = np.column_stack([x1.ravel(), x2.ravel()])
+    return points if features is None else expand(points, features)
+
+
+def output_maps(trainer: Trainer, resolution: int) -> Array | None:
+    """Every output over the plane, (k, resolution, resolution); None where the inputs are not 2-D."""
+    network = trainer.network
+    return maps(trainer, resolution, np.arange(network.prediction, network.prediction + network.n_out))
+
+
+def neuron_maps(trainer: Trainer, resolution: int, neurons_per_layer: int) -> Array | None:
+    """The first neurons of every hidden layer over the plane, (m, resolution, resolution), layer by layer."""
+    shown = [
+        np.arange(layer.output, layer.output + min(layer.units, neurons_per_layer))
+        for layer in trainer.network.layers[:-1]
+    ]
+    return maps(trainer, resolution, np.concatenate(shown)) if shown else None
+
+
+def maps(trainer: Trainer, resolution: int, slots: NDArray[np.int64]) -> Array | None:
+    """Columns of the tape over the plane, (len(slots), resolution, resolution)."""
+    if resolution == 0 or slots.size == 0 or trainer.data.train.inputs.shape[1] != 2:
+        return None
+    features = trainer.spec.features
+    results, _, _ = trainer.forward(grid(resolution, None if features is None else tuple(features)), slots)
+    return results.reshape(slots.size, resolution, resolution)

@@ -1,0 +1,44 @@
+"""The tape (Wengert list): a table of ops over flat buffers. Forward walks it down, backward walks it up.
+
+A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES]`. INPUT, OUTPUT, TARGET and LOSSES name
+slots: a slot at s of width n is the block `values[s·B : (s + n)·B]`, a (B, n) matrix with each column (one unit over
+the batch) contiguous, and its adjoint ∂L/∂value is the same block of `adjoints`. PARAMETERS is an offset into the flat
+vector of weights and biases; `gradients` has the same layout.
+
+Every slot is read by one row at the most, so an adjoint is written once and never summed. B is the batch size rounded
+up to whole `LANES`: the columns past the batch repeat its last sample and carry the adjoint 0.
+
+Source: Linnainmaa 1970; Griewank & Walther 2008, chapter 3.
+"""
+
+from engine.jit import LANES, choose, jit
+from engine.ops import activation, dense, loss
+from engine.ops.row import ACTIVATION, DENSE, LOSS, OP
+
+OPS = {DENSE: dense, ACTIVATION: activation, LOSS: loss}
+
+_forward = choose([OPS[code].forward for code in range(len(OPS))])
+_backward = choose([OPS[code].backward for code in range(len(OPS))])
+
+
+@jit
+def forward(tape, parameters, values, batch):
+    """Every op's output, from the input slot down to the losses."""
+    for t in range(tape.shape[0]):
+        _forward(tape[t, OP], tape[t], parameters, values, batch)
+
+
+@jit
+def backward(tape, parameters, gradients, values, adjoints, batch):
+    """Every slot's adjoint and every parameter's gradient, from the seeded adjoint of the losses up."""
+    for t in range(tape.shape[0] - 1, -1, -1):
+        _backward(tape[t, OP], tape[t], parameters, gradients, values, adjoints, batch)
+
+
+def whole_lanes(batch: int) -> int:
+    """The columns that a batch is stored in: the next multiple of LANES."""
+    return (batch + LANES - 1) // LANES * LANES
+
+
+padded = jit(whole_lanes)
+"""`whole_lanes` for compiled callers."""

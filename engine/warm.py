@@ -1,0 +1,33 @@
+"""Compiling the kernels ahead of the first run: some twenty seconds once, a fraction of one when they are on disk."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine import probes, training
+from engine.jit import COMPILED
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+Progress = Callable[[str, int, int], None]
+
+
+def warm(progress: Progress | None = None) -> None:
+    """Compile or load every kernel. `progress(what, done, total)` is told before each and once at the end."""
+    if not COMPILED:
+        return
+    spec = RunSpec.model_validate({"data": {"name": "circle", "samples": 20}})
+    trainer = Trainer(spec)
+    rows = np.arange(2)
+    stages: list[tuple[str, Callable[[], object]]] = [
+        ("the forward pass", lambda: trainer.predict(trainer.inputs)),
+        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update)),
+        ("the optimizers", lambda: trainer.advance()),
+        ("the probes", lambda: probes.measure(trainer)),
+    ]
+    for number, (what, compile_) in enumerate(stages):
+        if progress:
+            progress(what, number, len(stages))
+        compile_()
+    if progress:
+        progress("ready", len(stages), len(stages))
