@@ -1,0 +1,207 @@
+"""Every REST call as a value: what to ask for and how to read the answer. Both clients send these and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from app.protocol.base import Unit
+from app.protocol.catalog import Catalog
+from app.protocol.problem import Problem
+from app.protocol.rest import (
+    BoundaryAnswer,
+    ExportFormat,
+    Health,
+    HistoryAnswer,
+    LayerWeights,
+    Parameters,
+    PointData,
+    PredictAnswer,
+    SessionAnswer,
+    StepsAnswer,
+)
+from app.protocol.trace import GradientCheckAnswer, TraceAnswer
+from engine.spec import RunSpec
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+API = "/api/v1"
+
+Spec = RunSpec | Mapping[str, Any]
+
+
+class ProblemError(Exception):
+    """The server refused a call; `problem` says why and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.title} ({problem.status}): {problem.detail} {problem.remedy}")
+        self.problem = problem
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.problem.status
+
+
+class SessionLostError(ProblemError):
+    """There is no such session, or not any more."""
+
+
+class ShapeChangeError(ProblemError):
+    """The change needs new parameters: send it with `reset=True`."""
+
+
+ERRORS: dict[int, type[ProblemError]] = {404: SessionLostError, 410: SessionLostError, 409: ShapeChangeError}
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """How to read an answer of type T."""
+
+    model: type[T]
+
+    def __call__(self, response: httpx.Response) -> T:
+        """The answer. Raises ProblemError where it is none."""
+        if response.is_error:
+            raise _problem(response)
+        if self.model is bytes:
+            return response.content  # type: ignore[return-value]  # T is bytes
+        if issubclass(self.model, BaseModel):
+            return self.model.model_validate_json(response.content)
+        return None  # type: ignore[return-value]  # T is None
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One request and how to read its answer."""
+
+    method: str
+    path: str
+    read: Answer[T]
+    body: Any = None
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    timeout: float | None = 60.0
+
+    def arguments(self) -> dict[str, Any]:
+        """What httpx's `request` takes."""
+        body = {} if self.body is None else {"json": self.body}
+        return {"method": self.method, "url": self.path, "params": dict(self.query), "timeout": self.timeout, **body}
+
+
+def _problem(response: httpx.Response) -> ProblemError:
+    try:
+        problem = Problem.model_validate_json(response.content)
+    except ValueError:  # not this server: a proxy, say
+        detail = response.text[:200] or "(no text)"
+        remedy = "Check the address, and what stands between."
+        status = response.status_code
+        problem = Problem(type="about:blank", title=response.reason_phrase, status=status, detail=detail, remedy=remedy)
+    return ERRORS.get(problem.status, ProblemError)(problem)
+
+
+def _json(model: BaseModel | Mapping[str, Any]) -> Any:
+    return model.model_dump(mode="json") if isinstance(model, BaseModel) else dict(model)
+
+
+def _session(method: str, session_id: str, rest: str, read: type[T], body: Any = None, **more: Any) -> Call[T]:
+    return Call(method, f"{API}/sessions/{session_id}{rest}", Answer(read), body, **more)
+
+
+# of the server
+
+
+def health() -> Call[Health]:
+    """Whether the server is ready."""
+    return Call("GET", "/healthz", Answer(Health))
+
+
+def catalog() -> Call[Catalog]:
+    """All there is to choose from."""
+    return Call("GET", f"{API}/catalog", Answer(Catalog))
+
+
+def create(spec: Spec) -> Call[SessionAnswer]:
+    """Make a session; waits while the server compiles its kernels."""
+    return Call("POST", f"{API}/sessions", Answer(SessionAnswer), _json(spec), timeout=None)
+
+
+# of a session
+
+
+def info(session_id: str) -> Call[SessionAnswer]:
+    """The run, where it is, and its figures."""
+    return _session("GET", session_id, "", SessionAnswer)
+
+
+def change(session_id: str, patch: Mapping[str, Any], *, reset: bool = False) -> Call[SessionAnswer]:
+    """Apply a JSON merge patch to the spec. Raises ShapeChangeError where that needs `reset`."""
+    return _session("PATCH", session_id, "", SessionAnswer, {"patch": dict(patch), "reset": reset})
+
+
+def delete(session_id: str) -> Call[None]:
+    """End the session."""
+    return _session("DELETE", session_id, "", type(None))
+
+
+def train(session_id: str, count: int = 1, unit: Unit = "step") -> Call[StepsAnswer]:
+    """Train a number of samples, steps or epochs; takes as long as it takes."""
+    return _session("POST", session_id, "/steps", StepsAnswer, {"count": count, "unit": unit}, timeout=None)
+
+
+def reset(session_id: str, seed: int | None = None) -> Call[SessionAnswer]:
+    """Back to initial weights: the same ones, or those of another seed."""
+    return _session("POST", session_id, "/reset", SessionAnswer, {"seed": seed})
+
+
+def parameters(session_id: str) -> Call[Parameters]:
+    """Weights and biases, layer by layer."""
+    return _session("GET", session_id, "/parameters", Parameters)
+
+
+def set_parameters(
+    session_id: str, layers: Parameters | Sequence[LayerWeights | Mapping[str, Any]]
+) -> Call[Parameters]:
+    """Replace weights and biases: every layer, in order."""
+    given = layers.layers if isinstance(layers, Parameters) else layers
+    return _session("PUT", session_id, "/parameters", Parameters, {"layers": [_json(layer) for layer in given]})
+
+
+def predict(session_id: str, inputs: Sequence[Sequence[float]], *, activations: bool = False) -> Call[PredictAnswer]:
+    """Outputs for rows of raw inputs."""
+    rows = [list(map(float, row)) for row in inputs]
+    return _session("POST", session_id, "/predict", PredictAnswer, {"inputs": rows, "activations": activations})
+
+
+def trace(session_id: str, inputs: Sequence[float], target: int | Sequence[float] | None = None) -> Call[TraceAnswer]:
+    """Follow one sample forward and, where there is a target (a class or the loss's numbers), backward."""
+    wanted = target if target is None or isinstance(target, int) else list(map(float, target))
+    return _session("POST", session_id, "/trace", TraceAnswer, {"input": list(map(float, inputs)), "target": wanted})
+
+
+def check_gradient(session_id: str, samples: int = 16, components: int = 100) -> Call[GradientCheckAnswer]:
+    """Hold backpropagation against central differences."""
+    body = {"samples": samples, "components": components}
+    return _session("POST", session_id, "/gradient-check", GradientCheckAnswer, body)
+
+
+def boundary(session_id: str, resolution: int = 64, unit: str = "output:0") -> Call[BoundaryAnswer]:
+    """One unit's activation over the plane."""
+    return _session("GET", session_id, "/boundary", BoundaryAnswer, query={"resolution": resolution, "unit": unit})
+
+
+def data(session_id: str) -> Call[PointData]:
+    """The samples of the run."""
+    return _session("GET", session_id, "/data", PointData)
+
+
+def history(session_id: str, since: int = -1) -> Call[HistoryAnswer]:
+    """The figures measured after step `since`."""
+    return _session("GET", session_id, "/history", HistoryAnswer, query={"since": since})
+
+
+def export(session_id: str, format: ExportFormat = "json") -> Call[bytes]:
+    """The run as a file."""
+    return _session("GET", session_id, "/export", bytes, query={"format": format})

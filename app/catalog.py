@@ -1,0 +1,128 @@
+"""The catalog, read off the engine's own tables: a new entry there is a new choice here."""
+
+from typing import get_args
+
+import numpy as np
+
+from app.presets import PRESETS
+from app.protocol.catalog import (
+    Catalog,
+    CatalogChoice,
+    CatalogDataSet,
+    CatalogFeature,
+    CatalogFormula,
+    CatalogHyperparameter,
+    CatalogInitializer,
+    CatalogLimits,
+    CatalogLoss,
+    CatalogOptimizer,
+    CatalogPreset,
+    PointsPreview,
+    Task,
+)
+from app.settings import Settings
+from engine.data import DATA_SETS, PointSet
+from engine.features import FEATURES
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.ops.activation import ACTIVATIONS
+from engine.optimizers import OPTIMIZERS
+from engine.probes import grid
+from engine.spec import RunSpec
+
+PREVIEW_POINTS = 160
+PREVIEW_PIXELS = 16
+
+
+def make_catalog(settings: Settings) -> Catalog:
+    """All that can be chosen on a server with these settings."""
+    return Catalog(
+        data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
+        features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
+        layers=[CatalogChoice(name="dense", label="Dense")],
+        activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],
+        output_activations=[*ACTIVATIONS, "softmax"],
+        losses=_losses(),
+        optimizers=_optimizers(),
+        schedules=[CatalogChoice(name="constant", label="Constant")],
+        initializers=[
+            CatalogInitializer(name=n, label=i.label, scale_label=i.scale_label, default_scale=i.default_scale)
+            for n, i in INITIALIZERS.items()
+        ],
+        regularizations=[
+            CatalogFormula(name="none", label="None", formula="0"),
+            CatalogFormula(name="l1", label="L1", formula="rate · Σ|w|"),
+            CatalogFormula(name="l2", label="L2", formula="rate · ½ Σw²"),
+        ],
+        presets=[
+            CatalogPreset(name=n, label=p.label, description=p.description, spec=RunSpec.model_validate(p.spec))
+            for n, p in PRESETS.items()
+        ],
+        default=RunSpec.model_validate({"data": {"name": "circle"}}),
+        limits=_limits(settings),
+    )
+
+
+def _data_set(name: str, entry: PointSet) -> CatalogDataSet:
+    points = entry.generate(PREVIEW_POINTS, 0.0, 0.0, np.random.default_rng(0))
+    return CatalogDataSet(
+        name=name,
+        label=entry.label,
+        task=entry.task,
+        classes=entry.classes,
+        samples=entry.samples,
+        description=entry.description,
+        position_noise=entry.position_noise,
+        label_noise=entry.label_noise,
+        preview=PointsPreview(inputs=points.inputs.round(2).tolist(), targets=points.targets.round(2).tolist()),
+    )
+
+
+def _plane(feature: str) -> list[list[float]]:
+    values = grid(PREVIEW_PIXELS, (feature,)).reshape(PREVIEW_PIXELS, PREVIEW_PIXELS)
+    rows: list[list[float]] = values.round(3).tolist()
+    return rows
+
+
+def _losses() -> list[CatalogLoss]:
+    return [
+        CatalogLoss(
+            name=name,
+            label=loss.label,
+            formula=loss.formula,
+            output_activation=loss.output_activation,
+            tasks=[task for task in get_args(Task) if task in loss.tasks],
+        )
+        for name, loss in LOSSES.items()
+    ]
+
+
+def _optimizers() -> list[CatalogOptimizer]:
+    return [
+        CatalogOptimizer(
+            name=name,
+            label=optimizer.label,
+            formula=optimizer.formula,
+            source=optimizer.source,
+            learning_rate=optimizer.learning_rate,
+            hyperparameters=[
+                CatalogHyperparameter(name=key, default=value.default, low=value.low, high=value.high)
+                for key, value in optimizer.hyperparameters.items()
+            ],
+        )
+        for name, optimizer in OPTIMIZERS.items()
+    ]
+
+
+def _limits(settings: Settings) -> CatalogLimits:
+    return CatalogLimits(
+        layers=settings.max_layers,
+        units=settings.max_units,
+        parameters=settings.max_parameters,
+        batch=settings.max_batch,
+        samples=settings.max_samples,
+        inputs=settings.max_inputs,
+        steps=settings.max_steps,
+        body_bytes=settings.max_body_bytes,
+        message_bytes=settings.max_message_bytes,
+    )

@@ -1,0 +1,144 @@
+"""The command line: `serve` the playground, or `train` a spec without a server."""
+
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from app.errors import problem_of
+from app.main import create_app
+from app.protocol.rest import ExportFormat
+from app.runner import Stride
+from app.serving import AddressInUseError, address, listen, make_server
+from app.sessions.export import export
+from app.sessions.training import FIGURES, Journey
+from app.settings import LogLevel, Settings
+from engine.probes import observe
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "python"}
+
+SCREEN_SECONDS = 0.1
+"""The progress bar moves so often."""
+
+main = typer.Typer(add_completion=False, no_args_is_help=True, help="Backprop Playground.")
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@main.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on [env HOST; default 127.0.0.1].")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [env PORT; default 8000].")] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads that train [default: one a core].")] = None,
+    log_level: Annotated[LogLevel | None, typer.Option(help="How much to log [default: warning].")] = None,
+) -> None:
+    """Serve the playground until SIGTERM or Ctrl+C."""
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "log_level": log_level}
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise _failure(problem_of(error).detail) from error
+    try:
+        listening = listen(settings)
+    except AddressInUseError as error:
+        raise _failure(f"{error} Choose another port with --port or the environment's PORT.") from error
+    with listening:
+        console.print(f"Backprop Playground is at {address(listening)} (Ctrl+C ends it)")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on when it has shut down
+        with suppress(KeyboardInterrupt):
+            make_server(create_app(settings), settings).run(sockets=[listening])
+
+
+@main.command()
+def train(
+    spec: Annotated[Path, typer.Argument(help="A RunSpec as a JSON file; - reads standard input.")],
+    epochs: Annotated[int, typer.Option(min=1, max=10_000_000, help="Passes over the training data.")] = 100,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the run here: .json, .npz or .py.")] = None,
+) -> None:
+    """Train a run and print its figures."""
+    if out is not None and out.suffix not in OUTPUTS:
+        raise _failure(f"{out}: expected a name that ends in {', '.join(OUTPUTS)}.")
+    try:
+        trainer = Trainer(_read_spec(spec, seed))
+    except (OSError, ValueError) as error:
+        raise _failure(_explained(spec, error)) from error
+    _train(trainer, epochs)
+    _print_figures(trainer)
+    if out is not None:
+        out.write_bytes(export(trainer, OUTPUTS[out.suffix]).body)
+        console.print(f"written to {out}")
+    if trainer.divergence is not None:
+        raise _failure(trainer.divergence.message)
+
+
+def _read_spec(path: Path, seed: int | None) -> RunSpec:
+    document = orjson.loads(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes())
+    if isinstance(document, dict) and document.get("format") == "backprop-run":
+        document = document.get("spec")
+    if isinstance(document, dict) and seed is not None:
+        document["seed"] = seed
+    return RunSpec.model_validate(document)
+
+
+def _explained(path: Path, error: OSError | ValueError) -> str:
+    """What is wrong with a spec, every field on a line of its own."""
+    if isinstance(error, OSError):
+        return f"{path}: {error.strerror}."
+    if isinstance(error, orjson.JSONDecodeError):
+        return f"{path}: not valid JSON: {error}."
+    problem = problem_of(error)
+    if problem.errors is None:
+        return f"{path}: {problem.detail} {problem.remedy}"
+    fields = [f"  {each.pointer or '/'}: {each.detail}" for each in problem.errors]
+    return "\n".join([f"{path} is not a valid RunSpec:", *fields])
+
+
+def _train(trainer: Trainer, epochs: int) -> None:
+    """Train, with a progress bar where somebody looks."""
+    columns = (
+        TextColumn("epoch"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("loss {task.fields[loss]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    journey, stride = Journey(epochs, "epoch"), Stride()
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("train", total=epochs, loss="…")
+        while journey.left and trainer.status == "ready":
+            journey.advance(trainer, stride, SCREEN_SECONDS)
+            loss = observe(trainer, FIGURES).metrics.train_loss
+            progress.update(task, completed=epochs - journey.left, loss=f"{loss:.4f}")
+
+
+def _print_figures(trainer: Trainer) -> None:
+    table = Table("figure", "train", "test", title=f"{trainer.spec.data.name}, step {trainer.step}")
+    measured = observe(trainer, FIGURES).metrics
+    for name in ("loss", "accuracy", "r2"):
+        pair = [getattr(measured, f"{split}_{name}") for split in ("train", "test")]
+        if pair != [None, None]:
+            table.add_row(name, *("–" if value is None else f"{value:.6g}" for value in pair))
+    console.print(table)
+
+
+def _failure(message: str) -> typer.Exit:
+    """Print what is wrong and end with status 1."""
+    errors.print(message, style="red")
+    return typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What handlers are given: the services of the running application, and the session that the path names."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path
+from fastapi.requests import HTTPConnection
+
+from app.protocol.catalog import Catalog
+from app.sessions.session import Session
+from app.sessions.store import Sessions
+from app.settings import Settings
+from app.warmth import Warmth
+
+
+@dataclass(frozen=True)
+class Services:
+    """What lives as long as the application; made in its lifespan."""
+
+    settings: Settings
+    warmth: Warmth
+    sessions: Sessions
+    catalog: Catalog
+
+
+def get_services(connection: HTTPConnection) -> Services:
+    """The services of the application that serves this connection."""
+    services = connection.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(get_services)]
+SessionId = Annotated[str, Path(alias="id", max_length=64, description="the session's id")]
+
+
+def get_session(session_id: SessionId, services: ServicesDep) -> Session:
+    """The session that the path names. Raises UnknownSessionError, SessionGoneError."""
+    return services.sessions.get(session_id)
+
+
+SessionDep = Annotated[Session, Depends(get_session)]

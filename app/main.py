@@ -1,0 +1,77 @@
+"""The application: `create_app(settings)` wires routes, middleware and what lives as long as it does."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypedDict
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app import errors
+from app.catalog import make_catalog
+from app.deps import Services
+from app.protocol.problem import Problem
+from app.routes import catalog, health, inside, pages, sessions, stream
+from app.routes.body import BodyLimit
+from app.routes.pages import ROOT
+from app.routes.web import Assets, Compressed, SecurityHeaders
+from app.runner import Runner
+from app.sessions.store import Sessions
+from app.settings import Settings
+from app.version import VERSION
+from app.warmth import Warmth
+from engine.warm import warm
+
+DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
+COMPRESSED = ("/static", "/docs", "/openapi.json", "/api/v1/catalog")
+
+
+class State(TypedDict):
+    """What a connection finds in its state."""
+
+    services: Services
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Its kernels compile in the background from its start on; calls that need them wait."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        async with (
+            Warmth(warm) as warmth,
+            Runner(settings.workers) as runner,
+            Sessions(runner, warmth, settings) as store,
+        ):
+            yield {"services": Services(settings, warmth, store, make_catalog(settings))}
+
+    app = FastAPI(
+        title="Backprop Playground",
+        description=DESCRIPTION,
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    for module in (catalog, sessions, inside, stream):
+        app.include_router(module.router, prefix="/api/v1")
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", Assets(directory=ROOT / "static"))
+    errors.install(app)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(Compressed, paths=COMPRESSED)
+    app.add_middleware(SecurityHeaders)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI's description, with the one shape of all errors."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        template = "#/components/schemas/{model}"
+        schema = Problem.model_json_schema(ref_template=template)
+        document["components"]["schemas"].update(schema.pop("$defs", {}), Problem=schema)
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,27 @@
+"""What the models of the protocol share."""
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+Unit = Literal["sample", "step", "epoch"]
+"""What training is counted in: one sample of a batch, one update, one pass over the training data."""
+
+Status = Literal["ready", "diverged"]
+"""Whether a run can go on. A diverged one keeps its last finite state until it is reset or changed."""
+
+
+class Message(BaseModel):
+    """Strict about unknown fields and non-finite numbers; a message is a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def finite_or_none(value: Any) -> Any:
+    """JSON has no NaN and no infinity: both are told as null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+Figure = Annotated[float | None, BeforeValidator(finite_or_none)]
+"""A measured number; null where it does not apply or is not finite."""

@@ -1,0 +1,124 @@
+"""What there is to choose from: every name a RunSpec may hold, with its default, its range and a word on it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.protocol.base import Message
+from engine.spec import RunSpec
+
+Task = Literal["binary", "multiclass", "regression"]
+
+
+class PointsPreview(Message):
+    """A few points of a data set, as `PointData` gives them."""
+
+    inputs: list[list[float]]
+    targets: list[int] | list[list[float]]
+
+
+class CatalogDataSet(Message):
+    """A generated data set."""
+
+    name: str
+    label: str
+    task: Task
+    classes: int = Field(description="number of classes; 0 in regression")
+    samples: int = Field(description="default number of points")
+    description: str
+    position_noise: str = Field(description="what position noise does here")
+    label_noise: str = Field(description="what label noise does here")
+    preview: PointsPreview
+
+
+class CatalogFeature(Message):
+    """An input that can be switched on."""
+
+    name: str
+    label: str
+    preview: list[list[float]] = Field(description="its values over the plane, row 0 at the top, column 0 at the left")
+
+
+class CatalogChoice(Message):
+    """A choice that needs no more than a name and a label."""
+
+    name: str
+    label: str
+
+
+class CatalogFormula(CatalogChoice):
+    """A choice that is a formula."""
+
+    formula: str
+
+
+class CatalogLoss(CatalogFormula):
+    """A loss."""
+
+    output_activation: str | None = Field(description="the output activation it needs; null: any but softmax")
+    tasks: list[Task] = Field(description="tasks it makes sense for; empty: all")
+
+
+class CatalogHyperparameter(Message):
+    """A number of an optimizer, with its range, ends included."""
+
+    name: str
+    default: float
+    low: float
+    high: float
+
+
+class CatalogOptimizer(CatalogFormula):
+    """An optimizer and its own hyper-parameters."""
+
+    source: str = Field(description="where it was published")
+    learning_rate: float = Field(description="a learning rate to begin with")
+    hyperparameters: list[CatalogHyperparameter]
+
+
+class CatalogInitializer(CatalogChoice):
+    """A way to draw initial weights."""
+
+    scale_label: str | None = Field(description="what `scale` means; null where there is none")
+    default_scale: float
+
+
+class CatalogLimits(Message):
+    """How large a run may be on this server."""
+
+    layers: int
+    units: int
+    parameters: int
+    batch: int
+    samples: int
+    inputs: int
+    steps: int = Field(description="steps of one call")
+    body_bytes: int
+    message_bytes: int
+
+
+class CatalogPreset(Message):
+    """A run worth looking at."""
+
+    name: str
+    label: str
+    description: str
+    spec: RunSpec
+
+
+class Catalog(Message):
+    """All that can be chosen on this server."""
+
+    data_sets: list[CatalogDataSet]
+    features: list[CatalogFeature]
+    layers: list[CatalogChoice]
+    activations: list[CatalogFormula]
+    output_activations: list[str]
+    losses: list[CatalogLoss]
+    optimizers: list[CatalogOptimizer]
+    schedules: list[CatalogChoice]
+    initializers: list[CatalogInitializer]
+    regularizations: list[CatalogFormula]
+    presets: list[CatalogPreset]
+    default: RunSpec = Field(description="a RunSpec of which nothing but the data was given")
+    limits: CatalogLimits

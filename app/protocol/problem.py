@@ -1,0 +1,43 @@
+"""The one shape of an error, over HTTP and on the stream: RFC 9457, application/problem+json, with a remedy."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """One wrong field of a request."""
+
+    pointer: str = Field(description="JSON pointer into the body, or the name of a query parameter or path part")
+    detail: str
+    received: Any = Field(None, description="the value, cut short where it is long")
+
+
+class Problem(BaseModel):
+    """What went wrong, what was expected and what to do about it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:backprop:shape-change",
+                    "title": "The change needs new parameters",
+                    "status": 409,
+                    "detail": "network.layers would change the shape of the parameters",
+                    "remedy": 'Send the change with "reset": true, which starts anew from initial weights.',
+                    "field": "network.layers",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="URN that names the kind of problem")
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    remedy: str = Field(description="what to do about it")
+    instance: str | None = Field(None, description="the path that was asked for")
+    field: str | None = Field(None, description="the field of the spec that is the matter")
+    errors: list[FieldProblem] | None = Field(None, description="every wrong field, where the request was not valid")

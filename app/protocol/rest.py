@@ -1,0 +1,211 @@
+"""Bodies of the REST calls, and the parts that answers share with the events of the stream."""
+
+from typing import Any, Literal
+
+from pydantic import Field, FiniteFloat
+
+from app.protocol.base import Figure, Message, Status, Unit
+from engine.spec import RunSpec
+
+
+class Metrics(Message):
+    """How well the network does on each split; null where a figure does not apply to the task or is not finite."""
+
+    train_loss: Figure
+    test_loss: Figure
+    penalty: Figure = Field(description="the regularization's part, apart from the data loss")
+    train_accuracy: Figure = None
+    test_accuracy: Figure = None
+    train_r2: Figure = None
+    test_r2: Figure = None
+
+
+class ActivationStatistics(Message):
+    """A layer's activations over the training split."""
+
+    mean: Figure
+    std: Figure
+    saturated: Figure = Field(description="share of activations on a flat part of their function")
+    dead: Figure = Field(description="share of units that are flat on every sample")
+
+
+class Histogram(Message):
+    """Counts of activations in equal bins from `low` to `high`."""
+
+    low: Figure
+    high: Figure
+    counts: list[int]
+
+
+class LayerReport(Message):
+    """What one layer is doing."""
+
+    name: str
+    activation: ActivationStatistics
+    gradient_norm: Figure = Field(description="norm of the last gradient of the layer's parameters")
+    update_ratio: Figure = Field(description="norm of the last update over the norm of the weights")
+    histogram: Histogram
+
+
+class LayerShape(Message):
+    """Where one layer stands in the flat vector of parameters: weights (inputs, units) row by row, then biases."""
+
+    name: str
+    units: int
+    inputs: int
+    activation: str
+    weights_offset: int
+    biases_offset: int
+
+
+class SessionInfo(Message):
+    """A session: its run, where the run is, and how its parameters lie."""
+
+    id: str
+    spec: RunSpec
+    step: int = Field(description="updates done")
+    epoch: int = Field(description="passes over the training data completed")
+    sample: int = Field(description="samples of the batch under way already gone through")
+    status: Status
+    message: str | None = Field(description="why the run diverged")
+    playing: bool
+    parameter_count: int
+    steps_per_epoch: int
+    layers: list[LayerShape]
+    inputs: list[str] = Field(description="names of the network's inputs")
+    data_version: int = Field(description="changes when the data change: time to fetch them again")
+
+
+class SessionAnswer(SessionInfo):
+    """A session with its figures."""
+
+    metrics: Metrics
+
+
+class PatchRequest(Message):
+    """A change of the run."""
+
+    patch: dict[str, Any] = Field(description="JSON merge patch (RFC 7396) of the RunSpec; null restores a default")
+    reset: bool = Field(False, description="start anew, as changes of the parameters' shapes need")
+
+
+class StepsRequest(Message):
+    """How far to train."""
+
+    count: int = Field(1, ge=1)
+    unit: Unit = "step"
+
+
+class StepsAnswer(Message):
+    """Where training stands after a call."""
+
+    steps: int = Field(description="updates made by this call")
+    step: int
+    epoch: int
+    sample: int
+    status: Status
+    message: str | None
+    metrics: Metrics
+    layers: list[LayerReport]
+
+
+class ResetRequest(Message):
+    """Back to initial weights."""
+
+    seed: int | None = Field(None, ge=0, le=2**32 - 1, description="null: the run's own seed, so the same weights")
+
+
+class LayerWeights(Message):
+    """One layer's parameters, a = f(x W + b)."""
+
+    name: str
+    weights: list[list[FiniteFloat]] = Field(description="(inputs, units)")
+    biases: list[FiniteFloat] = Field(description="(units)")
+
+
+class Parameters(Message):
+    """Every parameter of a network, layer by layer."""
+
+    layers: list[LayerWeights]
+
+
+class PredictRequest(Message):
+    """Points to ask the network about."""
+
+    inputs: list[list[FiniteFloat]] = Field(min_length=1, description="raw inputs, before features: (rows, columns)")
+    activations: bool = Field(False, description="tell every layer's activations too")
+
+
+class LayerActivations(Message):
+    """What one layer makes of the inputs."""
+
+    name: str
+    values: list[list[Figure]] = Field(description="(rows, units)")
+
+
+class PredictAnswer(Message):
+    """The network's outputs, row by row."""
+
+    outputs: list[list[Figure]] = Field(description="(rows, outputs)")
+    activations: list[LayerActivations] | None = None
+
+
+class PointData(Message):
+    """The data of a run: training rows first, then test rows."""
+
+    data_version: int
+    task: Literal["binary", "multiclass", "regression"]
+    classes: int | None = Field(description="number of classes; null in regression")
+    train_size: int
+    test_size: int
+    inputs: list[list[float]] = Field(description="(rows, columns), before features")
+    targets: list[int] | list[list[float]] = Field(description="class of each row, or (rows, outputs) in regression")
+
+
+class BoundaryAnswer(Message):
+    """One unit's activation over the plane, row 0 at the top (x2 largest), column 0 at the left (x1 smallest)."""
+
+    unit: str
+    resolution: int
+    domain: tuple[float, float] = Field(description="both axes run from the first to the second")
+    values: list[list[Figure]] = Field(description="(resolution, resolution), at the middle of each cell")
+
+
+class HistoryAnswer(Message):
+    """The course of a run, one column a figure, thinned evenly where the run is long."""
+
+    step: list[int]
+    epoch: list[int]
+    train_loss: list[Figure]
+    test_loss: list[Figure]
+    penalty: list[Figure]
+    train_accuracy: list[Figure]
+    test_accuracy: list[Figure]
+    train_r2: list[Figure]
+    test_r2: list[Figure]
+
+
+class Health(Message):
+    """Whether the server is ready to train."""
+
+    status: Literal["warming", "ready", "failed"]
+    message: str = Field(description="what it is doing")
+    done: int = Field(description="kernels compiled")
+    total: int
+    version: str
+    sessions: int
+
+
+class RunFile(Message):
+    """A run to keep: what it was, how far it came and its parameters."""
+
+    format: Literal["backprop-run"] = "backprop-run"
+    version: Literal[1] = 1
+    spec: RunSpec
+    step: int = Field(ge=0)
+    epoch: int = Field(ge=0)
+    parameters: Parameters
+
+
+ExportFormat = Literal["spec", "json", "npz", "python"]
+"""spec: the RunSpec. json: a RunFile. npz: NumPy arrays, `<layer>.weights` and `<layer>.biases`. python: a program."""

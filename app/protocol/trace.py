@@ -1,0 +1,114 @@
+"""One sample's whole pass in numbers, op by op, and the check of the gradients."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, FiniteFloat
+
+from app.protocol.base import Figure, Message
+
+Vector = list[Figure]
+Matrix = list[list[Figure]]
+
+
+class TraceRequest(Message):
+    """A sample to follow through the network."""
+
+    input: list[FiniteFloat] = Field(min_length=1, description="raw inputs, before features")
+    target: int | list[FiniteFloat] | None = Field(
+        None, description="a class by its number, or the numbers the loss compares with; null: the forward pass alone"
+    )
+
+
+class ParameterTrace(Message):
+    """A block of parameters; every array has its shape, and what needs a target is null without one."""
+
+    name: str
+    values: Vector | Matrix
+    memory: dict[str, Vector | Matrix] = Field(description="the optimizer's memory, by the names of its formula")
+    gradient: Vector | Matrix | None = Field(description="∂L/∂ the parameters for this sample, without penalty")
+    penalty_gradient: Vector | Matrix | None = Field(description="the regularization's part")
+    update: Vector | Matrix | None = Field(description="what a step of the optimizer would add")
+    next_memory: dict[str, Vector | Matrix] | None = Field(description="the memory after that step")
+
+
+class DenseTrace(Message):
+    """z = x W + b."""
+
+    kind: Literal["dense"]
+    layer: str
+    inputs: Vector = Field(description="x")
+    weights: ParameterTrace
+    biases: ParameterTrace
+    terms: Matrix = Field(description="x_i w_ij, (inputs, units)")
+    outputs: Vector = Field(description="z")
+    output_adjoints: Vector | None = Field(description="∂L/∂z")
+    input_adjoints: Vector | None = Field(description="∂L/∂x")
+
+
+class ActivationTrace(Message):
+    """a = f(z)."""
+
+    kind: Literal["activation"]
+    layer: str
+    function: str
+    inputs: Vector = Field(description="z")
+    outputs: Vector = Field(description="a")
+    derivatives: Vector = Field(description="f′(z)")
+    output_adjoints: Vector | None = Field(description="∂L/∂a")
+    input_adjoints: Vector | None = Field(description="∂L/∂z")
+
+
+class LossTrace(Message):
+    """L of what the network says against the targets."""
+
+    kind: Literal["loss"]
+    layer: str
+    function: str
+    inputs: Vector = Field(description="outputs; of a cross-entropy, which takes its activation along, pre-activations")
+    prediction: Vector
+    targets: Vector | None
+    value: Figure = Field(description="L")
+    input_adjoints: Vector | None = Field(description="∂L/∂ the inputs")
+
+
+OpTrace = Annotated[DenseTrace | ActivationTrace | LossTrace, Field(discriminator="kind")]
+
+
+class TraceAnswer(Message):
+    """The pass of one sample: every op in order; read backwards, it is the backward pass."""
+
+    inputs: Vector = Field(description="raw inputs")
+    features: Vector = Field(description="what the network reads")
+    ops: list[OpTrace]
+    optimizer_step: int = Field(description="the number the coming update would have for the optimizer, from 1")
+
+
+class GradientCheckRequest(Message):
+    """How thoroughly to check."""
+
+    samples: int = Field(16, ge=1, le=1024, description="samples of the batch under way, at most")
+    components: int = Field(100, ge=1, le=10_000, description="parameters of each block, at most; large networks fewer")
+
+
+class BlockCheck(Message):
+    """One block of parameters: what backpropagation says against what central differences say."""
+
+    name: str
+    size: int
+    checked: int
+    skipped: int = Field(description="looked at, but next to a kink or an overflow, where a difference says nothing")
+    largest_error: Figure = Field(
+        description="largest relative error; null where nothing was checked or it is infinite"
+    )
+    index: list[int] | None = Field(description="where in the block that is")
+    analytic: Figure = Field(description="∂L/∂ that parameter by backpropagation")
+    numeric: Figure = Field(description="the same by central differences")
+    tolerance: float
+    passed: bool
+
+
+class GradientCheckAnswer(Message):
+    """Backpropagation held against central differences, block by block."""
+
+    passed: bool
+    blocks: list[BlockCheck]

@@ -1,0 +1,1 @@
+"""The HTTP and WebSocket handlers: thin, typed, one module a subject."""

@@ -1,0 +1,86 @@
+"""How a body is read: strict JSON, of a JSON type, no longer than the server's limit."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import BodyTooLargeError, InvalidJsonError, NotJsonError, problem_of, problem_response
+
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+
+
+class StrictRequest(Request):
+    """A request whose JSON holds no NaN and no infinity."""
+
+    async def json(self) -> Any:
+        """The body. Raises InvalidJsonError, which says where it stops being JSON."""
+        return read_json(await self.body())
+
+
+class StrictRoute(APIRoute):
+    """A route that takes JSON of a JSON type alone."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, reading the body by StrictRequest."""
+        handler = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            has_body = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if self.body_field is not None and has_body and kind not in JSON_TYPES:
+                detail = f"Received a body of type {kind or '(none given)'}, expected application/json."
+                raise NotJsonError(detail, "Send JSON with the header Content-Type: application/json.")
+            return await handler(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def read_json(text: bytes | str) -> Any:
+    """Parse strict JSON. Raises InvalidJsonError."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        nearby = error.doc[max(0, error.pos - 10) : error.pos + 20]
+        detail = (
+            f"{error.msg[:1].upper()}{error.msg[1:]} at line {error.lineno}, column {error.colno}, near {nearby!r}."
+        )
+        raise InvalidJsonError(
+            detail, "Send JSON (RFC 8259). It has no NaN and no infinity: leave such values out."
+        ) from error
+
+
+class BodyLimit:
+    """Middleware: a body longer than `limit` bytes is refused, before or while it is read."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._limit:
+            response = problem_response(problem_of(self._too_large()), {"Connection": "close"})
+            await response(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise self._too_large()
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _too_large(self) -> BodyTooLargeError:
+        detail = f"The body is longer than the {self._limit:,} bytes this server takes."
+        return BodyTooLargeError(detail, "Send less, as fewer samples; whoever runs the server can raise the limit.")

@@ -1,0 +1,171 @@
+"""Looking inside a session: its data, parameters, predictions, maps, traces."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Response
+
+from app.deps import ServicesDep, SessionDep
+from app.errors import documented
+from app.protocol.rest import (
+    BoundaryAnswer,
+    ExportFormat,
+    Parameters,
+    PointData,
+    PredictAnswer,
+    PredictRequest,
+    RunFile,
+)
+from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
+from app.routes.body import StrictRoute
+from app.sessions import answers
+from app.sessions.export import export
+
+router = APIRouter(tags=["inside"], route_class=StrictRoute)
+
+BODY_ERRORS = (400, 413, 415, 422)
+THOROUGHLY = GradientCheckRequest()
+
+
+def json_response(body: bytes) -> Response:
+    """An answer whose JSON was made off the event loop."""
+    return Response(body, media_type="application/json")
+
+
+@router.get(
+    "/sessions/{id}/data",
+    operation_id="get_data",
+    summary="The data of a run",
+    response_model=PointData,
+    responses=documented(404, 410, 422),
+)
+async def get_data(session: SessionDep) -> Response:
+    """Every sample, before features: training rows first, then test rows."""
+    return json_response(await session.look(partial(answers.data_json, data_version=session.data_version)))
+
+
+@router.get(
+    "/sessions/{id}/parameters",
+    operation_id="get_parameters",
+    summary="Weights and biases",
+    response_model=Parameters,
+    responses=documented(404, 410, 422),
+)
+async def get_parameters(session: SessionDep) -> Response:
+    """Layer by layer, a = f(x W + b)."""
+    return json_response(await session.look(answers.parameters_json))
+
+
+@router.put(
+    "/sessions/{id}/parameters",
+    operation_id="set_parameters",
+    summary="Replace weights and biases",
+    response_model=Parameters,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def set_parameters(
+    session: SessionDep,
+    parameters: Annotated[
+        Parameters,
+        Body(examples=[{"layers": [{"name": "output", "weights": [[0.5], [-0.5]], "biases": [0.0]}]}]),
+    ],
+) -> Response:
+    """Takes what the GET gives: every layer, in order. Training goes on from them; the step stays."""
+    await session.set_parameters(answers.given_parameters(parameters.layers))
+    return json_response(await session.look(answers.parameters_json))
+
+
+@router.post(
+    "/sessions/{id}/predict",
+    operation_id="predict",
+    summary="Ask the network",
+    response_model=PredictAnswer,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def predict(
+    session: SessionDep,
+    question: Annotated[PredictRequest, Body(examples=[{"inputs": [[0.5, -1.0], [2.0, 2.0]]}])],
+    services: ServicesDep,
+) -> Response:
+    """Outputs for rows of raw inputs, before features; on demand every layer's activations."""
+    job = partial(
+        answers.predict_json,
+        rows=question.inputs,
+        activations=question.activations,
+        settings=services.settings,
+    )
+    return json_response(await session.look(job))
+
+
+@router.post(
+    "/sessions/{id}/trace",
+    operation_id="trace",
+    summary="Follow one sample",
+    response_model=TraceAnswer,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def trace(
+    session: SessionDep,
+    sample: Annotated[TraceRequest, Body(examples=[{"input": [0.5, -1.0], "target": 1}])],
+    services: ServicesDep,
+) -> Response:
+    """Every op's values on the way forward, ∂L/∂ each of them on the way back, each parameter's gradient and what a
+    step on this sample alone would do to it. Nothing is trained.
+    """
+    job = partial(answers.trace_json, sample=sample, settings=services.settings)
+    return json_response(await session.look(job))
+
+
+@router.post(
+    "/sessions/{id}/gradient-check",
+    operation_id="check_gradient",
+    summary="Check the gradients",
+    response_model=GradientCheckAnswer,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def check_gradient(
+    session: SessionDep,
+    services: ServicesDep,
+    how: Annotated[GradientCheckRequest, Body(examples=[{"samples": 16}])] = THOROUGHLY,
+) -> Response:
+    """Backpropagation held against central differences on the batch under way: the largest relative error of each
+    block of parameters. The run is left as it is.
+    """
+    job = partial(answers.gradient_check_json, how=how, settings=services.settings)
+    return json_response(await session.look(job))
+
+
+@router.get(
+    "/sessions/{id}/boundary",
+    operation_id="get_boundary",
+    summary="A unit over the plane",
+    response_model=BoundaryAnswer,
+    responses=documented(404, 410, 422),
+)
+async def get_boundary(
+    session: SessionDep,
+    services: ServicesDep,
+    resolution: Annotated[int, Query(ge=1)] = 64,
+    unit: Annotated[str, Query(description="`<layer>:<number>`, as `dense_1:0`")] = "output:0",
+) -> Response:
+    """The activation of one unit on a grid over [-6, 6]², for data of two inputs."""
+    job = partial(answers.boundary_json, resolution=resolution, unit=unit, settings=services.settings)
+    return json_response(await session.look(job))
+
+
+@router.get(
+    "/sessions/{id}/export",
+    operation_id="export_session",
+    summary="Take a run away",
+    response_model=RunFile,
+    responses=documented(404, 410, 422),
+)
+async def export_session(
+    session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
+) -> Response:
+    """`spec`: the RunSpec. `json`: spec, position and parameters. `npz`: the parameters as NumPy arrays, named
+    `<layer>.weights` and `<layer>.biases`. `python`: a program with the parameters in it, which needs NumPy alone.
+    """
+    file = await session.look(partial(export, kind=kind))
+    disposition = f'attachment; filename="{file.file_name}"'
+    return Response(file.body, media_type=file.media_type, headers={"Content-Disposition": disposition})

@@ -1,0 +1,56 @@
+"""The pages: the playground itself, and the reference of the API."""
+
+import json
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.templating import Jinja2Templates
+
+from app.errors import AppError
+from app.protocol.stream import CLOSE_MEANINGS
+from app.routes.reference import make_reference
+from app.routes.web import new_nonce, page_policy
+from app.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+IMPORT_MAP = ROOT / "static" / "vendor" / "importmap.json"
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(ROOT / "templates")
+
+
+class NotBuiltError(AppError):
+    """The page's libraries are missing."""
+
+    status, kind, title = 503, "not-built", "The page's libraries are not built"
+
+
+def _page(request: Request, template: str, **context: object) -> Response:
+    nonce = new_nonce()
+    response = templates.TemplateResponse(request, template, {"csp_nonce": nonce, "version": VERSION, **context})
+    response.headers["Content-Security-Policy"] = page_policy(nonce)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _import_map() -> str:
+    """The import map, fit to stand in a script element."""
+    try:
+        document = json.loads(IMPORT_MAP.read_text("utf-8"))
+    except FileNotFoundError as error:
+        detail = "static/vendor/importmap.json is missing, so the page's libraries are too."
+        raise NotBuiltError(detail, "Run `python3 run.py`, which fetches and builds them.") from error
+    return json.dumps(document).replace("<", "\\u003c")
+
+
+@router.get("/")
+def playground(request: Request) -> Response:
+    """The playground."""
+    return _page(request, "playground.html", importmap=_import_map())
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """The reference of the API, made from its own description."""
+    codes = {code.value: meaning for code, meaning in CLOSE_MEANINGS.items()}
+    return _page(request, "reference.html", reference=make_reference(request.app.openapi()), close_codes=codes)

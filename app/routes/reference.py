@@ -1,0 +1,139 @@
+"""The API's reference as a page: OpenAPI's document, told in the order in which one reads.
+
+A page of our own, without a script: it works with the network cut, under the strict policy, and in any browser.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a body or an answer, or a parameter."""
+
+    name: str
+    type: str
+    default: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    paragraphs: list[str]
+    tag: str
+    parameters: list[Field]
+    body: list[Field]
+    curl: str
+    status: str
+    answer: list[Field]
+    errors: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All calls, by subject."""
+
+    title: str
+    version: str
+    operations: dict[str, list[Operation]]
+
+
+def make_reference(openapi: dict[str, Any]) -> Reference:
+    """The reference of an OpenAPI document."""
+    by_tag: dict[str, list[Operation]] = {}
+    for path, methods in openapi["paths"].items():
+        for method, operation in methods.items():
+            made = _operation(path, method.upper(), operation, openapi)
+            by_tag.setdefault(made.tag, []).append(made)
+    return Reference(openapi["info"]["title"], openapi["info"]["version"], by_tag)
+
+
+def _operation(path: str, method: str, operation: dict[str, Any], document: dict[str, Any]) -> Operation:
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = _resolved(content.get("schema", {}), document)
+    responses = operation["responses"]
+    status = next(code for code in responses if code.startswith("2"))
+    answer = responses[status].get("content", {}).get("application/json", {}).get("schema", {})
+    return Operation(
+        id=operation["operationId"],
+        method=method,
+        path=path,
+        summary=operation["summary"],
+        paragraphs=[" ".join(part.split()) for part in operation.get("description", "").split("\n\n")],
+        tag=operation["tags"][0],
+        parameters=[_parameter(each, document) for each in operation.get("parameters", [])],
+        body=_fields(body, document),
+        curl=_curl(path, method, (body.get("examples") or content.get("schema", {}).get("examples") or [None])[0]),
+        status=status,
+        answer=_fields(_resolved(answer, document), document),
+        errors=[(code, each["description"]) for code, each in responses.items() if not code.startswith("2")],
+    )
+
+
+def _curl(path: str, method: str, example: Any) -> str:
+    """The call as a command line; `$ID` stands for a session's id."""
+    url = "$SERVER" + path.replace("{id}", "$ID")
+    command = f"curl {url}" if method == "GET" else f"curl -X {method} {url}"
+    if example is None:
+        return command
+    return f"{command} \\\n  --json '{json.dumps(example, ensure_ascii=False)}'"
+
+
+def _parameter(parameter: dict[str, Any], document: dict[str, Any]) -> Field:
+    schema = parameter["schema"]
+    return Field(
+        parameter["name"],
+        _type(schema, document),
+        _default(schema),
+        parameter.get("required", False),
+        parameter.get("description", ""),
+    )
+
+
+def _fields(schema: dict[str, Any], document: dict[str, Any]) -> list[Field]:
+    required = schema.get("required", [])
+    return [
+        Field(name, _type(part, document), _default(part), name in required, part.get("description", ""))
+        for name, part in schema.get("properties", {}).items()
+    ]
+
+
+def _default(schema: dict[str, Any]) -> str:
+    default = schema.get("default")
+    return "" if default is None else json.dumps(default, ensure_ascii=False)
+
+
+def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The schema itself, where it refers to another."""
+    if "allOf" in schema and len(schema["allOf"]) == 1:
+        schema = schema["allOf"][0]
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        resolved: dict[str, Any] = document["components"]["schemas"][name]
+        return resolved
+    return schema
+
+
+def _type(schema: dict[str, Any], document: dict[str, Any]) -> str:
+    """A schema in a few words."""
+    if "$ref" in schema:
+        target = _resolved(schema, document)
+        return _type(target, document) if "enum" in target else str(schema["$ref"].rpartition("/")[2])
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return " | ".join(json.dumps(value) for value in schema["enum"])
+    for union in ("anyOf", "oneOf", "allOf"):
+        if union in schema:
+            return " | ".join(dict.fromkeys(_type(part, document) for part in schema[union]))
+    if schema.get("type") == "array":
+        return f"{_type(schema.get('items', {}), document)}[]"
+    return str(schema.get("type", "any"))

@@ -1,0 +1,129 @@
+"""The stream's handler: three tasks a socket, one reading, one obeying, one sending (see `app.protocol.stream`)."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
+from pydantic import ValidationError
+
+from app.deps import ServicesDep
+from app.errors import AppError, SessionGoneError, problem_of
+from app.outbox import EndedError, Outbox
+from app.protocol.stream import COMMANDS, SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
+from app.routes.body import read_json
+from app.sessions.audience import Stream
+from app.sessions.commands import obey
+from app.sessions.session import Session
+from app.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+router = APIRouter()
+
+CLOSE_SECONDS = 2.0
+"""Longest wait for the close frame to go out: a client that reads nothing is left without it."""
+
+
+@router.websocket("/sessions/{id}/stream")
+async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id")], services: ServicesDep) -> None:
+    """Commands in, events and frames out, until either side closes."""
+    if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+        await websocket.accept()
+        await _close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+        return
+    await websocket.accept(subprotocol=SUBPROTOCOL)
+    try:
+        session = services.sessions.get(session_id)
+    except AppError as error:
+        gone = isinstance(error, SessionGoneError)
+        await _close(websocket, CloseCode.GONE if gone else CloseCode.UNKNOWN_SESSION, error.detail)
+        return
+    with session.watched() as client:
+        await _serve(websocket, session, client, services.settings)
+
+
+async def _serve(websocket: WebSocket, session: Session, client: Stream, settings: Settings) -> None:
+    commands: asyncio.Queue[AnyCommand] = asyncio.Queue(settings.max_commands)
+    reading = asyncio.create_task(_read(websocket, session, client, commands))
+    obeying = asyncio.create_task(_obey(session, client, commands))
+    sending = asyncio.create_task(_send(websocket, client.outbox, settings.stall_seconds))
+    try:
+        await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        tasks = (reading, obeying, sending)
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _read(websocket: WebSocket, session: Session, client: Stream, commands: "asyncio.Queue[AnyCommand]") -> None:
+    """Take the client's messages until it is gone."""
+    while True:
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        text = message.get("text")
+        if text is None:
+            client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not taken")
+            continue
+        command = _command(text, client.outbox)
+        if isinstance(command, Ack):
+            session.acknowledge(client, command.frame)  # at once: a long training must not hold up the picture
+        elif command is not None:
+            try:
+                commands.put_nowait(command)
+            except asyncio.QueueFull:
+                client.outbox.end(CloseCode.TOO_MANY_COMMANDS, "commands came faster than they can be answered")
+
+
+def _command(text: str, outbox: Outbox) -> AnyCommand | None:
+    """The command in a message; None where it is none, and the client is told."""
+    reference: Reference = None
+    try:
+        document = read_json(text)
+        if isinstance(document, dict) and isinstance(document.get("id"), (int, str)):
+            reference = document["id"] if len(str(document["id"])) <= 64 else None
+        return COMMANDS.validate_python(document)
+    except (AppError, ValidationError) as error:
+        outbox.post(ErrorEvent(re=reference, problem=problem_of(error)).model_dump_json())
+        return None
+
+
+async def _obey(session: Session, client: Stream, commands: "asyncio.Queue[AnyCommand]") -> None:
+    """Do what the client commands, in order."""
+    while True:
+        command = await commands.get()
+        try:
+            await obey(session, client, command)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem.status == 500:
+                logger.exception("the command %s failed", command.type)
+            client.outbox.post(ErrorEvent(re=command.id, problem=problem).model_dump_json())
+
+
+async def _send(websocket: WebSocket, outbox: Outbox, stall_seconds: float) -> None:
+    """Send what the client is owed until the stream ends or the client takes nothing for too long."""
+    with suppress(TimeoutError, WebSocketDisconnect):
+        while True:
+            try:
+                owed = await outbox.next()
+            except EndedError as end:
+                await _close(websocket, end.code, end.reason)
+                return
+            async with asyncio.timeout(stall_seconds):
+                if isinstance(owed, str):
+                    await websocket.send_text(owed)
+                else:
+                    await websocket.send_bytes(owed)
+
+
+async def _close(websocket: WebSocket, code: CloseCode, reason: str) -> None:
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):  # RuntimeError: the client closed first
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await websocket.close(code, reason[:120])

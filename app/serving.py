@@ -1,0 +1,61 @@
+"""How the application is put on the network: the listening socket and uvicorn's settings, in one place."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.settings import Settings
+
+
+class AddressInUseError(Exception):
+    """Somebody else listens there, or the address is not ours; the message says so in a line."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises AddressInUseError.
+
+    Accepted connections inherit its options, so that a client which stops reading is let go by the kernel:
+    - a small send buffer, so that a stall is noticed after kilobytes and not after megabytes;
+    - TCP_USER_TIMEOUT (RFC 5482), after which data that the client does not take end the connection.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.socket_buffer_bytes)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(1000 * settings.stall_seconds))
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        raise AddressInUseError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
+    listening.setblocking(False)
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """The address to type into a browser."""
+    host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{host}:{port}"
+
+
+def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """A server for `serve(sockets=[listen(settings)])`."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level=settings.log_level,
+            access_log=settings.log_level == "debug",
+            server_header=False,
+            ws_max_size=settings.max_message_bytes,
+            ws_ping_interval=settings.ping_seconds,
+            ws_ping_timeout=settings.stall_seconds,
+            ws_per_message_deflate=False,  # it quadruples the cost of a frame
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+            lifespan="on",
+        )
+    )

@@ -1,0 +1,135 @@
+"""Answers that may be large: made on a thread of the pool and handed over as the bytes of their JSON.
+
+Each function is a job for `Session.look`; what it writes has the shape of the model of `app.protocol.rest` it names.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import orjson
+
+from app.errors import AppError, LimitError
+from app.protocol.rest import LayerWeights
+from app.protocol.trace import GradientCheckRequest, TraceRequest
+from app.sessions.limits import check_count
+from app.settings import Settings
+from engine.gradcheck import gradient_check
+from engine.jit import Array
+from engine.probes import DOMAIN, maps
+from engine.trace import class_target, trace
+from engine.trainer import LayerParameters, Trainer
+
+TRACED_ARRAYS = 10
+"""Numbers a trace tells of one parameter, at most."""
+
+
+MAX_PASSES = 10_000
+"""Forward passes of one gradient check, at most."""
+
+
+def to_json(document: object) -> bytes:
+    """JSON of a document that may hold arrays and dataclasses; NaN and infinity become null."""
+    return orjson.dumps(document, default=np.ndarray.tolist, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def parameters_json(trainer: Trainer) -> bytes:
+    """`Parameters`."""
+    layers = trainer.get_parameters()
+    return to_json({"layers": [{"name": x.name, "weights": x.weights, "biases": x.biases} for x in layers]})
+
+
+def data_json(trainer: Trainer, data_version: int) -> bytes:
+    """`PointData`."""
+    data = trainer.data
+    return to_json(
+        {
+            "data_version": data_version,
+            "task": data.task,
+            "classes": data.classes or None,
+            "train_size": len(data.train),
+            "test_size": len(data.test),
+            "inputs": np.concatenate((data.train.inputs, data.test.inputs)),
+            "targets": np.concatenate((data.train.targets, data.test.targets)),
+        }
+    )
+
+
+def predict_json(trainer: Trainer, rows: Sequence[Sequence[float]], activations: bool, settings: Settings) -> bytes:
+    """`PredictAnswer`."""
+    _check_work(trainer, len(rows), settings, "inputs")
+    units = sum(layer.units for layer in trainer.network.layers)
+    check_count("inputs", "numbers in the answer (rows × units)", len(rows) * units, settings.max_values)
+    prediction = trainer.predict(matrix(rows, trainer.data.train.inputs.shape[1], "inputs"))
+    told = [{"name": name, "values": values} for name, values in prediction.activations.items()]
+    return to_json({"outputs": prediction.outputs, "activations": told if activations else None})
+
+
+def boundary_json(trainer: Trainer, resolution: int, unit: str, settings: Settings) -> bytes:
+    """`BoundaryAnswer`. Raises ValueError for inputs that are not a plane and for an unknown unit."""
+    check_count("resolution", "points on a side", resolution, settings.max_resolution)
+    _check_work(trainer, resolution**2, settings, "resolution")
+    found = maps(trainer, resolution, np.array([_slot(trainer, unit)]))
+    if found is None:
+        width = trainer.data.train.inputs.shape[1]
+        raise ValueError(
+            f"Received data of {width} inputs, expected two: a boundary is drawn over a plane. "
+            "Use predict for points of your own."
+        )
+    return to_json({"unit": unit, "resolution": resolution, "domain": (-DOMAIN, DOMAIN), "values": found[0]})
+
+
+def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:
+    """`TraceAnswer`."""
+    check_count("input", "parameters to trace", trainer.network.layout.size, settings.max_values // TRACED_ARRAYS)
+    target = class_target(trainer, sample.target) if isinstance(sample.target, int) else sample.target
+    return to_json(trace(trainer, sample.input, target))
+
+
+def gradient_check_json(trainer: Trainer, how: GradientCheckRequest, settings: Settings) -> bytes:
+    """`GradientCheckAnswer`. Of a large network fewer components are checked, so that it takes a fraction of a second."""
+    blocks, parameters = len(trainer.network.layout.blocks), trainer.network.layout.size
+    passes = min(MAX_PASSES, settings.max_work // (parameters * how.samples))  # two forward passes a component
+    components = min(how.components, max(1, passes // (2 * blocks)))
+    checks = gradient_check(trainer, how.samples, components)
+    return to_json({"passed": all(check.passed for check in checks), "blocks": checks})
+
+
+def given_parameters(layers: Sequence[LayerWeights]) -> list[LayerParameters]:
+    """A client's parameters as arrays. Raises ValueError where rows differ in length."""
+    return [
+        LayerParameters(
+            layer.name,
+            matrix(layer.weights, len(layer.weights[0]) if layer.weights else 0, f"{layer.name}.weights"),
+            np.array(layer.biases, dtype=np.float64),
+        )
+        for layer in layers
+    ]
+
+
+def matrix(rows: Sequence[Sequence[float]], width: int, field: str) -> Array:
+    """Rows of equal width as (rows, width) float64. Raises ValueError that names the first row of another width."""
+    for number, row in enumerate(rows):
+        if len(row) != width:
+            raise ValueError(
+                f"Received {len(row)} numbers in row {number} of {field}, expected {width}. "
+                "Give every row as many numbers as there are columns."
+            )
+    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
+
+
+def _slot(trainer: Trainer, unit: str) -> int:
+    """The column of the tape that a unit's activation is in. `unit` is `<layer>:<number>`, as `dense_1:0`."""
+    layers = {layer.name: layer for layer in trainer.network.layers}
+    name, _, number = unit.partition(":")
+    layer = layers.get(name)
+    if layer is None or not number.isascii() or not number.isdigit() or int(number) >= layer.units:
+        known = ", ".join(f"{each.name}:0 to {each.name}:{each.units - 1}" for each in layers.values())
+        raise AppError(f"unit: received {unit[:80]!r}, expected one of {known}.", "Name a unit of the network.")
+    return layer.output + int(number)
+
+
+def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str) -> None:
+    work = rows * trainer.network.layout.size
+    if work > settings.max_work:
+        detail = f"{field}: received {rows:,} rows for {trainer.network.layout.size:,} parameters, too many at once."
+        raise LimitError(detail, "Ask for fewer rows, in several calls.", field=field)

@@ -1,0 +1,72 @@
+"""A change of a run: JSON merge patch (RFC 7396) on its spec.
+
+Some things in a spec follow from others, and the merge lets them follow, so that the shortest patch does what it says:
+
+- another optimizer takes the learning rate along and none of the old one's own hyper-parameters;
+- own data and generated points have few fields in common: only those are kept from one to the other, and the features
+  go back to their default; new targets of own data are looked at anew to tell the task;
+- where the new data pose another task, loss and output activation become that task's own unless the patch names them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from engine.spec import DataSpec, RunSpec
+
+COMMON_DATA_FIELDS = ("seed", "train_fraction")
+
+
+class _Data(BaseModel):
+    """The data alone: validated first, for the rest depends on its task."""
+
+    data: DataSpec
+
+
+def merge(target: Any, patch: Any) -> Any:
+    """RFC 7396: objects are merged field by field, null removes a field, anything else replaces."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge(merged.get(name), value)
+    return merged
+
+
+def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
+    """The spec with the patch applied and validated. Raises pydantic's ValidationError."""
+    document = spec.model_dump(exclude={"data"})  # the data stay an object where they stay: they may be large
+    document["data"] = spec.data
+    if "data" in patch:
+        document["data"] = _patched_data(spec, patch["data"])
+        if document["data"].task != spec.data.task:
+            document["loss"] = None
+            document["network"]["output_activation"] = None
+        if _changes_kind(spec, patch["data"]):
+            document["features"] = None
+    if _renames(document["optimizer"]["name"], patch.get("optimizer")):
+        document["optimizer"] = {"learning_rate": document["optimizer"]["learning_rate"]}
+    rest = {name: value for name, value in patch.items() if name != "data"}
+    return RunSpec.model_validate(merge(document, rest))
+
+
+def _patched_data(spec: RunSpec, patch: Any) -> Any:
+    document = spec.data.model_dump()
+    if _changes_kind(spec, patch):
+        document = {name: document[name] for name in COMMON_DATA_FIELDS}
+    if isinstance(patch, Mapping) and "targets" in patch:
+        document.pop("task", None)
+    return _Data.model_validate(merge({"data": document}, {"data": patch})).data
+
+
+def _changes_kind(spec: RunSpec, patch: Any) -> bool:
+    """From own data to generated points or back."""
+    return _renames(spec.data.name, patch) and "inline" in (spec.data.name, patch["name"])
+
+
+def _renames(name: str, patch: Any) -> bool:
+    return isinstance(patch, Mapping) and patch.get("name", name) != name

@@ -1,0 +1,114 @@
+"""From the engine's values to the words of the protocol. What is made of a live trainer holds no live array."""
+
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from app.protocol.base import Status
+from app.protocol.rest import (
+    ActivationStatistics,
+    Histogram,
+    LayerReport,
+    LayerShape,
+    LayerWeights,
+    Metrics,
+    Parameters,
+    StepsAnswer,
+)
+from engine.probes import LayerStatistics, Observation
+from engine.probes import Metrics as EngineMetrics
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a run is."""
+
+    step: int
+    epoch: int
+    sample: int
+    status: Status
+    message: str | None
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Self:
+        """Where it is now."""
+        message = trainer.divergence.message if trainer.divergence is not None else None
+        return cls(trainer.step, trainer.epoch, trainer.sample, trainer.status, message)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a run is made of: it stays until the spec changes."""
+
+    spec: RunSpec
+    parameter_count: int
+    steps_per_epoch: int
+    layers: list[LayerShape]
+    inputs: list[str]
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Self:
+        """What it is made of now."""
+        size, steps = trainer.network.layout.size, trainer.steps_per_epoch
+        return cls(trainer.spec, size, steps, layer_shapes(trainer), input_names(trainer))
+
+
+def metrics(measured: EngineMetrics) -> Metrics:
+    """The engine's metrics as a message."""
+    return Metrics(**asdict(measured))
+
+
+def layer_report(layer: LayerStatistics) -> LayerReport:
+    """What one layer is doing."""
+    return LayerReport(
+        name=layer.name,
+        activation=ActivationStatistics(mean=layer.mean, std=layer.std, saturated=layer.saturated, dead=layer.dead),
+        gradient_norm=layer.gradient_norm,
+        update_ratio=layer.update_ratio,
+        histogram=Histogram(low=layer.low, high=layer.high, counts=layer.histogram.tolist()),
+    )
+
+
+def steps_answer(steps: int, observation: Observation, message: str | None) -> StepsAnswer:
+    """The answer to a call that made so many steps and ended in this state."""
+    return StepsAnswer(
+        steps=steps,
+        step=observation.step,
+        epoch=observation.epoch,
+        sample=observation.sample,
+        status="ready" if message is None else "diverged",
+        message=message,
+        metrics=metrics(observation.metrics),
+        layers=[layer_report(layer) for layer in observation.layers],
+    )
+
+
+def layer_shapes(trainer: Trainer) -> list[LayerShape]:
+    """How the flat vector of parameters is laid out."""
+    return [
+        LayerShape(
+            name=layer.name,
+            units=layer.units,
+            inputs=layer.n_in,
+            activation=layer.activation,
+            weights_offset=layer.weights.offset,
+            biases_offset=layer.biases.offset,
+        )
+        for layer in trainer.network.layers
+    ]
+
+
+def input_names(trainer: Trainer) -> list[str]:
+    """Names of the network's inputs: its features, or x1, x2, … where own data are fed as they are."""
+    return list(trainer.spec.features or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))
+
+
+def parameters(trainer: Trainer) -> Parameters:
+    """Every layer's weights and biases."""
+    return Parameters(
+        layers=[
+            LayerWeights(name=layer.name, weights=layer.weights.tolist(), biases=layer.biases.tolist())
+            for layer in trainer.get_parameters()
+        ]
+    )

@@ -1,0 +1,52 @@
+"""What an operator can set, read from the environment when `Settings()` is made and never at import.
+
+Every name is prefixed `BACKPROP_` (`BACKPROP_MAX_SESSIONS=40`); the address also answers to plain `HOST` and `PORT`.
+"""
+
+import os
+from typing import Literal
+
+from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+
+
+class Settings(BaseSettings):
+    """Address, limits and time-outs. Sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKPROP_", frozen=True, extra="forbid", populate_by_name=True)
+
+    host: str = Field("127.0.0.1", validation_alias=AliasChoices("BACKPROP_HOST", "HOST"))
+    port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("BACKPROP_PORT", "PORT"))
+    log_level: LogLevel = "warning"
+    workers: PositiveInt = Field(default_factory=lambda: os.cpu_count() or 1, description="threads that run kernels")
+
+    max_body_bytes: PositiveInt = 16 * 2**20
+    max_message_bytes: PositiveInt = Field(4 * 2**20, description="one message of a stream, to the server")
+    max_layers: PositiveInt = 64
+    max_units: PositiveInt = 1024
+    max_parameters: PositiveInt = 2_000_000
+    max_batch: PositiveInt = 100_000
+    max_samples: PositiveInt = 100_000
+    max_inputs: PositiveInt = Field(1024, description="columns of own data")
+    max_work: PositiveInt = Field(
+        1_000_000_000, description="parameters × rows of one pass: samples of the data, points of a grid"
+    )
+    max_steps: PositiveInt = Field(1_000_000, description="steps of one call or command")
+    max_values: PositiveInt = Field(4_000_000, description="numbers in one answer")
+    max_resolution: PositiveInt = Field(512, description="side of a boundary grid")
+
+    max_sessions: PositiveInt = 200
+    session_idle_seconds: PositiveFloat = Field(1800.0, description="a session that nobody uses for so long expires")
+    session_spare_seconds: PositiveFloat = Field(
+        60.0, description="when the server is full, a session unused for so long makes room"
+    )
+    play_grace_seconds: PositiveFloat = Field(30.0, description="a run plays on so long after its last stream left")
+
+    max_events: PositiveInt = Field(256, description="events a stream may owe its client")
+    max_commands: PositiveInt = Field(64, description="commands a stream may owe an answer")
+    ping_seconds: PositiveFloat = 4.0
+    stall_seconds: PositiveFloat = Field(8.0, description="a client that reads nothing for so long is let go")
+    socket_buffer_bytes: PositiveInt = 256 * 2**10
+    shutdown_seconds: PositiveInt = 3

@@ -1,0 +1,69 @@
+"""The start: kernels compile in the background while the server already answers."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Literal, Self
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+Warm = Callable[[Progress], None]
+
+JOIN_SECONDS = 2.0
+"""How long a stopping server waits for the kernel that is being compiled."""
+
+
+class _StoppedError(Exception):
+    """Raised inside the progress call to leave the compilation early."""
+
+
+class Warmth:
+    """Compiles the kernels on a thread of its own; an async context manager.
+
+    `warm` is `engine.warm`: it tells `progress(what, done, total)` before each kernel and after the last.
+    """
+
+    def __init__(self, warm: Warm) -> None:
+        self.status: Literal["warming", "ready", "failed"] = "warming"
+        self.message = "starting"
+        self.done, self.total = 0, 0
+        self._warm = warm
+        self._stopping = False
+        self._over = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
+
+    async def __aenter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping = True
+        await asyncio.to_thread(self._thread.join, JOIN_SECONDS)
+
+    async def over(self) -> None:
+        """Wait until the kernels are compiled, or compiling them has failed: what needs them then says why."""
+        await self._over.wait()
+
+    def _run(self) -> None:
+        try:
+            self._warm(self._progress)
+        except _StoppedError:
+            return
+        except Exception as error:
+            logger.exception("compiling the kernels failed")
+            self.status, self.message = "failed", f"compiling the kernels failed: {type(error).__name__}"
+        else:
+            self.status, self.message = "ready", "ready"
+        if not self._stopping:
+            self._loop.call_soon_threadsafe(self._over.set)
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        if self._stopping:
+            raise _StoppedError
+        self.message, self.done, self.total = what, done, total

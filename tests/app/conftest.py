@@ -1,0 +1,21 @@
+"""One server for all tests that need no settings of their own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.client import Client
+from tests.app.live import Live, serving
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[Live]:
+    """A running server."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def client(live: Live) -> Client:
+    """A client of the running server."""
+    return live.client

@@ -1,0 +1,110 @@
+"""A real server for tests: uvicorn on a free port, in a thread, and a client of its stream."""
+
+import json
+import struct
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from websockets.sync.client import ClientConnection, connect
+
+from app.client import Client, Session
+from app.main import create_app
+from app.protocol.stream import SUBPROTOCOL
+from app.serving import address, listen, make_server
+from app.settings import Settings
+
+PATIENCE = 20.0
+"""Seconds that anything may take on a busy machine."""
+
+CIRCLE = {"data": {"name": "circle", "samples": 100}}
+
+
+@dataclass(frozen=True)
+class Live:
+    """A server that runs."""
+
+    url: str
+    client: Client
+    server: uvicorn.Server
+    settings: Settings
+
+    def session(self, **spec: Any) -> Session:
+        """A new session of the circle, or of another spec."""
+        return self.client.create({**CIRCLE, **spec})
+
+    @contextmanager
+    def stream(self, session: Session | str, **options: Any) -> Iterator["Stream"]:
+        """A stream of a session, for as long as the context lasts."""
+        session_id = session if isinstance(session, str) else session.id
+        url = f"{self.url.replace('http', 'ws')}/api/v1/sessions/{session_id}/stream"
+        with connect(url, **{"subprotocols": [SUBPROTOCOL], "compression": None, **options}) as socket:
+            yield Stream(socket)
+
+
+@contextmanager
+def serving(**settings: Any) -> Iterator[Live]:
+    """A server with these settings, for as long as the context lasts."""
+    made = Settings(host="127.0.0.1", port=0, **settings)
+    with listen(made) as listening:
+        server = make_server(create_app(made), made)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            url = address(listening)
+            with Client(url) as client:
+                until(lambda: server.started)
+                yield Live(url, client, server, made)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def until(condition: Any) -> Any:
+    """Wait for a condition to hold and return what it gives."""
+    deadline = time.monotonic() + PATIENCE
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.01)
+    return value
+
+
+class Stream:
+    """A client of the stream: acknowledges frames as it reads them."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Send a command."""
+        self.socket.send(json.dumps({"type": kind, **fields}))
+
+    def read(self) -> dict[str, Any]:
+        """The next event or frame header; a frame is acknowledged."""
+        message = self.socket.recv(PATIENCE)
+        if isinstance(message, str):
+            event: dict[str, Any] = json.loads(message)
+            return event
+        (length,) = struct.unpack_from("<I", message, 8)
+        header = {"type": "frame", "bytes": message, **json.loads(message[16 : 16 + length])}
+        self.frames.append(header)
+        self.send("ack", frame=header["frame"])
+        return header
+
+    def next(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Read until there is a message of this type with these fields."""
+        while True:
+            message = self.read()
+            if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
+                return message
+
+    def ask(self, kind: str, answer: str = "status", **fields: Any) -> dict[str, Any]:
+        """Send a command with an id and wait for its answer."""
+        self.send(kind, id="asked", **fields)
+        return self.next(answer, re="asked")

@@ -1,0 +1,376 @@
+"""Bad input over HTTP: each gets a problem that says what was received, what was expected and what to do."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from app.client import Session
+from app.protocol.problem import PROBLEM_JSON, Problem
+from tests.app.live import CIRCLE, Live
+
+HUGE = 10**30
+
+OWN = {"name": "inline", "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]]}
+
+
+@pytest.fixture(scope="module")
+def session(live: Live) -> Session:
+    """One session for all bad requests: none of them may change it."""
+    made = live.session()
+    made.train(2)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _nothing_changes(session: Session) -> Iterator[None]:
+    before = session.info()
+    yield
+    assert session.info() == before
+
+
+def refused(response: httpx.Response, status: int) -> Problem:
+    """The problem of a refused request, complete."""
+    assert response.status_code == status, response.text
+    assert response.headers["Content-Type"] == PROBLEM_JSON
+    problem = Problem.model_validate_json(response.content)
+    assert problem.status == status
+    assert problem.type.startswith("urn:backprop:")
+    assert problem.detail
+    assert problem.remedy
+    return problem
+
+
+def layers(*units: int) -> dict[str, Any]:
+    return {**CIRCLE, "network": {"layers": [{"units": each} for each in units]}}
+
+
+BAD_SPECS: list[tuple[str, Any, str]] = [
+    ("empty", {}, "/data"),
+    ("not an object", [1, 2], "valid dictionary"),
+    ("null", None, "required"),
+    ("wrong type", {"data": 3}, "/data"),
+    ("a word for a number", {**CIRCLE, "seed": "seven"}, "/seed"),
+    ("a fraction for a whole number", {**CIRCLE, "batch_size": 1.5}, "/batch_size"),
+    ("a negative seed", {**CIRCLE, "seed": -1}, "/seed"),
+    ("a huge number", {**CIRCLE, "seed": HUGE}, "/seed"),
+    ("an unknown field", {**CIRCLE, "sede": 1}, "/sede"),
+    ("a negative learning rate", {**CIRCLE, "optimizer": {"learning_rate": -1}}, "/optimizer/learning_rate"),
+    ("no units", layers(0), "/network/layers/0/units"),
+    ("too wide", layers(4, 1025), "/network/layers/1/units"),
+    ("too deep", layers(*[2] * 65), "/network/layers"),
+    ("too many parameters", layers(1024, 1024, 1024), "parameters"),
+    ("too many samples", {"data": {"name": "circle", "samples": 100_001}}, "/data/samples"),
+    ("too few samples", {"data": {"name": "circle", "samples": 1}}, "/data/samples"),
+    ("too much work", {**layers(512, 512), "data": {"name": "circle", "samples": 100_000}}, "samples × parameters"),
+    ("no features", {**CIRCLE, "features": []}, "feature"),
+    ("a feature twice", {**CIRCLE, "features": ["x1", "x1"]}, "x1"),
+    ("a loss of another task", {**CIRCLE, "loss": "softmax_cross_entropy"}, "softmax"),
+    ("no rows", {"data": {**OWN, "inputs": [], "targets": []}}, "/data/inputs"),
+    ("empty rows", {"data": {**OWN, "inputs": [[], []]}}, "inputs"),
+    ("rows that disagree", {"data": {**OWN, "inputs": [[0, 0], [1]]}}, "row 1"),
+    ("inputs without targets", {"data": {**OWN, "inputs": [[0, 0], [1, 1], [2, 2]]}}, "3 rows"),
+    ("words in the data", {"data": {**OWN, "inputs": [[0, "a"], [1, 1]]}}, "/data/inputs/0/1"),
+    ("too many columns", {"data": {**OWN, "inputs": [[0] * 1025, [1] * 1025]}}, "1,025"),
+    ("test inputs alone", {"data": {**OWN, "test_inputs": [[0, 0]]}}, "test_targets"),
+    ("one class", {"data": {**OWN, "targets": [[1], [1]]}}, "class"),
+]
+
+
+@pytest.mark.parametrize(("spec", "named"), [bad[1:] for bad in BAD_SPECS], ids=[bad[0] for bad in BAD_SPECS])
+def test_a_bad_spec_is_refused_and_the_fault_named(live: Live, spec: Any, named: str) -> None:
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
+    assert named in f"{problem.detail} {problem.field} {problem.errors}"
+
+
+UNKNOWN_NAMES = [
+    ({"data": {"name": "sprial"}}, "spiral"),
+    ({**CIRCLE, "features": ["x3"]}, "x1_squared"),
+    ({**CIRCLE, "network": {"layers": [{"units": 2, "activation": "thanh"}]}}, "leaky_relu"),
+    ({**CIRCLE, "network": {"output_activation": "max"}}, "softmax"),
+    ({**CIRCLE, "network": {"initializer": "xavier"}}, "glorot_uniform"),
+    ({**CIRCLE, "network": {"layers": [{"kind": "dens", "units": 2}]}}, "dense"),
+    ({**CIRCLE, "loss": "mse"}, "half_squared_error"),
+    ({**CIRCLE, "optimizer": {"name": "adma"}}, "adam"),
+    ({**CIRCLE, "optimizer": {"name": "sgd", "beta3": 0.1}}, "momentum"),
+    ({**CIRCLE, "regularization": {"name": "l3"}}, "l2"),
+    ({**CIRCLE, "reduction": "median"}, "mean"),
+]
+
+
+@pytest.mark.parametrize(("spec", "known"), UNKNOWN_NAMES)
+def test_an_unknown_name_gets_the_known_ones(live: Live, spec: Any, known: str) -> None:
+    assert known in refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422).detail
+
+
+CALLS = [
+    ("POST", "/sessions"),
+    ("PATCH", "/sessions/{id}"),
+    ("POST", "/sessions/{id}/steps"),
+    ("POST", "/sessions/{id}/reset"),
+    ("PUT", "/sessions/{id}/parameters"),
+    ("POST", "/sessions/{id}/predict"),
+    ("POST", "/sessions/{id}/trace"),
+    ("POST", "/sessions/{id}/gradient-check"),
+]
+"""Every call that takes a body."""
+
+NO_JSON = ["{", "NaN", '{"seed": NaN}', '{"count": Infinity}', '{"inputs": [[-Infinity]]}', '{"count": 1e999}', "\ud800".encode("utf-8", "surrogatepass"), "[" * 5000]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NO_JSON, ids=range(len(NO_JSON)))
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_a_body_that_is_no_json_is_refused(
+    live: Live, session: Session, method: str, path: str, body: str | bytes
+) -> None:
+    url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
+    problem = refused(httpx.request(method, url, content=body, headers={"Content-Type": "application/json"}), 400)
+    assert "line 1" in problem.detail
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_a_body_of_another_type_is_refused(live: Live, session: Session, method: str, path: str) -> None:
+    url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml"):
+        problem = refused(httpx.request(method, url, content="{}", headers={"Content-Type": kind}), 415)
+        assert kind in problem.detail
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_a_body_of_the_wrong_shape_is_refused(live: Live, session: Session, method: str, path: str) -> None:
+    url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
+    for body in ([], "text", 3, {"surprise": 1}):
+        refused(httpx.request(method, url, json=body), 422)
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_a_huge_body_is_refused_before_it_is_read(live: Live, session: Session, method: str, path: str) -> None:
+    url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
+    address = httpx.URL(url)
+    with socket.create_connection((address.host, address.port), timeout=20) as raw:
+        head = f"{method} {address.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        raw.sendall(f"{head}Content-Length: {live.settings.max_body_bytes + 1}\r\n\r\n[1,".encode())
+        status, _, rest = raw.recv(65536).decode().partition("\r\n")
+    assert status.startswith("HTTP/1.1 413 ")
+    assert PROBLEM_JSON in rest
+
+
+def test_a_huge_body_without_a_length_is_cut_off(live: Live) -> None:
+    sent = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal sent
+        while sent < 3 * live.settings.max_body_bytes:
+            sent += 2**20
+            yield b" " * 2**20
+
+    try:
+        response = httpx.post(
+            f"{live.url}/api/v1/sessions", content=chunks(), headers={"Content-Type": "application/json"}, timeout=30
+        )
+    except httpx.WriteError:  # the server answered and hung up while we were still sending
+        assert sent < 3 * live.settings.max_body_bytes
+    else:
+        refused(response, 413)
+
+
+SESSION_CALLS = [
+    ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/steps"), ("POST", "/reset"), ("GET", "/parameters"),
+    ("PUT", "/parameters"), ("POST", "/predict"), ("POST", "/trace"), ("POST", "/gradient-check"), ("GET", "/boundary"),
+    ("GET", "/history"), ("GET", "/export"), ("GET", "/data"),
+]  # fmt: skip
+
+GOOD_BODIES: dict[str, Any] = {
+    "PATCH": {"patch": {}},
+    "PUT/parameters": {"layers": []},
+    "POST/predict": {"inputs": [[0, 0]]},
+    "POST/trace": {"input": [0, 0]},
+}
+
+
+@pytest.mark.parametrize(("method", "path"), SESSION_CALLS)
+def test_an_unknown_session_is_404(live: Live, method: str, path: str) -> None:
+    body = GOOD_BODIES.get(method + path)
+    for session_id in ("nobody", "x" * 64, "..%2f..", "%00"):
+        url = f"{live.url}/api/v1/sessions/{session_id}{path}"
+        problem = refused(httpx.request(method, url, **({"json": body} if body else {})), 404)
+        assert session_id == "..%2f.." or problem.type == "urn:backprop:unknown-session"
+
+
+@pytest.mark.parametrize(("method", "path"), SESSION_CALLS)
+def test_a_deleted_session_is_410(live: Live, method: str, path: str) -> None:
+    gone = live.session()
+    gone.delete()
+    body = GOOD_BODIES.get(method + path)
+    url = f"{live.url}/api/v1/sessions/{gone.id}{path}"
+    problem = refused(httpx.request(method, url, **({"json": body} if body else {})), 410)
+    assert "deleted" in problem.detail
+    assert "POST /api/v1/sessions" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"count": 0}, "/count"),
+        ({"count": -1}, "/count"),
+        ({"count": "many"}, "/count"),
+        ({"count": 1.5}, "/count"),
+        ({"count": 1_000_001}, "1,000,000"),
+        ({"count": HUGE}, "count"),
+        ({"count": 900_000, "unit": "epoch"}, "steps"),
+        ({"unit": "year"}, "'sample', 'step' or 'epoch'"),
+    ],
+)
+def test_bad_steps(live: Live, session: Session, body: Any, named: str) -> None:
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions/{session.id}/steps", json=body), 422)
+    assert named in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "named"),
+    [
+        ({}, 422, "/patch"),
+        ({"patch": []}, 422, "/patch"),
+        ({"patch": {"data": None}}, 422, "/data"),
+        ({"patch": {"data": {"name": "nothing"}}}, 422, "circle"),
+        ({"patch": {"optimizer": {"name": "adma"}}}, 422, "adam"),
+        ({"patch": {"optimizer": {"momentum": 2}}}, 422, "momentum"),
+        ({"patch": {"network": {"layers": [{"units": 2000}]}}, "reset": True}, 422, "1024"),
+        ({"patch": {"features": ["x1"]}}, 409, "features"),
+        ({"patch": {"network": {"layers": []}}}, 409, "network.layers"),
+        ({"patch": {"data": {"name": "blobs"}}}, 409, "data"),
+        ({"patch": {"surprise": 1}}, 422, "/surprise"),
+    ],
+)
+def test_bad_changes(live: Live, session: Session, body: Any, status: int, named: str) -> None:
+    problem = refused(httpx.patch(f"{live.url}/api/v1/sessions/{session.id}", json=body), status)
+    assert named in f"{problem.detail} {problem.field}"
+
+
+def weights(name: str, rows: Any, biases: Any) -> dict[str, Any]:
+    return {"name": name, "weights": rows, "biases": biases}
+
+
+GOOD_LAYERS = [
+    weights("dense_1", [[0] * 4] * 2, [0] * 4),
+    weights("dense_2", [[0] * 2] * 4, [0] * 2),
+    weights("output", [[0]] * 2, [0]),
+]
+
+
+@pytest.mark.parametrize(
+    ("layers", "named"),
+    [
+        ([], "dense_1"),
+        (GOOD_LAYERS[:2], "output"),
+        (GOOD_LAYERS[::-1], "dense_1"),
+        ([weights("dense_9", [[0]], [0]), *GOOD_LAYERS[1:]], "dense_9"),
+        ([weights("dense_1", [[0] * 4] * 3, [0] * 4), *GOOD_LAYERS[1:]], "dense_1.weights"),
+        ([weights("dense_1", [[0] * 4, [0] * 3], [0] * 4), *GOOD_LAYERS[1:]], "row 1 of dense_1.weights"),
+        ([weights("dense_1", [[0] * 4] * 2, [0] * 5), *GOOD_LAYERS[1:]], "dense_1.biases"),
+        ([weights("dense_1", [], []), *GOOD_LAYERS[1:]], "dense_1.weights"),
+        ([weights("dense_1", [["a"] * 4] * 2, [0] * 4), *GOOD_LAYERS[1:]], "/layers/0/weights/0/0"),
+        ([weights("dense_1", 3, [0] * 4), *GOOD_LAYERS[1:]], "/layers/0/weights"),
+    ],
+)
+def test_bad_parameters(live: Live, session: Session, layers: Any, named: str) -> None:
+    response = httpx.put(f"{live.url}/api/v1/sessions/{session.id}/parameters", json={"layers": layers})
+    assert named in refused(response, 422).detail
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, "/inputs"),
+        ({"inputs": []}, "/inputs"),
+        ({"inputs": [[]]}, "row 0"),
+        ({"inputs": [[1]]}, "expected 2"),
+        ({"inputs": [[1, 2], [1, 2, 3]]}, "row 1"),
+        ({"inputs": [1, 2]}, "/inputs/0"),
+        ({"inputs": [["a", "b"]]}, "/inputs/0/0"),
+        ({"inputs": [[1, None]]}, "/inputs/0/1"),
+        ({"inputs": [[0, 0]] * 700_000}, "rows × units"),
+    ],
+)
+def test_bad_predictions(live: Live, session: Session, body: Any, named: str) -> None:
+    response = httpx.post(f"{live.url}/api/v1/sessions/{session.id}/predict", json=body, timeout=60)
+    assert named in refused(response, 422).detail
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, "/input"),
+        ({"input": []}, "/input"),
+        ({"input": [1]}, "(2,)"),
+        ({"input": [1, 2, 3]}, "(2,)"),
+        ({"input": ["a", 1]}, "/input/0"),
+        ({"input": [1, 1], "target": 7}, "class 7"),
+        ({"input": [1, 1], "target": [1, 1]}, "(1,)"),
+        ({"input": [1, 1], "target": "plus"}, "/target"),
+        ({"input": [1e300, 1e300]}, "finite"),
+    ],
+)
+def test_bad_traces(live: Live, body: Any, named: str) -> None:
+    session = live.session(network={"layers": [{"units": 2, "activation": "linear"}], "initializer": {"name": "constant", "scale": 1000.0}}, features=["x1_squared", "x2"])  # fmt: skip
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions/{session.id}/trace", json=body), 422)
+    assert named in f"{problem.detail} {problem.errors}"
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [({"samples": 0}, "/samples"), ({"components": "all"}, "/components"), ({"samples": 10**6}, "/samples")],
+)
+def test_bad_gradient_checks(live: Live, session: Session, body: Any, named: str) -> None:
+    response = httpx.post(f"{live.url}/api/v1/sessions/{session.id}/gradient-check", json=body)
+    assert named in refused(response, 422).detail
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/boundary?resolution=0", "resolution"),
+        ("/boundary?resolution=513", "512"),
+        ("/boundary?resolution=many", "resolution"),
+        ("/boundary?unit=dense_9:0", "dense_1:0 to dense_1:3"),
+        ("/boundary?unit=dense_1:4", "dense_1:0 to dense_1:3"),
+        ("/boundary?unit=dense_1", "dense_1:0 to dense_1:3"),
+        ("/boundary?unit=dense_1:-1", "dense_1:0 to dense_1:3"),
+        ("/boundary?unit=dense_1:²", "dense_1:0 to dense_1:3"),
+        ("/history?since=yesterday", "since"),
+        ("/export?format=exe", "'spec', 'json', 'npz' or 'python'"),
+    ],
+)
+def test_bad_questions(live: Live, session: Session, path: str, named: str) -> None:
+    problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}{path}"), 422)
+    assert named in f"{problem.detail} {problem.errors}"
+
+
+def test_a_boundary_needs_a_plane(live: Live) -> None:
+    own = {"name": "inline", "inputs": [[0, 0, 1], [1, 1, 0]], "targets": [[0], [1]]}
+    session = live.client.create({"data": own})
+    problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/boundary"), 422)
+    assert "3 inputs" in problem.detail
+
+
+def test_a_boundary_of_a_large_network_is_coarse(live: Live) -> None:
+    session = live.session(network={"layers": [{"units": 300}, {"units": 300}]})
+    refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/boundary?resolution=512"), 422)
+    assert len(session.boundary(resolution=16).values) == 16
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/v1", "/api/v1/nothing", "/static/nothing.js", "/static/../app/cli.py"]
+)
+def test_nothing_at_a_path_is_404(live: Live, path: str) -> None:
+    assert refused(httpx.get(live.url + path), 404).instance is not None
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "/api/v1/sessions"), ("POST", "/healthz"), ("DELETE", "/"), ("POST", "/static/icon.svg")],
+)
+def test_a_wrong_method_is_405(live: Live, method: str, path: str) -> None:
+    refused(httpx.request(method, live.url + path), 405)

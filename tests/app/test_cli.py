@@ -1,0 +1,120 @@
+"""`train` on the command line; `serve` is in test_lifecycle."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import main
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+SPEC: dict[str, Any] = {"data": {"name": "circle", "samples": 60}, "seed": 4}
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(SPEC))
+    return path
+
+
+def run(*arguments: object, **options: Any) -> Any:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+
+
+def trained(epochs: int, **changes: Any) -> Trainer:
+    trainer = Trainer(RunSpec.model_validate({**SPEC, **changes}))
+    trainer.advance(epochs, "epoch")
+    return trainer
+
+
+def test_train_prints_the_figures_and_writes_the_run(spec: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    result = run("train", spec, "--epochs", 7, "--out", out)
+    assert result.exit_code == 0, result.output
+    for word in ("loss", "accuracy", "train", "test", "step 21"):
+        assert word in result.stdout
+    file = json.loads(out.read_text())
+    assert (file["step"], file["epoch"]) == (21, 7)
+    for layer, expected in zip(file["parameters"]["layers"], trained(7).get_parameters(), strict=True):
+        np.testing.assert_array_equal(layer["weights"], expected.weights)
+
+
+def test_a_run_can_be_written_as_arrays_and_as_a_program(spec: Path, tmp_path: Path) -> None:
+    for name in ("run.npz", "run.py"):
+        assert run("train", spec, "--epochs", 1, "--out", tmp_path / name).exit_code == 0
+    with np.load(tmp_path / "run.npz") as arrays:
+        np.testing.assert_array_equal(arrays["output.weights"], trained(1).get_parameters()[-1].weights)
+    assert "def predict" in (tmp_path / "run.py").read_text()
+
+
+def test_a_seed_replaces_the_specs(spec: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    run("train", spec, "--epochs", 2, "--seed", 9, "--out", out)
+    weights = json.loads(out.read_text())["parameters"]["layers"][0]["weights"]
+    np.testing.assert_array_equal(weights, trained(2, seed=9).get_parameters()[0].weights)
+
+
+def test_a_spec_is_read_from_standard_input_or_from_a_run(spec: Path, tmp_path: Path) -> None:
+    assert run("train", "-", "--epochs", 1, input=spec.read_text()).exit_code == 0
+    out = tmp_path / "run.json"
+    run("train", spec, "--epochs", 1, "--out", out)
+    assert run("train", out, "--epochs", 1).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", "not valid JSON"),
+        ("{", "not valid JSON"),
+        ('{"seed": NaN}', "not valid JSON"),
+        ("{}", "/data: Field required"),
+        ("[1]", "valid dictionary"),
+        ('{"data": {"name": "sprial"}}', "spiral"),
+        ('{"data": {"name": "circle", "samples": 1}, "seed": -1}', "/seed"),
+        ('{"data": {"name": "inline", "inputs": [[1], [2]], "targets": [[1]]}}', "2 rows of inputs and 1"),
+    ],
+)
+def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(text)
+    result = run("train", path)
+    assert result.exit_code == 1
+    assert named in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_file_and_a_wrong_name_are_said(spec: Path, tmp_path: Path) -> None:
+    assert "No such file" in run("train", tmp_path / "none.json").stderr
+    result = run("train", spec, "--out", "run.exe")
+    assert result.exit_code == 1
+    assert ".npz" in result.stderr
+    assert run("train", spec, "--epochs", 0).exit_code == 2
+
+
+def test_divergence_is_a_failure_that_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    layers = [{"units": 8, "activation": "relu"}]
+    path.write_text(
+        json.dumps(
+            {
+                "data": {"name": "reg_plane"},
+                "network": {"layers": layers},
+                "optimizer": {"learning_rate": 900},
+            }
+        )
+    )
+    result = run("train", path)
+    assert result.exit_code == 1
+    assert "learning rate" in result.stderr
+
+
+def test_bad_settings_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKPROP_MAX_SESSIONS", "many")
+    result = run("serve", "--port", 0)
+    assert result.exit_code == 1
+    assert "MAX_SESSIONS" in result.stderr.upper()

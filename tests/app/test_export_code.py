@@ -1,0 +1,55 @@
+"""The exported program computes what the network computes, whatever it is made of."""
+
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.sessions.export import export
+from engine.features import FEATURES
+from engine.ops.activation import ACTIVATIONS
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+
+def outputs_of(trainer: Trainer, rows: np.ndarray) -> np.ndarray:
+    """What the exported program predicts."""
+    module: dict[str, Any] = {"__name__": "network"}
+    exec(export(trainer, "python").body, module)
+    return np.asarray(module["predict"](rows))
+
+
+def check(spec: dict[str, Any], columns: int = 2) -> None:
+    trainer = Trainer(RunSpec.model_validate(spec))
+    trainer.advance(20)
+    rows = np.random.default_rng(0).uniform(-6, 6, (40, columns))
+    np.testing.assert_allclose(outputs_of(trainer, rows), trainer.predict(rows).outputs, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation(name: str) -> None:
+    check({"data": {"name": "circle"}, "network": {"layers": [{"units": 5, "activation": name}] * 2}})
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_every_feature(name: str) -> None:
+    check({"data": {"name": "circle"}, "features": [name]})
+
+
+def test_a_softmax_of_several_classes() -> None:
+    check({"data": {"name": "blobs"}})
+
+
+def test_own_data_of_any_width() -> None:
+    rows = np.random.default_rng(1).normal(size=(20, 5)).tolist()
+    check({"data": {"name": "inline", "inputs": rows, "targets": [row[:2] for row in rows]}}, columns=5)
+
+
+def test_the_program_runs_by_itself() -> None:
+    trainer = Trainer(RunSpec.model_validate({"data": {"name": "circle"}}))
+    result = subprocess.run(
+        [sys.executable, "-"], input=export(trainer, "python").body, capture_output=True, check=True
+    )
+    np.testing.assert_allclose(float(result.stdout.strip(b"[]\n")), trainer.predict(np.zeros((1, 2))).outputs[0, 0])

@@ -1,0 +1,278 @@
+"""The stream: commands, events and frames of one session, for one client and for two."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from app.client import Session
+from app.protocol.stream import EVENTS, WINDOW, CloseCode, FrameHeader
+from tests.app.live import PATIENCE, Live, Stream, until
+
+
+@pytest.fixture
+def session(live: Live) -> Session:
+    return live.session()
+
+
+@pytest.fixture
+def stream(live: Live, session: Session) -> Iterator[Stream]:
+    with live.stream(session) as opened:
+        yield opened
+
+
+def test_connecting_tells_all(session: Session, stream: Stream) -> None:
+    first, second, frame = stream.read(), stream.read(), stream.read()
+    assert stream.socket.subprotocol == "backprop.v1"
+    told = EVENTS.validate_python(first).model_dump(mode="json", exclude={"type", "re"})
+    assert told == session.info().model_dump(mode="json", exclude={"metrics"})
+    assert (second["type"], second["playing"], second["step"]) == ("status", False, 0)
+    assert frame["type"] == "frame"
+    assert frame["step"] == 0
+    FrameHeader.model_validate({name: value for name, value in frame.items() if name not in ("type", "bytes")})
+
+
+def test_playing_trains_and_pausing_stops_at_once(session: Session, stream: Stream) -> None:
+    assert stream.ask("play")["playing"]
+    for _ in range(5):
+        stream.next("frame", playing=True)
+    paused = stream.ask("pause")
+    assert not paused["playing"]
+    assert paused["step"] > 0
+    last = stream.next("frame", playing=False)
+    assert last["step"] == paused["step"] == session.info().step
+    assert session.info().playing is False
+    steps = [frame["step"] for frame in stream.frames]
+    numbers = [frame["frame"] for frame in stream.frames]
+    assert steps == sorted(steps)
+    assert numbers == sorted(set(numbers))
+
+
+def test_playing_and_pausing_ten_times(session: Session, stream: Stream) -> None:
+    step = 0
+    for _ in range(10):
+        assert stream.ask("play")["playing"]
+        stream.next("frame", playing=True)
+        paused = stream.ask("pause")
+        assert not paused["playing"]
+        assert paused["step"] > step
+        step = paused["step"]
+        assert stream.next("frame", playing=False)["step"] == step
+    assert session.info().step == step
+
+
+def test_ten_plays_in_a_row_are_one(session: Session, stream: Stream) -> None:
+    for number in range(10):
+        stream.send("play", id=number)
+    for number in range(10):
+        assert stream.next("status", re=number)["playing"]
+    stream.ask("pause")
+    step = session.info().step
+    assert session.info().step == step
+
+
+@pytest.mark.parametrize("unit", ["sample", "step", "epoch"])
+def test_playing_at_a_pace_goes_unit_by_unit(session: Session, stream: Stream, unit: str) -> None:
+    stream.ask("play", unit=unit, per_second=200.0)
+    while session.info().step < 10:
+        stream.next("frame")
+    stream.ask("pause")
+    stream.next("frame", playing=False)
+    for frame in stream.frames:
+        if unit != "sample":
+            assert frame["sample"] == 0
+        if unit == "epoch":
+            assert frame["step"] == frame["epoch"] * session.info().steps_per_epoch
+
+
+def test_pace_is_kept(session: Session, stream: Stream) -> None:
+    stream.ask("play", unit="step", per_second=50.0)
+    began, step = time.monotonic(), session.info().step
+    while time.monotonic() - began < 1.0:
+        stream.read()
+    steps, seconds = session.info().step - step, time.monotonic() - began
+    assert steps <= 50 * (seconds + 0.5)  # never faster; how much slower depends on the machine
+    assert steps >= 5
+
+
+def test_stepping_shows_the_exact_state(session: Session, stream: Stream) -> None:
+    answer = stream.ask("step", count=3, unit="step")
+    assert (answer["step"], answer["playing"]) == (3, False)
+    frame = stream.next("frame", step=3)
+    parameters = next(section for section in frame["sections"] if section["name"] == "parameters")
+    start = 16 + int.from_bytes(frame["bytes"][8:12], "little") + parameters["offset"]
+    shown = np.frombuffer(frame["bytes"], "<f4", parameters["shape"][0], start)
+    layers = session.parameters().layers
+    flat = np.concatenate([part for layer in layers for part in (np.ravel(layer.weights), layer.biases)])
+    np.testing.assert_array_equal(shown, flat.astype(np.float32))
+    assert stream.ask("step", unit="sample")["sample"] == 1
+    assert stream.ask("step", unit="epoch")["epoch"] == 1
+
+
+def test_reset_and_changes_answer_with_the_session(session: Session, stream: Stream) -> None:
+    stream.ask("step", count=3)
+    assert stream.ask("reset", answer="session", seed=9)["spec"]["seed"] == 9
+    assert stream.next("frame", step=0)["epoch"] == 0
+    live_change = stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 0.3}})
+    assert live_change["spec"]["optimizer"]["learning_rate"] == 0.3
+    anew = stream.ask("set", answer="session", patch={"network": {"layers": [{"units": 3}]}}, reset=True)
+    assert [layer["name"] for layer in anew["layers"]] == ["dense_1", "output"]
+    assert len(stream.next("frame")["layers"]) == 2
+    assert session.info().parameter_count == 13
+
+
+def test_no_frame_of_the_old_shape_comes_after_the_new_one_is_told(stream: Stream) -> None:
+    stream.ask("play")
+    for units in (3, 5, 2, 6):
+        stream.ask("set", answer="session", patch={"network": {"layers": [{"units": units}]}}, reset=True)
+        for _ in range(5):
+            frame = stream.next("frame")
+            parameters = next(section for section in frame["sections"] if section["name"] == "parameters")
+            assert parameters["shape"] == [4 * units + 1]
+
+
+def test_changing_a_playing_run_keeps_it_playing(stream: Stream) -> None:
+    stream.ask("play")
+    told = stream.ask("set", answer="session", patch={"optimizer": {"name": "adam"}})
+    assert told["playing"]
+    step = stream.next("frame")["step"]
+    while stream.next("frame", playing=True)["step"] == step:
+        continue
+
+
+def test_a_refused_change_says_why_and_changes_nothing(session: Session, stream: Stream) -> None:
+    error = stream.ask("set", answer="error", patch={"network": {"layers": [{"units": 3}]}})
+    assert (error["problem"]["status"], error["problem"]["field"]) == (409, "network.layers")
+    error = stream.ask("set", answer="error", patch={"optimizer": {"learning_rate": "fast"}})
+    assert error["problem"]["errors"][0]["pointer"] == "/optimizer/learning_rate"
+    error = stream.ask("step", answer="error", count=10**9)
+    assert "1,000,000" in error["problem"]["detail"]
+    assert session.info().step == 0
+
+
+def test_a_view_decides_what_frames_hold(stream: Stream) -> None:
+    def shapes() -> dict[str, list[int]]:
+        return {section["name"]: section["shape"] for section in stream.next("frame")["sections"]}
+
+    stream.next("status")
+    assert shapes()["output_maps"] == [1, 64, 64]
+    stream.ask("view", resolution=20, neuron_resolution=10, neurons_per_layer=1)
+    new = shapes()
+    assert (new["output_maps"], new["neuron_maps"]) == ([1, 20, 20], [2, 10, 10])
+    stream.ask("view", resolution=0, neuron_resolution=0)
+    assert "map_scales" not in shapes()
+
+
+def test_a_large_network_is_mapped_more_coarsely(live: Live) -> None:
+    session = live.session(network={"layers": [{"units": 1000}, {"units": 1000}]})
+    with live.stream(session) as stream:
+        frame = stream.next("frame")
+        maps = next(section for section in frame["sections"] if section["name"] == "output_maps")
+        assert 8 <= maps["shape"][1] < 64
+
+
+def test_divergence_pauses_and_is_told(live: Live) -> None:
+    session = live.session(
+        data={"name": "reg_plane", "samples": 50},
+        network={"layers": [{"units": 8, "activation": "relu"}]},
+        optimizer={"learning_rate": 900.0},
+    )
+    with live.stream(session) as stream:
+        stream.send("play")
+        told = stream.next("status", status="diverged")
+        assert not told["playing"]
+        assert "learning rate" in told["message"]
+        assert stream.next("frame", status="diverged")["playing"] is False
+        assert not stream.ask("play")["playing"]
+        assert stream.ask("reset", answer="session")["status"] == "ready"
+        assert stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 0.01}})["status"] == "ready"
+        assert stream.ask("play")["playing"]
+
+
+def test_two_clients_see_the_same_session(live: Live, session: Session, stream: Stream) -> None:
+    with live.stream(session) as second:
+        second.next("frame")
+        stream.send("play", id="mine")
+        assert second.next("status", playing=True)["re"] is None
+        assert stream.next("status", re="mine")["playing"]
+        stream.next("frame", playing=True)
+        second.next("frame", playing=True)
+        second.ask("pause")
+        step = second.next("frame", playing=False)["step"]
+        assert stream.next("frame", playing=False)["step"] == step
+        second.ask("set", answer="session", patch={"batch_size": 7})
+        assert stream.next("session")["spec"]["batch_size"] == 7
+        session.train(5)
+        stream.next("frame", step=step + 5)
+        second.next("frame", step=step + 5)
+
+
+def test_two_clients_training_at_once_take_turns(live: Live, session: Session, stream: Stream) -> None:
+    with live.stream(session) as second:
+        for number in range(20):
+            stream.send("step", count=5, id=number)
+            second.send("step", count=7, id=number)
+        for number in range(20):
+            stream.next("status", re=number)
+            second.next("status", re=number)
+    assert session.info().step == 20 * (5 + 7)
+
+
+def test_rest_and_stream_work_on_the_same_run(session: Session, stream: Stream) -> None:
+    stream.ask("play")
+    answer = session.train(10)
+    assert answer.steps == 10
+    assert session.info().playing
+    session.set_parameters(session.parameters())
+    assert stream.next("session")["playing"]
+    stream.ask("pause")
+
+
+def test_a_client_that_acknowledges_nothing_gets_two_frames_and_all_events(live: Live, session: Session) -> None:
+    with live.stream(session) as stream:
+        stream.send("play")
+        session.train(100)
+        for number in range(30):
+            stream.send("view", id=number)
+        frames, answers = 0, 0
+        while frames < WINDOW or answers < 30:
+            message = stream.socket.recv(PATIENCE)
+            frames += isinstance(message, bytes)
+            answers += isinstance(message, str) and json.loads(message)["re"] is not None
+        with pytest.raises(TimeoutError):
+            stream.socket.recv(0.3)
+        newest = session.info().step
+        stream.send("ack", frame=10**9)
+        assert stream.next("frame")["step"] >= newest
+
+
+def test_a_deleted_session_closes_its_streams(session: Session, stream: Stream) -> None:
+    stream.next("frame")
+    session.delete()
+    closed = stream.next("closed")
+    assert closed["code"] == CloseCode.GONE
+    assert "deleted" in closed["reason"]
+    until(lambda: _code(stream) == CloseCode.GONE)
+
+
+def test_training_ends_when_its_session_does(live: Live, session: Session) -> None:
+    with live.stream(session) as stream:
+        stream.ask("play")
+        stream.next("frame", playing=True)
+        session.delete()
+        stream.next("closed")
+    with live.stream(live.session()) as other:
+        assert other.next("frame")["step"] == 0
+
+
+def _code(stream: Stream) -> int | None:
+    """The code a stream was closed with; None while it is open."""
+    try:
+        stream.socket.recv(0.05)
+    except TimeoutError:
+        return None
+    except Exception:
+        return stream.socket.close_code
+    return None
