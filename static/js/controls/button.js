@@ -1,0 +1,35 @@
+/**
+ * Buttons: with an icon, with words, or both. `title` says in one line what the button does.
+ *
+ * @import {ComponentChildren} from 'preact'
+ * @import {IconNode} from 'lucide'
+ */
+
+import { html } from 'htm/preact';
+
+import { Icon } from './icon.js';
+
+/**
+ * @param {object} props
+ * @param {string} props.title what it does; also its name where it shows an icon alone
+ * @param {() => void} props.onPress
+ * @param {IconNode} [props.icon]
+ * @param {ComponentChildren} [props.children] the words on it
+ * @param {string} [props.kind] class names that set its look: primary, quiet, small …
+ * @param {boolean} [props.disabled]
+ * @param {boolean} [props.pressed] for a button that stays down
+ * @param {number} [props.iconSize]
+ */
+export function Button({ title, onPress, icon, children, kind = '', disabled = false, pressed, iconSize }) {
+  return html`<button
+    type="button"
+    class=${`button ${children ? '' : 'bare'} ${kind}`}
+    title=${title}
+    aria-label=${children ? undefined : title}
+    aria-pressed=${pressed}
+    disabled=${disabled}
+    onClick=${onPress}
+  >
+    ${icon && html`<${Icon} icon=${icon} size=${iconSize} />`} ${children}
+  </button>`;
+}

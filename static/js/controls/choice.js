@@ -1,0 +1,26 @@
+/** One of a few, all visible: native radio buttons drawn as one strip. */
+
+import { html } from 'htm/preact';
+
+/**
+ * @template {string} T
+ * @param {object} props
+ * @param {string} props.name unique on the page: it makes the buttons one group
+ * @param {string} props.label what is chosen
+ * @param {string} props.title what it sets, in one line
+ * @param {T} props.value
+ * @param {{value: T, label: string, title?: string}[]} props.options
+ * @param {(value: T) => void} props.onChoose
+ */
+export function Choice({ name, label, title, value, options, onChoose }) {
+  return html`<fieldset class="choice" title=${title}>
+    <legend class="visually-hidden">${label}</legend>
+    ${options.map(
+      (option) =>
+        html`<label key=${option.value} title=${option.title}>
+          <input type="radio" name=${name} value=${option.value} checked=${option.value === value} onChange=${() => onChoose(option.value)} />
+          <span>${option.label}</span>
+        </label>`,
+    )}
+  </fieldset>`;
+}

@@ -1,0 +1,63 @@
+/**
+ * The nodes of the network's picture. `focus` names what a node stands for, for the pointer and the keyboard alike.
+ *
+ * @import {RefObject} from 'preact'
+ */
+
+import { html } from 'htm/preact';
+
+import { ClassMark } from './classMark.js';
+
+/**
+ * An input: pressed to feed it or not.
+ *
+ * @param {object} props
+ * @param {RefObject<HTMLCanvasElement | null>} props.canvas
+ * @param {Record<string, string>} props.place its style: left and top of the centre, --node the side
+ * @param {string} props.label
+ * @param {boolean} props.on
+ * @param {boolean} props.disabled
+ * @param {string} props.focus
+ * @param {() => void} props.onToggle
+ */
+export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggle }) {
+  return html`<button
+    type="button"
+    class="node feature"
+    style=${place}
+    aria-pressed=${on}
+    aria-label=${`Feature ${label}`}
+    title=${on ? `${label} is fed to the network; press to leave it out. Starts a new run` : `Feed ${label} to the network. Starts a new run`}
+    disabled=${disabled}
+    data-focus=${focus}
+    onClick=${onToggle}
+  >
+    <span class="node-label">${label}</span>
+    <canvas ref=${canvas} width="1" height="1"></canvas>
+  </button>`;
+}
+
+/**
+ * A neuron or an output: looked at by hovering or focusing it.
+ *
+ * @param {object} props
+ * @param {RefObject<HTMLElement | null>} props.node
+ * @param {Record<string, string>} props.place its style: left and top of the centre, --node the side
+ * @param {string} props.title
+ * @param {string} props.focus
+ * @param {{index: number, colour: string} | null} props.mark the class an output stands for
+ */
+export function UnitNode({ node, place, title, focus, mark }) {
+  return html`<button
+    type="button"
+    ref=${node}
+    class="node unit"
+    style=${place}
+    aria-label=${title}
+    data-focus=${focus}
+  >
+    <canvas width="1" height="1"></canvas>
+    <span class="bias"></span>
+    ${mark && html`<${ClassMark} ...${mark} />`}
+  </button>`;
+}

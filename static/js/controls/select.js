@@ -1,0 +1,32 @@
+/** A labelled native select. Values are compared as text. */
+
+import { html } from 'htm/preact';
+
+import { idOf } from './id.js';
+
+/**
+ * @typedef {{value: string | number, label: string, title?: string}} Option
+ *
+ * @param {object} props
+ * @param {string} props.label unique on the page
+ * @param {string} props.title what it sets, in one line
+ * @param {string | number} props.value
+ * @param {Option[]} props.options
+ * @param {(value: string) => void} props.onChoose
+ * @param {boolean} [props.disabled]
+ * @param {string} [props.kind] class names that set its look
+ */
+export function Select({ label, title, value, options, onChoose, disabled = false, kind = '' }) {
+  const id = idOf(label);
+  return html`<div class=${`field ${kind}`} title=${title}>
+    <label class="field-label" for=${id}>${label}</label>
+    <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
+      ${options.map(
+        (option) =>
+          html`<option key=${option.value} value=${option.value} title=${option.title} selected=${String(option.value) === String(value)}>
+            ${option.label}
+          </option>`,
+      )}
+    </select>
+  </div>`;
+}

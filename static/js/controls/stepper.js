@@ -1,0 +1,23 @@
+/** A number changed by one at a time, between a minus and a plus. */
+
+import { html } from 'htm/preact';
+import { Minus, Plus } from 'lucide';
+
+import { Button } from './button.js';
+
+/**
+ * @param {object} props
+ * @param {string} props.text the number in words
+ * @param {string} props.less what minus does
+ * @param {string} props.more what plus does
+ * @param {boolean} props.canLess
+ * @param {boolean} props.canMore
+ * @param {(by: number) => void} props.onStep
+ */
+export function Stepper({ text, less, more, canLess, canMore, onStep }) {
+  return html`<div class="stepper">
+    <${Button} kind="small" icon=${Minus} iconSize=${12} title=${less} disabled=${!canLess} onPress=${() => onStep(-1)} />
+    <span class="stepper-value">${text}</span>
+    <${Button} kind="small" icon=${Plus} iconSize=${12} title=${more} disabled=${!canMore} onPress=${() => onStep(1)} />
+  </div>`;
+}

@@ -1,0 +1,17 @@
+/** Canvases in CSS pixels on screens of any density. */
+
+/**
+ * Makes a canvas as sharp as its screen and returns a context that draws in CSS pixels.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width CSS pixels
+ * @param {number} height CSS pixels
+ */
+export function sharpContext(canvas, width, height) {
+  const density = globalThis.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.setTransform(density, 0, 0, density, 0, 0);
+  return context;
+}

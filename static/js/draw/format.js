@@ -1,0 +1,87 @@
+/**
+ * Numbers as text. Every formatter gives a width that does not change with the value, as far as the value allows: figures
+ * stand in columns and nothing jumps while they change.
+ */
+
+const MINUS = '−';
+const NONE = '–';
+
+/**
+ * A measured value in six characters: 0.0312, 1.2500, 31.250; powers of ten beyond.
+ *
+ * @param {number | null | undefined} value
+ */
+export function formatFigure(value) {
+  if (value === null || value === undefined) return NONE;
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return formatPower(value);
+  return signed(value.toFixed(decimalsFor(size, 4)));
+}
+
+/**
+ * A weight or bias in six characters, its sign always shown: +0.500, −12.35.
+ *
+ * @param {number} value
+ */
+export function formatSigned(value) {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e4)
+      ? size.toExponential(1).replace('-', MINUS)
+      : size.toFixed(decimalsFor(size, 3));
+  return (value < 0 ? MINUS : '+') + text;
+}
+
+/** How many of `most` decimals are left when the digits before the point take the room of some. @param {number} size @param {number} most */
+const decimalsFor = (size, most) => Math.max(0, most - (size >= 10 ? Math.floor(Math.log10(size)) : 0));
+
+/** A coordinate, two decimals. @param {number} value */
+export const formatCoordinate = (value) => (value < 0 ? MINUS : '+') + Math.abs(value).toFixed(2);
+
+/**
+ * A value on a logarithmic scale: two figures and a power of ten, 3.1e−4.
+ *
+ * @param {number | null | undefined} value
+ */
+export function formatPower(value) {
+  if (value === null || value === undefined) return NONE;
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  return value === 0 ? '0' : signed(value.toExponential(1)).replace('e-', `e${MINUS}`).replace('e+', 'e');
+}
+
+/**
+ * A share as a whole percentage, set off by figure spaces to the width of 100 %.
+ *
+ * @param {number | null | undefined} share 0 to 1
+ */
+export function formatShare(share) {
+  return share === null || share === undefined ? NONE : `${String(Math.round(100 * share)).padStart(3, '\u2007')} %`;
+}
+
+/**
+ * An accuracy: one decimal, never rounded up to 100 % while an error is left.
+ *
+ * @param {number | null | undefined} share 0 to 1
+ */
+export function formatAccuracy(share) {
+  if (share === null || share === undefined) return NONE;
+  return share === 1 ? '100 %' : `${(Math.floor(1000 * share) / 10).toFixed(1)} %`;
+}
+
+/** A count with thin groups of three: 12 345. @param {number} count */
+export function formatCount(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** A hyper-parameter as it is written by hand: 0.03, 1e−5. @param {number} value */
+export function formatSetting(value) {
+  return value !== 0 && Math.abs(value) < 1e-3 ? formatPower(value).replace('.0e', 'e') : String(value);
+}
+
+/** @param {string} text */
+const signed = (text) => text.replace(/^-/, MINUS);
+
+/** @param {number} value */
+const formatNonFinite = (value) => (Number.isNaN(value) ? 'NaN' : value < 0 ? `${MINUS}∞` : '∞');

@@ -1,0 +1,91 @@
+/**
+ * Where the network's nodes and links lie: columns from left to right as the data flow, nodes centred in each column.
+ *
+ * @typedef {object} Column
+ * @property {number} x centre of its nodes
+ * @property {number} node the side of a node
+ * @property {number[]} ys centres of its nodes
+ *
+ * @typedef {object} Placement
+ * @property {number} width of the whole drawing; wider than asked for when the columns would stand too close
+ * @property {number} height taller than asked for when the nodes would
+ * @property {Column[]} columns the inputs, then each layer
+ */
+
+const INPUT_NODE = { smallest: 24, largest: 44, gap: 6 };
+const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };
+
+/**
+ * Places the nodes. Those of all layers have one size, so that their maps compare.
+ *
+ * @param {number} inputs nodes of the first column
+ * @param {number[]} layers nodes of each layer
+ * @param {{width: number, height: number, pitch: number, left: number, right: number}} space `pitch`: the least from column
+ *   to column; `left`, `right`: from the edges to the centres of the first and the last column
+ * @returns {Placement}
+ */
+export function placeNodes(inputs, layers, { width, height, pitch, left, right }) {
+  const sizes = [fit(inputs, height, INPUT_NODE), ...layers.map(() => fit(Math.max(...layers), height, UNIT_NODE))];
+  const counts = [inputs, ...layers];
+  const whole = Math.max(width, left + right + layers.length * pitch);
+  const step = (whole - left - right) / layers.length;
+  const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
+  return {
+    width: whole,
+    height: tall,
+    columns: counts.map((count, index) => ({
+      x: Math.round(left + index * step),
+      node: sizes[index].node,
+      ys: spread(count, tall, sizes[index]),
+    })),
+  };
+}
+
+/**
+ * The size of nodes that lets `count` of them stand in a column.
+ *
+ * @param {number} count
+ * @param {number} height
+ * @param {{smallest: number, largest: number, gap: number}} limits
+ */
+function fit(count, height, { smallest, largest, gap }) {
+  const room = Math.floor(height / Math.max(1, count)) - gap;
+  return { node: Math.min(largest, Math.max(smallest, room)), gap };
+}
+
+/**
+ * The centres of `count` nodes in a column: half a node apart where there is room, closer where there is not.
+ *
+ * @param {number} count
+ * @param {number} height
+ * @param {{node: number, gap: number}} size
+ */
+function spread(count, height, { node, gap }) {
+  const pitch = Math.max(node + gap, Math.min(1.5 * node, height / Math.max(1, count)));
+  const first = (height - pitch * (count - 1)) / 2;
+  return Array.from({ length: count }, (_, index) => Math.round(first + index * pitch));
+}
+
+/**
+ * The curve of a link, from the right side of one node to the left of another.
+ *
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ */
+export function linkPath(x0, y0, x1, y1) {
+  const bend = (x1 - x0) / 2;
+  return `M${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`;
+}
+
+/**
+ * The width of a link: it grows with the square root of its value's size, so that small weights stay visible.
+ *
+ * @param {number} value
+ * @param {number} reach the size that gets the full width
+ */
+export function linkWidth(value, reach) {
+  if (!Number.isFinite(value)) return 0.5;
+  return 0.5 + 5.5 * Math.sqrt(Math.min(1, Math.abs(value) / reach));
+}

@@ -1,0 +1,66 @@
+/**
+ * The network's links and biases as they are now: width and colour by value, negative ones dashed. Only what looks different
+ * from before is written to the page.
+ *
+ * @import {Ramp} from './palette.js'
+ */
+
+import { linkWidth } from './layout.js';
+import { colourOf } from './palette.js';
+
+const DASHES = '5 3';
+
+/**
+ * @typedef {object} LinkLook
+ * @property {Ramp} ramp
+ * @property {number} reach the size of value that gets the full colour and width
+ * @property {(index: number) => boolean} faded links to step back, while one or some are looked at
+ */
+
+/**
+ * Draws every link.
+ *
+ * @param {ArrayLike<Element>} paths
+ * @param {ArrayLike<number>} values
+ * @param {LinkLook} look
+ */
+export function drawLinks(paths, values, { ramp, reach, faded }) {
+  for (let index = 0; index < paths.length; index++) {
+    const value = values[index];
+    write(paths[index], 'stroke', colourOf(ramp, tone(value, reach)));
+    write(paths[index], 'stroke-width', linkWidth(value, reach).toFixed(1));
+    write(paths[index], 'stroke-dasharray', value < 0 ? DASHES : 'none');
+    write(paths[index], 'opacity', faded(index) ? '0.12' : '1');
+  }
+}
+
+/**
+ * The share of a ramp a link's value takes: even a small weight is told from none.
+ *
+ * @param {number} value
+ * @param {number} reach
+ */
+const tone = (value, reach) => Math.sign(value) * (0.25 + 0.75 * Math.min(1, Math.abs(value) / reach));
+
+/** @type {WeakMap<Element, Record<string, string>>} */
+const written = new WeakMap();
+
+/** @param {Element} element @param {string} attribute @param {string} text */
+function write(element, attribute, text) {
+  const known = written.get(element) ?? {};
+  if (known[attribute] === text) return;
+  known[attribute] = text;
+  written.set(element, known);
+  element.setAttribute(attribute, text);
+}
+
+/**
+ * The largest size among values, for links whose scale is their own.
+ *
+ * @param {ArrayLike<number>} values
+ */
+export function largest(values) {
+  let most = 0;
+  for (let index = 0; index < values.length; index++) most = Math.max(most, Math.abs(values[index]) || 0);
+  return most;
+}

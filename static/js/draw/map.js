@@ -1,0 +1,136 @@
+/**
+ * Maps over the input plane: quantised values to pixels. A map is painted at its own resolution; CSS scales the canvas.
+ *
+ * @import {ClassColours, Ramp} from './palette.js'
+ *
+ * @typedef {object} PlaneMap one square map; value = zero + scale · byte, row 0 at the top
+ * @property {Uint8Array} values (size, size)
+ * @property {number} size
+ * @property {number} zero
+ * @property {number} scale
+ *
+ * @typedef {{middle: number, reach: number}} Domain the value drawn neutral, and how far from it the full colours lie
+ */
+
+import { classStep, rampIndex } from './palette.js';
+
+/** Image buffers by canvas, so that a frame allocates nothing. @type {WeakMap<HTMLCanvasElement, ImageData>} */
+const images = new WeakMap();
+
+/**
+ * Paints one map of values.
+ *
+ * @param {HTMLCanvasElement} canvas resized to the map
+ * @param {PlaneMap} map
+ * @param {Domain} domain
+ * @param {Ramp} ramp
+ * @param {boolean} discrete two colours alone, divided at the middle
+ */
+export function paintValues(canvas, map, domain, ramp, discrete = false) {
+  const table = new Uint32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    const value = (map.zero + map.scale * byte - domain.middle) / domain.reach;
+    table[byte] = ramp.pixels[rampIndex(discrete ? (value >= 0 ? 1 : -1) : value)];
+  }
+  paint(canvas, map.size, (pixels) => {
+    for (let i = 0; i < pixels.length; i++) pixels[i] = table[map.values[i]];
+  });
+}
+
+/**
+ * Paints the winning class of every pixel, lighter where it wins by less.
+ *
+ * @param {HTMLCanvasElement} canvas resized to the maps
+ * @param {PlaneMap[]} maps one for every class
+ * @param {ClassColours} colours
+ * @param {boolean} discrete the full colours alone
+ */
+export function paintClasses(canvas, maps, colours, discrete = false) {
+  paint(canvas, maps[0].size, (pixels) => {
+    for (let i = 0; i < pixels.length; i++) {
+      const { winner, lead } = winnerAt(maps, i);
+      pixels[i] = colours.pixels[winner % colours.pixels.length][classStep(discrete ? 1 : 0.12 + 0.88 * lead)];
+    }
+  });
+}
+
+/**
+ * The class with the largest value at a pixel, and by how much it leads the next.
+ *
+ * @param {PlaneMap[]} maps
+ * @param {number} pixel
+ */
+export function winnerAt(maps, pixel) {
+  let winner = 0;
+  let best = -Infinity;
+  let second = -Infinity;
+  for (let k = 0; k < maps.length; k++) {
+    const value = valueAt(maps[k], pixel);
+    if (value > best) {
+      second = best;
+      best = value;
+      winner = k;
+    } else if (value > second) second = value;
+  }
+  return { winner, best, lead: best - second };
+}
+
+/**
+ * A map of plain numbers, quantised like those of a frame.
+ *
+ * @param {number[][]} rows square, row 0 at the top
+ * @returns {PlaneMap}
+ */
+export function mapOfRows(rows) {
+  const numbers = rows.flat();
+  const zero = Math.min(...numbers);
+  const scale = (Math.max(...numbers) - zero) / 255;
+  const values = Uint8Array.from(numbers, (value) => (scale > 0 ? Math.round((value - zero) / scale) : 0));
+  return { values, size: rows.length, zero, scale };
+}
+
+/**
+ * The value a map has at a pixel.
+ *
+ * @param {PlaneMap} map
+ * @param {number} pixel row · size + column
+ */
+export const valueAt = (map, pixel) => map.zero + map.scale * map.values[pixel];
+
+/**
+ * The pixel over which a point lies.
+ *
+ * @param {number} x1
+ * @param {number} x2
+ * @param {number} size
+ * @param {number} edge the domain is [-edge, edge]²
+ */
+export function pixelAt(x1, x2, size, edge) {
+  const column = Math.min(size - 1, Math.max(0, Math.floor(((x1 + edge) / (2 * edge)) * size)));
+  const row = Math.min(size - 1, Math.max(0, Math.floor(((edge - x2) / (2 * edge)) * size)));
+  return row * size + column;
+}
+
+/**
+ * The largest magnitude a quantised map can hold.
+ *
+ * @param {PlaneMap} map
+ */
+export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(zero + 255 * scale));
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} size
+ * @param {(pixels: Uint32Array) => void} fill
+ */
+function paint(canvas, size, fill) {
+  if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  let image = images.get(canvas);
+  if (!image || image.width !== size) {
+    image = context.createImageData(size, size);
+    images.set(canvas, image);
+  }
+  fill(new Uint32Array(image.data.buffer));
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,107 @@
+/**
+ * The REST calls the page makes. Every failure is a `Problem`: what the server said (RFC 9457), or that it was not reached.
+ *
+ * @import {SessionInfo} from './model.js'
+ * @import {Catalog, Health, Parameters, PointData, RunSpec} from './types.d.ts'
+ */
+
+const BASE = '/api/v1';
+
+/** A failed call. `status` is the HTTP status, 0 when no answer came. */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {string} title
+   * @param {string} [detail]
+   * @param {string} [remedy]
+   */
+  constructor(status, title, detail = '', remedy = '') {
+    super([title, detail, remedy].filter(Boolean).join(' '));
+    this.name = 'Problem';
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.remedy = remedy;
+  }
+
+  /** True when the session asked for is unknown or has expired: a new one is needed. */
+  get isGone() {
+    return this.status === 404 || this.status === 410;
+  }
+
+  /** True when trying again later may help. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+/**
+ * How the server is; null when it cannot be reached.
+ *
+ * @returns {Promise<Health | null>}
+ */
+export const getHealth = () =>
+  fetch('/healthz')
+    .then((response) => response.json())
+    .catch(() => null);
+
+/** @returns {Promise<Catalog>} */
+export const getCatalog = () => call('GET', '/catalog');
+
+/**
+ * @param {RunSpec} spec
+ * @returns {Promise<SessionInfo>}
+ */
+export const createSession = (spec) => call('POST', '/sessions', spec);
+
+/**
+ * @param {string} id
+ * @returns {Promise<SessionInfo>}
+ */
+export const getSession = (id) => call('GET', `/sessions/${id}`);
+
+/**
+ * @param {string} id
+ * @returns {Promise<PointData>}
+ */
+export const getData = (id) => call('GET', `/sessions/${id}/data`);
+
+/**
+ * @param {string} id
+ * @param {Parameters} parameters
+ */
+export const putParameters = (id, parameters) => call('PUT', `/sessions/${id}/parameters`, parameters);
+
+/**
+ * The address of a session's stream.
+ *
+ * @param {string} id
+ * @param {{protocol: string, host: string}} location
+ */
+export function streamUrl(id, { protocol, host }) {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${BASE}/sessions/${id}/stream`;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+async function call(method, path, body) {
+  const init = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
+  const response = await fetch(BASE + path, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
+    () => {
+      throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
+    },
+  );
+  if (response.ok) return response.status === 204 ? null : response.json();
+  throw toProblem(response.status, await response.json().catch(() => ({})));
+}
+
+/**
+ * @param {number} status
+ * @param {{title?: string, detail?: string, remedy?: string}} body problem+json
+ */
+export function toProblem(status, body) {
+  return new Problem(status, body.title ?? `The server answered ${status}.`, body.detail, body.remedy);
+}

@@ -1,0 +1,797 @@
+// Made from the models in app/protocol: python -m app.schema
+
+/** The client has taken this frame and all before it. */
+export interface Ack {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "ack";
+  frame: number;
+}
+
+/** A layer's activations over the training split. */
+export interface ActivationStatistics {
+  mean: number | null;
+  std: number | null;
+  /** share of activations on a flat part of their function */
+  saturated: number | null;
+  /** share of units that are flat on every sample */
+  dead: number | null;
+}
+
+/** a = f(z). */
+export interface ActivationTrace {
+  kind: "activation";
+  layer: string;
+  function: string;
+  /** z */
+  inputs: (number | null)[];
+  /** a */
+  outputs: (number | null)[];
+  /** f′(z) */
+  derivatives: (number | null)[];
+  /** ∂L/∂a */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂z */
+  input_adjoints: (number | null)[] | null;
+}
+
+/** One block of parameters: what backpropagation says against what central differences say. */
+export interface BlockCheck {
+  name: string;
+  size: number;
+  checked: number;
+  /** looked at, but next to a kink or an overflow, where a difference says nothing */
+  skipped: number;
+  /** largest relative error; null where nothing was checked or it is infinite */
+  largest_error: number | null;
+  /** where in the block that is */
+  index: number[] | null;
+  /** ∂L/∂ that parameter by backpropagation */
+  analytic: number | null;
+  /** the same by central differences */
+  numeric: number | null;
+  tolerance: number;
+  passed: boolean;
+}
+
+/** One unit's activation over the plane, row 0 at the top (x2 largest), column 0 at the left (x1 smallest). */
+export interface BoundaryAnswer {
+  unit: string;
+  resolution: number;
+  /** both axes run from the first to the second */
+  domain: [number, number];
+  /** (resolution, resolution), at the middle of each cell */
+  values: ((number | null)[])[];
+}
+
+/** All that can be chosen on this server. */
+export interface Catalog {
+  data_sets: CatalogDataSet[];
+  features: CatalogFeature[];
+  layers: CatalogChoice[];
+  activations: CatalogFormula[];
+  output_activations: string[];
+  losses: CatalogLoss[];
+  optimizers: CatalogOptimizer[];
+  schedules: CatalogChoice[];
+  initializers: CatalogInitializer[];
+  regularizations: CatalogFormula[];
+  presets: CatalogPreset[];
+  /** a RunSpec of which nothing but the data was given */
+  default: RunSpec;
+  limits: CatalogLimits;
+}
+
+/** A choice that needs no more than a name and a label. */
+export interface CatalogChoice {
+  name: string;
+  label: string;
+}
+
+/** A generated data set. */
+export interface CatalogDataSet {
+  name: string;
+  label: string;
+  task: "binary" | "multiclass" | "regression";
+  /** number of classes; 0 in regression */
+  classes: number;
+  /** default number of points */
+  samples: number;
+  description: string;
+  /** what position noise does here */
+  position_noise: string;
+  /** what label noise does here */
+  label_noise: string;
+  preview: PointsPreview;
+}
+
+/** An input that can be switched on. */
+export interface CatalogFeature {
+  name: string;
+  label: string;
+  /** its values over the plane, row 0 at the top, column 0 at the left */
+  preview: number[][];
+}
+
+/** A choice that is a formula. */
+export interface CatalogFormula {
+  name: string;
+  label: string;
+  formula: string;
+}
+
+/** A number of an optimizer, with its range, ends included. */
+export interface CatalogHyperparameter {
+  name: string;
+  default: number;
+  low: number;
+  high: number;
+}
+
+/** A way to draw initial weights. */
+export interface CatalogInitializer {
+  name: string;
+  label: string;
+  /** what `scale` means; null where there is none */
+  scale_label: string | null;
+  default_scale: number;
+}
+
+/** How large a run may be on this server. */
+export interface CatalogLimits {
+  layers: number;
+  units: number;
+  parameters: number;
+  batch: number;
+  samples: number;
+  inputs: number;
+  /** steps of one call */
+  steps: number;
+  body_bytes: number;
+  message_bytes: number;
+}
+
+/** A loss. */
+export interface CatalogLoss {
+  name: string;
+  label: string;
+  formula: string;
+  /** the output activation it needs; null: any but softmax */
+  output_activation: string | null;
+  /** tasks it makes sense for; empty: all */
+  tasks: ("binary" | "multiclass" | "regression")[];
+}
+
+/** An optimizer and its own hyper-parameters. */
+export interface CatalogOptimizer {
+  name: string;
+  label: string;
+  formula: string;
+  /** where it was published */
+  source: string;
+  /** a learning rate to begin with */
+  learning_rate: number;
+  hyperparameters: CatalogHyperparameter[];
+}
+
+/** A run worth looking at. */
+export interface CatalogPreset {
+  name: string;
+  label: string;
+  description: string;
+  spec: RunSpec;
+}
+
+/** The last event: the server closes the stream, with a code of CloseCode. */
+export interface ClosedEvent {
+  type: "closed";
+  code: number;
+  reason: string;
+}
+
+export type Command = Play | Pause | Step | Reset | Set | ViewCommand | Ack;
+
+/** A fully connected layer, a = f(x W + b). */
+export interface DenseSpec {
+  kind: "dense";
+  units: number;
+  activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+}
+
+/** A fully connected layer, a = f(x W + b). */
+export interface DenseSpecInput {
+  kind?: "dense";
+  units: number;
+  activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+}
+
+/** z = x W + b. */
+export interface DenseTrace {
+  kind: "dense";
+  layer: string;
+  /** x */
+  inputs: (number | null)[];
+  weights: ParameterTrace;
+  biases: ParameterTrace;
+  /** x_i w_ij, (inputs, units) */
+  terms: ((number | null)[])[];
+  /** z */
+  outputs: (number | null)[];
+  /** ∂L/∂z */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x */
+  input_adjoints: (number | null)[] | null;
+}
+
+/** A command that could not be done, or a failure while playing. The stream stays open. */
+export interface ErrorEvent {
+  type: "error";
+  re: number | string | null;
+  problem: Problem;
+}
+
+/** One wrong field of a request. */
+export interface FieldProblem {
+  /** JSON pointer into the body, or the name of a query parameter or path part */
+  pointer: string;
+  detail: string;
+  /** the value, cut short where it is long */
+  received: any;
+}
+
+/** The JSON in front of a frame's arrays. */
+export interface FrameHeader {
+  /** number to acknowledge; grows within a session */
+  frame: number;
+  step: number;
+  epoch: number;
+  sample: number;
+  status: "ready" | "diverged";
+  playing: boolean;
+  metrics: Metrics;
+  layers: FrameLayer[];
+  /** rows of `map_scales` whose map held NaN or infinity */
+  non_finite_maps: number[];
+  sections: FrameSection[];
+}
+
+/** The range of a layer's row of the section `histograms`. */
+export interface FrameHistogram {
+  low: number | null;
+  high: number | null;
+}
+
+/** What one layer is doing; its histogram's counts are a row of the section `histograms`. */
+export interface FrameLayer {
+  name: string;
+  activation: ActivationStatistics;
+  gradient_norm: number | null;
+  update_ratio: number | null;
+  histogram: FrameHistogram;
+}
+
+/** Where one array lies in a frame: `offset` bytes after the header's end, little-endian, row by row. */
+export interface FrameSection {
+  name: "output_maps" | "neuron_maps" | "map_scales" | "parameters" | "gradients" | "histograms";
+  dtype: "uint8" | "float32" | "uint32";
+  shape: number[];
+  offset: number;
+}
+
+/** Backpropagation held against central differences, block by block. */
+export interface GradientCheckAnswer {
+  passed: boolean;
+  blocks: BlockCheck[];
+}
+
+/** How thoroughly to check. */
+export interface GradientCheckRequest {
+  /** samples of the batch under way, at most */
+  samples?: number;
+  /** parameters of each block, at most; large networks fewer */
+  components?: number;
+}
+
+/** Whether the server is ready to train. */
+export interface Health {
+  status: "warming" | "ready" | "failed";
+  /** what it is doing */
+  message: string;
+  /** kernels compiled */
+  done: number;
+  total: number;
+  version: string;
+  sessions: number;
+}
+
+/** Counts of activations in equal bins from `low` to `high`. */
+export interface Histogram {
+  low: number | null;
+  high: number | null;
+  counts: number[];
+}
+
+/** The course of a run, one column a figure, thinned evenly where the run is long. */
+export interface HistoryAnswer {
+  step: number[];
+  epoch: number[];
+  train_loss: (number | null)[];
+  test_loss: (number | null)[];
+  penalty: (number | null)[];
+  train_accuracy: (number | null)[];
+  test_accuracy: (number | null)[];
+  train_r2: (number | null)[];
+  test_r2: (number | null)[];
+}
+
+/** How the initial weights are drawn; a bare name is accepted for its default scale. */
+export interface InitializerSpec {
+  name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal";
+  /** the initializer's own parameter, if any */
+  scale: number | null;
+  /** every initial bias */
+  bias: number;
+}
+
+/** How the initial weights are drawn; a bare name is accepted for its default scale. */
+export interface InitializerSpecInput {
+  name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal";
+  /** the initializer's own parameter, if any */
+  scale?: number | null;
+  /** every initial bias */
+  bias?: number;
+}
+
+/** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
+export interface InlineSpec {
+  name: "inline";
+  inputs: number[][];
+  targets: number[][];
+  test_inputs: number[][] | null;
+  test_targets: number[][] | null;
+  /** null: told from the targets */
+  task: "binary" | "multiclass" | "regression" | null;
+  train_fraction: number;
+  /** draws the split */
+  seed: number;
+}
+
+/** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
+export interface InlineSpecInput {
+  name: "inline";
+  inputs: number[][];
+  targets: number[][];
+  test_inputs?: number[][] | null;
+  test_targets?: number[][] | null;
+  /** null: told from the targets */
+  task?: "binary" | "multiclass" | "regression" | null;
+  train_fraction?: number;
+  /** draws the split */
+  seed?: number;
+}
+
+/** What one layer makes of the inputs. */
+export interface LayerActivations {
+  name: string;
+  /** (rows, units) */
+  values: ((number | null)[])[];
+}
+
+/** What one layer is doing. */
+export interface LayerReport {
+  name: string;
+  activation: ActivationStatistics;
+  /** norm of the last gradient of the layer's parameters */
+  gradient_norm: number | null;
+  /** norm of the last update over the norm of the weights */
+  update_ratio: number | null;
+  histogram: Histogram;
+}
+
+/** Where one layer stands in the flat vector of parameters: weights (inputs, units) row by row, then biases. */
+export interface LayerShape {
+  name: string;
+  units: number;
+  inputs: number;
+  activation: string;
+  weights_offset: number;
+  biases_offset: number;
+}
+
+/** One layer's parameters, a = f(x W + b). */
+export interface LayerWeights {
+  name: string;
+  /** (inputs, units) */
+  weights: number[][];
+  /** (units) */
+  biases: number[];
+}
+
+/** L of what the network says against the targets. */
+export interface LossTrace {
+  kind: "loss";
+  layer: string;
+  function: string;
+  /** outputs; of a cross-entropy, which takes its activation along, pre-activations */
+  inputs: (number | null)[];
+  prediction: (number | null)[];
+  targets: (number | null)[] | null;
+  /** L */
+  value: number | null;
+  /** ∂L/∂ the inputs */
+  input_adjoints: (number | null)[] | null;
+}
+
+/** How well the network does on each split; null where a figure does not apply to the task or is not finite. */
+export interface Metrics {
+  train_loss: number | null;
+  test_loss: number | null;
+  /** the regularization's part, apart from the data loss */
+  penalty: number | null;
+  train_accuracy: number | null;
+  test_accuracy: number | null;
+  train_r2: number | null;
+  test_r2: number | null;
+}
+
+/** Hidden layers in order; the output layer's width follows from the targets. */
+export interface NetworkSpec {
+  layers: DenseSpec[];
+  /** null: the task's own */
+  output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  initializer: InitializerSpec;
+}
+
+/** Hidden layers in order; the output layer's width follows from the targets. */
+export interface NetworkSpecInput {
+  layers?: DenseSpecInput[];
+  /** null: the task's own */
+  output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  initializer?: InitializerSpecInput;
+}
+
+/** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
+export interface OptimizerSpec {
+  name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  learning_rate: number;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number;
+}
+
+/** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
+export interface OptimizerSpecInput {
+  name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  learning_rate?: number;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number | undefined;
+}
+
+/** A block of parameters; every array has its shape, and what needs a target is null without one. */
+export interface ParameterTrace {
+  name: string;
+  values: (number | null)[] | ((number | null)[])[];
+  /** the optimizer's memory, by the names of its formula */
+  memory: Record<string, (number | null)[] | ((number | null)[])[]>;
+  /** ∂L/∂ the parameters for this sample, without penalty */
+  gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** the regularization's part */
+  penalty_gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** what a step of the optimizer would add */
+  update: (number | null)[] | ((number | null)[])[] | null;
+  /** the memory after that step */
+  next_memory: Record<string, (number | null)[] | ((number | null)[])[]> | null;
+}
+
+/** Every parameter of a network, layer by layer. */
+export interface Parameters {
+  layers: LayerWeights[];
+}
+
+/** A change of the run. */
+export interface PatchRequest {
+  /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
+  patch: Record<string, any>;
+  /** start anew, as changes of the parameters' shapes need */
+  reset?: boolean;
+}
+
+/** Stop at once; the next frame shows the exact state. */
+export interface Pause {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "pause";
+}
+
+/** Train until told to pause, as fast as it can or so many units a second. */
+export interface Play {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "play";
+  unit?: "sample" | "step" | "epoch";
+  /** null: as fast as it can */
+  per_second?: number | null;
+}
+
+/** The data of a run: training rows first, then test rows. */
+export interface PointData {
+  data_version: number;
+  task: "binary" | "multiclass" | "regression";
+  /** number of classes; null in regression */
+  classes: number | null;
+  train_size: number;
+  test_size: number;
+  /** (rows, columns), before features */
+  inputs: number[][];
+  /** class of each row, or (rows, outputs) in regression */
+  targets: number[] | number[][];
+}
+
+/** A few points of a data set, as `PointData` gives them. */
+export interface PointsPreview {
+  inputs: number[][];
+  targets: number[] | number[][];
+}
+
+/** A generated set of points; `seed` draws the points, apart from the weights' seed. */
+export interface PointsSpec {
+  name: "circle" | "xor" | "gauss" | "spiral" | "moons" | "spirals3" | "spirals4" | "blobs" | "reg_plane" | "reg_gauss";
+  /** number of points; null: the data set's own */
+  samples: number | null;
+  /** moves the points */
+  position_noise: number;
+  /** share of labels flipped, or spread of the targets */
+  label_noise: number;
+  train_fraction: number;
+  seed: number;
+}
+
+/** A generated set of points; `seed` draws the points, apart from the weights' seed. */
+export interface PointsSpecInput {
+  name: "circle" | "xor" | "gauss" | "spiral" | "moons" | "spirals3" | "spirals4" | "blobs" | "reg_plane" | "reg_gauss";
+  /** number of points; null: the data set's own */
+  samples?: number | null;
+  /** moves the points */
+  position_noise?: number;
+  /** share of labels flipped, or spread of the targets */
+  label_noise?: number;
+  train_fraction?: number;
+  seed?: number;
+}
+
+/** The network's outputs, row by row. */
+export interface PredictAnswer {
+  /** (rows, outputs) */
+  outputs: ((number | null)[])[];
+  activations: LayerActivations[] | null;
+}
+
+/** Points to ask the network about. */
+export interface PredictRequest {
+  /** raw inputs, before features: (rows, columns) */
+  inputs: number[][];
+  /** tell every layer's activations too */
+  activations?: boolean;
+}
+
+/** What went wrong, what was expected and what to do about it. */
+export interface Problem {
+  /** URN that names the kind of problem */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** what to do about it */
+  remedy: string;
+  /** the path that was asked for */
+  instance: string | null;
+  /** the field of the spec that is the matter */
+  field: string | null;
+  /** every wrong field, where the request was not valid */
+  errors: FieldProblem[] | null;
+}
+
+/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+export interface RegularizationSpec {
+  name: "none" | "l1" | "l2";
+  rate: number;
+}
+
+/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+export interface RegularizationSpecInput {
+  name?: "none" | "l1" | "l2";
+  rate?: number;
+}
+
+/** Back to initial weights. */
+export interface Reset {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "reset";
+  /** null: the run's own seed, so the same weights */
+  seed?: number | null;
+}
+
+/** Back to initial weights. */
+export interface ResetRequest {
+  /** null: the run's own seed, so the same weights */
+  seed?: number | null;
+}
+
+/** A run to keep: what it was, how far it came and its parameters. */
+export interface RunFile {
+  format: "backprop-run";
+  version: 1;
+  spec: RunSpec;
+  step: number;
+  epoch: number;
+  parameters: Parameters;
+}
+
+/** A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null. */
+export interface RunSpec {
+  /** draws the initial weights and the order of the batches */
+  seed: number;
+  data: PointsSpec | InlineSpec;
+  /** inputs of the network; null: x1 x2, or own data as is */
+  features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
+  network: NetworkSpec;
+  /** null: the task's own */
+  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
+  reduction: "mean" | "sum";
+  optimizer: OptimizerSpec;
+  regularization: RegularizationSpec;
+  batch_size: number | "all";
+  shuffle: boolean;
+}
+
+/** A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null. */
+export interface RunSpecInput {
+  /** draws the initial weights and the order of the batches */
+  seed?: number;
+  data: PointsSpecInput | InlineSpecInput;
+  /** inputs of the network; null: x1 x2, or own data as is */
+  features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
+  network?: NetworkSpecInput;
+  /** null: the task's own */
+  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
+  reduction?: "mean" | "sum";
+  optimizer?: OptimizerSpecInput;
+  regularization?: RegularizationSpecInput;
+  batch_size?: number | "all";
+  shuffle?: boolean;
+}
+
+export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
+
+/** A session with its figures. */
+export interface SessionAnswer {
+  id: string;
+  spec: RunSpec;
+  /** updates done */
+  step: number;
+  /** passes over the training data completed */
+  epoch: number;
+  /** samples of the batch under way already gone through */
+  sample: number;
+  status: "ready" | "diverged";
+  /** why the run diverged */
+  message: string | null;
+  playing: boolean;
+  parameter_count: number;
+  steps_per_epoch: number;
+  layers: LayerShape[];
+  /** names of the network's inputs */
+  inputs: string[];
+  /** changes when the data change: time to fetch them again */
+  data_version: number;
+  metrics: Metrics;
+}
+
+/** All about the session: on connecting and whenever its run was changed or reset. Frames after it fit it. */
+export interface SessionEvent {
+  id: string;
+  spec: RunSpec;
+  /** updates done */
+  step: number;
+  /** passes over the training data completed */
+  epoch: number;
+  /** samples of the batch under way already gone through */
+  sample: number;
+  status: "ready" | "diverged";
+  /** why the run diverged */
+  message: string | null;
+  playing: boolean;
+  parameter_count: number;
+  steps_per_epoch: number;
+  layers: LayerShape[];
+  /** names of the network's inputs */
+  inputs: string[];
+  /** changes when the data change: time to fetch them again */
+  data_version: number;
+  type: "session";
+  re: number | string | null;
+}
+
+/** Change the run. */
+export interface Set {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "set";
+  /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
+  patch: Record<string, any>;
+  /** start anew, as changes of the parameters' shapes need */
+  reset?: boolean;
+}
+
+/** Whether the run plays and can go on: when that changes, and in answer to play, pause, step and view. */
+export interface StatusEvent {
+  type: "status";
+  re: number | string | null;
+  playing: boolean;
+  unit: "sample" | "step" | "epoch";
+  per_second: number | null;
+  status: "ready" | "diverged";
+  /** why the run diverged */
+  message: string | null;
+  step: number;
+  epoch: number;
+  sample: number;
+}
+
+/** Train a number of units. */
+export interface Step {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "step";
+  count?: number;
+  unit?: "sample" | "step" | "epoch";
+}
+
+/** Where training stands after a call. */
+export interface StepsAnswer {
+  /** updates made by this call */
+  steps: number;
+  step: number;
+  epoch: number;
+  sample: number;
+  status: "ready" | "diverged";
+  message: string | null;
+  metrics: Metrics;
+  layers: LayerReport[];
+}
+
+/** How far to train. */
+export interface StepsRequest {
+  count?: number;
+  unit?: "sample" | "step" | "epoch";
+}
+
+/** The pass of one sample: every op in order; read backwards, it is the backward pass. */
+export interface TraceAnswer {
+  /** raw inputs */
+  inputs: (number | null)[];
+  /** what the network reads */
+  features: (number | null)[];
+  ops: (DenseTrace | ActivationTrace | LossTrace)[];
+  /** the number the coming update would have for the optimizer, from 1 */
+  optimizer_step: number;
+}
+
+/** A sample to follow through the network. */
+export interface TraceRequest {
+  /** raw inputs, before features */
+  input: number[];
+  /** a class by its number, or the numbers the loss compares with; null: the forward pass alone */
+  target?: number | number[] | null;
+}
+
+/** Which maps this client's frames hold; 0 leaves them out. Large networks are mapped more coarsely than asked. */
+export interface ViewCommand {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "view";
+  /** side of the outputs' maps */
+  resolution?: number;
+  /** side of the hidden units' maps */
+  neuron_resolution?: number;
+  /** hidden units mapped in each layer, the first ones */
+  neurons_per_layer?: number;
+}

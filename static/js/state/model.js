@@ -1,0 +1,65 @@
+/**
+ * What the page knows, as types alone.
+ *
+ * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
+ * @import {Catalog, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {History} from './history.js'
+ * @import {Problem} from '../protocol/rest.js'
+ *
+ * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase
+ *
+ * @typedef {object} Connection
+ * @property {Phase} phase
+ * @property {string} message what is going on, where there is more to say than the phase
+ * @property {number} progress 0 to 1 while warming
+ *
+ * @typedef {{kind: 'info' | 'error', text: string}} Notice
+ *
+ * @typedef {{id: number, patch: Patch, reset: boolean}} Edit a change made here that the server has not confirmed
+ *
+ * @typedef {object} Focus what the pointer or the keyboard is on
+ * @property {'unit' | 'link' | 'feature'} kind
+ * @property {number} layer index among the session's layers; for a feature 0
+ * @property {number} unit
+ * @property {number} from the input of a link; 0 for the rest
+ *
+ * @typedef {object} Look how things are shown; never part of the run
+ * @property {'light' | 'dark'} theme
+ * @property {boolean} showTest
+ * @property {boolean} discrete
+ * @property {boolean} logLoss
+ * @property {'weights' | 'gradients'} links
+ * @property {Unit} stepUnit
+ * @property {number} speed index into SPEEDS
+ * @property {Focus | null} focus
+ *
+ * @typedef {object} State
+ * @property {Catalog | null} catalog
+ * @property {Connection} connection
+ * @property {SessionInfo | null} session as the server last told it
+ * @property {Edit[]} pending
+ * @property {RunSpec | null} spec the session's with the pending edits on it
+ * @property {PointData | null} data
+ * @property {Frame | null} frame the newest that fits the session
+ * @property {History} history
+ * @property {boolean} playing
+ * @property {Status} status
+ * @property {string | null} divergence why the run diverged
+ * @property {Notice | null} notice
+ * @property {Look} look
+ *
+ * @typedef {| {type: 'catalog', catalog: Catalog}
+ *   | {type: 'connection', phase: Phase, message?: string, progress?: number}
+ *   | {type: 'session', session: SessionInfo, re: number | string | null}
+ *   | {type: 'status', playing: boolean, status: Status, message: string | null, re: number | string | null}
+ *   | {type: 'refused', re: number | string | null, problem: Problem}
+ *   | {type: 'frame', frame: Frame}
+ *   | {type: 'data', data: PointData}
+ *   | {type: 'edit', edit: Edit}
+ *   | {type: 'play', playing: boolean}
+ *   | {type: 'notice', notice: Notice | null}
+ *   | {type: 'look', look: Partial<Look>}
+ * } StateEvent
+ */
+
+export {};

@@ -1,0 +1,18 @@
+/**
+ * How fast the page can play.
+ *
+ * @import {Unit} from '../protocol/model.js'
+ */
+
+/** @type {{label: string, unit: Unit, perSecond: number | null}[]} slowest first; null: as fast as it can */
+export const SPEEDS = [
+  { label: '1 sample a second', unit: 'sample', perSecond: 1 },
+  { label: '1 batch a second', unit: 'step', perSecond: 1 },
+  { label: '10 batches a second', unit: 'step', perSecond: 10 },
+  { label: '1 epoch a second', unit: 'epoch', perSecond: 1 },
+  { label: '10 epochs a second', unit: 'epoch', perSecond: 10 },
+  { label: '60 epochs a second', unit: 'epoch', perSecond: 60 },
+  { label: 'as fast as it can', unit: 'epoch', perSecond: null },
+];
+
+export const DEFAULT_SPEED = 5;

@@ -1,0 +1,35 @@
+/**
+ * Holds the state: events go in by `dispatch`, signals come out. Views read signals and never write them.
+ *
+ * @import {ReadonlySignal} from '@preact/signals'
+ * @import {State, StateEvent} from './model.js'
+ */
+
+import { computed, signal } from '@preact/signals';
+
+import { initialState, reduce } from './reducer.js';
+
+/**
+ * @param {'light' | 'dark'} theme
+ */
+export function createStore(theme) {
+  const state = signal(initialState(theme));
+
+  /** @param {StateEvent} event */
+  function dispatch(event) {
+    state.value = reduce(state.value, event);
+  }
+
+  /**
+   * A signal of a part of the state; it changes only when that part does.
+   *
+   * @template T
+   * @param {(state: State) => T} read
+   * @returns {ReadonlySignal<T>}
+   */
+  const select = (read) => computed(() => read(state.value));
+
+  return { state: /** @type {ReadonlySignal<State>} */ (state), dispatch, select };
+}
+
+/** @typedef {ReturnType<typeof createStore>} Store */

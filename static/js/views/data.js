@@ -1,0 +1,82 @@
+/**
+ * The data: which set, how noisy, how many, and how much of it trains.
+ *
+ * @import {App} from '../state/app.js'
+ * @import {CatalogDataSet} from '../protocol/types.d.ts'
+ */
+
+import { html } from 'htm/preact';
+import { Dices } from 'lucide';
+
+import { Button } from '../controls/button.js';
+import { Slider } from '../controls/slider.js';
+import { sharpContext } from '../draw/canvas.js';
+import { formatCount, formatShare } from '../draw/format.js';
+import { paletteOf } from '../draw/palette.js';
+import { drawPoints } from '../draw/points.js';
+import * as edits from '../state/edits.js';
+import { useDrawing, usePart } from '../state/hooks.js';
+import { EDGE, isLive, targetOf, taskOf } from '../state/selectors.js';
+
+const LARGEST_SEED = 2 ** 32;
+const NO_NOISE = { samples: 0, position_noise: 0, label_noise: 0 };
+const THUMBNAIL = 80; // CSS pixels
+
+/** @param {{app: App}} props */
+export function Data({ app }) {
+  const { store, commands } = app;
+  const catalog = usePart(store, (state) => state.catalog);
+  const spec = usePart(store, (state) => state.spec);
+  const task = usePart(store, taskOf);
+  const disabled = !usePart(store, isLive);
+  if (!catalog || !spec || !task) return null;
+
+  const sets = catalog.data_sets.filter((set) => set.task === task);
+  const chosen = sets.find(({ name }) => name === spec.data.name);
+  const { train_fraction } = spec.data;
+  const { samples, position_noise, label_noise } = spec.data.name === 'inline' ? NO_NOISE : spec.data;
+  /** @param {Record<string, number>} patch */
+  const set = (patch) => commands.change(edits.setData(patch));
+
+  return html`
+    <fieldset class="thumbnails" ...${{ disabled }}>
+      <legend class="visually-hidden">Data set</legend>
+      ${sets.map(
+        (entry) => html`<${Thumbnail}
+          key=${entry.name} app=${app} entry=${entry} chosen=${entry === chosen}
+          onChoose=${() => commands.change(edits.chooseData(spec, entry, task))} />`,
+      )}
+    </fieldset>
+    <${Slider} ...${{ disabled }} label="Position noise" title=${chosen?.position_noise ?? ''} min=${0} max=${0.5} step=${0.05}
+      value=${position_noise} text=${formatShare(position_noise)} onSlide=${(/** @type {number} */ value) => set({ position_noise: value })} />
+    <${Slider} ...${{ disabled }} label="Label noise" title=${chosen?.label_noise ?? ''} min=${0} max=${0.5} step=${0.05}
+      value=${label_noise} text=${formatShare(label_noise)} onSlide=${(/** @type {number} */ value) => set({ label_noise: value })} />
+    <${Slider} ...${{ disabled }} label="Points" title="How many points are drawn" min=${50} max=${2000} step=${50}
+      value=${samples ?? 0} text=${formatCount(samples ?? 0)} onSlide=${(/** @type {number} */ value) => set({ samples: value })} />
+    <${Slider} ...${{ disabled }} label="Share that trains" title="The rest is kept for testing: the network never learns from it" min=${0.1} max=${0.9} step=${0.1}
+      value=${train_fraction} text=${formatShare(train_fraction)} onSlide=${(/** @type {number} */ value) => set({ train_fraction: Number(value.toFixed(2)) })} />
+    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw other points by the same rule; the weights stay"
+      onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New points</${Button}>
+  `;
+}
+
+/** @param {{app: App, entry: CatalogDataSet, chosen: boolean, onChoose: () => void}} props */
+function Thumbnail({ app, entry, chosen, onChoose }) {
+  const canvas = useDrawing(
+    app,
+    ({ look }) => [paletteOf(look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, palette) => {
+      const context = sharpContext(element, THUMBNAIL, THUMBNAIL);
+      context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
+      const { inputs, targets } = entry.preview;
+      const points = { inputs, targets: targets.map(targetOf), classes: entry.classes };
+      drawPoints(context, points, { extent: THUMBNAIL, edge: EDGE, radius: 1.6, hollow: false, onMap: false, palette });
+    },
+    [entry],
+  );
+  return html`<label class="thumbnail" title=${entry.description}>
+    <input type="radio" name="data-set" value=${entry.name} checked=${chosen} onChange=${onChoose} />
+    <canvas ref=${canvas} width=${THUMBNAIL} height=${THUMBNAIL} aria-hidden="true"></canvas>
+    <span>${entry.label}</span>
+  </label>`;
+}

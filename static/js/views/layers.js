@@ -1,0 +1,158 @@
+/**
+ * Inside the layers, one row each: how activations spread, which neurons are stuck, how large the gradients are and were, and
+ * how much an update changes the weights.
+ *
+ * @import {App} from '../state/app.js'
+ * @import {History} from '../state/history.js'
+ * @import {SessionInfo} from '../protocol/model.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { sharpContext } from '../draw/canvas.js';
+import { formatFigure, formatPower, formatShare, formatSigned } from '../draw/format.js';
+import { colourOf, paletteOf } from '../draw/palette.js';
+import { drawHistogram, drawLogLine } from '../draw/strips.js';
+import { useDrawing, usePart } from '../state/hooks.js';
+import { layerTitle } from '../state/selectors.js';
+
+const HISTOGRAM = { width: 104, height: 30 };
+const LINE = { width: 140, height: 30 };
+
+/** @param {{app: App}} props */
+export function Layers({ app }) {
+  const session = usePart(app.store, (state) => state.session);
+  if (!session) return null;
+  return html`<table class="layers-table">
+    <thead>
+      <tr>
+        <th scope="col"><span class="visually-hidden">Layer</span></th>
+        <th scope="col" title="How the layer's outputs spread over the training data">Activations</th>
+        <th scope="col" class="number" title="Mean and standard deviation of the layer's outputs">Mean ± std</th>
+        <th scope="col" class="number" title="Outputs on a flat part of their function, where hardly any gradient passes">Saturated</th>
+        <th scope="col" class="number" title="Neurons that are flat on every sample: they cannot learn">Dead</th>
+        <${NormHead} store=${app.store} />
+        <th scope="col" class="number" title="Size of the last gradient of the layer's weights and biases">now</th>
+        <th scope="col" class="number" title="Size of the last update beside that of the weights; about 0.001 is usual">Update ratio</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${session.layers.map((layer, index) => html`<${Row} key=${layer.name} ...${{ app, session, index }} />`)}
+    </tbody>
+  </table>`;
+}
+
+/** Over the lines: the powers of ten at their bottom and top. @param {{store: App['store']}} props */
+function NormHead({ store }) {
+  const range = usePart(store, ({ history }) =>
+    powers(history)
+      .map((power) => formatPower(10 ** power).replace('.0', ''))
+      .join(' to '),
+  );
+  return html`<th scope="col" title="Size of the gradient over the epochs, on a logarithmic scale; a line for every power of ten">
+    Gradient, ${range}
+  </th>`;
+}
+
+/** @param {{app: App, session: SessionInfo, index: number}} props */
+function Row({ app, session, index }) {
+  const histogram = useHistogram(app, index);
+  const line = useNormLine(app, index);
+  return html`<tr>
+    <th scope="row">${layerTitle(session, index).replace(' layer', '')}</th>
+    <td><canvas ref=${histogram} class="strip" aria-hidden="true"></canvas></td>
+    <${Spread} ...${{ app, index }} />
+    <td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>
+    <${Sizes} ...${{ app, index }} />
+  </tr>`;
+}
+
+/** @param {{app: App, index: number}} props */
+function Spread({ app, index }) {
+  const report = usePart(app.store, ({ frame }) => frame?.layers[index]);
+  const { mean, std, saturated, dead } = report?.activation ?? {};
+  return html`
+    <td class="number">${mean === undefined || mean === null ? '–' : formatSigned(mean)} <span class="quiet">± ${formatFigure(std)}</span></td>
+    <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
+    <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
+  `;
+}
+
+/** @param {{app: App, index: number}} props */
+function Sizes({ app, index }) {
+  const report = usePart(app.store, ({ frame }) => frame?.layers[index]);
+  return html`
+    <td class="number">${formatPower(report?.gradient_norm)}</td>
+    <td class="number">${formatPower(report?.update_ratio)}</td>
+  `;
+}
+
+/** @param {App} app @param {number} index */
+function useHistogram(app, index) {
+  return useDrawing(
+    app,
+    ({ frame, look }) => [frame, look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, frame, theme) => {
+      const report = frame?.layers[index];
+      const { low, high } = report?.histogram ?? {};
+      const context = sharpContext(canvas, HISTOGRAM.width, HISTOGRAM.height);
+      if (!frame || low === undefined || high === undefined || low === null || high === null) return;
+      const palette = paletteOf(theme);
+      const counts = frame.histograms.subarray(index * frame.bins, (index + 1) * frame.bins);
+      const reach = Math.max(1, Math.abs(low), Math.abs(high));
+      drawHistogram(context, {
+        ...HISTOGRAM,
+        counts,
+        low,
+        high,
+        line: palette.hairline,
+        colour: (value) => colourOf(palette.values, emphasised(value / reach)),
+      });
+    },
+    [index],
+  );
+}
+
+/** Bars near zero would fade into the ground: they keep a quarter of their colour. @param {number} share */
+const emphasised = (share) => Math.sign(share) * (0.3 + 0.7 * Math.abs(share));
+
+/** @param {App} app @param {number} index */
+function useNormLine(app, index) {
+  return useDrawing(
+    app,
+    ({ history, look }) => [history, look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, history, theme) => {
+      const palette = paletteOf(theme);
+      const values = history.norms[index];
+      const context = sharpContext(canvas, LINE.width, LINE.height);
+      if (!values) return context.clearRect(0, 0, LINE.width, LINE.height);
+      const [low, high] = powers(history);
+      drawLogLine(context, {
+        ...LINE,
+        low,
+        high,
+        values,
+        times: history.epochs,
+        length: history.length,
+        colour: colourOf(palette.gradients, 1),
+        line: palette.hairline,
+      });
+    },
+    [index],
+  );
+}
+
+/** The powers of ten that hold the gradients of every layer, so that the lines compare. @param {History} history */
+function powers({ norms, length }) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const column of norms) {
+    for (let i = 0; i < length; i++) {
+      if (!(column[i] > 0) || !Number.isFinite(column[i])) continue;
+      low = Math.min(low, column[i]);
+      high = Math.max(high, column[i]);
+    }
+  }
+  if (low > high) return [-3, 0];
+  const [bottom, top] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  return [Math.min(bottom, top - 1), top];
+}

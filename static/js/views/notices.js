@@ -1,0 +1,67 @@
+/**
+ * What the learner has to know, over the page so that nothing moves: a run that diverged, a lost connection, a refused change.
+ *
+ * @import {App} from '../state/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { RotateCcw, TriangleAlert, WifiOff, X } from 'lucide';
+
+import { Button } from '../controls/button.js';
+import { Icon } from '../controls/icon.js';
+import { formatCount, formatSetting } from '../draw/format.js';
+import { setLearningRate } from '../state/edits.js';
+import { usePart } from '../state/hooks.js';
+
+/** @param {{app: App}} props */
+export function Notices({ app }) {
+  const { store } = app;
+  const notice = usePart(store, (state) => state.notice);
+  const diverged = usePart(store, (state) => state.status === 'diverged');
+  const lost = usePart(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
+  return html`
+    ${diverged && html`<${Divergence} app=${app} />`}
+    ${lost && html`<${Loss} app=${app} />`}
+    ${
+      notice &&
+      html`<div class=${`notice ${notice.kind}`} role=${notice.kind === 'error' ? 'alert' : 'status'}>
+      ${notice.kind === 'error' && html`<${Icon} icon=${TriangleAlert} />`}
+      <p>${notice.text}</p>
+      <${Button} kind="small" icon=${X} title="Close this message" onPress=${() => store.dispatch({ type: 'notice', notice: null })} />
+    </div>`
+    }
+  `;
+}
+
+/** The connection is lost, the run is not. @param {{app: App}} props */
+function Loss({ app: { store, run } }) {
+  const epoch = usePart(store, ({ frame }) => frame?.epoch ?? 0);
+  return html`<div class="notice" role="status">
+    <${Icon} icon=${WifiOff} />
+    <p>The connection is lost at epoch ${formatCount(epoch)}. The run is kept; this page connects again by itself.</p>
+    <${Button} title="Do not wait for the next try" onPress=${() => run.retryNow()}>Try now</${Button}>
+  </div>`;
+}
+
+/** The server's message in the page's words. @param {string} message */
+const plain = (message) => message.replace(/dense_(\d+)/g, 'hidden layer $1');
+
+/** @param {{app: App}} props */
+function Divergence({ app: { store, commands } }) {
+  const message = usePart(store, (state) => state.divergence);
+  const rate = usePart(store, (state) => state.spec?.optimizer.learning_rate ?? 0.03);
+  const lower = Number((rate / 10).toPrecision(3));
+  return html`<div class="notice diverged" role="alert">
+    <${Icon} icon=${TriangleAlert} />
+    <div>
+      <h2>The training diverged</h2>
+      <p>${plain(message ?? 'A number grew past what can be stored.')}</p>
+    </div>
+    <${Button} icon=${RotateCcw} title="Back to the initial weights, with the same settings" onPress=${() => commands.rewind()}>Rewind</${Button}>
+    <${Button} kind="primary" title="Back to the initial weights, with a tenth of the learning rate"
+      onPress=${() => {
+        commands.change(setLearningRate(lower));
+        commands.rewind();
+      }}>Rewind with ${formatSetting(lower)}</${Button}>
+  </div>`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Play, step, rewind and speed, with the counters.
+ *
+ * @import {App} from '../state/app.js'
+ * @import {Unit} from '../protocol/model.js'
+ */
+
+import { html } from 'htm/preact';
+import { Dices, Pause, Play, RotateCcw, StepForward } from 'lucide';
+
+import { Button } from '../controls/button.js';
+import { Choice } from '../controls/choice.js';
+import { Select } from '../controls/select.js';
+import { formatCount } from '../draw/format.js';
+import { usePart } from '../state/hooks.js';
+import { isLive } from '../state/selectors.js';
+import { SPEEDS } from '../state/speeds.js';
+
+/** @type {{value: Unit, label: string, title: string}[]} */
+const UNITS = [
+  { value: 'sample', label: 'sample', title: 'Step through one sample; the weights change when its batch is complete' },
+  { value: 'step', label: 'batch', title: 'Step by one batch: one update of the weights' },
+  { value: 'epoch', label: 'epoch', title: 'Step by one epoch: once through all training data' },
+];
+
+const LARGEST_SEED = 2 ** 32;
+
+/** @param {{app: App}} props */
+export function Transport({ app: { store, commands } }) {
+  const live = usePart(store, isLive);
+  const playing = usePart(store, (state) => state.playing);
+  const diverged = usePart(store, (state) => state.status === 'diverged');
+  const unit = usePart(store, (state) => state.look.stepUnit);
+  const speed = usePart(store, (state) => state.look.speed);
+  const blocked = !live || diverged;
+
+  return html`
+    <${Button} icon=${RotateCcw} title="Rewind to the same initial weights" disabled=${!live} onPress=${() => commands.rewind()} />
+    <${Button}
+      icon=${playing ? Pause : Play}
+      kind="primary play"
+      iconSize=${20}
+      title=${playing ? 'Pause the training' : 'Train the network'}
+      disabled=${blocked}
+      onPress=${() => commands.togglePlaying()}
+    />
+    <${Button} icon=${StepForward} title=${`Train for one ${unit === 'step' ? 'batch' : unit}`} disabled=${blocked} onPress=${() => commands.step(unit)} />
+    <${Choice}
+      name="step-unit"
+      label="Step by"
+      title="How far one press of Step goes"
+      value=${unit}
+      options=${UNITS}
+      onChoose=${(/** @type {Unit} */ stepUnit) => store.dispatch({ type: 'look', look: { stepUnit } })}
+    />
+    <${Button}
+      icon=${Dices}
+      title="Draw new initial weights and start again"
+      disabled=${!live}
+      onPress=${() => commands.redraw(Math.floor(Math.random() * LARGEST_SEED))}
+    />
+    <${Counter} store=${store} />
+    <${Select}
+      kind="speed"
+      label="Speed"
+      title="How fast the network trains while it plays"
+      value=${speed}
+      options=${SPEEDS.map(({ label }, value) => ({ value, label }))}
+      onChoose=${(/** @type {string} */ value) => commands.setSpeed(Number(value))}
+    />
+  `;
+}
+
+/** The epoch, large, and the step: they change every frame, so they are all that is rendered then. @param {{store: App['store']}} props */
+function Counter({ store }) {
+  const epoch = usePart(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
+  const step = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+  return html`<dl class="counter" title="Epochs: how often the network has seen all training data. Steps: updates of its weights.">
+    <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
+    <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>
+  </dl>`;
+}

@@ -1,0 +1,103 @@
+"""What the page does when the connection or the server goes away."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import Watch, open_playground
+from tests.e2e.server import Server
+from tests.e2e.wire import Wire
+
+OUTAGE = ("WebSocket connection to", "Failed to load resource")
+
+
+def wait_for_epoch(page: Page, epoch: int) -> None:
+    """Wait until the page shows this epoch or a later one."""
+    page.wait_for_function(
+        "epoch => Number(document.querySelector('[data-figure=epoch]').textContent.replace(/\\D/g, '')) >= epoch",
+        arg=epoch,
+    )
+
+
+def shown_epoch(page: Page) -> int:
+    """The epoch on the page."""
+    return int(re.sub(r"\D", "", page.locator("[data-figure=epoch]").inner_text()))
+
+
+def test_a_cut_connection_shows_itself_and_the_same_run_resumes(
+    context: BrowserContext, wire: Wire, watch: Watch
+) -> None:
+    for text in OUTAGE:
+        watch.expect(text)
+    page = open_playground(context, wire.url)
+    page.get_by_role("button", name="Train for one epoch").click()
+    wait_for_epoch(page, 1)
+    wire.cut()
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    expect(page.get_by_text("The run is kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Train the network")).to_be_disabled()
+    assert shown_epoch(page) == 1
+    wire.mend()
+    expect(page.locator(".connection")).to_have_text("Connected")
+    assert shown_epoch(page) == 1
+    page.get_by_role("button", name="Train for one epoch").click()
+    wait_for_epoch(page, 2)
+
+
+def test_a_playing_run_plays_on_after_a_cut(context: BrowserContext, wire: Wire, watch: Watch) -> None:
+    for text in OUTAGE:
+        watch.expect(text)
+    page = open_playground(context, wire.url)
+    page.get_by_role("button", name="Train the network").click()
+    wait_for_epoch(page, 5)
+    wire.cut()
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    lost_at = shown_epoch(page)
+    wire.mend()
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".connection")).to_have_text("Connected")
+    wait_for_epoch(page, lost_at + 10)
+    expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
+
+
+def test_a_change_made_while_cut_off_is_kept(context: BrowserContext, wire: Wire, watch: Watch) -> None:
+    for text in OUTAGE:
+        watch.expect(text)
+    page = open_playground(context, wire.url)
+    rate = page.get_by_label("Learning rate")
+    # the change and the cut cross: the page does not know yet that nobody hears it
+    wire.cut()
+    rate.evaluate("select => { select.value = '0.3'; select.dispatchEvent(new Event('change')); }")
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    wire.mend()
+    expect(page.locator(".connection")).to_have_text("Connected")
+    expect(rate).to_have_value("0.3")
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(rate).to_have_value("0.3")
+
+
+def test_a_restarted_server_gets_the_run_back_with_its_weights(
+    context: BrowserContext, own_server: Server, watch: Watch
+) -> None:
+    for text in OUTAGE:
+        watch.expect(text)
+    page = open_playground(context, own_server.url)
+    page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
+    expect(page.locator(".unit")).to_have_count(8)
+    for epoch in range(1, 4):
+        page.get_by_role("button", name="Train for one epoch").click()
+        wait_for_epoch(page, epoch)
+    neuron = page.get_by_role("button", name="Hidden layer 1, neuron 1")
+    neuron.focus()
+    weights = page.locator("#readout").inner_text()
+    own_server.stop()
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    own_server.start()
+    expect(page.locator(".connection")).to_have_text("Connected", timeout=30_000)
+    expect(page.locator(".notices")).to_contain_text("the same settings and weights")
+    expect(page.locator(".unit")).to_have_count(8)
+    neuron.focus()
+    assert page.locator("#readout").inner_text() == weights
+    page.get_by_role("button", name="Train for one epoch").click()
+    wait_for_epoch(page, 1)

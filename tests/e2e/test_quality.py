@@ -1,0 +1,84 @@
+"""What holds for the page as a whole: accessible, steady, within its screen, itself alone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Watch, open_playground
+from tests.e2e.server import Server
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+SCREENS = [(1440, 900), (768, 1024), (390, 844), (360, 740)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_every_screen_is_accessible_and_fits(
+    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    watch.watch(context)
+    page = open_playground(context, server.url)
+    page.get_by_role("button", name="Train for one epoch").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
+    )
+    assert violations == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if width >= 1200:
+        assert page.evaluate("document.documentElement.scrollHeight") == height
+    context.close()
+
+
+def test_nothing_moves_while_the_network_trains(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.shift = 0;
+            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
+                type: 'layout-shift', buffered: false,
+            });
+        }"""
+    )
+    page.get_by_label("Speed").select_option("as fast as it can")
+    page.get_by_role("button", name="Train the network").click()
+    page.wait_for_timeout(2000)
+    # a figure that grows in a right-aligned cell counts for some 1e-5, a line of text that moves for 1e-2
+    assert page.evaluate("window.shift") < 1e-3
+
+
+def test_a_still_page_draws_nothing(page: Page) -> None:
+    page.wait_for_timeout(500)
+    asked = page.evaluate(
+        """async () => {
+            let asked = 0;
+            const real = window.requestAnimationFrame;
+            window.requestAnimationFrame = (callback) => { asked += 1; return real(callback); };
+            await new Promise((resolve) => setTimeout(resolve, 500));
+            window.requestAnimationFrame = real;
+            return asked;
+        }"""
+    )
+    assert asked == 0
+
+
+def test_reduced_motion_stops_what_moves_by_itself(browser: Browser, server: Server, watch: Watch) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    watch.watch(context)
+    page = open_playground(context, server.url)
+    page.get_by_role("button", name="Train the network").click()
+    expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
+    running = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
+    assert page.evaluate(running) == 0
+    context.close()
+
+
+def test_the_page_is_light(page: Page) -> None:
+    weight = page.evaluate(
+        "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".reduce((sum, { transferSize }) => sum + transferSize, 0)"
+    )
+    assert 0 < weight < 400_000

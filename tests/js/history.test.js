@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { appendHistory, createHistory } from '../../static/js/state/history.js';
+
+/** @param {number} epoch */
+const row = (epoch) => ({ epoch, train: 1 / (epoch + 1), test: NaN, norms: [epoch, 10 * epoch] });
+
+test('an older history does not see what was appended after it', () => {
+  const first = appendHistory(createHistory(2, 8), row(0));
+  const second = appendHistory(first, row(1));
+  assert.equal(first.length, 1);
+  assert.equal(second.length, 2);
+  assert.deepEqual([...second.norms[1].subarray(0, 2)], [0, 10]);
+});
+
+test('a full history is thinned and goes on, from its first row to its last', () => {
+  let history = createHistory(2, 8);
+  for (let epoch = 0; epoch < 100; epoch++) history = appendHistory(history, row(epoch));
+  const epochs = [...history.epochs.subarray(0, history.length)];
+  assert.ok(history.length <= 8);
+  assert.equal(epochs[0], 0);
+  assert.equal(epochs.at(-1), 99);
+  assert.deepEqual(
+    epochs,
+    epochs.toSorted((a, b) => a - b),
+  );
+  epochs.forEach((epoch, index) => assert.equal(history.train[index], 1 / (epoch + 1)));
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Problem } from '../../static/js/protocol/rest.js';
+import { initialState, reduce } from '../../static/js/state/reducer.js';
+import { frameOf, sessionOf, specOf } from './state.js';
+
+/** @import {StateEvent} from '../../static/js/state/model.js' */
+
+/** @param {StateEvent[]} events */
+const after = (...events) => events.reduce(reduce, initialState('light'));
+
+/** @param {{re?: number | null} & Parameters<typeof sessionOf>[0]} [about] @returns {StateEvent} */
+const session = ({ re = null, ...about } = {}) => ({ type: 'session', session: sessionOf(about), re });
+
+/** @param {Parameters<typeof frameOf>[0]} about @returns {StateEvent} */
+const frame = (about) => ({ type: 'frame', frame: frameOf(about) });
+
+/** @param {number} id @param {Record<string, unknown>} patch @returns {StateEvent} */
+const edit = (id, patch) => ({ type: 'edit', edit: { id, patch, reset: false } });
+
+test('an event leaves the state before it as it was', () => {
+  const before = after(session(), frame({ step: 1 }));
+  const copy = structuredClone(before);
+  reduce(before, frame({ step: 2 }));
+  reduce(before, edit(1, { batch_size: 5 }));
+  assert.deepEqual(structuredClone({ ...before, history: null }), { ...copy, history: null });
+  assert.equal(before.history.length, 1);
+});
+
+test('an edit shows at once and stays until the server confirms it', () => {
+  const edited = after(session(), edit(1, { optimizer: { learning_rate: 1 } }));
+  assert.equal(edited.spec?.optimizer.learning_rate, 1);
+  assert.equal(edited.session?.spec.optimizer.learning_rate, 0.03);
+  const confirmed = reduce(
+    edited,
+    session({ re: 1, spec: { ...specOf(), optimizer: { name: 'sgd', learning_rate: 1 } } }),
+  );
+  assert.deepEqual(confirmed.pending, []);
+  assert.equal(confirmed.spec?.optimizer.learning_rate, 1);
+});
+
+test('a confirmation of an earlier edit does not undo a later one', () => {
+  const state = after(
+    session(),
+    edit(1, { batch_size: 5 }),
+    edit(2, { batch_size: 7 }),
+    session({ re: 1, spec: { ...specOf(), batch_size: 5 } }),
+  );
+  assert.equal(state.spec?.batch_size, 7);
+  assert.deepEqual(
+    state.pending.map(({ id }) => id),
+    [2],
+  );
+});
+
+test('edits with one id are one edit', () => {
+  const state = after(session(), edit(1, { data: { samples: 100 } }), edit(1, { data: { samples: 150, seed: 2 } }));
+  assert.deepEqual(state.pending, [{ id: 1, patch: { data: { samples: 150, seed: 2 } }, reset: false }]);
+});
+
+test('a refused edit is taken back and the reason told', () => {
+  const state = after(session(), edit(1, { batch_size: 0 }), {
+    type: 'refused',
+    re: 1,
+    problem: new Problem(422, 'No.', 'Too small.'),
+  });
+  assert.equal(state.spec?.batch_size, 10);
+  assert.deepEqual(state.notice, { kind: 'error', text: 'No. Too small.' });
+});
+
+test('another session was made with the pending edits: they are not applied again', () => {
+  assert.deepEqual(after(session(), edit(1, { batch_size: 5 }), session({ id: 'b' })).pending, []);
+});
+
+test('frames of another shape are not drawn', () => {
+  const state = after(session({ units: [4, 2] }), frame({ step: 5, layers: 3 }));
+  assert.equal(reduce(state, session({ units: [4], re: 1 })).frame, null);
+  assert.equal(reduce(state, frame({ step: 6, layers: 2 })).frame?.step, 5);
+});
+
+test('a live change keeps frame and history; a rewind begins them anew', () => {
+  const state = after(session(), frame({ step: 0 }), frame({ step: 25, epoch: 1 }));
+  const changed = reduce(state, session({ step: 25, re: 1 }));
+  assert.equal(changed.frame?.step, 25);
+  assert.equal(changed.history.length, 2);
+  const rewound = reduce(changed, session({ step: 0 }));
+  assert.equal(rewound.history.length, 0);
+  const again = reduce(rewound, frame({ step: 0 }));
+  assert.deepEqual([...again.history.epochs.subarray(0, again.history.length)], [0]);
+});
+
+test('the history counts epochs with the part under way', () => {
+  const state = after(session(), frame({ step: 0 }), frame({ step: 5 }), frame({ step: 25, epoch: 1 }));
+  assert.deepEqual([...state.history.epochs.subarray(0, 3)], [0, 0.2, 1]);
+});
+
+test('a frame without a finite loss leaves no row, a repeated one no second', () => {
+  const state = after(session(), frame({ step: 1, loss: null }), frame({ step: 2 }), frame({ step: 2 }));
+  assert.equal(state.history.length, 1);
+});
+
+test('the status of the run follows the server', () => {
+  const state = after(session(), { type: 'play', playing: true });
+  assert.equal(state.playing, true);
+  const diverged = reduce(state, { type: 'status', playing: false, status: 'diverged', message: 'It grew.', re: null });
+  assert.equal(diverged.playing, false);
+  assert.equal(diverged.divergence, 'It grew.');
+  assert.equal(reduce(diverged, session()).divergence, null);
+});

@@ -1,0 +1,89 @@
+/** Small sessions, frames and specs for the tests. */
+
+/**
+ * @import {Frame, SessionInfo} from '../../static/js/protocol/model.js'
+ * @import {RunSpec} from '../../static/js/protocol/types.d.ts'
+ */
+
+/** @param {number[]} units @returns {RunSpec} */
+export const specOf = (units = [4, 2]) =>
+  /** @type {RunSpec} */ ({
+    seed: 0,
+    data: { name: 'circle', samples: 500, position_noise: 0, label_noise: 0, train_fraction: 0.5, seed: 0 },
+    features: ['x1', 'x2'],
+    network: {
+      layers: units.map((width) => ({ kind: 'dense', units: width, activation: 'tanh' })),
+      output_activation: 'tanh',
+      initializer: { name: 'glorot_uniform', scale: null, bias: 0 },
+    },
+    loss: 'half_squared_error',
+    reduction: 'mean',
+    optimizer: { name: 'sgd', learning_rate: 0.03, momentum: 0 },
+    regularization: { name: 'none', rate: 0 },
+    batch_size: 10,
+    shuffle: true,
+  });
+
+/** @param {{id?: string, units?: number[], step?: number, playing?: boolean, spec?: RunSpec}} [about] @returns {SessionInfo} */
+export function sessionOf({ id = 'a', units = [4, 2], step = 0, playing = false, spec = specOf(units) } = {}) {
+  const widths = [spec.features?.length ?? 2, ...units, 1];
+  let offset = 0;
+  const layers = widths.slice(1).map((width, index) => {
+    const weights_offset = offset;
+    const biases_offset = offset + widths[index] * width;
+    offset = biases_offset + width;
+    const name = index === units.length ? 'output' : `dense_${index + 1}`;
+    return { name, units: width, inputs: widths[index], activation: 'tanh', weights_offset, biases_offset };
+  });
+  return {
+    id,
+    spec,
+    step,
+    playing,
+    layers,
+    epoch: 0,
+    sample: 0,
+    status: 'ready',
+    message: null,
+    parameter_count: offset,
+    steps_per_epoch: 25,
+    inputs: spec.features ?? [],
+    data_version: 1,
+  };
+}
+
+/** @param {{step: number, epoch?: number, loss?: number | null, layers?: number}} about @returns {Frame} */
+export function frameOf({ step, epoch = 0, loss = 0.5, layers = 3 }) {
+  const report = {
+    name: 'x',
+    activation: { mean: 0, std: 1, saturated: 0, dead: 0 },
+    gradient_norm: 0.1,
+    update_ratio: 0.01,
+    histogram: { low: 0, high: 1 },
+  };
+  return {
+    frame: step,
+    step,
+    epoch,
+    sample: 0,
+    status: 'ready',
+    playing: false,
+    non_finite_maps: [],
+    metrics: {
+      train_loss: loss,
+      test_loss: loss,
+      penalty: 0,
+      train_accuracy: 1,
+      test_accuracy: 1,
+      train_r2: null,
+      test_r2: null,
+    },
+    layers: Array.from({ length: layers }, () => report),
+    outputMaps: null,
+    neuronMaps: null,
+    parameters: null,
+    gradients: null,
+    histograms: new Uint32Array(),
+    bins: 0,
+  };
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { toLayers } from '../../static/js/state/parameters.js';
+import { mapOf } from '../../static/js/state/selectors.js';
+import { belongsTo, topologyOf } from '../../static/js/state/topology.js';
+import { frameOf, sessionOf, specOf } from './state.js';
+
+const FEATURES = ['x1', 'x2', 'x1_squared', 'x1_x2'].map((name) => ({ name, label: name, preview: [[0]] }));
+const catalog = /** @type {any} */ ({ features: FEATURES });
+
+test('every weight between drawn nodes has a link, at its place among the parameters', () => {
+  const session = sessionOf({ units: [3], spec: { ...specOf([3]), features: ['x1', 'x1_x2'] } });
+  const { inputs, links } = topologyOf(catalog, session);
+  assert.deepEqual(
+    inputs.map(({ on }) => on),
+    [true, false, false, true],
+  );
+  assert.deepEqual(
+    links.map(({ parameter }) => parameter).toSorted((a, b) => a - b),
+    [0, 1, 2, 3, 4, 5, 9, 10, 11],
+  );
+  const last = links.find(({ layer, from, unit }) => layer === 0 && from === 1 && unit === 2);
+  assert.equal(last?.row, 3); // the second input fed is the fourth feature
+  assert.equal(last?.parameter, 5); // W (n_in, n_out) row by row
+});
+
+test('of a wide layer the first neurons are drawn', () => {
+  const { units, links } = topologyOf(catalog, sessionOf({ units: [20, 2] }));
+  assert.deepEqual(
+    units.map(({ length }) => length),
+    [8, 2, 1],
+  );
+  assert.equal(links.filter(({ layer }) => layer === 1).length, 16);
+  assert.equal(links.find(({ layer, from, unit }) => layer === 1 && from === 1 && unit === 0)?.parameter, 60 + 2);
+});
+
+test('what is looked at is told from the links beside it', () => {
+  const topology = topologyOf(catalog, sessionOf({ units: [3] }));
+  const lit = (/** @type {any} */ focus) => topology.links.filter((link) => belongsTo(link, focus, topology)).length;
+  assert.equal(lit({ kind: 'unit', layer: 0, unit: 1, from: 0 }), 2);
+  assert.equal(lit({ kind: 'link', layer: 0, unit: 1, from: 1 }), 1);
+  assert.equal(lit({ kind: 'feature', layer: 0, unit: 1, from: 0 }), 3);
+  assert.equal(lit({ kind: 'feature', layer: 0, unit: 2, from: 0 }), 0);
+});
+
+test('the flat vector comes apart into layers as the server takes them', () => {
+  const session = sessionOf({ units: [2] });
+  const vector = Float32Array.from({ length: session.parameter_count }, (_, index) => index);
+  assert.deepEqual(toLayers(session.layers, vector).layers, [
+    {
+      name: 'dense_1',
+      weights: [
+        [0, 1],
+        [2, 3],
+      ],
+      biases: [4, 5],
+    },
+    { name: 'output', weights: [[6], [7]], biases: [8] },
+  ]);
+});
+
+test("a neuron's map is found behind those of the layers before it", () => {
+  const session = sessionOf({ units: [20, 2] });
+  const neuronMaps = {
+    count: 10,
+    size: 1,
+    values: Uint8Array.from({ length: 10 }, (_, i) => i),
+    scales: Float32Array.from({ length: 20 }, (_, i) => i),
+  };
+  const frame = { ...frameOf({ step: 0 }), neuronMaps };
+  assert.deepEqual(mapOf(session, frame, 1, 1), { size: 1, values: Uint8Array.of(9), zero: 18, scale: 19 });
+  assert.equal(mapOf(session, frame, 0, 8), null);
+});
