@@ -1,0 +1,82 @@
+"""How long a start takes: kernels compiled from nothing, then a server that finds them on disk."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from benchmarks.table import Table
+
+COLD_TARGET, WARM_TARGET = 30.0, 1.0
+"""Seconds: to compile every kernel; until a warm server's page answers and its first session has taken a step."""
+
+PATIENCE = 120.0
+"""Seconds after which a server that does not answer is given up."""
+
+
+def measure(rounds: int) -> Table:
+    """The table. The compilation is timed once: it is long, and hardly varies."""
+    with tempfile.TemporaryDirectory() as directory:
+        environment = {**os.environ, "BACKPROP_CACHE_DIR": directory}
+        cold = _compile(environment)
+        starts = [_start(environment) for _ in range(rounds)]
+    page, step = (statistics.median(times) for times in zip(*starts, strict=True))
+    rows = [
+        ["cold: all kernels compiled", f"{cold:.1f}", f"{COLD_TARGET:g}"],
+        ["warm: the page answers", f"{page:.2f}", f"{WARM_TARGET:g}"],
+        ["warm: a new session has taken a step", f"{step:.2f}", f"{WARM_TARGET:g}"],
+    ]
+    note = "From the start of the process. The server says what it compiles and is up meanwhile."
+    return Table("Seconds to start", ["start", "s", "target"], rows, [note])
+
+
+def _compile(environment: dict[str, str]) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "engine"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def _start(environment: dict[str, str]) -> tuple[float, float]:
+    """Seconds from the start of a server until its page answers and until a session has taken a step."""
+    start = time.perf_counter()
+    with _server(environment) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        _wait_for_page(client)
+        page = time.perf_counter() - start
+        created = client.post("/api/v1/sessions", json={"data": {"name": "circle"}}).raise_for_status()
+        session = created.json()["id"]
+        client.post(f"/api/v1/sessions/{session}/steps", json={"count": 1}).raise_for_status()
+        return page, time.perf_counter() - start
+
+
+@contextmanager
+def _server(environment: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "app.cli", "serve"]
+    environment = {**environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for_page(client: httpx.Client) -> None:
+    give_up = time.perf_counter() + PATIENCE
+    while True:
+        try:
+            client.get("/").raise_for_status()
+        except httpx.TransportError:
+            if time.perf_counter() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return

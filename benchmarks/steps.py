@@ -1,0 +1,108 @@
+"""µs per training step, ours against the peers.
+
+Each peer has a process of its own, all on one core, and only one of them runs at a time. The rounds of the peers are
+interleaved (A B C D A B C D …), so that whatever else the machine does hits all of them; a figure is a median of rounds.
+Nothing is reported unless all peers, from the same weights and over the same batches, reach the same parameters.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import numpy as np
+
+from benchmarks.machine import ONE_THREAD, describe
+from benchmarks.nets import GUARD_STEPS, NETS, Net
+from benchmarks.peers import OURS, PEERS, Entry
+from benchmarks.table import Table
+from engine.jit import Array
+
+TOLERANCE = 1e-9
+"""Largest difference in any parameter after the guard's steps."""
+
+
+class Absent(Exception):
+    """A peer whose library is not installed."""
+
+
+class PeerProcess:
+    """A worker and the pipe to it."""
+
+    def __init__(self, entry: Entry, process: subprocess.Popen[str]) -> None:
+        self.entry = entry
+        self._process = process
+
+    def receive(self) -> object:
+        """The next answer. RuntimeError when the worker has ended."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the process of {self.entry.name} ended, exit status {self._process.wait()}")
+        return json.loads(line)
+
+    def ask(self, **request: object) -> object:
+        """Send a request and wait for its answer."""
+        assert self._process.stdin is not None
+        print(json.dumps(request), file=self._process.stdin, flush=True)
+        return self.receive()
+
+
+@contextmanager
+def peer_process(entry: Entry) -> Iterator[PeerProcess]:
+    """A running worker of `entry`. Absent when its library is not installed."""
+    command = [sys.executable, "-m", "benchmarks.worker", entry.module]
+    environment = {**os.environ, **ONE_THREAD}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        peer = PeerProcess(entry, process)
+        greeting = peer.receive()
+        missing = greeting["missing"] if isinstance(greeting, dict) else None
+        if missing:
+            raise Absent(f"{entry.name} is absent: {missing} is not installed (pip install '.[bench]').")
+        yield peer
+
+
+def measure(rounds: int, seconds: float) -> Table:
+    """The table of all nets and peers. RuntimeError when peers disagree."""
+    with ExitStack() as stack:
+        peers: list[PeerProcess] = []
+        notes: list[str] = []
+        for entry in PEERS:
+            try:
+                peers.append(stack.enter_context(peer_process(entry)))
+            except Absent as absence:
+                notes.append(str(absence))
+        rows = [_row(number, net, peers, rounds, seconds) for number, net in enumerate(NETS)]
+    columns = ["net, batch", *(peer.entry.name for peer in peers)]
+    notes.append(f"Medians of {rounds} interleaved rounds. {describe(entry.distribution for entry in PEERS)}")
+    return Table("µs per training step (times ours)", columns, rows, notes)
+
+
+def _row(number: int, net: Net, peers: Sequence[PeerProcess], rounds: int, seconds: float) -> list[str]:
+    _check_agreement(net, {peer.entry.name: np.array(peer.ask(do="guard", net=number)) for peer in peers})
+    times: dict[Entry, list[float]] = {peer.entry: [] for peer in peers}
+    for _ in range(rounds):
+        for peer in peers:
+            times[peer.entry].append(float(str(peer.ask(do="time", net=number, seconds=seconds))) * 1e6)
+    medians = {entry: statistics.median(samples) for entry, samples in times.items()}
+    return [f"{net.name}, {net.batch}", *(_cell(median, medians[OURS]) for median in medians.values())]
+
+
+def _cell(median: float, ours: float) -> str:
+    figure = f"{median:.3g}" if median < 1000 else f"{median:.0f}"
+    return figure if median == ours else f"{figure} ({median / ours:.2g}×)"
+
+
+def _check_agreement(net: Net, parameters: dict[str, Array]) -> None:
+    for name, values in parameters.items():
+        difference = float(np.max(np.abs(values - parameters[OURS.name])))
+        if not difference <= TOLERANCE:
+            raise RuntimeError(
+                f"after {GUARD_STEPS} steps of {net.name} the parameters of {name} differ from {OURS.name}'s by "
+                f"{difference:.2g}, expected at most {TOLERANCE:g}: they do not compute the same, so no time is reported"
+            )

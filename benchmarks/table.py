@@ -1,0 +1,34 @@
+"""A table of results, printed in a terminal or as Markdown."""
+
+from dataclasses import dataclass, field
+
+import rich.box
+import rich.table
+
+
+@dataclass(frozen=True)
+class Table:
+    """A title, a row of headings, rows of as many cells, and lines of notes below."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    notes: list[str] = field(default_factory=list)
+
+    def terminal(self) -> rich.table.Table:
+        """For `rich`: the first column to the left, numbers to the right."""
+        table = rich.table.Table(
+            title=self.title, title_justify="left", caption="\n".join(self.notes), caption_justify="left",
+            box=rich.box.SIMPLE_HEAD,
+        )  # fmt: skip
+        for number, name in enumerate(self.columns):
+            table.add_column(name, justify="right" if number else "left")
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def markdown(self) -> str:
+        """For a README."""
+        ruler = ["---", *("---:" for _ in self.columns[1:])]
+        lines = ["| " + " | ".join(cells) + " |" for cells in (self.columns, ruler, *self.rows)]
+        return "\n".join([f"**{self.title}**", "", *lines, *(f"\n{note}" for note in self.notes), ""])
