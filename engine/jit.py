@@ -21,8 +21,6 @@ from typing import Any
 
 import numpy as np
 import platformdirs
-import scipy.linalg.cython_blas  # the BLAS of compiled np.dot, loaded before its threads are limited
-import scipy.special
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -65,8 +63,10 @@ except ImportError as error:
     logging.getLogger(__name__).warning("Numba cannot be imported (%s): the engine runs as plain NumPy, slower", error)
     COMPILED = False
 
-# one thread for each product: sessions run side by side, and the bits must not depend on the number of cores
+# One thread for each product: sessions run side by side, and the bits must not depend on the number of cores. NumPy's
+# BLAS is there already; SciPy's, which compiled np.dot calls, reads the variable when the first kernel loads it.
 threadpool_limits(1, "blas")
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 if COMPILED:
     numba.config.CACHE_DIR = str(_cache_directory())
@@ -259,6 +259,7 @@ if COMPILED:
         return math.erf(x)
 
 else:
+    import scipy.special
 
     def jit(function: Kernel) -> Kernel:
         """Interpreted: the function itself."""

@@ -7,18 +7,12 @@ log 0, and its adjoint is the famous a - t.
 The mean (or sum) over the batch is the tape's business: it seeds ∂L/∂ℓ with 1/B (or 1).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.jit import Array, Kernel, choose, copy, exp, jit, lift, where
+from engine.jit import Kernel, choose, copy, exp, jit, lift, where
 from engine.ops.activation import logistic
-
-
-Piece = Callable[[Array, Array], NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -33,8 +27,8 @@ class Loss:
     """The output activation that the loss is taken together with; None: any."""
     tasks: tuple[str, ...] = ()
     """The tasks it makes sense for; empty: all."""
-    piece: Piece | None = None
-    """piece(y, t): which of the formula's pieces holds, where they meet without a second derivative; None: one piece."""
+    piece: Kernel | None = None
+    """piece(Y, T), plain NumPy: which piece of the formula holds; None: there is one, smooth."""
 
 
 def _of_each_output(
@@ -43,7 +37,7 @@ def _of_each_output(
     value: Kernel,
     derivative: Kernel,
     tasks: tuple[str, ...] = (),
-    piece: Piece | None = None,
+    piece: Kernel | None = None,
 ) -> Loss:
     value_of, derivative_of = jit(value), jit(derivative)
     add_value = lift(lambda total, y, t: total + value_of(y, t))

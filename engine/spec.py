@@ -103,6 +103,7 @@ class PointsSpec(SpecModel):
 
     @property
     def task(self) -> Task:
+        """What the data ask for."""
         return DATA_SETS[self.name].task
 
 

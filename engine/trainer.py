@@ -306,10 +306,10 @@ class Trainer:
         """The first layer whose parameters, or values in the buffers of the batch that diverged, are not finite."""
         lanes = whole_lanes(self.batch_under_way().size)
         for layer in self.network.layers:
-            values = [layer.weights.of(self.parameters), layer.biases.of(self.parameters)]
-            for slot in (layer.pre_activation, layer.output):
-                values.append(self._state.values[slot * lanes : (slot + layer.units) * lanes])
-            if not all(np.isfinite(array).all() for array in values):
+            slots = (layer.pre_activation, layer.output)
+            values = [self._state.values[slot * lanes : (slot + layer.units) * lanes] for slot in slots]
+            blocks = [layer.weights.of(self.parameters), layer.biases.of(self.parameters)]
+            if not all(np.isfinite(numbers).all() for numbers in values + blocks):
                 return layer.name
         return "loss"
 

@@ -25,7 +25,8 @@ class State(NamedTuple):
 
 def rehearsal(state: State, room: int) -> State:
     """A copy of `state` with buffers of `room` numbers: a step can be tried on it and the run not notice."""
-    return State(*(vector.copy() for vector in state[:4]), np.zeros(room), np.zeros(room))
+    parameters, gradients, previous, memory = (vector.copy() for vector in state[:4])
+    return State(parameters, gradients, previous, memory, np.zeros(room), np.zeros(room))
 
 
 class Batches(NamedTuple):

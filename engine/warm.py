@@ -7,6 +7,7 @@ import numpy as np
 from engine import probes, training
 from engine.jit import COMPILED
 from engine.spec import RunSpec
+from engine.trace import trace
 from engine.trainer import Trainer
 
 Progress = Callable[[str, int, int], None]
@@ -24,6 +25,7 @@ def warm(progress: Progress | None = None) -> None:
         ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update)),
         ("the optimizers", lambda: trainer.advance()),
         ("the probes", lambda: probes.measure(trainer)),
+        ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),
     ]
     for number, (what, compile_) in enumerate(stages):
         if progress:

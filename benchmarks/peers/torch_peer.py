@@ -49,7 +49,9 @@ class Peer:
 
     def parameters(self) -> Array:
         """As the problem lays them out."""
-        return self.problem.flat([(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in self.linear])
+        return self.problem.flat(
+            [(layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in self.linear]
+        )
 
 
 def _half_mean_square(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:

@@ -5,13 +5,11 @@ one number; `jit.lift` makes the loops over a layer.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.jit import Array, Kernel, choose, erf, exp, expm1, jit, lift, tanh, vector, where
+from engine.jit import Kernel, choose, erf, exp, expm1, jit, lift, tanh, vector, where
 from engine.ops.row import CODE, INPUT, N_OUT, OUTPUT
 
 SQRT_HALF = math.sqrt(0.5)
@@ -40,19 +38,16 @@ def normal_distribution(z):
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function. `steepest` is the largest |f′|, against which saturation is measured; `piece(z)` tells
-    which of a formula's pieces holds, where they meet without a second derivative (None: one piece)."""
+    """An activation function."""
 
     label: str
     formula: str
     function: Kernel
     derivative: Kernel
     steepest: float = 1.0
-    piece: Callable[[Array], NDArray[np.bool_]] | None = None
-
-
-def _positive(z: Array) -> NDArray[np.bool_]:
-    return z > 0.0
+    """The largest |f′|, against which saturation is measured."""
+    piece: Kernel | None = None
+    """piece(Z), plain NumPy: which piece of the formula holds; None: there is one, smooth."""
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -65,14 +60,14 @@ ACTIVATIONS: dict[str, Activation] = {
         "max(0, z)",
         lambda z: where(z < 0.0, 0.0, z),
         lambda z, a: where(z > 0.0, 1.0, 0.0),
-        piece=_positive,
+        piece=lambda z: z > 0.0,
     ),
     "leaky_relu": Activation(
         "Leaky ReLU",
         "max(0.01 z, z)",
         lambda z: where(z < 0.0, LEAK * z, z),
         lambda z, a: where(z > 0.0, 1.0, LEAK),
-        piece=_positive,
+        piece=lambda z: z > 0.0,
     ),
     # Clevert, Unterthiner & Hochreiter 2016
     "elu": Activation(
@@ -80,7 +75,7 @@ ACTIVATIONS: dict[str, Activation] = {
         "z if z > 0 else e^z - 1",
         lambda z: where(z < 0.0, expm1(where(z < 0.0, z, 0.0)), z),
         lambda z, a: where(z > 0.0, 1.0, a + 1.0),
-        piece=_positive,
+        piece=lambda z: z > 0.0,
     ),
     # Hendrycks & Gimpel 2016, the exact form
     "gelu": Activation(

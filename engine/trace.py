@@ -1,0 +1,298 @@
+"""One sample's whole pass as numbers: forward, loss, backward, and what a step would do with its gradient.
+
+The rows of the tape are read one by one, so that a trace shows whatever a network is made of. All of it is worked out
+by the kernels that train, on copies: the run does not notice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine import training
+from engine.data.encoding import encode_targets
+from engine.jit import Array, entry
+from engine.layout import Block
+from engine.losses import LOSSES
+from engine.network import Layer
+from engine.ops import activation
+from engine.ops.activation import ACTIVATIONS
+from engine.ops.row import ACTIVATION, CODE, DENSE, INPUT, INPUT_SLOT, LOSS, N_IN, N_OUT, OP, OUTPUT
+from engine.optimizers import OPTIMIZERS
+from engine.tape import whole_lanes
+from engine.trainer import Trainer
+
+Row = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ParameterTrace:
+    """A block of parameters, such as dense_1.weights. Every array has the block's shape.
+
+    gradient: ∂L/∂ the parameters for this sample alone, without penalty; penalty_gradient: the regularisation's part.
+    update: what the optimizer would add, were this sample the next batch. memory: the optimizer's own, by the names of
+    its formula, before that step and after. Without targets only `values` and `memory` are known.
+    """
+
+    name: str
+    values: Array
+    memory: dict[str, Array]
+    gradient: Array | None = None
+    penalty_gradient: Array | None = None
+    update: Array | None = None
+    next_memory: dict[str, Array] | None = None
+
+
+@dataclass(frozen=True)
+class DenseTrace:
+    """z = x W + b: inputs x (n_in,), terms x_i w_ij (n_in, n_out), outputs z (n_out,); adjoints are ∂L/∂ each."""
+
+    kind: Literal["dense"]
+    layer: str
+    inputs: Array
+    weights: ParameterTrace
+    biases: ParameterTrace
+    terms: Array
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
+class ActivationTrace:
+    """a = f(z), element by element: inputs z, outputs a and derivatives f′(z), all (n,); adjoints are ∂L/∂ each."""
+
+    kind: Literal["activation"]
+    layer: str
+    function: str
+    inputs: Array
+    outputs: Array
+    derivatives: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
+class LossTrace:
+    """L of inputs (k,) against targets (k,); input_adjoints are ∂L/∂ the inputs.
+
+    A cross-entropy is taken together with its output activation: its inputs are then pre-activations, and the
+    prediction (k,) is worked out here. Of any other loss the prediction is the inputs.
+    """
+
+    kind: Literal["loss"]
+    layer: str
+    function: str
+    inputs: Array
+    prediction: Array
+    targets: Array | None
+    value: float | None
+    input_adjoints: Array | None
+
+
+OpTrace = DenseTrace | ActivationTrace | LossTrace
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One sample's pass: raw inputs (d,), the features (n_in,) that the network reads, every op in order.
+
+    `optimizer_step` is the number, counted from 1, that the coming update would have for the optimizer.
+    """
+
+    inputs: Array
+    features: Array
+    ops: tuple[OpTrace, ...]
+    optimizer_step: int
+
+
+def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None) -> Trace:
+    """The pass of one sample: raw inputs (d,), and targets (k,) as the loss sees them (of a class: `class_target`).
+
+    Without targets there is neither a loss nor a backward pass. ValueError for inputs or targets of another width or
+    not finite, and where a number of the pass is not finite.
+    """
+    raw = _vector("inputs", inputs, trainer.data.train.inputs.shape[1])
+    wanted = None if targets is None else _vector("targets", targets, trainer.network.n_out)
+    features = trainer.prepare(raw[None])
+    values = _forward(trainer, features)
+    sample = _Pass(trainer, values, None if wanted is None else _backward(trainer, features, wanted))
+    ops = tuple(READ[row[OP]](sample, row) for row in trainer.network.tape)
+    return Trace(raw, features[0], ops, trainer.steps_of_optimizer + 1)
+
+
+def class_target(trainer: Trainer, index: int) -> Array:
+    """What the loss compares with for class `index`, (k,): one number for two classes, else one for each class."""
+    data, spec = trainer.data, trainer.spec
+    if data.task == "regression":
+        raise ValueError(
+            f"Received class {index} in a regression, expected {trainer.network.n_out} values. Give the values."
+        )
+    if not 0 <= index < data.classes:
+        raise ValueError(f"Received class {index}, expected 0 to {data.classes - 1}. Choose a class of the data.")
+    assert spec.network.output_activation is not None and spec.loss is not None
+    labels = np.array([index])
+    codes = encode_targets(labels, data.task, data.classes, spec.network.output_activation, spec.loss)
+    return codes.ravel()
+
+
+def _vector(what: str, numbers: ArrayLike, width: int) -> Array:
+    vector = np.array(numbers, dtype=np.float64)
+    if vector.shape != (width,):
+        raise ValueError(f"Received {what} of shape {vector.shape}, expected ({width},). Give {width} for one sample.")
+    if not np.isfinite(vector).all():
+        raise ValueError(f"Received {what} {vector.tolist()}, expected finite numbers. Replace those that are not.")
+    return vector
+
+
+# -- the pass ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Backward:
+    """What the backward pass and a step leave: the loss against targets (k,), the adjoint of every slot (width,), the
+    gradients of loss and penalty (n,), and the state after the step."""
+
+    targets: Array
+    loss: float
+    adjoints: Array
+    gradients: Array
+    penalty_gradients: Array
+    after: training.State
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """All that is known of the sample: the value of every slot (width,), and the backward pass where there is one."""
+
+    trainer: Trainer
+    values: Array
+    backward: _Backward | None
+
+    def value(self, slot: int, width: int) -> Array:
+        return self.values[slot : slot + width]
+
+    def adjoint(self, slot: int, width: int) -> Array | None:
+        return None if self.backward is None else self.backward.adjoints[slot : slot + width]
+
+    def layer(self, row: Row) -> Layer:
+        """The layer that an op belongs to, told by the slot it writes."""
+        layers = self.trainer.network.layers
+        return next(layer for layer in layers if row[OUTPUT] in (layer.pre_activation, layer.output))
+
+    def parameters(self, block: Block) -> ParameterTrace:
+        live = self.trainer
+        values, memory = block.of(live.parameters).copy(), self._memory(block, live.memory)
+        if self.backward is None:
+            return ParameterTrace(block.name, values, memory)
+        after = self.backward.after
+        return ParameterTrace(
+            block.name,
+            values,
+            memory,
+            block.of(self.backward.gradients),
+            block.of(self.backward.penalty_gradients),
+            block.of(after.parameters) - values,
+            self._memory(block, after.memory),
+        )
+
+    def _memory(self, block: Block, memory: Array) -> dict[str, Array]:
+        names = OPTIMIZERS[self.trainer.spec.optimizer.name].memory
+        return {name: block.of(vector).copy() for name, vector in zip(names, memory, strict=False)}
+
+
+def _forward(trainer: Trainer, features: Array) -> Array:
+    """The value of every slot (width,); those of the loss mean nothing, for want of targets."""
+    values = trainer.forward(features, np.arange(trainer.network.width))[0][:, 0]
+    for layer in trainer.network.layers:
+        for slot in (layer.pre_activation, layer.output):
+            if not np.isfinite(values[slot : slot + layer.units]).all():
+                raise _overflow(layer.name)
+    return values
+
+
+def _backward(trainer: Trainer, features: Array, targets: Array) -> _Backward:
+    """Backward, and a step of the live optimizer, for one sample (1, n_in) against (k,)."""
+    network, update, lanes = trainer.network, trainer.update, whole_lanes(1)
+    state = training.rehearsal(trainer.problem()[1], network.width * lanes)
+    only, wanted = np.zeros(1, dtype=np.int64), targets[None]
+    loss = training.gradient(network.tape, state, features, wanted, only, update._replace(l1=0.0, l2=0.0))
+    if not np.isfinite(loss):
+        raise _overflow("the loss")
+    gradients, weights = state.gradients.copy(), update.is_weight * trainer.parameters
+    batch = training.Batches(features, wanted, only, 1)
+    if training.train(network.tape, state, batch, update, 0, trainer.steps_of_optimizer, 1)[0] == 0:
+        raise _overflow("the update")
+    adjoints = state.adjoints.reshape(-1, lanes)[:, 0]
+    return _Backward(targets, loss, adjoints, gradients, update.l1 * np.sign(weights) + update.l2 * weights, state)
+
+
+def _overflow(what: str) -> ValueError:
+    return ValueError(
+        f"The pass of this sample has numbers that are not finite: {what} overflows. "
+        "Give smaller inputs, or reset the run."
+    )
+
+
+# -- reading the tape ----------------------------------------------------------------------------------------------
+
+
+def _dense(sample: _Pass, row: Row) -> DenseTrace:
+    layer, inputs = sample.layer(row), sample.value(row[INPUT], row[N_IN])
+    weights, output_adjoints = sample.parameters(layer.weights), sample.adjoint(row[OUTPUT], row[N_OUT])
+    input_adjoints = sample.adjoint(row[INPUT], row[N_IN])
+    if row[INPUT] == INPUT_SLOT and output_adjoints is not None:  # training never asks for it
+        input_adjoints = weights.values @ output_adjoints  # dA = W dZ  # (n_in,) = (n_in, n_out) @ (n_out,)
+    return DenseTrace(
+        "dense",
+        layer.name,
+        inputs,
+        weights,
+        sample.parameters(layer.biases),
+        inputs[:, None] * weights.values,
+        sample.value(row[OUTPUT], row[N_OUT]),
+        output_adjoints,
+        input_adjoints,
+    )
+
+
+@entry
+def _slopes(code: int, z: Array, a: Array, slopes: Array) -> None:
+    activation.slope(code, z, a, slopes)
+
+
+def _activation(sample: _Pass, row: Row) -> ActivationTrace:
+    n = row[N_OUT]
+    z, a = sample.value(row[INPUT], n), sample.value(row[OUTPUT], n)
+    derivatives = np.empty(n)
+    _slopes(row[CODE], z, a, derivatives)
+    return ActivationTrace(
+        "activation",
+        sample.layer(row).name,
+        list(ACTIVATIONS)[row[CODE]],
+        z,
+        a,
+        derivatives,
+        sample.adjoint(row[OUTPUT], n),
+        sample.adjoint(row[INPUT], n),
+    )
+
+
+def _loss(sample: _Pass, row: Row) -> LossTrace:
+    k, backward = row[N_IN], sample.backward
+    return LossTrace(
+        "loss",
+        sample.layer(row).name,
+        list(LOSSES)[row[CODE]],
+        sample.value(row[INPUT], k),
+        sample.value(row[OUTPUT], k),
+        None if backward is None else backward.targets,
+        None if backward is None else backward.loss,
+        sample.adjoint(row[INPUT], k),
+    )
+
+
+READ: dict[int, Callable[[_Pass, Row], OpTrace]] = {DENSE: _dense, ACTIVATION: _activation, LOSS: _loss}
+"""op -> how its row is read."""
