@@ -233,7 +233,8 @@ class RunSpec(SpecModel):
         activation, loss = OUTPUT_OF_TASK[self.data.task]
         chosen, wanted = self.network.output_activation, self.loss
         if wanted is None and chosen is not None:  # a cross-entropy follows the activation it belongs to
-            wanted = next((name for name, entry in LOSSES.items() if entry.output_activation == chosen), None)
+            own = (name for name, entry in LOSSES.items() if entry.output_activation == chosen)
+            wanted = next((name for name in own if self.data.task in LOSSES[name].tasks), None)
         wanted = wanted or loss
         chosen = chosen or LOSSES[wanted].output_activation or (activation if activation != "softmax" else "linear")
         self._check_output(chosen, wanted)

@@ -367,7 +367,7 @@ class Trainer:
         data = self.data if spec.data == old.data else load(spec.data)
         network = self._network(spec, data)
         if network.layout.shapes() != self.network.layout.shapes():
-            raise ShapeChange(self._field_of_shape(network))
+            raise ShapeChange(self._field_of_shape(spec, network))
         state, steps = self._state, self._steps_of_optimizer
         self._load(spec)
         self._allocate(state.parameters)
@@ -380,10 +380,10 @@ class Trainer:
             self._first_order()
         self._forget()
 
-    def _field_of_shape(self, network: Network) -> str:
-        """The field of the spec that asks for the other parameters of `network`."""
+    def _field_of_shape(self, spec: RunSpec, network: Network) -> str:
+        """The field of `spec` that asks for the other parameters of `network`."""
         if network.n_in != self.network.n_in:
-            return "data" if self.spec.features is None else "features"
+            return "data" if spec.features == self.spec.features else "features"
         return "network.layers" if network.n_out == self.network.n_out else "data"
 
     # -- parameters --------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def test_a_diverged_run_says_so_and_is_undone(page: Page) -> None:
 def test_what_is_pointed_at_is_put_into_numbers(page: Page) -> None:
     page.get_by_role("button", name="Hidden layer 1, neuron 2").hover()
     expect(page.locator("#readout")).to_contain_text(
-        re.compile(r"Hidden layer 1, neuron 2\s+bias \S+\s+weight of x₁ [+−]\d\.\d{3}")
+        re.compile(r"Hidden layer 1, neuron 2\s+bias \S+\s+weights x₁ [+−]\d\.\d{3}")
     )
     expect(page.locator("#output h2").first).to_have_text("Hidden layer 1, neuron 2")
     page.locator(".plane-box").hover()

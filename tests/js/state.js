@@ -24,7 +24,10 @@ export const specOf = (units = [4, 2]) =>
     shuffle: true,
   });
 
-/** @param {{id?: string, units?: number[], step?: number, playing?: boolean, spec?: RunSpec}} [about] @returns {SessionInfo} */
+/**
+ * @param {{id?: string, units?: number[], step?: number, playing?: boolean, spec?: RunSpec}} [about]
+ * @returns {SessionInfo}
+ */
 export function sessionOf({ id = 'a', units = [4, 2], step = 0, playing = false, spec = specOf(units) } = {}) {
   const widths = [spec.features?.length ?? 2, ...units, 1];
   let offset = 0;

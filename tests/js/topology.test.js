@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { toLayers } from '../../static/js/state/parameters.js';
-import { mapOf } from '../../static/js/state/selectors.js';
+import { domainOf, magnitude, mapOf, shownMaps } from '../../static/js/state/maps.js';
 import { belongsTo, topologyOf } from '../../static/js/state/topology.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
@@ -71,4 +71,35 @@ test("a neuron's map is found behind those of the layers before it", () => {
   const frame = { ...frameOf({ step: 0 }), neuronMaps };
   assert.deepEqual(mapOf(session, frame, 1, 1), { size: 1, values: Uint8Array.of(9), zero: 18, scale: 19 });
   assert.equal(mapOf(session, frame, 0, 8), null);
+});
+
+test('hidden maps without bounds reach as far as they go, the others and the output have a scale of their own', () => {
+  const session = sessionOf({ units: [2] });
+  const map = { size: 1, values: Uint8Array.of(0), zero: -1, scale: 6 / 255 };
+  assert.equal(magnitude(map), 5);
+  assert.deepEqual(domainOf(session, 0, map), { middle: 0, reach: 1 });
+  session.layers[0].activation = 'relu';
+  assert.deepEqual(domainOf(session, 0, map), { middle: 0, reach: 5 });
+  session.layers[1].activation = 'sigmoid';
+  assert.deepEqual(domainOf(session, 1, map), { middle: 0.5, reach: 0.5 });
+});
+
+test('the plane shows the outputs, or the neuron that is looked at', () => {
+  const session = sessionOf({ units: [2] });
+  const stack = (/** @type {number} */ count, /** @type {number} */ first) => ({
+    count,
+    size: 1,
+    values: Uint8Array.from({ length: count }, (_, index) => first + index),
+    scales: new Float32Array(2 * count),
+  });
+  const frame = { ...frameOf({ step: 0 }), outputMaps: stack(1, 40), neuronMaps: stack(2, 50) };
+  assert.deepEqual(
+    shownMaps(session, frame, null).map(({ values }) => values[0]),
+    [40],
+  );
+  assert.deepEqual(
+    shownMaps(session, frame, { kind: 'unit', layer: 0, unit: 1, from: 0 }).map(({ values }) => values[0]),
+    [51],
+  );
+  assert.deepEqual(shownMaps(session, null, null), []);
 });

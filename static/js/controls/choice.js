@@ -15,12 +15,12 @@ import { html } from 'htm/preact';
 export function Choice({ name, label, title, value, options, onChoose }) {
   return html`<fieldset class="choice" title=${title}>
     <legend class="visually-hidden">${label}</legend>
-    ${options.map(
-      (option) =>
-        html`<label key=${option.value} title=${option.title}>
-          <input type="radio" name=${name} value=${option.value} checked=${option.value === value} onChange=${() => onChoose(option.value)} />
-          <span>${option.label}</span>
-        </label>`,
-    )}
+    ${options.map((option) => {
+      const checked = option.value === value;
+      return html`<label key=${option.value} title=${option.title}>
+        <input type="radio" ...${{ name, checked }} value=${option.value} onChange=${() => onChoose(option.value)} />
+        <span>${option.label}</span>
+      </label>`;
+    })}
   </fieldset>`;
 }

@@ -39,7 +39,9 @@ export function LayerHead({ x, number, layer, activations, maxUnits, disabled, o
       disabled=${disabled}
       onChange=${(/** @type {any} */ event) => onActivation(event.currentTarget.value)}
     >
-      ${activations.map(({ name, label }) => html`<option key=${name} value=${name} selected=${name === activation}>${label}</option>`)}
+      ${activations.map(({ name, label }) => {
+        return html`<option key=${name} value=${name} selected=${name === activation}>${label}</option>`;
+      })}
     </select>
     <${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
       title=${`Remove hidden layer ${number}; starts a new run`} onPress=${onRemove} /></div>

@@ -27,7 +27,7 @@ export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggl
     style=${place}
     aria-pressed=${on}
     aria-label=${`Feature ${label}`}
-    title=${on ? `${label} is fed to the network; press to leave it out. Starts a new run` : `Feed ${label} to the network. Starts a new run`}
+    title=${`${on ? `Leave ${label} out` : `Feed ${label} to the network`}; starts a new run`}
     disabled=${disabled}
     data-focus=${focus}
     onClick=${onToggle}

@@ -21,12 +21,12 @@ export function Select({ label, title, value, options, onChoose, disabled = fals
   return html`<div class=${`field ${kind}`} title=${title}>
     <label class="field-label" for=${id}>${label}</label>
     <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
-      ${options.map(
-        (option) =>
-          html`<option key=${option.value} value=${option.value} title=${option.title} selected=${String(option.value) === String(value)}>
-            ${option.label}
-          </option>`,
-      )}
+      ${options.map((option) => {
+        const selected = String(option.value) === String(value);
+        return html`<option key=${option.value} value=${option.value} title=${option.title} selected=${selected}>
+          ${option.label}
+        </option>`;
+      })}
     </select>
   </div>`;
 }

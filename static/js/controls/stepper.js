@@ -15,9 +15,10 @@ import { Button } from './button.js';
  * @param {(by: number) => void} props.onStep
  */
 export function Stepper({ text, less, more, canLess, canMore, onStep }) {
+  const look = { kind: 'small', iconSize: 12 };
   return html`<div class="stepper">
-    <${Button} kind="small" icon=${Minus} iconSize=${12} title=${less} disabled=${!canLess} onPress=${() => onStep(-1)} />
+    <${Button} ...${look} icon=${Minus} title=${less} disabled=${!canLess} onPress=${() => onStep(-1)} />
     <span class="stepper-value">${text}</span>
-    <${Button} kind="small" icon=${Plus} iconSize=${12} title=${more} disabled=${!canMore} onPress=${() => onStep(1)} />
+    <${Button} ...${look} icon=${Plus} title=${more} disabled=${!canMore} onPress=${() => onStep(1)} />
   </div>`;
 }

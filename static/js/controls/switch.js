@@ -11,7 +11,12 @@ import { html } from 'htm/preact';
  */
 export function Switch({ label, title, on, onSwitch }) {
   return html`<label class="switch" title=${title}>
-    <input type="checkbox" role="switch" checked=${on} onChange=${(/** @type {any} */ event) => onSwitch(event.currentTarget.checked)} />
+    <input
+      type="checkbox"
+      role="switch"
+      checked=${on}
+      onChange=${(/** @type {any} */ event) => onSwitch(event.currentTarget.checked)}
+    />
     <span>${label}</span>
   </label>`;
 }

@@ -1,5 +1,6 @@
 /**
- * Lines of equal value over a map: where the output crosses its decision value, and where one class gives way to another.
+ * Lines of equal value over a map: where the output crosses its decision value, and where one class gives way to
+ * another.
  *
  * @import {PlaneMap} from './map.js'
  */

@@ -1,6 +1,6 @@
 /**
- * Numbers as text. Every formatter gives a width that does not change with the value, as far as the value allows: figures
- * stand in columns and nothing jumps while they change.
+ * Numbers as text. Every formatter gives a width that does not change with the value, as far as the value allows:
+ * figures stand in columns and nothing jumps while they change.
  */
 
 const MINUS = '−';
@@ -22,9 +22,10 @@ export function formatFigure(value) {
 /**
  * A weight or bias in six characters, its sign always shown: +0.500, −12.35.
  *
- * @param {number} value
+ * @param {number | null | undefined} value
  */
 export function formatSigned(value) {
+  if (value === null || value === undefined) return NONE;
   if (!Number.isFinite(value)) return formatNonFinite(value);
   const size = Math.abs(value);
   const text =
@@ -34,7 +35,12 @@ export function formatSigned(value) {
   return (value < 0 ? MINUS : '+') + text;
 }
 
-/** How many of `most` decimals are left when the digits before the point take the room of some. @param {number} size @param {number} most */
+/**
+ * How many of `most` decimals are left when the digits before the point take the room of some.
+ *
+ * @param {number} size
+ * @param {number} most
+ */
 const decimalsFor = (size, most) => Math.max(0, most - (size >= 10 ? Math.floor(Math.log10(size)) : 0));
 
 /** A coordinate, two decimals. @param {number} value */

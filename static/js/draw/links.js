@@ -1,6 +1,6 @@
 /**
- * The network's links and biases as they are now: width and colour by value, negative ones dashed. Only what looks different
- * from before is written to the page.
+ * The network's links and biases as they are now: width and colour by value, negative ones dashed. Only what looks
+ * different from before is written to the page.
  *
  * @import {Ramp} from './palette.js'
  */

@@ -1,6 +1,6 @@
 /**
- * The chart of the losses, drawn by uPlot. The test loss is a firm line, the training loss a lighter, dashed one: which is
- * which is told by more than colour.
+ * The chart of the losses, drawn by uPlot. The test loss is a firm line, the training loss a lighter, dashed one: which
+ * is which is told by more than colour.
  *
  * @import {Palette} from './palette.js'
  */
@@ -68,7 +68,13 @@ function options({ width, height, logarithmic, palette }) {
     },
     axes: [
       { ...axis, label: 'Epoch', size: 24, grid: { show: false } },
-      { ...axis, label: 'Loss', size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
+      {
+        ...axis,
+        label: 'Loss',
+        size: 40,
+        grid,
+        values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
+      },
     ],
     series: [
       { label: 'Epoch', value: (_, epoch) => (epoch === null ? '–' : epoch.toFixed(epoch % 1 ? 2 : 0)) },

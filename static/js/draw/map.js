@@ -112,13 +112,6 @@ export function pixelAt(x1, x2, size, edge) {
 }
 
 /**
- * The largest magnitude a quantised map can hold.
- *
- * @param {PlaneMap} map
- */
-export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(zero + 255 * scale));
-
-/**
  * @param {HTMLCanvasElement} canvas
  * @param {number} size
  * @param {(pixels: Uint32Array) => void} fill

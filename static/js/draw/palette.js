@@ -1,6 +1,7 @@
 /**
- * The three colour languages: values on orange–blue, gradients on green–magenta, classes categorical. Each is a table of
- * packed pixels made once per theme from d3-scale-chromatic's colours, spread evenly in OKLab around the theme's neutral.
+ * The three colour languages: values on orange–blue, gradients on green–magenta, classes categorical. Each is a table
+ * of packed pixels made once per theme from d3-scale-chromatic's colours, spread evenly in OKLab around the theme's
+ * neutral.
  */
 
 import { interpolateBlues, interpolateOranges, interpolatePiYG, schemeDark2, schemeSet2 } from 'd3-scale-chromatic';

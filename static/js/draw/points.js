@@ -36,7 +36,7 @@ const SHAPES = [
  * @param {CanvasRenderingContext2D} context
  * @param {Points} points
  * @param {{extent: number, edge: number, radius: number, hollow: boolean, onMap: boolean, palette: Palette}} look
- *   `extent`: the side of the drawing; `edge`: the domain is [-edge, edge]²; `onMap`: a map of values lies under the points
+ *   `extent`: the side of the drawing; `edge`: the domain is [-edge, edge]²; `onMap`: a map lies under the points
  */
 export function drawPoints(context, points, { extent, edge, radius, hollow, onMap, palette }) {
   const scale = extent / (2 * edge);

@@ -35,8 +35,8 @@ export function drawHistogram(context, { counts, low, high, width, height, colou
  * Draws a line of positive values over time on a logarithmic scale, newest at the right; zeros and gaps break it.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {{values: ArrayLike<number>, times: ArrayLike<number>, length: number, low: number, high: number, width: number, height: number,
- *   colour: string, line: string}} picture `low`, `high`: powers of ten at bottom and top
+ * @param {{values: ArrayLike<number>, times: ArrayLike<number>, length: number, low: number, high: number,
+ *   width: number, height: number, colour: string, line: string}} picture `low`, `high`: powers of ten at the ends
  */
 export function drawLogLine(context, { values, times, length, low, high, width, height, colour, line }) {
   context.clearRect(0, 0, width, height);

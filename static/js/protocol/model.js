@@ -10,7 +10,7 @@
  * @typedef {Required<Omit<ViewCommand, 'type' | 'id'>>} View
  * @typedef {{[key: string]: any}} Patch a JSON merge patch (RFC 7396)
  *
- * @typedef {object} MapStack square maps of `size` × `size`, row 0 at the top; value = scales[2i] + scales[2i + 1] · byte
+ * @typedef {object} MapStack square maps, row 0 at the top; value = scales[2i] + scales[2i + 1] · byte
  * @property {number} count
  * @property {number} size
  * @property {Uint8Array} values (count, size, size)

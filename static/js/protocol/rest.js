@@ -1,5 +1,6 @@
 /**
- * The REST calls the page makes. Every failure is a `Problem`: what the server said (RFC 9457), or that it was not reached.
+ * The REST calls the page makes. Every failure is a `Problem`: what the server said (RFC 9457), or that it was not
+ * reached.
  *
  * @import {SessionInfo} from './model.js'
  * @import {Catalog, Health, Parameters, PointData, RunSpec} from './types.d.ts'

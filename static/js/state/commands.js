@@ -1,6 +1,6 @@
 /**
- * What a learner can do to the run. Each shows at once and is sent; edits that follow each other within a blink are sent as
- * one, in order with everything else.
+ * What a learner can do to the run. Each shows at once and is sent; edits that follow each other within a blink are
+ * sent as one, in order with everything else.
  *
  * @import {Unit, View} from '../protocol/model.js'
  * @import {Command} from '../protocol/types.d.ts'

@@ -1,7 +1,7 @@
 /**
- * The stream of one session, kept alive: it opens sockets, hands on what arrives, acknowledges frames once they are shown, and
- * connects again when a socket is lost. Frames wait for the screen and are decoded one a screen; the window of the protocol keeps
- * those that wait to two.
+ * The stream of one session, kept alive: it opens sockets, hands on what arrives, acknowledges frames once they are
+ * shown, and connects again when a socket is lost. Frames wait for the screen and are decoded one a screen; the window
+ * of the protocol keeps those that wait to two.
  *
  * @import {Command, ServerEvent} from '../protocol/types.d.ts'
  * @import {Stream} from '../protocol/stream.js'

@@ -1,6 +1,6 @@
 /**
- * The changes a learner can make to a run, each as a merge patch. `reset` is told where the change alters the shape of the
- * parameters or poses another problem, and the run must start anew; everything else applies while training.
+ * The changes a learner can make to a run, each as a merge patch. `reset` is told where the change alters the shape of
+ * the parameters or poses another problem, and the run must start anew; everything else applies while training.
  *
  * @import {Patch, Task} from '../protocol/model.js'
  * @import {DenseSpec, RunSpec} from '../protocol/types.d.ts'

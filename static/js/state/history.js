@@ -1,8 +1,9 @@
 /**
  * The course of a run as this page saw it: losses and gradient norms by epoch.
  *
- * Appending returns a new history that shares its buffers with the old one, which goes on showing its own, shorter, part:
- * nothing is copied at sixty frames a second, and no reader sees a history change. Only the newest may be appended to.
+ * Appending returns a new history that shares its buffers with the old one, which goes on showing its own, shorter,
+ * part: nothing is copied at sixty frames a second, and no reader sees a history change. Only the newest may be
+ * appended to.
  *
  * @typedef {object} History
  * @property {number} length

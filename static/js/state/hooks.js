@@ -15,11 +15,12 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
  *
  * @template T
  * @param {Store} store
- * @param {(state: State) => T} read the same part every time, whatever the props
+ * @param {(state: State) => T} read
+ * @param {unknown[]} [props] what `read` takes from the view's props
  * @returns {T}
  */
-export function usePart(store, read) {
-  return useMemo(() => store.select(read), []).value;
+export function usePart(store, read, props = []) {
+  return useMemo(() => store.select(read), props).value;
 }
 
 /**

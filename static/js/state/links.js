@@ -1,6 +1,6 @@
 /**
- * The run in the page's address: `#run=1.` and the RunSpec as deflated JSON in base64url. zlib's checksum tells a link that
- * was cut or mistyped from a whole one.
+ * The run in the page's address: `#run=1.` and the RunSpec as deflated JSON in base64url. zlib's checksum tells a link
+ * that was cut or mistyped from a whole one.
  *
  * @import {RunSpec} from '../protocol/types.d.ts'
  */

@@ -146,8 +146,8 @@ function withRow(state, history, frame) {
 }
 
 /**
- * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run and
- * the step no longer tells it.
+ * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
+ * and the step no longer tells it.
  *
  * @param {State} state
  * @param {Frame} frame

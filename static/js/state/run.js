@@ -1,6 +1,6 @@
 /**
- * The life of the page's session: made from the address or the default, resumed after a reload, replaced when the server no
- * longer has it. What happens on the way is told in the state.
+ * The life of the page's session: made from the address or the default, resumed after a reload, replaced when the
+ * server no longer has it. What happens on the way is told in the state.
  *
  * @import {SessionInfo} from '../protocol/model.js'
  * @import {Catalog, RunSpec, ServerEvent} from '../protocol/types.d.ts'

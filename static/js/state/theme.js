@@ -1,4 +1,7 @@
-/** Light or dark: as the system is, until the learner says otherwise. firstPaint.js reads the same choice before the first paint. */
+/**
+ * Light or dark: as the system is, until the learner says otherwise. firstPaint.js reads the same choice before the
+ * first paint.
+ */
 
 const KEPT = 'backprop-theme';
 const dark = () => matchMedia('(prefers-color-scheme: dark)');
@@ -19,7 +22,11 @@ export function saveTheme(theme) {
   localStorage.setItem(KEPT, theme);
 }
 
-/** Calls back when the system changes and the learner has not chosen. @param {(theme: 'light' | 'dark') => void} onTheme */
+/**
+ * Calls back when the system changes and the learner has not chosen.
+ *
+ * @param {(theme: 'light' | 'dark') => void} onTheme
+ */
 export function followSystemTheme(onTheme) {
   dark().addEventListener('change', () => {
     if (!keptTheme()) onTheme(systemTheme());

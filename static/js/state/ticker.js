@@ -1,6 +1,6 @@
 /**
- * The page's one animation loop. It runs only while there is something to do: work that was scheduled is done once in the
- * next frame of the screen, however often it was asked for.
+ * The page's one animation loop. It runs only while there is something to do: work that was scheduled is done once in
+ * the next frame of the screen, however often it was asked for.
  *
  * @typedef {() => void} Job
  */
@@ -36,8 +36,8 @@ export function createTicker(requestFrame) {
   }
 
   /**
-   * Does the job in the next frame of the screen, after the jobs already waiting; a job scheduled by another in the same one, a
-   * job that schedules itself in the one after.
+   * Does the job in the next frame of the screen, after the jobs already waiting; a job scheduled by another in the
+   * same one, a job that schedules itself in the one after.
    *
    * @param {Job} job
    */

@@ -1,6 +1,6 @@
 /**
- * The network as it is drawn: columns of nodes and the links between them, told from the session. Of a wide layer only the
- * first neurons are drawn, with their links.
+ * The network as it is drawn: columns of nodes and the links between them, told from the session. Of a wide layer only
+ * the first neurons are drawn, with their links.
  *
  * @import {SessionInfo} from '../protocol/model.js'
  * @import {Catalog} from '../protocol/types.d.ts'

@@ -1,6 +1,6 @@
 /**
- * The course of the losses: training and test over the epochs, with axes, a read-out under the pointer and a logarithmic scale
- * on demand.
+ * The course of the losses: training and test over the epochs, with axes, a read-out under the pointer and a
+ * logarithmic scale on demand.
  *
  * @import {App} from '../state/app.js'
  */
@@ -20,6 +20,7 @@ export function Course({ app }) {
   const theme = usePart(store, (state) => state.look.theme);
   const empty = usePart(store, (state) => state.session !== null && state.history.length < 2);
   const [box, { width, height }] = useSize();
+  const key = `${width} ${height} ${logLoss} ${theme}`; // any other of these is another chart
   return html`
     <div class="course-head">
       <h2>Loss</h2>
@@ -27,7 +28,7 @@ export function Course({ app }) {
         onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { logLoss: on } })} />
     </div>
     <div class="chart" ref=${box} role="img" aria-label="Training and test loss over the epochs">
-      ${width > 0 && height > 0 && html`<${Chart} key=${`${width} ${height} ${logLoss} ${theme}`} ...${{ app, width, height, logLoss, theme }} />`}
+      ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
       ${empty && html`<p class="empty">Press play, and the loss is drawn here.</p>`}
     </div>
   `;

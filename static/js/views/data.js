@@ -19,6 +19,9 @@ import { useDrawing, usePart } from '../state/hooks.js';
 import { EDGE, isLive, targetOf, taskOf } from '../state/selectors.js';
 
 const LARGEST_SEED = 2 ** 32;
+const NOISE = { min: 0, max: 0.5, step: 0.05 };
+const POINTS = { min: 50, max: 2000, step: 50 };
+const SHARE = { min: 0.1, max: 0.9, step: 0.1 };
 const NO_NOISE = { samples: 0, position_noise: 0, label_noise: 0 };
 const THUMBNAIL = 80; // CSS pixels
 
@@ -47,14 +50,38 @@ export function Data({ app }) {
           onChoose=${() => commands.change(edits.chooseData(spec, entry, task))} />`,
       )}
     </fieldset>
-    <${Slider} ...${{ disabled }} label="Position noise" title=${chosen?.position_noise ?? ''} min=${0} max=${0.5} step=${0.05}
-      value=${position_noise} text=${formatShare(position_noise)} onSlide=${(/** @type {number} */ value) => set({ position_noise: value })} />
-    <${Slider} ...${{ disabled }} label="Label noise" title=${chosen?.label_noise ?? ''} min=${0} max=${0.5} step=${0.05}
-      value=${label_noise} text=${formatShare(label_noise)} onSlide=${(/** @type {number} */ value) => set({ label_noise: value })} />
-    <${Slider} ...${{ disabled }} label="Points" title="How many points are drawn" min=${50} max=${2000} step=${50}
-      value=${samples ?? 0} text=${formatCount(samples ?? 0)} onSlide=${(/** @type {number} */ value) => set({ samples: value })} />
-    <${Slider} ...${{ disabled }} label="Share that trains" title="The rest is kept for testing: the network never learns from it" min=${0.1} max=${0.9} step=${0.1}
-      value=${train_fraction} text=${formatShare(train_fraction)} onSlide=${(/** @type {number} */ value) => set({ train_fraction: Number(value.toFixed(2)) })} />
+    <${Slider}
+      ...${{ disabled, ...NOISE }}
+      label="Position noise"
+      title=${chosen?.position_noise ?? ''}
+      value=${position_noise}
+      text=${formatShare(position_noise)}
+      onSlide=${(/** @type {number} */ value) => set({ position_noise: value })}
+    />
+    <${Slider}
+      ...${{ disabled, ...NOISE }}
+      label="Label noise"
+      title=${chosen?.label_noise ?? ''}
+      value=${label_noise}
+      text=${formatShare(label_noise)}
+      onSlide=${(/** @type {number} */ value) => set({ label_noise: value })}
+    />
+    <${Slider}
+      ...${{ disabled, ...POINTS }}
+      label="Points"
+      title="How many points are drawn"
+      value=${samples ?? 0}
+      text=${formatCount(samples ?? 0)}
+      onSlide=${(/** @type {number} */ value) => set({ samples: value })}
+    />
+    <${Slider}
+      ...${{ disabled, ...SHARE }}
+      label="Share that trains"
+      title="The rest is kept for testing: the network never learns from it"
+      value=${train_fraction}
+      text=${formatShare(train_fraction)}
+      onSlide=${(/** @type {number} */ value) => set({ train_fraction: value })}
+    />
     <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw other points by the same rule; the weights stay"
       onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New points</${Button}>
   `;

@@ -1,6 +1,6 @@
 /**
- * Inside the layers, one row each: how activations spread, which neurons are stuck, how large the gradients are and were, and
- * how much an update changes the weights.
+ * Inside the layers, one row each: how activations spread, which neurons are stuck, how large the gradients are and
+ * were, and how much an update changes the weights.
  *
  * @import {App} from '../state/app.js'
  * @import {History} from '../state/history.js'
@@ -19,6 +19,26 @@ import { layerTitle } from '../state/selectors.js';
 const HISTOGRAM = { width: 104, height: 30 };
 const LINE = { width: 140, height: 30 };
 
+// the columns before and after the one of the gradient over time
+const SPREAD = [
+  { name: 'Activations', title: "How the layer's outputs spread over the training data" },
+  { name: 'Mean ± std', title: "Mean and standard deviation of the layer's outputs", number: true },
+  {
+    name: 'Saturated',
+    title: 'Outputs on a flat part of their function, where hardly any gradient passes',
+    number: true,
+  },
+  { name: 'Dead', title: 'Neurons that are flat on every sample: they cannot learn', number: true },
+];
+const SIZES = [
+  { name: 'now', title: "Size of the last gradient of the layer's weights and biases", number: true },
+  {
+    name: 'Update ratio',
+    title: 'Size of the last update beside that of the weights; 0.001 is usual',
+    number: true,
+  },
+];
+
 /** @param {{app: App}} props */
 export function Layers({ app }) {
   const session = usePart(app.store, (state) => state.session);
@@ -27,13 +47,9 @@ export function Layers({ app }) {
     <thead>
       <tr>
         <th scope="col"><span class="visually-hidden">Layer</span></th>
-        <th scope="col" title="How the layer's outputs spread over the training data">Activations</th>
-        <th scope="col" class="number" title="Mean and standard deviation of the layer's outputs">Mean ± std</th>
-        <th scope="col" class="number" title="Outputs on a flat part of their function, where hardly any gradient passes">Saturated</th>
-        <th scope="col" class="number" title="Neurons that are flat on every sample: they cannot learn">Dead</th>
+        ${SPREAD.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
         <${NormHead} store=${app.store} />
-        <th scope="col" class="number" title="Size of the last gradient of the layer's weights and biases">now</th>
-        <th scope="col" class="number" title="Size of the last update beside that of the weights; about 0.001 is usual">Update ratio</th>
+        ${SIZES.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
       </tr>
     </thead>
     <tbody>
@@ -42,17 +58,19 @@ export function Layers({ app }) {
   </table>`;
 }
 
+/** @param {{name: string, title: string, number?: boolean}} props */
+function Head({ name, title, number = false }) {
+  return html`<th scope="col" class=${number ? 'number' : ''} title=${title}>${name}</th>`;
+}
+
 /** Over the lines: the powers of ten at their bottom and top. @param {{store: App['store']}} props */
 function NormHead({ store }) {
-  const range = usePart(store, ({ history }) =>
-    powers(history)
-      .map((power) => formatPower(10 ** power).replace('.0', ''))
-      .join(' to '),
-  );
-  return html`<th scope="col" title="Size of the gradient over the epochs, on a logarithmic scale; a line for every power of ten">
-    Gradient, ${range}
-  </th>`;
+  const range = usePart(store, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '));
+  const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
+  return html`<${Head} name=${`Gradient, ${range}`} title=${title} />`;
 }
+
+const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** power).replace('.0', '');
 
 /** @param {{app: App, session: SessionInfo, index: number}} props */
 function Row({ app, session, index }) {
@@ -69,10 +87,10 @@ function Row({ app, session, index }) {
 
 /** @param {{app: App, index: number}} props */
 function Spread({ app, index }) {
-  const report = usePart(app.store, ({ frame }) => frame?.layers[index]);
+  const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
-    <td class="number">${mean === undefined || mean === null ? '–' : formatSigned(mean)} <span class="quiet">± ${formatFigure(std)}</span></td>
+    <td class="number">${formatSigned(mean)} <span class="quiet">± ${formatFigure(std)}</span></td>
     <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
     <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
   `;
@@ -80,7 +98,7 @@ function Spread({ app, index }) {
 
 /** @param {{app: App, index: number}} props */
 function Sizes({ app, index }) {
-  const report = usePart(app.store, ({ frame }) => frame?.layers[index]);
+  const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   return html`
     <td class="number">${formatPower(report?.gradient_norm)}</td>
     <td class="number">${formatPower(report?.update_ratio)}</td>

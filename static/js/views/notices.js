@@ -1,5 +1,6 @@
 /**
- * What the learner has to know, over the page so that nothing moves: a run that diverged, a lost connection, a refused change.
+ * What the learner has to know, over the page so that nothing moves: a run that diverged, a lost connection, a refused
+ * change.
  *
  * @import {App} from '../state/app.js'
  */
@@ -21,20 +22,25 @@ export function Notices({ app }) {
   const lost = usePart(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
   return html`
     ${diverged && html`<${Divergence} app=${app} />`}
-    ${lost && html`<${Loss} app=${app} />`}
+    ${lost && html`<${Outage} app=${app} />`}
     ${
       notice &&
       html`<div class=${`notice ${notice.kind}`} role=${notice.kind === 'error' ? 'alert' : 'status'}>
       ${notice.kind === 'error' && html`<${Icon} icon=${TriangleAlert} />`}
       <p>${notice.text}</p>
-      <${Button} kind="small" icon=${X} title="Close this message" onPress=${() => store.dispatch({ type: 'notice', notice: null })} />
+      <${Button}
+        kind="small"
+        icon=${X}
+        title="Close this message"
+        onPress=${() => store.dispatch({ type: 'notice', notice: null })}
+      />
     </div>`
     }
   `;
 }
 
 /** The connection is lost, the run is not. @param {{app: App}} props */
-function Loss({ app: { store, run } }) {
+function Outage({ app: { store, run } }) {
   const epoch = usePart(store, ({ frame }) => frame?.epoch ?? 0);
   return html`<div class="notice" role="status">
     <${Icon} icon=${WifiOff} />
@@ -57,7 +63,11 @@ function Divergence({ app: { store, commands } }) {
       <h2>The training diverged</h2>
       <p>${plain(message ?? 'A number grew past what can be stored.')}</p>
     </div>
-    <${Button} icon=${RotateCcw} title="Back to the initial weights, with the same settings" onPress=${() => commands.rewind()}>Rewind</${Button}>
+    <${Button}
+      icon=${RotateCcw}
+      title="Back to the initial weights, with the same settings"
+      onPress=${() => commands.rewind()}
+    >Rewind</${Button}>
     <${Button} kind="primary" title="Back to the initial weights, with a tenth of the learning rate"
       onPress=${() => {
         commands.change(setLearningRate(lower));

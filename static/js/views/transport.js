@@ -35,7 +35,12 @@ export function Transport({ app: { store, commands } }) {
   const blocked = !live || diverged;
 
   return html`
-    <${Button} icon=${RotateCcw} title="Rewind to the same initial weights" disabled=${!live} onPress=${() => commands.rewind()} />
+    <${Button}
+      icon=${RotateCcw}
+      title="Rewind to the same initial weights"
+      disabled=${!live}
+      onPress=${() => commands.rewind()}
+    />
     <${Button}
       icon=${playing ? Pause : Play}
       kind="primary play"
@@ -44,7 +49,12 @@ export function Transport({ app: { store, commands } }) {
       disabled=${blocked}
       onPress=${() => commands.togglePlaying()}
     />
-    <${Button} icon=${StepForward} title=${`Train for one ${unit === 'step' ? 'batch' : unit}`} disabled=${blocked} onPress=${() => commands.step(unit)} />
+    <${Button}
+      icon=${StepForward}
+      title=${`Train for one ${unit === 'step' ? 'batch' : unit}`}
+      disabled=${blocked}
+      onPress=${() => commands.step(unit)}
+    />
     <${Choice}
       name="step-unit"
       label="Step by"
@@ -71,11 +81,15 @@ export function Transport({ app: { store, commands } }) {
   `;
 }
 
-/** The epoch, large, and the step: they change every frame, so they are all that is rendered then. @param {{store: App['store']}} props */
+/**
+ * The epoch, large, and the step: they change every frame, so they are all that is rendered then.
+ *
+ * @param {{store: App['store']}} props
+ */
 function Counter({ store }) {
   const epoch = usePart(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
   const step = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
-  return html`<dl class="counter" title="Epochs: how often the network has seen all training data. Steps: updates of its weights.">
+  return html`<dl class="counter" title="Epochs: passes over all training data. Steps: updates of the weights.">
     <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
     <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>
   </dl>`;

@@ -1,0 +1,57 @@
+/**
+ * The links between the nodes, as SVG: their values are drawn every frame, their curves only when the network changes.
+ *
+ * @import {App} from '../../state/app.js'
+ * @import {Placement} from '../../draw/layout.js'
+ * @import {Topology} from '../../state/topology.js'
+ */
+
+import { html } from 'htm/preact';
+import { useMemo } from 'preact/hooks';
+
+import { linkPath } from '../../draw/layout.js';
+import { drawLinks, largest } from '../../draw/links.js';
+import { paletteOf } from '../../draw/palette.js';
+import { useDrawing } from '../../state/hooks.js';
+import { belongsTo } from '../../state/topology.js';
+
+const WEIGHT_REACH = 2.5; // the size of a weight that gets the full colour and width
+
+/** @param {{app: App, topology: Topology, placement: Placement}} props */
+export function Links({ app, topology, placement }) {
+  const { links } = topology;
+  const { width, height } = placement;
+  const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
+  const svg = useDrawing(
+    app,
+    ({ frame, look }) => [frame, look.theme, look.links, look.focus],
+    (/** @type {SVGSVGElement} */ element, frame, theme, shown, focus) => {
+      const vector = shown === 'weights' ? frame?.parameters : frame?.gradients;
+      if (!vector) return;
+      const palette = paletteOf(theme);
+      const values = links.map(({ parameter }) => vector[parameter]);
+      drawLinks(element.getElementsByClassName('link'), values, {
+        ramp: shown === 'weights' ? palette.values : palette.gradients,
+        reach: shown === 'weights' ? WEIGHT_REACH : largest(values) || 1,
+        faded: (index) => focus !== null && !belongsTo(links[index], focus, topology),
+      });
+    },
+    [topology, placement],
+  );
+  return html`<svg ref=${svg} class="links" width=${width} height=${height} aria-hidden="true">
+    ${curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`)}
+    <path class="pulses" d=${curves.join('')} />
+    ${curves.map((d, index) => {
+      const { layer, from, unit } = links[index];
+      return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
+    })}
+  </svg>`;
+}
+
+/** @param {Topology} topology @param {Placement} placement */
+function curvesOf({ links }, { columns }) {
+  return links.map(({ layer, row, unit }) => {
+    const [from, to] = [columns[layer], columns[layer + 1]];
+    return linkPath(from.x + from.node / 2, from.ys[row], to.x - to.node / 2, to.ys[unit]);
+  });
+}
