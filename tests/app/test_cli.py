@@ -76,7 +76,7 @@ def test_a_spec_is_read_from_standard_input_or_from_a_run(spec: Path, tmp_path: 
         ("[1]", "valid dictionary"),
         ('{"data": {"name": "sprial"}}', "spiral"),
         ('{"data": {"name": "circle", "samples": 1}, "seed": -1}', "/seed"),
-        ('{"data": {"name": "inline", "inputs": [[1], [2]], "targets": [[1]]}}', "2 rows of inputs and 1"),
+        ('{"data": {"name": "inline", "inputs": [[1], [2]], "targets": [[0.5]]}}', "2 rows of inputs and 1"),
     ],
 )
 def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:
