@@ -212,3 +212,18 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     )
     page.reload()
     expect(page.get_by_role("button", name="Switch to the light theme")).to_be_visible()
+
+
+def test_a_link_with_data_of_ones_own_opens(page: Page, context: BrowserContext) -> None:
+    fragment = page.evaluate(
+        """async () => {
+            const { writeFragment } = await import('/static/js/state/links.js');
+            const inputs = [[0, 0, 1], [0, 1, 0], [1, 0, 0], [1, 1, 1]];
+            return writeFragment({ data: { name: 'inline', inputs, targets: [[0], [1], [1], [0]] } });
+        }"""
+    )
+    other = open_playground(context, page.url.partition("#")[0] + fragment)
+    expect(other.get_by_text("Your own data: 4 rows of 3 inputs")).to_be_visible()
+    expect(other.get_by_text("This data has 3 inputs")).to_be_visible()
+    other.get_by_role("radio", name="Circle", exact=True).check()
+    expect(other.get_by_label("Position noise")).to_be_visible()

@@ -9,7 +9,15 @@
  */
 
 const NEW_LAYER_UNITS = 4;
-const NO_OWN_DATA = { inputs: null, targets: null, test_inputs: null, test_targets: null, task: null };
+// own data may all be trained on, generated data not: the share goes as well
+const NO_OWN_DATA = {
+  inputs: null,
+  targets: null,
+  test_inputs: null,
+  test_targets: null,
+  task: null,
+  train_fraction: null,
+};
 
 /** @param {Patch} patch @returns {Change} */
 const live = (patch) => ({ patch, reset: false });

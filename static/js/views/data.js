@@ -2,7 +2,7 @@
  * The data: which set, how noisy, how many, and how much of it trains.
  *
  * @import {App} from '../state/app.js'
- * @import {CatalogDataSet} from '../protocol/types.d.ts'
+ * @import {CatalogDataSet, PointsSpec} from '../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -22,7 +22,6 @@ const LARGEST_SEED = 2 ** 32;
 const NOISE = { min: 0, max: 0.5, step: 0.05 };
 const POINTS = { min: 50, max: 2000, step: 50 };
 const SHARE = { min: 0.1, max: 0.9, step: 0.1 };
-const NO_NOISE = { samples: 0, position_noise: 0, label_noise: 0 };
 const THUMBNAIL = 80; // CSS pixels
 
 /** @param {{app: App}} props */
@@ -36,10 +35,6 @@ export function Data({ app }) {
 
   const sets = catalog.data_sets.filter((set) => set.task === task);
   const chosen = sets.find(({ name }) => name === spec.data.name);
-  const { train_fraction } = spec.data;
-  const { samples, position_noise, label_noise } = spec.data.name === 'inline' ? NO_NOISE : spec.data;
-  /** @param {Record<string, number>} patch */
-  const set = (patch) => commands.change(edits.setData(patch));
 
   return html`
     <fieldset class="thumbnails" ...${{ disabled }}>
@@ -50,6 +45,25 @@ export function Data({ app }) {
           onChoose=${() => commands.change(edits.chooseData(spec, entry, task))} />`,
       )}
     </fieldset>
+    ${
+      spec.data.name === 'inline'
+        ? html`<p class="quiet">Your own data: ${spec.data.inputs.length} rows of ${spec.data.inputs[0].length} inputs.</p>`
+        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${spec.data} />`
+    }
+  `;
+}
+
+/**
+ * How the points of a generated data set are drawn.
+ *
+ * @param {{app: App, disabled: boolean, chosen: CatalogDataSet | undefined, data: PointsSpec}} props
+ */
+function Drawing({ app: { commands }, disabled, chosen, data }) {
+  const { samples, position_noise, label_noise, train_fraction } = data;
+  /** @param {Record<string, number>} patch */
+  const set = (patch) => commands.change(edits.setData(patch));
+
+  return html`
     <${Slider}
       ...${{ disabled, ...NOISE }}
       label="Position noise"

@@ -28,7 +28,8 @@ import { isLive, taskOf } from '../state/selectors.js';
 const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
-const MIXED = { value: '', label: 'mixed' };
+const NO_ONE = { value: '', label: 'mixed' }; // the activation of layers that differ
+const NO_LAYER = { value: '', label: 'no hidden layer' };
 
 /** @type {{value: Task, label: string, title: string}[]} */
 const TASKS = [
@@ -77,7 +78,10 @@ const SETTINGS = [
     label: 'Activation',
     title: 'The function of every hidden neuron; applies while training',
     value: (spec) => edits.sharedActivation(spec),
-    options: ({ activations }, spec) => [...(edits.sharedActivation(spec) ? [] : [MIXED]), ...named(activations)],
+    options({ activations }, spec) {
+      if (edits.sharedActivation(spec)) return named(activations);
+      return [spec.network.layers.length > 0 ? NO_ONE : NO_LAYER, ...named(activations)];
+    },
     change: (chosen, spec) => (chosen ? edits.setActivation(spec, chosen) : null),
     applies: ({ network }) => network.layers.length > 0,
   },

@@ -27,10 +27,10 @@ export function Links({ app, topology, placement }) {
     ({ frame, look }) => [frame, look.theme, look.links, look.focus],
     (/** @type {SVGSVGElement} */ element, frame, theme, shown, focus) => {
       const vector = shown === 'weights' ? frame?.parameters : frame?.gradients;
-      if (!vector) return;
       const palette = paletteOf(theme);
-      const values = links.map(({ parameter }) => vector[parameter]);
+      const values = links.map(({ parameter }) => vector?.[parameter] ?? 0); // a large network streams none
       drawLinks(element.getElementsByClassName('link'), values, {
+        idle: palette.hairline,
         ramp: shown === 'weights' ? palette.values : palette.gradients,
         reach: shown === 'weights' ? WEIGHT_REACH : largest(values) || 1,
         faded: (index) => focus !== null && !belongsTo(links[index], focus, topology),

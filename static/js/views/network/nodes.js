@@ -47,7 +47,8 @@ function Feature({ app, input, row, place }) {
   const { store, commands } = app;
   const disabled = !usePart(store, isLive) || !input.canToggle;
   const features = usePart(store, (state) => state.catalog?.features) ?? [];
-  const preview = features.find(({ name }) => name === input.name)?.preview;
+  // the columns of own data are no functions of the plane
+  const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
   const canvas = useDrawing(
     app,
     ({ look }) => [look.theme],

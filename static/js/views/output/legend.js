@@ -34,7 +34,7 @@ function Classes({ app, count }) {
   return html`<ul aria-label="Classes">
     ${Array.from({ length: count }, (_, index) => {
       const mark = { index, colour: classColour(colours, index) };
-      return html`<li key=${index}><${ClassMark} ...${mark} />class ${index + 1}</li>`;
+      return html`<li key=${index}><${ClassMark} ...${mark} />${count > 4 ? '' : 'class '}${index + 1}</li>`;
     })}
   </ul>`;
 }

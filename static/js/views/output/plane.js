@@ -7,7 +7,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
-import { useSize } from '../../state/hooks.js';
+import { usePart, useSize } from '../../state/hooks.js';
 import { EDGE } from '../../state/selectors.js';
 import { useLines, useMap, usePoints } from './drawings.js';
 import { Legend } from './legend.js';
@@ -23,6 +23,7 @@ const STRIDE = 0.25; // how far an arrow key goes
 export function Plane({ app }) {
   const [at, setAt] = useState(/** @type {Point | null} */ (null));
   const [box, { width }] = useSize();
+  const dimensions = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 2);
   const map = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
@@ -43,6 +44,7 @@ export function Plane({ app }) {
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
+        ${dimensions !== 2 && html`<p class="no-plane">This data has ${dimensions} inputs: no plane can show it.</p>`}
         ${at && html`<span class="crosshair" style=${placeOf(at)}></span>`}
       </div>
       <${Ticks} direction="horizontal" ticks=${TICKS} />
