@@ -6,11 +6,13 @@ gets its turn. How many steps make a slice is learnt from the slices before.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 SLICE_SECONDS = 0.005
@@ -70,6 +72,21 @@ async def _settled(future: "asyncio.Future[T]") -> None:
             continue
     if not future.cancelled():
         future.exception()  # nobody is left to hear of it
+
+
+def wholly(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Make a coroutine function whose work is never left half done: a cancelled caller waits for its end."""
+
+    @wraps(work)
+    async def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        task = asyncio.ensure_future(work(*args, **kwargs))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await _settled(task)
+            raise
+
+    return whole
 
 
 class Stride:

@@ -20,12 +20,13 @@ from app.outbox import Outbox
 from app.protocol.base import Unit
 from app.protocol.rest import HistoryAnswer, SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
-from app.runner import Runner, Stride
+from app.runner import Runner, Stride, wholly
 from app.sessions.audience import Audience, Stream
 from app.sessions.history import History
 from app.sessions.limits import check_count, check_spec
 from app.sessions.pace import Pace
 from app.sessions.patch import patched
+from app.sessions.picture import Picture
 from app.sessions.reports import Position, Structure
 from app.sessions.training import FIGURES, Journey, Slice, work
 from app.settings import Settings
@@ -36,9 +37,6 @@ from engine.trainer import LayerParameters, Trainer
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-LOOK_PAUSE = 3.0
-"""Between two looks at a run at full speed at least so many times what a look takes goes into training."""
 
 MEASURE_SECONDS = 0.05
 """A long call measures its run so often, for the history."""
@@ -57,15 +55,12 @@ class Session:
         self._lane = asyncio.Lock()
         self._wake = asyncio.Event()
         self._audience = Audience()
+        self._picture = Picture(self._audience)
         self._history = History()
         self._stride = Stride()
         self._position = Position.of(trainer)
         self._structure = Structure.of(trainer)
         self._data_version = 1
-        self._version = 1  # of the state that frames show
-        self._frame = 0
-        self._looked = 0.0  # when, and how long until the next look
-        self._look_pause = 0.0
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
         self._closed: str | None = None
@@ -124,7 +119,7 @@ class Session:
     async def measure(self) -> Observation:
         """Look at the figures."""
         observation = await self.look(partial(observe, view=FIGURES))
-        self._history.record(observation.step, observation.epoch, observation.metrics)
+        self._record(observation)
         return observation
 
     async def advance(self, count: int, unit: Unit) -> tuple[int, Observation]:
@@ -142,6 +137,7 @@ class Session:
                 if journey.left == 0 or self._position.status == "diverged":
                     return total, observation or await self.measure()
 
+    @wholly
     async def change(
         self, patch: Mapping[str, Any], reset: bool, by: Stream | None = None, re: Reference = None
     ) -> None:
@@ -158,12 +154,14 @@ class Session:
             self._data_version += "data" in patch
             await self._changed(anew=reset, by=by, re=re)
 
+    @wholly
     async def reset(self, seed: int | None, by: Stream | None = None, re: Reference = None) -> None:
         """Back to initial weights, of another seed where one is given."""
         async with self._turn:
             await self.look(lambda trainer: trainer.reset(seed))
             await self._changed(anew=True, by=by, re=re)
 
+    @wholly
     async def set_parameters(self, layers: Sequence[LayerParameters]) -> None:
         """Replace the parameters."""
         async with self._turn:
@@ -174,15 +172,16 @@ class Session:
         """Train on its own from now on."""
         if self._position.status == "ready":
             self._pace = Pace(unit, per_second, monotonic())
-        self._version += 1
+        self._picture.changed()
         self._wake.set()
         self._tell_status(by, re)
 
+    @wholly
     async def pause(self, by: Stream | None = None, re: Reference = None) -> None:
         """Stop; done when the slice under way is."""
         self._pace = None
         async with self._lane:
-            self._version += 1
+            self._picture.changed()
         self._wake.set()
         self._tell_status(by, re)
 
@@ -255,41 +254,37 @@ class Session:
                 except Exception as error:
                     logger.exception("session %s failed", self.id[:6])
                     self._pace = None
-                    self._audience.skip(self._version)
+                    self._picture.give_up()
                     self._audience.tell(ErrorEvent(problem=problem_of(error)))
 
     def _delay(self, now: float) -> float | None:
         """Seconds until there is something to do; None where nothing is."""
-        delays = []
-        if self._pace is not None:
-            delays.append(self._pace.wait(now))
-        if self._audience.views(self._version):
-            delays.append(max(0.0, self._looked + self._look_pause - now))
-        return min(delays, default=None)
+        delays = (self._pace.wait(now) if self._pace is not None else None, self._picture.wait(now))
+        return min((delay for delay in delays if delay is not None), default=None)
 
     async def _go_on(self) -> None:
         """The next slice of a playing run, or a frame of a resting one."""
         now = monotonic()
         pace = self._pace
         journey = pace.journey(now) if pace is not None and pace.wait(now) == 0.0 else None
-        if journey is not None or self._audience.views(self._version):
+        if journey is not None or self._picture.wait(now) == 0.0:
             await self._slice(journey)
 
+    @wholly
     async def _slice(self, journey: Journey | None, measure: bool = False) -> tuple[int, Observation | None]:
-        now, playing = monotonic(), self.playing
-        version = self._version + (journey is not None)
-        views = self._audience.views(version) if now >= self._looked + self._look_pause else set()
-        self._frame += 1
-        slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, self._frame, playing)
+        """A slice of training, or a look alone; returns the updates made and what was seen."""
+        trains, frame = journey is not None, self._picture.next_frame()
+        views = self._picture.wanted(monotonic(), trains)
+        slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, frame, self.playing)
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
-        self._version = max(version, self._version + (journey is not None))
+        self._picture.show(frame, outcome, trains)
         if outcome.observation is not None:
-            seen = outcome.observation
-            self._looked, self._look_pause = monotonic(), LOOK_PAUSE * outcome.looking
-            self._history.record(seen.step, seen.epoch, seen.metrics)
-        self._audience.offer(outcome.frames, self._frame, version)
+            self._record(outcome.observation)
         self._wake.set()
         return outcome.steps, outcome.observation
+
+    def _record(self, seen: Observation) -> None:
+        self._history.record(seen.step, seen.epoch, seen.metrics)
 
     async def _changed(self, anew: bool, by: Stream | None = None, re: Reference = None) -> None:
         """After a change of the run: tell everybody. `anew` where it starts from step 0 again."""
@@ -297,7 +292,7 @@ class Session:
         self._stride = Stride()
         if anew:
             self._history.clear()
-        self._version += 1
+        self._picture.changed()
         self._audience.tell(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
 
