@@ -1,5 +1,6 @@
 """Every REST call as a value: what to ask for and how to read the answer. Both clients send these and nothing else."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -12,6 +13,7 @@ from app.protocol.catalog import Catalog
 from app.protocol.problem import Problem
 from app.protocol.rest import (
     BoundaryAnswer,
+    ConfusionAnswer,
     ExportFormat,
     Health,
     HistoryAnswer,
@@ -19,6 +21,7 @@ from app.protocol.rest import (
     Parameters,
     PointData,
     PredictAnswer,
+    RunFile,
     SessionAnswer,
     StepsAnswer,
 )
@@ -54,7 +57,12 @@ class ShapeChangeError(ProblemError):
     """The change needs new parameters: send it with `reset=True`."""
 
 
-ERRORS: dict[int, type[ProblemError]] = {404: SessionLostError, 410: SessionLostError, 409: ShapeChangeError}
+ERRORS: dict[str, type[ProblemError]] = {
+    "urn:backprop:unknown-session": SessionLostError,
+    "urn:backprop:session-gone": SessionLostError,
+    "urn:backprop:shape-change": ShapeChangeError,
+}
+"""A problem's type -> what it is raised as; all others as a bare ProblemError."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ def _problem(response: httpx.Response) -> ProblemError:
         remedy = "Check the address, and what stands between."
         status = response.status_code
         problem = Problem(type="about:blank", title=response.reason_phrase, status=status, detail=detail, remedy=remedy)
-    return ERRORS.get(problem.status, ProblemError)(problem)
+    return ERRORS.get(problem.type, ProblemError)(problem)
 
 
 def _json(model: BaseModel | Mapping[str, Any]) -> Any:
@@ -156,6 +164,17 @@ def reset(session_id: str, seed: int | None = None) -> Call[SessionAnswer]:
     return _session("POST", session_id, "/reset", SessionAnswer, {"seed": seed})
 
 
+def undo(session_id: str) -> Call[SessionAnswer]:
+    """Take back the last change that lost something, which `info().undo` names."""
+    return _session("POST", session_id, "/undo", SessionAnswer)
+
+
+def load(session_id: str, run: RunFile | Mapping[str, Any] | bytes) -> Call[SessionAnswer]:
+    """Make the session another run: one that `export()` gave, as its bytes or read."""
+    file = json.loads(run) if isinstance(run, bytes) else _json(run)
+    return _session("PUT", session_id, "/run", SessionAnswer, file)
+
+
 def parameters(session_id: str) -> Call[Parameters]:
     """Weights and biases, layer by layer."""
     return _session("GET", session_id, "/parameters", Parameters)
@@ -167,6 +186,12 @@ def set_parameters(
     """Replace weights and biases: every layer, in order."""
     given = layers.layers if isinstance(layers, Parameters) else layers
     return _session("PUT", session_id, "/parameters", Parameters, {"layers": [_json(layer) for layer in given]})
+
+
+def set_parameter(session_id: str, layer: str, unit: int, input: int | None, value: float) -> Call[Parameters]:
+    """Change the weight of a unit on one of its inputs, or its bias where that is None."""
+    change = {"layer": layer, "unit": unit, "input": input, "value": value}
+    return _session("PATCH", session_id, "/parameters", Parameters, change)
 
 
 def predict(session_id: str, inputs: Sequence[Sequence[float]], *, activations: bool = False) -> Call[PredictAnswer]:
@@ -190,6 +215,11 @@ def check_gradient(session_id: str, samples: int = 16, components: int = 100) ->
 def boundary(session_id: str, resolution: int = 64, unit: str = "output:0") -> Call[BoundaryAnswer]:
     """One unit's activation over the plane."""
     return _session("GET", session_id, "/boundary", BoundaryAnswer, query={"resolution": resolution, "unit": unit})
+
+
+def confusion(session_id: str) -> Call[ConfusionAnswer]:
+    """How many samples of each class were taken for which."""
+    return _session("GET", session_id, "/confusion", ConfusionAnswer)
 
 
 def data(session_id: str) -> Call[PointData]:

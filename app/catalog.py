@@ -22,12 +22,13 @@ from app.protocol.catalog import (
 )
 from app.settings import Settings
 from engine.data import DATA_SETS, PointSet
-from engine.features import FEATURES
+from engine.data.domain import PLANE
+from engine.features import FEATURES, Preparation
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
+from engine.maps import grid
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
-from engine.probes import grid
 from engine.spec import RunSpec
 
 PREVIEW_POINTS = 160
@@ -79,7 +80,7 @@ def _data_set(name: str, entry: PointSet) -> CatalogDataSet:
 
 
 def _plane(feature: str) -> list[list[float]]:
-    values = grid(PREVIEW_PIXELS, (feature,)).reshape(PREVIEW_PIXELS, PREVIEW_PIXELS)
+    values = grid(PREVIEW_PIXELS, PLANE, Preparation(features=(feature,))).reshape(PREVIEW_PIXELS, PREVIEW_PIXELS)
     rows: list[list[float]] = values.round(3).tolist()
     return rows
 

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from app.errors import problem_of
+from app.errors import AppError, problem_of
 from app.main import create_app
-from app.protocol.rest import ExportFormat
+from app.protocol.rest import ExportFormat, RunFile
 from app.runner import Stride
 from app.serving import AddressInUseError, address, listen, make_server
 from app.sessions.export import export
+from app.sessions.run_file import trainer_of
 from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
 from engine.probes import observe
@@ -62,17 +63,22 @@ def serve(
 
 @main.command()
 def train(
-    spec: Annotated[Path, typer.Argument(help="A RunSpec as a JSON file; - reads standard input.")],
+    spec: Annotated[
+        Path,
+        typer.Argument(help="A RunSpec as a JSON file, or a saved run, which goes on; - reads standard input."),
+    ],
     epochs: Annotated[int, typer.Option(min=1, max=10_000_000, help="Passes over the training data.")] = 100,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's; a saved run begins anew.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the run here: .json, .npz or .py.")] = None,
 ) -> None:
     """Train a run and print its figures."""
     if out is not None and out.suffix not in OUTPUTS:
         raise _failure(f"{out}: expected a name that ends in {', '.join(OUTPUTS)}.")
     try:
-        trainer = Trainer(_read_spec(spec, seed))
-    except (OSError, ValueError) as error:
+        trainer = _read_run(spec, seed)
+    except (OSError, ValueError, AppError) as error:
         raise _failure(_explained(spec, error)) from error
     _train(trainer, epochs)
     _print_figures(trainer)
@@ -83,26 +89,28 @@ def train(
         raise _failure(trainer.divergence.message)
 
 
-def _read_spec(path: Path, seed: int | None) -> RunSpec:
+def _read_run(path: Path, seed: int | None) -> Trainer:
     document = orjson.loads(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes())
     if isinstance(document, dict) and document.get("format") == "backprop-run":
+        if seed is None:
+            return trainer_of(RunFile.model_validate(document))
         document = document.get("spec")
     if isinstance(document, dict) and seed is not None:
         document["seed"] = seed
-    return RunSpec.model_validate(document)
+    return Trainer(RunSpec.model_validate(document))
 
 
-def _explained(path: Path, error: OSError | ValueError) -> str:
-    """What is wrong with a spec, every field on a line of its own."""
+def _explained(path: Path, error: OSError | ValueError | AppError) -> str:
+    """What is wrong with a spec or a run, every field on a line of its own."""
     if isinstance(error, OSError):
         return f"{path}: {error.strerror}."
     if isinstance(error, orjson.JSONDecodeError):
         return f"{path}: not valid JSON: {error}."
     problem = problem_of(error)
-    if problem.errors is None:
+    if not isinstance(error, ValidationError):
         return f"{path}: {problem.detail} {problem.remedy}"
-    fields = [f"  {each.pointer or '/'}: {each.detail}" for each in problem.errors]
-    return "\n".join([f"{path} is not a valid RunSpec:", *fields])
+    fields = [f"  {each.pointer or '/'}: {each.detail}" for each in problem.errors or ()]
+    return "\n".join([f"{path} is not a valid {error.title}:", *fields])
 
 
 def _train(trainer: Trainer, epochs: int) -> None:

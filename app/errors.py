@@ -27,7 +27,7 @@ HTTP_ERRORS = {
 }
 """status -> (detail, remedy) of what the framework itself refuses."""
 
-SPLIT_TAGS = frozenset({"points", "inline"})
+SPLIT_TAGS = frozenset({"points", "inline", "constrained-int", "literal['all']"})
 """Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
 
 
@@ -53,6 +53,12 @@ class SessionGoneError(AppError):
     """The session was there and is not any more."""
 
     status, kind, title = 410, "session-gone", "The session is gone"
+
+
+class NothingToUndoError(AppError):
+    """No change of the run is kept."""
+
+    status, kind, title = 409, "nothing-to-undo", "There is nothing to take back"
 
 
 class ServerFullError(AppError):

@@ -119,6 +119,7 @@ def _header(observation: Observation, number: int, playing: bool, non_finite: li
         "status": observation.status,
         "playing": playing,
         "metrics": observation.metrics,
+        "confusion": observation.confusion,
         "layers": [_layer(layer) for layer in observation.layers],
         "non_finite_maps": non_finite,
     }

@@ -23,17 +23,22 @@ SCHEMA = ROOT / "schema" / "protocol.json"
 TYPES = ROOT / "static" / "js" / "protocol" / "types.d.ts"
 REPAIR = "python -m app.schema"
 
-COMMANDS = (stream.Play, stream.Pause, stream.Step, stream.Reset, stream.Set, stream.ViewCommand, stream.Ack)
+COMMANDS = (
+    stream.Play, stream.Pause, stream.Step, stream.Reset, stream.Set, stream.SetParameter, stream.Undo,
+    stream.ViewCommand, stream.Ack,
+)  # fmt: skip
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
-    RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.PredictRequest, TraceRequest, GradientCheckRequest, *COMMANDS,
+    RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
+    rest.PredictRequest, TraceRequest, GradientCheckRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
-    rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.HistoryAnswer, rest.RunFile, Problem, stream.FrameHeader, *EVENTS,
+    rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
+    rest.RunFile, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data.scaling import Scaling
 from engine.jit import Array
 
 
@@ -50,6 +51,22 @@ def expand(inputs: Array, names: Sequence[str]) -> Array:
     for column, name in enumerate(names):
         columns[:, column] = FEATURES[name].function(inputs)
     return columns
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """From raw inputs to what the network reads: scaled where the data ask for it, then the features, if any.
+
+    A value that can be hashed, so that what was prepared once can be kept by it.
+    """
+
+    scaling: Scaling | None = None
+    features: tuple[str, ...] | None = None
+
+    def __call__(self, inputs: Array) -> Array:
+        """Raw inputs (B, d) -> (B, n_in). Raises ValueError as `expand` does."""
+        scaled = inputs if self.scaling is None else self.scaling(inputs)
+        return scaled if self.features is None else expand(scaled, self.features)
 
 
 def _check_names(names: Sequence[str]) -> None:

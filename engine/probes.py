@@ -1,25 +1,22 @@
-"""Probes look into a run without touching it: metrics, layer statistics, maps. They read, never write.
+"""Probes look into a run without touching it: metrics, layer statistics, and the maps of `engine.maps`. They read, never
+write.
 
 Everything returned is a copy, so that it can leave the thread that trains.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.encoding import predicted_class
-from engine.features import expand
+from engine.data.encoding import Labels, predicted_class
 from engine.jit import Array, entry, vector
+from engine.maps import neuron_maps, output_maps
 from engine.network import Layer
 from engine.ops import activation
 from engine.ops.activation import ACTIVATIONS
 from engine.tape import whole_lanes
 from engine.trainer import Trainer
-
-DOMAIN = 6.0
-"""Maps show the inputs from -DOMAIN to DOMAIN on both axes."""
 
 HISTOGRAM_BINS = 24
 SATURATED_BELOW = 0.05
@@ -29,11 +26,12 @@ SATURATED_BELOW = 0.05
 @dataclass(frozen=True)
 class View:
     """Which maps are wanted: pixels on a side for the output and for each neuron (0: none), and at most so many
-    neurons of a layer."""
+    neurons of a layer; and whether the confusion matrices are."""
 
     resolution: int = 64
     neuron_resolution: int = 16
     neurons_per_layer: int = 8
+    confusion: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,14 @@ class Metrics:
     test_accuracy: float | None
     train_r2: float | None
     test_r2: float | None
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How many samples of a class (row) were taken for which (column), of either split: (classes, classes)."""
+
+    train: NDArray[np.int64]
+    test: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,15 @@ class LayerStatistics:
 
 @dataclass(frozen=True)
 class Observation:
-    """All that a frame shows of one instant. Maps have row 0 at x2 = DOMAIN and column 0 at x1 = -DOMAIN."""
+    """All that a frame shows of one instant. Maps show the data's domain: row 0 at the highest x2, column 0 at the
+    lowest x1. `confusion` is None in regression, and where the view does not ask for it."""
 
     step: int
     epoch: int
     sample: int
     status: str
     metrics: Metrics
+    confusion: Confusion | None
     layers: tuple[LayerStatistics, ...]
     output_maps: Array | None
     neuron_maps: Array | None
@@ -90,14 +98,15 @@ class Observation:
 def observe(trainer: Trainer, view: View | None = None) -> Observation:
     """One look at a run: metrics and statistics, and the maps that `view` asks for where the inputs are 2-D."""
     view = view or View()
-    metrics, layers = measure(trainer)
+    passes = _passes(trainer)
     return Observation(
         trainer.step,
         trainer.epoch,
         trainer.sample,
         trainer.status,
-        metrics,
-        layers,
+        _metrics(trainer, passes),
+        _confusion(trainer, passes) if view.confusion and trainer.data.task != "regression" else None,
+        _layer_statistics(trainer, passes),
         output_maps(trainer, view.resolution),
         neuron_maps(trainer, view.neuron_resolution, view.neurons_per_layer),
         trainer.parameters.copy(),
@@ -110,26 +119,47 @@ def observe(trainer: Trainer, view: View | None = None) -> Observation:
 
 def measure(trainer: Trainer) -> tuple[Metrics, tuple[LayerStatistics, ...]]:
     """Metrics of both splits and statistics of every layer, from one forward pass over each."""
+    passes = _passes(trainer)
+    return _metrics(trainer, passes), _layer_statistics(trainer, passes)
+
+
+@dataclass(frozen=True)
+class _Passes:
+    """The forward pass over each split: outputs (N, k) and losses (N,). `values` is the tape's buffer of the first
+    `seen` training samples, in `lanes` columns."""
+
+    outputs: Array
+    losses: Array
+    test_outputs: Array
+    test_losses: Array
+    values: Array
+    seen: int
+    lanes: int
+
+
+def _passes(trainer: Trainer) -> _Passes:
     seen = min(trainer.samples, trainer.lanes_at_once())
     lanes = whole_lanes(seen)
-    first = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], lanes)
-    outputs, losses, values = first
+    outputs, losses, values = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], lanes)
     if seen < trainer.samples:
         rest = _forward(trainer, trainer.inputs[seen:], trainer.targets[seen:], lanes)
         outputs, losses = np.concatenate([outputs, rest[0]], axis=1), np.concatenate([losses, rest[1]])
     test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, lanes)
-    train_accuracy, train_r2 = _scores(trainer, outputs.T, trainer.data.train.targets)
-    test_accuracy, test_r2 = _scores(trainer, test_outputs.T, trainer.data.test.targets)
-    metrics = Metrics(
-        float(losses.sum() / losses.size),
-        float(test_losses.sum() / test_losses.size) if test_losses.size else None,
+    return _Passes(outputs.T, losses, test_outputs.T, test_losses, values, seen, lanes)
+
+
+def _metrics(trainer: Trainer, passes: _Passes) -> Metrics:
+    train_accuracy, train_r2 = _scores(trainer, passes.outputs, trainer.data.train.targets)
+    test_accuracy, test_r2 = _scores(trainer, passes.test_outputs, trainer.data.test.targets)
+    return Metrics(
+        float(passes.losses.sum() / passes.losses.size),
+        float(passes.test_losses.sum() / passes.test_losses.size) if passes.test_losses.size else None,
         penalty(trainer),
         train_accuracy,
         test_accuracy,
         train_r2,
         test_r2,
     )
-    return metrics, _layer_statistics(trainer, values, lanes, seen)
 
 
 def penalty(trainer: Trainer) -> float:
@@ -155,10 +185,24 @@ def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]
     if trainer.data.task == "regression":
         spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
         return None, 1.0 - float(((outputs - targets) ** 2).sum()) / spread if spread > 0.0 else None
+    right = _predicted(trainer, outputs) == targets
+    return float(np.count_nonzero(right) / right.size), None
+
+
+def _predicted(trainer: Trainer, outputs: Array) -> Labels:
+    """The class (N,) that outputs (N, k) decide for."""
     spec = trainer.spec
     assert spec.network.output_activation is not None and spec.loss is not None
-    right = predicted_class(outputs, trainer.data.task, spec.network.output_activation, spec.loss) == targets
-    return float(np.count_nonzero(right) / right.size), None
+    return predicted_class(outputs, trainer.data.task, spec.network.output_activation, spec.loss)
+
+
+def _confusion(trainer: Trainer, passes: _Passes) -> Confusion:
+    def counts(outputs: Array, targets: Array | Labels) -> NDArray[np.int64]:
+        cells = targets.astype(np.int64) * classes + _predicted(trainer, outputs)
+        return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+    data, classes = trainer.data, trainer.data.classes
+    return Confusion(counts(passes.outputs, data.train.targets), counts(passes.test_outputs, data.test.targets))
 
 
 MEAN, STD, SATURATED, DEAD, LOW, HIGH, GRADIENT_NORM, UPDATE_RATIO = range(8)
@@ -209,11 +253,12 @@ def _statistics(layers, values, batch, count, parameters, gradients, previous, t
 STEEPEST = np.array([entry_.steepest for entry_ in ACTIVATIONS.values()])
 
 
-def _layer_statistics(trainer: Trainer, values: Array, lanes: int, count: int) -> tuple[LayerStatistics, ...]:
+def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistics, ...]:
     layers = trainer.network.layers
     rows = np.array([_row(layer) for layer in layers])
     table, histograms = np.empty((len(layers), 8)), np.zeros((len(layers), HISTOGRAM_BINS), dtype=np.int64)
-    _statistics(rows, values, lanes, count, trainer.parameters, trainer.gradients, trainer.previous, table, histograms)
+    vectors = trainer.parameters, trainer.gradients, trainer.previous
+    _statistics(rows, passes.values, passes.lanes, passes.seen, *vectors, table, histograms)
     stepped = trainer.steps_of_optimizer > 0
     return tuple(
         LayerStatistics(
@@ -238,39 +283,3 @@ def _row(layer: Layer) -> list[int]:
     code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
     size = layer.weights.size + layer.biases.size
     return [layer.pre_activation, layer.output, layer.units, code, layer.weights.offset, size]
-
-
-# -- maps ----------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=16)
-def grid(resolution: int, features: tuple[str, ...] | None) -> Array:
-    """The network's inputs at the centres of resolution² pixels, (resolution², n_in), row by row from the top left."""
-    centres = ((np.arange(resolution) + 0.5) / resolution * 2.0 - 1.0) * DOMAIN
-    x1, x2 = np.meshgrid(centres, -centres)
-    points = np.column_stack([x1.ravel(), x2.ravel()])
-    return points if features is None else expand(points, features)
-
-
-def output_maps(trainer: Trainer, resolution: int) -> Array | None:
-    """Every output over the plane, (k, resolution, resolution); None where the inputs are not 2-D."""
-    network = trainer.network
-    return maps(trainer, resolution, np.arange(network.prediction, network.prediction + network.n_out))
-
-
-def neuron_maps(trainer: Trainer, resolution: int, neurons_per_layer: int) -> Array | None:
-    """The first neurons of every hidden layer over the plane, (m, resolution, resolution), layer by layer."""
-    shown = [
-        np.arange(layer.output, layer.output + min(layer.units, neurons_per_layer))
-        for layer in trainer.network.layers[:-1]
-    ]
-    return maps(trainer, resolution, np.concatenate(shown)) if shown else None
-
-
-def maps(trainer: Trainer, resolution: int, slots: NDArray[np.int64]) -> Array | None:
-    """Columns of the tape over the plane, (len(slots), resolution, resolution)."""
-    if resolution == 0 or slots.size == 0 or trainer.data.train.inputs.shape[1] != 2:
-        return None
-    features = trainer.spec.features
-    results, _, _ = trainer.forward(grid(resolution, None if features is None else tuple(features)), slots)
-    return results.reshape(slots.size, resolution, resolution)

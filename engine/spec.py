@@ -66,6 +66,9 @@ LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]
 
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Interval = tuple[FiniteFloat, FiniteFloat]
+
 OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
     "binary": ("tanh", "half_squared_error"),
     "multiclass": ("softmax", "softmax_cross_entropy"),
@@ -115,15 +118,31 @@ class InlineSpec(SpecModel):
     targets: list[list[FiniteFloat]] = Field(min_length=1, max_length=MAX_SAMPLES)
     test_inputs: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
     test_targets: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
-    task: Task | None = Field(default=None, description="null: told from the targets")
+    task: Task | None = Field(default=None, description="null: told from the class names and the targets")
     train_fraction: float = Field(default=1.0, ge=0.05, le=1.0)
     seed: int = Field(default=0, ge=0, le=MAX_SEED, description="draws the split")
+    standardize: bool = Field(
+        default=False,
+        description="feed every input with mean 0 and standard deviation 1 over the training rows; rows stay as given",
+    )
+    input_names: list[Name] | None = Field(
+        default=None, max_length=MAX_INPUTS, description="names of the input columns"
+    )
+    class_names: list[Name] | None = Field(
+        default=None,
+        max_length=MAX_INPUTS,
+        description="names of the classes, also of those without a row; null in regression",
+    )
+    domain: tuple[Interval, Interval] | None = Field(
+        default=None, description="the part of the plane that is drawn, for two inputs; null: what holds every row"
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _fill_task(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("task") is None and isinstance(data.get("targets"), list):
-            return {**data, "task": infer_task(data["targets"])}
+            names = data.get("class_names")
+            return {**data, "task": infer_task(data["targets"], len(names) if isinstance(names, list) else None)}
         return data
 
 

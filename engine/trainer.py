@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine import optimizers, training
 from engine.data import Dataset, load
 from engine.data.encoding import encode_targets, output_width
-from engine.features import expand
+from engine.features import Preparation
 from engine.jit import Array
 from engine.network import Network
 from engine.spec import RunSpec
@@ -84,31 +84,34 @@ class Trainer:
     ValueError when data and network do not fit each other.
     """
 
+    prepare: Preparation
+    """Raw inputs (B, d) -> what the network reads (B, n_in)."""
+
     _position: int
     _order: NDArray[np.int64]
 
     def __init__(self, spec: RunSpec) -> None:
-        self._load(spec)
+        self._load(spec, load(spec.data))
         self._begin()
 
     # -- what it is made of ------------------------------------------------------------------------------------------
 
-    def _load(self, spec: RunSpec) -> None:
-        """Data and network of `spec`."""
-        self.spec = spec
-        self.data: Dataset = load(spec.data)
-        self.network = self._network(spec, self.data)
-        self.inputs, self.targets = self.prepare(self.data.train.inputs), self._encode(self.data.train.targets)
-        self.test_inputs, self.test_targets = self.prepare(self.data.test.inputs), self._encode(self.data.test.targets)
+    def _load(self, spec: RunSpec, data: Dataset) -> None:
+        """Take on `spec`, whose data are `data`. ValueError, with nothing changed, where they do not fit each other."""
+        prepare = Preparation(data.scaling, None if spec.features is None else tuple(spec.features))
+        network, inputs, test_inputs = self._network(spec, data), prepare(data.train.inputs), prepare(data.test.inputs)
+        self.spec, self.data, self.network, self.prepare = spec, data, network, prepare
+        self.inputs, self.targets = inputs, self._encode(data.train.targets)
+        self.test_inputs, self.test_targets = test_inputs, self._encode(data.test.targets)
+
+    def _data_of(self, spec: RunSpec) -> Dataset:
+        """The data of `spec`: those at hand, where they are the same."""
+        return self.data if spec.data == self.spec.data else load(spec.data)
 
     @staticmethod
     def _network(spec: RunSpec, data: Dataset) -> Network:
         n_in = data.train.inputs.shape[1] if spec.features is None else len(spec.features)
         return Network(spec, n_in, output_width(data.task, data.classes, data.train.targets))
-
-    def prepare(self, inputs: Array) -> Array:
-        """Raw inputs (B, d) -> what the network reads (B, n_in)."""
-        return inputs if self.spec.features is None else expand(inputs, self.spec.features)
 
     def _encode(self, targets: Array | NDArray[np.int64]) -> Array:
         assert self.spec.network.output_activation is not None and self.spec.loss is not None
@@ -339,7 +342,7 @@ class Trainer:
     def restore(self, snapshot: Snapshot) -> None:
         """Go on from `snapshot`, exact to the bit."""
         if snapshot.spec != self.spec:
-            self._load(snapshot.spec)
+            self._load(snapshot.spec, self._data_of(snapshot.spec))
         self._allocate(snapshot.parameters.copy())
         self._state.gradients[:] = snapshot.gradients
         self._state.previous[:] = snapshot.previous
@@ -364,12 +367,12 @@ class Trainer:
         memory. ShapeChange, with nothing changed, when the parameters do not fit.
         """
         old = self.spec
-        data = self.data if spec.data == old.data else load(spec.data)
+        data = self._data_of(spec)
         network = self._network(spec, data)
         if network.layout.shapes() != self.network.layout.shapes():
             raise ShapeChange(self._field_of_shape(spec, network))
         state, steps = self._state, self._steps_of_optimizer
-        self._load(spec)
+        self._load(spec, data)
         self._allocate(state.parameters)
         self._state.gradients[:], self._state.previous[:] = state.gradients, state.previous
         if spec.optimizer.name == old.optimizer.name:
@@ -415,6 +418,29 @@ class Trainer:
                     )
                 block.of(flat)[:] = array
         self.parameters[:] = flat
+        self._forget()
+
+    def set_parameter(self, layer: str, unit: int, input: int | None, value: float) -> None:
+        """Put in the weight of `unit` on `input`, or its bias where that is None.
+
+        ValueError, with nothing changed, for what the network does not have and for a value that is not finite.
+        """
+        layers = {each.name: each for each in self.network.layers}
+        if layer not in layers:
+            raise ValueError(f"Received the unknown layer {layer!r}. Choose from: {', '.join(layers)}.")
+        found = layers[layer]
+        for what, number, count in (("unit", unit, found.units), ("input", input, found.n_in)):
+            if number is not None and not 0 <= number < count:
+                raise ValueError(
+                    f"Received {what} {number} of {layer}, expected 0 to {count - 1}. "
+                    f"Choose {what}s by number, from 0 on."
+                )
+        if not np.isfinite(value):
+            raise ValueError(f"Received the value {value} for {layer}, expected a finite number. Give another one.")
+        if input is None:
+            found.biases.of(self.parameters)[unit] = value
+        else:
+            found.weights.of(self.parameters)[input, unit] = value
         self._forget()
 
     # -- forward -----------------------------------------------------------------------------------------------------

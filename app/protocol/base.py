@@ -12,6 +12,17 @@ Status = Literal["ready", "diverged"]
 """Whether a run can go on. A diverged one keeps its last finite state until it is reset or changed."""
 
 
+Undoable = Literal["change", "reset", "parameters", "run", "data", "divergence"]
+"""What can be taken back: a change that began anew, a reset, replaced parameters, a loaded run, a live change of the
+data."""
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
+"""The part of the plane that maps show: x1 runs from the first pair's first number to its second, x2 likewise."""
+
+LARGEST_WHOLE = 2**53
+"""Up to here every reader of JSON tells whole numbers apart."""
+
+
 class Message(BaseModel):
     """Strict about unknown fields and non-finite numbers; a message is a value."""
 

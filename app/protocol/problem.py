@@ -39,5 +39,5 @@ class Problem(BaseModel):
     detail: str
     remedy: str = Field(description="what to do about it")
     instance: str | None = Field(None, description="the path that was asked for")
-    field: str | None = Field(None, description="the field of the spec that is the matter")
+    field: str | None = Field(None, description="the field of the spec or the run file that is the matter")
     errors: list[FieldProblem] | None = Field(None, description="every wrong field, where the request was not valid")

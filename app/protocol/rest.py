@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, FiniteFloat
 
-from app.protocol.base import Figure, Message, Status, Unit
+from app.protocol.base import LARGEST_WHOLE, Domain, Figure, Message, Status, Undoable, Unit
 from engine.spec import RunSpec
 
 
@@ -74,6 +74,9 @@ class SessionInfo(Message):
     layers: list[LayerShape]
     inputs: list[str] = Field(description="names of the network's inputs")
     data_version: int = Field(description="changes when the data change: time to fetch them again")
+    domain: Domain | None = Field(description="both axes of the maps; null where the inputs are no plane")
+    undo: Undoable | None = Field(description="what would be taken back next; null where there is nothing")
+    course: int = Field(description="changes when the run stands elsewhere than training led: fetch its history again")
 
 
 class SessionAnswer(SessionInfo):
@@ -129,6 +132,15 @@ class Parameters(Message):
     layers: list[LayerWeights]
 
 
+class ParameterChange(Message):
+    """A new value for one weight or bias."""
+
+    layer: str = Field(max_length=64, description="name of the layer, as `dense_1`")
+    unit: int = Field(ge=0, description="number of the unit in its layer")
+    input: int | None = Field(ge=0, description="number of the input that the weight is on; null: the unit's bias")
+    value: FiniteFloat
+
+
 class PredictRequest(Message):
     """Points to ask the network about."""
 
@@ -167,8 +179,21 @@ class BoundaryAnswer(Message):
 
     unit: str
     resolution: int
-    domain: tuple[float, float] = Field(description="both axes run from the first to the second")
+    domain: Domain = Field(description="both axes of the map")
     values: list[list[Figure]] = Field(description="(resolution, resolution), at the middle of each cell")
+
+
+class Confusion(Message):
+    """How many samples of a class (row) were taken for which (column); all zeros without test rows."""
+
+    train: list[list[int]]
+    test: list[list[int]]
+
+
+class ConfusionAnswer(Confusion):
+    """The confusion matrices of a classification."""
+
+    class_names: list[str] | None = Field(description="names of the rows and columns; null: they go by number")
 
 
 class HistoryAnswer(Message):
@@ -183,6 +208,7 @@ class HistoryAnswer(Message):
     test_accuracy: list[Figure]
     train_r2: list[Figure]
     test_r2: list[Figure]
+    gradient_norms: list[list[Figure]] = Field(description="one column a layer, in the network's order")
 
 
 class Health(Message):
@@ -196,15 +222,42 @@ class Health(Message):
     sessions: int
 
 
-class RunFile(Message):
-    """A run to keep: what it was, how far it came and its parameters."""
+class GeneratorState(Message):
+    """The generator that draws the order of the samples: NumPy's PCG64. Its two numbers of 128 bits are decimal text."""
 
-    format: Literal["backprop-run"] = "backprop-run"
-    version: Literal[1] = 1
+    name: Literal["PCG64"]
+    state: str = Field(pattern=r"^[0-9]{1,39}$")
+    increment: str = Field(pattern=r"^[0-9]{1,39}$")
+    has_uint32: Literal[0, 1] = Field(description="1 where half of the last draw is still to be used")
+    uinteger: int = Field(ge=0, lt=2**32, description="that half")
+
+
+class RunState(Message):
+    """All else that the next step depends on, so that a run goes on to the bit. Arrays are base64 of little-endian
+    numbers, row by row."""
+
+    sample: int = Field(ge=0, description="samples of the batch under way already gone through")
+    position: int = Field(ge=0, description="where in the epoch's order the batch under way begins")
+    order: str = Field(description="rows of the training samples in the epoch's order: int64 (samples)")
+    steps_of_optimizer: int = Field(ge=0, le=LARGEST_WHOLE, description="steps since the memory was empty")
+    generator: GeneratorState
+    gradients: str = Field(description="of the last step: float64 (parameters)")
+    previous: str = Field(description="the parameters before the last step: float64 (parameters)")
+    memory: str = Field(description="the optimizer's: float64 (3, parameters)")
+
+
+class RunFile(Message):
+    """A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them."""
+
+    format: Literal["backprop-run"]
+    version: Literal[1]
     spec: RunSpec
-    step: int = Field(ge=0)
-    epoch: int = Field(ge=0)
-    parameters: Parameters
+    step: int = Field(ge=0, le=LARGEST_WHOLE)
+    epoch: int = Field(ge=0, le=LARGEST_WHOLE)
+    parameters: Parameters | None = Field(description="null: the initial ones of the spec, at step 0")
+    state: RunState | None = Field(
+        None, description="null: training goes on with an empty memory of the optimizer and a fresh epoch"
+    )
 
 
 ExportFormat = Literal["spec", "json", "npz", "python"]

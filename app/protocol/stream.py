@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 
 from app.protocol.base import Figure, Message, Status, Unit
 from app.protocol.problem import Problem
-from app.protocol.rest import ActivationStatistics, Metrics, SessionInfo
+from app.protocol.rest import ActivationStatistics, Confusion, Metrics, ParameterChange, SessionInfo
 
 SUBPROTOCOL = "backprop.v1"
 WINDOW = 2
@@ -99,13 +99,26 @@ class Set(Command):
     reset: bool = Field(False, description="start anew, as changes of the parameters' shapes need")
 
 
+class SetParameter(Command, ParameterChange):
+    """Give one weight or bias another value."""
+
+    type: Literal["set_parameter"]
+
+
+class Undo(Command):
+    """Take back what `undo` of the session names."""
+
+    type: Literal["undo"]
+
+
 class ViewCommand(Command):
-    """Which maps this client's frames hold; 0 leaves them out. Large networks are mapped more coarsely than asked."""
+    """What this client's frames hold; 0 leaves maps out. Large networks are mapped more coarsely than asked."""
 
     type: Literal["view"]
     resolution: int = Field(64, ge=0, le=256, description="side of the outputs' maps")
     neuron_resolution: int = Field(16, ge=0, le=64, description="side of the hidden units' maps")
     neurons_per_layer: int = Field(8, ge=0, le=64, description="hidden units mapped in each layer, the first ones")
+    confusion: bool = Field(False, description="whether headers hold the confusion matrices of a classification")
 
 
 class Ack(Command):
@@ -115,14 +128,19 @@ class Ack(Command):
     frame: int = Field(ge=0)
 
 
-AnyCommand = Annotated[Play | Pause | Step | Reset | Set | ViewCommand | Ack, Field(discriminator="type")]
+AnyCommand = Annotated[
+    Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack, Field(discriminator="type")
+]
 COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 Reference = int | str | None
 
 
 class SessionEvent(SessionInfo):
-    """All about the session: on connecting and whenever its run was changed or reset. Frames after it fit it."""
+    """All about the session: on connecting and whenever its run was changed, reset, loaded or a change taken back.
+
+    Frames after it fit it. Where its step is another than before, so is the history.
+    """
 
     type: Literal["session"] = "session"
     re: Reference = None
@@ -199,6 +217,7 @@ class FrameHeader(Message):
     status: Status
     playing: bool
     metrics: Metrics
+    confusion: Confusion | None = Field(description="null in regression, and where the view does not ask for it")
     layers: list[FrameLayer]
     non_finite_maps: list[int] = Field(description="rows of `map_scales` whose map held NaN or infinity")
     sections: list[FrameSection]

@@ -9,7 +9,9 @@ from app.deps import ServicesDep, SessionDep
 from app.errors import documented
 from app.protocol.rest import (
     BoundaryAnswer,
+    ConfusionAnswer,
     ExportFormat,
+    ParameterChange,
     Parameters,
     PointData,
     PredictAnswer,
@@ -18,7 +20,7 @@ from app.protocol.rest import (
 )
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
 from app.routes.body import StrictRoute
-from app.sessions import answers
+from app.sessions import answers, changes
 from app.sessions.export import export
 
 router = APIRouter(tags=["inside"], route_class=StrictRoute)
@@ -71,7 +73,33 @@ async def set_parameters(
     ],
 ) -> Response:
     """Takes what the GET gives: every layer, in order. Training goes on from them; the step stays."""
-    await session.set_parameters(answers.given_parameters(parameters.layers))
+    await session.alter(changes.parameters(parameters.layers))
+    return json_response(await session.look(answers.parameters_json))
+
+
+@router.patch(
+    "/sessions/{id}/parameters",
+    operation_id="set_parameter",
+    summary="Change one weight or bias",
+    response_model=Parameters,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def set_parameter(
+    session: SessionDep,
+    change: Annotated[
+        ParameterChange,
+        Body(
+            examples=[
+                {"layer": "dense_1", "unit": 0, "input": 1, "value": 0.5},
+                {"layer": "output", "unit": 0, "input": None, "value": 0.0},
+            ]
+        ),
+    ],
+) -> Response:
+    """The weight of a unit on one of its inputs, or its bias where `input` is null. Training goes on from it; the
+    optimizer keeps its memory.
+    """
+    await session.alter(changes.parameter(change))
     return json_response(await session.look(answers.parameters_json))
 
 
@@ -148,9 +176,21 @@ async def get_boundary(
     resolution: Annotated[int, Query(ge=1)] = 64,
     unit: Annotated[str, Query(description="`<layer>:<number>`, as `dense_1:0`")] = "output:0",
 ) -> Response:
-    """The activation of one unit on a grid over [-6, 6]², for data of two inputs."""
+    """The activation of one unit on a grid over the `domain` of the session, for data of two inputs."""
     job = partial(answers.boundary_json, resolution=resolution, unit=unit, settings=services.settings)
     return json_response(await session.look(job))
+
+
+@router.get(
+    "/sessions/{id}/confusion",
+    operation_id="get_confusion",
+    summary="What is taken for what",
+    response_model=ConfusionAnswer,
+    responses=documented(404, 410, 422),
+)
+async def get_confusion(session: SessionDep) -> Response:
+    """The confusion matrices of a classification: a row for each true class, a column for each predicted one."""
+    return json_response(await session.look(answers.confusion_json))
 
 
 @router.get(
@@ -163,7 +203,7 @@ async def get_boundary(
 async def export_session(
     session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
 ) -> Response:
-    """`spec`: the RunSpec. `json`: spec, position and parameters. `npz`: the parameters as NumPy arrays, named
+    """`spec`: the RunSpec. `json`: the whole run, to be loaded again. `npz`: the parameters as NumPy arrays, named
     `<layer>.weights` and `<layer>.biases`. `python`: a program with the parameters in it, which needs NumPy alone.
     """
     file = await session.look(partial(export, kind=kind))

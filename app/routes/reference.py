@@ -134,6 +134,8 @@ def _type(schema: dict[str, Any], document: dict[str, Any]) -> str:
     for union in ("anyOf", "oneOf", "allOf"):
         if union in schema:
             return " | ".join(dict.fromkeys(_type(part, document) for part in schema[union]))
+    if "prefixItems" in schema:
+        return f"[{', '.join(_type(part, document) for part in schema['prefixItems'])}]"
     if schema.get("type") == "array":
         return f"{_type(schema.get('items', {}), document)}[]"
     return str(schema.get("type", "any"))

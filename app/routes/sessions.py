@@ -11,12 +11,13 @@ from app.protocol.rest import (
     HistoryAnswer,
     PatchRequest,
     ResetRequest,
+    RunFile,
     SessionAnswer,
     StepsAnswer,
     StepsRequest,
 )
 from app.routes.body import StrictRoute
-from app.sessions import reports
+from app.sessions import changes, reports
 from app.sessions.session import Session
 from engine.spec import RunSpec
 
@@ -40,6 +41,14 @@ OWN_DATA = {
     },
     "network": {"layers": [{"units": 2}]},
     "batch_size": "all",
+}
+A_RUN = {
+    "format": "backprop-run",
+    "version": 1,
+    "spec": {"data": {"name": "circle"}, "features": ["x1_squared", "x2_squared"], "network": {"layers": []}},
+    "step": 250,
+    "epoch": 10,
+    "parameters": {"layers": [{"name": "output", "weights": [[-0.2], [-0.2]], "biases": [1.8]}]},
 }
 
 
@@ -90,7 +99,7 @@ async def change_session(
 
     Where new data pose another task, loss and output activation become that task's own unless the patch names them.
     """
-    await session.change(change.patch, change.reset)
+    await session.alter(changes.patch(change.patch, change.reset))
     return await _answer(session)
 
 
@@ -148,7 +157,40 @@ async def reset_session(
     session: SessionDep, how: Annotated[ResetRequest, Body(examples=[{"seed": 3}])] = SAME_SEED
 ) -> SessionAnswer:
     """Step 0 again: the same initial weights, or those of another seed."""
-    await session.reset(how.seed)
+    await session.alter(changes.reset(how.seed))
+    return await _answer(session)
+
+
+@router.post(
+    "/sessions/{id}/undo",
+    operation_id="undo",
+    summary="Take back a change",
+    responses=documented(404, 409, 410, 422),
+)
+async def undo(session: SessionDep) -> SessionAnswer:
+    """Takes back what `undo` of the session names: the last change that began anew, reset, replacement of parameters or
+    loaded run, by restoring the run before it to the bit, history included; or the last live change of the data, by
+    putting the old data under the weights as they are now.
+
+    The changes of the last while are kept, newest first; 409 where there is none. A playing run plays on.
+    """
+    await session.undo()
+    return await _answer(session)
+
+
+@router.put(
+    "/sessions/{id}/run",
+    operation_id="load_run",
+    summary="Load a run",
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
+    """Takes what an export of format `json` gives: the session becomes that run. With the file's `state` training goes
+    on to the same bits as in the run that was saved; without, with an empty memory of the optimizer and a fresh epoch.
+
+    A run that had diverged is loaded in its last finite state, and ready.
+    """
+    await session.alter(changes.run(file))
     return await _answer(session)
 
 
@@ -159,5 +201,7 @@ async def reset_session(
     responses=documented(404, 410, 422),
 )
 async def get_history(session: SessionDep, since: int = -1) -> HistoryAnswer:
-    """The figures measured so far, after step `since`, one column a figure. A long run's course is thinned evenly."""
+    """The figures measured so far, after step `since`, one column a figure and one a layer. A long run's course is
+    thinned evenly.
+    """
     return session.history(since)

@@ -15,13 +15,17 @@ from app.sessions.limits import check_count
 from app.settings import Settings
 from engine.gradcheck import gradient_check
 from engine.jit import Array
-from engine.probes import DOMAIN, maps
+from engine.maps import maps
+from engine.probes import View, observe
+from engine.spec import InlineSpec
 from engine.trace import class_target, trace
 from engine.trainer import LayerParameters, Trainer
 
 TRACED_ARRAYS = 10
 """Numbers a trace tells of one parameter, at most."""
 
+CONFUSION = View(resolution=0, neuron_resolution=0, neurons_per_layer=0, confusion=True)
+"""A look at the confusion matrices, without maps."""
 
 MAX_PASSES = 10_000
 """Forward passes of one gradient check, at most."""
@@ -75,7 +79,20 @@ def boundary_json(trainer: Trainer, resolution: int, unit: str, settings: Settin
             f"Received data of {width} inputs, expected two: a boundary is drawn over a plane. "
             "Use predict for points of your own."
         )
-    return to_json({"unit": unit, "resolution": resolution, "domain": (-DOMAIN, DOMAIN), "values": found[0]})
+    return to_json({"unit": unit, "resolution": resolution, "domain": trainer.data.domain, "values": found[0]})
+
+
+def confusion_json(trainer: Trainer) -> bytes:
+    """`ConfusionAnswer`. Raises ValueError in regression."""
+    matrices = observe(trainer, CONFUSION).confusion
+    if matrices is None:
+        raise ValueError(
+            "Received a regression, expected a classification: only classes can be taken for each other. "
+            "Look at R² in the metrics, or train on classes."
+        )
+    data = trainer.spec.data
+    names = data.class_names if isinstance(data, InlineSpec) else None
+    return to_json({"train": matrices.train, "test": matrices.test, "class_names": names})
 
 
 def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:

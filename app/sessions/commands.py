@@ -1,6 +1,7 @@
 """What a command of the stream does. Each but `ack` is answered by one event that echoes its id."""
 
-from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, Step, ViewCommand
+from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetParameter, Step, Undo, ViewCommand
+from app.sessions import changes
 from app.sessions.audience import Stream
 from app.sessions.session import Session
 from engine.probes import View
@@ -19,9 +20,14 @@ async def obey(session: Session, stream: Stream, command: AnyCommand) -> None:
             await session.advance(command.count, command.unit)
             session.answer(stream, command.id)
         case Reset():
-            await session.reset(command.seed, stream, command.id)
+            await session.alter(changes.reset(command.seed), stream, command.id)
         case Set():
-            await session.change(command.patch, command.reset, stream, command.id)
+            await session.alter(changes.patch(command.patch, command.reset), stream, command.id)
+        case SetParameter():
+            await session.alter(changes.parameter(command), stream, command.id)
+        case Undo():
+            await session.undo(stream, command.id)
         case ViewCommand():
-            stream.show(View(command.resolution, command.neuron_resolution, command.neurons_per_layer))
+            wanted = command.resolution, command.neuron_resolution, command.neurons_per_layer, command.confusion
+            stream.show(View(*wanted))
             session.answer(stream, command.id)

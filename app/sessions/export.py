@@ -4,11 +4,9 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
-import orjson
 
-from app.protocol.rest import ExportFormat, RunFile
-from app.sessions.answers import parameters_json
-from app.sessions.reports import parameters
+from app.protocol.rest import ExportFormat
+from app.sessions.run_file import run_file_json
 from engine.jit import Array
 from engine.trainer import Trainer
 
@@ -65,24 +63,6 @@ def export(trainer: Trainer, kind: ExportFormat) -> Export:
             return Export(_program(trainer).encode(), "text/x-python; charset=utf-8", "network.py")
 
 
-def run_file(trainer: Trainer) -> RunFile:
-    """The run with its parameters."""
-    return RunFile(spec=trainer.spec, step=trainer.step, epoch=trainer.epoch, parameters=parameters(trainer))
-
-
-def run_file_json(trainer: Trainer) -> bytes:
-    """`RunFile`, as bytes and quickly: a large network has millions of numbers."""
-    head = {
-        "format": "backprop-run",
-        "version": 1,
-        "spec": orjson.Fragment(trainer.spec.model_dump_json()),
-        "step": trainer.step,
-        "epoch": trainer.epoch,
-        "parameters": orjson.Fragment(parameters_json(trainer)),
-    }
-    return orjson.dumps(head)
-
-
 def _npz(trainer: Trainer) -> bytes:
     arrays: dict[str, Array] = {}
     for layer in trainer.get_parameters():
@@ -108,6 +88,11 @@ def _program(trainer: Trainer) -> str:
         for number, function in enumerate(functions, 1)
     )
     first = f"np.column_stack([{columns}])" if names is not None else "x"
+    scaling = trainer.data.scaling
+    numbers, scaled = "", ""
+    if scaling is not None:
+        numbers = f"\nshift = np.array({scaling.shift.tolist()})\nscale = np.array({scaling.scale.tolist()})"
+        scaled = "\n    x = (x - shift) / scale"
     title = (
         f"A network from Backprop Playground, {trainer.spec.data.name} after {trainer.step} steps. Needs NumPy alone."
     )
@@ -116,11 +101,11 @@ def _program(trainer: Trainer) -> str:
 {"import math" + chr(10) if "gelu" in functions else ""}import numpy as np
 
 # layer by layer: weights (inputs, units), biases (units,)
-{arrays}
+{arrays}{numbers}
 
 
 def predict(x):
-    """Outputs of the network for x, an array of shape (rows, {width})."""
+    """Outputs of the network for x, an array of shape (rows, {width})."""{scaled}
     a = {first}
 {passes}
     return a

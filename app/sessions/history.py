@@ -1,13 +1,31 @@
 """The course of a run: what was measured at which step, thinned evenly as it grows."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from app.protocol.rest import HistoryAnswer
-from engine.probes import Metrics
+from engine.probes import Metrics, Observation
 
 CAPACITY = 2000
 
 FIGURES = tuple(field.name for field in fields(Metrics))
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was measured at one step; `gradient_norms` has one a layer."""
+
+    step: int
+    epoch: int
+    metrics: Metrics
+    gradient_norms: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A history as it was at one time."""
+
+    points: tuple[Point, ...] = ()
+    spacing: int = 1
 
 
 class History:
@@ -19,27 +37,36 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._points: list[tuple[int, int, Metrics]] = []
+        self._points: list[Point] = []
         self._spacing = 1
 
-    def clear(self) -> None:
-        """Forget everything, as when a run starts anew."""
-        self._points.clear()
-        self._spacing = 1
+    def course(self) -> Course:
+        """All of it, to go back to."""
+        return Course(tuple(self._points), self._spacing)
 
-    def record(self, step: int, epoch: int, metrics: Metrics) -> None:
+    def restore(self, course: Course) -> None:
+        """Go back to a course; to an empty one where the run starts anew."""
+        self._points, self._spacing = list(course.points), course.spacing
+
+    def record(self, seen: Observation) -> None:
         """Add a measurement; one of an earlier step than the last forgets what came after it."""
-        while self._points and self._points[-1][0] >= step:
+        while self._points and self._points[-1].step >= seen.step:
             self._points.pop()
-        if len(self._points) >= 2 and step - self._points[-2][0] < self._spacing:
+        if len(self._points) >= 2 and seen.step - self._points[-2].step < self._spacing:
             self._points.pop()
-        self._points.append((step, epoch, metrics))
+        norms = tuple(layer.gradient_norm for layer in seen.layers)
+        self._points.append(Point(seen.step, seen.epoch, seen.metrics, norms))
         if len(self._points) > CAPACITY:
             self._spacing *= 2
             self._points[:-1] = self._points[:-1:2]
 
     def since(self, step: int) -> HistoryAnswer:
-        """The points after `step`, one column a figure."""
-        points = [point for point in self._points if point[0] > step]
-        columns = {name: [getattr(metrics, name) for _, _, metrics in points] for name in FIGURES}
-        return HistoryAnswer(step=[point[0] for point in points], epoch=[point[1] for point in points], **columns)
+        """The points after `step`, one column a figure and one a layer."""
+        points = [point for point in self._points if point.step > step]
+        layers = len(self._points[-1].gradient_norms) if self._points else 0
+        return HistoryAnswer(
+            step=[point.step for point in points],
+            epoch=[point.epoch for point in points],
+            gradient_norms=[[point.gradient_norms[layer] for point in points] for layer in range(layers)],
+            **{name: [getattr(point.metrics, name) for point in points] for name in FIGURES},
+        )

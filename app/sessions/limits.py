@@ -55,5 +55,5 @@ def _outputs(spec: RunSpec) -> int:
         return max(1, DATA_SETS[data.name].classes if data.task == "multiclass" else 1)
     columns = len(data.targets[0])
     if data.task == "multiclass" and columns == 1:
-        return int(max(row[0] for row in data.targets if row)) + 1
+        return len(data.class_names or ()) or int(max(row[0] for row in data.targets if row)) + 1
     return max(1, columns)

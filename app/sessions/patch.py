@@ -4,7 +4,8 @@ Some things in a spec follow from others, and the merge lets them follow, so tha
 
 - another optimizer takes the learning rate along and none of the old one's own hyper-parameters;
 - own data and generated points have few fields in common: only those are kept from one to the other, and the features
-  go back to their default; new targets of own data are looked at anew to tell the task;
+  go back to their default; new targets of own data are looked at anew to tell the task, which
+  stays a classification while the classes have names;
 - where the new data pose another task, loss and output activation become that task's own unless the patch names them.
 """
 

@@ -3,20 +3,18 @@
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from app.protocol.base import Status
+from app.protocol.base import Domain, Status
 from app.protocol.rest import (
     ActivationStatistics,
     Histogram,
     LayerReport,
     LayerShape,
-    LayerWeights,
     Metrics,
-    Parameters,
     StepsAnswer,
 )
 from engine.probes import LayerStatistics, Observation
 from engine.probes import Metrics as EngineMetrics
-from engine.spec import RunSpec
+from engine.spec import InlineSpec, RunSpec
 from engine.trainer import Trainer
 
 
@@ -46,12 +44,13 @@ class Structure:
     steps_per_epoch: int
     layers: list[LayerShape]
     inputs: list[str]
+    domain: Domain | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
         """What it is made of now."""
         size, steps = trainer.network.layout.size, trainer.steps_per_epoch
-        return cls(trainer.spec, size, steps, layer_shapes(trainer), input_names(trainer))
+        return cls(trainer.spec, size, steps, layer_shapes(trainer), input_names(trainer), trainer.data.domain)
 
 
 def metrics(measured: EngineMetrics) -> Metrics:
@@ -100,15 +99,7 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
 
 
 def input_names(trainer: Trainer) -> list[str]:
-    """Names of the network's inputs: its features, or x1, x2, … where own data are fed as they are."""
-    return list(trainer.spec.features or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))
-
-
-def parameters(trainer: Trainer) -> Parameters:
-    """Every layer's weights and biases."""
-    return Parameters(
-        layers=[
-            LayerWeights(name=layer.name, weights=layer.weights.tolist(), biases=layer.biases.tolist())
-            for layer in trainer.get_parameters()
-        ]
-    )
+    """Names of the network's inputs: its features, or the columns of own data, by their names or as x1, x2, …"""
+    data = trainer.spec.data
+    given = data.input_names if isinstance(data, InlineSpec) else None
+    return list(trainer.spec.features or given or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))

@@ -1,19 +1,17 @@
 """One session: a run, the clients that watch it, and whether it plays.
 
-Everything here runs on the event loop; the trainer is only ever touched by jobs of the runner, one at a time
-(`_lane`). What changes the run takes its turn (`_turn`), so that two clients' commands follow each other and never mix,
-while one may look at the run between two slices of another's long training.
+Everything here runs on the event loop; the trainer is only ever touched by jobs of the runner, one at a time (`Lane`).
+What changes the run takes its turn (`_turn`), so that two clients' commands follow each other and never mix, while one
+may look at the run between two slices of another's long training.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
-
-import numpy as np
 
 from app.errors import SessionGoneError, problem_of
 from app.outbox import Outbox
@@ -22,17 +20,18 @@ from app.protocol.rest import HistoryAnswer, SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
 from app.runner import Runner, Stride, wholly
 from app.sessions.audience import Audience, Stream
-from app.sessions.history import History
-from app.sessions.limits import check_count, check_spec
+from app.sessions.changes import Plan
+from app.sessions.history import Course, History
+from app.sessions.lane import Lane
+from app.sessions.limits import check_count
 from app.sessions.pace import Pace
-from app.sessions.patch import patched
+from app.sessions.past import Past
 from app.sessions.picture import Picture
-from app.sessions.reports import Position, Structure
 from app.sessions.training import FIGURES, Journey, Slice, work
 from app.settings import Settings
 from engine.probes import Observation, observe
-from engine.spec import RunSpec
-from engine.trainer import LayerParameters, Trainer
+from engine.spec import DataSpec, RunSpec
+from engine.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
@@ -48,29 +47,28 @@ class Session:
     def __init__(self, session_id: str, trainer: Trainer, runner: Runner, settings: Settings) -> None:
         self.id = session_id
         self.used = monotonic()
-        self._trainer = trainer
         self._runner = runner
         self._settings = settings
         self._turn = asyncio.Lock()
-        self._lane = asyncio.Lock()
+        self._lane = Lane(trainer, runner)
+        self._told = self._lane.position.status
         self._wake = asyncio.Event()
         self._audience = Audience()
         self._picture = Picture(self._audience)
         self._history = History()
+        self._past = Past()
         self._stride = Stride()
-        self._position = Position.of(trainer)
-        self._structure = Structure.of(trainer)
         self._data_version = 1
+        self._course = 1
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
-        self._closed: str | None = None
 
     # what it is
 
     @property
     def spec(self) -> RunSpec:
         """The run, as it is now."""
-        return self._structure.spec
+        return self._lane.structure.spec
 
     @property
     def playing(self) -> bool:
@@ -99,32 +97,25 @@ class Session:
         self.used = monotonic()
 
     def _info(self) -> dict[str, Any]:
-        parts = {**vars(self._structure), **vars(self._position)}
-        return {"id": self.id, "playing": self.playing, "data_version": self._data_version, **parts}
+        own = {"id": self.id, "playing": self.playing, "undo": self._past.next}
+        versions = {"data_version": self._data_version, "course": self._course}
+        return {**own, **versions, **vars(self._lane.structure), **vars(self._lane.position)}
 
     # what clients do with it
 
     async def look(self, job: Callable[[Trainer], T]) -> T:
-        """Run a job that reads the trainer and changes nothing."""
-        async with self._lane:
-            if self._closed is not None:
-                raise SessionGoneError(f"The session {self._closed}.", "Make a new one: POST /api/v1/sessions.")
-            before = self._position.status
-            result, self._position = await self._runner.run(partial(_with_position, job, self._trainer))
-        if self._position.status != before:
-            self._pace = None if self._position.status == "diverged" else self._pace
-            self._tell_status()
-        return result
+        """Run a job that reads the trainer and changes nothing. Raises SessionGoneError."""
+        return await self._noticing(self._lane.look(job))
 
     async def measure(self) -> Observation:
         """Look at the figures."""
         observation = await self.look(partial(observe, view=FIGURES))
-        self._record(observation)
+        self._history.record(observation)
         return observation
 
     async def advance(self, count: int, unit: Unit) -> tuple[int, Observation]:
         """Train; returns the updates made and the state after them. Ends early where the run diverges."""
-        steps = count * (self._structure.steps_per_epoch if unit == "epoch" else 1)
+        steps = count * (self._lane.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
         journey = Journey(count, unit)
         total, measured = 0, monotonic()
@@ -134,43 +125,36 @@ class Session:
                 measured = monotonic() if due else measured
                 steps, observation = await self._slice(journey, measure=due)
                 total += steps
-                if journey.left == 0 or self._position.status == "diverged":
+                if journey.left == 0 or self._lane.position.status == "diverged":
                     return total, observation or await self.measure()
 
     @wholly
-    async def change(
-        self, patch: Mapping[str, Any], reset: bool, by: Stream | None = None, re: Reference = None
-    ) -> None:
-        """Apply a merge patch to the spec: live where the parameters' shapes stay, else only with `reset`."""
+    async def alter(self, plan: Plan, by: Stream | None = None, re: Reference = None) -> None:
+        """Change the run and tell everybody; what it loses can be taken back. Nothing changes where the plan raises."""
         async with self._turn:
-            spec = await self._runner.run(partial(patched, self.spec, patch))
-            check_spec(spec, self._settings)
-            if reset:
-                trainer = await self._runner.run(partial(Trainer, spec))
-                async with self._lane:
-                    self._trainer = trainer
-            else:
-                await self.look(lambda trainer: trainer.change(spec))
-            self._data_version += "data" in patch
-            await self._changed(anew=reset, by=by, re=re)
+            change = await self._runner.run(partial(plan, self.spec, self._settings))
+            before = self.spec.data
+            left = await self._noticing(self._lane.alter(change.apply))
+            if left is not None:
+                self._past.keep(left, self._history.course(), self.spec.data, monotonic())
+            if change.anew:
+                self._begin(Course())
+            self._changed(before, by, re)
 
     @wholly
-    async def reset(self, seed: int | None, by: Stream | None = None, re: Reference = None) -> None:
-        """Back to initial weights, of another seed where one is given."""
+    async def undo(self, by: Stream | None = None, re: Reference = None) -> None:
+        """Take back the last change that lost something, and tell everybody. Raises NothingToUndoError."""
         async with self._turn:
-            await self.look(lambda trainer: trainer.reset(seed))
-            await self._changed(anew=True, by=by, re=re)
-
-    @wholly
-    async def set_parameters(self, layers: Sequence[LayerParameters]) -> None:
-        """Replace the parameters."""
-        async with self._turn:
-            await self.look(lambda trainer: trainer.set_parameters(layers))
-            await self._changed(anew=False)
+            entry, before = self._past.newest(), self.spec.data
+            await self._noticing(self._lane.alter(lambda trainer: (entry.left.put_back(trainer), None)))
+            self._past.forget_newest()
+            if entry.course is not None:
+                self._begin(entry.course)
+            self._changed(before, by, re)
 
     def play(self, unit: Unit, per_second: float | None, by: Stream | None = None, re: Reference = None) -> None:
         """Train on its own from now on."""
-        if self._position.status == "ready":
+        if self._lane.position.status == "ready":
             self._pace = Pace(unit, per_second, monotonic())
         self._picture.changed()
         self._wake.set()
@@ -180,8 +164,8 @@ class Session:
     async def pause(self, by: Stream | None = None, re: Reference = None) -> None:
         """Stop; done when the slice under way is."""
         self._pace = None
-        async with self._lane:
-            self._picture.changed()
+        await self._lane.idle()
+        self._picture.changed()
         self._wake.set()
         self._tell_status(by, re)
 
@@ -219,7 +203,7 @@ class Session:
 
     def close(self, code: CloseCode, reason: str) -> None:
         """End the session and its streams; training under way ends with its slice."""
-        self._closed = self._closed or reason
+        self._lane.close(reason)
         self._pace = None
         self._audience.end(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
 
@@ -231,7 +215,7 @@ class Session:
 
     def _status_event(self) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
-        return StatusEvent(playing=self.playing, unit=unit, per_second=rate, **vars(self._position))
+        return StatusEvent(playing=self.playing, unit=unit, per_second=rate, **vars(self._lane.position))
 
     def _tell_status(self, to: Stream | None = None, re: Reference = None) -> None:
         self._audience.tell(self._status_event(), to, re)
@@ -279,27 +263,35 @@ class Session:
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
         self._picture.show(frame, outcome, trains)
         if outcome.observation is not None:
-            self._record(outcome.observation)
+            self._history.record(outcome.observation)
         self._wake.set()
         return outcome.steps, outcome.observation
 
-    def _record(self, seen: Observation) -> None:
-        self._history.record(seen.step, seen.epoch, seen.metrics)
+    async def _noticing(self, job: Awaitable[T]) -> T:
+        """The result of a job; a run that diverged by it plays no more, and a new status is told."""
+        result = await job
+        status = self._lane.position.status
+        if status != self._told:
+            self._told = status
+            if status == "diverged":
+                self._pace = None
+                self._past.diverged(self.spec.data)
+                self._audience.tell(self._session_event())
+            self._tell_status()
+        return result
 
-    async def _changed(self, anew: bool, by: Stream | None = None, re: Reference = None) -> None:
-        """After a change of the run: tell everybody. `anew` where it starts from step 0 again."""
-        self._structure = await self.look(Structure.of)
+    def _begin(self, course: Course) -> None:
+        """The run stands elsewhere than its training led, and has another history from now on."""
+        self._history.restore(course)
+        self._course += 1
+
+    def _changed(self, data: DataSpec, by: Stream | None, re: Reference) -> None:
+        """The run was changed, whose data were `data`: tell everybody."""
+        self._data_version += self.spec.data is not data
         self._stride = Stride()
-        if anew:
-            self._history.clear()
         self._picture.changed()
         self._audience.tell(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
-
-
-def _with_position(job: Callable[[Trainer], T], trainer: Trainer) -> tuple[T, Position]:
-    with np.errstate(all="ignore"):  # what overflows is told as such; NumPy's warning would only reach the log
-        return job(trainer), Position.of(trainer)
 
 
 async def _wait(event: asyncio.Event, seconds: float | None) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.data import points
 from engine.data.dataset import Dataset, Split, train_size
+from engine.data.domain import PLANE
 from engine.data.encoding import Labels, Task
 from engine.data.inline import load_inline
 from engine.data.noise import EDGE, displace, flip_labels
@@ -76,7 +77,8 @@ def _load_points(spec: "PointsSpec") -> Dataset:
     whole = point_set.generate(samples, spec.position_noise, spec.label_noise, rng)
     order = rng.permutation(samples)
     training = train_size(samples, spec.train_fraction)
-    return Dataset(point_set.task, point_set.classes, whole.take(order[:training]), whole.take(order[training:]))
+    train, test = whole.take(order[:training]), whole.take(order[training:])
+    return Dataset(point_set.task, point_set.classes, train, test, PLANE)
 
 
 Shape = Callable[[int, np.random.Generator], tuple[Array, Labels]]

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
+from engine.data.scaling import Scaling
 from engine.jit import Array
 
 
@@ -27,12 +29,18 @@ class Split:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The data of one run. `classes` is the number of classes, 0 in regression. `test` may have no samples."""
+    """The data of one run. `classes` is the number of classes, 0 in regression. `test` may have no samples.
+
+    domain: the part of the plane that is drawn, None unless there are two inputs. scaling: what the network is fed
+    instead of the raw inputs, None where it is fed those.
+    """
 
     task: Task
     classes: int
     train: Split
     test: Split
+    domain: Domain | None
+    scaling: Scaling | None = None
 
 
 def train_size(samples: int, train_fraction: float) -> int:

@@ -1,12 +1,15 @@
 """A user's own rows as a data set: checked, its task told from the targets, split where no test rows are given."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.data.dataset import Dataset, Split, train_size
+from engine.data.domain import Domain, domain_around
 from engine.data.encoding import Labels, Task
+from engine.data.scaling import standardization
 from engine.jit import Array
 
 if TYPE_CHECKING:
@@ -16,12 +19,13 @@ MAX_WIDTH = 1024  # columns of inputs, and of targets
 Rows = Sequence[Sequence[float]]
 
 
-def infer_task(targets: Rows) -> Task:
-    """Tell the task from the target rows.
+def infer_task(targets: Rows, named_classes: int | None = None) -> Task:
+    """Tell the task from the number of classes that have a name, if any do, and from the target rows.
 
-    One column that holds both 0 and 1, or both -1 and 1, and nothing else is binary; several columns with a single 1
-    among zeros in every row are multiclass; all else is regression, rows that are no numbers included: `load_inline`
-    says what is wrong with those. Raises ValueError for one column of a single class, which could be either.
+    Named classes are binary where there are two for one column, else multiclass. Without names one column that holds
+    both 0 and 1, or both -1 and 1, and nothing else is binary; several columns with a single 1 among zeros in every row
+    are multiclass; all else is regression, rows that are no numbers included: `load_inline` says what is wrong with
+    those. Raises ValueError for one column of a single class without a name, which could be either.
     """
     try:
         values = np.asarray(targets, dtype=np.float64)
@@ -29,13 +33,15 @@ def infer_task(targets: Rows) -> Task:
         return "regression"
     if values.ndim != 2 or values.size == 0:
         return "regression"
+    if named_classes is not None:
+        return "binary" if named_classes == 2 and values.shape[1] == 1 else "multiclass"
     if values.shape[1] > 1:
         return "multiclass" if _is_one_hot(values) else "regression"
     distinct = set(np.unique(values).tolist())
     if distinct in ({0.0}, {1.0}, {-1.0}):
         raise ValueError(
             f"Received targets that are all {distinct.pop():g}, expected two classes or different values. "
-            'Add samples of the other class, or set "task" to "binary" or "regression".'
+            'Add samples of the other class, name the classes, or set "task" to "binary" or "regression".'
         )
     return "binary" if distinct in ({0.0, 1.0}, {-1.0, 1.0}) else "regression"
 
@@ -44,22 +50,27 @@ def load_inline(spec: "InlineSpec") -> Dataset:
     """Check the rows of `spec` and make a data set of them; the rows of each split stay in the order given.
 
     Raises ValueError for rows that are empty, of different widths, too wide or not finite, for inputs and targets that
-    do not match, for test rows given by half, and for targets that are not those of `spec.task`.
+    do not match, for test rows given by half, for targets that are not those of the task, for names that are not as
+    many as what they name or not different, and for a domain that is none.
     """
     inputs, targets = _pair(spec.inputs, spec.targets, "")
     if (spec.test_inputs is None) != (spec.test_targets is None):
         raise ValueError("Received only one of test_inputs and test_targets. Give both, or neither.")
-    task = spec.task or infer_task(spec.targets)
     if spec.test_inputs is None or spec.test_targets is None:
-        whole, classes = _decode(inputs, targets, task)
-        train, test = _draw_rows(len(whole), spec.train_fraction, np.random.default_rng(spec.seed))
-        return Dataset(task, classes, whole.take(train), whole.take(test))
-    test_inputs, test_targets = _pair(spec.test_inputs, spec.test_targets, "test_")
-    _check_same_width(inputs, test_inputs, "inputs")
-    _check_same_width(targets, test_targets, "targets")
-    whole, classes = _decode(np.concatenate((inputs, test_inputs)), np.concatenate((targets, test_targets)), task)
-    rows = np.arange(len(whole))
-    return Dataset(task, classes, whole.take(rows[: len(inputs)]), whole.take(rows[len(inputs) :]))
+        train, test = _draw_rows(len(inputs), spec.train_fraction, np.random.default_rng(spec.seed))
+    else:
+        test_inputs, test_targets = _pair(spec.test_inputs, spec.test_targets, "test_")
+        _check_same_width(inputs, test_inputs, "inputs")
+        _check_same_width(targets, test_targets, "targets")
+        train, test = np.split(np.arange(len(inputs) + len(test_inputs)), [len(inputs)])
+        inputs, targets = np.concatenate((inputs, test_inputs)), np.concatenate((targets, test_targets))
+    named_classes = None if spec.class_names is None else len(spec.class_names)
+    task = spec.task or infer_task(spec.targets, named_classes)
+    _check_names(spec, inputs.shape[1], task)
+    labels, classes = _decode(targets, task, named_classes)
+    whole, domain = Split(inputs, labels), _domain(spec, inputs)
+    scaling = standardization(inputs[train]) if spec.standardize else None
+    return Dataset(task, classes, whole.take(train), whole.take(test), domain, scaling)
 
 
 def _pair(input_rows: Rows, target_rows: Rows, prefix: str) -> tuple[Array, Array]:
@@ -103,14 +114,54 @@ def _check_same_width(train: Array, test: Array, field: str) -> None:
         )
 
 
-def _decode(inputs: Array, targets: Array, task: Task) -> tuple[Split, int]:
-    """The rows as a split, with class indices for targets in classification, and the number of classes."""
+def _check_names(spec: "InlineSpec", columns: int, task: Task) -> None:
+    """Names are different from each other, as many as what they name, and only classes have class names."""
+    for field, names in (("input_names", spec.input_names), ("class_names", spec.class_names)):
+        twice = [name for name, count in Counter(names or ()).items() if count > 1]
+        if twice:
+            raise ValueError(f"Received {twice[0]!r} twice in {field}, expected different names. Rename one of them.")
+    if spec.input_names is not None and len(spec.input_names) != columns:
+        raise ValueError(
+            f"Received {len(spec.input_names)} input_names for {columns} columns of inputs, expected as many of each. "
+            "Name every column, or leave input_names out."
+        )
+    if spec.class_names is not None and task == "regression":
+        raise ValueError(
+            "Received class_names in a regression, expected none: its targets are values. "
+            "Leave class_names out, or change the task."
+        )
+    if spec.class_names is not None and task == "binary" and len(spec.class_names) != 2:
+        raise ValueError(
+            f"Received {len(spec.class_names)} class_names for a binary task, expected 2: of class 0 and of class 1. "
+            "Name both, or leave class_names out."
+        )
+
+
+def _domain(spec: "InlineSpec", inputs: Array) -> Domain | None:
+    """The part of the plane to draw for inputs (N, d), of which None is drawn unless d is 2."""
+    if inputs.shape[1] != 2:
+        if spec.domain is not None:
+            raise ValueError(
+                f"Received a domain for inputs of {inputs.shape[1]} columns, expected two: a plane is drawn. "
+                "Leave the domain out."
+            )
+        return None
+    for axis, (low, high) in enumerate(spec.domain or (), 1):
+        if not low < high:
+            raise ValueError(
+                f"Received the domain {low:g} to {high:g} on axis {axis}, expected a lower number, then a higher. "
+                "Give [[low, high], [low, high]], or leave the domain out."
+            )
+    return domain_around(inputs) if spec.domain is None else spec.domain
+
+
+def _decode(targets: Array, task: Task, named_classes: int | None) -> tuple[Array | Labels, int]:
+    """The targets of a split, which are class indices in classification, and the number of classes."""
     if task == "regression":
-        return Split(inputs, targets), 0
+        return targets, 0
     if task == "binary":
-        return Split(inputs, _binary_classes(targets)), 2
-    labels, classes = _many_classes(targets)
-    return Split(inputs, labels), classes
+        return _binary_classes(targets), 2
+    return _many_classes(targets, named_classes)
 
 
 def _binary_classes(targets: Array) -> Labels:
@@ -123,14 +174,29 @@ def _binary_classes(targets: Array) -> Labels:
     return np.where(targets[:, 0] == 1.0, 1, 0)
 
 
-def _many_classes(targets: Array) -> tuple[Labels, int]:
-    """Class indices and number of classes, from one-hot columns or from one column of indices."""
+def _many_classes(targets: Array, named: int | None) -> tuple[Labels, int]:
+    """Class indices and number of classes, from one-hot columns or from one column of indices.
+
+    There are as many classes as columns, or as names; of indices without names, one more than the highest.
+    """
     width = targets.shape[1]
     if width > 1 and _is_one_hot(targets):
+        if named not in (None, width):
+            raise ValueError(
+                f"Received {named} class_names for {width} columns of targets, expected a name for each column. "
+                "Name every class, or leave class_names out."
+            )
         return np.argmax(targets, axis=1), width
     column = targets[:, 0]
-    if width == 1 and np.array_equal(column, np.floor(column)) and column.min() >= 0 and 0 < column.max() < MAX_WIDTH:
-        return column.astype(np.int64), int(column.max()) + 1
+    if width == 1 and np.array_equal(column, np.floor(column)) and column.min() >= 0 and column.max() < MAX_WIDTH:
+        classes = int(column.max()) + 1
+        if named is not None and named < max(classes, 2):
+            raise ValueError(
+                f"Received {named} class_names for class numbers up to {classes - 1}, expected one for every number "
+                "from 0 on, and at least 2. Name every class, or correct the numbers."
+            )
+        if named is not None or classes > 1:
+            return column.astype(np.int64), named or classes
     raise ValueError(
         f"Received targets of {width} column(s) with values such as {_some(set(np.unique(targets).tolist()))} for a "
         "multiclass task, expected a column for each class with a single 1 among zeros in every row, or one column of "

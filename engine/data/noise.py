@@ -9,7 +9,7 @@ import numpy as np
 from engine.data.encoding import Labels
 from engine.jit import Array
 
-EDGE = 6.0  # the domain drawn is [-EDGE, EDGE]²
+EDGE = 6.0  # generated points are drawn in [-EDGE, EDGE]²
 
 
 def displace(points: Array, reach: float, position_noise: float, rng: np.random.Generator) -> Array:

@@ -9,6 +9,7 @@ import pytest
 
 from app.client import Session
 from app.protocol.problem import PROBLEM_JSON, Problem
+from app.routes.sessions import A_RUN
 from tests.app.live import CIRCLE, Live
 
 HUGE = 10**30
@@ -53,7 +54,7 @@ BAD_SPECS: list[tuple[str, Any, str]] = [
     ("null", None, "required"),
     ("wrong type", {"data": 3}, "/data"),
     ("a word for a number", {**CIRCLE, "seed": "seven"}, "/seed"),
-    ("a fraction for a whole number", {**CIRCLE, "batch_size": 1.5}, "/batch_size"),
+    ("a fraction for a whole number", {**CIRCLE, "batch_size": 1.5}, "/batch_size:"),
     ("a negative seed", {**CIRCLE, "seed": -1}, "/seed"),
     ("a huge number", {**CIRCLE, "seed": HUGE}, "/seed"),
     ("an unknown field", {**CIRCLE, "sede": 1}, "/sede"),
@@ -76,6 +77,18 @@ BAD_SPECS: list[tuple[str, Any, str]] = [
     ("too many columns", {"data": {**OWN, "inputs": [[0] * 1025, [1] * 1025]}}, "1,025"),
     ("test inputs alone", {"data": {**OWN, "test_inputs": [[0, 0]]}}, "test_targets"),
     ("one class", {"data": {**OWN, "targets": [[1], [1]]}}, "class"),
+    ("a name too few", {"data": {**OWN, "input_names": ["a"]}}, "1 input_names for 2 columns"),
+    ("a name twice", {"data": {**OWN, "class_names": ["a", "a"]}}, "'a' twice"),
+    ("a class without a name", {"data": {**OWN, "targets": [[1], [3]], "class_names": ["a", "b", "c"]}}, "up to 3"),
+    ("too many classes", {**layers(1024), "data": {**OWN, "class_names": [str(k) for k in range(1025)]}}, "1024"),
+    (
+        "too many outputs",
+        {**layers(*[1024] * 2), "data": {**OWN, "class_names": [str(k) for k in range(1024)]}},
+        "parameters",
+    ),
+    ("a domain of one axis", {"data": {**OWN, "domain": [[0, 1]]}}, "/data/domain"),
+    ("a domain upside down", {"data": {**OWN, "domain": [[0, 1], [1, 0]]}}, "axis 2"),
+    ("too large to standardize", {"data": {**OWN, "inputs": [[0, 1e300], [0, 1]], "standardize": True}}, "column 1"),
 ]
 
 
@@ -110,7 +123,9 @@ CALLS = [
     ("PATCH", "/sessions/{id}"),
     ("POST", "/sessions/{id}/steps"),
     ("POST", "/sessions/{id}/reset"),
+    ("PUT", "/sessions/{id}/run"),
     ("PUT", "/sessions/{id}/parameters"),
+    ("PATCH", "/sessions/{id}/parameters"),
     ("POST", "/sessions/{id}/predict"),
     ("POST", "/sessions/{id}/trace"),
     ("POST", "/sessions/{id}/gradient-check"),
@@ -178,13 +193,16 @@ def test_a_huge_body_without_a_length_is_cut_off(live: Live) -> None:
 
 SESSION_CALLS = [
     ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/steps"), ("POST", "/reset"), ("GET", "/parameters"),
-    ("PUT", "/parameters"), ("POST", "/predict"), ("POST", "/trace"), ("POST", "/gradient-check"), ("GET", "/boundary"),
-    ("GET", "/history"), ("GET", "/export"), ("GET", "/data"),
+    ("PUT", "/parameters"), ("PATCH", "/parameters"), ("POST", "/predict"), ("POST", "/trace"),
+    ("POST", "/gradient-check"), ("GET", "/boundary"), ("GET", "/confusion"), ("GET", "/history"), ("GET", "/export"),
+    ("GET", "/data"), ("POST", "/undo"), ("PUT", "/run"),
 ]  # fmt: skip
 
 GOOD_BODIES: dict[str, Any] = {
     "PATCH": {"patch": {}},
+    "PUT/run": A_RUN,
     "PUT/parameters": {"layers": []},
+    "PATCH/parameters": {"layer": "output", "unit": 0, "input": None, "value": 0},
     "POST/predict": {"inputs": [[0, 0]]},
     "POST/trace": {"input": [0, 0]},
 }
@@ -283,6 +301,26 @@ def test_bad_parameters(live: Live, session: Session, layers: Any, named: str) -
 @pytest.mark.parametrize(
     ("body", "named"),
     [
+        ({}, "/layer"),
+        ({"layer": "dense_1", "unit": 0, "value": 1}, "/input"),
+        ({"layer": "dense_9", "unit": 0, "input": 0, "value": 1}, "unknown layer 'dense_9'"),
+        ({"layer": "x" * 65, "unit": 0, "input": 0, "value": 1}, "/layer"),
+        ({"layer": "dense_1", "unit": 4, "input": 0, "value": 1}, "unit 4 of dense_1, expected 0 to 3"),
+        ({"layer": "dense_1", "unit": -1, "input": 0, "value": 1}, "/unit"),
+        ({"layer": "dense_1", "unit": 0, "input": 2, "value": 1}, "input 2 of dense_1, expected 0 to 1"),
+        ({"layer": "dense_1", "unit": 0, "input": 0.5, "value": 1}, "/input"),
+        ({"layer": "dense_1", "unit": 0, "input": None, "value": "much"}, "/value"),
+        ({"layer": "dense_1", "unit": 0, "input": None, "value": None}, "/value"),
+    ],
+)
+def test_a_bad_parameter(live: Live, session: Session, body: Any, named: str) -> None:
+    problem = refused(httpx.patch(f"{live.url}/api/v1/sessions/{session.id}/parameters", json=body), 422)
+    assert named in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
         ({}, "/inputs"),
         ({"inputs": []}, "/inputs"),
         ({"inputs": [[]]}, "row 0"),
@@ -353,6 +391,18 @@ def test_a_boundary_needs_a_plane(live: Live) -> None:
     session = live.client.create({"data": own})
     problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/boundary"), 422)
     assert "3 inputs" in problem.detail
+
+
+def test_confusion_is_for_classes(live: Live) -> None:
+    session = live.session(data={"name": "reg_plane", "samples": 50})
+    problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/confusion"), 422)
+    assert "expected a classification" in problem.detail
+    assert "R²" in problem.remedy
+
+
+def test_nothing_to_undo_is_409(live: Live, session: Session) -> None:
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions/{session.id}/undo"), 409)
+    assert problem.type == "urn:backprop:nothing-to-undo"
 
 
 def test_a_boundary_of_a_large_network_is_coarse(live: Live) -> None:

@@ -9,8 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import main
+from app.routes.sessions import A_RUN
 from engine.spec import RunSpec
 from engine.trainer import Trainer
+
+STATE = {
+    "sample": 0, "position": 0, "order": "", "steps_of_optimizer": 0, "gradients": "", "previous": "", "memory": "",
+    "generator": {"name": "PCG64", "state": "1", "increment": "1", "has_uint32": 0, "uinteger": 0},
+}  # fmt: skip
 
 SPEC: dict[str, Any] = {"data": {"name": "circle", "samples": 60}, "seed": 4}
 
@@ -63,7 +69,19 @@ def test_a_spec_is_read_from_standard_input_or_from_a_run(spec: Path, tmp_path: 
     assert run("train", "-", "--epochs", 1, input=spec.read_text()).exit_code == 0
     out = tmp_path / "run.json"
     run("train", spec, "--epochs", 1, "--out", out)
-    assert run("train", out, "--epochs", 1).exit_code == 0
+    assert run("train", out, "--epochs", 1, "--seed", 5).exit_code == 0
+
+
+def test_a_saved_run_goes_on_and_begins_anew_with_a_seed(spec: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    run("train", spec, "--epochs", 3, "--out", out)
+    for arguments, expected in (((), trained(7)), (("--seed", 9), trained(4, seed=9))):
+        later = tmp_path / "later.json"
+        assert run("train", out, "--epochs", 4, "--out", later, *arguments).exit_code == 0
+        file = json.loads(later.read_text())
+        assert (file["step"], file["epoch"]) == (expected.step, expected.epoch)
+        for layer, there in zip(file["parameters"]["layers"], expected.get_parameters(), strict=True):
+            np.testing.assert_array_equal(layer["weights"], there.weights)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +95,10 @@ def test_a_spec_is_read_from_standard_input_or_from_a_run(spec: Path, tmp_path: 
         ('{"data": {"name": "sprial"}}', "spiral"),
         ('{"data": {"name": "circle", "samples": 1}, "seed": -1}', "/seed"),
         ('{"data": {"name": "inline", "inputs": [[1], [2]], "targets": [[0.5]]}}', "2 rows of inputs and 1"),
+        ('{"format": "backprop-run", "version": 2}', "is not a valid RunFile"),
+        ('{"format": "backprop-run", "version": 2}', "/version: Input should be 1"),
+        (json.dumps({**A_RUN, "parameters": {"layers": []}}), "Received layers"),
+        (json.dumps({**A_RUN, "state": STATE}), "state.order: received 0 bytes"),
     ],
 )
 def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:

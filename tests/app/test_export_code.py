@@ -47,6 +47,13 @@ def test_own_data_of_any_width() -> None:
     check({"data": {"name": "inline", "inputs": rows, "targets": [row[:2] for row in rows]}}, columns=5)
 
 
+@pytest.mark.parametrize("features", [None, ["x1_squared", "sin_x2"]])
+def test_data_that_are_standardized(features: list[str] | None) -> None:
+    rows = (np.random.default_rng(1).normal(size=(20, 2)) * [3.0, 0.001] + [5.0, 100.0]).tolist()
+    data = {"name": "inline", "inputs": rows, "targets": [[row[0]] for row in rows], "standardize": True}
+    check({"data": data, "features": features})
+
+
 def test_the_program_runs_by_itself() -> None:
     trainer = Trainer(RunSpec.model_validate({"data": {"name": "circle"}}))
     result = subprocess.run(

@@ -10,7 +10,7 @@ import pytest
 
 from app.frames import MAX_PARAMETERS, pack, quantise
 from app.protocol.stream import FrameHeader
-from engine.probes import Observation, View, observe
+from engine.probes import Confusion, Observation, View, observe
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 
@@ -56,6 +56,14 @@ def test_header_is_as_the_protocol_says(observation: Observation) -> None:
     assert [layer.name for layer in read.layers] == ["dense_1", "dense_2", "output"]
     assert read.layers[0].activation.std == pytest.approx(observation.layers[0].std)
     assert read.non_finite_maps == []
+
+
+def test_the_header_holds_the_confusion_matrices_where_they_were_seen(observation: Observation) -> None:
+    assert unpack(pack(observation, 1, playing=False))[0]["confusion"] is None
+    train, test = np.arange(25).reshape(5, 5), np.zeros((5, 5), dtype=np.int64)
+    header, _ = unpack(pack(replace(observation, confusion=Confusion(train, test)), 1, playing=False))
+    assert header["confusion"] == {"train": train.tolist(), "test": test.tolist()}
+    FrameHeader.model_validate(header)
 
 
 def test_sections_hold_what_was_observed(observation: Observation) -> None:

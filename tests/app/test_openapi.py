@@ -34,10 +34,10 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"GET {api}/catalog",
         f"POST {api}/sessions",
         f"GET {session}", f"PATCH {session}", f"DELETE {session}",
-        f"POST {session}/steps", f"POST {session}/reset",
-        f"GET {session}/parameters", f"PUT {session}/parameters",
+        f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
+        f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
         f"POST {session}/predict", f"POST {session}/trace", f"POST {session}/gradient-check",
-        f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/export", f"GET {session}/data",
+        f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/export", f"GET {session}/data",
     }  # fmt: skip
 
 

@@ -127,6 +127,82 @@ def test_parameters_can_be_put_back(live: Live) -> None:
     assert session.parameters() == initial
 
 
+def test_one_parameter_can_be_set(live: Live) -> None:
+    session = live.session()
+    session.train(5)
+    layers = session.parameters().model_dump()["layers"]
+    layers[0]["weights"][1][2] = 0.5
+    layers[2]["biases"][0] = -1.0
+    session.set_parameter("dense_1", 2, 1, 0.5)
+    assert session.set_parameter("output", 0, None, -1.0).model_dump()["layers"] == layers
+    assert session.parameters().model_dump()["layers"] == layers
+    assert session.info().step == 5
+
+
+def test_confusion_matrices_are_those_of_the_predictions(live: Live) -> None:
+    names = ["left", "middle", "right"]
+    inputs = [[x, y] for x in (-3, 0, 3) for y in range(-4, 5)]
+    data = {"name": "inline", "inputs": inputs, "targets": [[k // 9] for k in range(27)], "class_names": names}
+    session = live.client.create({"data": {**data, "train_fraction": 0.6}, "optimizer": {"name": "adam"}})
+    accuracies = session.train(40, "epoch").metrics
+    answer, points = session.confusion(), session.data()
+    assert answer.class_names == names
+    predicted = np.argmax(session.predict(points.inputs).outputs, axis=1)
+    for matrix, rows, accuracy in (
+        (answer.train, slice(0, points.train_size), accuracies.train_accuracy),
+        (answer.test, slice(points.train_size, None), accuracies.test_accuracy),
+    ):
+        expected = np.zeros((3, 3), dtype=int)
+        np.add.at(expected, (np.array(points.targets[rows]), predicted[rows]), 1)
+        np.testing.assert_array_equal(matrix, expected)
+        assert np.trace(matrix) / np.sum(matrix) == accuracy
+    assert live.session().confusion().class_names is None
+
+
+def test_own_data_have_names_and_a_domain_of_their_own(live: Live) -> None:
+    own = {**XOR_ROWS["data"], "input_names": ["height", "weight"], "class_names": ["no", "yes"]}
+    session = live.client.create({**XOR_ROWS, "data": own})
+    info = session.info()
+    assert (info.inputs, info.domain) == (["height", "weight"], ((-0.08, 1.08), (-0.08, 1.08)))
+    assert session.boundary(4).domain == info.domain
+    drawn = session.change({"data": {"domain": [[-2, 2], [0, 8]]}})
+    assert (drawn.domain, drawn.spec.data.domain) == (((-2, 2), (0, 8)), ((-2, 2), (0, 8)))  # type: ignore[union-attr]
+    corner = session.predict([[-1.5, 7]]).outputs[0][0]
+    assert session.boundary(4).values[0][0] == pytest.approx(corner, rel=1e-12)
+    assert session.change({"features": ["x1", "x2"]}).inputs == ["x1", "x2"]
+    assert session.change({"features": None}).inputs == ["height", "weight"]
+    three = {**own, "inputs": [[*row, 1] for row in own["inputs"]], "input_names": None}
+    wide = live.client.create({**XOR_ROWS, "data": three}).info()
+    assert (wide.inputs, wide.domain) == (["x1", "x2", "x3"], None)
+
+
+def test_the_last_point_of_a_class_can_go_from_a_live_run(live: Live) -> None:
+    inputs = [[0, 0], [4, 0], [0, 4]]
+    data = {"name": "inline", "inputs": inputs, "targets": [[0], [1], [2]], "class_names": ["a", "b", "c"]}
+    session = live.client.create({"data": data, "network": {"layers": [{"units": 3}]}})
+    session.train(5)
+    for targets in ([[0], [1]], [[0]]):
+        answer = session.change({"data": {"inputs": inputs[: len(targets)], "targets": targets}})
+        assert (answer.step, answer.spec.data.task, session.data().classes) == (5, "multiclass", 3)
+    two = {**data, "targets": [[0], [1], [1]], "class_names": ["no", "yes"]}
+    session = live.client.create({"data": two})
+    answer = session.change({"data": {"inputs": inputs[:1], "targets": [[0]]}})
+    assert (answer.spec.data.task, session.data().targets) == ("binary", [0])
+
+
+def test_standardized_data_stay_in_their_own_units(live: Live) -> None:
+    inputs = [[0.1 * k, 1000.0 * (k % 3)] for k in range(12)]
+    data = {"name": "inline", "inputs": inputs, "targets": [[float(k)] for k in range(12)], "standardize": True}
+    session = live.client.create({"data": data})
+    session.train(3)
+    assert session.data().inputs == inputs
+    np.testing.assert_allclose(session.info().domain, [[-0.088, 1.188], [-160, 2160]])
+    traced = session.trace(inputs[2])
+    assert traced.inputs == inputs[2]
+    np.testing.assert_allclose(traced.features, (np.array(inputs[2]) - np.mean(inputs, 0)) / np.std(inputs, 0))  # type: ignore[arg-type]
+    assert session.check_gradient().passed
+
+
 def test_predictions_are_the_networks(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 2, "activation": "relu"}]})
     first, last = session.parameters().layers
@@ -147,7 +223,7 @@ def test_a_boundary_is_the_units_activation_at_the_pixels(live: Live) -> None:
     points = [[x1, x2] for x2 in centres[::-1] for x1 in centres]
     told = session.predict(points, activations=True)
     answer = session.boundary(resolution=4)
-    assert (answer.unit, answer.domain) == ("output:0", (-6, 6))
+    assert (answer.unit, answer.domain) == ("output:0", ((-6, 6), (-6, 6)))
     np.testing.assert_allclose(np.ravel(answer.values), np.ravel(told.outputs), rtol=1e-12)
     assert told.activations is not None
     second = [row[1] for row in told.activations[0].values]
@@ -194,6 +270,18 @@ def test_history_grows_with_training(live: Live) -> None:
     assert session.history(since=4).step == [6]
     session.reset()
     assert 6 not in session.history().step
+
+
+def test_history_tells_the_norm_of_every_layers_gradient(live: Live) -> None:
+    session = live.session()
+    assert session.history().gradient_norms in ([], [[None]] * 3)
+    answer = session.train(7)
+    history = session.history()
+    assert [column[-1] for column in history.gradient_norms] == [layer.gradient_norm for layer in answer.layers]
+    assert {len(column) for column in history.gradient_norms} == {len(history.step)}
+    assert session.history(since=100).gradient_norms == [[], [], []]
+    answer = session.change({"network": {"layers": []}}, reset=True)
+    assert session.history().gradient_norms == [[None]]
 
 
 def test_trace_follows_a_sample_and_the_chain_rule_holds(live: Live) -> None:
@@ -305,6 +393,10 @@ async def test_the_async_client_does_the_same(live: Live) -> None:
         assert len((await client.session(session.id).boundary(3)).values) == 3
         assert (await session.change({"batch_size": 5})).spec.batch_size == 5
         assert (await session.reset()).step == 0
+        assert (await session.undo()).step == 2
+        assert (await session.load(await session.export())).undo is None
+        assert (await session.set_parameter("output", 0, None, 0.5)).layers[-1].biases == [0.5]
+        assert np.sum((await session.confusion()).train) == 50
         with pytest.raises(ProblemError) as refused:
             await session.predict([[1.0]])
         assert refused.value.status == 422

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,16 +98,24 @@ def test_pace_is_kept(session: Session, stream: Stream) -> None:
     assert steps >= 5
 
 
+def shown_parameters(frame: dict[str, Any]) -> np.ndarray:
+    """The parameters in a frame."""
+    section = next(each for each in frame["sections"] if each["name"] == "parameters")
+    start = 16 + int.from_bytes(frame["bytes"][8:12], "little") + section["offset"]
+    return np.frombuffer(frame["bytes"], "<f4", section["shape"][0], start)
+
+
+def flat_parameters(session: Session) -> np.ndarray:
+    """The parameters of a session, as a frame shows them."""
+    layers = session.parameters().layers
+    flat = np.concatenate([part for layer in layers for part in (np.ravel(layer.weights), layer.biases)])
+    return flat.astype(np.float32)
+
+
 def test_stepping_shows_the_exact_state(session: Session, stream: Stream) -> None:
     answer = stream.ask("step", count=3, unit="step")
     assert (answer["step"], answer["playing"]) == (3, False)
-    frame = stream.next("frame", step=3)
-    parameters = next(section for section in frame["sections"] if section["name"] == "parameters")
-    start = 16 + int.from_bytes(frame["bytes"][8:12], "little") + parameters["offset"]
-    shown = np.frombuffer(frame["bytes"], "<f4", parameters["shape"][0], start)
-    layers = session.parameters().layers
-    flat = np.concatenate([part for layer in layers for part in (np.ravel(layer.weights), layer.biases)])
-    np.testing.assert_array_equal(shown, flat.astype(np.float32))
+    np.testing.assert_array_equal(shown_parameters(stream.next("frame", step=3)), flat_parameters(session))
     assert stream.ask("step", unit="sample")["sample"] == 1
     assert stream.ask("step", unit="epoch")["epoch"] == 1
 
@@ -163,6 +172,29 @@ def test_a_view_decides_what_frames_hold(stream: Stream) -> None:
     assert (new["output_maps"], new["neuron_maps"]) == ([1, 20, 20], [2, 10, 10])
     stream.ask("view", resolution=0, neuron_resolution=0)
     assert "map_scales" not in shapes()
+
+
+def test_a_view_asks_for_the_confusion_matrices(live: Live) -> None:
+    with live.stream(live.session(data={"name": "blobs", "samples": 60})) as stream:
+        assert stream.next("frame")["confusion"] is None
+        stream.ask("view", confusion=True)
+        frame = stream.next("frame")
+        matrix = np.array(frame["confusion"]["train"])
+        assert matrix.shape == (5, 5)
+        assert matrix.trace() / matrix.sum() == frame["metrics"]["train_accuracy"]
+        stream.ask("set", answer="session", patch={"data": {"name": "reg_plane"}}, reset=True)
+        assert stream.next("frame")["confusion"] is None
+
+
+def test_a_parameter_can_be_set_while_it_plays(session: Session, stream: Stream) -> None:
+    stream.ask("play", unit="step", per_second=20)
+    told = stream.ask("set_parameter", answer="session", layer="output", unit=0, input=1, value=2.5)
+    assert (told["playing"], told["undo"]) == (True, "parameters")
+    stream.ask("pause")
+    stream.ask("set_parameter", answer="session", layer="dense_1", unit=3, input=None, value=-4.5)
+    shown = shown_parameters(stream.next("frame", playing=False))
+    assert shown[told["layers"][0]["biases_offset"] + 3] == -4.5
+    np.testing.assert_array_equal(shown, flat_parameters(session))
 
 
 def test_a_large_network_is_mapped_more_coarsely(live: Live) -> None:

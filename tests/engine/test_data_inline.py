@@ -171,3 +171,74 @@ def test_non_finite_numbers_are_refused(field: str, value: float) -> None:
         load_inline(unchecked)
     with pytest.raises(ValueError, match="finite"):
         inline(**given)
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("targets", "names", "task"),
+    [
+        ([[1.0]] * 6, ["no", "yes"], "binary"),
+        ([[-1.0]] * 6, ["no", "yes"], "binary"),
+        (BITS, ["no", "yes"], "binary"),
+        ([[0.0]] * 6, ["a", "b", "c"], "multiclass"),
+        ([[0.0], [1.0], [2.0]] * 2, ["a", "b", "c"], "multiclass"),
+        (BITS, ["a", "b", "c"], "multiclass"),
+        (np.eye(2)[[0, 1] * 3].tolist(), ["a", "b"], "multiclass"),
+    ],
+)
+def test_class_names_tell_the_task(targets: list[list[float]], names: list[str], task: str) -> None:
+    data = inline(targets=targets, class_names=names)
+    assert (data.task, data.classes) == (task, len(names))
+
+
+def test_a_class_may_have_no_row() -> None:
+    labels = [[0.0], [1.0], [3.0], [0.0], [1.0], [3.0]]
+    data = inline(targets=labels, class_names=["a", "b", "c", "d", "e"])
+    assert (data.classes, data.train.targets.tolist()) == (5, [0, 1, 3, 0, 1, 3])
+    assert inline(targets=[[0.0]] * 6, class_names=["a", "b", "c"]).train.targets.tolist() == [0] * 6
+    two = inline(targets=[[0.0]] * 6, class_names=["a", "b"], task="multiclass")
+    assert (two.task, two.classes) == ("multiclass", 2)
+
+
+def test_names_change_nothing_else() -> None:
+    data, named = inline(), inline(input_names=["a", "b", "c"], class_names=["no", "yes"])
+    np.testing.assert_array_equal(named.train.inputs, data.train.inputs)
+    np.testing.assert_array_equal(named.train.targets, data.train.targets)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"input_names": ["a", "b"]}, "Received 2 input_names for 3 columns of inputs.*Name every column"),
+        ({"input_names": []}, "Received 0 input_names for 3 columns"),
+        ({"input_names": ["a", "b", "a"]}, "Received 'a' twice in input_names.*Rename one"),
+        ({"class_names": ["a", "a"]}, "Received 'a' twice in class_names"),
+        ({"class_names": ["a", "b", "c"], "task": "binary"}, "Received 3 class_names for a binary task, expected 2"),
+        ({"class_names": ["a"], "task": "binary"}, "Received 1 class_names for a binary task, expected 2"),
+        ({"class_names": ["a", "b"], "task": "regression"}, "class_names in a regression, expected none"),
+        ({"class_names": ["a"]}, "Received 1 class_names for class numbers up to 1"),
+        (
+            {"class_names": ["a"], "targets": [[0.0]] * 6},
+            "Received 1 class_names for class numbers up to 0.*at least 2",
+        ),
+        ({"class_names": ["a", "b", "c"], "targets": [[3.0]] * 6}, "3 class_names for class numbers up to 3"),
+        ({"class_names": ["a", "b", "c"], "targets": [[0.5]] * 6}, "such as 0.5 for a multiclass task"),
+        ({"class_names": ["a", "b"], "targets": np.eye(6).tolist()}, "2 class_names for 6 columns of targets"),
+        ({"class_names": list("abcdefg"), "targets": np.eye(6).tolist()}, "7 class_names for 6 columns of targets"),
+        (
+            {"class_names": ["a", "b", "c"], "test_inputs": INPUTS[:1], "test_targets": [[4.0]]},
+            "3 class_names for class numbers up to 4",
+        ),
+        ({"input_names": ["", "b", "c"]}, "at least 1 character"),
+        ({"input_names": ["x" * 65, "b", "c"]}, "at most 64 characters"),
+        ({"input_names": "abc"}, "valid list"),
+        ({"class_names": 2}, "valid list"),
+        ({"class_names": [1, 2]}, "valid string"),
+        ({"class_names": [str(name) for name in range(1025)]}, "at most 1024 items"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        inline(**fields)

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.data.noise import EDGE
 from engine.ops.activation import ACTIVATIONS
-from engine.probes import DOMAIN, HISTOGRAM_BINS, View, measure, observe
+from engine.probes import HISTOGRAM_BINS, View, measure, observe
 from engine.spec import RunSpec
 from engine.trainer import LayerParameters, Trainer
-from tests.engine.runs import bits, hidden, same, samples, trainer
+from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 
 def points(name: str = "circle", **fields: Any) -> Trainer:
@@ -113,13 +114,59 @@ def test_maps_show_the_plane_with_its_top_above() -> None:
     assert seen.neuron_maps is not None
     assert seen.output_maps.shape == (1, 8, 8)
     assert seen.neuron_maps.shape == (4, 4, 4)
-    edge = DOMAIN * 7 / 8
+    edge = EDGE * 7 / 8
     corners = run.predict(np.array([[-edge, edge], [edge, edge], [-edge, -edge], [edge, -edge]])).outputs[:, 0]
     np.testing.assert_allclose(seen.output_maps[0][[0, 0, 7, 7], [0, 7, 0, 7]], corners, rtol=1e-13)
-    edge = DOMAIN * 3 / 4
+    edge = EDGE * 3 / 4
     corner = run.predict(np.array([[-edge, edge]])).activations
     neurons = [*corner["dense_1"][0, :2], *corner["dense_2"][0]]
     np.testing.assert_allclose(seen.neuron_maps[:, 0, 0], neurons, rtol=1e-13)
+
+
+def test_maps_show_the_domain_of_own_data() -> None:
+    data = {**samples(), "domain": [[0.0, 8.0], [100.0, 104.0]]}
+    run = trainer(data=data)
+    seen = observe(run, View(resolution=4)).output_maps
+    assert seen is not None
+    corners = run.predict(np.array([[1.0, 103.5], [7.0, 103.5], [1.0, 100.5]])).outputs
+    np.testing.assert_allclose(seen[:, [0, 0, 3], [0, 3, 0]].T, corners, rtol=1e-13)
+    run.change(spec(data={**data, "domain": [[-1.0, 1.0], [-1.0, 1.0]]}))
+    moved = observe(run, View(resolution=4)).output_maps
+    assert moved is not None
+    np.testing.assert_allclose(moved[:, 0, 0], run.predict(np.array([[-0.75, 0.75]])).outputs[0], rtol=1e-13)
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_confusion_matrices_count_what_is_taken_for_what(task: str) -> None:
+    data = {**samples(task, count=40), "train_fraction": 0.7}
+    run = trainer(data=data, network={"layers": hidden(3)})
+    run.advance(3, "epoch")
+    seen = observe(run, View(confusion=True))
+    assert seen.confusion is not None
+    for split, matrix, accuracy in (
+        (run.data.train, seen.confusion.train, seen.metrics.train_accuracy),
+        (run.data.test, seen.confusion.test, seen.metrics.test_accuracy),
+    ):
+        outputs = run.predict(split.inputs).outputs
+        predicted = (outputs[:, 0] > 0).astype(int) if task == "binary" else outputs.argmax(axis=1)
+        expected = np.zeros((run.data.classes, run.data.classes), dtype=int)
+        for true, taken in zip(split.targets, predicted, strict=True):
+            expected[true, taken] += 1
+        np.testing.assert_array_equal(matrix, expected)
+        assert matrix.trace() / matrix.sum() == accuracy
+
+
+def test_confusion_matrices_have_a_row_for_a_class_without_one_and_are_empty_without_samples() -> None:
+    data = {**samples("binary"), "targets": [[0.0]] * 13, "task": "multiclass", "class_names": ["a", "b", "c"]}
+    seen = observe(trainer(data=data), View(confusion=True)).confusion
+    assert seen is not None
+    assert (seen.train.shape, seen.train.sum(), seen.train[1:].sum()) == ((3, 3), 13, 0)
+    np.testing.assert_array_equal(seen.test, np.zeros((3, 3)))
+
+
+def test_confusion_is_for_classes_and_those_who_ask() -> None:
+    assert observe(points()).confusion is None
+    assert observe(trainer(), View(confusion=True)).confusion is None
 
 
 def test_maps_that_are_not_wanted_or_cannot_be_are_left_out() -> None:

@@ -214,6 +214,67 @@ def test_parameters_that_misfit_change_nothing(spoil: Any, words: str) -> None:
     assert same(run.snapshot(), before)
 
 
+def test_one_parameter_can_be_set_and_training_goes_on_from_it() -> None:
+    run, whole = driven((2, "epoch")), driven((2, "epoch"))
+    layers = whole.get_parameters()
+    layers[0].weights[1, 3] = 0.25
+    layers[2].biases[1] = -7.0
+    whole.set_parameters(layers)
+    run.set_parameter("dense_1", 3, 1, 0.25)
+    run.set_parameter("output", 1, None, -7.0)
+    assert same(run.snapshot(), whole.snapshot())
+    assert run.steps_of_optimizer == 6
+    assert run.memory.any()
+    for each in (run, whole):
+        each.advance(2, "epoch")
+    assert same(run.snapshot(), whole.snapshot())
+
+
+def test_setting_a_parameter_lets_a_diverged_run_go_on() -> None:
+    run = trainer(network={"layers": hidden(3, activation="linear")})
+    run.set_parameter("dense_1", 0, 0, 1e300)
+    run.advance()
+    assert run.status == "diverged"
+    run.set_parameter("dense_1", 0, 0, 0.1)
+    assert run.status == "ready"
+    assert run.advance() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (("dense_9", 0, 0), 1.0, "unknown layer 'dense_9'. Choose from: dense_1, dense_2, output"),
+        (("dense_1", 4, 0), 1.0, "Received unit 4 of dense_1, expected 0 to 3"),
+        (("dense_1", -1, 0), 1.0, "Received unit -1 of dense_1, expected 0 to 3"),
+        (("dense_2", 0, 4), 1.0, "Received input 4 of dense_2, expected 0 to 3"),
+        (("dense_1", 0, -1), 1.0, "Received input -1 of dense_1, expected 0 to 1"),
+        (("dense_1", 0, 10**30), 1.0, "expected 0 to 1"),
+        (("dense_1", 4, None), 1.0, "Received unit 4"),
+        (("dense_1", 0, 0), float("nan"), "Received the value nan for dense_1, expected a finite number"),
+        (("dense_1", 0, None), float("inf"), "expected a finite number"),
+    ],
+)
+def test_a_parameter_that_is_not_there_changes_nothing(
+    place: tuple[str, int, int | None], value: float, words: str
+) -> None:
+    run = driven((1, "epoch"))
+    before = run.snapshot()
+    with pytest.raises(ValueError, match=words):
+        run.set_parameter(*place, value)
+    assert same(run.snapshot(), before)
+
+
+def test_data_are_loaded_again_only_where_they_change() -> None:
+    run = driven((1, "epoch"))
+    data, before = run.data, run.snapshot()
+    run.change(spec(**ADAM, batch_size=3))
+    assert run.data is data
+    run.change(spec(**ADAM, data=samples(count=20, seed=5)))
+    assert run.data is not data
+    run.restore(before)
+    np.testing.assert_array_equal(run.data.train.inputs, data.train.inputs)
+
+
 def _with(layer: LayerParameters, **fields: Any) -> LayerParameters:
     return LayerParameters(**{**vars(layer), **fields})
 

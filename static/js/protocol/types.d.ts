@@ -58,8 +58,8 @@ export interface BlockCheck {
 export interface BoundaryAnswer {
   unit: string;
   resolution: number;
-  /** both axes run from the first to the second */
-  domain: [number, number];
+  /** both axes of the map */
+  domain: [[number, number], [number, number]];
   /** (resolution, resolution), at the middle of each cell */
   values: ((number | null)[])[];
 }
@@ -189,7 +189,21 @@ export interface ClosedEvent {
   reason: string;
 }
 
-export type Command = Play | Pause | Step | Reset | Set | ViewCommand | Ack;
+export type Command = Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack;
+
+/** How many samples of a class (row) were taken for which (column); all zeros without test rows. */
+export interface Confusion {
+  train: number[][];
+  test: number[][];
+}
+
+/** The confusion matrices of a classification. */
+export interface ConfusionAnswer {
+  train: number[][];
+  test: number[][];
+  /** names of the rows and columns; null: they go by number */
+  class_names: string[] | null;
+}
 
 /** A fully connected layer, a = f(x W + b). */
 export interface DenseSpec {
@@ -249,6 +263,8 @@ export interface FrameHeader {
   status: "ready" | "diverged";
   playing: boolean;
   metrics: Metrics;
+  /** null in regression, and where the view does not ask for it */
+  confusion: Confusion | null;
   layers: FrameLayer[];
   /** rows of `map_scales` whose map held NaN or infinity */
   non_finite_maps: number[];
@@ -276,6 +292,17 @@ export interface FrameSection {
   dtype: "uint8" | "float32" | "uint32";
   shape: number[];
   offset: number;
+}
+
+/** The generator that draws the order of the samples: NumPy's PCG64. Its two numbers of 128 bits are decimal text. */
+export interface GeneratorState {
+  name: "PCG64";
+  state: string;
+  increment: string;
+  /** 1 where half of the last draw is still to be used */
+  has_uint32: 0 | 1;
+  /** that half */
+  uinteger: number;
 }
 
 /** Backpropagation held against central differences, block by block. */
@@ -322,6 +349,8 @@ export interface HistoryAnswer {
   test_accuracy: (number | null)[];
   train_r2: (number | null)[];
   test_r2: (number | null)[];
+  /** one column a layer, in the network's order */
+  gradient_norms: ((number | null)[])[];
 }
 
 /** How the initial weights are drawn; a bare name is accepted for its default scale. */
@@ -349,11 +378,19 @@ export interface InlineSpec {
   targets: number[][];
   test_inputs: number[][] | null;
   test_targets: number[][] | null;
-  /** null: told from the targets */
+  /** null: told from the class names and the targets */
   task: "binary" | "multiclass" | "regression" | null;
   train_fraction: number;
   /** draws the split */
   seed: number;
+  /** feed every input with mean 0 and standard deviation 1 over the training rows; rows stay as given */
+  standardize: boolean;
+  /** names of the input columns */
+  input_names: string[] | null;
+  /** names of the classes, also of those without a row; null in regression */
+  class_names: string[] | null;
+  /** the part of the plane that is drawn, for two inputs; null: what holds every row */
+  domain: [[number, number], [number, number]] | null;
 }
 
 /** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
@@ -363,11 +400,19 @@ export interface InlineSpecInput {
   targets: number[][];
   test_inputs?: number[][] | null;
   test_targets?: number[][] | null;
-  /** null: told from the targets */
+  /** null: told from the class names and the targets */
   task?: "binary" | "multiclass" | "regression" | null;
   train_fraction?: number;
   /** draws the split */
   seed?: number;
+  /** feed every input with mean 0 and standard deviation 1 over the training rows; rows stay as given */
+  standardize?: boolean;
+  /** names of the input columns */
+  input_names?: string[] | null;
+  /** names of the classes, also of those without a row; null in regression */
+  class_names?: string[] | null;
+  /** the part of the plane that is drawn, for two inputs; null: what holds every row */
+  domain?: [[number, number], [number, number]] | null;
 }
 
 /** What one layer makes of the inputs. */
@@ -462,6 +507,17 @@ export interface OptimizerSpecInput {
   name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
   learning_rate?: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number | undefined;
+}
+
+/** A new value for one weight or bias. */
+export interface ParameterChange {
+  /** name of the layer, as `dense_1` */
+  layer: string;
+  /** number of the unit in its layer */
+  unit: number;
+  /** number of the input that the weight is on; null: the unit's bias */
+  input: number | null;
+  value: number;
 }
 
 /** A block of parameters; every array has its shape, and what needs a target is null without one. */
@@ -582,7 +638,7 @@ export interface Problem {
   remedy: string;
   /** the path that was asked for */
   instance: string | null;
-  /** the field of the spec that is the matter */
+  /** the field of the spec or the run file that is the matter */
   field: string | null;
   /** every wrong field, where the request was not valid */
   errors: FieldProblem[] | null;
@@ -615,14 +671,30 @@ export interface ResetRequest {
   seed?: number | null;
 }
 
-/** A run to keep: what it was, how far it came and its parameters. */
+/** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
 export interface RunFile {
   format: "backprop-run";
   version: 1;
   spec: RunSpec;
   step: number;
   epoch: number;
-  parameters: Parameters;
+  /** null: the initial ones of the spec, at step 0 */
+  parameters: Parameters | null;
+  /** null: training goes on with an empty memory of the optimizer and a fresh epoch */
+  state: RunState | null;
+}
+
+/** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
+export interface RunFileInput {
+  format: "backprop-run";
+  version: 1;
+  spec: RunSpecInput;
+  step: number;
+  epoch: number;
+  /** null: the initial ones of the spec, at step 0 */
+  parameters: Parameters | null;
+  /** null: training goes on with an empty memory of the optimizer and a fresh epoch */
+  state?: RunState | null;
 }
 
 /** A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null. */
@@ -659,6 +731,25 @@ export interface RunSpecInput {
   shuffle?: boolean;
 }
 
+/** All else that the next step depends on, so that a run goes on to the bit. Arrays are base64 of little-endian numbers, row by row. */
+export interface RunState {
+  /** samples of the batch under way already gone through */
+  sample: number;
+  /** where in the epoch's order the batch under way begins */
+  position: number;
+  /** rows of the training samples in the epoch's order: int64 (samples) */
+  order: string;
+  /** steps since the memory was empty */
+  steps_of_optimizer: number;
+  generator: GeneratorState;
+  /** of the last step: float64 (parameters) */
+  gradients: string;
+  /** the parameters before the last step: float64 (parameters) */
+  previous: string;
+  /** the optimizer's: float64 (3, parameters) */
+  memory: string;
+}
+
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
 
 /** A session with its figures. */
@@ -682,10 +773,16 @@ export interface SessionAnswer {
   inputs: string[];
   /** changes when the data change: time to fetch them again */
   data_version: number;
+  /** both axes of the maps; null where the inputs are no plane */
+  domain: [[number, number], [number, number]] | null;
+  /** what would be taken back next; null where there is nothing */
+  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
+  /** changes when the run stands elsewhere than training led: fetch its history again */
+  course: number;
   metrics: Metrics;
 }
 
-/** All about the session: on connecting and whenever its run was changed or reset. Frames after it fit it. */
+/** All about the session: on connecting and whenever its run was changed, reset, loaded or a change taken back. Frames after it fit it. Where its step is another than before, so is the history. */
 export interface SessionEvent {
   id: string;
   spec: RunSpec;
@@ -706,6 +803,12 @@ export interface SessionEvent {
   inputs: string[];
   /** changes when the data change: time to fetch them again */
   data_version: number;
+  /** both axes of the maps; null where the inputs are no plane */
+  domain: [[number, number], [number, number]] | null;
+  /** what would be taken back next; null where there is nothing */
+  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
+  /** changes when the run stands elsewhere than training led: fetch its history again */
+  course: number;
   type: "session";
   re: number | string | null;
 }
@@ -719,6 +822,20 @@ export interface Set {
   patch: Record<string, any>;
   /** start anew, as changes of the parameters' shapes need */
   reset?: boolean;
+}
+
+/** Give one weight or bias another value. */
+export interface SetParameter {
+  /** name of the layer, as `dense_1` */
+  layer: string;
+  /** number of the unit in its layer */
+  unit: number;
+  /** number of the input that the weight is on; null: the unit's bias */
+  input: number | null;
+  value: number;
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "set_parameter";
 }
 
 /** Whether the run plays and can go on: when that changes, and in answer to play, pause, step and view. */
@@ -783,7 +900,14 @@ export interface TraceRequest {
   target?: number | number[] | null;
 }
 
-/** Which maps this client's frames hold; 0 leaves them out. Large networks are mapped more coarsely than asked. */
+/** Take back what `undo` of the session names. */
+export interface Undo {
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "undo";
+}
+
+/** What this client's frames hold; 0 leaves maps out. Large networks are mapped more coarsely than asked. */
 export interface ViewCommand {
   /** echoed as `re` in the answer */
   id?: number | string | null;
@@ -794,4 +918,6 @@ export interface ViewCommand {
   neuron_resolution?: number;
   /** hidden units mapped in each layer, the first ones */
   neurons_per_layer?: number;
+  /** whether headers hold the confusion matrices of a classification */
+  confusion?: boolean;
 }

@@ -1,0 +1,36 @@
+"""Standardisation of inputs: what is measured in metres and in millimetres reaches the network alike."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.jit import Array
+
+
+@dataclass(frozen=True, eq=False)  # hashed by identity: arrays cannot be
+class Scaling:
+    """(x - shift) / scale, column by column; both are (d,)."""
+
+    shift: Array
+    scale: Array
+
+    def __call__(self, inputs: Array) -> Array:
+        """Raw inputs (B, d), scaled, (B, d)."""
+        return (inputs - self.shift) / self.scale
+
+
+def standardization(inputs: Array) -> Scaling:
+    """The scaling that gives `inputs` (N, d) mean 0 and standard deviation 1; a constant column is only centred.
+
+    The deviation is that of these rows, over N. ValueError for numbers too large to have one.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
+    if not np.isfinite(deviation).all():
+        column = int(np.argmin(np.isfinite(deviation)))
+        raise ValueError(
+            f"Received inputs up to {np.abs(inputs[:, column]).max():g} in column {column} to standardize, expected "
+            "numbers whose squares can be summed. Use a larger unit, or set standardize to false."
+        )
+    constant = (inputs == inputs[0]).all(axis=0) | (deviation == 0.0)  # equal numbers' mean may be off by a rounding
+    return Scaling(mean, np.where(constant, 1.0, deviation))
