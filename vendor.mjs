@@ -17,6 +17,8 @@ const MODULES = [
   "htm",
   "htm/preact",
   "uplot",
+  "papaparse",
+  "d3-array",
   "d3-contour",
   "d3-scale-chromatic",
   "lucide",
@@ -27,9 +29,10 @@ const STYLES = { "uplot.css": "uplot/dist/uPlot.min.css" };
 
 /** All of lucide weighs 560 kB, so its module holds only the icons named here. */
 const ICONS = [
-  "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleHelp", "Copy", "Dices", "Download", "Eye", "EyeOff",
-  "FastForward", "Info", "Link", "Maximize2", "Minus", "Moon", "Pause", "Play", "Plus", "RefreshCw", "RotateCcw", "Settings2", "Share2",
-  "SkipForward", "StepForward", "Sun", "SunMoon", "Trash2", "TriangleAlert", "Undo2", "Upload", "Wifi", "WifiOff", "X",
+  "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleHelp", "Copy", "Dices", "Download", "Eraser", "Eye", "EyeOff",
+  "FastForward", "FileDown", "FileText", "FolderOpen", "Info", "LayoutPanelLeft", "Lightbulb", "Link", "Maximize2", "Minus", "Moon", "Pause", "Pencil", "Play", "Plus",
+  "RefreshCw", "RotateCcw", "Save", "Settings2", "Share2", "SkipForward", "SlidersHorizontal", "StepForward", "Sun", "SunMoon", "Trash2",
+  "TriangleAlert", "Undo2", "Upload", "Wifi", "WifiOff", "X",
 ];
 
 const fileName = (/** @type {string} */ library) => library.replace("@", "").replaceAll("/", "-");

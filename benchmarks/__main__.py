@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import frames, readme, start, steps
+from benchmarks import frames, page, readme, start, steps
 from benchmarks.table import Table
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     """Parse the arguments, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few short rounds: to see that everything runs")
-    parser.add_argument("--only", choices=["steps", "frames", "start"], help="one part alone")
+    parser.add_argument("--only", choices=["steps", "frames", "start", "page"], help="one part alone")
     parser.add_argument("--write-readme", action="store_true", help="replace the figures in README.md")
     arguments = parser.parse_args()
     if arguments.write_readme and (arguments.quick or arguments.only):
@@ -23,6 +23,7 @@ def main() -> None:
         "steps": lambda: steps.measure(rounds, seconds),
         "frames": lambda: frames.measure(rounds, seconds),
         "start": lambda: start.measure(1 if arguments.quick else 5),
+        "page": lambda: page.measure(1 if arguments.quick else 5, 0.2 if arguments.quick else 10.0),
     }
     console = Console()
     tables = []

@@ -1,24 +1,19 @@
 """How long a start takes: kernels compiled from nothing, then a server that finds them on disk."""
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 
+from benchmarks.server import PATIENCE, serving, wait_for_page
 from benchmarks.table import Table
 
 COLD_TARGET, WARM_TARGET = 30.0, 1.0
 """Seconds: to compile every kernel; until a warm server's page answers and its first session has taken a step."""
-
-PATIENCE = 120.0
-"""Seconds after which a server that does not answer is given up."""
 
 
 def measure(rounds: int) -> Table:
@@ -46,37 +41,10 @@ def _compile(environment: dict[str, str]) -> float:
 def _start(environment: dict[str, str]) -> tuple[float, float]:
     """Seconds from the start of a server until its page answers and until a session has taken a step."""
     start = time.perf_counter()
-    with _server(environment) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
-        _wait_for_page(client)
+    with serving(environment) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        wait_for_page(client)
         page = time.perf_counter() - start
         created = client.post("/api/v1/sessions", json={"data": {"name": "circle"}}).raise_for_status()
         session = created.json()["id"]
         client.post(f"/api/v1/sessions/{session}/steps", json={"count": 1}).raise_for_status()
         return page, time.perf_counter() - start
-
-
-@contextmanager
-def _server(environment: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "app.cli", "serve"]
-    environment = {**environment, "HOST": "127.0.0.1", "PORT": str(port)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _wait_for_page(client: httpx.Client) -> None:
-    give_up = time.perf_counter() + PATIENCE
-    while True:
-        try:
-            client.get("/").raise_for_status()
-        except httpx.TransportError:
-            if time.perf_counter() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return

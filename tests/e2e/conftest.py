@@ -127,3 +127,19 @@ def open_playground(context: BrowserContext, url: str) -> Page:
     page.goto(url)
     page.locator(".unit").first.wait_for()
     return page
+
+
+def figure(page: Page, name: str) -> float:
+    """A figure as it stands on the page."""
+    text = page.locator(f"[data-figure={name}]").inner_text().replace("\u202f", "").replace("−", "-")
+    return float(text.removesuffix(" %"))
+
+
+def train_one_epoch(page: Page) -> None:
+    """Press Step once, by an epoch, and wait until the page shows it."""
+    epochs = figure(page, "epoch")
+    page.get_by_role("button", name="Train for one epoch").click()
+    page.wait_for_function(
+        "epochs => Number(document.querySelector('[data-figure=epoch]').textContent.replace(/\\D/g, '')) > epochs",
+        arg=epochs,
+    )

@@ -99,5 +99,6 @@ def test_a_restarted_server_gets_the_run_back_with_its_weights(
     expect(page.locator(".unit")).to_have_count(8)
     neuron.focus()
     assert page.locator("#readout").inner_text() == weights
+    assert shown_epoch(page) == 3
     page.get_by_role("button", name="Train for one epoch").click()
-    wait_for_epoch(page, 1)
+    wait_for_epoch(page, 4)

@@ -5,17 +5,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Watch, open_playground
+from tests.e2e.conftest import Watch, figure, open_playground
 from tests.e2e.server import Server
 
 FULL_SPEED = "as fast as it can"
 NUMBER = re.compile(r"[\d.]+(?:e−?\d+)?")
-
-
-def figure(page: Page, name: str) -> float:
-    """A figure as it stands on the page."""
-    text = page.locator(f"[data-figure={name}]").inner_text().replace("\u202f", "").replace("−", "-")
-    return float(text.removesuffix(" %"))
 
 
 def train_until(page: Page, loss: float) -> None:
@@ -134,7 +128,7 @@ def test_a_diverged_run_says_so_and_is_undone(page: Page) -> None:
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("The training diverged")
     expect(page.get_by_role("button", name="Train the network")).to_be_disabled()
-    alert.get_by_role("button", name="Rewind with 1").click()
+    alert.get_by_role("button", name="Rewind with rate 1").click()
     expect(alert).to_have_count(0)
     expect(page.get_by_label("Learning rate")).to_have_value("1")
     expect(page.locator("[data-figure=step]")).to_have_text("0")
@@ -223,7 +217,7 @@ def test_a_link_with_data_of_ones_own_opens(page: Page, context: BrowserContext)
         }"""
     )
     other = open_playground(context, page.url.partition("#")[0] + fragment)
-    expect(other.get_by_text("Your own data: 4 rows of 3 inputs")).to_be_visible()
+    expect(other.get_by_text("4 rows of 3 inputs")).to_be_visible()
     expect(other.get_by_text("This data has 3 inputs")).to_be_visible()
     other.get_by_role("radio", name="Circle", exact=True).check()
     expect(other.get_by_label("Position noise")).to_be_visible()

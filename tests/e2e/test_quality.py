@@ -1,5 +1,6 @@
 """What holds for the page as a whole: accessible, steady, within its screen, itself alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 SCREENS = [(1440, 900), (768, 1024), (390, 844), (360, 740)]
 
 
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds wrong with the page as it is."""
+    found: list[tuple[str, str]] = page.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
+    )
+    return found
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_every_screen_is_accessible_and_fits(
@@ -24,13 +33,49 @@ def test_every_screen_is_accessible_and_fits(
     page.get_by_role("button", name="Train for one epoch").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
     page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
-    )
-    assert violations == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     if width >= 1200:
         assert page.evaluate("document.documentElement.scrollHeight") == height
+    context.close()
+
+
+def open_everything(page: Page) -> list[Callable[[], None]]:
+    """Ways to have more on the page than there is at first."""
+
+    def several_classes() -> None:
+        page.get_by_label("Problem").select_option("Several classes")
+        page.get_by_role("radio", name="Confusion").check()
+        page.get_by_role("button", name="Edit points").click()
+        expect(page.locator(".confusion")).to_be_visible()
+
+    def numbers() -> None:
+        page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
+        expect(page.locator(".inspector")).to_be_visible()
+
+    def card(name: str) -> Callable[[], None]:
+        return lambda: page.get_by_role("button", name=name, exact=True).click()
+
+    cards = ("Examples", "Share", "File", "View", "The numbers of Gradient descent", "The numbers of Glorot uniform")
+    return [several_classes, numbers, *map(card, cards)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_opens_is_accessible_and_within_the_screen(
+    browser: Browser, server: Server, watch: Watch, scheme: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    watch.watch(context)
+    page = open_playground(context, server.url)
+    page.evaluate(AXE.read_text("utf-8"))
+    for act in open_everything(page):
+        act()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        for card in page.locator(".card:popover-open, .inspector").all():
+            box = card.bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
     context.close()
 
 

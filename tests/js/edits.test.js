@@ -65,3 +65,29 @@ test('the activation all layers share is told, or none', () => {
   assert.equal(edits.sharedActivation(applyPatch(spec, edits.setLayerActivation(spec, 1, 'relu').patch)), '');
   assert.equal(edits.sharedActivation(specOf([])), '');
 });
+
+test('a table of ones own takes its own task, and two columns the features of the plane', () => {
+  const rows = { inputs: [[1, 2]], targets: [[0]] };
+  const { patch, reset } = edits.useOwnData(rows);
+  assert.ok(reset);
+  assert.equal(patch.data.name, 'inline');
+  assert.equal(patch.data.test_inputs, null);
+  assert.deepEqual([patch.loss, patch.network.output_activation], [null, null]);
+  assert.deepEqual(patch.features, ['x1', 'x2']);
+  assert.equal(edits.useOwnData({ ...rows, inputs: [[1, 2, 3]] }).patch.features, null);
+});
+
+test('ones own rows are split anew from all of them', () => {
+  const own = { inputs: [[1], [2], [3]], targets: [[0], [1], [0]], test_inputs: [[4]], test_targets: [[1]] };
+  const { data } = edits.splitAnew(/** @type {any} */ (own), { seed: 5 }).patch;
+  assert.deepEqual(data, {
+    train_fraction: 0.75,
+    seed: 5,
+    inputs: [[1], [2], [3], [4]],
+    targets: [[0], [1], [0], [1]],
+    test_inputs: null,
+    test_targets: null,
+  });
+  const whole = { ...own, test_inputs: null, test_targets: null };
+  assert.deepEqual(edits.splitAnew(/** @type {any} */ (whole), { train_fraction: 0.5 }).patch.data, { train_fraction: 0.5 });
+});

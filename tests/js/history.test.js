@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { appendHistory, createHistory } from '../../static/js/state/history.js';
+import { appendHistory, createHistory, joinHistories } from '../../static/js/state/history.js';
 
 /** @param {number} epoch */
 const row = (epoch) => ({ epoch, train: 1 / (epoch + 1), test: NaN, norms: [epoch, 10 * epoch] });
@@ -26,4 +26,13 @@ test('a full history is thinned and goes on, from its first row to its last', ()
     epochs.toSorted((a, b) => a - b),
   );
   epochs.forEach((epoch, index) => assert.equal(history.train[index], 1 / (epoch + 1)));
+});
+
+test('of two courses of a run the second goes on where the first ends', () => {
+  const of = (/** @type {number[]} */ epochs) =>
+    epochs.reduce((history, epoch) => appendHistory(history, row(epoch)), createHistory(2, 8));
+  const joined = joinHistories(of([0, 1, 2]), of([1, 2, 3, 4]));
+  assert.deepEqual([...joined.epochs.subarray(0, joined.length)], [0, 1, 2, 3, 4]);
+  assert.deepEqual([...joined.norms[1].subarray(0, joined.length)], [0, 10, 20, 30, 40]);
+  assert.equal(joinHistories(of([]), of([5])).length, 1);
 });

@@ -2,22 +2,35 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readFragment, writeFragment } from '../../static/js/state/links.js';
+import { asRunFile } from '../../static/js/state/runFile.js';
 import { specOf } from './state.js';
 
-test('a run survives the address', async () => {
-  const spec = specOf([8, 8, 8]);
-  assert.deepEqual(await readFragment(await writeFragment(spec)), spec);
+test('a run survives the address, and what a lesson hides of the page', async () => {
+  const run = specOf([8, 8, 8]);
+  assert.deepEqual(await readFragment(await writeFragment(run)), { run, hidden: [] });
+  const hidden = ['noise', 'inside'];
+  assert.deepEqual(await readFragment(await writeFragment(run, hidden)), { run, hidden });
+  assert.deepEqual(await readFragment('#hide=noise.inside'), { run: null, hidden });
+});
+
+test('only parts that the page has are hidden', async () => {
+  assert.deepEqual((await readFragment("#hide=noise.'x.] {}.inside")).hidden, ['noise', 'inside']);
+});
+
+test('a run with its weights survives the address', async () => {
+  const run = { ...asRunFile(specOf()), step: 7, parameters: { layers: [{ name: 'output', weights: [[0.1]], biases: [1] }] } };
+  assert.deepEqual((await readFragment(await writeFragment(run))).run, run);
 });
 
 test('a run with a thousand points of its own survives the address', async () => {
   const inputs = Array.from({ length: 1000 }, (_, i) => [Math.sin(i), Math.cos(7 * i)]);
   const spec = { ...specOf(), data: { name: 'inline', inputs, targets: inputs.map(([x]) => [Number(x > 0)]) } };
-  assert.deepEqual(await readFragment(await writeFragment(/** @type {any} */ (spec))), spec);
+  assert.deepEqual((await readFragment(await writeFragment(/** @type {any} */ (spec)))).run, spec);
 });
 
 test('a plain address holds no run', async () => {
-  assert.equal(await readFragment(''), null);
-  assert.equal(await readFragment('#layers-title'), null);
+  assert.deepEqual(await readFragment(''), { run: null, hidden: [] });
+  assert.deepEqual(await readFragment('#layers-title'), { run: null, hidden: [] });
 });
 
 test('a link cut in half says so', async () => {
@@ -37,6 +50,6 @@ test('a changed letter is noticed', async () => {
 
 test('a link from a newer version, too long or with odd letters says so', async () => {
   await assert.rejects(readFragment('#run=2.abc'), { message: /version 2/ });
-  await assert.rejects(readFragment(`#run=1.${'a'.repeat(70_000)}`), { message: /70000 characters/ });
+  await assert.rejects(readFragment(`#run=1.${'a'.repeat(70_000)}`), { message: /70007 characters/ });
   await assert.rejects(readFragment('#run=1.a b'), { message: /letters/ });
 });

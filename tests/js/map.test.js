@@ -26,10 +26,15 @@ test('a constant map is that constant', () => {
 });
 
 test('row 0 is the top and column 0 the left', () => {
-  assert.equal(pixelAt(-5.9, 5.9, 4, 6), 0);
-  assert.equal(pixelAt(5.9, 5.9, 4, 6), 3);
-  assert.equal(pixelAt(-5.9, -5.9, 4, 6), 12);
-  assert.equal(pixelAt(99, -99, 4, 6), 15);
+  /** @type {[[number, number], [number, number]]} */
+  const plane = [
+    [-6, 6],
+    [0, 1],
+  ];
+  assert.equal(pixelAt(-5.9, 0.99, 4, plane), 0);
+  assert.equal(pixelAt(5.9, 0.99, 4, plane), 3);
+  assert.equal(pixelAt(-5.9, 0.01, 4, plane), 12);
+  assert.equal(pixelAt(99, -99, 4, plane), 15);
 });
 
 test('the class with the largest value wins, by its lead over the next', () => {

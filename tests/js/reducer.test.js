@@ -3,9 +3,13 @@ import { test } from 'node:test';
 
 import { Problem } from '../../static/js/protocol/rest.js';
 import { initialState, reduce } from '../../static/js/state/reducer.js';
+import { DEFAULT_SPEED, SPEEDS } from '../../static/js/state/speeds.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
-/** @import {StateEvent} from '../../static/js/state/model.js' */
+/**
+ * @import {HistoryAnswer} from '../../static/js/protocol/types.d.ts'
+ * @import {StateEvent} from '../../static/js/state/model.js'
+ */
 
 /** @param {StateEvent[]} events */
 const after = (...events) => events.reduce(reduce, initialState('light'));
@@ -84,7 +88,7 @@ test('a live change keeps frame and history; a rewind begins them anew', () => {
   const changed = reduce(state, session({ step: 25, re: 1 }));
   assert.equal(changed.frame?.step, 25);
   assert.equal(changed.history.length, 2);
-  const rewound = reduce(changed, session({ step: 0 }));
+  const rewound = reduce(changed, session({ step: 0, course: 1 }));
   assert.equal(rewound.history.length, 0);
   const again = reduce(rewound, frame({ step: 0 }));
   assert.deepEqual([...again.history.epochs.subarray(0, again.history.length)], [0]);
@@ -103,8 +107,61 @@ test('a frame without a finite loss leaves no row, a repeated one no second', ()
 test('the status of the run follows the server', () => {
   const state = after(session(), { type: 'play', playing: true });
   assert.equal(state.playing, true);
-  const diverged = reduce(state, { type: 'status', playing: false, status: 'diverged', message: 'It grew.', re: null });
+  const diverged = reduce(state, statusOf({ status: 'diverged', message: 'It grew.' }));
   assert.equal(diverged.playing, false);
   assert.equal(diverged.divergence, 'It grew.');
   assert.equal(reduce(diverged, session()).divergence, null);
 });
+
+test('a speed set by another client is shown, the answer to ones own is not', () => {
+  const own = reduce(after(session()), statusOf({ playing: true, unit: 'step', per_second: 10, re: 3 }));
+  assert.equal(own.look.speed, DEFAULT_SPEED);
+  const other = reduce(own, statusOf({ playing: true, unit: 'step', per_second: 10 }));
+  assert.equal(SPEEDS[other.look.speed].label, '10 batches a second');
+  const odd = reduce(other, statusOf({ playing: true, unit: 'epoch', per_second: 7 }));
+  assert.equal(odd.look.speed, other.look.speed);
+});
+
+test('the recorded course comes before what the page has seen, and that of another run is left out', () => {
+  const seen = after(session({ course: 1 }), frame({ step: 50, epoch: 2 }), frame({ step: 75, epoch: 3 }));
+  const told = reduce(seen, { type: 'history', course: 1, history: recorded([0, 25, 50], [0, 1, 2]) });
+  assert.deepEqual([...told.history.epochs.subarray(0, told.history.length)], [0, 1, 2, 3]);
+  assert.deepEqual([...told.history.norms[0].subarray(0, 2)], [NaN, 0.5]);
+  assert.equal(reduce(seen, { type: 'history', course: 2, history: recorded([0], [0]) }), seen);
+});
+
+test('a session in the place of a lost one goes on at its step and keeps the course', () => {
+  const seen = after(session(), frame({ step: 0 }), frame({ step: 25, epoch: 1 }));
+  assert.equal(reduce(seen, session({ id: 'b', step: 25 })).history.length, 2);
+  assert.equal(reduce(seen, session({ id: 'b', step: 0 })).history.length, 0);
+});
+
+test('a change that needs new weights says so where training is lost, and can be undone', () => {
+  const edit = { id: 1, patch: { network: { layers: [] } }, reset: true };
+  assert.equal(after(session(), { type: 'edit', edit }).notice, null);
+  const notice = after(session(), frame({ step: 1 }), { type: 'edit', edit }).notice;
+  assert.equal(notice?.canUndo, true);
+});
+
+/** @param {Partial<Extract<StateEvent, {type: 'status'}>>} about @returns {StateEvent} */
+function statusOf(about) {
+  return { type: 'status', playing: false, unit: 'epoch', per_second: null, status: 'ready', message: null, re: null, ...about };
+}
+
+/** @param {number[]} step @param {number[]} epoch @returns {HistoryAnswer} */
+function recorded(step, epoch) {
+  const column = step.map(() => 0.5);
+  const norms = step.map((at) => (at === 0 ? null : 0.5));
+  return {
+    step,
+    epoch,
+    train_loss: column,
+    test_loss: column,
+    penalty: column,
+    train_accuracy: column,
+    test_accuracy: column,
+    train_r2: column,
+    test_r2: column,
+    gradient_norms: [norms, norms, norms],
+  };
+}

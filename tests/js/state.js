@@ -25,10 +25,10 @@ export const specOf = (units = [4, 2]) =>
   });
 
 /**
- * @param {{id?: string, units?: number[], step?: number, playing?: boolean, spec?: RunSpec}} [about]
+ * @param {{id?: string, units?: number[], step?: number, course?: number, playing?: boolean, spec?: RunSpec}} [about]
  * @returns {SessionInfo}
  */
-export function sessionOf({ id = 'a', units = [4, 2], step = 0, playing = false, spec = specOf(units) } = {}) {
+export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, playing = false, spec = specOf(units) } = {}) {
   const widths = [spec.features?.length ?? 2, ...units, 1];
   let offset = 0;
   const layers = widths.slice(1).map((width, index) => {
@@ -52,6 +52,12 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, playing = false,
     steps_per_epoch: 25,
     inputs: spec.features ?? [],
     data_version: 1,
+    domain: [
+      [-6, 6],
+      [-6, 6],
+    ],
+    undo: null,
+    course,
   };
 }
 
@@ -72,6 +78,7 @@ export function frameOf({ step, epoch = 0, loss = 0.5, layers = 3 }) {
     status: 'ready',
     playing: false,
     non_finite_maps: [],
+    confusion: null,
     metrics: {
       train_loss: loss,
       test_loss: loss,

@@ -1,4 +1,8 @@
-/** One of a few, all visible: native radio buttons drawn as one strip. */
+/**
+ * One of a few, all visible: native radio buttons drawn as one strip.
+ *
+ * @import {ComponentChildren} from 'preact'
+ */
 
 import { html } from 'htm/preact';
 
@@ -9,11 +13,12 @@ import { html } from 'htm/preact';
  * @param {string} props.label what is chosen
  * @param {string} props.title what it sets, in one line
  * @param {T} props.value
- * @param {{value: T, label: string, title?: string}[]} props.options
+ * @param {{value: T, label: ComponentChildren, title?: string}[]} props.options
  * @param {(value: T) => void} props.onChoose
+ * @param {boolean} [props.disabled]
  */
-export function Choice({ name, label, title, value, options, onChoose }) {
-  return html`<fieldset class="choice" title=${title}>
+export function Choice({ name, label, title, value, options, onChoose, disabled = false }) {
+  return html`<fieldset class="choice" title=${title} disabled=${disabled}>
     <legend class="visually-hidden">${label}</legend>
     ${options.map((option) => {
       const checked = option.value === value;

@@ -24,16 +24,17 @@ export function LayerHead({ x, number, layer, activations, maxUnits, disabled, o
   const { units, activation } = layer;
   return html`<div class="column-head" role="group" aria-label=${`Hidden layer ${number}`} style=${{ left: `${x}px` }}>
     <h2>Hidden ${number}</h2>
-    <${Stepper}
+    <div data-part="building"><${Stepper}
       text=${String(units)}
       less=${`Remove a neuron from hidden layer ${number}; starts a new run`}
       more=${`Add a neuron to hidden layer ${number}; starts a new run`}
       canLess=${!disabled && units > 1}
       canMore=${!disabled && units < maxUnits}
       onStep=${(/** @type {number} */ by) => onUnits(units + by)}
-    />
+    /></div>
     <div class="layer-kind"><select
       class="quiet-select"
+      data-part="activation"
       aria-label=${`Activation of hidden layer ${number}`}
       title="The function of this layer's neurons; applies while training"
       disabled=${disabled}
@@ -43,7 +44,7 @@ export function LayerHead({ x, number, layer, activations, maxUnits, disabled, o
         return html`<option key=${name} value=${name} selected=${name === activation}>${label}</option>`;
       })}
     </select>
-    <${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
-      title=${`Remove hidden layer ${number}; starts a new run`} onPress=${onRemove} /></div>
+    <span data-part="building"><${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
+      title=${`Remove hidden layer ${number}; starts a new run`} onPress=${onRemove} /></span></div>
   </div>`;
 }

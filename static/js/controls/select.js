@@ -1,4 +1,8 @@
-/** A labelled native select. Values are compared as text. */
+/**
+ * A labelled native select. Values are compared as text.
+ *
+ * @import {ComponentChildren} from 'preact'
+ */
 
 import { html } from 'htm/preact';
 
@@ -15,11 +19,13 @@ import { idOf } from './id.js';
  * @param {(value: string) => void} props.onChoose
  * @param {boolean} [props.disabled]
  * @param {string} [props.kind] class names that set its look
+ * @param {string} [props.part] the part of the page it belongs to
+ * @param {ComponentChildren} [props.children] what stands beside the label
  */
-export function Select({ label, title, value, options, onChoose, disabled = false, kind = '' }) {
+export function Select({ label, title, value, options, onChoose, disabled = false, kind = '', part, children }) {
   const id = idOf(label);
-  return html`<div class=${`field ${kind}`} title=${title}>
-    <label class="field-label" for=${id}>${label}</label>
+  return html`<div class=${`field ${kind}`} title=${title} data-part=${part}>
+    <div class="field-head"><label class="field-label" for=${id}>${label}</label>${children}</div>
     <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
       ${options.map((option) => {
         const selected = String(option.value) === String(value);

@@ -43,8 +43,16 @@ export function formatSigned(value) {
  */
 const decimalsFor = (size, most) => Math.max(0, most - (size >= 10 ? Math.floor(Math.log10(size)) : 0));
 
-/** A coordinate, two decimals. @param {number} value */
-export const formatCoordinate = (value) => (value < 0 ? MINUS : '+') + Math.abs(value).toFixed(2);
+/**
+ * A coordinate, to some hundredth of its axis: two decimals on an axis of 12.
+ *
+ * @param {number} value
+ * @param {number} span of the axis
+ */
+export function formatCoordinate(value, span) {
+  const decimals = Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(span))));
+  return (value < 0 ? MINUS : '+') + Math.abs(value).toFixed(decimals);
+}
 
 /**
  * A value on a logarithmic scale: two figures and a power of ten, 3.1e−4.

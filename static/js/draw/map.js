@@ -9,6 +9,7 @@
  * @property {number} zero
  * @property {number} scale
  *
+ * @typedef {[[number, number], [number, number]]} Plane where the axes of x1 and of x2 begin and end
  * @typedef {{middle: number, reach: number}} Domain the value drawn neutral, and how far from it the full colours lie
  */
 
@@ -103,12 +104,23 @@ export const valueAt = (map, pixel) => map.zero + map.scale * map.values[pixel];
  * @param {number} x1
  * @param {number} x2
  * @param {number} size
- * @param {number} edge the domain is [-edge, edge]²
+ * @param {Plane} plane
  */
-export function pixelAt(x1, x2, size, edge) {
-  const column = Math.min(size - 1, Math.max(0, Math.floor(((x1 + edge) / (2 * edge)) * size)));
-  const row = Math.min(size - 1, Math.max(0, Math.floor(((edge - x2) / (2 * edge)) * size)));
-  return row * size + column;
+export function pixelAt(x1, x2, size, plane) {
+  const [across, down] = shareOf(x1, x2, plane);
+  const cell = (/** @type {number} */ share) => Math.min(size - 1, Math.max(0, Math.floor(share * size)));
+  return cell(down) * size + cell(across);
+}
+
+/**
+ * How far across and down a plane a point lies, from 0 to 1.
+ *
+ * @param {number} x1
+ * @param {number} x2
+ * @param {Plane} plane
+ */
+export function shareOf(x1, x2, [[left, right], [bottom, top]]) {
+  return [(x1 - left) / (right - left), (top - x2) / (top - bottom)];
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Data points: the class by colour and shape, training points filled and test points hollow.
  *
+ * @import {Plane} from './map.js'
  * @import {Palette} from './palette.js'
  *
  * @typedef {object} Points what is drawn
@@ -9,6 +10,7 @@
  * @property {number} classes 0 in regression
  */
 
+import { shareOf } from './map.js';
 import { classColour, colourOf } from './palette.js';
 
 /** One outline a class, around the origin, of about the same area at radius `r`. */
@@ -35,18 +37,18 @@ const SHAPES = [
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Points} points
- * @param {{extent: number, edge: number, radius: number, hollow: boolean, onMap: boolean, palette: Palette}} look
- *   `extent`: the side of the drawing; `edge`: the domain is [-edge, edge]²; `onMap`: a map lies under the points
+ * @param {{extent: number, plane: Plane, radius: number, hollow: boolean, onMap: boolean, palette: Palette}} look
+ *   `extent`: the side of the drawing; `onMap`: a map lies under the points
  */
-export function drawPoints(context, points, { extent, edge, radius, hollow, onMap, palette }) {
-  const scale = extent / (2 * edge);
+export function drawPoints(context, points, { extent, plane, radius, hollow, onMap, palette }) {
   /** @type {Map<string, Path2D>} one path a colour: few strokes however many points */
   const paths = new Map();
   points.inputs.forEach(([x1, x2], i) => {
     const colour = pointColour(points, i, palette, onMap);
     const path = paths.get(colour) ?? new Path2D();
     paths.set(colour, path);
-    shapeOf(points, i)(path, (x1 + edge) * scale, (edge - x2) * scale, radius);
+    const [across, down] = shareOf(x1, x2, plane);
+    shapeOf(points, i)(path, across * extent, down * extent, radius);
   });
   for (const [colour, path] of paths) {
     context.lineWidth = hollow ? 2.6 : 1.6;
@@ -62,7 +64,7 @@ export function drawPoints(context, points, { extent, edge, radius, hollow, onMa
 }
 
 /**
- * The colour of one point: that of its class, on the scale of values where there are two classes or none.
+ * The colour of one point: that of its class, or of its value.
  *
  * @param {Points} points
  * @param {number} index
@@ -70,10 +72,22 @@ export function drawPoints(context, points, { extent, edge, radius, hollow, onMa
  * @param {boolean} onMap
  */
 function pointColour({ targets, classes }, index, palette, onMap) {
-  if (classes > 2) return classColour(onMap ? palette.classes.marks : palette.classes.css, targets[index]);
-  if (classes === 2) return colourOf(onMap ? palette.marks : palette.values, targets[index] === 1 ? 1 : -1);
+  if (classes > 0) return markColour(targets[index], classes, palette, onMap);
   // the very colours of the map, so that an error shows as a difference; few of them, for few paths
   return colourOf(palette.values, Math.round(20 * targets[index]) / 20);
+}
+
+/**
+ * The colour that marks a class: on the scale of values where there are two, which one output tells apart.
+ *
+ * @param {number} index of the class
+ * @param {number} classes how many there are
+ * @param {Palette} palette
+ * @param {boolean} [onMap] whether the mark lies on a map of the same colours
+ */
+export function markColour(index, classes, palette, onMap = false) {
+  if (classes > 2) return classColour(onMap ? palette.classes.marks : palette.classes.css, index);
+  return colourOf(onMap ? palette.marks : palette.values, index === 1 ? 1 : -1);
 }
 
 /** @param {Points} points @param {number} index */

@@ -3,10 +3,13 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, Parameters, PointData, RunSpec} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, PointData, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
+
+/** @param {string} text */
+const asSentence = (text) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** A failed call. `status` is the HTTP status, 0 when no answer came. */
 export class Problem extends Error {
@@ -17,7 +20,7 @@ export class Problem extends Error {
    * @param {string} [remedy]
    */
   constructor(status, title, detail = '', remedy = '') {
-    super([title, detail, remedy].filter(Boolean).join(' '));
+    super([title, detail, remedy].filter(Boolean).map(asSentence).join(' '));
     this.name = 'Problem';
     this.status = status;
     this.title = title;
@@ -50,7 +53,7 @@ export const getHealth = () =>
 export const getCatalog = () => call('GET', '/catalog');
 
 /**
- * @param {RunSpec} spec
+ * @param {RunSpecInput} spec
  * @returns {Promise<SessionInfo>}
  */
 export const createSession = (spec) => call('POST', '/sessions', spec);
@@ -69,9 +72,27 @@ export const getData = (id) => call('GET', `/sessions/${id}/data`);
 
 /**
  * @param {string} id
- * @param {Parameters} parameters
+ * @returns {Promise<HistoryAnswer>}
  */
-export const putParameters = (id, parameters) => call('PUT', `/sessions/${id}/parameters`, parameters);
+export const getHistory = (id) => call('GET', `/sessions/${id}/history`);
+
+/**
+ * @param {string} id
+ * @returns {Promise<RunFile>}
+ */
+export const getRun = (id) => call('GET', `/sessions/${id}/export?format=json`);
+
+/**
+ * Puts a run in the place of the session's.
+ *
+ * @param {string} id
+ * @param {RunFileInput} run
+ * @returns {Promise<SessionInfo>}
+ */
+export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
+
+/** The address a session's run is downloaded from. @param {string} id @param {string} format */
+export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
 
 /**
  * The address of a session's stream.

@@ -74,6 +74,22 @@ export class Commands {
     this.#send({ type: 'reset', seed });
   }
 
+  /** Takes back the last change that lost something. */
+  undo() {
+    this.#store.dispatch({ type: 'notice', notice: null });
+    this.#send({ type: 'undo' });
+  }
+
+  /**
+   * Sets a weight, or the bias where `input` is null.
+   *
+   * @param {{layer: string, unit: number, input: number | null}} which
+   * @param {number} value
+   */
+  setParameter(which, value) {
+    this.#send({ type: 'set_parameter', ...which, value });
+  }
+
   /** @param {number} speed index into SPEEDS */
   setSpeed(speed) {
     this.#store.dispatch({ type: 'look', look: { speed } });

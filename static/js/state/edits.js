@@ -2,8 +2,8 @@
  * The changes a learner can make to a run, each as a merge patch. `reset` is told where the change alters the shape of
  * the parameters or poses another problem, and the run must start anew; everything else applies while training.
  *
- * @import {Patch, Task} from '../protocol/model.js'
- * @import {DenseSpec, RunSpec} from '../protocol/types.d.ts'
+ * @import {Patch, SessionInfo, Task} from '../protocol/model.js'
+ * @import {DenseSpec, InlineSpec, PointData, RunSpec} from '../protocol/types.d.ts'
  *
  * @typedef {{patch: Patch, reset: boolean}} Change
  */
@@ -17,7 +17,14 @@ const NO_OWN_DATA = {
   test_targets: null,
   task: null,
   train_fraction: null,
+  standardize: null,
+  input_names: null,
+  class_names: null,
+  domain: null,
 };
+
+/** Output and loss that follow from the task. */
+const OF_THE_TASK = { loss: null, network: { output_activation: null } };
 
 /** @param {Patch} patch @returns {Change} */
 const live = (patch) => ({ patch, reset: false });
@@ -78,17 +85,82 @@ export function toggleFeature({ features }, name, order) {
 }
 
 /**
- * Picks another data set. Where the task changes, output and loss become that task's own.
+ * Picks another data set. Where the task changes, output and loss become that task's own; features of a plane stay.
  *
  * @param {RunSpec} spec
  * @param {{name: string, task: Task}} chosen
  * @param {Task} task the present one
  */
-export function chooseData({ data: present }, chosen, task) {
-  const samples = present.name !== 'inline' && chosen.task === task ? present.samples : null;
-  const data = { ...(present.name === 'inline' ? NO_OWN_DATA : {}), name: chosen.name, samples };
-  return anew(chosen.task === task ? { data } : { data, loss: null, network: { output_activation: null } });
+export function chooseData({ data: present, features }, chosen, task) {
+  const isOwn = present.name === 'inline';
+  const samples = !isOwn && chosen.task === task ? present.samples : null;
+  const data = { ...(isOwn ? NO_OWN_DATA : {}), name: chosen.name, samples };
+  return anew({ data, ...(isOwn && { features }), ...(chosen.task !== task && OF_THE_TASK) });
 }
+
+/**
+ * Trains on rows of one's own from now on; output and loss become those of the new task. Two inputs are a plane, and
+ * have its features to choose from.
+ *
+ * @param {Omit<Partial<InlineSpec>, 'name'> & {inputs: number[][]}} rows
+ */
+export const useOwnData = (rows) =>
+  anew({
+    data: { ...NO_OWN_DATA, ...rows, name: 'inline' },
+    features: rows.inputs[0].length === 2 ? ['x1', 'x2'] : null,
+    ...OF_THE_TASK,
+  });
+
+/**
+ * The points as changed by hand: rows of one's own from now on, in the split and the plane they are in. A class that is
+ * new needs an output of its own, and starts a new run.
+ *
+ * @param {RunSpec} spec
+ * @param {PointData} before
+ * @param {PointData} after
+ * @param {SessionInfo['domain']} domain
+ */
+export function setPoints({ data: present, features }, before, after, domain) {
+  const own = present.name === 'inline' ? present : null;
+  const { task, classes, train_size: size } = after;
+  const targets = after.targets.map((target) => (Array.isArray(target) ? target : [target]));
+  const data = {
+    ...NO_OWN_DATA,
+    name: 'inline',
+    task,
+    domain,
+    inputs: after.inputs.slice(0, size),
+    targets: targets.slice(0, size),
+    test_inputs: after.test_size > 0 ? after.inputs.slice(size) : null,
+    test_targets: after.test_size > 0 ? targets.slice(size) : null,
+    standardize: own?.standardize ?? false,
+    input_names: own?.input_names ?? null,
+    // told with the data, names keep a class that has lost its last point
+    class_names: task === 'multiclass' ? namesOf(classes ?? 0, own) : (own?.class_names ?? null),
+  };
+  const isSame = task === before.task && classes === before.classes;
+  return isSame ? live({ data, features }) : anew({ data, features, ...OF_THE_TASK });
+}
+
+/** @param {number} count @param {InlineSpec | null} own */
+const namesOf = (count, own) =>
+  Array.from({ length: count }, (_, index) => own?.class_names?.[index] ?? `class ${index + 1}`);
+
+/**
+ * Draws the split of one's own rows anew, from all of them.
+ *
+ * @param {InlineSpec} present
+ * @param {{train_fraction?: number, seed?: number}} patch the share that trains, or another draw
+ */
+export function splitAnew({ inputs, targets, test_inputs, test_targets }, patch) {
+  if (!test_inputs || !test_targets) return live({ data: patch });
+  const rows = { inputs: [...inputs, ...test_inputs], targets: [...targets, ...test_targets] };
+  const train_fraction = inputs.length / rows.inputs.length;
+  return live({ data: { train_fraction, ...patch, ...rows, test_inputs: null, test_targets: null } });
+}
+
+/** Another run in the place of the present one. @param {RunSpec} spec */
+export const useRun = (spec) => anew(spec);
 
 /** Changes noise, size or seed of the data. @param {Patch} patch */
 export const setData = (patch) => live({ data: patch });
@@ -107,6 +179,9 @@ export function setOptimizer({ optimizer }, name) {
   return live({ optimizer: { ...Object.fromEntries(own.map((key) => [key, null])), name } });
 }
 
+/** A hyper-parameter of the optimizer. @param {string} name @param {number} value */
+export const setHyperparameter = (name, value) => live({ optimizer: { [name]: value } });
+
 /** Another loss; the output's activation follows it. @param {string} loss */
 export const setLoss = (loss) => live({ loss, network: { output_activation: null } });
 
@@ -121,3 +196,6 @@ export const setBatchSize = (size) => live({ batch_size: size });
 
 /** Weights are drawn when a run starts, so this starts it. @param {string} name */
 export const setInitializer = (name) => anew({ network: { initializer: { name, scale: null } } });
+
+/** A number that the way to draw weights takes, or the bias it begins with. @param {{scale?: number, bias?: number}} patch */
+export const setInitialization = (patch) => anew({ network: { initializer: patch } });

@@ -5,6 +5,8 @@
  * part: nothing is copied at sixty frames a second, and no reader sees a history change. Only the newest may be
  * appended to.
  *
+ * @import {HistoryAnswer} from '../protocol/types.d.ts'
+ *
  * @typedef {object} History
  * @property {number} length
  * @property {Float64Array} epochs epochs done, with the part of the epoch under way
@@ -47,6 +49,44 @@ export function appendHistory(history, row) {
   test[length] = row.test;
   norms.forEach((column, layer) => (column[length] = row.norms[layer]));
   return { length: length + 1, epochs, train, test, norms };
+}
+
+/**
+ * The course as the server recorded it.
+ *
+ * @param {HistoryAnswer} answer
+ * @param {number[]} epochs of each row
+ * @returns {History}
+ */
+export function recordedHistory(answer, epochs) {
+  const figure = (/** @type {number | null} */ value) => value ?? NaN;
+  return epochs.reduce(
+    (history, epoch, row) =>
+      appendHistory(history, {
+        epoch,
+        train: figure(answer.train_loss[row]),
+        test: figure(answer.test_loss[row]),
+        norms: answer.gradient_norms.map((column) => figure(column[row])),
+      }),
+    createHistory(answer.gradient_norms.length),
+  );
+}
+
+/**
+ * A course and, after its end, what a second one of the same run tells.
+ *
+ * @param {History} first
+ * @param {History} second
+ */
+export function joinHistories(first, second) {
+  let joined = first;
+  for (let row = 0; row < second.length; row++) {
+    const epoch = second.epochs[row];
+    if (first.length > 0 && epoch <= first.epochs[first.length - 1]) continue;
+    const norms = second.norms.map((column) => column[row]);
+    joined = appendHistory(joined, { epoch, train: second.train[row], test: second.test[row], norms });
+  }
+  return joined;
 }
 
 /** @param {History} history @returns {History} */

@@ -1,48 +1,61 @@
 /**
- * The run in the page's address: `#run=1.` and the RunSpec as deflated JSON in base64url. zlib's checksum tells a link
- * that was cut or mistyped from a whole one.
+ * The run in the page's address: `#run=1.` and its JSON, deflated, in base64url: a RunSpec, or a run file that holds the
+ * weights too. zlib's checksum tells a link that was cut or mistyped from a whole one. `&hide=` names the parts of the
+ * page that a lesson leaves out.
  *
- * @import {RunSpec} from '../protocol/types.d.ts'
+ * @import {RunFileInput, RunSpec} from '../protocol/types.d.ts'
+ *
+ * @typedef {{run: RunSpec | RunFileInput | null, hidden: string[]}} Linked `run`: null where the address holds none
  */
+
+import { PARTS } from './parts.js';
 
 const VERSION = '1';
-const LONGEST = 64_000; // characters; own data of some thousand points still fit
+
+/** Characters of the longest link; own data of some thousand points still fit. */
+export const LONGEST = 64_000;
 
 /**
- * @param {RunSpec} spec
+ * @param {RunSpec | RunFileInput} run
+ * @param {string[]} [hidden]
  * @returns {Promise<string>} the fragment, with its #
  */
-export async function writeFragment(spec) {
-  const bytes = await pass(new TextEncoder().encode(JSON.stringify(spec)), new CompressionStream('deflate'));
+export async function writeFragment(run, hidden = []) {
+  const bytes = await pass(new TextEncoder().encode(JSON.stringify(run)), new CompressionStream('deflate'));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  return `#run=${VERSION}.${text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
+  const safe = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return `#run=${VERSION}.${safe}${hidden.length > 0 ? `&hide=${hidden.join('.')}` : ''}`;
 }
 
 /**
  * @param {string} fragment the part of an address from its #
- * @returns {Promise<RunSpec | null>} null where the address holds no run
- * @throws {RangeError} with a sentence for the learner where it holds one that cannot be read
+ * @param {number} [longest] characters of the longest one that is read
+ * @returns {Promise<Linked>}
+ * @throws {RangeError} with a sentence for the learner where it holds a run that cannot be read
  */
-export async function readFragment(fragment) {
-  const match = /^#run=(\d+)\.([\w-]*)$/.exec(fragment);
-  if (!match) {
-    if (!fragment.startsWith('#run=')) return null;
-    throw new RangeError('This link holds letters that no link has. Ask for it again; a fresh run was started.');
+export async function readFragment(fragment, longest = LONGEST) {
+  if (fragment.length > longest) {
+    throw new RangeError(`This link is ${fragment.length} characters long, more than ${longest}. Ask for a file.`);
   }
+  const words = new URLSearchParams(fragment.slice(1));
+  const run = words.get('run');
+  const hidden = (words.get('hide') ?? '').split('.').filter((name) => PARTS.some((part) => part.name === name));
+  return { run: run === null ? null : await readRun(run), hidden };
+}
+
+/** @param {string} word @returns {Promise<RunSpec | RunFileInput>} */
+async function readRun(word) {
+  const match = /^(\d+)\.([\w-]*)$/.exec(word);
+  if (!match) throw new RangeError('This link holds letters that no link has. Ask for it again.');
   const [, version, text] = match;
   if (version !== VERSION) {
-    throw new RangeError(
-      `This link was made by version ${version} of the page, this is ${VERSION}. A fresh run was started.`,
-    );
-  }
-  if (text.length > LONGEST) {
-    throw new RangeError(`This link is ${text.length} characters long, more than ${LONGEST}. A fresh run was started.`);
+    throw new RangeError(`This link is of version ${version} and this page reads ${VERSION}. Ask for a newer page.`);
   }
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(await pass(bytes, new DecompressionStream('deflate'))));
   } catch {
-    throw new RangeError('This link was cut short or changed on its way. Ask for it again; a fresh run was started.');
+    throw new RangeError('This link was cut short or changed on its way. Ask for it again.');
   }
 }
 

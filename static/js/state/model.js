@@ -2,7 +2,7 @@
  * What the page knows, as types alone.
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
- * @import {Catalog, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {Catalog, HistoryAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
  * @import {Problem} from '../protocol/rest.js'
  *
@@ -13,7 +13,7 @@
  * @property {string} message what is going on, where there is more to say than the phase
  * @property {number} progress 0 to 1 while warming
  *
- * @typedef {{kind: 'info' | 'error', text: string}} Notice
+ * @typedef {{kind: 'info' | 'error', text: string, canUndo?: boolean}} Notice
  *
  * @typedef {{id: number, patch: Patch, reset: boolean}} Edit a change made here that the server has not confirmed
  *
@@ -32,6 +32,12 @@
  * @property {Unit} stepUnit
  * @property {number} speed index into SPEEDS
  * @property {Focus | null} focus
+ * @property {Focus | null} selected the neuron whose numbers lie open, or the weight among them
+ * @property {'read' | 'draw' | 'erase'} tool what a press on the plane does
+ * @property {number} brush the class of the points drawn, or their value in regression
+ * @property {'loss' | 'confusion'} chart
+ * @property {string[]} hidden parts of the page that a lesson leaves out
+ * @property {'import' | null} dialog what lies open over the page
  *
  * @typedef {object} State
  * @property {Catalog | null} catalog
@@ -51,10 +57,12 @@
  * @typedef {| {type: 'catalog', catalog: Catalog}
  *   | {type: 'connection', phase: Phase, message?: string, progress?: number}
  *   | {type: 'session', session: SessionInfo, re: number | string | null}
- *   | {type: 'status', playing: boolean, status: Status, message: string | null, re: number | string | null}
+ *   | {type: 'status', playing: boolean, unit: Unit, per_second: number | null, status: Status,
+ *      message: string | null, re: number | string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
  *   | {type: 'data', data: PointData}
+ *   | {type: 'history', course: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}
  *   | {type: 'notice', notice: Notice | null}

@@ -2,13 +2,16 @@
  * Every change of the page's state, as one pure function of the state and an event.
  *
  * @import {Frame, SessionInfo} from '../protocol/model.js'
- * @import {RunSpec} from '../protocol/types.d.ts'
- * @import {Edit, State, StateEvent} from './model.js'
+ * @import {HistoryAnswer, RunSpec} from '../protocol/types.d.ts'
+ * @import {Edit, Notice, State, StateEvent} from './model.js'
  */
 
-import { appendHistory, createHistory } from './history.js';
+import { appendHistory, createHistory, joinHistories, recordedHistory } from './history.js';
 import { applyPatch, joinPatches } from './patch.js';
-import { DEFAULT_SPEED } from './speeds.js';
+import { DEFAULT_SPEED, speedOf } from './speeds.js';
+
+/** @type {Notice} */
+const NEW_RUN = { kind: 'info', text: 'This change needs new weights: a new run has started.', canUndo: true };
 
 /**
  * @param {'light' | 'dark'} theme
@@ -37,6 +40,12 @@ export function initialState(theme) {
       stepUnit: 'epoch',
       speed: DEFAULT_SPEED,
       focus: null,
+      selected: null,
+      tool: 'read',
+      brush: 1,
+      chart: 'loss',
+      hidden: [],
+      dialog: null,
     },
   };
 }
@@ -58,13 +67,15 @@ export function reduce(state, event) {
     case 'session':
       return withSession(state, event.session, event.re);
     case 'status':
-      return { ...state, playing: event.playing, status: event.status, divergence: event.message };
+      return withStatus(state, event);
     case 'refused':
       return withoutEdit(state, event.re, event.problem.message);
     case 'frame':
       return withFrame(state, event.frame);
     case 'data':
       return { ...state, data: event.data };
+    case 'history':
+      return withHistory(state, event.course, event.history);
     case 'edit':
       return withEdit(state, event.edit);
     case 'play':
@@ -74,6 +85,19 @@ export function reduce(state, event) {
     case 'look':
       return { ...state, look: { ...state.look, ...event.look } };
   }
+}
+
+/**
+ * Whether the run plays; how fast is told where another client set it, for this one knows what it asked for.
+ *
+ * @param {State} state
+ * @param {Extract<StateEvent, {type: 'status'}>} event
+ * @returns {State}
+ */
+function withStatus(state, { playing, status, message, unit, per_second, re }) {
+  const speed = playing && re === null ? speedOf(unit, per_second) : -1;
+  const look = speed < 0 ? state.look : { ...state.look, speed };
+  return { ...state, playing, status, divergence: message, look };
 }
 
 /**
@@ -89,24 +113,32 @@ function withSession(state, session, re) {
   const isOther = state.session !== null && state.session.id !== session.id; // it was made with the pending edits in it
   const pending = isOther ? [] : state.pending.slice(answered + 1);
   const fresh = startsAnew(state, session);
+  const same = sameShape(state.session, session);
   return {
     ...state,
     session,
     pending,
     spec: withEdits(session.spec, pending),
     // frames and history of another shape must not be drawn over this one
-    frame: fresh && !sameShape(state.session, session) ? null : state.frame,
+    frame: same ? state.frame : null,
     history: fresh ? createHistory(session.layers.length) : state.history,
     playing: session.playing,
     status: session.status,
     divergence: session.message,
-    look: sameShape(state.session, session) ? state.look : { ...state.look, focus: null },
+    look: same ? state.look : { ...state.look, focus: null, selected: null },
   };
 }
 
-/** @param {State} state @param {SessionInfo} session */
+/**
+ * Whether the run stands elsewhere than its training led. A session that takes the place of a lost one goes on at the
+ * step where that was, and keeps its course.
+ *
+ * @param {State} state
+ * @param {SessionInfo} session
+ */
 function startsAnew({ session: old, frame }, session) {
-  return !sameShape(old, session) || old?.id !== session.id || session.step < (frame?.step ?? 0);
+  if (old === null || !sameShape(old, session)) return true;
+  return old.id === session.id ? old.course !== session.course : session.step !== frame?.step;
 }
 
 /** @param {SessionInfo | null} old @param {SessionInfo} session */
@@ -150,11 +182,25 @@ function withRow(state, history, frame) {
  * and the step no longer tells it.
  *
  * @param {State} state
- * @param {Frame} frame
+ * @param {Pick<Frame, 'step' | 'epoch'>} at
  */
 function epochsDone({ session }, { step, epoch }) {
   const steps = session?.steps_per_epoch ?? 1;
   return Math.floor(step / steps) === epoch ? step / steps : epoch;
+}
+
+/**
+ * The course of the run as the server recorded it, and after it what this page has seen since.
+ *
+ * @param {State} state
+ * @param {number} course
+ * @param {HistoryAnswer} answer
+ * @returns {State}
+ */
+function withHistory(state, course, answer) {
+  if (state.session?.course !== course || answer.gradient_norms.length !== state.session.layers.length) return state;
+  const epochs = answer.step.map((step, row) => epochsDone(state, { step, epoch: answer.epoch[row] }));
+  return { ...state, history: joinHistories(recordedHistory(answer, epochs), state.history) };
 }
 
 /**
@@ -171,7 +217,9 @@ function withEdit(state, edit) {
           { ...edit, patch: joinPatches(last.patch, edit.patch), reset: last.reset || edit.reset },
         ]
       : [...state.pending, edit];
-  return { ...state, pending, spec: state.session && withEdits(state.session.spec, pending) };
+  const spec = state.session && withEdits(state.session.spec, pending);
+  const givesUp = edit.reset && (state.frame?.step ?? 0) > 0;
+  return { ...state, pending, spec, notice: givesUp ? NEW_RUN : state.notice };
 }
 
 /**

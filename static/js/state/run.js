@@ -3,20 +3,32 @@
  * server no longer has it. What happens on the way is told in the state.
  *
  * @import {SessionInfo} from '../protocol/model.js'
- * @import {Catalog, RunSpec, ServerEvent} from '../protocol/types.d.ts'
+ * @import {Catalog, RunFileInput, ServerEvent} from '../protocol/types.d.ts'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  */
 
 import { effect } from '@preact/signals';
 
-import { Problem, createSession, getCatalog, getData, getSession, putParameters, toProblem } from '../protocol/rest.js';
+import {
+  Problem,
+  createSession,
+  getCatalog,
+  getData,
+  getHistory,
+  getRun,
+  getSession,
+  putRun,
+  toProblem,
+} from '../protocol/rest.js';
 import { Address } from './address.js';
 import { Commands } from './commands.js';
 import { Connection } from './connection.js';
 import { Patience } from './patience.js';
 import { toLayers } from './parameters.js';
+import { asRunFile, readRunFile } from './runFile.js';
 import { viewOf } from './selectors.js';
+import { LONGEST, writeFragment } from './links.js';
 
 export class Run {
   #store;
@@ -24,6 +36,7 @@ export class Run {
   #connection;
   #address = new Address();
   #dataOf = ''; // which session's and version's data are here or on their way
+  #courseOf = ''; // and which course
   #wantsPlay = false; // outlives a lost connection
 
   /**
@@ -52,16 +65,59 @@ export class Run {
     else await this.openFromAddress();
   }
 
-  /** Makes a session of the run in the address, or of the default one where it holds none that is good. */
+  /** Opens the run in the address; where it holds none that is good, the present one stays or the default one starts. */
   async openFromAddress() {
     try {
-      const spec = await this.#address.read();
-      if (spec) return await this.#open(spec);
+      const { run, hidden } = await this.#address.read();
+      this.#store.dispatch({ type: 'look', look: { hidden } });
+      if (run) return await this.#open('format' in run ? run : asRunFile(run));
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       this.#say(error instanceof Problem ? `The link's run was refused. ${message}` : message, 'error');
     }
-    return this.#open(this.#defaultSpec());
+    const { session } = this.#store.state.peek();
+    return session ? this.#keepAddress() : this.#open(asRunFile(this.#defaultSpec()));
+  }
+
+  /**
+   * Puts a run from a file in the place of the present one.
+   *
+   * @param {File} file
+   */
+  async load(file) {
+    try {
+      const run = readRunFile(await file.text());
+      await this.#put(run);
+      const text = `${file.name} is loaded: step ${run.step} of its training.`;
+      this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
+    } catch (error) {
+      this.#say(`${file.name} was not loaded; the present run stays. ${/** @type {Error} */ (error).message}`, 'error');
+    }
+  }
+
+  /**
+   * A link to the present run: its data and settings, and its weights on demand.
+   *
+   * @param {boolean} withWeights
+   * @throws {RangeError} with a sentence for the learner where it would be too long
+   */
+  async link(withWeights) {
+    const { session, look } = this.#store.state.peek();
+    if (!session) throw new RangeError('There is no run yet.');
+    const run = withWeights ? { ...(await getRun(session.id)), state: null } : session.spec;
+    const fragment = await writeFragment(run, look.hidden);
+    if (fragment.length > LONGEST) {
+      throw new RangeError(
+        `The link would be ${fragment.length} characters long, more than ${LONGEST}. Save the run as a file instead.`,
+      );
+    }
+    return location.href.replace(/#.*/, '') + fragment;
+  }
+
+  /** Fetches what may have been missed, as after an hour in the background. */
+  catchUp() {
+    const { session, connection } = this.#store.state.peek();
+    if (session && connection.phase === 'open') this.#fetchHistory(session);
   }
 
   /** Ends the wait before the next try to connect. */
@@ -70,14 +126,23 @@ export class Run {
     this.#connection.retryNow();
   }
 
-  /** @param {RunSpec} spec */
-  async #open(spec) {
+  /** @param {RunFileInput} run */
+  async #open(run) {
+    if (this.#store.state.peek().session) return this.#put(run);
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
-    const session = await this.#patience.insist(() => createSession(spec));
+    const session = await this.#patience.insist(() => createSession(run.spec));
+    if (run.parameters) await this.#patience.insist(() => putRun(session.id, run));
     this.#connection.connect(session.id);
   }
 
-  /** Makes a new session of the lost one's spec, with the weights last seen where they still fit. */
+  /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
+  async #put(run) {
+    const { session } = this.#store.state.peek();
+    if (!session) throw new RangeError('The page is not connected yet. Try again in a moment.');
+    await putRun(session.id, run);
+  }
+
+  /** Makes a new session of the lost one's spec, with the weights last seen where they still fit, at the same step. */
   async #startAgain() {
     this.#connection.close();
     this.#store.dispatch({ type: 'connection', phase: 'lost' });
@@ -86,8 +151,9 @@ export class Run {
     );
     const { frame } = this.#store.state.peek();
     const weights = frame && frame.step > 0 && frame.parameters?.length === fresh.parameter_count && frame.parameters;
-    if (weights) await putParameters(fresh.id, toLayers(fresh.layers, weights)).catch(() => null);
-    this.#say(`The server no longer had this run. It goes on from the same settings${weights ? ' and weights' : ''}.`);
+    const run = weights && { step: frame.step, epoch: frame.epoch, parameters: toLayers(fresh.layers, weights) };
+    const isBack = run && (await putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
+    this.#say(`The server no longer had this run. It goes on from the same settings${isBack ? ' and weights' : ''}.`);
     this.#connection.connect(fresh.id);
   }
 
@@ -110,6 +176,9 @@ export class Run {
       dispatch({ ...event, re: event.re ?? null });
     } else if (event.type === 'error') {
       dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
+      this.#dataOf = ''; // points drawn by hand may be what was refused: the server's are shown again
+      const { session } = this.#store.state.peek();
+      if (session) this.#fetchData(session);
     }
   }
 
@@ -122,7 +191,21 @@ export class Run {
       if (resume) this.commands.setPlaying(true);
     }
     this.#fetchData(session);
-    this.#address.keep(session);
+    const course = `${session.id} ${session.course}`;
+    if (this.#courseOf !== course && session.step > 0) this.#fetchHistory(session);
+    this.#courseOf = course;
+    this.#keepAddress();
+  }
+
+  #keepAddress() {
+    const { session, look } = this.#store.state.peek();
+    if (session) this.#address.keep(session, look.hidden);
+  }
+
+  /** @param {SessionInfo} session */
+  async #fetchHistory({ id, course }) {
+    const history = await getHistory(id).catch(() => null);
+    if (history) this.#store.dispatch({ type: 'history', course, history });
   }
 
   /** @param {SessionInfo} session */
@@ -139,6 +222,10 @@ export class Run {
     effect(() => {
       const { connection, playing, status } = state.value;
       if (connection.phase === 'open') this.#wantsPlay = playing && status === 'ready';
+    });
+    const hidden = select(({ look }) => look.hidden);
+    effect(() => {
+      if (hidden.value) this.#keepAddress();
     });
     const view = select((now) => JSON.stringify(viewOf(now)));
     effect(() => {

@@ -2,8 +2,10 @@
  * What views derive from the state, each a pure function of it.
  *
  * @import {SessionInfo, Task, View} from '../protocol/model.js'
- * @import {LayerShape} from '../protocol/types.d.ts'
+ * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
  * @import {Focus, State} from './model.js'
+ *
+ * @typedef {[[number, number], [number, number]]} Plane
  */
 
 /** Neurons drawn of a layer; the others are counted. */
@@ -13,27 +15,42 @@ const OUTPUT_MAP = 96;
 const NEURON_MAP = 32;
 const SHOWN_NEURON_MAP = 64;
 
-/** Edge of the plane that is drawn: both inputs run from -EDGE to EDGE. */
-export const EDGE = 6;
+/** The plane of generated points, and of every thumbnail. @type {Plane} */
+export const USUAL_PLANE = [
+  [-6, 6],
+  [-6, 6],
+];
+
+/** The plane that is drawn: where the axes of x1 and of x2 begin and end. @param {State} state @returns {Plane} */
+export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
 
 /**
- * The maps this page needs: small ones for the neurons, larger while one of them is shown large.
+ * What this page needs in a frame: small maps of the neurons, larger ones while one of them is shown large, and how
+ * classes are confused while that is shown.
  *
  * @param {State} state
  * @returns {View}
  */
-export function viewOf({ look: { focus } }) {
+export function viewOf({ look: { focus, chart } }) {
   return {
     resolution: OUTPUT_MAP,
     neuron_resolution: focus?.kind === 'unit' ? SHOWN_NEURON_MAP : NEURON_MAP,
     neurons_per_layer: DRAWN_UNITS,
+    confusion: chart === 'confusion',
   };
 }
 
 /** The task of the run's data; null before there is a session. @param {State} state @returns {Task | null} */
 export function taskOf({ catalog, spec, data }) {
   if (!spec) return null;
-  return catalog?.data_sets.find(({ name }) => name === spec.data.name)?.task ?? data?.task ?? null;
+  if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
+  return catalog?.data_sets.find(({ name }) => name === spec.data.name)?.task ?? null;
+}
+
+/** Names of the classes, as the learner gave them or by number. @param {State} state */
+export function classNamesOf({ session, data }) {
+  const named = session?.spec.data.name === 'inline' ? session.spec.data.class_names : null;
+  return Array.from({ length: data?.classes ?? 0 }, (_, index) => named?.[index] ?? `class ${index + 1}`);
 }
 
 /** A target as one number: the class, or the first of the values. @param {number | number[]} target */
@@ -54,6 +71,20 @@ export function layerTitle({ layers }, index) {
 export function unitTitle(session, layer, unit) {
   const kind = layer === session.layers.length - 1 ? 'unit' : 'neuron';
   return `${layerTitle(session, layer)}, ${kind} ${unit + 1}`;
+}
+
+/**
+ * Gives the inputs of a layer their names: a feature its label, a column its own, a neuron its number.
+ *
+ * @param {State} state
+ * @param {number} layer
+ */
+export function inputNamer({ session, catalog }, layer) {
+  return (/** @type {number} */ from) => {
+    if (layer > 0) return `neuron ${from + 1}`;
+    const name = session?.inputs[from] ?? '';
+    return catalog?.features.find((feature) => feature.name === name)?.label ?? name;
+  };
 }
 
 /** @param {Focus | null} a @param {Focus | null} b */

@@ -16,3 +16,12 @@ export const SPEEDS = [
 ];
 
 export const DEFAULT_SPEED = 5;
+
+/**
+ * The speed a run plays at, as an index into SPEEDS; -1 where it is none of them.
+ *
+ * @param {Unit} unit
+ * @param {number | null} perSecond
+ */
+export const speedOf = (unit, perSecond) =>
+  SPEEDS.findIndex((speed) => speed.perSecond === perSecond && (perSecond === null || speed.unit === unit));

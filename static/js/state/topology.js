@@ -37,10 +37,11 @@ const DRAWN_INPUTS = 12;
 /**
  * @param {Catalog} catalog
  * @param {SessionInfo} session
+ * @param {boolean} [all] whether features that are off are drawn, to be switched on
  * @returns {Topology}
  */
-export function topologyOf(catalog, session) {
-  const inputs = inputNodes(catalog, session);
+export function topologyOf(catalog, session, all = true) {
+  const inputs = inputNodes(catalog, session).filter(({ on }) => on || all);
   const units = session.layers.map((layer, index) =>
     Array.from({ length: drawnUnits(layer) }, (_, unit) => ({ layer: index, unit, bias: biasIndex(layer, unit) })),
   );

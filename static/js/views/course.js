@@ -1,20 +1,70 @@
 /**
- * The course of the losses: training and test over the epochs, with axes, a read-out under the pointer and a
- * logarithmic scale on demand.
+ * How the run goes: the losses over the epochs, with axes, a read-out under the pointer and a logarithmic scale on
+ * demand; or how classes are confused.
  *
  * @import {App} from '../state/app.js'
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { Choice } from '../controls/choice.js';
 import { Switch } from '../controls/switch.js';
 import { createLossChart } from '../draw/lossChart.js';
 import { paletteOf } from '../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../state/hooks.js';
+import { taskOf } from '../state/selectors.js';
+import { Confusion } from './course/confusion.js';
+
+/** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
+const CHARTS = [
+  { value: 'loss', label: 'Loss', title: 'The losses over the epochs' },
+  { value: 'confusion', label: 'Confusion', title: 'Which classes are taken for which' },
+];
+
+/** @type {{value: 'train' | 'test', label: string, title: string}[]} */
+const SPLITS = [
+  { value: 'test', label: 'test', title: 'The points the network never learns from' },
+  { value: 'train', label: 'training', title: 'The points it learns from' },
+];
 
 /** @param {{app: App}} props */
 export function Course({ app }) {
+  const { store } = app;
+  const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
+  const chart = usePart(store, (state) => state.look.chart);
+  const showsLoss = chart === 'loss' || !hasClasses;
+  const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
+  const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
+  const split = hasTest ? wanted : 'train';
+  return html`
+    <div class="course-head">
+      <h2 class=${hasClasses ? 'visually-hidden' : ''}>Loss</h2>
+      ${
+        hasClasses &&
+        html`<${Choice} name="chart" label="Chart" title="What is shown here" value=${chart} options=${CHARTS}
+        onChoose=${(/** @type {'loss' | 'confusion'} */ value) => store.dispatch({ type: 'look', look: { chart: value } })} />`
+      }
+      ${
+        showsLoss
+          ? html`<${LogSwitch} store=${store} />`
+          : html`<${Choice} name="confusion-split" label="Points counted" title="Which points are counted" value=${split}
+          options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />`
+      }
+    </div>
+    ${showsLoss ? html`<${Losses} app=${app} />` : html`<${Confusion} app=${app} split=${split} />`}
+  `;
+}
+
+/** @param {{store: App['store']}} props */
+function LogSwitch({ store }) {
+  const on = usePart(store, (state) => state.look.logLoss);
+  return html`<${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${on}
+    onSwitch=${(/** @type {boolean} */ logLoss) => store.dispatch({ type: 'look', look: { logLoss } })} />`;
+}
+
+/** @param {{app: App}} props */
+function Losses({ app }) {
   const { store } = app;
   const logLoss = usePart(store, (state) => state.look.logLoss);
   const theme = usePart(store, (state) => state.look.theme);
@@ -22,11 +72,6 @@ export function Course({ app }) {
   const [box, { width, height }] = useSize();
   const key = `${width} ${height} ${logLoss} ${theme}`; // any other of these is another chart
   return html`
-    <div class="course-head">
-      <h2>Loss</h2>
-      <${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${logLoss}
-        onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { logLoss: on } })} />
-    </div>
     <div class="chart" ref=${box} role="img" aria-label="Training and test loss over the epochs">
       ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
       ${empty && html`<p class="empty">Press play, and the loss is drawn here.</p>`}

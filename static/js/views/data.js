@@ -1,14 +1,15 @@
 /**
- * The data: which set, how noisy, how many, and how much of it trains.
+ * The data: which set, how noisy, how many, and how much of it trains; or one's own.
  *
  * @import {App} from '../state/app.js'
- * @import {CatalogDataSet, PointsSpec} from '../protocol/types.d.ts'
+ * @import {CatalogDataSet, InlineSpec, PointsSpec} from '../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
-import { Dices } from 'lucide';
+import { Dices, Upload } from 'lucide';
 
 import { Button } from '../controls/button.js';
+import { Icon } from '../controls/icon.js';
 import { Slider } from '../controls/slider.js';
 import { sharpContext } from '../draw/canvas.js';
 import { formatCount, formatShare } from '../draw/format.js';
@@ -16,13 +17,15 @@ import { paletteOf } from '../draw/palette.js';
 import { drawPoints } from '../draw/points.js';
 import * as edits from '../state/edits.js';
 import { useDrawing, usePart } from '../state/hooks.js';
-import { EDGE, isLive, targetOf, taskOf } from '../state/selectors.js';
+import { USUAL_PLANE, classNamesOf, isLive, planeOf, targetOf, taskOf } from '../state/selectors.js';
 
 const LARGEST_SEED = 2 ** 32;
 const NOISE = { min: 0, max: 0.5, step: 0.05 };
 const POINTS = { min: 50, max: 2000, step: 50 };
 const SHARE = { min: 0.1, max: 0.9, step: 0.1 };
+const OWN_SHARE = { min: 0.1, max: 1, step: 0.1 };
 const THUMBNAIL = 80; // CSS pixels
+const THUMBNAIL_LOOK = { extent: THUMBNAIL, radius: 1.6, hollow: false, onMap: false };
 
 /** @param {{app: App}} props */
 export function Data({ app }) {
@@ -44,12 +47,76 @@ export function Data({ app }) {
           key=${entry.name} app=${app} entry=${entry} chosen=${entry === chosen}
           onChoose=${() => commands.change(edits.chooseData(spec, entry, task))} />`,
       )}
+      <${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />
     </fieldset>
     ${
       spec.data.name === 'inline'
-        ? html`<p class="quiet">Your own data: ${spec.data.inputs.length} rows of ${spec.data.inputs[0].length} inputs.</p>`
-        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${spec.data} />`
+        ? html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (spec.data)} />`
+        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec} */ (spec.data)} />`
     }
+  `;
+}
+
+/** The way to data of one's own; shows them once they are there. @param {{app: App, isOwn: boolean}} props */
+function OwnTile({ app, isOwn }) {
+  const { store } = app;
+  const canvas = useDrawing(
+    app,
+    (state) => [state.data, planeOf(state), paletteOf(state.look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, data, plane, palette) => {
+      const context = sharpContext(element, THUMBNAIL, THUMBNAIL);
+      context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
+      if (data?.inputs[0]?.length !== 2) return;
+      const points = { inputs: data.inputs, targets: data.targets.map(targetOf), classes: data.classes ?? 0 };
+      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane, palette });
+    },
+    [isOwn],
+  );
+  const isPlane = usePart(store, ({ data }) => data?.inputs[0]?.length === 2);
+  return html`<button
+    type="button"
+    class=${`thumbnail own ${isOwn ? 'chosen' : ''}`}
+    aria-pressed=${isOwn}
+    title="Paste a table, choose a file, or drop one anywhere on the page"
+    onClick=${() => store.dispatch({ type: 'look', look: { dialog: 'import' } })}
+  >
+    ${
+      isOwn && isPlane
+        ? html`<canvas ref=${canvas} width=${THUMBNAIL} height=${THUMBNAIL} aria-hidden="true"></canvas>`
+        : html`<span class="own-picture"><${Icon} icon=${Upload} size=${20} /></span>`
+    }
+    <span>Your own…</span>
+  </button>`;
+}
+
+/** What one's own data are, and how they are split. @param {{app: App, disabled: boolean, data: InlineSpec}} props */
+function Own({ app: { store, commands }, disabled, data }) {
+  const summary = usePart(store, ({ data: told }) => {
+    if (!told) return '';
+    const rows = told.inputs.length;
+    const width = told.inputs[0]?.length ?? 0;
+    return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} of ${width} ${width === 1 ? 'input' : 'inputs'}`;
+  });
+  const classes = usePart(store, (state) => classNamesOf(state).join(', '));
+  const share = data.test_inputs
+    ? data.inputs.length / (data.inputs.length + data.test_inputs.length)
+    : data.train_fraction;
+  /** @param {{train_fraction?: number, seed?: number}} patch */
+  const split = (patch) => commands.change(edits.splitAnew(data, patch));
+  return html`
+    <p class="own-summary"><strong>Your own data</strong><span>${summary}</span><span>${classes}</span></p>
+    <div class="data-options" data-part="noise">
+    <${Slider}
+      ...${{ disabled, ...OWN_SHARE }}
+      label="Share that trains"
+      title="The rest is kept for testing: the network never learns from it"
+      value=${share}
+      text=${formatShare(share)}
+      onSlide=${(/** @type {number} */ value) => split({ train_fraction: value })}
+    />
+    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw anew which rows train and which test; the weights stay"
+      onPress=${() => split({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New split</${Button}>
+    </div>
   `;
 }
 
@@ -63,7 +130,7 @@ function Drawing({ app: { commands }, disabled, chosen, data }) {
   /** @param {Record<string, number>} patch */
   const set = (patch) => commands.change(edits.setData(patch));
 
-  return html`
+  return html`<div class="data-options" data-part="noise">
     <${Slider}
       ...${{ disabled, ...NOISE }}
       label="Position noise"
@@ -98,7 +165,7 @@ function Drawing({ app: { commands }, disabled, chosen, data }) {
     />
     <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw other points by the same rule; the weights stay"
       onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New points</${Button}>
-  `;
+  </div>`;
 }
 
 /** @param {{app: App, entry: CatalogDataSet, chosen: boolean, onChoose: () => void}} props */
@@ -111,7 +178,7 @@ function Thumbnail({ app, entry, chosen, onChoose }) {
       context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
       const { inputs, targets } = entry.preview;
       const points = { inputs, targets: targets.map(targetOf), classes: entry.classes };
-      drawPoints(context, points, { extent: THUMBNAIL, edge: EDGE, radius: 1.6, hollow: false, onMap: false, palette });
+      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane: USUAL_PLANE, palette });
     },
     [entry],
   );

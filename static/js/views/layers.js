@@ -90,7 +90,7 @@ function Spread({ app, index }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
-    <td class="number">${formatSigned(mean)} <span class="quiet">± ${formatFigure(std)}</span></td>
+    <td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet" text=${`± ${formatFigure(std)}`} /></td>
     <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
     <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
   `;
@@ -100,9 +100,14 @@ function Spread({ app, index }) {
 function Sizes({ app, index }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   return html`
-    <td class="number">${formatPower(report?.gradient_norm)}</td>
-    <td class="number">${formatPower(report?.update_ratio)}</td>
+    <td class="number"><${Figure} text=${formatPower(report?.gradient_norm)} /></td>
+    <td class="number"><${Figure} text=${formatPower(report?.update_ratio)} /></td>
   `;
+}
+
+/** A number whose first digit stays where it is, however long it grows. @param {{text: string, kind?: string}} props */
+function Figure({ text, kind = '' }) {
+  return html`<span class=${`steady ${kind}`}>${text}</span>`;
 }
 
 /** @param {App} app @param {number} index */

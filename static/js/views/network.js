@@ -16,6 +16,7 @@ import { usePart, useSize } from '../state/hooks.js';
 import { sameFocus } from '../state/selectors.js';
 import { topologyOf } from '../state/topology.js';
 import { Heads } from './network/heads.js';
+import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
 
@@ -31,7 +32,8 @@ export function Network({ app }) {
   const catalog = usePart(store, (state) => state.catalog);
   const session = usePart(store, (state) => state.session);
   const [frame, size] = useSize();
-  const topology = useMemo(() => catalog && session && topologyOf(catalog, session), [catalog, session]);
+  const all = usePart(store, ({ look }) => !look.hidden.includes('features'));
+  const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
   const placement = useMemo(() => topology && place(topology, size), [topology, size]);
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
@@ -72,6 +74,13 @@ function Diagram({ app, topology, placement }) {
     if (!sameFocus(focus, store.state.peek().look.focus)) store.dispatch({ type: 'look', look: { focus } });
   };
   const point = (/** @type {Event} */ event) => look(focusAt(event.target));
+  /** A press on a neuron or a link opens its numbers, one beside them closes them. @param {MouseEvent} event */
+  const press = (event) => {
+    if (event.target instanceof Element && event.target.closest('.inspector, .column-head')) return;
+    const pressed = focusAt(event.target);
+    const selected = pressed?.kind === 'feature' ? null : pressed;
+    app.store.dispatch({ type: 'look', look: { selected } });
+  };
   const leave = () => look(null);
   const pitch = columns[1].x - columns[0].x;
   return html`<div
@@ -81,11 +90,13 @@ function Diagram({ app, topology, placement }) {
     onPointerLeave=${leave}
     onFocusIn=${point}
     onFocusOut=${leave}
+    onClick=${press}
   >
     <${Heads} ...${{ app, columns }} />
     <div class="network-body" style=${{ top: `${HEAD}px`, height: `${height}px` }}>
       <${Links} ...${{ app, topology, placement }} />
       <${Nodes} ...${{ app, topology, placement }} />
+      <${Inspector} ...${{ app, placement }} />
     </div>
   </div>`;
 }

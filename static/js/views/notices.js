@@ -6,7 +6,8 @@
  */
 
 import { html } from 'htm/preact';
-import { RotateCcw, TriangleAlert, WifiOff, X } from 'lucide';
+import { useEffect } from 'preact/hooks';
+import { RotateCcw, TriangleAlert, Undo2, WifiOff, X } from 'lucide';
 
 import { Button } from '../controls/button.js';
 import { Icon } from '../controls/icon.js';
@@ -14,11 +15,19 @@ import { formatCount, formatSetting } from '../draw/format.js';
 import { setLearningRate } from '../state/edits.js';
 import { usePart } from '../state/hooks.js';
 
+const READING_TIME = 9000; // ms that a piece of news stays; what went wrong stays until it is closed
+
 /** @param {{app: App}} props */
 export function Notices({ app }) {
-  const { store } = app;
+  const { store, commands } = app;
   const notice = usePart(store, (state) => state.notice);
   const diverged = usePart(store, (state) => state.status === 'diverged');
+  const canUndo = usePart(store, ({ session }) => session?.undo !== null);
+  useEffect(() => {
+    if (notice?.kind !== 'info') return undefined;
+    const timer = setTimeout(() => store.dispatch({ type: 'notice', notice: null }), READING_TIME);
+    return () => clearTimeout(timer);
+  }, [notice]);
   const lost = usePart(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
   return html`
     ${diverged && html`<${Divergence} app=${app} />`}
@@ -28,6 +37,11 @@ export function Notices({ app }) {
       html`<div class=${`notice ${notice.kind}`} role=${notice.kind === 'error' ? 'alert' : 'status'}>
       ${notice.kind === 'error' && html`<${Icon} icon=${TriangleAlert} />`}
       <p>${notice.text}</p>
+      ${
+        notice.canUndo &&
+        canUndo &&
+        html`<${Button} icon=${Undo2} title="Take it back: the run as it was" onPress=${() => commands.undo()}>Undo</${Button}>`
+      }
       <${Button}
         kind="small"
         icon=${X}
@@ -49,29 +63,39 @@ function Outage({ app: { store, run } }) {
   </div>`;
 }
 
-/** The server's message in the page's words. @param {string} message */
-const plain = (message) => message.replace(/dense_(\d+)/g, 'hidden layer $1');
+/** The server's message in the page's words; its remedy is on the buttons. @param {string} message */
+const plain = (message) => message.replace(/dense_(\d+)/g, 'hidden layer $1').replace(/ Lower the learning rate.*$/, '');
 
 /** @param {{app: App}} props */
 function Divergence({ app: { store, commands } }) {
   const message = usePart(store, (state) => state.divergence);
   const rate = usePart(store, (state) => state.spec?.optimizer.learning_rate ?? 0.03);
   const lower = Number((rate / 10).toPrecision(3));
+  const canUndo = usePart(store, ({ session }) => session?.undo === 'divergence');
   return html`<div class="notice diverged" role="alert">
     <${Icon} icon=${TriangleAlert} />
-    <div>
+    <div class="explanation">
       <h2>The training diverged</h2>
-      <p>${plain(message ?? 'A number grew past what can be stored.')}</p>
+      <p>${plain(message ?? 'A number grew past what can be stored.')} Updates were too large: each made the next one larger.</p>
     </div>
     <${Button}
       icon=${RotateCcw}
       title="Back to the initial weights, with the same settings"
       onPress=${() => commands.rewind()}
     >Rewind</${Button}>
-    <${Button} kind="primary" title="Back to the initial weights, with a tenth of the learning rate"
+    <${Button}
+      icon=${RotateCcw}
+      kind=${canUndo ? '' : 'primary'}
+      title="Back to the initial weights, with a tenth of the learning rate"
       onPress=${() => {
         commands.change(setLearningRate(lower));
         commands.rewind();
-      }}>Rewind with ${formatSetting(lower)}</${Button}>
+      }}
+    >Rewind with rate ${formatSetting(lower)}</${Button}>
+    ${
+      canUndo &&
+      html`<${Button} icon=${Undo2} kind="primary" title="Back to the weights and settings before the last change"
+        onPress=${() => commands.undo()}>Undo the change</${Button}>`
+    }
   </div>`;
 }

@@ -6,12 +6,15 @@
  */
 
 import { html } from 'htm/preact';
+import { Pencil } from 'lucide';
 
+import { Button } from '../controls/button.js';
 import { Switch } from '../controls/switch.js';
 import { formatAccuracy, formatFigure } from '../draw/format.js';
 import { usePart } from '../state/hooks.js';
 import { shownUnit } from '../state/maps.js';
 import { taskOf, unitTitle } from '../state/selectors.js';
+import { Brushes } from './output/brushes.js';
 import { Plane } from './output/plane.js';
 
 /** @param {{app: App}} props */
@@ -23,12 +26,24 @@ export function Output({ app }) {
   });
   const showTest = usePart(store, (state) => state.look.showTest);
   const discrete = usePart(store, (state) => state.look.discrete);
+  const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
+  const isPlane = usePart(store, (state) => state.data?.inputs[0]?.length === 2);
   return html`
     <div class="output-head">
       <h2>${title}</h2>
+      <span class="edit-points" data-part="editing"><${Button}
+        kind="quiet"
+        icon=${Pencil}
+        iconSize=${14}
+        title="Draw, move and erase points on the map"
+        pressed=${isDrawing}
+        disabled=${!isPlane}
+        onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
+      >Edit points</${Button}></span>
       <${Figures} store=${store} />
     </div>
     <${Plane} app=${app} />
+    ${isDrawing && html`<${Brushes} app=${app} />`}
     <${Switch}
       label="Test points"
       title="Show the points the network never learns from, as hollow marks"

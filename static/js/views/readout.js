@@ -3,8 +3,6 @@
  * there, so that nothing moves when it fills.
  *
  * @import {App} from '../state/app.js'
- * @import {SessionInfo} from '../protocol/model.js'
- * @import {Catalog} from '../protocol/types.d.ts'
  * @import {Look, State} from '../state/model.js'
  */
 
@@ -14,7 +12,7 @@ import { Choice } from '../controls/choice.js';
 import { formatPower, formatSigned } from '../draw/format.js';
 import { usePart } from '../state/hooks.js';
 import { biasIndex, weightIndex } from '../state/parameters.js';
-import { unitTitle } from '../state/selectors.js';
+import { inputNamer, unitTitle } from '../state/selectors.js';
 
 const SHOWN_WEIGHTS = 9;
 
@@ -46,14 +44,16 @@ export function Readout({ app: { store } }) {
 }
 
 /** @param {State} state */
-function readoutOf({ look: { focus }, session, frame, catalog }) {
-  if (!session || !focus) return 'Point at a neuron or a link to read its numbers.';
+function readoutOf(state) {
+  const { look, session, frame, catalog } = state;
+  const { focus } = look;
+  if (!session || !focus) return 'Point at a neuron or a link to read its numbers; press it to change them.';
   if (focus.kind === 'feature') return featureText(catalog?.features[focus.unit]);
   if (!frame?.parameters || !frame.gradients) return 'This network is too large to stream its weights.';
   const layer = session.layers[focus.layer];
   if (!layer) return '';
   const unit = unitTitle(session, focus.layer, focus.unit);
-  const inputName = inputNamer(session, catalog, focus.layer);
+  const inputName = inputNamer(state, focus.layer);
   const weightOf = (/** @type {number} */ from) => weightIndex(layer, from, focus.unit);
   if (focus.kind === 'link') {
     const weight = formatSigned(frame.parameters[weightOf(focus.from)]);
@@ -72,17 +72,3 @@ function readoutOf({ look: { focus }, session, frame, catalog }) {
 /** @param {{label: string} | undefined} feature */
 const featureText = (feature) =>
   feature ? `Feature ${feature.label}: a fixed function of the point; nothing in it is trained.` : '';
-
-/**
- * Gives a layer's inputs their names: a feature its label, a neuron its number.
- *
- * @param {SessionInfo} session
- * @param {Catalog | null} catalog
- * @param {number} layer
- */
-function inputNamer({ inputs }, catalog, layer) {
-  return (/** @type {number} */ from) => {
-    if (layer > 0) return `neuron ${from + 1}`;
-    return catalog?.features.find(({ name }) => name === inputs[from])?.label ?? inputs[from];
-  };
-}

@@ -1,12 +1,12 @@
 /**
- * How the connection is, the theme, and the words for what goes wrong.
+ * How the connection is, and the theme.
  *
  * @import {App} from '../state/app.js'
  * @import {Connection} from '../state/model.js'
  */
 
 import { html } from 'htm/preact';
-import { Copy, Moon, Sun } from 'lucide';
+import { Moon, Sun } from 'lucide';
 
 import { Button } from '../controls/button.js';
 import { usePart } from '../state/hooks.js';
@@ -17,22 +17,8 @@ export function Status({ app: { store } }) {
   const connection = usePart(store, (state) => state.connection);
   const theme = usePart(store, (state) => state.look.theme);
   const other = theme === 'dark' ? 'light' : 'dark';
-  const copy = () =>
-    navigator.clipboard.writeText(location.href).then(
-      () =>
-        store.dispatch({
-          type: 'notice',
-          notice: { kind: 'info', text: 'The link to this run is copied. It holds the data and every setting.' },
-        }),
-      () =>
-        store.dispatch({
-          type: 'notice',
-          notice: { kind: 'info', text: 'Copy the link from the address bar: it holds the data and every setting.' },
-        }),
-    );
   return html`
     <p class=${`connection ${connection.phase}`} role="status"><span class="lamp"></span>${wordsFor(connection)}</p>
-    <${Button} icon=${Copy} title="Copy a link to this run" onPress=${copy} />
     <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
       onPress=${() => {
         saveTheme(other);

@@ -6,7 +6,7 @@
  */
 
 import { html } from 'htm/preact';
-import { Dices, Pause, Play, RotateCcw, StepForward } from 'lucide';
+import { Dices, Pause, Play, RotateCcw, StepForward, Undo2 } from 'lucide';
 
 import { Button } from '../controls/button.js';
 import { Choice } from '../controls/choice.js';
@@ -24,6 +24,17 @@ const UNITS = [
 ];
 
 const LARGEST_SEED = 2 ** 32;
+
+/** What Undo takes back, by what the server says comes next. @type {Record<string, string>} */
+const UNDONE = {
+  change: 'Undo: back to the run before the last change of its network or data',
+  reset: 'Undo: back to the weights before the rewind',
+  parameters: 'Undo: back to the weights before the last edit',
+  run: 'Undo: back to the run before another was loaded',
+  data: 'Undo: back to the data before the last change',
+  divergence: 'Undo: back to the run before the change it diverged after',
+};
+const NOTHING = 'Undo: there is nothing to take back';
 
 /** @param {{app: App}} props */
 export function Transport({ app: { store, commands } }) {
@@ -69,6 +80,7 @@ export function Transport({ app: { store, commands } }) {
       disabled=${!live}
       onPress=${() => commands.redraw(Math.floor(Math.random() * LARGEST_SEED))}
     />
+    <${Undo} store=${store} commands=${commands} live=${live} />
     <${Counter} store=${store} />
     <${Select}
       kind="speed"
@@ -79,6 +91,13 @@ export function Transport({ app: { store, commands } }) {
       onChoose=${(/** @type {string} */ value) => commands.setSpeed(Number(value))}
     />
   `;
+}
+
+/** @param {{store: App['store'], commands: App['commands'], live: boolean}} props */
+function Undo({ store, commands, live }) {
+  const next = usePart(store, ({ session }) => session?.undo ?? null);
+  return html`<${Button} icon=${Undo2} title=${next ? UNDONE[next] : NOTHING} disabled=${!live || !next}
+    onPress=${() => commands.undo()} />`;
 }
 
 /**

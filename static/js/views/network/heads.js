@@ -67,6 +67,7 @@ function Insert({ app: { store, commands }, x, at, isLast }) {
   return html`<button
     type="button"
     class="insert"
+    data-part="building"
     style=${{ left: `${x}px` }}
     disabled=${!live || full}
     title=${`${what}; starts a new run`}

@@ -12,7 +12,7 @@ import { paletteOf } from '../../draw/palette.js';
 import { drawPoints } from '../../draw/points.js';
 import { useDrawing } from '../../state/hooks.js';
 import { decisionLevel, shownDomain, shownMaps, shownUnit } from '../../state/maps.js';
-import { EDGE, targetOf } from '../../state/selectors.js';
+import { planeOf, targetOf } from '../../state/selectors.js';
 
 const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
@@ -55,12 +55,12 @@ export function useLines(app, width) {
 export function usePoints(app, width) {
   return useDrawing(
     app,
-    (state) => [state.data, state.look.showTest, state.look.theme],
-    (/** @type {HTMLCanvasElement} */ canvas, data, showTest, theme) => {
+    (state) => [state.data, planeOf(state), state.look.showTest, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, data, plane, showTest, theme) => {
       const context = sharpContext(canvas, width, width);
       context.clearRect(0, 0, width, width);
       if (data?.inputs[0]?.length !== 2) return;
-      const look = { extent: width, edge: EDGE, radius: POINT_RADIUS, onMap: true, palette: paletteOf(theme) };
+      const look = { extent: width, plane, radius: POINT_RADIUS, onMap: true, palette: paletteOf(theme) };
       if (showTest) drawPoints(context, split(data, data.train_size, Infinity), { ...look, hollow: true });
       drawPoints(context, split(data, 0, data.train_size), { ...look, hollow: false });
     },

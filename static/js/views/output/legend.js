@@ -10,31 +10,36 @@ import { html } from 'htm/preact';
 
 import { ClassMark } from '../../controls/classMark.js';
 import { sharpContext } from '../../draw/canvas.js';
-import { classColour, paletteOf } from '../../draw/palette.js';
+import { paletteOf } from '../../draw/palette.js';
+import { markColour } from '../../draw/points.js';
 import { drawRamp } from '../../draw/strips.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { decisionLevel, shownDomain, shownUnit } from '../../state/maps.js';
+import { classNamesOf } from '../../state/selectors.js';
 import { tickText } from './ticks.js';
 
 const BAR = { width: 96, height: 8 };
+const SPELT_OUT = 4; // classes whose whole names have room
 
 /** @param {{app: App}} props */
 export function Legend({ app }) {
-  const classes = usePart(app.store, (state) => (shownUnit(state) ? 0 : (state.data?.classes ?? 0)));
+  const names = usePart(app.store, (state) => (shownUnit(state) ? '' : classNamesOf(state).join('\n')));
+  const classes = names ? names.split('\n') : [];
   const level = usePart(app.store, (state) => decisionLevel(state.session, shownUnit(state)));
   return html`<div class="legend">
-    ${classes > 2 ? html`<${Classes} app=${app} count=${classes} />` : html`<${Scale} app=${app} />`}
-    <span class="legend-line"></span><span>${classes >= 2 ? 'decision' : tickText(level)}</span>
+    ${classes.length > 2 ? html`<${Classes} app=${app} names=${classes} />` : html`<${Scale} app=${app} />`}
+    <span class="legend-line"></span><span>${classes.length > 1 ? 'decision' : tickText(level)}</span>
   </div>`;
 }
 
-/** @param {{app: App, count: number}} props */
-function Classes({ app, count }) {
-  const colours = paletteOf(usePart(app.store, (state) => state.look.theme)).classes.css;
+/** @param {{app: App, names: string[]}} props */
+function Classes({ app, names }) {
+  const palette = paletteOf(usePart(app.store, (state) => state.look.theme));
   return html`<ul aria-label="Classes">
-    ${Array.from({ length: count }, (_, index) => {
-      const mark = { index, colour: classColour(colours, index) };
-      return html`<li key=${index}><${ClassMark} ...${mark} />${count > 4 ? '' : 'class '}${index + 1}</li>`;
+    ${names.map((name, index) => {
+      const colour = markColour(index, names.length, palette);
+      const short = names.length > SPELT_OUT ? name.replace(/^class /, '') : name;
+      return html`<li key=${index} title=${name}><${ClassMark} ...${{ index, colour }} /><span>${short}</span></li>`;
     })}
   </ul>`;
 }

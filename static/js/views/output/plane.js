@@ -1,86 +1,120 @@
 /**
  * The plane of the inputs with its axes: the map, the line where it decides, the points, and what is under the pointer.
+ * With a tool in hand a press draws, moves or erases points instead of reading.
  *
  * @import {App} from '../../state/app.js'
+ * @import {Plane as Area} from '../../state/selectors.js'
+ * @import {Place} from '../../state/points.js'
  */
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
+import { shareOf } from '../../draw/map.js';
 import { usePart, useSize } from '../../state/hooks.js';
-import { EDGE } from '../../state/selectors.js';
+import { planeOf } from '../../state/selectors.js';
 import { useLines, useMap, usePoints } from './drawings.js';
 import { Legend } from './legend.js';
+import { PointTool } from './pointTool.js';
 import { Reading } from './reading.js';
-import { tickText } from './ticks.js';
+import { Ticks } from './ticks.js';
 
-const TICKS = [-6, -3, 0, 3, 6];
-const STRIDE = 0.25; // how far an arrow key goes
+const STRIDE = 1 / 48; // of the plane: how far an arrow key goes
 
-/** @typedef {{x1: number, x2: number}} Point */
+const NAMES = {
+  read: 'Map of the output over x₁ and x₂ with the data points; the arrow keys read it point by point',
+  draw: 'Map of the output; a press adds a point or drags one, the arrow keys lead to a place and Enter adds a point',
+  erase: 'Map of the output; a press removes a point, the arrow keys lead to a place and Delete removes the nearest',
+};
 
 /** @param {{app: App}} props */
 export function Plane({ app }) {
-  const [at, setAt] = useState(/** @type {Point | null} */ (null));
+  const { store } = app;
+  const [at, setAt] = useState(/** @type {Place | null} */ (null));
+  const [pointTool] = useState(() => new PointTool(app));
   const [box, { width }] = useSize();
-  const dimensions = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 2);
+  const dimensions = usePart(store, ({ data }) => data?.inputs[0]?.length ?? 2);
+  const plane = usePart(store, planeOf);
+  const tool = usePart(store, ({ look }) => look.tool);
   const map = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
+
+  /** @param {PointerEvent} event */
+  const press = (event) => {
+    if (event.button !== 0 || tool === 'read') return;
+    const area = /** @type {HTMLElement} */ (event.currentTarget);
+    area.setPointerCapture(event.pointerId);
+    pointTool.press(pointAt(event, plane), event.pointerType === 'mouse' ? 'fine' : 'coarse');
+  };
+  /** @param {PointerEvent} event */
+  const move = (event) => {
+    const place = pointAt(event, plane);
+    pointTool.move(place);
+    setAt(place);
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const next = pointBeside(event.key, at, plane);
+    if (next) setAt(next);
+    else if (!at || !pointTool.key(event.key, at)) return;
+    event.preventDefault();
+  };
+
   return html`
     <div class="plane">
-      <${Ticks} direction="vertical" ticks=${TICKS.toReversed()} />
+      <${Ticks} axis="x2" plane=${plane} />
       <div
-        class="plane-box"
+        class=${`plane-box ${tool}`}
         ref=${box}
-        role="img"
-        aria-label="Map of the output over x₁ and x₂ with the data points; the arrow keys read it point by point"
+        role="application"
+        aria-roledescription="map"
+        aria-label=${NAMES[tool]}
         tabindex="0"
-        onPointerMove=${(/** @type {PointerEvent} */ event) => setAt(pointAt(event))}
+        onPointerDown=${press}
+        onPointerMove=${move}
+        onPointerUp=${() => pointTool.release()}
+        onPointerCancel=${() => pointTool.cancel()}
         onPointerLeave=${() => setAt(null)}
-        onKeyDown=${(/** @type {KeyboardEvent} */ event) => setAt(pointBeside(event, at))}
+        onKeyDown=${key}
         onBlur=${() => setAt(null)}
       >
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
         ${dimensions !== 2 && html`<p class="no-plane">This data has ${dimensions} inputs: no plane can show it.</p>`}
-        ${at && html`<span class="crosshair" style=${placeOf(at)}></span>`}
+        ${at && html`<span class="crosshair" style=${placeOf(at, plane)}></span>`}
       </div>
-      <${Ticks} direction="horizontal" ticks=${TICKS} />
+      <${Ticks} axis="x1" plane=${plane} />
     </div>
     <div class="below-plane">
-      ${at ? html`<${Reading} store=${app.store} at=${at} />` : html`<${Legend} app=${app} />`}
+      ${at ? html`<${Reading} store=${store} at=${at} />` : html`<${Legend} app=${app} />`}
     </div>
   `;
 }
 
-/** @param {{direction: 'vertical' | 'horizontal', ticks: number[]}} props */
-function Ticks({ direction, ticks }) {
-  return html`<div class=${`ticks ${direction}`} aria-hidden="true">
-    ${ticks.map((tick) => html`<span key=${tick}>${tickText(tick)}</span>`)}
-  </div>`;
+/** @param {Place} at @param {Area} plane */
+function placeOf({ x1, x2 }, plane) {
+  const [across, down] = shareOf(x1, x2, plane);
+  return { left: `${100 * across}%`, top: `${100 * down}%` };
 }
 
-/** @param {Point} at */
-function placeOf({ x1, x2 }) {
-  return { left: `${(100 * (x1 + EDGE)) / (2 * EDGE)}%`, top: `${(100 * (EDGE - x2)) / (2 * EDGE)}%` };
-}
-
-/** @param {PointerEvent} event @returns {Point} */
-function pointAt({ currentTarget, clientX, clientY }) {
+/** @param {PointerEvent} event @param {Area} plane @returns {Place} */
+function pointAt({ currentTarget, clientX, clientY }, plane) {
   const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
-  return {
-    x1: ((clientX - area.left) / area.width) * 2 * EDGE - EDGE,
-    x2: EDGE - ((clientY - area.top) / area.height) * 2 * EDGE,
-  };
+  return placeAt((clientX - area.left) / area.width, (clientY - area.top) / area.height, plane);
 }
 
-/** The point an arrow key leads to, from the middle at first. @param {KeyboardEvent} event @param {Point | null} at */
-function pointBeside(event, at) {
-  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-  if (!way) return at;
-  event.preventDefault();
-  const within = (/** @type {number} */ value) => Math.min(EDGE, Math.max(-EDGE, value));
-  return { x1: within((at?.x1 ?? 0) + STRIDE * way[0]), x2: within((at?.x2 ?? 0) + STRIDE * way[1]) };
+/** The point an arrow key leads to, from the middle at first. @param {string} key @param {Place | null} at @param {Area} plane */
+function pointBeside(key, at, plane) {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  if (!way) return null;
+  const [across, down] = at ? shareOf(at.x1, at.x2, plane) : [0.5, 0.5];
+  return placeAt(across + STRIDE * way[0], down + STRIDE * way[1], plane);
+}
+
+/** The place so far across and down the plane, kept within it. @param {number} across @param {number} down @param {Area} plane */
+function placeAt(across, down, [[left, right], [bottom, top]]) {
+  const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
+  return { x1: left + within(across) * (right - left), x2: top - within(down) * (top - bottom) };
 }

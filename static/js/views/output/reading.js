@@ -11,7 +11,7 @@ import { formatCoordinate, formatFigure, formatSigned } from '../../draw/format.
 import { pixelAt, valueAt, winnerAt } from '../../draw/map.js';
 import { usePart } from '../../state/hooks.js';
 import { shownMaps, shownUnit } from '../../state/maps.js';
-import { EDGE } from '../../state/selectors.js';
+import { classNamesOf, planeOf } from '../../state/selectors.js';
 
 /** @param {{store: App['store'], at: {x1: number, x2: number}}} props */
 export function Reading({ store, at }) {
@@ -21,11 +21,13 @@ export function Reading({ store, at }) {
 
 /** @param {State} state @param {{x1: number, x2: number}} at */
 function readingAt(state, { x1, x2 }) {
-  const place = `x₁ ${formatCoordinate(x1)}  x₂ ${formatCoordinate(x2)}`;
+  const plane = planeOf(state);
+  const [span1, span2] = plane.map(([low, high]) => high - low);
+  const place = `x₁ ${formatCoordinate(x1, span1)}  x₂ ${formatCoordinate(x2, span2)}`;
   const maps = shownMaps(state.session, state.frame, shownUnit(state));
   if (maps.length === 0) return place;
-  const pixel = pixelAt(x1, x2, maps[0].size, EDGE);
+  const pixel = pixelAt(x1, x2, maps[0].size, plane);
   if (maps.length === 1) return `${place}  →  ${formatSigned(valueAt(maps[0], pixel))}`;
   const { winner, best } = winnerAt(maps, pixel);
-  return `${place}  →  class ${winner + 1}, ${formatFigure(best)}`;
+  return `${place}  →  ${classNamesOf(state)[winner]}, ${formatFigure(best)}`;
 }

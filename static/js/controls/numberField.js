@@ -1,0 +1,112 @@
+/**
+ * A number to type: taken on Enter and on leaving the field, given up with Escape, changed by a step with the arrow
+ * keys. What is no number, or out of range, is said under it and not taken.
+ */
+
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+
+import { useUniqueId } from './id.js';
+
+const FINER = 0.1; // with Alt
+const COARSER = 10; // with Shift
+
+/**
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} [props.title] what it sets, in one line
+ * @param {number} props.value
+ * @param {string} props.text the value as it is read while nobody types
+ * @param {number} props.step what an arrow key adds
+ * @param {number} [props.low] ends of the range, included
+ * @param {number} [props.high]
+ * @param {boolean} [props.disabled]
+ * @param {boolean} [props.autofocus]
+ * @param {string} [props.kind] class names that set its look; `bare` hides the label from view
+ * @param {(value: number) => void} props.onCommit
+ */
+export function NumberField(props) {
+  const { label, title, value, text, step, low = -Infinity, high = Infinity, disabled = false, kind = '' } = props;
+  const id = useUniqueId();
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const problem = typed === null ? '' : problemOf(typed, low, high);
+
+  /** @param {number} next */
+  const commit = (next) => {
+    if (next !== value) props.onCommit(next);
+  };
+  const leave = () => {
+    if (typed !== null && !problem) commit(numberOf(typed));
+    setTyped(null);
+  };
+  /** @param {KeyboardEvent} event */
+  const press = (event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === 'Enter' && typed !== null && !problem) {
+      commit(numberOf(typed));
+      setTyped(null);
+    } else if (event.key === 'Escape' && typed !== null) {
+      event.stopPropagation();
+      event.preventDefault();
+      setTyped(null);
+    } else if (way) {
+      event.preventDefault();
+      const from = typed !== null && !problem ? numberOf(typed) : value;
+      const by = step * way * (event.altKey ? FINER : event.shiftKey ? COARSER : 1);
+      commit(Math.min(high, Math.max(low, Number((from + by).toPrecision(6)))));
+      setTyped(null);
+    }
+  };
+
+  return html`<div class=${`number-field ${kind}`} title=${title}>
+    <label class=${kind.includes('bare') ? 'visually-hidden' : 'field-label'} for=${id}>${label}</label>
+    <input
+      id=${id}
+      type="text"
+      inputmode="decimal"
+      autocomplete="off"
+      spellcheck=${false}
+      value=${typed ?? text}
+      ref=${props.autofocus ? focusOnce : undefined}
+      aria-invalid=${problem ? 'true' : undefined}
+      aria-describedby=${problem ? `${id}-problem` : undefined}
+      onFocus=${(/** @type {any} */ event) => event.currentTarget.select()}
+      onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)}
+      onBlur=${leave}
+      onKeyDown=${press}
+      ...${{ disabled }}
+    />
+    ${problem && html`<p class="field-problem" id=${`${id}-problem`} role="alert">${problem}</p>`}
+  </div>`;
+}
+
+/** @type {WeakSet<Element>} */
+const focused = new WeakSet();
+
+/** Focuses a field when it appears, and only then. @param {HTMLElement | null} field */
+function focusOnce(field) {
+  if (!field || focused.has(field)) return;
+  focused.add(field);
+  field.focus({ preventScroll: true });
+}
+
+/** What was typed as a number: minus signs of every kind and decimal commas are understood. @param {string} typed */
+export function numberOf(typed) {
+  const plain = typed.trim().replace(/[−–]/g, '-').replace(',', '.');
+  return plain === '' ? NaN : Number(plain);
+}
+
+/** @param {string} typed @param {number} low @param {number} high */
+function problemOf(typed, low, high) {
+  const number = numberOf(typed);
+  if (!Number.isFinite(number)) return typed.trim() ? `“${typed.trim()}” is no number.` : 'Type a number.';
+  if (number < low || number > high) return rangeText(low, high);
+  return '';
+}
+
+/** @param {number} low @param {number} high */
+function rangeText(low, high) {
+  const [least, most] = [low, high].map((end) => String(end).replace('-', '−'));
+  if (high === Infinity) return `At least ${least}.`;
+  return low === -Infinity ? `At most ${most}.` : `From ${least} to ${most}.`;
+}

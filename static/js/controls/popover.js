@@ -1,0 +1,69 @@
+/**
+ * A button with a card that opens beneath it: the browser's own popover, closed by Escape and by a press elsewhere.
+ *
+ * @import {ComponentChildren} from 'preact'
+ * @import {IconNode} from 'lucide'
+ */
+
+import { html } from 'htm/preact';
+import { useRef, useState } from 'preact/hooks';
+
+import { Icon } from './icon.js';
+import { useUniqueId } from './id.js';
+
+const MARGIN = 8; // CSS pixels between the card and the edge of the window
+const GAP = 6; // between button and card
+
+/**
+ * @param {object} props
+ * @param {string} props.title what there is in the card, and the card's name; the button's too where it shows an icon alone
+ * @param {IconNode} props.icon
+ * @param {string} [props.label] the word on the button; style sheets may hide it where there is no room
+ * @param {string} [props.kind] class names that set the button's look
+ * @param {number} [props.iconSize]
+ * @param {boolean} [props.disabled]
+ * @param {(close: () => void) => ComponentChildren} props.children the card, made when it opens
+ */
+export function Popover({ title, icon, label, kind = '', iconSize, disabled = false, children }) {
+  const id = useUniqueId();
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const card = useRef(/** @type {HTMLElement | null} */ (null));
+  const [isOpen, setOpen] = useState(false);
+  const toggled = (/** @type {ToggleEvent} */ event) => {
+    setOpen(event.newState === 'open');
+    if (event.newState === 'open') requestAnimationFrame(() => place(button.current, card.current));
+  };
+  return html`
+    <button
+      ref=${button}
+      type="button"
+      class=${`button ${label ? '' : 'bare'} ${kind}`}
+      title=${title}
+      aria-label=${label ? undefined : title}
+      popovertarget=${id}
+      ...${{ disabled }}
+    >
+      <${Icon} icon=${icon} size=${iconSize} />${label && html`<span class="button-label">${label}</span>`}
+    </button>
+    <div ref=${card} id=${id} class="card" popover="auto" role="group" aria-label=${title} onToggle=${toggled}>
+      ${isOpen && children(() => card.current?.hidePopover())}
+    </div>
+  `;
+}
+
+/**
+ * Puts the card under the button, inside the window.
+ *
+ * @param {HTMLElement | null} button
+ * @param {HTMLElement | null} card
+ */
+function place(button, card) {
+  if (!button || !card) return;
+  const from = button.getBoundingClientRect();
+  const most = document.documentElement.clientWidth - card.offsetWidth - MARGIN;
+  const below = innerHeight - from.bottom - GAP - MARGIN;
+  const fits = card.offsetHeight <= below || below > from.top;
+  card.style.left = `${Math.max(MARGIN, Math.min(from.left, most))}px`;
+  card.style.top = fits ? `${from.bottom + GAP}px` : `${Math.max(MARGIN, from.top - GAP - card.offsetHeight)}px`;
+  card.style.maxHeight = `${fits ? below : from.top - GAP - MARGIN}px`;
+}

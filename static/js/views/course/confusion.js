@@ -1,0 +1,63 @@
+/**
+ * How classes are taken for each other: a row for what a point is, a column for what the network says.
+ *
+ * @import {App} from '../../state/app.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { ClassMark } from '../../controls/classMark.js';
+import { formatCount } from '../../draw/format.js';
+import { paletteOf } from '../../draw/palette.js';
+import { markColour } from '../../draw/points.js';
+import { usePart } from '../../state/hooks.js';
+import { classNamesOf } from '../../state/selectors.js';
+
+const SPELT_OUT = 3; // classes whose names have room above the columns
+
+/** @param {{app: App, split: 'train' | 'test'}} props */
+export function Confusion({ app: { store }, split }) {
+  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const confusion = usePart(store, ({ frame }) => frame?.confusion ?? null);
+  const palette = paletteOf(usePart(store, ({ look }) => look.theme));
+  const rows = confusion?.[split];
+  if (!rows || rows.length !== names.length) return html`<p class="empty">The next frame brings the figures.</p>`;
+  /** @param {number} index */
+  const mark = (index) => html`<${ClassMark} index=${index} colour=${markColour(index, names.length, palette)} />`;
+  return html`
+    <div class="confusion" tabindex="0" role="group" aria-label="Confusion matrix">
+      <table>
+        <caption>Across what the network says, down what a point is</caption>
+        <thead>
+          <tr>
+            <td></td>
+            ${names.map(
+              (name, index) => html`<th key=${index} scope="col" title=${name}>
+                ${mark(index)}<span class=${names.length > SPELT_OUT ? 'visually-hidden' : ''}>${name}</span>
+              </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row, index) => html`<tr key=${index}>
+              <th scope="row" title=${names[index]}>${mark(index)}<span>${names[index]}</span></th>
+              ${row.map((count, column) => html`<${Cell} key=${column} ...${{ row, count, isRight: index === column }} />`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** @param {{row: number[], count: number, isRight: boolean}} props */
+function Cell({ row, count, isRight }) {
+  const all = row.reduce((sum, each) => sum + each, 0);
+  const share = all > 0 ? count / all : 0;
+  return html`<td
+    class=${isRight ? 'right' : 'wrong'}
+    style=${{ '--share': share.toFixed(3) }}
+    title=${`${Math.round(100 * share)} % of this class`}
+  >${formatCount(count)}</td>`;
+}

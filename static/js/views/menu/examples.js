@@ -1,0 +1,36 @@
+/**
+ * Runs worth looking at, from the server's catalog.
+ *
+ * @import {App} from '../../state/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { Lightbulb } from 'lucide';
+
+import { Popover } from '../../controls/popover.js';
+import { useRun } from '../../state/edits.js';
+import { usePart } from '../../state/hooks.js';
+import { isLive } from '../../state/selectors.js';
+
+/** @param {{app: App}} props */
+export function Examples({ app: { store, commands } }) {
+  const presets = usePart(store, ({ catalog }) => catalog?.presets ?? null);
+  const disabled = !usePart(store, isLive);
+  return html`<${Popover} icon=${Lightbulb} label="Examples" title="Runs worth looking at" kind="menu-button" ...${{ disabled }}>
+    ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
+      ${presets?.map(
+        ({ name, label, description, spec }) => html`<li key=${name}>
+          <button
+            type="button"
+            onClick=${() => {
+              commands.change(useRun(spec));
+              close();
+            }}
+          >
+            <strong>${label}</strong><span>${description}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>`}
+  </${Popover}>`;
+}

@@ -1,0 +1,241 @@
+"""What a learner changes by hand in the running network and its data, and how it is taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.conftest import figure, open_playground, train_one_epoch
+
+
+def press_plane(page: Page, across: float, down: float) -> None:
+    """Press the map at a share of its width and height."""
+    box = page.locator(".plane-box").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def undo(page: Page) -> Locator:
+    """The button that takes the last change back."""
+    return page.get_by_role("button", name=re.compile("^Undo:"))
+
+
+def rows(page: Page) -> Locator:
+    """The line that says how many rows of one's own there are."""
+    return page.locator(".own-summary span").first
+
+
+# -- weights -------------------------------------------------------------------------------------------------------
+
+
+def test_a_weight_is_read_and_changed_where_it_stands(page: Page) -> None:
+    page.get_by_role("button", name="Hidden layer 1, neuron 2").click()
+    card = page.locator(".inspector")
+    expect(card.locator("h2")).to_have_text("Hidden 1, neuron 2")
+    weight = card.get_by_label("Weight from x₁")
+    weight.fill("1.25")
+    weight.press("Enter")
+    expect(weight).to_have_value("+1.250")
+    bias = card.get_by_label("Bias")
+    bias.fill("−0,5")
+    card.locator("h2").click()  # leaving the field takes the value
+    expect(bias).to_have_value("−0.500")
+    weight.focus()
+    weight.press("ArrowUp")
+    expect(weight).to_have_value("+1.350")
+    train_one_epoch(page)
+    expect(weight).not_to_have_value("+1.350")
+    expect(card.locator("tbody tr").first.locator("td").last).to_have_text(re.compile(r"e|\d"))
+
+
+def test_what_is_no_number_is_said_in_its_place_and_not_taken(page: Page) -> None:
+    page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
+    weight = page.get_by_label("Weight from x₂")
+    before = weight.input_value()
+    for typed, problem in (("abc", "“abc” is no number"), ("1e99", "From −1000000 to 1000000"), ("", "Type a number")):
+        weight.fill(typed)
+        expect(page.locator(".field-problem")).to_contain_text(problem)
+        weight.press("Enter")
+        weight.press("Escape")
+        expect(weight).to_have_value(before)
+    expect(page.locator(".inspector")).to_be_visible()
+    weight.press("Escape")
+    expect(page.locator(".inspector")).to_have_count(0)
+    expect(page.get_by_role("button", name="Hidden layer 1, neuron 1")).to_be_focused()
+
+
+def test_a_pressed_link_opens_its_weight(page: Page) -> None:
+    page.locator(".link-target").first.dispatch_event("click")
+    expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 1")
+    expect(page.get_by_label("Weight from x₁")).to_be_focused()
+    page.get_by_role("button", name="The next neuron").click()
+    expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 2")
+    page.locator(".network-body").click(position={"x": 300, "y": 4})
+    expect(page.locator(".inspector")).to_have_count(0)
+
+
+def test_every_neuron_of_a_wide_layer_can_be_read(page: Page) -> None:
+    for _ in range(6):
+        page.get_by_role("button", name="Add a neuron to hidden layer 1").click()
+    expect(page.get_by_text("2 more")).to_be_visible()
+    page.get_by_role("button", name="Hidden layer 1, neuron 1", exact=True).click()
+    page.get_by_role("button", name="The neuron before").click()
+    expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 10")
+
+
+def test_an_edited_weight_is_taken_back(page: Page) -> None:
+    expect(undo(page)).to_be_disabled()
+    page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
+    weight = page.get_by_label("Weight from x₁")
+    before = weight.input_value()
+    weight.fill("3")
+    weight.press("Enter")
+    expect(weight).to_have_value("+3.000")
+    undo(page).click()
+    expect(weight).to_have_value(before)
+
+
+# -- points --------------------------------------------------------------------------------------------------------
+
+
+def test_points_are_drawn_moved_and_erased_by_hand(page: Page) -> None:
+    train_one_epoch(page)
+    page.get_by_role("button", name="Edit points").click()
+    press_plane(page, 0.03, 0.03)
+    expect(rows(page)).to_have_text("501 rows of 2 inputs")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")  # the training goes on from where it was
+    page.get_by_role("button", name="Feature x₁x₂").click()
+    expect(page.get_by_role("button", name="Feature x₁x₂")).to_have_attribute("aria-pressed", "true")
+    box = page.locator(".plane-box").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.03 * box["width"], box["y"] + 0.03 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.03 * box["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    page.get_by_role("radio", name="Erase").check()
+    press_plane(page, 0.03, 0.03)
+    page.wait_for_timeout(300)
+    expect(rows(page)).to_have_text("501 rows of 2 inputs")  # the point is not there any more
+    press_plane(page, 0.5, 0.03)
+    expect(rows(page)).to_have_text("500 rows of 2 inputs")
+
+
+def test_a_class_is_added_by_its_first_point(page: Page) -> None:
+    page.get_by_role("button", name="Edit points").click()
+    page.get_by_role("radio", name="A new class").check()
+    press_plane(page, 0.97, 0.97)
+    expect(page.locator(".unit .class-mark")).to_have_count(3)
+    expect(page.get_by_label("Loss", exact=True).first).to_have_value("softmax_cross_entropy")
+    page.get_by_role("radio", name="Erase").check()
+    press_plane(page, 0.97, 0.97)
+    expect(rows(page)).to_have_text("500 rows of 2 inputs")
+    expect(page.locator(".unit .class-mark")).to_have_count(3)  # an empty class keeps its output
+
+
+def test_points_are_drawn_by_keyboard(page: Page) -> None:
+    page.get_by_role("button", name="Edit points").click()
+    page.locator(".plane-box").focus()
+    for key in ["ArrowUp"] * 4 + ["Enter"]:
+        page.keyboard.press(key)
+    expect(rows(page)).to_have_text("501 rows of 2 inputs")
+    page.keyboard.press("Delete")
+    expect(rows(page)).to_have_text("500 rows of 2 inputs")
+
+
+def test_a_map_is_cleared_and_drawn_anew(page: Page) -> None:
+    page.get_by_role("button", name="Edit points").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(rows(page)).to_have_text("2 rows of 2 inputs")
+    expect(page.locator("[data-figure=quality]")).to_have_text("–")  # nothing is left to test on
+    for across in (0.1, 0.2, 0.3):
+        press_plane(page, across, 0.9)
+    expect(rows(page)).to_have_text("5 rows of 2 inputs")
+    page.get_by_label("Share that trains").fill("0.6")
+    expect(page.locator("[data-figure=quality]")).not_to_have_text("–")
+    train_one_epoch(page)
+
+
+def test_the_last_point_stays(page: Page) -> None:
+    page.get_by_label("Problem").select_option("Regression")
+    page.get_by_role("button", name="Edit points").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(rows(page)).to_have_text("1 row of 2 inputs")
+    page.get_by_label("Value").fill("0.5")
+    press_plane(page, 0.02, 0.98)
+    expect(rows(page)).to_have_text("2 rows of 2 inputs")
+    page.get_by_role("radio", name="Erase").check()
+    press_plane(page, 0.02, 0.98)
+    expect(rows(page)).to_have_text("1 row of 2 inputs")
+    box = page.locator(".plane-box").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"], box["y"])
+    page.mouse.down()
+    for step in range(21):  # over the whole map: the last one is met somewhere
+        page.mouse.move(box["x"], box["y"] + box["height"] * step / 20)
+        page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * step / 20, steps=40)
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_contain_text("last point to train on")
+    expect(rows(page)).to_have_text("1 row of 2 inputs")
+
+
+# -- undo ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_that_starts_anew_says_so_and_is_taken_back(page: Page) -> None:
+    for _ in range(3):
+        train_one_epoch(page)
+    loss = figure(page, "test-loss")
+    page.get_by_role("button", name="Remove hidden layer 1").click()
+    expect(page.locator(".notices")).to_contain_text("a new run has started")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+    page.locator(".notices").get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("3")
+    expect(page.locator(".unit")).to_have_count(7)
+    assert figure(page, "test-loss") == loss
+    train_one_epoch(page)
+
+
+@pytest.mark.parametrize("way", ["Rewind to the same initial weights", "Draw new initial weights and start again"])
+def test_a_rewind_is_taken_back_by_the_keyboard(page: Page, way: str) -> None:
+    train_one_epoch(page)
+    loss = figure(page, "test-loss")
+    page.get_by_role("button", name=way).click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+    page.locator("body").press("Control+z")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    assert figure(page, "test-loss") == loss
+
+
+def test_erased_points_come_back_under_the_weights_of_now(page: Page) -> None:
+    page.get_by_role("button", name="Edit points").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(rows(page)).to_have_text("2 rows of 2 inputs")
+    train_one_epoch(page)
+    undo(page).click()
+    expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
+    expect(page.locator("[data-figure=step]")).to_have_text("1")
+
+
+# -- two windows ---------------------------------------------------------------------------------------------------
+
+
+def test_two_windows_on_one_run_both_stay_true(page: Page, context: BrowserContext) -> None:
+    page.wait_for_timeout(500)  # until the address is kept
+    other = context.new_page()
+    other.add_init_script(
+        f"sessionStorage.setItem('backprop-session', {page.evaluate('sessionStorage.getItem(`backprop-session`)')!r})"
+    )
+    other.goto(page.url)
+    other.locator(".unit").first.wait_for()
+    page.get_by_role("button", name="Add a neuron to hidden layer 1").click()
+    expect(other.locator(".unit")).to_have_count(8)
+    other.get_by_label("Speed").select_option("10 epochs a second")
+    other.get_by_role("button", name="Train the network").click()
+    expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
+    expect(page.get_by_label("Speed").locator("option:checked")).to_have_text("10 epochs a second")
+    page.get_by_role("button", name="Pause the training").click()
+    expect(other.get_by_role("button", name="Train the network")).to_be_visible()
+    expect(other.locator("[data-figure=step]")).to_have_text(page.locator("[data-figure=step]").inner_text())
+    fresh = open_playground(context, page.url.partition("#")[0])
+    expect(fresh.locator(".unit")).to_have_count(7)

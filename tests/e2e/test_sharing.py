@@ -1,0 +1,207 @@
+"""Links, files and lessons: what leaves the page and comes back to it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import Watch, figure, open_playground, train_one_epoch
+
+
+def open_menu(page: Page, name: str) -> None:
+    """Open one of the menus of the run."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def saved(page: Page, path: Path) -> dict[str, Any]:
+    """The run as a file, and what is in it."""
+    open_menu(page, "File")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save the run").click()
+    download.value.save_as(path)
+    run: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return run
+
+
+def load(page: Page, path: Path) -> None:
+    """Load a file by the menu."""
+    open_menu(page, "File")
+    page.locator(".file-choice input").set_input_files(path)
+
+
+def test_a_saved_run_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
+    page.get_by_label("Optimizer").select_option("adam")
+    train_one_epoch(page)
+    train_one_epoch(page)
+    saved(page, tmp_path / "run.json")
+    train_one_epoch(page)
+    after = figure(page, "test-loss")
+    page.get_by_role("radio", name="Spiral", exact=True).check()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+    load(page, tmp_path / "run.json")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("2")
+    expect(page.locator(".notices")).to_contain_text("run.json is loaded")
+    expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
+    train_one_epoch(page)
+    assert figure(page, "test-loss") == after  # to the last digit shown, for it is to the last bit
+    page.locator("body").press("Control+z")
+    expect(page.get_by_role("radio", name="Spiral", exact=True)).to_be_checked()
+
+
+def test_settings_alone_are_a_run_at_its_beginning(page: Page, tmp_path: Path) -> None:
+    run = saved(page, tmp_path / "run.json")
+    spec = {**run["spec"], "network": {"layers": [{"units": 3}]}}
+    (tmp_path / "spec.json").write_text(json.dumps(spec))
+    load(page, tmp_path / "spec.json")
+    expect(page.locator(".unit")).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda run: "", "empty file"),
+        (lambda run: json.dumps(run)[:200], "no JSON any more"),
+        (lambda run: "[1, 2, 3]", "no run"),
+        (lambda run: json.dumps({**run, "version": 2}), "version 2"),
+        (lambda run: json.dumps({**run, "format": "keras"}), '"keras"'),
+        (lambda run: json.dumps({**run, "spec": {**run["spec"], "batch_size": "many"}}), "spec/batch_size"),
+        (lambda run: json.dumps({**run, "parameters": {"layers": run["parameters"]["layers"][1:]}}), "expected"),
+        (lambda run: json.dumps({**run, "step": -4}), "step"),
+    ],
+)
+def test_a_damaged_file_says_what_is_wrong_and_leaves_the_run(
+    page: Page, tmp_path: Path, watch: Watch, damage: Any, words: str
+) -> None:
+    watch.expect("422")
+    train_one_epoch(page)
+    run = saved(page, tmp_path / "run.json")
+    (tmp_path / "edited.json").write_text(damage(run))
+    load(page, tmp_path / "edited.json")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("edited.json was not loaded; the present run stays")
+    expect(alert).to_contain_text(words)
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    train_one_epoch(page)
+
+
+def test_a_run_is_dropped_on_the_page(page: Page, tmp_path: Path) -> None:
+    train_one_epoch(page)
+    run = saved(page, tmp_path / "run.json")
+    page.get_by_role("button", name="Rewind to the same initial weights").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+    page.evaluate(
+        """text => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], 'run.json', { type: 'application/json' }));
+            document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        json.dumps(run),
+    )
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+
+
+@pytest.mark.parametrize(
+    ("export", "name"), [("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings alone", ".json")]
+)
+def test_the_network_is_taken_away(page: Page, export: str, name: str) -> None:
+    open_menu(page, "File")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=export).click()
+    assert download.value.suggested_filename.endswith(name)
+
+
+def test_a_link_holds_the_weights_on_demand(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    train_one_epoch(page)
+    open_menu(page, "Share")
+    page.get_by_label("With the weights as they are now").check()
+    link = page.get_by_label("Link", exact=True)
+    expect(link).to_have_value(re.compile(".{600}"))
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address == link.input_value()
+    loss = figure(page, "test-loss")
+    other = open_playground(context, address)
+    expect(other.locator("[data-figure=epoch]")).to_have_text("1")
+    assert figure(other, "test-loss") == loss
+
+
+def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
+    page.wait_for_url(re.compile("#run="))
+    page.evaluate(
+        """async () => {
+            const { id } = JSON.parse(sessionStorage.getItem('backprop-session'));
+            const layers = [{ units: 100 }, { units: 100 }];
+            await fetch(`/api/v1/sessions/${id}`, {
+                method: 'PATCH',
+                headers: { 'Content-Type': 'application/json' },
+                body: JSON.stringify({ patch: { network: { layers } }, reset: true }),
+            });
+        }"""
+    )
+    expect(page.get_by_text("92 more").first).to_be_visible()
+    open_menu(page, "Share")
+    page.get_by_label("With the weights as they are now").check()
+    expect(page.locator(".said")).to_contain_text("Save the run as a file instead")
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_disabled()
+    page.get_by_label("With the weights as they are now").uncheck()
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [
+        ("#run=1.eJyrVkpUslIy", "cut short"),
+        ("#run=9.eJyrVkpUslIy", "version 9"),
+        (f"#run=1.{'a' * 70_000}", "characters long"),
+        ("#run=1.<script>", "letters that no link has"),
+    ],
+)
+def test_a_bad_link_says_why_and_a_fresh_run_starts(
+    page: Page, context: BrowserContext, fragment: str, words: str
+) -> None:
+    other = open_playground(context, page.url.partition("#")[0] + fragment)
+    expect(other.get_by_role("alert")).to_contain_text(words)
+    train_one_epoch(other)
+
+
+def test_a_bad_link_pasted_over_a_run_leaves_it(page: Page) -> None:
+    train_one_epoch(page)
+    page.evaluate("location.hash = '#run=1.eJyrVkpUslIy'")
+    expect(page.get_by_role("alert")).to_contain_text("cut short")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+
+
+def test_a_lesson_leaves_parts_out_and_its_link_says_so(page: Page, context: BrowserContext) -> None:
+    open_menu(page, "View")
+    for part in ("Noise and size", "Inside the layers", "Features", "Optimizer"):
+        page.locator(".parts").get_by_label(part).uncheck()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Position noise")).to_be_hidden()
+    expect(page.locator("#control-optimizer")).to_be_hidden()
+    expect(page.locator(".feature")).to_have_count(2)
+    page.wait_for_url(re.compile("hide=noise.inside.features.optimizer"))
+    other = open_playground(context, page.url)
+    expect(other.locator("#layers")).to_be_hidden()
+    expect(other.locator(".feature")).to_have_count(2)
+    open_menu(other, "View")
+    other.get_by_role("button", name="Show all").click()
+    expect(other.locator("#layers")).to_be_visible()
+    expect(other.locator(".feature")).to_have_count(9)
+
+
+def test_an_example_opens_in_place_and_is_taken_back(page: Page) -> None:
+    train_one_epoch(page)
+    open_menu(page, "Examples")
+    page.get_by_role("button", name=re.compile("^Three spirals")).click()
+    expect(page.get_by_role("radio", name="Three spirals", exact=True)).to_be_checked()
+    expect(page.get_by_label("Optimizer", exact=True)).to_have_value("adam")
+    page.locator(".notices").get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
