@@ -26,7 +26,7 @@ from app.sessions.lane import Lane
 from app.sessions.limits import check_count
 from app.sessions.pace import Pace
 from app.sessions.past import Past
-from app.sessions.picture import Picture
+from app.sessions.picture import LOOK_PAUSE, Picture
 from app.sessions.training import FIGURES, Journey, Slice, work
 from app.settings import Settings
 from engine.probes import Observation, observe
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MEASURE_SECONDS = 0.05
-"""A long call measures its run so often, for the history."""
+"""A training run is measured so often, for its history, whether anybody watches or not."""
 
 
 class Session:
@@ -56,6 +56,7 @@ class Session:
         self._audience = Audience()
         self._picture = Picture(self._audience)
         self._history = History()
+        self._next_measure = 0.0
         self._past = Past()
         self._stride = Stride()
         self._data_version = 1
@@ -117,13 +118,10 @@ class Session:
         """Train; returns the updates made and the state after them. Ends early where the run diverges."""
         steps = count * (self._lane.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
-        journey = Journey(count, unit)
-        total, measured = 0, monotonic()
+        journey, total = Journey(count, unit), 0
         async with self._turn:
             while True:
-                due = monotonic() - measured > MEASURE_SECONDS
-                measured = monotonic() if due else measured
-                steps, observation = await self._slice(journey, measure=due)
+                steps, observation = await self._slice(journey)
                 total += steps
                 if journey.left == 0 or self._lane.position.status == "diverged":
                     return total, observation or await self.measure()
@@ -255,15 +253,16 @@ class Session:
             await self._slice(journey)
 
     @wholly
-    async def _slice(self, journey: Journey | None, measure: bool = False) -> tuple[int, Observation | None]:
+    async def _slice(self, journey: Journey | None) -> tuple[int, Observation | None]:
         """A slice of training, or a look alone; returns the updates made and what was seen."""
-        trains, frame = journey is not None, self._picture.next_frame()
-        views = self._picture.wanted(monotonic(), trains)
+        now, trains, frame = monotonic(), journey is not None, self._picture.next_frame()
+        views, measure = self._picture.wanted(now, trains), trains and now >= self._next_measure
         slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, frame, self.playing)
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
         self._picture.show(frame, outcome, trains)
         if outcome.observation is not None:
             self._history.record(outcome.observation)
+            self._next_measure = monotonic() + max(MEASURE_SECONDS, LOOK_PAUSE * outcome.looking)
         self._wake.set()
         return outcome.steps, outcome.observation
 

@@ -60,6 +60,35 @@ def test_a_playing_run_plays_on_after_a_cut(context: BrowserContext, wire: Wire,
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
 
 
+def test_a_page_in_the_background_catches_up(context: BrowserContext, server: Server) -> None:
+    page = open_playground(context, server.url)
+    page.get_by_label("Speed").select_option("as fast as it can")
+    page.get_by_role("button", name="Train the network").click()
+    wait_for_epoch(page, 5)
+    page.evaluate(
+        """() => {  // as in a hidden tab: no frame of the screen is due any more
+            window.held = [];
+            window.real = window.requestAnimationFrame;
+            window.requestAnimationFrame = (callback) => window.held.push(callback);
+        }"""
+    )
+    page.wait_for_timeout(500)
+    hidden_at = shown_epoch(page)
+    page.wait_for_timeout(3000)
+    assert shown_epoch(page) == hidden_at
+    page.evaluate(
+        """() => {
+            window.requestAnimationFrame = window.real;
+            window.held.splice(0).forEach((callback) => window.requestAnimationFrame(callback));
+            document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+        }"""
+    )
+    wait_for_epoch(page, hidden_at + 100)
+    page.get_by_role("button", name="Pause the training").click()
+    expect(page.get_by_role("button", name="Train the network")).to_be_visible()
+    expect(page.locator(".connection")).to_have_text("Connected")
+
+
 def test_a_change_made_while_cut_off_is_kept(context: BrowserContext, wire: Wire, watch: Watch) -> None:
     for text in OUTAGE:
         watch.expect(text)

@@ -38,6 +38,15 @@ def test_a_learner_trains_the_network(page: Page, data_set: str, rate: str) -> N
     expect(page.get_by_role("button", name="Train the network")).to_be_visible()
 
 
+def test_the_spiral_is_learnt_from_its_two_coordinates(page: Page) -> None:
+    page.get_by_role("button", name="Examples", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Spiral")).click()
+    expect(page.locator(".unit")).to_have_count(25)
+    page.get_by_label("Speed").select_option(FULL_SPEED)
+    train_until(page, 0.05)
+    assert figure(page, "quality") > 90
+
+
 def test_several_classes_are_learnt(page: Page) -> None:
     page.get_by_label("Problem").select_option("Several classes")
     page.get_by_role("radio", name="Blobs").check()
