@@ -16,6 +16,7 @@ import { followSystemTheme, initialTheme } from './state/theme.js';
 import { createTicker } from './state/ticker.js';
 import { Course } from './views/course.js';
 import { Data } from './views/data.js';
+import { Importer } from './views/importer.js';
 import { Layers } from './views/layers.js';
 import { Menu } from './views/menu.js';
 import { Network } from './views/network.js';
@@ -38,6 +39,7 @@ const PLACES = {
   layers: Layers,
   output: Output,
   course: Course,
+  importer: Importer,
   notices: Notices,
 };
 
@@ -104,9 +106,6 @@ addEventListener('keydown', (event) => {
   act();
 });
 
-addEventListener('dragover', (event) => {
-  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-});
 addEventListener('drop', (event) => {
   const file = event.dataTransfer?.files[0];
   if (!file?.name.endsWith('.json')) return;

@@ -46,12 +46,13 @@ export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggl
  * @param {string} props.title
  * @param {string} props.focus
  * @param {{index: number, colour: string} | null} props.mark the class an output stands for
+ * @param {boolean} props.isMap false: it shows its weights, a cell each
  */
-export function UnitNode({ node, place, title, focus, mark }) {
+export function UnitNode({ node, place, title, focus, mark, isMap }) {
   return html`<button
     type="button"
     ref=${node}
-    class="node unit"
+    class=${`node unit ${isMap ? '' : 'cells'}`}
     style=${place}
     aria-label=${title}
     data-focus=${focus}

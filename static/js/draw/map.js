@@ -15,6 +15,8 @@
 
 import { classStep, rampIndex } from './palette.js';
 
+const STACKED = 12; // numbers that still have room one below the other
+
 /** Image buffers by canvas, so that a frame allocates nothing. @type {WeakMap<HTMLCanvasElement, ImageData>} */
 const images = new WeakMap();
 
@@ -53,6 +55,24 @@ export function paintClasses(canvas, maps, colours, discrete = false) {
       pixels[i] = colours.pixels[winner % colours.pixels.length][classStep(discrete ? 1 : 0.12 + 0.88 * lead)];
     }
   });
+}
+
+/**
+ * Paints plain numbers as cells: one below the other where they are few, else in a square, row by row.
+ *
+ * @param {HTMLCanvasElement} canvas resized to the cells
+ * @param {ArrayLike<number>} values
+ * @param {number} reach the size that takes the full colour
+ * @param {Ramp} ramp
+ */
+export function paintCells(canvas, values, reach, ramp) {
+  const columns = values.length > STACKED ? Math.ceil(Math.sqrt(values.length)) : 1;
+  const rows = Math.ceil(values.length / columns);
+  const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < values.length; i++) pixels[i] = ramp.pixels[rampIndex(values[i] / reach)];
+  [canvas.width, canvas.height] = [columns, rows];
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(image, 0, 0);
 }
 
 /**

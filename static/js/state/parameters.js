@@ -13,6 +13,16 @@
  */
 export const weightIndex = ({ weights_offset, units }, from, unit) => weights_offset + from * units + unit;
 
+/**
+ * The weights into one unit, in the order of its inputs.
+ *
+ * @param {LayerShape} layer
+ * @param {number} unit
+ * @param {Float32Array} vector
+ */
+export const weightsInto = (layer, unit, vector) =>
+  Float32Array.from({ length: layer.inputs }, (_, from) => vector[weightIndex(layer, from, unit)]);
+
 /** @param {LayerShape} layer @param {number} unit */
 export const biasIndex = ({ biases_offset }, unit) => biases_offset + unit;
 

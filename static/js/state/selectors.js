@@ -21,22 +21,26 @@ export const USUAL_PLANE = [
   [-6, 6],
 ];
 
+/** True where the data lie in a plane, and maps over it can be drawn. @param {State} state */
+export const isPlanar = ({ session }) => session === null || session.domain !== null;
+
 /** The plane that is drawn: where the axes of x1 and of x2 begin and end. @param {State} state @returns {Plane} */
 export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
 
 /**
  * What this page needs in a frame: small maps of the neurons, larger ones while one of them is shown large, and how
- * classes are confused while that is shown.
+ * classes are confused where that is shown.
  *
  * @param {State} state
  * @returns {View}
  */
-export function viewOf({ look: { focus, chart } }) {
+export function viewOf(state) {
+  const { focus, chart } = state.look;
   return {
     resolution: OUTPUT_MAP,
     neuron_resolution: focus?.kind === 'unit' ? SHOWN_NEURON_MAP : NEURON_MAP,
     neurons_per_layer: DRAWN_UNITS,
-    confusion: chart === 'confusion',
+    confusion: chart === 'confusion' || !isPlanar(state),
   };
 }
 

@@ -6,15 +6,15 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Choice } from '../controls/choice.js';
 import { Switch } from '../controls/switch.js';
 import { createLossChart } from '../draw/lossChart.js';
 import { paletteOf } from '../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../state/hooks.js';
-import { taskOf } from '../state/selectors.js';
-import { Confusion } from './course/confusion.js';
+import { isPlanar, taskOf } from '../state/selectors.js';
+import { Confusion } from './shared/confusion.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
 const CHARTS = [
@@ -22,37 +22,24 @@ const CHARTS = [
   { value: 'confusion', label: 'Confusion', title: 'Which classes are taken for which' },
 ];
 
-/** @type {{value: 'train' | 'test', label: string, title: string}[]} */
-const SPLITS = [
-  { value: 'test', label: 'test', title: 'The points the network never learns from' },
-  { value: 'train', label: 'training', title: 'The points it learns from' },
-];
-
 /** @param {{app: App}} props */
 export function Course({ app }) {
   const { store } = app;
-  const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
+  // where there is no map, how classes are confused stands in its place
+  const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && isPlanar(state));
   const chart = usePart(store, (state) => state.look.chart);
-  const showsLoss = chart === 'loss' || !hasClasses;
-  const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
-  const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
-  const split = hasTest ? wanted : 'train';
+  const showsLoss = chart === 'loss' || !hasChoice;
   return html`
     <div class="course-head">
-      <h2 class=${hasClasses ? 'visually-hidden' : ''}>Loss</h2>
+      <h2 class=${hasChoice ? 'visually-hidden' : ''}>Loss</h2>
       ${
-        hasClasses &&
+        hasChoice &&
         html`<${Choice} name="chart" label="Chart" title="What is shown here" value=${chart} options=${CHARTS}
         onChoose=${(/** @type {'loss' | 'confusion'} */ value) => store.dispatch({ type: 'look', look: { chart: value } })} />`
       }
-      ${
-        showsLoss
-          ? html`<${LogSwitch} store=${store} />`
-          : html`<${Choice} name="confusion-split" label="Points counted" title="Which points are counted" value=${split}
-          options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />`
-      }
+      ${showsLoss && html`<${LogSwitch} store=${store} />`}
     </div>
-    ${showsLoss ? html`<${Losses} app=${app} />` : html`<${Confusion} app=${app} split=${split} />`}
+    ${showsLoss ? html`<${Losses} app=${app} />` : html`<${Confusion} app=${app} />`}
   `;
 }
 

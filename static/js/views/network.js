@@ -22,6 +22,8 @@ import { Nodes } from './network/nodes.js';
 
 // CSS pixels
 const HEAD = 92; // above the nodes
+const LETTER = 7.5; // of an input's name, about
+const BESIDE_LABEL = 34; // half a node and the gaps
 const NARROW = 480; // a frame below this is a phone's
 const SPACE = { pitch: 96, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
@@ -46,7 +48,9 @@ export function Network({ app }) {
 function place({ inputs, units }, { width, height }) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
-  return placeNodes(inputs.length, layers, { ...space, width, height: Math.max(0, height - HEAD) });
+  const longest = Math.max(...inputs.map(({ label }) => label.length));
+  const left = Math.min(width / 3, Math.max(space.left, LETTER * longest + BESIDE_LABEL));
+  return placeNodes(inputs.length, layers, { ...space, left, width, height: Math.max(0, height - HEAD) });
 }
 
 /** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
@@ -85,7 +89,12 @@ function Diagram({ app, topology, placement }) {
   const pitch = columns[1].x - columns[0].x;
   return html`<div
     class="network-sheet"
-    style=${{ width: `${width}px`, height: `${height + HEAD}px`, '--pitch': `${pitch}px` }}
+    style=${{
+      width: `${width}px`,
+      height: `${height + HEAD}px`,
+      '--pitch': `${pitch}px`,
+      '--label': `${columns[0].x - columns[0].node / 2 - 10}px`,
+    }}
     onPointerOver=${point}
     onPointerLeave=${leave}
     onFocusIn=${point}

@@ -13,9 +13,10 @@ import { Switch } from '../controls/switch.js';
 import { formatAccuracy, formatFigure } from '../draw/format.js';
 import { usePart } from '../state/hooks.js';
 import { shownUnit } from '../state/maps.js';
-import { taskOf, unitTitle } from '../state/selectors.js';
+import { isPlanar, taskOf, unitTitle } from '../state/selectors.js';
 import { Brushes } from './output/brushes.js';
 import { Plane } from './output/plane.js';
+import { Confusion } from './shared/confusion.js';
 
 /** @param {{app: App}} props */
 export function Output({ app }) {
@@ -24,10 +25,9 @@ export function Output({ app }) {
     const unit = shownUnit(state);
     return state.session && unit ? unitTitle(state.session, unit.layer, unit.unit) : 'Output';
   });
-  const showTest = usePart(store, (state) => state.look.showTest);
-  const discrete = usePart(store, (state) => state.look.discrete);
   const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
-  const isPlane = usePart(store, (state) => state.data?.inputs[0]?.length === 2);
+  const isPlane = usePart(store, isPlanar);
+  const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
   return html`
     <div class="output-head">
       <h2>${title}</h2>
@@ -42,8 +42,26 @@ export function Output({ app }) {
       >Edit points</${Button}></span>
       <${Figures} store=${store} />
     </div>
-    <${Plane} app=${app} />
-    ${isDrawing && html`<${Brushes} app=${app} />`}
+    ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
+    ${isPlane && isDrawing && html`<${Brushes} app=${app} />`}
+    ${isPlane && html`<${MapSwitches} store=${store} />`}
+  `;
+}
+
+/** What is shown of data that no plane can hold. @param {{app: App, hasClasses: boolean}} props */
+function NoPlane({ app, hasClasses }) {
+  const inputs = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 0);
+  return html`<div class="no-plane">
+    <p class="quiet">No map: ${inputs} inputs are no plane. Each neuron shows its weights instead, a cell for each.</p>
+    ${hasClasses && html`<${Confusion} app=${app} />`}
+  </div>`;
+}
+
+/** @param {{store: App['store']}} props */
+function MapSwitches({ store }) {
+  const showTest = usePart(store, (state) => state.look.showTest);
+  const discrete = usePart(store, (state) => state.look.discrete);
+  return html`
     <${Switch}
       label="Test points"
       title="Show the points the network never learns from, as hollow marks"

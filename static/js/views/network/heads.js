@@ -16,10 +16,11 @@ import { isLive } from '../../state/selectors.js';
 export function Heads({ app, columns }) {
   const { store } = app;
   const outputs = usePart(store, (state) => state.session?.layers.at(-1)?.activation);
+  const isOwn = usePart(store, (state) => state.session?.spec.features === null);
   const last = columns[columns.length - 1];
   return html`
     <div class="column-head" style=${{ left: `${columns[0].x}px` }}>
-      <h2>Features</h2>
+      <h2>${isOwn ? 'Inputs' : 'Features'}</h2>
       <p>what is fed in</p>
     </div>
     ${columns.slice(1, -1).map(({ x }, at) => html`<${HiddenHead} key=${at} ...${{ app, x, at }} />`)}

@@ -4,18 +4,27 @@
  * @import {App} from '../../state/app.js'
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Placement} from '../../draw/layout.js'
+ * @import {Palette} from '../../draw/palette.js'
+ * @import {PointData} from '../../protocol/types.d.ts'
  * @import {InputNode, Topology, UnitNode as DrawnUnit} from '../../state/topology.js'
  */
 
+import { extent } from 'd3-array';
 import { html } from 'htm/preact';
 
 import { FeatureNode, UnitNode } from '../../controls/node.js';
-import { mapOfRows, paintValues } from '../../draw/map.js';
+import { sharpContext } from '../../draw/canvas.js';
+import { largest } from '../../draw/links.js';
+import { mapOfRows, paintCells, paintValues } from '../../draw/map.js';
 import { classColour, colourOf, paletteOf } from '../../draw/palette.js';
+import { drawHistogram } from '../../draw/strips.js';
 import * as edits from '../../state/edits.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { domainOf, magnitude, mapOf } from '../../state/maps.js';
-import { isLive, unitTitle } from '../../state/selectors.js';
+import { weightsInto } from '../../state/parameters.js';
+import { isLive, isPlanar, unitTitle } from '../../state/selectors.js';
+
+const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
@@ -51,13 +60,15 @@ function Feature({ app, input, row, place }) {
   const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
   const canvas = useDrawing(
     app,
-    ({ look }) => [look.theme],
-    (/** @type {HTMLCanvasElement} */ element, theme) => {
-      if (!preview) return;
-      const map = mapOfRows(preview);
-      paintValues(element, map, { middle: 0, reach: magnitude(map) }, paletteOf(theme).values);
+    ({ look, data }) => [look.theme, preview ? null : data],
+    (/** @type {HTMLCanvasElement} */ element, theme, data) => {
+      const palette = paletteOf(theme);
+      if (preview) {
+        const map = mapOfRows(preview);
+        paintValues(element, map, { middle: 0, reach: magnitude(map) }, palette.values);
+      } else if (data) drawColumn(element, data, row, palette);
     },
-    [preview],
+    [preview, row],
   );
   const toggle = () => {
     const { spec } = store.state.peek();
@@ -79,6 +90,25 @@ function Feature({ app, input, row, place }) {
   />`;
 }
 
+/**
+ * How the values of a column of own data spread.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {PointData} data
+ * @param {number} column
+ * @param {Palette} palette
+ */
+function drawColumn(canvas, { inputs }, column, palette) {
+  const values = inputs.map((row) => row[column]);
+  const [low, high] = extent(values);
+  if (low === undefined || high === undefined) return;
+  const counts = new Array(COLUMN.bins).fill(0);
+  const width = (high - low) / COLUMN.bins || 1;
+  for (const value of values) counts[Math.min(COLUMN.bins - 1, Math.floor((value - low) / width))] += 1;
+  const look = { width: COLUMN.side, height: COLUMN.side, line: palette.hairline, colour: () => palette.muted };
+  drawHistogram(sharpContext(canvas, COLUMN.side, COLUMN.side), { counts, low: 0, high: 0, ...look });
+}
+
 /** @param {{app: App, drawn: DrawnUnit, place: Place}} props */
 function Unit({ app, drawn: { layer, unit, bias }, place }) {
   const node = useDrawing(
@@ -91,6 +121,10 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       const { values } = paletteOf(theme);
       const map = mapOf(session, frame, layer, unit);
       if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
+      else if (frame.parameters) {
+        const weights = weightsInto(session.layers[layer], unit, frame.parameters);
+        paintCells(canvas, weights, Math.max(1, largest(weights)), values);
+      }
       if (frame.parameters) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
     },
     [layer, unit, bias],
@@ -98,7 +132,8 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
   const title = usePart(app.store, ({ session }) => (session ? unitTitle(session, layer, unit) : ''), [layer, unit]);
   const colour = usePart(app.store, ({ session, look }) => classMark(session, look.theme, layer, unit), [layer, unit]);
   const mark = colour ? { index: unit, colour } : null;
-  return html`<${UnitNode} ...${{ node, place, title, mark }} focus=${`unit ${layer} ${unit} 0`} />`;
+  const isMap = usePart(app.store, isPlanar);
+  return html`<${UnitNode} ...${{ node, place, title, mark, isMap }} focus=${`unit ${layer} ${unit} 0`} />`;
 }
 
 /**

@@ -33,7 +33,6 @@ export function Plane({ app }) {
   const [at, setAt] = useState(/** @type {Place | null} */ (null));
   const [pointTool] = useState(() => new PointTool(app));
   const [box, { width }] = useSize();
-  const dimensions = usePart(store, ({ data }) => data?.inputs[0]?.length ?? 2);
   const plane = usePart(store, planeOf);
   const tool = usePart(store, ({ look }) => look.tool);
   const map = useMap(app);
@@ -82,7 +81,6 @@ export function Plane({ app }) {
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
-        ${dimensions !== 2 && html`<p class="no-plane">This data has ${dimensions} inputs: no plane can show it.</p>`}
         ${at && html`<span class="crosshair" style=${placeOf(at, plane)}></span>`}
       </div>
       <${Ticks} axis="x1" plane=${plane} />

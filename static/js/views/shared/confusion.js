@@ -5,7 +5,9 @@
  */
 
 import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
 
+import { Choice } from '../../controls/choice.js';
 import { ClassMark } from '../../controls/classMark.js';
 import { formatCount } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
@@ -15,19 +17,32 @@ import { classNamesOf } from '../../state/selectors.js';
 
 const SPELT_OUT = 3; // classes whose names have room above the columns
 
-/** @param {{app: App, split: 'train' | 'test'}} props */
-export function Confusion({ app: { store }, split }) {
+/** @type {{value: 'train' | 'test', label: string, title: string}[]} */
+const SPLITS = [
+  { value: 'test', label: 'test', title: 'The points the network never learns from' },
+  { value: 'train', label: 'training', title: 'The points it learns from' },
+];
+
+/** @param {{app: App}} props */
+export function Confusion({ app: { store } }) {
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
   const confusion = usePart(store, ({ frame }) => frame?.confusion ?? null);
   const palette = paletteOf(usePart(store, ({ look }) => look.theme));
+  const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
+  const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
+  const split = hasTest ? wanted : 'train';
   const rows = confusion?.[split];
   if (!rows || rows.length !== names.length) return html`<p class="empty">The next frame brings the figures.</p>`;
   /** @param {number} index */
   const mark = (index) => html`<${ClassMark} index=${index} colour=${markColour(index, names.length, palette)} />`;
   return html`
+    <div class="confusion-head">
+      <p class="quiet">Across what the network says, down what a point is</p>
+      <${Choice} name="confusion-split" label="Points counted" title="Which points are counted" value=${split}
+        options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />
+    </div>
     <div class="confusion" tabindex="0" role="group" aria-label="Confusion matrix">
       <table>
-        <caption>Across what the network says, down what a point is</caption>
         <thead>
           <tr>
             <td></td>

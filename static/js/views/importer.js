@@ -1,0 +1,95 @@
+/**
+ * A table of one's own: pasted, dropped or chosen, looked at, then trained on. Nothing of the run changes before that.
+ *
+ * @import {App} from '../state/app.js'
+ * @import {Training} from '../state/table.js'
+ */
+
+import { html } from 'htm/preact';
+import { TriangleAlert } from 'lucide';
+import { useCallback, useRef, useState } from 'preact/hooks';
+
+import { Icon } from '../controls/icon.js';
+import { formatCount } from '../draw/format.js';
+import { useOwnData } from '../state/edits.js';
+import { usePart } from '../state/hooks.js';
+import { isLive } from '../state/selectors.js';
+import { NO_CHOICES, USUAL_TRAINING, dataOf } from '../state/table.js';
+import { readTableFile } from '../state/tableFile.js';
+import { useArrivals } from './importer/arrivals.js';
+import { Dialog } from './importer/dialog.js';
+import { useReading } from './importer/reading.js';
+import { NO_SOURCE, SourceField, isShown, showLine } from './importer/source.js';
+import { TableLook } from './importer/tableLook.js';
+import { TrainingBar } from './importer/trainingBar.js';
+
+/** @param {{app: App}} props */
+export function Importer({ app: { store, commands } }) {
+  const isOpen = usePart(store, ({ look }) => look.dialog === 'import');
+  const theme = usePart(store, ({ look }) => look.theme);
+  const live = usePart(store, isLive);
+  const [source, setSource] = useState(NO_SOURCE);
+  const [choices, setChoices] = useState(NO_CHOICES);
+  const [training, setTraining] = useState(USUAL_TRAINING);
+  const { content, plan, problem } = useReading(source.text, choices);
+  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+
+  const show = (/** @type {'import' | null} */ dialog) => store.dispatch({ type: 'look', look: { dialog } });
+
+  const take = useCallback(async (/** @type {File | string} */ table) => {
+    const file = table instanceof File ? table : null;
+    setChoices(NO_CHOICES);
+    setSource(file ? { ...NO_SOURCE, file, isReading: true } : { ...NO_SOURCE, text: String(table) });
+    show('import');
+    if (!file) return;
+    const read = await readTableFile(file).then(
+      (text) => ({ text }),
+      (/** @type {Error} */ { message }) => ({ problem: message }),
+    );
+    setSource((present) => (present.file === file ? { ...NO_SOURCE, file, ...read } : present));
+  }, []);
+  const veil = useArrivals(take);
+
+  const mend = (/** @type {string} */ text) => {
+    if (text === '') take(text);
+    else setSource({ ...source, text, problem: '' });
+  };
+
+  const train = () => {
+    if (!content || !plan) return;
+    commands.change(useOwnData(dataOf(content, plan, training)));
+    const rows = formatCount(plan.rows.length);
+    const text = `A new run has started, on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
+    store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
+    show(null);
+  };
+
+  const trouble = source.problem || problem;
+  const noPlan = trouble ? 'There is no table to train on yet.' : 'Paste a table or choose a file first.';
+  const obstacle = plan ? plan.obstacle || (live ? '' : 'The page is not connected.') : noPlan;
+  return html`
+    <${Dialog} title="Your own data" isOpen=${isOpen} onClose=${() => show(null)}>
+      <div class=${`dialog-body ${content ? 'read' : ''}`}>
+        <${SourceField} ...${{ source, area }} onTake=${take} onMend=${mend} />
+        ${trouble && html`<p class="table-problem" role="status"><${Icon} icon=${TriangleAlert} />${trouble}</p>`}
+        ${
+          plan &&
+          html`<${TableLook}
+            ...${{ content, plan, choices, theme }}
+            onChoose=${setChoices}
+            onLine=${isShown(source) ? (/** @type {number} */ line) => showLine(area.current, line) : null}
+          />`
+        }
+      </div>
+      <${TrainingBar}
+        ...${{ training, plan, obstacle }}
+        onTraining=${(/** @type {Partial<Training>} */ patch) => setTraining({ ...training, ...patch })}
+        onScaleTarget=${(/** @type {boolean} */ scaleTarget) => setChoices({ ...choices, scaleTarget })}
+        onTrain=${train}
+      />
+    </${Dialog}>
+    <div ref=${veil} class="veil" popover="manual">
+      <p><strong>Drop it here</strong> A table opens to be looked at; a saved run is loaded.</p>
+    </div>
+  `;
+}

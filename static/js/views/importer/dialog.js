@@ -1,0 +1,46 @@
+/**
+ * A modal dialog, the browser's own: it keeps the focus inside, gives it back, and closes by Escape, by its button and
+ * by a press beside it.
+ *
+ * @import {ComponentChildren} from 'preact'
+ */
+
+import { html } from 'htm/preact';
+import { X } from 'lucide';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+import { Button } from '../../controls/button.js';
+import { useUniqueId } from '../../controls/id.js';
+
+/** @param {{title: string, isOpen: boolean, onClose: () => void, children: ComponentChildren}} props */
+export function Dialog({ title, isOpen, onClose, children }) {
+  const id = useUniqueId();
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const pressedBeside = useRef(false);
+  useLayoutEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  const isBeside = (/** @type {Event} */ { target }) => target === dialog.current;
+  return html`<dialog
+    ref=${dialog}
+    class="dialog"
+    aria-labelledby=${id}
+    onClose=${onClose}
+    onPointerDown=${(/** @type {Event} */ event) => {
+      pressedBeside.current = isBeside(event); // a selection drawn out of the text ends beside as well
+    }}
+    onClick=${(/** @type {Event} */ event) => isBeside(event) && pressedBeside.current && dialog.current?.close()}
+  >
+    ${
+      isOpen &&
+      html`<div class="dialog-sheet">
+        <header class="dialog-head">
+          <h2 id=${id}>${title}</h2>
+          <${Button} icon=${X} title="Close; what is here stays" onPress=${() => dialog.current?.close()} />
+        </header>
+        ${children}
+      </div>`
+    }
+  </dialog>`;
+}
