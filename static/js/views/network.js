@@ -13,7 +13,7 @@ import { useMemo } from 'preact/hooks';
 
 import { placeNodes } from '../draw/layout.js';
 import { usePart, useSize } from '../state/hooks.js';
-import { sameFocus } from '../state/selectors.js';
+import { drawnUnits, sameFocus } from '../state/selectors.js';
 import { topologyOf } from '../state/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
@@ -22,6 +22,7 @@ import { Nodes } from './network/nodes.js';
 
 // CSS pixels
 const HEAD = 92; // above the nodes
+const REST = 24; // under them
 const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
 const NARROW = 480; // a frame below this is a phone's
@@ -36,7 +37,8 @@ export function Network({ app }) {
   const [frame, size] = useSize();
   const all = usePart(store, ({ look }) => !look.hidden.includes('features'));
   const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
-  const placement = useMemo(() => topology && place(topology, size), [topology, size]);
+  const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
+  const placement = useMemo(() => topology && place(topology, size, hasRest), [topology, size, hasRest]);
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
     ${drawn && html`<${Diagram} ...${{ app, topology, placement }} />`}
@@ -44,13 +46,18 @@ export function Network({ app }) {
   </div>`;
 }
 
-/** @param {Topology} topology @param {{width: number, height: number}} size of the frame */
-function place({ inputs, units }, { width, height }) {
+/**
+ * @param {Topology} topology
+ * @param {{width: number, height: number}} size of the frame
+ * @param {boolean} hasRest whether a layer is too wide to be drawn whole, and says so under its neurons
+ */
+function place({ inputs, units }, { width, height }, hasRest) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
   const longest = Math.max(...inputs.map(({ label }) => label.length));
   const left = Math.min(width / 3, Math.max(space.left, LETTER * longest + BESIDE_LABEL));
-  return placeNodes(inputs.length, layers, { ...space, left, width, height: Math.max(0, height - HEAD) });
+  const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
+  return placeNodes(inputs.length, layers, { ...space, left, width, height: room });
 }
 
 /** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */

@@ -9,12 +9,16 @@
 import { html } from 'htm/preact';
 
 import { Choice } from '../controls/choice.js';
+import { sharpContext } from '../draw/canvas.js';
 import { formatPower, formatSigned } from '../draw/format.js';
-import { usePart } from '../state/hooks.js';
+import { paletteOf } from '../draw/palette.js';
+import { drawRamp } from '../draw/strips.js';
+import { useDrawing, usePart } from '../state/hooks.js';
 import { biasIndex, weightIndex } from '../state/parameters.js';
 import { inputNamer, unitTitle } from '../state/selectors.js';
 
 const SHOWN_WEIGHTS = 9;
+const BAR = { width: 56, height: 8 };
 
 /** @type {{value: 'weights' | 'gradients', label: string, title: string}[]} */
 const LINKS = [
@@ -27,11 +31,13 @@ const LINKS = [
 ];
 
 /** @param {{app: App}} props */
-export function Readout({ app: { store } }) {
+export function Readout({ app }) {
+  const { store } = app;
   const links = usePart(store, (state) => state.look.links);
   const text = usePart(store, readoutOf);
   return html`
     <p class="readout-text">${text}</p>
+    <${LinkLegend} app=${app} />
     <${Choice}
       name="links"
       label="Links show"
@@ -41,6 +47,22 @@ export function Readout({ app: { store } }) {
       onChoose=${(/** @type {Look['links']} */ value) => store.dispatch({ type: 'look', look: { links: value } })}
     />
   `;
+}
+
+/** The colours of the links: what is below zero, also dashed, and what is above. @param {{app: App}} props */
+function LinkLegend({ app }) {
+  const bar = useDrawing(
+    app,
+    ({ look }) => [look.theme, look.links],
+    (/** @type {HTMLCanvasElement} */ canvas, theme, links) => {
+      const { values, gradients } = paletteOf(theme);
+      drawRamp(sharpContext(canvas, BAR.width, BAR.height), { ...BAR, ramp: links === 'weights' ? values : gradients });
+    },
+    [],
+  );
+  return html`<span class="link-legend" title="Dashed links are below zero; the wider, the further from it">
+    −<canvas ref=${bar} class="legend-bar"></canvas>+
+  </span>`;
 }
 
 /** @param {State} state */
