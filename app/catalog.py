@@ -13,6 +13,7 @@ from app.protocol.catalog import (
     CatalogFormula,
     CatalogHyperparameter,
     CatalogInitializer,
+    CatalogLayer,
     CatalogLimits,
     CatalogLoss,
     CatalogOptimizer,
@@ -25,6 +26,7 @@ from engine.data import DATA_SETS, PointSet
 from engine.data.domain import PLANE
 from engine.features import FEATURES, Preparation
 from engine.initializers import INITIALIZERS
+from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.maps import grid
 from engine.ops.activation import ACTIVATIONS
@@ -40,7 +42,10 @@ def make_catalog(settings: Settings) -> Catalog:
     return Catalog(
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
-        layers=[CatalogChoice(name="dense", label="Dense")],
+        layers=[
+            CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
+            for n, k in LAYERS.items()
+        ],
         activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],
         output_activations=[*ACTIVATIONS, "softmax"],
         losses=_losses(),

@@ -147,7 +147,9 @@ def _field_problem(item: Mapping[str, Any], skip: int) -> FieldProblem:
     location = list(item["loc"])[skip:]
     if location and location[0] in ("body", "query", "path"):
         location.pop(0)
-    parts = [str(part) for part in location if part not in SPLIT_TAGS and not str(part).startswith("function-")]
+    parts = [
+        str(part) for part in location if part not in SPLIT_TAGS and not str(part).startswith(("function-", "kind="))
+    ]
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
     detail = str(item["msg"]).removeprefix("Value error, ")
     return FieldProblem(pointer=pointer, detail=detail, received=_shortened(item.get("input")))

@@ -196,7 +196,9 @@ if COMPILED:
         return numba.types.int64(numba.types.float64), generate
 
     @_intrinsic
-    def _float_of(_typing, bits):
+    def float_of(_typing, bits):
+        """The float64 whose bits are those of an int64."""
+
         def generate(_context, builder, _signature, arguments):
             return builder.bitcast(arguments[0], ir.DoubleType())
 
@@ -228,7 +230,7 @@ if COMPILED:
         p = p * r + 1.0 / 24.0
         p = p * r + 1.0 / 6.0
         p = p * r + 0.5
-        power = _float_of((_bits_of(shifted) + np.int64(1023)) << np.int64(52))
+        power = float_of((_bits_of(shifted) + np.int64(1023)) << np.int64(52))
         return r + r * r * p, power
 
     @jit
@@ -294,6 +296,10 @@ else:
     def columns(buffer: Array, offset: int, height: int, width: int) -> Array:
         """A (height, width) view of `buffer` from `offset` on, each column contiguous."""
         return buffer[offset : offset + height * width].reshape(width, height).T
+
+    def float_of(bits: np.int64) -> np.float64:
+        """The float64 whose bits are those of an int64."""
+        return np.float64(bits.view(np.float64))
 
     where, exp, expm1, tanh, erf = np.where, np.exp, np.expm1, np.tanh, scipy.special.erf
 

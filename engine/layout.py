@@ -19,6 +19,11 @@ class Block:
         """Number of parameters."""
         return prod(self.shape)
 
+    @property
+    def is_weights(self) -> bool:
+        """Whether it connects units, as a matrix does, and is subject to penalties."""
+        return len(self.shape) > 1
+
     def of(self, flat: Array) -> Array:
         """The view of `flat` that this block names, in its shape."""
         return flat[self.offset : self.offset + self.size].reshape(self.shape)

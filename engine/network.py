@@ -1,6 +1,9 @@
 """RunSpec -> tape + layout. Architecture ends here: what runs, probes and traces reads rows and blocks."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,32 +13,54 @@ from engine.jit import Array
 from engine.layout import Block, Layout
 from engine.losses import CODES as LOSS_CODES
 from engine.losses import LOSSES
+from engine.ops import fork, row
 from engine.ops.activation import CODES as ACTIVATION_CODES
-from engine.ops.row import ACTIVATION, COLUMNS, DENSE, INPUT_SLOT, LOSS
-from engine.spec import RunSpec
+from engine.ops.row import ACTIVATION, ADD, CONCAT, DENSE, FORK, INPUT_SLOT, LOSS
+from engine.spec import ActivationSpec, DenseSpec, LayerSpec, ParallelSpec, ResidualSpec, RunSpec
+
+INPUTS = "inputs"
+"""Name of the network's input among the sources of layers."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer as people speak of it: a dense op with its activation."""
+    """A layer as people speak of it: a dense op with its activation, a norm, a residual block as a whole, …"""
 
     name: str
+    kind: str
+    sources: tuple[str, ...]
+    """The layers it reads, INPUTS for the network's own; of a residual block the skip, then the end of the branch."""
     n_in: int
     units: int
     activation: str
-    weights: Block
-    biases: Block
+    """Its activation, "linear" where it has none."""
     pre_activation: int
-    """Slot of Z = A W + b."""
+    """Slot of what the activation is of, such as Z = A W + b."""
     output: int
     """Slot of f(Z)."""
+    blocks: dict[str, Block] = field(default_factory=dict)
+    """Its parameters, by their names within the layer: `weights`, `biases`, …"""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What flows from layer to layer while the tape is written: a slot, its width, and the layer that it came from."""
+
+    slot: int
+    width: int
+    layer: str
+
+    def columns(self, first: int, end: int) -> "Signal":
+        """A part of it."""
+        return Signal(self.slot + first, end - first, self.layer)
 
 
 class Network:
     """The compiled form of a spec for inputs of `n_in` features and `n_out` targets.
 
-    `tape` is (rows, COLUMNS) int64, its last row the loss; `width` is the sum of all slots' widths, so that a batch of
-    B padded columns needs buffers of width · B numbers; `target` and `losses` are the slots of the loss.
+    `tape` is (rows, COLUMNS) int64, its last row the loss, and `owners` names the layer of each row; `width` is the sum
+    of all slots' widths, so that a batch of B padded columns needs buffers of width · B numbers; `target` and `losses`
+    are the slots of the loss. ValueError where layers do not fit each other.
     """
 
     def __init__(self, spec: RunSpec, n_in: int, n_out: int) -> None:
@@ -43,44 +68,143 @@ class Network:
         self.n_out: int = n_out
         self.layout = Layout()
         self.layers: list[Layer] = []
+        self.owners: list[str] = []
         self.width = n_in
         self._rows: list[list[int]] = []
+        self._counts: Counter[str] = Counter()
+        self._residuals = sum(isinstance(layer, ResidualSpec) for layer in spec.network.layers)
         activation = spec.network.output_activation
         assert activation is not None and spec.loss is not None  # a validated spec leaves nothing null
-        source = INPUT_SLOT
-        hidden = [(f"dense_{i}", layer.units, layer.activation) for i, layer in enumerate(spec.network.layers, 1)]
-        for name, units, function in [*hidden, ("output", n_out, activation)]:
-            source = self._add_layer(name, source, units, function, LOSSES[spec.loss].output_activation)
-        self.prediction: int = source
+        x = self._chain(spec.network.layers, Signal(INPUT_SLOT, n_in, INPUTS), "network.layers")
+        taken_with_loss = LOSSES[spec.loss].output_activation is not None
+        output = self._dense("output", x, n_out, activation, with_loss=taken_with_loss)
+        self.prediction: int = output.slot
         self.target, self.losses = self._slot(n_out), self._slot(2)
         last = self.layers[-1]
-        taken_from = last.pre_activation if LOSSES[spec.loss].output_activation else last.output
-        self._rows.append([LOSS, LOSS_CODES[spec.loss], taken_from, last.output, 0, n_out, 1, self.target, self.losses])
+        self._row(
+            last.name, LOSS, LOSS_CODES[spec.loss], last.pre_activation if taken_with_loss else last.output,
+            last.output, n_in=n_out, n_out=1, target=self.target, losses=self.losses,
+        )  # fmt: skip
         self.tape: NDArray[np.int64] = np.array(self._rows, dtype=np.int64)
+
+    # -- rows, slots and names ---------------------------------------------------------------------------------------
 
     def _slot(self, width: int) -> int:
         slot, self.width = self.width, self.width + width
         return slot
 
-    def _add_layer(self, name: str, source: int, units: int, activation: str, taken_with_loss: str | None) -> int:
-        n_in = self.layers[-1].units if self.layers else self.n_in
-        weights = self.layout.add(f"{name}.weights", (n_in, units))
+    def _name(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return f"{kind}_{self._counts[kind]}"
+
+    def _row(self, owner: str, op: int, code: int, source: int, output: int, **columns: int) -> None:
+        """Write a row: what it does, its slots, and the other columns by their names, 0 where they are left out."""
+        numbers = [0] * row.COLUMNS
+        numbers[row.OP], numbers[row.CODE], numbers[row.INPUT], numbers[row.OUTPUT] = op, code, source, output
+        for name, value in columns.items():
+            numbers[getattr(row, name.upper())] = value
+        self._rows.append(numbers)
+        self.owners.append(owner)
+
+    # -- layers ------------------------------------------------------------------------------------------------------
+
+    def _chain(self, layers: Sequence[LayerSpec], x: Signal, field: str) -> Signal:
+        """Layers one after the other; `field` is where they stand in the spec."""
+        for number, layer in enumerate(layers):
+            x = self._hidden(layer, x, f"{field}[{number}]")
+        return x
+
+    def _hidden(self, layer: LayerSpec, x: Signal, field: str) -> Signal:
+        match layer:
+            case DenseSpec():
+                return self._dense(self._name("dense"), x, layer.units, layer.activation)
+            case ActivationSpec():
+                return self._activation(layer.activation, x)
+            case ResidualSpec():
+                return self._residual(layer, x, field)
+            case ParallelSpec():
+                return self._parallel(layer, x, field)
+
+    def _dense(self, name: str, x: Signal, units: int, activation: str, with_loss: bool = False) -> Signal:
+        """a = f(x W + b); the activation of an output may be left to the loss."""
+        weights = self.layout.add(f"{name}.weights", (x.width, units))
         biases = self.layout.add(f"{name}.biases", (units,))
-        z = self._slot(units)
-        a = self._slot(units)
-        self.layers.append(Layer(name, n_in, units, activation, weights, biases, z, a))
-        self._rows.append([DENSE, 0, source, z, weights.offset, n_in, units, 0, 0])
-        if name != "output" or taken_with_loss is None:
-            self._rows.append([ACTIVATION, ACTIVATION_CODES[activation], z, a, 0, units, units, 0, 0])
-        assert all(len(row) == COLUMNS for row in self._rows)
-        return a
+        z, a = self._slot(units), self._slot(units)
+        blocks = {"weights": weights, "biases": biases}
+        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks))
+        self._row(name, DENSE, 0, x.slot, z, parameters=weights.offset, n_in=x.width, n_out=units)
+        if not with_loss:
+            self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
+        return Signal(a, units, name)
+
+    def _activation(self, function: str, x: Signal) -> Signal:
+        name, a = self._name("activation"), self._slot(x.width)
+        self._row(name, ACTIVATION, ACTIVATION_CODES[function], x.slot, a, n_in=x.width, n_out=x.width)
+        self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
+        return Signal(a, x.width, name)
+
+    def _residual(self, spec: ResidualSpec, x: Signal, field: str) -> Signal:
+        """y = x + s f(x)."""
+        name = self._name("residual")
+        skip, branch = self._fork(name, x, [(0, x.width)] * 2)
+        f = self._chain(spec.layers, branch, f"{field}.layers")
+        if f.width != x.width:
+            raise ValueError(
+                f"{field}: received a residual block of {x.width} inputs whose layers end in {f.width} units, expected "
+                f"as many as inputs. Give its last dense layer {x.width} units, or a dense layer of {f.width} before it."
+            )
+        scale = self._residuals**-0.5 if spec.scale == "1/sqrt(L)" else spec.scale
+        y = self._slot(x.width)
+        self._row(
+            name, ADD, 0, skip.slot, y, n_in=x.width, n_out=x.width, second=f.slot, number=row.bits_of(scale)
+        )  # fmt: skip
+        self.layers.append(Layer(name, "residual", (x.layer, f.layer), x.width, x.width, "linear", y, y))
+        return Signal(y, x.width, name)
+
+    def _parallel(self, spec: ParallelSpec, x: Signal, field: str) -> Signal:
+        """y = [f₁(x[columns₁]) f₂(x[columns₂]) …]."""
+        name = self._name("parallel")
+        columns = [branch.inputs or (0, x.width) for branch in spec.branches]
+        for number, (first, end) in enumerate(columns):
+            if end > x.width:
+                raise ValueError(
+                    f"{field}.branches[{number}].inputs: received [{first}, {end}] for {x.width} inputs, expected an end "
+                    f"of at most {x.width}. Choose columns that are there."
+                )
+        forks = self._fork(name, x, columns)
+        parts = [
+            self._chain(branch.layers, part, f"{field}.branches[{number}].layers")
+            for number, (branch, part) in enumerate(zip(spec.branches, forks, strict=True))
+        ]
+        ends = np.cumsum([0, *(part.width for part in parts)]).tolist()
+        y = Signal(self._slot(ends[-1]), ends[-1], name)
+        for part, (first, end) in zip(parts, pairwise(ends), strict=True):
+            self._row(name, CONCAT, 0, part.slot, y.columns(first, end).slot, n_in=part.width, n_out=part.width)
+        sources = tuple(part.layer for part in parts)
+        self.layers.append(Layer(name, "parallel", sources, x.width, y.width, "linear", y.slot, y.slot))
+        return y
+
+    def _fork(self, owner: str, x: Signal, columns: Sequence[tuple[int, int]]) -> list[Signal]:
+        """Copies of parts of x, one for each reader."""
+        copies = []
+        for number, (first, end) in enumerate(columns, 1):
+            copy = Signal(self._slot(end - first), end - first, x.layer)
+            code = fork.LAST if number == len(columns) else 0
+            part = x.columns(first, end).slot
+            self._row(owner, FORK, code, x.slot, copy.slot, n_in=x.width, n_out=copy.width, second=part)
+            copies.append(copy)
+        return copies
+
+    # -- parameters --------------------------------------------------------------------------------------------------
 
     def initial_parameters(self, spec: RunSpec, rng: np.random.Generator) -> Array:
         """Weights drawn layer by layer from `rng`, every bias the spec's constant. Flat, float64."""
-        parameters = np.empty(self.layout.size)
+        parameters = np.zeros(self.layout.size)
         initializer = spec.network.initializer
+        draw = INITIALIZERS[initializer.name].draw
         for layer in self.layers:
-            draw = INITIALIZERS[initializer.name].draw
-            layer.weights.of(parameters)[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
-            layer.biases.of(parameters)[:] = initializer.bias
+            if layer.kind == "dense":
+                weights, biases = layer.blocks["weights"], layer.blocks["biases"]
+                weights.of(parameters)[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
+                biases.of(parameters)[:] = initializer.bias
         return parameters

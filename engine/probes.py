@@ -61,7 +61,7 @@ class LayerStatistics:
 
     saturated: share of activations with |f′| under 5 % of its largest (for ReLU: the inactive ones); dead: share of
     units for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
-    None before the first step. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
+    None before the first step and for a layer without parameters. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
     """
 
     name: str
@@ -268,7 +268,7 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
             row[STD],
             row[SATURATED],
             row[DEAD],
-            row[GRADIENT_NORM] if stepped else None,
+            row[GRADIENT_NORM] if stepped and layer.blocks else None,
             row[UPDATE_RATIO] if stepped and row[UPDATE_RATIO] == row[UPDATE_RATIO] else None,
             histogram,
             row[LOW],
@@ -281,5 +281,6 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
 def _row(layer: Layer) -> list[int]:
     # softmax is a sigmoid to each output's own slope, a (1 - a)
     code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
-    size = layer.weights.size + layer.biases.size
-    return [layer.pre_activation, layer.output, layer.units, code, layer.weights.offset, size]
+    blocks = list(layer.blocks.values())
+    size = sum(block.size for block in blocks)
+    return [layer.pre_activation, layer.output, layer.units, code, blocks[0].offset if blocks else 0, size]

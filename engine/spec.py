@@ -4,7 +4,7 @@ This is the only module of the engine that knows pydantic. Names are checked aga
 new activation, loss or data set is valid here by being in its table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -17,6 +17,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Tag,
+    field_validator,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -32,6 +33,9 @@ from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 64
+"""Dense layers of a network, those inside of blocks included."""
+MAX_ENTRIES = 256
+"""Layers of any kind in one list."""
 MAX_UNITS = 1024
 MAX_INPUTS = 1024
 MAX_SAMPLES = 100_000
@@ -164,6 +168,91 @@ class DenseSpec(SpecModel):
     activation: ActivationName = "tanh"
 
 
+class ActivationSpec(SpecModel):
+    """An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation."""
+
+    kind: Literal["activation"]
+    activation: ActivationName = "tanh"
+
+
+def _layer_kind(layer: Any) -> str:
+    kind = layer.get("kind", "dense") if isinstance(layer, dict) else getattr(layer, "kind", None)
+    return f"kind={kind}"
+
+
+def _one_of(*kinds: str) -> Discriminator:
+    """Tells layers apart by their kind, dense where none is given."""
+    message = f"Received a layer of unknown kind. Choose a kind that belongs here: {', '.join(kinds)}."
+    return Discriminator(_layer_kind, custom_error_type="layer_kind", custom_error_message=message)
+
+
+SimpleLayer = Annotated[
+    Annotated[DenseSpec, Tag("kind=dense")] | Annotated[ActivationSpec, Tag("kind=activation")],
+    _one_of("dense", "activation"),
+]
+"""A layer from one vector to one vector, which blocks are made of."""
+
+
+class ResidualSpec(SpecModel):
+    """A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins.
+
+    He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice.
+    The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer.
+    """
+
+    kind: Literal["residual"]
+    layers: list[SimpleLayer] = Field(min_length=1, max_length=MAX_LAYERS)
+    scale: Annotated[float, Field(ge=-1e3, le=1e3)] | Literal["1/sqrt(L)"] = Field(
+        default=1.0, description="of the branch; 1/sqrt(L): by the number L of residual blocks in the network"
+    )
+
+
+class BranchSpec(SpecModel):
+    """One of several branches side by side: the part of the input that it reads, and its layers."""
+
+    inputs: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]] | None = Field(
+        default=None, description="[first, end): the columns it reads, from 0 on and without the end; null: all"
+    )
+    layers: list[SimpleLayer] = Field(default_factory=list, max_length=MAX_LAYERS)
+
+    @model_validator(mode="after")
+    def _some_columns(self) -> "BranchSpec":
+        if self.inputs is not None and self.inputs[0] >= self.inputs[1]:
+            raise ValueError(
+                f"Received the inputs {list(self.inputs)} of a branch, expected [first, end) with first < end. "
+                "Give the first column and the one after the last."
+            )
+        return self
+
+
+class ParallelSpec(SpecModel):
+    """Branches side by side over parts of one input, or all of it; their outputs are concatenated in order."""
+
+    kind: Literal["parallel"]
+    branches: list[BranchSpec] = Field(min_length=1, max_length=16)
+
+
+LayerSpec = Annotated[
+    Annotated[DenseSpec, Tag("kind=dense")]
+    | Annotated[ActivationSpec, Tag("kind=activation")]
+    | Annotated[ResidualSpec, Tag("kind=residual")]
+    | Annotated[ParallelSpec, Tag("kind=parallel")],
+    _one_of("dense", "activation", "residual", "parallel"),
+]
+"""A hidden layer. `{"units": 4}` is dense; every other kind is named."""
+
+
+def flat_layers(layers: Sequence[LayerSpec]) -> Iterator[LayerSpec]:
+    """Every layer, those inside of blocks before the block."""
+    for layer in layers:
+        if isinstance(layer, ResidualSpec):
+            yield from flat_layers(layer.layers)
+        elif isinstance(layer, ParallelSpec):
+            for branch in layer.branches:
+                yield from flat_layers(branch.layers)
+        yield layer
+
+
 class InitializerSpec(SpecModel):
     """How the initial weights are drawn; a bare name is accepted for its default scale."""
 
@@ -185,14 +274,35 @@ class InitializerSpec(SpecModel):
         return self
 
 
-class NetworkSpec(SpecModel):
-    """Hidden layers in order; the output layer's width follows from the targets."""
+def _two_layers() -> list[LayerSpec]:
+    return [DenseSpec(units=4), DenseSpec(units=2)]
 
-    layers: list[DenseSpec] = Field(
-        default_factory=lambda: [DenseSpec(units=4), DenseSpec(units=2)], max_length=MAX_LAYERS
-    )
+
+class NetworkSpec(SpecModel):
+    """Hidden layers in order; the output layer's width follows from the targets.
+
+    The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs:
+    `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers":
+    [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind":
+    "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8,
+    "activation": "linear"}]}`.
+    """
+
+    layers: list[LayerSpec] = Field(default_factory=_two_layers, max_length=MAX_ENTRIES)
     output_activation: OutputActivationName | None = Field(default=None, description="null: the task's own")
     initializer: InitializerSpec = InitializerSpec()
+
+    @field_validator("layers")
+    @classmethod
+    def _not_too_deep(cls, layers: list[LayerSpec]) -> list[LayerSpec]:
+        every = [layer.kind for layer in flat_layers(layers)]
+        for what, count, most in (
+            ("dense layers", every.count("dense"), MAX_LAYERS),
+            ("layers", len(every), MAX_ENTRIES),
+        ):
+            if count > most:
+                raise ValueError(f"Received {count} {what}, expected at most {most}. Leave some out.")
+        return layers
 
 
 class OptimizerSpec(SpecModel):

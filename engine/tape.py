@@ -1,21 +1,22 @@
 """The tape (Wengert list): a table of ops over flat buffers. Forward walks it down, backward walks it up.
 
-A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES]`. INPUT, OUTPUT, TARGET and LOSSES name
-slots: a slot at s of width n is the block `values[s·B : (s + n)·B]`, a (B, n) matrix with each column (one unit over
+A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES, SECOND, NUMBER]`. INPUT, OUTPUT, TARGET,
+LOSSES and SECOND (what else an op reads) name slots: a slot at s of width n is the block `values[s·B : (s + n)·B]`, a (B, n) matrix with each column (one unit over
 the batch) contiguous, and its adjoint ∂L/∂value is the same block of `adjoints`. PARAMETERS is an offset into the flat
-vector of weights and biases; `gradients` has the same layout.
+vector of weights and biases; `gradients` has the same layout. NUMBER holds the bits of an op's own float64.
 
-Every slot is read by one row at the most, so an adjoint is written once and never summed. B is the batch size rounded
+Every slot is read by one row at the most, so an adjoint is written once and never summed; where a value has several
+readers, a `fork` gives each its copy, and its adjoint is their sum. B is the batch size rounded
 up to whole `LANES`: the columns past the batch repeat its last sample and carry the adjoint 0.
 
 Source: Linnainmaa 1970; Griewank & Walther 2008, chapter 3.
 """
 
 from engine.jit import LANES, choose, jit
-from engine.ops import activation, dense, loss
-from engine.ops.row import ACTIVATION, DENSE, LOSS, OP
+from engine.ops import activation, add, concat, dense, fork, loss
+from engine.ops.row import ACTIVATION, ADD, CONCAT, DENSE, FORK, LOSS, OP
 
-OPS = {DENSE: dense, ACTIVATION: activation, LOSS: loss}
+OPS = {DENSE: dense, ACTIVATION: activation, LOSS: loss, FORK: fork, ADD: add, CONCAT: concat}
 
 _forward = choose([OPS[code].forward for code in range(len(OPS))])
 _backward = choose([OPS[code].backward for code in range(len(OPS))])

@@ -19,7 +19,23 @@ from engine.losses import LOSSES
 from engine.network import Layer
 from engine.ops import activation
 from engine.ops.activation import ACTIVATIONS
-from engine.ops.row import ACTIVATION, CODE, DENSE, INPUT, INPUT_SLOT, LOSS, N_IN, N_OUT, OP, OUTPUT
+from engine.ops.row import (
+    ACTIVATION,
+    ADD,
+    CODE,
+    CONCAT,
+    DENSE,
+    FORK,
+    INPUT,
+    INPUT_SLOT,
+    LOSS,
+    N_IN,
+    N_OUT,
+    NUMBER,
+    OP,
+    OUTPUT,
+    SECOND,
+)
 from engine.optimizers import OPTIMIZERS
 from engine.tape import whole_lanes
 from engine.trainer import Trainer
@@ -75,6 +91,48 @@ class ActivationTrace:
 
 
 @dataclass(frozen=True)
+class ForkTrace:
+    """y = x[columns], what one reader gets of a value that several read: inputs x (n_in,), outputs y (n_out,), which are
+    its columns from `first` on. input_adjoints are the sum over all readers."""
+
+    kind: Literal["fork"]
+    layer: str
+    inputs: Array
+    first: int
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
+class AddTrace:
+    """y = x + scale · f: inputs x, the skip, and branch f, both (n,), as outputs y; adjoints are ∂L/∂ each."""
+
+    kind: Literal["add"]
+    layer: str
+    inputs: Array
+    branch: Array
+    scale: float
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+    branch_adjoints: Array | None
+
+
+@dataclass(frozen=True)
+class ConcatTrace:
+    """One part of a concatenation y: inputs x (n,), which become outputs (n,), the columns of y from `first` on."""
+
+    kind: Literal["concat"]
+    layer: str
+    inputs: Array
+    first: int
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
 class LossTrace:
     """L of inputs (k,) against targets (k,); input_adjoints are ∂L/∂ the inputs.
 
@@ -92,7 +150,7 @@ class LossTrace:
     input_adjoints: Array | None
 
 
-OpTrace = DenseTrace | ActivationTrace | LossTrace
+OpTrace = DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace
 
 
 @dataclass(frozen=True)
@@ -119,7 +177,9 @@ def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None)
     features = trainer.prepare(raw[None])
     values = _forward(trainer, features)
     sample = _Pass(trainer, values, None if wanted is None else _backward(trainer, features, wanted))
-    ops = tuple(READ[row[OP]](sample, row) for row in trainer.network.tape)
+    layers = {layer.name: layer for layer in trainer.network.layers}
+    rows = zip(trainer.network.tape, trainer.network.owners, strict=True)
+    ops = tuple(READ[row[OP]](sample, row, layers[owner]) for row, owner in rows)
     return Trace(raw, features[0], ops, trainer.steps_of_optimizer + 1)
 
 
@@ -176,11 +236,6 @@ class _Pass:
 
     def adjoint(self, slot: int, width: int) -> Array | None:
         return None if self.backward is None else self.backward.adjoints[slot : slot + width]
-
-    def layer(self, row: Row) -> Layer:
-        """The layer that an op belongs to, told by the slot it writes."""
-        layers = self.trainer.network.layers
-        return next(layer for layer in layers if row[OUTPUT] in (layer.pre_activation, layer.output))
 
     def parameters(self, block: Block) -> ParameterTrace:
         live = self.trainer
@@ -239,9 +294,9 @@ def _overflow(what: str) -> ValueError:
 # -- reading the tape ----------------------------------------------------------------------------------------------
 
 
-def _dense(sample: _Pass, row: Row) -> DenseTrace:
-    layer, inputs = sample.layer(row), sample.value(row[INPUT], row[N_IN])
-    weights, output_adjoints = sample.parameters(layer.weights), sample.adjoint(row[OUTPUT], row[N_OUT])
+def _dense(sample: _Pass, row: Row, layer: Layer) -> DenseTrace:
+    inputs = sample.value(row[INPUT], row[N_IN])
+    weights, output_adjoints = sample.parameters(layer.blocks["weights"]), sample.adjoint(row[OUTPUT], row[N_OUT])
     input_adjoints = sample.adjoint(row[INPUT], row[N_IN])
     if row[INPUT] == INPUT_SLOT and output_adjoints is not None:  # training never asks for it
         input_adjoints = weights.values @ output_adjoints  # dA = W dZ  # (n_in,) = (n_in, n_out) @ (n_out,)
@@ -250,7 +305,7 @@ def _dense(sample: _Pass, row: Row) -> DenseTrace:
         layer.name,
         inputs,
         weights,
-        sample.parameters(layer.biases),
+        sample.parameters(layer.blocks["biases"]),
         inputs[:, None] * weights.values,
         sample.value(row[OUTPUT], row[N_OUT]),
         output_adjoints,
@@ -263,14 +318,14 @@ def _slopes(code: int, z: Array, a: Array, slopes: Array) -> None:
     activation.slope(code, z, a, slopes)
 
 
-def _activation(sample: _Pass, row: Row) -> ActivationTrace:
+def _activation(sample: _Pass, row: Row, layer: Layer) -> ActivationTrace:
     n = row[N_OUT]
     z, a = sample.value(row[INPUT], n), sample.value(row[OUTPUT], n)
     derivatives = np.empty(n)
     _slopes(row[CODE], z, a, derivatives)
     return ActivationTrace(
         "activation",
-        sample.layer(row).name,
+        layer.name,
         list(ACTIVATIONS)[row[CODE]],
         z,
         a,
@@ -280,11 +335,38 @@ def _activation(sample: _Pass, row: Row) -> ActivationTrace:
     )
 
 
-def _loss(sample: _Pass, row: Row) -> LossTrace:
+def _ends(sample: _Pass, row: Row) -> tuple[Array, Array, Array | None, Array | None]:
+    """Inputs and outputs of an op and their adjoints, the outputs' first."""
+    inputs, outputs = (row[INPUT], row[N_IN]), (row[OUTPUT], row[N_OUT])
+    return sample.value(*inputs), sample.value(*outputs), sample.adjoint(*outputs), sample.adjoint(*inputs)
+
+
+def _fork(sample: _Pass, row: Row, layer: Layer) -> ForkTrace:
+    inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
+    first = int(row[SECOND] - row[INPUT])
+    return ForkTrace("fork", layer.name, inputs, first, outputs, output_adjoints, input_adjoints)
+
+
+def _add(sample: _Pass, row: Row, layer: Layer) -> AddTrace:
+    inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
+    branch, scale = (row[SECOND], row[N_IN]), float(row[NUMBER].view(np.float64))
+    return AddTrace(
+        "add", layer.name, inputs, sample.value(*branch), scale, outputs,
+        output_adjoints, input_adjoints, sample.adjoint(*branch),
+    )  # fmt: skip
+
+
+def _concat(sample: _Pass, row: Row, layer: Layer) -> ConcatTrace:
+    inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
+    first = int(row[OUTPUT] - layer.output)
+    return ConcatTrace("concat", layer.name, inputs, first, outputs, output_adjoints, input_adjoints)
+
+
+def _loss(sample: _Pass, row: Row, layer: Layer) -> LossTrace:
     k, backward = row[N_IN], sample.backward
     return LossTrace(
         "loss",
-        sample.layer(row).name,
+        layer.name,
         list(LOSSES)[row[CODE]],
         sample.value(row[INPUT], k),
         sample.value(row[OUTPUT], k),
@@ -294,5 +376,12 @@ def _loss(sample: _Pass, row: Row) -> LossTrace:
     )
 
 
-READ: dict[int, Callable[[_Pass, Row], OpTrace]] = {DENSE: _dense, ACTIVATION: _activation, LOSS: _loss}
+READ: dict[int, Callable[[_Pass, Row, Layer], OpTrace]] = {
+    DENSE: _dense,
+    ACTIVATION: _activation,
+    LOSS: _loss,
+    FORK: _fork,
+    ADD: _add,
+    CONCAT: _concat,
+}
 """op -> how its row is read."""

@@ -1,8 +1,8 @@
 """Trainer: one run. It owns the arrays and the generator, and takes steps, samples or epochs on demand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +41,23 @@ class Divergence:
 
 @dataclass(frozen=True)
 class LayerParameters:
-    """A layer's weights (n_in, n_out) and biases (n_out,)."""
+    """A layer's weights (n_in, n_out) and biases (n_out,), None where it has none, and its other blocks by name."""
 
     name: str
-    weights: Array
-    biases: Array
+    weights: Array | None = None
+    biases: Array | None = None
+    blocks: Mapping[str, Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, blocks: Mapping[str, Array]) -> Self:
+        """A layer of these blocks."""
+        others = {key: block for key, block in blocks.items() if key not in ("weights", "biases")}
+        return cls(name, blocks.get("weights"), blocks.get("biases"), others)
+
+    def every(self) -> dict[str, Array]:
+        """All blocks by name."""
+        own = {"weights": self.weights, "biases": self.biases}
+        return {key: block for key, block in own.items() if block is not None} | dict(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -146,8 +158,8 @@ class Trainer:
 
     def _make_update(self) -> training.Update:
         is_weight = np.zeros(self.network.layout.size)
-        for layer in self.network.layers:
-            layer.weights.of(is_weight)[:] = 1.0
+        for block in self.network.layout.blocks.values():
+            block.of(is_weight)[:] = block.is_weights
         optimizer, regularization = self.spec.optimizer, self.spec.regularization
         return training.Update(
             optimizers.CODES[optimizer.name],
@@ -311,7 +323,7 @@ class Trainer:
         for layer in self.network.layers:
             slots = (layer.pre_activation, layer.output)
             values = [self._state.values[slot * lanes : (slot + layer.units) * lanes] for slot in slots]
-            blocks = [layer.weights.of(self.parameters), layer.biases.of(self.parameters)]
+            blocks = [block.of(self.parameters) for block in layer.blocks.values()]
             if not all(np.isfinite(numbers).all() for numbers in values + blocks):
                 return layer.name
         return "loss"
@@ -392,25 +404,33 @@ class Trainer:
     # -- parameters --------------------------------------------------------------------------------------------------
 
     def get_parameters(self) -> list[LayerParameters]:
-        """Copies of every layer's weights and biases."""
+        """Copies of the parameters of every layer that has any."""
         return [
-            LayerParameters(
-                layer.name, layer.weights.of(self.parameters).copy(), layer.biases.of(self.parameters).copy()
+            LayerParameters.of(
+                layer.name, {key: block.of(self.parameters).copy() for key, block in layer.blocks.items()}
             )
             for layer in self.network.layers
+            if layer.blocks
         ]
 
     def set_parameters(self, layers: Sequence[LayerParameters]) -> None:
-        """Put in the weights and biases of all layers, in order. ValueError, with nothing changed, when one misfits."""
-        expected = [layer.name for layer in self.network.layers]
+        """Put in the parameters of all layers that have any, in order. ValueError, with nothing changed, when one
+        misfits."""
+        expected = [layer.name for layer in self.network.layers if layer.blocks]
         if [layer.name for layer in layers] != expected:
             raise ValueError(
                 f"Received layers {[layer.name for layer in layers]}, expected {expected}. Give every layer, in order."
             )
-        flat = np.empty_like(self.parameters)
-        for layer, given in zip(self.network.layers, layers, strict=True):
-            for block, values in ((layer.weights, given.weights), (layer.biases, given.biases)):
-                array = np.asarray(values, dtype=np.float64)
+        flat, received = np.empty_like(self.parameters), {given.name: given.every() for given in layers}
+        for layer in self.network.layers:
+            given = received.get(layer.name, {})
+            if set(given) != set(layer.blocks):
+                raise ValueError(
+                    f"Received {', '.join(given) or 'nothing'} for {layer.name}, expected {', '.join(layer.blocks)}. "
+                    "Give every block of the layer."
+                )
+            for key, block in layer.blocks.items():
+                array = np.asarray(given[key], dtype=np.float64)
                 if array.shape != block.shape or not np.isfinite(array).all():
                     raise ValueError(
                         f"Received {block.name} of shape {array.shape}, expected finite numbers of shape {block.shape}. "
@@ -425,10 +445,15 @@ class Trainer:
 
         ValueError, with nothing changed, for what the network does not have and for a value that is not finite.
         """
-        layers = {each.name: each for each in self.network.layers}
+        layers = {each.name: each for each in self.network.layers if each.blocks}
         if layer not in layers:
             raise ValueError(f"Received the unknown layer {layer!r}. Choose from: {', '.join(layers)}.")
         found = layers[layer]
+        key = "biases" if input is None else "weights"
+        if key not in found.blocks:
+            raise ValueError(
+                f"Received one of the {key} of {layer}, which has {', '.join(found.blocks)}. Give them all."
+            )
         for what, number, count in (("unit", unit, found.units), ("input", input, found.n_in)):
             if number is not None and not 0 <= number < count:
                 raise ValueError(
@@ -437,10 +462,7 @@ class Trainer:
                 )
         if not np.isfinite(value):
             raise ValueError(f"Received the value {value} for {layer}, expected a finite number. Give another one.")
-        if input is None:
-            found.biases.of(self.parameters)[unit] = value
-        else:
-            found.weights.of(self.parameters)[input, unit] = value
+        found.blocks[key].of(self.parameters)[unit if input is None else (input, unit)] = value
         self._forget()
 
     # -- forward -----------------------------------------------------------------------------------------------------

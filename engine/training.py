@@ -54,7 +54,7 @@ class Update(NamedTuple):
 def load(table, inputs, targets, chosen, values, batch):
     """Put the chosen samples into the input slot and, where there are targets, the target slot."""
     last = table.shape[0] - 1
-    gather(inputs, chosen, columns(values, INPUT_SLOT, batch, table[0, N_IN]))
+    gather(inputs, chosen, columns(values, INPUT_SLOT, batch, inputs.shape[1]))
     if targets.shape[0] > 0:
         gather(targets, chosen, columns(values, table[last, TARGET] * batch, batch, table[last, N_IN]))
 

@@ -1,6 +1,6 @@
 """What there is to choose from: every name a RunSpec may hold, with its default, its range and a word on it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -50,6 +50,13 @@ class CatalogFormula(CatalogChoice):
     """A choice that is a formula."""
 
     formula: str
+
+
+class CatalogLayer(CatalogFormula):
+    """A kind of hidden layer."""
+
+    source: str = Field(description="where it was published; empty where nobody is to be named")
+    example: dict[str, Any] = Field(description="a layer to begin with, as `network.layers` has it, four units wide")
 
 
 class CatalogLoss(CatalogFormula):
@@ -111,7 +118,7 @@ class Catalog(Message):
 
     data_sets: list[CatalogDataSet]
     features: list[CatalogFeature]
-    layers: list[CatalogChoice]
+    layers: list[CatalogLayer]
     activations: list[CatalogFormula]
     output_activations: list[str]
     losses: list[CatalogLoss]

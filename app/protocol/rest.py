@@ -47,15 +47,29 @@ class LayerReport(Message):
     histogram: Histogram
 
 
-class LayerShape(Message):
-    """Where one layer stands in the flat vector of parameters: weights (inputs, units) row by row, then biases."""
+class ParameterBlock(Message):
+    """One array of a layer's parameters in the flat vector, row by row."""
 
     name: str
+    offset: int
+    shape: list[int]
+
+
+class LayerShape(Message):
+    """What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights
+    (inputs, units) row by row, then biases."""
+
+    name: str
+    kind: str = Field(description="as in the RunSpec")
+    sources: list[str] = Field(
+        description="layers that it reads, `inputs` for the network's own; of a residual block the skip, then its branch"
+    )
     units: int
     inputs: int
-    activation: str
-    weights_offset: int
-    biases_offset: int
+    activation: str = Field(description="linear where it has none")
+    weights_offset: int | None = Field(description="null where it has no weights")
+    biases_offset: int | None = Field(description="null where it has no biases")
+    blocks: list[ParameterBlock] = Field(description="all its parameters")
 
 
 class SessionInfo(Message):
@@ -119,15 +133,18 @@ class ResetRequest(Message):
 
 
 class LayerWeights(Message):
-    """One layer's parameters, a = f(x W + b)."""
+    """One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out."""
 
     name: str
-    weights: list[list[FiniteFloat]] = Field(description="(inputs, units)")
-    biases: list[FiniteFloat] = Field(description="(units)")
+    weights: list[list[FiniteFloat]] | None = Field(None, description="(inputs, units)")
+    biases: list[FiniteFloat] | None = Field(None, description="(units)")
+    blocks: dict[str, list[FiniteFloat] | list[list[FiniteFloat]]] | None = Field(
+        None, description="all others by name, in the shape that `layers` of the session tells"
+    )
 
 
 class Parameters(Message):
-    """Every parameter of a network, layer by layer."""
+    """Every parameter of a network, layer by layer; layers without parameters are left out."""
 
     layers: list[LayerWeights]
 

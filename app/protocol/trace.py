@@ -58,6 +58,44 @@ class ActivationTrace(Message):
     input_adjoints: Vector | None = Field(description="∂L/∂z")
 
 
+class ForkTrace(Message):
+    """y = x[first : first + len(y)]: what one reader gets of a value that several read."""
+
+    kind: Literal["fork"]
+    layer: str
+    inputs: Vector = Field(description="x")
+    first: int
+    outputs: Vector = Field(description="y")
+    output_adjoints: Vector | None = Field(description="∂L/∂y, of this reader")
+    input_adjoints: Vector | None = Field(description="∂L/∂x, the sum over all readers")
+
+
+class AddTrace(Message):
+    """y = x + scale · f, the end of a residual block."""
+
+    kind: Literal["add"]
+    layer: str
+    inputs: Vector = Field(description="x, the skip")
+    branch: Vector = Field(description="f")
+    scale: float
+    outputs: Vector = Field(description="y")
+    output_adjoints: Vector | None = Field(description="∂L/∂y")
+    input_adjoints: Vector | None = Field(description="∂L/∂x")
+    branch_adjoints: Vector | None = Field(description="∂L/∂f")
+
+
+class ConcatTrace(Message):
+    """y[first : first + len(x)] = x: one part of a concatenation."""
+
+    kind: Literal["concat"]
+    layer: str
+    inputs: Vector = Field(description="x")
+    first: int
+    outputs: Vector = Field(description="the same numbers in y")
+    output_adjoints: Vector | None = Field(description="∂L/∂ that part of y")
+    input_adjoints: Vector | None = Field(description="∂L/∂x")
+
+
 class LossTrace(Message):
     """L of what the network says against the targets."""
 
@@ -71,7 +109,9 @@ class LossTrace(Message):
     input_adjoints: Vector | None = Field(description="∂L/∂ the inputs")
 
 
-OpTrace = Annotated[DenseTrace | ActivationTrace | LossTrace, Field(discriminator="kind")]
+OpTrace = Annotated[
+    DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace, Field(discriminator="kind")
+]
 
 
 class TraceAnswer(Message):

@@ -38,8 +38,13 @@ def to_json(document: object) -> bytes:
 
 def parameters_json(trainer: Trainer) -> bytes:
     """`Parameters`."""
-    layers = trainer.get_parameters()
-    return to_json({"layers": [{"name": x.name, "weights": x.weights, "biases": x.biases} for x in layers]})
+    return to_json({"layers": [_told(layer) for layer in trainer.get_parameters()]})
+
+
+def _told(layer: LayerParameters) -> dict[str, object]:
+    """`LayerWeights`, without what the layer does not have."""
+    own = {"weights": layer.weights, "biases": layer.biases, "blocks": layer.blocks or None}
+    return {"name": layer.name} | {key: value for key, value in own.items() if value is not None}
 
 
 def data_json(trainer: Trainer, data_version: int) -> bytes:
@@ -116,11 +121,18 @@ def given_parameters(layers: Sequence[LayerWeights]) -> list[LayerParameters]:
     return [
         LayerParameters(
             layer.name,
-            matrix(layer.weights, len(layer.weights[0]) if layer.weights else 0, f"{layer.name}.weights"),
-            np.array(layer.biases, dtype=np.float64),
+            None if layer.weights is None else _block(layer.weights, f"{layer.name}.weights"),
+            None if layer.biases is None else _block(layer.biases, f"{layer.name}.biases"),
+            {key: _block(block, f"{layer.name}.{key}") for key, block in (layer.blocks or {}).items()},
         )
         for layer in layers
     ]
+
+
+def _block(numbers: Sequence[Sequence[float]] | Sequence[float], field: str) -> Array:
+    """A vector, or a matrix of rows of equal width."""
+    rows = [row for row in numbers if not isinstance(row, float)]
+    return matrix(rows, len(rows[0]), field) if rows else np.array(numbers, dtype=np.float64)
 
 
 def matrix(rows: Sequence[Sequence[float]], width: int, field: str) -> Array:

@@ -1,6 +1,7 @@
 """A run to take away: as its spec, as a file that holds it all, as NumPy arrays, as a program."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy as np
 from app.protocol.rest import ExportFormat
 from app.sessions.run_file import run_file_json
 from engine.jit import Array
+from engine.network import Layer
+from engine.spec import ActivationSpec, DenseSpec, LayerSpec, ParallelSpec, ResidualSpec
 from engine.trainer import Trainer
 
 ACTIVATIONS = {
@@ -66,27 +69,90 @@ def export(trainer: Trainer, kind: ExportFormat) -> Export:
 def _npz(trainer: Trainer) -> bytes:
     arrays: dict[str, Array] = {}
     for layer in trainer.get_parameters():
-        arrays[f"{layer.name}.weights"] = layer.weights
-        arrays[f"{layer.name}.biases"] = layer.biases
+        arrays |= {f"{layer.name}.{key}": block for key, block in layer.every().items()}
     file = io.BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]  # the names cannot be savez's own parameter
     return file.getvalue()
+
+
+class _Writer:
+    """Writes the forward pass: `arrays` defines the parameters, `lines` go from the inputs `a` to the outputs `a`."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.arrays: list[str] = []
+        self.lines: list[str] = []
+        self._spec = trainer.spec.network
+        self._layers = iter(trainer.network.layers)
+        self._parameters = {layer.name: layer.every() for layer in trainer.get_parameters()}
+        self._count = 0
+        self._kept = 0
+        self._residuals = sum(layer.kind == "residual" for layer in self._spec.layers)
+
+    @property
+    def needs_math(self) -> bool:
+        """Whether a line calls the module `math`."""
+        return any("math." in line for line in self.lines)
+
+    def write(self) -> None:
+        """All of it."""
+        self._chain(self._spec.layers)
+        self._dense(next(self._layers))
+
+    def _line(self, text: str) -> None:
+        self.lines.append(f"    {text}")
+
+    def _keep(self, text: str) -> str:
+        """A name of its own for a value that is used later."""
+        self._kept += 1
+        self._line(f"x{self._kept} = {text}")
+        return f"x{self._kept}"
+
+    def _chain(self, layers: Sequence[LayerSpec]) -> None:
+        for layer in layers:
+            self._layer(layer)
+
+    def _layer(self, spec: LayerSpec) -> None:
+        match spec:
+            case DenseSpec():
+                self._dense(next(self._layers))
+            case ActivationSpec():
+                self._line("z = a")
+                self._line(f"a = {ACTIVATIONS[next(self._layers).activation]}")
+            case ResidualSpec():
+                skip = self._keep("a")
+                self._chain(spec.layers)
+                next(self._layers)
+                scale = self._residuals**-0.5 if spec.scale == "1/sqrt(L)" else spec.scale
+                self._line(f"a = {skip} + {scale!r} * a")
+            case ParallelSpec():
+                whole, parts = self._keep("a"), []
+                for branch in spec.branches:
+                    columns = "" if branch.inputs is None else f"[:, {branch.inputs[0]}:{branch.inputs[1]}]"
+                    self._line(f"a = {whole}{columns}")
+                    self._chain(branch.layers)
+                    parts.append(self._keep("a"))
+                next(self._layers)
+                self._line(f"a = np.hstack([{', '.join(parts)}])")
+
+    def _dense(self, layer: Layer) -> None:
+        weights, biases = self._arrays(layer, weights="W", biases="b")
+        self._line(f"z = a @ {weights} + {biases}")
+        self._line(f"a = {ACTIVATIONS[layer.activation]}")
+
+    def _arrays(self, layer: Layer, **letters: str) -> list[str]:
+        """Define the blocks of a layer; their names are a letter and the layer's number."""
+        self._count += 1
+        for block, letter in letters.items():
+            self.arrays.append(f"{letter}{self._count} = np.array({self._parameters[layer.name][block].tolist()})")
+        return [f"{letter}{self._count}" for letter in letters.values()]
 
 
 def _program(trainer: Trainer) -> str:
     names = trainer.spec.features
     columns = ", ".join(FEATURES[name] for name in names) if names is not None else ""
     width = trainer.data.train.inputs.shape[1]
-    layers = trainer.get_parameters()
-    arrays = "\n".join(
-        f"W{number} = np.array({layer.weights.tolist()})\nb{number} = np.array({layer.biases.tolist()})"
-        for number, layer in enumerate(layers, 1)
-    )
-    functions = [layer.activation for layer in trainer.network.layers]
-    passes = "\n".join(
-        f"    z = a @ W{number} + b{number}\n    a = {ACTIVATIONS[function]}"
-        for number, function in enumerate(functions, 1)
-    )
+    network = _Writer(trainer)
+    network.write()
     first = f"np.column_stack([{columns}])" if names is not None else "x"
     scaling = trainer.data.scaling
     numbers, scaled = "", ""
@@ -98,16 +164,16 @@ def _program(trainer: Trainer) -> str:
     )
     return f'''"""{title}"""
 
-{"import math" + chr(10) if "gelu" in functions else ""}import numpy as np
+{"import math" + chr(10) if network.needs_math else ""}import numpy as np
 
-# layer by layer: weights (inputs, units), biases (units,)
-{arrays}{numbers}
+# layer by layer: weights W (inputs, units), biases b (units,)
+{chr(10).join(network.arrays)}{numbers}
 
 
 def predict(x):
     """Outputs of the network for x, an array of shape (rows, {width})."""{scaled}
     a = {first}
-{passes}
+{chr(10).join(network.lines)}
     return a
 
 

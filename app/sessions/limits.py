@@ -1,25 +1,23 @@
 """What this server allows a run to be, checked before anything of its size is made."""
 
-from itertools import pairwise
-
 from app.errors import LimitError
 from app.settings import Settings
 from engine.data import DATA_SETS
-from engine.spec import InlineSpec, RunSpec
+from engine.network import Network
+from engine.spec import DenseSpec, InlineSpec, RunSpec, flat_layers
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> None:
     """Raise LimitError for the first thing in `spec` that is beyond the server's limits."""
-    layers = spec.network.layers
-    _check("network.layers", "layers", len(layers), settings.max_layers)
-    _check("network.layers", "units in a layer", max((layer.units for layer in layers), default=0), settings.max_units)
+    units = [layer.units for layer in flat_layers(spec.network.layers) if isinstance(layer, DenseSpec)]
+    _check("network.layers", "dense layers", len(units), settings.max_layers)
+    _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
     inputs, samples = _inputs(spec), _samples(spec)
     _check("data.inputs", "inputs", inputs, settings.max_inputs)
     _check("data.samples", "samples", samples, settings.max_samples)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    widths = [inputs, *(layer.units for layer in layers), _outputs(spec)]
-    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
+    parameters = Network(spec, inputs, _outputs(spec)).layout.size  # lays them out and makes none
     _check("network.layers", "parameters", parameters, settings.max_parameters)
     _check("network.layers", "samples × parameters", samples * parameters, settings.max_work)
 

@@ -10,6 +10,7 @@ from app.protocol.rest import (
     LayerReport,
     LayerShape,
     Metrics,
+    ParameterBlock,
     StepsAnswer,
 )
 from engine.probes import LayerStatistics, Observation
@@ -88,11 +89,14 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
     return [
         LayerShape(
             name=layer.name,
+            kind=layer.kind,
+            sources=list(layer.sources),
             units=layer.units,
             inputs=layer.n_in,
             activation=layer.activation,
-            weights_offset=layer.weights.offset,
-            biases_offset=layer.biases.offset,
+            weights_offset=layer.blocks["weights"].offset if "weights" in layer.blocks else None,
+            biases_offset=layer.blocks["biases"].offset if "biases" in layer.blocks else None,
+            blocks=[ParameterBlock(name=key, offset=x.offset, shape=list(x.shape)) for key, x in layer.blocks.items()],
         )
         for layer in trainer.network.layers
     ]

@@ -1,4 +1,5 @@
-"""The few matrix products every op is made of, each written twice: loops where a matrix is tiny, BLAS where it is not.
+"""The few products and sums every op is made of. Matrix products are written twice: loops where a matrix is tiny, BLAS
+where it is not.
 
 Batches are (B, n) with each column contiguous (see `tape`), so a product's transpose, which is contiguous by rows, is
 what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
@@ -6,7 +7,7 @@ what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
 
 import numpy as np
 
-from engine.jit import COMPILED, jit_sums
+from engine.jit import COMPILED, jit, jit_sums
 
 BLAS_FROM = 2048 if COMPILED else 0
 """Multiply-adds from which calling BLAS costs less than a loop. An interpreted loop is never the cheaper one."""
@@ -95,3 +96,23 @@ def gather(X, chosen, A):
             A[k, i] = X[chosen[k], i]
         for k in range(count, A.shape[0]):
             A[k, i] = A[count - 1, i]
+
+
+@jit
+def add_scaled(x, s, f, y):
+    """y = x + s f    (n,)"""
+    if not COMPILED:
+        y[:] = x + s * f
+        return
+    for i in range(y.size):
+        y[i] = x[i] + s * f[i]
+
+
+@jit
+def scaled(s, x, y):
+    """y = s x    (n,)"""
+    if not COMPILED:
+        y[:] = s * x
+        return
+    for i in range(y.size):
+        y[i] = s * x[i]

@@ -9,9 +9,13 @@ import pytest
 
 from app.sessions.export import export
 from engine.features import FEATURES
+from engine.layers import LAYERS
 from engine.ops.activation import ACTIVATIONS
 from engine.spec import RunSpec
 from engine.trainer import Trainer
+from tests.engine.test_networks import FIGURES
+
+NETWORKS = FIGURES["runs"]
 
 
 def outputs_of(trainer: Trainer, rows: np.ndarray) -> np.ndarray:
@@ -31,6 +35,19 @@ def check(spec: dict[str, Any], columns: int = 2) -> None:
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation(name: str) -> None:
     check({"data": {"name": "circle"}, "network": {"layers": [{"units": 5, "activation": name}] * 2}})
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_kind_of_layer(kind: str) -> None:
+    layer = {"kind": kind, **LAYERS[kind].example}
+    check({"data": {"name": "blobs"}, "network": {"layers": [{"units": 4}, layer, layer]}})
+
+
+@pytest.mark.parametrize("run", NETWORKS, ids=lambda run: run["name"])
+def test_networks_of_many_kinds(run: dict[str, Any]) -> None:
+    rows = np.random.default_rng(1).normal(size=(20, 3)).tolist()
+    data = {"name": "inline", "inputs": rows, "targets": [row[:2] for row in rows]}
+    check({"data": data, "network": {"layers": run["layers"]}}, columns=3)
 
 
 @pytest.mark.parametrize("name", FEATURES)

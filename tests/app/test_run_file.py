@@ -31,6 +31,17 @@ RUNS: dict[str, dict[str, Any]] = {
     "full batch": {"batch_size": "all", "optimizer": {"name": "nesterov"}},
     "in order": {"shuffle": False},
     "own data": {"data": OWN, "batch_size": 2},
+    "blocks": {
+        "network": {
+            "layers": [
+                {
+                    "kind": "parallel",
+                    "branches": [{"inputs": [0, 1], "layers": [{"units": 2}]}, {"layers": [{"units": 2}]}],
+                },
+                {"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 4}]},
+            ]
+        },
+    },
     "no hidden layer": {"network": {"layers": []}, "features": ["x1", "sin_x2"]},
 }
 

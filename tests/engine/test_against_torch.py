@@ -141,7 +141,9 @@ def without_numbers(figures: Any) -> Any:
 
 def test_figures_are_fresh() -> None:
     pytest.importorskip("torch", reason="the committed figures are used as they are")
-    fresh = runpy.run_path(str(FIXTURES / "make_torch_figures.py"))["figures"]()
-    remedy = "run python tests/engine/fixtures/make_torch_figures.py"
+    scripts = sorted(FIXTURES.glob("make_torch_*.py"))
+    fresh = {name: value for script in scripts for name, value in runpy.run_path(str(script))["figures"]().items()}
+    fresh = dict(sorted(fresh.items()))
+    remedy = f"run python {' and python '.join(str(script) for script in scripts)}"
     assert without_numbers(fresh) == without_numbers(FIGURES), remedy
     close(list(numbers(FIGURES)), list(numbers(fresh)), remedy)

@@ -32,7 +32,8 @@ def test_statistics_are_those_of_the_activations(activation: str) -> None:
         counts, _ = np.histogram(a, HISTOGRAM_BINS, (a.min(), a.max()))
         assert seen.histogram.sum() == a.size
         assert np.abs(seen.histogram - counts).sum() <= 2  # a value on an edge may fall to either side
-        block = slice(layer.weights.offset, layer.biases.offset + layer.biases.size)
+        weights, biases = layer.blocks["weights"], layer.blocks["biases"]
+        block = slice(weights.offset, biases.offset + biases.size)
         np.testing.assert_allclose(seen.gradient_norm, np.linalg.norm(gradients[block]), rtol=1e-12)
         ratio = np.linalg.norm(now[block] - previous[block]) / np.linalg.norm(previous[block])
         np.testing.assert_allclose(seen.update_ratio, ratio, rtol=1e-10)

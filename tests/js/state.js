@@ -36,7 +36,13 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, play
     const biases_offset = offset + widths[index] * width;
     offset = biases_offset + width;
     const name = index === units.length ? 'output' : `dense_${index + 1}`;
-    return { name, units: width, inputs: widths[index], activation: 'tanh', weights_offset, biases_offset };
+    const blocks = [
+      { name: 'weights', offset: weights_offset, shape: [widths[index], width] },
+      { name: 'biases', offset: biases_offset, shape: [width] },
+    ];
+    const sources = [index === 0 ? 'inputs' : `dense_${index}`];
+    const place = { kind: 'dense', sources, weights_offset, biases_offset, blocks };
+    return { name, units: width, inputs: widths[index], activation: 'tanh', ...place };
   });
   return {
     id,

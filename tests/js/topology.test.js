@@ -55,8 +55,9 @@ test('the flat vector comes apart into layers as the server takes them', () => {
         [2, 3],
       ],
       biases: [4, 5],
+      blocks: null,
     },
-    { name: 'output', weights: [[6], [7]], biases: [8] },
+    { name: 'output', weights: [[6], [7]], biases: [8], blocks: null },
   ]);
 });
 

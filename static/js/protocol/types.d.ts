@@ -8,6 +8,18 @@ export interface Ack {
   frame: number;
 }
 
+/** An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation. */
+export interface ActivationSpec {
+  kind: "activation";
+  activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+}
+
+/** An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation. */
+export interface ActivationSpecInput {
+  kind: "activation";
+  activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+}
+
 /** A layer's activations over the training split. */
 export interface ActivationStatistics {
   mean: number | null;
@@ -33,6 +45,25 @@ export interface ActivationTrace {
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂z */
   input_adjoints: (number | null)[] | null;
+}
+
+/** y = x + scale · f, the end of a residual block. */
+export interface AddTrace {
+  kind: "add";
+  layer: string;
+  /** x, the skip */
+  inputs: (number | null)[];
+  /** f */
+  branch: (number | null)[];
+  scale: number;
+  /** y */
+  outputs: (number | null)[];
+  /** ∂L/∂y */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x */
+  input_adjoints: (number | null)[] | null;
+  /** ∂L/∂f */
+  branch_adjoints: (number | null)[] | null;
 }
 
 /** One block of parameters: what backpropagation says against what central differences say. */
@@ -64,11 +95,25 @@ export interface BoundaryAnswer {
   values: ((number | null)[])[];
 }
 
+/** One of several branches side by side: the part of the input that it reads, and its layers. */
+export interface BranchSpec {
+  /** [first, end): the columns it reads, from 0 on and without the end; null: all */
+  inputs: [number, number] | null;
+  layers: (DenseSpec | ActivationSpec)[];
+}
+
+/** One of several branches side by side: the part of the input that it reads, and its layers. */
+export interface BranchSpecInput {
+  /** [first, end): the columns it reads, from 0 on and without the end; null: all */
+  inputs?: [number, number] | null;
+  layers?: (DenseSpecInput | ActivationSpecInput)[];
+}
+
 /** All that can be chosen on this server. */
 export interface Catalog {
   data_sets: CatalogDataSet[];
   features: CatalogFeature[];
-  layers: CatalogChoice[];
+  layers: CatalogLayer[];
   activations: CatalogFormula[];
   output_activations: string[];
   losses: CatalogLoss[];
@@ -137,6 +182,17 @@ export interface CatalogInitializer {
   default_scale: number;
 }
 
+/** A kind of hidden layer. */
+export interface CatalogLayer {
+  name: string;
+  label: string;
+  formula: string;
+  /** where it was published; empty where nobody is to be named */
+  source: string;
+  /** a layer to begin with, as `network.layers` has it, four units wide */
+  example: Record<string, any>;
+}
+
 /** How large a run may be on this server. */
 export interface CatalogLimits {
   layers: number;
@@ -190,6 +246,21 @@ export interface ClosedEvent {
 }
 
 export type Command = Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack;
+
+/** y[first : first + len(x)] = x: one part of a concatenation. */
+export interface ConcatTrace {
+  kind: "concat";
+  layer: string;
+  /** x */
+  inputs: (number | null)[];
+  first: number;
+  /** the same numbers in y */
+  outputs: (number | null)[];
+  /** ∂L/∂ that part of y */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x */
+  input_adjoints: (number | null)[] | null;
+}
 
 /** How many samples of a class (row) were taken for which (column); all zeros without test rows. */
 export interface Confusion {
@@ -251,6 +322,21 @@ export interface FieldProblem {
   detail: string;
   /** the value, cut short where it is long */
   received: any;
+}
+
+/** y = x[first : first + len(y)]: what one reader gets of a value that several read. */
+export interface ForkTrace {
+  kind: "fork";
+  layer: string;
+  /** x */
+  inputs: (number | null)[];
+  first: number;
+  /** y */
+  outputs: (number | null)[];
+  /** ∂L/∂y, of this reader */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x, the sum over all readers */
+  input_adjoints: (number | null)[] | null;
 }
 
 /** The JSON in front of a frame's arrays. */
@@ -433,23 +519,45 @@ export interface LayerReport {
   histogram: Histogram;
 }
 
-/** Where one layer stands in the flat vector of parameters: weights (inputs, units) row by row, then biases. */
+/** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases. */
 export interface LayerShape {
   name: string;
+  /** as in the RunSpec */
+  kind: string;
+  /** layers that it reads, `inputs` for the network's own; of a residual block the skip, then its branch */
+  sources: string[];
   units: number;
   inputs: number;
+  /** linear where it has none */
   activation: string;
-  weights_offset: number;
-  biases_offset: number;
+  /** null where it has no weights */
+  weights_offset: number | null;
+  /** null where it has no biases */
+  biases_offset: number | null;
+  /** all its parameters */
+  blocks: ParameterBlock[];
 }
 
-/** One layer's parameters, a = f(x W + b). */
+/** One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out. */
 export interface LayerWeights {
   name: string;
   /** (inputs, units) */
-  weights: number[][];
+  weights: number[][] | null;
   /** (units) */
-  biases: number[];
+  biases: number[] | null;
+  /** all others by name, in the shape that `layers` of the session tells */
+  blocks: Record<string, number[] | number[][]> | null;
+}
+
+/** One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out. */
+export interface LayerWeightsInput {
+  name: string;
+  /** (inputs, units) */
+  weights?: number[][] | null;
+  /** (units) */
+  biases?: number[] | null;
+  /** all others by name, in the shape that `layers` of the session tells */
+  blocks?: Record<string, number[] | number[][]> | null;
 }
 
 /** L of what the network says against the targets. */
@@ -479,17 +587,17 @@ export interface Metrics {
   test_r2: number | null;
 }
 
-/** Hidden layers in order; the output layer's width follows from the targets. */
+/** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpec {
-  layers: DenseSpec[];
+  layers: (DenseSpec | ActivationSpec | ResidualSpec | ParallelSpec)[];
   /** null: the task's own */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   initializer: InitializerSpec;
 }
 
-/** Hidden layers in order; the output layer's width follows from the targets. */
+/** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
-  layers?: DenseSpecInput[];
+  layers?: (DenseSpecInput | ActivationSpecInput | ResidualSpecInput | ParallelSpecInput)[];
   /** null: the task's own */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   initializer?: InitializerSpecInput;
@@ -507,6 +615,25 @@ export interface OptimizerSpecInput {
   name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
   learning_rate?: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number | undefined;
+}
+
+/** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
+export interface ParallelSpec {
+  kind: "parallel";
+  branches: BranchSpec[];
+}
+
+/** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
+export interface ParallelSpecInput {
+  kind: "parallel";
+  branches: BranchSpecInput[];
+}
+
+/** One array of a layer's parameters in the flat vector, row by row. */
+export interface ParameterBlock {
+  name: string;
+  offset: number;
+  shape: number[];
 }
 
 /** A new value for one weight or bias. */
@@ -536,9 +663,14 @@ export interface ParameterTrace {
   next_memory: Record<string, (number | null)[] | ((number | null)[])[]> | null;
 }
 
-/** Every parameter of a network, layer by layer. */
+/** Every parameter of a network, layer by layer; layers without parameters are left out. */
 export interface Parameters {
   layers: LayerWeights[];
+}
+
+/** Every parameter of a network, layer by layer; layers without parameters are left out. */
+export interface ParametersInput {
+  layers: LayerWeightsInput[];
 }
 
 /** A change of the run. */
@@ -671,6 +803,22 @@ export interface ResetRequest {
   seed?: number | null;
 }
 
+/** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
+export interface ResidualSpec {
+  kind: "residual";
+  layers: (DenseSpec | ActivationSpec)[];
+  /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
+  scale: number | "1/sqrt(L)";
+}
+
+/** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
+export interface ResidualSpecInput {
+  kind: "residual";
+  layers: (DenseSpecInput | ActivationSpecInput)[];
+  /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
+  scale?: number | "1/sqrt(L)";
+}
+
 /** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
 export interface RunFile {
   format: "backprop-run";
@@ -692,7 +840,7 @@ export interface RunFileInput {
   step: number;
   epoch: number;
   /** null: the initial ones of the spec, at step 0 */
-  parameters: Parameters | null;
+  parameters: ParametersInput | null;
   /** null: training goes on with an empty memory of the optimizer and a fresh epoch */
   state?: RunState | null;
 }
@@ -887,7 +1035,7 @@ export interface TraceAnswer {
   inputs: (number | null)[];
   /** what the network reads */
   features: (number | null)[];
-  ops: (DenseTrace | ActivationTrace | LossTrace)[];
+  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace)[];
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
 }

@@ -32,6 +32,9 @@ const live = (patch) => ({ patch, reset: false });
 /** @param {Patch} patch @returns {Change} */
 const anew = (patch) => ({ patch, reset: true });
 
+/** @param {RunSpec['network']['layers'][number]} layer @returns {layer is DenseSpec} */
+const isDense = (layer) => layer.kind === 'dense';
+
 /**
  * Inserts a hidden layer like its neighbour.
  *
@@ -39,7 +42,7 @@ const anew = (patch) => ({ patch, reset: true });
  * @param {number} at index of the new layer
  */
 export function addLayer({ network: { layers } }, at) {
-  const like = layers[at - 1] ?? layers[at];
+  const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
   const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh' };
   return anew({ network: { layers: layers.toSpliced(at, 0, layer) } });
@@ -50,7 +53,7 @@ export const removeLayer = ({ network: { layers } }, at) => anew({ network: { la
 
 /** @param {RunSpec} spec @param {number} at @param {number} units */
 export const setUnits = ({ network: { layers } }, at, units) =>
-  anew({ network: { layers: layers.with(at, { ...layers[at], units }) } });
+  anew({ network: { layers: layers.map((layer, index) => (index === at && isDense(layer) ? { ...layer, units } : layer)) } });
 
 /** @param {RunSpec} spec @param {number} at @param {string} activation */
 export const setLayerActivation = ({ network: { layers } }, at, activation) =>
@@ -58,7 +61,7 @@ export const setLayerActivation = ({ network: { layers } }, at, activation) =>
 
 /** The same activation in every hidden layer. @param {RunSpec} spec @param {string} activation */
 export const setActivation = ({ network: { layers } }, activation) =>
-  live({ network: { layers: layers.map((layer) => ({ ...layer, activation })) } });
+  live({ network: { layers: layers.map((layer) => (isDense(layer) ? { ...layer, activation } : layer)) } });
 
 /**
  * The activation all hidden layers share; an empty string where they differ or there is none.
@@ -66,7 +69,7 @@ export const setActivation = ({ network: { layers } }, activation) =>
  * @param {RunSpec} spec
  */
 export function sharedActivation({ network: { layers } }) {
-  const names = new Set(layers.map(({ activation }) => activation));
+  const names = new Set(layers.filter(isDense).map(({ activation }) => activation));
   return names.size === 1 ? [...names][0] : '';
 }
 

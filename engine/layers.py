@@ -1,0 +1,32 @@
+"""The kinds of hidden layers: one table of names, for those who choose. `spec` has their fields, `network` their rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LayerKind:
+    """A kind of layer; `example` is one to begin with, as a RunSpec has it, for a network that is four units wide."""
+
+    label: str
+    formula: str
+    source: str
+    example: dict[str, Any]
+
+
+LAYERS: dict[str, LayerKind] = {
+    "dense": LayerKind("Dense", "a = f(x W + b)", "Rosenblatt 1958", {"units": 4, "activation": "tanh"}),
+    "activation": LayerKind("Activation", "a = f(x)", "", {"activation": "relu"}),
+    "residual": LayerKind(
+        "Residual block",
+        "y = x + s f(x)",
+        "He, Zhang, Ren & Sun 2016",
+        {"layers": [{"units": 4, "activation": "relu"}, {"units": 4, "activation": "linear"}]},
+    ),
+    "parallel": LayerKind(
+        "Parallel branches",
+        "y = [f₁(x) f₂(x) …]",
+        "Rumelhart, Hinton & Williams 1986, fig. 3",
+        {"branches": [{"layers": [{"units": 2}]}, {"layers": [{"units": 2}]}]},
+    ),
+}

@@ -1,0 +1,27 @@
+"""Add: Y = X + s F, what a residual block makes of its skip X and its branch F.
+
+Source: He, Zhang, Ren & Sun 2016, "Identity mappings in deep residual networks", eq. 1.
+"""
+
+from engine.jit import copy, float_of, jit, vector
+from engine.ops.linear_algebra import add_scaled, scaled
+from engine.ops.row import INPUT, N_OUT, NUMBER, OUTPUT, SECOND
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Y = X + s F    (B, n), as the flat (B n,) it is in memory."""
+    size, s = row[N_OUT] * batch, float_of(row[NUMBER])
+    X, F = vector(values, row[INPUT] * batch, size), vector(values, row[SECOND] * batch, size)
+    add_scaled(X, s, F, vector(values, row[OUTPUT] * batch, size))
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """dX and dF from dY."""
+    size, s = row[N_OUT] * batch, float_of(row[NUMBER])
+    dX, dF = vector(adjoints, row[INPUT] * batch, size), vector(adjoints, row[SECOND] * batch, size)
+    dY = vector(adjoints, row[OUTPUT] * batch, size)
+    # forward: Y = X + s F, so
+    copy(dY, dX)  # dX = dY
+    scaled(s, dY, dF)  # dF = s dY

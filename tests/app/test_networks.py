@@ -1,0 +1,129 @@
+"""Networks of every kind of layer over REST: what there is to choose, parameters out and in, traces, errors."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.client import ProblemError
+from engine.layers import LAYERS
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+from tests.app.live import Live
+
+
+def spec_of(*layers: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"name": "circle", "samples": 60}, "network": {"layers": [{"units": 4}, *layers]}}
+
+
+def example(kind: str) -> dict[str, Any]:
+    return {"kind": kind, **LAYERS[kind].example}
+
+
+def test_the_catalog_has_every_kind_with_an_example_that_can_be_made(live: Live) -> None:
+    told = {layer.name: layer for layer in live.client.catalog().layers}
+    assert list(told) == list(LAYERS)
+    for kind in told.values():
+        session = live.client.create(spec_of(kind.example))
+        assert kind.name in {layer.kind for layer in session.info().layers}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_session_of_every_kind_does_what_the_engine_does(live: Live, kind: str) -> None:
+    spec = spec_of(example(kind), example(kind))
+    session, trainer = live.client.create(spec), Trainer(RunSpec.model_validate(spec))
+    answer = session.train(3, "epoch")
+    trainer.advance(3, "epoch")
+    shapes = session.info().layers
+    assert [layer.name for layer in answer.layers] == [layer.name for layer in shapes]
+    assert [(x.name, x.kind) for x in shapes] == [(x.name, x.kind) for x in trainer.network.layers]
+    assert session.info().parameter_count == trainer.network.layout.size
+    flat = np.full(trainer.network.layout.size, np.nan)
+    told = {layer.name: layer for layer in session.parameters().layers}
+    for shape in shapes:
+        for block in shape.blocks:
+            layer = told[shape.name]
+            values = getattr(layer, block.name, None) or (layer.blocks or {})[block.name]
+            assert list(np.shape(values)) == block.shape
+            flat[block.offset : block.offset + np.size(values)] = np.ravel(values)
+    np.testing.assert_array_equal(flat, trainer.parameters)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_parameters_of_every_kind_go_in_again(live: Live, kind: str) -> None:
+    session = live.client.create(spec_of(example(kind)))
+    begin = session.parameters()
+    session.train(5)
+    assert session.parameters() != begin
+    assert session.set_parameters(begin) == begin
+    rows = [[0.5, -0.5], [3.0, 1.0]]
+    assert session.predict(rows) == live.client.create(spec_of(example(kind))).predict(rows)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_trace_shows_every_op(live: Live, kind: str) -> None:
+    session = live.client.create(spec_of(example(kind)))
+    session.train(1, "epoch")
+    seen = session.trace([0.5, -1.0], 1)
+    assert seen.ops[-1].kind == "loss"
+    np.testing.assert_allclose(seen.ops[-1].prediction, session.predict([[0.5, -1.0]]).outputs[0], rtol=1e-12)
+    assert all(op.input_adjoints is not None for op in seen.ops)
+    assert {op.layer for op in seen.ops} == {layer.name for layer in session.info().layers}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_gradient_check_passes(live: Live, kind: str) -> None:
+    assert live.client.create(spec_of(example(kind))).check_gradient().passed
+
+
+def test_every_layer_has_a_map(live: Live) -> None:
+    session = live.client.create(spec_of(example("residual"), example("parallel")))
+    for layer in session.info().layers:
+        assert np.shape(session.boundary(8, f"{layer.name}:{layer.units - 1}").values) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("layers", "status", "words"),
+    [
+        (
+            [{"kind": "lstn"}],
+            422,
+            "/network/layers/1: Received a layer of unknown kind. Choose a kind that belongs here",
+        ),
+        (
+            [{"kind": "residual", "layers": [{"units": 3}]}],
+            422,
+            "network.layers[1]: received a residual block of 4 inputs",
+        ),
+        ([{"kind": "residual", "layers": [{"units": 0}]}], 422, "/network/layers/1/layers/0/units"),
+        ([{"kind": "parallel", "branches": [{"inputs": [0, 9]}]}], 422, "expected an end of at most 4"),
+        ([{"kind": "parallel", "branches": [{"layers": [{"units": 1024}] * 3}]}], 422, "parameters"),
+        ([{"kind": "activation", "units": 3}], 422, "/network/layers/1/units"),
+    ],
+)
+def test_a_bad_layer_is_named(live: Live, layers: list[dict[str, Any]], status: int, words: str) -> None:
+    with pytest.raises(ProblemError) as refusal:
+        live.client.create(spec_of(*layers))
+    problem = refusal.value.problem
+    assert problem.status == status
+    assert words in f"{problem.detail} {problem.remedy} {problem.errors}"
+
+
+def test_other_layers_need_a_reset_and_come_back_by_undo(live: Live) -> None:
+    session = live.client.create(spec_of())
+    session.train(3)
+    before = session.parameters()
+    layers = {"network": {"layers": [{"units": 4}, example("residual")]}}
+    with pytest.raises(ProblemError, match="reset"):
+        session.change(layers)
+    assert session.change(layers, reset=True).layers[-2].sources == ["dense_1", "dense_3"]
+    session.undo()
+    assert session.parameters() == before
+
+
+def test_one_parameter_of_a_layer_without_any_is_refused(live: Live) -> None:
+    session = live.client.create(spec_of(example("residual")))
+    with pytest.raises(
+        ProblemError, match=r"unknown layer 'residual_1'\. Choose from: dense_1, dense_2, dense_3, output"
+    ):
+        session.set_parameter("residual_1", 0, 0, 1.0)
