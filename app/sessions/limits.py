@@ -4,8 +4,7 @@ from itertools import pairwise
 
 from app.errors import LimitError
 from app.settings import Settings
-from engine.data import DATA_SETS
-from engine.spec import InlineSpec, RunSpec
+from engine.spec import RunSpec
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> None:
@@ -13,12 +12,13 @@ def check_spec(spec: RunSpec, settings: Settings) -> None:
     layers = spec.network.layers
     _check("network.layers", "layers", len(layers), settings.max_layers)
     _check("network.layers", "units in a layer", max((layer.units for layer in layers), default=0), settings.max_units)
-    inputs, samples = _inputs(spec), _samples(spec)
+    samples, inputs, outputs = spec.data.size
+    inputs = inputs if spec.features is None else len(spec.features)
     _check("data.inputs", "inputs", inputs, settings.max_inputs)
     _check("data.samples", "samples", samples, settings.max_samples)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    widths = [inputs, *(layer.units for layer in layers), _outputs(spec)]
+    widths = [inputs, *(layer.units for layer in layers), outputs]
     parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
     _check("network.layers", "parameters", parameters, settings.max_parameters)
     _check("network.layers", "samples × parameters", samples * parameters, settings.max_work)
@@ -33,27 +33,3 @@ def _check(field: str, what: str, received: int, limit: int) -> None:
     if received > limit:
         detail = f"{field}: received {received:,} {what}, expected at most {limit:,}."
         raise LimitError(detail, "Ask for less; whoever runs the server can raise its limits.", field=field)
-
-
-def _samples(spec: RunSpec) -> int:
-    data = spec.data
-    if isinstance(data, InlineSpec):
-        return len(data.inputs) + len(data.test_inputs or ())
-    return data.samples or DATA_SETS[data.name].samples
-
-
-def _inputs(spec: RunSpec) -> int:
-    if spec.features is not None:
-        return len(spec.features)
-    return len(spec.data.inputs[0]) if isinstance(spec.data, InlineSpec) else 2
-
-
-def _outputs(spec: RunSpec) -> int:
-    """Width of the output layer, at least: own data that are not well formed are the engine's to refuse."""
-    data = spec.data
-    if not isinstance(data, InlineSpec):
-        return max(1, DATA_SETS[data.name].classes if data.task == "multiclass" else 1)
-    columns = len(data.targets[0])
-    if data.task == "multiclass" and columns == 1:
-        return len(data.class_names or ()) or int(max(row[0] for row in data.targets if row)) + 1
-    return max(1, columns)
