@@ -5,6 +5,7 @@ from typing import get_args
 import numpy as np
 
 from app.presets import PRESETS
+from app.protocol.base import Task
 from app.protocol.catalog import (
     Catalog,
     CatalogChoice,
@@ -18,12 +19,13 @@ from app.protocol.catalog import (
     CatalogLoss,
     CatalogOptimizer,
     CatalogPreset,
+    CatalogRealSet,
     PointsPreview,
-    Task,
 )
 from app.settings import Settings
-from engine.data import DATA_SETS, PointSet
+from engine.data import DATA_SETS, REAL_SETS, PointSet, RealSet
 from engine.data.domain import PLANE
+from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
 from engine.features import FEATURES, Preparation
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
@@ -41,6 +43,7 @@ def make_catalog(settings: Settings) -> Catalog:
     """All that can be chosen on a server with these settings."""
     return Catalog(
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
+        real_sets=_real_sets(),
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
             CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
@@ -81,6 +84,30 @@ def _data_set(name: str, entry: PointSet) -> CatalogDataSet:
         position_noise=entry.position_noise,
         label_noise=entry.label_noise,
         preview=PointsPreview(inputs=points.inputs.round(2).tolist(), targets=points.targets.round(2).tolist()),
+    )
+
+
+def _real_sets() -> list[CatalogRealSet]:
+    return [_real_set(name, entry) for name, entry in REAL_SETS.items()] if is_at_hand() else []
+
+
+def _real_set(name: str, entry: RealSet) -> CatalogRealSet:
+    points, labels = preview(entry, min(PREVIEW_POINTS, entry.samples))
+    return CatalogRealSet(
+        name=name,
+        label=entry.label,
+        task=entry.task,
+        classes=entry.classes,
+        samples=entry.samples,
+        description=entry.description,
+        source=entry.source,
+        input_names=list(entry.input_names),
+        class_names=list(entry.class_names),
+        image=entry.image,
+        standardize=entry.standardize,
+        position_noise=POSITION_NOISE,
+        label_noise=LABEL_NOISE,
+        preview=PointsPreview(inputs=points.round(2).tolist(), targets=labels.tolist()),
     )
 
 

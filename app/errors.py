@@ -27,7 +27,7 @@ HTTP_ERRORS = {
 }
 """status -> (detail, remedy) of what the framework itself refuses."""
 
-SPLIT_TAGS = frozenset({"points", "inline", "constrained-int", "literal['all']"})
+SPLIT_TAGS = frozenset({"points", "real", "inline", "constrained-int", "literal['all']"})
 """Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
 
 

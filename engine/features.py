@@ -65,7 +65,10 @@ class Preparation:
 
     def __call__(self, inputs: Array) -> Array:
         """Raw inputs (B, d) -> (B, n_in). Raises ValueError as `expand` does."""
-        scaled = inputs if self.scaling is None else self.scaling(inputs)
+        return self.expanded(inputs if self.scaling is None else self.scaling(inputs))
+
+    def expanded(self, scaled: Array) -> Array:
+        """Scaled inputs (B, d) -> (B, n_in). Raises ValueError as `expand` does."""
         return scaled if self.features is None else expand(scaled, self.features)
 
 

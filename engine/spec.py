@@ -1,68 +1,43 @@
 """RunSpec: the definition of a run. REST body, stream command, checkpoint, share link and export are all this model.
 
-This is the only module of the engine that knows pydantic. Names are checked against the engine's own tables, so that a
-new activation, loss or data set is valid here by being in its table.
+With its parts, `spec_data` and `spec_parts`, it is all of the engine that knows pydantic. Names are checked against
+the engine's own tables, so that a new activation, loss or data set is valid here by being in its table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    FiniteFloat,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    Tag,
-    field_validator,
-    model_validator,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import ConfigDict, Discriminator, Field, FiniteFloat, Tag, field_validator, model_validator
 
-from engine.data import DATA_SETS
 from engine.data.encoding import Task
-from engine.data.inline import infer_task
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
+from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec
+from engine.spec_parts import MAX_ENTRIES, MAX_INPUTS, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS, OneOf, SpecModel
 
-MAX_LAYERS = 64
-"""Dense layers of a network, those inside of blocks included."""
-MAX_ENTRIES = 256
-"""Layers of any kind in one list."""
-MAX_UNITS = 1024
-MAX_INPUTS = 1024
-MAX_SAMPLES = 100_000
-MAX_SEED = 2**32 - 1
+__all__ = [
+    "MAX_INPUTS",
+    "MAX_LAYERS",
+    "MAX_SAMPLES",
+    "MAX_SEED",
+    "MAX_UNITS",
+    "DataSpec",
+    "DenseSpec",
+    "InitializerSpec",
+    "InlineSpec",
+    "NetworkSpec",
+    "OneOf",
+    "OptimizerSpec",
+    "PointsSpec",
+    "RealSpec",
+    "RegularizationSpec",
+    "RunSpec",
+    "SpecModel",
+]
 
-
-@dataclass(frozen=True, eq=False)  # hashed by identity: a table cannot be
-class OneOf:
-    """Annotation of a str that must be a key of `table`; the error lists the known names."""
-
-    table: Mapping[str, object]
-    what: str
-
-    def check(self, name: str) -> str:
-        """`name`, or ValueError."""
-        if name not in self.table:
-            raise ValueError(f"Received the unknown {self.what} {name!r}. Choose from: {', '.join(self.table)}.")
-        return name
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "enum": list(self.table)}
-
-
-DataSetName = Annotated[str, OneOf(DATA_SETS, "data set")]
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]
 ActivationName = Annotated[str, OneOf(ACTIVATIONS, "activation")]
 OutputActivationName = Annotated[str, OneOf({**ACTIVATIONS, "softmax": None}, "output activation")]
@@ -70,94 +45,12 @@ LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]
 
-Name = Annotated[str, Field(min_length=1, max_length=64)]
-Interval = tuple[FiniteFloat, FiniteFloat]
-
 OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
     "binary": ("tanh", "half_squared_error"),
     "multiclass": ("softmax", "softmax_cross_entropy"),
     "regression": ("linear", "half_squared_error"),
 }
 """task -> (output activation, loss) of a spec that leaves them out."""
-
-
-class SpecModel(BaseModel):
-    """Strict about unknown fields and non-finite numbers; immutable, because a run's definition is a value."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class PointsSpec(SpecModel):
-    """A generated set of points; `seed` draws the points, apart from the weights' seed."""
-
-    name: DataSetName
-    samples: int | None = Field(
-        default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
-    )
-    position_noise: float = Field(default=0.0, ge=0, le=0.5, description="moves the points")
-    label_noise: float = Field(
-        default=0.0, ge=0, le=0.5, description="share of labels flipped, or spread of the targets"
-    )
-    train_fraction: float = Field(default=0.5, ge=0.05, le=0.95)
-    seed: int = Field(default=0, ge=0, le=MAX_SEED)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_samples(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("samples") is None and data.get("name") in DATA_SETS:
-            return {**data, "samples": DATA_SETS[data["name"]].samples}
-        return data
-
-    @property
-    def task(self) -> Task:
-        """What the data ask for."""
-        return DATA_SETS[self.name].task
-
-
-class InlineSpec(SpecModel):
-    """The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested."""
-
-    name: Literal["inline"]
-    inputs: list[list[FiniteFloat]] = Field(min_length=1, max_length=MAX_SAMPLES)
-    targets: list[list[FiniteFloat]] = Field(min_length=1, max_length=MAX_SAMPLES)
-    test_inputs: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
-    test_targets: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
-    task: Task | None = Field(default=None, description="null: told from the class names and the targets")
-    train_fraction: float = Field(default=1.0, ge=0.05, le=1.0)
-    seed: int = Field(default=0, ge=0, le=MAX_SEED, description="draws the split")
-    standardize: bool = Field(
-        default=False,
-        description="feed every input with mean 0 and standard deviation 1 over the training rows; rows stay as given",
-    )
-    input_names: list[Name] | None = Field(
-        default=None, max_length=MAX_INPUTS, description="names of the input columns"
-    )
-    class_names: list[Name] | None = Field(
-        default=None,
-        max_length=MAX_INPUTS,
-        description="names of the classes, also of those without a row; null in regression",
-    )
-    domain: tuple[Interval, Interval] | None = Field(
-        default=None, description="the part of the plane that is drawn, for two inputs; null: what holds every row"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_task(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("task") is None and isinstance(data.get("targets"), list):
-            names = data.get("class_names")
-            return {**data, "task": infer_task(data["targets"], len(names) if isinstance(names, list) else None)}
-        return data
-
-
-def _data_kind(data: Any) -> str:
-    name = data.get("name") if isinstance(data, dict) else getattr(data, "name", None)
-    return "inline" if name == "inline" else "points"
-
-
-DataSpec = Annotated[
-    Annotated[PointsSpec, Tag("points")] | Annotated[InlineSpec, Tag("inline")], Discriminator(_data_kind)
-]
 
 
 class DenseSpec(SpecModel):

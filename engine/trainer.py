@@ -111,7 +111,8 @@ class Trainer:
     def _load(self, spec: RunSpec, data: Dataset) -> None:
         """Take on `spec`, whose data are `data`. ValueError, with nothing changed, where they do not fit each other."""
         prepare = Preparation(data.scaling, None if spec.features is None else tuple(spec.features))
-        network, inputs, test_inputs = self._network(spec, data), prepare(data.train.inputs), prepare(data.test.inputs)
+        network = self._network(spec, data)
+        inputs, test_inputs = (prepare.expanded(part) for part in data.scaled)
         self.spec, self.data, self.network, self.prepare = spec, data, network, prepare
         self.inputs, self.targets = inputs, self._encode(data.train.targets)
         self.test_inputs, self.test_targets = test_inputs, self._encode(data.test.targets)

@@ -16,6 +16,8 @@ Undoable = Literal["change", "reset", "parameters", "run", "data", "divergence"]
 """What can be taken back: a change that began anew, a reset, replaced parameters, a loaded run, a live change of the
 data."""
 
+Task = Literal["binary", "multiclass", "regression"]
+
 Domain = tuple[tuple[float, float], tuple[float, float]]
 """The part of the plane that maps show: x1 runs from the first pair's first number to its second, x2 likewise."""
 

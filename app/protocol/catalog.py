@@ -1,13 +1,11 @@
 """What there is to choose from: every name a RunSpec may hold, with its default, its range and a word on it."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
-from app.protocol.base import Message
+from app.protocol.base import Message, Task
 from engine.spec import RunSpec
-
-Task = Literal["binary", "multiclass", "regression"]
 
 
 class PointsPreview(Message):
@@ -29,6 +27,27 @@ class CatalogDataSet(Message):
     position_noise: str = Field(description="what position noise does here")
     label_noise: str = Field(description="what label noise does here")
     preview: PointsPreview
+
+
+class CatalogRealSet(Message):
+    """Measured data."""
+
+    name: str
+    label: str
+    task: Task
+    classes: int
+    samples: int = Field(description="rows; all of them are used")
+    description: str
+    source: str = Field(description="who measured it, and where it was published")
+    input_names: list[str]
+    class_names: list[str]
+    image: tuple[int, int] | None = Field(
+        description="rows and columns where the inputs are the pixels of an image, row by row"
+    )
+    standardize: bool = Field(description="whether inputs are standardized unless a run says otherwise")
+    position_noise: str = Field(description="what position noise does here")
+    label_noise: str = Field(description="what label noise does here")
+    preview: PointsPreview = Field(description="some rows by their first two principal components")
 
 
 class CatalogFeature(Message):
@@ -117,6 +136,7 @@ class Catalog(Message):
     """All that can be chosen on this server."""
 
     data_sets: list[CatalogDataSet]
+    real_sets: list[CatalogRealSet] = Field(description="empty where scikit-learn, which they come with, is missing")
     features: list[CatalogFeature]
     layers: list[CatalogLayer]
     activations: list[CatalogFormula]

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, FiniteFloat
 
-from app.protocol.base import LARGEST_WHOLE, Domain, Figure, Message, Status, Undoable, Unit
+from app.protocol.base import LARGEST_WHOLE, Domain, Figure, Message, Status, Task, Undoable, Unit
 from engine.spec import RunSpec
 
 
@@ -72,6 +72,17 @@ class LayerShape(Message):
     blocks: list[ParameterBlock] = Field(description="all its parameters")
 
 
+class DataShape(Message):
+    """What the samples of a run are, whichever data they come from."""
+
+    task: Task
+    classes: int = Field(description="number of classes; 0 in regression")
+    class_names: list[str] | None = Field(description="null: the classes go by number, or there are none")
+    image: tuple[int, int] | None = Field(
+        description="rows and columns where the inputs are the pixels of an image, row by row"
+    )
+
+
 class SessionInfo(Message):
     """A session: its run, where the run is, and how its parameters lie."""
 
@@ -89,6 +100,7 @@ class SessionInfo(Message):
     inputs: list[str] = Field(description="names of the network's inputs")
     data_version: int = Field(description="changes when the data change: time to fetch them again")
     domain: Domain | None = Field(description="both axes of the maps; null where the inputs are no plane")
+    data: DataShape
     undo: Undoable | None = Field(description="what would be taken back next; null where there is nothing")
     course: int = Field(description="changes when the run stands elsewhere than training led: fetch its history again")
 
@@ -183,7 +195,7 @@ class PointData(Message):
     """The data of a run: training rows first, then test rows."""
 
     data_version: int
-    task: Literal["binary", "multiclass", "regression"]
+    task: Task
     classes: int | None = Field(description="number of classes; null in regression")
     train_size: int
     test_size: int

@@ -17,7 +17,6 @@ from engine.gradcheck import gradient_check
 from engine.jit import Array
 from engine.maps import maps
 from engine.probes import View, observe
-from engine.spec import InlineSpec
 from engine.trace import class_target, trace
 from engine.trainer import LayerParameters, Trainer
 
@@ -95,9 +94,7 @@ def confusion_json(trainer: Trainer) -> bytes:
             "Received a regression, expected a classification: only classes can be taken for each other. "
             "Look at R² in the metrics, or train on classes."
         )
-    data = trainer.spec.data
-    names = data.class_names if isinstance(data, InlineSpec) else None
-    return to_json({"train": matrices.train, "test": matrices.test, "class_names": names})
+    return to_json({"train": matrices.train, "test": matrices.test, "class_names": trainer.data.class_names})
 
 
 def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:

@@ -2,9 +2,8 @@
 
 from app.errors import LimitError
 from app.settings import Settings
-from engine.data import DATA_SETS
 from engine.network import Network
-from engine.spec import DenseSpec, InlineSpec, RunSpec, flat_layers
+from engine.spec import DenseSpec, RunSpec, flat_layers
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> None:
@@ -12,12 +11,13 @@ def check_spec(spec: RunSpec, settings: Settings) -> None:
     units = [layer.units for layer in flat_layers(spec.network.layers) if isinstance(layer, DenseSpec)]
     _check("network.layers", "dense layers", len(units), settings.max_layers)
     _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
-    inputs, samples = _inputs(spec), _samples(spec)
+    samples, inputs, outputs = spec.data.size
+    inputs = inputs if spec.features is None else len(spec.features)
     _check("data.inputs", "inputs", inputs, settings.max_inputs)
     _check("data.samples", "samples", samples, settings.max_samples)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    parameters = Network(spec, inputs, _outputs(spec)).layout.size  # lays them out and makes none
+    parameters = Network(spec, inputs, outputs).layout.size  # lays them out and makes none
     _check("network.layers", "parameters", parameters, settings.max_parameters)
     _check("network.layers", "samples × parameters", samples * parameters, settings.max_work)
 
@@ -31,27 +31,3 @@ def _check(field: str, what: str, received: int, limit: int) -> None:
     if received > limit:
         detail = f"{field}: received {received:,} {what}, expected at most {limit:,}."
         raise LimitError(detail, "Ask for less; whoever runs the server can raise its limits.", field=field)
-
-
-def _samples(spec: RunSpec) -> int:
-    data = spec.data
-    if isinstance(data, InlineSpec):
-        return len(data.inputs) + len(data.test_inputs or ())
-    return data.samples or DATA_SETS[data.name].samples
-
-
-def _inputs(spec: RunSpec) -> int:
-    if spec.features is not None:
-        return len(spec.features)
-    return len(spec.data.inputs[0]) if isinstance(spec.data, InlineSpec) else 2
-
-
-def _outputs(spec: RunSpec) -> int:
-    """Width of the output layer, at least: own data that are not well formed are the engine's to refuse."""
-    data = spec.data
-    if not isinstance(data, InlineSpec):
-        return max(1, DATA_SETS[data.name].classes if data.task == "multiclass" else 1)
-    columns = len(data.targets[0])
-    if data.task == "multiclass" and columns == 1:
-        return len(data.class_names or ()) or int(max(row[0] for row in data.targets if row)) + 1
-    return max(1, columns)

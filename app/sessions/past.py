@@ -148,10 +148,9 @@ class Past:
         return sum(entry.left.numbers for entry in self._entries) + sum(map(_size, others.values()))
 
 
-def _kind(data: DataSpec) -> tuple[str | None, bool, int]:
-    """What features and loss depend on: the task, whether the data are own ones, and how many inputs they have."""
-    columns = len(data.inputs[0]) if isinstance(data, InlineSpec) else 2
-    return data.task, isinstance(data, InlineSpec), columns
+def _kind(data: DataSpec) -> tuple[str | None, str, int]:
+    """What features and loss depend on: the task, where the data come from, and how many inputs they have."""
+    return data.task, data.kind, data.size.inputs
 
 
 def _size(data: DataSpec) -> int:

@@ -3,9 +3,10 @@
 Some things in a spec follow from others, and the merge lets them follow, so that the shortest patch does what it says:
 
 - another optimizer takes the learning rate along and none of the old one's own hyper-parameters;
-- own data and generated points have few fields in common: only those are kept from one to the other, and the features
-  go back to their default; new targets of own data are looked at anew to tell the task, which
-  stays a classification while the classes have names;
+- data of different kinds (generated points, measured rows, own rows, …) have few fields in common: only those are kept
+  from one to the other, and the features go back to their default; new targets of own data are looked at anew to tell
+  the task, which stays a classification while the classes have names;
+- other measured rows are standardized or not in their own way, and of all columns, unless the patch says otherwise;
 - where the new data pose another task, loss and output activation become that task's own unless the patch names them.
 """
 
@@ -15,8 +16,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.spec import DataSpec, RunSpec
+from engine.spec_data import data_kind
 
 COMMON_DATA_FIELDS = ("seed", "train_fraction")
+"""What data of every kind have."""
+
+OWN_DATA_FIELDS = ("columns", "standardize")
+"""What is one data set's own among those of its kind."""
 
 
 class _Data(BaseModel):
@@ -58,15 +64,19 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
 def _patched_data(spec: RunSpec, patch: Any) -> Any:
     document = spec.data.model_dump()
     if _changes_kind(spec, patch):
-        document = {name: document[name] for name in COMMON_DATA_FIELDS}
+        document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document}
+        if document.get("train_fraction") == 1.0:  # own rows may leave none for testing, others not
+            document.pop("train_fraction")
+    elif _renames(spec.data.name, patch):
+        document = {name: value for name, value in document.items() if name not in OWN_DATA_FIELDS}
     if isinstance(patch, Mapping) and "targets" in patch:
         document.pop("task", None)
     return _Data.model_validate(merge({"data": document}, {"data": patch})).data
 
 
 def _changes_kind(spec: RunSpec, patch: Any) -> bool:
-    """From own data to generated points or back."""
-    return _renames(spec.data.name, patch) and "inline" in (spec.data.name, patch["name"])
+    """From one kind of data to another, as from own rows to generated points."""
+    return _renames(spec.data.name, patch) and data_kind(patch["name"]) != spec.data.kind
 
 
 def _renames(name: str, patch: Any) -> bool:

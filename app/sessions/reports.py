@@ -6,6 +6,7 @@ from typing import Self
 from app.protocol.base import Domain, Status
 from app.protocol.rest import (
     ActivationStatistics,
+    DataShape,
     Histogram,
     LayerReport,
     LayerShape,
@@ -13,9 +14,10 @@ from app.protocol.rest import (
     ParameterBlock,
     StepsAnswer,
 )
+from engine.data import Dataset
 from engine.probes import LayerStatistics, Observation
 from engine.probes import Metrics as EngineMetrics
-from engine.spec import InlineSpec, RunSpec
+from engine.spec import RunSpec
 from engine.trainer import Trainer
 
 
@@ -46,12 +48,21 @@ class Structure:
     layers: list[LayerShape]
     inputs: list[str]
     domain: Domain | None
+    data: DataShape
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
         """What it is made of now."""
         size, steps = trainer.network.layout.size, trainer.steps_per_epoch
-        return cls(trainer.spec, size, steps, layer_shapes(trainer), input_names(trainer), trainer.data.domain)
+        return cls(
+            trainer.spec,
+            size,
+            steps,
+            layer_shapes(trainer),
+            input_names(trainer),
+            trainer.data.domain,
+            data_shape(trainer.data),
+        )
 
 
 def metrics(measured: EngineMetrics) -> Metrics:
@@ -84,6 +95,16 @@ def steps_answer(steps: int, observation: Observation, message: str | None) -> S
     )
 
 
+def data_shape(data: Dataset) -> DataShape:
+    """What the samples are."""
+    return DataShape(
+        task=data.task,
+        classes=data.classes,
+        class_names=None if data.class_names is None else list(data.class_names),
+        image=data.image,
+    )
+
+
 def layer_shapes(trainer: Trainer) -> list[LayerShape]:
     """How the flat vector of parameters is laid out."""
     return [
@@ -103,7 +124,6 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
 
 
 def input_names(trainer: Trainer) -> list[str]:
-    """Names of the network's inputs: its features, or the columns of own data, by their names or as x1, x2, …"""
-    data = trainer.spec.data
-    given = data.input_names if isinstance(data, InlineSpec) else None
-    return list(trainer.spec.features or given or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))
+    """Names of the network's inputs: its features, or the columns of the data, by their names or as x1, x2, …"""
+    given = trainer.spec.features or trainer.data.input_names
+    return list(given or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))

@@ -1,4 +1,4 @@
-"""The data a run can train on: generated point sets, in one table of names, and the user's own rows.
+"""The data a run can train on: generated point sets and measured data, each in a table of names, and the user's rows.
 
 Everything is drawn from the seed of the data's own specification, apart from the weights' seed, so that a data set can
 be drawn anew under the same network and the other way round.
@@ -7,7 +7,7 @@ be drawn anew under the same network and the other way round.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +17,13 @@ from engine.data.domain import PLANE
 from engine.data.encoding import Labels, Task
 from engine.data.inline import load_inline
 from engine.data.noise import EDGE, displace, flip_labels
+from engine.data.real import REAL_SETS, RealSet, load_real
 from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import InlineSpec, PointsSpec
+    from engine.spec import DataSpec, PointsSpec
 
-__all__ = ["DATA_SETS", "Dataset", "PointSet", "Split", "load"]
+__all__ = ["DATA_SETS", "REAL_SETS", "Dataset", "PointSet", "RealSet", "Split", "load"]
 
 Draw = Callable[[int, float, float, np.random.Generator], tuple[Array, Array | Labels]]
 
@@ -63,11 +64,10 @@ class PointSet:
         return Split(np.ascontiguousarray(inputs), targets)
 
 
-def load(spec: "PointsSpec | InlineSpec") -> Dataset:
+def load(spec: "DataSpec") -> Dataset:
     """Make the data of a run. Raises ValueError where `spec` cannot be met."""
-    if spec.name == "inline":
-        return load_inline(cast("InlineSpec", spec))
-    return _load_points(cast("PointsSpec", spec))
+    loaders: dict[str, Callable[..., Dataset]] = {"points": _load_points, "real": load_real, "inline": load_inline}
+    return loaders[spec.kind](spec)
 
 
 def _load_points(spec: "PointsSpec") -> Dataset:

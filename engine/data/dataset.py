@@ -1,6 +1,7 @@
 """What a data set is to the engine: two splits of inputs and targets, and the task they pose."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
@@ -32,7 +33,8 @@ class Dataset:
     """The data of one run. `classes` is the number of classes, 0 in regression. `test` may have no samples.
 
     domain: the part of the plane that is drawn, None unless there are two inputs. scaling: what the network is fed
-    instead of the raw inputs, None where it is fed those.
+    instead of the raw inputs, None where it is fed those. input_names, class_names: None where they have none.
+    image: rows and columns where the inputs are the pixels of an image, row by row.
     """
 
     task: Task
@@ -41,6 +43,16 @@ class Dataset:
     test: Split
     domain: Domain | None
     scaling: Scaling | None = None
+    input_names: tuple[str, ...] | None = None
+    class_names: tuple[str, ...] | None = None
+    image: tuple[int, int] | None = None
+
+    @cached_property
+    def scaled(self) -> tuple[Array, Array]:
+        """The inputs of both splits, scaled: made once, for as many runs as share the data. Not to be written to."""
+        if self.scaling is None:
+            return self.train.inputs, self.test.inputs
+        return self.scaling(self.train.inputs), self.scaling(self.test.inputs)
 
 
 def train_size(samples: int, train_fraction: float) -> int:

@@ -112,6 +112,8 @@ export interface BranchSpecInput {
 /** All that can be chosen on this server. */
 export interface Catalog {
   data_sets: CatalogDataSet[];
+  /** empty where scikit-learn, which they come with, is missing */
+  real_sets: CatalogRealSet[];
   features: CatalogFeature[];
   layers: CatalogLayer[];
   activations: CatalogFormula[];
@@ -238,6 +240,31 @@ export interface CatalogPreset {
   spec: RunSpec;
 }
 
+/** Measured data. */
+export interface CatalogRealSet {
+  name: string;
+  label: string;
+  task: "binary" | "multiclass" | "regression";
+  classes: number;
+  /** rows; all of them are used */
+  samples: number;
+  description: string;
+  /** who measured it, and where it was published */
+  source: string;
+  input_names: string[];
+  class_names: string[];
+  /** rows and columns where the inputs are the pixels of an image, row by row */
+  image: [number, number] | null;
+  /** whether inputs are standardized unless a run says otherwise */
+  standardize: boolean;
+  /** what position noise does here */
+  position_noise: string;
+  /** what label noise does here */
+  label_noise: string;
+  /** some rows by their first two principal components */
+  preview: PointsPreview;
+}
+
 /** The last event: the server closes the stream, with a code of CloseCode. */
 export interface ClosedEvent {
   type: "closed";
@@ -274,6 +301,17 @@ export interface ConfusionAnswer {
   test: number[][];
   /** names of the rows and columns; null: they go by number */
   class_names: string[] | null;
+}
+
+/** What the samples of a run are, whichever data they come from. */
+export interface DataShape {
+  task: "binary" | "multiclass" | "regression";
+  /** number of classes; 0 in regression */
+  classes: number;
+  /** null: the classes go by number, or there are none */
+  class_names: string[] | null;
+  /** rows and columns where the inputs are the pixels of an image, row by row */
+  image: [number, number] | null;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -776,6 +814,36 @@ export interface Problem {
   errors: FieldProblem[] | null;
 }
 
+/** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
+export interface RealSpec {
+  name: "iris" | "wine" | "breast_cancer" | "digits";
+  /** inputs to use, by name; null: all */
+  columns: string[] | null;
+  /** feed every input with mean 0 and standard deviation 1; null: the data set's own way */
+  standardize: boolean | null;
+  /** normal error of every input, in standard deviations of its column */
+  position_noise: number;
+  /** share of the rows given another class */
+  label_noise: number;
+  train_fraction: number;
+  seed: number;
+}
+
+/** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
+export interface RealSpecInput {
+  name: "iris" | "wine" | "breast_cancer" | "digits";
+  /** inputs to use, by name; null: all */
+  columns?: string[] | null;
+  /** feed every input with mean 0 and standard deviation 1; null: the data set's own way */
+  standardize?: boolean | null;
+  /** normal error of every input, in standard deviations of its column */
+  position_noise?: number;
+  /** share of the rows given another class */
+  label_noise?: number;
+  train_fraction?: number;
+  seed?: number;
+}
+
 /** A penalty on the weights (never on the biases), shown apart from the data loss. */
 export interface RegularizationSpec {
   name: "none" | "l1" | "l2";
@@ -849,7 +917,7 @@ export interface RunFileInput {
 export interface RunSpec {
   /** draws the initial weights and the order of the batches */
   seed: number;
-  data: PointsSpec | InlineSpec;
+  data: PointsSpec | RealSpec | InlineSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
@@ -866,7 +934,7 @@ export interface RunSpec {
 export interface RunSpecInput {
   /** draws the initial weights and the order of the batches */
   seed?: number;
-  data: PointsSpecInput | InlineSpecInput;
+  data: PointsSpecInput | RealSpecInput | InlineSpecInput;
   /** inputs of the network; null: x1 x2, or own data as is */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
@@ -923,6 +991,7 @@ export interface SessionAnswer {
   data_version: number;
   /** both axes of the maps; null where the inputs are no plane */
   domain: [[number, number], [number, number]] | null;
+  data: DataShape;
   /** what would be taken back next; null where there is nothing */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
   /** changes when the run stands elsewhere than training led: fetch its history again */
@@ -953,6 +1022,7 @@ export interface SessionEvent {
   data_version: number;
   /** both axes of the maps; null where the inputs are no plane */
   domain: [[number, number], [number, number]] | null;
+  data: DataShape;
   /** what would be taken back next; null where there is nothing */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
   /** changes when the run stands elsewhere than training led: fetch its history again */

@@ -96,7 +96,7 @@ export function toggleFeature({ features }, name, order) {
  */
 export function chooseData({ data: present, features }, chosen, task) {
   const isOwn = present.name === 'inline';
-  const samples = !isOwn && chosen.task === task ? present.samples : null;
+  const samples = 'samples' in present && chosen.task === task ? present.samples : null;
   const data = { ...(isOwn ? NO_OWN_DATA : {}), name: chosen.name, samples };
   return anew({ data, ...(isOwn && { features }), ...(chosen.task !== task && OF_THE_TASK) });
 }

@@ -45,15 +45,16 @@ export function viewOf(state) {
 }
 
 /** The task of the run's data; null before there is a session. @param {State} state @returns {Task | null} */
-export function taskOf({ catalog, spec, data }) {
+export function taskOf({ catalog, spec, data, session }) {
   if (!spec) return null;
   if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
-  return catalog?.data_sets.find(({ name }) => name === spec.data.name)?.task ?? null;
+  const sets = catalog ? [...catalog.data_sets, ...catalog.real_sets] : [];
+  return sets.find(({ name }) => name === spec.data.name)?.task ?? session?.data.task ?? null;
 }
 
-/** Names of the classes, as the learner gave them or by number. @param {State} state */
+/** Names of the classes, as the data have them or by number. @param {State} state */
 export function classNamesOf({ session, data }) {
-  const named = session?.spec.data.name === 'inline' ? session.spec.data.class_names : null;
+  const named = session?.data.class_names;
   return Array.from({ length: data?.classes ?? 0 }, (_, index) => named?.[index] ?? `class ${index + 1}`);
 }
 

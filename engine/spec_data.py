@@ -1,0 +1,171 @@
+"""The data of a run, one model a kind of source; `DataSpec` is their union, told apart by `name`.
+
+Each kind says what else of a run depends on it before the data are made: its task and its size.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import Discriminator, Field, FiniteFloat, Tag, model_validator
+
+from engine.data import DATA_SETS
+from engine.data.encoding import Task
+from engine.data.inline import infer_task
+from engine.data.real import REAL_SETS
+from engine.spec_parts import MAX_INPUTS, MAX_SAMPLES, MAX_SEED, Interval, Name, OneOf, SpecModel
+
+Noise = Annotated[float, Field(ge=0, le=0.5)]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+
+
+class Size(NamedTuple):
+    """How large a run's data are: rows in both splits, columns of inputs, units of the output layer. Of own rows that
+    are not well formed, what can be told of them: they are the engine's to refuse."""
+
+    samples: int
+    inputs: int
+    outputs: int
+
+
+class PointsSpec(SpecModel):
+    """A generated set of points; `seed` draws the points, apart from the weights' seed."""
+
+    kind: ClassVar[str] = "points"
+
+    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, "inline"))]
+    samples: int | None = Field(
+        default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
+    )
+    position_noise: Noise = Field(default=0.0, description="moves the points")
+    label_noise: Noise = Field(default=0.0, description="share of labels flipped, or spread of the targets")
+    train_fraction: float = Field(default=0.5, ge=0.05, le=0.95)
+    seed: Seed = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_samples(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("samples") is None and data.get("name") in DATA_SETS:
+            return {**data, "samples": DATA_SETS[data["name"]].samples}
+        return data
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return DATA_SETS[self.name].task
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        entry = DATA_SETS[self.name]
+        return Size(self.samples or entry.samples, 2, entry.classes if entry.task == "multiclass" else 1)
+
+
+class RealSpec(SpecModel):
+    """Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise."""
+
+    kind: ClassVar[str] = "real"
+
+    name: Annotated[str, OneOf(REAL_SETS, "data set")]
+    columns: list[Name] | None = Field(
+        default=None, min_length=1, max_length=MAX_INPUTS, description="inputs to use, by name; null: all"
+    )
+    standardize: bool | None = Field(
+        default=None, description="feed every input with mean 0 and standard deviation 1; null: the data set's own way"
+    )
+    position_noise: Noise = Field(
+        default=0.0, description="normal error of every input, in standard deviations of its column"
+    )
+    label_noise: Noise = Field(default=0.0, description="share of the rows given another class")
+    train_fraction: float = Field(default=0.7, ge=0.05, le=0.95)
+    seed: Seed = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_standardize(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("standardize") is None and data.get("name") in REAL_SETS:
+            return {**data, "standardize": REAL_SETS[data["name"]].standardize}
+        return data
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> "RealSpec":
+        REAL_SETS[self.name].chosen(self.columns)
+        return self
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return REAL_SETS[self.name].task
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        entry = REAL_SETS[self.name]
+        outputs = entry.classes if entry.task == "multiclass" else 1
+        return Size(entry.samples, len(self.columns or entry.input_names), outputs)
+
+
+class InlineSpec(SpecModel):
+    """The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested."""
+
+    kind: ClassVar[str] = "inline"
+
+    name: Literal["inline"]
+    inputs: list[list[FiniteFloat]] = Field(min_length=1, max_length=MAX_SAMPLES)
+    targets: list[list[FiniteFloat]] = Field(min_length=1, max_length=MAX_SAMPLES)
+    test_inputs: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
+    test_targets: list[list[FiniteFloat]] | None = Field(default=None, max_length=MAX_SAMPLES)
+    task: Task | None = Field(default=None, description="null: told from the class names and the targets")
+    train_fraction: float = Field(default=1.0, ge=0.05, le=1.0)
+    seed: int = Field(default=0, ge=0, le=MAX_SEED, description="draws the split")
+    standardize: bool = Field(
+        default=False,
+        description="feed every input with mean 0 and standard deviation 1 over the training rows; rows stay as given",
+    )
+    input_names: list[Name] | None = Field(
+        default=None, max_length=MAX_INPUTS, description="names of the input columns"
+    )
+    class_names: list[Name] | None = Field(
+        default=None,
+        max_length=MAX_INPUTS,
+        description="names of the classes, also of those without a row; null in regression",
+    )
+    domain: tuple[Interval, Interval] | None = Field(
+        default=None, description="the part of the plane that is drawn, for two inputs; null: what holds every row"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_task(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("task") is None and isinstance(data.get("targets"), list):
+            names = data.get("class_names")
+            return {**data, "task": infer_task(data["targets"], len(names) if isinstance(names, list) else None)}
+        return data
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        return Size(len(self.inputs) + len(self.test_inputs or ()), len(self.inputs[0]), self._outputs())
+
+    def _outputs(self) -> int:
+        columns = len(self.targets[0])
+        if self.task == "multiclass" and columns == 1:
+            return len(self.class_names or ()) or int(max(row[0] for row in self.targets if row)) + 1
+        return max(1, columns)
+
+
+KINDS: dict[str, str] = {**dict.fromkeys(REAL_SETS, "real"), "inline": "inline"}
+"""name of the data -> tag of the model that knows it; all others are the generated points'."""
+
+
+def data_kind(name: object) -> str:
+    """Which kind of source data of this name have."""
+    return KINDS.get(name, "points") if isinstance(name, str) else "points"
+
+
+def _kind(data: Any) -> str:
+    return data_kind(data.get("name") if isinstance(data, dict) else getattr(data, "name", None))
+
+
+DataSpec = Annotated[
+    Annotated[PointsSpec, Tag("points")] | Annotated[RealSpec, Tag("real")] | Annotated[InlineSpec, Tag("inline")],
+    Discriminator(_kind),
+]
