@@ -2,7 +2,8 @@
  * The data: which set, how noisy, how many, and how much of it trains; or one's own.
  *
  * @import {App} from '../state/app.js'
- * @import {CatalogDataSet, InlineSpec, PointsSpec} from '../protocol/types.d.ts'
+ * @import {Plane} from '../state/selectors.js'
+ * @import {CatalogDataSet, CatalogRealSet, InlineSpec, PointsSpec, RealSpec} from '../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -36,7 +37,7 @@ export function Data({ app }) {
   const disabled = !usePart(store, isLive);
   if (!catalog || !spec || !task) return null;
 
-  const sets = catalog.data_sets.filter((set) => set.task === task);
+  const sets = [...catalog.data_sets, ...catalog.real_sets].filter((set) => set.task === task);
   const chosen = sets.find(({ name }) => name === spec.data.name);
 
   return html`
@@ -52,7 +53,7 @@ export function Data({ app }) {
     ${
       spec.data.name === 'inline'
         ? html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (spec.data)} />`
-        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec} */ (spec.data)} />`
+        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec | RealSpec} */ (spec.data)} />`
     }
   `;
 }
@@ -121,12 +122,16 @@ function Own({ app: { store, commands }, disabled, data }) {
 }
 
 /**
- * How the points of a generated data set are drawn.
+ * How the points of a generated data set are drawn, or what is done to measured ones.
  *
- * @param {{app: App, disabled: boolean, chosen: CatalogDataSet | undefined, data: PointsSpec}} props
+ * @param {object} props
+ * @param {App} props.app
+ * @param {boolean} props.disabled
+ * @param {CatalogDataSet | CatalogRealSet | undefined} props.chosen
+ * @param {PointsSpec | RealSpec} props.data
  */
 function Drawing({ app: { commands }, disabled, chosen, data }) {
-  const { samples, position_noise, label_noise, train_fraction } = data;
+  const { position_noise, label_noise, train_fraction } = data;
   /** @param {Record<string, number>} patch */
   const set = (patch) => commands.change(edits.setData(patch));
 
@@ -147,14 +152,17 @@ function Drawing({ app: { commands }, disabled, chosen, data }) {
       text=${formatShare(label_noise)}
       onSlide=${(/** @type {number} */ value) => set({ label_noise: value })}
     />
-    <${Slider}
-      ...${{ disabled, ...POINTS }}
-      label="Points"
-      title="How many points are drawn"
-      value=${samples ?? 0}
-      text=${formatCount(samples ?? 0)}
-      onSlide=${(/** @type {number} */ value) => set({ samples: value })}
-    />
+    ${
+      'samples' in data &&
+      html`<${Slider}
+        ...${{ disabled, ...POINTS }}
+        label="Points"
+        title="How many points are drawn"
+        value=${data.samples ?? 0}
+        text=${formatCount(data.samples ?? 0)}
+        onSlide=${(/** @type {number} */ value) => set({ samples: value })}
+      />`
+    }
     <${Slider}
       ...${{ disabled, ...SHARE }}
       label="Share that trains"
@@ -163,12 +171,15 @@ function Drawing({ app: { commands }, disabled, chosen, data }) {
       text=${formatShare(train_fraction)}
       onSlide=${(/** @type {number} */ value) => set({ train_fraction: value })}
     />
-    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw other points by the same rule; the weights stay"
-      onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New points</${Button}>
+    <${Button} ...${{ disabled }} kind="wide" icon=${Dices}
+      title=${'samples' in data ? 'Draw other points by the same rule; the weights stay' : 'Draw anew which rows train and which test; the weights stay'}
+      onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}
+    >${'samples' in data ? 'New points' : 'New split'}</${Button}>
+    ${chosen && 'source' in chosen && html`<p class="own-summary">${chosen.description}. ${chosen.source}</p>`}
   </div>`;
 }
 
-/** @param {{app: App, entry: CatalogDataSet, chosen: boolean, onChoose: () => void}} props */
+/** @param {{app: App, entry: CatalogDataSet | CatalogRealSet, chosen: boolean, onChoose: () => void}} props */
 function Thumbnail({ app, entry, chosen, onChoose }) {
   const canvas = useDrawing(
     app,
@@ -178,7 +189,7 @@ function Thumbnail({ app, entry, chosen, onChoose }) {
       context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
       const { inputs, targets } = entry.preview;
       const points = { inputs, targets: targets.map(targetOf), classes: entry.classes };
-      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane: USUAL_PLANE, palette });
+      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane: 'source' in entry ? around(inputs) : USUAL_PLANE, palette });
     },
     [entry],
   );
@@ -187,4 +198,18 @@ function Thumbnail({ app, entry, chosen, onChoose }) {
     <canvas ref=${canvas} width=${THUMBNAIL} height=${THUMBNAIL} aria-hidden="true"></canvas>
     <span>${entry.label}</span>
   </label>`;
+}
+
+/** The square that holds all points, with a margin. @param {number[][]} points @returns {Plane} */
+function around(points) {
+  const ranges = [0, 1].map((axis) => {
+    const values = points.map((point) => point[axis]);
+    return [Math.min(...values), Math.max(...values)];
+  });
+  const half = 0.55 * Math.max(...ranges.map(([low, high]) => high - low), 1e-9);
+  const [x1, x2] = ranges.map(([low, high]) => (low + high) / 2);
+  return [
+    [x1 - half, x1 + half],
+    [x2 - half, x2 + half],
+  ];
 }
