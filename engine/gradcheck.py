@@ -3,6 +3,8 @@
 Each checked parameter is moved by h = ±STEP and the loss computed anew: (L(θ + h) - L(θ - h)) / 2h is the derivative
 but for terms of h². Where another piece of an activation or a loss holds on the other side (a ReLU switches), the
 quotient says nothing about the derivative: the parameter is skipped, and counted as skipped.
+
+The pass is that of training: batch norm takes the statistics of the batch, dropout the masks of the step to come.
 """
 
 from dataclasses import dataclass
@@ -64,7 +66,7 @@ def gradient_check(
         if count < 1:
             raise ValueError(f"Received {name} {count}, expected 1 or more. Give how many to check with.")
     batch = _Batch(trainer, trainer.batch_under_way()[:samples])
-    blocks = trainer.network.layout.blocks.values()
+    blocks = [block for block in trainer.network.layout.blocks.values() if not block.running]
     return [_check(batch, block, _chosen(block.size, components, rng)) for block in blocks]
 
 
@@ -107,13 +109,14 @@ class _Batch:
         self.inputs, self.targets = trainer.inputs[rows], trainer.targets[rows]
         self.state = training.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
         update = trainer.update._replace(l1=0.0, l2=0.0)
-        every = np.arange(rows.size)
-        loss = training.gradient(self.network.tape, self.state, self.inputs, self.targets, every, update)
+        self.tape, every = self.network.training_tape, np.arange(rows.size)
+        training.draw(self.tape, self.state, rows.size, update, trainer.step)
+        loss = training.gradient(self.tape, self.state, self.inputs, self.targets, every, update)
         if not isfinite(loss):
             raise ValueError("The loss of the batch is not a finite number and has no gradient. Reset the run.")
         self.gradients = self.state.gradients
         self.scale = 1.0 / rows.size if update.mean else 1.0
-        self.kinked = [row for row in self.network.tape if _piece(row) is not None]
+        self.kinked = [row for row in self.tape if _piece(row) is not None]
         self.tolerance = KINKED if self.kinked else SMOOTH
         self.floor = FLOOR * max(1.0, loss) / self.tolerance
 
@@ -132,7 +135,7 @@ class _Batch:
         self.state.parameters[parameter] = value
         none, losses = np.empty(0, dtype=np.int64), np.empty(len(self.inputs))
         training.run(
-            self.network.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
+            self.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
             none, np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
         return value, losses, np.concatenate([self._pieces(row) for row in self.kinked] or [np.empty(0)])

@@ -17,6 +17,15 @@ class LayerKind:
 LAYERS: dict[str, LayerKind] = {
     "dense": LayerKind("Dense", "a = f(x W + b)", "Rosenblatt 1958", {"units": 4, "activation": "tanh"}),
     "activation": LayerKind("Activation", "a = f(x)", "", {"activation": "relu"}),
+    "layer_norm": LayerKind(
+        "Layer norm", "y = (x - mean) / √(var + ε) g + b, over the units", "Ba, Kiros & Hinton 2016", {}
+    ),
+    "batch_norm": LayerKind(
+        "Batch norm", "y = (x - mean) / √(var + ε) g + b, over the batch", "Ioffe & Szegedy 2015", {"momentum": 0.1}
+    ),
+    "dropout": LayerKind(
+        "Dropout", "y = 0 with probability p, else x / (1 - p)", "Srivastava et al. 2014", {"rate": 0.2}
+    ),
     "residual": LayerKind(
         "Residual block",
         "y = x + s f(x)",

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from math import prod
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.jit import Array
 
 
@@ -13,6 +16,8 @@ class Block:
     name: str
     offset: int
     shape: tuple[int, ...]
+    running: bool = False
+    """Whether it follows what passes by, as the statistics of batch norm do, and has no gradient."""
 
     @property
     def size(self) -> int:
@@ -36,12 +41,24 @@ class Layout:
         self.blocks: dict[str, Block] = {}
         self.size = 0
 
-    def add(self, name: str, shape: tuple[int, ...]) -> Block:
+    def add(self, name: str, shape: tuple[int, ...], running: bool = False) -> Block:
         """Append a block and return it."""
-        block = Block(name, self.size, shape)
+        block = Block(name, self.size, shape, running)
         self.blocks[name] = block
         self.size += block.size
         return block
+
+    def spans(self) -> NDArray[np.int64]:
+        """Where the flat vector is trained: [first, end) of each stretch of it, (k, 2)."""
+        spans: list[list[int]] = []
+        for block in self.blocks.values():
+            if block.running:
+                continue
+            if spans and spans[-1][1] == block.offset:
+                spans[-1][1] += block.size
+            else:
+                spans.append([block.offset, block.offset + block.size])
+        return np.array(spans, dtype=np.int64).reshape(-1, 2)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """name -> shape; two layouts with equal shapes can exchange their vectors."""

@@ -9,14 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.initializers import INITIALIZERS
-from engine.jit import Array
+from engine.jit import LANES, Array
 from engine.layout import Block, Layout
 from engine.losses import CODES as LOSS_CODES
 from engine.losses import LOSSES
 from engine.ops import fork, row
 from engine.ops.activation import CODES as ACTIVATION_CODES
-from engine.ops.row import ACTIVATION, ADD, CONCAT, DENSE, FORK, INPUT_SLOT, LOSS
-from engine.spec import ActivationSpec, DenseSpec, LayerSpec, ParallelSpec, ResidualSpec, RunSpec
+from engine.ops.row import (
+    ACTIVATION,
+    ADD,
+    BATCH_NORM,
+    CONCAT,
+    DENSE,
+    DROPOUT,
+    FORK,
+    INPUT_SLOT,
+    LAYER_NORM,
+    LOSS,
+    TRAINING,
+)
+from engine.spec import (
+    ActivationSpec,
+    BatchNormSpec,
+    DenseSpec,
+    DropoutSpec,
+    LayerNormSpec,
+    LayerSpec,
+    ParallelSpec,
+    ResidualSpec,
+    RunSpec,
+    flat_layers,
+)
 
 INPUTS = "inputs"
 """Name of the network's input among the sources of layers."""
@@ -58,9 +81,9 @@ class Signal:
 class Network:
     """The compiled form of a spec for inputs of `n_in` features and `n_out` targets.
 
-    `tape` is (rows, COLUMNS) int64, its last row the loss, and `owners` names the layer of each row; `width` is the sum
-    of all slots' widths, so that a batch of B padded columns needs buffers of width · B numbers; `target` and `losses`
-    are the slots of the loss. ValueError where layers do not fit each other.
+    `tape` (for inference) and `training_tape` are (rows, COLUMNS) int64, their last row the loss, and `owners` names the
+    layer of each row; `width` is the sum of all slots' widths, so that a batch of B padded columns needs buffers of
+    width · B numbers; `target` and `losses` are the slots of the loss. ValueError where layers do not fit each other.
     """
 
     def __init__(self, spec: RunSpec, n_in: int, n_out: int) -> None:
@@ -72,6 +95,8 @@ class Network:
         self.width = n_in
         self._rows: list[list[int]] = []
         self._counts: Counter[str] = Counter()
+        normed = any(isinstance(layer, BatchNormSpec) for layer in flat_layers(spec.network.layers))
+        self._own_samples = self._slot(1) if normed else INPUT_SLOT
         self._residuals = sum(isinstance(layer, ResidualSpec) for layer in spec.network.layers)
         activation = spec.network.output_activation
         assert activation is not None and spec.loss is not None  # a validated spec leaves nothing null
@@ -83,9 +108,11 @@ class Network:
         last = self.layers[-1]
         self._row(
             last.name, LOSS, LOSS_CODES[spec.loss], last.pre_activation if taken_with_loss else last.output,
-            last.output, n_in=n_out, n_out=1, target=self.target, losses=self.losses,
+            last.output, n_in=n_out, n_out=1, target=self.target, losses=self.losses, second=self._own_samples,
         )  # fmt: skip
         self.tape: NDArray[np.int64] = np.array(self._rows, dtype=np.int64)
+        self.training_tape = self.tape.copy()
+        self.training_tape[np.isin(self.tape[:, row.OP], (BATCH_NORM, DROPOUT)), row.CODE] = TRAINING
 
     # -- rows, slots and names ---------------------------------------------------------------------------------------
 
@@ -120,6 +147,12 @@ class Network:
                 return self._dense(self._name("dense"), x, layer.units, layer.activation)
             case ActivationSpec():
                 return self._activation(layer.activation, x)
+            case LayerNormSpec():
+                return self._layer_norm(x)
+            case BatchNormSpec():
+                return self._batch_norm(layer, x)
+            case DropoutSpec():
+                return self._dropout(layer, x)
             case ResidualSpec():
                 return self._residual(layer, x, field)
             case ParallelSpec():
@@ -142,6 +175,39 @@ class Network:
         self._row(name, ACTIVATION, ACTIVATION_CODES[function], x.slot, a, n_in=x.width, n_out=x.width)
         self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
         return Signal(a, x.width, name)
+
+    def _layer_norm(self, x: Signal) -> Signal:
+        """y = x̂ g + b, x̂ of mean 0 and variance 1 over the units."""
+        name, n = self._name("layer_norm"), x.width
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        y = self._slot(n)
+        place = {"parameters": blocks["gains"].offset, "work": self._slot(n + 2)}
+        self._row(name, LAYER_NORM, 0, x.slot, y, n_in=n, n_out=n, **place)
+        self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        return Signal(y, n, name)
+
+    def _batch_norm(self, spec: BatchNormSpec, x: Signal) -> Signal:
+        """y = x̂ g + b, x̂ of mean 0 and variance 1 over the batch."""
+        name, n = self._name("batch_norm"), x.width
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        for key in ("running_mean", "running_variance"):
+            blocks[key] = self.layout.add(f"{name}.{key}", (n,), running=True)
+        y = self._slot(n)
+        place = {"parameters": blocks["gains"].offset, "work": self._slot(n + -(-n // LANES))}
+        self._row(
+            name, BATCH_NORM, 0, x.slot, y, n_in=n, n_out=n, **place,
+            second=self._own_samples, number=row.bits_of(spec.momentum),
+        )  # fmt: skip
+        self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        return Signal(y, n, name)
+
+    def _dropout(self, spec: DropoutSpec, x: Signal) -> Signal:
+        """y = x ∘ mask while training, else x."""
+        name, n = self._name("dropout"), x.width
+        y, mask = self._slot(n), self._slot(n)
+        self._row(name, DROPOUT, 0, x.slot, y, n_in=n, n_out=n, work=mask, number=row.bits_of(spec.rate))
+        self.layers.append(Layer(name, "dropout", (x.layer,), n, n, "linear", y, y))
+        return Signal(y, n, name)
 
     def _residual(self, spec: ResidualSpec, x: Signal, field: str) -> Signal:
         """y = x + s f(x)."""
@@ -198,7 +264,8 @@ class Network:
     # -- parameters --------------------------------------------------------------------------------------------------
 
     def initial_parameters(self, spec: RunSpec, rng: np.random.Generator) -> Array:
-        """Weights drawn layer by layer from `rng`, every bias the spec's constant. Flat, float64."""
+        """Weights drawn layer by layer from `rng`, every bias of a dense layer the spec's constant; a norm begins as the
+        identity, with statistics of mean 0 and variance 1. Flat, float64."""
         parameters = np.zeros(self.layout.size)
         initializer = spec.network.initializer
         draw = INITIALIZERS[initializer.name].draw
@@ -207,4 +274,7 @@ class Network:
                 weights, biases = layer.blocks["weights"], layer.blocks["biases"]
                 weights.of(parameters)[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
                 biases.of(parameters)[:] = initializer.bias
+            for key in ("gains", "running_variance"):
+                if key in layer.blocks:
+                    layer.blocks[key].of(parameters)[:] = 1.0
         return parameters

@@ -34,7 +34,8 @@ class Hyperparameter:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An optimizer; `step(P, G, S, h, t)` is compiled, P and G (n,), S (MEMORY, n).
+    """An optimizer; `step(P, G, S, first, end, h, t)` is compiled, P and G (n,), S (MEMORY, n), of which the part from
+    `first` to `end` is updated.
 
     `memory` names the rows of S that it uses, as `formula` does.
     """
@@ -49,38 +50,39 @@ class Optimizer:
 
 
 def _over_vectors(memory: int, coefficients: Kernel, update: Kernel) -> Kernel:
-    """The loop over all parameters, for an update with so many vectors of memory."""
+    """The loop over a stretch of the parameters, for an update with so many vectors of memory."""
     prepare, new = jit(coefficients), jit(update)
     if not COMPILED:
 
-        def whole(P: Any, G: Any, S: Any, h: Any, t: int) -> None:
-            results = update(P, G, *S[:memory], coefficients(h, t))
-            P[:], S[:memory] = results[0], results[1:]
+        def whole(P: Any, G: Any, S: Any, first: int, end: int, h: Any, t: int) -> None:
+            own = slice(first, end)
+            results = update(P[own], G[own], *S[:memory, own], coefficients(h, t))
+            P[own], S[:memory, own] = results[0], results[1:]
 
         return whole
 
     @jit
-    def without_memory(P, G, S, h, t):
+    def without_memory(P, G, S, first, end, h, t):
         c = prepare(h, t)
-        for i in range(P.size):
+        for i in range(first, end):
             P[i] = new(P[i], G[i], c)
 
     @jit
-    def one(P, G, S, h, t):
+    def one(P, G, S, first, end, h, t):
         c = prepare(h, t)
-        for i in range(P.size):
+        for i in range(first, end):
             P[i], S[0, i] = new(P[i], G[i], S[0, i], c)
 
     @jit
-    def two(P, G, S, h, t):
+    def two(P, G, S, first, end, h, t):
         c = prepare(h, t)
-        for i in range(P.size):
+        for i in range(first, end):
             P[i], S[0, i], S[1, i] = new(P[i], G[i], S[0, i], S[1, i], c)
 
     @jit
-    def three(P, G, S, h, t):
+    def three(P, G, S, first, end, h, t):
         c = prepare(h, t)
-        for i in range(P.size):
+        for i in range(first, end):
             P[i], S[0, i], S[1, i], S[2, i] = new(P[i], G[i], S[0, i], S[1, i], S[2, i], c)
 
     return (without_memory, one, two, three)[memory]
@@ -254,4 +256,5 @@ OPTIMIZERS: dict[str, Optimizer] = {
 CODES = {name: code for code, name in enumerate(OPTIMIZERS)}
 
 step = choose([optimizer.step for optimizer in OPTIMIZERS.values()])
-"""step(code, P, G, S, h, t): one update of the flat parameters P by the gradient G, memory S, hyper-parameters h."""
+"""step(code, P, G, S, first, end, h, t): one update of the flat parameters P[first:end] by the gradient G, memory S,
+hyper-parameters h."""

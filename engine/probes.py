@@ -281,6 +281,6 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
 def _row(layer: Layer) -> list[int]:
     # softmax is a sigmoid to each output's own slope, a (1 - a)
     code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
-    blocks = list(layer.blocks.values())
+    blocks = [block for block in layer.blocks.values() if not block.running]
     size = sum(block.size for block in blocks)
     return [layer.pre_activation, layer.output, layer.units, code, blocks[0].offset if blocks else 0, size]

@@ -68,6 +68,31 @@ class ActivationSpec(SpecModel):
     activation: ActivationName = "tanh"
 
 
+class LayerNormSpec(SpecModel):
+    """Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016)."""
+
+    kind: Literal["layer_norm"]
+
+
+class BatchNormSpec(SpecModel):
+    """Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015).
+
+    Predictions, maps and figures use the running statistics.
+    """
+
+    kind: Literal["batch_norm"]
+    momentum: float = Field(
+        default=0.1, ge=0, le=1, description="how far the running statistics go to those of each batch"
+    )
+
+
+class DropoutSpec(SpecModel):
+    """While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014)."""
+
+    kind: Literal["dropout"]
+    rate: float = Field(default=0.5, ge=0, le=0.99, description="share that is dropped")
+
+
 def _layer_kind(layer: Any) -> str:
     kind = layer.get("kind", "dense") if isinstance(layer, dict) else getattr(layer, "kind", None)
     return f"kind={kind}"
@@ -80,8 +105,12 @@ def _one_of(*kinds: str) -> Discriminator:
 
 
 SimpleLayer = Annotated[
-    Annotated[DenseSpec, Tag("kind=dense")] | Annotated[ActivationSpec, Tag("kind=activation")],
-    _one_of("dense", "activation"),
+    Annotated[DenseSpec, Tag("kind=dense")]
+    | Annotated[ActivationSpec, Tag("kind=activation")]
+    | Annotated[LayerNormSpec, Tag("kind=layer_norm")]
+    | Annotated[BatchNormSpec, Tag("kind=batch_norm")]
+    | Annotated[DropoutSpec, Tag("kind=dropout")],
+    _one_of("dense", "activation", "layer_norm", "batch_norm", "dropout"),
 ]
 """A layer from one vector to one vector, which blocks are made of."""
 
@@ -128,9 +157,12 @@ class ParallelSpec(SpecModel):
 LayerSpec = Annotated[
     Annotated[DenseSpec, Tag("kind=dense")]
     | Annotated[ActivationSpec, Tag("kind=activation")]
+    | Annotated[LayerNormSpec, Tag("kind=layer_norm")]
+    | Annotated[BatchNormSpec, Tag("kind=batch_norm")]
+    | Annotated[DropoutSpec, Tag("kind=dropout")]
     | Annotated[ResidualSpec, Tag("kind=residual")]
     | Annotated[ParallelSpec, Tag("kind=parallel")],
-    _one_of("dense", "activation", "residual", "parallel"),
+    _one_of("dense", "activation", "layer_norm", "batch_norm", "dropout", "residual", "parallel"),
 ]
 """A hidden layer. `{"units": 4}` is dense; every other kind is named."""
 
@@ -266,6 +298,16 @@ class RunSpec(SpecModel):
         network = self.network.model_copy(update={"output_activation": chosen})
         # the model is frozen for its readers; these are the last three fields of its own making
         self.__dict__.update(network=network, loss=wanted, features=features)
+        return self
+
+    @model_validator(mode="after")
+    def _check_batches(self) -> "RunSpec":
+        normed = any(isinstance(layer, BatchNormSpec) for layer in flat_layers(self.network.layers))
+        if normed and self.batch_size == 1:
+            raise ValueError(
+                "Received batch_size 1 with a batch norm, expected 2 or more: one sample has no variance. "
+                "Take larger batches, or a layer norm."
+            )
         return self
 
     def _check_output(self, activation: str, loss: str) -> None:

@@ -1,7 +1,7 @@
 """The tape (Wengert list): a table of ops over flat buffers. Forward walks it down, backward walks it up.
 
-A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES, SECOND, NUMBER]`. INPUT, OUTPUT, TARGET,
-LOSSES and SECOND (what else an op reads) name slots: a slot at s of width n is the block `values[s·B : (s + n)·B]`, a (B, n) matrix with each column (one unit over
+A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES, SECOND, NUMBER, WORK]`. INPUT, OUTPUT,
+TARGET, LOSSES, SECOND (what else an op reads) and WORK (what forward leaves for backward) name slots: a slot at s of width n is the block `values[s·B : (s + n)·B]`, a (B, n) matrix with each column (one unit over
 the batch) contiguous, and its adjoint ∂L/∂value is the same block of `adjoints`. PARAMETERS is an offset into the flat
 vector of weights and biases; `gradients` has the same layout. NUMBER holds the bits of an op's own float64.
 
@@ -9,14 +9,27 @@ Every slot is read by one row at the most, so an adjoint is written once and nev
 readers, a `fork` gives each its copy, and its adjoint is their sum. B is the batch size rounded
 up to whole `LANES`: the columns past the batch repeat its last sample and carry the adjoint 0.
 
+Some ops do something else while a network trains: a network has two tapes, for training and for inference, which differ
+in the CODE of those rows alone. What a pass is given from outside (samples, targets, masks) is put into slots before it.
+
 Source: Linnainmaa 1970; Griewank & Walther 2008, chapter 3.
 """
 
 from engine.jit import LANES, choose, jit
-from engine.ops import activation, add, concat, dense, fork, loss
-from engine.ops.row import ACTIVATION, ADD, CONCAT, DENSE, FORK, LOSS, OP
+from engine.ops import activation, add, batch_norm, concat, dense, dropout, fork, layer_norm, loss
+from engine.ops.row import ACTIVATION, ADD, BATCH_NORM, CONCAT, DENSE, DROPOUT, FORK, LAYER_NORM, LOSS, OP
 
-OPS = {DENSE: dense, ACTIVATION: activation, LOSS: loss, FORK: fork, ADD: add, CONCAT: concat}
+OPS = {
+    DENSE: dense,
+    ACTIVATION: activation,
+    LOSS: loss,
+    FORK: fork,
+    ADD: add,
+    CONCAT: concat,
+    LAYER_NORM: layer_norm,
+    BATCH_NORM: batch_norm,
+    DROPOUT: dropout,
+}
 
 _forward = choose([OPS[code].forward for code in range(len(OPS))])
 _backward = choose([OPS[code].backward for code in range(len(OPS))])

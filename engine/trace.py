@@ -1,7 +1,8 @@
 """One sample's whole pass as numbers: forward, loss, backward, and what a step would do with its gradient.
 
 The rows of the tape are read one by one, so that a trace shows whatever a network is made of. All of it is worked out
-by the kernels that train, on copies: the run does not notice.
+by the kernels that train, on copies: the run does not notice. The pass is that of inference: dropout drops nothing, batch
+norm takes its running statistics.
 """
 
 from collections.abc import Callable
@@ -19,15 +20,19 @@ from engine.losses import LOSSES
 from engine.network import Layer
 from engine.ops import activation
 from engine.ops.activation import ACTIVATIONS
+from engine.ops.norm import EPSILON
 from engine.ops.row import (
     ACTIVATION,
     ADD,
+    BATCH_NORM,
     CODE,
     CONCAT,
     DENSE,
+    DROPOUT,
     FORK,
     INPUT,
     INPUT_SLOT,
+    LAYER_NORM,
     LOSS,
     N_IN,
     N_OUT,
@@ -35,6 +40,7 @@ from engine.ops.row import (
     OP,
     OUTPUT,
     SECOND,
+    WORK,
 )
 from engine.optimizers import OPTIMIZERS
 from engine.tape import whole_lanes
@@ -133,6 +139,37 @@ class ConcatTrace:
 
 
 @dataclass(frozen=True)
+class NormTrace:
+    """x̂ = (x - mean) / deviation and y = x̂ g + b: inputs x, normalised x̂, outputs y, all (n,). Mean and deviation are
+    (1,), the sample's own, for a layer norm and (n,), the running ones, for a batch norm; adjoints are ∂L/∂ each."""
+
+    kind: Literal["layer_norm", "batch_norm"]
+    layer: str
+    inputs: Array
+    mean: Array
+    deviation: Array
+    normalised: Array
+    gains: ParameterTrace
+    biases: ParameterTrace
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
+class DropoutTrace:
+    """y = x, (n,): where nothing trains nothing is dropped. While training, a share `rate` is."""
+
+    kind: Literal["dropout"]
+    layer: str
+    rate: float
+    inputs: Array
+    outputs: Array
+    output_adjoints: Array | None
+    input_adjoints: Array | None
+
+
+@dataclass(frozen=True)
 class LossTrace:
     """L of inputs (k,) against targets (k,); input_adjoints are ∂L/∂ the inputs.
 
@@ -150,7 +187,7 @@ class LossTrace:
     input_adjoints: Array | None
 
 
-OpTrace = DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace
+OpTrace = DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace
 
 
 @dataclass(frozen=True)
@@ -278,7 +315,7 @@ def _backward(trainer: Trainer, features: Array, targets: Array) -> _Backward:
         raise _overflow("the loss")
     gradients, weights = state.gradients.copy(), update.is_weight * trainer.parameters
     batch = training.Batches(features, wanted, only, 1)
-    if training.train(network.tape, state, batch, update, 0, trainer.steps_of_optimizer, 1)[0] == 0:
+    if training.train(network.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)[0] == 0:
         raise _overflow("the update")
     adjoints = state.adjoints.reshape(-1, lanes)[:, 0]
     return _Backward(targets, loss, adjoints, gradients, update.l1 * np.sign(weights) + update.l2 * weights, state)
@@ -362,6 +399,34 @@ def _concat(sample: _Pass, row: Row, layer: Layer) -> ConcatTrace:
     return ConcatTrace("concat", layer.name, inputs, first, outputs, output_adjoints, input_adjoints)
 
 
+def _layer_norm(sample: _Pass, row: Row, layer: Layer) -> NormTrace:
+    mean, reciprocal = sample.value(row[WORK] + row[N_IN], 2)
+    return _norm("layer_norm", sample, row, layer, np.array([mean]), np.array([1.0 / reciprocal]))
+
+
+def _batch_norm(sample: _Pass, row: Row, layer: Layer) -> NormTrace:
+    parameters = sample.trainer.parameters
+    mean, variance = (layer.blocks[name].of(parameters).copy() for name in ("running_mean", "running_variance"))
+    return _norm("batch_norm", sample, row, layer, mean, np.sqrt(variance + EPSILON))
+
+
+def _norm(
+    kind: Literal["layer_norm", "batch_norm"], sample: _Pass, row: Row, layer: Layer, mean: Array, deviation: Array
+) -> NormTrace:
+    inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
+    return NormTrace(
+        kind, layer.name, inputs, mean, deviation, sample.value(row[WORK], row[N_IN]),
+        sample.parameters(layer.blocks["gains"]), sample.parameters(layer.blocks["biases"]),
+        outputs, output_adjoints, input_adjoints,
+    )  # fmt: skip
+
+
+def _dropout(sample: _Pass, row: Row, layer: Layer) -> DropoutTrace:
+    inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
+    rate = float(row[NUMBER].view(np.float64))
+    return DropoutTrace("dropout", layer.name, rate, inputs, outputs, output_adjoints, input_adjoints)
+
+
 def _loss(sample: _Pass, row: Row, layer: Layer) -> LossTrace:
     k, backward = row[N_IN], sample.backward
     return LossTrace(
@@ -383,5 +448,8 @@ READ: dict[int, Callable[[_Pass, Row, Layer], OpTrace]] = {
     FORK: _fork,
     ADD: _add,
     CONCAT: _concat,
+    LAYER_NORM: _layer_norm,
+    BATCH_NORM: _batch_norm,
+    DROPOUT: _dropout,
 }
 """op -> how its row is read."""

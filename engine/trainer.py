@@ -169,6 +169,8 @@ class Trainer:
             regularization.rate if regularization.name == "l2" else 0.0,
             is_weight,
             self.spec.reduction == "mean",
+            self.network.layout.spans(),
+            np.random.default_rng([self.spec.seed, 2]).integers(2**64, dtype=np.uint64),
         )
 
     # -- what it tells -----------------------------------------------------------------------------------------------
@@ -228,8 +230,8 @@ class Trainer:
         return self._order[self._position : self._position + self.batch_size]
 
     def problem(self) -> tuple[NDArray[np.int64], training.State, Array, Array]:
-        """(tape, state, inputs, targets): what the kernels of `engine.training` take first."""
-        return self.network.tape, self._state, self.inputs, self.targets
+        """(tape for training, state, inputs, targets): what the kernels of `engine.training` take first."""
+        return self.network.training_tape, self._state, self.inputs, self.targets
 
     # -- stepping ----------------------------------------------------------------------------------------------------
 
@@ -288,8 +290,9 @@ class Trainer:
             done: int
             position: int
             done, position = training.train(
-                self.network.tape, self._state, batches, self._update, self._position, self._steps_of_optimizer, wanted
-            )
+                self.network.training_tape, self._state, batches, self._update,
+                self._position, self._steps_of_optimizer, self.step, wanted,
+            )  # fmt: skip
             self.step += done
             self._steps_of_optimizer += done
             taken += done
@@ -376,7 +379,7 @@ class Trainer:
     def change(self, spec: RunSpec) -> None:
         """Apply `spec` to the run as it is: everything that keeps the parameters' shapes.
 
-        A new seed or initialiser shows at the next reset. Other data begin their epoch anew, another optimizer its
+        A new initialiser, and the weights and order of a new seed, show at the next reset. Other data begin their epoch anew, another optimizer its
         memory. ShapeChange, with nothing changed, when the parameters do not fit.
         """
         old = self.spec

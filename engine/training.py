@@ -6,9 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import optimizers, tape
-from engine.jit import COMPILED, Array, columns, copy, entry, jit, jit_sums, vector
+from engine.jit import COMPILED, Array, columns, copy, entry, float_of, jit, jit_sums, vector
+from engine.ops import dropout
 from engine.ops.linear_algebra import gather
-from engine.ops.row import INPUT_SLOT, LOSSES, N_IN, TARGET
+from engine.ops.row import (
+    CODE,
+    DROPOUT,
+    INPUT_SLOT,
+    LOSSES,
+    N_IN,
+    N_OUT,
+    NUMBER,
+    OP,
+    SECOND,
+    TARGET,
+    TRAINING,
+    WORK,
+)
 
 
 class State(NamedTuple):
@@ -40,7 +54,8 @@ class Batches(NamedTuple):
 
 class Update(NamedTuple):
     """How a step follows from the gradient: optimizer code and hyper-parameters, L1 and L2 rates, `is_weight` (n,)
-    (1 for a weight, 0 for a bias), and whether the loss is the mean over the batch rather than the sum."""
+    (1 for a weight, 0 for a bias), whether the loss is the mean over the batch rather than the sum, the stretches
+    [first, end) (k, 2) of the vectors that are trained, and the key of all that is drawn at random."""
 
     code: int
     hyperparameters: Array
@@ -48,15 +63,37 @@ class Update(NamedTuple):
     l2: float
     is_weight: Array
     mean: bool
+    spans: NDArray[np.int64]
+    key: np.uint64
 
 
 @jit
 def load(table, inputs, targets, chosen, values, batch):
-    """Put the chosen samples into the input slot and, where there are targets, the target slot."""
+    """Put the chosen samples into the input slot and, where there are targets, the target slot; and tell them from the
+    padding where a row wants to know."""
     last = table.shape[0] - 1
+    if table[last, SECOND] != INPUT_SLOT:
+        own = vector(values, table[last, SECOND] * batch, batch)
+        for k in range(batch):
+            own[k] = 1.0 if k < chosen.size else 0.0
     gather(inputs, chosen, columns(values, INPUT_SLOT, batch, inputs.shape[1]))
     if targets.shape[0] > 0:
         gather(targets, chosen, columns(values, table[last, TARGET] * batch, batch, table[last, N_IN]))
+
+
+@jit
+def draw_masks(table, values, batch, key, step):
+    """What the rows of dropout drop in step number `step` of the run."""
+    for t in range(table.shape[0]):
+        if table[t, OP] == DROPOUT and table[t, CODE] == TRAINING:
+            mask = vector(values, table[t, WORK] * batch, table[t, N_OUT] * batch)
+            dropout.draw(dropout.key_of(dropout.key_of(key, step), t), float_of(table[t, NUMBER]), mask)
+
+
+@entry
+def draw(table, state, count, update, step):
+    """Draw the masks of a batch of `count` samples, as step number `step` does."""
+    draw_masks(table, state.values, tape.padded(count), update.key, step)
 
 
 @jit
@@ -98,7 +135,7 @@ def finite(x):
 
 @entry
 def gradient(table, state, inputs, targets, chosen, update):
-    """Forward and backward for one batch: leaves ∂L/∂parameters in `state.gradients` and returns L without penalty."""
+    """Forward and backward for one batch, by the masks that are in the buffers: leaves ∂L/∂parameters in `state.gradients` and returns L without penalty."""
     count = chosen.size
     batch = tape.padded(count)
     scale = 1.0 / count if update.mean else 1.0
@@ -114,8 +151,9 @@ def gradient(table, state, inputs, targets, chosen, update):
 
 
 @entry
-def train(table, state, batches, update, position, done, steps):
-    """Take `steps` steps, from `position` in the order on, `done` steps of this optimizer after its first.
+def train(table, state, batches, update, position, done, step, steps):
+    """Take `steps` steps, from `position` in the order on, the first of them number `step` of the run (from 0), with
+    `done` steps of this optimizer before it.
 
     Returns the steps taken and the position reached: fewer steps when a batch's loss was not finite, or a parameter
     after its update, with that batch's values left in the buffers. A batch never reaches over the end of an epoch.
@@ -124,13 +162,16 @@ def train(table, state, batches, update, position, done, steps):
     for s in range(steps):
         count = min(batches.size, samples - position % samples)
         chosen = batches.order[position : position + count]
+        draw_masks(table, state.values, tape.padded(count), update.key, step + s)
         if not np.isfinite(gradient(table, state, batches.inputs, batches.targets, chosen, update)):
             return s, position
         if s == steps - 1:
             copy(state.parameters, state.previous)
-        optimizers.step(
-            update.code, state.parameters, state.gradients, state.memory, update.hyperparameters, done + s + 1
-        )
+        for k in range(update.spans.shape[0]):
+            optimizers.step(
+                update.code, state.parameters, state.gradients, state.memory,
+                update.spans[k, 0], update.spans[k, 1], update.hyperparameters, done + s + 1,
+            )  # fmt: skip
         if not finite(state.parameters):  # a squashing activation hides an infinite weight from the loss
             return s, position
         position += count

@@ -96,6 +96,34 @@ class ConcatTrace(Message):
     input_adjoints: Vector | None = Field(description="∂L/∂x")
 
 
+class NormTrace(Message):
+    """y = (x - mean) / deviation · g + b."""
+
+    kind: Literal["layer_norm", "batch_norm"]
+    layer: str
+    inputs: Vector = Field(description="x")
+    mean: Vector = Field(description="one number, the sample's own, of a layer norm; the running means of a batch norm")
+    deviation: Vector = Field(description="likewise the root of variance + 1e-5")
+    normalised: Vector = Field(description="(x - mean) / deviation")
+    gains: ParameterTrace
+    biases: ParameterTrace
+    outputs: Vector = Field(description="y")
+    output_adjoints: Vector | None = Field(description="∂L/∂y")
+    input_adjoints: Vector | None = Field(description="∂L/∂x")
+
+
+class DropoutTrace(Message):
+    """y = x: where nothing trains nothing is dropped."""
+
+    kind: Literal["dropout"]
+    layer: str
+    rate: float = Field(description="share that is dropped while training")
+    inputs: Vector = Field(description="x")
+    outputs: Vector = Field(description="y")
+    output_adjoints: Vector | None = Field(description="∂L/∂y")
+    input_adjoints: Vector | None = Field(description="∂L/∂x")
+
+
 class LossTrace(Message):
     """L of what the network says against the targets."""
 
@@ -110,7 +138,8 @@ class LossTrace(Message):
 
 
 OpTrace = Annotated[
-    DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace, Field(discriminator="kind")
+    DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace,
+    Field(discriminator="kind"),
 ]
 
 

@@ -10,7 +10,17 @@ from app.protocol.rest import ExportFormat
 from app.sessions.run_file import run_file_json
 from engine.jit import Array
 from engine.network import Layer
-from engine.spec import ActivationSpec, DenseSpec, LayerSpec, ParallelSpec, ResidualSpec
+from engine.ops.norm import EPSILON
+from engine.spec import (
+    ActivationSpec,
+    BatchNormSpec,
+    DenseSpec,
+    DropoutSpec,
+    LayerNormSpec,
+    LayerSpec,
+    ParallelSpec,
+    ResidualSpec,
+)
 from engine.trainer import Trainer
 
 ACTIVATIONS = {
@@ -118,6 +128,16 @@ class _Writer:
             case ActivationSpec():
                 self._line("z = a")
                 self._line(f"a = {ACTIVATIONS[next(self._layers).activation]}")
+            case LayerNormSpec():
+                gains, biases = self._arrays(next(self._layers), gains="g", biases="b")
+                self._line("a = a - a.mean(axis=1, keepdims=True)")
+                self._line(f"a = a / np.sqrt((a**2).mean(axis=1, keepdims=True) + {EPSILON}) * {gains} + {biases}")
+            case BatchNormSpec():
+                blocks = {"gains": "g", "biases": "b", "running_mean": "mean", "running_variance": "variance"}
+                gains, biases, mean, variance = self._arrays(next(self._layers), **blocks)
+                self._line(f"a = (a - {mean}) / np.sqrt({variance} + {EPSILON}) * {gains} + {biases}")
+            case DropoutSpec():
+                next(self._layers)
             case ResidualSpec():
                 skip = self._keep("a")
                 self._chain(spec.layers)
@@ -166,7 +186,7 @@ def _program(trainer: Trainer) -> str:
 
 {"import math" + chr(10) if network.needs_math else ""}import numpy as np
 
-# layer by layer: weights W (inputs, units), biases b (units,)
+# layer by layer: weights W (inputs, units), biases b (units,), of norms gains g and statistics (units,)
 {chr(10).join(network.arrays)}{numbers}
 
 

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES, SECOND, NUMBER = range(11)
-COLUMNS = 11
+OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSSES, SECOND, NUMBER, WORK = range(12)
+COLUMNS = 12
 
-DENSE, ACTIVATION, LOSS, FORK, ADD, CONCAT = range(6)
+DENSE, ACTIVATION, LOSS, FORK, ADD, CONCAT, LAYER_NORM, BATCH_NORM, DROPOUT = range(9)
+
+INFERENCE, TRAINING = range(2)
+"""Codes of the ops that do something else while a network trains."""
 
 INPUT_SLOT = 0
 """The network's own input: nobody asks for its adjoint while training."""

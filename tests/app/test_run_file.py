@@ -42,6 +42,17 @@ RUNS: dict[str, dict[str, Any]] = {
             ]
         },
     },
+    "norms and dropout": {
+        "network": {
+            "layers": [
+                {"kind": "batch_norm"},
+                {"units": 4},
+                {"kind": "dropout", "rate": 0.3},
+                {"kind": "residual", "layers": [{"kind": "layer_norm"}, {"units": 4}, {"kind": "batch_norm"}]},
+            ]
+        },
+        "optimizer": {"name": "adamw"},
+    },
     "no hidden layer": {"network": {"layers": []}, "features": ["x1", "sin_x2"]},
 }
 

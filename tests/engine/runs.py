@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
@@ -108,6 +109,15 @@ def short_runs() -> dict[str, list[float]]:
         assert seen.output_maps is not None and seen.neuron_maps is not None
         found[name] = [*run.parameters.tolist(), seen.metrics.train_loss, *seen.output_maps.ravel().tolist()]
         found[name] += [value for layer in seen.layers for value in (layer.mean, layer.std, *layer.histogram.tolist())]
+    layers = [
+        {"units": 5},
+        *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS if kind not in ("dense", "residual")),
+    ]
+    run = trainer(
+        network={"layers": [{"kind": "dropout", "rate": 0.3}, *layers, {"kind": "residual", "layers": [{"units": 4}]}]}
+    )
+    run.advance(3, "epoch")
+    found["layers"] = run.parameters.tolist()
     run = trainer(data=samples(count=40, width=30), network={"layers": hidden(50)}, batch_size=33)  # large: by BLAS
     run.advance(3, "epoch")
     found["large"] = run.parameters.tolist()

@@ -44,7 +44,7 @@ def lose(code, y, t, prediction, values, work, scales, dy):  # type: ignore[no-u
 
 @entry
 def step(code, p, g, memory, h, t):  # type: ignore[no-untyped-def]
-    optimizers.step(code, p, g, memory, h, t)
+    optimizers.step(code, p, g, memory, 0, p.size, h, t)
 
 
 def test_every_name_has_figures() -> None:

@@ -1,6 +1,7 @@
 """Networks of every kind of layer: equal to PyTorch's, checked by differences, told by probes and traces."""
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from engine.gradcheck import gradient_check
 from engine.layers import LAYERS
 from engine.maps import neuron_maps
-from engine.probes import measure
+from engine.ops.row import DROPOUT, N_OUT, OP, WORK
+from engine.optimizers import OPTIMIZERS
+from engine.probes import measure, observe
 from engine.spec import RunSpec
+from engine.tape import whole_lanes
 from engine.trace import trace
 from engine.trainer import LayerParameters, Trainer
 from tests.engine.runs import same, samples, trainer
@@ -125,7 +129,8 @@ def test_every_layer_is_told(name: str) -> None:
     assert len(set(names)) == len(names)
     for layer, seen in zip(run.network.layers, statistics, strict=True):
         assert set(layer.sources) <= {"inputs", *names}
-        close([seen.mean, seen.std], [activations[layer.name].mean(), activations[layer.name].std()])
+        told = [seen.mean, seen.std], [activations[layer.name].mean(), activations[layer.name].std()]
+        np.testing.assert_allclose(*told, rtol=1e-10, atol=1e-8)
         assert (seen.gradient_norm is None) == (not layer.blocks)
 
 
@@ -143,6 +148,184 @@ def test_every_kind_has_an_example_that_trains(kind: str) -> None:
     run.advance(2, "epoch")
     assert run.status == "ready"
     assert kind in {layer.kind for layer in run.network.layers}
+
+
+# -- dropout -------------------------------------------------------------------------------------------------------
+
+
+def dropped(rate: float = 0.5, **fields: Any) -> Trainer:
+    """A run of inputs that are dropped, then of 40 units that are."""
+    drop = {"kind": "dropout", "rate": rate}
+    return run_of([drop, {"units": 40}, drop, {"units": 3}], **fields)
+
+
+def masks(run: Trainer) -> list[np.ndarray]:
+    """What the last batch was multiplied by at each dropout: (B, n)."""
+    table, state, _, _ = run.problem()
+    lanes = whole_lanes(len(run.batch_under_way()))
+    rows = [row for row in table if row[OP] == DROPOUT]
+    parts = [state.values[row[WORK] * lanes :][: row[N_OUT] * lanes] for row in rows]
+    return [part.reshape(-1, lanes).T for part in parts]
+
+
+def test_dropout_drops_its_share_and_scales_the_rest() -> None:
+    run, seen = dropped(0.3, data=samples(width=3, count=64), batch_size="all"), []
+    for _ in range(40):
+        run.advance(1)
+        seen.append(masks(run)[1].copy())
+    every = np.array(seen)  # (steps, B, units)
+    assert set(np.unique(every)) == {0.0, 1.0 / 0.7}
+    for axes in ((), (0,), (1,), (2,)):  # by chance alone: over all, by step, by sample, by unit
+        shares = (every == 0.0).mean(axis=tuple({0, 1, 2} - set(axes)))
+        deviations = np.abs(shares - 0.3) / np.sqrt(0.3 * 0.7 * np.size(shares) / every.size)
+        assert np.max(deviations) < 4.5, axes
+    assert len({mask.tobytes() for mask in every}) == 40
+    first, second = masks(run)[0], masks(run)[1][:, :3]
+    assert (first != second).any()
+
+
+def test_a_step_with_dropout_is_that_of_the_masked_network() -> None:
+    """By NumPy's formulas, with the masks that the engine drew."""
+    run = dropped(0.4, batch_size="all", optimizer={"name": "sgd", "learning_rate": 0.1})
+    first, second, output = run.get_parameters()
+    run.advance(1)
+    m, n, x, t = *(mask[: run.samples] for mask in masks(run)), run.inputs, run.targets
+    a = np.tanh((x * m) @ first.weights + first.biases)
+    b = np.tanh((a * n) @ second.weights + second.biases)
+    dy = (b @ output.weights + output.biases - t) / len(x)
+    db = dy @ output.weights.T * (1.0 - b**2)
+    da = db @ second.weights.T * n * (1.0 - a**2)
+    for layer, inputs, adjoint, after in zip(
+        (first, second, output), (x * m, a * n, b), (da, db, dy), run.get_parameters(), strict=True
+    ):
+        close(after.weights, layer.weights - 0.1 * inputs.T @ adjoint)
+        close(after.biases, layer.biases - 0.1 * adjoint.sum(axis=0))
+
+
+def test_nothing_is_dropped_where_nothing_trains() -> None:
+    run = dropped()
+    run.advance(2)
+    inputs = run.data.train.inputs
+    seen = run.predict(inputs).activations
+    np.testing.assert_array_equal(seen["dropout_1"], inputs)
+    np.testing.assert_array_equal(seen["dropout_2"], seen["dense_1"])
+    assert trace(run, inputs[0], run.targets[0]).ops[0].kind == "dropout"
+
+
+def test_the_gradient_check_passes_with_the_masks_of_the_step_to_come() -> None:
+    run = dropped()
+    for _ in range(3):
+        before = run.snapshot()
+        checks = gradient_check(run)
+        assert same(run.snapshot(), before)
+        assert all(check.passed for check in checks), checks
+        analytic = {check.name: check.analytic for check in checks}
+        run.advance(1)
+        for check in checks:
+            gradient = run.network.layout.blocks[check.name].of(run.gradients)[check.index]
+            assert gradient == pytest.approx(analytic[check.name], rel=1e-9, abs=1e-12)
+
+
+def test_the_same_seed_drops_the_same_and_another_seed_others() -> None:
+    one, same_seed, other = dropped(), dropped(), dropped(seed=4)
+    for run in (one, same_seed, other):
+        run.set_parameters(dropped().get_parameters())
+        run.advance(1)
+    assert masks(one)[1].tobytes() == masks(same_seed)[1].tobytes() != masks(other)[1].tobytes()
+
+
+def test_a_rate_of_zero_changes_no_bit() -> None:
+    run, plain = dropped(0.0), run_of([{"units": 40}, {"units": 3}])
+    for each in (run, plain):
+        each.advance(2, "epoch")
+    np.testing.assert_array_equal(run.parameters, plain.parameters)
+
+
+@pytest.mark.parametrize("way", [[(12, "step")], [(1, "step")] * 12, [(3, "epoch")], [(1, "sample")] * 39])
+def test_however_a_run_of_every_kind_is_driven_it_takes_the_same_steps(way: list[tuple[int, Any]]) -> None:
+    layers = [{"units": 4}, *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS)]
+    whole, run = run_of(layers), run_of(layers)
+    whole.advance(9)
+    for number, unit in way:
+        run.advance(number, unit)
+    whole.advance(run.step - whole.step)
+    assert same(run.snapshot(), whole.snapshot())
+
+
+def test_a_run_of_every_kind_is_restored_to_the_bit() -> None:
+    layers = [{"units": 4}, *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS)]
+    run = run_of(layers)
+    run.advance(4)
+    kept, other = pickle.loads(pickle.dumps(run.snapshot())), trainer(seed=9)
+    other.restore(kept)
+    for each in (run, other):
+        each.advance(7)
+        observe(each)
+        each.advance(7)
+    assert same(run.snapshot(), other.snapshot())
+
+
+# -- norms ---------------------------------------------------------------------------------------------------------
+
+
+def test_batch_norm_takes_the_samples_of_the_batch_and_not_the_padding() -> None:
+    run = run_of([{"kind": "batch_norm", "momentum": 1.0}], shuffle=False, batch_size=5)
+    run.advance(3)  # 13 samples: the last batch has three
+    last = run.inputs[10:]
+    norm = run.get_parameters()[0].every()
+    close(norm["running_mean"], last.mean(axis=0))
+    close(norm["running_variance"], last.var(axis=0, ddof=1))
+
+
+def test_a_batch_of_one_left_over_has_no_variance_and_does_no_harm() -> None:
+    run = run_of([{"units": 3}, {"kind": "batch_norm"}], batch_size=4)
+    before = run.get_parameters()[1].blocks["running_variance"]
+    run.advance(3)
+    after = run.get_parameters()[1].blocks["running_variance"]
+    run.advance(1)  # the 13th sample
+    assert run.epoch == 1
+    np.testing.assert_array_equal(run.get_parameters()[1].blocks["running_variance"], after)
+    assert (before != after).all()
+    run.advance(5, "epoch")
+    assert run.status == "ready"
+
+
+def test_a_constant_input_is_normalised_to_its_bias() -> None:
+    data = samples(width=3)
+    data["inputs"] = [[1e6, 2.0, row[2]] for row in data["inputs"]]
+    run = run_of([{"kind": "batch_norm"}, {"units": 3}, {"kind": "layer_norm"}], data=data)
+    run.advance(3, "epoch")
+    assert run.status == "ready"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_running_statistics_are_no_optimizers_business(optimizer: str) -> None:
+    settings = {"optimizer": {"name": optimizer}, "regularization": {"name": "l2", "rate": 0.1}}
+    run = run_of([{"kind": "batch_norm"}], batch_size="all", **settings)
+    run.advance(10)
+    for key, first in (("running_mean", 0.0), ("running_variance", 1.0)):
+        block = run.network.layout.blocks[f"batch_norm_1.{key}"]
+        limit = run.inputs.mean(axis=0) if key == "running_mean" else run.inputs.var(axis=0, ddof=1)
+        close(block.of(run.parameters), limit + 0.9**10 * (first - limit))
+        assert not run.memory[:, block.offset : block.offset + block.size].any()
+        assert not block.of(run.gradients).any()
+
+
+@pytest.mark.parametrize("kind", ["layer_norm", "batch_norm"])
+def test_a_norm_that_overflows_is_named(kind: str) -> None:
+    run = run_of([{"units": 3, "activation": "linear"}, {"kind": kind}])
+    first, *rest = run.get_parameters()
+    first.weights[:] = [1e200, 2e200, 3e200]
+    run.set_parameters([first, *rest])
+    assert run.advance(3) == 0
+    assert run.divergence is not None
+    assert run.divergence.layer == f"{kind}_1"
+    assert np.isfinite(run.parameters).all()
+
+
+def test_a_batch_norm_wants_batches_of_two() -> None:
+    with pytest.raises(ValueError, match="Received batch_size 1 with a batch norm, expected 2 or more"):
+        run_of([{"kind": "residual", "layers": [{"kind": "batch_norm"}]}], batch_size=1)
 
 
 # -- what blocks are -----------------------------------------------------------------------------------------------
@@ -224,6 +407,9 @@ def test_a_dense_net_is_named_and_laid_out_as_ever() -> None:
         ([{"kind": "parallel", "branches": []}], "at least 1 item"),
         ([{"kind": "parallel", "branches": [{"inputs": [2, 2]}]}], "expected .first, end. with first < end"),
         ([{"kind": "parallel", "branches": [{"inputs": [-1, 2]}]}], "greater than or equal to 0"),
+        ([{"kind": "dropout", "rate": 1.0}], "less than or equal to 0.99"),
+        ([{"kind": "batch_norm", "momentum": -0.1}], "greater than or equal to 0"),
+        ([{"kind": "layer_norm", "units": 3}], "Extra inputs are not permitted"),
         ([{"units": 0}], "greater than or equal to 1"),
         ([{"kind": "activation", "activation": "thanh"}], "Choose from: linear, tanh"),
         ([{"units": 1}] * 65, "Received 65 dense layers, expected at most 64"),

@@ -66,6 +66,20 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+export interface BatchNormSpec {
+  kind: "batch_norm";
+  /** how far the running statistics go to those of each batch */
+  momentum: number;
+}
+
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+export interface BatchNormSpecInput {
+  kind: "batch_norm";
+  /** how far the running statistics go to those of each batch */
+  momentum?: number;
+}
+
 /** One block of parameters: what backpropagation says against what central differences say. */
 export interface BlockCheck {
   name: string;
@@ -99,14 +113,14 @@ export interface BoundaryAnswer {
 export interface BranchSpec {
   /** [first, end): the columns it reads, from 0 on and without the end; null: all */
   inputs: [number, number] | null;
-  layers: (DenseSpec | ActivationSpec)[];
+  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec)[];
 }
 
 /** One of several branches side by side: the part of the input that it reads, and its layers. */
 export interface BranchSpecInput {
   /** [first, end): the columns it reads, from 0 on and without the end; null: all */
   inputs?: [number, number] | null;
-  layers?: (DenseSpecInput | ActivationSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
 }
 
 /** All that can be chosen on this server. */
@@ -346,6 +360,36 @@ export interface DenseTrace {
   input_adjoints: (number | null)[] | null;
 }
 
+/** While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014). */
+export interface DropoutSpec {
+  kind: "dropout";
+  /** share that is dropped */
+  rate: number;
+}
+
+/** While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014). */
+export interface DropoutSpecInput {
+  kind: "dropout";
+  /** share that is dropped */
+  rate?: number;
+}
+
+/** y = x: where nothing trains nothing is dropped. */
+export interface DropoutTrace {
+  kind: "dropout";
+  layer: string;
+  /** share that is dropped while training */
+  rate: number;
+  /** x */
+  inputs: (number | null)[];
+  /** y */
+  outputs: (number | null)[];
+  /** ∂L/∂y */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x */
+  input_adjoints: (number | null)[] | null;
+}
+
 /** A command that could not be done, or a failure while playing. The stream stays open. */
 export interface ErrorEvent {
   type: "error";
@@ -546,6 +590,11 @@ export interface LayerActivations {
   values: ((number | null)[])[];
 }
 
+/** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
+export interface LayerNormSpec {
+  kind: "layer_norm";
+}
+
 /** What one layer is doing. */
 export interface LayerReport {
   name: string;
@@ -627,7 +676,7 @@ export interface Metrics {
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpec {
-  layers: (DenseSpec | ActivationSpec | ResidualSpec | ParallelSpec)[];
+  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec)[];
   /** null: the task's own */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   initializer: InitializerSpec;
@@ -635,10 +684,32 @@ export interface NetworkSpec {
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
-  layers?: (DenseSpecInput | ActivationSpecInput | ResidualSpecInput | ParallelSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput)[];
   /** null: the task's own */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   initializer?: InitializerSpecInput;
+}
+
+/** y = (x - mean) / deviation · g + b. */
+export interface NormTrace {
+  kind: "layer_norm" | "batch_norm";
+  layer: string;
+  /** x */
+  inputs: (number | null)[];
+  /** one number, the sample's own, of a layer norm; the running means of a batch norm */
+  mean: (number | null)[];
+  /** likewise the root of variance + 1e-5 */
+  deviation: (number | null)[];
+  /** (x - mean) / deviation */
+  normalised: (number | null)[];
+  gains: ParameterTrace;
+  biases: ParameterTrace;
+  /** y */
+  outputs: (number | null)[];
+  /** ∂L/∂y */
+  output_adjoints: (number | null)[] | null;
+  /** ∂L/∂x */
+  input_adjoints: (number | null)[] | null;
 }
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
@@ -874,7 +945,7 @@ export interface ResetRequest {
 /** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpec {
   kind: "residual";
-  layers: (DenseSpec | ActivationSpec)[];
+  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale: number | "1/sqrt(L)";
 }
@@ -882,7 +953,7 @@ export interface ResidualSpec {
 /** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpecInput {
   kind: "residual";
-  layers: (DenseSpecInput | ActivationSpecInput)[];
+  layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
 }
@@ -1105,7 +1176,7 @@ export interface TraceAnswer {
   inputs: (number | null)[];
   /** what the network reads */
   features: (number | null)[];
-  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | LossTrace)[];
+  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace)[];
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
 }

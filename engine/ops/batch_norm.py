@@ -1,0 +1,76 @@
+"""Batch norm: every unit made of mean 0 and variance 1 over the samples of the batch, then Y = X̂ ∘ g + b.
+
+While a network trains, the batch's own statistics are taken, and the running ones go a share NUMBER of the way to them;
+else the running ones are taken as they are. They lie behind g and b in the parameters and have no gradient. SECOND is
+the slot that tells the batch's own samples (1) from the padding (0), which enters no statistics. WORK holds X̂ (B, n) and
+the reciprocal deviations r (n,).
+
+Source: Ioffe & Szegedy 2015, "Batch normalization", algorithms 1 and 2. The running variance is the unbiased one, as in
+PyTorch; one sample alone has none, and leaves it as it is.
+"""
+
+import numpy as np
+
+from engine.jit import columns, float_of, jit, jit_sums, vector
+from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND, TRAINING, WORK
+
+
+@jit_sums
+def moments(x, own, count):
+    """Mean and variance of x (B,) over its `count` own samples."""
+    mean = np.sum(own * x) / count
+    return mean, np.sum(own * (x - mean) * (x - mean)) / count
+
+
+@jit_sums
+def normalise(x, mean, r, h):
+    """h = (x - mean) r    (B,)"""
+    h[:] = (x - mean) * r
+
+
+@jit_sums
+def normalise_adjoint(dy, g, h, r, own, count, dg, db, dx):
+    """∂L/∂x of one unit over the batch, (B,)."""
+    # forward: h = (x - mean) r, with mean and r of x, and dh = g dy, so
+    # dx = r (dh - mean of dh - h · mean of dh ∘ h) = g r (dy - db / count - h dg / count), 0 for the padding
+    dx[:] = own * (g * r) * (dy - db / count - h * (dg / count))
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Y from X, g and b, unit by unit."""
+    n, p, work, share = row[N_IN], row[PARAMETERS], row[WORK], float_of(row[NUMBER])
+    X, H = columns(values, row[INPUT] * batch, batch, n), columns(values, work * batch, batch, n)
+    running_mean, running_variance = vector(parameters, p + 2 * n, n), vector(parameters, p + 3 * n, n)
+    r, own = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
+    count = np.sum(own)
+    for j in range(n):
+        mean, variance = running_mean[j], running_variance[j]
+        if row[CODE] == TRAINING:
+            mean, variance = moments(X[:, j], own, count)
+            running_mean[j] += share * (mean - running_mean[j])
+            if count > 1.0:
+                running_variance[j] += share * (variance * (count / (count - 1.0)) - running_variance[j])
+        r[j] = reciprocal_deviation(variance)
+        normalise(X[:, j], mean, r[j], H[:, j])
+    Y = columns(values, row[OUTPUT] * batch, batch, n)
+    scale_and_shift(H, vector(parameters, p, n), vector(parameters, p + n, n), Y)
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """∂L/∂g, ∂L/∂b and ∂L/∂X from ∂L/∂Y."""
+    n, p, work = row[N_IN], row[PARAMETERS], row[WORK]
+    H, r = columns(values, work * batch, batch, n), vector(values, (work + n) * batch, n)
+    dY, dX = columns(adjoints, row[OUTPUT] * batch, batch, n), columns(adjoints, row[INPUT] * batch, batch, n)
+    g, own = vector(parameters, p, n), vector(values, row[SECOND] * batch, batch)
+    dg, db = vector(gradients, p, n), vector(gradients, p + n, n)
+    scale_and_shift_adjoints(dY, H, dg, db)
+    count = np.sum(own)
+    for j in range(n):
+        if row[CODE] == TRAINING:
+            normalise_adjoint(dY[:, j], g[j], H[:, j], r[j], own, count, dg[j], db[j], dX[:, j])
+        else:
+            # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy
+            normalise(dY[:, j], 0.0, g[j] * r[j], dX[:, j])

@@ -1,0 +1,75 @@
+"""Dropout: Y = X ∘ M while a network trains, M being 0 for what is dropped and 1 / (1 - rate) for what is kept; else Y = X.
+
+The masks M are drawn into WORK before the pass, so that what is differentiated is a fixed function. A mask is a function
+of the run's key, the number of the step, the row and the place, and of nothing else: a run that is restored or replayed
+drops the same units, without a generator's state to keep.
+
+Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014; scaled while training ("inverted"). The random
+numbers are those of SplitMix64 (Steele, Lea & Flood 2014, fig. 16), counted through rather than stepped.
+"""
+
+import numpy as np
+
+from engine.jit import COMPILED, copy, jit, lift, vector, where
+from engine.ops.row import CODE, INPUT, N_OUT, OUTPUT, TRAINING, WORK
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FIRST, SECOND_FACTOR = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+S30, S27, S31, S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+ONE = np.uint64(1)
+UNIT = 2.0**-53
+
+times = lift(lambda x, y: x * y)
+
+
+@jit
+def mixed(z):
+    """The bits of z stirred, so that numbers next to each other have nothing in common."""
+    z = (z ^ (z >> S30)) * FIRST
+    z = (z ^ (z >> S27)) * SECOND_FACTOR
+    return z ^ (z >> S31)
+
+
+@jit
+def key_of(key, number):
+    """A key of its own for each `number`."""
+    return mixed(key + GOLDEN * (np.uint64(number) + ONE))
+
+
+@jit
+def uniform(key, i):
+    """The i-th number of a key, in [0, 1)."""
+    return (mixed(key + GOLDEN * (i + ONE)) >> S11) * UNIT
+
+
+@jit
+def draw(key, rate, mask):
+    """0 with the probability `rate`, else 1 / (1 - rate)    (n,)"""
+    kept = 1.0 / (1.0 - rate)
+    if not COMPILED:
+        mask[:] = where(uniform(key, np.arange(mask.size, dtype=np.uint64)) < rate, 0.0, kept)
+        return
+    for i in range(mask.size):
+        mask[i] = 0.0 if uniform(key, np.uint64(i)) < rate else kept
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Y = X ∘ M    (B, n), as the flat (B n,) it is in memory."""
+    size = row[N_OUT] * batch
+    X, Y = vector(values, row[INPUT] * batch, size), vector(values, row[OUTPUT] * batch, size)
+    if row[CODE] == TRAINING:
+        times(X, vector(values, row[WORK] * batch, size), Y)
+    else:
+        copy(X, Y)
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """dX from dY."""
+    size = row[N_OUT] * batch
+    dX, dY = vector(adjoints, row[INPUT] * batch, size), vector(adjoints, row[OUTPUT] * batch, size)
+    if row[CODE] == TRAINING:
+        times(dY, vector(values, row[WORK] * batch, size), dX)  # forward: Y = X ∘ M, so dX = dY ∘ M
+    else:
+        copy(dY, dX)

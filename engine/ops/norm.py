@@ -1,0 +1,40 @@
+"""What the norms share: Y = X̂ ∘ g + b, from X̂ of mean 0 and variance 1, the gains g and the biases b."""
+
+import numpy as np
+
+from engine.jit import COMPILED, jit, jit_sums
+
+EPSILON = 1e-5
+"""Added to a variance before its root is taken, so that a constant can be divided by it; PyTorch's default."""
+
+
+@jit
+def reciprocal_deviation(variance):
+    """1 / √(variance + ε); NaN where the variance overflowed, which would else pass for a unit that says nothing."""
+    return 1.0 / np.sqrt(variance + EPSILON) + 0.0 * variance
+
+
+@jit_sums
+def scale_and_shift(H, g, b, Y):
+    """Y = H ∘ g + b    (B, n)"""
+    if not COMPILED:
+        Y[:] = H * g + b
+        return
+    for j in range(g.size):
+        for k in range(H.shape[0]):
+            Y[k, j] = H[k, j] * g[j] + b[j]
+
+
+@jit_sums
+def scale_and_shift_adjoints(dY, H, dg, db):
+    """∂L/∂g and ∂L/∂b."""
+    # forward: Y = H ∘ g + b, so dg = Σ over the batch of dY ∘ H, and db = Σ over the batch of dY  # (n,)
+    if not COMPILED:
+        dg[:], db[:] = (dY * H).sum(axis=0), dY.sum(axis=0)
+        return
+    for j in range(dg.size):
+        for_gain, for_bias = 0.0, 0.0
+        for k in range(H.shape[0]):
+            for_gain += dY[k, j] * H[k, j]
+            for_bias += dY[k, j]
+        dg[j], db[j] = for_gain, for_bias
