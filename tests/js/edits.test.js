@@ -10,18 +10,18 @@ const widths = (change) => change?.patch.network.layers.map((/** @type {{units: 
 
 test('layers are added like their neighbour, removed and resized where they stand', () => {
   const spec = specOf([4, 2]);
-  assert.deepEqual(widths(edits.addLayer(spec, 0)), [4, 4, 2]);
-  assert.deepEqual(widths(edits.addLayer(spec, 2)), [4, 2, 2]);
-  assert.deepEqual(widths(edits.addLayer(specOf([]), 0)), [4]);
-  assert.deepEqual(widths(edits.removeLayer(spec, 0)), [2]);
-  assert.deepEqual(widths(edits.setUnits(spec, 1, 3)), [4, 3]);
+  assert.deepEqual(widths(edits.addLayer(spec, 0, 2)), [4, 4, 2]);
+  assert.deepEqual(widths(edits.addLayer(spec, 2, 2)), [4, 2, 2]);
+  assert.deepEqual(widths(edits.addLayer(specOf([]), 0, 2)), [4]);
+  assert.deepEqual(widths(edits.removeLayer(spec, 0, 2)), [2]);
+  assert.deepEqual(widths(edits.setUnits(spec, 1, 3, 2)), [4, 3]);
   assert.deepEqual(spec, specOf([4, 2]));
 });
 
 test('what changes the shape of the parameters starts anew, the rest applies live', () => {
   const spec = specOf();
-  assert.ok(edits.addLayer(spec, 1).reset);
-  assert.ok(edits.setUnits(spec, 0, 5).reset);
+  assert.ok(edits.addLayer(spec, 1, 2).reset);
+  assert.ok(edits.setUnits(spec, 0, 5, 2).reset);
   assert.ok(edits.toggleFeature(spec, 'x1_x2', ['x1', 'x2', 'x1_x2'])?.reset);
   assert.ok(!edits.setActivation(spec, 'relu').reset);
   assert.ok(!edits.setLearningRate(0.1).reset);
@@ -62,7 +62,7 @@ test('another optimizer keeps the learning rate and drops what is not its own', 
 test('the activation all layers share is told, or none', () => {
   const spec = specOf([4, 2]);
   assert.equal(edits.sharedActivation(spec), 'tanh');
-  assert.equal(edits.sharedActivation(applyPatch(spec, edits.setLayerActivation(spec, 1, 'relu').patch)), '');
+  assert.equal(edits.sharedActivation(applyPatch(spec, edits.setPart(spec, 1, { activation: 'relu' }).patch)), '');
   assert.equal(edits.sharedActivation(specOf([])), '');
 });
 

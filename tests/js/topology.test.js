@@ -104,3 +104,34 @@ test('the plane shows the outputs, or the neuron that is looked at', () => {
   );
   assert.deepEqual(shownMaps(session, null, null), []);
 });
+
+test('a residual block has a way around it, and what has no weights is wired unit to unit', () => {
+  const spec = specOf([3]);
+  const layers = [
+    { kind: 'dense', units: 3, activation: 'relu' },
+    { kind: 'residual', scale: 1, layers: [{ kind: 'dense', units: 3, activation: 'linear' }] },
+    { kind: 'layer_norm' },
+  ];
+  const block = (/** @type {Record<string, unknown>} */ about) => ({ units: 3, inputs: 3, weights_offset: null, biases_offset: null, ...about });
+  const session = {
+    ...sessionOf({ units: [3, 3, 3, 3], spec: /** @type {any} */ ({ ...spec, network: { ...spec.network, layers } }) }),
+    layers: /** @type {any} */ ([
+      block({ name: 'dense_1', kind: 'dense', sources: ['inputs'], inputs: 2, weights_offset: 0, biases_offset: 6 }),
+      block({ name: 'dense_2', kind: 'dense', sources: ['dense_1'], weights_offset: 9, biases_offset: 18 }),
+      block({ name: 'residual_1', kind: 'residual', sources: ['dense_1', 'dense_2'] }),
+      block({ name: 'layer_norm_1', kind: 'layer_norm', sources: ['residual_1'] }),
+      block({ name: 'output', kind: 'dense', sources: ['layer_norm_1'], units: 1, weights_offset: 27, biases_offset: 30 }),
+    ]),
+  };
+  const { links, wires, skips } = topologyOf(catalog, session);
+  assert.deepEqual(skips, [{ column: 1, layer: 2 }]);
+  assert.deepEqual(
+    wires.map(({ layer, unit, column, row }) => [layer, unit, column, row]),
+    [
+      ...[0, 1, 2].map((unit) => [2, unit, 2, unit]),
+      ...[0, 1, 2].map((unit) => [3, unit, 3, unit]),
+    ],
+  );
+  assert.deepEqual([0, 1, 4].map((layer) => links.filter((link) => link.layer === layer).length), [6, 9, 3]);
+  assert.ok(links.every(({ parameter }) => Number.isInteger(parameter)));
+});

@@ -1,5 +1,5 @@
 /**
- * What stands above a hidden layer: its number of neurons, its activation, and the way to remove it.
+ * What stands above a hidden layer: its kind, its number of neurons, its activation or rate, and the way to remove it.
  */
 
 import { html } from 'htm/preact';
@@ -9,42 +9,65 @@ import { Button } from './button.js';
 import { Stepper } from './stepper.js';
 
 /**
+ * @typedef {{value: string, label: string}} Option
+ *
+ * @typedef {object} Choice a small select without a frame
+ * @property {string} label
+ * @property {string} title what it sets, in one line
+ * @property {string} value
+ * @property {Option[]} options
+ * @property {(value: string) => void} onChoose
+ */
+
+/**
  * @param {object} props
  * @param {number} props.x centre of the column
- * @param {number} props.number of the layer, from 1
- * @param {{units: number, activation: string}} props.layer
- * @param {{name: string, label: string}[]} props.activations
- * @param {number} props.maxUnits
+ * @param {string} props.title
+ * @param {string} props.name in the middle of a sentence
  * @param {boolean} props.disabled
- * @param {(units: number) => void} props.onUnits
- * @param {(name: string) => void} props.onActivation
- * @param {() => void} props.onRemove
+ * @param {Choice | null} props.kind null inside of a block
+ * @param {{count: number, most: number, onSet: (units: number) => void} | null} props.units
+ * @param {Choice | null} props.setting its activation or rate
+ * @param {(() => void) | null} props.onRemove
  */
-export function LayerHead({ x, number, layer, activations, maxUnits, disabled, onUnits, onActivation, onRemove }) {
-  const { units, activation } = layer;
-  return html`<div class="column-head" role="group" aria-label=${`Hidden layer ${number}`} style=${{ left: `${x}px` }}>
-    <h2>Hidden ${number}</h2>
-    <div data-part="building"><${Stepper}
-      text=${String(units)}
-      less=${`Remove a neuron from hidden layer ${number}; starts a new run`}
-      more=${`Add a neuron to hidden layer ${number}; starts a new run`}
-      canLess=${!disabled && units > 1}
-      canMore=${!disabled && units < maxUnits}
-      onStep=${(/** @type {number} */ by) => onUnits(units + by)}
-    /></div>
-    <div class="layer-kind"><select
-      class="quiet-select"
-      data-part="activation"
-      aria-label=${`Activation of hidden layer ${number}`}
-      title="The function of this layer's neurons; applies while training"
-      disabled=${disabled}
-      onChange=${(/** @type {any} */ event) => onActivation(event.currentTarget.value)}
-    >
-      ${activations.map(({ name, label }) => {
-        return html`<option key=${name} value=${name} selected=${name === activation}>${label}</option>`;
-      })}
-    </select>
-    <span data-part="building"><${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
-      title=${`Remove hidden layer ${number}; starts a new run`} onPress=${onRemove} /></span></div>
+export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove }) {
+  return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>
+    <h2>${title.replace(' layer', '')}</h2>
+    ${kind && html`<span data-part="building"><${QuietSelect} ...${{ ...kind, disabled }} /></span>`}
+    ${
+      units &&
+      html`<div data-part="building"><${Stepper}
+        text=${String(units.count)}
+        less=${`Remove a neuron from ${name}; starts a new run`}
+        more=${`Add a neuron to ${name}; starts a new run`}
+        canLess=${!disabled && units.count > 1}
+        canMore=${!disabled && units.count < units.most}
+        onStep=${(/** @type {number} */ by) => units.onSet(units.count + by)}
+      /></div>`
+    }
+    <div class="layer-kind">
+      ${setting && html`<span data-part="activation"><${QuietSelect} ...${{ ...setting, disabled }} /></span>`}
+      ${
+        onRemove &&
+        html`<span data-part="building"><${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
+          title=${`Remove ${name}; starts a new run`} onPress=${onRemove} /></span>`
+      }
+    </div>
   </div>`;
+}
+
+/** @param {Choice & {disabled: boolean}} props */
+function QuietSelect({ label, title, value, options, disabled, onChoose }) {
+  return html`<select
+    class="quiet-select"
+    aria-label=${label}
+    title=${title}
+    disabled=${disabled}
+    onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}
+  >
+    ${options.map((option) => {
+      const selected = option.value === value;
+      return html`<option key=${option.value} value=${option.value} selected=${selected}>${option.label}</option>`;
+    })}
+  </select>`;
 }

@@ -13,6 +13,8 @@
  */
 
 const INPUT_NODE = { smallest: 24, largest: 44, gap: 6 };
+const SKIP_HEIGHT = 14; // of a skip over the nodes
+const SKIP_BEND = 24;
 const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };
 
 /**
@@ -77,6 +79,22 @@ function spread(count, height, { node, gap }) {
 export function linkPath(x0, y0, x1, y1) {
   const bend = (x1 - x0) / 2;
   return `M${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`;
+}
+
+/**
+ * The way of a skip, from over one column of nodes to over another, above all between them.
+ *
+ * @param {Column[]} columns from the one it leaves to the one it reaches
+ */
+export function skipPath(columns) {
+  const tops = columns.map(({ ys, node }) => (ys[0] ?? node / 2) - node / 2);
+  const [start, end] = [columns[0], columns[columns.length - 1]];
+  const over = Math.max(2, Math.min(...tops) - SKIP_HEIGHT);
+  const bend = Math.min(SKIP_BEND, (end.x - start.x) / 2);
+  return (
+    `M${start.x} ${tops[0]}C${start.x} ${over} ${start.x} ${over} ${start.x + bend} ${over}` +
+    `L${end.x - bend} ${over}C${end.x} ${over} ${end.x} ${over} ${end.x} ${tops[tops.length - 1]}`
+  );
 }
 
 /**

@@ -15,8 +15,6 @@
 
 import { classStep, rampIndex } from './palette.js';
 
-const STACKED = 12; // numbers that still have room one below the other
-
 /** Image buffers by canvas, so that a frame allocates nothing. @type {WeakMap<HTMLCanvasElement, ImageData>} */
 const images = new WeakMap();
 
@@ -58,15 +56,15 @@ export function paintClasses(canvas, maps, colours, discrete = false) {
 }
 
 /**
- * Paints plain numbers as cells: one below the other where they are few, else in a square, row by row.
+ * Paints plain numbers as cells, row by row.
  *
  * @param {HTMLCanvasElement} canvas resized to the cells
  * @param {ArrayLike<number>} values
+ * @param {number} columns of cells
  * @param {number} reach the size that takes the full colour
  * @param {Ramp} ramp
  */
-export function paintCells(canvas, values, reach, ramp) {
-  const columns = values.length > STACKED ? Math.ceil(Math.sqrt(values.length)) : 1;
+export function paintCells(canvas, values, columns, reach, ramp) {
   const rows = Math.ceil(values.length / columns);
   const image = new ImageData(columns, rows);
   const pixels = new Uint32Array(image.data.buffer);

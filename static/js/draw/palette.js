@@ -25,6 +25,7 @@ import { mix, parseColour } from './oklab.js';
  * @property {Ramp} values
  * @property {Ramp} marks the values' colours nearer to the ink: for points, which lie on a map of the same colours
  * @property {Ramp} gradients
+ * @property {Ramp} inks from paper, at zero and below, to ink
  * @property {ClassColours} classes
  * @property {string} ink text and contour lines
  * @property {string} muted axes and quiet lines
@@ -93,6 +94,7 @@ function createPalette(theme) {
     values: ramp(parseColour(orange), centre, parseColour(blue)),
     marks: ramp(marked(parseColour(orange)), marked(centre), marked(parseColour(blue))),
     gradients: ramp(parseColour(magenta), centre, parseColour(green)),
+    inks: ramp(centre, centre, ink),
     classes: classColours(
       centre,
       CLASS_ORDER.map((index) => parseColour(classes[index])),

@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, PointData, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -90,6 +90,15 @@ export const getRun = (id) => call('GET', `/sessions/${id}/export?format=json`);
  * @returns {Promise<SessionInfo>}
  */
 export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
+
+/**
+ * Asks the network.
+ *
+ * @param {string} id
+ * @param {number[][]} inputs
+ * @returns {Promise<PredictAnswer>}
+ */
+export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs });
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

@@ -5,8 +5,12 @@
  * @import {Patch, SessionInfo, Task} from '../protocol/model.js'
  * @import {DenseSpec, InlineSpec, PointData, RunSpec} from '../protocol/types.d.ts'
  *
+ * @import {LayerSpec} from './architecture.js'
+ *
  * @typedef {{patch: Patch, reset: boolean}} Change
  */
+
+import { fitted, isDense, layerOf, withPart } from './architecture.js';
 
 const NEW_LAYER_UNITS = 4;
 // own data may all be trained on, generated data not: the share goes as well
@@ -32,32 +36,56 @@ const live = (patch) => ({ patch, reset: false });
 /** @param {Patch} patch @returns {Change} */
 const anew = (patch) => ({ patch, reset: true });
 
-/** @param {RunSpec['network']['layers'][number]} layer @returns {layer is DenseSpec} */
-const isDense = (layer) => layer.kind === 'dense';
+/**
+ * Other hidden layers; residual blocks follow in width.
+ *
+ * @param {LayerSpec[]} layers
+ * @param {number} inputs of the network
+ */
+const withLayers = (layers, inputs) => anew({ network: { layers: fitted(layers, inputs) } });
 
 /**
  * Inserts a hidden layer like its neighbour.
  *
  * @param {RunSpec} spec
  * @param {number} at index of the new layer
+ * @param {number} inputs of the network
  */
-export function addLayer({ network: { layers } }, at) {
+export function addLayer({ network: { layers } }, at, inputs) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
   const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh' };
-  return anew({ network: { layers: layers.toSpliced(at, 0, layer) } });
+  return withLayers(layers.toSpliced(at, 0, layer), inputs);
 }
 
-/** @param {RunSpec} spec @param {number} at */
-export const removeLayer = ({ network: { layers } }, at) => anew({ network: { layers: layers.toSpliced(at, 1) } });
+/** @param {RunSpec} spec @param {number} at @param {number} inputs of the network */
+export const removeLayer = ({ network: { layers } }, at, inputs) => withLayers(layers.toSpliced(at, 1), inputs);
 
-/** @param {RunSpec} spec @param {number} at @param {number} units */
-export const setUnits = ({ network: { layers } }, at, units) =>
-  anew({ network: { layers: layers.map((layer, index) => (index === at && isDense(layer) ? { ...layer, units } : layer)) } });
+/**
+ * Makes another kind of a hidden layer, as wide as what comes before it.
+ *
+ * @param {RunSpec} spec
+ * @param {number} at
+ * @param {{name: string, example: Record<string, any>}} kind
+ * @param {number} inputs of the network
+ */
+export function setKind({ network: { layers } }, at, { name, example }, inputs) {
+  const width = layers.slice(0, at).findLast(isDense)?.units ?? inputs;
+  return withLayers(layers.with(at, layerOf(name, example, width)), inputs);
+}
 
-/** @param {RunSpec} spec @param {number} at @param {string} activation */
-export const setLayerActivation = ({ network: { layers } }, at, activation) =>
-  live({ network: { layers: layers.map((layer, index) => (index === at ? { ...layer, activation } : layer)) } });
+/**
+ * @param {RunSpec} spec
+ * @param {number} index of the part, see partsOf
+ * @param {number} units
+ * @param {number} inputs of the network
+ */
+export const setUnits = ({ network: { layers } }, index, units, inputs) =>
+  withLayers(withPart(layers, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, units })), inputs);
+
+/** Changes what keeps a part's shape: its activation, its rate. @param {RunSpec} spec @param {number} index @param {Patch} change */
+export const setPart = ({ network: { layers } }, index, change) =>
+  live({ network: { layers: withPart(layers, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, ...change })) } });
 
 /** The same activation in every hidden layer. @param {RunSpec} spec @param {string} activation */
 export const setActivation = ({ network: { layers } }, activation) =>
@@ -91,12 +119,13 @@ export function toggleFeature({ features }, name, order) {
  * Picks another data set. Where the task changes, output and loss become that task's own; features of a plane stay.
  *
  * @param {RunSpec} spec
- * @param {{name: string, task: Task}} chosen
+ * @param {{name: string, task: Task, source?: string}} chosen
  * @param {Task} task the present one
  */
 export function chooseData({ data: present, features }, chosen, task) {
   const isOwn = present.name === 'inline';
-  const samples = 'samples' in present && chosen.task === task ? present.samples : null;
+  const isDrawn = !('source' in chosen); // measured rows are as many as there are
+  const samples = isDrawn && 'samples' in present && chosen.task === task ? present.samples : null;
   const data = { ...(isOwn ? NO_OWN_DATA : {}), name: chosen.name, samples };
   return anew({ data, ...(isOwn && { features }), ...(chosen.task !== task && OF_THE_TASK) });
 }

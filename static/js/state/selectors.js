@@ -24,6 +24,9 @@ export const USUAL_PLANE = [
 /** True where the data lie in a plane, and maps over it can be drawn. @param {State} state */
 export const isPlanar = ({ session }) => session === null || session.domain !== null;
 
+/** True where the inputs are the pixels of an image. @param {State} state */
+export const hasImage = ({ session }) => session !== null && session.data.image !== null;
+
 /** The plane that is drawn: where the axes of x1 and of x2 begin and end. @param {State} state @returns {Plane} */
 export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
 
@@ -40,7 +43,7 @@ export function viewOf(state) {
     resolution: OUTPUT_MAP,
     neuron_resolution: focus?.kind === 'unit' ? SHOWN_NEURON_MAP : NEURON_MAP,
     neurons_per_layer: DRAWN_UNITS,
-    confusion: chart === 'confusion' || !isPlanar(state),
+    confusion: chart === 'confusion' || !(isPlanar(state) || hasImage(state)),
   };
 }
 
@@ -64,12 +67,20 @@ export const targetOf = (target) => (Array.isArray(target) ? target[0] : target)
 /** True when the run can be driven. @param {State} state */
 export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
 
+/** What a layer's sources name the network's own inputs by. */
+export const INPUTS = 'inputs';
+
 /** How many neurons of a layer are drawn. @param {LayerShape} layer */
 export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
 
-/** A layer's name in plain words. @param {SessionInfo} session @param {number} index */
+/** A layer's name in plain words: dense ones are counted, the others by their kind. @param {SessionInfo} session @param {number} index */
 export function layerTitle({ layers }, index) {
-  return index === layers.length - 1 ? 'Output' : `Hidden layer ${index + 1}`;
+  if (index === layers.length - 1) return 'Output';
+  const { kind, name } = layers[index];
+  const number = name.slice(kind.length + 1);
+  if (kind === 'dense') return `Hidden layer ${number}`;
+  const words = kind.replaceAll('_', ' ');
+  return `${words[0].toUpperCase()}${words.slice(1)} ${number}`;
 }
 
 /** A unit's name in plain words. @param {SessionInfo} session @param {number} layer @param {number} unit */
@@ -86,7 +97,7 @@ export function unitTitle(session, layer, unit) {
  */
 export function inputNamer({ session, catalog }, layer) {
   return (/** @type {number} */ from) => {
-    if (layer > 0) return `neuron ${from + 1}`;
+    if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
     const name = session?.inputs[from] ?? '';
     return catalog?.features.find((feature) => feature.name === name)?.label ?? name;
   };

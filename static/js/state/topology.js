@@ -3,12 +3,13 @@
  * the first neurons are drawn, with their links.
  *
  * @import {SessionInfo} from '../protocol/model.js'
- * @import {Catalog} from '../protocol/types.d.ts'
+ * @import {Catalog, LayerShape} from '../protocol/types.d.ts'
  * @import {Focus} from './model.js'
  */
 
+import { partsOf } from './architecture.js';
 import { biasIndex, weightIndex } from './parameters.js';
-import { drawnUnits } from './selectors.js';
+import { INPUTS, drawnUnits } from './selectors.js';
 
 const DRAWN_INPUTS = 12;
 
@@ -24,14 +25,23 @@ const DRAWN_INPUTS = 12;
  * @property {number} unit
  * @property {number} bias where its bias stands among the parameters
  *
- * @typedef {object} Link
+ * @typedef {object} Link a weight
  * @property {number} layer
  * @property {number} from index of the input, among all of the layer's
  * @property {number} unit
+ * @property {number} column where it starts: 0 for the inputs, then as the session's layers
  * @property {number} row the node it starts at, among the drawn ones of its column
  * @property {number} parameter where its weight stands among the parameters
  *
- * @typedef {{inputs: InputNode[], units: UnitNode[][], links: Link[]}} Topology `units`: by layer
+ * @typedef {Pick<Link, 'layer' | 'unit' | 'column' | 'row'>} Wire what flows on without a weight
+ * @typedef {{column: number, layer: number}} Skip the way around a block
+ *
+ * @typedef {object} Topology
+ * @property {InputNode[]} inputs
+ * @property {UnitNode[][]} units by layer
+ * @property {Link[]} links
+ * @property {Wire[]} wires
+ * @property {Skip[]} skips
  */
 
 /**
@@ -45,7 +55,74 @@ export function topologyOf(catalog, session, all = true) {
   const units = session.layers.map((layer, index) =>
     Array.from({ length: drawnUnits(layer) }, (_, unit) => ({ layer: index, unit, bias: biasIndex(layer, unit) })),
   );
-  return { inputs, units, links: links(session, inputs, units) };
+  const isPicture = session.data.image !== null;
+  const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // input index -> row
+  const rows = [fed, ...units.map((column) => column.map(({ unit }) => unit))];
+  const parts = partsOf(session.spec.network.layers);
+  /** @type {Topology} */
+  const topology = { inputs, units, links: [], wires: [], skips: [] };
+  session.layers.forEach((layer, index) => {
+    const columns = layer.sources.map((name) => columnOf(session, name));
+    const drawn = units[index].map(({ unit }) => unit);
+    const first = parts[index]?.first ?? 0;
+    if (layer.kind === 'dense') topology.links.push(...linksInto(layer, index, drawn, columns[0], rows, first));
+    else if (layer.kind === 'residual') {
+      topology.skips.push({ column: columns[0], layer: index });
+      topology.wires.push(...wiresInto(index, drawn, columns[1], rows, 0));
+    } else {
+      let offset = 0;
+      for (const column of columns) {
+        topology.wires.push(...wiresInto(index, drawn, column, rows, offset));
+        offset += column === 0 ? session.inputs.length : session.layers[column - 1].units;
+      }
+    }
+  });
+  // the weights of a picture are seen in the neurons, as a picture: one wire stands for them all
+  return isPicture ? { ...topology, ...overPicture(topology) } : topology;
+}
+
+/** @param {SessionInfo} session @param {string} name of a layer @returns {number} its column */
+const columnOf = ({ layers }, name) => (name === INPUTS ? 0 : 1 + layers.findIndex((layer) => layer.name === name));
+
+/**
+ * @param {LayerShape} layer
+ * @param {number} index
+ * @param {number[]} drawn its units that are drawn
+ * @param {number} column
+ * @param {number[][]} rows of every column, by unit
+ * @param {number} first the first unit it reads
+ * @returns {Link[]}
+ */
+function linksInto(layer, index, drawn, column, rows, first) {
+  const read = rows[column].slice(first, first + layer.inputs);
+  return drawn.flatMap((unit) =>
+    read.map((row, from) => ({ layer: index, from, unit, column, row, parameter: weightIndex(layer, from, unit) })),
+  );
+}
+
+/**
+ * @param {number} layer
+ * @param {number[]} drawn
+ * @param {number} column
+ * @param {number[][]} rows
+ * @param {number} offset the unit that the first of the source goes to
+ * @returns {Wire[]}
+ */
+function wiresInto(layer, drawn, column, rows, offset) {
+  return rows[column].flatMap((row, from) =>
+    drawn.includes(from + offset) ? [{ layer, unit: from + offset, column, row }] : [],
+  );
+}
+
+/** @param {Topology} topology @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>} */
+function overPicture({ inputs, links, wires }) {
+  const [first, ...others] = [links, wires].map((list) => list.filter(({ column }) => column === 0)).flat();
+  const into = first ? [first, ...others].filter(({ row }) => row === first.row) : [];
+  return {
+    inputs: inputs.slice(0, 1).map((input) => ({ ...input, name: 'image', label: 'pixels' })),
+    links: links.filter(({ column }) => column > 0),
+    wires: [...wires.filter(({ column }) => column > 0), ...into.map(({ layer, unit }) => ({ layer, unit, column: 0, row: 0 }))],
+  };
 }
 
 /** @param {Catalog} catalog @param {SessionInfo} session @returns {InputNode[]} */
@@ -58,22 +135,6 @@ function inputNodes(catalog, { inputs, spec }) {
 }
 
 /**
- * @param {SessionInfo} session
- * @param {InputNode[]} inputs
- * @param {UnitNode[][]} units
- * @returns {Link[]}
- */
-function links({ layers }, inputs, units) {
-  const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // input index -> row
-  return layers.flatMap((layer, index) => {
-    const rows = index === 0 ? fed : units[index - 1].map(({ unit }) => unit);
-    return units[index].flatMap(({ unit }) =>
-      rows.map((row, from) => ({ layer: index, from, unit, row, parameter: weightIndex(layer, from, unit) })),
-    );
-  });
-}
-
-/**
  * True for a link that belongs to what is looked at: the link itself, or one into the unit or out of the feature.
  *
  * @param {Link} link
@@ -81,7 +142,7 @@ function links({ layers }, inputs, units) {
  * @param {Topology} topology
  */
 export function belongsTo(link, focus, { inputs }) {
-  if (focus.kind === 'feature') return link.layer === 0 && link.row === focus.unit && inputs[link.row].on;
+  if (focus.kind === 'feature') return link.column === 0 && link.row === focus.unit && inputs[link.row].on;
   const into = link.layer === focus.layer && link.unit === focus.unit;
   return focus.kind === 'unit' ? into : into && link.from === focus.from;
 }

@@ -13,7 +13,7 @@ import { Switch } from '../controls/switch.js';
 import { createLossChart } from '../draw/lossChart.js';
 import { paletteOf } from '../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../state/hooks.js';
-import { isPlanar, taskOf } from '../state/selectors.js';
+import { hasImage, isPlanar, taskOf } from '../state/selectors.js';
 import { Confusion } from './shared/confusion.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
@@ -25,8 +25,8 @@ const CHARTS = [
 /** @param {{app: App}} props */
 export function Course({ app }) {
   const { store } = app;
-  // where there is no map, how classes are confused stands in its place
-  const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && isPlanar(state));
+  // where there is neither map nor pad, how classes are confused stands in their place
+  const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
   const chart = usePart(store, (state) => state.look.chart);
   const showsLoss = chart === 'loss' || !hasChoice;
   return html`

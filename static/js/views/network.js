@@ -21,7 +21,7 @@ import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
 
 // CSS pixels
-const HEAD = 92; // above the nodes
+const HEAD = 112; // above the nodes
 const REST = 24; // under them
 const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps

@@ -15,6 +15,7 @@ import { usePart } from '../state/hooks.js';
 import { shownUnit } from '../state/maps.js';
 import { isPlanar, taskOf, unitTitle } from '../state/selectors.js';
 import { Brushes } from './output/brushes.js';
+import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
 import { Confusion } from './shared/confusion.js';
 
@@ -31,15 +32,17 @@ export function Output({ app }) {
   return html`
     <div class="output-head">
       <h2>${title}</h2>
-      <span class="edit-points" data-part="editing"><${Button}
-        kind="quiet"
-        icon=${Pencil}
-        iconSize=${14}
-        title="Draw, move and erase points on the map"
-        pressed=${isDrawing}
-        disabled=${!isPlane}
-        onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
-      >Edit points</${Button}></span>
+      ${
+        isPlane &&
+        html`<span class="edit-points" data-part="editing"><${Button}
+          kind="quiet"
+          icon=${Pencil}
+          iconSize=${14}
+          title="Draw, move and erase points on the map"
+          pressed=${isDrawing}
+          onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
+        >Edit points</${Button}></span>`
+      }
       <${Figures} store=${store} />
     </div>
     ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
@@ -50,7 +53,9 @@ export function Output({ app }) {
 
 /** What is shown of data that no plane can hold. @param {{app: App, hasClasses: boolean}} props */
 function NoPlane({ app, hasClasses }) {
+  const image = usePart(app.store, ({ session }) => session?.data.image ?? null);
   const inputs = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 0);
+  if (image) return html`<${Pad} ...${{ app, image }} />`;
   return html`<div class="no-plane">
     <p class="quiet">No map: ${inputs} inputs are no plane. Each neuron shows its weights instead, a cell for each.</p>
     ${hasClasses && html`<${Confusion} app=${app} />`}

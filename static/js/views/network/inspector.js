@@ -26,8 +26,13 @@ export function Inspector({ app, placement }) {
   const { store } = app;
   const selected = usePart(store, ({ look }) => look.selected);
   const session = usePart(store, (state) => state.session);
+  const catalog = usePart(store, (state) => state.catalog);
   const layer = selected && session?.layers[selected.layer];
   if (!selected || !session || !layer || selected.unit >= layer.units) return null;
+  const formula =
+    layer.kind === 'dense'
+      ? `a = ${layer.activation}(Σ w·x + b)`
+      : (catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? '');
   /** @param {number} by */
   const go = (by) => {
     const unit = (selected.unit + by + layer.units) % layer.units;
@@ -50,7 +55,7 @@ export function Inspector({ app, placement }) {
       }
       <${Button} kind="small quiet" icon=${X} iconSize=${14} title="Close" onPress=${close} />
     </header>
-    <p class="formula">a = ${layer.activation}(Σ w·x + b)</p>
+    <p class="formula">${formula}</p>
     <${Numbers} ...${{ app, layer, selected }} />
   </section>`;
 }
@@ -69,26 +74,59 @@ function Numbers({ app, layer, selected }) {
   const isStreamed = usePart(app.store, ({ frame }) => frame === null || frame.parameters !== null);
   const names = usePart(app.store, (state) => namesOf(state, selected.layer, layer.inputs), [selected.layer, layer]);
   if (!isStreamed) return html`<p class="quiet">This network is too large to show its weights while it trains.</p>`;
-  const { unit } = selected;
-  const rows = names.split('\n').map((name, from) => ({
-    key: `${from}`,
-    name,
-    input: /** @type {number | null} */ (from),
-    index: weightIndex(layer, from, unit),
-    focus: `link ${selected.layer} ${unit} ${from}`,
-  }));
-  const bias = { key: 'bias', name: 'bias', input: null, index: biasIndex(layer, unit), focus: `unit ${selected.layer} ${unit} 0` };
+  const rows = rowsOf(layer, selected, names.split('\n'));
+  if (rows.length === 0) return html`<p class="quiet">Nothing is learnt in this layer.</p>`;
   return html`<table class="numbers">
     <thead>
-      <tr><th scope="col">from</th><th scope="col" class="number">weight</th><th scope="col" class="number">gradient</th></tr>
+      <tr>
+        <th scope="col">${layer.weights_offset === null ? '' : 'from'}</th>
+        <th scope="col" class="number">${layer.weights_offset === null ? 'value' : 'weight'}</th>
+        <th scope="col" class="number">gradient</th>
+      </tr>
     </thead>
     <tbody>
-      ${[...rows, bias].map((row) => {
+      ${rows.map((row) => {
         const autofocus = selected.kind === 'link' && row.input === selected.from;
-        return html`<${Row} key=${`${selected.layer} ${unit} ${row.key}`} ...${{ app, layer, unit, row, autofocus }} />`;
+        const key = `${selected.layer} ${selected.unit} ${row.name} ${row.input}`;
+        return html`<${Row} key=${key} ...${{ app, layer, unit: selected.unit, row, autofocus }} />`;
       })}
     </tbody>
   </table>`;
+}
+
+/**
+ * @typedef {object} NumberRow
+ * @property {string} name
+ * @property {number | null | undefined} input of a weight; null for the bias, undefined for what is only read
+ * @property {number} index among the parameters
+ * @property {string} focus
+ */
+
+/**
+ * The numbers of one neuron: its weights, what else the layer keeps for each neuron, and its bias.
+ *
+ * @param {LayerShape} layer
+ * @param {Focus} selected
+ * @param {string[]} names of the layer's inputs
+ * @returns {NumberRow[]}
+ */
+function rowsOf(layer, selected, names) {
+  const { unit } = selected;
+  const own = `unit ${selected.layer} ${unit} 0`;
+  const weights = names.map((name, from) => {
+    return { name, input: from, index: weightIndex(layer, from, unit), focus: `link ${selected.layer} ${unit} ${from}` };
+  });
+  const others = layer.blocks
+    .filter(({ name, shape }) => name !== 'biases' && shape.length === 1 && shape[0] === layer.units)
+    .map(({ name, offset }) => {
+      return { name: name.replace('_', ' ').replace(/s$/, ''), input: undefined, index: offset + unit, focus: own };
+    });
+  const bias = { name: 'bias', input: null, index: biasIndex(layer, unit), focus: own };
+  return [
+    ...(layer.weights_offset === null ? [] : weights),
+    ...others,
+    ...(layer.biases_offset === null ? [] : [bias]),
+  ];
 }
 
 /** The names of a layer's inputs, a line each. @param {State} state @param {number} layer @param {number} inputs */
@@ -99,7 +137,7 @@ const namesOf = (state, layer, inputs) => Array.from({ length: inputs }, (_, fro
  * @param {App} props.app
  * @param {LayerShape} props.layer
  * @param {number} props.unit
- * @param {{name: string, input: number | null, index: number, focus: string}} props.row `input` is null for the bias
+ * @param {NumberRow} props.row
  * @param {boolean} props.autofocus
  */
 function Row({ app: { store, commands }, layer, unit, row: { name, input, index, focus }, autofocus }) {
@@ -109,7 +147,10 @@ function Row({ app: { store, commands }, layer, unit, row: { name, input, index,
   return html`<tr data-focus=${focus}>
     <th scope="row" title=${name}>${name}</th>
     <td>
-      <${NumberField}
+      ${
+        input === undefined
+          ? html`<span class="read-only">${formatSigned(value)}</span>`
+          : html`<${NumberField}
         kind="bare"
         label=${input === null ? 'Bias' : `Weight from ${name}`}
         title="Type a value, or change it with the arrow keys; training goes on from it"
@@ -120,7 +161,8 @@ function Row({ app: { store, commands }, layer, unit, row: { name, input, index,
         high=${1e6}
         onCommit=${(/** @type {number} */ next) => commands.setParameter({ layer: layer.name, unit, input }, next)}
         ...${{ disabled, autofocus }}
-      />
+      />`
+      }
     </td>
     <td class="number">${formatPower(gradient)}</td>
   </tr>`;

@@ -3,13 +3,13 @@
  *
  * @import {App} from '../../state/app.js'
  * @import {Placement} from '../../draw/layout.js'
- * @import {Topology} from '../../state/topology.js'
+ * @import {Topology, Wire} from '../../state/topology.js'
  */
 
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { linkPath } from '../../draw/layout.js';
+import { linkPath, skipPath } from '../../draw/layout.js';
 import { drawLinks, largest } from '../../draw/links.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing } from '../../state/hooks.js';
@@ -38,9 +38,11 @@ export function Links({ app, topology, placement }) {
     },
     [topology, placement],
   );
+  const others = useMemo(() => othersOf(topology, placement), [topology, placement]);
   return html`<svg ref=${svg} class="links" width=${width} height=${height} aria-hidden="true">
+    ${others.map((d, index) => html`<path key=${index} class="wire" d=${d} />`)}
     ${curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`)}
-    <path class="pulses" d=${curves.join('')} />
+    <path class="pulses" d=${[...curves, ...others].join('')} />
     ${curves.map((d, index) => {
       const { layer, from, unit } = links[index];
       return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
@@ -49,9 +51,18 @@ export function Links({ app, topology, placement }) {
 }
 
 /** @param {Topology} topology @param {Placement} placement */
-function curvesOf({ links }, { columns }) {
-  return links.map(({ layer, row, unit }) => {
-    const [from, to] = [columns[layer], columns[layer + 1]];
-    return linkPath(from.x + from.node / 2, from.ys[row], to.x - to.node / 2, to.ys[unit]);
-  });
+const curvesOf = ({ links }, { columns }) => links.map((link) => curveOf(link, columns));
+
+/** What flows on without a weight, and around blocks. @param {Topology} topology @param {Placement} placement */
+function othersOf({ wires, skips }, { columns }) {
+  return [
+    ...wires.map((wire) => curveOf(wire, columns)),
+    ...skips.map(({ column, layer }) => skipPath(columns.slice(column, layer + 2))),
+  ];
+}
+
+/** @param {Wire} wire @param {Placement['columns']} columns */
+function curveOf({ layer, column, row, unit }, columns) {
+  const [from, to] = [columns[column], columns[layer + 1]];
+  return linkPath(from.x + from.node / 2, from.ys[row], to.x - to.node / 2, to.ys[unit]);
 }

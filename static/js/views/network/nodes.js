@@ -22,9 +22,24 @@ import * as edits from '../../state/edits.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { domainOf, magnitude, mapOf } from '../../state/maps.js';
 import { weightsInto } from '../../state/parameters.js';
-import { isLive, isPlanar, unitTitle } from '../../state/selectors.js';
+import { INPUTS, isLive, isPlanar, unitTitle } from '../../state/selectors.js';
 
 const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
+
+const STACKED = 12; // weights that still have room one below the other
+
+/**
+ * In how many columns a neuron's weights stand: as the pixels do that it reads, else one where they are few, else a
+ * square.
+ *
+ * @param {SessionInfo} session
+ * @param {number} layer
+ */
+function columnsOf({ data, layers }, layer) {
+  const { sources, inputs } = layers[layer];
+  if (data.image && sources[0] === INPUTS) return data.image[1];
+  return inputs > STACKED ? Math.ceil(Math.sqrt(inputs)) : 1;
+}
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
@@ -56,6 +71,7 @@ function Feature({ app, input, row, place }) {
   const { store, commands } = app;
   const disabled = !usePart(store, isLive) || !input.canToggle;
   const features = usePart(store, (state) => state.catalog?.features) ?? [];
+  const image = usePart(store, ({ session }) => session?.data.image ?? null);
   // the columns of own data are no functions of the plane
   const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
   const canvas = useDrawing(
@@ -66,9 +82,10 @@ function Feature({ app, input, row, place }) {
       if (preview) {
         const map = mapOfRows(preview);
         paintValues(element, map, { middle: 0, reach: magnitude(map) }, palette.values);
-      } else if (data) drawColumn(element, data, row, palette);
+      } else if (data && image) paintCells(element, meanOf(data.inputs), image[1], 1, palette.inks);
+      else if (data) drawColumn(element, data, row, palette);
     },
-    [preview, row],
+    [preview, row, image],
   );
   const toggle = () => {
     const { spec } = store.state.peek();
@@ -88,6 +105,13 @@ function Feature({ app, input, row, place }) {
     focus=${`feature 0 ${row} 0`}
     onToggle=${toggle}
   />`;
+}
+
+/** The mean of rows. @param {number[][]} rows */
+function meanOf(rows) {
+  const sums = new Float64Array(rows[0]?.length ?? 0);
+  for (const row of rows) for (let i = 0; i < sums.length; i++) sums[i] += row[i] / rows.length;
+  return sums;
 }
 
 /**
@@ -123,9 +147,10 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
       else if (frame.parameters) {
         const weights = weightsInto(session.layers[layer], unit, frame.parameters);
-        paintCells(canvas, weights, Math.max(1, largest(weights)), values);
+        paintCells(canvas, weights, columnsOf(session, layer), largest(weights) || 1, values);
       }
-      if (frame.parameters) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
+      mark.hidden = !Number.isFinite(bias);
+      if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
     },
     [layer, unit, bias],
   );

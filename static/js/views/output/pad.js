@@ -1,0 +1,141 @@
+/**
+ * A pad to draw an image on, of as many pixels as the network reads, and what the network says of it, live.
+ *
+ * @import {App} from '../../state/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { Dices, Eraser } from 'lucide';
+import { useEffect, useState } from 'preact/hooks';
+
+import { Button } from '../../controls/button.js';
+import { formatShare } from '../../draw/format.js';
+import { paintCells } from '../../draw/map.js';
+import { paletteOf } from '../../draw/palette.js';
+import { useDrawing, usePart } from '../../state/hooks.js';
+import { INK, blank, inked } from '../../state/pad.js';
+import { classNamesOf } from '../../state/selectors.js';
+import { predict } from '../../protocol/rest.js';
+
+const ASK_EVERY = 250; // ms; the network goes on learning while the image stays
+
+/** @param {{app: App, image: [number, number]}} props rows and columns of the image */
+export function Pad({ app, image }) {
+  const { store } = app;
+  const [rows, columns] = image;
+  const [pixels, setPixels] = useState(() => blank(image));
+  const [at, setAt] = useState(/** @type {number | null} */ (null));
+  const outputs = useOutputs(app, pixels);
+  const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
+  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const canvas = useDrawing(
+    app,
+    ({ look }) => [look.theme],
+    (/** @type {HTMLCanvasElement} */ element, theme) => {
+      paintCells(element, pixels, columns, INK, paletteOf(theme).inks);
+    },
+    [pixels],
+  );
+  /** @param {PointerEvent} event */
+  const pixelUnder = ({ currentTarget, clientX, clientY }) => {
+    const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+    const column = Math.floor(((clientX - area.left) / area.width) * columns);
+    const row = Math.floor(((clientY - area.top) / area.height) * rows);
+    return row >= 0 && row < rows && column >= 0 && column < columns ? row * columns + column : null;
+  };
+  /** @param {PointerEvent} event */
+  const draw = (event) => {
+    const pixel = pixelUnder(event);
+    if (pixel !== null && event.buttons & 1) setPixels((now) => inked(now, image, pixel));
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    const from = at ?? Math.floor((rows * columns) / 2);
+    if (step) setAt(Math.min(rows * columns - 1, Math.max(0, from + step)));
+    else if (event.key === 'Enter' || event.key === ' ') setPixels(inked(pixels, image, from));
+    else return;
+    event.preventDefault();
+  };
+  const show = () => {
+    const { data } = store.state.peek();
+    if (!data) return;
+    const first = data.test_size > 0 ? data.train_size : 0;
+    setPixels(data.inputs[first + Math.floor(Math.random() * (data.inputs.length - first))]);
+  };
+  return html`<div class="pad">
+    <div
+      class="pad-box"
+      role="application"
+      aria-roledescription="drawing pad"
+      aria-label=${`A pad of ${rows} by ${columns} pixels to draw on; the arrow keys lead over it, Enter draws`}
+      tabindex="0"
+      style=${{ aspectRatio: `${columns} / ${rows}` }}
+      onPointerDown=${(/** @type {PointerEvent} */ event) => {
+        /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+        draw(event);
+      }}
+      onPointerMove=${draw}
+      onKeyDown=${key}
+      onBlur=${() => setAt(null)}
+    >
+      <canvas ref=${canvas} class="cells"></canvas>
+      ${at !== null && html`<span class="pad-cursor" style=${cursorAt(at, rows, columns)}></span>`}
+    </div>
+    <ol class="outputs" aria-label="What the network says">
+      ${names.map((name, index) => {
+        const share = outputs?.[index] ?? null;
+        const isBest = share !== null && share === best;
+        return html`<li key=${index} class=${isBest ? 'best' : ''}>
+          <span class="output-name" title=${name}>${name}</span>
+          <span class="output-bar" style=${{ '--share': String(Math.min(1, Math.max(0, share ?? 0))) }}></span>
+          <span class="output-share">${formatShare(share)}</span>
+        </li>`;
+      })}
+    </ol>
+    <div class="pad-buttons">
+      <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad" onPress=${() => setPixels(blank(image))}>Clear</${Button}>
+      <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from" onPress=${show}>An image</${Button}>
+    </div>
+  </div>`;
+}
+
+/** @param {number} pixel @param {number} rows @param {number} columns */
+function cursorAt(pixel, rows, columns) {
+  const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+  return {
+    left: `${(100 * column) / columns}%`,
+    top: `${(100 * row) / rows}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  };
+}
+
+/**
+ * What the network says of the pixels, asked again while it learns; null while nothing is drawn or known.
+ *
+ * @param {App} app
+ * @param {number[]} pixels
+ */
+function useOutputs({ store }, pixels) {
+  const id = usePart(store, ({ session }) => session?.id ?? '');
+  const [outputs, setOutputs] = useState(/** @type {(number | null)[] | null} */ (null));
+  useEffect(() => {
+    let [isWanted, lastStep] = [true, -1];
+    const ask = async () => {
+      const { frame, connection } = store.state.peek();
+      if (!frame || frame.step === lastStep || connection.phase !== 'open') return;
+      lastStep = frame.step;
+      const answer = await predict(id, [pixels]).catch(() => null);
+      if (isWanted) setOutputs(answer?.outputs[0] ?? null);
+    };
+    if (pixels.some((ink) => ink > 0)) ask();
+    else setOutputs(null);
+    const timer = pixels.some((ink) => ink > 0) ? setInterval(ask, ASK_EVERY) : 0;
+    return () => {
+      isWanted = false;
+      clearInterval(timer);
+    };
+  }, [id, pixels]);
+  return outputs;
+}
