@@ -14,7 +14,7 @@ from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
-from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec
+from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec, TableSpec
 from engine.spec_parts import MAX_INPUTS, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS, OneOf, SpecModel
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "RegularizationSpec",
     "RunSpec",
     "SpecModel",
+    "TableSpec",
 ]
 
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]

@@ -5,12 +5,13 @@ Each kind says what else of a run depends on it before the data are made: its ta
 
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, FiniteFloat, Tag, model_validator
+from pydantic import Discriminator, Field, FiniteFloat, PrivateAttr, Tag, model_validator
 
 from engine.data import DATA_SETS
 from engine.data.encoding import Task
 from engine.data.inline import infer_task
 from engine.data.real import REAL_SETS
+from engine.data.table import Table, find_table
 from engine.spec_parts import MAX_INPUTS, MAX_SAMPLES, MAX_SEED, Interval, Name, OneOf, SpecModel
 
 Noise = Annotated[float, Field(ge=0, le=0.5)]
@@ -31,7 +32,7 @@ class PointsSpec(SpecModel):
 
     kind: ClassVar[str] = "points"
 
-    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, "inline"))]
+    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, "inline", "table"))]
     samples: int | None = Field(
         default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
     )
@@ -152,13 +153,47 @@ class InlineSpec(SpecModel):
         return max(1, columns)
 
 
-KINDS: dict[str, str] = {**dict.fromkeys(REAL_SETS, "real"), "inline": "inline"}
-"""name of the data -> tag of the model that knows it; all others are the generated points'."""
+class TableSpec(SpecModel):
+    """A table sent before, by its id. The spec stays small, and holds on to the table for as long as it is used."""
+
+    kind: ClassVar[str] = "own_table"  # not "table": errors tell kinds from fields by their names
+
+    name: Literal["table"]
+    table: str = Field(max_length=64, description="the id that POST /api/v1/tables gave it")
+    _found: Table = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _find(self) -> "TableSpec":
+        self._found = find_table(self.table)
+        return self
+
+    @property
+    def found(self) -> Table:
+        """The table itself."""
+        return self._found
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return self._found.data.task
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        data = self._found.data
+        return Size(self._found.rows, data.train.inputs.shape[1], data.classes if data.task == "multiclass" else 1)
+
+
+MODELS: dict[str, type[SpecModel]] = {model.kind: model for model in (PointsSpec, RealSpec, InlineSpec, TableSpec)}
+"""kind of data -> the model of its specs."""
+
+NAMES: dict[str, str] = {**dict.fromkeys(REAL_SETS, "real"), "inline": "inline", "table": "own_table"}
+"""name of the data -> their kind; all others are the generated points'."""
 
 
 def data_kind(name: object) -> str:
-    """Which kind of source data of this name have."""
-    return KINDS.get(name, "points") if isinstance(name, str) else "points"
+    """Which kind the data of this name are of."""
+    return NAMES.get(name, "points") if isinstance(name, str) else "points"
 
 
 def _kind(data: Any) -> str:
@@ -166,6 +201,9 @@ def _kind(data: Any) -> str:
 
 
 DataSpec = Annotated[
-    Annotated[PointsSpec, Tag("points")] | Annotated[RealSpec, Tag("real")] | Annotated[InlineSpec, Tag("inline")],
+    Annotated[PointsSpec, Tag("points")]
+    | Annotated[RealSpec, Tag("real")]
+    | Annotated[InlineSpec, Tag("inline")]
+    | Annotated[TableSpec, Tag("own_table")],
     Discriminator(_kind),
 ]

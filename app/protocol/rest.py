@@ -175,7 +175,7 @@ class PredictAnswer(Message):
 
 
 class PointData(Message):
-    """The data of a run: training rows first, then test rows."""
+    """The data of a run, or some of them: training rows first, then test rows. The sizes are those of this answer."""
 
     data_version: int
     task: Task

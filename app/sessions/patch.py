@@ -16,10 +16,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.spec import DataSpec, RunSpec
-from engine.spec_data import data_kind
+from engine.spec_data import MODELS, data_kind
 
 COMMON_DATA_FIELDS = ("seed", "train_fraction")
-"""What data of every kind have."""
+"""What is kept from one kind to another where both have it."""
 
 OWN_DATA_FIELDS = ("columns", "standardize")
 """What is one data set's own among those of its kind."""
@@ -64,7 +64,8 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
 def _patched_data(spec: RunSpec, patch: Any) -> Any:
     document = spec.data.model_dump()
     if _changes_kind(spec, patch):
-        document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document}
+        fields = MODELS[data_kind(patch["name"])].model_fields
+        document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document and name in fields}
         if document.get("train_fraction") == 1.0:  # own rows may leave none for testing, others not
             document.pop("train_fraction")
     elif _renames(spec.data.name, patch):

@@ -66,7 +66,12 @@ class PointSet:
 
 def load(spec: "DataSpec") -> Dataset:
     """Make the data of a run. Raises ValueError where `spec` cannot be met."""
-    loaders: dict[str, Callable[..., Dataset]] = {"points": _load_points, "real": load_real, "inline": load_inline}
+    loaders: dict[str, Callable[..., Dataset]] = {
+        "points": _load_points,
+        "real": load_real,
+        "inline": load_inline,
+        "own_table": lambda table: table.found.data,
+    }
     return loaders[spec.kind](spec)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
@@ -26,6 +28,12 @@ class Split:
     def take(self, rows: Labels) -> "Split":
         """The given rows, in the given order, as a new C-contiguous split."""
         return Split(self.inputs[rows], self.targets[rows])
+
+    def thinned(self, rows: int) -> "Split":
+        """At most so many rows, evenly picked, in their order."""
+        if rows >= len(self):
+            return self
+        return self.take(np.arange(rows) * len(self) // max(rows, 1))
 
 
 @dataclass(frozen=True)

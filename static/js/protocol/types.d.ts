@@ -604,7 +604,7 @@ export interface Play {
   per_second?: number | null;
 }
 
-/** The data of a run: training rows first, then test rows. */
+/** The data of a run, or some of them: training rows first, then test rows. The sizes are those of this answer. */
 export interface PointData {
   data_version: number;
   task: "binary" | "multiclass" | "regression";
@@ -769,7 +769,7 @@ export interface RunFileInput {
 export interface RunSpec {
   /** draws the initial weights and the order of the batches */
   seed: number;
-  data: PointsSpec | RealSpec | InlineSpec;
+  data: PointsSpec | RealSpec | InlineSpec | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
@@ -786,7 +786,7 @@ export interface RunSpec {
 export interface RunSpecInput {
   /** draws the initial weights and the order of the batches */
   seed?: number;
-  data: PointsSpecInput | RealSpecInput | InlineSpecInput;
+  data: PointsSpecInput | RealSpecInput | InlineSpecInput | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
@@ -949,6 +949,74 @@ export interface StepsAnswer {
 export interface StepsRequest {
   count?: number;
   unit?: "sample" | "step" | "epoch";
+}
+
+/** A table that is held. */
+export interface TableAnswer {
+  /** follows from the text and the options: the same file gets the same id anywhere */
+  id: string;
+  data: TableData;
+  task: "binary" | "multiclass" | "regression";
+  rows: number;
+  train_size: number;
+  test_size: number;
+  /** in the order of their numbers; null in regression */
+  class_names: string[] | null;
+  /** rows of each class; null in regression */
+  class_counts: number[] | null;
+  columns: TableColumn[];
+  delimiter: "comma" | "semicolon" | "tab" | "pipe";
+  /** whether the first row was taken for one */
+  header: boolean;
+  /** it is let go when nobody has asked for it for so long */
+  idle_seconds: number;
+}
+
+/** What is in a column; figures of all rows, null for words and for what is left out. */
+export interface TableColumn {
+  name: string;
+  role: "input" | "target" | "split" | "omitted";
+  /** the same number in every row: nothing can be learnt of it */
+  constant: boolean;
+  mean: number | null;
+  std: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** The `data` of a RunSpec that trains on the table. */
+export interface TableData {
+  name: "table";
+  table: string;
+}
+
+/** How a table is read and split. A column is told by its name or, counted from 1, by its number. */
+export interface TableOptions {
+  /** none: found out from the first line; a tab in text/tab-separated-values */
+  delimiter?: "comma" | "semicolon" | "tab" | "pipe" | null;
+  /** none: the first row is one where none of its cells is a number */
+  header?: boolean | null;
+  /** column to predict; none: the last one */
+  target?: string | null;
+  /** none: classification where the target holds words, two different numbers, or whole numbers from 0 or 1 on without a gap, up to 20 of them */
+  task?: "classification" | "regression" | null;
+  /** columns to leave out */
+  omit?: string[];
+  /** column that says train or test in every row */
+  split?: string | null;
+  /** share of the rows that trains where no column says so, of every class alike */
+  train_fraction?: number;
+  /** draws which rows train */
+  seed?: number;
+  /** feed every input with mean 0 and standard deviation 1 over the training rows */
+  standardize?: boolean;
+}
+
+/** A table sent before, by its id. The spec stays small, and holds on to the table for as long as it is used. */
+export interface TableSpec {
+  name: "table";
+  /** the id that POST /api/v1/tables gave it */
+  table: string;
 }
 
 /** The pass of one sample: every op in order; read backwards, it is the backward pass. */
