@@ -22,7 +22,7 @@ from app.sessions.export import export
 from app.sessions.run_file import trainer_of
 from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
-from engine.data.delimited import Layout
+from engine.data.sheet import Layout
 from engine.data.table import Intake, Options, Table
 from engine.probes import observe
 from engine.spec import MAX_SAMPLES, RunSpec

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Split, train_size
-from engine.data.delimited import MAX_COLUMNS, Layout, Reader, Sheet
+from engine.data.delimited import Reader
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import standardization
+from engine.data.sheet import MAX_COLUMNS, Layout, Sheet
 from engine.data.splits import stratified
 from engine.jit import Array
 

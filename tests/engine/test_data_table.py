@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data import load
-from engine.data.delimited import MAX_RECORD, Layout
+from engine.data.delimited import MAX_RECORD
+from engine.data.sheet import Layout
 from engine.data.table import TABLES, Intake, Options, Table, find_table
 from engine.jit import COMPILED
 from engine.spec import RunSpec, TableSpec
@@ -210,6 +211,10 @@ def test_quoted_cells_hold_anything() -> None:
     data = taken(text).data
     assert data.input_names == ("a", 'b "x", y')
     assert data.class_names == ("first\nline", 'second, "quoted"')
+
+
+def test_a_name_may_begin_as_an_archive_does() -> None:
+    assert taken("PK,b\n1,2\n3,4\n").data.input_names == ("PK",)
 
 
 def test_an_empty_name_goes_by_number() -> None:
