@@ -18,7 +18,7 @@ from engine.data.dataset import Dataset, Split, train_size
 from engine.data.delimited import Reader
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels, Task
-from engine.data.scaling import standardization
+from engine.data.scaling import moments, standardization
 from engine.data.sheet import MAX_COLUMNS, Layout, Sheet
 from engine.data.splits import stratified
 from engine.jit import Array
@@ -262,7 +262,7 @@ def _summaries(sheet: Sheet, inputs: Array, values: Array | Labels | None) -> tu
     """A word on every column; `values` are the target's in regression."""
     columns = sheet.columns
     with np.errstate(over="ignore", invalid="ignore"):  # of huge numbers there is no deviation
-        parts = [inputs.mean(axis=0), inputs.std(axis=0), inputs.min(axis=0), inputs.max(axis=0)]
+        parts = [*moments(inputs), inputs.min(axis=0), inputs.max(axis=0)]
         figures = dict(zip(columns.inputs, np.array(parts).T.tolist(), strict=True))
         if values is not None:
             figures[columns.target] = [
