@@ -25,6 +25,7 @@ from app.protocol.rest import (
     SessionAnswer,
     StepsAnswer,
 )
+from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, TraceAnswer
 from engine.spec import RunSpec
 
@@ -90,12 +91,16 @@ class Call(Generic[T]):
     path: str
     read: Answer[T]
     body: Any = None
-    query: Mapping[str, str | int] = field(default_factory=dict)
+    query: Mapping[str, str | int | Sequence[str]] = field(default_factory=dict)
     timeout: float | None = 60.0
+    text: bytes | None = None
+    """A table, instead of a body of JSON."""
 
     def arguments(self) -> dict[str, Any]:
         """What httpx's `request` takes."""
         body = {} if self.body is None else {"json": self.body}
+        if self.text is not None:
+            body = {"content": self.text, "headers": {"Content-Type": "text/csv"}}
         return {"method": self.method, "url": self.path, "params": dict(self.query), "timeout": self.timeout, **body}
 
 
@@ -134,6 +139,24 @@ def catalog() -> Call[Catalog]:
 def create(spec: Spec) -> Call[SessionAnswer]:
     """Make a session; waits while the server compiles its kernels."""
     return Call("POST", f"{API}/sessions", Answer(SessionAnswer), _json(spec), timeout=None)
+
+
+def send_table(text: str | bytes, **options: Any) -> Call[TableAnswer]:
+    """Send a table, CSV or TSV, to train on; `options` are those of TableOptions. The answer's `data` go into a spec."""
+    told = TableOptions(**options).model_dump(mode="json", exclude_defaults=True)
+    query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in told.items()}
+    content = text.encode() if isinstance(text, str) else text
+    return Call("POST", f"{API}/tables", Answer(TableAnswer), query=query, timeout=None, text=content)
+
+
+def table(table_id: str) -> Call[TableAnswer]:
+    """What was found in a table."""
+    return Call("GET", f"{API}/tables/{table_id}", Answer(TableAnswer))
+
+
+def delete_table(table_id: str) -> Call[None]:
+    """Let a table go."""
+    return Call("DELETE", f"{API}/tables/{table_id}", Answer(type(None)))
 
 
 # of a session
@@ -222,9 +245,9 @@ def confusion(session_id: str) -> Call[ConfusionAnswer]:
     return _session("GET", session_id, "/confusion", ConfusionAnswer)
 
 
-def data(session_id: str) -> Call[PointData]:
-    """The samples of the run."""
-    return _session("GET", session_id, "/data", PointData)
+def data(session_id: str, rows: int | None = None) -> Call[PointData]:
+    """The samples of the run; of each split at most so many, evenly picked."""
+    return _session("GET", session_id, "/data", PointData, query={} if rows is None else {"rows": rows})
 
 
 def history(session_id: str, since: int = -1) -> Call[HistoryAnswer]:

@@ -18,12 +18,15 @@ from app.protocol.catalog import (
     CatalogLimits,
     CatalogLoss,
     CatalogOptimizer,
+    CatalogOption,
     CatalogPreset,
     CatalogRealSet,
+    CatalogSequenceSet,
     PointsPreview,
+    SequencePreview,
 )
 from app.settings import Settings
-from engine.data import DATA_SETS, REAL_SETS, PointSet, RealSet
+from engine.data import DATA_SETS, REAL_SETS, SEQUENCE_SETS, PointSet, RealSet, SequenceSet
 from engine.data.domain import PLANE
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
 from engine.features import FEATURES, Preparation
@@ -44,6 +47,7 @@ def make_catalog(settings: Settings) -> Catalog:
     return Catalog(
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
         real_sets=_real_sets(),
+        sequence_sets=[_sequence_set(name, entry) for name, entry in SEQUENCE_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
             CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
@@ -108,6 +112,37 @@ def _real_set(name: str, entry: RealSet) -> CatalogRealSet:
         position_noise=POSITION_NOISE,
         label_noise=LABEL_NOISE,
         preview=PointsPreview(inputs=points.round(2).tolist(), targets=labels.tolist()),
+    )
+
+
+def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
+    values = entry.check({})
+    form, one = entry.form(values), entry.generate(1, values, np.random.default_rng(0))
+    return CatalogSequenceSet(
+        name=name,
+        label=entry.label,
+        task=entry.task,
+        classes=form.classes,
+        samples=entry.samples,
+        description=entry.description,
+        source=entry.source,
+        baseline=entry.baseline,
+        steps=form.steps,
+        options=[
+            CatalogOption(
+                name=key,
+                description=option.description,
+                default=option.default,
+                low=option.low,
+                high=option.high,
+                choices=list(option.choices),
+            )
+            for key, option in entry.options.items()
+        ],
+        preview=SequencePreview(
+            inputs=one.inputs.reshape(form.steps, form.width).round(3).tolist(),
+            targets=[float(each) for each in one.targets.ravel()],
+        ),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import orjson
 import typer
 from pydantic import ValidationError
+from rich import table as rich_table
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from app.errors import AppError, problem_of
 from app.main import create_app
@@ -22,11 +22,16 @@ from app.sessions.export import export
 from app.sessions.run_file import trainer_of
 from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
+from engine.data.sheet import Layout
+from engine.data.table import Intake, Options, Table
 from engine.probes import observe
-from engine.spec import RunSpec
+from engine.spec import MAX_SAMPLES, RunSpec
 from engine.trainer import Trainer
 
 OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "python"}
+
+TABLES = (".csv", ".tsv")
+"""Names of tables end so."""
 
 SCREEN_SECONDS = 0.1
 """The progress bar moves so often."""
@@ -65,21 +70,30 @@ def serve(
 def train(
     spec: Annotated[
         Path,
-        typer.Argument(help="A RunSpec as a JSON file, or a saved run, which goes on; - reads standard input."),
+        typer.Argument(
+            help="A RunSpec as a JSON file, or a saved run, which goes on; - reads standard input. Or a table, CSV or TSV."
+        ),
     ],
     epochs: Annotated[int, typer.Option(min=1, max=10_000_000, help="Passes over the training data.")] = 100,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's; a saved run begins anew.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the run here: .json, .npz or .py.")] = None,
+    table: Annotated[Path | None, typer.Option(help="The table that the spec or the saved run names.")] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Column of the table to predict, by name or number [default: the last].")
+    ] = None,
 ) -> None:
     """Train a run and print its figures."""
     if out is not None and out.suffix not in OUTPUTS:
         raise _failure(f"{out}: expected a name that ends in {', '.join(OUTPUTS)}.")
+    reading = table or spec
     try:
-        trainer = _read_run(spec, seed)
+        held = _read_table(reading, target) if table or spec.suffix in TABLES else None
+        reading = spec
+        trainer = _read_run(spec, seed) if table or held is None else _first_run(held, seed)
     except (OSError, ValueError, AppError) as error:
-        raise _failure(_explained(spec, error)) from error
+        raise _failure(_explained(reading, error)) from error
     _train(trainer, epochs)
     _print_figures(trainer)
     if out is not None:
@@ -87,6 +101,21 @@ def train(
         console.print(f"written to {out}")
     if trainer.divergence is not None:
         raise _failure(trainer.divergence.message)
+
+
+def _read_table(path: Path, target: str | None) -> Table:
+    """A table on disk, read as the server reads one by default."""
+    layout = Layout("\t" if path.suffix == ".tsv" else None, target=target)
+    intake = Intake(Options(layout), MAX_SAMPLES, Settings().max_table_cells)
+    with path.open("rb") as file:
+        while block := file.read(1 << 18):
+            intake.feed(block)
+    return intake.finish()
+
+
+def _first_run(table: Table, seed: int | None) -> Trainer:
+    """The run that a table is trained on where nothing else is said."""
+    return Trainer(RunSpec.model_validate({"data": {"name": "table", "table": table.id}, "seed": seed or 0}))
 
 
 def _read_run(path: Path, seed: int | None) -> Trainer:
@@ -133,7 +162,7 @@ def _train(trainer: Trainer, epochs: int) -> None:
 
 
 def _print_figures(trainer: Trainer) -> None:
-    table = Table("figure", "train", "test", title=f"{trainer.spec.data.name}, step {trainer.step}")
+    table = rich_table.Table("figure", "train", "test", title=f"{trainer.spec.data.name}, step {trainer.step}")
     measured = observe(trainer, FIGURES).metrics
     for name in ("loss", "accuracy", "r2"):
         pair = [getattr(measured, f"{split}_{name}") for split in ("train", "test")]

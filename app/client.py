@@ -10,7 +10,7 @@
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
 
@@ -18,6 +18,7 @@ from app import calls
 from app.calls import Call, ProblemError, SessionLostError, ShapeChangeError, Spec
 from app.protocol.catalog import Catalog
 from app.protocol.rest import Health
+from app.protocol.tables import TableAnswer
 
 __all__ = [
     "AsyncClient",
@@ -133,6 +134,19 @@ class Client:
         """All there is to choose from."""
         return self.send(calls.catalog())
 
+    def send_table(self, text: str | bytes, **options: Any) -> TableAnswer:
+        """Send a table, CSV or TSV, to train on: `client.create({"data": client.send_table(text).data.model_dump()})`. The options
+        are those of TableOptions: target, omit, split, train_fraction, …"""
+        return self.send(calls.send_table(text, **options))
+
+    def table(self, table_id: str) -> TableAnswer:
+        """What was found in a table."""
+        return self.send(calls.table(table_id))
+
+    def delete_table(self, table_id: str) -> None:
+        """Let a table go; sessions that train on it keep it."""
+        self.send(calls.delete_table(table_id))
+
     def create(self, spec: Spec) -> Session:
         """Make a session of a RunSpec, or of a mapping with its fields."""
         return Session(self, self.send(calls.create(spec)).id)
@@ -167,6 +181,19 @@ class AsyncClient:
     async def catalog(self) -> Catalog:
         """All there is to choose from."""
         return await self.send(calls.catalog())
+
+    async def send_table(self, text: str | bytes, **options: Any) -> TableAnswer:
+        """Send a table, CSV or TSV, to train on: `client.create({"data": client.send_table(text).data.model_dump()})`. The options
+        are those of TableOptions: target, omit, split, train_fraction, …"""
+        return await self.send(calls.send_table(text, **options))
+
+    async def table(self, table_id: str) -> TableAnswer:
+        """What was found in a table."""
+        return await self.send(calls.table(table_id))
+
+    async def delete_table(self, table_id: str) -> None:
+        """Let a table go; sessions that train on it keep it."""
+        await self.send(calls.delete_table(table_id))
 
     async def create(self, spec: Spec) -> AsyncSession:
         """Make a session of a RunSpec, or of a mapping with its fields."""

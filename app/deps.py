@@ -9,6 +9,7 @@ from fastapi.requests import HTTPConnection
 from app.protocol.catalog import Catalog
 from app.sessions.session import Session
 from app.sessions.store import Sessions
+from app.sessions.tables import Tables
 from app.settings import Settings
 from app.warmth import Warmth
 
@@ -20,6 +21,7 @@ class Services:
     settings: Settings
     warmth: Warmth
     sessions: Sessions
+    tables: Tables
     catalog: Catalog
 
 

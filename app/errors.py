@@ -27,7 +27,9 @@ HTTP_ERRORS = {
 }
 """status -> (detail, remedy) of what the framework itself refuses."""
 
-SPLIT_TAGS = frozenset({"points", "real", "inline", "constrained-int", "literal['all']"})
+SPLIT_TAGS = frozenset(
+    {"points", "real", "sequence", "characters", "inline", "own_table", "constrained-int", "literal['all']"}
+)
 """Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
 
 
@@ -53,6 +55,24 @@ class SessionGoneError(AppError):
     """The session was there and is not any more."""
 
     status, kind, title = 410, "session-gone", "The session is gone"
+
+
+class UnknownTableError(AppError):
+    """No table of this id is kept."""
+
+    status, kind, title = 404, "unknown-table", "There is no such table"
+
+
+class StalledError(AppError):
+    """The client stopped sending in the middle of a body."""
+
+    status, kind, title = 408, "stalled", "The body stopped coming"
+
+
+class NotATableError(AppError):
+    """The body is of a type that is no table."""
+
+    status, kind, title = 415, "not-a-table", "The request's body is not a table"
 
 
 class NothingToUndoError(AppError):

@@ -11,18 +11,20 @@ from app import errors
 from app.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
-from app.routes import catalog, health, inside, pages, sessions, stream
+from app.routes import catalog, health, inside, pages, sessions, stream, tables
 from app.routes.body import BodyLimit
 from app.routes.pages import ROOT
 from app.routes.web import Assets, Compressed, SecurityHeaders
 from app.runner import Runner
 from app.sessions.store import Sessions
+from app.sessions.tables import Tables
 from app.settings import Settings
 from app.version import VERSION
 from app.warmth import Warmth
 from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
+TABLES = "/api/v1/tables"
 COMPRESSED = ("/static", "/docs", "/openapi.json", "/api/v1/catalog")
 
 
@@ -42,8 +44,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Warmth(warm) as warmth,
             Runner(settings.workers) as runner,
             Sessions(runner, warmth, settings) as store,
+            Tables(runner, settings) as held,
         ):
-            yield {"services": Services(settings, warmth, store, make_catalog(settings))}
+            yield {"services": Services(settings, warmth, store, held, make_catalog(settings))}
 
     app = FastAPI(
         title="Backprop Playground",
@@ -53,13 +56,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for module in (catalog, sessions, inside, stream):
+    for module in (catalog, tables, sessions, inside, stream):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", Assets(directory=ROOT / "static"))
     errors.install(app)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
     app.add_middleware(Compressed, paths=COMPRESSED)
     app.add_middleware(SecurityHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it

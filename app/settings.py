@@ -24,6 +24,12 @@ class Settings(BaseSettings):
 
     max_body_bytes: PositiveInt = 16 * 2**20
     max_message_bytes: PositiveInt = Field(4 * 2**20, description="one message of a stream, to the server")
+    max_table_bytes: PositiveInt = Field(256 * 2**20, description="the text of a table")
+    max_table_cells: PositiveInt = Field(20_000_000, description="rows × columns of a table")
+    max_tables: PositiveInt = 100
+    tables_bytes: PositiveInt = Field(2**30, description="memory for all tables together, those in use included")
+    table_idle_seconds: PositiveFloat = Field(3600.0, description="a table that nobody asks for so long is let go")
+    max_uploads: PositiveInt = Field(4, description="tables that are taken in at the same time")
     max_layers: PositiveInt = 64
     max_units: PositiveInt = 1024
     max_parameters: PositiveInt = 2_000_000

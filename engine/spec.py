@@ -15,7 +15,7 @@ from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
-from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec
+from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec, SequenceSpec, TableSpec, TextSpec
 from engine.spec_parts import MAX_ENTRIES, MAX_INPUTS, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS, OneOf, SpecModel
 
 __all__ = [
@@ -35,7 +35,10 @@ __all__ = [
     "RealSpec",
     "RegularizationSpec",
     "RunSpec",
+    "SequenceSpec",
     "SpecModel",
+    "TableSpec",
+    "TextSpec",
 ]
 
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]

@@ -5,12 +5,15 @@ Each kind says what else of a run depends on it before the data are made: its ta
 
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, FiniteFloat, Tag, model_validator
+from pydantic import Discriminator, Field, FiniteFloat, PrivateAttr, Tag, model_validator
 
 from engine.data import DATA_SETS
 from engine.data.encoding import Task
 from engine.data.inline import infer_task
 from engine.data.real import REAL_SETS
+from engine.data.sequences import SEQUENCE_SETS, Form, Value, code_width
+from engine.data.table import Table, find_table
+from engine.data.text import alphabet, check_text
 from engine.spec_parts import MAX_INPUTS, MAX_SAMPLES, MAX_SEED, Interval, Name, OneOf, SpecModel
 
 Noise = Annotated[float, Field(ge=0, le=0.5)]
@@ -31,7 +34,7 @@ class PointsSpec(SpecModel):
 
     kind: ClassVar[str] = "points"
 
-    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, "inline"))]
+    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, *SEQUENCE_SETS, "text", "inline", "table"))]
     samples: int | None = Field(
         default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
     )
@@ -152,13 +155,138 @@ class InlineSpec(SpecModel):
         return max(1, columns)
 
 
-KINDS: dict[str, str] = {**dict.fromkeys(REAL_SETS, "real"), "inline": "inline"}
-"""name of the data -> tag of the model that knows it; all others are the generated points'."""
+class TableSpec(SpecModel):
+    """A table sent before, by its id. The spec stays small, and holds on to the table for as long as it is used."""
+
+    kind: ClassVar[str] = "own_table"  # not "table": errors tell kinds from fields by their names
+
+    name: Literal["table"]
+    table: str = Field(max_length=64, description="the id that POST /api/v1/tables gave it")
+    _found: Table = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _find(self) -> "TableSpec":
+        self._found = find_table(self.table)
+        return self
+
+    @property
+    def found(self) -> Table:
+        """The table itself."""
+        return self._found
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return self._found.data.task
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        data = self._found.data
+        return Size(self._found.rows, data.train.inputs.shape[1], data.classes if data.task == "multiclass" else 1)
+
+
+Coding = Literal["one_hot", "index"]
+OPTIONS = ("length", "delay", "kept", "symbols", "coding", "each", "noise")
+
+
+class SequenceSpec(SpecModel):
+    """Generated sequences; `seed` draws them. Each data set has some of the options, which null leaves to it."""
+
+    kind: ClassVar[str] = "sequence"
+
+    name: Annotated[str, OneOf(SEQUENCE_SETS, "data set")]
+    samples: int | None = Field(
+        default=None, ge=10, le=MAX_SAMPLES, description="number of sequences; null: the data set's own"
+    )
+    length: int | None = Field(default=None, description="time steps")
+    delay: int | None = Field(default=None, description="steps between what is to be remembered and its recall")
+    kept: int | None = Field(default=None, description="symbols to remember")
+    symbols: int | None = Field(default=None, description="different symbols")
+    coding: Coding | None = Field(default=None, description="a column for each symbol, or its number")
+    each: bool | None = Field(default=None, description="a target at every step, rather than one at the end")
+    noise: FiniteFloat | None = Field(default=None, description="standard deviation of the error on the inputs")
+    train_fraction: float = Field(default=0.8, ge=0.05, le=0.95)
+    seed: Seed = 0
+
+    @model_validator(mode="after")
+    def _own_options(self) -> "SequenceSpec":
+        entry = SEQUENCE_SETS[self.name]
+        values = entry.check(self.options)
+        self.__dict__.update(values, samples=self.samples or entry.samples)
+        return self
+
+    @property
+    def options(self) -> dict[str, Value | None]:
+        """What is given of the options."""
+        return {name: getattr(self, name) for name in OPTIONS}
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        entry = SEQUENCE_SETS[self.name]
+        return entry.form(entry.check(self.options))
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return SEQUENCE_SETS[self.name].task
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        form, entry = self.form, SEQUENCE_SETS[self.name]
+        outputs = form.classes if entry.task == "multiclass" else 1
+        return Size(self.samples or entry.samples, form.steps * form.width, outputs)
+
+
+class TextSpec(SpecModel):
+    """A text of one's own, character by character: every stretch of it, and which character comes next."""
+
+    kind: ClassVar[str] = "characters"  # not "text": errors tell kinds from fields by their names
+
+    name: Literal["text"]
+    text: str = Field(min_length=2, max_length=MAX_SAMPLES)
+    length: int = Field(default=16, ge=1, le=MAX_INPUTS, description="characters in a sequence")
+    coding: Coding = Field(default="one_hot", description="a column for each character, or its number")
+    each: bool = Field(default=False, description="the next character at every step, rather than at the end alone")
+    train_fraction: float = Field(default=0.8, ge=0.05, le=1.0, description="the beginning of the text that trains")
+
+    @model_validator(mode="after")
+    def _enough_text(self) -> "TextSpec":
+        check_text(self.text, self.length, self.coding)
+        return self
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return "multiclass"
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        kinds = len(alphabet(self.text))
+        return Size(len(self.text) - self.length, self.length * code_width(kinds, self.coding), kinds)
+
+
+MODELS: dict[str, type[SpecModel]] = {
+    model.kind: model for model in (PointsSpec, RealSpec, SequenceSpec, TextSpec, InlineSpec, TableSpec)
+}
+"""kind of data -> the model of its specs."""
+
+NAMES: dict[str, str] = {
+    **dict.fromkeys(REAL_SETS, "real"),
+    **dict.fromkeys(SEQUENCE_SETS, "sequence"),
+    "text": "characters",
+    "inline": "inline",
+    "table": "own_table",
+}
+"""name of the data -> their kind; all others are the generated points'."""
 
 
 def data_kind(name: object) -> str:
-    """Which kind of source data of this name have."""
-    return KINDS.get(name, "points") if isinstance(name, str) else "points"
+    """Which kind the data of this name are of."""
+    return NAMES.get(name, "points") if isinstance(name, str) else "points"
 
 
 def _kind(data: Any) -> str:
@@ -166,6 +294,11 @@ def _kind(data: Any) -> str:
 
 
 DataSpec = Annotated[
-    Annotated[PointsSpec, Tag("points")] | Annotated[RealSpec, Tag("real")] | Annotated[InlineSpec, Tag("inline")],
+    Annotated[PointsSpec, Tag("points")]
+    | Annotated[RealSpec, Tag("real")]
+    | Annotated[SequenceSpec, Tag("sequence")]
+    | Annotated[TextSpec, Tag("characters")]
+    | Annotated[InlineSpec, Tag("inline")]
+    | Annotated[TableSpec, Tag("own_table")],
     Discriminator(_kind),
 ]

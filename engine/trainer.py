@@ -123,6 +123,11 @@ class Trainer:
 
     @staticmethod
     def _network(spec: RunSpec, data: Dataset) -> Network:
+        if data.target_steps > 1:
+            raise ValueError(
+                f"Received data with targets at each of {data.target_steps} steps, expected a network with an output at "
+                "each. Choose data with one target a sequence."
+            )
         n_in = data.train.inputs.shape[1] if spec.features is None else len(spec.features)
         return Network(spec, n_in, output_width(data.task, data.classes, data.train.targets))
 

@@ -15,6 +15,13 @@ class PointsPreview(Message):
     targets: list[int] | list[list[float]]
 
 
+class SequencePreview(Message):
+    """A sequence and what is to be said of it."""
+
+    inputs: list[list[float]] = Field(description="(steps, numbers of a step)")
+    targets: list[float] = Field(description="one, or one for each step")
+
+
 class CatalogDataSet(Message):
     """A generated data set."""
 
@@ -41,13 +48,40 @@ class CatalogRealSet(Message):
     source: str = Field(description="who measured it, and where it was published")
     input_names: list[str]
     class_names: list[str]
-    image: tuple[int, int] | None = Field(
-        description="rows and columns where the inputs are the pixels of an image, row by row"
+    image: tuple[int, int, int] | None = Field(
+        description="height, width and channels where the inputs are the pixels of an image, row by row"
     )
     standardize: bool = Field(description="whether inputs are standardized unless a run says otherwise")
     position_noise: str = Field(description="what position noise does here")
     label_noise: str = Field(description="what label noise does here")
     preview: PointsPreview = Field(description="some rows by their first two principal components")
+
+
+class CatalogOption(Message):
+    """Something that can be set of sequences: a number from `low` to `high`, ends included, or one of `choices`."""
+
+    name: str
+    description: str
+    default: bool | int | float | str
+    low: float
+    high: float
+    choices: list[bool | int | float | str] = Field(description="empty: a number")
+
+
+class CatalogSequenceSet(Message):
+    """Generated sequences."""
+
+    name: str
+    label: str
+    task: Task
+    classes: int = Field(description="number of classes by default; 0 in regression")
+    samples: int = Field(description="default number of sequences")
+    description: str
+    source: str = Field(description="where it comes from")
+    baseline: str = Field(description="what is reached without remembering anything")
+    steps: int = Field(description="time steps by default")
+    options: list[CatalogOption]
+    preview: SequencePreview = Field(description="one sequence, by default")
 
 
 class CatalogFeature(Message):
@@ -137,6 +171,7 @@ class Catalog(Message):
 
     data_sets: list[CatalogDataSet]
     real_sets: list[CatalogRealSet] = Field(description="empty where scikit-learn, which they come with, is missing")
+    sequence_sets: list[CatalogSequenceSet]
     features: list[CatalogFeature]
     layers: list[CatalogLayer]
     activations: list[CatalogFormula]

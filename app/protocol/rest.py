@@ -73,14 +73,17 @@ class LayerShape(Message):
 
 
 class DataShape(Message):
-    """What the samples of a run are, whichever data they come from."""
+    """What the samples of a run are, whichever data they come from. Of a sequence, the numbers of a step stand together,
+    step after step."""
 
     task: Task
     classes: int = Field(description="number of classes; 0 in regression")
     class_names: list[str] | None = Field(description="null: the classes go by number, or there are none")
-    image: tuple[int, int] | None = Field(
-        description="rows and columns where the inputs are the pixels of an image, row by row"
+    image: tuple[int, int, int] | None = Field(
+        description="height, width and channels where the inputs are the pixels of an image, row by row"
     )
+    steps: int | None = Field(description="time steps of a sample; null where the inputs are no sequence")
+    target_steps: int = Field(description="for how many of the steps a sample has targets; 1: one for all")
 
 
 class SessionInfo(Message):
@@ -192,7 +195,7 @@ class PredictAnswer(Message):
 
 
 class PointData(Message):
-    """The data of a run: training rows first, then test rows."""
+    """The data of a run, or some of them: training rows first, then test rows. The sizes are those of this answer."""
 
     data_version: int
     task: Task
@@ -200,7 +203,10 @@ class PointData(Message):
     train_size: int
     test_size: int
     inputs: list[list[float]] = Field(description="(rows, columns), before features")
-    targets: list[int] | list[list[float]] = Field(description="class of each row, or (rows, outputs) in regression")
+    targets: list[int] | list[list[float]] = Field(
+        description="class of each row, (rows, target_steps) where there is one for each step, or (rows, outputs) in "
+        "regression"
+    )
 
 
 class BoundaryAnswer(Message):

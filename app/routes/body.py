@@ -1,6 +1,6 @@
 """How a body is read: strict JSON, of a JSON type, no longer than the server's limit."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import orjson
@@ -54,19 +54,20 @@ def read_json(text: bytes | str) -> Any:
 
 
 class BodyLimit:
-    """Middleware: a body longer than `limit` bytes is refused, before or while it is read."""
+    """Middleware: a body longer than `limit` bytes is refused, before or while it is read; some paths have `others`."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int] | None = None) -> None:
+        self._app, self._limit, self._others = app, limit, dict(others or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._others.get(scope["path"], self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._limit:
-            response = problem_response(problem_of(self._too_large()), {"Connection": "close"})
+        if declared.isdigit() and int(declared) > limit:
+            response = problem_response(problem_of(self._too_large(limit)), {"Connection": "close"})
             await response(scope, receive, send)
             return
         received = 0
@@ -75,12 +76,12 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
-                raise self._too_large()
+            if received > limit:
+                raise self._too_large(limit)
             return message
 
         await self._app(scope, counted, send)
 
-    def _too_large(self) -> BodyTooLargeError:
-        detail = f"The body is longer than the {self._limit:,} bytes this server takes."
+    def _too_large(self, limit: int) -> BodyTooLargeError:
+        detail = f"The body is longer than the {limit:,} bytes this server takes here."
         return BodyTooLargeError(detail, "Send less, as fewer samples; whoever runs the server can raise the limit.")

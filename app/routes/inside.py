@@ -41,9 +41,17 @@ def json_response(body: bytes) -> Response:
     response_model=PointData,
     responses=documented(404, 410, 422),
 )
-async def get_data(session: SessionDep) -> Response:
-    """Every sample, before features: training rows first, then test rows."""
-    return json_response(await session.look(partial(answers.data_json, data_version=session.data_version)))
+async def get_data(
+    session: SessionDep,
+    services: ServicesDep,
+    rows: Annotated[int | None, Query(ge=0, description="of each split at most so many, evenly picked")] = None,
+) -> Response:
+    """Every sample, before features: training rows first, then test rows. Of a large table all samples are more than an
+    answer may hold, and `rows` is needed.
+    """
+    version = session.data_version
+    job = partial(answers.data_json, data_version=version, rows=rows, settings=services.settings)
+    return json_response(await session.look(job))
 
 
 @router.get(

@@ -57,7 +57,8 @@ def make_reference(openapi: dict[str, Any]) -> Reference:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], document: dict[str, Any]) -> Operation:
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    contents = operation.get("requestBody", {}).get("content", {})
+    content = contents.get("application/json", {})
     body = _resolved(content.get("schema", {}), document)
     responses = operation["responses"]
     status = next(code for code in responses if code.startswith("2"))
@@ -71,7 +72,8 @@ def _operation(path: str, method: str, operation: dict[str, Any], document: dict
         tag=operation["tags"][0],
         parameters=[_parameter(each, document) for each in operation.get("parameters", [])],
         body=_fields(body, document),
-        curl=_curl(path, method, (body.get("examples") or content.get("schema", {}).get("examples") or [None])[0]),
+        curl=_curl(path, method, (body.get("examples") or content.get("schema", {}).get("examples") or [None])[0])
+        + ("" if "text/csv" not in contents else " \\\n  --header 'Content-Type: text/csv' --data-binary @table.csv"),
         status=status,
         answer=_fields(_resolved(answer, document), document),
         errors=[(code, each["description"]) for code, each in responses.items() if not code.startswith("2")],

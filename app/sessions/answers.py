@@ -46,18 +46,23 @@ def _told(layer: LayerParameters) -> dict[str, object]:
     return {"name": layer.name} | {key: value for key, value in own.items() if value is not None}
 
 
-def data_json(trainer: Trainer, data_version: int) -> bytes:
-    """`PointData`."""
+def data_json(trainer: Trainer, data_version: int, rows: int | None, settings: Settings) -> bytes:
+    """`PointData`: of either split at most so many rows, evenly picked. Raises LimitError where that is too much."""
     data = trainer.data
+    train, test = (split if rows is None else split.thinned(rows) for split in (data.train, data.test))
+    numbers = (len(train) + len(test)) * data.train.inputs.shape[1]
+    if numbers > settings.max_values:
+        detail = f"rows: the answer would hold {numbers:,} numbers, more than {settings.max_values:,}."
+        raise LimitError(detail, "Ask for fewer rows of each split, as ?rows=1000.", field="rows")
     return to_json(
         {
             "data_version": data_version,
             "task": data.task,
             "classes": data.classes or None,
-            "train_size": len(data.train),
-            "test_size": len(data.test),
-            "inputs": np.concatenate((data.train.inputs, data.test.inputs)),
-            "targets": np.concatenate((data.train.targets, data.test.targets)),
+            "train_size": len(train),
+            "test_size": len(test),
+            "inputs": np.concatenate((train.inputs, test.inputs)),
+            "targets": np.concatenate((train.targets, test.targets)),
         }
     )
 

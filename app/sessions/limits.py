@@ -15,6 +15,7 @@ def check_spec(spec: RunSpec, settings: Settings) -> None:
     inputs = inputs if spec.features is None else len(spec.features)
     _check("data.inputs", "inputs", inputs, settings.max_inputs)
     _check("data.samples", "samples", samples, settings.max_samples)
+    _check("data", "numbers (samples × inputs)", samples * spec.data.size.inputs, settings.max_table_cells)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
     parameters = Network(spec, inputs, outputs).layout.size  # lays them out and makes none

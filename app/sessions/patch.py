@@ -6,7 +6,8 @@ Some things in a spec follow from others, and the merge lets them follow, so tha
 - data of different kinds (generated points, measured rows, own rows, …) have few fields in common: only those are kept
   from one to the other, and the features go back to their default; new targets of own data are looked at anew to tell
   the task, which stays a classification while the classes have names;
-- other measured rows are standardized or not in their own way, and of all columns, unless the patch says otherwise;
+- other measured rows are standardized or not in their own way, and of all columns, and other sequences have their own
+  options, unless the patch says otherwise;
 - where the new data pose another task, loss and output activation become that task's own unless the patch names them.
 """
 
@@ -16,12 +17,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.spec import DataSpec, RunSpec
-from engine.spec_data import data_kind
+from engine.spec_data import MODELS, OPTIONS, data_kind
 
 COMMON_DATA_FIELDS = ("seed", "train_fraction")
-"""What data of every kind have."""
+"""What is kept from one kind to another where both have it."""
 
-OWN_DATA_FIELDS = ("columns", "standardize")
+OWN_DATA_FIELDS = ("columns", "standardize", *OPTIONS)
 """What is one data set's own among those of its kind."""
 
 
@@ -64,7 +65,8 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
 def _patched_data(spec: RunSpec, patch: Any) -> Any:
     document = spec.data.model_dump()
     if _changes_kind(spec, patch):
-        document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document}
+        fields = MODELS[data_kind(patch["name"])].model_fields
+        document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document and name in fields}
         if document.get("train_fraction") == 1.0:  # own rows may leave none for testing, others not
             document.pop("train_fraction")
     elif _renames(spec.data.name, patch):

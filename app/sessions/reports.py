@@ -102,6 +102,8 @@ def data_shape(data: Dataset) -> DataShape:
         classes=data.classes,
         class_names=None if data.class_names is None else list(data.class_names),
         image=data.image,
+        steps=data.steps,
+        target_steps=data.target_steps,
     )
 
 

@@ -1,4 +1,5 @@
-"""The data a run can train on: generated point sets and measured data, each in a table of names, and the user's rows.
+"""The data a run can train on: generated points, measured rows and generated sequences, each in a table of names, and
+the user's own rows, tables and texts.
 
 Everything is drawn from the seed of the data's own specification, apart from the weights' seed, so that a data set can
 be drawn anew under the same network and the other way round.
@@ -18,12 +19,24 @@ from engine.data.encoding import Labels, Task
 from engine.data.inline import load_inline
 from engine.data.noise import EDGE, displace, flip_labels
 from engine.data.real import REAL_SETS, RealSet, load_real
+from engine.data.sequences import SEQUENCE_SETS, SequenceSet, load_sequences
+from engine.data.text import load_text
 from engine.jit import Array
 
 if TYPE_CHECKING:
     from engine.spec import DataSpec, PointsSpec
 
-__all__ = ["DATA_SETS", "REAL_SETS", "Dataset", "PointSet", "RealSet", "Split", "load"]
+__all__ = [
+    "DATA_SETS",
+    "REAL_SETS",
+    "SEQUENCE_SETS",
+    "Dataset",
+    "PointSet",
+    "RealSet",
+    "SequenceSet",
+    "Split",
+    "load",
+]
 
 Draw = Callable[[int, float, float, np.random.Generator], tuple[Array, Array | Labels]]
 
@@ -66,7 +79,14 @@ class PointSet:
 
 def load(spec: "DataSpec") -> Dataset:
     """Make the data of a run. Raises ValueError where `spec` cannot be met."""
-    loaders: dict[str, Callable[..., Dataset]] = {"points": _load_points, "real": load_real, "inline": load_inline}
+    loaders: dict[str, Callable[..., Dataset]] = {
+        "points": _load_points,
+        "real": load_real,
+        "sequence": load_sequences,
+        "characters": load_text,
+        "inline": load_inline,
+        "own_table": lambda table: table.found.data,
+    }
     return loaders[spec.kind](spec)
 
 

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
 from engine.jit import Array
+
+Image = tuple[int, int, int]
+"""Height, width and channels."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,12 @@ class Split:
         """The given rows, in the given order, as a new C-contiguous split."""
         return Split(self.inputs[rows], self.targets[rows])
 
+    def thinned(self, rows: int) -> "Split":
+        """At most so many rows, evenly picked, in their order."""
+        if rows >= len(self):
+            return self
+        return self.take(np.arange(rows) * len(self) // max(rows, 1))
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -34,7 +45,11 @@ class Dataset:
 
     domain: the part of the plane that is drawn, None unless there are two inputs. scaling: what the network is fed
     instead of the raw inputs, None where it is fed those. input_names, class_names: None where they have none.
-    image: rows and columns where the inputs are the pixels of an image, row by row.
+
+    steps: of how many time steps of equal width, one after the other, the inputs of a sample consist; None where they
+    are no sequence. image: (height, width, channels) of inputs that are a picture, line by line, the channels of a pixel
+    together. target_steps: for how many steps a sample has targets, `steps` or 1. Where it is more than 1, targets are
+    (N, target_steps · k) values, or (N, target_steps) classes.
     """
 
     task: Task
@@ -43,9 +58,11 @@ class Dataset:
     test: Split
     domain: Domain | None
     scaling: Scaling | None = None
+    steps: int | None = None
+    image: Image | None = None
+    target_steps: int = 1
     input_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
-    image: tuple[int, int] | None = None
 
     @cached_property
     def scaled(self) -> tuple[Array, Array]:

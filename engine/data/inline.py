@@ -72,7 +72,16 @@ def load_inline(spec: "InlineSpec") -> Dataset:
     scaling = standardization(inputs[train]) if spec.standardize else None
     input_names = None if spec.input_names is None else tuple(spec.input_names)
     class_names = None if spec.class_names is None else tuple(spec.class_names)
-    return Dataset(task, classes, whole.take(train), whole.take(test), domain, scaling, input_names, class_names)
+    return Dataset(
+        task,
+        classes,
+        whole.take(train),
+        whole.take(test),
+        domain,
+        scaling,
+        input_names=input_names,
+        class_names=class_names,
+    )
 
 
 def _pair(input_rows: Rows, target_rows: Rows, prefix: str) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.data.dataset import Dataset, Split
+from engine.data.dataset import Dataset, Image, Split
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.noise import flip_labels
@@ -45,7 +45,7 @@ class RealSet:
 
     label: its name for a reader. file: in scikit-learn's folder of data; its last column is the class, and `head` lines
     come before the rows. source: who measured it. standardize: whether it is unless a run says otherwise.
-    largest: what the numbers are divided by. image: rows and columns where the inputs are pixels, row by row.
+    largest: what the numbers are divided by. image: height, width and channels where the inputs are pixels, row by row.
     """
 
     label: str
@@ -58,7 +58,7 @@ class RealSet:
     source: str
     standardize: bool = True
     largest: float = 1.0
-    image: tuple[int, int] | None = None
+    image: Image | None = None
 
     @property
     def classes(self) -> int:
@@ -199,6 +199,6 @@ REAL_SETS: dict[str, RealSet] = {
         "Alpaydin & Kaynak (1998), UCI Machine Learning Repository",
         standardize=False,
         largest=16.0,
-        image=(8, 8),
+        image=(8, 8, 1),
     ),
 }

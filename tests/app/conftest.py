@@ -11,7 +11,7 @@ from tests.app.live import Live, serving
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
     """A running server."""
-    with serving() as running:
+    with serving(max_sessions=2000) as running:
         yield running
 
 

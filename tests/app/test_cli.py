@@ -1,5 +1,6 @@
 """`train` on the command line; `serve` is in test_lifecycle."""
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,47 @@ def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, n
     assert result.exit_code == 1
     assert named in result.stderr
     assert "Traceback" not in result.output
+
+
+FLOWERS = "length,width,species\n" + "".join(f"{k},{k % 7},{'abc'[k % 3]}\n" for k in range(60))
+
+
+def test_a_table_is_trained_on_and_its_saved_run_goes_on_beside_it(tmp_path: Path) -> None:
+    table, out, later = tmp_path / "flowers.csv", tmp_path / "run.json", tmp_path / "later.json"
+    table.write_text(FLOWERS)
+    result = run("train", table, "--epochs", 2, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "accuracy" in result.stdout
+    gc.collect()
+    alone = run("train", out)
+    assert alone.exit_code == 1
+    assert "--table" in alone.stderr
+    assert run("train", out, "--epochs", 3, "--table", table, "--out", later).exit_code == 0
+    assert json.loads(later.read_text())["epoch"] == 5
+
+
+def test_a_table_of_tabs_and_its_target(tmp_path: Path) -> None:
+    table = tmp_path / "flowers.tsv"
+    table.write_text(FLOWERS.replace(",", "\t").replace("width", "width, cm"))
+    spec = tmp_path / "spec.json"
+    assert run("train", table, "--target", "1", "--epochs", 1).exit_code == 1  # the species is no number
+    table.write_text("a, b\tc\n1\t2\n3\t5\n4\t1\n")
+    result = run("train", table, "--target", "a, b", "--epochs", 1)
+    assert result.exit_code == 0 and "r2" in result.stdout
+    spec.write_text('{"data": {"name": "table", "table": "x"}}')
+    assert "is not here" in run("train", spec, "--table", table).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("", "empty table"), ("a,y\n1,0\n?,1\n", "Line 3, column 1 (a)"), ("a,y\n1,x\n", "two classes")]
+)
+def test_what_is_wrong_with_a_table_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text)
+    result = run("train", path)
+    assert result.exit_code == 1
+    assert f"{path}: " in result.stderr and named in result.stderr
+    assert "No such file" in run("train", tmp_path / "none.csv").stderr
 
 
 def test_a_missing_file_and_a_wrong_name_are_said(spec: Path, tmp_path: Path) -> None:

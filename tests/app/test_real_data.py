@@ -22,7 +22,7 @@ def test_the_catalog_lists_them(live: Live) -> None:
     sets = {entry.name: entry for entry in live.client.catalog().real_sets}
     assert list(sets) == list(REAL_SETS)
     digits = sets["digits"]
-    assert (digits.image, digits.standardize, digits.classes, len(digits.input_names)) == ((8, 8), False, 10, 64)
+    assert (digits.image, digits.standardize, digits.classes, len(digits.input_names)) == ((8, 8, 1), False, 10, 64)
     for entry in sets.values():
         assert entry.source and entry.position_noise and entry.label_noise
         assert len(entry.preview.inputs) == len(entry.preview.targets) == min(160, entry.samples)
@@ -48,7 +48,8 @@ def test_where_they_are_missing_the_catalog_is_without_and_a_session_says_the_li
 def test_a_session_tells_what_its_samples_are(live: Live) -> None:
     digits = live.client.create({"data": {"name": "digits"}}).info()
     assert digits.data.model_dump() == {
-        "task": "multiclass", "classes": 10, "class_names": list("0123456789"), "image": (8, 8),
+        "task": "multiclass", "classes": 10, "class_names": list("0123456789"), "image": (8, 8, 1), "steps": None,
+        "target_steps": 1,
     }  # fmt: skip
     assert (digits.layers[0].inputs, digits.layers[-1].units, digits.domain) == (64, 10, None)
     assert digits.spec.loss == "softmax_cross_entropy"

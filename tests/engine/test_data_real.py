@@ -107,7 +107,7 @@ def test_each_set_has_its_own_way_of_scaling() -> None:
 
 
 def test_digits_are_images() -> None:
-    assert loaded(name="digits").image == (8, 8)
+    assert loaded(name="digits").image == (8, 8, 1)
     assert loaded(name="digits", columns=["row 1 column 3", "row 2 column 3"]).image is None
     assert loaded(name="iris").image is None
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data.scaling import standardization
+from engine.data.scaling import moments, standardization
 from engine.features import FEATURES, expand
 from engine.gradcheck import gradient_check
 from engine.jit import Array
@@ -129,3 +129,11 @@ def test_a_live_change_to_data_that_the_features_do_not_fit_changes_nothing() ->
     assert same(run.snapshot(), before)
     assert run.inputs is inputs
     assert run.advance(1) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 1023, 1024, 1025, 5000])
+def test_moments_are_those_of_all_rows(rows: int) -> None:
+    inputs = 1e6 + np.random.default_rng(rows).standard_normal((rows, 3))
+    mean, deviation = moments(inputs)
+    np.testing.assert_array_equal(mean, inputs.mean(axis=0))
+    np.testing.assert_allclose(deviation, inputs.std(axis=0), rtol=1e-12)

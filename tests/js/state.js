@@ -62,7 +62,7 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, play
       [-6, 6],
       [-6, 6],
     ],
-    data: { task: 'binary', classes: 2, class_names: null, image: null },
+    data: { task: 'binary', classes: 2, class_names: null, image: null, steps: null, target_steps: 1 },
     undo: null,
     course,
   };

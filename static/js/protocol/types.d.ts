@@ -128,6 +128,7 @@ export interface Catalog {
   data_sets: CatalogDataSet[];
   /** empty where scikit-learn, which they come with, is missing */
   real_sets: CatalogRealSet[];
+  sequence_sets: CatalogSequenceSet[];
   features: CatalogFeature[];
   layers: CatalogLayer[];
   activations: CatalogFormula[];
@@ -246,6 +247,17 @@ export interface CatalogOptimizer {
   hyperparameters: CatalogHyperparameter[];
 }
 
+/** Something that can be set of sequences: a number from `low` to `high`, ends included, or one of `choices`. */
+export interface CatalogOption {
+  name: string;
+  description: string;
+  default: boolean | number | string;
+  low: number;
+  high: number;
+  /** empty: a number */
+  choices: (boolean | number | string)[];
+}
+
 /** A run worth looking at. */
 export interface CatalogPreset {
   name: string;
@@ -267,8 +279,8 @@ export interface CatalogRealSet {
   source: string;
   input_names: string[];
   class_names: string[];
-  /** rows and columns where the inputs are the pixels of an image, row by row */
-  image: [number, number] | null;
+  /** height, width and channels where the inputs are the pixels of an image, row by row */
+  image: [number, number, number] | null;
   /** whether inputs are standardized unless a run says otherwise */
   standardize: boolean;
   /** what position noise does here */
@@ -277,6 +289,27 @@ export interface CatalogRealSet {
   label_noise: string;
   /** some rows by their first two principal components */
   preview: PointsPreview;
+}
+
+/** Generated sequences. */
+export interface CatalogSequenceSet {
+  name: string;
+  label: string;
+  task: "binary" | "multiclass" | "regression";
+  /** number of classes by default; 0 in regression */
+  classes: number;
+  /** default number of sequences */
+  samples: number;
+  description: string;
+  /** where it comes from */
+  source: string;
+  /** what is reached without remembering anything */
+  baseline: string;
+  /** time steps by default */
+  steps: number;
+  options: CatalogOption[];
+  /** one sequence, by default */
+  preview: SequencePreview;
 }
 
 /** The last event: the server closes the stream, with a code of CloseCode. */
@@ -317,15 +350,19 @@ export interface ConfusionAnswer {
   class_names: string[] | null;
 }
 
-/** What the samples of a run are, whichever data they come from. */
+/** What the samples of a run are, whichever data they come from. Of a sequence, the numbers of a step stand together, step after step. */
 export interface DataShape {
   task: "binary" | "multiclass" | "regression";
   /** number of classes; 0 in regression */
   classes: number;
   /** null: the classes go by number, or there are none */
   class_names: string[] | null;
-  /** rows and columns where the inputs are the pixels of an image, row by row */
-  image: [number, number] | null;
+  /** height, width and channels where the inputs are the pixels of an image, row by row */
+  image: [number, number, number] | null;
+  /** time steps of a sample; null where the inputs are no sequence */
+  steps: number | null;
+  /** for how many of the steps a sample has targets; 1: one for all */
+  target_steps: number;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -807,7 +844,7 @@ export interface Play {
   per_second?: number | null;
 }
 
-/** The data of a run: training rows first, then test rows. */
+/** The data of a run, or some of them: training rows first, then test rows. The sizes are those of this answer. */
 export interface PointData {
   data_version: number;
   task: "binary" | "multiclass" | "regression";
@@ -817,7 +854,7 @@ export interface PointData {
   test_size: number;
   /** (rows, columns), before features */
   inputs: number[][];
-  /** class of each row, or (rows, outputs) in regression */
+  /** class of each row, (rows, target_steps) where there is one for each step, or (rows, outputs) in regression */
   targets: number[] | number[][];
 }
 
@@ -988,7 +1025,7 @@ export interface RunFileInput {
 export interface RunSpec {
   /** draws the initial weights and the order of the batches */
   seed: number;
-  data: PointsSpec | RealSpec | InlineSpec;
+  data: PointsSpec | RealSpec | SequenceSpec | TextSpec | InlineSpec | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
@@ -1005,7 +1042,7 @@ export interface RunSpec {
 export interface RunSpecInput {
   /** draws the initial weights and the order of the batches */
   seed?: number;
-  data: PointsSpecInput | RealSpecInput | InlineSpecInput;
+  data: PointsSpecInput | RealSpecInput | SequenceSpecInput | TextSpecInput | InlineSpecInput | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
@@ -1035,6 +1072,60 @@ export interface RunState {
   previous: string;
   /** the optimizer's: float64 (3, parameters) */
   memory: string;
+}
+
+/** A sequence and what is to be said of it. */
+export interface SequencePreview {
+  /** (steps, numbers of a step) */
+  inputs: number[][];
+  /** one, or one for each step */
+  targets: number[];
+}
+
+/** Generated sequences; `seed` draws them. Each data set has some of the options, which null leaves to it. */
+export interface SequenceSpec {
+  name: "adding" | "copy" | "parity" | "order" | "sine";
+  /** number of sequences; null: the data set's own */
+  samples: number | null;
+  /** time steps */
+  length: number | null;
+  /** steps between what is to be remembered and its recall */
+  delay: number | null;
+  /** symbols to remember */
+  kept: number | null;
+  /** different symbols */
+  symbols: number | null;
+  /** a column for each symbol, or its number */
+  coding: "one_hot" | "index" | null;
+  /** a target at every step, rather than one at the end */
+  each: boolean | null;
+  /** standard deviation of the error on the inputs */
+  noise: number | null;
+  train_fraction: number;
+  seed: number;
+}
+
+/** Generated sequences; `seed` draws them. Each data set has some of the options, which null leaves to it. */
+export interface SequenceSpecInput {
+  name: "adding" | "copy" | "parity" | "order" | "sine";
+  /** number of sequences; null: the data set's own */
+  samples?: number | null;
+  /** time steps */
+  length?: number | null;
+  /** steps between what is to be remembered and its recall */
+  delay?: number | null;
+  /** symbols to remember */
+  kept?: number | null;
+  /** different symbols */
+  symbols?: number | null;
+  /** a column for each symbol, or its number */
+  coding?: "one_hot" | "index" | null;
+  /** a target at every step, rather than one at the end */
+  each?: boolean | null;
+  /** standard deviation of the error on the inputs */
+  noise?: number | null;
+  train_fraction?: number;
+  seed?: number;
 }
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
@@ -1168,6 +1259,102 @@ export interface StepsAnswer {
 export interface StepsRequest {
   count?: number;
   unit?: "sample" | "step" | "epoch";
+}
+
+/** A table that is held. */
+export interface TableAnswer {
+  /** follows from the text and the options: the same file gets the same id anywhere */
+  id: string;
+  data: TableData;
+  task: "binary" | "multiclass" | "regression";
+  rows: number;
+  train_size: number;
+  test_size: number;
+  /** in the order of their numbers; null in regression */
+  class_names: string[] | null;
+  /** rows of each class; null in regression */
+  class_counts: number[] | null;
+  columns: TableColumn[];
+  delimiter: "comma" | "semicolon" | "tab" | "pipe";
+  /** whether the first row was taken for one */
+  header: boolean;
+  /** it is let go when nobody has asked for it for so long */
+  idle_seconds: number;
+}
+
+/** What is in a column; figures of all rows, null for words and for what is left out. */
+export interface TableColumn {
+  name: string;
+  role: "input" | "target" | "split" | "omitted";
+  /** the same number in every row: nothing can be learnt of it */
+  constant: boolean;
+  mean: number | null;
+  std: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** The `data` of a RunSpec that trains on the table. */
+export interface TableData {
+  name: "table";
+  table: string;
+}
+
+/** How a table is read and split. A column is told by its name or, counted from 1, by its number. */
+export interface TableOptions {
+  /** none: found out from the first line; a tab in text/tab-separated-values */
+  delimiter?: "comma" | "semicolon" | "tab" | "pipe" | null;
+  /** none: the first row is one where none of its cells is a number */
+  header?: boolean | null;
+  /** column to predict; none: the last one */
+  target?: string | null;
+  /** none: classification where the target holds words, two different numbers, or whole numbers from 0 or 1 on without a gap, up to 20 of them */
+  task?: "classification" | "regression" | null;
+  /** columns to leave out */
+  omit?: string[];
+  /** column that says train or test in every row */
+  split?: string | null;
+  /** share of the rows that trains where no column says so, of every class alike */
+  train_fraction?: number;
+  /** draws which rows train */
+  seed?: number;
+  /** feed every input with mean 0 and standard deviation 1 over the training rows */
+  standardize?: boolean;
+}
+
+/** A table sent before, by its id. The spec stays small, and holds on to the table for as long as it is used. */
+export interface TableSpec {
+  name: "table";
+  /** the id that POST /api/v1/tables gave it */
+  table: string;
+}
+
+/** A text of one's own, character by character: every stretch of it, and which character comes next. */
+export interface TextSpec {
+  name: "text";
+  text: string;
+  /** characters in a sequence */
+  length: number;
+  /** a column for each character, or its number */
+  coding: "one_hot" | "index";
+  /** the next character at every step, rather than at the end alone */
+  each: boolean;
+  /** the beginning of the text that trains */
+  train_fraction: number;
+}
+
+/** A text of one's own, character by character: every stretch of it, and which character comes next. */
+export interface TextSpecInput {
+  name: "text";
+  text: string;
+  /** characters in a sequence */
+  length?: number;
+  /** a column for each character, or its number */
+  coding?: "one_hot" | "index";
+  /** the next character at every step, rather than at the end alone */
+  each?: boolean;
+  /** the beginning of the text that trains */
+  train_fraction?: number;
 }
 
 /** The pass of one sample: every op in order; read backwards, it is the backward pass. */
