@@ -54,7 +54,7 @@ const withLayers = (layers, inputs) => anew({ network: { layers: fitted(layers, 
 export function addLayer({ network: { layers } }, at, inputs) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
-  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh' };
+  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false };
   return withLayers(layers.toSpliced(at, 0, layer), inputs);
 }
 
