@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import probes, training
+from engine.gradcheck import gradient_check
 from engine.jit import COMPILED
 from engine.spec import RunSpec
 from engine.trace import trace
@@ -24,6 +25,7 @@ def warm(progress: Progress | None = None) -> None:
         ("the forward pass", lambda: trainer.predict(trainer.inputs)),
         ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update.objective)),
         ("the optimizers", lambda: trainer.advance()),
+        ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
         ("the probes", lambda: probes.measure(trainer)),
         ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),
     ]
