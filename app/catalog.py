@@ -43,7 +43,14 @@ def make_catalog(settings: Settings) -> Catalog:
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
-            CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
+            CatalogLayer(
+                name=n,
+                label=k.label,
+                formula=k.formula,
+                source=k.source,
+                example={"kind": n, **k.example},
+                reads=k.reads,
+            )
             for n, k in LAYERS.items()
         ],
         activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],

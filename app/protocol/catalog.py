@@ -57,6 +57,9 @@ class CatalogLayer(CatalogFormula):
 
     source: str = Field(description="where it was published; empty where nobody is to be named")
     example: dict[str, Any] = Field(description="a layer to begin with, as `network.layers` has it, four units wide")
+    reads: Literal["any", "steps", "numbers", "image"] = Field(
+        description="what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything"
+    )
 
 
 class CatalogLoss(CatalogFormula):

@@ -57,7 +57,8 @@ class ParameterBlock(Message):
 
 class LayerShape(Message):
     """What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights
-    (inputs, units) row by row, then biases."""
+    (inputs, units) row by row, then biases; of a recurrent layer the units of all gates side by side, and `recurrent`
+    weights, from step to step, in between."""
 
     name: str
     kind: str = Field(description="as in the RunSpec")
@@ -70,6 +71,7 @@ class LayerShape(Message):
     weights_offset: int | None = Field(description="null where it has no weights")
     biases_offset: int | None = Field(description="null where it has no biases")
     blocks: list[ParameterBlock] = Field(description="all its parameters")
+    shape: list[int] = Field(description="of its output: [units], [steps, units] or [height, width, channels]")
 
 
 class SessionInfo(Message):
@@ -156,6 +158,9 @@ class ParameterChange(Message):
     unit: int = Field(ge=0, description="number of the unit in its layer")
     input: int | None = Field(ge=0, description="number of the input that the weight is on; null: the unit's bias")
     value: FiniteFloat
+    block: str | None = Field(
+        None, max_length=64, description="another block of the layer; null: its weights or biases"
+    )
 
 
 class PredictRequest(Message):
@@ -169,7 +174,7 @@ class LayerActivations(Message):
     """What one layer makes of the inputs."""
 
     name: str
-    values: list[list[Figure]] = Field(description="(rows, units)")
+    values: list[list[Figure]] = Field(description="(rows, units), those of all steps or pixels one after the other")
 
 
 class PredictAnswer(Message):
@@ -188,7 +193,13 @@ class PointData(Message):
     train_size: int
     test_size: int
     inputs: list[list[float]] = Field(description="(rows, columns), before features")
-    targets: list[int] | list[list[float]] = Field(description="class of each row, or (rows, outputs) in regression")
+    targets: list[int] | list[list[int]] | list[list[float]] = Field(
+        description="class of each row, (rows, steps) where every step has one, or (rows, outputs) in regression"
+    )
+    steps: int | None = Field(None, description="every row is a sequence of so many steps; null: it is none")
+    image: tuple[int, int, int] | None = Field(
+        None, description="every row is a picture of so many lines, pixels a line and channels; null: it is none"
+    )
 
 
 class BoundaryAnswer(Message):

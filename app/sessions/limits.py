@@ -3,23 +3,35 @@
 from app.errors import LimitError
 from app.settings import Settings
 from engine.data import DATA_SETS
-from engine.network import Network
-from engine.spec import DenseSpec, InlineSpec, RunSpec, flat_layers
+from engine.network import Form, Network
+from engine.spec import (
+    ConvolutionSpec,
+    DenseSpec,
+    EmbeddingSpec,
+    InlineSpec,
+    LayerSpec,
+    OneHotSpec,
+    RecurrentSpec,
+    RunSpec,
+    flat_layers,
+)
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> None:
     """Raise LimitError for the first thing in `spec` that is beyond the server's limits."""
-    units = [layer.units for layer in flat_layers(spec.network.layers) if isinstance(layer, DenseSpec)]
-    _check("network.layers", "dense layers", len(units), settings.max_layers)
+    units = [_units(layer) for layer in flat_layers(spec.network.layers) if _units(layer) > 0]
+    _check("network.layers", "layers of units", len(units), settings.max_layers)
     _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
     inputs, samples = _inputs(spec), _samples(spec)
     _check("data.inputs", "inputs", inputs, settings.max_inputs)
     _check("data.samples", "samples", samples, settings.max_samples)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    parameters = Network(spec, inputs, _outputs(spec)).layout.size  # lays them out and makes none
-    _check("network.layers", "parameters", parameters, settings.max_parameters)
-    _check("network.layers", "samples × parameters", samples * parameters, settings.max_work)
+    network = Network(spec, inputs, _outputs(spec), _form(spec))  # lays parameters out and makes none
+    _check("network.layers", "parameters", network.layout.size, settings.max_parameters)
+    _check("network.layers", "samples × parameters", samples * network.work, settings.max_work)
+    batch = samples if spec.batch_size == "all" else min(spec.batch_size, samples)
+    _check("network.layers", "numbers in a batch's pass", batch * network.width, settings.max_pass)
 
 
 def check_count(field: str, what: str, received: int, limit: int) -> None:
@@ -31,6 +43,26 @@ def _check(field: str, what: str, received: int, limit: int) -> None:
     if received > limit:
         detail = f"{field}: received {received:,} {what}, expected at most {limit:,}."
         raise LimitError(detail, "Ask for less; whoever runs the server can raise its limits.", field=field)
+
+
+def _units(layer: LayerSpec) -> int:
+    """Numbers that a layer makes of its own, at every step or pixel; 0 where others say how many."""
+    match layer:
+        case DenseSpec() | RecurrentSpec() | EmbeddingSpec():
+            return layer.units
+        case ConvolutionSpec():
+            return layer.filters
+        case OneHotSpec():
+            return layer.vocabulary
+        case _:
+            return 0
+
+
+def _form(spec: RunSpec) -> Form:
+    data = spec.data
+    if not isinstance(data, InlineSpec) or spec.features is not None:
+        return Form()
+    return Form(data.steps, data.image, data.steps if data.steps is not None and data.targets_per_step else 1)
 
 
 def _samples(spec: RunSpec) -> int:
@@ -51,7 +83,7 @@ def _outputs(spec: RunSpec) -> int:
     data = spec.data
     if not isinstance(data, InlineSpec):
         return max(1, DATA_SETS[data.name].classes if data.task == "multiclass" else 1)
-    columns = len(data.targets[0])
+    columns = len(data.targets[0]) // _form(spec).target_steps
     if data.task == "multiclass" and columns == 1:
         return len(data.class_names or ()) or int(max(row[0] for row in data.targets if row)) + 1
     return max(1, columns)

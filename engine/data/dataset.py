@@ -1,11 +1,17 @@
 """What a data set is to the engine: two splits of inputs and targets, and the task they pose."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
 from engine.jit import Array
+
+Targets = TypeVar("Targets", Array, Array | Labels)
+
+Image = tuple[int, int, int]
+"""Height, width and channels."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,11 @@ class Dataset:
 
     domain: the part of the plane that is drawn, None unless there are two inputs. scaling: what the network is fed
     instead of the raw inputs, None where it is fed those.
+
+    steps: of how many time steps of equal width, one after the other, the inputs of a sample consist; None where they
+    are no sequence. image: (height, width, channels) of inputs that are a picture, line by line, the channels of a pixel
+    together. target_steps: for how many steps a sample has targets, `steps` or 1. Where it is more than 1, targets are
+    (N, target_steps · k) values, or (N, target_steps) classes.
     """
 
     task: Task
@@ -41,6 +52,22 @@ class Dataset:
     test: Split
     domain: Domain | None
     scaling: Scaling | None = None
+    steps: int | None = None
+    image: Image | None = None
+    target_steps: int = 1
+
+    def targets_by_step(self, split: Split) -> Array | Labels:
+        """The targets of a split with every step a row: (N, k) values or (N,) classes, N counting the steps that have
+        some."""
+        if self.target_steps == 1:
+            return split.targets
+        targets = by_step(split.targets, self.target_steps)
+        return targets if self.task == "regression" else targets.ravel()
+
+
+def by_step(rows: Targets, steps: int) -> Targets:
+    """Rows (N, steps · k) with every step a row of its own, (N · steps, k)."""
+    return rows.reshape(len(rows) * steps, rows.shape[1] // steps)
 
 
 def train_size(samples: int, train_fraction: float) -> int:

@@ -21,6 +21,8 @@ const DATA = {
     [5, 5],
   ],
   targets: [0, 1, 1, 0],
+  steps: null,
+  image: null,
 };
 
 /** @type {[[number, number], [number, number]]} */

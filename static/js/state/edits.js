@@ -21,6 +21,9 @@ const NO_OWN_DATA = {
   input_names: null,
   class_names: null,
   domain: null,
+  steps: null,
+  targets_per_step: null,
+  image: null,
 };
 
 /** Output and loss that follow from the task. */
