@@ -79,7 +79,7 @@ class Network(FormWriter):
         )
         _check_steps(x, form)
         taken_with_loss = LOSSES[spec.loss].output_activation is not None
-        output = self._dense("output", x, n_out, activation, with_loss=taken_with_loss)
+        output = self._dense("output", x, n_out, activation, spec.network.output_frozen, with_loss=taken_with_loss)
         self.prediction: int = output.slot
         steps = form.target_steps if x.per_step else 0
         self.target, self.losses = self._slot(self.output_width), self._slot(2 + steps)
@@ -91,7 +91,10 @@ class Network(FormWriter):
         )  # fmt: skip
         self.tape: NDArray[np.int64] = np.array(self._rows, dtype=np.int64)
         self.training_tape = self.tape.copy()
-        self.training_tape[np.isin(self.tape[:, row.OP], (BATCH_NORM, DROPOUT)), row.CODE] = TRAINING
+        fixed = {layer.name for layer in self.layers if layer.frozen}
+        for numbers, owner in zip(self.training_tape, self.owners, strict=True):
+            if numbers[row.OP] in (BATCH_NORM, DROPOUT) and owner not in fixed:
+                numbers[row.CODE] = TRAINING
         first = spec.network.layers[0] if spec.network.layers else None
         self.vocabulary: int | None = first.vocabulary if isinstance(first, EmbeddingSpec | OneHotSpec) else None
 
@@ -124,11 +127,11 @@ class Network(FormWriter):
     def _hidden(self, layer: LayerSpec, x: Signal, field: str) -> Signal:
         match layer:
             case DenseSpec():
-                return self._dense(self._name("dense"), x, layer.units, layer.activation)
+                return self._dense(self._name("dense"), x, layer.units, layer.activation, layer.frozen)
             case ActivationSpec():
                 return self._activation(layer.activation, x)
             case LayerNormSpec():
-                return self._layer_norm(x)
+                return self._layer_norm(layer, x)
             case BatchNormSpec():
                 return self._batch_norm(layer, x)
             case DropoutSpec():
@@ -146,15 +149,17 @@ class Network(FormWriter):
             case MaxPoolSpec():
                 return self._max_pool(layer, x)
 
-    def _dense(self, name: str, x: Signal, units: int, activation: str, with_loss: bool = False) -> Signal:
+    def _dense(
+        self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool = False
+    ) -> Signal:
         """a = f(x W + b), of states at every step; the activation of an output may be left to the loss."""
         if x.per_step:
-            return self._per_step(name, x, units, activation, with_loss)
-        weights = self.layout.add(f"{name}.weights", (x.width, units))
-        biases = self.layout.add(f"{name}.biases", (units,))
+            return self._per_step(name, x, units, activation, frozen, with_loss)
+        weights = self.layout.add(f"{name}.weights", (x.width, units), frozen=frozen)
+        biases = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
         z, a = self._slot(units), self._slot(units)
         blocks = {"weights": weights, "biases": biases}
-        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks))
+        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
         self._row(name, DENSE, 0, x.slot, z, parameters=weights.offset, n_in=x.width, n_out=units)
         if not with_loss:
             self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
@@ -166,22 +171,22 @@ class Network(FormWriter):
         self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
         return replace(x, slot=a, layer=name)
 
-    def _layer_norm(self, x: Signal) -> Signal:
+    def _layer_norm(self, spec: LayerNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the units."""
         name, n = self._name("layer_norm"), x.width
         _check_vector(name, x)
-        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         y = self._slot(n)
         place = {"parameters": blocks["gains"].offset, "work": self._slot(n + 2)}
         self._row(name, LAYER_NORM, 0, x.slot, y, n_in=n, n_out=n, **place)
-        self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
         return replace(x, slot=y, layer=name)
 
     def _batch_norm(self, spec: BatchNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the batch."""
         name, n = self._name("batch_norm"), x.width
         _check_vector(name, x)
-        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         for key in ("running_mean", "running_variance"):
             blocks[key] = self.layout.add(f"{name}.{key}", (n,), running=True)
         y = self._slot(n)
@@ -190,7 +195,7 @@ class Network(FormWriter):
             name, BATCH_NORM, 0, x.slot, y, n_in=n, n_out=n, **place,
             second=self._own_samples, number=row.bits_of(spec.momentum),
         )  # fmt: skip
-        self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
         return replace(x, slot=y, layer=name)
 
     def _dropout(self, spec: DropoutSpec, x: Signal) -> Signal:

@@ -24,19 +24,19 @@ OPS = {"rnn": RNN, "lstm": LSTM, "gru": GRU}
 class FormWriter(Writer):
     """Writes the rows of these layers. ValueError where one cannot read what comes before it."""
 
-    def _per_step(self, name: str, x: Signal, units: int, activation: str, with_loss: bool) -> Signal:
+    def _per_step(self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool) -> Signal:
         """a_t = f(x_t W + b) of every step, with the same W and b."""
         assert x.steps is not None
         steps, n_in = x.steps, x.width // x.steps
-        blocks = {"weights": self.layout.add(f"{name}.weights", (n_in, units))}
-        blocks["biases"] = self.layout.add(f"{name}.biases", (units,))
+        blocks = {"weights": self.layout.add(f"{name}.weights", (n_in, units), frozen=frozen)}
+        blocks["biases"] = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
         z, a = self._slot(steps * units), self._slot(steps * units)
         place = {"parameters": blocks["weights"].offset, "n_in": n_in, "n_out": units, "steps": steps}
         self._row(name, PER_STEP, 0, x.slot, z, **place)
         if not with_loss:
             self._apply(name, activation, z, a, steps * units)
         shape = steps, units
-        layer = Layer(name, "dense", (x.layer,), n_in, units, activation, z, a, blocks, shape, repeats=steps)
+        layer = Layer(name, "dense", (x.layer,), n_in, units, activation, z, a, blocks, frozen, shape, repeats=steps)
         self.layers.append(layer)
         return Signal(a, steps * units, name, steps, per_step=True)
 
@@ -50,12 +50,12 @@ class FormWriter(Writer):
             raise _no_steps(name, x)
         steps, n_in, gates = x.steps, x.width // x.steps, len(RECURRENT[op].gates)
         blocks = {
-            "weights": self.layout.add(f"{name}.weights", (n_in, gates * n)),
-            "recurrent": self.layout.add(f"{name}.recurrent", (n, gates * n)),
-            "biases": self.layout.add(f"{name}.biases", (gates * n,)),
+            "weights": self.layout.add(f"{name}.weights", (n_in, gates * n), frozen=spec.frozen),
+            "recurrent": self.layout.add(f"{name}.recurrent", (n, gates * n), frozen=spec.frozen),
+            "biases": self.layout.add(f"{name}.biases", (gates * n,), frozen=spec.frozen),
         }
         if op == GRU:
-            blocks["recurrent_biases"] = self.layout.add(f"{name}.recurrent_biases", (n,))
+            blocks["recurrent_biases"] = self.layout.add(f"{name}.recurrent_biases", (n,), frozen=spec.frozen)
         activation = spec.activation if isinstance(spec, RnnSpec) else "tanh"
         kept, inner, states = (self._slot(steps * k * n) for k in (gates, len(RECURRENT[op].inner), 1))
         self._row(
@@ -66,7 +66,9 @@ class FormWriter(Writer):
         output, shape = (states, (steps, n)) if spec.return_sequences else (states + (steps - 1) * n, ())
         sources = (x.layer,)
         self.layers.append(
-            Layer(name, spec.kind, sources, n_in, n, activation, output, output, blocks, shape, gates, steps)
+            Layer(
+                name, spec.kind, sources, n_in, n, activation, output, output, blocks, spec.frozen, shape, gates, steps
+            )
         )
         if spec.return_sequences:
             return Signal(output, steps * n, name, steps, per_step=True)
@@ -80,13 +82,30 @@ class FormWriter(Writer):
                 f"Received {name} after another layer, expected it to be the first: it reads the whole numbers of the "
                 "data. Move it to the front."
             )
+        frozen = isinstance(spec, EmbeddingSpec) and spec.frozen
         n = spec.units if isinstance(spec, EmbeddingSpec) else spec.vocabulary
-        blocks = {"weights": self.layout.add(f"{name}.weights", (spec.vocabulary, n))} if is_learnt else {}
+        blocks = (
+            {"weights": self.layout.add(f"{name}.weights", (spec.vocabulary, n), frozen=frozen)} if is_learnt else {}
+        )
         z, place = self._slot(columns * n), blocks["weights"].offset if is_learnt else 0
         op = EMBEDDING if is_learnt else ONE_HOT
         self._row(name, op, 0, x.slot, z, parameters=place, n_in=spec.vocabulary, n_out=n, steps=columns)
         shape = (columns, n) if x.steps is None else (x.steps, columns // x.steps * n)
-        self.layers.append(Layer(name, spec.kind, (x.layer,), spec.vocabulary, n, "linear", z, z, blocks, shape))
+        self.layers.append(
+            Layer(
+                name,
+                spec.kind,
+                (x.layer,),
+                spec.vocabulary,
+                n,
+                "linear",
+                z,
+                z,
+                blocks,
+                frozen,
+                shape,
+            )
+        )
         made = x.flat(z, columns * n, name)
         return made if x.steps is None else Signal(z, columns * n, name, x.steps)
 
@@ -101,8 +120,8 @@ class FormWriter(Writer):
         height, width, channels = _image_of(x, name, size, padding)
         high, wide, seen = height + padding - size + 1, width + padding - size + 1, size * size * channels
         blocks = {
-            "weights": self.layout.add(f"{name}.weights", (seen, n)),
-            "biases": self.layout.add(f"{name}.biases", (n,)),
+            "weights": self.layout.add(f"{name}.weights", (seen, n), frozen=spec.frozen),
+            "biases": self.layout.add(f"{name}.biases", (n,), frozen=spec.frozen),
         }
         patches, z, a = (self._slot(high * wide * k) for k in (seen, n, n))
         self._row(
@@ -113,7 +132,9 @@ class FormWriter(Writer):
         self._row(name, PER_STEP, 0, patches, z, **place)
         self._apply(name, spec.activation, z, a, high * wide * n)
         shape = high, wide, n
-        layer = Layer(name, "conv2d", (x.layer,), seen, n, spec.activation, z, a, blocks, shape, repeats=high * wide)
+        layer = Layer(
+            name, "conv2d", (x.layer,), seen, n, spec.activation, z, a, blocks, spec.frozen, shape, repeats=high * wide
+        )
         self.layers.append(layer)
         return Signal(a, layer.width, name, image=shape)
 
@@ -128,7 +149,7 @@ class FormWriter(Writer):
             name, MAX_POOL, 0, x.slot, z, n_in=x.width, n_out=count,
             height=height, width=width, channels=channels, size=size, work=chosen,
         )  # fmt: skip
-        self.layers.append(Layer(name, "max_pool", (x.layer,), channels, channels, "linear", z, z, {}, shape))
+        self.layers.append(Layer(name, "max_pool", (x.layer,), channels, channels, "linear", z, z, {}, shape=shape))
         return Signal(z, count, name, image=shape)
 
 

@@ -38,9 +38,9 @@ def through_time(trainer: Trainer, rows: NDArray[np.int64] | None = None) -> tup
     lanes = whole_lanes(len(rows))
     table, state, inputs, targets = trainer.problem()
     state = training.rehearsal(state, network.width * lanes)
-    update = trainer.update._replace(l1=0.0, l2=0.0)
-    training.draw(table, state, len(rows), update, trainer.step)
-    if not np.isfinite(training.gradient(table, state, inputs, targets, rows, update)):
+    objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
+    training.draw(table, state, len(rows), trainer.update.key, trainer.step)
+    if not np.isfinite(training.gradient(table, state, inputs, targets, rows, objective)):
         raise ValueError("The loss of the samples is not a finite number and has no gradient. Reset the run.")
 
     def steps_of(buffer: Array, row: NDArray[np.int64], slot: int, width: int) -> Array:

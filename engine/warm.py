@@ -22,7 +22,7 @@ def warm(progress: Progress | None = None) -> None:
     rows = np.arange(2)
     stages: list[tuple[str, Callable[[], object]]] = [
         ("the forward pass", lambda: trainer.predict(trainer.inputs)),
-        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update)),
+        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update.objective)),
         ("the optimizers", lambda: trainer.advance()),
         ("the probes", lambda: probes.measure(trainer)),
         ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),

@@ -39,6 +39,8 @@ class Layer:
     """Slot of f(Z)."""
     blocks: dict[str, Block] = field(default_factory=dict)
     """Its parameters, by their names within the layer: `weights`, `biases`, …"""
+    frozen: bool = False
+    """Whether training leaves its parameters as they are."""
     shape: tuple[int, ...] = ()
     """Of its output: (steps, units) or (height, width, channels); () for one vector of units."""
     gates: int = 1

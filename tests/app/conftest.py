@@ -10,8 +10,8 @@ from tests.app.live import Live, serving
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
-    """A running server."""
-    with serving() as running:
+    """A running server, with room for the sessions of all tests."""
+    with serving(max_sessions=1000) as running:
         yield running
 
 

@@ -1,7 +1,6 @@
 """Networks on sequences and pictures over REST: parameters out and in, traces, programs, run files, errors and limits."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,15 +11,8 @@ from app.sessions.export import export
 from engine.layers import LAYERS
 from engine.spec import RunSpec
 from engine.trainer import Trainer
-from tests.app.live import Live, serving
+from tests.app.live import Live
 from tests.engine.test_forms import RUNS, data_of
-
-
-@pytest.fixture(scope="module", name="live")
-def _live() -> Iterator[Live]:
-    """A server of this module's own: the one that all share has room for so many sessions."""
-    with serving() as server:
-        yield server
 
 
 def spec_of(name: str) -> dict[str, Any]:

@@ -443,3 +443,15 @@ def test_dense_first_reads_a_sequence_as_one_vector() -> None:
     run = sequence([{"units": 3}])
     assert isinstance(trace(run, run.data.train.inputs[0]).ops[0], DenseTrace)
     assert run.network.layers[0].n_in == 8
+
+
+@pytest.mark.parametrize("name", ["gru", "embedding and gru", "convolutions"])
+def test_frozen_layers_stay_as_they_are(name: str) -> None:
+    run = RUNS[name]
+    layers = [layer if layer["kind"] == "max_pool" else {**layer, "frozen": True} for layer in run["layers"]]
+    trainer = trainer_of({**run, "layers": layers})
+    before = {layer.name: layer.every() for layer in trainer.get_parameters()}
+    trainer.advance(5)
+    for layer in trainer.get_parameters():
+        for key, block in layer.every().items():
+            assert (bits(block) == bits(before[layer.name][key])) == (layer.name != "output")

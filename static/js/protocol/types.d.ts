@@ -66,18 +66,22 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
 export interface BatchNormSpec {
   kind: "batch_norm";
   /** how far the running statistics go to those of each batch */
   momentum: number;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
 export interface BatchNormSpecInput {
   kind: "batch_norm";
   /** how far the running statistics go to those of each batch */
   momentum?: number;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** One block of parameters: what backpropagation says against what central differences say. */
@@ -120,7 +124,7 @@ export interface BranchSpec {
 export interface BranchSpecInput {
   /** [first, end): the columns it reads, from 0 on and without the end; null: all */
   inputs?: [number, number] | null;
-  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
 }
 
 /** All that can be chosen on this server. */
@@ -132,19 +136,14 @@ export interface Catalog {
   output_activations: string[];
   losses: CatalogLoss[];
   optimizers: CatalogOptimizer[];
-  schedules: CatalogChoice[];
+  schedules: CatalogSchedule[];
+  clippings: CatalogFormula[];
   initializers: CatalogInitializer[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
   /** a RunSpec of which nothing but the data was given */
   default: RunSpec;
   limits: CatalogLimits;
-}
-
-/** A choice that needs no more than a name and a label. */
-export interface CatalogChoice {
-  name: string;
-  label: string;
 }
 
 /** A generated data set. */
@@ -254,6 +253,28 @@ export interface CatalogPreset {
   spec: RunSpec;
 }
 
+/** A schedule of the learning rate η, by the number t of updates, and its own numbers. */
+export interface CatalogSchedule {
+  name: string;
+  label: string;
+  formula: string;
+  /** where it was published; empty where nobody is to be named */
+  source: string;
+  hyperparameters: CatalogHyperparameter[];
+}
+
+/** Gradients cut by value, or all together by their norm. */
+export interface ClippingSpec {
+  name: "none" | "value" | "norm";
+  limit: number;
+}
+
+/** Gradients cut by value, or all together by their norm. */
+export interface ClippingSpecInput {
+  name?: "none" | "value" | "norm";
+  limit?: number;
+}
+
 /** The last event: the server closes the stream, with a code of CloseCode. */
 export interface ClosedEvent {
   type: "closed";
@@ -301,6 +322,8 @@ export interface ConvolutionSpec {
   /** same: zeros around; valid: none, smaller */
   padding: "same" | "valid";
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
 }
 
 /** Filters that see a square of pixels, stride 1, the same at every place. They read pictures. */
@@ -312,6 +335,8 @@ export interface ConvolutionSpecInput {
   /** same: zeros around; valid: none, smaller */
   padding?: "same" | "valid";
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -319,6 +344,8 @@ export interface DenseSpec {
   kind: "dense";
   units: number;
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -326,6 +353,8 @@ export interface DenseSpecInput {
   kind?: "dense";
   units: number;
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** z = x W + b. */
@@ -382,6 +411,18 @@ export interface EmbeddingSpec {
   units: number;
   /** how many numbers there are */
   vocabulary: number;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+}
+
+/** A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer. */
+export interface EmbeddingSpecInput {
+  kind: "embedding";
+  units: number;
+  /** how many numbers there are */
+  vocabulary: number;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** A command that could not be done, or a failure while playing. The stream stays open. */
@@ -489,6 +530,8 @@ export interface GruSpec {
   recurrent_initializer: RecurrentInitializerSpec;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
   kind: "gru";
 }
 
@@ -500,6 +543,8 @@ export interface GruSpecInput {
   recurrent_initializer?: RecurrentInitializerSpecInput;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
   kind: "gru";
 }
 
@@ -621,6 +666,15 @@ export interface LayerActivations {
 /** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
 export interface LayerNormSpec {
   kind: "layer_norm";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+}
+
+/** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
+export interface LayerNormSpecInput {
+  kind: "layer_norm";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** What one layer is doing. */
@@ -632,6 +686,8 @@ export interface LayerReport {
   /** norm of the last update over the norm of the weights */
   update_ratio: number | null;
   histogram: Histogram;
+  /** training leaves it as it is */
+  frozen: boolean;
 }
 
 /** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases; of a recurrent layer the units of all gates side by side, and `recurrent` weights, from step to step, in between. */
@@ -645,6 +701,8 @@ export interface LayerShape {
   inputs: number;
   /** linear where it has none */
   activation: string;
+  /** training leaves it as it is */
+  frozen: boolean;
   /** null where it has no weights */
   weights_offset: number | null;
   /** null where it has no biases */
@@ -702,6 +760,8 @@ export interface LstmSpec {
   recurrent_initializer: RecurrentInitializerSpec;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
   kind: "lstm";
   /** initial bias of the forget gates */
   forget_bias: number;
@@ -715,6 +775,8 @@ export interface LstmSpecInput {
   recurrent_initializer?: RecurrentInitializerSpecInput;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
   kind: "lstm";
   /** initial bias of the forget gates */
   forget_bias?: number;
@@ -764,14 +826,18 @@ export interface NetworkSpec {
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec)[];
   /** null: the task's own */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  /** training leaves the output layer as it is */
+  output_frozen: boolean;
   initializer: InitializerSpec;
 }
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
-  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput | RnnSpecInput | LstmSpecInput | GruSpecInput | EmbeddingSpec | OneHotSpec | ConvolutionSpecInput | MaxPoolSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput | RnnSpecInput | LstmSpecInput | GruSpecInput | EmbeddingSpecInput | OneHotSpec | ConvolutionSpecInput | MaxPoolSpecInput)[];
   /** null: the task's own */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  /** training leaves the output layer as it is */
+  output_frozen?: boolean;
   initializer?: InitializerSpecInput;
 }
 
@@ -806,16 +872,16 @@ export interface OneHotSpec {
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpec {
-  name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
   learning_rate: number;
-  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number;
 }
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpecInput {
-  name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
   learning_rate?: number;
-  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number | undefined;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number | undefined;
 }
 
 /** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
@@ -1060,15 +1126,15 @@ export interface RecurrentTrace {
   input_adjoints: ((number | null)[])[] | null;
 }
 
-/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
 export interface RegularizationSpec {
-  name: "none" | "l1" | "l2";
+  name: "none" | "l1" | "l2" | "decay";
   rate: number;
 }
 
-/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
 export interface RegularizationSpecInput {
-  name?: "none" | "l1" | "l2";
+  name?: "none" | "l1" | "l2" | "decay";
   rate?: number;
 }
 
@@ -1098,7 +1164,7 @@ export interface ResidualSpec {
 /** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpecInput {
   kind: "residual";
-  layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
+  layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
 }
@@ -1111,6 +1177,8 @@ export interface RnnSpec {
   recurrent_initializer: RecurrentInitializerSpec;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
   kind: "rnn";
   activation: "tanh" | "relu";
 }
@@ -1123,6 +1191,8 @@ export interface RnnSpecInput {
   recurrent_initializer?: RecurrentInitializerSpecInput;
   /** the gradient goes back so many steps, counted from the last; null: all */
   truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
   kind: "rnn";
   activation?: "tanh" | "relu";
 }
@@ -1165,6 +1235,8 @@ export interface RunSpec {
   loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
+  schedule: ScheduleSpec;
+  clipping: ClippingSpec;
   regularization: RegularizationSpec;
   batch_size: number | "all";
   shuffle: boolean;
@@ -1182,6 +1254,8 @@ export interface RunSpecInput {
   loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
+  schedule?: ScheduleSpecInput;
+  clipping?: ClippingSpecInput;
   regularization?: RegularizationSpecInput;
   batch_size?: number | "all";
   shuffle?: boolean;
@@ -1204,6 +1278,18 @@ export interface RunState {
   previous: string;
   /** the optimizer's: float64 (3, parameters) */
   memory: string;
+}
+
+/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+export interface ScheduleSpec {
+  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number;
+}
+
+/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+export interface ScheduleSpecInput {
+  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number | undefined;
 }
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
@@ -1329,6 +1415,8 @@ export interface StepsAnswer {
   sample: number;
   status: "ready" | "diverged";
   message: string | null;
+  /** of the next step, by the schedule */
+  learning_rate: number;
   metrics: Metrics;
   layers: LayerReport[];
 }
@@ -1361,6 +1449,8 @@ export interface TraceAnswer {
   ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
+  /** the rate that update would be taken with, by the schedule */
+  learning_rate: number;
 }
 
 /** A sample to follow through the network. */

@@ -47,7 +47,7 @@ const isDense = (layer) => layer.kind === 'dense';
 export function addLayer({ network: { layers } }, at) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
-  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh' };
+  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false };
   return anew({ network: { layers: layers.toSpliced(at, 0, layer) } });
 }
 
