@@ -211,9 +211,12 @@ def set_parameters(
     return _session("PUT", session_id, "/parameters", Parameters, {"layers": [_json(layer) for layer in given]})
 
 
-def set_parameter(session_id: str, layer: str, unit: int, input: int | None, value: float) -> Call[Parameters]:
-    """Change the weight of a unit on one of its inputs, or its bias where that is None."""
-    change = {"layer": layer, "unit": unit, "input": input, "value": value}
+def set_parameter(
+    session_id: str, layer: str, unit: int, input: int | None, value: float, *, block: str | None = None
+) -> Call[Parameters]:
+    """Change the weight of a unit on one of its inputs, or its bias where that is None; or a number of another block of
+    the layer, such as `recurrent`."""
+    change = {"layer": layer, "unit": unit, "input": input, "value": value, "block": block}
     return _session("PATCH", session_id, "/parameters", Parameters, change)
 
 

@@ -53,7 +53,14 @@ def make_catalog(settings: Settings) -> Catalog:
         sequence_sets=[_sequence_set(name, entry) for name, entry in SEQUENCE_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
-            CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
+            CatalogLayer(
+                name=n,
+                label=k.label,
+                formula=k.formula,
+                source=k.source,
+                example={"kind": n, **k.example},
+                reads=k.reads,
+            )
             for n, k in LAYERS.items()
         ],
         activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],
@@ -127,17 +134,17 @@ def _real_set(name: str, entry: RealSet) -> CatalogRealSet:
 
 def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
     values = entry.check({})
-    form, one = entry.form(values), entry.generate(1, values, np.random.default_rng(0))
+    shape, one = entry.shape(values), entry.generate(1, values, np.random.default_rng(0))
     return CatalogSequenceSet(
         name=name,
         label=entry.label,
         task=entry.task,
-        classes=form.classes,
+        classes=shape.classes,
         samples=entry.samples,
         description=entry.description,
         source=entry.source,
         baseline=entry.baseline,
-        steps=form.steps,
+        steps=shape.steps,
         options=[
             CatalogOption(
                 name=key,
@@ -150,7 +157,7 @@ def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
             for key, option in entry.options.items()
         ],
         preview=SequencePreview(
-            inputs=one.inputs.reshape(form.steps, form.width).round(3).tolist(),
+            inputs=one.inputs.reshape(shape.steps, shape.width).round(3).tolist(),
             targets=[float(each) for each in one.targets.ravel()],
         ),
     )

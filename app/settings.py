@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     max_work: PositiveInt = Field(
         1_000_000_000, description="parameters × rows of one pass: samples of the data, points of a grid"
     )
+    max_pass: PositiveInt = Field(
+        64_000_000, description="numbers that the layers hold of a whole batch, of 16 bytes each"
+    )
     max_steps: PositiveInt = Field(1_000_000, description="steps of one call or command")
     max_values: PositiveInt = Field(4_000_000, description="numbers in one answer")
     max_resolution: PositiveInt = Field(512, description="side of a boundary grid")

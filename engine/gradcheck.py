@@ -4,7 +4,8 @@ Each checked parameter is moved by h = ±STEP and the loss computed anew: (L(θ 
 but for terms of h². Where another piece of an activation or a loss holds on the other side (a ReLU switches), the
 quotient says nothing about the derivative: the parameter is skipped, and counted as skipped.
 
-The pass is that of training: batch norm takes the statistics of the batch, dropout the masks of the step to come.
+The pass is that of training: batch norm takes the statistics of the batch, dropout the masks of the step to come. But
+truncated backpropagation through time is not the derivative, and not meant to be: what is checked is the whole.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,24 @@ from engine.jit import Array, Kernel
 from engine.layout import Block
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
-from engine.ops.row import ACTIVATION, CODE, INPUT, LOSS, N_IN, OP, TARGET
+from engine.ops.recurrent import RECURRENT
+from engine.ops.row import (
+    ACTIVATION,
+    CODE,
+    GATES,
+    INPUT,
+    LOSS,
+    MAX_POOL,
+    N_IN,
+    N_OUT,
+    OP,
+    RNN,
+    STEPS,
+    STEPS_LOSS,
+    TARGET,
+    TRUNCATE,
+    WORK,
+)
 from engine.tape import whole_lanes
 from engine.trainer import Trainer
 
@@ -109,14 +127,14 @@ class _Batch:
         self.inputs, self.targets = trainer.inputs[rows], trainer.targets[rows]
         self.state = training.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
         objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
-        self.tape, every = self.network.training_tape, np.arange(rows.size)
+        self.tape, every = _untruncated(self.network.training_tape), np.arange(rows.size)
         training.draw(self.tape, self.state, rows.size, trainer.update.key, trainer.step)
         loss = training.gradient(self.tape, self.state, self.inputs, self.targets, every, objective)
         if not isfinite(loss):
             raise ValueError("The loss of the batch is not a finite number and has no gradient. Reset the run.")
         self.gradients = self.state.gradients
         self.scale = 1.0 / rows.size if objective.mean else 1.0
-        self.kinked = [row for row in self.tape if _piece(row) is not None]
+        self.kinked = [kink for row in self.tape if (kink := _kink(row)) is not None]
         self.tolerance = KINKED if self.kinked else SMOOTH
         self.floor = FLOOR * max(1.0, loss) / self.tolerance
 
@@ -138,19 +156,46 @@ class _Batch:
             self.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
             none, np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
-        return value, losses, np.concatenate([self._pieces(row) for row in self.kinked] or [np.empty(0)])
+        return value, losses, np.concatenate([self._pieces(kink) for kink in self.kinked] or [np.empty(0)])
 
-    def _pieces(self, row: Row) -> Array:
+    def _pieces(self, kink: "_Kink") -> Array:
         """Which piece holds at each input of an op, (n B,)."""
-        piece, slots = _piece(row), [row[INPUT]] if row[OP] == ACTIVATION else [row[INPUT], row[TARGET]]
-        assert piece is not None
-        size = row[N_IN] * self.lanes
-        return np.asarray(piece(*(self.state.values[slot * self.lanes :][:size] for slot in slots)))
+        size = kink.width * self.lanes
+        return np.asarray(kink.piece(*(self.state.values[slot * self.lanes :][:size] for slot in kink.slots)))
 
 
-def _piece(row: Row) -> Kernel | None:
-    """How the op of a row tells its pieces apart, of its inputs and for a loss its targets; None: it has but one."""
-    op, code = (int(number) for number in row[[OP, CODE]])
+@dataclass(frozen=True)
+class _Kink:
+    """How an op made of pieces tells which holds: `piece` of the values of `slots`, each of `width` columns."""
+
+    piece: Kernel
+    slots: tuple[int, ...]
+    width: int
+
+
+def _kink(row: Row) -> _Kink | None:
+    """None where the op of a row has but one piece."""
+    op, code, width = (int(number) for number in row[[OP, CODE, N_IN]])
+    piece: Kernel | None = None
+    slots: tuple[int, ...] = (row[INPUT],)
     if op == ACTIVATION:
-        return list(ACTIVATIONS.values())[code].piece
-    return list(LOSSES.values())[code].piece if op == LOSS else None
+        piece = list(ACTIVATIONS.values())[code].piece
+    elif op in (LOSS, STEPS_LOSS):
+        piece, slots = list(LOSSES.values())[code].piece, (row[INPUT], row[TARGET])
+    elif op == RNN:
+        piece, slots, width = list(ACTIVATIONS.values())[code].piece, (row[GATES],), row[STEPS] * row[N_OUT]
+    elif op == MAX_POOL:
+        piece, slots, width = _same, (row[WORK],), row[N_OUT]
+    return None if piece is None else _Kink(piece, slots, width)
+
+
+def _same(chosen: Array) -> Array:
+    return chosen.copy()
+
+
+def _untruncated(tape: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The tape with the gradient going back all the way."""
+    whole = tape.copy()
+    through_time = np.isin(whole[:, OP], list(RECURRENT))
+    whole[through_time, TRUNCATE] = whole[through_time, STEPS]
+    return whole

@@ -115,6 +115,14 @@ def orthogonal(rng: np.random.Generator, n_in: int, n_out: int, scale: float) ->
     return scale * (q if n_in >= n_out else q.T)
 
 
+def identity(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
+    """W = scale · I, zeros beside it where W is not square: a recurrent layer that begins by remembering.
+
+    Le, Jaitly & Hinton 2015, "A simple way to initialize recurrent networks of rectified linear units".
+    """
+    return scale * np.eye(n_in, n_out)
+
+
 INITIALIZERS: dict[str, Initializer] = {
     "zeros": Initializer("Zeros", None, 0.0, zeros),
     "constant": Initializer("Constant", "value", 0.1, constant),
@@ -127,4 +135,5 @@ INITIALIZERS: dict[str, Initializer] = {
     "lecun_uniform": Initializer("LeCun uniform", "gain", 1.0, lecun_uniform),
     "lecun_normal": Initializer("LeCun normal", "gain", 1.0, lecun_normal),
     "orthogonal": Initializer("Orthogonal", "gain", 1.0, orthogonal),
+    "identity": Initializer("Identity", "value on the diagonal", 1.0, identity),
 }

@@ -58,6 +58,7 @@ try:
     from llvmlite import ir
     from numba.core import cgutils
     from numba.extending import intrinsic as numba_intrinsic
+    from numba.np.linalg import ensure_blas
 
     COMPILED = not numba.config.DISABLE_JIT
 except ImportError as error:
@@ -212,6 +213,56 @@ if COMPILED:
         """A (height, width) view of `buffer` from `offset` on, each column contiguous."""
         return _view("F", 2)
 
+    elements: Kernel = range
+    """elements(size): the numbers of `size` elements, for a loop over flat arrays of that size."""
+
+    @_intrinsic
+    def add_dot(_typing, a, b, out):
+        """out += a @ b, by the BLAS that np.dot calls: dgemm with β = 1. out is contiguous by rows."""
+        ensure_blas()
+
+        def generate(context, builder, signature, arguments):
+            char, whole, pointer = ir.IntType(8), ir.IntType(64), ir.IntType(8).as_pointer()
+            given = [
+                context.make_array(of)(context, builder, value)
+                for of, value in zip(signature.args, arguments, strict=True)
+            ]
+            (m, k), (_, n), _ = [cgutils.unpack_tuple(builder, array.shape) for array in given]
+            one = builder.bitcast(cgutils.alloca_once_value(builder, ir.Constant(ir.DoubleType(), 1.0)), pointer)
+
+            def operand(number, height, width):  # dgemm counts by columns, so it is asked for outᵀ += bᵀ aᵀ
+                by_rows = signature.args[number].layout == "C"
+                how = ir.Constant(char, ord("n" if by_rows else "t"))
+                return how, builder.bitcast(given[number].data, pointer), width if by_rows else height
+
+            (how_b, b_data, b_stride), (how_a, a_data, a_stride) = operand(1, k, n), operand(0, m, k)
+            out_data = builder.bitcast(given[2].data, pointer)
+            types = [
+                char,
+                char,
+                char,
+                whole,
+                whole,
+                whole,
+                *[pointer] * 2,
+                whole,
+                pointer,
+                whole,
+                pointer,
+                pointer,
+                whole,
+            ]
+            gemm = cgutils.get_or_insert_function(
+                builder.module, ir.FunctionType(ir.IntType(32), types), "numba_xxgemm"
+            )
+            double = ir.Constant(char, ord("d"))
+            builder.call(
+                gemm, [double, how_b, how_a, n, m, k, one, b_data, b_stride, a_data, a_stride, one, out_data, n]
+            )
+            return context.get_dummy_value()
+
+        return numba.types.none(a, b, out), generate
+
     @_intrinsic
     def _bits_of(_typing, number):
         def generate(_context, builder, _signature, arguments):
@@ -324,6 +375,16 @@ else:
     def float_of(bits: np.int64) -> np.float64:
         """The float64 whose bits are those of an int64."""
         return np.float64(bits.view(np.float64))
+
+    def _at_once(size: int) -> tuple[slice]:
+        """All elements at once, for the body of a loop over flat arrays."""
+        return (slice(None),)
+
+    elements = _at_once
+
+    def add_dot(a: Array, b: Array, out: Array) -> None:
+        """out += a @ b"""
+        out += a @ b
 
     where, exp, expm1, tanh, erf = np.where, np.exp, np.expm1, np.tanh, scipy.special.erf
 

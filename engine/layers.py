@@ -1,7 +1,7 @@
 """The kinds of hidden layers: one table of names, for those who choose. `spec` has their fields, `network` their rows."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,8 @@ class LayerKind:
     formula: str
     source: str
     example: dict[str, Any]
+    reads: Literal["any", "steps", "numbers", "image"] = "any"
+    """What has to come before it: time steps, whole numbers as the first layer, a picture, or anything."""
 
 
 LAYERS: dict[str, LayerKind] = {
@@ -38,4 +40,15 @@ LAYERS: dict[str, LayerKind] = {
         "Rumelhart, Hinton & Williams 1986, fig. 3",
         {"branches": [{"layers": [{"units": 2}]}, {"layers": [{"units": 2}]}]},
     ),
+    "rnn": LayerKind("Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps"),
+    "lstm": LayerKind(
+        "LSTM", "c = f c₋ + i g, h = o tanh c", "Hochreiter & Schmidhuber 1997; Gers et al. 2000", {"units": 4}, "steps"
+    ),
+    "gru": LayerKind("GRU", "h = (1 - z) n + z h₋", "Cho et al. 2014", {"units": 4}, "steps"),
+    "embedding": LayerKind("Embedding", "y = W[x]", "Bengio et al. 2003", {"units": 4, "vocabulary": 10}, "numbers"),
+    "one_hot": LayerKind("One-hot", "y = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers"),
+    "conv2d": LayerKind(
+        "Convolution", "a = f(patch W + b) at every place", "LeCun et al. 1989", {"filters": 4, "size": 3}, "image"
+    ),
+    "max_pool": LayerKind("Max pooling", "y = max of every window", "Riesenhuber & Poggio 1999", {"size": 2}, "image"),
 }

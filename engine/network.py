@@ -1,18 +1,18 @@
 """RunSpec -> tape + layout. Architecture ends here: what runs, probes and traces reads rows and blocks."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.dataset import Form
 from engine.initializers import INITIALIZERS
 from engine.jit import LANES, Array
-from engine.layout import Block, Layout
 from engine.losses import CODES as LOSS_CODES
 from engine.losses import LOSSES
+from engine.network_forms import FormWriter
 from engine.ops import fork, row
 from engine.ops.activation import CODES as ACTIVATION_CODES
 from engine.ops.row import (
@@ -26,91 +26,72 @@ from engine.ops.row import (
     INPUT_SLOT,
     LAYER_NORM,
     LOSS,
+    STEPS_LOSS,
     TRAINING,
 )
 from engine.spec import (
     ActivationSpec,
     BatchNormSpec,
+    ConvolutionSpec,
     DenseSpec,
     DropoutSpec,
+    EmbeddingSpec,
+    GruSpec,
     LayerNormSpec,
     LayerSpec,
+    LstmSpec,
+    MaxPoolSpec,
+    OneHotSpec,
     ParallelSpec,
+    RecurrentSpec,
     ResidualSpec,
+    RnnSpec,
     RunSpec,
     flat_layers,
 )
+from engine.writer import INPUTS, Layer, Signal
 
-INPUTS = "inputs"
-"""Name of the network's input among the sources of layers."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer as people speak of it: a dense op with its activation, a norm, a residual block as a whole, …"""
-
-    name: str
-    kind: str
-    sources: tuple[str, ...]
-    """The layers it reads, INPUTS for the network's own; of a residual block the skip, then the end of the branch."""
-    n_in: int
-    units: int
-    activation: str
-    """Its activation, "linear" where it has none."""
-    pre_activation: int
-    """Slot of what the activation is of, such as Z = A W + b."""
-    output: int
-    """Slot of f(Z)."""
-    blocks: dict[str, Block] = field(default_factory=dict)
-    """Its parameters, by their names within the layer: `weights`, `biases`, …"""
-    frozen: bool = False
-    """Whether training leaves its parameters as they are."""
+__all__ = ["Layer", "Network"]
 
 
-@dataclass(frozen=True)
-class Signal:
-    """What flows from layer to layer while the tape is written: a slot, its width, and the layer that it came from."""
-
-    slot: int
-    width: int
-    layer: str
-
-    def columns(self, first: int, end: int) -> "Signal":
-        """A part of it."""
-        return Signal(self.slot + first, end - first, self.layer)
-
-
-class Network:
+class Network(FormWriter):
     """The compiled form of a spec for inputs of `n_in` features and `n_out` targets.
 
     `tape` (for inference) and `training_tape` are (rows, COLUMNS) int64, their last row the loss, and `owners` names the
     layer of each row; `width` is the sum of all slots' widths, so that a batch of B padded columns needs buffers of
-    width · B numbers; `target` and `losses` are the slots of the loss. ValueError where layers do not fit each other.
+    width · B numbers; `target` and `losses` are the slots of the loss. Outputs and targets of a sample are `output_width`
+    numbers, `n_out` at every step that has some; features are no steps and no pixels, whatever they are computed from.
+    `vocabulary`: inputs are whole numbers below it. ValueError where layers do not fit each other, or the outputs not the
+    targets.
     """
 
-    def __init__(self, spec: RunSpec, n_in: int, n_out: int) -> None:
+    def __init__(self, spec: RunSpec, n_in: int, n_out: int, form: Form | None = None) -> None:
+        super().__init__(n_in)
+        form = form or Form()
+        if spec.features is not None:
+            form = Form(target_steps=form.target_steps)
         self.n_in: int = n_in
         self.n_out: int = n_out
-        self.layout = Layout()
-        self.layers: list[Layer] = []
-        self.owners: list[str] = []
-        self.width = n_in
-        self._rows: list[list[int]] = []
-        self._counts: Counter[str] = Counter()
+        self.output_width: int = n_out * form.target_steps
         normed = any(isinstance(layer, BatchNormSpec) for layer in flat_layers(spec.network.layers))
         self._own_samples = self._slot(1) if normed else INPUT_SLOT
         self._residuals = sum(isinstance(layer, ResidualSpec) for layer in spec.network.layers)
         activation = spec.network.output_activation
         assert activation is not None and spec.loss is not None  # a validated spec leaves nothing null
-        x = self._chain(spec.network.layers, Signal(INPUT_SLOT, n_in, INPUTS), "network.layers")
+        x = self._chain(
+            spec.network.layers, Signal(INPUT_SLOT, n_in, INPUTS, form.steps, image=form.image), "network.layers"
+        )
+        _check_steps(x, form)
         taken_with_loss = LOSSES[spec.loss].output_activation is not None
         output = self._dense("output", x, n_out, activation, spec.network.output_frozen, with_loss=taken_with_loss)
         self.prediction: int = output.slot
-        self.target, self.losses = self._slot(n_out), self._slot(2)
+        steps = form.target_steps if x.per_step else 0
+        self.target, self.losses = self._slot(self.output_width), self._slot(2 + steps)
         last = self.layers[-1]
         self._row(
-            last.name, LOSS, LOSS_CODES[spec.loss], last.pre_activation if taken_with_loss else last.output,
-            last.output, n_in=n_out, n_out=1, target=self.target, losses=self.losses, second=self._own_samples,
+            last.name, STEPS_LOSS if steps else LOSS, LOSS_CODES[spec.loss],
+            last.pre_activation if taken_with_loss else last.output, last.output, n_in=self.output_width, n_out=1,
+            target=self.target, losses=self.losses, second=self._own_samples, steps=steps,
         )  # fmt: skip
         self.tape: NDArray[np.int64] = np.array(self._rows, dtype=np.int64)
         self.training_tape = self.tape.copy()
@@ -118,25 +99,26 @@ class Network:
         for numbers, owner in zip(self.training_tape, self.owners, strict=True):
             if numbers[row.OP] in (BATCH_NORM, DROPOUT) and owner not in fixed:
                 numbers[row.CODE] = TRAINING
+        first = spec.network.layers[0] if spec.network.layers else None
+        self.vocabulary: int | None = first.vocabulary if isinstance(first, EmbeddingSpec | OneHotSpec) else None
 
-    # -- rows, slots and names ---------------------------------------------------------------------------------------
+    @property
+    def work(self) -> int:
+        """Multiply-adds with parameters in one sample's forward pass, about."""
+        return sum(layer.size * layer.repeats for layer in self.layers)
 
-    def _slot(self, width: int) -> int:
-        slot, self.width = self.width, self.width + width
-        return slot
-
-    def _name(self, kind: str) -> str:
-        self._counts[kind] += 1
-        return f"{kind}_{self._counts[kind]}"
-
-    def _row(self, owner: str, op: int, code: int, source: int, output: int, **columns: int) -> None:
-        """Write a row: what it does, its slots, and the other columns by their names, 0 where they are left out."""
-        numbers = [0] * row.COLUMNS
-        numbers[row.OP], numbers[row.CODE], numbers[row.INPUT], numbers[row.OUTPUT] = op, code, source, output
-        for name, value in columns.items():
-            numbers[getattr(row, name.upper())] = value
-        self._rows.append(numbers)
-        self.owners.append(owner)
+    def check_inputs(self, inputs: Array) -> None:
+        """ValueError unless prepared inputs (N, n_in) can be read: those of an embedding or one-hot are numbers of it."""
+        if self.vocabulary is None:
+            return
+        fits = (inputs >= 0) & (inputs < self.vocabulary) & (inputs == np.floor(inputs))
+        if not fits.all():
+            number, column = np.argwhere(~fits)[0]
+            raise ValueError(
+                f"Received {inputs[number, column]:g} in row {number}, column {column} of the inputs of "
+                f"{self.layers[0].name}, expected whole numbers from 0 to {self.vocabulary - 1}. "
+                "Correct the data, or give the layer a larger vocabulary."
+            )
 
     # -- layers ------------------------------------------------------------------------------------------------------
 
@@ -162,11 +144,21 @@ class Network:
                 return self._residual(layer, x, field)
             case ParallelSpec():
                 return self._parallel(layer, x, field)
+            case RnnSpec() | LstmSpec() | GruSpec():
+                return self._recurrent(layer, x)
+            case EmbeddingSpec() | OneHotSpec():
+                return self._table(layer, x)
+            case ConvolutionSpec():
+                return self._convolution(layer, x)
+            case MaxPoolSpec():
+                return self._max_pool(layer, x)
 
     def _dense(
         self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool = False
     ) -> Signal:
-        """a = f(x W + b); the activation of an output may be left to the loss."""
+        """a = f(x W + b), of states at every step; the activation of an output may be left to the loss."""
+        if x.per_step:
+            return self._per_step(name, x, units, activation, frozen, with_loss)
         weights = self.layout.add(f"{name}.weights", (x.width, units), frozen=frozen)
         biases = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
         z, a = self._slot(units), self._slot(units)
@@ -175,27 +167,29 @@ class Network:
         self._row(name, DENSE, 0, x.slot, z, parameters=weights.offset, n_in=x.width, n_out=units)
         if not with_loss:
             self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
-        return Signal(a, units, name)
+        return x.flat(a, units, name)
 
     def _activation(self, function: str, x: Signal) -> Signal:
         name, a = self._name("activation"), self._slot(x.width)
         self._row(name, ACTIVATION, ACTIVATION_CODES[function], x.slot, a, n_in=x.width, n_out=x.width)
         self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
-        return Signal(a, x.width, name)
+        return replace(x, slot=a, layer=name)
 
     def _layer_norm(self, spec: LayerNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the units."""
         name, n = self._name("layer_norm"), x.width
+        _check_vector(name, x)
         blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         y = self._slot(n)
         place = {"parameters": blocks["gains"].offset, "work": self._slot(n + 2)}
         self._row(name, LAYER_NORM, 0, x.slot, y, n_in=n, n_out=n, **place)
         self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
-        return Signal(y, n, name)
+        return replace(x, slot=y, layer=name)
 
     def _batch_norm(self, spec: BatchNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the batch."""
         name, n = self._name("batch_norm"), x.width
+        _check_vector(name, x)
         blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         for key in ("running_mean", "running_variance"):
             blocks[key] = self.layout.add(f"{name}.{key}", (n,), running=True)
@@ -206,7 +200,7 @@ class Network:
             second=self._own_samples, number=row.bits_of(spec.momentum),
         )  # fmt: skip
         self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
-        return Signal(y, n, name)
+        return replace(x, slot=y, layer=name)
 
     def _dropout(self, spec: DropoutSpec, x: Signal) -> Signal:
         """y = x ∘ mask while training, else x."""
@@ -214,7 +208,7 @@ class Network:
         y, mask = self._slot(n), self._slot(n)
         self._row(name, DROPOUT, 0, x.slot, y, n_in=n, n_out=n, work=mask, number=row.bits_of(spec.rate))
         self.layers.append(Layer(name, "dropout", (x.layer,), n, n, "linear", y, y))
-        return Signal(y, n, name)
+        return replace(x, slot=y, layer=name)
 
     def _residual(self, spec: ResidualSpec, x: Signal, field: str) -> Signal:
         """y = x + s f(x)."""
@@ -232,7 +226,7 @@ class Network:
             name, ADD, 0, skip.slot, y, n_in=x.width, n_out=x.width, second=f.slot, number=row.bits_of(scale)
         )  # fmt: skip
         self.layers.append(Layer(name, "residual", (x.layer, f.layer), x.width, x.width, "linear", y, y))
-        return Signal(y, x.width, name)
+        return replace(x, slot=y, layer=name)
 
     def _parallel(self, spec: ParallelSpec, x: Signal, field: str) -> Signal:
         """y = [f₁(x[columns₁]) f₂(x[columns₂]) …]."""
@@ -250,7 +244,7 @@ class Network:
             for number, (branch, part) in enumerate(zip(spec.branches, forks, strict=True))
         ]
         ends = np.cumsum([0, *(part.width for part in parts)]).tolist()
-        y = Signal(self._slot(ends[-1]), ends[-1], name)
+        y = x.flat(self._slot(ends[-1]), ends[-1], name)
         for part, (first, end) in zip(parts, pairwise(ends), strict=True):
             self._row(name, CONCAT, 0, part.slot, y.columns(first, end).slot, n_in=part.width, n_out=part.width)
         sources = tuple(part.layer for part in parts)
@@ -261,7 +255,7 @@ class Network:
         """Copies of parts of x, one for each reader."""
         copies = []
         for number, (first, end) in enumerate(columns, 1):
-            copy = Signal(self._slot(end - first), end - first, x.layer)
+            copy = replace(x.columns(first, end), slot=self._slot(end - first))
             code = fork.LAST if number == len(columns) else 0
             part = x.columns(first, end).slot
             self._row(owner, FORK, code, x.slot, copy.slot, n_in=x.width, n_out=copy.width, second=part)
@@ -277,11 +271,52 @@ class Network:
         initializer = spec.network.initializer
         draw = INITIALIZERS[initializer.name].draw
         for layer in self.layers:
-            if layer.kind == "dense":
-                weights, biases = layer.blocks["weights"], layer.blocks["biases"]
-                weights.of(parameters)[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
-                biases.of(parameters)[:] = initializer.bias
+            if layer.kind == "embedding":  # no sum over its rows whose size an initialiser could keep
+                weights = layer.blocks["weights"]
+                weights.of(parameters)[:] = rng.standard_normal(weights.shape)
+            elif "weights" in layer.blocks:
+                for gate in np.split(layer.blocks["weights"].of(parameters), layer.gates, axis=1):
+                    gate[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
+                layer.blocks["biases"].of(parameters)[:] = initializer.bias
             for key in ("gains", "running_variance"):
                 if key in layer.blocks:
                     layer.blocks[key].of(parameters)[:] = 1.0
+        recurrent = [layer for layer in self.layers if "recurrent" in layer.blocks]
+        specs = [layer for layer in spec.network.layers if isinstance(layer, RecurrentSpec)]
+        for layer, own in zip(recurrent, specs, strict=True):
+            self._draw_recurrent(parameters, layer, own, initializer.bias, rng)
         return parameters
+
+    @staticmethod
+    def _draw_recurrent(
+        parameters: Array, layer: Layer, own: RecurrentSpec, bias: float, rng: np.random.Generator
+    ) -> None:
+        drawn = own.recurrent_initializer
+        for gate in np.split(layer.blocks["recurrent"].of(parameters), layer.gates, axis=1):
+            gate[:] = INITIALIZERS[drawn.name].draw(rng, layer.units, layer.units, drawn.scale)
+        if "recurrent_biases" in layer.blocks:
+            layer.blocks["recurrent_biases"].of(parameters)[:] = bias
+        if isinstance(own, LstmSpec):
+            layer.blocks["biases"].of(parameters)[layer.units : 2 * layer.units] = own.forget_bias
+
+
+def _check_steps(x: Signal, form: Form) -> None:
+    """The output layer says something at every step, or once, as the targets do."""
+    if x.per_step and form.target_steps != x.steps:
+        raise ValueError(
+            f"Received {x.layer} with something to say at each of {x.steps} steps, for data with one target a sequence. "
+            "Set return_sequences of the last recurrent layer to false."
+        )
+    if not x.per_step and form.target_steps > 1:
+        raise ValueError(
+            f"Received data with targets at each of {form.target_steps} steps, expected a network with an output at "
+            "each. Let the last recurrent layer have return_sequences, and only dense layers after it."
+        )
+
+
+def _check_vector(name: str, x: Signal) -> None:
+    if x.per_step:
+        raise ValueError(
+            f"Received {name} after {x.layer}, which gives sequences, expected one vector a sample: a norm would mix the "
+            "steps. Leave it out, or set return_sequences to false."
+        )

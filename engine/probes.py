@@ -60,7 +60,7 @@ class LayerStatistics:
     """What a layer does on the training samples (1,024 at the most), and what the last step did to it.
 
     saturated: share of activations with |f′| under 5 % of its largest (for ReLU: the inactive ones); dead: share of
-    units for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
+    units, at every step or pixel, for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
     None before the first step and for a layer without parameters. frozen: training leaves the layer as it is. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
     """
 
@@ -128,8 +128,8 @@ def measure(trainer: Trainer) -> tuple[Metrics, tuple[LayerStatistics, ...]]:
 
 @dataclass(frozen=True)
 class _Passes:
-    """The forward pass over each split: outputs (N, k) and losses (N,). `values` is the tape's buffer of the first
-    `seen` training samples, in `lanes` columns."""
+    """The forward pass over each split: outputs (N, k) and losses (N,), of targets for every step outputs (N T, k).
+    `values` is the tape's buffer of the first `seen` training samples, in `lanes` columns."""
 
     outputs: Array
     losses: Array
@@ -148,12 +148,13 @@ def _passes(trainer: Trainer) -> _Passes:
         rest = _forward(trainer, trainer.inputs[seen:], trainer.targets[seen:], lanes)
         outputs, losses = np.concatenate([outputs, rest[0]], axis=1), np.concatenate([losses, rest[1]])
     test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, lanes)
-    return _Passes(outputs.T, losses, test_outputs.T, test_losses, values, seen, lanes)
+    outputs, test_outputs = (rows.T.reshape(-1, trainer.network.n_out) for rows in (outputs, test_outputs))
+    return _Passes(outputs, losses, test_outputs, test_losses, values, seen, lanes)
 
 
 def _metrics(trainer: Trainer, passes: _Passes) -> Metrics:
-    train_accuracy, train_r2 = _scores(trainer, passes.outputs, trainer.data.train.targets)
-    test_accuracy, test_r2 = _scores(trainer, passes.test_outputs, trainer.data.test.targets)
+    train_accuracy, train_r2 = _scores(trainer, passes.outputs, trainer.data.targets_by_step(trainer.data.train))
+    test_accuracy, test_r2 = _scores(trainer, passes.test_outputs, trainer.data.targets_by_step(trainer.data.test))
     return Metrics(
         float(passes.losses.sum() / passes.losses.size),
         float(passes.test_losses.sum() / passes.test_losses.size) if passes.test_losses.size else None,
@@ -177,7 +178,7 @@ def penalty(trainer: Trainer) -> float:
 def _forward(trainer: Trainer, inputs: Array, targets: Array, lanes: int) -> tuple[Array, Array, Array]:
     """Outputs (k, N), losses (N,) and the tape's values of the last chunk."""
     network = trainer.network
-    slots = np.arange(network.prediction, network.prediction + network.n_out)
+    slots = np.arange(network.prediction, network.prediction + network.output_width)
     return trainer.forward(inputs, slots, targets, lanes)
 
 
@@ -205,7 +206,10 @@ def _confusion(trainer: Trainer, passes: _Passes) -> Confusion:
         return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
     data, classes = trainer.data, trainer.data.classes
-    return Confusion(counts(passes.outputs, data.train.targets), counts(passes.test_outputs, data.test.targets))
+    return Confusion(
+        counts(passes.outputs, data.targets_by_step(data.train)),
+        counts(passes.test_outputs, data.targets_by_step(data.test)),
+    )
 
 
 MEAN, STD, SATURATED, DEAD, LOW, HIGH, GRADIENT_NORM, UPDATE_RATIO = range(8)
@@ -213,7 +217,7 @@ MEAN, STD, SATURATED, DEAD, LOW, HIGH, GRADIENT_NORM, UPDATE_RATIO = range(8)
 
 @entry
 def _statistics(layers, values, batch, count, parameters, gradients, previous, table, histograms):
-    """Fill a row of `table` (L, 8) and of `histograms` (L, bins) for each row [pre-activation, output, units,
+    """Fill a row of `table` (L, 8) and of `histograms` (L, bins) for each row [pre-activation, output, columns,
     activation code, first parameter, parameters] of `layers`, from the `count` samples in the tape's values."""
     slopes = np.empty(batch)
     for i in range(layers.shape[0]):
@@ -287,4 +291,4 @@ def _row(layer: Layer) -> list[int]:
     code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
     blocks = [block for block in layer.blocks.values() if not block.running]
     size = sum(block.size for block in blocks)
-    return [layer.pre_activation, layer.output, layer.units, code, blocks[0].offset if blocks else 0, size]
+    return [layer.pre_activation, layer.output, layer.width, code, blocks[0].offset if blocks else 0, size]

@@ -5,7 +5,7 @@ the engine's own tables, so that a new activation, loss or data set is valid her
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Discriminator, Field, FiniteFloat, Tag, field_validator, model_validator
 
@@ -13,12 +13,23 @@ from engine.clipping import CLIPPINGS
 from engine.data.encoding import Task
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
+from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS, Hyperparameter
 from engine.schedules import SCHEDULES
 from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec, SequenceSpec, TableSpec, TextSpec
-from engine.spec_parts import MAX_ENTRIES, MAX_INPUTS, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS, OneOf, SpecModel
+from engine.spec_parts import (
+    MAX_ENTRIES,
+    MAX_INPUTS,
+    MAX_LAYERS,
+    MAX_SAMPLES,
+    MAX_SEED,
+    MAX_UNITS,
+    MAX_VOCABULARY,
+    OneOf,
+    SpecModel,
+)
 
 __all__ = [
     "MAX_INPUTS",
@@ -167,6 +178,111 @@ class ParallelSpec(SpecModel):
     branches: list[BranchSpec] = Field(min_length=1, max_length=16)
 
 
+class DrawSpec(SpecModel):
+    """How weights are drawn; a bare name is accepted for its default scale."""
+
+    name: InitializerName
+    scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's own parameter, if any")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, data: Any) -> Any:
+        return {"name": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _own_scale(self) -> Self:
+        initializer = INITIALIZERS[self.name]
+        initializer.check_scale(self.scale)
+        if self.scale is None and initializer.scale_label is not None:
+            self.__dict__.update(scale=initializer.default_scale)
+        return self
+
+
+class InitializerSpec(DrawSpec):
+    """How the initial weights are drawn; a bare name is accepted for its default scale."""
+
+    name: InitializerName = "glorot_uniform"
+    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias")
+
+
+class RecurrentInitializerSpec(DrawSpec):
+    """How the weights from one step to the next are drawn; a bare name is accepted for its default scale."""
+
+    name: InitializerName = "orthogonal"
+
+
+class RecurrentSpec(SpecModel):
+    """What recurrent layers share. They read steps: of the data, or of a layer that returns sequences."""
+
+    units: int = Field(ge=1, le=MAX_UNITS)
+    return_sequences: bool = Field(
+        default=False, description="give the state after every step, rather than after the last"
+    )
+    recurrent_initializer: RecurrentInitializerSpec = RecurrentInitializerSpec()
+    truncate: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAX_INPUTS,
+        description="the gradient goes back so many steps, counted from the last; null: all",
+    )
+    frozen: Frozen = False
+
+
+class RnnSpec(RecurrentSpec):
+    """A simple recurrent layer, h = f(x W + h₋ R + b)."""
+
+    kind: Literal["rnn"]
+    activation: Literal["tanh", "relu"] = "tanh"
+
+
+class LstmSpec(RecurrentSpec):
+    """Long short-term memory."""
+
+    kind: Literal["lstm"]
+    forget_bias: float = Field(default=1.0, ge=-1e3, le=1e3, description="initial bias of the forget gates")
+
+
+class GruSpec(RecurrentSpec):
+    """Gated recurrent units."""
+
+    kind: Literal["gru"]
+
+
+class EmbeddingSpec(SpecModel):
+    """A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer."""
+
+    kind: Literal["embedding"]
+    units: int = Field(ge=1, le=MAX_UNITS)
+    vocabulary: int = Field(ge=2, le=MAX_VOCABULARY, description="how many numbers there are")
+    frozen: Frozen = False
+
+
+class OneHotSpec(SpecModel):
+    """A column for each of the whole numbers from 0 on, 1 for the one there is, in place of every input column; the
+    first layer."""
+
+    kind: Literal["one_hot"]
+    vocabulary: int = Field(ge=2, le=MAX_UNITS, description="how many numbers there are")
+
+
+class ConvolutionSpec(SpecModel):
+    """Filters that see a square of pixels, stride 1, the same at every place. They read pictures."""
+
+    kind: Literal["conv2d"]
+    filters: int = Field(ge=1, le=MAX_UNITS)
+    size: int = Field(default=3, ge=1, le=32, description="side of the square")
+    padding: Literal["same", "valid"] = Field(default="same", description="same: zeros around; valid: none, smaller")
+    activation: ActivationName = "relu"
+    frozen: Frozen = False
+
+
+class MaxPoolSpec(SpecModel):
+    """The largest of every square of pixels, channel by channel."""
+
+    kind: Literal["max_pool"]
+    size: int = Field(default=2, ge=2, le=32, description="side of the square")
+
+
 LayerSpec = Annotated[
     Annotated[DenseSpec, Tag("kind=dense")]
     | Annotated[ActivationSpec, Tag("kind=activation")]
@@ -174,8 +290,15 @@ LayerSpec = Annotated[
     | Annotated[BatchNormSpec, Tag("kind=batch_norm")]
     | Annotated[DropoutSpec, Tag("kind=dropout")]
     | Annotated[ResidualSpec, Tag("kind=residual")]
-    | Annotated[ParallelSpec, Tag("kind=parallel")],
-    _one_of("dense", "activation", "layer_norm", "batch_norm", "dropout", "residual", "parallel"),
+    | Annotated[ParallelSpec, Tag("kind=parallel")]
+    | Annotated[RnnSpec, Tag("kind=rnn")]
+    | Annotated[LstmSpec, Tag("kind=lstm")]
+    | Annotated[GruSpec, Tag("kind=gru")]
+    | Annotated[EmbeddingSpec, Tag("kind=embedding")]
+    | Annotated[OneHotSpec, Tag("kind=one_hot")]
+    | Annotated[ConvolutionSpec, Tag("kind=conv2d")]
+    | Annotated[MaxPoolSpec, Tag("kind=max_pool")],
+    _one_of(*LAYERS),
 ]
 """A hidden layer. `{"units": 4}` is dense; every other kind is named."""
 
@@ -189,27 +312,6 @@ def flat_layers(layers: Sequence[LayerSpec]) -> Iterator[LayerSpec]:
             for branch in layer.branches:
                 yield from flat_layers(branch.layers)
         yield layer
-
-
-class InitializerSpec(SpecModel):
-    """How the initial weights are drawn; a bare name is accepted for its default scale."""
-
-    name: InitializerName = "glorot_uniform"
-    scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's own parameter, if any")
-    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, data: Any) -> Any:
-        return {"name": data} if isinstance(data, str) else data
-
-    @model_validator(mode="after")
-    def _own_scale(self) -> "InitializerSpec":
-        initializer = INITIALIZERS[self.name]
-        initializer.check_scale(self.scale)
-        if self.scale is None and initializer.scale_label is not None:
-            self.__dict__.update(scale=initializer.default_scale)
-        return self
 
 
 def _two_layers() -> list[LayerSpec]:

@@ -1,6 +1,6 @@
 """The data of a run, one model a kind of source; `DataSpec` is their union, told apart by `name`.
 
-Each kind says what else of a run depends on it before the data are made: its task and its size.
+Each kind says what else of a run depends on it before the data are made: its task, its form and its size.
 """
 
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
@@ -8,16 +8,18 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import Discriminator, Field, FiniteFloat, PrivateAttr, Tag, model_validator
 
 from engine.data import DATA_SETS
+from engine.data.dataset import Form
 from engine.data.encoding import Task
 from engine.data.inline import infer_task
 from engine.data.real import REAL_SETS
-from engine.data.sequences import SEQUENCE_SETS, Form, Value, code_width
+from engine.data.sequences import SEQUENCE_SETS, Shape, Value, code_width
 from engine.data.table import Table, find_table
 from engine.data.text import alphabet, check_text
 from engine.spec_parts import MAX_INPUTS, MAX_SAMPLES, MAX_SEED, Interval, Name, OneOf, SpecModel
 
 Noise = Annotated[float, Field(ge=0, le=0.5)]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+Side = Annotated[int, Field(ge=1, le=MAX_INPUTS)]
 
 
 class Size(NamedTuple):
@@ -54,6 +56,11 @@ class PointsSpec(SpecModel):
     def task(self) -> Task:
         """What the data ask for."""
         return DATA_SETS[self.name].task
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form()
 
     @property
     def size(self) -> Size:
@@ -99,6 +106,11 @@ class RealSpec(SpecModel):
         return REAL_SETS[self.name].task
 
     @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form(image=REAL_SETS[self.name].image if self.columns is None else None)
+
+    @property
     def size(self) -> Size:
         """How large the data are."""
         entry = REAL_SETS[self.name]
@@ -134,14 +146,40 @@ class InlineSpec(SpecModel):
     domain: tuple[Interval, Interval] | None = Field(
         default=None, description="the part of the plane that is drawn, for two inputs; null: what holds every row"
     )
+    steps: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAX_INPUTS,
+        description="every row holds so many time steps, one after the other; null: none",
+    )
+    targets_per_step: bool = Field(
+        default=False, description="targets hold those of every step, one after the other, rather than one for the row"
+    )
+    image: tuple[Side, Side, Side] | None = Field(
+        default=None,
+        description="every row is a picture of so many lines, pixels a line and channels a pixel; null: none",
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _fill_task(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("task") is None and isinstance(data.get("targets"), list):
             names = data.get("class_names")
-            return {**data, "task": infer_task(data["targets"], len(names) if isinstance(names, list) else None)}
+            steps = data.get("steps") if data.get("targets_per_step") is True else None
+            return {
+                **data,
+                "task": infer_task(
+                    data["targets"],
+                    len(names) if isinstance(names, list) else None,
+                    steps if isinstance(steps, int) and steps > 0 else None,
+                ),
+            }
         return data
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form(self.steps, self.image, self.steps if self.steps is not None and self.targets_per_step else 1)
 
     @property
     def size(self) -> Size:
@@ -149,7 +187,7 @@ class InlineSpec(SpecModel):
         return Size(len(self.inputs) + len(self.test_inputs or ()), len(self.inputs[0]), self._outputs())
 
     def _outputs(self) -> int:
-        columns = len(self.targets[0])
+        columns = len(self.targets[0]) // self.form.target_steps
         if self.task == "multiclass" and columns == 1:
             return len(self.class_names or ()) or int(max(row[0] for row in self.targets if row)) + 1
         return max(1, columns)
@@ -178,6 +216,11 @@ class TableSpec(SpecModel):
     def task(self) -> Task:
         """What the data ask for."""
         return self._found.data.task
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form()
 
     @property
     def size(self) -> Size:
@@ -222,10 +265,10 @@ class SequenceSpec(SpecModel):
         return {name: getattr(self, name) for name in OPTIONS}
 
     @property
-    def form(self) -> Form:
-        """How a sample is laid out."""
+    def shape(self) -> Shape:
+        """How long and how wide the sequences are."""
         entry = SEQUENCE_SETS[self.name]
-        return entry.form(entry.check(self.options))
+        return entry.shape(entry.check(self.options))
 
     @property
     def task(self) -> Task:
@@ -233,11 +276,17 @@ class SequenceSpec(SpecModel):
         return SEQUENCE_SETS[self.name].task
 
     @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        shape = self.shape
+        return Form(shape.steps, target_steps=shape.target_steps)
+
+    @property
     def size(self) -> Size:
         """How large the data are."""
-        form, entry = self.form, SEQUENCE_SETS[self.name]
-        outputs = form.classes if entry.task == "multiclass" else 1
-        return Size(self.samples or entry.samples, form.steps * form.width, outputs)
+        shape, entry = self.shape, SEQUENCE_SETS[self.name]
+        outputs = shape.classes if entry.task == "multiclass" else 1
+        return Size(self.samples or entry.samples, shape.steps * shape.width, outputs)
 
 
 class TextSpec(SpecModel):
@@ -261,6 +310,11 @@ class TextSpec(SpecModel):
     def task(self) -> Task:
         """What the data ask for."""
         return "multiclass"
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form(self.length, target_steps=self.length if self.each else 1)
 
     @property
     def size(self) -> Size:

@@ -14,6 +14,7 @@ MAX_ENTRIES = 256
 """Layers of any kind in one list."""
 MAX_UNITS = 1024
 MAX_INPUTS = 1024
+MAX_VOCABULARY = 100_000
 MAX_SAMPLES = 100_000
 MAX_SEED = 2**32 - 1
 

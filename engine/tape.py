@@ -5,6 +5,11 @@ TARGET, LOSSES, SECOND (what else an op reads) and WORK (what forward leaves for
 the batch) contiguous, and its adjoint ∂L/∂value is the same block of `adjoints`. PARAMETERS is an offset into the flat
 vector of weights and biases; `gradients` has the same layout. NUMBER holds the bits of an op's own float64.
 
+Columns of ops on sequences and pictures. STEPS: how many blocks of N_IN columns an op reads one after the other, a
+sequence's steps or a picture's places. GATES, INNER: slots for what a recurrent op keeps of each step; WHOLE: whether all
+its states are read, or the last alone; TRUNCATE: steps that the gradient goes back at the most. HEIGHT, WIDTH, CHANNELS:
+the picture read; SIZE: the side of a filter or window; PADDING: zeros around the picture, both sides together.
+
 Every slot is read by one row at the most, so an adjoint is written once and never summed; where a value has several
 readers, a `fork` gives each its copy, and its adjoint is their sum. B is the batch size rounded
 up to whole `LANES`: the columns past the batch repeat its last sample and carry the adjoint 0.
@@ -16,8 +21,47 @@ Source: Linnainmaa 1970; Griewank & Walther 2008, chapter 3.
 """
 
 from engine.jit import LANES, choose, jit
-from engine.ops import activation, add, batch_norm, concat, dense, dropout, fork, layer_norm, loss
-from engine.ops.row import ACTIVATION, ADD, BATCH_NORM, CONCAT, DENSE, DROPOUT, FORK, LAYER_NORM, LOSS, OP
+from engine.ops import (
+    activation,
+    add,
+    batch_norm,
+    concat,
+    dense,
+    dropout,
+    embedding,
+    fork,
+    gru,
+    layer_norm,
+    loss,
+    lstm,
+    max_pool,
+    one_hot,
+    patches,
+    per_step,
+    rnn,
+    steps_loss,
+)
+from engine.ops.row import (
+    ACTIVATION,
+    ADD,
+    BATCH_NORM,
+    CONCAT,
+    DENSE,
+    DROPOUT,
+    EMBEDDING,
+    FORK,
+    GRU,
+    LAYER_NORM,
+    LOSS,
+    LSTM,
+    MAX_POOL,
+    ONE_HOT,
+    OP,
+    PATCHES,
+    PER_STEP,
+    RNN,
+    STEPS_LOSS,
+)
 
 OPS = {
     DENSE: dense,
@@ -29,6 +73,15 @@ OPS = {
     LAYER_NORM: layer_norm,
     BATCH_NORM: batch_norm,
     DROPOUT: dropout,
+    PER_STEP: per_step,
+    STEPS_LOSS: steps_loss,
+    EMBEDDING: embedding,
+    ONE_HOT: one_hot,
+    RNN: rnn,
+    LSTM: lstm,
+    GRU: gru,
+    PATCHES: patches,
+    MAX_POOL: max_pool,
 }
 
 _forward = choose([OPS[code].forward for code in range(len(OPS))])

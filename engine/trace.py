@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine import training
+from engine import trace_forms, training
 from engine.data.encoding import encode_targets
 from engine.jit import Array, entry
 from engine.layout import Block
@@ -29,19 +29,30 @@ from engine.ops.row import (
     CONCAT,
     DENSE,
     DROPOUT,
+    EMBEDDING,
     FORK,
+    GRU,
     INPUT,
     INPUT_SLOT,
     LAYER_NORM,
     LOSS,
+    LSTM,
+    MAX_POOL,
     N_IN,
     N_OUT,
     NUMBER,
+    ONE_HOT,
     OP,
     OUTPUT,
+    PATCHES,
+    PER_STEP,
+    RNN,
     SECOND,
+    STEPS,
+    STEPS_LOSS,
     WORK,
 )
+from engine.ops.row import LOSSES as LOSSES_SLOT
 from engine.optimizers import OPTIMIZERS
 from engine.tape import whole_lanes
 from engine.trainer import Trainer
@@ -185,9 +196,22 @@ class LossTrace:
     targets: Array | None
     value: float | None
     input_adjoints: Array | None
+    step_values: Array | None = None
+    """ℓ_t (T,) of each step where targets are a sequence, whose mean is L; inputs, prediction and targets are then those of
+    all steps, one after the other."""
 
 
-OpTrace = DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace
+OpTrace = (
+    DenseTrace
+    | ActivationTrace
+    | ForkTrace
+    | AddTrace
+    | ConcatTrace
+    | NormTrace
+    | DropoutTrace
+    | LossTrace
+    | trace_forms.FormTrace
+)
 
 
 @dataclass(frozen=True)
@@ -212,8 +236,9 @@ def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None)
     not finite, and where a number of the pass is not finite.
     """
     raw = _vector("inputs", inputs, trainer.data.train.inputs.shape[1])
-    wanted = None if targets is None else _vector("targets", targets, trainer.network.n_out)
+    wanted = None if targets is None else _vector("targets", targets, trainer.network.output_width)
     features = trainer.prepare(raw[None])
+    trainer.network.check_inputs(features)
     values = _forward(trainer, features)
     sample = _Pass(trainer, values, None if wanted is None else _backward(trainer, features, wanted))
     layers = {layer.name: layer for layer in trainer.network.layers}
@@ -225,6 +250,11 @@ def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None)
 def class_target(trainer: Trainer, index: int) -> Array:
     """What the loss compares with for class `index`, (k,): one number for two classes, else one for each class."""
     data, spec = trainer.data, trainer.spec
+    if data.target_steps > 1:
+        raise ValueError(
+            f"Received class {index} for {data.target_steps} steps, expected {trainer.network.output_width} numbers: what "
+            "the loss compares with at every step. Give those."
+        )
     if data.task == "regression":
         raise ValueError(
             f"Received class {index} in a regression, expected {trainer.network.n_out} values. Give the values."
@@ -251,11 +281,12 @@ def _vector(what: str, numbers: ArrayLike, width: int) -> Array:
 
 @dataclass(frozen=True)
 class _Backward:
-    """What the backward pass and a step leave: the loss against targets (k,), the adjoint of every slot (width,), the
+    """What the backward pass and a step leave: the loss against targets (k,), value and adjoint of every slot (width,), the
     gradients of loss and penalty (n,), and the state after the step."""
 
     targets: Array
     loss: float
+    values: Array
     adjoints: Array
     gradients: Array
     penalty_gradients: Array
@@ -302,7 +333,7 @@ def _forward(trainer: Trainer, features: Array) -> Array:
     values = trainer.forward(features, np.arange(trainer.network.width))[0][:, 0]
     for layer in trainer.network.layers:
         for slot in (layer.pre_activation, layer.output):
-            if not np.isfinite(values[slot : slot + layer.units]).all():
+            if not np.isfinite(values[slot : slot + layer.width]).all():
                 raise _overflow(layer.name)
     return values
 
@@ -320,9 +351,9 @@ def _backward(trainer: Trainer, features: Array, targets: Array) -> _Backward:
     batch = training.Batches(features, wanted, only, 1)
     if training.train(network.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)[0] == 0:
         raise _overflow("the update")
-    adjoints = state.adjoints.reshape(-1, lanes)[:, 0]
+    values, adjoints = (buffer.reshape(-1, lanes)[:, 0] for buffer in (state.values, state.adjoints))
     penalty = objective.l1 * np.sign(weights) + objective.l2 * weights
-    return _Backward(targets, loss, adjoints, gradients, penalty, state)
+    return _Backward(targets, loss, values, adjoints, gradients, penalty, state)
 
 
 def _overflow(what: str) -> ValueError:
@@ -433,6 +464,9 @@ def _dropout(sample: _Pass, row: Row, layer: Layer) -> DropoutTrace:
 
 def _loss(sample: _Pass, row: Row, layer: Layer) -> LossTrace:
     k, backward = row[N_IN], sample.backward
+    of_steps = None
+    if row[OP] == STEPS_LOSS and backward is not None:
+        of_steps = backward.values[row[LOSSES_SLOT] + 2 :][: row[STEPS]]
     return LossTrace(
         "loss",
         layer.name,
@@ -442,6 +476,7 @@ def _loss(sample: _Pass, row: Row, layer: Layer) -> LossTrace:
         None if backward is None else backward.targets,
         None if backward is None else backward.loss,
         sample.adjoint(row[INPUT], k),
+        of_steps,
     )
 
 
@@ -455,5 +490,14 @@ READ: dict[int, Callable[[_Pass, Row, Layer], OpTrace]] = {
     LAYER_NORM: _layer_norm,
     BATCH_NORM: _batch_norm,
     DROPOUT: _dropout,
+    PER_STEP: trace_forms.per_step,
+    STEPS_LOSS: _loss,
+    EMBEDDING: trace_forms.table,
+    ONE_HOT: trace_forms.table,
+    RNN: trace_forms.recurrent,
+    LSTM: trace_forms.recurrent,
+    GRU: trace_forms.recurrent,
+    PATCHES: trace_forms.patches,
+    MAX_POOL: trace_forms.max_pool,
 }
 """op -> how its row is read."""

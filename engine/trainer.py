@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import optimizers, schedules, training
-from engine.data import Dataset, load
+from engine.data import Dataset, Split, load
 from engine.data.encoding import encode_targets, output_width
 from engine.features import Preparation
 from engine.jit import Array
@@ -62,7 +62,7 @@ class LayerParameters:
 
 @dataclass(frozen=True)
 class Prediction:
-    """Outputs (B, k) and every layer's activations {name: (B, units)}."""
+    """Outputs (B, k) and every layer's activations {name: (B, width)}: of all steps, or pixels, one after the other."""
 
     outputs: Array
     activations: dict[str, Array]
@@ -113,9 +113,11 @@ class Trainer:
         prepare = Preparation(data.scaling, None if spec.features is None else tuple(spec.features))
         network = self._network(spec, data)
         inputs, test_inputs = (prepare.expanded(part) for part in data.scaled)
+        network.check_inputs(inputs)
+        network.check_inputs(test_inputs)
         self.spec, self.data, self.network, self.prepare = spec, data, network, prepare
-        self.inputs, self.targets = inputs, self._encode(data.train.targets)
-        self.test_inputs, self.test_targets = test_inputs, self._encode(data.test.targets)
+        self.inputs, self.targets = inputs, self._encode(data.train)
+        self.test_inputs, self.test_targets = test_inputs, self._encode(data.test)
 
     def _data_of(self, spec: RunSpec) -> Dataset:
         """The data of `spec`: those at hand, where they are the same."""
@@ -123,19 +125,14 @@ class Trainer:
 
     @staticmethod
     def _network(spec: RunSpec, data: Dataset) -> Network:
-        if data.target_steps > 1:
-            raise ValueError(
-                f"Received data with targets at each of {data.target_steps} steps, expected a network with an output at "
-                "each. Choose data with one target a sequence."
-            )
         n_in = data.train.inputs.shape[1] if spec.features is None else len(spec.features)
-        return Network(spec, n_in, output_width(data.task, data.classes, data.train.targets))
+        return Network(spec, n_in, output_width(data.task, data.classes, data.targets_by_step(data.train)), data.form)
 
-    def _encode(self, targets: Array | NDArray[np.int64]) -> Array:
+    def _encode(self, split: Split) -> Array:
         assert self.spec.network.output_activation is not None and self.spec.loss is not None
-        return encode_targets(
-            targets, self.data.task, self.data.classes, self.spec.network.output_activation, self.spec.loss
-        )
+        data, targets = self.data, self.data.targets_by_step(split)
+        codes = encode_targets(targets, data.task, data.classes, self.spec.network.output_activation, self.spec.loss)
+        return codes.reshape(len(split), self.network.output_width)
 
     def _begin(self) -> None:
         """Initial weights and the first epoch's order, from the spec's seed."""
@@ -353,7 +350,7 @@ class Trainer:
         lanes = whole_lanes(self.batch_under_way().size)
         for layer in self.network.layers:
             slots = (layer.pre_activation, layer.output)
-            values = [self._state.values[slot * lanes : (slot + layer.units) * lanes] for slot in slots]
+            values = [self._state.values[slot * lanes : (slot + layer.width) * lanes] for slot in slots]
             blocks = [block.of(self.parameters) for block in layer.blocks.values()]
             if not all(np.isfinite(numbers).all() for numbers in values + blocks):
                 return layer.name
@@ -471,21 +468,24 @@ class Trainer:
         self.parameters[:] = flat
         self._forget()
 
-    def set_parameter(self, layer: str, unit: int, input: int | None, value: float) -> None:
-        """Put in the weight of `unit` on `input`, or its bias where that is None.
+    def set_parameter(self, layer: str, unit: int, input: int | None, value: float, block: str | None = None) -> None:
+        """Put in the weight of `unit` on `input`, or its bias where that is None; or a number of another `block`. Of a
+        layer with gates the units of the gates are counted on, in their order.
 
         ValueError, with nothing changed, for what the network does not have and for a value that is not finite.
         """
         layers = {each.name: each for each in self.network.layers if each.blocks}
         if layer not in layers:
             raise ValueError(f"Received the unknown layer {layer!r}. Choose from: {', '.join(layers)}.")
-        found = layers[layer]
-        key = "biases" if input is None else "weights"
-        if key not in found.blocks:
+        blocks, key = layers[layer].blocks, block or ("biases" if input is None else "weights")
+        if key not in blocks or len(blocks[key].shape) != (1 if input is None else 2):
             raise ValueError(
-                f"Received one of the {key} of {layer}, which has {', '.join(found.blocks)}. Give them all."
+                f"Received {'no input' if input is None else 'an input'} for one of the {key} of {layer}, which has "
+                f"{', '.join(f'{name} of shape {each.shape}' for name, each in blocks.items())}. "
+                "Name a block; give an input where it has two dimensions."
             )
-        for what, number, count in (("unit", unit, found.units), ("input", input, found.n_in)):
+        shape = blocks[key].shape
+        for what, number, count in (("unit", unit, shape[-1]), ("input", input, shape[0])):
             if number is not None and not 0 <= number < count:
                 raise ValueError(
                     f"Received {what} {number} of {layer}, expected 0 to {count - 1}. "
@@ -493,7 +493,7 @@ class Trainer:
                 )
         if not np.isfinite(value):
             raise ValueError(f"Received the value {value} for {layer}, expected a finite number. Give another one.")
-        found.blocks[key].of(self.parameters)[unit if input is None else (input, unit)] = value
+        blocks[key].of(self.parameters)[unit if input is None else (input, unit)] = value
         self._forget()
 
     # -- forward -----------------------------------------------------------------------------------------------------
@@ -507,7 +507,7 @@ class Trainer:
         batch = lanes or min(whole_lanes(max(len(inputs), 1)), self.lanes_at_once())
         results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
         values = np.zeros(self.network.width * batch)
-        targets = np.empty((0, self.network.n_out)) if targets is None else targets
+        targets = np.empty((0, self.network.output_width)) if targets is None else targets
         training.run(self.network.tape, self.parameters, values, batch, inputs, targets, slots, results, losses)
         return results, losses, values
 
@@ -523,8 +523,10 @@ class Trainer:
                 f"Received inputs of shape {inputs.shape}, expected (B, {width}). Give raw inputs, before the features."
             )
         layers = self.network.layers
-        slots = np.concatenate([np.arange(layer.output, layer.output + layer.units) for layer in layers])
-        results, _, _ = self.forward(self.prepare(inputs), slots)
-        parts = np.split(results.T, np.cumsum([layer.units for layer in layers])[:-1], axis=1)
+        slots = np.concatenate([np.arange(layer.output, layer.output + layer.width) for layer in layers])
+        prepared = self.prepare(inputs)
+        self.network.check_inputs(prepared)
+        results, _, _ = self.forward(prepared, slots)
+        parts = np.split(results.T, np.cumsum([layer.width for layer in layers])[:-1], axis=1)
         activations = {layer.name: part for layer, part in zip(layers, parts, strict=True)}
         return Prediction(activations["output"], activations)

@@ -1,6 +1,6 @@
 """What there is to choose from: every name a RunSpec may hold, with its default, its range and a word on it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -110,6 +110,9 @@ class CatalogLayer(CatalogFormula):
 
     source: str = Field(description="where it was published; empty where nobody is to be named")
     example: dict[str, Any] = Field(description="a layer to begin with, as `network.layers` has it, four units wide")
+    reads: Literal["any", "steps", "numbers", "image"] = Field(
+        description="what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything"
+    )
 
 
 class CatalogLoss(CatalogFormula):

@@ -58,7 +58,8 @@ class ParameterBlock(Message):
 
 class LayerShape(Message):
     """What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights
-    (inputs, units) row by row, then biases."""
+    (inputs, units) row by row, then biases; of a recurrent layer the units of all gates side by side, and `recurrent`
+    weights, from step to step, in between."""
 
     name: str
     kind: str = Field(description="as in the RunSpec")
@@ -72,6 +73,7 @@ class LayerShape(Message):
     weights_offset: int | None = Field(description="null where it has no weights")
     biases_offset: int | None = Field(description="null where it has no biases")
     blocks: list[ParameterBlock] = Field(description="all its parameters")
+    shape: list[int] = Field(description="of its output: [units], [steps, units] or [height, width, channels]")
 
 
 class DataShape(Message):
@@ -174,6 +176,9 @@ class ParameterChange(Message):
     unit: int = Field(ge=0, description="number of the unit in its layer")
     input: int | None = Field(ge=0, description="number of the input that the weight is on; null: the unit's bias")
     value: FiniteFloat
+    block: str | None = Field(
+        None, max_length=64, description="another block of the layer; null: its weights or biases"
+    )
 
 
 class PredictRequest(Message):
@@ -187,7 +192,7 @@ class LayerActivations(Message):
     """What one layer makes of the inputs."""
 
     name: str
-    values: list[list[Figure]] = Field(description="(rows, units)")
+    values: list[list[Figure]] = Field(description="(rows, units), those of all steps or pixels one after the other")
 
 
 class PredictAnswer(Message):
@@ -206,7 +211,7 @@ class PointData(Message):
     train_size: int
     test_size: int
     inputs: list[list[float]] = Field(description="(rows, columns), before features")
-    targets: list[int] | list[list[float]] = Field(
+    targets: list[int] | list[list[int]] | list[list[float]] = Field(
         description="class of each row, (rows, target_steps) where there is one for each step, or (rows, outputs) in "
         "regression"
     )

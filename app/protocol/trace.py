@@ -8,6 +8,7 @@ from app.protocol.base import Figure, Message
 
 Vector = list[Figure]
 Matrix = list[list[Figure]]
+Picture = list[list[list[Figure]]]
 
 
 class TraceRequest(Message):
@@ -135,10 +136,98 @@ class LossTrace(Message):
     targets: Vector | None
     value: Figure = Field(description="L")
     input_adjoints: Vector | None = Field(description="∂L/∂ the inputs")
+    step_values: Vector | None = Field(
+        None, description="L of each step, where targets are a sequence; L is their mean"
+    )
+
+
+class PerStepTrace(Message):
+    """z = x W + b at every step of a sequence or place of a picture."""
+
+    kind: Literal["per_step"]
+    layer: str
+    inputs: Matrix = Field(description="x, (steps or places, inputs)")
+    weights: ParameterTrace
+    biases: ParameterTrace
+    outputs: Matrix = Field(description="z, (steps or places, units)")
+    output_adjoints: Matrix | None = Field(description="∂L/∂z")
+    input_adjoints: Matrix | None = Field(description="∂L/∂x")
+
+
+class RecurrentTrace(Message):
+    """A recurrent layer, step by step."""
+
+    kind: Literal["recurrent"]
+    layer: str
+    cell: str = Field(description="rnn, lstm or gru")
+    function: str = Field(description="the activation of the state")
+    whole: bool = Field(description="whether the next layer reads every state, or the last alone")
+    truncate: int = Field(description="steps that the gradient goes back at the most")
+    inputs: Matrix = Field(description="x, (steps, inputs)")
+    weights: ParameterTrace
+    recurrent: ParameterTrace
+    biases: ParameterTrace
+    recurrent_biases: ParameterTrace | None
+    gates: dict[str, Matrix] = Field(description="by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each")
+    inner: dict[str, Matrix] = Field(description="cells c of lstm; recurrent parts s_r, s_z, s_n of gru")
+    outputs: Matrix = Field(description="states h, (steps, units)")
+    output_adjoints: Matrix | None = Field(description="∂L/∂h by all ways, the steps after included")
+    gate_adjoints: dict[str, Matrix] | None = Field(description="∂L/∂ what each gate is a function of")
+    inner_adjoints: dict[str, Matrix] | None
+    input_adjoints: Matrix | None = Field(description="∂L/∂x")
+
+
+class TableTrace(Message):
+    """Embedding or one-hot: the row of a table for each number."""
+
+    kind: Literal["table"]
+    layer: str
+    inputs: Vector = Field(description="numbers of the rows")
+    weights: ParameterTrace | None = Field(description="the table; null: one-hot, with nothing to learn")
+    outputs: Matrix = Field(description="the rows, (inputs, units)")
+    output_adjoints: Matrix | None
+
+
+class PatchesTrace(Message):
+    """What a filter sees at each of its places."""
+
+    kind: Literal["patches"]
+    layer: str
+    size: int
+    padding: int = Field(description="zeros around the picture, both sides together")
+    inputs: Picture
+    outputs: Matrix = Field(description="(places, size · size · channels)")
+    output_adjoints: Matrix | None
+    input_adjoints: Picture | None
+
+
+class MaxPoolTrace(Message):
+    """The largest pixel of every window, channel by channel."""
+
+    kind: Literal["max_pool"]
+    layer: str
+    size: int
+    inputs: Picture
+    chosen: list[list[list[int]]] = Field(description="which pixel of the window that was, counted line by line")
+    outputs: Picture
+    output_adjoints: Picture | None
+    input_adjoints: Picture | None
 
 
 OpTrace = Annotated[
-    DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace,
+    DenseTrace
+    | ActivationTrace
+    | ForkTrace
+    | AddTrace
+    | ConcatTrace
+    | NormTrace
+    | DropoutTrace
+    | LossTrace
+    | PerStepTrace
+    | RecurrentTrace
+    | TableTrace
+    | PatchesTrace
+    | MaxPoolTrace,
     Field(discriminator="kind"),
 ]
 

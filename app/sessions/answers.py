@@ -70,7 +70,7 @@ def data_json(trainer: Trainer, data_version: int, rows: int | None, settings: S
 def predict_json(trainer: Trainer, rows: Sequence[Sequence[float]], activations: bool, settings: Settings) -> bytes:
     """`PredictAnswer`."""
     _check_work(trainer, len(rows), settings, "inputs")
-    units = sum(layer.units for layer in trainer.network.layers)
+    units = sum(layer.width for layer in trainer.network.layers)
     check_count("inputs", "numbers in the answer (rows × units)", len(rows) * units, settings.max_values)
     prediction = trainer.predict(matrix(rows, trainer.data.train.inputs.shape[1], "inputs"))
     told = [{"name": name, "values": values} for name, values in prediction.activations.items()]
@@ -104,15 +104,17 @@ def confusion_json(trainer: Trainer) -> bytes:
 
 def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:
     """`TraceAnswer`."""
-    check_count("input", "parameters to trace", trainer.network.layout.size, settings.max_values // TRACED_ARRAYS)
+    counts = {"parameters": trainer.network.layout.size, "numbers of the pass": trainer.network.width}
+    for what, count in counts.items():
+        check_count("input", f"{what} to trace", count, settings.max_values // TRACED_ARRAYS)
     target = class_target(trainer, sample.target) if isinstance(sample.target, int) else sample.target
     return to_json(trace(trainer, sample.input, target))
 
 
 def gradient_check_json(trainer: Trainer, how: GradientCheckRequest, settings: Settings) -> bytes:
     """`GradientCheckAnswer`. Of a large network fewer components are checked, so that it takes a fraction of a second."""
-    blocks, parameters = len(trainer.network.layout.blocks), trainer.network.layout.size
-    passes = min(MAX_PASSES, settings.max_work // (parameters * how.samples))  # two forward passes a component
+    blocks, work = len(trainer.network.layout.blocks), trainer.network.work
+    passes = min(MAX_PASSES, settings.max_work // (work * how.samples))  # two forward passes a component
     components = min(how.components, max(1, passes // (2 * blocks)))
     checks = gradient_check(trainer, how.samples, components)
     return to_json({"passed": all(check.passed for check in checks), "blocks": checks})
@@ -153,14 +155,14 @@ def _slot(trainer: Trainer, unit: str) -> int:
     layers = {layer.name: layer for layer in trainer.network.layers}
     name, _, number = unit.partition(":")
     layer = layers.get(name)
-    if layer is None or not number.isascii() or not number.isdigit() or int(number) >= layer.units:
-        known = ", ".join(f"{each.name}:0 to {each.name}:{each.units - 1}" for each in layers.values())
+    if layer is None or not number.isascii() or not number.isdigit() or int(number) >= layer.width:
+        known = ", ".join(f"{each.name}:0 to {each.name}:{each.width - 1}" for each in layers.values())
         raise AppError(f"unit: received {unit[:80]!r}, expected one of {known}.", "Name a unit of the network.")
     return layer.output + int(number)
 
 
 def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str) -> None:
-    work = rows * trainer.network.layout.size
+    work = rows * trainer.network.work
     if work > settings.max_work:
         detail = f"{field}: received {rows:,} rows for {trainer.network.layout.size:,} parameters, too many at once."
         raise LimitError(detail, "Ask for fewer rows, in several calls.", field=field)

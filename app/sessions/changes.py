@@ -66,7 +66,8 @@ def parameters(layers: Sequence[LayerWeights]) -> Plan:
 def parameter(change: ParameterChange) -> Plan:
     """Another value for one weight or bias."""
     place = change.layer, change.unit, change.input
-    put = _keeping("parameters", lambda trainer: trainer.set_parameter(*place, change.value), burst=place)
+    where = *place, change.block
+    put = _keeping("parameters", lambda trainer: trainer.set_parameter(*place, change.value, change.block), burst=where)
     return lambda _spec, _settings: Change(put)
 
 

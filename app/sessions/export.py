@@ -7,19 +7,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.protocol.rest import ExportFormat
+from app.sessions import program_forms
 from app.sessions.run_file import run_file_json
+from engine.data.dataset import Image
 from engine.jit import Array
 from engine.network import Layer
 from engine.ops.norm import EPSILON
 from engine.spec import (
     ActivationSpec,
     BatchNormSpec,
+    ConvolutionSpec,
     DenseSpec,
     DropoutSpec,
+    EmbeddingSpec,
+    GruSpec,
     LayerNormSpec,
     LayerSpec,
+    LstmSpec,
+    MaxPoolSpec,
+    OneHotSpec,
     ParallelSpec,
+    RecurrentSpec,
     ResidualSpec,
+    RnnSpec,
 )
 from engine.trainer import Trainer
 
@@ -38,6 +48,13 @@ ACTIVATIONS = {
     "axis=1, keepdims=True)",
 }
 """Every activation of the engine as an expression of NumPy."""
+
+SIGMOID = f'''
+
+def sigmoid(z):
+    """1 / (1 + e^-z), without overflow."""
+    return {ACTIVATIONS["sigmoid"]}
+'''
 
 FEATURES = {
     "x1": "x[:, 0]",
@@ -96,12 +113,18 @@ class _Writer:
         self._parameters = {layer.name: layer.every() for layer in trainer.get_parameters()}
         self._count = 0
         self._kept = 0
+        self._images = iter(_images(trainer))
         self._residuals = sum(layer.kind == "residual" for layer in self._spec.layers)
 
     @property
     def needs_math(self) -> bool:
         """Whether a line calls the module `math`."""
         return any("math." in line for line in self.lines)
+
+    @property
+    def needs_sigmoid(self) -> bool:
+        """Whether a line calls the function `sigmoid`."""
+        return any("sigmoid(" in line for line in self.lines)
 
     def write(self) -> None:
         """All of it."""
@@ -110,6 +133,14 @@ class _Writer:
 
     def _line(self, text: str) -> None:
         self.lines.append(f"    {text}")
+
+    def _write(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._line(line)
+
+    def _next_image(self) -> Image:
+        """Height, width and channels of what the next convolution or pooling reads."""
+        return next(self._images)
 
     def _keep(self, text: str) -> str:
         """A name of its own for a value that is used later."""
@@ -153,9 +184,34 @@ class _Writer:
                     parts.append(self._keep("a"))
                 next(self._layers)
                 self._line(f"a = np.hstack([{', '.join(parts)}])")
+            case _:
+                self._form(spec)
+
+    def _form(self, spec: RecurrentSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec) -> None:
+        """A layer that reads sequences, numbers or pictures."""
+        match spec:
+            case RnnSpec() | LstmSpec() | GruSpec():
+                layer = next(self._layers)
+                letters = {"weights": "W", "recurrent": "R", "biases": "b", "recurrent_biases": "q"}
+                names = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
+                self._write(program_forms.recurrent(names, spec, layer, ACTIVATIONS[layer.activation]))
+            case EmbeddingSpec():
+                self._write(program_forms.table(*self._arrays(next(self._layers), weights="W")))
+            case OneHotSpec():
+                next(self._layers)
+                self._write(program_forms.table(f"np.eye({spec.vocabulary})"))
+            case ConvolutionSpec():
+                layer, image = next(self._layers), self._next_image()
+                names = self._arrays(layer, weights="W", biases="b")
+                self._write(program_forms.convolution(names, spec, layer, image, ACTIVATIONS[layer.activation]))
+            case MaxPoolSpec():
+                self._write(program_forms.max_pool(spec, next(self._layers), self._next_image()))
 
     def _dense(self, layer: Layer) -> None:
         weights, biases = self._arrays(layer, weights="W", biases="b")
+        if layer.shape:
+            self._write(program_forms.per_step(weights, biases, layer, ACTIVATIONS[layer.activation]))
+            return
         self._line(f"z = a @ {weights} + {biases}")
         self._line(f"a = {ACTIVATIONS[layer.activation]}")
 
@@ -165,6 +221,12 @@ class _Writer:
         for block, letter in letters.items():
             self.arrays.append(f"{letter}{self._count} = np.array({self._parameters[layer.name][block].tolist()})")
         return [f"{letter}{self._count}" for letter in letters.values()]
+
+
+def _images(trainer: Trainer) -> list[Image]:
+    """The picture that each convolution or pooling reads: the data's, then what the one before makes of it."""
+    made = [layer.shape for layer in trainer.network.layers if len(layer.shape) == 3]
+    return [shape for shape in [trainer.data.image, *made] if shape is not None]
 
 
 def _program(trainer: Trainer) -> str:
@@ -188,7 +250,7 @@ def _program(trainer: Trainer) -> str:
 
 # layer by layer: weights W (inputs, units), biases b (units,), of norms gains g and statistics (units,)
 {chr(10).join(network.arrays)}{numbers}
-
+{SIGMOID if network.needs_sigmoid else ""}
 
 def predict(x):
     """Outputs of the network for x, an array of shape (rows, {width})."""{scaled}

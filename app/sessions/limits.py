@@ -3,13 +3,22 @@
 from app.errors import LimitError
 from app.settings import Settings
 from engine.network import Network
-from engine.spec import DenseSpec, RunSpec, flat_layers
+from engine.spec import (
+    ConvolutionSpec,
+    DenseSpec,
+    EmbeddingSpec,
+    LayerSpec,
+    OneHotSpec,
+    RecurrentSpec,
+    RunSpec,
+    flat_layers,
+)
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> None:
     """Raise LimitError for the first thing in `spec` that is beyond the server's limits."""
-    units = [layer.units for layer in flat_layers(spec.network.layers) if isinstance(layer, DenseSpec)]
-    _check("network.layers", "dense layers", len(units), settings.max_layers)
+    units = [_units(layer) for layer in flat_layers(spec.network.layers) if _units(layer) > 0]
+    _check("network.layers", "layers of units", len(units), settings.max_layers)
     _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
     samples, inputs, outputs = spec.data.size
     inputs = inputs if spec.features is None else len(spec.features)
@@ -18,9 +27,11 @@ def check_spec(spec: RunSpec, settings: Settings) -> None:
     _check("data", "numbers (samples × inputs)", samples * spec.data.size.inputs, settings.max_table_cells)
     if spec.batch_size != "all":
         _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    parameters = Network(spec, inputs, outputs).layout.size  # lays them out and makes none
-    _check("network.layers", "parameters", parameters, settings.max_parameters)
-    _check("network.layers", "samples × parameters", samples * parameters, settings.max_work)
+    network = Network(spec, inputs, outputs, spec.data.form)  # lays parameters out and makes none
+    _check("network.layers", "parameters", network.layout.size, settings.max_parameters)
+    _check("network.layers", "samples × parameters", samples * network.work, settings.max_work)
+    batch = samples if spec.batch_size == "all" else min(spec.batch_size, samples)
+    _check("network.layers", "numbers in a batch's pass", batch * network.width, settings.max_pass)
 
 
 def check_count(field: str, what: str, received: int, limit: int) -> None:
@@ -32,3 +43,16 @@ def _check(field: str, what: str, received: int, limit: int) -> None:
     if received > limit:
         detail = f"{field}: received {received:,} {what}, expected at most {limit:,}."
         raise LimitError(detail, "Ask for less; whoever runs the server can raise its limits.", field=field)
+
+
+def _units(layer: LayerSpec) -> int:
+    """Numbers that a layer makes of its own, at every step or pixel; 0 where others say how many."""
+    match layer:
+        case DenseSpec() | RecurrentSpec() | EmbeddingSpec():
+            return layer.units
+        case ConvolutionSpec():
+            return layer.filters
+        case OneHotSpec():
+            return layer.vocabulary
+        case _:
+            return 0

@@ -123,6 +123,7 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
             weights_offset=layer.blocks["weights"].offset if "weights" in layer.blocks else None,
             biases_offset=layer.blocks["biases"].offset if "biases" in layer.blocks else None,
             blocks=[ParameterBlock(name=key, offset=x.offset, shape=list(x.shape)) for key, x in layer.blocks.items()],
+            shape=list(layer.shape or (layer.units,)),
         )
         for layer in trainer.network.layers
     ]

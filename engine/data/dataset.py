@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,8 +11,19 @@ from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
 from engine.jit import Array
 
+Targets = TypeVar("Targets", Array, Array | Labels)
+
 Image = tuple[int, int, int]
 """Height, width and channels."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a sample's columns are to be taken: `steps` and `image` of its inputs, and for how many steps it has targets."""
+
+    steps: int | None = None
+    image: Image | None = None
+    target_steps: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,24 @@ class Dataset:
         if self.scaling is None:
             return self.train.inputs, self.test.inputs
         return self.scaling(self.train.inputs), self.scaling(self.test.inputs)
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form(self.steps, self.image, self.target_steps)
+
+    def targets_by_step(self, split: Split) -> Array | Labels:
+        """The targets of a split with every step a row: (N, k) values or (N,) classes, N counting the steps that have
+        some."""
+        if self.target_steps == 1:
+            return split.targets
+        targets = by_step(split.targets, self.target_steps)
+        return targets if self.task == "regression" else targets.ravel()
+
+
+def by_step(rows: Targets, steps: int) -> Targets:
+    """Rows (N, steps · k) with every step a row of its own, (N · steps, k)."""
+    return rows.reshape(len(rows) * steps, rows.shape[1] // steps)
 
 
 def train_size(samples: int, train_fraction: float) -> int:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.data.dataset import Dataset, Split, train_size
+from engine.data.dataset import Dataset, Split, by_step, train_size
 from engine.data.domain import Domain, domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import standardization
@@ -19,13 +20,14 @@ MAX_WIDTH = 1024  # columns of inputs, and of targets
 Rows = Sequence[Sequence[float]]
 
 
-def infer_task(targets: Rows, named_classes: int | None = None) -> Task:
+def infer_task(targets: Rows, named_classes: int | None = None, steps: int | None = None) -> Task:
     """Tell the task from the number of classes that have a name, if any do, and from the target rows.
 
     Named classes are binary where there are two for one column, else multiclass. Without names one column that holds
     both 0 and 1, or both -1 and 1, and nothing else is binary; several columns with a single 1 among zeros in every row
     are multiclass; all else is regression, rows that are no numbers included: `load_inline` says what is wrong with
-    those. Raises ValueError for one column of a single class without a name, which could be either.
+    those. Of targets for each of `steps` steps, what is said of a row holds for each step. Raises ValueError for one
+    column of a single class without a name, which could be either.
     """
     try:
         values = np.asarray(targets, dtype=np.float64)
@@ -33,6 +35,8 @@ def infer_task(targets: Rows, named_classes: int | None = None) -> Task:
         return "regression"
     if values.ndim != 2 or values.size == 0:
         return "regression"
+    if steps is not None and values.shape[1] % steps == 0:
+        values = by_step(values, steps)
     if named_classes is not None:
         return "binary" if named_classes == 2 and values.shape[1] == 1 else "multiclass"
     if values.shape[1] > 1:
@@ -65,9 +69,14 @@ def load_inline(spec: "InlineSpec") -> Dataset:
         train, test = np.split(np.arange(len(inputs) + len(test_inputs)), [len(inputs)])
         inputs, targets = np.concatenate((inputs, test_inputs)), np.concatenate((targets, test_targets))
     named_classes = None if spec.class_names is None else len(spec.class_names)
-    task = spec.task or infer_task(spec.targets, named_classes)
+    task = spec.task or infer_task(spec.targets, named_classes, spec.steps if spec.targets_per_step else None)
     _check_names(spec, inputs.shape[1], task)
-    labels, classes = _decode(targets, task, named_classes)
+    _check_form(spec, inputs.shape[1], targets.shape[1])
+    form = spec.form
+    of_each = by_step(targets, form.target_steps) if form.target_steps > 1 else targets
+    labels, classes = _decode(of_each, task, named_classes)
+    if form.target_steps > 1:
+        labels = labels.reshape(len(targets), -1)
     whole, domain = Split(inputs, labels), _domain(spec, inputs)
     scaling = standardization(inputs[train]) if spec.standardize else None
     input_names = None if spec.input_names is None else tuple(spec.input_names)
@@ -79,9 +88,35 @@ def load_inline(spec: "InlineSpec") -> Dataset:
         whole.take(test),
         domain,
         scaling,
+        steps=form.steps,
+        image=form.image,
+        target_steps=form.target_steps,
         input_names=input_names,
         class_names=class_names,
     )
+
+
+def _check_form(spec: "InlineSpec", columns: int, target_columns: int) -> None:
+    """Steps and pictures are as wide as the rows."""
+    if spec.steps is not None and spec.image is not None:
+        raise ValueError("Received steps and an image, expected rows that are one of both. Leave one out.")
+    if spec.targets_per_step and spec.steps is None:
+        raise ValueError("Received targets_per_step without steps, expected how many there are. Give the steps.")
+    checks = [("inputs", columns, spec.steps)]
+    if spec.targets_per_step:
+        checks.append(("targets", target_columns, spec.steps))
+    for field, width, steps in checks:
+        if steps is not None and width % steps:
+            raise ValueError(
+                f"Received {field} of {width} columns for {steps} steps, expected a multiple of {steps}: every step as "
+                "many numbers. Correct steps, or give every row all numbers of every step."
+            )
+    if spec.image is not None and columns != prod(spec.image):
+        height, width, channels = spec.image
+        raise ValueError(
+            f"Received inputs of {columns} columns for an image of {height} × {width} × {channels}, expected "
+            f"{prod(spec.image)}. Give height, width and channels, and every row all pixels line by line."
+        )
 
 
 def _pair(input_rows: Rows, target_rows: Rows, prefix: str) -> tuple[Array, Array]:

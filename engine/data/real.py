@@ -128,7 +128,7 @@ def load_real(spec: "RealSpec") -> Dataset:
         standardization(trained.inputs) if spec.standardize else None,
         input_names=tuple(entry.input_names[column] for column in columns),
         class_names=entry.class_names,
-        image=entry.image if spec.columns is None else None,
+        image=spec.form.image,
     )
 
 

@@ -43,7 +43,7 @@ class Option:
             )
 
 
-class Form(NamedTuple):
+class Shape(NamedTuple):
     """How a sample is laid out: `steps` of `width` numbers, the targets of `target_steps` of them, and classes."""
 
     steps: int
@@ -52,7 +52,7 @@ class Form(NamedTuple):
     classes: int = 0
 
 
-FormOf = Callable[[Values], Form]
+ShapeOf = Callable[[Values], Shape]
 Draw = Callable[[int, Values, np.random.Generator], tuple[Array, Array | Labels]]
 
 
@@ -61,7 +61,7 @@ class SequenceSet:
     """A generated data set of sequences.
 
     label: its name for a reader. source: where it comes from. baseline: what is reached without remembering anything.
-    input_names: of the numbers of a step, None where they are symbols. form, draw: of the values of all `options`; draw
+    input_names: of the numbers of a step, None where they are symbols. shape, draw: of the values of all `options`; draw
     gives (n, steps · width) and the targets, unchecked.
     """
 
@@ -72,7 +72,7 @@ class SequenceSet:
     source: str
     baseline: str
     options: dict[str, Option]
-    form: FormOf
+    shape: ShapeOf
     draw: Draw
 
     def check(self, given: Mapping[str, Value | None]) -> dict[str, Value]:
@@ -88,10 +88,10 @@ class SequenceSet:
             value = given.get(name)
             values[name] = option.default if value is None else value
             option.check(name, values[name])
-        form = self.form(values)
-        if form.steps * form.width > MAX_NUMBERS:
+        shape = self.shape(values)
+        if shape.steps * shape.width > MAX_NUMBERS:
             raise ValueError(
-                f"Received sequences of {form.steps} steps of {form.width} numbers, expected at most {MAX_NUMBERS} "
+                f"Received sequences of {shape.steps} steps of {shape.width} numbers, expected at most {MAX_NUMBERS} "
                 "numbers together. Shorten them" + (", or set coding to index." if "coding" in self.options else ".")
             )
         return values
@@ -111,16 +111,16 @@ def load_sequences(spec: "SequenceSpec") -> Dataset:
     entry = SEQUENCE_SETS[spec.name]
     values = entry.check(spec.options)
     samples = entry.samples if spec.samples is None else spec.samples
-    whole, form = entry.generate(samples, values, np.random.default_rng(spec.seed)), entry.form(values)
+    whole, shape = entry.generate(samples, values, np.random.default_rng(spec.seed)), entry.shape(values)
     training = train_size(samples, spec.train_fraction)  # drawn independently of each other: any part is a random one
     return Dataset(
         entry.task,
-        form.classes,
+        shape.classes,
         whole.take(np.arange(training)),
         whole.take(np.arange(training, samples)),
         None,
-        steps=form.steps,
-        target_steps=form.target_steps,
+        steps=shape.steps,
+        target_steps=shape.target_steps,
     )
 
 
@@ -165,10 +165,10 @@ def _adding(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Ar
     return np.stack((numbers, markers), axis=2).reshape(n, -1), total[:, None]
 
 
-def _copy_form(values: Values) -> Form:
+def _copy_shape(values: Values) -> Shape:
     kept, symbols = int(values["kept"]), int(values["symbols"])
     steps = int(values["delay"]) + 2 * kept
-    return Form(steps, code_width(symbols + 2, values["coding"]), steps, symbols + 1)
+    return Shape(steps, code_width(symbols + 2, values["coding"]), steps, symbols + 1)
 
 
 def _copy(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Labels]:
@@ -183,9 +183,9 @@ def _copy(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Labe
     return coded(seen, symbols + 2, values["coding"]), wanted
 
 
-def _parity_form(values: Values) -> Form:
+def _parity_shape(values: Values) -> Shape:
     steps = int(values["length"])
-    return Form(steps, 1, steps if values["each"] else 1, 2)
+    return Shape(steps, 1, steps if values["each"] else 1, 2)
 
 
 def _parity(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Labels]:
@@ -198,8 +198,8 @@ def _parity(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, La
 DISTRACTORS = 4  # symbols 0 to 3; X is 4, Y is 5
 
 
-def _order_form(values: Values) -> Form:
-    return Form(int(values["length"]), code_width(DISTRACTORS + 2, values["coding"]), 1, 4)
+def _order_shape(values: Values) -> Shape:
+    return Shape(int(values["length"]), code_width(DISTRACTORS + 2, values["coding"]), 1, 4)
 
 
 def _order(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Labels]:
@@ -216,9 +216,9 @@ def _order(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Lab
 SHORTEST_PERIOD, LONGEST_PERIOD = 10.0, 30.0  # steps
 
 
-def _sine_form(values: Values) -> Form:
+def _sine_shape(values: Values) -> Shape:
     steps = int(values["length"])
-    return Form(steps, 1, steps if values["each"] else 1)
+    return Shape(steps, 1, steps if values["each"] else 1)
 
 
 def _sine(n: int, values: Values, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -240,7 +240,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
         "Hochreiter & Schmidhuber, Neural Computation 9 (1997), in the form of Le, Jaitly & Hinton (2015)",
         "always guessing 1 leaves a mean squared error of 1/6, half squared 1/12",
         {"length": _length(100, 2, MAX_NUMBERS // 2)},
-        lambda values: Form(int(values["length"]), 2),
+        lambda values: Shape(int(values["length"]), 2),
         _adding,
     ),
     "copy": SequenceSet(
@@ -256,7 +256,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
             "symbols": Option("different symbols", 4, 2, 20),
             "coding": CODING,
         },
-        _copy_form,
+        _copy_shape,
         _copy,
     ),
     "parity": SequenceSet(
@@ -267,7 +267,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
         "Rumelhart, Hinton & Williams, Parallel Distributed Processing 1 (1986), chapter 8",
         "guessing is right for half of them",
         {"length": _length(8, 1, MAX_NUMBERS), "each": EACH},
-        _parity_form,
+        _parity_shape,
         _parity,
     ),
     "order": SequenceSet(
@@ -278,7 +278,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
         "Hochreiter & Schmidhuber (1997), experiment 6a, at a fixed length",
         "guessing is right for a quarter",
         {"length": _length(50, 10, MAX_NUMBERS), "coding": CODING},
-        _order_form,
+        _order_shape,
         _order,
     ),
     "sine": SequenceSet(
@@ -293,7 +293,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
             "each": EACH,
             "noise": Option("standard deviation of a normal error on what is seen", 0.0, 0.0, 0.5),
         },
-        _sine_form,
+        _sine_shape,
         _sine,
     ),
 }

@@ -51,6 +51,7 @@ def load_text(spec: "TextSpec") -> Dataset:
     windows = np.lib.stride_tricks.sliding_window_view(numbers, spec.length + 1)  # (N, length + 1)
     train = train_size(len(windows), spec.train_fraction)
     test = min(train + spec.length, len(windows) - 1) if train < len(windows) else train
+    form = spec.form
     names = tuple(WORDS.get(letter, letter) for letter in letters)
     return Dataset(
         "multiclass",
@@ -58,8 +59,8 @@ def load_text(spec: "TextSpec") -> Dataset:
         _split(windows[:train], len(letters), spec),
         _split(windows[test:], len(letters), spec),
         None,
-        steps=spec.length,
-        target_steps=spec.length if spec.each else 1,
+        steps=form.steps,
+        target_steps=form.target_steps,
         class_names=names,
     )
 

@@ -10,7 +10,7 @@ from tests.app.live import Live, serving
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
-    """A running server."""
+    """A running server, with room for the sessions of all tests."""
     with serving(max_sessions=2000) as running:
         yield running
 

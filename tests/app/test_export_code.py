@@ -37,7 +37,7 @@ def test_every_activation(name: str) -> None:
     check({"data": {"name": "circle"}, "network": {"layers": [{"units": 5, "activation": name}] * 2}})
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("kind", [kind for kind, entry in LAYERS.items() if entry.reads == "any"])
 def test_every_kind_of_layer(kind: str) -> None:
     layer = {"kind": kind, **LAYERS[kind].example}
     check({"data": {"name": "blobs"}, "network": {"layers": [{"units": 4}, layer, layer]}})

@@ -17,12 +17,12 @@ def test_the_catalog_lists_them_with_their_options(live: Live) -> None:
     assert list(sets) == list(SEQUENCE_SETS)
     for name, entry in sets.items():
         spec = SequenceSpec(name=name)
-        form = spec.form
+        shape = spec.shape
         assert [option.name for option in entry.options] == [
             key for key, value in spec.options.items() if value is not None
         ]
-        assert (len(entry.preview.inputs), len(entry.preview.inputs[0])) == (form.steps, form.width)
-        assert len(entry.preview.targets) == form.target_steps
+        assert (len(entry.preview.inputs), len(entry.preview.inputs[0])) == (shape.steps, shape.width)
+        assert len(entry.preview.targets) == shape.target_steps
         assert entry.source and entry.baseline
     delay, coding = sets["copy"].options[0], sets["copy"].options[3]
     assert (delay.default, delay.low, delay.choices) == (20, 1, [])

@@ -192,6 +192,7 @@ def test_a_change_that_starts_anew_says_so_and_is_taken_back(page: Page) -> None
     page.locator(".notices").get_by_role("button", name="Undo").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("3")
     expect(page.locator(".unit")).to_have_count(7)
+    expect(page.locator("[data-figure=test-loss]")).not_to_have_text("–")  # the first frame of the old network is here
     assert figure(page, "test-loss") == loss
     train_one_epoch(page)
 

@@ -1,9 +1,14 @@
 """Layers of every kind, and data that no plane can show."""
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from engine.layers import LAYERS
 from tests.e2e.conftest import figure, train_one_epoch
 
 
@@ -67,3 +72,41 @@ def test_a_digit_is_drawn_and_the_network_says_what_it_sees(page: Page) -> None:
     for key in ("ArrowUp", "Enter"):
         page.keyboard.press(key)
     expect(page.locator(".outputs .best")).to_have_count(1)
+
+
+SEQUENCES = {"kind": "lstm", "units": 3, "return_sequences": True}
+FORMS: list[tuple[dict[str, Any], list[dict[str, Any]], int]] = [
+    ({"name": "digits"}, [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}, {"units": 4}], 3 + 3 + 4 + 8),
+    (
+        {"name": "adding", "length": 5, "samples": 50},
+        [SEQUENCES, {"kind": "gru", "units": 2}, {"units": 2}],
+        3 + 2 + 2 + 1,
+    ),
+    ({"name": "parity", "length": 5, "samples": 50, "each": True}, [SEQUENCES, {"units": 4}], 3 + 4 + 1),
+    (
+        {"name": "text", "text": "hello hello ", "length": 4, "coding": "index"},
+        [{"kind": "embedding", "units": 2, "vocabulary": 5}, {"kind": "rnn", "units": 3}],
+        2 + 3 + 5,
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "layers", "units"), FORMS, ids=str)
+def test_sequences_and_pictures_are_drawn_and_trained(
+    page: Page, tmp_path: Path, data: dict[str, Any], layers: list[dict[str, Any]], units: int
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps({"data": data, "network": {"layers": layers}}))
+    page.get_by_role("button", name="File", exact=True).click()
+    page.locator(".file-choice input").set_input_files(tmp_path / "spec.json")
+    expect(page.locator(".unit")).to_have_count(units)
+    train_one_epoch(page)
+    for unit in page.locator(".unit").all():
+        unit.hover()
+        expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Point at"))
+    for title in ("neuron 1", "unit 1"):
+        page.get_by_role("button", name=re.compile(f"{title}$")).first.click()
+        expect(page.locator(".inspector")).not_to_contain_text(re.compile("NaN|–"))
+        page.keyboard.press("Escape")
+    kinds = page.locator(".column-head select").first.locator("option")
+    own = [kind for kind, entry in LAYERS.items() if entry.reads == "any" or kind == layers[0]["kind"]]
+    assert kinds.evaluate_all("options => options.map(({value}) => value)") == own

@@ -111,13 +111,25 @@ def short_runs() -> dict[str, list[float]]:
         found[name] += [value for layer in seen.layers for value in (layer.mean, layer.std, *layer.histogram.tolist())]
     layers = [
         {"units": 5},
-        *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS if kind not in ("dense", "residual")),
+        *(
+            {"kind": kind, **LAYERS[kind].example}
+            for kind in LAYERS
+            if LAYERS[kind].reads == "any" and kind not in ("dense", "residual")
+        ),
     ]
     run = trainer(
         network={"layers": [{"kind": "dropout", "rate": 0.3}, *layers, {"kind": "residual", "layers": [{"units": 4}]}]}
     )
     run.advance(3, "epoch")
     found["layers"] = run.parameters.tolist()
+    pair = [{"kind": kind, "units": 3, "return_sequences": True} for kind in ("rnn", "gru")]
+    for name, form, chain in (
+        ("sequence", {"steps": 4}, [*pair, {"kind": "lstm", "units": 3}]),
+        ("picture", {"image": [4, 2, 1]}, [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}]),
+    ):
+        run = trainer(data={**samples(width=8), **form}, network={"layers": chain})
+        run.advance(3, "epoch")
+        found[name] = run.parameters.tolist()
     run = trainer(data=samples(count=40, width=30), network={"layers": hidden(50)}, batch_size=33)  # large: by BLAS
     run.advance(3, "epoch")
     found["large"] = run.parameters.tolist()

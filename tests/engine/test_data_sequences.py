@@ -50,7 +50,7 @@ def test_shapes_types_and_the_seed(name: str) -> None:
     np.testing.assert_array_equal(data.test.targets, same.test.targets)
     assert not np.array_equal(data.train.inputs, other.train.inputs)
     spec = SequenceSpec(name=name, samples=50)
-    assert spec.size == (50, data.train.inputs.shape[1], spec.form.classes if data.task == "multiclass" else 1)
+    assert spec.size == (50, data.train.inputs.shape[1], spec.shape.classes if data.task == "multiclass" else 1)
 
 
 @pytest.mark.parametrize("length", [2, 7, 100])

@@ -22,6 +22,7 @@ VARIANCES: dict[str, Callable[[int, int], float]] = {  # at the default scale, o
     "lecun_uniform": lambda n_in, n_out: 1 / n_in,
     "lecun_normal": lambda n_in, n_out: 1 / n_in,
     "orthogonal": lambda n_in, n_out: 1 / max(n_in, n_out),
+    "identity": lambda n_in, n_out: 1 / max(n_in, n_out) - 1 / max(n_in, n_out) ** 2,
 }
 
 
@@ -38,7 +39,7 @@ def test_mean_and_variance(name: str) -> None:
     for shape in (SHAPE, SHAPE[::-1]):  # fan-in and fan-out must not be mixed up
         weights = draw(name, shape)
         variance = VARIANCES[name](*shape)
-        mean = 0.1 if name == "constant" else 0.0
+        mean = {"constant": 0.1, "identity": 1 / max(shape)}.get(name, 0.0)
         assert weights.shape == shape
         assert weights.flags.c_contiguous and weights.dtype == np.float64
         assert np.mean(weights) == pytest.approx(mean, abs=4 * math.sqrt(variance / weights.size) + 1e-15)
@@ -77,7 +78,7 @@ def test_orthogonal_has_no_preferred_sign() -> None:
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_a_seed_gives_the_same_bits(name: str) -> None:
     np.testing.assert_array_equal(draw(name, seed=3), draw(name, seed=3))
-    if INITIALIZERS[name].default_scale and name != "constant":
+    if INITIALIZERS[name].default_scale and name not in ("constant", "identity"):
         assert not np.array_equal(draw(name, seed=3), draw(name, seed=4))
 
 

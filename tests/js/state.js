@@ -45,7 +45,7 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, play
     ];
     const sources = [index === 0 ? 'inputs' : `dense_${index}`];
     const place = { kind: 'dense', frozen: false, sources, weights_offset, biases_offset, blocks };
-    return { name, units: width, inputs: widths[index], activation: 'tanh', ...place };
+    return { name, units: width, inputs: widths[index], activation: 'tanh', shape: [width], ...place };
   });
   return {
     id,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { toLayers } from '../../static/js/state/parameters.js';
+import { biasIndex, toLayers, weightIndex, weightsInto } from '../../static/js/state/parameters.js';
 import { domainOf, magnitude, mapOf, shownMaps } from '../../static/js/state/maps.js';
 import { belongsTo, topologyOf } from '../../static/js/state/topology.js';
 import { frameOf, sessionOf, specOf } from './state.js';
@@ -112,7 +112,7 @@ test('a residual block has a way around it, and what has no weights is wired uni
     { kind: 'residual', scale: 1, layers: [{ kind: 'dense', units: 3, activation: 'linear' }] },
     { kind: 'layer_norm' },
   ];
-  const block = (/** @type {Record<string, unknown>} */ about) => ({ units: 3, inputs: 3, weights_offset: null, biases_offset: null, ...about });
+  const block = (/** @type {Record<string, unknown>} */ about) => ({ units: 3, shape: [3], blocks: [], inputs: 3, weights_offset: null, biases_offset: null, ...about });
   const session = {
     ...sessionOf({ units: [3, 3, 3, 3], spec: /** @type {any} */ ({ ...spec, network: { ...spec.network, layers } }) }),
     layers: /** @type {any} */ ([
@@ -120,7 +120,7 @@ test('a residual block has a way around it, and what has no weights is wired uni
       block({ name: 'dense_2', kind: 'dense', sources: ['dense_1'], weights_offset: 9, biases_offset: 18 }),
       block({ name: 'residual_1', kind: 'residual', sources: ['dense_1', 'dense_2'] }),
       block({ name: 'layer_norm_1', kind: 'layer_norm', sources: ['residual_1'] }),
-      block({ name: 'output', kind: 'dense', sources: ['layer_norm_1'], units: 1, weights_offset: 27, biases_offset: 30 }),
+      block({ name: 'output', kind: 'dense', sources: ['layer_norm_1'], units: 1, shape: [1], weights_offset: 27, biases_offset: 30 }),
     ]),
   };
   const { links, wires, skips } = topologyOf(catalog, session);
@@ -134,4 +134,74 @@ test('a residual block has a way around it, and what has no weights is wired uni
   );
   assert.deepEqual([0, 1, 4].map((layer) => links.filter((link) => link.layer === layer).length), [6, 9, 3]);
   assert.ok(links.every(({ parameter }) => Number.isInteger(parameter)));
+});
+
+/**
+ * A session of these layers, one after the other.
+ *
+ * @import {SessionInfo} from '../../static/js/protocol/model.js'
+ * @import {LayerShape} from '../../static/js/protocol/types.d.ts'
+ *
+ * @param {Record<string, any>[]} layers
+ * @param {Record<string, any>} data what its samples are
+ * @param {string[]} inputs
+ * @returns {SessionInfo}
+ */
+function chainOf(layers, data, inputs) {
+  const session = sessionOf({ units: [] });
+  const kinds = layers.slice(0, -1).map(({ kind }) => ({ kind }));
+  return {
+    ...session,
+    spec: { ...session.spec, features: null, network: { ...session.spec.network, layers: /** @type {any} */ (kinds) } },
+    inputs,
+    data: { ...session.data, ...data },
+    layers: layers.map((layer, index) => {
+      const name = index === layers.length - 1 ? 'output' : `${layer.kind}_${index}`;
+      const sources = [index === 0 ? 'inputs' : `${layers[index - 1].kind}_${index - 1}`];
+      const about = { name, sources, activation: 'linear', frozen: false, weights_offset: null, biases_offset: null, blocks: [] };
+      return /** @type {LayerShape} */ (/** @type {any} */ ({ ...about, ...layer }));
+    }),
+  };
+}
+
+const weightsOf = (/** @type {number} */ offset, /** @type {number[]} */ shape) => [{ name: 'weights', offset, shape }];
+
+test('a dense layer has links where it reads units, of every step or of one vector, and wires where it reads all pixels', () => {
+  const picture = chainOf(
+    [
+      { kind: 'conv2d', units: 2, inputs: 9, shape: [3, 3, 2], weights_offset: 0, blocks: weightsOf(0, [9, 2]) },
+      { kind: 'max_pool', units: 2, inputs: 2, shape: [1, 1, 2] },
+      { kind: 'conv2d', units: 3, inputs: 2, shape: [4, 1, 3], weights_offset: 20, blocks: weightsOf(20, [2, 3]) },
+      { kind: 'dense', units: 1, inputs: 12, shape: [1], weights_offset: 29, blocks: weightsOf(29, [12, 1]) },
+    ],
+    { image: [3, 3, 1] },
+    Array.from({ length: 9 }, (_, index) => `p${index}`),
+  );
+  const drawn = topologyOf(catalog, picture);
+  assert.deepEqual(drawn.links, []);
+  assert.deepEqual([0, 1, 2, 3].map((layer) => drawn.wires.filter((wire) => wire.layer === layer).length), [2, 2, 6, 3]);
+
+  const steps = chainOf(
+    [
+      { kind: 'lstm', units: 2, inputs: 1, shape: [4, 2], weights_offset: 0, biases_offset: 24, blocks: weightsOf(0, [1, 8]) },
+      { kind: 'dense', units: 3, inputs: 2, shape: [4, 3], weights_offset: 32, biases_offset: 38, blocks: weightsOf(32, [2, 3]) },
+    ],
+    { steps: 4, target_steps: 4 },
+    ['x1', 'x2', 'x3', 'x4'],
+  );
+  const { links, wires } = topologyOf(catalog, steps);
+  assert.equal(wires.length, 8);
+  assert.deepEqual(links.map(({ parameter }) => parameter).toSorted((a, b) => a - b), [32, 33, 34, 35, 36, 37]);
+});
+
+test('of a layer with gates every gate has its weight on an input, and no bias is the only one', () => {
+  const [layer] = chainOf(
+    [{ kind: 'lstm', units: 2, inputs: 2, shape: [2], weights_offset: 10, biases_offset: 42, blocks: weightsOf(10, [2, 8]) }, { kind: 'dense' }],
+    { steps: 3 },
+    [],
+  ).layers;
+  assert.equal(weightIndex(layer, 1, 1), 10 + 8 + 1);
+  assert.equal(weightIndex(layer, 1, 1, 3), 10 + 8 + 7);
+  assert.deepEqual([...weightsInto(layer, 1, Float32Array.from({ length: 60 }, (_, index) => index))], [11, 13, 15, 17, 19, 21, 23, 25]);
+  assert.ok(Number.isNaN(biasIndex(layer, 1)));
 });

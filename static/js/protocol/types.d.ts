@@ -207,6 +207,8 @@ export interface CatalogLayer {
   source: string;
   /** a layer to begin with, as `network.layers` has it, four units wide */
   example: Record<string, any>;
+  /** what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything */
+  reads: "any" | "steps" | "numbers" | "image";
 }
 
 /** How large a run may be on this server. */
@@ -371,6 +373,32 @@ export interface ConfusionAnswer {
   class_names: string[] | null;
 }
 
+/** Filters that see a square of pixels, stride 1, the same at every place. They read pictures. */
+export interface ConvolutionSpec {
+  kind: "conv2d";
+  filters: number;
+  /** side of the square */
+  size: number;
+  /** same: zeros around; valid: none, smaller */
+  padding: "same" | "valid";
+  activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+}
+
+/** Filters that see a square of pixels, stride 1, the same at every place. They read pictures. */
+export interface ConvolutionSpecInput {
+  kind: "conv2d";
+  filters: number;
+  /** side of the square */
+  size?: number;
+  /** same: zeros around; valid: none, smaller */
+  padding?: "same" | "valid";
+  activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
+}
+
 /** What the samples of a run are, whichever data they come from. Of a sequence, the numbers of a step stand together, step after step. */
 export interface DataShape {
   task: "binary" | "multiclass" | "regression";
@@ -450,6 +478,26 @@ export interface DropoutTrace {
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
+}
+
+/** A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer. */
+export interface EmbeddingSpec {
+  kind: "embedding";
+  units: number;
+  /** how many numbers there are */
+  vocabulary: number;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+}
+
+/** A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer. */
+export interface EmbeddingSpecInput {
+  kind: "embedding";
+  units: number;
+  /** how many numbers there are */
+  vocabulary: number;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** A command that could not be done, or a failure while playing. The stream stays open. */
@@ -549,6 +597,32 @@ export interface GradientCheckRequest {
   components?: number;
 }
 
+/** Gated recurrent units. */
+export interface GruSpec {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences: boolean;
+  recurrent_initializer: RecurrentInitializerSpec;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+  kind: "gru";
+}
+
+/** Gated recurrent units. */
+export interface GruSpecInput {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences?: boolean;
+  recurrent_initializer?: RecurrentInitializerSpecInput;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
+  kind: "gru";
+}
+
 /** Whether the server is ready to train. */
 export interface Health {
   status: "warming" | "ready" | "failed";
@@ -585,7 +659,7 @@ export interface HistoryAnswer {
 
 /** How the initial weights are drawn; a bare name is accepted for its default scale. */
 export interface InitializerSpec {
-  name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal";
+  name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
   /** every initial bias */
@@ -594,7 +668,7 @@ export interface InitializerSpec {
 
 /** How the initial weights are drawn; a bare name is accepted for its default scale. */
 export interface InitializerSpecInput {
-  name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal";
+  name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
   /** every initial bias */
@@ -621,6 +695,12 @@ export interface InlineSpec {
   class_names: string[] | null;
   /** the part of the plane that is drawn, for two inputs; null: what holds every row */
   domain: [[number, number], [number, number]] | null;
+  /** every row holds so many time steps, one after the other; null: none */
+  steps: number | null;
+  /** targets hold those of every step, one after the other, rather than one for the row */
+  targets_per_step: boolean;
+  /** every row is a picture of so many lines, pixels a line and channels a pixel; null: none */
+  image: [number, number, number] | null;
 }
 
 /** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
@@ -643,12 +723,18 @@ export interface InlineSpecInput {
   class_names?: string[] | null;
   /** the part of the plane that is drawn, for two inputs; null: what holds every row */
   domain?: [[number, number], [number, number]] | null;
+  /** every row holds so many time steps, one after the other; null: none */
+  steps?: number | null;
+  /** targets hold those of every step, one after the other, rather than one for the row */
+  targets_per_step?: boolean;
+  /** every row is a picture of so many lines, pixels a line and channels a pixel; null: none */
+  image?: [number, number, number] | null;
 }
 
 /** What one layer makes of the inputs. */
 export interface LayerActivations {
   name: string;
-  /** (rows, units) */
+  /** (rows, units), those of all steps or pixels one after the other */
   values: ((number | null)[])[];
 }
 
@@ -679,7 +765,7 @@ export interface LayerReport {
   frozen: boolean;
 }
 
-/** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases. */
+/** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases; of a recurrent layer the units of all gates side by side, and `recurrent` weights, from step to step, in between. */
 export interface LayerShape {
   name: string;
   /** as in the RunSpec */
@@ -698,6 +784,8 @@ export interface LayerShape {
   biases_offset: number | null;
   /** all its parameters */
   blocks: ParameterBlock[];
+  /** of its output: [units], [steps, units] or [height, width, channels] */
+  shape: number[];
 }
 
 /** One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out. */
@@ -735,6 +823,65 @@ export interface LossTrace {
   value: number | null;
   /** ∂L/∂ the inputs */
   input_adjoints: (number | null)[] | null;
+  /** L of each step, where targets are a sequence; L is their mean */
+  step_values: (number | null)[] | null;
+}
+
+/** Long short-term memory. */
+export interface LstmSpec {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences: boolean;
+  recurrent_initializer: RecurrentInitializerSpec;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+  kind: "lstm";
+  /** initial bias of the forget gates */
+  forget_bias: number;
+}
+
+/** Long short-term memory. */
+export interface LstmSpecInput {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences?: boolean;
+  recurrent_initializer?: RecurrentInitializerSpecInput;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
+  kind: "lstm";
+  /** initial bias of the forget gates */
+  forget_bias?: number;
+}
+
+/** The largest of every square of pixels, channel by channel. */
+export interface MaxPoolSpec {
+  kind: "max_pool";
+  /** side of the square */
+  size: number;
+}
+
+/** The largest of every square of pixels, channel by channel. */
+export interface MaxPoolSpecInput {
+  kind: "max_pool";
+  /** side of the square */
+  size?: number;
+}
+
+/** The largest pixel of every window, channel by channel. */
+export interface MaxPoolTrace {
+  kind: "max_pool";
+  layer: string;
+  size: number;
+  inputs: (((number | null)[])[])[];
+  /** which pixel of the window that was, counted line by line */
+  chosen: number[][][];
+  outputs: (((number | null)[])[])[];
+  output_adjoints: (((number | null)[])[])[] | null;
+  input_adjoints: (((number | null)[])[])[] | null;
 }
 
 /** How well the network does on each split; null where a figure does not apply to the task or is not finite. */
@@ -751,7 +898,7 @@ export interface Metrics {
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpec {
-  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec)[];
+  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec)[];
   /** null: the task's own */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
@@ -761,7 +908,7 @@ export interface NetworkSpec {
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
-  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput | RnnSpecInput | LstmSpecInput | GruSpecInput | EmbeddingSpecInput | OneHotSpec | ConvolutionSpecInput | MaxPoolSpecInput)[];
   /** null: the task's own */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
@@ -789,6 +936,13 @@ export interface NormTrace {
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
+}
+
+/** A column for each of the whole numbers from 0 on, 1 for the one there is, in place of every input column; the first layer. */
+export interface OneHotSpec {
+  kind: "one_hot";
+  /** how many numbers there are */
+  vocabulary: number;
 }
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
@@ -833,6 +987,8 @@ export interface ParameterChange {
   /** number of the input that the weight is on; null: the unit's bias */
   input: number | null;
   value: number;
+  /** another block of the layer; null: its weights or biases */
+  block?: string | null;
 }
 
 /** A block of parameters; every array has its shape, and what needs a target is null without one. */
@@ -869,11 +1025,41 @@ export interface PatchRequest {
   reset?: boolean;
 }
 
+/** What a filter sees at each of its places. */
+export interface PatchesTrace {
+  kind: "patches";
+  layer: string;
+  size: number;
+  /** zeros around the picture, both sides together */
+  padding: number;
+  inputs: (((number | null)[])[])[];
+  /** (places, size · size · channels) */
+  outputs: ((number | null)[])[];
+  output_adjoints: ((number | null)[])[] | null;
+  input_adjoints: (((number | null)[])[])[] | null;
+}
+
 /** Stop at once; the next frame shows the exact state. */
 export interface Pause {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "pause";
+}
+
+/** z = x W + b at every step of a sequence or place of a picture. */
+export interface PerStepTrace {
+  kind: "per_step";
+  layer: string;
+  /** x, (steps or places, inputs) */
+  inputs: ((number | null)[])[];
+  weights: ParameterTrace;
+  biases: ParameterTrace;
+  /** z, (steps or places, units) */
+  outputs: ((number | null)[])[];
+  /** ∂L/∂z */
+  output_adjoints: ((number | null)[])[] | null;
+  /** ∂L/∂x */
+  input_adjoints: ((number | null)[])[] | null;
 }
 
 /** Train until told to pause, as fast as it can or so many units a second. */
@@ -994,6 +1180,53 @@ export interface RealSpecInput {
   seed?: number;
 }
 
+/** How the weights from one step to the next are drawn; a bare name is accepted for its default scale. */
+export interface RecurrentInitializerSpec {
+  name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
+  /** the initializer's own parameter, if any */
+  scale: number | null;
+}
+
+/** How the weights from one step to the next are drawn; a bare name is accepted for its default scale. */
+export interface RecurrentInitializerSpecInput {
+  name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
+  /** the initializer's own parameter, if any */
+  scale?: number | null;
+}
+
+/** A recurrent layer, step by step. */
+export interface RecurrentTrace {
+  kind: "recurrent";
+  layer: string;
+  /** rnn, lstm or gru */
+  cell: string;
+  /** the activation of the state */
+  function: string;
+  /** whether the next layer reads every state, or the last alone */
+  whole: boolean;
+  /** steps that the gradient goes back at the most */
+  truncate: number;
+  /** x, (steps, inputs) */
+  inputs: ((number | null)[])[];
+  weights: ParameterTrace;
+  recurrent: ParameterTrace;
+  biases: ParameterTrace;
+  recurrent_biases: ParameterTrace | null;
+  /** by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each */
+  gates: Record<string, ((number | null)[])[]>;
+  /** cells c of lstm; recurrent parts s_r, s_z, s_n of gru */
+  inner: Record<string, ((number | null)[])[]>;
+  /** states h, (steps, units) */
+  outputs: ((number | null)[])[];
+  /** ∂L/∂h by all ways, the steps after included */
+  output_adjoints: ((number | null)[])[] | null;
+  /** ∂L/∂ what each gate is a function of */
+  gate_adjoints: Record<string, ((number | null)[])[]> | null;
+  inner_adjoints: Record<string, ((number | null)[])[]> | null;
+  /** ∂L/∂x */
+  input_adjoints: ((number | null)[])[] | null;
+}
+
 /** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
 export interface RegularizationSpec {
   name: "none" | "l1" | "l2" | "decay";
@@ -1035,6 +1268,34 @@ export interface ResidualSpecInput {
   layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
+}
+
+/** A simple recurrent layer, h = f(x W + h₋ R + b). */
+export interface RnnSpec {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences: boolean;
+  recurrent_initializer: RecurrentInitializerSpec;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate: number | null;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+  kind: "rnn";
+  activation: "tanh" | "relu";
+}
+
+/** A simple recurrent layer, h = f(x W + h₋ R + b). */
+export interface RnnSpecInput {
+  units: number;
+  /** give the state after every step, rather than after the last */
+  return_sequences?: boolean;
+  recurrent_initializer?: RecurrentInitializerSpecInput;
+  /** the gradient goes back so many steps, counted from the last; null: all */
+  truncate?: number | null;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
+  kind: "rnn";
+  activation?: "tanh" | "relu";
 }
 
 /** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
@@ -1271,6 +1532,8 @@ export interface SetParameter {
   /** number of the input that the weight is on; null: the unit's bias */
   input: number | null;
   value: number;
+  /** another block of the layer; null: its weights or biases */
+  block?: string | null;
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "set_parameter";
@@ -1389,6 +1652,19 @@ export interface TableSpec {
   table: string;
 }
 
+/** Embedding or one-hot: the row of a table for each number. */
+export interface TableTrace {
+  kind: "table";
+  layer: string;
+  /** numbers of the rows */
+  inputs: (number | null)[];
+  /** the table; null: one-hot, with nothing to learn */
+  weights: ParameterTrace | null;
+  /** the rows, (inputs, units) */
+  outputs: ((number | null)[])[];
+  output_adjoints: ((number | null)[])[] | null;
+}
+
 /** A text of one's own, character by character: every stretch of it, and which character comes next. */
 export interface TextSpec {
   name: "text";
@@ -1423,7 +1699,7 @@ export interface TraceAnswer {
   inputs: (number | null)[];
   /** what the network reads */
   features: (number | null)[];
-  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace)[];
+  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
   /** the rate that update would be taken with, by the schedule */

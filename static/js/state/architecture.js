@@ -15,6 +15,9 @@
 /** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {kind: 'dense'}>} */
 export const isDense = (layer) => layer.kind === 'dense';
 
+/** Kinds as wide as sequences and pictures are, whatever their own units. */
+const OF_FORM = new Set(['embedding', 'one_hot', 'conv2d', 'max_pool']);
+
 /** @param {LayerSpec[]} layers @returns {Part[]} */
 export function partsOf(layers) {
   return layers.flatMap((layer, at) => {
@@ -51,7 +54,8 @@ export function withPart(layers, index, change) {
 }
 
 /**
- * The layers with every residual block as wide as what comes before it.
+ * The layers with every residual block as wide as what comes before it; one after sequences or pictures, whose size the
+ * spec does not tell, stays as it is.
  *
  * @param {LayerSpec[]} layers
  * @param {number} inputs of the network
@@ -59,8 +63,12 @@ export function withPart(layers, index, change) {
  */
 export function fitted(layers, inputs) {
   let width = inputs;
+  let isSequence = false;
   return layers.map((layer) => {
-    if (isDense(layer)) width = layer.units;
+    if ('return_sequences' in layer) isSequence = layer.return_sequences;
+    if (isDense(layer) || 'return_sequences' in layer) width = isSequence ? NaN : layer.units;
+    if (OF_FORM.has(layer.kind)) width = NaN;
+    if (Number.isNaN(width)) return layer;
     if (layer.kind === 'parallel') width = layer.branches.reduce((sum, branch) => sum + endOf(branch, width), 0);
     if (layer.kind !== 'residual') return layer;
     const last = layer.layers.findLastIndex(isDense);

@@ -25,6 +25,9 @@ const NO_OWN_DATA = {
   input_names: null,
   class_names: null,
   domain: null,
+  steps: null,
+  targets_per_step: null,
+  image: null,
 };
 
 /** Output and loss that follow from the task. */
@@ -167,6 +170,9 @@ export function setPoints({ data: present, features }, before, after, domain) {
     test_targets: after.test_size > 0 ? targets.slice(size) : null,
     standardize: own?.standardize ?? false,
     input_names: own?.input_names ?? null,
+    steps: own?.steps ?? null,
+    targets_per_step: own?.targets_per_step ?? false,
+    image: own?.image ?? null,
     // told with the data, names keep a class that has lost its last point
     class_names: task === 'multiclass' ? namesOf(classes ?? 0, own) : (own?.class_names ?? null),
   };

@@ -1,31 +1,41 @@
 /**
- * The flat vector of parameters, read by layer: of a dense one W (n_in, n_out) row by row, then b. What a layer does not
- * have stands at NaN.
+ * The flat vector of parameters, read by layer: of a dense one W (n_in, n_out) row by row, then b. A layer with gates has
+ * their columns side by side, (n_in, gates · n_out). What a layer does not have stands at NaN.
  *
  * @import {LayerShape, ParameterBlock, Parameters} from '../protocol/types.d.ts'
  */
 
+/** How many weights a unit has on each input: one, or one for each of its gates. @param {LayerShape} layer */
+export const gatesOf = ({ blocks, units }) => (blocks.find(({ name }) => name === 'weights')?.shape[1] ?? units) / units;
+
 /**
- * Where the weight from input `from` to unit `unit` stands in the vector.
+ * Where the weight from input `from` to unit `unit` stands in the vector; of a unit with gates, that of one gate.
  *
  * @param {LayerShape} layer
  * @param {number} from
  * @param {number} unit
+ * @param {number} [gate]
  */
-export const weightIndex = ({ weights_offset, units }, from, unit) => (weights_offset ?? NaN) + from * units + unit;
+export function weightIndex(layer, from, unit, gate = 0) {
+  const { weights_offset, units } = layer;
+  return (weights_offset ?? NaN) + (from * gatesOf(layer) + gate) * units + unit;
+}
 
 /**
- * The weights into one unit, in the order of its inputs.
+ * The weights into one unit, in the order of its inputs; those of its gates on an input stand together.
  *
  * @param {LayerShape} layer
  * @param {number} unit
  * @param {Float32Array} vector
  */
-export const weightsInto = (layer, unit, vector) =>
-  Float32Array.from({ length: layer.inputs }, (_, from) => vector[weightIndex(layer, from, unit)]);
+export function weightsInto(layer, unit, vector) {
+  const gates = gatesOf(layer);
+  const place = (/** @type {number} */ index) => weightIndex(layer, Math.floor(index / gates), unit, index % gates);
+  return Float32Array.from({ length: layer.inputs * gates }, (_, index) => vector[place(index)]);
+}
 
-/** @param {LayerShape} layer @param {number} unit */
-export const biasIndex = ({ biases_offset }, unit) => (biases_offset ?? NaN) + unit;
+/** Where the bias of a unit stands; NaN where it has none, or one for each gate. @param {LayerShape} layer @param {number} unit */
+export const biasIndex = (layer, unit) => (gatesOf(layer) === 1 ? (layer.biases_offset ?? NaN) + unit : NaN);
 
 /**
  * The vector as the server takes it back.

@@ -89,6 +89,23 @@ export function unitTitle(session, layer, unit) {
   return `${layerTitle(session, layer)}, ${kind} ${unit + 1}`;
 }
 
+/** What the inputs of these are, no unit before them is: the pixels of a patch, numbers of a vocabulary. */
+const READS_NO_UNITS = new Set(['conv2d', 'embedding', 'one_hot']);
+
+/**
+ * True where the inputs of a layer are units of the layer before it, one by one: not where it reads patches, or all pixels
+ * or steps as one vector.
+ *
+ * @param {SessionInfo} session
+ * @param {number} index
+ */
+export function readsUnits({ layers }, index) {
+  const { kind, sources, inputs } = layers[index];
+  const source = layers.find(({ name }) => name === sources[0]);
+  if (READS_NO_UNITS.has(kind)) return false;
+  return !source || source.shape.length === 1 || inputs === source.units;
+}
+
 /**
  * Gives the inputs of a layer their names: a feature its label, a column its own, a neuron its number.
  *
@@ -97,6 +114,7 @@ export function unitTitle(session, layer, unit) {
  */
 export function inputNamer({ session, catalog }, layer) {
   return (/** @type {number} */ from) => {
+    if (session?.layers[layer] && !readsUnits(session, layer)) return `input ${from + 1}`;
     if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
     const name = session?.inputs[from] ?? '';
     return catalog?.features.find((feature) => feature.name === name)?.label ?? name;

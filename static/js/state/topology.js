@@ -9,9 +9,12 @@
 
 import { partsOf } from './architecture.js';
 import { biasIndex, weightIndex } from './parameters.js';
-import { INPUTS, drawnUnits } from './selectors.js';
+import { INPUTS, drawnUnits, readsUnits } from './selectors.js';
 
 const DRAWN_INPUTS = 12;
+
+/** Kinds that make each unit of everything that they read. */
+const MIXING = new Set(['dense', 'rnn', 'lstm', 'gru', 'embedding', 'one_hot', 'conv2d']);
 
 /**
  * @typedef {object} InputNode
@@ -65,7 +68,8 @@ export function topologyOf(catalog, session, all = true) {
     const columns = layer.sources.map((name) => columnOf(session, name));
     const drawn = units[index].map(({ unit }) => unit);
     const first = parts[index]?.first ?? 0;
-    if (layer.kind === 'dense') topology.links.push(...linksInto(layer, index, drawn, columns[0], rows, first));
+    if (layer.kind === 'dense' && readsUnits(session, index)) topology.links.push(...linksInto(layer, index, drawn, columns[0], rows, first));
+    else if (MIXING.has(layer.kind)) topology.wires.push(...wiresFromAll(index, drawn, columns[0], rows));
     else if (layer.kind === 'residual') {
       topology.skips.push({ column: columns[0], layer: index });
       topology.wires.push(...wiresInto(index, drawn, columns[1], rows, 0));
@@ -73,7 +77,7 @@ export function topologyOf(catalog, session, all = true) {
       let offset = 0;
       for (const column of columns) {
         topology.wires.push(...wiresInto(index, drawn, column, rows, offset));
-        offset += column === 0 ? session.inputs.length : session.layers[column - 1].units;
+        offset += column === 0 ? session.inputs.length : session.layers[column - 1].shape.reduce((product, size) => product * size);
       }
     }
   });
@@ -113,6 +117,16 @@ function wiresInto(layer, drawn, column, rows, offset) {
     drawn.includes(from + offset) ? [{ layer, unit: from + offset, column, row }] : [],
   );
 }
+
+/**
+ * @param {number} layer
+ * @param {number[]} drawn
+ * @param {number} column
+ * @param {number[][]} rows
+ * @returns {Wire[]}
+ */
+const wiresFromAll = (layer, drawn, column, rows) =>
+  rows[column].flatMap((row) => drawn.map((unit) => ({ layer, unit, column, row })));
 
 /** @param {Topology} topology @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>} */
 function overPicture({ inputs, links, wires }) {

@@ -14,7 +14,7 @@ import { formatPower, formatSigned } from '../draw/format.js';
 import { paletteOf } from '../draw/palette.js';
 import { drawRamp } from '../draw/strips.js';
 import { useDrawing, usePart } from '../state/hooks.js';
-import { biasIndex, weightIndex } from '../state/parameters.js';
+import { biasIndex, gatesOf, weightIndex } from '../state/parameters.js';
 import { inputNamer, unitTitle } from '../state/selectors.js';
 
 const SHOWN_WEIGHTS = 9;
@@ -82,13 +82,16 @@ function readoutOf(state) {
     const gradient = formatPower(frame.gradients[weightOf(focus.from)]);
     return `${inputName(focus.from)} → ${unit}   weight ${weight}   gradient ${gradient}`;
   }
+  if (layer.weights_offset === null || gatesOf(layer) > 1) {
+    return `${unit}   ${catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? ''}`;
+  }
   const { parameters } = frame;
-  const bias = formatSigned(parameters[biasIndex(layer, focus.unit)]);
+  const bias = layer.biases_offset === null ? '' : `   bias ${formatSigned(parameters[biasIndex(layer, focus.unit)])}`;
   const weights = Array.from({ length: Math.min(layer.inputs, SHOWN_WEIGHTS) }, (_, from) => {
     return `${inputName(from)} ${formatSigned(parameters[weightOf(from)])}`;
   });
   const rest = layer.inputs > SHOWN_WEIGHTS ? `   and ${layer.inputs - SHOWN_WEIGHTS} more` : '';
-  return `${unit}   bias ${bias}   weights ${weights.join('   ')}${rest}`;
+  return `${unit}${bias}   weights ${weights.join('   ')}${rest}`;
 }
 
 /** @param {{label: string} | undefined} feature */

@@ -18,6 +18,7 @@ import { usePart } from '../../state/hooks.js';
 import { isLive, layerTitle } from '../../state/selectors.js';
 
 const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8];
+const OF_RECURRENT = ['tanh', 'relu']; // the activations that a recurrent layer may have
 
 /** @param {{app: App, columns: Placement['columns']}} props */
 export function Heads({ app, columns }) {
@@ -74,7 +75,9 @@ function HiddenHead({ app: { store, commands }, x, index, part }) {
     label: `Kind of ${name}`,
     title: 'What this layer is; another kind starts a new run',
     value: layer.kind,
-    options: catalog.layers.map((entry) => ({ value: entry.name, label: entry.label })),
+    options: catalog.layers
+      .filter(({ name, reads }) => reads === 'any' || name === layer.kind) // others need data of a form
+      .map((entry) => ({ value: entry.name, label: entry.label })),
     onChoose(/** @type {string} */ chosen) {
       const entry = catalog.layers.find((each) => each.name === chosen);
       if (entry) commands.change(edits.setKind(spec, at, entry, inputs));
@@ -102,7 +105,9 @@ function settingOf({ layer }, name, { activations }, set) {
       label: `Activation of ${name}`,
       title: "The function of this layer's neurons; applies while training",
       value: layer.activation,
-      options: activations.map((entry) => ({ value: entry.name, label: entry.label })),
+      options: activations
+        .filter((entry) => layer.kind !== 'rnn' || OF_RECURRENT.includes(entry.name))
+        .map((entry) => ({ value: entry.name, label: entry.label })),
       onChoose: (/** @type {string} */ activation) => set({ activation }),
     };
   }

@@ -16,7 +16,7 @@ import { NumberField } from '../../controls/numberField.js';
 import { formatPower, formatSigned } from '../../draw/format.js';
 import { usePart } from '../../state/hooks.js';
 import { inputNamer, isLive, unitTitle } from '../../state/selectors.js';
-import { biasIndex, weightIndex } from '../../state/parameters.js';
+import { biasIndex, gatesOf, weightIndex } from '../../state/parameters.js';
 
 const WIDTH = 264; // CSS pixels
 const GAP = 12; // between a neuron and its card
@@ -74,6 +74,7 @@ function Numbers({ app, layer, selected }) {
   const isStreamed = usePart(app.store, ({ frame }) => frame === null || frame.parameters !== null);
   const names = usePart(app.store, (state) => namesOf(state, selected.layer, layer.inputs), [selected.layer, layer]);
   if (!isStreamed) return html`<p class="quiet">This network is too large to show its weights while it trains.</p>`;
+  if (gatesOf(layer) > 1) return html`<p class="quiet">Each gate of this neuron has weights of its own; the export has them.</p>`;
   const rows = rowsOf(layer, selected, names.split('\n'));
   if (rows.length === 0) return html`<p class="quiet">Nothing is learnt in this layer.</p>`;
   return html`<table class="numbers">

@@ -21,7 +21,7 @@ import { drawHistogram } from '../../draw/strips.js';
 import * as edits from '../../state/edits.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { domainOf, magnitude, mapOf } from '../../state/maps.js';
-import { weightsInto } from '../../state/parameters.js';
+import { gatesOf, weightsInto } from '../../state/parameters.js';
 import { INPUTS, isLive, isPlanar, unitTitle } from '../../state/selectors.js';
 
 const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
@@ -29,15 +29,18 @@ const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
 const STACKED = 12; // weights that still have room one below the other
 
 /**
- * In how many columns a neuron's weights stand: as the pixels do that it reads, else one where they are few, else a
- * square.
+ * In how many columns a neuron's weights stand: as the pixels do that it reads, or its gates side by side, else one where
+ * they are few, else a square.
  *
  * @param {SessionInfo} session
  * @param {number} layer
  */
 function columnsOf({ data, layers }, layer) {
-  const { sources, inputs } = layers[layer];
+  const { kind, sources, inputs } = layers[layer];
+  const image = sources[0] === INPUTS ? data.image : layers.find(({ name }) => name === sources[0])?.shape;
+  if (kind === 'conv2d' && image) return Math.sqrt(inputs / image[2]) * image[2]; // of a square of pixels, channel by channel
   if (data.image && sources[0] === INPUTS) return data.image[1];
+  if (gatesOf(layers[layer]) > 1) return gatesOf(layers[layer]);
   return inputs > STACKED ? Math.ceil(Math.sqrt(inputs)) : 1;
 }
 

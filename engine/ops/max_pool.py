@@ -1,0 +1,57 @@
+"""Max pooling: of every SIZE × SIZE pixels that do not overlap the largest, channel by channel.
+
+What is left over at the right and at the bottom is not looked at. WORK keeps which pixel it was, counted within the
+window line by line: the first of equals, as in PyTorch.
+"""
+
+from engine.jit import elements, jit, vector, where
+from engine.ops.accumulate import zero
+from engine.ops.row import CHANNELS, HEIGHT, INPUT, OUTPUT, SIZE, WIDTH, WORK
+
+
+@jit
+def pixel_of(row, y, x, place, channel):
+    """The column of a channel of the pixel at `place` in the window (y, x), counted from the picture's first."""
+    line, across = y * row[SIZE] + place // row[SIZE], x * row[SIZE] + place % row[SIZE]
+    return (line * row[WIDTH] + across) * row[CHANNELS] + channel
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Z = max A over each window    (B, ⌊H / SIZE⌋ ⌊W / SIZE⌋ C) from (B, H W C)"""
+    out = 0
+    for y in range(row[HEIGHT] // row[SIZE]):
+        for x in range(row[WIDTH] // row[SIZE]):
+            for c in range(row[CHANNELS]):
+                Z = vector(values, (row[OUTPUT] + out) * batch, batch)
+                place_of = vector(values, (row[WORK] + out) * batch, batch)
+                for place in range(row[SIZE] * row[SIZE]):
+                    A = vector(values, (row[INPUT] + pixel_of(row, y, x, place, c)) * batch, batch)
+                    if place == 0:
+                        for k in elements(batch):
+                            Z[k] = A[k]
+                        zero(place_of)
+                        continue
+                    for k in elements(batch):
+                        # not A <= Z, so that a NaN is taken and stays
+                        place_of[k] = where(A[k] <= Z[k], place_of[k], where(Z[k] == Z[k], 1.0 * place, place_of[k]))
+                    for k in elements(batch):
+                        Z[k] = where(place_of[k] == place, A[k], Z[k])
+                out += 1
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """∂L/∂A is ∂L/∂Z at the pixel that was the largest, 0 at the others."""
+    zero(vector(adjoints, row[INPUT] * batch, row[HEIGHT] * row[WIDTH] * row[CHANNELS] * batch))
+    out = 0
+    for y in range(row[HEIGHT] // row[SIZE]):
+        for x in range(row[WIDTH] // row[SIZE]):
+            for c in range(row[CHANNELS]):
+                dZ = vector(adjoints, (row[OUTPUT] + out) * batch, batch)
+                place_of = vector(values, (row[WORK] + out) * batch, batch)
+                for place in range(row[SIZE] * row[SIZE]):
+                    dA = vector(adjoints, (row[INPUT] + pixel_of(row, y, x, place, c)) * batch, batch)
+                    for k in elements(batch):
+                        dA[k] = where(place_of[k] == place, dZ[k], 0.0)  # forward: Z = A[the largest]
+                out += 1

@@ -1,0 +1,23 @@
+"""One-hot: a whole number x becomes a 1 in column x among zeros."""
+
+from engine.jit import jit, vector
+from engine.ops.accumulate import zero
+from engine.ops.embedding import chosen
+from engine.ops.row import INPUT, N_OUT, OUTPUT, STEPS
+from engine.ops.sequence import flat_step, step
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Z_t[k] = e_x, the unit vector of x = x_t[k], for each of the STEPS columns    (B, n_out) from (B,)"""
+    n = row[N_OUT]
+    for t in range(row[STEPS]):
+        x, Z = vector(values, (row[INPUT] + t) * batch, batch), step(values, row[OUTPUT], t, n, batch)
+        zero(flat_step(values, row[OUTPUT], t, n, batch))
+        for k in range(batch):
+            Z[k, chosen(x[k], n)] = 1.0
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """Nothing: there is nothing to learn, and a whole number has no derivative."""

@@ -1,0 +1,69 @@
+"""Patches: what a filter sees at each of its places, one block of columns for each place.
+
+With them a convolution is a dense layer that is the same at every place (`per_step`): "im2col", Chellapilla, Puri &
+Simard 2006, "High performance convolutional neural networks for document processing". A picture of H × W × C is
+H · W · C columns, the channels of a pixel together, line by line; a place of the filter is SIZE lines of it, each of
+SIZE pixels. PADDING is how far the filter reaches over the edge, where it sees zeros.
+"""
+
+from engine.jit import copy, elements, jit, vector
+from engine.ops.accumulate import zero
+from engine.ops.row import CHANNELS, HEIGHT, INPUT, INPUT_SLOT, OUTPUT, PADDING, SIZE, WIDTH
+
+
+@jit
+def places(length, size, padding):
+    """How many places a filter of `size` has on a side of `length`, with so many zeros in all beyond its two ends."""
+    return length + padding - size + 1
+
+
+@jit
+def overlap(row, y, x):
+    """(line, pixel) where the filter at place (y, x) begins, and its first pixel inside the picture and how many are."""
+    before = row[PADDING] // 2
+    line, left = y - before, x - before
+    first = max(left, 0)
+    return line, left, first, min(left + row[SIZE], row[WIDTH]) - first
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """P, each place's pixels    (B, places · SIZE² C) from (B, H W C)"""
+    size, channels = row[SIZE], row[CHANNELS]
+    line_of_patch = size * channels * batch
+    start = row[OUTPUT] * batch
+    for y in range(places(row[HEIGHT], size, row[PADDING])):
+        for x in range(places(row[WIDTH], size, row[PADDING])):
+            line, left, first, inside = overlap(row, y, x)
+            n = inside * channels * batch
+            for dy in range(size):
+                P = vector(values, start + (first - left) * channels * batch, n)
+                if inside < size or line + dy < 0 or line + dy >= row[HEIGHT]:
+                    zero(vector(values, start, line_of_patch))
+                if 0 <= line + dy < row[HEIGHT]:
+                    pixel = (line + dy) * row[WIDTH] + first
+                    copy(vector(values, (row[INPUT] + pixel * channels) * batch, n), P)
+                start += line_of_patch
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """∂L/∂A is the sum of ∂L/∂P over the places that see a pixel    (B, H W C) from (B, places · SIZE² C)"""
+    if row[INPUT] == INPUT_SLOT:
+        return
+    size, channels = row[SIZE], row[CHANNELS]
+    line_of_patch = size * channels * batch
+    start = row[OUTPUT] * batch
+    zero(vector(adjoints, row[INPUT] * batch, row[HEIGHT] * row[WIDTH] * channels * batch))
+    for y in range(places(row[HEIGHT], size, row[PADDING])):
+        for x in range(places(row[WIDTH], size, row[PADDING])):
+            line, left, first, inside = overlap(row, y, x)
+            n = inside * channels * batch
+            for dy in range(size):
+                if 0 <= line + dy < row[HEIGHT]:
+                    pixel = (line + dy) * row[WIDTH] + first
+                    dA = vector(adjoints, (row[INPUT] + pixel * channels) * batch, n)
+                    dP = vector(adjoints, start + (first - left) * channels * batch, n)
+                    for k in elements(n):
+                        dA[k] += dP[k]  # forward: P = A at this pixel
+                start += line_of_patch

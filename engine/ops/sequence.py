@@ -1,0 +1,42 @@
+"""Sequences: a slot of T · n columns is T blocks of (B, n), one for each step, the first step first."""
+
+from engine.jit import columns, jit, rows, vector
+from engine.ops.accumulate import zero
+from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHOLE
+
+
+@jit
+def step(buffer, slot, t, n, batch):
+    """Step t of the sequence of n columns a step in `slot`    (B, n)"""
+    return columns(buffer, (slot + t * n) * batch, batch, n)
+
+
+@jit
+def flat_step(buffer, slot, t, n, batch):
+    """The same numbers as they are in memory, unit by unit    (n B,)"""
+    return vector(buffer, (slot + t * n) * batch, n * batch)
+
+
+@jit
+def recurrent_blocks(row, flat, gates):
+    """W, R and b of a recurrent layer with so many `gates`: (n_in, gates n), (n, gates n) and (gates n,)."""
+    n_in, n, p = row[N_IN], row[N_OUT], row[PARAMETERS]
+    after_w, after_r = p + n_in * gates * n, p + (n_in + n) * gates * n
+    return rows(flat, p, n_in, gates * n), rows(flat, after_w, n, gates * n), vector(flat, after_r, gates * n)
+
+
+@jit
+def reaches_back(row, t):
+    """Whether the gradient goes on from step t to the step before: not at the first step, nor where the windows of
+    truncated backpropagation meet. They are counted back from the last step.
+
+    Williams & Peng 1990, "An efficient gradient-based algorithm for on-line training of recurrent network trajectories".
+    """
+    return t > 0 and (row[STEPS] - t) % row[TRUNCATE] != 0
+
+
+@jit
+def only_the_last_is_read(row, adjoints, batch):
+    """Where nobody reads the other steps' states, nobody has written their adjoints either: they begin at 0."""
+    if not row[WHOLE]:
+        zero(vector(adjoints, row[OUTPUT] * batch, (row[STEPS] - 1) * row[N_OUT] * batch))
