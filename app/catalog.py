@@ -19,14 +19,25 @@ from app.protocol.catalog import (
     CatalogLoss,
     CatalogOptimizer,
     CatalogOption,
+    CatalogPatternSet,
     CatalogPreset,
     CatalogRealSet,
     CatalogSequenceSet,
+    PatternPreview,
     PointsPreview,
     SequencePreview,
 )
 from app.settings import Settings
-from engine.data import DATA_SETS, REAL_SETS, SEQUENCE_SETS, PointSet, RealSet, SequenceSet
+from engine.data import (
+    DATA_SETS,
+    PATTERN_SETS,
+    REAL_SETS,
+    SEQUENCE_SETS,
+    PatternSet,
+    PointSet,
+    RealSet,
+    SequenceSet,
+)
 from engine.data.domain import PLANE
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
 from engine.features import FEATURES, Preparation
@@ -40,6 +51,7 @@ from engine.spec import RunSpec
 
 PREVIEW_POINTS = 160
 PREVIEW_PIXELS = 16
+PREVIEW_PATTERNS = 16
 
 
 def make_catalog(settings: Settings) -> Catalog:
@@ -48,6 +60,7 @@ def make_catalog(settings: Settings) -> Catalog:
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
         real_sets=_real_sets(),
         sequence_sets=[_sequence_set(name, entry) for name, entry in SEQUENCE_SETS.items()],
+        pattern_sets=[_pattern_set(name, entry) for name, entry in PATTERN_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
             CatalogLayer(name=n, label=k.label, formula=k.formula, source=k.source, example={"kind": n, **k.example})
@@ -142,6 +155,30 @@ def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
         preview=SequencePreview(
             inputs=one.inputs.reshape(form.steps, form.width).round(3).tolist(),
             targets=[float(each) for each in one.targets.ravel()],
+        ),
+    )
+
+
+def _pattern_set(name: str, entry: PatternSet) -> CatalogPatternSet:
+    inputs, targets = entry.patterns(entry.bits)
+    input_names, output_names = (None, None) if entry.names is None else entry.names()
+    return CatalogPatternSet(
+        name=name,
+        label=entry.label,
+        samples=entry.samples(entry.bits),
+        description=entry.description,
+        source=entry.source,
+        bits=entry.bits,
+        least=entry.least,
+        most=entry.most,
+        outputs=entry.outputs(entry.bits),
+        off=entry.off,
+        held_out=entry.held_out,
+        input_names=None if input_names is None else list(input_names),
+        output_names=None if output_names is None else list(output_names),
+        preview=PatternPreview(
+            inputs=inputs[:PREVIEW_PATTERNS].astype(int).tolist(),
+            targets=targets[:PREVIEW_PATTERNS].astype(int).tolist(),
         ),
     )
 

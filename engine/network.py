@@ -264,16 +264,16 @@ class Network:
     # -- parameters --------------------------------------------------------------------------------------------------
 
     def initial_parameters(self, spec: RunSpec, rng: np.random.Generator) -> Array:
-        """Weights drawn layer by layer from `rng`, every bias of a dense layer the spec's constant; a norm begins as the
+        """Weights and biases of dense layers drawn layer by layer from `rng` as the spec says; a norm begins as the
         identity, with statistics of mean 0 and variance 1. Flat, float64."""
         parameters = np.zeros(self.layout.size)
         initializer = spec.network.initializer
-        draw = INITIALIZERS[initializer.name].draw
+        draw, draw_bias = INITIALIZERS[initializer.name].draw, INITIALIZERS[initializer.bias_name].draw
         for layer in self.layers:
             if layer.kind == "dense":
                 weights, biases = layer.blocks["weights"], layer.blocks["biases"]
                 weights.of(parameters)[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
-                biases.of(parameters)[:] = initializer.bias
+                biases.of(parameters)[:] = draw_bias(rng, 1, layer.units, initializer.bias)[0]
             for key in ("gains", "running_variance"):
                 if key in layer.blocks:
                     layer.blocks[key].of(parameters)[:] = 1.0

@@ -15,7 +15,16 @@ from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
-from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec, SequenceSpec, TableSpec, TextSpec
+from engine.spec_data import (
+    DataSpec,
+    InlineSpec,
+    PatternSpec,
+    PointsSpec,
+    RealSpec,
+    SequenceSpec,
+    TableSpec,
+    TextSpec,
+)
 from engine.spec_parts import MAX_ENTRIES, MAX_INPUTS, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, MAX_UNITS, OneOf, SpecModel
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "NetworkSpec",
     "OneOf",
     "OptimizerSpec",
+    "PatternSpec",
     "PointsSpec",
     "RealSpec",
     "RegularizationSpec",
@@ -54,6 +64,11 @@ OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
     "regression": ("linear", "half_squared_error"),
 }
 """task -> (output activation, loss) of a spec that leaves them out."""
+
+
+def output_of(data: DataSpec) -> tuple[str, str]:
+    """The output activation and the loss that data have by themselves: their task's, but logistic units for bits."""
+    return ("sigmoid", "half_squared_error") if isinstance(data, PatternSpec) else OUTPUT_OF_TASK[data.task]
 
 
 class DenseSpec(SpecModel):
@@ -186,7 +201,10 @@ class InitializerSpec(SpecModel):
 
     name: InitializerName = "glorot_uniform"
     scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's own parameter, if any")
-    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias")
+    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias, or how far they spread")
+    bias_name: Literal["constant", "uniform", "normal"] = Field(
+        default="constant", description="biases: all the same, uniform up to ±bias, or normal of deviation bias"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -197,6 +215,7 @@ class InitializerSpec(SpecModel):
     def _own_scale(self) -> "InitializerSpec":
         initializer = INITIALIZERS[self.name]
         initializer.check_scale(self.scale)
+        INITIALIZERS[self.bias_name].check_scale(self.bias)
         if self.scale is None and initializer.scale_label is not None:
             self.__dict__.update(scale=initializer.default_scale)
         return self
@@ -287,7 +306,7 @@ class RunSpec(SpecModel):
 
     @model_validator(mode="after")
     def _resolve(self) -> "RunSpec":
-        activation, loss = OUTPUT_OF_TASK[self.data.task]
+        activation, loss = output_of(self.data)
         chosen, wanted = self.network.output_activation, self.loss
         if wanted is None and chosen is not None:  # a cross-entropy follows the activation it belongs to
             own = (name for name, entry in LOSSES.items() if entry.output_activation == chosen)
