@@ -1,5 +1,6 @@
 """The catalog, read off the engine's own tables: a new entry there is a new choice here."""
 
+from collections.abc import Mapping
 from typing import get_args
 
 import numpy as np
@@ -8,7 +9,6 @@ from app.presets import PRESETS
 from app.protocol.base import Task
 from app.protocol.catalog import (
     Catalog,
-    CatalogChoice,
     CatalogDataSet,
     CatalogFeature,
     CatalogFormula,
@@ -22,12 +22,14 @@ from app.protocol.catalog import (
     CatalogPatternSet,
     CatalogPreset,
     CatalogRealSet,
+    CatalogSchedule,
     CatalogSequenceSet,
     PatternPreview,
     PointsPreview,
     SequencePreview,
 )
 from app.settings import Settings
+from engine.clipping import CLIPPINGS
 from engine.data import (
     DATA_SETS,
     PATTERN_SETS,
@@ -46,7 +48,8 @@ from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.maps import grid
 from engine.ops.activation import ACTIVATIONS
-from engine.optimizers import OPTIMIZERS
+from engine.optimizers import OPTIMIZERS, Hyperparameter
+from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
 
 PREVIEW_POINTS = 160
@@ -70,7 +73,13 @@ def make_catalog(settings: Settings) -> Catalog:
         output_activations=[*ACTIVATIONS, "softmax"],
         losses=_losses(),
         optimizers=_optimizers(),
-        schedules=[CatalogChoice(name="constant", label="Constant")],
+        schedules=[
+            CatalogSchedule(
+                name=n, label=s.label, formula=s.formula, source=s.source, hyperparameters=_numbers(s.hyperparameters)
+            )
+            for n, s in SCHEDULES.items()
+        ],
+        clippings=[CatalogFormula(name=n, label=c.label, formula=c.formula) for n, c in CLIPPINGS.items()],
         initializers=[
             CatalogInitializer(name=n, label=i.label, scale_label=i.scale_label, default_scale=i.default_scale)
             for n, i in INITIALIZERS.items()
@@ -79,6 +88,7 @@ def make_catalog(settings: Settings) -> Catalog:
             CatalogFormula(name="none", label="None", formula="0"),
             CatalogFormula(name="l1", label="L1", formula="rate · Σ|w|"),
             CatalogFormula(name="l2", label="L2", formula="rate · ½ Σw²"),
+            CatalogFormula(name="decay", label="Weight decay", formula="w ← (1 - η rate) w, apart from the gradient"),
         ],
         presets=[
             CatalogPreset(name=n, label=p.label, description=p.description, spec=RunSpec.model_validate(p.spec))
@@ -210,12 +220,16 @@ def _optimizers() -> list[CatalogOptimizer]:
             formula=optimizer.formula,
             source=optimizer.source,
             learning_rate=optimizer.learning_rate,
-            hyperparameters=[
-                CatalogHyperparameter(name=key, default=value.default, low=value.low, high=value.high)
-                for key, value in optimizer.hyperparameters.items()
-            ],
+            hyperparameters=_numbers(optimizer.hyperparameters),
         )
         for name, optimizer in OPTIMIZERS.items()
+    ]
+
+
+def _numbers(known: Mapping[str, Hyperparameter]) -> list[CatalogHyperparameter]:
+    return [
+        CatalogHyperparameter(name=key, default=value.default, low=value.low, high=value.high)
+        for key, value in known.items()
     ]
 
 

@@ -108,14 +108,14 @@ class _Batch:
         self.network, self.lanes = trainer.network, whole_lanes(rows.size)
         self.inputs, self.targets = trainer.inputs[rows], trainer.targets[rows]
         self.state = training.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
-        update = trainer.update._replace(l1=0.0, l2=0.0)
+        objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
         self.tape, every = self.network.training_tape, np.arange(rows.size)
-        training.draw(self.tape, self.state, rows.size, update, trainer.step)
-        loss = training.gradient(self.tape, self.state, self.inputs, self.targets, every, update)
+        training.draw(self.tape, self.state, rows.size, trainer.update.key, trainer.step)
+        loss = training.gradient(self.tape, self.state, self.inputs, self.targets, every, objective)
         if not isfinite(loss):
             raise ValueError("The loss of the batch is not a finite number and has no gradient. Reset the run.")
         self.gradients = self.state.gradients
-        self.scale = 1.0 / rows.size if update.mean else 1.0
+        self.scale = 1.0 / rows.size if objective.mean else 1.0
         self.kinked = [row for row in self.tape if _piece(row) is not None]
         self.tolerance = KINKED if self.kinked else SMOOTH
         self.floor = FLOOR * max(1.0, loss) / self.tolerance

@@ -17,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -77,13 +78,36 @@ if COMPILED:
     INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     """Options of functions that only compiled code calls: Python's way in would double the time they take to compile."""
 
+    def _content(value: Any) -> str:
+        """What a function is made of, as text: its code and all that it closes over."""
+        inner = getattr(value, "py_func", None) or getattr(value, "_defn", None) or value
+        if isinstance(inner, list | tuple):
+            return ",".join(map(_content, inner))
+        code = inner if isinstance(inner, CodeType) else getattr(inner, "__code__", None)
+        if code is None:
+            return repr(inner)
+        cells = [cell.cell_contents for cell in getattr(inner, "__closure__", None) or ()]
+        parts = code.co_code.hex(), code.co_names, _content(code.co_consts), _content(cells)
+        return f"{getattr(inner, '__module__', '')}:{code.co_firstlineno}:{parts}"
+
+    def _named(function: Kernel) -> Kernel:
+        """The function; a lambda or an inner one under a name of its own.
+
+        Numba tells the many `loop`s and `<lambda>`s apart by a number that it counts up in each process. Kernels on disk
+        that two processes have compiled would else bring different functions under one symbol, of which a third process
+        would take whichever comes first.
+        """
+        if "<" in function.__qualname__:
+            function.__qualname__ += f"_{hashlib.sha256(_content(function).encode()).hexdigest()[:16]}"
+        return function
+
     def jit(function: Kernel) -> Kernel:
         """A compiled function, called from other compiled functions."""
-        return numba.njit(function, fastmath={"contract"}, **INNER)
+        return numba.njit(_named(function), fastmath={"contract"}, **INNER)
 
     def jit_sums(function: Kernel) -> Kernel:
         """As `jit`, for loops whose sums may be reordered."""
-        return numba.njit(function, fastmath={"contract", "reassoc", "nsz"}, **INNER)
+        return numba.njit(_named(function), fastmath={"contract", "reassoc", "nsz"}, **INNER)
 
     def entry(function: Kernel) -> Kernel:
         """A compiled function that Python calls: kept on disk, runs without the GIL."""

@@ -18,6 +18,8 @@ class Block:
     shape: tuple[int, ...]
     running: bool = False
     """Whether it follows what passes by, as the statistics of batch norm do, and has no gradient."""
+    frozen: bool = False
+    """Whether its layer is to stay as it is."""
 
     @property
     def size(self) -> int:
@@ -41,24 +43,31 @@ class Layout:
         self.blocks: dict[str, Block] = {}
         self.size = 0
 
-    def add(self, name: str, shape: tuple[int, ...], running: bool = False) -> Block:
+    def add(self, name: str, shape: tuple[int, ...], running: bool = False, frozen: bool = False) -> Block:
         """Append a block and return it."""
-        block = Block(name, self.size, shape, running)
+        block = Block(name, self.size, shape, running, frozen)
         self.blocks[name] = block
         self.size += block.size
         return block
 
-    def spans(self) -> NDArray[np.int64]:
-        """Where the flat vector is trained: [first, end) of each stretch of it, (k, 2)."""
+    def spans(self, by_block: bool = False) -> NDArray[np.int64]:
+        """Where the flat vector is trained: rows [first, end, height, width], (k, 4).
+
+        Height and width are those of a matrix where `by_block` asks for one row a block; else they are 0, and blocks that
+        lie side by side make one stretch.
+        """
         spans: list[list[int]] = []
         for block in self.blocks.values():
-            if block.running:
+            if block.running or block.frozen:
                 continue
-            if spans and spans[-1][1] == block.offset:
+            if by_block:
+                shape = block.shape if len(block.shape) == 2 else (0, 0)
+                spans.append([block.offset, block.offset + block.size, *shape])
+            elif spans and spans[-1][1] == block.offset:
                 spans[-1][1] += block.size
             else:
-                spans.append([block.offset, block.offset + block.size])
-        return np.array(spans, dtype=np.int64).reshape(-1, 2)
+                spans.append([block.offset, block.offset + block.size, 0, 0])
+        return np.array(spans, dtype=np.int64).reshape(-1, 4)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """name -> shape; two layouts with equal shapes can exchange their vectors."""

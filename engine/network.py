@@ -63,6 +63,8 @@ class Layer:
     """Slot of f(Z)."""
     blocks: dict[str, Block] = field(default_factory=dict)
     """Its parameters, by their names within the layer: `weights`, `biases`, …"""
+    frozen: bool = False
+    """Whether training leaves its parameters as they are."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Network:
         assert activation is not None and spec.loss is not None  # a validated spec leaves nothing null
         x = self._chain(spec.network.layers, Signal(INPUT_SLOT, n_in, INPUTS), "network.layers")
         taken_with_loss = LOSSES[spec.loss].output_activation is not None
-        output = self._dense("output", x, n_out, activation, with_loss=taken_with_loss)
+        output = self._dense("output", x, n_out, activation, spec.network.output_frozen, with_loss=taken_with_loss)
         self.prediction: int = output.slot
         self.target, self.losses = self._slot(n_out), self._slot(2)
         last = self.layers[-1]
@@ -112,7 +114,10 @@ class Network:
         )  # fmt: skip
         self.tape: NDArray[np.int64] = np.array(self._rows, dtype=np.int64)
         self.training_tape = self.tape.copy()
-        self.training_tape[np.isin(self.tape[:, row.OP], (BATCH_NORM, DROPOUT)), row.CODE] = TRAINING
+        fixed = {layer.name for layer in self.layers if layer.frozen}
+        for numbers, owner in zip(self.training_tape, self.owners, strict=True):
+            if numbers[row.OP] in (BATCH_NORM, DROPOUT) and owner not in fixed:
+                numbers[row.CODE] = TRAINING
 
     # -- rows, slots and names ---------------------------------------------------------------------------------------
 
@@ -144,11 +149,11 @@ class Network:
     def _hidden(self, layer: LayerSpec, x: Signal, field: str) -> Signal:
         match layer:
             case DenseSpec():
-                return self._dense(self._name("dense"), x, layer.units, layer.activation)
+                return self._dense(self._name("dense"), x, layer.units, layer.activation, layer.frozen)
             case ActivationSpec():
                 return self._activation(layer.activation, x)
             case LayerNormSpec():
-                return self._layer_norm(x)
+                return self._layer_norm(layer, x)
             case BatchNormSpec():
                 return self._batch_norm(layer, x)
             case DropoutSpec():
@@ -158,13 +163,15 @@ class Network:
             case ParallelSpec():
                 return self._parallel(layer, x, field)
 
-    def _dense(self, name: str, x: Signal, units: int, activation: str, with_loss: bool = False) -> Signal:
+    def _dense(
+        self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool = False
+    ) -> Signal:
         """a = f(x W + b); the activation of an output may be left to the loss."""
-        weights = self.layout.add(f"{name}.weights", (x.width, units))
-        biases = self.layout.add(f"{name}.biases", (units,))
+        weights = self.layout.add(f"{name}.weights", (x.width, units), frozen=frozen)
+        biases = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
         z, a = self._slot(units), self._slot(units)
         blocks = {"weights": weights, "biases": biases}
-        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks))
+        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
         self._row(name, DENSE, 0, x.slot, z, parameters=weights.offset, n_in=x.width, n_out=units)
         if not with_loss:
             self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
@@ -176,20 +183,20 @@ class Network:
         self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
         return Signal(a, x.width, name)
 
-    def _layer_norm(self, x: Signal) -> Signal:
+    def _layer_norm(self, spec: LayerNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the units."""
         name, n = self._name("layer_norm"), x.width
-        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         y = self._slot(n)
         place = {"parameters": blocks["gains"].offset, "work": self._slot(n + 2)}
         self._row(name, LAYER_NORM, 0, x.slot, y, n_in=n, n_out=n, **place)
-        self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
         return Signal(y, n, name)
 
     def _batch_norm(self, spec: BatchNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the batch."""
         name, n = self._name("batch_norm"), x.width
-        blocks = {key: self.layout.add(f"{name}.{key}", (n,)) for key in ("gains", "biases")}
+        blocks = {key: self.layout.add(f"{name}.{key}", (n,), frozen=spec.frozen) for key in ("gains", "biases")}
         for key in ("running_mean", "running_variance"):
             blocks[key] = self.layout.add(f"{name}.{key}", (n,), running=True)
         y = self._slot(n)
@@ -198,7 +205,7 @@ class Network:
             name, BATCH_NORM, 0, x.slot, y, n_in=n, n_out=n, **place,
             second=self._own_samples, number=row.bits_of(spec.momentum),
         )  # fmt: skip
-        self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks))
+        self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
         return Signal(y, n, name)
 
     def _dropout(self, spec: DropoutSpec, x: Signal) -> Signal:

@@ -1,4 +1,4 @@
-"""Optimizers: what a step does with the gradient. They see flat vectors and never learn about layers.
+"""Optimizers: what a step does with the gradient. They see stretches of flat vectors and never learn about layers.
 
 An optimizer is a formula for one parameter, `update(p, g, s…, c)`: p the parameter, g its gradient, s its own memory,
 c what `coefficients(h, t)` makes once a step of the hyper-parameters h (the learning rate first) and the step number t,
@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.jit import COMPILED, Kernel, choose, jit, where
+from engine.jit import COMPILED, Kernel, choose, jit, vector, where
+from engine.ops.linear_algebra import add_scaled, orthogonalise, weighted_sum
 
 MEMORY = 3
 """Vectors of memory that a parameter has, whichever optimizer runs."""
@@ -34,8 +35,8 @@ class Hyperparameter:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An optimizer; `step(P, G, S, first, end, h, t)` is compiled, P and G (n,), S (MEMORY, n), of which the part from
-    `first` to `end` is updated.
+    """An optimizer; `step(P, G, S, span, h, t, work)` is compiled, P and G (n,), S (MEMORY · n,) row by row, of which the part of a
+    `span` [first, end, height, width] is updated.
 
     `memory` names the rows of S that it uses, as `formula` does.
     """
@@ -47,6 +48,15 @@ class Optimizer:
     learning_rate: float
     hyperparameters: dict[str, Hyperparameter]
     memory: tuple[str, ...]
+    by_matrix: bool = False
+    """Whether it takes one block at a time, a matrix as a matrix; else a span is any stretch of parameters, and the last
+    two numbers of it are nobody's concern."""
+
+
+@jit
+def stretch(x, span, offset):
+    """The part of a flat vector that a span is, counted from `offset`."""
+    return vector(x, offset + span[0], span[1] - span[0])
 
 
 def _over_vectors(memory: int, coefficients: Kernel, update: Kernel) -> Kernel:
@@ -54,36 +64,41 @@ def _over_vectors(memory: int, coefficients: Kernel, update: Kernel) -> Kernel:
     prepare, new = jit(coefficients), jit(update)
     if not COMPILED:
 
-        def whole(P: Any, G: Any, S: Any, first: int, end: int, h: Any, t: int) -> None:
-            own = slice(first, end)
-            results = update(P[own], G[own], *S[:memory, own], coefficients(h, t))
-            P[own], S[:memory, own] = results[0], results[1:]
+        def whole(P: Any, G: Any, S: Any, span: Any, h: Any, t: int, work: Any) -> None:
+            own, rows = slice(span[0], span[1]), S.reshape(MEMORY, -1)
+            results = update(P[own], G[own], *rows[:memory, own], coefficients(h, t))
+            P[own], rows[:memory, own] = results[0], results[1:]
 
         return whole
 
     @jit
-    def without_memory(P, G, S, first, end, h, t):
+    def without_memory(P, G, S, span, h, t, work):
         c = prepare(h, t)
-        for i in range(first, end):
-            P[i] = new(P[i], G[i], c)
+        p, g = stretch(P, span, 0), stretch(G, span, 0)
+        for i in range(p.size):
+            p[i] = new(p[i], g[i], c)
 
     @jit
-    def one(P, G, S, first, end, h, t):
+    def one(P, G, S, span, h, t, work):
         c = prepare(h, t)
-        for i in range(first, end):
-            P[i], S[0, i] = new(P[i], G[i], S[0, i], c)
+        p, g, s = stretch(P, span, 0), stretch(G, span, 0), stretch(S, span, 0)
+        for i in range(p.size):
+            p[i], s[i] = new(p[i], g[i], s[i], c)
 
     @jit
-    def two(P, G, S, first, end, h, t):
+    def two(P, G, S, span, h, t, work):
         c = prepare(h, t)
-        for i in range(first, end):
-            P[i], S[0, i], S[1, i] = new(P[i], G[i], S[0, i], S[1, i], c)
+        p, g, s, q = stretch(P, span, 0), stretch(G, span, 0), stretch(S, span, 0), stretch(S, span, P.size)
+        for i in range(p.size):
+            p[i], s[i], q[i] = new(p[i], g[i], s[i], q[i], c)
 
     @jit
-    def three(P, G, S, first, end, h, t):
+    def three(P, G, S, span, h, t, work):
         c = prepare(h, t)
-        for i in range(first, end):
-            P[i], S[0, i], S[1, i], S[2, i] = new(P[i], G[i], S[0, i], S[1, i], S[2, i], c)
+        p, g, s, q = stretch(P, span, 0), stretch(G, span, 0), stretch(S, span, 0), stretch(S, span, P.size)
+        r = stretch(S, span, 2 * P.size)
+        for i in range(p.size):
+            p[i], s[i], q[i], r[i] = new(p[i], g[i], s[i], q[i], r[i], c)
 
     return (without_memory, one, two, three)[memory]
 
@@ -151,12 +166,39 @@ def _adamw(p, g, m, v, c):
     return keep * p - rate * m / (np.sqrt(v) / correction + epsilon), m, v
 
 
+def _lion(p, g, m, c):
+    rate, beta1, beta2 = c
+    direction = np.sign(beta1 * m + (1.0 - beta1) * g)
+    return p - rate * direction, beta2 * m + (1.0 - beta2) * g
+
+
 def _two(h, t):
     return h[0], h[1]
 
 
 def _three(h, t):
     return h[0], h[1], h[2]
+
+
+def _others_coefficients(h, t):
+    return h[0] * h[2] / (1.0 - 0.9**t), 0.9, 0.95, np.sqrt(1.0 - 0.95**t), 1e-8
+
+
+_others = _over_vectors(2, _others_coefficients, _adam)
+
+
+@jit
+def _muon(P, G, S, span, h, t, work):
+    if span[2] == 0:  # no matrix: Adam
+        _others(P, G, S, span, h, t, work)
+        return
+    height, width, rate, momentum = span[2], span[3], h[0], h[1]
+    p, g, b, x = stretch(P, span, 0), stretch(G, span, 0), stretch(S, span, 0), vector(work, 0, height * width)
+    weighted_sum(momentum, b, 1.0 - momentum, g, b)  # b = μ b + (1 - μ) g
+    weighted_sum(1.0 - momentum, g, momentum, b, x)  # x = (1 - μ) g + μ b, as Nesterov
+    orthogonalise(work, height, width)
+    # W is (n_in, n_out): a step as long as it is for a square matrix where there are more outputs than inputs
+    add_scaled(p, -rate * np.sqrt(max(1.0, width / height)), x, p)
 
 
 MOMENTUM = Hyperparameter(0.9, 0.0, 0.9999)
@@ -251,10 +293,29 @@ OPTIMIZERS: dict[str, Optimizer] = {
         {"beta1": BETA1, "beta2": BETA2, "epsilon": _epsilon(1e-8), "weight_decay": Hyperparameter(0.01, 0.0, 10.0)},
         ("m", "v"),
     ),
+    "lion": Optimizer(
+        "Lion",
+        "w ← w - η sign(β₁ m + (1-β₁) g);  m ← β₂ m + (1-β₂) g",
+        "Chen et al. 2023, program 1",
+        _over_vectors(1, _three, _lion),
+        0.003,
+        {"beta1": BETA1, "beta2": Hyperparameter(0.99, 0.0, 0.999999)},
+        ("m",),
+    ),
+    "muon": Optimizer(
+        "Muon",
+        "matrices: b ← μ b + (1-μ) g;  w ← w - η U Vᵀ of (1-μ) g + μ b = U S Vᵀ;  others: Adam at η κ",
+        "Jordan et al. 2024",
+        _muon,
+        0.02,
+        {"momentum": Hyperparameter(0.95, 0.0, 0.9999), "others": Hyperparameter(0.1, 0.0, 10.0)},
+        ("b", "v"),
+        by_matrix=True,
+    ),
 }
 
 CODES = {name: code for code, name in enumerate(OPTIMIZERS)}
 
 step = choose([optimizer.step for optimizer in OPTIMIZERS.values()])
-"""step(code, P, G, S, first, end, h, t): one update of the flat parameters P[first:end] by the gradient G, memory S,
-hyper-parameters h."""
+"""step(code, P, G, S, span, h, t, work): one update of a span of the flat parameters P by the gradient G, memory S,
+hyper-parameters h; `work` is scratch."""

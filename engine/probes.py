@@ -64,7 +64,7 @@ class LayerStatistics:
 
     saturated: share of activations with |f′| under 5 % of its largest (for ReLU: the inactive ones); dead: share of
     units for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
-    None before the first step and for a layer without parameters. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
+    None before the first step and for a layer without parameters. frozen: training leaves the layer as it is. histogram: counts (HISTOGRAM_BINS,) from `low` to `high`.
     """
 
     name: str
@@ -78,17 +78,19 @@ class LayerStatistics:
     histogram: NDArray[np.int64]
     low: float
     high: float
+    frozen: bool
 
 
 @dataclass(frozen=True)
 class Observation:
-    """All that a frame shows of one instant. Maps show the data's domain: row 0 at the highest x2, column 0 at the
+    """All that a frame shows of one instant; `learning_rate` is that of the next step. Maps show the data's domain: row 0 at the highest x2, column 0 at the
     lowest x1. `confusion` is None in regression, and where the view does not ask for it."""
 
     step: int
     epoch: int
     sample: int
     status: str
+    learning_rate: float
     metrics: Metrics
     confusion: Confusion | None
     layers: tuple[LayerStatistics, ...]
@@ -107,6 +109,7 @@ def observe(trainer: Trainer, view: View | None = None) -> Observation:
         trainer.epoch,
         trainer.sample,
         trainer.status,
+        trainer.learning_rate,
         _metrics(trainer, passes),
         _confusion(trainer, passes) if view.confusion and trainer.data.task != "regression" else None,
         _layer_statistics(trainer, passes),
@@ -167,11 +170,11 @@ def _metrics(trainer: Trainer, passes: _Passes) -> Metrics:
 
 def penalty(trainer: Trainer) -> float:
     """l1 Σ|w| + l2 ½Σw² over the weights."""
-    update = trainer.update
-    if update.l1 == 0.0 and update.l2 == 0.0:
+    objective = trainer.update.objective
+    if objective.l1 == 0.0 and objective.l2 == 0.0:
         return 0.0
-    weights = trainer.parameters * update.is_weight
-    return float(update.l1 * np.abs(weights).sum() + update.l2 * 0.5 * (weights @ weights))
+    weights = trainer.parameters * objective.is_weight
+    return float(objective.l1 * np.abs(weights).sum() + objective.l2 * 0.5 * (weights @ weights))
 
 
 def _forward(trainer: Trainer, inputs: Array, targets: Array, lanes: int) -> tuple[Array, Array, Array]:
@@ -285,6 +288,7 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
             histogram,
             row[LOW],
             row[HIGH],
+            layer.frozen,
         )
         for layer, row, histogram in zip(layers, table.tolist(), histograms, strict=True)
     )

@@ -4,17 +4,19 @@ With its parts, `spec_data` and `spec_parts`, it is all of the engine that knows
 the engine's own tables, so that a new activation, loss or data set is valid here by being in its table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, FiniteFloat, Tag, field_validator, model_validator
 
+from engine.clipping import CLIPPINGS
 from engine.data.encoding import Task
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
-from engine.optimizers import OPTIMIZERS
+from engine.optimizers import OPTIMIZERS, Hyperparameter
+from engine.schedules import SCHEDULES
 from engine.spec_data import (
     DataSpec,
     InlineSpec,
@@ -56,6 +58,8 @@ ActivationName = Annotated[str, OneOf(ACTIVATIONS, "activation")]
 OutputActivationName = Annotated[str, OneOf({**ACTIVATIONS, "softmax": None}, "output activation")]
 LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
+ScheduleName = Annotated[str, OneOf(SCHEDULES, "schedule")]
+ClippingName = Annotated[str, OneOf(CLIPPINGS, "clipping")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]
 
 OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
@@ -71,12 +75,16 @@ def output_of(data: DataSpec) -> tuple[str, str]:
     return ("sigmoid", "half_squared_error") if isinstance(data, PatternSpec) else OUTPUT_OF_TASK[data.task]
 
 
+Frozen = Annotated[bool, Field(description="training leaves its parameters as they are")]
+
+
 class DenseSpec(SpecModel):
     """A fully connected layer, a = f(x W + b)."""
 
     kind: Literal["dense"] = "dense"
     units: int = Field(ge=1, le=MAX_UNITS)
     activation: ActivationName = "tanh"
+    frozen: Frozen = False
 
 
 class ActivationSpec(SpecModel):
@@ -90,18 +98,20 @@ class LayerNormSpec(SpecModel):
     """Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016)."""
 
     kind: Literal["layer_norm"]
+    frozen: Frozen = False
 
 
 class BatchNormSpec(SpecModel):
     """Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015).
 
-    Predictions, maps and figures use the running statistics.
+    Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them.
     """
 
     kind: Literal["batch_norm"]
     momentum: float = Field(
         default=0.1, ge=0, le=1, description="how far the running statistics go to those of each batch"
     )
+    frozen: Frozen = False
 
 
 class DropoutSpec(SpecModel):
@@ -237,6 +247,7 @@ class NetworkSpec(SpecModel):
 
     layers: list[LayerSpec] = Field(default_factory=_two_layers, max_length=MAX_ENTRIES)
     output_activation: OutputActivationName | None = Field(default=None, description="null: the task's own")
+    output_frozen: bool = Field(default=False, description="training leaves the output layer as it is")
     initializer: InitializerSpec = InitializerSpec()
 
     @field_validator("layers")
@@ -251,6 +262,26 @@ class NetworkSpec(SpecModel):
                 raise ValueError(f"Received {count} {what}, expected at most {most}. Leave some out.")
         return layers
 
+    @model_validator(mode="after")
+    def _something_to_train(self) -> "NetworkSpec":
+        trained = [layer for layer in flat_layers(self.layers) if not getattr(layer, "frozen", True)]
+        if self.output_frozen and not trained:
+            raise ValueError(
+                "Received a network that is frozen throughout, expected one layer that trains. "
+                "Set frozen of a layer, or output_frozen, to false."
+            )
+        return self
+
+
+def _complete(given: dict[str, float], known: Mapping[str, Hyperparameter], whose: str, *also: str) -> None:
+    """Check the numbers that were given by name, and add the defaults of the others."""
+    for name, value in given.items():
+        if name not in known:
+            raise ValueError(f"Received {name!r} for {whose}. It has: {', '.join([*also, *known]) or 'none'}.")
+        known[name].check(name, value)
+    for name, hyperparameter in known.items():
+        given.setdefault(name, hyperparameter.default)
+
 
 class OptimizerSpec(SpecModel):
     """An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …)."""
@@ -264,14 +295,7 @@ class OptimizerSpec(SpecModel):
     @model_validator(mode="after")
     def _own_hyperparameters(self) -> "OptimizerSpec":
         known = OPTIMIZERS[self.name].hyperparameters
-        for name, value in self.__pydantic_extra__.items():
-            if name not in known:
-                raise ValueError(
-                    f"Received {name!r} for the optimizer {self.name!r}. It has: learning_rate, {', '.join(known)}."
-                )
-            known[name].check(name, value)
-        for name, hyperparameter in known.items():
-            self.__pydantic_extra__.setdefault(name, hyperparameter.default)
+        _complete(self.__pydantic_extra__, known, f"the optimizer {self.name!r}", "learning_rate")
         return self
 
     def values(self) -> list[float]:
@@ -280,10 +304,35 @@ class OptimizerSpec(SpecModel):
 
 
 class RegularizationSpec(SpecModel):
-    """A penalty on the weights (never on the biases), shown apart from the data loss."""
+    """What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it."""
 
-    name: Literal["none", "l1", "l2"] = "none"
+    name: Literal["none", "l1", "l2", "decay"] = "none"
     rate: float = Field(default=0.0, ge=0, le=1e3)
+
+
+class ScheduleSpec(SpecModel):
+    """How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
+    __pydantic_extra__: dict[str, FiniteFloat] = Field(init=False)
+
+    name: ScheduleName = "constant"
+
+    @model_validator(mode="after")
+    def _own_hyperparameters(self) -> "ScheduleSpec":
+        _complete(self.__pydantic_extra__, SCHEDULES[self.name].hyperparameters, f"the schedule {self.name!r}")
+        return self
+
+    def values(self) -> list[float]:
+        """Its numbers in the table's order."""
+        return [self.__pydantic_extra__[name] for name in SCHEDULES[self.name].hyperparameters]
+
+
+class ClippingSpec(SpecModel):
+    """Gradients cut by value, or all together by their norm."""
+
+    name: ClippingName = "none"
+    limit: float = Field(default=1.0, gt=0, le=1e9)
 
 
 class RunSpec(SpecModel):
@@ -300,6 +349,8 @@ class RunSpec(SpecModel):
     loss: LossName | None = Field(default=None, description="null: the task's own")
     reduction: Literal["mean", "sum"] = "mean"
     optimizer: OptimizerSpec = OptimizerSpec()
+    schedule: ScheduleSpec = ScheduleSpec()
+    clipping: ClippingSpec = ClippingSpec()
     regularization: RegularizationSpec = RegularizationSpec()
     batch_size: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | Literal["all"] = 10
     shuffle: bool = True

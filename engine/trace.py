@@ -54,7 +54,7 @@ class ParameterTrace:
     """A block of parameters, such as dense_1.weights. Every array has the block's shape.
 
     gradient: ∂L/∂ the parameters for this sample alone, without penalty; penalty_gradient: the regularisation's part.
-    update: what the optimizer would add, were this sample the next batch. memory: the optimizer's own, by the names of
+    update: what a step would add (clipping, decay and schedule included; nothing to a frozen layer), were this sample the next batch. memory: the optimizer's own, by the names of
     its formula, before that step and after. Without targets only `values` and `memory` are known.
     """
 
@@ -194,13 +194,15 @@ OpTrace = DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | No
 class Trace:
     """One sample's pass: raw inputs (d,), the features (n_in,) that the network reads, every op in order.
 
-    `optimizer_step` is the number, counted from 1, that the coming update would have for the optimizer.
+    `optimizer_step` is the number, counted from 1, that the coming update would have for the optimizer, `learning_rate`
+    the rate it would be taken with.
     """
 
     inputs: Array
     features: Array
     ops: tuple[OpTrace, ...]
     optimizer_step: int
+    learning_rate: float
 
 
 def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None) -> Trace:
@@ -217,7 +219,7 @@ def trace(trainer: Trainer, inputs: ArrayLike, targets: ArrayLike | None = None)
     layers = {layer.name: layer for layer in trainer.network.layers}
     rows = zip(trainer.network.tape, trainer.network.owners, strict=True)
     ops = tuple(READ[row[OP]](sample, row, layers[owner]) for row, owner in rows)
-    return Trace(raw, features[0], ops, trainer.steps_of_optimizer + 1)
+    return Trace(raw, features[0], ops, trainer.steps_of_optimizer + 1, trainer.learning_rate)
 
 
 def class_target(trainer: Trainer, index: int) -> Array:
@@ -310,15 +312,17 @@ def _backward(trainer: Trainer, features: Array, targets: Array) -> _Backward:
     network, update, lanes = trainer.network, trainer.update, whole_lanes(1)
     state = training.rehearsal(trainer.problem()[1], network.width * lanes)
     only, wanted = np.zeros(1, dtype=np.int64), targets[None]
-    loss = training.gradient(network.tape, state, features, wanted, only, update._replace(l1=0.0, l2=0.0))
+    objective = update.objective
+    loss = training.gradient(network.tape, state, features, wanted, only, objective._replace(l1=0.0, l2=0.0))
     if not np.isfinite(loss):
         raise _overflow("the loss")
-    gradients, weights = state.gradients.copy(), update.is_weight * trainer.parameters
+    gradients, weights = state.gradients.copy(), objective.is_weight * trainer.parameters
     batch = training.Batches(features, wanted, only, 1)
     if training.train(network.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)[0] == 0:
         raise _overflow("the update")
     adjoints = state.adjoints.reshape(-1, lanes)[:, 0]
-    return _Backward(targets, loss, adjoints, gradients, update.l1 * np.sign(weights) + update.l2 * weights, state)
+    penalty = objective.l1 * np.sign(weights) + objective.l2 * weights
+    return _Backward(targets, loss, adjoints, gradients, penalty, state)
 
 
 def _overflow(what: str) -> ValueError:

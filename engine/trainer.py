@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import optimizers, training
+from engine import optimizers, schedules, training
 from engine.data import Dataset, load
 from engine.data.encoding import encode_targets, output_width
 from engine.features import Preparation
@@ -151,10 +151,17 @@ class Trainer:
         lanes = whole_lanes(self.batch_size)
         self._state = training.State(
             parameters, np.zeros(n), parameters.copy(), np.zeros((optimizers.MEMORY, n)),
-            np.zeros(self.network.width * lanes), np.zeros(self.network.width * lanes),
+            np.zeros(self.network.width * lanes), np.zeros(self.network.width * lanes), np.zeros(self._scratch()),
         )  # fmt: skip
         self._steps_of_optimizer = 0
         self._update = self._make_update()
+
+    def _scratch(self) -> int:
+        """Numbers that the optimizer needs beside its memory: those of `orthogonalise`, for the largest matrix."""
+        if not optimizers.OPTIMIZERS[self.spec.optimizer.name].by_matrix:
+            return 0
+        shapes = [block.shape for block in self.network.layout.blocks.values() if len(block.shape) == 2]
+        return max(2 * (n * m + min(n, m) ** 2) for n, m in shapes)
 
     def _forget(self) -> None:
         """Begin a new stretch of training: nothing has diverged, nothing lies behind to go back to."""
@@ -167,15 +174,24 @@ class Trainer:
         for block in self.network.layout.blocks.values():
             block.of(is_weight)[:] = block.is_weights
         optimizer, regularization = self.spec.optimizer, self.spec.regularization
+        clipping, schedule = self.spec.clipping, self.spec.schedule
         return training.Update(
+            training.Objective(
+                regularization.rate if regularization.name == "l1" else 0.0,
+                regularization.rate if regularization.name == "l2" else 0.0,
+                is_weight,
+                self.spec.reduction == "mean",
+            ),
             optimizers.CODES[optimizer.name],
             np.array(optimizer.values()),
-            regularization.rate if regularization.name == "l1" else 0.0,
-            regularization.rate if regularization.name == "l2" else 0.0,
-            is_weight,
-            self.spec.reduction == "mean",
-            self.network.layout.spans(),
+            self.network.layout.spans(optimizers.OPTIMIZERS[optimizer.name].by_matrix),
             np.random.default_rng([self.spec.seed, 2]).integers(2**64, dtype=np.uint64),
+            regularization.rate if regularization.name == "decay" else 0.0,
+            clipping.limit if clipping.name == "value" else np.inf,
+            clipping.limit if clipping.name == "norm" else np.inf,
+            schedules.CODES[schedule.name],
+            np.array(schedule.values()),
+            np.array(optimizer.values()),
         )
 
     # -- what it tells -----------------------------------------------------------------------------------------------
@@ -229,6 +245,12 @@ class Trainer:
     def update(self) -> training.Update:
         """How a step follows from the gradient, as the kernels take it."""
         return self._update
+
+    @property
+    def learning_rate(self) -> float:
+        """What the next step is taken with, by the schedule."""
+        schedule, numbers = schedules.SCHEDULES[self.spec.schedule.name], self.spec.schedule.values()
+        return self.spec.optimizer.learning_rate * float(schedule.factor(numbers, self.step))
 
     def batch_under_way(self) -> NDArray[np.int64]:
         """Rows of the training samples in the batch that the next step uses."""

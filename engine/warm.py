@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import probes, training
+from engine.gradcheck import gradient_check
 from engine.jit import COMPILED
 from engine.spec import RunSpec
 from engine.trace import trace
@@ -22,8 +23,9 @@ def warm(progress: Progress | None = None) -> None:
     rows = np.arange(2)
     stages: list[tuple[str, Callable[[], object]]] = [
         ("the forward pass", lambda: trainer.predict(trainer.inputs)),
-        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update)),
+        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update.objective)),
         ("the optimizers", lambda: trainer.advance()),
+        ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
         ("the probes", lambda: probes.measure(trainer)),
         ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),
     ]

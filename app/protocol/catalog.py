@@ -163,6 +163,13 @@ class CatalogOptimizer(CatalogFormula):
     hyperparameters: list[CatalogHyperparameter]
 
 
+class CatalogSchedule(CatalogFormula):
+    """A schedule of the learning rate η, by the number t of updates, and its own numbers."""
+
+    source: str = Field(description="where it was published; empty where nobody is to be named")
+    hyperparameters: list[CatalogHyperparameter]
+
+
 class CatalogInitializer(CatalogChoice):
     """A way to draw initial weights."""
 
@@ -206,7 +213,8 @@ class Catalog(Message):
     output_activations: list[str]
     losses: list[CatalogLoss]
     optimizers: list[CatalogOptimizer]
-    schedules: list[CatalogChoice]
+    schedules: list[CatalogSchedule]
+    clippings: list[CatalogFormula]
     initializers: list[CatalogInitializer]
     regularizations: list[CatalogFormula]
     presets: list[CatalogPreset]

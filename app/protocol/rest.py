@@ -45,6 +45,7 @@ class LayerReport(Message):
     gradient_norm: Figure = Field(description="norm of the last gradient of the layer's parameters")
     update_ratio: Figure = Field(description="norm of the last update over the norm of the weights")
     histogram: Histogram
+    frozen: bool = Field(description="training leaves it as it is")
 
 
 class ParameterBlock(Message):
@@ -67,6 +68,7 @@ class LayerShape(Message):
     units: int
     inputs: int
     activation: str = Field(description="linear where it has none")
+    frozen: bool = Field(description="training leaves it as it is")
     weights_offset: int | None = Field(description="null where it has no weights")
     biases_offset: int | None = Field(description="null where it has no biases")
     blocks: list[ParameterBlock] = Field(description="all its parameters")
@@ -140,6 +142,7 @@ class StepsAnswer(Message):
     sample: int
     status: Status
     message: str | None
+    learning_rate: float = Field(description="of the next step, by the schedule")
     metrics: Metrics
     layers: list[LayerReport]
 

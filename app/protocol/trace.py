@@ -150,6 +150,7 @@ class TraceAnswer(Message):
     features: Vector = Field(description="what the network reads")
     ops: list[OpTrace]
     optimizer_step: int = Field(description="the number the coming update would have for the optimizer, from 1")
+    learning_rate: float = Field(description="the rate that update would be taken with, by the schedule")
 
 
 class GradientCheckRequest(Message):

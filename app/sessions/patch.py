@@ -2,7 +2,8 @@
 
 Some things in a spec follow from others, and the merge lets them follow, so that the shortest patch does what it says:
 
-- another optimizer takes the learning rate along and none of the old one's own hyper-parameters;
+- another optimizer takes the learning rate along and none of the old one's own hyper-parameters; another schedule takes
+  none of the old one's numbers;
 - data of different kinds (generated points, measured rows, own rows, …) have few fields in common: only those are kept
   from one to the other, and the features go back to their default; new targets of own data are looked at anew to tell
   the task, which stays a classification while the classes have names;
@@ -59,6 +60,8 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
             document["features"] = None
     if _renames(document["optimizer"]["name"], patch.get("optimizer")):
         document["optimizer"] = {"learning_rate": document["optimizer"]["learning_rate"]}
+    if _renames(document["schedule"]["name"], patch.get("schedule")):
+        document["schedule"] = {}
     rest = {name: value for name, value in patch.items() if name != "data"}
     return RunSpec.model_validate(merge(document, rest))
 

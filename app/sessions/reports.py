@@ -78,6 +78,7 @@ def layer_report(layer: LayerStatistics) -> LayerReport:
         gradient_norm=layer.gradient_norm,
         update_ratio=layer.update_ratio,
         histogram=Histogram(low=layer.low, high=layer.high, counts=layer.histogram.tolist()),
+        frozen=layer.frozen,
     )
 
 
@@ -90,6 +91,7 @@ def steps_answer(steps: int, observation: Observation, message: str | None) -> S
         sample=observation.sample,
         status="ready" if message is None else "diverged",
         message=message,
+        learning_rate=observation.learning_rate,
         metrics=metrics(observation.metrics),
         layers=[layer_report(layer) for layer in observation.layers],
     )
@@ -118,6 +120,7 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
             units=layer.units,
             inputs=layer.n_in,
             activation=layer.activation,
+            frozen=layer.frozen,
             weights_offset=layer.blocks["weights"].offset if "weights" in layer.blocks else None,
             biases_offset=layer.blocks["biases"].offset if "biases" in layer.blocks else None,
             blocks=[ParameterBlock(name=key, offset=x.offset, shape=list(x.shape)) for key, x in layer.blocks.items()],

@@ -11,7 +11,7 @@ PyTorch; one sample alone has none, and leaves it as it is.
 
 import numpy as np
 
-from engine.jit import columns, float_of, jit, jit_sums, vector
+from engine.jit import COMPILED, columns, float_of, jit, jit_sums, vector
 from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
 from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND, TRAINING, WORK
 
@@ -19,42 +19,58 @@ from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND
 @jit_sums
 def moments(x, own, count):
     """Mean and variance of x (B,) over its `count` own samples."""
-    mean = np.sum(own * x) / count
-    return mean, np.sum(own * (x - mean) * (x - mean)) / count
+    if not COMPILED:
+        mean = np.sum(own * x) / count
+        return mean, np.sum(own * (x - mean) ** 2) / count
+    total, squares = 0.0, 0.0
+    for k in range(x.size):
+        total += own[k] * x[k]
+    mean = total / count
+    for k in range(x.size):
+        squares += own[k] * (x[k] - mean) * (x[k] - mean)
+    return mean, squares / count
 
 
-@jit_sums
+@jit
 def normalise(x, mean, r, h):
     """h = (x - mean) r    (B,)"""
-    h[:] = (x - mean) * r
+    if not COMPILED:
+        h[:] = (x - mean) * r
+        return
+    for k in range(x.size):
+        h[k] = (x[k] - mean) * r
 
 
-@jit_sums
-def normalise_adjoint(dy, g, h, r, own, count, dg, db, dx):
+@jit
+def normalise_adjoint(dy, scale, h, own, mean_dy, mean_dyh, dx):
     """∂L/∂x of one unit over the batch, (B,)."""
     # forward: h = (x - mean) r, with mean and r of x, and dh = g dy, so
-    # dx = r (dh - mean of dh - h · mean of dh ∘ h) = g r (dy - db / count - h dg / count), 0 for the padding
-    dx[:] = own * (g * r) * (dy - db / count - h * (dg / count))
+    # dx = r (dh - mean of dh - h · mean of dh ∘ h) = g r (dy - mean of dy - h · mean of dy ∘ h), 0 for the padding
+    if not COMPILED:
+        dx[:] = own * scale * (dy - mean_dy - h * mean_dyh)
+        return
+    for k in range(dx.size):
+        dx[k] = own[k] * scale * (dy[k] - mean_dy - h[k] * mean_dyh)
 
 
 @jit
 def forward(row, parameters, values, batch):
     """Y from X, g and b, unit by unit."""
     n, p, work, share = row[N_IN], row[PARAMETERS], row[WORK], float_of(row[NUMBER])
-    X, H = columns(values, row[INPUT] * batch, batch, n), columns(values, work * batch, batch, n)
     running_mean, running_variance = vector(parameters, p + 2 * n, n), vector(parameters, p + 3 * n, n)
     r, own = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
     count = np.sum(own)
     for j in range(n):
+        x, h = vector(values, (row[INPUT] + j) * batch, batch), vector(values, (work + j) * batch, batch)
         mean, variance = running_mean[j], running_variance[j]
         if row[CODE] == TRAINING:
-            mean, variance = moments(X[:, j], own, count)
+            mean, variance = moments(x, own, count)
             running_mean[j] += share * (mean - running_mean[j])
             if count > 1.0:
                 running_variance[j] += share * (variance * (count / (count - 1.0)) - running_variance[j])
         r[j] = reciprocal_deviation(variance)
-        normalise(X[:, j], mean, r[j], H[:, j])
-    Y = columns(values, row[OUTPUT] * batch, batch, n)
+        normalise(x, mean, r[j], h)
+    H, Y = columns(values, work * batch, batch, n), columns(values, row[OUTPUT] * batch, batch, n)
     scale_and_shift(H, vector(parameters, p, n), vector(parameters, p + n, n), Y)
 
 
@@ -62,15 +78,15 @@ def forward(row, parameters, values, batch):
 def backward(row, parameters, gradients, values, adjoints, batch):
     """∂L/∂g, ∂L/∂b and ∂L/∂X from ∂L/∂Y."""
     n, p, work = row[N_IN], row[PARAMETERS], row[WORK]
-    H, r = columns(values, work * batch, batch, n), vector(values, (work + n) * batch, n)
-    dY, dX = columns(adjoints, row[OUTPUT] * batch, batch, n), columns(adjoints, row[INPUT] * batch, batch, n)
-    g, own = vector(parameters, p, n), vector(values, row[SECOND] * batch, batch)
-    dg, db = vector(gradients, p, n), vector(gradients, p + n, n)
+    H, dY = columns(values, work * batch, batch, n), columns(adjoints, row[OUTPUT] * batch, batch, n)
+    g, dg, db = vector(parameters, p, n), vector(gradients, p, n), vector(gradients, p + n, n)
     scale_and_shift_adjoints(dY, H, dg, db)
+    r, own = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
     count = np.sum(own)
     for j in range(n):
+        h, dy = vector(values, (work + j) * batch, batch), vector(adjoints, (row[OUTPUT] + j) * batch, batch)
+        dx = vector(adjoints, (row[INPUT] + j) * batch, batch)
         if row[CODE] == TRAINING:
-            normalise_adjoint(dY[:, j], g[j], H[:, j], r[j], own, count, dg[j], db[j], dX[:, j])
+            normalise_adjoint(dy, g[j] * r[j], h, own, db[j] / count, dg[j] / count, dx)
         else:
-            # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy
-            normalise(dY[:, j], 0.0, g[j] * r[j], dX[:, j])
+            normalise(dy, 0.0, g[j] * r[j], dx)  # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy

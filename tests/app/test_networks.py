@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError
+from engine.clipping import CLIPPINGS
 from engine.layers import LAYERS
+from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 from tests.app.live import Live
@@ -107,6 +109,64 @@ def test_a_bad_layer_is_named(live: Live, layers: list[dict[str, Any]], status: 
     problem = refusal.value.problem
     assert problem.status == status
     assert words in f"{problem.detail} {problem.remedy} {problem.errors}"
+
+
+# -- options of training -------------------------------------------------------------------------------------------
+
+
+def test_the_catalog_has_every_option(live: Live) -> None:
+    catalog = live.client.catalog()
+    assert [schedule.name for schedule in catalog.schedules] == list(SCHEDULES)
+    assert [clipping.name for clipping in catalog.clippings] == list(CLIPPINGS)
+    assert [each.name for each in catalog.regularizations] == ["none", "l1", "l2", "decay"]
+    for schedule in catalog.schedules:
+        defaults = {each.name: each.default for each in schedule.hyperparameters}
+        assert live.client.create({**spec_of(), "schedule": {"name": schedule.name, **defaults}}).train(3).steps == 3
+
+
+def test_options_change_live_and_show_in_the_answer(live: Live) -> None:
+    session = live.client.create({**spec_of(), "optimizer": {"learning_rate": 0.1}})
+    session.train(10)
+    assert session.train(1).learning_rate == 0.1
+    session.change({"schedule": {"name": "step", "every": 5, "factor": 0.5}, "clipping": {"name": "norm"}})
+    assert session.train(1).learning_rate == pytest.approx(0.1 * 0.25)
+    assert session.change({"schedule": {"name": "cosine"}}).spec.schedule.model_dump() == {
+        "name": "cosine", "steps": 2000.0, "floor": 0.0,
+    }  # fmt: skip
+    before = session.parameters()
+    info = session.change({"network": {"layers": [{"units": 4, "frozen": True}]}})
+    assert [layer.frozen for layer in info.layers] == [True, False]
+    answer = session.train(3)
+    assert [layer.frozen for layer in answer.layers] == [True, False]
+    assert answer.layers[0].update_ratio == 0.0
+    after = session.parameters()
+    assert after.layers[0] == before.layers[0]
+    assert after.layers[1] != before.layers[1]
+
+
+def test_a_trace_tells_the_rate_and_clips_the_update(live: Live) -> None:
+    spec = {**spec_of(), "schedule": {"name": "warm_up", "steps": 4, "start": 0.5}, "optimizer": {"learning_rate": 0.1}}
+    session = live.client.create({**spec, "clipping": {"name": "value", "limit": 1e-6}})
+    seen = session.trace([0.5, -1.0], 1)
+    assert seen.learning_rate == pytest.approx(0.05)
+    assert np.abs(np.array(seen.ops[0].weights.update)).max() == pytest.approx(0.05 * 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"network": {"layers": [{"units": 2, "frozen": True}], "output_frozen": True}}, "frozen throughout"),
+        ({"network": {"layers": [{"kind": "batch_norm"}]}, "batch_size": 1}, "batch_size 1 with a batch norm"),
+        ({"schedule": {"name": "cosine", "floor": 2}}, "Received floor 2, expected 0 to 1"),
+        ({"clipping": {"name": "norm", "limit": 0}}, "/clipping/limit"),
+    ],
+)
+def test_a_bad_option_is_named(live: Live, fields: dict[str, Any], words: str) -> None:
+    with pytest.raises(ProblemError) as refusal:
+        live.client.create({**spec_of(), **fields})
+    problem = refusal.value.problem
+    assert problem.status == 422
+    assert words in f"{problem.detail} {problem.errors}"
 
 
 def test_other_layers_need_a_reset_and_come_back_by_undo(live: Live) -> None:

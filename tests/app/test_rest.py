@@ -38,6 +38,7 @@ def test_creating_a_session_answers_with_all_about_it(live: Live) -> None:
     assert answer["inputs"] == ["x1", "x2"]
     assert answer["layers"][1] == {
         "name": "dense_2", "kind": "dense", "sources": ["dense_1"], "units": 2, "inputs": 4, "activation": "tanh",
+        "frozen": False,
         "weights_offset": 12, "biases_offset": 20,
         "blocks": [{"name": "weights", "offset": 12, "shape": [4, 2]}, {"name": "biases", "offset": 20, "shape": [2]}],
     }  # fmt: skip

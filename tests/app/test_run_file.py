@@ -53,6 +53,14 @@ RUNS: dict[str, dict[str, Any]] = {
         },
         "optimizer": {"name": "adamw"},
     },
+    "muon, clipped, scheduled, partly frozen": {
+        "network": {"layers": [{"units": 4, "frozen": True}, {"units": 3}]},
+        "optimizer": {"name": "muon"},
+        "schedule": {"name": "cosine", "steps": 40},
+        "clipping": {"name": "norm", "limit": 0.5},
+        "regularization": {"name": "decay", "rate": 0.01},
+    },
+    "lion": {"optimizer": {"name": "lion"}, "clipping": {"name": "value", "limit": 0.1}},
     "no hidden layer": {"network": {"layers": []}, "features": ["x1", "sin_x2"]},
 }
 

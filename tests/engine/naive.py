@@ -197,6 +197,52 @@ def adamw(p: float, g: float, memory: Memory, t: int, weight_decay: float, **ada
     return adam(p - adams["learning_rate"] * weight_decay * p, g, memory, t, **adams)
 
 
+def lion(p: float, g: float, memory: Memory, t: int, learning_rate: float, beta1: float, beta2: float) -> float:
+    m = memory.get("m", 0.0)
+    direction = beta1 * m + (1.0 - beta1) * g
+    memory["m"] = beta2 * m + (1.0 - beta2) * g
+    return p - learning_rate * ((direction > 0.0) - (direction < 0.0))
+
+
+Matrix = list[Vector]
+
+
+def product(X: Matrix, Y: Matrix) -> Matrix:
+    return [[sum(x * y for x, y in zip(row, column, strict=True)) for column in zip(*Y, strict=True)] for row in X]
+
+
+def transposed(X: Matrix) -> Matrix:
+    return [list(column) for column in zip(*X, strict=True)]
+
+
+def orthogonalised(X: Matrix) -> Matrix:
+    """Newton-Schulz, as Jordan et al. 2024 have it, wide matrices only."""
+    if len(X) > len(X[0]):
+        return transposed(orthogonalised(transposed(X)))
+    norm = math.sqrt(sum(x * x for row in X for x in row))
+    X = [[x / max(norm, 1e-7) for x in row] for row in X]
+    for _ in range(5):
+        A = product(X, transposed(X))
+        B = [
+            [-4.7750 * a + 2.0315 * aa for a, aa in zip(*rows, strict=True)]
+            for rows in zip(A, product(A, A), strict=True)
+        ]
+        X = [[3.4445 * x + bx for x, bx in zip(*rows, strict=True)] for rows in zip(X, product(B, X), strict=True)]
+    return X
+
+
+def muon(W: Matrix, G: Matrix, memories: list[Memory], learning_rate: float, momentum: float) -> Vector:
+    """A step of a weight matrix (n_in, n_out), row by row."""
+    blend = []
+    for memory, g in zip(memories, [g for row in G for g in row], strict=True):
+        memory["b"] = momentum * memory.get("b", 0.0) + (1.0 - momentum) * g
+        blend.append((1.0 - momentum) * g + momentum * memory["b"])
+    width = len(W[0])
+    direction = orthogonalised([blend[i : i + width] for i in range(0, len(blend), width)])
+    scale = learning_rate * math.sqrt(max(1.0, width / len(W)))
+    return [w - scale * d for row, towards in zip(W, direction, strict=True) for w, d in zip(row, towards, strict=True)]
+
+
 OPTIMIZERS: dict[str, Callable[..., float]] = {
     "sgd": sgd,
     "momentum": sgd,
@@ -207,6 +253,7 @@ OPTIMIZERS: dict[str, Callable[..., float]] = {
     "adam": adam,
     "amsgrad": amsgrad,
     "adamw": adamw,
+    "lion": lion,
 }
 
 
@@ -240,6 +287,9 @@ class Training:
         gradient = self.gradient(inputs, targets)
         self.memories = self.memories or [{} for _ in gradient]
         self.steps += 1
+        if self.optimizer == "muon":
+            self._muon(gradient)
+            return
         update = OPTIMIZERS[self.optimizer]
         self.net.put(
             [
@@ -247,6 +297,20 @@ class Training:
                 for p, g, memory in zip(self.net.parameters(), gradient, self.memories, strict=True)
             ]
         )
+
+    def _muon(self, gradient: Vector) -> None:
+        """Muon for the matrices, Adam for the biases."""
+        rate, momentum, others = (self.numbers[name] for name in ("learning_rate", "momentum", "others"))
+        adams = {"learning_rate": rate * others, "beta1": 0.9, "beta2": 0.95, "epsilon": 1e-8}
+        new: Vector = []
+        for layer in self.net.layers:
+            height, width = len(layer.weights), len(layer.biases)
+            here, end = len(new), len(new) + height * width
+            rows = [gradient[i : i + width] for i in range(here, end, width)]
+            new += muon(layer.weights, rows, self.memories[here:end], rate, momentum)
+            biases = zip(layer.biases, gradient[end:], self.memories[end:], strict=False)
+            new += [adam(p, g, memory, self.steps, **adams) for p, g, memory in biases]
+        self.net.put(new)
 
     def epoch(self, inputs: Sequence[Vector], targets: Sequence[Vector], order: Sequence[int], batch_size: int) -> None:
         """A pass over all samples in the given order; the last batch is what is left."""

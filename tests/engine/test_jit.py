@@ -212,6 +212,57 @@ def test_one_number_that_is_not_finite_is_found() -> None:
                 assert not all_finite(spoilt), (size, bad, place)
 
 
+# -- kernels on disk -----------------------------------------------------------------------------------------------
+
+KERNELS = """
+import sys
+import numpy as np
+from tests.engine.test_jit import apply, mark
+
+for name in sys.argv[1:]:
+    out = np.empty(4)
+    {"apply": apply, "mark": mark}[name](1, np.zeros(4), out)
+    expected = {"apply": 1.0, "mark": 11.0}[name]
+    assert (out == expected).all(), (name, out)
+"""
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is kept")
+def test_kernels_of_several_processes_keep_apart(tmp_path: Path) -> None:
+    """The functions in them are alike by name, and each process counts them from the beginning."""
+    for names in (["apply"], ["mark"], ["apply", "mark"], ["mark", "apply"]):
+        run_elsewhere("-c", KERNELS, *names, BACKPROP_CACHE_DIR=str(tmp_path))
+
+
+# -- memory --------------------------------------------------------------------------------------------------------
+
+ALLOCATIONS = """
+from numba.core.runtime import rtsys
+from engine.layers import LAYERS
+from engine.optimizers import OPTIMIZERS
+from tests.engine.runs import trainer
+
+layers = [{"units": 4}, *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS)]
+options = {
+    "clipping": {"name": "norm"}, "schedule": {"name": "cosine"}, "regularization": {"name": "decay", "rate": 0.1},
+}
+for name in OPTIMIZERS:
+    run = trainer(network={"layers": layers}, optimizer={"name": name, "learning_rate": 1e-4}, **options)
+    run.advance(3)
+    counts = [rtsys.get_allocation_stats().alloc]
+    for steps in (3, 300):
+        run.advance(steps)
+        counts.append(rtsys.get_allocation_stats().alloc)
+    assert run.status == "ready"
+    assert counts[2] - counts[1] == counts[1] - counts[0], (name, counts)
+"""
+
+
+@pytest.mark.skipif(not COMPILED, reason="NumPy allocates")
+def test_three_hundred_steps_allocate_no_more_than_three() -> None:
+    run_elsewhere("-c", ALLOCATIONS, NUMBA_NRT_STATS="1")
+
+
 # -- the two ways of running ---------------------------------------------------------------------------------------
 
 

@@ -12,13 +12,16 @@ export const specOf = (units = [4, 2]) =>
     data: { name: 'circle', samples: 500, position_noise: 0, label_noise: 0, train_fraction: 0.5, seed: 0 },
     features: ['x1', 'x2'],
     network: {
-      layers: units.map((width) => ({ kind: 'dense', units: width, activation: 'tanh' })),
+      layers: units.map((width) => ({ kind: 'dense', units: width, activation: 'tanh', frozen: false })),
       output_activation: 'tanh',
+      output_frozen: false,
       initializer: { name: 'glorot_uniform', scale: null, bias: 0, bias_name: 'constant' },
     },
     loss: 'half_squared_error',
     reduction: 'mean',
     optimizer: { name: 'sgd', learning_rate: 0.03, momentum: 0 },
+    schedule: { name: 'constant' },
+    clipping: { name: 'none', limit: 1 },
     regularization: { name: 'none', rate: 0 },
     batch_size: 10,
     shuffle: true,
@@ -41,7 +44,7 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, play
       { name: 'biases', offset: biases_offset, shape: [width] },
     ];
     const sources = [index === 0 ? 'inputs' : `dense_${index}`];
-    const place = { kind: 'dense', sources, weights_offset, biases_offset, blocks };
+    const place = { kind: 'dense', frozen: false, sources, weights_offset, biases_offset, blocks };
     return { name, units: width, inputs: widths[index], activation: 'tanh', ...place };
   });
   return {

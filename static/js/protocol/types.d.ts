@@ -66,18 +66,22 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
 export interface BatchNormSpec {
   kind: "batch_norm";
   /** how far the running statistics go to those of each batch */
   momentum: number;
+  /** training leaves its parameters as they are */
+  frozen: boolean;
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. */
+/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
 export interface BatchNormSpecInput {
   kind: "batch_norm";
   /** how far the running statistics go to those of each batch */
   momentum?: number;
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** One block of parameters: what backpropagation says against what central differences say. */
@@ -120,7 +124,7 @@ export interface BranchSpec {
 export interface BranchSpecInput {
   /** [first, end): the columns it reads, from 0 on and without the end; null: all */
   inputs?: [number, number] | null;
-  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
 }
 
 /** All that can be chosen on this server. */
@@ -136,19 +140,14 @@ export interface Catalog {
   output_activations: string[];
   losses: CatalogLoss[];
   optimizers: CatalogOptimizer[];
-  schedules: CatalogChoice[];
+  schedules: CatalogSchedule[];
+  clippings: CatalogFormula[];
   initializers: CatalogInitializer[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
   /** a RunSpec of which nothing but the data was given */
   default: RunSpec;
   limits: CatalogLimits;
-}
-
-/** A choice that needs no more than a name and a label. */
-export interface CatalogChoice {
-  name: string;
-  label: string;
 }
 
 /** A generated data set. */
@@ -317,6 +316,16 @@ export interface CatalogRealSet {
   preview: PointsPreview;
 }
 
+/** A schedule of the learning rate η, by the number t of updates, and its own numbers. */
+export interface CatalogSchedule {
+  name: string;
+  label: string;
+  formula: string;
+  /** where it was published; empty where nobody is to be named */
+  source: string;
+  hyperparameters: CatalogHyperparameter[];
+}
+
 /** Generated sequences. */
 export interface CatalogSequenceSet {
   name: string;
@@ -336,6 +345,18 @@ export interface CatalogSequenceSet {
   options: CatalogOption[];
   /** one sequence, by default */
   preview: SequencePreview;
+}
+
+/** Gradients cut by value, or all together by their norm. */
+export interface ClippingSpec {
+  name: "none" | "value" | "norm";
+  limit: number;
+}
+
+/** Gradients cut by value, or all together by their norm. */
+export interface ClippingSpecInput {
+  name?: "none" | "value" | "norm";
+  limit?: number;
 }
 
 /** The last event: the server closes the stream, with a code of CloseCode. */
@@ -398,6 +419,8 @@ export interface DenseSpec {
   kind: "dense";
   units: number;
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -405,6 +428,8 @@ export interface DenseSpecInput {
   kind?: "dense";
   units: number;
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** z = x W + b. */
@@ -662,6 +687,15 @@ export interface LayerActivations {
 /** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
 export interface LayerNormSpec {
   kind: "layer_norm";
+  /** training leaves its parameters as they are */
+  frozen: boolean;
+}
+
+/** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
+export interface LayerNormSpecInput {
+  kind: "layer_norm";
+  /** training leaves its parameters as they are */
+  frozen?: boolean;
 }
 
 /** What one layer is doing. */
@@ -673,6 +707,8 @@ export interface LayerReport {
   /** norm of the last update over the norm of the weights */
   update_ratio: number | null;
   histogram: Histogram;
+  /** training leaves it as it is */
+  frozen: boolean;
 }
 
 /** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases. */
@@ -686,6 +722,8 @@ export interface LayerShape {
   inputs: number;
   /** linear where it has none */
   activation: string;
+  /** training leaves it as it is */
+  frozen: boolean;
   /** null where it has no weights */
   weights_offset: number | null;
   /** null where it has no biases */
@@ -748,14 +786,18 @@ export interface NetworkSpec {
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec)[];
   /** null: the task's own */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  /** training leaves the output layer as it is */
+  output_frozen: boolean;
   initializer: InitializerSpec;
 }
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
-  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput)[];
+  layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput)[];
   /** null: the task's own */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
+  /** training leaves the output layer as it is */
+  output_frozen?: boolean;
   initializer?: InitializerSpecInput;
 }
 
@@ -783,16 +825,16 @@ export interface NormTrace {
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpec {
-  name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
   learning_rate: number;
-  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number;
 }
 
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpecInput {
-  name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw";
+  name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
   learning_rate?: number;
-  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | number | undefined;
+  [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number | undefined;
 }
 
 /** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
@@ -1014,15 +1056,15 @@ export interface RealSpecInput {
   seed?: number;
 }
 
-/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
 export interface RegularizationSpec {
-  name: "none" | "l1" | "l2";
+  name: "none" | "l1" | "l2" | "decay";
   rate: number;
 }
 
-/** A penalty on the weights (never on the biases), shown apart from the data loss. */
+/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
 export interface RegularizationSpecInput {
-  name?: "none" | "l1" | "l2";
+  name?: "none" | "l1" | "l2" | "decay";
   rate?: number;
 }
 
@@ -1052,7 +1094,7 @@ export interface ResidualSpec {
 /** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpecInput {
   kind: "residual";
-  layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpec | BatchNormSpecInput | DropoutSpecInput)[];
+  layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
 }
@@ -1095,6 +1137,8 @@ export interface RunSpec {
   loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
+  schedule: ScheduleSpec;
+  clipping: ClippingSpec;
   regularization: RegularizationSpec;
   batch_size: number | "all";
   shuffle: boolean;
@@ -1112,6 +1156,8 @@ export interface RunSpecInput {
   loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
+  schedule?: ScheduleSpecInput;
+  clipping?: ClippingSpecInput;
   regularization?: RegularizationSpecInput;
   batch_size?: number | "all";
   shuffle?: boolean;
@@ -1134,6 +1180,18 @@ export interface RunState {
   previous: string;
   /** the optimizer's: float64 (3, parameters) */
   memory: string;
+}
+
+/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+export interface ScheduleSpec {
+  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number;
+}
+
+/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+export interface ScheduleSpecInput {
+  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number | undefined;
 }
 
 /** A sequence and what is to be said of it. */
@@ -1313,6 +1371,8 @@ export interface StepsAnswer {
   sample: number;
   status: "ready" | "diverged";
   message: string | null;
+  /** of the next step, by the schedule */
+  learning_rate: number;
   metrics: Metrics;
   layers: LayerReport[];
 }
@@ -1428,6 +1488,8 @@ export interface TraceAnswer {
   ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace)[];
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
+  /** the rate that update would be taken with, by the schedule */
+  learning_rate: number;
 }
 
 /** A sample to follow through the network. */

@@ -54,7 +54,7 @@ const withLayers = (layers, inputs) => anew({ network: { layers: fitted(layers, 
 export function addLayer({ network: { layers } }, at, inputs) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
-  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh' };
+  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false };
   return withLayers(layers.toSpliced(at, 0, layer), inputs);
 }
 
@@ -213,6 +213,15 @@ export function setOptimizer({ optimizer }, name) {
 
 /** A hyper-parameter of the optimizer. @param {string} name @param {number} value */
 export const setHyperparameter = (name, value) => live({ optimizer: { [name]: value } });
+
+/** Another schedule of the learning rate, with its own defaults. @param {string} name */
+export const setSchedule = (name) => live({ schedule: { name } });
+
+/** A number of the schedule. @param {string} name @param {number} value */
+export const setScheduleNumber = (name, value) => live({ schedule: { [name]: value } });
+
+/** How gradients are cut. @param {{name?: string, limit?: number}} patch */
+export const setClipping = (patch) => live({ clipping: patch });
 
 /** Another loss; the output's activation follows it. @param {string} loss */
 export const setLoss = (loss) => live({ loss, network: { output_activation: null } });

@@ -2,6 +2,7 @@
  * What there is to set of an optimizer and of the initial weights beyond their choice.
  *
  * @import {App} from '../../state/app.js'
+ * @import {CatalogHyperparameter} from '../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -9,6 +10,7 @@ import { SlidersHorizontal } from 'lucide';
 
 import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
+import { Select } from '../../controls/select.js';
 import { formatSetting } from '../../draw/format.js';
 import * as edits from '../../state/edits.js';
 import { usePart } from '../../state/hooks.js';
@@ -19,8 +21,9 @@ const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
 /** @type {Record<string, string>} */
 const SYMBOLS = { momentum: 'momentum', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', alpha: 'α' };
 
-/** The optimizer's own numbers, its formula and where it comes from. @param {{app: App}} props */
-export function OptimizerDetails({ app: { store, commands } }) {
+/** The optimizer's own numbers, how its rate changes and how gradients are cut. @param {{app: App}} props */
+export function OptimizerDetails({ app }) {
+  const { store, commands } = app;
   const catalog = usePart(store, (state) => state.catalog);
   const optimizer = usePart(store, ({ spec }) => spec?.optimizer);
   const disabled = !usePart(store, isLive);
@@ -30,22 +33,71 @@ export function OptimizerDetails({ app: { store, commands } }) {
     ${() => html`<div class="menu-card">
       <h2>${entry.label}</h2>
       <p class="formula">${entry.formula}</p>
-      ${entry.hyperparameters.map(({ name, low, high, default: usual }) => {
-        const value = Number(optimizer[name] ?? usual);
-        return html`<${NumberField}
-          key=${name}
-          label=${SYMBOLS[name] ?? name.replaceAll('_', ' ')}
-          title=${`From ${formatSetting(low)} to ${formatSetting(high)}, usually ${formatSetting(usual)}; applies while training`}
-          step=${stepOf(value)}
-          text=${formatSetting(value)}
-          onCommit=${(/** @type {number} */ next) => commands.change(edits.setHyperparameter(name, next))}
-          ...${{ value, low, high, disabled }}
-        />`;
-      })}
-      ${entry.hyperparameters.length === 0 && html`<p class="quiet">It has no number but the learning rate.</p>`}
+      <${Numbers} entries=${entry.hyperparameters} values=${optimizer} disabled=${disabled}
+        onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setHyperparameter(name, value))} />
       <p class="quiet">${entry.source}</p>
+      <${Schedule} ...${{ app, disabled }} />
+      <${Clipping} ...${{ app, disabled }} />
     </div>`}
   </${Popover}>`;
+}
+
+/**
+ * Numbers of their own range, a field each.
+ *
+ * @param {object} props
+ * @param {CatalogHyperparameter[]} props.entries
+ * @param {Record<string, string | number>} props.values
+ * @param {boolean} props.disabled
+ * @param {(name: string, value: number) => void} props.onSet
+ */
+function Numbers({ entries, values, disabled, onSet }) {
+  return entries.map(({ name, low, high, default: usual }) => {
+    const value = Number(values[name] ?? usual);
+    return html`<${NumberField}
+      key=${name}
+      label=${SYMBOLS[name] ?? name.replaceAll('_', ' ')}
+      title=${`From ${formatSetting(low)} to ${formatSetting(high)}, usually ${formatSetting(usual)}; applies while training`}
+      step=${stepOf(value)}
+      text=${formatSetting(value)}
+      onCommit=${(/** @type {number} */ next) => onSet(name, next)}
+      ...${{ value, low, high, disabled }}
+    />`;
+  });
+}
+
+/** How the learning rate changes as the run goes on. @param {{app: App, disabled: boolean}} props */
+function Schedule({ app: { store, commands }, disabled }) {
+  const catalog = usePart(store, (state) => state.catalog);
+  const schedule = usePart(store, ({ spec }) => spec?.schedule);
+  const entry = catalog?.schedules.find(({ name }) => name === schedule?.name);
+  if (!catalog || !schedule || !entry) return null;
+  return html`
+    <${Select} label="Schedule" title="How the learning rate changes with the updates; applies while training"
+      value=${schedule.name} options=${catalog.schedules.map(({ name, label }) => ({ value: name, label }))}
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setSchedule(name))} ...${{ disabled }} />
+    <p class="formula">${entry.formula}</p>
+    <${Numbers} entries=${entry.hyperparameters} values=${schedule} disabled=${disabled}
+      onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setScheduleNumber(name, value))} />
+  `;
+}
+
+/** What keeps one batch from throwing the weights far away. @param {{app: App, disabled: boolean}} props */
+function Clipping({ app: { store, commands }, disabled }) {
+  const catalog = usePart(store, (state) => state.catalog);
+  const clipping = usePart(store, ({ spec }) => spec?.clipping);
+  if (!catalog || !clipping) return null;
+  return html`
+    <${Select} label="Clip gradients" title="Cut gradients that are too large; applies while training"
+      value=${clipping.name} options=${catalog.clippings.map(({ name, label }) => ({ value: name, label }))}
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setClipping({ name }))} ...${{ disabled }} />
+    ${
+      clipping.name !== 'none' &&
+      html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
+        high=${1e9} value=${clipping.limit} text=${formatSetting(clipping.limit)}
+        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setClipping({ limit }))} ...${{ disabled }} />`
+    }
+  `;
 }
 
 /** How far the weights spread, and where the biases begin. @param {{app: App}} props */
