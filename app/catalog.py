@@ -91,8 +91,16 @@ def make_catalog(settings: Settings) -> Catalog:
             CatalogFormula(name="decay", label="Weight decay", formula="w ← (1 - η rate) w, apart from the gradient"),
         ],
         presets=[
-            CatalogPreset(name=n, label=p.label, description=p.description, spec=RunSpec.model_validate(p.spec))
+            CatalogPreset(
+                name=n,
+                label=p.label,
+                description=p.description,
+                source=p.source,
+                published=p.published,
+                spec=RunSpec.model_validate(p.spec),
+            )
             for n, p in PRESETS.items()
+            if is_at_hand() or p.spec["data"]["name"] not in REAL_SETS
         ],
         default=RunSpec.model_validate({"data": {"name": "circle"}}),
         limits=_limits(settings),

@@ -197,6 +197,8 @@ class CatalogPreset(Message):
     name: str
     label: str
     description: str
+    source: str = Field(description="where it was published; empty for a run that is ours")
+    published: str = Field(description="what was found there; empty where nothing was")
     spec: RunSpec
 
 

@@ -288,6 +288,10 @@ export interface CatalogPreset {
   name: string;
   label: string;
   description: string;
+  /** where it was published; empty for a run that is ours */
+  source: string;
+  /** what was found there; empty where nothing was */
+  published: string;
   spec: RunSpec;
 }
 
