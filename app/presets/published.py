@@ -139,7 +139,7 @@ PUBLISHED: dict[str, Preset] = {
     ),
     "deep_xavier": Preset(
         "30 layers, Xavier's weights",
-        "The same with variance 1 / n: every layer halves the signal, and the loss stays at ln 10.",
+        "The same with variance 1 / n: every layer halves the signal, and the loss stays at ln 10. Adam gets it moving.",
         _deep(hidden(*[64] * 30, activation="relu"), "glorot_normal", **MOMENTUM, clipping={"name": "norm"}),
         "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), figure 3",
         "thirty layers do not begin to learn",
