@@ -19,16 +19,27 @@ from app.protocol.catalog import (
     CatalogLoss,
     CatalogOptimizer,
     CatalogOption,
+    CatalogPatternSet,
     CatalogPreset,
     CatalogRealSet,
     CatalogSchedule,
     CatalogSequenceSet,
+    PatternPreview,
     PointsPreview,
     SequencePreview,
 )
 from app.settings import Settings
 from engine.clipping import CLIPPINGS
-from engine.data import DATA_SETS, REAL_SETS, SEQUENCE_SETS, PointSet, RealSet, SequenceSet
+from engine.data import (
+    DATA_SETS,
+    PATTERN_SETS,
+    REAL_SETS,
+    SEQUENCE_SETS,
+    PatternSet,
+    PointSet,
+    RealSet,
+    SequenceSet,
+)
 from engine.data.domain import PLANE
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
 from engine.features import FEATURES, Preparation
@@ -43,6 +54,7 @@ from engine.spec import RunSpec
 
 PREVIEW_POINTS = 160
 PREVIEW_PIXELS = 16
+PREVIEW_PATTERNS = 16
 
 
 def make_catalog(settings: Settings) -> Catalog:
@@ -51,6 +63,7 @@ def make_catalog(settings: Settings) -> Catalog:
         data_sets=[_data_set(name, entry) for name, entry in DATA_SETS.items()],
         real_sets=_real_sets(),
         sequence_sets=[_sequence_set(name, entry) for name, entry in SEQUENCE_SETS.items()],
+        pattern_sets=[_pattern_set(name, entry) for name, entry in PATTERN_SETS.items()],
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[
             CatalogLayer(
@@ -85,8 +98,16 @@ def make_catalog(settings: Settings) -> Catalog:
             CatalogFormula(name="decay", label="Weight decay", formula="w ← (1 - η rate) w, apart from the gradient"),
         ],
         presets=[
-            CatalogPreset(name=n, label=p.label, description=p.description, spec=RunSpec.model_validate(p.spec))
+            CatalogPreset(
+                name=n,
+                label=p.label,
+                description=p.description,
+                source=p.source,
+                published=p.published,
+                spec=RunSpec.model_validate(p.spec),
+            )
             for n, p in PRESETS.items()
+            if is_at_hand() or p.spec["data"]["name"] not in REAL_SETS
         ],
         default=RunSpec.model_validate({"data": {"name": "circle"}}),
         limits=_limits(settings),
@@ -159,6 +180,30 @@ def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
         preview=SequencePreview(
             inputs=one.inputs.reshape(shape.steps, shape.width).round(3).tolist(),
             targets=[float(each) for each in one.targets.ravel()],
+        ),
+    )
+
+
+def _pattern_set(name: str, entry: PatternSet) -> CatalogPatternSet:
+    inputs, targets = entry.patterns(entry.bits)
+    input_names, output_names = (None, None) if entry.names is None else entry.names()
+    return CatalogPatternSet(
+        name=name,
+        label=entry.label,
+        samples=entry.samples(entry.bits),
+        description=entry.description,
+        source=entry.source,
+        bits=entry.bits,
+        least=entry.least,
+        most=entry.most,
+        outputs=entry.outputs(entry.bits),
+        off=entry.off,
+        held_out=entry.held_out,
+        input_names=None if input_names is None else list(input_names),
+        output_names=None if output_names is None else list(output_names),
+        preview=PatternPreview(
+            inputs=inputs[:PREVIEW_PATTERNS].astype(int).tolist(),
+            targets=targets[:PREVIEW_PATTERNS].astype(int).tolist(),
         ),
     )
 

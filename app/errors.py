@@ -28,7 +28,7 @@ HTTP_ERRORS = {
 """status -> (detail, remedy) of what the framework itself refuses."""
 
 SPLIT_TAGS = frozenset(
-    {"points", "real", "sequence", "characters", "inline", "own_table", "constrained-int", "literal['all']"}
+    {"points", "real", "sequence", "patterns", "characters", "inline", "own_table", "constrained-int", "literal['all']"}
 )
 """Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
 

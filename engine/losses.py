@@ -14,6 +14,9 @@ import numpy as np
 from engine.jit import Kernel, choose, copy, exp, jit, lift, where
 from engine.ops.activation import logistic
 
+MARGIN = 0.2
+"""How far an output may be from its target without an error, where there is a margin."""
+
 
 @dataclass(frozen=True)
 class Loss:
@@ -139,6 +142,14 @@ LOSSES: dict[str, Loss] = {
         lambda y, t: where(np.abs(y - t) < 1.0, 0.5 * (y - t) * (y - t), np.abs(y - t) - 0.5),
         lambda y, t: where(y - t < -1.0, -1.0, where(y - t > 1.0, 1.0, y - t)),
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > 1.0),
+    ),
+    # Hinton 1986: an output above .8 that is to be 1, or below .2 that is to be 0, is right enough
+    "squared_error_with_margin": _of_each_output(
+        "Half squared error with a margin",
+        f"½ max(0, (y - t)² - {MARGIN:g}²)",
+        lambda y, t: where(np.abs(y - t) > MARGIN, 0.5 * ((y - t) * (y - t) - MARGIN * MARGIN), 0.0),
+        lambda y, t: where(np.abs(y - t) > MARGIN, y - t, 0.0),
+        piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > MARGIN),
     ),
 }
 

@@ -37,6 +37,7 @@ from engine.spec import (
     DropoutSpec,
     EmbeddingSpec,
     GruSpec,
+    InitializerSpec,
     LayerNormSpec,
     LayerSpec,
     LstmSpec,
@@ -265,11 +266,11 @@ class Network(FormWriter):
     # -- parameters --------------------------------------------------------------------------------------------------
 
     def initial_parameters(self, spec: RunSpec, rng: np.random.Generator) -> Array:
-        """Weights drawn layer by layer from `rng`, every bias of a dense layer the spec's constant; a norm begins as the
+        """Weights and biases of dense layers drawn layer by layer from `rng` as the spec says; a norm begins as the
         identity, with statistics of mean 0 and variance 1. Flat, float64."""
         parameters = np.zeros(self.layout.size)
         initializer = spec.network.initializer
-        draw = INITIALIZERS[initializer.name].draw
+        draw, draw_bias = INITIALIZERS[initializer.name].draw, INITIALIZERS[initializer.bias_name].draw
         for layer in self.layers:
             if layer.kind == "embedding":  # no sum over its rows whose size an initialiser could keep
                 weights = layer.blocks["weights"]
@@ -277,25 +278,27 @@ class Network(FormWriter):
             elif "weights" in layer.blocks:
                 for gate in np.split(layer.blocks["weights"].of(parameters), layer.gates, axis=1):
                     gate[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
-                layer.blocks["biases"].of(parameters)[:] = initializer.bias
+                biases = layer.blocks["biases"].of(parameters)
+                biases[:] = draw_bias(rng, 1, biases.size, initializer.bias)[0]
             for key in ("gains", "running_variance"):
                 if key in layer.blocks:
                     layer.blocks[key].of(parameters)[:] = 1.0
         recurrent = [layer for layer in self.layers if "recurrent" in layer.blocks]
         specs = [layer for layer in spec.network.layers if isinstance(layer, RecurrentSpec)]
         for layer, own in zip(recurrent, specs, strict=True):
-            self._draw_recurrent(parameters, layer, own, initializer.bias, rng)
+            self._draw_recurrent(parameters, layer, own, initializer, rng)
         return parameters
 
     @staticmethod
     def _draw_recurrent(
-        parameters: Array, layer: Layer, own: RecurrentSpec, bias: float, rng: np.random.Generator
+        parameters: Array, layer: Layer, own: RecurrentSpec, initializer: InitializerSpec, rng: np.random.Generator
     ) -> None:
         drawn = own.recurrent_initializer
         for gate in np.split(layer.blocks["recurrent"].of(parameters), layer.gates, axis=1):
             gate[:] = INITIALIZERS[drawn.name].draw(rng, layer.units, layer.units, drawn.scale)
         if "recurrent_biases" in layer.blocks:
-            layer.blocks["recurrent_biases"].of(parameters)[:] = bias
+            biases = layer.blocks["recurrent_biases"].of(parameters)
+            biases[:] = INITIALIZERS[initializer.bias_name].draw(rng, 1, biases.size, initializer.bias)[0]
         if isinstance(own, LstmSpec):
             layer.blocks["biases"].of(parameters)[layer.units : 2 * layer.units] = own.forget_bias
 

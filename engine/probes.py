@@ -36,7 +36,10 @@ class View:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Means over each split. The penalty is apart from the data loss; what does not apply is None."""
+    """Means over each split. The penalty is apart from the data loss; what does not apply is None.
+
+    Accuracy: the share of right classes, or, where targets are bits, of samples with every bit on the right side.
+    """
 
     train_loss: float
     test_loss: float | None
@@ -183,14 +186,23 @@ def _forward(trainer: Trainer, inputs: Array, targets: Array, lanes: int) -> tup
 
 
 def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]) -> tuple[float | None, float | None]:
-    """(accuracy, R²) of outputs (N, k): the first for classes, the second for values; None without samples."""
+    """(accuracy, R²) of outputs (N, k): the first for classes, the second for values, both for bits; None without
+    samples."""
     if len(outputs) == 0:
         return None, None
     if trainer.data.task == "regression":
         spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
-        return None, 1.0 - float(((outputs - targets) ** 2).sum()) / spread if spread > 0.0 else None
+        r2 = 1.0 - float(((outputs - targets) ** 2).sum()) / spread if spread > 0.0 else None
+        return _share_on_the_right_side(outputs, targets, trainer.data.middle), r2
     right = _predicted(trainer, outputs) == targets
     return float(np.count_nonzero(right) / right.size), None
+
+
+def _share_on_the_right_side(outputs: Array, targets: Array | Labels, middle: float | None) -> float | None:
+    """Share of the samples with every output (N, k) on the side of `middle` that its target is on."""
+    if middle is None:
+        return None
+    return float(((outputs > middle) == (targets > middle)).all(axis=1).mean())
 
 
 def _predicted(trainer: Trainer, outputs: Array) -> Labels:

@@ -18,7 +18,16 @@ from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS, Hyperparameter
 from engine.schedules import SCHEDULES
-from engine.spec_data import DataSpec, InlineSpec, PointsSpec, RealSpec, SequenceSpec, TableSpec, TextSpec
+from engine.spec_data import (
+    DataSpec,
+    InlineSpec,
+    PatternSpec,
+    PointsSpec,
+    RealSpec,
+    SequenceSpec,
+    TableSpec,
+    TextSpec,
+)
 from engine.spec_parts import (
     MAX_ENTRIES,
     MAX_INPUTS,
@@ -44,6 +53,7 @@ __all__ = [
     "NetworkSpec",
     "OneOf",
     "OptimizerSpec",
+    "PatternSpec",
     "PointsSpec",
     "RealSpec",
     "RegularizationSpec",
@@ -69,6 +79,11 @@ OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
     "regression": ("linear", "half_squared_error"),
 }
 """task -> (output activation, loss) of a spec that leaves them out."""
+
+
+def output_of(data: DataSpec) -> tuple[str, str]:
+    """The output activation and the loss that data have by themselves: their task's, but logistic units for bits."""
+    return ("sigmoid", "half_squared_error") if isinstance(data, PatternSpec) else OUTPUT_OF_TASK[data.task]
 
 
 Frozen = Annotated[bool, Field(description="training leaves its parameters as they are")]
@@ -202,7 +217,15 @@ class InitializerSpec(DrawSpec):
     """How the initial weights are drawn; a bare name is accepted for its default scale."""
 
     name: InitializerName = "glorot_uniform"
-    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias")
+    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias, or how far they spread")
+    bias_name: Literal["constant", "uniform", "normal"] = Field(
+        default="constant", description="biases: all the same, uniform up to ±bias, or normal of deviation bias"
+    )
+
+    @model_validator(mode="after")
+    def _bias_in_range(self) -> Self:
+        INITIALIZERS[self.bias_name].check_scale(self.bias)
+        return self
 
 
 class RecurrentInitializerSpec(DrawSpec):
@@ -440,7 +463,7 @@ class RunSpec(SpecModel):
 
     @model_validator(mode="after")
     def _resolve(self) -> "RunSpec":
-        activation, loss = OUTPUT_OF_TASK[self.data.task]
+        activation, loss = output_of(self.data)
         chosen, wanted = self.network.output_activation, self.loss
         if wanted is None and chosen is not None:  # a cross-entropy follows the activation it belongs to
             own = (name for name, entry in LOSSES.items() if entry.output_activation == chosen)

@@ -11,6 +11,7 @@ from engine.data import DATA_SETS
 from engine.data.dataset import Form
 from engine.data.encoding import Task
 from engine.data.inline import infer_task
+from engine.data.patterns import PATTERN_SETS
 from engine.data.real import REAL_SETS
 from engine.data.sequences import SEQUENCE_SETS, Shape, Value, code_width
 from engine.data.table import Table, find_table
@@ -20,6 +21,9 @@ from engine.spec_parts import MAX_INPUTS, MAX_SAMPLES, MAX_SEED, Interval, Name,
 Noise = Annotated[float, Field(ge=0, le=0.5)]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 Side = Annotated[int, Field(ge=1, le=MAX_INPUTS)]
+
+OTHER_SETS = (*REAL_SETS, *SEQUENCE_SETS, *PATTERN_SETS, "text", "inline", "table")
+"""Names of data that are no generated points."""
 
 
 class Size(NamedTuple):
@@ -36,7 +40,7 @@ class PointsSpec(SpecModel):
 
     kind: ClassVar[str] = "points"
 
-    name: Annotated[str, OneOf(DATA_SETS, "data set", (*REAL_SETS, *SEQUENCE_SETS, "text", "inline", "table"))]
+    name: Annotated[str, OneOf(DATA_SETS, "data set", OTHER_SETS)]
     samples: int | None = Field(
         default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
     )
@@ -289,6 +293,56 @@ class SequenceSpec(SpecModel):
         return Size(self.samples or entry.samples, shape.steps * shape.width, outputs)
 
 
+class PatternSpec(SpecModel):
+    """A task of 1986, all its patterns of bits; `seed` draws those that are held out to test."""
+
+    kind: ClassVar[str] = "patterns"
+
+    name: Annotated[str, OneOf(PATTERN_SETS, "data set")]
+    bits: int | None = Field(default=None, description="bits of an input; null: as published")
+    off: float | None = Field(
+        default=None,
+        ge=0,
+        le=0.4,
+        description="target of a bit that is off, 1 - off of one that is on; null: as published",
+    )
+    held_out: int | None = Field(default=None, ge=0, description="patterns that do not train; null: as published")
+    seed: Seed = 0
+
+    @model_validator(mode="after")
+    def _as_published(self) -> "PatternSpec":
+        bits, off, held_out = self.values
+        PATTERN_SETS[self.name].check(bits, held_out)
+        self.__dict__.update(bits=bits, off=off, held_out=held_out)
+        return self
+
+    @property
+    def values(self) -> tuple[int, float, int]:
+        """Bits, the target of one that is off, and patterns held out: as given or as published."""
+        entry = PATTERN_SETS[self.name]
+        return (
+            entry.bits if self.bits is None else self.bits,
+            entry.off if self.off is None else self.off,
+            entry.held_out if self.held_out is None else self.held_out,
+        )
+
+    @property
+    def task(self) -> Task:
+        """What the data ask for."""
+        return "regression"
+
+    @property
+    def form(self) -> Form:
+        """How a sample is laid out."""
+        return Form()
+
+    @property
+    def size(self) -> Size:
+        """How large the data are."""
+        entry, (bits, _, _) = PATTERN_SETS[self.name], self.values
+        return Size(entry.samples(bits), bits, entry.outputs(bits))
+
+
 class TextSpec(SpecModel):
     """A text of one's own, character by character: every stretch of it, and which character comes next."""
 
@@ -324,13 +378,14 @@ class TextSpec(SpecModel):
 
 
 MODELS: dict[str, type[SpecModel]] = {
-    model.kind: model for model in (PointsSpec, RealSpec, SequenceSpec, TextSpec, InlineSpec, TableSpec)
+    model.kind: model for model in (PointsSpec, RealSpec, SequenceSpec, PatternSpec, TextSpec, InlineSpec, TableSpec)
 }
 """kind of data -> the model of its specs."""
 
 NAMES: dict[str, str] = {
     **dict.fromkeys(REAL_SETS, "real"),
     **dict.fromkeys(SEQUENCE_SETS, "sequence"),
+    **dict.fromkeys(PATTERN_SETS, "patterns"),
     "text": "characters",
     "inline": "inline",
     "table": "own_table",
@@ -351,6 +406,7 @@ DataSpec = Annotated[
     Annotated[PointsSpec, Tag("points")]
     | Annotated[RealSpec, Tag("real")]
     | Annotated[SequenceSpec, Tag("sequence")]
+    | Annotated[PatternSpec, Tag("patterns")]
     | Annotated[TextSpec, Tag("characters")]
     | Annotated[InlineSpec, Tag("inline")]
     | Annotated[TableSpec, Tag("own_table")],

@@ -22,6 +22,13 @@ class SequencePreview(Message):
     targets: list[float] = Field(description="one, or one for each step")
 
 
+class PatternPreview(Message):
+    """The first patterns of a set, and the bits that are wanted for them."""
+
+    inputs: list[list[int]]
+    targets: list[list[int]]
+
+
 class CatalogDataSet(Message):
     """A generated data set."""
 
@@ -82,6 +89,26 @@ class CatalogSequenceSet(Message):
     steps: int = Field(description="time steps by default")
     options: list[CatalogOption]
     preview: SequencePreview = Field(description="one sequence, by default")
+
+
+class CatalogPatternSet(Message):
+    """A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output
+    on the right side of ½."""
+
+    name: str
+    label: str
+    samples: int = Field(description="patterns, as published")
+    description: str
+    source: str = Field(description="where it comes from")
+    bits: int = Field(description="of an input, as published")
+    least: int = Field(description="fewest bits that an input may have")
+    most: int
+    outputs: int = Field(description="bits of a target, as published")
+    off: float = Field(description="target of a bit that is off; of one that is on 1 - off")
+    held_out: int = Field(description="patterns that do not train unless a run says otherwise")
+    input_names: list[str] | None
+    output_names: list[str] | None
+    preview: PatternPreview
 
 
 class CatalogFeature(Message):
@@ -173,6 +200,8 @@ class CatalogPreset(Message):
     name: str
     label: str
     description: str
+    source: str = Field(description="where it was published; empty for a run that is ours")
+    published: str = Field(description="what was found there; empty where nothing was")
     spec: RunSpec
 
 
@@ -182,6 +211,7 @@ class Catalog(Message):
     data_sets: list[CatalogDataSet]
     real_sets: list[CatalogRealSet] = Field(description="empty where scikit-learn, which they come with, is missing")
     sequence_sets: list[CatalogSequenceSet]
+    pattern_sets: list[CatalogPatternSet]
     features: list[CatalogFeature]
     layers: list[CatalogLayer]
     activations: list[CatalogFormula]

@@ -88,6 +88,9 @@ class DataShape(Message):
     )
     steps: int | None = Field(description="time steps of a sample; null where the inputs are no sequence")
     target_steps: int = Field(description="for how many of the steps a sample has targets; 1: one for all")
+    middle: float | None = Field(
+        description="what parts off from on where each target is a bit; null where targets are values or classes"
+    )
 
 
 class SessionInfo(Message):

@@ -9,7 +9,8 @@ Some things in a spec follow from others, and the merge lets them follow, so tha
   the task, which stays a classification while the classes have names;
 - other measured rows are standardized or not in their own way, and of all columns, and other sequences have their own
   options, unless the patch says otherwise;
-- where the new data pose another task, loss and output activation become that task's own unless the patch names them.
+- where the new data pose another task, or are bits and the old ones not, loss and output activation become their own
+  unless the patch names them.
 """
 
 from collections.abc import Mapping
@@ -17,13 +18,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.spec import DataSpec, RunSpec
+from engine.spec import DataSpec, RunSpec, output_of
 from engine.spec_data import MODELS, OPTIONS, data_kind
 
 COMMON_DATA_FIELDS = ("seed", "train_fraction")
 """What is kept from one kind to another where both have it."""
 
-OWN_DATA_FIELDS = ("columns", "standardize", *OPTIONS)
+OWN_DATA_FIELDS = ("columns", "standardize", "bits", "off", "held_out", *OPTIONS)
 """What is one data set's own among those of its kind."""
 
 
@@ -52,7 +53,7 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
     document["data"] = spec.data
     if "data" in patch:
         document["data"] = _patched_data(spec, patch["data"])
-        if document["data"].task != spec.data.task:
+        if (document["data"].task, output_of(document["data"])) != (spec.data.task, output_of(spec.data)):
             document["loss"] = None
             document["network"]["output_activation"] = None
         if _changes_kind(spec, patch["data"]):

@@ -106,6 +106,7 @@ def data_shape(data: Dataset) -> DataShape:
         image=data.image,
         steps=data.steps,
         target_steps=data.target_steps,
+        middle=data.middle,
     )
 
 

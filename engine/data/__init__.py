@@ -1,5 +1,5 @@
-"""The data a run can train on: generated points, measured rows and generated sequences, each in a table of names, and
-the user's own rows, tables and texts.
+"""The data a run can train on: generated points, measured rows, generated sequences and the patterns of 1986, each in a
+table of names, and the user's own rows, tables and texts.
 
 Everything is drawn from the seed of the data's own specification, apart from the weights' seed, so that a data set can
 be drawn anew under the same network and the other way round.
@@ -18,6 +18,7 @@ from engine.data.domain import PLANE
 from engine.data.encoding import Labels, Task
 from engine.data.inline import load_inline
 from engine.data.noise import EDGE, displace, flip_labels
+from engine.data.patterns import PATTERN_SETS, PatternSet, load_patterns
 from engine.data.real import REAL_SETS, RealSet, load_real
 from engine.data.sequences import SEQUENCE_SETS, SequenceSet, load_sequences
 from engine.data.text import load_text
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATA_SETS",
+    "PATTERN_SETS",
     "REAL_SETS",
     "SEQUENCE_SETS",
     "Dataset",
+    "PatternSet",
     "PointSet",
     "RealSet",
     "SequenceSet",
@@ -83,6 +86,7 @@ def load(spec: "DataSpec") -> Dataset:
         "points": _load_points,
         "real": load_real,
         "sequence": load_sequences,
+        "patterns": load_patterns,
         "characters": load_text,
         "inline": load_inline,
         "own_table": lambda table: table.found.data,

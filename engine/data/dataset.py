@@ -62,6 +62,8 @@ class Dataset:
     are no sequence. image: (height, width, channels) of inputs that are a picture, line by line, the channels of a pixel
     together. target_steps: for how many steps a sample has targets, `steps` or 1. Where it is more than 1, targets are
     (N, target_steps · k) values, or (N, target_steps) classes.
+
+    middle: what parts off from on where each of the targets is a bit; None where they are values or classes.
     """
 
     task: Task
@@ -75,6 +77,7 @@ class Dataset:
     target_steps: int = 1
     input_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
+    middle: float | None = None
 
     @cached_property
     def scaled(self) -> tuple[Array, Array]:

@@ -56,6 +56,10 @@ LOSSES: dict[str, tuple[Callable[[float, float], float], Callable[[float, float]
     "softmax_cross_entropy": (lambda a, t: -t * math.log(a), lambda a, t: -t / a),
     "hinge": (lambda a, t: max(0.0, 1.0 - t * a), lambda a, t: -t if t * a < 1.0 else 0.0),
     "huber": (lambda a, t: huber(a - t), lambda a, t: max(-1.0, min(1.0, a - t))),
+    "squared_error_with_margin": (
+        lambda a, t: max(0.0, (a - t) ** 2 - 0.04) / 2.0,
+        lambda a, t: a - t if abs(a - t) > 0.2 else 0.0,
+    ),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.initializers import INITIALIZERS
 from engine.jit import Array
+from tests.engine.runs import hidden, trainer
 
 SHAPE = (200, 120)
 VARIANCES: dict[str, Callable[[int, int], float]] = {  # at the default scale, of a matrix (n_in, n_out)
@@ -99,3 +100,19 @@ def test_scale_out_of_range_is_refused(name: str, scale: float) -> None:
 
 def test_constant_may_be_negative() -> None:
     np.testing.assert_array_equal(draw("constant", (2, 2), scale=-0.25), np.full((2, 2), -0.25))
+
+
+@pytest.mark.parametrize("name", ["constant", "uniform", "normal"])
+def test_biases_are_one_constant_or_drawn(name: str) -> None:
+    initializer = {"name": "zeros", "bias": 0.3, "bias_name": name}
+    run = trainer(network={"layers": hidden(400), "initializer": initializer})
+    biases = run.get_parameters()[0].biases
+    assert biases is not None
+    spread, largest = {"constant": (0.0, 0.3), "uniform": (0.3 / 3**0.5, 0.3), "normal": (0.3, 1.2)}[name]
+    assert biases.std() == pytest.approx(spread, rel=0.1, abs=1e-12)
+    assert 0.95 * 0.3 <= np.abs(biases).max() <= largest
+
+
+def test_the_spread_of_biases_is_not_negative() -> None:
+    with pytest.raises(ValueError, match=r"Received scale -0\.1 for the initialiser 'Uniform'"):
+        trainer(network={"initializer": {"name": "zeros", "bias": -0.1, "bias_name": "uniform"}})

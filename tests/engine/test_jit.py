@@ -241,13 +241,20 @@ from numba.core.runtime import rtsys
 from engine.layers import LAYERS
 from engine.optimizers import OPTIMIZERS
 from tests.engine.runs import trainer
+from tests.engine.test_forms import RUNS, trainer_of
 
-layers = [{"units": 4}, *({"kind": kind, **LAYERS[kind].example} for kind in LAYERS)]
+vectors = ({"kind": kind, **entry.example} for kind, entry in LAYERS.items() if entry.reads == "any")
+layers = [{"units": 4}, *vectors]
 options = {
     "clipping": {"name": "norm"}, "schedule": {"name": "cosine"}, "regularization": {"name": "decay", "rate": 0.1},
 }
-for name in OPTIMIZERS:
-    run = trainer(network={"layers": layers}, optimizer={"name": name, "learning_rate": 1e-4}, **options)
+runs = {
+    name: trainer(network={"layers": layers}, optimizer={"name": name, "learning_rate": 1e-4}, **options)
+    for name in OPTIMIZERS
+}
+for name in RUNS:  # together these have every kind that reads steps, numbers or pictures
+    runs[name] = trainer_of(RUNS[name], optimizer={"name": "sgd", "learning_rate": 1e-4})
+for name, run in runs.items():
     run.advance(3)
     counts = [rtsys.get_allocation_stats().alloc]
     for steps in (3, 300):

@@ -15,7 +15,7 @@ export const specOf = (units = [4, 2]) =>
       layers: units.map((width) => ({ kind: 'dense', units: width, activation: 'tanh', frozen: false })),
       output_activation: 'tanh',
       output_frozen: false,
-      initializer: { name: 'glorot_uniform', scale: null, bias: 0 },
+      initializer: { name: 'glorot_uniform', scale: null, bias: 0, bias_name: 'constant' },
     },
     loss: 'half_squared_error',
     reduction: 'mean',
@@ -65,7 +65,7 @@ export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, play
       [-6, 6],
       [-6, 6],
     ],
-    data: { task: 'binary', classes: 2, class_names: null, image: null, steps: null, target_steps: 1 },
+    data: { task: 'binary', classes: 2, class_names: null, image: null, steps: null, target_steps: 1, middle: null },
     undo: null,
     course,
   };

@@ -133,6 +133,7 @@ export interface Catalog {
   /** empty where scikit-learn, which they come with, is missing */
   real_sets: CatalogRealSet[];
   sequence_sets: CatalogSequenceSet[];
+  pattern_sets: CatalogPatternSet[];
   features: CatalogFeature[];
   layers: CatalogLayer[];
   activations: CatalogFormula[];
@@ -259,11 +260,40 @@ export interface CatalogOption {
   choices: (boolean | number | string)[];
 }
 
+/** A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output on the right side of ½. */
+export interface CatalogPatternSet {
+  name: string;
+  label: string;
+  /** patterns, as published */
+  samples: number;
+  description: string;
+  /** where it comes from */
+  source: string;
+  /** of an input, as published */
+  bits: number;
+  /** fewest bits that an input may have */
+  least: number;
+  most: number;
+  /** bits of a target, as published */
+  outputs: number;
+  /** target of a bit that is off; of one that is on 1 - off */
+  off: number;
+  /** patterns that do not train unless a run says otherwise */
+  held_out: number;
+  input_names: string[] | null;
+  output_names: string[] | null;
+  preview: PatternPreview;
+}
+
 /** A run worth looking at. */
 export interface CatalogPreset {
   name: string;
   label: string;
   description: string;
+  /** where it was published; empty for a run that is ours */
+  source: string;
+  /** what was found there; empty where nothing was */
+  published: string;
   spec: RunSpec;
 }
 
@@ -412,6 +442,8 @@ export interface DataShape {
   steps: number | null;
   /** for how many of the steps a sample has targets; 1: one for all */
   target_steps: number;
+  /** what parts off from on where each target is a bit; null where targets are values or classes */
+  middle: number | null;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -662,8 +694,10 @@ export interface InitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
-  /** every initial bias */
+  /** every initial bias, or how far they spread */
   bias: number;
+  /** biases: all the same, uniform up to ±bias, or normal of deviation bias */
+  bias_name: "constant" | "uniform" | "normal";
 }
 
 /** How the initial weights are drawn; a bare name is accepted for its default scale. */
@@ -671,8 +705,10 @@ export interface InitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
-  /** every initial bias */
+  /** every initial bias, or how far they spread */
   bias?: number;
+  /** biases: all the same, uniform up to ±bias, or normal of deviation bias */
+  bias_name?: "constant" | "uniform" | "normal";
 }
 
 /** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
@@ -1039,6 +1075,36 @@ export interface PatchesTrace {
   input_adjoints: (((number | null)[])[])[] | null;
 }
 
+/** The first patterns of a set, and the bits that are wanted for them. */
+export interface PatternPreview {
+  inputs: number[][];
+  targets: number[][];
+}
+
+/** A task of 1986, all its patterns of bits; `seed` draws those that are held out to test. */
+export interface PatternSpec {
+  name: "symmetry" | "xor_table" | "parity_table" | "encoder" | "negation" | "family_trees";
+  /** bits of an input; null: as published */
+  bits: number | null;
+  /** target of a bit that is off, 1 - off of one that is on; null: as published */
+  off: number | null;
+  /** patterns that do not train; null: as published */
+  held_out: number | null;
+  seed: number;
+}
+
+/** A task of 1986, all its patterns of bits; `seed` draws those that are held out to test. */
+export interface PatternSpecInput {
+  name: "symmetry" | "xor_table" | "parity_table" | "encoder" | "negation" | "family_trees";
+  /** bits of an input; null: as published */
+  bits?: number | null;
+  /** target of a bit that is off, 1 - off of one that is on; null: as published */
+  off?: number | null;
+  /** patterns that do not train; null: as published */
+  held_out?: number | null;
+  seed?: number;
+}
+
 /** Stop at once; the next frame shows the exact state. */
 export interface Pause {
   /** echoed as `re` in the answer */
@@ -1328,12 +1394,12 @@ export interface RunFileInput {
 export interface RunSpec {
   /** draws the initial weights and the order of the batches */
   seed: number;
-  data: PointsSpec | RealSpec | SequenceSpec | TextSpec | InlineSpec | TableSpec;
+  data: PointsSpec | RealSpec | SequenceSpec | PatternSpec | TextSpec | InlineSpec | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
   /** null: the task's own */
-  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
+  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
   schedule: ScheduleSpec;
@@ -1347,12 +1413,12 @@ export interface RunSpec {
 export interface RunSpecInput {
   /** draws the initial weights and the order of the batches */
   seed?: number;
-  data: PointsSpecInput | RealSpecInput | SequenceSpecInput | TextSpecInput | InlineSpecInput | TableSpec;
+  data: PointsSpecInput | RealSpecInput | SequenceSpecInput | PatternSpecInput | TextSpecInput | InlineSpecInput | TableSpec;
   /** inputs of the network; null: x1 x2, or own data as is */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
   /** null: the task's own */
-  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | null;
+  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
   schedule?: ScheduleSpecInput;

@@ -3,7 +3,7 @@
  *
  * @import {App} from '../state/app.js'
  * @import {Plane} from '../state/selectors.js'
- * @import {CatalogDataSet, CatalogRealSet, InlineSpec, PointsSpec, RealSpec} from '../protocol/types.d.ts'
+ * @import {Catalog, CatalogDataSet, CatalogRealSet, InlineSpec, PointsSpec, RealSpec} from '../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -53,9 +53,17 @@ export function Data({ app }) {
     ${
       spec.data.name === 'inline'
         ? html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (spec.data)} />`
-        : html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec | RealSpec} */ (spec.data)} />`
+        : 'position_noise' in spec.data
+          ? html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec | RealSpec} */ (spec.data)} />`
+          : html`<p class="own-summary">${wordsOn(catalog, spec.data.name)}</p>`
     }
   `;
+}
+
+/** What there is to learn in data that are no points, and where they come from. @param {Catalog} catalog @param {string} name */
+function wordsOn({ sequence_sets, pattern_sets }, name) {
+  const entry = [...sequence_sets, ...pattern_sets].find((set) => set.name === name);
+  return entry ? `${entry.label}: ${entry.description}. ${entry.source}` : name;
 }
 
 /** The way to data of one's own; shows them once they are there. @param {{app: App, isOwn: boolean}} props */

@@ -1,0 +1,273 @@
+"""Published results, each repeated over many seeds: what was found, what we find.
+
+A study begins with the preset of its name and changes its seed, and nothing else but what it compares. The figures are
+the tests' too (`tests/engine/test_published.py`).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.presets import PRESETS
+from benchmarks.table import Table
+from engine.data.patterns import family_trees
+from engine.jit import Array
+from engine.probes import Metrics
+from engine.probes import measure as look
+from engine.spec import RunSpec
+from engine.trainer import Trainer
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A result repeated: `figures(n)` over the seeds 0 to n - 1, `words` to say them, and how many seeds it takes."""
+
+    preset: str
+    seeds: int
+    figures: Callable[[int], Figures]
+    words: str
+    """A format of the figures."""
+
+
+def measure(share: float = 1.0) -> Table:
+    """The table of all studies, each with this share of its seeds."""
+    rows = []
+    for study in STUDIES.values():
+        preset, seeds = PRESETS[study.preset], max(2, round(share * study.seeds))
+        rows.append([preset.label, preset.published, study.words.format(**study.figures(seeds)), str(seeds)])
+    return Table("By seeds", ["result", "published", "ours", "seeds"], rows, words=3)
+
+
+# -- runs ------------------------------------------------------------------------------------------------------------
+
+
+def runs_of(preset: str, seeds: int, **changes: Any) -> Iterator[Trainer]:
+    """The preset's run with each of the seeds, for its weights and for what is held out of the data."""
+    spec = {**PRESETS[preset].spec, **changes}
+    for seed in range(seeds):
+        data = spec["data"] if spec["data"]["name"] not in SPLIT else {**spec["data"], "seed": seed}
+        yield Trainer(RunSpec.model_validate({**spec, "data": data, "seed": seed}))
+
+
+SPLIT = ("family_trees", "digits", "iris", "wine")
+"""Data of which a part is held out, another one with each seed."""
+
+
+def figures_of(run: Trainer) -> Metrics:
+    """How well a run does."""
+    return look(run)[0]
+
+
+def solve(run: Trainer, most: int, every: int = 5) -> bool:
+    """Train until every output is on the right side; False where it is not after `most` sweeps."""
+    while run.step < most:
+        run.advance(every)
+        if figures_of(run).train_accuracy == 1.0:
+            return True
+    return False
+
+
+def sweeps_of(preset: str, seeds: int, most: int, **changes: Any) -> Figures:
+    """Which share of the runs learns, and in how many sweeps those do: quartiles."""
+    needed = [run.step for run in runs_of(preset, seeds, **changes) if solve(run, most)]
+    quartiles = np.percentile(needed, [25, 50, 75]) if needed else [np.nan] * 3
+    return {
+        "solved": len(needed) / seeds,
+        **dict(zip(("first", "median", "third"), map(float, quartiles), strict=True)),
+    }
+
+
+def share(flags: list[bool]) -> float:
+    """The share that is True."""
+    return sum(flags) / len(flags) if flags else float("nan")
+
+
+# -- 1986 ------------------------------------------------------------------------------------------------------------
+
+AFTERWARDS = 2000
+"""Sweeps after which the weights of a symmetry that was learned have settled."""
+RATIOS = ((1.0, 2.0, 4.0), (1.0, 1.5, 2.0))
+
+
+def symmetry(seeds: int) -> Figures:
+    """Sweeps, and of those that learn how many have opposite weights, and in which ratio."""
+    needed, opposite, ratios = [], [], []
+    for run in runs_of("symmetry", seeds):
+        if solve(run, 30_000):
+            needed.append(run.step)
+            run.advance(AFTERWARDS)
+            weights = run.get_parameters()[0].weights
+            assert weights is not None
+            opposite.append(is_antisymmetric(weights))
+            ratios.append(nearest_ratio(weights))
+    first, median, third = np.percentile(needed, [25, 50, 75]).tolist()
+    found = {"solved": len(needed) / seeds, "first": first, "median": median, "third": third}
+    return {**found, "opposite": share(opposite), "one_two_four": share([ratio == RATIOS[0] for ratio in ratios])}
+
+
+def is_antisymmetric(weights: Array) -> bool:
+    """Whether the weights (6, 2) are opposite about the middle, and those of one unit opposite to the other's."""
+    scale = 0.1 * np.abs(weights).max()
+    mirrored, other = np.abs(weights + weights[::-1]).max(), np.abs(weights[:, 0] + weights[:, 1]).max()
+    return bool(max(mirrored, other) < scale)
+
+
+def nearest_ratio(weights: Array) -> tuple[float, ...]:
+    """Which of RATIOS the sizes of the weights (6, 2) are in."""
+    sizes = np.sort(np.abs(weights[:3]).mean(axis=1))
+    distances = [np.abs(np.log(sizes / sizes[0] / np.array(ratio))).max() for ratio in RATIOS]
+    return RATIOS[int(np.argmin(distances))]
+
+
+TRAP = (0.1, 0.5, 0.5, 0.9)
+
+
+def exclusive_or(seeds: int) -> Figures:
+    """How many learn, and how many of the others have fallen into the trap."""
+    trapped: list[bool] = []
+    for run in runs_of("xor_1986", seeds):
+        if not solve(run, 3000):
+            outputs = np.sort(run.predict(run.data.train.inputs).outputs.ravel())
+            trapped.append(bool(np.abs(outputs - TRAP).max() < 0.02))
+    return {"solved": 1.0 - len(trapped) / seeds, "trapped": share(trapped)}
+
+
+def hidden_units(seeds: int) -> Figures:
+    """Median sweeps by the number of hidden units."""
+    network = PRESETS["xor_wide"].spec["network"]
+    medians = {}
+    for units in (2, 4, 8, 16, 32):
+        layers = [{"units": units, "activation": "sigmoid"}]
+        medians[f"units_{units}"] = sweeps_of("xor_wide", seeds, 3000, network={**network, "layers": layers})["median"]
+    return medians
+
+
+def families(seeds: int) -> Figures:
+    """How many runs learn 98 % of what they are taught, and how they answer what they are not; and how well the best
+    of the six units of a person tells nationality, generation and branch (its correlation)."""
+    learned, right, told = [], [], []
+    for run in runs_of("family_trees", seeds):
+        run.advance(5000)
+        metrics = figures_of(run)
+        assert metrics.train_accuracy is not None and metrics.test_accuracy is not None
+        learned.append(metrics.train_accuracy >= 0.98)
+        right.append(metrics.test_accuracy)
+        weights = run.get_parameters()[0].weights
+        assert weights is not None
+        told.append([best_correlation(weights, trait) for trait in traits()])
+    nation, generation, branch = np.median(told, axis=0).tolist()
+    return {
+        "learned": share(learned), "held_out": float(np.mean(right)), "all_four": share([each == 1.0 for each in right]),
+        "nation": nation, "generation": generation, "branch": branch,
+    }  # fmt: skip
+
+
+def traits() -> tuple[Array, Array, Array]:
+    """Of every person: nationality, generation, and branch of the family, NaN for who belongs to both."""
+    trees = family_trees()
+    nation = np.repeat([0.0, 1.0], 12)
+    branch = [{"C": 0.0, "A": 1.0}.get(side, np.nan) for side in trees["branch"]]
+    return nation, np.array(trees["generation"], dtype=np.float64), np.array(branch)
+
+
+def best_correlation(weights: Array, trait: Array) -> float:
+    """The largest |correlation| of a unit's weights (24, 6) with a trait (24,), over those who have it."""
+    those = ~np.isnan(trait)
+    return max(abs(float(np.corrcoef(unit[those], trait[those])[0, 1])) for unit in weights.T)
+
+
+# -- depth -----------------------------------------------------------------------------------------------------------
+
+
+def losses_of(presets: dict[str, str], seeds: int, epochs: int) -> Figures:
+    """Median and extreme losses after so many epochs, by a short name for each preset."""
+    figures: Figures = {}
+    for name, preset in presets.items():
+        losses, accuracies = [], []
+        for run in runs_of(preset, seeds):
+            run.advance(epochs, "epoch")
+            metrics = figures_of(run)
+            losses.append(metrics.train_loss)
+            accuracies.append(metrics.train_accuracy or 0.0)
+        figures |= {f"{name}_loss": float(np.median(losses)), f"{name}_accuracy": float(np.median(accuracies))}
+        figures |= {f"{name}_least": min(losses), f"{name}_most": max(losses)}
+    return figures
+
+
+def chaos(seeds: int) -> Figures:
+    """How many times the gradient of the weights grows a layer, on its way back, by the variance of the weights."""
+    network, growth = PRESETS["edge_of_chaos"].spec["network"], {}
+    for name, variance in (("order", 1.0), ("edge", 1.76), ("chaos", 3.5)):
+        initializer = {**network["initializer"], "scale": variance**0.5}
+        logarithms = []
+        for run in runs_of("edge_of_chaos", seeds, network={**network, "initializer": initializer}):
+            run.advance()
+            norms = [layer.gradient_norm or np.nan for layer in look(run)[1]]
+            first, last = 5, len(norms) - 2  # the first layers see the digits, the output has no tanh
+            logarithms.append(np.log(norms[first] / norms[last]) / (last - first))
+        growth[name] = float(np.exp(np.mean(logarithms)))
+    return growth
+
+
+def floor(preset: str) -> Callable[[int], Figures]:
+    """Mean test accuracy after 100 epochs, each seed with a split of its own."""
+
+    def figures(seeds: int) -> Figures:
+        accuracies = []
+        for run in runs_of(preset, seeds):
+            run.advance(100, "epoch")
+            accuracies.append(figures_of(run).test_accuracy or 0.0)
+        return {"accuracy": float(np.mean(accuracies))}
+
+    return figures
+
+
+SWEEPS = "learned in {solved:.0%}, quartiles {first:,.0f}, {median:,.0f}, {third:,.0f} sweeps"
+STUDIES: dict[str, Study] = {
+    "symmetry": Study(
+        "symmetry",
+        60,
+        symmetry,
+        SWEEPS + "; opposite in {opposite:.0%}, 1 : 2 : 4 in {one_two_four:.0%}, else 1 : 1.5 : 2",
+    ),
+    "exclusive_or": Study("xor_1986", 200, exclusive_or, "learned in {solved:.1%}"),
+    "trap": Study("xor_trap", 200, exclusive_or, "{trapped:.0%} of the runs that do not learn end there"),
+    "hidden_units": Study(
+        "xor_wide",
+        60,
+        hidden_units,
+        "medians {units_2:.0f}, {units_4:.0f}, {units_8:.0f}, {units_16:.0f}, {units_32:.0f}",
+    ),
+    "encoder": Study("encoder", 100, lambda seeds: sweeps_of("encoder", seeds, 3000), SWEEPS),
+    "parity": Study("parity", 60, lambda seeds: sweeps_of("parity", seeds, 20_000), SWEEPS),
+    "negation": Study("negation", 60, lambda seeds: sweeps_of("negation", seeds, 10_000), SWEEPS),
+    "family_trees": Study(
+        "family_trees",
+        20,
+        families,
+        "98% of the cases learned in {learned:.0%} of the runs, 5,000 sweeps; held out {held_out:.0%} right, 4 of 4 in "
+        "{all_four:.0%}; a unit's correlation with nationality {nation:.2f}, generation {generation:.2f}, branch {branch:.2f}",
+    ),
+    "thirty_layers": Study(
+        "deep_he",
+        5,
+        lambda seeds: losses_of({"he": "deep_he", "xavier": "deep_xavier"}, seeds, 30),
+        "loss {he_loss:.2f}, accuracy {he_accuracy:.1%}; Xavier {xavier_least:.3f} to {xavier_most:.3f} (ln 10 = 2.303)",
+    ),
+    "fifty_layers": Study(
+        "fifty_residual",
+        5,
+        lambda seeds: losses_of(
+            {"plain": "fifty_plain", "residual": "fifty_residual", "normalised": "fifty_normalised"}, seeds, 10
+        ),
+        "accuracy {residual_accuracy:.1%}, normalised {normalised_accuracy:.1%}, plain {plain_accuracy:.1%}",
+    ),
+    "edge_of_chaos": Study(
+        "edge_of_chaos", 20, chaos, "times {edge:.3f} a layer; {order:.3f} at 1.0, {chaos:.3f} at 3.5"
+    ),
+    **{name: Study(name, 10, floor(name), "{accuracy:.3f}") for name in ("iris", "wine", "digits")},
+}

@@ -1,0 +1,23 @@
+"""Every preset runs on a server as it is, and says where it comes from."""
+
+import pytest
+
+from app.presets import PRESETS
+from app.presets.published import PUBLISHED
+from tests.app.live import Live
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_trains(live: Live, name: str) -> None:
+    session = live.client.create(PRESETS[name].spec)
+    assert session.train(2).step == 2
+    session.delete()
+
+
+def test_the_catalog_tells_sources_and_what_was_found(live: Live) -> None:
+    presets = {preset.name: preset for preset in live.client.catalog().presets}
+    assert list(presets) == list(PRESETS)
+    for name, preset in presets.items():
+        assert (preset.source, preset.published) == (PRESETS[name].source, PRESETS[name].published)
+        assert bool(preset.published) == (name in PUBLISHED)
+    assert "Nature 323" in presets["family_trees"].source
