@@ -205,3 +205,26 @@ def test_an_example_opens_in_place_and_is_taken_back(page: Page) -> None:
     expect(page.get_by_label("Optimizer", exact=True)).to_have_value("adam")
     page.locator(".notices").get_by_role("button", name="Undo").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+
+
+def test_a_published_result_tells_its_source_and_scores_bits(page: Page) -> None:
+    open_menu(page, "Examples")
+    encoder = page.get_by_role("button", name=re.compile("^The 8-3-8 encoder"))
+    expect(encoder).to_contain_text("Parallel Distributed Processing")
+    encoder.click()
+    expect(page.locator(".unit")).to_have_count(3 + 8)
+    train_one_epoch(page)
+    figures = page.locator(".figures")
+    expect(figures).to_contain_text("Training accuracy")  # there are no other patterns to test
+    expect(figures.locator("[data-figure=quality]")).to_contain_text("%")
+
+
+def test_no_picture_of_an_earlier_network_stays_behind(page: Page) -> None:
+    blank = "canvases => canvases.every(({width, height}) => width === 1 && height === 1)"
+    canvases = page.locator(".unit canvas")
+    assert not canvases.evaluate_all(blank)
+    open_menu(page, "Examples")
+    page.get_by_role("button", name=re.compile("^The edge of chaos")).click()
+    expect(page.locator(".column-head")).to_have_count(52)
+    expect(page.locator("[data-figure=train-loss]")).to_contain_text("2.6")
+    assert canvases.evaluate_all(blank)  # too large for its weights to be sent with every frame

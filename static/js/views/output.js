@@ -3,6 +3,7 @@
  * says. Beside it how well the network does.
  *
  * @import {App} from '../state/app.js'
+ * @import {Frame} from '../protocol/model.js'
  */
 
 import { html } from 'htm/preact';
@@ -85,8 +86,8 @@ function MapSwitches({ store }) {
 /** Losses and how often the network is right. @param {{store: App['store']}} props */
 function Figures({ store }) {
   const metrics = usePart(store, ({ frame }) => frame?.metrics ?? null);
-  const regression = usePart(store, (state) => taskOf(state) === 'regression');
-  const quality = regression ? formatFigure(metrics?.test_r2) : formatAccuracy(metrics?.test_accuracy);
+  const areValues = usePart(store, (state) => taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null);
+  const [title, quality] = qualityOf(metrics, areValues);
   return html`<dl class="figures">
     <div>
       <dt><span class="swatch test"></span>Test loss</dt>
@@ -97,8 +98,20 @@ function Figures({ store }) {
       <dd data-figure="train-loss">${formatFigure(metrics?.train_loss)}</dd>
     </div>
     <div>
-      <dt>${regression ? 'R² on test' : 'Test accuracy'}</dt>
+      <dt>${title}</dt>
       <dd data-figure="quality">${quality}</dd>
     </div>
   </dl>`;
+}
+
+/**
+ * The one figure beside the losses, and its name; of data without test rows, that of the rows trained on.
+ *
+ * @param {Frame['metrics'] | null} metrics
+ * @param {boolean} areValues targets are neither classes nor bits
+ */
+function qualityOf(metrics, areValues) {
+  if (areValues) return ['R² on test', formatFigure(metrics?.test_r2)];
+  if (metrics && metrics.test_accuracy === null) return ['Training accuracy', formatAccuracy(metrics.train_accuracy)];
+  return ['Test accuracy', formatAccuracy(metrics?.test_accuracy)];
 }

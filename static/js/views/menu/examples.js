@@ -19,7 +19,7 @@ export function Examples({ app: { store, commands } }) {
   return html`<${Popover} icon=${Lightbulb} label="Examples" title="Runs worth looking at" kind="menu-button" ...${{ disabled }}>
     ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
       ${presets?.map(
-        ({ name, label, description, spec }) => html`<li key=${name}>
+        ({ name, label, description, source, published, spec }) => html`<li key=${name}>
           <button
             type="button"
             onClick=${() => {
@@ -28,6 +28,7 @@ export function Examples({ app: { store, commands } }) {
             }}
           >
             <strong>${label}</strong><span>${description}</span>
+            ${published && html`<span class="published">${[source, published].filter(Boolean).join(': ')}</span>`}
           </button>
         </li>`,
       )}

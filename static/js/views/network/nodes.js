@@ -151,8 +151,8 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       else if (frame.parameters) {
         const weights = weightsInto(session.layers[layer], unit, frame.parameters);
         paintCells(canvas, weights, columnsOf(session, layer), largest(weights) || 1, values);
-      }
-      mark.hidden = !Number.isFinite(bias);
+      } else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
+      mark.hidden = !frame.parameters || !Number.isFinite(bias);
       if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
     },
     [layer, unit, bias],
