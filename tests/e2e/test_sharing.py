@@ -228,3 +228,17 @@ def test_no_picture_of_an_earlier_network_stays_behind(page: Page) -> None:
     expect(page.locator(".column-head")).to_have_count(52)
     expect(page.locator("[data-figure=train-loss]")).to_contain_text("2.6")
     assert canvases.evaluate_all(blank)  # too large for its weights to be sent with every frame
+
+
+@pytest.mark.parametrize("other", ["Plane", "Two classes"])
+def test_layers_tied_to_columns_stay_behind_with_other_data(page: Page, other: str) -> None:
+    open_menu(page, "Examples")
+    page.get_by_role("button", name=re.compile("^Family trees")).click()
+    expect(page.locator(".column-head")).to_have_count(1 + 5 + 1)
+    if other == "Plane":
+        page.get_by_role("radio", name=other, exact=True).click()
+    else:
+        page.get_by_label("Problem").select_option(label=other)
+    expect(page.locator(".column-head")).to_have_count(1 + 2 + 1)
+    expect(page.locator(".notices")).not_to_contain_text("not valid")
+    train_one_epoch(page)

@@ -5,6 +5,12 @@ import * as edits from '../../static/js/state/edits.js';
 import { applyPatch } from '../../static/js/state/patch.js';
 import { specOf } from './state.js';
 
+const KINDS = /** @type {any} */ ([
+  { name: 'dense', reads: 'any' },
+  { name: 'parallel', reads: 'any' },
+  { name: 'lstm', reads: 'steps' },
+]);
+
 /** @param {edits.Change | null} change */
 const widths = (change) => change?.patch.network.layers.map((/** @type {{units: number}} */ { units }) => units);
 
@@ -39,18 +45,29 @@ test('features keep their order, and the last one stays', () => {
 
 test('another task takes its own loss and output, the same task keeps the number of points', () => {
   const spec = specOf();
-  assert.deepEqual(edits.chooseData(spec, { name: 'xor', task: 'binary' }, 'binary').patch, {
+  assert.deepEqual(edits.chooseData(spec, { name: 'xor', task: 'binary' }, 'binary', KINDS).patch, {
     data: { name: 'xor', samples: 500 },
   });
-  const other = edits.chooseData(spec, { name: 'spirals3', task: 'multiclass' }, 'binary');
+  const other = edits.chooseData(spec, { name: 'spirals3', task: 'multiclass' }, 'binary', KINDS);
   assert.equal(other.patch.loss, null);
   assert.equal(other.patch.network.output_activation, null);
   assert.equal(other.patch.data.samples, null);
 });
 
+test('layers that read time steps, or columns by their number, stay with their data', () => {
+  const branches = [{ inputs: [0, 24], layers: [{ kind: 'dense', units: 6 }] }];
+  const spec = specOf([4]);
+  const [dense] = spec.network.layers;
+  const tied = { ...spec, network: { ...spec.network, layers: [{ kind: 'parallel', branches }, { kind: 'lstm', units: 3 }, dense] } };
+  const { patch } = edits.chooseData(/** @type {any} */ (tied), { name: 'spirals3', task: 'multiclass' }, 'binary', KINDS);
+  assert.deepEqual(patch.network, { output_activation: null, layers: [dense] });
+  const own = edits.useOwnData({ inputs: [[1, 2]], targets: [[0]] }, /** @type {any} */ (tied), KINDS);
+  assert.deepEqual(own.patch.network, { output_activation: null, layers: [dense] });
+});
+
 test("a generated data set takes the place of the learner's own", () => {
   const own = { ...specOf(), data: { name: /** @type {const} */ ('inline'), inputs: [[1, 2]], targets: [[0]] } };
-  const { patch } = edits.chooseData(/** @type {any} */ (own), { name: 'xor', task: 'binary' }, 'binary');
+  const { patch } = edits.chooseData(/** @type {any} */ (own), { name: 'xor', task: 'binary' }, 'binary', KINDS);
   assert.deepEqual(applyPatch(own, patch).data, { name: 'xor' });
 });
 
@@ -68,13 +85,13 @@ test('the activation all layers share is told, or none', () => {
 
 test('a table of ones own takes its own task, and two columns the features of the plane', () => {
   const rows = { inputs: [[1, 2]], targets: [[0]] };
-  const { patch, reset } = edits.useOwnData(rows);
+  const { patch, reset } = edits.useOwnData(rows, specOf(), KINDS);
   assert.ok(reset);
   assert.equal(patch.data.name, 'inline');
   assert.equal(patch.data.test_inputs, null);
   assert.deepEqual([patch.loss, patch.network.output_activation], [null, null]);
   assert.deepEqual(patch.features, ['x1', 'x2']);
-  assert.equal(edits.useOwnData({ ...rows, inputs: [[1, 2, 3]] }).patch.features, null);
+  assert.equal(edits.useOwnData({ ...rows, inputs: [[1, 2, 3]] }, specOf(), KINDS).patch.features, null);
 });
 
 test('ones own rows are split anew from all of them', () => {

@@ -1,7 +1,7 @@
 /**
  * The hidden layers of a spec, blocks and all: read flat, in the order of the session's layers, and changed in place.
  *
- * @import {NetworkSpec} from '../protocol/types.d.ts'
+ * @import {CatalogLayer, NetworkSpec} from '../protocol/types.d.ts'
  *
  * @typedef {NetworkSpec['layers'][number]} LayerSpec
  *
@@ -17,6 +17,19 @@ export const isDense = (layer) => layer.kind === 'dense';
 
 /** Kinds as wide as sequences and pictures are, whatever their own units. */
 const OF_FORM = new Set(['embedding', 'one_hot', 'conv2d', 'max_pool']);
+
+/**
+ * The layers that go with any data: not those that read time steps, whole numbers, pictures or columns by their number.
+ *
+ * @param {LayerSpec[]} layers
+ * @param {CatalogLayer[]} kinds
+ */
+export function portable(layers, kinds) {
+  const any = new Set(kinds.filter(({ reads }) => reads === 'any').map(({ name }) => name));
+  return layers.filter(
+    (layer) => any.has(layer.kind) && !(layer.kind === 'parallel' && layer.branches.some(({ inputs }) => inputs)),
+  );
+}
 
 /** @param {LayerSpec[]} layers @returns {Part[]} */
 export function partsOf(layers) {

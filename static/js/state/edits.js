@@ -3,14 +3,14 @@
  * the parameters or poses another problem, and the run must start anew; everything else applies while training.
  *
  * @import {Patch, SessionInfo, Task} from '../protocol/model.js'
- * @import {DenseSpec, InlineSpec, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {CatalogLayer, DenseSpec, InlineSpec, PointData, RunSpec} from '../protocol/types.d.ts'
  *
  * @import {LayerSpec} from './architecture.js'
  *
  * @typedef {{patch: Patch, reset: boolean}} Change
  */
 
-import { fitted, isDense, layerOf, withPart } from './architecture.js';
+import { fitted, isDense, layerOf, portable, withPart } from './architecture.js';
 
 const NEW_LAYER_UNITS = 4;
 // own data may all be trained on, generated data not: the share goes as well
@@ -32,6 +32,21 @@ const NO_OWN_DATA = {
 
 /** Output and loss that follow from the task. */
 const OF_THE_TASK = { loss: null, network: { output_activation: null } };
+
+/**
+ * What changes beside the data: layers that are tied to the present ones go.
+ *
+ * @param {RunSpec} spec
+ * @param {CatalogLayer[]} kinds
+ * @param {boolean} isOtherTask
+ * @returns {Patch}
+ */
+function forOtherData({ network: { layers } }, kinds, isOtherTask) {
+  /** @type {Patch} */
+  const patch = isOtherTask ? OF_THE_TASK : {};
+  const kept = portable(layers, kinds);
+  return kept.length === layers.length ? patch : { ...patch, network: { ...patch.network, layers: kept } };
+}
 
 /** @param {Patch} patch @returns {Change} */
 const live = (patch) => ({ patch, reset: false });
@@ -124,13 +139,15 @@ export function toggleFeature({ features }, name, order) {
  * @param {RunSpec} spec
  * @param {{name: string, task: Task, source?: string}} chosen
  * @param {Task} task the present one
+ * @param {CatalogLayer[]} kinds of the catalog
  */
-export function chooseData({ data: present, features }, chosen, task) {
+export function chooseData(spec, chosen, task, kinds) {
+  const { data: present, features } = spec;
   const isOwn = present.name === 'inline';
   const isDrawn = !('source' in chosen); // measured rows are as many as there are
   const samples = isDrawn && 'samples' in present && chosen.task === task ? present.samples : null;
   const data = { ...(isOwn ? NO_OWN_DATA : {}), name: chosen.name, samples };
-  return anew({ data, ...(isOwn && { features }), ...(chosen.task !== task && OF_THE_TASK) });
+  return anew({ data, ...(isOwn && { features }), ...forOtherData(spec, kinds, chosen.task !== task) });
 }
 
 /**
@@ -138,12 +155,14 @@ export function chooseData({ data: present, features }, chosen, task) {
  * have its features to choose from.
  *
  * @param {Omit<Partial<InlineSpec>, 'name'> & {inputs: number[][]}} rows
+ * @param {RunSpec} spec
+ * @param {CatalogLayer[]} kinds of the catalog
  */
-export const useOwnData = (rows) =>
+export const useOwnData = (rows, spec, kinds) =>
   anew({
     data: { ...NO_OWN_DATA, ...rows, name: 'inline' },
     features: rows.inputs[0].length === 2 ? ['x1', 'x2'] : null,
-    ...OF_THE_TASK,
+    ...forOtherData(spec, kinds, true),
   });
 
 /**

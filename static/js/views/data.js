@@ -46,7 +46,7 @@ export function Data({ app }) {
       ${sets.map(
         (entry) => html`<${Thumbnail}
           key=${entry.name} app=${app} entry=${entry} chosen=${entry === chosen}
-          onChoose=${() => commands.change(edits.chooseData(spec, entry, task))} />`,
+          onChoose=${() => commands.change(edits.chooseData(spec, entry, task, catalog.layers))} />`,
       )}
       <${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />
     </fieldset>

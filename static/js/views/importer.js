@@ -56,8 +56,9 @@ export function Importer({ app: { store, commands } }) {
   };
 
   const train = () => {
-    if (!content || !plan) return;
-    commands.change(useOwnData(dataOf(content, plan, training)));
+    const { spec, catalog } = store.state.peek();
+    if (!content || !plan || !spec || !catalog) return;
+    commands.change(useOwnData(dataOf(content, plan, training), spec, catalog.layers));
     const rows = formatCount(plan.rows.length);
     const text = `A new run has started, on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
     store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });

@@ -54,9 +54,9 @@ const SETTINGS = [
     restarts: true,
     value: (_, task) => task,
     options: () => TASKS,
-    change(chosen, spec, { data_sets }, task) {
+    change(chosen, spec, { data_sets, layers }, task) {
       const first = data_sets.find((set) => set.task === chosen);
-      return first ? edits.chooseData(spec, first, task) : null;
+      return first ? edits.chooseData(spec, first, task, layers) : null;
     },
   },
   {
