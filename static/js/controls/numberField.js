@@ -91,7 +91,7 @@ function focusOnce(field) {
 }
 
 /** What was typed as a number: minus signs of every kind and decimal commas are understood. @param {string} typed */
-export function numberOf(typed) {
+function numberOf(typed) {
   const plain = typed.trim().replace(/[−–]/g, '-').replace(',', '.');
   return plain === '' ? NaN : Number(plain);
 }

@@ -61,7 +61,7 @@ export function Inspector({ app, placement }) {
 }
 
 /** Closes the card; the keyboard goes back to the neuron it belongs to. @param {App} app */
-export function closeInspector({ store }) {
+function closeInspector({ store }) {
   const { selected } = store.state.peek().look;
   store.dispatch({ type: 'look', look: { selected: null } });
   if (!selected) return;
