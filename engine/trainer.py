@@ -508,7 +508,8 @@ class Trainer:
         results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
         values = np.zeros(self.network.width * batch)
         targets = np.empty((0, self.network.output_width)) if targets is None else targets
-        training.run(self.network.tape, self.parameters, values, batch, inputs, targets, slots, results, losses)
+        order = np.arange(len(inputs))
+        training.run(self.network.tape, self.parameters, values, batch, inputs, targets, order, slots, results, losses)
         return results, losses, values
 
     def lanes_at_once(self) -> int:

@@ -265,6 +265,17 @@ for name, run in runs.items():
 """
 
 
+@entry
+def allocates(x):  # type: ignore[no-untyped-def]
+    x[0] = np.zeros(3)[1]
+
+
+@pytest.mark.skipif(not COMPILED, reason="NumPy allocates")
+def test_a_kernel_that_allocates_does_not_compile() -> None:
+    with pytest.raises(Exception, match=r"No implementation of function Function.*zeros"):
+        allocates(np.ones(1))
+
+
 @pytest.mark.skipif(not COMPILED, reason="NumPy allocates")
 def test_three_hundred_steps_allocate_no_more_than_three() -> None:
     run_elsewhere("-c", ALLOCATIONS, NUMBA_NRT_STATS="1")
