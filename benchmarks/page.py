@@ -4,13 +4,11 @@ it draws, how soon it has learnt the spiral, and whether it keeps what it no lon
 import os
 import shutil
 import statistics
-import time
 from typing import Any
 
-import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.server import serving, wait_for_page
+from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -61,8 +59,9 @@ def measure(rounds: int, minutes: float) -> Table:
     browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser_path is None:
         return Table("The page in Chromium", ["measure", "", "target"], [], ["Not measured: no Chromium was found."])
-    with serving(os.environ) as address, sync_playwright() as playwright:
-        _warm(address)
+    with serving(os.environ) as server, sync_playwright() as playwright:
+        address = server.address
+        wait_until_warm(server)
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         arrivals = [_arrive(browser, address) for _ in range(rounds)]
         paint, weight = (statistics.median(figures) for figures in zip(*arrivals, strict=True))
@@ -91,14 +90,6 @@ def browser_version(path: str) -> str:
         version = browser.version
         browser.close()
     return version
-
-
-def _warm(address: str) -> None:
-    """Wait until the server has its kernels."""
-    with httpx.Client(base_url=address, timeout=60) as client:
-        wait_for_page(client)
-        while client.get("/healthz").json()["status"] == "warming":
-            time.sleep(0.1)
 
 
 def _open(browser: Browser, address: str) -> Page:
@@ -161,7 +152,7 @@ def _remember(browser: Browser, address: str, minutes: float) -> tuple[float, fl
 
     session.send("Performance.enable")
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(min(60.0, 15.0 * minutes) * 1000)  # until its course is as long as it gets
+    page.wait_for_timeout(min(60.0, 30.0 * minutes) * 1000)  # until its course is as long as it gets
     before = heap()
     page.wait_for_timeout(minutes * 60_000)
     after = heap()

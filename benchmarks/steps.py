@@ -90,7 +90,7 @@ def _row(number: int, net: Net, peers: Sequence[PeerProcess], rounds: int, secon
         for peer in peers:
             times[peer.entry].append(float(str(peer.ask(do="time", net=number, seconds=seconds))) * 1e6)
     medians = {entry: statistics.median(samples) for entry, samples in times.items()}
-    return [f"{net.name}, {net.batch}", *(_cell(median, medians[OURS]) for median in medians.values())]
+    return [f"{net.name}, {net.spec.batch_size}", *(_cell(median, medians[OURS]) for median in medians.values())]
 
 
 def _cell(median: float, ours: float) -> str:
