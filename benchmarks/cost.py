@@ -1,7 +1,7 @@
 """How a training step's cost grows as batch, layers and time steps double: µs a step, and by which power.
 
 One process on one core. The sizes of a row take turns, round after round, and a figure is a median of rounds. The power
-p of a row fits time = a · sizeᵖ by least squares of the logarithms: 1 is linear growth, less has a part that stays.
+p of a row fits time = a · sizeᵖ by least squares of the logarithms.
 """
 
 import json
@@ -69,7 +69,7 @@ def measure(rounds: int, seconds: float) -> Table:
         cells = [f"{taken * 1e6:.3g}" if taken < 1e-3 else f"{taken * 1e6:.0f}" for taken in times]
         rows.append([f"{growth.name}: {growth.first} …", *cells, f"{power(growth.sizes, times):.2f}"])
     columns = ["what doubles: from", *(f"{1 << doubling}×" for doubling in range(DOUBLINGS + 1)), "power"]
-    note = "Time is size to this power: 1 is linear, less has a part that does not grow."
+    note = "Time is size to this power: 1 is linear; less has a part that stays, a little more outgrows a cache."
     return Table("µs per training step as a size doubles", columns, rows, [note])
 
 

@@ -28,8 +28,9 @@ from threadpoolctl import threadpool_limits
 Array = NDArray[np.float64]
 Kernel = Callable[..., Any]
 
-LANES = 16
-"""A batch is stored in a multiple of this many columns, so that compiled loops over it have no scalar remainder."""
+LANES = 8
+"""A batch is stored in a multiple of this many columns: as many as the widest vectors hold, so that compiled loops over it
+go through whole ones, and few columns are padding."""
 
 
 def _cache_directory() -> Path:

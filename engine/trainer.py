@@ -11,7 +11,7 @@ from engine import optimizers, schedules, training
 from engine.data import Dataset, Split, load
 from engine.data.encoding import encode_targets, output_width
 from engine.features import Preparation
-from engine.jit import Array
+from engine.jit import LANES, Array
 from engine.network import Network
 from engine.spec import RunSpec
 from engine.tape import whole_lanes
@@ -513,8 +513,8 @@ class Trainer:
         return results, losses, values
 
     def lanes_at_once(self) -> int:
-        """Samples that one pass of the tape holds in at most 32 MB, from 16 to 1,024."""
-        return int(np.clip((1 << 22) // self.network.width // 16 * 16, 16, 1024))
+        """Samples that one pass of the tape holds in at most 32 MB, in whole lanes up to 1,024."""
+        return int(np.clip((1 << 22) // self.network.width // LANES * LANES, LANES, 1024))
 
     def predict(self, inputs: Array) -> Prediction:
         """Outputs and activations for raw inputs (B, d). ValueError when they have another width."""
