@@ -2,7 +2,7 @@
  * How views read the state and draw it.
  *
  * @import {RefObject} from 'preact'
- * @import {App} from './app.js'
+ * @import {Scene} from './app.js'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
  */
@@ -28,7 +28,7 @@ export function usePart(store, read, props = []) {
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
- * @param {App} app
+ * @param {Scene} scene
  * @param {(state: State) => P} read the parts of the state that are drawn; drawn again when one of them is another
  * @param {(element: E, ...parts: P) => void} draw
  * @param {unknown[]} props what `read` and `draw` take from the view's props
@@ -53,6 +53,43 @@ export function useDrawing({ store, ticker }, read, draw, props) {
       ticker.cancel(job);
     };
   }, props);
+  return element;
+}
+
+/**
+ * Draws several sessions on one element, likewise.
+ *
+ * @template {Element} E
+ * @template {[unknown, ...unknown[]]} P
+ * @param {Scene[]} scenes
+ * @param {(state: State) => P} read the parts of each state that are drawn
+ * @param {(element: E, parts: P[]) => void} draw given the parts of every scene, in their order
+ * @param {unknown[]} props what `read` and `draw` take from the view's props, beside the scenes
+ * @returns {RefObject<E | null>}
+ */
+export function useDrawingOfAll(scenes, read, draw, props) {
+  const element = useRef(/** @type {E | null} */ (null));
+  useEffect(() => {
+    if (scenes.length === 0) return undefined;
+    const [{ ticker }] = scenes;
+    /** @type {P[]} */
+    const parts = [];
+    const job = () => {
+      if (element.current) draw(element.current, parts);
+    };
+    const stops = scenes.map(({ store }, index) =>
+      effect(() => {
+        const next = read(store.state.value);
+        if (parts[index]?.every((part, at) => Object.is(part, next[at]))) return;
+        parts[index] = next;
+        ticker.schedule(job);
+      }),
+    );
+    return () => {
+      for (const stop of stops) stop();
+      ticker.cancel(job);
+    };
+  }, [scenes, ...props]);
   return element;
 }
 
