@@ -27,18 +27,28 @@ const FONT = '11px system-ui, sans-serif';
  */
 export function createLossChart(parent, look) {
   const chart = new uPlot(options(look), [[], [], []], parent);
+  /** What can be drawn: a loss below zero, as a linear one may be, has no logarithm. @param {number} loss */
+  const drawable = (loss) => {
+    if (Number.isNaN(loss) || (look.logarithmic && loss < 0)) return null;
+    return look.logarithmic ? Math.max(loss, SMALLEST) : loss;
+  };
   /** @param {Float64Array} column @param {number} length */
-  const positive = (column, length) =>
-    Array.from(column.subarray(0, length), (value) => (Number.isNaN(value) ? null : Math.max(value, SMALLEST)));
+  const curve = (column, length) => Array.from(column.subarray(0, length), drawable);
 
   return {
     /** @param {Losses} losses */
     draw({ length, epochs, train, test }) {
       const xs = Array.from(epochs.subarray(0, length));
-      chart.setData([xs, positive(train, length), positive(test, length)]);
+      chart.setData([xs, curve(train, length), curve(test, length)]);
     },
     destroy: () => chart.destroy(),
   };
+}
+
+/** From zero, or from below where losses are. @param {number} low @param {number} high @returns {[number, number]} */
+function linearRange(low, high) {
+  const bottom = low < 0 ? Math.max(1.05 * low, -LARGEST) : 0;
+  return [bottom, high > 0 ? Math.min(1.05 * high, LARGEST) : Number(bottom === 0)];
 }
 
 /**
@@ -64,7 +74,7 @@ function options({ width, height, logarithmic, palette }) {
     legend: { live: true, markers: { show: false } },
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
-      y: logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1] },
+      y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
       { ...axis, label: 'Epoch', size: 24, grid: { show: false } },
