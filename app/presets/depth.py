@@ -4,6 +4,7 @@ from typing import Any
 
 from app.presets.preset import STANDARD, Preset, hidden
 
+CLIPPED = {"clipping": {"name": "norm"}}
 MOMENTUM = {"optimizer": {"name": "momentum", "learning_rate": 0.01}, "batch_size": 32}
 
 
@@ -23,7 +24,7 @@ def _scaled(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _stack(activation: str, initializer: Any) -> dict[str, Any]:
     """Thirty layers as wide as the digits."""
-    return _deep(hidden(*[64] * 30, activation=activation), initializer, **MOMENTUM)
+    return _deep(hidden(*[64] * 30, activation=activation), initializer, **MOMENTUM, **CLIPPED)
 
 
 def _doubling() -> list[dict[str, Any]]:
@@ -39,7 +40,8 @@ DOUBLING = {"name": "lecun_normal", "scale": 2**0.25}
 DEPTH: dict[str, Preset] = {
     "stack_standard": Preset(
         "30 linear layers, weights up to 1 / √n",
-        "Each layer takes the signal's standard deviation times .577, and the gradient's on its way back. See Layers.",
+        "Each layer leaves .577 of the signal's standard deviation, and of what comes back: the weights of all layers get "
+        "equally little.",
         _stack("linear", STANDARD),
         GLOROT + ", equation 15",
         "n Var[w] = 1/3: the standard deviation shrinks by 1/√3 = .577 a layer, both ways",
@@ -68,28 +70,28 @@ DEPTH: dict[str, Preset] = {
     "residual_doubling": Preset(
         "Residual blocks that double",
         "Every branch adds as much variance as there is: ten blocks later it is a thousandfold, and so is the gradient's.",
-        _deep(_doubling(), DOUBLING, **MOMENTUM),
+        _deep(_doubling(), DOUBLING, **MOMENTUM, **CLIPPED),
         "Zhang, Dauphin & Ma, Fixup initialization (2019), section 2",
         "the variance doubles with every block",
     ),
     "residual_scaled": Preset(
         "Residual blocks scaled by 1 / √L",
         "The same ten blocks, each branch scaled down: the variance grows to (1 + 1/L)ᴸ, at most e, however deep.",
-        _deep(_scaled(_doubling()), DOUBLING, **MOMENTUM),
+        _deep(_scaled(_doubling()), DOUBLING, **MOMENTUM, **CLIPPED),
         "Hanin & Rolnick, How to start training (2018)",
         "a sum of scales that stays finite keeps the size finite",
     ),
     "deep_he": Preset(
         "30 layers, He's weights",
         "Weights of variance 2 / n keep the signal through thirty layers of rectifiers.",
-        _deep(hidden(*[64] * 30, activation="relu"), "he_normal", **MOMENTUM, clipping={"name": "norm"}),
+        _deep(hidden(*[64] * 30, activation="relu"), "he_normal", **MOMENTUM, **CLIPPED),
         "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), figure 3",
         "thirty layers learn",
     ),
     "deep_xavier": Preset(
         "30 layers, Xavier's weights",
         "The same with variance 1 / n: every layer halves the signal, and the loss stays at ln 10. Adam gets it moving.",
-        _deep(hidden(*[64] * 30, activation="relu"), "glorot_normal", **MOMENTUM, clipping={"name": "norm"}),
+        _deep(hidden(*[64] * 30, activation="relu"), "glorot_normal", **MOMENTUM, **CLIPPED),
         "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), figure 3",
         "thirty layers do not begin to learn",
     ),

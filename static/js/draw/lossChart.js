@@ -81,7 +81,7 @@ function options({ width, height, logarithmic, palette }) {
       {
         ...axis,
         label: 'Loss',
-        size: 40,
+        size: (_, values) => roomFor(values),
         grid,
         values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
       },
@@ -97,8 +97,11 @@ function options({ width, height, logarithmic, palette }) {
 /** @param {number | null} value @param {boolean} logarithmic */
 function tick(value, logarithmic) {
   if (value === null) return '';
-  return logarithmic || value >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3)));
+  return logarithmic || Math.abs(value) >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3))).replace('-', '−');
 }
+
+/** Pixels for the longest mark of the axis, never fewer than for five characters. @param {string[] | null} marks */
+const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
