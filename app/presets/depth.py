@@ -44,7 +44,7 @@ DEPTH: dict[str, Preset] = {
         "equally little.",
         _stack("linear", STANDARD),
         GLOROT + ", equation 15",
-        "n Var[w] = 1/3: the standard deviation shrinks by 1/√3 = .577 a layer, both ways",
+        "n Var(w) = 1/3: the standard deviation shrinks by 1/√3 = .577 a layer, both ways",
     ),
     "stack_glorot": Preset(
         "30 linear layers, Glorot's weights",
@@ -93,7 +93,7 @@ DEPTH: dict[str, Preset] = {
         "The same with variance 1 / n: every layer halves the signal, and the loss stays at ln 10. Adam gets it moving.",
         _deep(hidden(*[64] * 30, activation="relu"), "glorot_normal", **MOMENTUM, **CLIPPED),
         "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), figure 3",
-        "thirty layers do not begin to learn",
+        "each layer halves the mean square, which He's weights keep: thirty layers do not begin to learn",
     ),
     "fifty_plain": Preset(
         "50 layers, plain",

@@ -103,7 +103,7 @@ DEPTH: dict[str, Study] = {
         for name in ("standard", "glorot", "orthogonal", "tanh")
     },
     "rectifiers": Study(
-        "deep_he", 10, rectifiers, "mean square times {he:.3f} a layer at the start; Xavier {xavier:.3f}"
+        "deep_xavier", 10, rectifiers, "mean square times {xavier:.3f} a layer at the start; He {he:.3f}"
     ),
     "blocks": Study(
         "residual_doubling",
