@@ -95,7 +95,8 @@ def _row(number: int, net: Net, peers: Sequence[PeerProcess], rounds: int, secon
 
 def _cell(median: float, ours: float) -> str:
     figure = f"{median:.3g}" if median < 1000 else f"{median:.0f}"
-    return figure if median == ours else f"{figure} ({median / ours:.2g}×)"
+    ratio = median / ours
+    return figure if median == ours else f"{figure} ({ratio:.0f}×)" if ratio >= 10 else f"{figure} ({ratio:.2g}×)"
 
 
 def _check_agreement(net: Net, parameters: dict[str, Array]) -> None:
