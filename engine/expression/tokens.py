@@ -14,10 +14,11 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """A word; at the very end stands one of kind `end`."""
+    """A word, as it is understood and as it was typed; at the very end stands one of kind `end`."""
 
     kind: str
     text: str
+    typed: str
     start: int
     end: int
 
@@ -43,8 +44,8 @@ def tokens_of(text: str) -> list[Token]:
         open_ones = max(0, open_ones + (word == "(") - (word == ")"))
         if kind in ("space", "unknown") or (word == "\n" and open_ones):
             continue
-        found.append(Token(kind, _SAME.get(word, word), match.start(), match.end()))
-    return [*found, Token("end", "", len(text), len(text))]
+        found.append(Token(kind, _SAME.get(word, word), word, match.start(), match.end()))
+    return [*found, Token("end", "", "", len(text), len(text))]
 
 
 def shown(token: Token) -> str:
@@ -53,4 +54,4 @@ def shown(token: Token) -> str:
         return "the end of the text"
     if token.text == ";":
         return "the end of the statement"
-    return token.text if len(token.text) <= 24 else f"{token.text[:23]}…"
+    return token.typed if len(token.typed) <= 24 else f"{token.typed[:23]}…"
