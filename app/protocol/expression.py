@@ -118,4 +118,6 @@ class ExpressionAnswer(Message):
     forward: list[ForwardPass] = Field(description="one pass for each input")
     reverse: list[ReversePass] = Field(description="one pass for each output: a statement that no other reads")
     trouble: ExpressionTrouble | None = Field(description="where a number first stops being finite; null: nowhere")
-    unused: list[str] = Field(description="names in `values` that stand nowhere in the text")
+    unused: list[str] = Field(
+        description="names in `values` without effect: the text has no such input, or gives it a value itself"
+    )

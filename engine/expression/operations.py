@@ -15,7 +15,7 @@ import numpy as np
 Number = np.float64
 Reason = Callable[..., str]
 
-OVERFLOW = "overflow: it is larger than 1.8e308, the largest number there is room for"
+OVERFLOW = "overflow, it is larger than 1.8e308, the largest number there is room for"
 
 
 def _overflow(*_: Number) -> str:
@@ -90,7 +90,7 @@ DIVIDE = Operation(
 )  # fmt: skip
 POWER = Operation(
     "^", lambda a, b: Number(a**b), (_base_partial, _exponent_partial),
-    "{#1}^{#2}", (r"#2 \cdot {#1}^{#2 - 1}", r"#0 \cdot \ln #1"), _powered,
+    "{#1}^{#2}", (r"#2 \cdot {#1}^{#2 - 1}", r"#0 \cdot \ln(#1)"), _powered,
 )  # fmt: skip
 NEGATE = Operation("−", lambda a: -a, (lambda v, a: -ONE,), "-#1", ("-1",))
 
@@ -98,22 +98,22 @@ OPERATORS = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "^": POWER, "n
 """Operators by how they are typed; `**` is read as `^`, and `negate` is the minus before a term."""
 
 FUNCTIONS = {
-    "tanh": Operation("tanh", np.tanh, (lambda v, a: ONE - v * v,), r"\tanh #1", ("1 - {#0}^2",)),
+    "tanh": Operation("tanh", np.tanh, (lambda v, a: ONE - v * v,), r"\tanh(#1)", ("1 - {#0}^2",)),
     "sigmoid": Operation("σ", _sigmoid, (lambda v, a: v * (ONE - v),), r"\sigma(#1)", (r"#0 \cdot (1 - #0)",)),
     "relu": Operation(
         "relu", lambda a: np.maximum(a, ZERO), (lambda v, a: ONE if a > 0 else ZERO,),
-        r"\operatorname{relu} #1", (r"[#1 > 0]",),
+        r"\operatorname{relu}(#1)", (r"[#1 > 0]",),
     ),
     "softplus": Operation(
         "softplus", lambda a: Number(np.logaddexp(ZERO, a)), (lambda v, a: _sigmoid(a),),
         r"\ln(1 + e^{#1})", (r"\sigma(#1)",),
     ),
     "exp": Operation("exp", np.exp, (lambda v, a: v,), "e^{#1}", ("#0",)),
-    "log": Operation("ln", np.log, (lambda v, a: ONE / a,), r"\ln #1", (r"\frac{1}{#1}",), _logged),
+    "log": Operation("ln", np.log, (lambda v, a: ONE / a,), r"\ln(#1)", (r"\frac{1}{#1}",), _logged),
     "sqrt": Operation("√", np.sqrt, (lambda v, a: HALF / v,), r"\sqrt{#1}", (r"\frac{1}{2 \cdot #0}",), _rooted),
-    "sin": Operation("sin", np.sin, (lambda v, a: np.cos(a),), r"\sin #1", (r"\cos #1",)),
-    "cos": Operation("cos", np.cos, (lambda v, a: -np.sin(a),), r"\cos #1", (r"-\sin #1",)),
-    "abs": Operation("|·|", np.abs, (lambda v, a: np.sign(a),), "|#1|", (r"\operatorname{sign} #1",)),
+    "sin": Operation("sin", np.sin, (lambda v, a: np.cos(a),), r"\sin(#1)", (r"\cos(#1)",)),
+    "cos": Operation("cos", np.cos, (lambda v, a: -np.sin(a),), r"\cos(#1)", (r"-\sin(#1)",)),
+    "abs": Operation("|·|", np.abs, (lambda v, a: np.sign(a),), "|#1|", (r"\operatorname{sign}(#1)",)),
     "max": Operation(
         "max", np.maximum, (lambda v, a, b: _step(a, b), lambda v, a, b: _step(b, a)),
         r"\max(#1, #2)", ("[#1 > #2]", "[#2 > #1]"),

@@ -170,7 +170,7 @@ class _Parser:
             self.fail(token, problem, "Write name = expression, each statement on its own line or after a ;")
         if token.text == ",":
             self.fail(token, problem, "Use the point for decimals, and separate statements by ;")
-        self.fail(token, problem, f"Write * to multiply: {before.text}*{token.text}")
+        self.fail(token, problem, _product(before, token))
 
     def expression(self, level: int = 0, depth: int = 0) -> Operand:
         """What binds tighter than `level`."""
@@ -264,7 +264,7 @@ class _Parser:
         else:
             before = self.tokens[self.at - 1]
             problem = f"Received {shown(self.token)} after {shown(before)}, expected an operator or )"
-            self.fail(self.token, problem, "Write * to multiply, and ) to close the parenthesis")
+            self.fail(self.token, problem, _product(before, self.token))
 
     def row(self, operation: str, arguments: tuple[Operand, ...], start: int) -> Ref:
         end = self.tokens[self.at - 1].end
@@ -276,6 +276,13 @@ class _Parser:
 
     def fail(self, token: Token, problem: str, remedy: str) -> NoReturn:
         raise ExpressionError(token.start, problem, remedy)
+
+
+def _product(left: Token, right: Token) -> str:
+    """What to do about two words that nothing joins."""
+    if right.kind in ("name", "number") or right.text == "(":
+        return f"Write * to multiply: {shown(left)}*{shown(right)}"
+    return "Write an operator between them, or take one of them out"
 
 
 def _suggestion(name: str) -> str:

@@ -103,14 +103,14 @@ class Evaluation:
     reverse: tuple[Reverse, ...]
     trouble: Trouble | None
     unused: tuple[str, ...]
-    """Names that were given a value and stand nowhere in the text."""
+    """Names that were given a value to no effect: the text has no such input, or gives it a value itself."""
 
 
 def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
     """Every number of a program at a point.
 
     `values` are those of the inputs to which the text gives none; one that is left out is DEFAULT. Raises ValueError
-    where a value is not finite, or is given for a name that has its value in the text.
+    where a value is not finite.
     """
     nodes = _nodes(program)
     with np.errstate(all="ignore"):  # what is not finite is told by _trouble
@@ -118,7 +118,7 @@ def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
         partials = _partials(nodes, computed)
         forward = tuple(_forward(nodes, partials, k) for k in range(len(program.inputs)))
         reverse = tuple(_reverse(nodes, partials, _index(program, ref), name) for name, ref in program.outputs)
-    known = {each.name for each in program.inputs} | set(program.names.values())
+    free = {each.name for each in program.inputs if each.value is None}
     return Evaluation(
         nodes=nodes,
         inputs=len(program.inputs),
@@ -127,7 +127,7 @@ def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
         forward=forward,
         reverse=reverse,
         trouble=_trouble(nodes, computed, partials, reverse),
-        unused=tuple(sorted(set(values) - known)),
+        unused=tuple(sorted(set(values) - free)),
     )
 
 
@@ -158,12 +158,6 @@ def _point(program: Program, values: Mapping[str, float]) -> list[Number]:
         if not math.isfinite(value):
             raise ValueError(
                 f"Received {value} as the value of {name}, expected a finite number. Send a finite number."
-            )
-    for each in program.inputs:
-        if each.value is not None and each.name in values:
-            raise ValueError(
-                f"Received a value for {each.name}, which has one in the text, expected one of the two. "
-                f"Change {each.name} = … in the text, or take it out there."
             )
     return [Number(values.get(each.name, DEFAULT)) if each.value is None else each.value for each in program.inputs]
 

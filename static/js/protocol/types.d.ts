@@ -561,7 +561,7 @@ export interface ExpressionAnswer {
   reverse: ReversePass[];
   /** where a number first stops being finite; null: nowhere */
   trouble: ExpressionTrouble | null;
-  /** names in `values` that stand nowhere in the text */
+  /** names in `values` without effect: the text has no such input, or gives it a value itself */
   unused: string[];
 }
 
