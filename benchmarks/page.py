@@ -30,6 +30,25 @@ FRAMES = """seconds => new Promise((resolve) => {
 })"""
 """Different states shown in a second."""
 
+DRAG = """seconds => new Promise((resolve) => {
+    const slider = document.querySelector('.input-row input[type=range]');
+    const output = document.querySelector('.expression-node.output .node-figure');
+    let [frames, changes, before] = [0, 0, ''];
+    const began = performance.now();
+    const look = () => {
+        const spent = (performance.now() - began) / 1000;
+        if (spent >= seconds) return resolve([frames / spent, changes / spent]);
+        frames += 1;
+        changes += output.textContent === before ? 0 : 1;
+        before = output.textContent;
+        slider.value = String(3 * Math.sin(2 * spent));
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})"""
+"""Frames, and new values shown, in a second of moving an input of the chain-rule graph in every frame."""
+
 LEARN = """goal => new Promise((resolve) => {
     const began = performance.now();
     document.querySelector('.play').click();
@@ -66,6 +85,7 @@ def measure(rounds: int, minutes: float) -> Table:
         arrivals = [_arrive(browser, address) for _ in range(rounds)]
         paint, weight = (statistics.median(figures) for figures in zip(*arrivals, strict=True))
         rates = [_play(browser, address, speed) for speed in ("60 epochs a second", FULL_SPEED)]
+        frames, changes = _move(browser, address)
         spiral = sorted(_learn_spiral(browser, address, seed) for seed in range(rounds))
         before, after = _remember(browser, address, minutes)
         browser.close()
@@ -74,6 +94,8 @@ def measure(rounds: int, minutes: float) -> Table:
         ["weight of the page, compressed, kB", f"{weight / 1000:.0f}", "< 400"],
         ["frames/s, default network at 60 epochs/s", f"{rates[0][0]:.0f}", "≥ 55"],
         ["frames/s, default network at full speed", f"{rates[1][0]:.0f}", "≥ 55"],
+        ["frames/s, chain-rule graph while a value moves", f"{frames:.0f}", "≥ 55"],
+        ["new values/s shown there", f"{changes:.0f}", ""],
         ["layout shift while training", f"{max(shift for _, shift in rates):.4f}", "0"],
         [f"spiral 2-8-8-8-1, Play to test loss < {LEARNT}, s, median", f"{statistics.median(spiral):.2f}", "< 3"],
         ["the same, slowest seed", f"{spiral[-1]:.2f}", "< 3"],
@@ -118,6 +140,16 @@ def _play(browser: Browser, address: str, speed: str) -> tuple[float, float]:
     figures = page.evaluate(FRAMES, 5), page.evaluate("window.shift")
     page.context.close()
     return figures
+
+
+def _move(browser: Browser, address: str) -> tuple[float, float]:
+    """Frames and new values a second of the chain-rule graph of a neuron."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{address}/graph")
+    page.locator(".expression-node").first.wait_for()
+    frames, changes = page.evaluate(DRAG, 5)
+    page.context.close()
+    return frames, changes
 
 
 def _learn_spiral(browser: Browser, address: str, seed: int) -> float:

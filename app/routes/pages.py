@@ -37,6 +37,7 @@ class View:
 VIEWS = (
     View("playground", "Playground", "Train a network and watch it learn"),
     View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
+    View("graph", "Chain rule", "Type an expression and follow its derivatives node by node"),
 )
 """In the order of the navigation."""
 
