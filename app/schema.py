@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from app.protocol import rest, stream
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
@@ -40,7 +41,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -66,6 +66,13 @@ export const createSession = (spec) => call('POST', '/sessions', spec);
  * @returns {Promise<SessionInfo>}
  */
 export const getSession = (id) => call('GET', `/sessions/${id}`);
+
+/**
+ * The texts of all lessons.
+ *
+ * @returns {Promise<LessonsAnswer>}
+ */
+export const getLessons = () => call('GET', '/lessons');
 
 /** Ends a session that is not needed any more, also while the page is left. @param {string} id */
 export const deleteSession = (id) => fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
