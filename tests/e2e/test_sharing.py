@@ -185,7 +185,7 @@ def test_a_lesson_leaves_parts_out_and_its_link_says_so(page: Page, context: Bro
         page.locator(".parts").get_by_label(part).uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_label("Position noise")).to_be_hidden()
-    expect(page.locator("#control-optimizer")).to_be_hidden()
+    expect(page.locator("[data-part=optimizer] select")).to_be_hidden()
     expect(page.locator(".feature")).to_have_count(2)
     page.wait_for_url(re.compile("hide=noise.inside.features.optimizer"))
     other = open_playground(context, page.url)

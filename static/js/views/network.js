@@ -13,7 +13,7 @@ import { useMemo } from 'preact/hooks';
 
 import { placeNodes } from '../draw/layout.js';
 import { usePart, useSize } from '../state/hooks.js';
-import { drawnUnits, sameFocus } from '../state/selectors.js';
+import { drawnUnits, outputNamesOf, sameFocus } from '../state/selectors.js';
 import { topologyOf } from '../state/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
@@ -25,6 +25,7 @@ const HEAD = 112; // above the nodes
 const REST = 24; // under them
 const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
+const MARK = 26; // of a class, before its name
 const NARROW = 480; // a frame below this is a phone's
 const SPACE = { pitch: 96, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
@@ -38,7 +39,8 @@ export function Network({ app }) {
   const all = usePart(store, ({ look }) => !look.hidden.includes('features'));
   const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
   const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
-  const placement = useMemo(() => topology && place(topology, size, hasRest), [topology, size, hasRest]);
+  const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
+  const placement = useMemo(() => topology && place(topology, size, hasRest, names), [topology, size, hasRest, names]);
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
     ${drawn && html`<${Diagram} ...${{ app, topology, placement }} />`}
@@ -50,14 +52,16 @@ export function Network({ app }) {
  * @param {Topology} topology
  * @param {{width: number, height: number}} size of the frame
  * @param {boolean} hasRest whether a layer is too wide to be drawn whole, and says so under its neurons
+ * @param {string} names of the outputs, a line each
  */
-function place({ inputs, units }, { width, height }, hasRest) {
+function place({ inputs, units }, { width, height }, hasRest, names) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
-  const longest = Math.max(...inputs.map(({ label }) => label.length));
-  const left = Math.min(width / 3, Math.max(space.left, LETTER * longest + BESIDE_LABEL));
+  const beside = (/** @type {string[]} */ labels) => LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
+  const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
+  const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
   const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
-  return placeNodes(inputs.length, layers, { ...space, left, width, height: room });
+  return placeNodes(inputs.length, layers, { ...space, left, right, width, height: room });
 }
 
 /** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
@@ -101,6 +105,7 @@ function Diagram({ app, topology, placement }) {
       height: `${height + HEAD}px`,
       '--pitch': `${pitch}px`,
       '--label': `${columns[0].x - columns[0].node / 2 - 10}px`,
+      '--label-after': `${width - columns[columns.length - 1].x - columns[columns.length - 1].node / 2 - 26}px`,
     }}
     onPointerOver=${point}
     onPointerLeave=${leave}
