@@ -123,11 +123,15 @@ export function outputNamesOf({ session, catalog }) {
   return names ?? (session.data.task === 'multiclass' ? session.data.class_names : null);
 }
 
+/** What units are called where they are no neurons. @type {Record<string, string>} */
+const UNIT_WORDS = { conv2d: 'filter', max_pool: 'channel' };
+
 /** A unit's name in plain words. @param {Named} state @param {number} layer @param {number} unit */
 export function unitTitle(state, layer, unit) {
   const isOutput = layer === (state.session?.layers.length ?? 0) - 1;
   const name = isOutput ? outputNamesOf(state)?.[unit] : null;
-  return `${layerTitle(state, layer)}, ${name ?? `${isOutput ? 'unit' : 'neuron'} ${unit + 1}`}`;
+  const word = isOutput ? 'unit' : (UNIT_WORDS[state.session?.layers[layer]?.kind ?? ''] ?? 'neuron');
+  return `${layerTitle(state, layer)}, ${name ?? `${word} ${unit + 1}`}`;
 }
 
 /**
@@ -178,13 +182,14 @@ export function inputNamer({ session, catalog }, layer) {
   return (/** @type {number} */ from) => {
     if (shape?.kind === 'conv2d') {
       const pixel = Math.floor(from / channels);
-      const place = `row ${Math.floor(pixel / side) + 1}, column ${(pixel % side) + 1}`;
-      return channels > 1 ? `${place} of ${(from % channels) + 1}` : place;
+      const place = `${Math.floor(pixel / side) + 1}, ${(pixel % side) + 1}`;
+      return channels > 1 ? `map ${(from % channels) + 1} at ${place}` : `pixel ${place}`;
     }
     if (session?.layers[layer] && !readsUnits(session, layer)) return `input ${from + 1}`;
     if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
     const name = session ? inputName(session, from) : '';
-    return catalog?.features.find((feature) => feature.name === name)?.label ?? name;
+    const feature = session?.spec.features && catalog?.features.find((each) => each.name === name);
+    return feature ? feature.label : name;
   };
 }
 

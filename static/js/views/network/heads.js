@@ -44,7 +44,7 @@ export function Heads({ app, columns }) {
       <p>${inputsOfStep(session) < session.inputs.length ? 'fed in step by step' : 'what is fed in'}</p>
     </div>
     ${hidden.map(({ x }, index) => {
-      return parts[index] && session.layers[index + 1] && html`<${HiddenHead} key=${index} ...${{ app, x, index, parts }} />`;
+      return parts[index] && session.layers[index + 1] && html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, parts }} />`;
     })}
     <div class="column-head" style=${{ left: `${last.x}px` }}>
       <h2>Output</h2>

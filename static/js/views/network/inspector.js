@@ -106,6 +106,7 @@ function Numbers({ app, layer, selected }) {
 /**
  * @typedef {object} NumberRow
  * @property {string} name
+ * @property {string} title in full
  * @property {string} block of the layer's parameters
  * @property {number | null} input row of the block; null where it has one dimension
  * @property {number} column of the block
@@ -151,9 +152,11 @@ function rowsIn({ name: block, offset, shape }, { units }, selected, names, gate
   const own = gate - (count - width / units);
   if (own < 0) return [];
   const column = own * units + selected.unit;
-  if (shape.length === 1) return [{ name: singular(block), block, input: null, column, index: offset + column, focus }];
+  const name = singular(block);
+  if (shape.length === 1) return [{ name, title: name, block, input: null, column, index: offset + column, focus }];
   return Array.from({ length: shape[0] }, (_, input) => ({
-    name: block === 'weights' ? names[input] : `neuron ${input + 1}, a step before`,
+    name: block === 'weights' ? names[input] : `h₋ ${input + 1}`,
+    title: block === 'weights' ? names[input] : `neuron ${input + 1}, a step before`,
     block,
     input,
     column,
@@ -169,16 +172,16 @@ const singular = (block) => block.replace('_', ' ').replace(/s(es)?$/, (_, es) =
 const namesOf = (state, layer, inputs) => Array.from({ length: inputs }, (_, from) => inputNamer(state, layer)(from)).join('\n');
 
 /** @param {{app: App, layer: LayerShape, row: NumberRow, autofocus: boolean}} props */
-function Row({ app: { store, commands }, layer, row: { name, block, input, column, index, focus }, autofocus }) {
+function Row({ app: { store, commands }, layer, row: { name, title, block, input, column, index, focus }, autofocus }) {
   const value = usePart(store, ({ frame }) => frame?.parameters?.[index] ?? 0, [index]);
   const gradient = usePart(store, ({ frame }) => frame?.gradients?.[index] ?? null, [index]);
   const disabled = !usePart(store, isLive);
   return html`<tr data-focus=${focus}>
-    <th scope="row" title=${name}>${name}</th>
+    <th scope="row" title=${title}>${name}</th>
     <td>
       <${NumberField}
         kind="bare"
-        label=${input === null ? `${name[0].toUpperCase()}${name.slice(1)}` : `Weight from ${name}`}
+        label=${input === null ? `${name[0].toUpperCase()}${name.slice(1)}` : `Weight from ${title}`}
         title="Type a value, or change it with the arrow keys; training goes on from it"
         value=${Number(value.toPrecision(6))}
         text=${formatSigned(value)}

@@ -14,7 +14,7 @@ import { SlidersHorizontal } from 'lucide';
 import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
 import { Switch } from '../../controls/switch.js';
-import { branched, isPreActivated, preActivated } from '../../state/architecture.js';
+import { branched, isPreActivated, partsOf, preActivated } from '../../state/architecture.js';
 import { usePart } from '../../state/hooks.js';
 import { remakePart, setPart } from '../../state/layerEdits.js';
 import { inSentence } from '../../state/selectors.js';
@@ -52,7 +52,8 @@ function Card({ app: { store, commands }, index, part: { layer }, title, form, d
       const value = /** @type {Record<string, any>} */ (layer)[option.name] ?? null;
       return html`<${OptionField}
         key=${option.name}
-        ...${{ option, value, disabled }}
+        ...${{ option, value }}
+        disabled=${disabled || (option.high > option.low && change(option.low) === null)}
         possible=${option.choices.filter((choice) => change(choice) !== null)}
         most=${largestOf(option, units, change)}
         effect=${option.restarts ? RESTARTS : APPLIES}
@@ -76,17 +77,19 @@ function Card({ app: { store, commands }, index, part: { layer }, title, form, d
 }
 
 /**
- * What a value of an option changes; null where the layers would not fit any more.
+ * What a value of an option changes; null where the layers would not fit any more, or allow no such value.
  *
  * @param {RunSpec} spec
  * @param {number} index
  * @param {CatalogLayerOption} option
  * @param {Form} form
  */
-const changer = (spec, index, { name, restarts }, form) => (/** @type {Value} */ value) =>
-  restarts
-    ? remakePart(spec, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, [name]: value }), form)
-    : setPart(spec, index, { [name]: value });
+const changer = (spec, index, { name, restarts }, form) => (/** @type {Value} */ value) => {
+  if (!restarts) return setPart(spec, index, { [name]: value });
+  const change = remakePart(spec, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, [name]: value }), form);
+  const part = change && partsOf(change.patch.network.layers)[index].layer;
+  return part && /** @type {Record<string, any>} */ (part)[name] === value ? change : null;
+};
 
 /**
  * The largest value of an option with which the layers fit.

@@ -34,9 +34,10 @@ export function OptionField({ option, value, disabled, possible, most = option.h
   const title = [description, effect].filter(Boolean).join('; ');
   const isNumber = high > low;
   const fitting = choices.filter((choice) => choice === value || (possible ?? choices).includes(choice));
-  const number = html`<${NumberField} ...${{ label, title, low, disabled }} high=${most} isWhole=${whole}
+  const isAlone = choices.length === 0 && empty === null;
+  const number = html`<${NumberField} ...${{ title, low, disabled }} label=${isAlone ? label : `${label}, the number`} high=${most} isWhole=${whole}
     value=${Number(value)} text=${formatSetting(Number(value))} step=${stepOf(option)} onCommit=${onSet} />`;
-  if (isNumber && choices.length === 0 && empty === null) return number;
+  if (isAlone) return number;
   if (choices.includes(true)) {
     return html`<${Switch} ...${{ label, title }} on=${value === true} disabled=${disabled || fitting.length < 2} onSwitch=${onSet} />`;
   }
