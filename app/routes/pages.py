@@ -34,7 +34,10 @@ class View:
         return "/" if self.name == "playground" else f"/{self.name}"
 
 
-VIEWS = (View("playground", "Playground", "Train a network and watch it learn"),)
+VIEWS = (
+    View("playground", "Playground", "Train a network and watch it learn"),
+    View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
+)
 """In the order of the navigation."""
 
 templates = Jinja2Templates(ROOT / "templates")
