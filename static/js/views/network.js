@@ -13,7 +13,7 @@ import { useMemo } from 'preact/hooks';
 
 import { placeNodes } from '../draw/layout.js';
 import { usePart, useSize } from '../state/hooks.js';
-import { drawnUnits, outputNamesOf, sameFocus } from '../state/selectors.js';
+import { drawnUnits, layerTitle, outputNamesOf, sameFocus } from '../state/selectors.js';
 import { topologyOf } from '../state/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
@@ -26,6 +26,8 @@ const REST = 24; // under them
 const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
 const MARK = 26; // of a class, before its name
+const SHORT_TITLE = 10; // letters that have room over any column
+const WIDE_PITCH = 124; // for longer ones
 const NARROW = 480; // a frame below this is a phone's
 const SPACE = { pitch: 96, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
@@ -40,7 +42,11 @@ export function Network({ app }) {
   const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
   const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
   const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
-  const placement = useMemo(() => topology && place(topology, size, hasRest, names), [topology, size, hasRest, names]);
+  const title = usePart(store, (state) => Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)));
+  const placement = useMemo(
+    () => topology && place(topology, size, hasRest, names, title),
+    [topology, size, hasRest, names, title],
+  );
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
     ${drawn && html`<${Diagram} ...${{ app, topology, placement }} />`}
@@ -53,15 +59,17 @@ export function Network({ app }) {
  * @param {{width: number, height: number}} size of the frame
  * @param {boolean} hasRest whether a layer is too wide to be drawn whole, and says so under its neurons
  * @param {string} names of the outputs, a line each
+ * @param {number} title letters of the longest over a column
  */
-function place({ inputs, units }, { width, height }, hasRest, names) {
+function place({ inputs, units }, { width, height }, hasRest, names, title) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
   const beside = (/** @type {string[]} */ labels) => LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
   const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
   const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
+  const pitch = title > SHORT_TITLE ? Math.max(space.pitch, WIDE_PITCH) : space.pitch;
   const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
-  return placeNodes(inputs.length, layers, { ...space, left, right, width, height: room });
+  return placeNodes(inputs.length, layers, { pitch, left, right, width, height: room });
 }
 
 /** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
