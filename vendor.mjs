@@ -23,6 +23,7 @@ const MODULES = [
   "d3-scale-chromatic",
   "@dagrejs/dagre",
   "katex",
+  "micromark",
   "lucide",
 ];
 

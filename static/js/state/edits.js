@@ -74,8 +74,8 @@ export const setSchedule = (name) => live({ schedule: { name } });
 /** A number of the schedule. @param {string} name @param {number} value */
 export const setScheduleNumber = (name, value) => live({ schedule: { [name]: value } });
 
-/** How gradients are cut. @param {{name?: string, limit?: number}} patch */
-export const setClipping = (patch) => live({ clipping: patch });
+/** How gradients are cut, or parameters. @param {'clipping' | 'projection'} part @param {{name?: string, limit?: number}} patch */
+export const setCut = (part, patch) => live({ [part]: patch });
 
 /** Another loss; the output's activation follows it. @param {string} loss */
 export const setLoss = (loss) => live({ loss, network: { output_activation: null } });

@@ -36,7 +36,13 @@ function withLayers(layers, form) {
 export function addLayer({ network: { layers } }, at, form) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
-  const dense = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false };
+  const dense = {
+    kind: 'dense',
+    units: like?.units ?? NEW_LAYER_UNITS,
+    activation: like?.activation ?? 'tanh',
+    bias: like?.bias ?? true,
+    frozen: false,
+  };
   const likes = [dense, layers[at - 1], layers[at]].filter((layer) => layer !== undefined);
   return first(likes, (layer) => withLayers(layers.toSpliced(at, 0, layer), form));
 }
