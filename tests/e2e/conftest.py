@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.e2e.graph_page import open_graph
 from tests.e2e.server import Server
 from tests.e2e.wire import Wire
 
@@ -128,6 +129,12 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, server: Server) -> Page:
     """The playground, connected and drawn."""
     return open_playground(context, server.url)
+
+
+@pytest.fixture
+def graph(context: BrowserContext, server: Server) -> Page:
+    """The chain-rule graph of a neuron."""
+    return open_graph(context, server)
 
 
 def open_playground(context: BrowserContext, url: str) -> Page:
