@@ -12,7 +12,7 @@
  * @property {Column[]} columns the inputs, then each layer
  */
 
-const INPUT_NODE = { smallest: 24, largest: 44, gap: 6 };
+const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
 const SKIP_HEIGHT = 14; // of a skip over the nodes
 const SKIP_BEND = 24;
 const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };

@@ -105,13 +105,13 @@ export const getRun = (id) => call('GET', `/sessions/${id}/export?format=json`);
 export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
 
 /**
- * Asks the network.
+ * Asks the network, and every layer of it.
  *
  * @param {string} id
  * @param {number[][]} inputs
  * @returns {Promise<PredictAnswer>}
  */
-export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs });
+export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

@@ -140,6 +140,7 @@ export interface Catalog {
   real_sets: CatalogRealSet[];
   sequence_sets: CatalogSequenceSet[];
   pattern_sets: CatalogPatternSet[];
+  text: CatalogText;
   features: CatalogFeature[];
   layers: CatalogLayer[];
   activations: CatalogFormula[];
@@ -217,6 +218,28 @@ export interface CatalogLayer {
   example: Record<string, any>;
   /** what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything */
   reads: "any" | "steps" | "numbers" | "image";
+  options: CatalogLayerOption[];
+  /** names of the matrices side by side in its weights; empty for one without */
+  gates: string[];
+}
+
+/** Something that can be set of a layer. */
+export interface CatalogLayerOption {
+  name: string;
+  description: string;
+  /** null: none, or what is empty */
+  default: boolean | number | string | null;
+  low: number;
+  /** not above low: no number */
+  high: number;
+  /** whether the number has no fraction */
+  whole: boolean;
+  /** empty: a number */
+  choices: (boolean | number | string)[];
+  /** what null stands for; null where it stands for nothing */
+  empty: string | null;
+  /** whether a change needs new weights, or another beginning of them */
+  restarts: boolean;
 }
 
 /** How large a run may be on this server. */
@@ -256,15 +279,21 @@ export interface CatalogOptimizer {
   hyperparameters: CatalogHyperparameter[];
 }
 
-/** Something that can be set of sequences: a number from `low` to `high`, ends included, or one of `choices`. */
+/** Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either. */
 export interface CatalogOption {
   name: string;
   description: string;
-  default: boolean | number | string;
+  /** null: none, or what is empty */
+  default: boolean | number | string | null;
   low: number;
+  /** not above low: no number */
   high: number;
+  /** whether the number has no fraction */
+  whole: boolean;
   /** empty: a number */
   choices: (boolean | number | string)[];
+  /** what null stands for; null where it stands for nothing */
+  empty: string | null;
 }
 
 /** A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output on the right side of ½. */
@@ -358,6 +387,15 @@ export interface CatalogSequenceSet {
   options: CatalogOption[];
   /** one sequence, by default */
   preview: SequencePreview;
+}
+
+/** A text of one's own, read character by character. */
+export interface CatalogText {
+  label: string;
+  description: string;
+  /** a text to begin with */
+  example: string;
+  options: CatalogOption[];
 }
 
 /** Gradients cut by value, or all together by their norm. */

@@ -14,7 +14,7 @@ import { Icon } from '../../controls/icon.js';
 import { Slider } from '../../controls/slider.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';
-import { setPoints } from '../../state/edits.js';
+import { setPoints } from '../../state/dataEdits.js';
 import { usePart } from '../../state/hooks.js';
 import { clearPoints } from '../../state/points.js';
 import { classNamesOf, isLive, planeOf, taskOf } from '../../state/selectors.js';
