@@ -34,7 +34,10 @@ class View:
         return "/" if self.name == "playground" else f"/{self.name}"
 
 
-VIEWS = (View("playground", "Playground", "Train a network and watch it learn"),)
+VIEWS = (
+    View("playground", "Playground", "Train a network and watch it learn"),
+    View("microscope", "Microscope", "Follow one sample forward and back, step by step, with all numbers"),
+)
 """In the order of the navigation."""
 
 templates = Jinja2Templates(ROOT / "templates")
