@@ -8,7 +8,7 @@ import { linkNumbers, numberOf, pictureAt } from '../../static/js/state/microsco
 import { placeOf, readPlace, writePlace } from '../../static/js/state/microscope/place.js';
 import { asRequest, isThere, readSample, rowBeside, writeSample } from '../../static/js/state/microscope/sample.js';
 import { indexOf, stepsOf, stepsOfLayer } from '../../static/js/state/microscope/steps.js';
-import { at, num, parts, product, sum } from '../../static/js/state/microscope/tex.js';
+import { at, num, parts, product, spoken, sum } from '../../static/js/state/microscope/tex.js';
 import { lstmTrace, plainTrace } from './traces.js';
 
 const steps = (/** @type {any} */ { trace, session }) => stepsOf(trace, session).map(({ key }) => key);
@@ -179,4 +179,8 @@ test('numbers are written to calculate with', () => {
 test('a long line is broken where no bracket is around', () => {
   assert.deepEqual(parts('(a+b)=\\frac{c+d}{e}+f'), ['(a+b)', '{}=\\frac{c+d}{e}', '{}+f']);
   assert.deepEqual(parts('a\\cdot b\\cdot c'), ['a', '{}\\cdot b', '{}\\cdot c']);
+});
+
+test('what stands above a column can be read aloud', () => {
+  assert.deepEqual(['x_i', '\\frac{\\partial L}{\\partial w}', '\\text{rel. diff.}', '\\frac{\\partial L}{\\partial a_{1}}'].map(spoken), ['x i', 'd L by d w', 'rel. diff.', 'd L by d a 1']);
 });

@@ -19,6 +19,7 @@ import { FIRST, asRequest, isThere, readSample, rowBeside, writeSample } from '.
 import { placeOf, readPlace, writePlace } from './place.js';
 
 const SLOWLY = 1200; // ms a step, while it plays slowly
+const PATIENCE = 4000; // ms until data that do not come are not waited for
 const BETWEEN = 400; // ms between two looks at a run that trains
 const TOLD_WHOLE = 20_000; // parameters up to which every layer's are fetched
 const CHECKED_AT_ONCE = 400; // parameters whose differences are fetched with the rest
@@ -33,6 +34,7 @@ export class Microscope {
   #busy = false;
   #again = false;
   #asked = 0; // when the last look began
+  #hasWaited = signal(false);
 
   /** @param {Store} store */
   constructor(store) {
@@ -57,15 +59,21 @@ export class Microscope {
 
   /** Follows the run. */
   follow() {
+    setTimeout(() => {
+      this.#hasWaited.value = true;
+    }, PATIENCE);
     const wanted = this.#store.select(({ session, frame, data, playing, connection }) => ({ session, frame, data, playing, phase: connection.phase }));
     effect(() => {
       const { data } = wanted.value;
       if (data && !isThere(this.sample.peek(), data)) this.look(FIRST);
     });
     effect(() => {
-      const { session, phase } = wanted.value;
-      void [this.sample.value, this.of.value, this.#layer.value];
-      if (session && phase === 'open') this.#lookAgain();
+      const { session, data, phase } = wanted.value;
+      const sample = this.sample.value;
+      void [this.of.value, this.#layer.value];
+      // whether a row is one to train on, the data tell; of a large table they are not sent
+      const isKnown = data !== null || sample.kind === 'typed' || sample.row === 0 || this.#hasWaited.value;
+      if (session && phase === 'open' && isKnown) this.#lookAgain();
     });
     effect(() => {
       const { layer, unit, from, block, gate, t } = this.place.value;

@@ -80,3 +80,16 @@ function brokenAt(tex, breaks) {
   }
   return found;
 }
+
+const WORDS = [
+  [/\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g, '$1 by $2'],
+  [/\\text\{([^{}]*)\}/g, '$1'],
+  [/\\partial/g, 'd'],
+  [/\\cdot|\\,/g, ' times '],
+  [/\\([A-Za-z]+)/g, '$1 '],
+  [/[{}_^|]/g, ' '],
+  [/\s+/g, ' '],
+];
+
+/** A short formula as it may be read aloud. @param {string} tex */
+export const spoken = (tex) => WORDS.reduce((said, [form, word]) => said.replace(form, /** @type {string} */ (word)), tex).trim();

@@ -47,6 +47,6 @@ const distinct = (steps) => steps.filter((step, index) => steps.findIndex(({ mar
 function Mark({ scope, step }) {
   const now = scope.step.value;
   const isNow = now !== null && now.layer === step.layer && now.phase === step.phase && now.mark === step.mark;
-  return html`<button type="button" class=${`mark ${step.what}`} title=${step.title} aria-label=${step.title} aria-current=${isNow ? 'step' : undefined}
+  return html`<button type="button" class=${`mark ${step.what}`} title=${step.title} aria-label=${`${step.title}, ${step.mark}`} aria-current=${isNow ? 'step' : undefined}
     onClick=${() => scope.goTo(step.key)}>${step.mark}</button>`;
 }

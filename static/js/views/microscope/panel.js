@@ -16,7 +16,7 @@ import { Slider } from '../../controls/slider.js';
 import { formatPower, formatPrecise } from '../../draw/format.js';
 import { explain } from '../../state/microscope/explain.js';
 import { timesOf, whereIs } from '../../state/microscope/forms.js';
-import { parts } from '../../state/microscope/tex.js';
+import { parts, spoken } from '../../state/microscope/tex.js';
 import { inputNamer } from '../../state/selectors.js';
 import { Tex } from '../shared/tex.js';
 
@@ -109,7 +109,7 @@ function Numbers({ table, scope }) {
   return html`<div class="numbers-frame" tabindex="0" role="group" aria-label=${caption}>
     <table class="microscope-numbers">
       <caption>${caption}</caption>
-      <thead><tr><td></td>${heads.map((head, index) => html`<th key=${index} scope="col"><${Tex} tex=${head} /></th>`)}</tr></thead>
+      <thead><tr><td></td>${heads.map((head, index) => html`<th key=${index} scope="col"><span class="visually-hidden">${spoken(head)}</span><span aria-hidden="true"><${Tex} tex=${head} /></span></th>`)}</tr></thead>
       <tbody>
         ${rows.slice(0, count).map((row, index) => html`<${NumbersRow} key=${index} ...${{ row, compares, scope }} />`)}
         ${total && html`<tr class="total"><th scope="row">sum</th>${total.map((value, index) => html`<td key=${index}>${value === null ? '' : formatPrecise(value)}</td>`)}</tr>`}

@@ -76,7 +76,7 @@ export function Spots({ app, scope, seen: { session }, topology: { inputs, units
 function Spot({ value, kind, colour, isLit, isLooked, column: { x, ys, node, half }, row, title, label, focus }) {
   const text = value === null ? '' : formatPrecise(value);
   return html`<button type="button" class=${`spot ${kind} ${isLit ? 'lit' : ''} ${isLooked ? 'looked' : ''}`} data-focus=${focus || undefined}
-    aria-label=${text ? `${title}: ${text}` : title} title=${title}
+    aria-label=${label ? undefined : text ? `${title}: ${text}` : title} title=${title}
     style=${{ left: `${x - half}px`, top: `${ys[row]}px`, width: `${2 * half}px`, '--node': `${node}px`, backgroundColor: colour ?? '' }}>
     ${label && html`<span class="node-label">${label}</span>`}<span class="spot-number">${text}</span>
   </button>`;
