@@ -10,7 +10,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { placeNodes } from '../../draw/layout.js';
 import { usePart, useSize } from '../../state/hooks.js';
@@ -43,10 +43,35 @@ export function Diagram({ app, scope, seen }) {
   const index = scope.index.value;
   const steps = scope.steps.value;
   const picture = useMemo(() => pictureAt(trace, session, steps, index), [seen, steps, index]);
-  return html`<div class="diagram-frame" ref=${frame} tabindex="-1">
-      ${topology && placement && html`<${Sheet} ...${{ app, scope, seen, topology, placement, picture }} frame=${frame.current} />`}
+  const [[first, last], setRange] = useState([0, 0]);
+  const look = () => {
+    const [from, to] = placement && frame.current ? columnsIn(placement, frame.current) : [0, 0];
+    if (from !== first || to !== last) setRange([from, to]);
+  };
+  useEffect(look, [placement]);
+  const visible = useMemo(() => topology && within(topology, first, last), [topology, first, last]);
+  return html`<div class="diagram-frame" ref=${frame} tabindex="-1" onScroll=${look}>
+      ${visible && placement && html`<${Sheet} ...${{ app, scope, seen, placement, picture }} topology=${visible} frame=${frame.current} />`}
     </div>
     <${Legend} ...${{ app, scope }} />`;
+}
+
+/** The first and the last column that can be seen, and one more on either side. @param {Placement} placement @param {HTMLElement} frame */
+function columnsIn({ columns }, { scrollLeft, clientWidth }) {
+  const seen = columns.flatMap(({ x }, index) => (x > scrollLeft - BREADTH && x < scrollLeft + clientWidth + BREADTH ? [index] : []));
+  return [Math.max(0, (seen[0] ?? 0) - 1), (seen.at(-1) ?? 0) + 1];
+}
+
+/** What there is of a network between two columns: of a deep one, the rest is not drawn. @param {Topology} topology @param {number} first @param {number} last @returns {Topology} */
+function within({ inputs, units, links, wires, skips }, first, last) {
+  const isSeen = (/** @type {{column: number, layer: number}} */ { column, layer }) => layer + 1 >= first && column <= last;
+  return {
+    inputs: first === 0 ? inputs : [],
+    units: units.map((column, layer) => (layer + 1 >= first && layer + 1 <= last ? column : [])),
+    links: links.filter(isSeen),
+    wires: wires.filter(isSeen),
+    skips: skips.filter(isSeen),
+  };
 }
 
 /** @param {Topology} topology @param {{width: number, height: number}} size */

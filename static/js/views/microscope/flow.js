@@ -31,6 +31,8 @@ export function Flow({ app, scope, seen, topology, placement, picture }) {
   const others = useMemo(() => othersOf(topology, placement), [topology, placement]);
   const toLoss = useMemo(() => lossCurves(columns), [columns]);
   const { links, wires, skips } = topology;
+  const paths = useMemo(() => curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`), [curves]);
+  const targets = useMemo(() => curves.map((d, index) => html`<path key=${index} class="link-target" d=${d} data-focus=${focusOf(links[index])} />`), [curves]);
   const isAll = step?.phase === 'update';
   const isFlowing = (/** @type {number} */ layer) => isAll || layer === picture.flowing;
   useEffect(() => {
@@ -53,15 +55,15 @@ export function Flow({ app, scope, seen, topology, placement, picture }) {
   return html`<svg ref=${svg} class="links" width=${width} height=${height} aria-hidden="true">
     ${others.map((d, index) => html`<path key=${index} class=${`wire ${isFlowing(kinds[index].layer) ? 'flowing' : ''}`} d=${d} />`)}
     ${toLoss.map((d, index) => html`<path key=${index} class=${`wire ${isOfLoss(scope, seen) ? 'flowing' : ''}`} d=${d} />`)}
-    ${curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`)}
+    ${paths}
     ${looked >= 0 && html`<path class="link-looked" d=${curves[looked]} />`}
     <path key=${scope.moves.value} class=${`pulse ${step?.phase === 'backward' ? 'back' : ''} ${scope.moves.value > 0 && !isAll ? 'moving' : ''}`} d=${moving.join('')} />
-    ${curves.map((d, index) => {
-      const { layer, from, unit } = links[index];
-      return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
-    })}
+    ${targets}
   </svg>`;
 }
+
+/** @param {Topology['links'][number]} link */
+const focusOf = ({ layer, from, unit }) => `link ${layer} ${unit} ${from}`;
 
 /** Whether the present step is the loss's, forward or back. @param {Microscope} scope @param {Seen} seen */
 const isOfLoss = (scope, { trace }) => trace.ops[scope.step.value?.op ?? -1]?.kind === 'loss';

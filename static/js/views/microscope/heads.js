@@ -7,7 +7,9 @@
  * @import {Step} from '../../state/microscope/model.js'
  */
 
+import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
+import { useMemo } from 'preact/hooks';
 
 import { stepsOfLayer } from '../../state/microscope/steps.js';
 import { layerTitle } from '../../state/selectors.js';
@@ -15,6 +17,12 @@ import { layerTitle } from '../../state/selectors.js';
 /** @param {{scope: Microscope, seen: Seen, columns: Placement['columns']}} props */
 export function Heads({ scope, seen: { session }, columns }) {
   const steps = scope.steps.value;
+  const keys = steps.map(({ key }) => key).join();
+  return useMemo(() => headsOf(scope, session, columns, steps), [columns, keys]);
+}
+
+/** @param {Microscope} scope @param {Seen['session']} session @param {Placement['columns']} columns @param {Step[]} steps */
+function headsOf(scope, session, columns, steps) {
   const of = (/** @type {string} */ phase, /** @type {string} */ start) => steps.filter((step) => step.phase === phase && step.key.startsWith(start));
   const last = columns.length - 1;
   const loss = steps.find(({ phase }) => phase === 'loss');
@@ -45,8 +53,10 @@ const distinct = (steps) => steps.filter((step, index) => steps.findIndex(({ mar
 
 /** @param {{scope: Microscope, step: Step}} props */
 function Mark({ scope, step }) {
-  const now = scope.step.value;
-  const isNow = now !== null && now.layer === step.layer && now.phase === step.phase && now.mark === step.mark;
+  const isNow = useComputed(() => {
+    const now = scope.step.value;
+    return now !== null && now.layer === step.layer && now.phase === step.phase && now.mark === step.mark;
+  }).value;
   return html`<button type="button" class=${`mark ${step.what}`} title=${step.title} aria-label=${`${step.title}, ${step.mark}`} aria-current=${isNow ? 'step' : undefined}
     onClick=${() => scope.goTo(step.key)}>${step.mark}</button>`;
 }

@@ -55,7 +55,7 @@ export function Spots({ app, scope, seen: { session }, topology: { inputs, units
     ${units.map((column, layer) => {
       const all = session.layers[layer].units;
       const { x, ys, node } = columns[layer + 1];
-      return all > column.length && html`<p key=${layer} class="more-units" style=${{ left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` }}>${all - column.length} more</p>`;
+      return column.length > 0 && all > column.length && html`<p key=${layer} class="more-units" style=${{ left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` }}>${all - column.length} more</p>`;
     })}
   `;
 }
