@@ -1,7 +1,7 @@
 """An update in words: what an optimizer makes of a gradient on the way, for one block of parameters, as plain NumPy.
 
 Each function answers a `Step` with named arrays of the block's shape. Two are always there, `effective_rate` and
-`direction`: the update is decay - effective_rate · direction, where `decay` is 0 unless it is told. The kernels of
+`direction`: the optimizer adds decay - effective_rate · direction, where `decay` is 0 unless it is told. The kernels of
 `engine.optimizers` compute the same in fewer operations; a test holds one against the other.
 """
 

@@ -55,12 +55,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Coming:
-    """A step on some samples: the gradients (n,) of their loss and of the penalty, what the optimizer is given (n,), the
-    state after it, and the loss of the samples before and after."""
+    """A step on some samples: the gradients (n,) of their loss and of the penalty, what the optimizer is given (n,), what it
+    makes of the parameters (n,), the state after the step, in which they are also projected, and the loss of the samples
+    before and after."""
 
     gradients: Array
     penalty_gradients: Array
     step_gradients: Array
+    optimized: Array
     after: training.State
     loss: Change
     differences: Differences | None
@@ -95,11 +97,11 @@ class Samples:
         state.parameters[:] = parameters
         return self.backward(state)
 
-    def step(self) -> training.State:
-        """The state after a step of the live optimizer on these samples; that may have overflown."""
+    def step(self, update: training.Update) -> training.State:
+        """The state after a step on these samples; that may have overflown."""
         trainer, state = self.trainer, self.copies()
         batch = training.Batches(self.inputs, self.targets, self.every, len(self.inputs))
-        training.train(self.tape, state, batch, trainer.update, 0, trainer.steps_of_optimizer, trainer.step, 1)
+        training.train(self.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)
         return state
 
     def coming(self, with_differences: bool) -> Coming:
@@ -108,12 +110,15 @@ class Samples:
         loss = self.backward(state)
         if not np.isfinite(loss):
             raise overflow("the loss")
-        objective, after = trainer.update.objective, self.step()
+        update = trainer.update
+        objective, after = update.objective, self.step(update)
+        is_projected = update.largest_parameter < np.inf
+        optimized = self.step(update._replace(largest_parameter=np.inf)) if is_projected else after
         weights = objective.is_weight * trainer.parameters
         penalty = objective.l1 * np.sign(weights) + objective.l2 * weights
         differences = Differences(trainer, self.tape, self.inputs, self.targets) if with_differences else None
         change = Change(loss, self.loss(after.parameters))
-        return Coming(state.gradients, penalty, after.gradients, after, change, differences)
+        return Coming(state.gradients, penalty, after.gradients, optimized.parameters, after, change, differences)
 
 
 @dataclass(frozen=True)
@@ -196,7 +201,7 @@ class Pass:
         return np.array([np.nan if each is None else each for each in found]).reshape(block.shape)
 
     def _parts(self, block: Block, values: Array, coming: Coming) -> Parts:
-        """What the optimizer makes of the gradient, and the decay that comes before it."""
+        """What the optimizer makes of the gradient, the decay that comes before it and the projection after it."""
         trainer = self.trainer
         optimizer = OPTIMIZERS[trainer.spec.optimizer.name]
         numbers = np.array(trainer.spec.optimizer.values())
@@ -206,7 +211,7 @@ class Pass:
         parts = optimizer.parts(
             Step(
                 values - share * values,
-                block.of(coming.after.parameters),
+                block.of(coming.optimized),
                 block.of(coming.step_gradients),
                 tuple(before.values()),
                 tuple(after.values()),
@@ -216,6 +221,9 @@ class Pass:
         )
         if share.any():
             parts["decay"] = parts.get("decay", 0.0) - share * values
+        put_back = block.of(coming.after.parameters) - block.of(coming.optimized)
+        if put_back.any():
+            parts["projection"] = put_back
         return parts
 
 

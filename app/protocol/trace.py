@@ -53,8 +53,8 @@ class ParameterTrace(Message):
         description="both together, clipped, as the optimizer is given it; null where nothing is trained"
     )
     parts: dict[str, Vector | Matrix] | None = Field(
-        description="what the optimizer makes of it: update = decay - effective_rate · direction, decay 0 unless told; "
-        "m_hat and v_hat are Adam's, corrected for the start"
+        description="what the optimizer makes of it: update = decay - effective_rate · direction + projection, the first "
+        "and the last 0 unless told; m_hat and v_hat are Adam's, corrected for the start"
     )
     update: Vector | Matrix | None = Field(description="what a step of the optimizer would add")
     next_memory: dict[str, Vector | Matrix] | None = Field(description="the memory after that step")

@@ -45,11 +45,14 @@ def test_gradients_and_updates_are_those_of_a_step_with_this_sample(name: str) -
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("of", ["sample", "batch"])
-def test_the_parts_of_an_update_make_it_up(name: str, of: Literal["sample", "batch"]) -> None:
-    run = trainer(optimizer={"name": name}, regularization={"name": "decay", "rate": 0.1})
+@pytest.mark.parametrize("limit", [0.3, 100.0])
+def test_the_parts_of_an_update_make_it_up(name: str, of: Literal["sample", "batch"], limit: float) -> None:
+    box = {"name": "box", "limit": limit}
+    run = trainer(optimizer={"name": name}, regularization={"name": "decay", "rate": 0.1}, projection=box)
     run.advance(2, "epoch")
     for block in blocks_of(trace(run, run.inputs[3], run.targets[3], of=of)):
         made = block.parts.get("decay", 0.0) - block.parts["effective_rate"] * block.parts["direction"]
+        made = made + block.parts.get("projection", 0.0)
         np.testing.assert_allclose(made, block.update, rtol=1e-9, atol=1e-13)
         assert ("decay" in block.parts) == (name == "adamw" or block.name.endswith("weights"))
 
@@ -62,6 +65,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "decay": {"regularization": {"name": "decay", "rate": 0.1}},
     "by value": {"clipping": {"name": "value", "limit": 0.01}},
     "by norm": CLIPPED,
+    "in a box": {"projection": {"name": "box", "limit": 0.3}},
+    "without biases": {"network": {"layers": [{"units": 4, "bias": False}], "output_bias": False}},
     "sum": {"reduction": "sum"},
     "full batch": {"batch_size": "all"},
     "masks": {"network": {"layers": [{"units": 4}, {"kind": "dropout", "rate": 0.5}]}},

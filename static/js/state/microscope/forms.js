@@ -36,7 +36,7 @@ function sumsAt(op, sight, t) {
     title: `${unitTitle(session, step.layer, unit)}: weighted sum at ${whereIs(sight, t)}`,
     words: session.layers[step.layer].shape.length > 2 ? 'The filter on one patch of the picture; the same weights everywhere.' : 'The same weights at every time step.',
     lines: [
-      [at('z', unit), `\\sum_{i=1}^{${x.length}} x_i\\,${at('w', 'i', unit)}+${at('b', unit)}`],
+      [at('z', unit), `\\sum_{i=1}^{${x.length}} x_i\\,${at('w', 'i', unit)}${op.biases ? `+${at('b', unit)}` : ''}`],
       ['', op.weights ? sum(x.map((value, from) => product([value, weight(from)])), bias === null ? null : factor(bias)) : '\\cdots'],
       ['', num(op.outputs[t][unit])],
     ],
@@ -58,7 +58,7 @@ function sumsAt(op, sight, t) {
 function gradientsOver(op, sight) {
   const { trace, session, step, place } = sight;
   const { unit } = place;
-  const isBias = place.from === null;
+  const isBias = place.from === null && op.biases !== null;
   const from = isBias ? null : Math.min(place.from ?? 0, op.inputs[0].length - 1);
   const title = `${unitTitle(session, step.layer, unit)}: gradient of its ${from === null ? 'bias' : `weight on input ${from + 1}`}`;
   const block = from === null ? op.biases : op.weights;

@@ -59,4 +59,5 @@ export const LOSSES = {
     slope: 'y_k-t_k\\text{ if }|y_k-t_k|>0.2\\text{, else }0',
     words: 'A squared error that counts only where an output is off by more than 0.2.',
   },
+  linear: { of: 'y', value: '\\sum_k t_k\\,y_k', slope: 't_k', words: 'A game of slopes: each target is the slope of a loss in its output.' },
 };

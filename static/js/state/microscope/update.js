@@ -65,7 +65,7 @@ function adaptive(n, { beta1, beta2 }, [m, v], of = v) {
 const ownRate = (n, root) => [['\\text{its own rate}', `${root}=${num(n.parts.effective_rate)}`], ...moved(n, `-${root}\\,g`)];
 
 /** @type {Record<string, (n: Numbers) => Line[]>} by the name of the optimizer */
-const OPTIMIZERS = {
+export const OPTIMIZERS = {
   sgd: withBuffer,
   momentum: withBuffer,
   nesterov: (n) => [
@@ -141,7 +141,8 @@ const decayed = ({ parts }) => (parts.decay ? [['\\text{decay}', `-\\eta\\lambda
 
 /** @param {Numbers} numbers @param {number | null} update @returns {Line[]} */
 const result = ({ w, parts }, update) => [
-  ['', `${num(parts.decay ? (update ?? NaN) - parts.decay : update)}`],
+  ['', `${num((update ?? NaN) - (parts.decay ?? 0) - (parts.projection ?? 0))}`],
+  ...(parts.projection ? /** @type {Line[]} */ ([['\\text{put back}', `${num(parts.projection)}\\quad\\text{into the box}`]]) : []),
   ['w_{\\text{new}}', `${num(w)}+${factor(update)}`],
   ['', num((w ?? NaN) + (update ?? NaN))],
 ];
