@@ -310,6 +310,39 @@ def test_every_op_has_its_formula(context: BrowserContext, server: Server, watch
     assert watch.unexpected() == []
 
 
+def test_the_catalog_has_nothing_without_a_formula(context: BrowserContext, server: Server) -> None:
+    page = open_microscope(context, server)
+    known: dict[str, list[str]] = page.evaluate(
+        """async () => {
+            const { ACTIVATIONS, LOSSES } = await import('/static/js/state/microscope/functions.js');
+            const { OPTIMIZERS } = await import('/static/js/state/microscope/update.js');
+            const named = { activations: ACTIVATIONS, losses: LOSSES, optimizers: OPTIMIZERS };
+            return Object.fromEntries(Object.entries(named).map(([name, table]) => [name, Object.keys(table)]));
+        }"""
+    )
+    catalog = httpx.get(f"{server.url}api/v1/catalog").json()
+    for name, keys in known.items():
+        assert sorted(keys) == sorted(entry["name"] for entry in catalog[name])
+
+
+@pytest.mark.parametrize(
+    "optimizer", ["nesterov", "adagrad", "adadelta", "rmsprop", "amsgrad", "adamw", "lion", "muon"]
+)
+def test_every_optimizer_tells_its_update(context: BrowserContext, server: Server, optimizer: str) -> None:
+    page = open_microscope(context, server, "?see=0.0.0.weights.0.0")
+    box = {"projection": {"name": "box", "limit": 0.2}, "regularization": {"name": "l2", "rate": 0.1}}
+    use(page, server, {"optimizer": {"name": optimizer}, "clipping": {"name": "norm", "limit": 0.001}, **box})
+    train_one_epoch(page)
+    resting(page, 25)
+    page.keyboard.press("End")
+    told = traced(page, server)["ops"][0]["weights"]
+    shown = [float(cell.replace("−", "-")) for cell in cells(page, "All parameters of this neuron")[0]]
+    assert shown == pytest.approx([told[name][0][0] for name in ("values", "step_gradient", "update")], rel=1e-2)
+    text = page.locator(".formula-lines").inner_text()
+    assert "clipped" in text
+    assert "penalty" in text
+
+
 def test_a_recurrent_layer_is_gone_through_in_time(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     use(
