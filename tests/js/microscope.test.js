@@ -184,3 +184,10 @@ test('a long line is broken where no bracket is around', () => {
 test('what stands above a column can be read aloud', () => {
   assert.deepEqual(['x_i', '\\frac{\\partial L}{\\partial w}', '\\text{rel. diff.}', '\\frac{\\partial L}{\\partial a_{1}}'].map(spoken), ['x i', 'd L by d w', 'rel. diff.', 'd L by d a 1']);
 });
+
+test('a gradient through time is the sum of what each use gives', () => {
+  const told = explained(lstmTrace(), 'w0', { block: 'weights', from: 0, gate: 3 });
+  assert.deepEqual(told.second?.rows.map(({ cells }) => cells), [[1, 0, 0], [-2, -0.02, 0.04]]);
+  assert.equal(told.second?.total?.[2], 0.04);
+  assert.deepEqual(told.table?.rows.filter(({ isLookedAt }) => isLookedAt).map(({ name }) => name), ['input 1 → o']);
+});

@@ -87,7 +87,7 @@ const productOf = (factors) => factors.reduce((/** @type {number | null} */ made
 export function noteOn(trace, block, isTruncated = false) {
   const notes = [];
   if (trace.of === 'batch') notes.push(`The gradient is that of the ${trace.batch.length} samples of the next batch, as training takes it.`);
-  if (block.numeric_gradient === null) notes.push('Finite differences come when the run rests, for up to 5 000 parameters.');
+  if (block.numeric_gradient === null) notes.push('Finite differences come when the run rests, for up to 5 000 parameters and a batch that is not too large.');
   else if (hasKink(block)) notes.push('No difference where the loss has a kink within its reach.');
   if (isTruncated) notes.push('The gradient is cut short in time, and so is no derivative: the difference is that of the whole.');
   return notes.join(' ');

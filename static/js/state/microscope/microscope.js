@@ -153,12 +153,15 @@ export class Microscope {
     this.#again = true;
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#again) {
-      this.#again = false;
-      await this.#rest();
-      await this.#fetch().catch((error) => this.#fail(error));
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#rest();
+        await this.#fetch().catch((error) => this.#fail(error));
+      }
+    } finally {
+      this.#busy = false;
     }
-    this.#busy = false;
   }
 
   /** Leaves a run that trains its time. */

@@ -16,7 +16,7 @@ export function explainInput({ trace, session, namer }) {
   const name = namer(0);
   return {
     title: 'Input',
-    words: 'The sample, as the network reads it.',
+    words: 'The sample, as the network reads it. The arrow keys follow it through the network and back; a neuron or a link that is pressed shows its own numbers.',
     lines: [['x', `(${trace.features.slice(0, 4).map(num).join(',\\;')}${trace.features.length > 4 ? ',\\;\\cdots' : ''})`]],
     table: {
       caption: session.spec.features ? 'Features of the point' : 'Inputs',
@@ -266,7 +266,7 @@ function lossTable(op, { session, step }, index, of) {
       const said = of === 'z' ? [op.inputs[i], op.prediction[i]] : [op.prediction[i]];
       const told = [...said, op.targets?.[i] ?? null];
       return {
-        name: unitTitle(session, step.layer, unit).split(', ')[1],
+        name: session.data.class_names?.[unit] ?? unitTitle(session, step.layer, unit).split(', ')[1],
         cells: isBack ? [...told, op.input_adjoints?.[i] ?? null] : told,
         isLookedAt: i === index,
         place: { unit },

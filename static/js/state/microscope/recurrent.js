@@ -6,10 +6,10 @@
  */
 
 import { unitTitle } from '../selectors.js';
-import { totalOf, usesTable } from './forms.js';
+import { totalOf } from './forms.js';
 import { ACTIVATIONS } from './functions.js';
-import { cell, gradientTable, noteOn } from './gradients.js';
-import { TOO_MANY, compared } from './plain.js';
+import { cell } from './gradients.js';
+import { recurrentGradients } from './recurrentGradients.js';
 import { factor, num, partial, product, sum } from './tex.js';
 
 /** @typedef {{op: RecurrentTrace, t: number, j: number, last: number}} Moment one neuron at one time */
@@ -20,7 +20,7 @@ export function explainRecurrent(op, sight) {
   const last = op.outputs.length - 1;
   const moment = { op, t: step.t ?? Math.min(place.t, last), j: place.unit, last };
   if (step.what === 'values') return forward(moment, sight);
-  if (step.what === 'gradients') return gradients(op, sight);
+  if (step.what === 'gradients') return recurrentGradients(op, sight);
   return step.what === 'inputs' ? toInputs(moment, sight) : backward(moment, sight);
 }
 
@@ -212,59 +212,6 @@ const WAYS = {
     ];
   },
 };
-
-/** @param {RecurrentTrace} op @param {Sight} sight @returns {Explanation} */
-function gradients(op, sight) {
-  const { trace, session, step, place } = sight;
-  const names = Object.keys(op.gates);
-  const [n, gate] = [op.outputs[0].length, Math.min(place.gate, names.length - 1)];
-  const title = `${unitTitle(session, step.layer, place.unit)}: gradients`;
-  const { weights, recurrent, biases } = op;
-  if (!weights || !recurrent || !biases) return { title, words: TOO_MANY, lines: [], table: null };
-  const blocks = { weights, recurrent, biases };
-  const key = place.from === null ? 'biases' : place.block === 'recurrent' ? 'recurrent' : 'weights';
-  const block = blocks[key];
-  const from = key === 'biases' ? null : Math.min(place.from ?? 0, block.values.length - 1);
-  const uses = usesOf(op, key, from, names[gate], place.unit);
-  const w = { weights: 'w', recurrent: 'r', biases: 'b' }[key];
-  const column = gate * n + place.unit;
-  return {
-    title,
-    words: 'One weight, used at every time: its gradient is the sum of what each use is answerable for.',
-    lines: [
-      [partial('L', w), `\\sum_{t=1}^{${uses.length}} \\delta_t\\,${key === 'weights' ? 'x_t' : key === 'recurrent' ? 'h_{t-1}' : '1'}`],
-      ['', sum(uses.map(product))],
-      ['', num(totalOf(uses))],
-      ...compared(trace, cell(block.gradient, from, column), cell(block.numeric_gradient, from, column), w),
-    ],
-    table: gradientTable(
-      { ...sight, place: { ...place, from, block: key, gate } },
-      [],
-      names.flatMap((name, index) => {
-        const of = names.length > 1 ? ` → ${name}` : '';
-        const common = { gate: index, first: index * n, factors: () => [] };
-        return [
-          { ...common, key: 'weights', block: weights, name: (/** @type {number} */ each) => `input ${each + 1}${of}`, bias: '' },
-          { ...common, key: 'recurrent', block: recurrent, name: (/** @type {number} */ each) => `state ${each + 1}${of}`, bias: '' },
-          { ...common, key: 'biases', block: biases, name: String, bias: `bias${of}` },
-        ];
-      }),
-    ),
-    second: usesTable(uses, place.t, (t) => `time ${t + 1}`),
-    note: noteOn(trace, block, op.truncate < op.outputs.length),
-  };
-}
-
-/** The factor and the adjoint of every use of a parameter. @param {RecurrentTrace} op @param {string} key @param {number | null} from @param {string} gate @param {number} unit */
-function usesOf(op, key, from, gate, unit) {
-  // a GRU's recurrent weights are reached by its inner parts
-  const adjoints = op.cell === 'gru' && key === 'recurrent' ? op.inner_adjoints?.[`s_${gate}`] : op.gate_adjoints?.[gate];
-  return (adjoints ?? []).map((deltas, t) => {
-    const state = t > 0 ? op.outputs[t - 1][from ?? 0] : 0;
-    const x = from === null ? 1 : key === 'recurrent' ? state : op.inputs[t][from];
-    return [x, deltas[unit]];
-  });
-}
 
 /** @param {Moment} moment @param {Sight} sight @returns {Explanation} */
 function toInputs({ op, t }, sight) {

@@ -27,7 +27,7 @@ import { Spots } from './spots.js';
 const HEAD = 100; // above the nodes
 const REST = 28; // under them
 const LETTER = 7.5; // of an input's name, about
-const BREADTH = 64; // of a node: a number of seven characters
+const BREADTH = 70; // of a node: a number of nine characters
 const SPACE = { pitch: 128, right: 44, breadth: BREADTH };
 const LONGEST_LABEL = 140;
 const LEFT = 96; // the least, for the words beside the first buttons

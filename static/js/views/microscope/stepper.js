@@ -44,7 +44,7 @@ export function Stepper({ app: { store }, scope }) {
       <${Button} icon=${SkipForward} kind="end" title="To the update" disabled=${disabled || last} onPress=${() => scope.move(Infinity)} />
     </div>
     <div class=${`step-now ${step?.phase ?? ''}`}>
-      <p class="step-title" role="status"><span class="phase">${step ? PHASES[step.phase] : ''}</span><span class="step-name">${title.replace(/^(Input|Loss|Update): /, '')}</span>
+      <p class="step-title" role="status"><span class="phase">${step ? PHASES[step.phase] : ''}</span><span class="step-name">${step ? title.replace(`${PHASES[step.phase]}: `, '') : title}</span>
         <span class="step-count">${steps.length > 0 ? `${index + 1} / ${steps.length}` : ''}</span></p>
       <input type="range" class="step-slider" aria-label="Step" min="0" max=${Math.max(1, steps.length - 1)} value=${index} disabled=${disabled}
         aria-valuetext=${title} style=${{ '--filled': String(index / Math.max(1, steps.length - 1)) }}
