@@ -149,12 +149,13 @@ const result = ({ w, parts }, update) => [
 
 /** The losses before the update and after it. @param {Trace} trace @returns {Table} */
 function lossTable({ sample_loss: sample, batch_loss: batch, of, first_order: expected }) {
-  const row = (/** @type {string} */ name, /** @type {Trace['batch_loss']} */ loss, /** @type {boolean} */ isMoved) => ({
-    name,
-    cells: [loss?.before ?? null, loss?.after ?? null, loss?.before == null || loss.after === null ? null : loss.after - loss.before, isMoved ? expected : null],
-    isLookedAt: isMoved,
-    place: {},
-  });
+  /** @param {string} name @param {Trace['batch_loss']} loss @param {boolean} isMoved */
+  const row = (name, loss, isMoved) => {
+    const before = loss?.before ?? null;
+    const after = loss && before !== null ? (loss.after ?? Infinity) : null; // one that overflows is told as null
+    const change = before === null || after === null ? null : after - before;
+    return { name, cells: [before, after, change, isMoved ? expected : null], isLookedAt: isMoved, place: {} };
+  };
   return {
     caption: 'What the update does to the loss',
     heads: ['\\text{before}', '\\text{after}', '\\text{change}', '\\sum g\\,\\Delta w'],

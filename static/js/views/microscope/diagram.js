@@ -27,8 +27,9 @@ import { Spots } from './spots.js';
 const HEAD = 100; // above the nodes
 const REST = 28; // under them
 const LETTER = 7.5; // of an input's name, about
-const BREADTH = 70; // of a node: a number of nine characters
-const SPACE = { pitch: 128, right: 44, breadth: BREADTH };
+const SPACE = { pitch: 128, right: 44, breadth: 70 }; // a node holds a number of nine characters
+const ROOMY = 1000; // a frame from this width on, as on a projector, has larger ones
+const ROOMY_SPACE = { pitch: 160, right: 60, breadth: 96 };
 const LONGEST_LABEL = 140;
 const LEFT = 96; // the least, for the words beside the first buttons
 
@@ -58,7 +59,7 @@ export function Diagram({ app, scope, seen }) {
 
 /** The first and the last column that can be seen, and one more on either side. @param {Placement} placement @param {HTMLElement} frame */
 function columnsIn({ columns }, { scrollLeft, clientWidth }) {
-  const seen = columns.flatMap(({ x }, index) => (x > scrollLeft - BREADTH && x < scrollLeft + clientWidth + BREADTH ? [index] : []));
+  const seen = columns.flatMap(({ x, half }, index) => (x > scrollLeft - half && x < scrollLeft + clientWidth + half ? [index] : []));
   return [Math.max(0, (seen[0] ?? 0) - 1), (seen.at(-1) ?? 0) + 1];
 }
 
@@ -77,9 +78,10 @@ function within({ inputs, units, links, wires, skips }, first, last) {
 /** @param {Topology} topology @param {{width: number, height: number}} size */
 function place({ inputs, units }, { width, height }) {
   const longest = Math.max(...inputs.map(({ label }) => label.length));
-  const left = Math.min(LONGEST_LABEL, LETTER * longest + 14) + BREADTH / 2 + 8;
+  const space = width < ROOMY ? SPACE : ROOMY_SPACE;
+  const left = Math.min(LONGEST_LABEL, LETTER * longest + 14) + space.breadth / 2 + 8;
   const layers = [...units.map(({ length }) => length), 1]; // the loss
-  return placeNodes(inputs.length, layers, { ...SPACE, left: Math.max(LEFT, left), width, height: Math.max(0, height - HEAD - REST) });
+  return placeNodes(inputs.length, layers, { ...space, left: Math.max(LEFT, left), width, height: Math.max(0, height - HEAD - REST) });
 }
 
 /** @param {{app: App, scope: Microscope, seen: Seen, topology: Topology, placement: Placement, picture: Picture, frame: HTMLElement | null}} props */
@@ -109,7 +111,9 @@ function Sheet({ app, scope, seen, topology, placement, picture, frame }) {
     else if (to !== null) scope.goTo(scope.steps.peek()[to].key);
   };
   const pitch = columns[1].x - columns[0].x;
-  return html`<div class="diagram-sheet" style=${{ width: `${width}px`, height: `${height + HEAD}px`, '--pitch': `${pitch}px`, '--label': `${columns[0].x - BREADTH / 2 - 8}px` }}
+  const { half } = columns[0];
+  const isRoomy = 2 * half === ROOMY_SPACE.breadth;
+  return html`<div class=${`diagram-sheet ${isRoomy ? 'roomy' : ''}`} style=${{ width: `${width}px`, height: `${height + HEAD}px`, '--pitch': `${pitch}px`, '--label': `${columns[0].x - half - 8}px` }}
     onPointerOver=${point} onPointerLeave=${leave} onFocusIn=${point} onFocusOut=${leave} onClick=${press}>
     <${Heads} ...${{ scope, seen, columns }} />
     <div class="diagram-body" style=${{ top: `${HEAD}px`, height: `${height}px` }}>
