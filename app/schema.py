@@ -14,6 +14,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app.protocol import rest, stream
 from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
@@ -32,14 +34,14 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, *COMMANDS,
+    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, ExpressionRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -1,23 +1,8 @@
-/**
- * A formula, as MathML: the browser's own mathematics, read aloud by screen readers and within the strictest policy.
- */
+/** A formula in the text, or on a line of its own. */
 
-import katex from 'katex';
 import { h } from 'preact';
 
-const KEPT = 600; // formulas are asked for again and again while a run is stepped through
-/** @type {Map<string, string>} */
-const made = new Map();
-
-/** @param {string} tex */
-function mathOf(tex) {
-  const known = made.get(tex);
-  if (known) return known;
-  if (made.size >= KEPT) made.clear();
-  const math = katex.renderToString(tex, { output: 'mathml', strict: false });
-  made.set(tex, math);
-  return math;
-}
+import { mathOf } from '../../draw/formula.js';
 
 /** @param {{tex: string, block?: boolean}} props */
 export const Tex = ({ tex, block = false }) =>
