@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, TraceAnswer, TraceRequest} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -112,6 +112,15 @@ export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
  * @returns {Promise<PredictAnswer>}
  */
 export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+
+/**
+ * Follows a sample through the network, forward and back.
+ *
+ * @param {string} id
+ * @param {Partial<TraceRequest>} sample
+ * @returns {Promise<TraceAnswer>}
+ */
+export const getTrace = (id, sample) => call('POST', `/sessions/${id}/trace`, sample);
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
