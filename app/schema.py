@@ -41,7 +41,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
+    rest.MomentsAnswer, rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

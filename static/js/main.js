@@ -13,8 +13,9 @@
 import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
-import { addressOfView } from './state/choices.js';
+import { addressOfView, keepChoices, readChoices } from './state/choices.js';
 import { Group } from './state/group.js';
+import { Keeper } from './state/keeper.js';
 import { Run } from './state/run.js';
 import { isLive, viewOf } from './state/selectors.js';
 import { createStore } from './state/store.js';
@@ -35,7 +36,8 @@ export function start(places, driven = 'run', view = viewOf) {
   const ticker = createTicker((callback) => requestAnimationFrame(callback));
   const run = new Run(store, ticker, view);
   const group = new Group(store, ticker);
-  const app = { store, ticker, run, commands: run.commands, group };
+  const keeper = new Keeper(store);
+  const app = { store, ticker, run, commands: run.commands, group, keeper };
   /** @type {{store: Store, commands: Driving}} */
   const driving = driven === 'group' ? { store: group.store, commands: group } : app;
 
@@ -43,6 +45,7 @@ export function start(places, driven = 'run', view = viewOf) {
     show({ transport: Transport }, { ...app, ...driving });
     show({ menu: Menu }, app);
     followRun(app, driven === 'group');
+    keeper.watch();
     listenToKeys(driving);
   }
   show({ status: Status, notices: Notices, ...places }, app);
@@ -50,6 +53,26 @@ export function start(places, driven = 'run', view = viewOf) {
   followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
   addEventListener('click', leadToView, true);
   addEventListener('auxclick', leadToView, true);
+}
+
+/**
+ * Starts a page of several sheets: the one that `show` in the address names, else the first. In the markup `data-shown`
+ * says what belongs to a sheet, `data-show` which one a link leads to.
+ *
+ * @param {Record<string, {places: Places, driven: 'run' | 'group'}>} sheets
+ */
+export function startSheet(sheets) {
+  const asked = readChoices().show;
+  const show = asked in sheets ? asked : Object.keys(sheets)[0];
+  keepChoices({ show });
+  for (const part of document.querySelectorAll('[data-shown]')) {
+    part.toggleAttribute('hidden', part.getAttribute('data-shown') !== show);
+  }
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-show]'))) {
+    if (link.dataset.show === show) link.setAttribute('aria-current', 'page');
+    link.addEventListener('click', () => (link.hash = location.hash)); // the run goes along
+  }
+  start(sheets[show].places, sheets[show].driven);
 }
 
 /**
@@ -91,6 +114,7 @@ function markDocument(store, driven) {
     ['theme', store, ({ look }) => look.theme],
     ['phase', store, ({ connection }) => connection.phase],
     ['links', store, ({ look }) => look.links],
+    ['past', store, ({ past }) => String(past !== null)],
     ['looking', store, ({ look }) => String(look.focus !== null)],
     ['hide', store, ({ look }) => look.hidden.join(' ')],
     ['playing', driven, (state) => String(state.playing && isLive(state) && state.status === 'ready')],

@@ -11,14 +11,14 @@ import { indexOf, stepsOf, stepsOfLayer } from '../../static/js/state/microscope
 import { at, num, parts, product, spoken, sum } from '../../static/js/state/microscope/tex.js';
 import { lstmTrace, plainTrace } from './traces.js';
 
-const steps = (/** @type {any} */ { trace, session }) => stepsOf(trace, session).map(({ key }) => key);
+const steps = (/** @type {any} */ { trace, session }) => stepsOf(trace, { session, catalog: null }).map(({ key }) => key);
 const namer = () => (/** @type {number} */ from) => `input ${from + 1}`;
 const here = { layer: 0, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };
 
 /** @param {any} seen @param {string} key @param {object} [place] */
 function explained({ trace, session }, key, place) {
-  const step = /** @type {any} */ (stepsOf(trace, session).find((each) => each.key === key));
-  return explain({ trace, session, step, namer, place: { ...here, layer: step.layer, ...place } });
+  const step = /** @type {any} */ (stepsOf(trace, { session, catalog: null }).find((each) => each.key === key));
+  return explain({ trace, session, catalog: null, step, namer, place: { ...here, layer: step.layer, ...place } });
 }
 
 /** The right sides of the lines. @param {{lines: [string, string][]}} explanation */
@@ -37,7 +37,7 @@ test('an op that goes through time takes a step for each, backward from the last
 
 test('a step that is gone leads to the same op at another time, or to the input', () => {
   const { trace, session } = lstmTrace();
-  const all = stepsOf(trace, session);
+  const all = stepsOf(trace, { session, catalog: null });
   assert.equal(all[indexOf(all, 'd0.7')].key, 'd0.2');
   assert.equal(indexOf(all, 'f9'), 0);
   assert.deepEqual(stepsOfLayer(all, 0, 'backward').map(({ key }) => key), ['d0.2', 'w0', 'x0']);
@@ -45,7 +45,7 @@ test('a step that is gone leads to the same op at another time, or to the input'
 
 test('the picture fills from left to right with values and from right to left with derivatives', () => {
   const { trace, session } = plainTrace();
-  const all = stepsOf(trace, session);
+  const all = stepsOf(trace, { session, catalog: null });
   const reached = (/** @type {string} */ key) => {
     const { layers, loss } = pictureAt(trace, session, all, indexOf(all, key));
     return [[...layers].map(([layer, { kind, numbers }]) => [layer, kind, ...numbers]), loss];
@@ -59,7 +59,7 @@ test('the picture fills from left to right with values and from right to left wi
 
 test('links carry terms, gradients, what comes back, updates; else their weights', () => {
   const { trace, session } = plainTrace();
-  const all = stepsOf(trace, session);
+  const all = stepsOf(trace, { session, catalog: null });
   const link = /** @type {any} */ ({ layer: 1, from: 1, unit: 0 });
   const on = (/** @type {string} */ key) => linkNumbers(trace, session, all[indexOf(all, key)], [link])[0];
   assert.equal(on('f2'), 0.14);
@@ -150,14 +150,14 @@ test('a place comes back from the address, and moves into the layer of a step', 
   assert.equal(readPlace('1.2').layer, -1);
   assert.equal(readPlace('a.b.c.d.e.f').layer, -1);
   const { trace, session } = plainTrace();
-  const step = stepsOf(trace, session)[indexOf(stepsOf(trace, session), 'f2')];
+  const step = stepsOf(trace, { session, catalog: null })[indexOf(stepsOf(trace, { session, catalog: null }), 'f2')];
   assert.deepEqual(placeOf(step, { ...place, layer: 1, unit: 9 }, trace, session), { ...place, unit: 0, t: 0 });
   assert.equal(placeOf(step, { ...place, layer: 0 }, trace, session).from, 0);
 });
 
 test('what is pressed is looked at where the step has it, else leads to its own', () => {
   const { trace, session } = plainTrace();
-  const all = stepsOf(trace, session);
+  const all = stepsOf(trace, { session, catalog: null });
   const step = (/** @type {string} */ key) => all[indexOf(all, key)];
   const unit = /** @type {any} */ ({ kind: 'unit', layer: 0, unit: 1, from: 0 });
   assert.deepEqual(placeAt(unit, step('f0'), trace, session), { unit: 1 });

@@ -166,3 +166,58 @@ function recorded(step, epoch) {
     activation_stds: [norms, norms, norms],
   };
 }
+
+/** @param {number} step @returns {StateEvent[]} */
+const lookBack = (step) => [
+  { type: 'past', step },
+  { type: 'moment', course: 0, frame: frameOf({ step }) },
+];
+
+test('a look back shows the moment while the run goes on', () => {
+  const state = after(session(), frame({ step: 5 }), ...lookBack(2), frame({ step: 6, epoch: 1 }));
+  assert.deepEqual([state.frame?.step, state.live?.step, state.past], [2, 6, 2]);
+  const back = reduce(state, { type: 'present' });
+  assert.deepEqual([back.frame?.step, back.past], [6, null]);
+});
+
+test('a moment that comes after one has gone back to now is not shown', () => {
+  const [, moment] = lookBack(2);
+  const state = after(session(), frame({ step: 5 }), moment);
+  assert.deepEqual([state.frame?.step, state.past], [5, null]);
+});
+
+test('a moment of another course or of other layers is not shown', () => {
+  const [past, moment] = lookBack(2);
+  const of = (/** @type {Partial<Extract<StateEvent, {type: 'moment'}>>} */ about) =>
+    after(session(), frame({ step: 5 }), past, /** @type {StateEvent} */ ({ ...moment, ...about })).frame?.step;
+  assert.equal(of({ course: 1 }), 5);
+  assert.equal(of({ frame: frameOf({ step: 2, layers: 2 }) }), 5);
+  assert.equal(of({}), 2);
+});
+
+test('a run that begins anew, or another one, ends the look back; a change of settings does not', () => {
+  const looking = [session(), frame({ step: 5 }), ...lookBack(2)];
+  assert.equal(after(...looking, session({ spec: { ...specOf(), batch_size: 5 } })).past, 2);
+  assert.equal(after(...looking, session({ course: 1 })).past, null);
+  assert.equal(after(...looking, session({ id: 'b', step: 2 })).past, null);
+  assert.equal(after(...looking, session({ id: 'b', step: 5 })).past, null); // one in the place of a lost one
+  assert.equal(after(...looking, session({ units: [3] })).frame, null);
+});
+
+test('after a return to an earlier step the course that is fetched stays', () => {
+  /** @type {HistoryAnswer} */
+  const answer = {
+    step: [0, 2], epoch: [0, 0], train_loss: [1, 0.5], test_loss: [1, 0.5], penalty: [0, 0], train_accuracy: [1, 1],
+    test_accuracy: [1, 1], train_r2: [null, null], test_r2: [null, null], gradient_norms: [[1, 1], [1, 1], [1, 1]],
+    activation_stds: [[1, 1], [1, 1], [1, 1]],
+  }; // prettier-ignore
+  const state = after(session(), frame({ step: 9 }), session({ course: 1, step: 2 }), { type: 'history', course: 1, history: answer }, frame({ step: 2 }));
+  assert.equal(state.history.length, 2);
+});
+
+test('moments of another course are not taken', () => {
+  const moments = { course: 0, capacity: 400, step: [0], epoch: [0], train_loss: [1], test_loss: [1], changed: [false] };
+  assert.equal(after(session(), { type: 'moments', moments }).moments, moments);
+  assert.equal(after(session(), { type: 'moments', moments: { ...moments, course: 7 } }).moments, null);
+  assert.equal(after(session(), { type: 'moments', moments }, session({ course: 1 })).moments, null);
+});

@@ -32,6 +32,7 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) 
  * @property {string} y
  * @property {LineLook[]} lines
  * @property {number} [smallest] the least value on a logarithmic scale
+ * @property {{between: [number, number], fill: string}[]} [bands] what is filled between two lines, the upper one first
  */
 
 /**
@@ -74,7 +75,7 @@ function linearRange(low, high) {
 }
 
 /** @param {ChartLook} look @returns {uPlot.Options} */
-function optionsOf({ width, height, logarithmic, palette, x, y, lines }) {
+function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [] }) {
   const axis = {
     stroke: palette.muted,
     font: FONT,
@@ -105,6 +106,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines }) {
         values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
       },
     ],
+    bands: bands.map(({ between: [upper, lower], fill }) => ({ series: [upper + 1, lower + 1], fill })),
     series: [
       { label: x, value: (_, at) => (at === null ? '–' : at.toFixed(at % 1 ? 2 : 0)) },
       ...lines.map(({ label, stroke, width, dash }) => ({

@@ -9,12 +9,14 @@ import { Output } from '../views/output.js';
 import { Readout } from '../views/readout.js';
 import { Settings } from '../views/settings.js';
 import { LayerTable } from '../views/shared/layerTable.js';
+import { TimeLine } from '../views/shared/timeLine.js';
 
 start({
   settings: Settings,
   data: Data,
   network: Network,
   readout: Readout,
+  'time-line': TimeLine,
   layers: LayerTable,
   output: Output,
   course: Course,

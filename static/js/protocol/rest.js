@@ -2,8 +2,8 @@
  * The REST calls the page makes. Every failure is a `Problem`: what the server said (RFC 9457), or that it was not
  * reached.
  *
- * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, TraceAnswer, TraceRequest} from './types.d.ts'
+ * @import {SessionInfo, View} from './model.js'
+ * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, MomentsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, TraceAnswer, TraceRequest} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -90,6 +90,46 @@ export const getData = (id) => call('GET', `/sessions/${id}/data`);
 export const getHistory = (id) => call('GET', `/sessions/${id}/history`);
 
 /**
+ * The moments that are kept of a session's run.
+ *
+ * @param {string} id
+ * @returns {Promise<MomentsAnswer>}
+ */
+export const getMoments = (id) => call('GET', `/sessions/${id}/moments`);
+
+/**
+ * What a moment looked like, as a frame of the stream.
+ *
+ * @param {string} id
+ * @param {number} step
+ * @param {View} view
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function getMomentFrame(id, step, view) {
+  const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
+  const response = await ask('GET', `/sessions/${id}/moments/${step}/frame?${query}`);
+  return response.arrayBuffer();
+}
+
+/**
+ * A new session that goes on from a moment.
+ *
+ * @param {string} id
+ * @param {number} step
+ * @returns {Promise<SessionInfo>}
+ */
+export const branchFrom = (id, step) => call('POST', `/sessions/${id}/moments/${step}/branch`);
+
+/**
+ * The session stands at a moment again.
+ *
+ * @param {string} id
+ * @param {number} step
+ * @returns {Promise<SessionInfo>}
+ */
+export const returnTo = (id, step) => call('POST', `/sessions/${id}/moments/${step}/return`);
+
+/**
  * @param {string} id
  * @returns {Promise<RunFile>}
  */
@@ -149,13 +189,25 @@ export const post = (path, body) => call('POST', path, body);
  * @param {unknown} [body]
  */
 async function call(method, path, body) {
+  const response = await ask(method, path, body);
+  return response.status === 204 ? null : response.json();
+}
+
+/**
+ * An answer that is none of failure.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+async function ask(method, path, body) {
   const init = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
   const response = await fetch(BASE + path, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
     () => {
       throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
     },
   );
-  if (response.ok) return response.status === 204 ? null : response.json();
+  if (response.ok) return response;
   throw toProblem(response.status, await response.json().catch(() => ({})));
 }
 

@@ -3,6 +3,7 @@
  *
  * @import {Commands} from './commands.js'
  * @import {Group} from './group.js'
+ * @import {Keeper} from './keeper.js'
  * @import {Run} from './run.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
@@ -12,7 +13,7 @@
  *
  * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the run's, or one of a group's
  *
- * @typedef {Scene & {run: Run, commands: Commands, group: Group}} App
+ * @typedef {Scene & {run: Run, commands: Commands, group: Group, keeper: Keeper}} App
  */
 
 export {};

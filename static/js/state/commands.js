@@ -12,6 +12,8 @@ import { SPEEDS } from './speeds.js';
 
 const EDIT_DELAY = 40; // ms
 
+const LEAVE_PAST_ALONE = new Set(['pause', 'view']);
+
 export class Commands {
   #store;
   #transmit;
@@ -33,6 +35,7 @@ export class Commands {
   /** Changes the run. @param {Change | null} change */
   change(change) {
     if (!change) return;
+    this.#leavePast();
     this.#openEdit ??= ++this.#lastId;
     this.#store.dispatch({ type: 'edit', edit: { id: this.#openEdit, ...change } });
     clearTimeout(this.#timer);
@@ -118,8 +121,14 @@ export class Commands {
     if (edit) this.#transmit({ type: 'set', ...edit });
   }
 
+  /** What is done to the run is done to it as it is now, so nobody looks back any more. */
+  #leavePast() {
+    if (this.#store.state.peek().past !== null) this.#store.dispatch({ type: 'present' });
+  }
+
   /** @param {Command} command */
   #send(command) {
+    if (!LEAVE_PAST_ALONE.has(command.type)) this.#leavePast();
     this.#sendEdits();
     const id = ++this.#lastId;
     return this.#transmit({ ...command, id }) ? id : null;

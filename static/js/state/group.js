@@ -128,6 +128,11 @@ export class Group {
     );
   }
 
+  /** Fulfilled when every member can be trained. */
+  async whenOpen() {
+    await Promise.all(this.members.peek().map(({ store }) => untilOpen(store)));
+  }
+
   // what the transport does
 
   /** @param {boolean} playing */

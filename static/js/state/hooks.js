@@ -3,6 +3,7 @@
  *
  * @import {RefObject} from 'preact'
  * @import {Scene} from './app.js'
+ * @import {Group, Member} from './group.js'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
  */
@@ -54,6 +55,35 @@ export function useDrawing({ store, ticker }, read, draw, props) {
     };
   }, props);
   return element;
+}
+
+/**
+ * What is read of the members of a group; read again when one of them changes, but only so often.
+ *
+ * @template T
+ * @param {Group} group
+ * @param {(members: Member[]) => T} read
+ * @param {number} pause ms
+ * @returns {T}
+ */
+export function useMembers(group, read, pause) {
+  const [value, setValue] = useState(() => read(group.members.peek()));
+  useEffect(() => {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const stop = effect(() => {
+      for (const { store } of group.members.value) store.state.value;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setValue(read(group.members.peek()));
+      }, pause);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [group]);
+  return value;
 }
 
 /**

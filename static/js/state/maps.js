@@ -63,10 +63,12 @@ export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(
  */
 export function domainOf({ layers }, layer, map) {
   const { activation } = layers[layer];
-  if (layer === layers.length - 1)
-    return activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 };
+  if (layer === layers.length - 1) return outputDomain(activation);
   return { middle: 0, reach: BOUNDED.has(activation) ? 1 : Math.max(1, magnitude(map)) };
 }
+
+/** What the colours of an output's map span, by its activation. @param {string} activation @returns {Domain} */
+export const outputDomain = (activation) => (activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 });
 
 /** The hidden unit that is looked at, shown large in place of the output. @param {State} state */
 export function shownUnit({ session, look: { focus } }) {

@@ -2,7 +2,7 @@
  * What the page knows, as types alone.
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
- * @import {Catalog, HistoryAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {Catalog, HistoryAnswer, MomentsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
  * @import {Problem} from '../protocol/rest.js'
  *
@@ -55,7 +55,10 @@
  * @property {Edit[]} pending
  * @property {RunSpec | null} spec the session's with the pending edits on it
  * @property {PointData | null} data
- * @property {Frame | null} frame the newest that fits the session
+ * @property {Frame | null} frame what is drawn: the newest that fits the session, or, soon after one looks back, that moment
+ * @property {Frame | null} live the newest that fits the session
+ * @property {number | null} past the step of the moment that is looked back at
+ * @property {MomentsAnswer | null} moments those that the server keeps of this run, as far as they are known
  * @property {Seen | null} seen null while nothing is drawn or known
  * @property {History} history
  * @property {boolean} playing
@@ -71,6 +74,10 @@
  *      message: string | null, re: number | string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
+ *   | {type: 'moments', moments: MomentsAnswer}
+ *   | {type: 'past', step: number}
+ *   | {type: 'moment', course: number, frame: Frame}
+ *   | {type: 'present'}
  *   | {type: 'data', data: PointData}
  *   | {type: 'seen', seen: Seen | null}
  *   | {type: 'history', course: number, history: HistoryAnswer}

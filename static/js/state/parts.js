@@ -15,5 +15,6 @@ export const PARTS = [
   { name: 'initial-weights', label: 'Initial weights', title: 'How weights are drawn' },
   { name: 'inside', label: 'Inside the layers', title: 'The table of activations and gradients' },
   { name: 'course', label: 'Loss chart', title: 'The chart of the losses' },
+  { name: 'time-line', label: 'Time line', title: 'Looking back at earlier moments of the run' },
   { name: 'editing', label: 'Editing points', title: 'Drawing points on the map' },
 ];

@@ -27,6 +27,9 @@ export function initialState(theme) {
     data: null,
     frame: null,
     seen: null,
+    live: null,
+    past: null,
+    moments: null,
     history: createHistory(0),
     playing: false,
     status: 'ready',
@@ -74,6 +77,14 @@ export function reduce(state, event) {
       return withoutEdit(state, event.re, event.problem.message);
     case 'frame':
       return withFrame(state, event.frame);
+    case 'moments':
+      return event.moments.course === state.session?.course ? { ...state, moments: event.moments } : state;
+    case 'past':
+      return { ...state, past: event.step };
+    case 'moment':
+      return withMoment(state, event.course, event.frame);
+    case 'present':
+      return { ...state, frame: state.live, past: null };
     case 'data':
       return { ...state, data: event.data };
     case 'seen':
@@ -118,13 +129,17 @@ function withSession(state, session, re) {
   const pending = isOther ? [] : state.pending.slice(answered + 1);
   const fresh = startsAnew(state, session);
   const same = sameShape(state.session, session);
+  const looksBack = !fresh && !isOther && state.past !== null;
   return {
     ...state,
     session,
     pending,
     spec: withEdits(session.spec, pending),
-    // frames and history of another shape must not be drawn over this one
-    frame: same ? state.frame : null,
+    live: fresh ? null : state.live,
+    // until the first frame of a fresh run comes, the last one stays; one of another shape must not be drawn over this one
+    frame: looksBack ? state.frame : same ? (state.live ?? state.frame) : null,
+    past: looksBack ? state.past : null,
+    moments: fresh || isOther ? null : state.moments,
     seen: same ? state.seen : null,
     history: fresh ? createHistory(session.layers.length) : state.history,
     playing: session.playing,
@@ -141,9 +156,9 @@ function withSession(state, session, re) {
  * @param {State} state
  * @param {SessionInfo} session
  */
-function startsAnew({ session: old, frame }, session) {
+function startsAnew({ session: old, live }, session) {
   if (old === null || !sameShape(old, session)) return true;
-  return old.id === session.id ? old.course !== session.course : session.step !== frame?.step;
+  return old.id === session.id ? old.course !== session.course : session.step !== live?.step;
 }
 
 /** @param {SessionInfo | null} old @param {SessionInfo} session */
@@ -163,9 +178,24 @@ function sameShape(old, session) {
  */
 function withFrame(state, frame) {
   if (state.session && frame.layers.length !== state.session.layers.length) return state;
-  const rewound = state.frame !== null && frame.step < state.frame.step;
+  const rewound = state.live !== null && frame.step < state.live.step;
   const history = rewound ? createHistory(frame.layers.length) : state.history;
-  return { ...state, frame, history: withRow(state, history, frame) };
+  const drawn = state.past === null ? frame : state.frame;
+  return { ...state, live: frame, frame: drawn, history: withRow(state, history, frame) };
+}
+
+/**
+ * A moment of this run, for those who look back; one whose layers were others cannot be drawn over those of now.
+ *
+ * @param {State} state
+ * @param {number} course
+ * @param {Frame} frame
+ * @returns {State}
+ */
+function withMoment(state, course, frame) {
+  const { session, past } = state;
+  const fits = session?.course === course && frame.layers.length === session.layers.length;
+  return fits && past !== null ? { ...state, frame } : state;
 }
 
 /**

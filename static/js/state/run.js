@@ -96,7 +96,7 @@ export class Run {
     let run = null;
     try {
       run = readRunFile(await file.text());
-      await this.#put(run);
+      await this.put(run);
       const text = `${file.name} is loaded: step ${run.step} of its training.`;
       this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
     } catch (error) {
@@ -106,7 +106,7 @@ export class Run {
 
   /** Puts a run of this spec in the place of the present one. @param {RunSpecInput} spec */
   async use(spec) {
-    await this.#put(asRunFile(spec));
+    await this.put(asRunFile(spec));
   }
 
   /**
@@ -126,6 +126,18 @@ export class Run {
       );
     }
     return location.href.replace(/#.*/, '') + fragment;
+  }
+
+  /** Goes over to another session of the server's, as to one that branched off. @param {string} id */
+  follow(id) {
+    this.live.connect(id);
+  }
+
+  /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
+  async put(run) {
+    const { session } = this.#store.state.peek();
+    if (!session) throw new RangeError('The page is not connected yet. Try again in a moment.');
+    await putRun(session.id, run);
   }
 
   /** Fetches what may have been missed, as after an hour in the background. */
@@ -149,18 +161,11 @@ export class Run {
 
   /** @param {RunFileInput} run */
   async #open(run) {
-    if (this.#store.state.peek().session) return this.#put(run);
+    if (this.#store.state.peek().session) return this.put(run);
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
     const session = await this.#patience.insist(() => createSession(run.spec));
     if (run.parameters) await this.#patience.insist(() => putRun(session.id, run));
     this.live.connect(session.id);
-  }
-
-  /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
-  async #put(run) {
-    const { session } = this.#store.state.peek();
-    if (!session) throw new RangeError('The page is not connected yet. Try again in a moment.');
-    await putRun(session.id, run);
   }
 
   /** Makes a new session of the lost one's spec, with the weights last seen where they still fit, at the same step. */
@@ -170,9 +175,9 @@ export class Run {
     const fresh = await this.#patience.insist(() =>
       createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
     );
-    const { frame } = this.#store.state.peek();
-    const weights = frame && frame.step > 0 && frame.parameters?.length === fresh.parameter_count && frame.parameters;
-    const run = weights && { step: frame.step, epoch: frame.epoch, parameters: toLayers(fresh.layers, weights) };
+    const { live } = this.#store.state.peek();
+    const weights = live && live.step > 0 && live.parameters?.length === fresh.parameter_count && live.parameters;
+    const run = weights && { step: live.step, epoch: live.epoch, parameters: toLayers(fresh.layers, weights) };
     const isBack = run && (await putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
     this.#say(`The server no longer had this run. It goes on from the same settings${isBack ? ' and weights' : ''}.`);
     this.live.connect(fresh.id);

@@ -33,6 +33,7 @@ const UNDONE = {
   parameters: 'Undo: back to the weights before the last edit',
   run: 'Undo: back to the run before another was loaded',
   data: 'Undo: back to the data before the last change',
+  return: 'Undo: on to where the run was before it returned to an earlier moment',
   divergence: 'Undo: back to the run before the change it diverged after',
 };
 const NOTHING = 'Undo: there is nothing to take back';

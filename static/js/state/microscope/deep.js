@@ -13,12 +13,12 @@ import { at, factor, num, partial, product } from './tex.js';
 /** @typedef {(number | null)[] | null} Vector */
 
 /** The neurons of an op, one a row. @param {Sight} sight @param {string[]} heads @param {Vector[]} columns @param {number} looked @returns {Table} */
-function neurons({ step, session }, heads, columns, looked) {
+function neurons({ step, session, catalog }, heads, columns, looked) {
   return {
     caption: 'All of them',
     heads,
     rows: (columns[0] ?? []).map((_, unit) => ({
-      name: step.what === 'inputs' ? `number ${unit + 1}` : unitTitle(session, step.layer, unit).split(', ')[1],
+      name: step.what === 'inputs' ? `number ${unit + 1}` : unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
       cells: columns.map((column) => column?.[unit] ?? null),
       isLookedAt: unit === looked,
       place: { unit },
@@ -31,7 +31,7 @@ const lookedAt = ({ length }, { place }) => Math.min(place.unit, length - 1);
 
 /** @param {ForkTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainFork(op, sight) {
-  const title = `${layerTitle(sight.session, sight.step.layer)}: a copy for one reader`;
+  const title = `${layerTitle(sight, sight.step.layer)}: a copy for one reader`;
   const j = lookedAt(op.outputs, sight);
   const i = op.first + j;
   if (sight.step.what === 'values') {
@@ -56,7 +56,7 @@ export function explainFork(op, sight) {
 
 /** @param {AddTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainAdd(op, sight) {
-  const title = `${layerTitle(sight.session, sight.step.layer)}: skip and branch`;
+  const title = `${layerTitle(sight, sight.step.layer)}: skip and branch`;
   const j = lookedAt(op.outputs, sight);
   const scale = op.scale === 1 ? '' : `${num(op.scale)}\\cdot `;
   if (sight.step.what === 'values') {
@@ -89,7 +89,7 @@ export function explainConcat(op, sight) {
   const j = lookedAt(op.outputs, sight);
   const isBack = sight.step.what !== 'values';
   return {
-    title: `${layerTitle(sight.session, sight.step.layer)}: numbers ${op.first + 1} to ${op.first + op.outputs.length}`,
+    title: `${layerTitle(sight, sight.step.layer)}: numbers ${op.first + 1} to ${op.first + op.outputs.length}`,
     words: isBack ? 'Each branch gets back the errors of its own numbers.' : 'What the branches make stands side by side.',
     lines: isBack
       ? [[partial('L', at('x', j)), partial('L', at('y', op.first + j))], ['', num(op.input_adjoints?.[j])]]
@@ -103,7 +103,7 @@ export function explainDropout(op, sight) {
   const j = lookedAt(op.outputs, sight);
   const isBack = sight.step.what !== 'values';
   return {
-    title: `${layerTitle(sight.session, sight.step.layer)}: nothing is dropped here`,
+    title: `${layerTitle(sight, sight.step.layer)}: nothing is dropped here`,
     words: `While training, each of them is left out with probability ${op.rate}, and the others grow by 1 / (1 - ${op.rate}). A sample that is looked at keeps all.`,
     lines: isBack
       ? [[partial('L', at('x', j)), partial('L', at('y', j))], ['', num(op.input_adjoints?.[j])]]
@@ -117,7 +117,7 @@ export function explainNorm(op, sight) {
   const j = lookedAt(op.outputs, sight);
   const own = (/** @type {Vector} */ numbers) => numbers?.[Math.min(j, (numbers?.length ?? 1) - 1)] ?? null;
   const isLayer = op.kind === 'layer_norm';
-  const title = unitTitle(sight.session, sight.step.layer, j);
+  const title = unitTitle(sight, sight.step.layer, j);
   const [mean, deviation, gain, bias] = [own(op.mean), own(op.deviation), cell(op.gains?.values, null, j), cell(op.biases?.values, null, j)];
   const [x, h, y] = [at('x', j), at('\\hat x', j), at('y', j)];
   if (sight.step.what === 'values') {
@@ -178,7 +178,7 @@ function normInputs(op, sight, j, [x, h, y], gain, deviation) {
           ['', `${factor(op.output_adjoints?.[j])}\\cdot\\frac{${num(gain)}}{${num(deviation)}}`],
         ];
   return {
-    title: `${layerTitle(sight.session, sight.step.layer)}: back to number ${j + 1}`,
+    title: `${layerTitle(sight, sight.step.layer)}: back to number ${j + 1}`,
     words: op.kind === 'layer_norm' ? 'Mean and deviation depend on every input: what they take part in is taken off.' : 'The running statistics are given: the error is only scaled.',
     lines: [...lines, ['', num(op.input_adjoints?.[j])]],
     table: neurons(sight, [partial('L', 'y_j'), '\\hat x_j', partial('L', 'x_j')], [op.output_adjoints, op.normalised, op.input_adjoints], j),

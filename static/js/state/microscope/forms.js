@@ -27,13 +27,13 @@ export function explainPerStep(op, sight) {
 
 /** @param {PerStepTrace} op @param {Sight} sight @param {number} t @returns {Explanation} */
 function sumsAt(op, sight, t) {
-  const { session, step, place } = sight;
+  const { session, catalog, step, place } = sight;
   const { unit } = place;
   const x = op.inputs[t];
   const bias = op.biases ? cell(op.biases.values, null, unit) : null;
   const weight = (/** @type {number} */ from) => cell(op.weights?.values, from, unit);
   return {
-    title: `${unitTitle(session, step.layer, unit)}: weighted sum at ${whereIs(sight, t)}`,
+    title: `${unitTitle({ session, catalog }, step.layer, unit)}: weighted sum at ${whereIs(sight, t)}`,
     words: session.layers[step.layer].shape.length > 2 ? 'The filter on one patch of the picture; the same weights everywhere.' : 'The same weights at every time step.',
     lines: [
       [at('z', unit), `\\sum_{i=1}^{${x.length}} x_i\\,${at('w', 'i', unit)}${op.biases ? `+${at('b', unit)}` : ''}`],
@@ -56,11 +56,11 @@ function sumsAt(op, sight, t) {
 
 /** @param {PerStepTrace} op @param {Sight} sight @returns {Explanation} */
 function gradientsOver(op, sight) {
-  const { trace, session, step, place } = sight;
+  const { trace, session, catalog, step, place } = sight;
   const { unit } = place;
   const isBias = place.from === null && op.biases !== null;
   const from = isBias ? null : Math.min(place.from ?? 0, op.inputs[0].length - 1);
-  const title = `${unitTitle(session, step.layer, unit)}: gradient of its ${from === null ? 'bias' : `weight on input ${from + 1}`}`;
+  const title = `${unitTitle({ session, catalog }, step.layer, unit)}: gradient of its ${from === null ? 'bias' : `weight on input ${from + 1}`}`;
   const block = from === null ? op.biases : op.weights;
   if (!op.weights || !block) return { title, words: TOO_MANY, lines: [], table: null };
   const w = from === null ? at('b', unit) : at('w', from, unit);
@@ -114,7 +114,7 @@ function backAt(op, sight, t) {
   const deltas = op.output_adjoints?.[t] ?? [];
   const weight = (/** @type {number} */ unit) => cell(op.weights?.values, from, unit);
   return {
-    title: `${layerTitle(sight.session, sight.step.layer)}: back to input ${from + 1} at ${whereIs(sight, t)}`,
+    title: `${layerTitle(sight, sight.step.layer)}: back to input ${from + 1} at ${whereIs(sight, t)}`,
     words: 'The errors come back through the same weights and add up.',
     lines: [
       [partial('L', at('x', from)), `\\sum_{j=1}^{${deltas.length}} \\delta_j\\,${at('w', from, 'j')}`],
@@ -125,7 +125,7 @@ function backAt(op, sight, t) {
       caption: 'What comes back through each weight',
       heads: ['\\delta_j', at('w', from, 'j'), `\\delta_j\\,${at('w', from, 'j')}`],
       rows: deltas.map((delta, unit) => ({
-        name: unitTitle(sight.session, sight.step.layer, unit).split(', ')[1],
+        name: unitTitle(sight, sight.step.layer, unit).split(', ')[1],
         cells: [delta, weight(unit), (delta ?? NaN) * (weight(unit) ?? NaN)],
         isLookedAt: unit === sight.place.unit,
         place: { unit },
@@ -137,10 +137,10 @@ function backAt(op, sight, t) {
 
 /** @param {TableTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainTable(op, sight) {
-  const { session, step, place } = sight;
+  const { session, catalog, step, place } = sight;
   const t = Math.min(place.t, op.inputs.length - 1);
   const row = op.inputs[t] ?? 0;
-  const title = `${layerTitle(session, step.layer)}: number ${row} at time ${t + 1}`;
+  const title = `${layerTitle({ session, catalog }, step.layer)}: number ${row} at time ${t + 1}`;
   if (step.what === 'values') {
     return {
       title,
@@ -154,7 +154,7 @@ export function explainTable(op, sight) {
   const w = `E_{${row},${unit + 1}}`;
   if (!op.weights) return { title, words: TOO_MANY, lines: [], table: null };
   return {
-    title: `${layerTitle(session, step.layer)}: gradient of row ${row}, number ${unit + 1}`,
+    title: `${layerTitle({ session, catalog }, step.layer)}: gradient of row ${row}, number ${unit + 1}`,
     words: 'A row that was picked gets what comes back at each time that it was; the others get nothing.',
     lines: [
       [partial('L', w), `\\sum_{t:\\,x_t=${row}} ${partial('L', at('y', 't', unit))}`],
@@ -176,7 +176,7 @@ export function explainPatches(op, sight) {
   const patch = isBack ? (op.output_adjoints?.[t] ?? []) : op.outputs[t];
   const channels = op.inputs[0][0].length;
   return {
-    title: `${layerTitle(sight.session, sight.step.layer)}: the patch at ${whereIs(sight, t)}`,
+    title: `${layerTitle(sight, sight.step.layer)}: the patch at ${whereIs(sight, t)}`,
     words: isBack ? 'Patches overlap: a pixel gets the sum of what every patch that it is in sends back.' : `Every filter sees ${op.size} × ${op.size} pixels at a time.`,
     lines: isBack ? [[partial('L', '\\text{pixel}'), `\\sum_{\\text{patches}} ${partial('L', '\\text{its place in the patch}')}`]] : [['x', `\\text{pixels of the patch, line by line}`]],
     table: {
@@ -205,7 +205,7 @@ export function explainMaxPool(op, sight) {
   });
   const isBack = sight.step.what !== 'values';
   return {
-    title: `${unitTitle(sight.session, sight.step.layer, unit)}: window at ${whereIs(sight, t)}`,
+    title: `${unitTitle(sight, sight.step.layer, unit)}: window at ${whereIs(sight, t)}`,
     words: isBack ? 'All that comes back goes to the pixel that was the largest; the others had no part.' : 'The largest of the window is kept.',
     lines: isBack
       ? [[partial('L', at('x', chosen)), partial('L', 'y')], ['', num(op.output_adjoints?.[row][column][unit])]]

@@ -6,7 +6,7 @@
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {TraceRequest} from '../../protocol/types.d.ts'
  * @import {Store} from '../store.js'
- * @import {Place, Step, Trace} from './model.js'
+ * @import {Network, Place, Step, Trace} from './model.js'
  * @import {Sample} from './sample.js'
  */
 
@@ -25,7 +25,7 @@ const TOLD_WHOLE = 20_000; // parameters up to which every layer's are fetched
 const CHECKED_AT_ONCE = 400; // parameters whose differences are fetched with the rest
 const CHECKED = 5000; // and those for which there are any
 
-/** @typedef {{trace: Trace, session: SessionInfo}} Seen a trace, and the network it is of */
+/** @typedef {{trace: Trace} & Network} Seen a trace, and the network it is of */
 
 export class Microscope {
   #store;
@@ -52,7 +52,7 @@ export class Microscope {
     this.isPlaying = signal(false);
     /** which way the last move went, and how often there was one: a pulse runs at each */
     this.moves = signal(0);
-    this.steps = computed(() => (this.seen.value ? stepsOf(this.seen.value.trace, this.seen.value.session) : []));
+    this.steps = computed(() => (this.seen.value ? stepsOf(this.seen.value.trace, this.seen.value) : []));
     this.index = computed(() => indexOf(this.steps.value, this.key.value));
     this.step = /** @type {ReadonlySignal<Step | null>} */ (computed(() => this.steps.value[this.index.value] ?? null));
   }
@@ -197,7 +197,7 @@ export class Microscope {
     if (!isOf(trace, session)) return; // the network was changed meanwhile, and another look is on its way
     batch(() => {
       this.problem.value = null;
-      this.seen.value = { trace, session };
+      this.seen.value = { trace, session, catalog: this.#store.state.peek().catalog };
       const step = this.step.value;
       if (step) this.place.value = placeOf(step, this.place.peek(), trace, session);
     });

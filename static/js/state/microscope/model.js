@@ -2,7 +2,7 @@
  * What the microscope speaks of, as types alone.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {TraceAnswer} from '../../protocol/types.d.ts'
+ * @import {Catalog, TraceAnswer} from '../../protocol/types.d.ts'
  *
  * @typedef {TraceAnswer} Trace
  * @typedef {TraceAnswer['ops'][number]} Op
@@ -52,9 +52,12 @@
  * @property {Table | null} [second] what the first is about, in full
  * @property {string} [note]
  *
+ * @typedef {{session: SessionInfo, catalog: Catalog | null}} Network and what names its layers
+ *
  * @typedef {object} Sight everything an explanation is made from
  * @property {Trace} trace
  * @property {SessionInfo} session
+ * @property {Catalog | null} catalog what names its layers
  * @property {Step} step
  * @property {Place} place
  * @property {(layer: number) => (from: number) => string} namer of what a layer reads

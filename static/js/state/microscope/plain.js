@@ -34,7 +34,7 @@ export function explainDense(op, sight) {
 }
 
 /** @param {DenseTrace} op @param {Sight} sight @returns {Explanation} */
-function denseValues(op, { session, step, place, namer }) {
+function denseValues(op, { session, catalog, step, place, namer }) {
   const { unit } = place;
   const name = namer(step.layer);
   const weight = (/** @type {number} */ from) => cell(op.weights?.values, from, unit);
@@ -42,7 +42,7 @@ function denseValues(op, { session, step, place, namer }) {
   const terms = op.inputs.map((x, from) => product([x, weight(from)]));
   const symbols = `\\sum_{i=1}^{${op.inputs.length}} x_i\\,${at('w', 'i', unit)}`;
   return {
-    title: `${unitTitle(session, step.layer, unit)}: weighted sum`,
+    title: `${unitTitle({ session, catalog }, step.layer, unit)}: weighted sum`,
     words: 'Every input times its weight, all added up, and the bias.',
     lines: [
       [at('z', unit), op.biases ? `${symbols}+${at('b', unit)}` : symbols],
@@ -68,12 +68,12 @@ function denseValues(op, { session, step, place, namer }) {
 
 /** @param {DenseTrace} op @param {Sight} sight @returns {Explanation} */
 function denseGradients(op, sight) {
-  const { trace, session, step, place, namer } = sight;
+  const { trace, session, catalog, step, place, namer } = sight;
   const { unit, from } = place;
   const delta = op.output_adjoints?.[unit] ?? null;
   const name = namer(step.layer);
   const isBias = from === null || from >= op.inputs.length;
-  const title = `${unitTitle(session, step.layer, unit)}: gradient of ${isBias ? 'its bias' : `its weight on ${name(from)}`}`;
+  const title = `${unitTitle({ session, catalog }, step.layer, unit)}: gradient of ${isBias ? 'its bias' : `its weight on ${name(from)}`}`;
   if (!op.weights) return { title, words: TOO_MANY, lines: [], table: null };
   const block = isBias && op.biases ? op.biases : op.weights;
   const row = isBias && op.biases ? null : Math.min(from ?? 0, op.inputs.length - 1);
@@ -131,7 +131,7 @@ export function compared(trace, gradient, numeric, w) {
 }
 
 /** @param {DenseTrace} op @param {Sight} sight @returns {Explanation} */
-function denseInputs(op, { session, step, place, namer }) {
+function denseInputs(op, { session, catalog, step, place, namer }) {
   const from = Math.min(place.from ?? 0, op.inputs.length - 1);
   const x = at('x', from);
   const name = namer(step.layer)(from);
@@ -139,7 +139,7 @@ function denseInputs(op, { session, step, place, namer }) {
   const deltas = op.output_adjoints ?? [];
   const terms = deltas.map((delta, unit) => product([delta, cell(op.weights?.values, from, unit)]));
   return {
-    title: `${layerTitle(session, step.layer)}: back to ${name}`,
+    title: `${layerTitle({ session, catalog }, step.layer)}: back to ${name}`,
     words: 'What it sent forward reached every neuron through a weight; the errors come back through the same weights and add up.',
     lines: [
       [partial('L', x), `\\sum_{j=1}^{${deltas.length}} ${partial('L', 'z_j')}\\cdot ${partial('z_j', x)}`],
@@ -153,7 +153,7 @@ function denseInputs(op, { session, step, place, namer }) {
       rows: deltas.map((delta, unit) => {
         const weight = cell(op.weights?.values, from, unit);
         return {
-          name: unitTitle(session, step.layer, unit).split(', ')[1],
+          name: unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
           cells: [delta, weight, (delta ?? NaN) * (weight ?? NaN)],
           isLookedAt: place.unit === unit,
           place: { unit, from, block: 'weights' },
@@ -166,13 +166,13 @@ function denseInputs(op, { session, step, place, namer }) {
 
 /** @param {ActivationTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainActivation(op, sight) {
-  const { session, step, place } = sight;
+  const { session, catalog, step, place } = sight;
   const { units } = session.layers[step.layer];
   const index = Math.min(place.t * units + place.unit, op.inputs.length - 1);
   const unit = index % units;
   const [z, a] = isOwn(op, session) ? [at('z', unit), at('a', unit)] : [at('x', unit), at('y', unit)];
   const { value, slope } = ACTIVATIONS[op.function];
-  const title = `${unitTitle(session, step.layer, unit)}: ${op.function.replace('_', ' ')}`;
+  const title = `${unitTitle({ session, catalog }, step.layer, unit)}: ${op.function.replace('_', ' ')}`;
   const [input, output] = [factor(op.inputs[index]), factor(op.outputs[index])];
   const table = vectors(op, sight, [z.replace(/_.*/, '_j'), a.replace(/_.*/, '_j')], index, units);
   if (step.what === 'values') {
@@ -200,7 +200,7 @@ export function explainActivation(op, sight) {
 }
 
 /** @param {ActivationTrace} op @param {Sight} sight @param {string[]} names @param {number} index @param {number} units */
-function vectors(op, { session, step, place }, [z, a], index, units) {
+function vectors(op, { session, catalog, step, place }, [z, a], index, units) {
   const isBack = step.what !== 'values';
   const first = index - (index % units);
   return {
@@ -210,7 +210,7 @@ function vectors(op, { session, step, place }, [z, a], index, units) {
       const i = first + unit;
       const back = [op.output_adjoints?.[i] ?? null, op.derivatives[i], op.input_adjoints?.[i] ?? null];
       return {
-        name: unitTitle(session, step.layer, unit).split(', ')[1],
+        name: unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
         cells: isBack ? back : [op.inputs[i], op.outputs[i]],
         isLookedAt: i === index,
         place: { unit },
@@ -221,7 +221,7 @@ function vectors(op, { session, step, place }, [z, a], index, units) {
 
 /** @param {LossTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainLoss(op, sight) {
-  const { session, step, place } = sight;
+  const { session, catalog, step, place } = sight;
   const { of, value, slope, words } = LOSSES[op.function];
   const { units } = session.layers[step.layer];
   const index = Math.min(place.t * units + place.unit, op.inputs.length - 1);
@@ -237,7 +237,7 @@ export function explainLoss(op, sight) {
   const share = isSteps ? `\\frac1{${op.step_values?.length}}\\,` : '';
   const own = slope.replaceAll('_k', `_{${k + 1}}`);
   return {
-    title: `Loss: its derivative by ${unitTitle(session, step.layer, k).toLowerCase()}`,
+    title: `Loss: its derivative by ${unitTitle({ session, catalog }, step.layer, k).toLowerCase()}`,
     words: 'Here the way back begins: how the loss changes with each output.',
     lines: [
       [partial('L', y), isSteps ? `${share}(${own})` : own],
@@ -252,7 +252,7 @@ export function explainLoss(op, sight) {
 const filled = (slope, y, t) => slope.replaceAll('t_k', factor(t)).replaceAll(/[ay]_k/g, factor(y)).replaceAll('\\,', '\\cdot ').replaceAll(',\\cdot ', ',\\,');
 
 /** @param {LossTrace} op @param {Sight} sight @param {number} index @param {'y' | 'z'} of */
-function lossTable(op, { session, step }, index, of) {
+function lossTable(op, { session, catalog, step }, index, of) {
   const { units } = session.layers[step.layer];
   const first = index - (index % units);
   const isBack = step.what !== 'values';
@@ -265,7 +265,7 @@ function lossTable(op, { session, step }, index, of) {
       const said = of === 'z' ? [op.inputs[i], op.prediction[i]] : [op.prediction[i]];
       const told = [...said, op.targets?.[i] ?? null];
       return {
-        name: session.data.class_names?.[unit] ?? unitTitle(session, step.layer, unit).split(', ')[1],
+        name: session.data.class_names?.[unit] ?? unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
         cells: isBack ? [...told, op.input_adjoints?.[i] ?? null] : told,
         isLookedAt: i === index,
         place: { unit },

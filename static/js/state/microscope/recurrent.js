@@ -42,7 +42,7 @@ function gateLines(moment, gate, squash) {
 /** @param {Moment} moment @param {Sight} sight @returns {Explanation} */
 function forward(moment, sight) {
   const { op, t, j } = moment;
-  const title = `${unitTitle(sight.session, sight.step.layer, j)} at time ${t + 1}`;
+  const title = `${unitTitle(sight, sight.step.layer, j)} at time ${t + 1}`;
   const h = [timed('h', t), timed('h', t - 1)];
   const state = num(op.outputs[t][j]);
   if (op.cell === 'lstm') {
@@ -161,7 +161,7 @@ function backward(moment, sight) {
   const delta = (/** @type {string} */ gate) => op.gate_adjoints?.[gate]?.[t][j] ?? null;
   const h = partial('L', timed('h', t));
   return {
-    title: `${unitTitle(sight.session, sight.step.layer, j)}: back at time ${t + 1}`,
+    title: `${unitTitle(sight, sight.step.layer, j)}: back at time ${t + 1}`,
     words: 'A state is read by the layers after it and by the next time step: both send back, and the same weights carry it on to the time before.',
     lines: [...arrivalLines(moment), ...WAYS[op.cell](moment, dh, h, delta)],
     table: {

@@ -14,10 +14,10 @@ import { num, partial, product, sum } from './tex.js';
 
 /** @param {RecurrentTrace} op @param {Sight} sight @returns {Explanation} */
 export function recurrentGradients(op, sight) {
-  const { trace, session, step, place } = sight;
+  const { trace, session, catalog, step, place } = sight;
   const names = Object.keys(op.gates);
   const [n, gate] = [op.outputs[0].length, Math.min(place.gate, names.length - 1)];
-  const title = `${unitTitle(session, step.layer, place.unit)}: gradients`;
+  const title = `${unitTitle({ session, catalog }, step.layer, place.unit)}: gradients`;
   const { weights, recurrent, biases } = op;
   if (!weights || !recurrent || !biases) return { title, words: TOO_MANY, lines: [], table: null };
   const key = blockOf(op, place);

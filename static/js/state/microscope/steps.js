@@ -3,7 +3,7 @@
  * that goes through time takes a step for each of its own.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Op, Phase, Step, Trace} from './model.js'
+ * @import {Network, Op, Phase, Step, Trace} from './model.js'
  */
 
 import { layerTitle } from '../selectors.js';
@@ -34,14 +34,15 @@ const LEARNS = new Set(['dense', 'per_step', 'recurrent', 'layer_norm', 'batch_n
 
 /**
  * @param {Trace} trace
- * @param {SessionInfo} session
+ * @param {Network} network
  * @returns {Step[]}
  */
-export function stepsOf(trace, session) {
-  const forward = trace.ops.flatMap((op, index) => forwardSteps(op, index, session));
+export function stepsOf(trace, network) {
+  const { session } = network;
+  const forward = trace.ops.flatMap((op, index) => forwardSteps(op, index, network));
   const first = stepOf('input', 'input', 'values', 'x', 'Input: what is fed in', { op: -1, layer: -1 });
   if (!hasBackward(trace)) return [first, ...forward];
-  const backward = trace.ops.map((op, index) => backwardSteps(op, index, session)).toReversed();
+  const backward = trace.ops.map((op, index) => backwardSteps(op, index, network)).toReversed();
   const last = stepOf('update', 'update', 'update', 'Δw', 'Update: what the optimizer does', { op: -1, layer: session.layers.length - 1 });
   return [first, ...forward, ...backward.flat(), last];
 }
@@ -60,22 +61,22 @@ export const hasBackward = (trace) => trace.ops.some((op) => op.kind === 'loss' 
  */
 const stepOf = (key, phase, what, mark, title, { op, layer, t = null }) => ({ key, phase, what, mark, title, op, layer, t });
 
-/** @param {Op} op @param {number} index @param {SessionInfo} session @returns {Step[]} */
-function forwardSteps(op, index, session) {
+/** @param {Op} op @param {number} index @param {Network} network @returns {Step[]} */
+function forwardSteps(op, index, { session, catalog }) {
   const layer = layerOf(op, session);
   const [mark, words] = FORWARD[op.kind];
   if (op.kind === 'loss') return [stepOf('loss', 'loss', 'values', mark, 'Loss: how wrong the network is', { op: index, layer })];
-  const title = `${layerTitle(session, layer)}: ${words}`;
+  const title = `${layerTitle({ session, catalog }, layer)}: ${words}`;
   if (op.kind !== 'recurrent') return [stepOf(`f${index}`, 'forward', 'values', mark, title, { op: index, layer })];
   return op.outputs.map((_, t) =>
     stepOf(`f${index}.${t + 1}`, 'forward', 'values', mark, `${title} at time ${t + 1}`, { op: index, layer, t }),
   );
 }
 
-/** @param {Op} op @param {number} index @param {SessionInfo} session @returns {Step[]} */
-function backwardSteps(op, index, session) {
+/** @param {Op} op @param {number} index @param {Network} network @returns {Step[]} */
+function backwardSteps(op, index, { session, catalog }) {
   const layer = layerOf(op, session);
-  const name = layerTitle(session, layer);
+  const name = layerTitle({ session, catalog }, layer);
   const where = { op: index, layer };
   /** @param {string} title */
   const inputs = (title) => stepOf(`x${index}`, 'backward', 'inputs', '∂x', title, where);

@@ -101,7 +101,7 @@ export const OPTIMIZERS = {
 
 /** @param {Sight} sight @returns {Explanation} */
 export function explainUpdate(sight) {
-  const { trace, session, place } = sight;
+  const { trace, session, catalog, place } = sight;
   const layer = session.layers[place.layer];
   const op = layer && learningOp(trace, layer.name);
   const losses = lossTable(trace);
@@ -115,7 +115,7 @@ export function explainUpdate(sight) {
   const of = (/** @type {any} */ numbers) => cell(numbers, from, column);
   const each = (/** @type {Record<string, any> | null} */ named) => Object.fromEntries(Object.entries(named ?? {}).map(([name, numbers]) => [name, of(numbers)]));
   const name = from === null ? key.replace('biases', 'bias').replace('gains', 'gain').replace('_', ' ') : `${key === 'recurrent' ? 'recurrent weight' : 'weight'} ${from + 1}`;
-  const title = `Update: ${unitTitle(session, place.layer, place.unit)}, ${name}`;
+  const title = `Update: ${unitTitle({ session, catalog }, place.layer, place.unit)}, ${name}`;
   if (block.step_gradient === null) return { title, words: 'This layer is frozen: training leaves it as it is.', lines: [], table: losses };
   const { name: optimizer, ...h } = session.spec.optimizer;
   const numbers = { w: of(block.values), g: of(block.step_gradient), memory: each(block.memory), next: each(block.next_memory), parts: each(block.parts), rate: trace.learning_rate, h, t: trace.optimizer_step };

@@ -15,14 +15,14 @@ import { stepsOfLayer } from '../../state/microscope/steps.js';
 import { layerTitle } from '../../state/selectors.js';
 
 /** @param {{scope: Microscope, seen: Seen, columns: Placement['columns']}} props */
-export function Heads({ scope, seen: { session }, columns }) {
+export function Heads({ scope, seen, columns }) {
   const steps = scope.steps.value;
   const keys = steps.map(({ key }) => key).join();
-  return useMemo(() => headsOf(scope, session, columns, steps), [columns, keys]);
+  return useMemo(() => headsOf(scope, seen, columns, steps), [columns, keys]);
 }
 
-/** @param {Microscope} scope @param {Seen['session']} session @param {Placement['columns']} columns @param {Step[]} steps */
-function headsOf(scope, session, columns, steps) {
+/** @param {Microscope} scope @param {Seen} seen @param {Placement['columns']} columns @param {Step[]} steps */
+function headsOf(scope, { session, catalog }, columns, steps) {
   const of = (/** @type {string} */ phase, /** @type {string} */ start) => steps.filter((step) => step.phase === phase && step.key.startsWith(start));
   const last = columns.length - 1;
   const loss = steps.find(({ phase }) => phase === 'loss');
@@ -33,7 +33,7 @@ function headsOf(scope, session, columns, steps) {
     <${Head} title=${session.spec.features === null ? 'Inputs' : 'Features'} x=${columns[0].x} scope=${scope} forward=${of('input', '')} backward=${of('update', '')} />
     ${session.layers.map((_, layer) => {
       const backward = stepsOfLayer(steps, layer, 'backward').filter((step) => !isOfLoss(step)).toReversed();
-      return html`<${Head} key=${layer} title=${layerTitle(session, layer)} x=${columns[layer + 1].x} ...${{ scope, backward }} forward=${stepsOfLayer(steps, layer, 'forward')} />`;
+      return html`<${Head} key=${layer} title=${layerTitle({ session, catalog }, layer)} x=${columns[layer + 1].x} ...${{ scope, backward }} forward=${stepsOfLayer(steps, layer, 'forward')} />`;
     })}
     <${Head} title="Loss" x=${columns[last].x} scope=${scope} forward=${of('loss', '')} backward=${of('backward', 'd').filter(isOfLoss)} />
   `;

@@ -24,14 +24,14 @@ const ARROW = '\\leftarrow';
 const PAGE = 40; // rows of a table at a time
 
 /** @param {{app: App, scope: Microscope, seen: Seen}} props */
-export function Panel({ app, scope, seen: { trace, session } }) {
+export function Panel({ app, scope, seen: { trace, session, catalog } }) {
   const step = scope.step.value;
   const place = scope.shown.value;
   const state = app.store.state.peek();
   if (!step) return null;
   const namer = (/** @type {number} */ layer) => inputNamer({ ...state, session }, layer);
   const isUpdate = step.phase === 'update';
-  const explanation = explain({ trace, session, step, place, namer });
+  const explanation = explain({ trace, session, catalog, step, place, namer });
   return html`
     <${Head} ...${{ scope, session, step, explanation }} />
     <${Where} ...${{ scope, trace, session, step }} />

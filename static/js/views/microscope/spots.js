@@ -21,7 +21,7 @@ import { unitTitle } from '../../state/selectors.js';
 const TINT = { light: 0.5, dark: 0.42 };
 
 /** @param {{app: App, scope: Microscope, seen: Seen, topology: Topology, columns: Placement['columns'], picture: Picture}} props */
-export function Spots({ app, scope, seen: { session }, topology: { inputs, units }, columns, picture }) {
+export function Spots({ app, scope, seen: { session, catalog }, topology: { inputs, units }, columns, picture }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const place = scope.shown.value;
   const step = scope.step.value;
@@ -48,7 +48,7 @@ export function Spots({ app, scope, seen: { session }, topology: { inputs, units
       column.map(({ unit }) => {
         const isLooked = layer === place.layer && unit === place.unit && step?.phase !== 'input';
         const shown = about(layer, unit, session.layers[layer].units);
-        return html`<${Spot} key=${`${layer} ${unit}`} ...${shown} column=${columns[layer + 1]} row=${unit} title=${unitTitle(session, layer, unit)} focus=${`unit ${layer} ${unit} 0`} isLooked=${isLooked} />`;
+        return html`<${Spot} key=${`${layer} ${unit}`} ...${shown} column=${columns[layer + 1]} row=${unit} title=${unitTitle({ session, catalog }, layer, unit)} focus=${`unit ${layer} ${unit} 0`} isLooked=${isLooked} />`;
       }),
     )}
     <${Spot} value=${picture.loss} kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss" isLit=${step?.phase === 'loss'} isLooked=${false} focus="" />

@@ -67,7 +67,7 @@ function Jump({ scope }) {
   if (!seen || !step) return null;
   const isUpdate = step.phase === 'update';
   const way = step.phase === 'backward' || isUpdate ? 'backward' : 'forward';
-  const layers = seen.session.layers.map((_, index) => ({ value: index, label: layerTitle(seen.session, index) }));
+  const layers = seen.session.layers.map((_, index) => ({ value: index, label: layerTitle(seen, index) }));
   const options = [{ value: -1, label: 'Input' }, ...layers.filter(({ value }) => stepsOfLayer(steps, value, way).length > 0), { value: layers.length, label: 'Loss' }];
   /** @param {string} chosen */
   const jump = (chosen) => {

@@ -30,6 +30,7 @@ export function Pad({ app, image }) {
   const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   useAsking(app, pixels);
+  const looksBack = usePart(store, ({ past }) => past !== null);
   const outputs = usePart(store, ({ seen }) => seen?.outputs ?? null);
   const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
@@ -100,6 +101,7 @@ export function Pad({ app, image }) {
     <div class="pad-buttons">
       <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad" onPress=${() => setPixels(blank(image))}>Clear</${Button}>
       <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from" onPress=${show}>An image</${Button}>
+      ${looksBack && html`<p class="quiet">read by the network of now</p>`}
     </div>
   </div>`;
 }
@@ -131,9 +133,9 @@ function useAsking({ store }, pixels) {
   useEffect(() => {
     let [isWanted, lastStep] = [true, -1];
     const ask = async () => {
-      const { frame, connection } = store.state.peek();
-      if (!frame || frame.step === lastStep || connection.phase !== 'open') return;
-      lastStep = frame.step;
+      const { live, connection } = store.state.peek();
+      if (!live || live.step === lastStep || connection.phase !== 'open') return;
+      lastStep = live.step;
       const answer = await predict(id, [pixels]).catch(() => null);
       if (isWanted) store.dispatch({ type: 'seen', seen: answer && seenIn(answer) });
     };

@@ -1,0 +1,73 @@
+/**
+ * The losses at the places of a time line, equally far apart, on a logarithmic scale: small pictures without axes. The
+ * test loss is a firm line, the training loss a dashed one, as in the chart.
+ *
+ * @import {Palette} from './palette.js'
+ */
+
+const FLOOR = 1e-9; // what a loss of zero is drawn as
+const DECADE = 1; // the scale spans one power of ten at the least: noise is not drawn as a mountain
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {object} picture
+ * @param {number[]} picture.train NaN where there is none
+ * @param {number[]} picture.test NaN where there is none
+ * @param {number} picture.at the place that is marked
+ * @param {number} picture.width
+ * @param {number} picture.height
+ * @param {number} picture.inset from the left edge to the first place, and from the last one to the right edge
+ * @param {Palette} picture.palette
+ */
+export function drawLossLine(context, { train, test, at, width, height, inset, palette }) {
+  context.clearRect(0, 0, width, height);
+  const last = train.length - 1;
+  const x = (/** @type {number} */ place) => inset + (last > 0 ? place / last : 1) * (width - 2 * inset);
+  const y = scaleOf([...train, ...test], height);
+  context.fillStyle = palette.hairline;
+  context.fillRect(inset, height - 1, width - 2 * inset, 1);
+  context.lineJoin = 'round';
+  drawLine(context, train, x, y, { colour: palette.muted, width: 1.25, dash: [4, 3] });
+  drawLine(context, test, x, y, { colour: palette.ink, width: 1.5, dash: [] });
+  if (at === last) return;
+  context.fillStyle = palette.ink;
+  context.fillRect(Math.round(x(at)), 0, 1, height);
+}
+
+/** From a loss to its height in the picture. @param {number[]} losses @param {number} height */
+function scaleOf(losses, height) {
+  const powers = losses.filter(Number.isFinite).map((loss) => Math.log10(Math.max(loss, FLOOR)));
+  let [low, high] = [Infinity, -Infinity];
+  for (const power of powers) [low, high] = [Math.min(low, power), Math.max(high, power)];
+  const missing = Math.max(0, DECADE - (high - low)) / 2;
+  const [bottom, top] = [low - missing, high + missing];
+  return (/** @type {number} */ loss) => {
+    const share = (Math.log10(Math.max(loss, FLOOR)) - bottom) / (top - bottom);
+    return height - 3 - share * (height - 6);
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} losses
+ * @param {(place: number) => number} x
+ * @param {(loss: number) => number} y
+ * @param {{colour: string, width: number, dash: number[]}} look
+ */
+function drawLine(context, losses, x, y, { colour, width, dash }) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.beginPath();
+  let isDown = false;
+  losses.forEach((loss, place) => {
+    if (!Number.isFinite(loss)) isDown = false;
+    else if (isDown) context.lineTo(x(place), y(loss));
+    else {
+      context.moveTo(x(place), y(loss));
+      isDown = true;
+    }
+  });
+  context.stroke();
+  context.setLineDash([]);
+}
