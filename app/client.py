@@ -7,7 +7,7 @@
 `AsyncClient` is the same with `await`. A refused call raises `ProblemError`, which says what to do.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -18,6 +18,7 @@ from app import calls
 from app.calls import Call, ProblemError, SessionLostError, ShapeChangeError, Spec
 from app.protocol.catalog import Catalog
 from app.protocol.rest import Health
+from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer
 
 __all__ = [
@@ -80,6 +81,8 @@ class Session:
     data = _method(calls.data)
     history = _method(calls.history)
     export = _method(calls.export)
+    landscape = _method(calls.landscape)
+    parameter_course = _method(calls.parameter_course)
 
 
 class AsyncSession:
@@ -106,6 +109,8 @@ class AsyncSession:
     data = _async_method(calls.data)
     history = _async_method(calls.history)
     export = _async_method(calls.export)
+    landscape = _async_method(calls.landscape)
+    parameter_course = _async_method(calls.parameter_course)
 
 
 class Client:
@@ -146,6 +151,10 @@ class Client:
     def delete_table(self, table_id: str) -> None:
         """Let a table go; sessions that train on it keep it."""
         self.send(calls.delete_table(table_id))
+
+    def descend(self, surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> SurfaceAnswer:
+        """Let optimizers descend a classic function of the catalog; how: numbers, start, steps, resolution."""
+        return self.send(calls.descend(surface, optimizers, **how))
 
     def create(self, spec: Spec) -> Session:
         """Make a session of a RunSpec, or of a mapping with its fields."""
@@ -194,6 +203,10 @@ class AsyncClient:
     async def delete_table(self, table_id: str) -> None:
         """Let a table go; sessions that train on it keep it."""
         await self.send(calls.delete_table(table_id))
+
+    async def descend(self, surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> SurfaceAnswer:
+        """Let optimizers descend a classic function of the catalog; how: numbers, start, steps, resolution."""
+        return await self.send(calls.descend(surface, optimizers, **how))
 
     async def create(self, spec: Spec) -> AsyncSession:
         """Make a session of a RunSpec, or of a mapping with its fields."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from app.protocol import rest, stream
+from app.protocol import landscape, rest, stream, surfaces
 from app.protocol.catalog import Catalog
 from app.protocol.problem import Problem
 from app.protocol.tables import TableAnswer, TableOptions
@@ -32,14 +32,15 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, *COMMANDS,
+    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions,
+    landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse, surfaces.SurfaceAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

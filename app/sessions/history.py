@@ -1,8 +1,10 @@
-"""The course of a run: what was measured at which step, thinned evenly as it grows."""
+"""The course of a run: what was measured at which step, and the moments that are drawn as its way."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from app.protocol.rest import HistoryAnswer
+from app.sessions.moments import Moment
+from app.sessions.thinned import Kept, Thinned
 from engine.probes import Metrics, Observation
 
 CAPACITY = 2000
@@ -24,46 +26,41 @@ class Point:
 class Course:
     """A history as it was at one time."""
 
-    points: tuple[Point, ...] = ()
-    spacing: int = 1
+    points: Kept[Point] = field(default_factory=Kept)
+    moments: Kept[Moment] = field(default_factory=Kept)
 
 
 class History:
-    """Measurements in the order of their steps, at most `CAPACITY` of them.
-
-    Points are at least `spacing` steps apart; when they are too many every second one goes and the spacing doubles, so
-    that a long run keeps its whole course at an even grain. The newest point is always kept, and takes the place of the
-    one before it where they are too close.
-    """
+    """Measurements in the order of their steps, at most `CAPACITY` of them, and moments of a run that is small enough."""
 
     def __init__(self) -> None:
-        self._points: list[Point] = []
-        self._spacing = 1
+        self._points: Thinned[Point] = Thinned()
+        self._moments: Thinned[Moment] = Thinned()
 
     def course(self) -> Course:
         """All of it, to go back to."""
-        return Course(tuple(self._points), self._spacing)
+        return Course(self._points.kept(), self._moments.kept())
 
     def restore(self, course: Course) -> None:
         """Go back to a course; to an empty one where the run starts anew."""
-        self._points, self._spacing = list(course.points), course.spacing
+        self._points.restore(course.points)
+        self._moments.restore(course.moments)
 
-    def record(self, seen: Observation) -> None:
+    def record(self, seen: Observation, moment: Moment | None) -> None:
         """Add a measurement; one of an earlier step than the last forgets what came after it."""
-        while self._points and self._points[-1].step >= seen.step:
-            self._points.pop()
-        if len(self._points) >= 2 and seen.step - self._points[-2].step < self._spacing:
-            self._points.pop()
         norms = tuple(layer.gradient_norm for layer in seen.layers)
-        self._points.append(Point(seen.step, seen.epoch, seen.metrics, norms))
-        if len(self._points) > CAPACITY:
-            self._spacing *= 2
-            self._points[:-1] = self._points[:-1:2]
+        self._points.note(Point(seen.step, seen.epoch, seen.metrics, norms), CAPACITY)
+        if moment is not None:
+            self._moments.note(moment, moment.capacity)
+
+    def moments(self, since: int = -1) -> list[Moment]:
+        """The moments after step `since`."""
+        return self._moments.since(since)
 
     def since(self, step: int) -> HistoryAnswer:
         """The points after `step`, one column a figure and one a layer."""
-        points = [point for point in self._points if point.step > step]
-        layers = len(self._points[-1].gradient_norms) if self._points else 0
+        points, newest = self._points.since(step), self._points.newest
+        layers = len(newest.gradient_norms) if newest is not None else 0
         return HistoryAnswer(
             step=[point.step for point in points],
             epoch=[point.epoch for point in points],

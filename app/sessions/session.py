@@ -24,6 +24,7 @@ from app.sessions.changes import Plan
 from app.sessions.history import Course, History
 from app.sessions.lane import Lane
 from app.sessions.limits import check_count
+from app.sessions.moments import Moment
 from app.sessions.pace import Pace
 from app.sessions.past import Past
 from app.sessions.picture import LOOK_PAUSE, Picture
@@ -89,6 +90,10 @@ class Session:
         """What was measured after step `since`."""
         return self._history.since(since)
 
+    def moments(self, since: int = -1) -> list[Moment]:
+        """The way of its parameters after step `since`; empty where they are too many to be kept."""
+        return self._history.moments(since)
+
     def idle_seconds(self) -> float:
         """How long nobody has used it."""
         return 0.0 if len(self._audience) or self._turn.locked() else monotonic() - self.used
@@ -110,8 +115,8 @@ class Session:
 
     async def measure(self) -> Observation:
         """Look at the figures."""
-        observation = await self.look(partial(observe, view=FIGURES))
-        self._history.record(observation)
+        observation, moment = await self.look(_measured)
+        self._history.record(observation, moment)
         return observation
 
     async def advance(self, count: int, unit: Unit) -> tuple[int, Observation]:
@@ -261,7 +266,7 @@ class Session:
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
         self._picture.show(frame, outcome, trains)
         if outcome.observation is not None:
-            self._history.record(outcome.observation)
+            self._history.record(outcome.observation, outcome.moment)
             self._next_measure = monotonic() + max(MEASURE_SECONDS, LOOK_PAUSE * outcome.looking)
         self._wake.set()
         return outcome.steps, outcome.observation
@@ -291,6 +296,10 @@ class Session:
         self._picture.changed()
         self._audience.tell(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
+
+
+def _measured(trainer: Trainer) -> tuple[Observation, Moment | None]:
+    return observe(trainer, FIGURES), Moment.of(trainer)
 
 
 async def _wait(event: asyncio.Event, seconds: float | None) -> None:

@@ -11,6 +11,7 @@ from time import perf_counter
 from app.frames import pack
 from app.protocol.base import Unit
 from app.runner import Stride
+from app.sessions.moments import Moment
 from engine.probes import Observation, View, observe
 from engine.trainer import Trainer
 
@@ -71,10 +72,12 @@ class Slice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a slice. `observation` is None where nothing was looked at; `looking` is the time that took."""
+    """What came of a slice. `observation` and `moment` are None where nothing was looked at; `looking` is the time that
+    took."""
 
     steps: int = 0
     observation: Observation | None = None
+    moment: Moment | None = None
     frames: dict[View, bytes] = field(default_factory=dict)
     looking: float = 0.0
 
@@ -93,7 +96,8 @@ def work(trainer: Trainer, stride: Stride, slice_: Slice) -> Outcome:
         frames[view] = pack(observation, slice_.frame, playing)
     if observation is None and (slice_.measure or arrived):
         observation = observe(trainer, FIGURES)
-    return Outcome(steps, observation, frames, perf_counter() - began)
+    moment = None if observation is None else Moment.of(trainer)
+    return Outcome(steps, observation, moment, frames, perf_counter() - began)
 
 
 def fitted(view: View, parameters: int) -> View:

@@ -9,6 +9,7 @@ import pytest
 from app.errors import NothingToUndoError
 from app.sessions.history import Course
 from app.sessions.past import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
+from app.sessions.thinned import Kept
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 
@@ -136,7 +137,7 @@ def test_data_that_change_quickly_are_one_while_they_are_of_a_kind() -> None:
 
 
 def test_only_a_change_that_ended_it_keeps_the_course() -> None:
-    past, course = Past(), Course(spacing=4)
+    past, course = Past(), Course(Kept(spacing=4))
     past.keep(whole(), course, DATA, 0.0)
     past.keep(OldData(own(10)), course, DATA, 0.0)
     assert past.newest().course is None
