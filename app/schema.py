@@ -39,7 +39,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.MomentsAnswer,     rest.RunFile, TableAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -1,9 +1,11 @@
-"""The course of a run: what was measured at which step, thinned evenly as it grows."""
+"""The course of a run: what was measured at which step, and moments to go back to, thinned evenly as it grows."""
 
 from dataclasses import dataclass, fields
 
 from app.protocol.rest import HistoryAnswer
+from app.sessions.moments import NO_MOMENTS, Kept, Moment, Moments
 from engine.probes import Metrics, Observation
+from engine.trainer import Snapshot
 
 CAPACITY = 2000
 
@@ -26,6 +28,11 @@ class Course:
 
     points: tuple[Point, ...] = ()
     spacing: int = 1
+    moments: Kept = NO_MOMENTS
+
+    def until(self, step: int) -> "Course":
+        """The course up to a step, with room for more at any distance."""
+        return Course(tuple(point for point in self.points if point.step <= step), moments=self.moments.until(step))
 
 
 class History:
@@ -36,20 +43,25 @@ class History:
     one before it where they are too close.
     """
 
-    def __init__(self) -> None:
-        self._points: list[Point] = []
-        self._spacing = 1
+    def __init__(self, course: Course, capacity: int) -> None:
+        self.moments = Moments(capacity)
+        self.restore(course)
 
     def course(self) -> Course:
         """All of it, to go back to."""
-        return Course(tuple(self._points), self._spacing)
+        return Course(tuple(self._points), self._spacing, self.moments.kept)
 
     def restore(self, course: Course) -> None:
         """Go back to a course; to an empty one where the run starts anew."""
         self._points, self._spacing = list(course.points), course.spacing
+        self.moments.restore(course.moments)
 
-    def record(self, seen: Observation) -> None:
-        """Add a measurement; one of an earlier step than the last forgets what came after it."""
+    def record(self, seen: Observation, snapshot: Snapshot | None) -> None:
+        """Add a measurement, and the moment it was made at; one of an earlier step than the last forgets what came after
+        it."""
+        self.moments.forget_from(seen.step + 1)
+        if snapshot is not None:
+            self.moments.record(Moment(snapshot, seen.metrics))
         while self._points and self._points[-1].step >= seen.step:
             self._points.pop()
         if len(self._points) >= 2 and seen.step - self._points[-2].step < self._spacing:

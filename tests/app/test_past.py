@@ -8,11 +8,14 @@ import pytest
 
 from app.errors import NothingToUndoError
 from app.sessions.history import Course
+from app.sessions.moments import Kept, Moment
 from app.sessions.past import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
+from engine.probes import measure
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 
-SNAPSHOT = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}})).snapshot()
+TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}}))
+SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]
 NUMBERS = WholeRun("reset", SNAPSHOT).numbers
 DATA = SNAPSHOT.spec.data
 COURSE = Course()
@@ -174,3 +177,26 @@ def test_data_of_other_columns_come_back_with_their_features() -> None:
     run = Trainer(own(20).model_copy(update={"features": ["x1", "x2", "x1_x2"]}))
     OldData(three).put_back(run)
     assert (run.spec.data, run.spec.features) == (three.data, None)
+
+
+def test_moments_go_before_the_changes_themselves() -> None:
+    def long(step: int) -> Course:
+        snapshot = replace(SNAPSHOT, step=step, memory=np.zeros((3, MAX_NUMBERS // 6)))
+        return Course(moments=Kept((Moment(snapshot, METRICS),)))
+
+    past, courses = Past(), [long(step) for step in range(3)]
+    for step, course in enumerate(courses):
+        past.keep(whole(step), course, DATA, float(step))
+    kept = []
+    while past.next:
+        kept.append(past.newest().course)
+        past.forget_newest()
+    assert kept == [courses[2], COURSE, COURSE]
+
+
+def test_moments_that_courses_share_are_counted_once() -> None:
+    snapshot = replace(SNAPSHOT, memory=np.zeros((3, MAX_NUMBERS // 6)))
+    past, course = Past(), Course(moments=Kept((Moment(snapshot, METRICS),)))
+    for step in range(5):
+        past.keep(whole(step), course, DATA, float(step))
+    assert len(steps(past)) == 5
