@@ -16,9 +16,11 @@ from app.protocol.rest import (
     BoundaryAnswer,
     ConfusionAnswer,
     ExportFormat,
+    FrameView,
     Health,
     HistoryAnswer,
     LayerWeights,
+    MomentsAnswer,
     Parameters,
     PointData,
     PredictAnswer,
@@ -258,6 +260,27 @@ def data(session_id: str, rows: int | None = None) -> Call[PointData]:
 def history(session_id: str, since: int = -1) -> Call[HistoryAnswer]:
     """The figures measured after step `since`."""
     return _session("GET", session_id, "/history", HistoryAnswer, query={"since": since})
+
+
+def moments(session_id: str) -> Call[MomentsAnswer]:
+    """The moments of the run that are kept."""
+    return _session("GET", session_id, "/moments", MomentsAnswer)
+
+
+def moment_frame(session_id: str, step: int, view: FrameView | None = None) -> Call[bytes]:
+    """What a moment looked like, as a frame of the stream."""
+    wanted = (view or FrameView()).model_dump(mode="json")
+    return _session("GET", session_id, f"/moments/{step}/frame", bytes, query=wanted)
+
+
+def branch(session_id: str, step: int) -> Call[SessionAnswer]:
+    """Make a session that goes on from a moment."""
+    return _session("POST", session_id, f"/moments/{step}/branch", SessionAnswer)
+
+
+def return_to(session_id: str, step: int) -> Call[SessionAnswer]:
+    """Go back to a moment; `undo` takes that back."""
+    return _session("POST", session_id, f"/moments/{step}/return", SessionAnswer)
 
 
 def export(session_id: str, format: ExportFormat = "json") -> Call[bytes]:

@@ -80,9 +80,16 @@ class Session:
     confusion = _method(calls.confusion)
     data = _method(calls.data)
     history = _method(calls.history)
+    moments = _method(calls.moments)
+    moment_frame = _method(calls.moment_frame)
+    return_to = _method(calls.return_to)
     export = _method(calls.export)
     landscape = _method(calls.landscape)
     parameter_course = _method(calls.parameter_course)
+
+    def branch(self, step: int) -> "Session":
+        """A new session that goes on from a moment of this one."""
+        return Session(self.client, self.client.send(calls.branch(self.id, step)).id)
 
 
 class AsyncSession:
@@ -108,9 +115,16 @@ class AsyncSession:
     confusion = _async_method(calls.confusion)
     data = _async_method(calls.data)
     history = _async_method(calls.history)
+    moments = _async_method(calls.moments)
+    moment_frame = _async_method(calls.moment_frame)
+    return_to = _async_method(calls.return_to)
     export = _async_method(calls.export)
     landscape = _async_method(calls.landscape)
     parameter_course = _async_method(calls.parameter_course)
+
+    async def branch(self, step: int) -> "AsyncSession":
+        """A new session that goes on from a moment of this one."""
+        return AsyncSession(self.client, (await self.client.send(calls.branch(self.id, step))).id)
 
 
 class Client:

@@ -81,6 +81,12 @@ class NothingToUndoError(AppError):
     status, kind, title = 409, "nothing-to-undo", "There is nothing to take back"
 
 
+class UnknownMomentError(AppError):
+    """No moment of this step is kept of the run."""
+
+    status, kind, title = 404, "unknown-moment", "There is no such moment"
+
+
 class ServerFullError(AppError):
     """Every place for a session is taken by one in use."""
 

@@ -40,7 +40,8 @@ RECEIVED: tuple[type[BaseModel], ...] = (
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse, surfaces.SurfaceAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse,
+    surfaces.SurfaceAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

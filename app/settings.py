@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     max_steps: PositiveInt = Field(1_000_000, description="steps of one call or command")
     max_values: PositiveInt = Field(4_000_000, description="numbers in one answer")
+    max_moment_numbers: PositiveInt = Field(
+        4_000_000, description="numbers, of 8 bytes, in the moments that a session keeps to go back to"
+    )
     max_resolution: PositiveInt = Field(512, description="side of a boundary grid")
 
     max_sessions: PositiveInt = 200

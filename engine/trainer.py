@@ -1,5 +1,6 @@
 """Trainer: one run. It owns the arrays and the generator, and takes steps, samples or epochs on demand."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -324,7 +325,7 @@ class Trainer:
             self.epoch += passed
             if passed:
                 ahead = orders[passed * self.samples : (passed + 1) * self.samples]
-                self._order = ahead if ahead.size else self._draw_order()
+                self._order = ahead.copy() if ahead.size else self._draw_order()  # what looks ahead is let go
             if done < wanted:
                 break
         return taken
@@ -393,6 +394,14 @@ class Trainer:
         self.step, self.epoch, self.sample = snapshot.step, snapshot.epoch, snapshot.sample
         self._forget()
         self.divergence = snapshot.divergence
+
+    def branch(self, snapshot: Snapshot) -> Self:
+        """A run of its own that goes on from `snapshot`, one of this run. What training leaves alone (data, network,
+        prepared inputs) is shared, so that it costs little more than its parameters."""
+        other = copy.copy(self)
+        other._generator = np.random.default_rng()  # its state is the snapshot's
+        other.restore(snapshot)
+        return other
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the initial weights, the same ones unless another seed is given. The data stay."""

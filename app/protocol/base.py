@@ -12,9 +12,9 @@ Status = Literal["ready", "diverged"]
 """Whether a run can go on. A diverged one keeps its last finite state until it is reset or changed."""
 
 
-Undoable = Literal["change", "reset", "parameters", "run", "data", "divergence"]
+Undoable = Literal["change", "reset", "parameters", "run", "data", "divergence", "return"]
 """What can be taken back: a change that began anew, a reset, replaced parameters, a loaded run, a live change of the
-data."""
+data, a return to an earlier moment."""
 
 Task = Literal["binary", "multiclass", "regression"]
 

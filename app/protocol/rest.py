@@ -257,6 +257,28 @@ class HistoryAnswer(Message):
     gradient_norms: list[list[Figure]] = Field(description="one column a layer, in the network's order")
 
 
+class MomentsAnswer(Message):
+    """The moments of a run that are kept whole, to look at and to go on from; one column a figure, in the order of their
+    steps. When they are too many they are thinned evenly."""
+
+    course: int = Field(description="as in the session")
+    capacity: int = Field(description="most that are kept of this run; 0: it is too large for that")
+    step: list[int]
+    epoch: list[int]
+    train_loss: list[Figure]
+    test_loss: list[Figure]
+    changed: list[bool] = Field(description="whether the run's settings are others now than at that moment")
+
+
+class FrameView(Message):
+    """What a frame holds; 0 leaves maps out. Large networks are mapped more coarsely than asked."""
+
+    resolution: int = Field(64, ge=0, le=256, description="side of the outputs' maps")
+    neuron_resolution: int = Field(16, ge=0, le=64, description="side of the hidden units' maps")
+    neurons_per_layer: int = Field(8, ge=0, le=64, description="hidden units mapped in each layer, the first ones")
+    confusion: bool = Field(False, description="whether headers hold the confusion matrices of a classification")
+
+
 class Health(Message):
     """Whether the server is ready to train."""
 

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 
 from app.protocol.base import Figure, Message, Status, Unit
 from app.protocol.problem import Problem
-from app.protocol.rest import ActivationStatistics, Confusion, Metrics, ParameterChange, SessionInfo
+from app.protocol.rest import ActivationStatistics, Confusion, FrameView, Metrics, ParameterChange, SessionInfo
 
 SUBPROTOCOL = "backprop.v1"
 WINDOW = 2
@@ -111,14 +111,10 @@ class Undo(Command):
     type: Literal["undo"]
 
 
-class ViewCommand(Command):
-    """What this client's frames hold; 0 leaves maps out. Large networks are mapped more coarsely than asked."""
+class ViewCommand(Command, FrameView):
+    """What this client's frames hold from now on."""
 
     type: Literal["view"]
-    resolution: int = Field(64, ge=0, le=256, description="side of the outputs' maps")
-    neuron_resolution: int = Field(16, ge=0, le=64, description="side of the hidden units' maps")
-    neurons_per_layer: int = Field(8, ge=0, le=64, description="hidden units mapped in each layer, the first ones")
-    confusion: bool = Field(False, description="whether headers hold the confusion matrices of a classification")
 
 
 class Ack(Command):

@@ -52,7 +52,8 @@ A_RUN = {
 }
 
 
-async def _answer(session: Session) -> SessionAnswer:
+async def answer(session: Session) -> SessionAnswer:
+    """All about a session, with its figures."""
     observation = await session.measure()
     return SessionAnswer(**dict(session.info()), metrics=reports.metrics(observation.metrics))
 
@@ -73,7 +74,7 @@ async def create_session(
     """
     session = await services.sessions.create(spec)
     response.headers["Location"] = f"/api/v1/sessions/{session.id}"
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.get(
@@ -81,7 +82,7 @@ async def create_session(
 )
 async def get_session(session: SessionDep) -> SessionAnswer:
     """The run, where it is, and its figures."""
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.patch(
@@ -100,7 +101,7 @@ async def change_session(
     Where new data pose another task, loss and output activation become that task's own unless the patch names them.
     """
     await session.alter(changes.patch(change.patch, change.reset))
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.delete(
@@ -158,7 +159,7 @@ async def reset_session(
 ) -> SessionAnswer:
     """Step 0 again: the same initial weights, or those of another seed."""
     await session.alter(changes.reset(how.seed))
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.post(
@@ -175,7 +176,7 @@ async def undo(session: SessionDep) -> SessionAnswer:
     The changes of the last while are kept, newest first; 409 where there is none. A playing run plays on.
     """
     await session.undo()
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.put(
@@ -191,7 +192,7 @@ async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[
     A run that had diverged is loaded in its last finite state, and ready.
     """
     await session.alter(changes.run(file))
-    return await _answer(session)
+    return await answer(session)
 
 
 @router.get(
@@ -204,4 +205,4 @@ async def get_history(session: SessionDep, since: int = -1) -> HistoryAnswer:
     """The figures measured so far, after step `since`, one column a figure and one a layer. A long run's course is
     thinned evenly.
     """
-    return session.history(since)
+    return session.record.history(since)

@@ -9,16 +9,18 @@ import numpy as np
 import orjson
 
 from app.errors import AppError, LimitError
+from app.frames import pack
 from app.protocol.rest import LayerWeights
 from app.protocol.trace import GradientCheckRequest, TraceRequest
 from app.sessions.limits import check_count
+from app.sessions.training import fitted
 from app.settings import Settings
 from engine.gradcheck import gradient_check
 from engine.jit import Array
 from engine.maps import maps
 from engine.probes import View, observe
 from engine.trace import class_target, trace
-from engine.trainer import LayerParameters, Trainer
+from engine.trainer import LayerParameters, Snapshot, Trainer
 
 TRACED_ARRAYS = 10
 """Numbers a trace tells of one parameter, at most."""
@@ -100,6 +102,13 @@ def confusion_json(trainer: Trainer) -> bytes:
             "Look at R² in the metrics, or train on classes."
         )
     return to_json({"train": matrices.train, "test": matrices.test, "class_names": trainer.data.class_names})
+
+
+def moment_frame(trainer: Trainer, snapshot: Snapshot, view: View) -> bytes:
+    """The frame of a moment, as the stream would have sent it; its number is 0, and not to be acknowledged. The run is
+    left as it is."""
+    then = trainer.branch(snapshot)
+    return pack(observe(then, fitted(view, then.network.layout.size)), 0, playing=False)
 
 
 def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:

@@ -14,7 +14,9 @@ import numpy as np
 from app.protocol.base import Undoable
 from app.protocol.rest import LayerWeights, ParameterChange, RunFile
 from app.sessions.answers import given_parameters
+from app.sessions.history import Course
 from app.sessions.limits import check_spec
+from app.sessions.moments import Moment
 from app.sessions.past import Left, OldData, WholeRun
 from app.sessions.patch import patched
 from app.sessions.run_file import trainer_of
@@ -28,10 +30,10 @@ Apply = Callable[[Trainer], tuple[Trainer, Left | None]]
 
 @dataclass(frozen=True)
 class Change:
-    """A change that is ready. `anew`: the course of the run begins again after it."""
+    """A change that is ready. `course`: where the run stands elsewhere after it than training led, how it got there."""
 
     apply: Apply
-    anew: bool = False
+    course: Course | None = None
 
 
 Plan = Callable[[RunSpec, Settings], Change]
@@ -50,7 +52,7 @@ def patch(change: Mapping[str, Any], reset: bool) -> Plan:
 
 def reset(seed: int | None) -> Plan:
     """Back to initial weights, of another seed where one is given."""
-    return lambda _spec, _settings: Change(_keeping("reset", lambda trainer: trainer.reset(seed)), anew=True)
+    return lambda _spec, _settings: Change(_keeping("reset", lambda trainer: trainer.reset(seed)), Course())
 
 
 def parameters(layers: Sequence[LayerWeights]) -> Plan:
@@ -81,11 +83,17 @@ def run(file: RunFile) -> Plan:
     return plan
 
 
+def return_to(moment: Moment, course: Course) -> Plan:
+    """The run as it was at a moment, to which `course` led."""
+    back = _keeping("return", lambda trainer: trainer.restore(moment.snapshot))
+    return lambda _spec, _settings: Change(back, course)
+
+
 def _replacement(what: Undoable, trainer: Trainer) -> Change:
     def apply(before: Trainer) -> tuple[Trainer, Left | None]:
         return trainer, _lost(what, before.snapshot(), trainer)
 
-    return Change(apply, anew=True)
+    return Change(apply, Course())
 
 
 def _keeping(what: Undoable, alter: Callable[[Trainer], None], burst: Hashable = None) -> Apply:

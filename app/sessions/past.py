@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from app.errors import NothingToUndoError
 from app.protocol.base import Undoable
 from app.sessions.history import Course
+from app.sessions.moments import NO_MOMENTS
 from engine.spec import DataSpec, InlineSpec, RunSpec
 from engine.trainer import Snapshot, Trainer
 
 MAX_CHANGES = 20
 MAX_NUMBERS = 4_000_000
-"""Numbers kept for one session, in snapshots and in own data that are not the run's any more."""
+"""Numbers kept for one session, in snapshots, moments and own data that are not the run's any more."""
 
 BURST_SECONDS = 1.0
 """Changes of one thing that follow each other faster are taken back together, as when a point is dragged."""
@@ -36,8 +37,7 @@ class WholeRun:
     @property
     def numbers(self) -> int:
         """How many are kept beside the data."""
-        kept = self.snapshot
-        return sum(array.size for array in (kept.parameters, kept.gradients, kept.previous, kept.memory, kept.order))
+        return _numbers_in(self.snapshot)
 
     def put_back(self, trainer: Trainer) -> Trainer:
         """The run as it was, in place of what became of it."""
@@ -121,8 +121,19 @@ class Past:
 
     def _add(self, entry: Entry, data: DataSpec) -> None:
         self._entries.append(entry)
-        while len(self._entries) > MAX_CHANGES or self._numbers(data) > MAX_NUMBERS:
+        if len(self._entries) > MAX_CHANGES:
             self._entries.pop(0)
+        while self._numbers(data) > MAX_NUMBERS:
+            if not self._forget_moments():
+                self._entries.pop(0)
+
+    def _forget_moments(self) -> bool:
+        """Leave out the moments of the oldest course that has any; False where none has."""
+        for index, entry in enumerate(self._entries):
+            if entry.course is not None and entry.course.moments.moments:
+                self._entries[index] = replace(entry, course=replace(entry.course, moments=NO_MOMENTS))
+                return True
+        return False
 
     def _goes_on(self, left: Left, now: float) -> bool:
         """Whether a change belongs to the burst of the one before it, which has kept what was there at first."""
@@ -145,7 +156,15 @@ class Past:
 
     def _numbers(self, data: DataSpec) -> int:
         others = {id(entry.left.data): entry.left.data for entry in self._entries if entry.left.data is not data}
-        return sum(entry.left.numbers for entry in self._entries) + sum(map(_size, others.values()))
+        courses = [entry.course for entry in self._entries if entry.course is not None]
+        moments = {id(moment): moment.snapshot for course in courses for moment in course.moments.moments}
+        kept = sum(entry.left.numbers for entry in self._entries) + sum(map(_numbers_in, moments.values()))
+        return kept + sum(map(_size, others.values()))
+
+
+def _numbers_in(kept: Snapshot) -> int:
+    """How many a snapshot holds beside the data."""
+    return sum(array.size for array in (kept.parameters, kept.gradients, kept.previous, kept.memory, kept.order))
 
 
 def _kind(data: DataSpec) -> tuple[str | None, str, int]:

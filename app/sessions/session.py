@@ -16,21 +16,21 @@ from typing import Any, TypeVar
 from app.errors import SessionGoneError, problem_of
 from app.outbox import Outbox
 from app.protocol.base import Unit
-from app.protocol.rest import HistoryAnswer, SessionInfo
+from app.protocol.rest import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
 from app.runner import Runner, Stride, wholly
 from app.sessions.audience import Audience, Stream
 from app.sessions.changes import Plan
-from app.sessions.history import Course, History
+from app.sessions.history import Course
 from app.sessions.lane import Lane
 from app.sessions.limits import check_count
-from app.sessions.moments import Moment
 from app.sessions.pace import Pace
 from app.sessions.past import Past
-from app.sessions.picture import LOOK_PAUSE, Picture
-from app.sessions.training import FIGURES, Journey, Slice, work
+from app.sessions.picture import Picture
+from app.sessions.record import Record
+from app.sessions.training import Journey, Slice, work
 from app.settings import Settings
-from engine.probes import Observation, observe
+from engine.probes import Observation
 from engine.spec import DataSpec, RunSpec
 from engine.trainer import Trainer
 
@@ -38,14 +38,11 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-MEASURE_SECONDS = 0.05
-"""A training run is measured so often, for its history, whether anybody watches or not."""
-
 
 class Session:
     """A run that is served. `run()` has to be kept running as a task; `close()` ends it."""
 
-    def __init__(self, session_id: str, trainer: Trainer, runner: Runner, settings: Settings) -> None:
+    def __init__(self, session_id: str, trainer: Trainer, course: Course, runner: Runner, settings: Settings) -> None:
         self.id = session_id
         self.used = monotonic()
         self._runner = runner
@@ -56,12 +53,10 @@ class Session:
         self._wake = asyncio.Event()
         self._audience = Audience()
         self._picture = Picture(self._audience)
-        self._history = History()
-        self._next_measure = 0.0
+        self.record = Record(settings, self._lane.structure, course)
         self._past = Past()
         self._stride = Stride()
         self._data_version = 1
-        self._course = 1
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
 
@@ -86,14 +81,6 @@ class Session:
         """All about it but the figures."""
         return SessionInfo(**self._info())
 
-    def history(self, since: int) -> HistoryAnswer:
-        """What was measured after step `since`."""
-        return self._history.since(since)
-
-    def moments(self, since: int = -1) -> list[Moment]:
-        """The way of its parameters after step `since`; empty where they are too many to be kept."""
-        return self._history.moments(since)
-
     def idle_seconds(self) -> float:
         """How long nobody has used it."""
         return 0.0 if len(self._audience) or self._turn.locked() else monotonic() - self.used
@@ -104,7 +91,7 @@ class Session:
 
     def _info(self) -> dict[str, Any]:
         own = {"id": self.id, "playing": self.playing, "undo": self._past.next}
-        versions = {"data_version": self._data_version, "course": self._course}
+        versions = {"data_version": self._data_version, "course": self.record.number}
         return {**own, **versions, **vars(self._lane.structure), **vars(self._lane.position)}
 
     # what clients do with it
@@ -115,9 +102,11 @@ class Session:
 
     async def measure(self) -> Observation:
         """Look at the figures."""
-        observation, moment = await self.look(_measured)
-        self._history.record(observation, moment)
-        return observation
+        slice_ = Slice(measure=True, moment=self.record.due)
+        outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
+        self.record.take(outcome)
+        assert outcome.observation is not None
+        return outcome.observation
 
     async def advance(self, count: int, unit: Unit) -> tuple[int, Observation]:
         """Train; returns the updates made and the state after them. Ends early where the run diverges."""
@@ -139,9 +128,9 @@ class Session:
             before = self.spec.data
             left = await self._noticing(self._lane.alter(change.apply))
             if left is not None:
-                self._past.keep(left, self._history.course(), self.spec.data, monotonic())
-            if change.anew:
-                self._begin(Course())
+                self._past.keep(left, self.record.course(), self.spec.data, monotonic())
+            if change.course is not None:
+                self.record.begin(change.course)
             self._changed(before, by, re)
 
     @wholly
@@ -152,7 +141,7 @@ class Session:
             await self._noticing(self._lane.alter(lambda trainer: (entry.left.put_back(trainer), None)))
             self._past.forget_newest()
             if entry.course is not None:
-                self._begin(entry.course)
+                self.record.begin(entry.course)
             self._changed(before, by, re)
 
     def play(self, unit: Unit, per_second: float | None, by: Stream | None = None, re: Reference = None) -> None:
@@ -261,13 +250,11 @@ class Session:
     async def _slice(self, journey: Journey | None) -> tuple[int, Observation | None]:
         """A slice of training, or a look alone; returns the updates made and what was seen."""
         now, trains, frame = monotonic(), journey is not None, self._picture.next_frame()
-        views, measure = self._picture.wanted(now, trains), trains and now >= self._next_measure
-        slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, frame, self.playing)
+        views, measure = self._picture.wanted(now, trains), trains and self.record.measures(now)
+        slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, self.record.due, frame, self.playing)
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
         self._picture.show(frame, outcome, trains)
-        if outcome.observation is not None:
-            self._history.record(outcome.observation, outcome.moment)
-            self._next_measure = monotonic() + max(MEASURE_SECONDS, LOOK_PAUSE * outcome.looking)
+        self.record.take(outcome)
         self._wake.set()
         return outcome.steps, outcome.observation
 
@@ -284,22 +271,14 @@ class Session:
             self._tell_status()
         return result
 
-    def _begin(self, course: Course) -> None:
-        """The run stands elsewhere than its training led, and has another history from now on."""
-        self._history.restore(course)
-        self._course += 1
-
     def _changed(self, data: DataSpec, by: Stream | None, re: Reference) -> None:
         """The run was changed, whose data were `data`: tell everybody."""
         self._data_version += self.spec.data is not data
         self._stride = Stride()
+        self.record.changed(self._lane.structure, self._lane.position.step)
         self._picture.changed()
         self._audience.tell(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
-
-
-def _measured(trainer: Trainer) -> tuple[Observation, Moment | None]:
-    return observe(trainer, FIGURES), Moment.of(trainer)
 
 
 async def _wait(event: asyncio.Event, seconds: float | None) -> None:

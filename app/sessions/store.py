@@ -10,6 +10,7 @@ from typing import Self
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.protocol.stream import CloseCode
 from app.runner import Runner
+from app.sessions.history import Course
 from app.sessions.limits import check_spec
 from app.sessions.session import Session
 from app.settings import Settings
@@ -61,7 +62,22 @@ class Sessions:
             trainer = await self._runner.run(partial(Trainer, spec))
         finally:
             self._coming -= 1
-        session = Session(secrets.token_urlsafe(16), trainer, self._runner, self._settings)
+        return self._open(trainer, Course())
+
+    async def branch(self, session: Session, step: int) -> Session:
+        """Make a session that goes on from a moment of another one, with the course up to it. Raises UnknownMomentError,
+        ServerFullError, SessionGoneError."""
+        moment, course = session.record.moment(step)
+        self._make_room()
+        self._coming += 1
+        try:
+            trainer = await session.look(lambda trainer: trainer.branch(moment.snapshot))
+        finally:
+            self._coming -= 1
+        return self._open(trainer, course)
+
+    def _open(self, trainer: Trainer, course: Course) -> Session:
+        session = Session(secrets.token_urlsafe(16), trainer, course, self._runner, self._settings)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(session.run())
         return session

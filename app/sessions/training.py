@@ -11,9 +11,9 @@ from time import perf_counter
 from app.frames import pack
 from app.protocol.base import Unit
 from app.runner import Stride
-from app.sessions.moments import Moment
+from app.sessions.moments import NEVER
 from engine.probes import Observation, View, observe
-from engine.trainer import Trainer
+from engine.trainer import Snapshot, Trainer
 
 FIGURES = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)
 """A look at the figures alone, without maps."""
@@ -59,25 +59,25 @@ class Slice:
     """What to do: train along `journey` (None: only look), then make a frame of each of `views`.
 
     `frame` is the frames' number and `playing` what they say. The figures are measured for a frame, at the end of a
-    journey, and where `measure` asks for them.
+    journey, and where `measure` asks for them; where that is at step `moment` or later, the whole state is copied too.
     """
 
     journey: Journey | None = None
     seconds: float = 0.0
     views: Collection[View] = ()
     measure: bool = False
+    moment: int = NEVER
     frame: int = 0
     playing: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a slice. `observation` and `moment` are None where nothing was looked at; `looking` is the time that
-    took."""
+    """What came of a slice. `observation` is None where nothing was looked at; `looking` is the time that took."""
 
     steps: int = 0
     observation: Observation | None = None
-    moment: Moment | None = None
+    snapshot: Snapshot | None = None
     frames: dict[View, bytes] = field(default_factory=dict)
     looking: float = 0.0
 
@@ -96,8 +96,8 @@ def work(trainer: Trainer, stride: Stride, slice_: Slice) -> Outcome:
         frames[view] = pack(observation, slice_.frame, playing)
     if observation is None and (slice_.measure or arrived):
         observation = observe(trainer, FIGURES)
-    moment = None if observation is None else Moment.of(trainer)
-    return Outcome(steps, observation, moment, frames, perf_counter() - began)
+    snapshot = trainer.snapshot() if observation is not None and trainer.step >= slice_.moment else None
+    return Outcome(steps, observation, snapshot, frames, perf_counter() - began)
 
 
 def fitted(view: View, parameters: int) -> View:

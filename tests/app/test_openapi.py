@@ -38,7 +38,9 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
         f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
         f"POST {session}/predict", f"POST {session}/trace", f"POST {session}/gradient-check",
-        f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/export", f"GET {session}/data",
+        f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/moments",
+        f"GET {session}/moments/{{step}}/frame", f"POST {session}/moments/{{step}}/branch", f"POST {session}/moments/{{step}}/return",
+        f"GET {session}/export", f"GET {session}/data",
         f"POST {session}/landscape", f"GET {session}/optimizer", f"POST {api}/surfaces/run",
     }  # fmt: skip
 

@@ -8,12 +8,14 @@ import pytest
 
 from app.errors import NothingToUndoError
 from app.sessions.history import Course
+from app.sessions.moments import Kept, Moment
 from app.sessions.past import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
-from app.sessions.thinned import Kept
+from engine.probes import measure
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 
-SNAPSHOT = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}})).snapshot()
+TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}}))
+SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]
 NUMBERS = WholeRun("reset", SNAPSHOT).numbers
 DATA = SNAPSHOT.spec.data
 COURSE = Course()
@@ -137,7 +139,7 @@ def test_data_that_change_quickly_are_one_while_they_are_of_a_kind() -> None:
 
 
 def test_only_a_change_that_ended_it_keeps_the_course() -> None:
-    past, course = Past(), Course(Kept(spacing=4))
+    past, course = Past(), Course(spacing=4)
     past.keep(whole(), course, DATA, 0.0)
     past.keep(OldData(own(10)), course, DATA, 0.0)
     assert past.newest().course is None
@@ -175,3 +177,26 @@ def test_data_of_other_columns_come_back_with_their_features() -> None:
     run = Trainer(own(20).model_copy(update={"features": ["x1", "x2", "x1_x2"]}))
     OldData(three).put_back(run)
     assert (run.spec.data, run.spec.features) == (three.data, None)
+
+
+def test_moments_go_before_the_changes_themselves() -> None:
+    def long(step: int) -> Course:
+        snapshot = replace(SNAPSHOT, step=step, memory=np.zeros((3, MAX_NUMBERS // 6)))
+        return Course(moments=Kept((Moment(snapshot, METRICS),)))
+
+    past, courses = Past(), [long(step) for step in range(3)]
+    for step, course in enumerate(courses):
+        past.keep(whole(step), course, DATA, float(step))
+    kept = []
+    while past.next:
+        kept.append(past.newest().course)
+        past.forget_newest()
+    assert kept == [courses[2], COURSE, COURSE]
+
+
+def test_moments_that_courses_share_are_counted_once() -> None:
+    snapshot = replace(SNAPSHOT, memory=np.zeros((3, MAX_NUMBERS // 6)))
+    past, course = Past(), Course(moments=Kept((Moment(snapshot, METRICS),)))
+    for step in range(5):
+        past.keep(whole(step), course, DATA, float(step))
+    assert len(steps(past)) == 5

@@ -110,6 +110,33 @@ def test_a_restored_run_goes_on_to_the_bit(optimizer: str, at: tuple[int, Unit])
     assert same(run.snapshot(), other.snapshot())
 
 
+def test_a_branch_takes_the_same_steps_and_leaves_the_run_alone() -> None:
+    run = driven((1, "epoch"), (2, "sample"))
+    branch, before = run.branch(run.snapshot()), run.snapshot()
+    assert branch.inputs is run.inputs
+    branch.advance(2, "epoch")
+    assert same(run.snapshot(), before)
+    run.advance(2, "epoch")
+    assert same(run.snapshot(), branch.snapshot())
+
+
+def test_a_branch_of_an_earlier_spec_has_its_data() -> None:
+    circle = {"name": "circle", "samples": 20}
+    run = driven((1, "epoch"), data=circle)
+    kept, inputs = run.snapshot(), run.inputs
+    run.change(trainer(**ADAM, data={**circle, "seed": 9}).spec)
+    branch = run.branch(kept)
+    assert branch.spec == kept.spec != run.spec
+    np.testing.assert_array_equal(branch.inputs, inputs)
+    branch.advance(1, "epoch")
+    assert same(branch.snapshot(), driven((2, "epoch"), data=circle).snapshot())
+
+
+def test_a_snapshot_holds_no_more_than_the_order_of_its_epoch() -> None:
+    order = driven((5, "step")).snapshot().order
+    assert order.base is None
+
+
 def test_a_snapshot_does_not_follow_the_run() -> None:
     run = driven((2, "epoch"))
     kept, parameters = run.snapshot(), run.parameters.copy()

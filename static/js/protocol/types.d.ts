@@ -1007,6 +1007,20 @@ export interface Metrics {
   test_r2: number | null;
 }
 
+/** The moments of a run that are kept whole, to look at and to go on from; one column a figure, in the order of their steps. When they are too many they are thinned evenly. */
+export interface MomentsAnswer {
+  /** as in the session */
+  course: number;
+  /** most that are kept of this run; 0: it is too large for that */
+  capacity: number;
+  step: number[];
+  epoch: number[];
+  train_loss: (number | null)[];
+  test_loss: (number | null)[];
+  /** whether the run's settings are others now than at that moment */
+  changed: boolean[];
+}
+
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpec {
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec)[];
@@ -1640,7 +1654,7 @@ export interface SessionAnswer {
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
   /** what would be taken back next; null where there is nothing */
-  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
+  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
   /** changes when the run stands elsewhere than training led: fetch its history again */
   course: number;
   metrics: Metrics;
@@ -1671,7 +1685,7 @@ export interface SessionEvent {
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
   /** what would be taken back next; null where there is nothing */
-  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | null;
+  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
   /** changes when the run stands elsewhere than training led: fetch its history again */
   course: number;
   type: "session";
@@ -1920,11 +1934,8 @@ export interface Undo {
   type: "undo";
 }
 
-/** What this client's frames hold; 0 leaves maps out. Large networks are mapped more coarsely than asked. */
+/** What this client's frames hold from now on. */
 export interface ViewCommand {
-  /** echoed as `re` in the answer */
-  id?: number | string | null;
-  type: "view";
   /** side of the outputs' maps */
   resolution?: number;
   /** side of the hidden units' maps */
@@ -1933,6 +1944,9 @@ export interface ViewCommand {
   neurons_per_layer?: number;
   /** whether headers hold the confusion matrices of a classification */
   confusion?: boolean;
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "view";
 }
 
 /** Where a run was on the plane: the points of it nearest to the run's parameters. */
