@@ -71,8 +71,8 @@ class LandscapeAnswer(Message):
 
 
 class ParameterCourse(Message):
-    """One parameter along the run, a column for each quantity, in single precision: before its first step an optimizer
-    has no gradient and no update."""
+    """One parameter along the run, a column for each quantity: those of a step are the last step's, and null before the
+    first. update = decay - effective_rate · direction, as the parts of a trace have it."""
 
     parameter: int = Field(description="its place in the flat vector")
     name: str = Field(description="of its block, as `dense_1.weights`")
@@ -80,8 +80,11 @@ class ParameterCourse(Message):
     optimizer: str
     step: list[int]
     value: list[Figure]
-    gradient: list[Figure] = Field(description="g of the last step, penalty included")
-    update: list[Figure] = Field(description="what the last step added")
+    gradient: list[Figure] = Field(description="as the optimizer was given it: with the penalty, clipped")
+    update: list[Figure] = Field(description="what the step added")
+    effective_rate: list[Figure] = Field(
+        description="the learning rate that this parameter had of its own; null where it is not trained"
+    )
     memory: dict[str, list[Figure]] = Field(
         description="the optimizer's memory after that step, by the names of its formula; null under another optimizer"
     )

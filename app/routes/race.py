@@ -1,5 +1,6 @@
 """What a race of optimizers is seen by: the loss around a run, a parameter's way, and classic functions."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
@@ -11,7 +12,7 @@ from app.protocol.surfaces import SurfaceAnswer, SurfaceRequest
 from app.routes.body import StrictRoute
 from app.routes.inside import BODY_ERRORS, json_response
 from app.sessions.descents import descents
-from app.sessions.landscape import landscape, parameter_course
+from app.sessions.landscape import landscape, parameter_course_json
 
 router = APIRouter(tags=["race"], route_class=StrictRoute)
 
@@ -53,17 +54,20 @@ async def get_landscape(
     "/sessions/{id}/optimizer",
     operation_id="get_parameter_course",
     summary="One parameter under its optimizer",
+    response_model=ParameterCourse,
     responses=documented(404, 410, 422),
 )
 async def get_parameter_course(
     session: SessionDep,
     parameter: Annotated[int, Query(ge=0, description="place in the flat vector: offset of its block + place in it")],
     since: int = -1,
-) -> ParameterCourse:
-    """Value, gradient, update and the optimizer's memory of one parameter at steps after `since`, evenly thinned where
-    the run is long. Of large networks it is not kept.
+) -> Response:
+    """Value, gradient, update, effective rate and the optimizer's memory of one parameter at steps after `since`: at the
+    moments that are kept, which are thinned evenly where the run is long, and now.
     """
-    return parameter_course(session, parameter, since)
+    moments = [moment.snapshot for moment in session.record.course().moments.moments]
+    job = partial(parameter_course_json, moments=moments, parameter=parameter, since=since)
+    return json_response(await session.look(job))
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """Answers on the ground that optimizers go over: the loss around a run, and a parameter's way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,7 +10,6 @@ from app.errors import LimitError
 from app.protocol.landscape import (
     GivenPlane,
     LandscapeRequest,
-    ParameterCourse,
     PlaneRequest,
     RandomPlane,
     TrajectoryPlane,
@@ -17,15 +17,18 @@ from app.protocol.landscape import (
 from app.protocol.rest import SessionInfo
 from app.sessions.answers import to_json
 from app.sessions.limits import check_count
-from app.sessions.moments import Moment
 from app.sessions.session import Session
 from app.settings import Settings
 from engine.jit import Array
 from engine.landscape import Plane, loss_grid, random_plane, trajectory_plane, window_around
-from engine.trainer import Trainer
+from engine.optimizers import OPTIMIZERS
+from engine.parameter_course import parameter_at
+from engine.trainer import Snapshot, Trainer
 
 FEWEST = 16
 """Samples that a loss is worth drawing of."""
+
+QUANTITIES = ("value", "gradient", "update", "effective_rate")
 
 AROUND = 2.0
 """A window on random directions reaches at least from -1 to 1, as the authors' pictures do."""
@@ -40,10 +43,28 @@ async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[
                 f"sessions: received {run.id[:64]!r}, whose parameters have other shapes than those of the session asked. "
                 "Leave it out, or give both the same network."
             )
-    ways = {run.id: run.moments() for run in runs}
+    check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
+    ways = {run.id: await _way(run) for run in runs}
     steady = [run.id for run in runs if run.info().status == "ready"] or list(ways)
-    job = partial(_landscape_json, request=request, ways=ways, steady=steady, settings=settings)
-    return await session.look(job)
+    return await session.look(partial(_landscape_json, request=request, ways=ways, steady=steady, settings=settings))
+
+
+@dataclass(frozen=True)
+class _Course:
+    """Where a run was: parameters (k, n) at its steps."""
+
+    steps: list[int]
+    parameters: Array
+
+
+async def _way(run: Session) -> _Course:
+    """The moments that are kept of a run, and where it is now."""
+    now, parameters = await run.look(lambda trainer: (trainer.step, trainer.parameters.copy()))
+    kept = [moment.snapshot for moment in run.record.course().moments.moments if moment.snapshot.step < now]
+    return _Course(
+        [snapshot.step for snapshot in kept] + [now],
+        np.array([snapshot.parameters for snapshot in kept] + [parameters]),
+    )
 
 
 def _shapes(info: SessionInfo) -> list[tuple[str, int, tuple[int, ...]]]:
@@ -53,16 +74,12 @@ def _shapes(info: SessionInfo) -> list[tuple[str, int, tuple[int, ...]]]:
 def _landscape_json(
     trainer: Trainer,
     request: LandscapeRequest,
-    ways: Mapping[str, Sequence[Moment]],
+    ways: Mapping[str, _Course],
     steady: Sequence[str],
     settings: Settings,
 ) -> bytes:
-    n = trainer.parameters.size
-    check_count("plane", "numbers in the answer", 3 * n, settings.max_values)
-    # single precision holds the last moment less exactly than the run itself
-    courses = {name: _parameters(moments, n) for name, moments in ways.items()}
-    plane = _plane(trainer, request.plane, [courses[name] for name in steady])
-    points = {name: plane.coordinates(course) for name, course in courses.items()}
+    plane = _plane(trainer, request.plane, [ways[name].parameters for name in steady])
+    points = {name: plane.coordinates(course.parameters) for name, course in ways.items()}
     shown = np.concatenate([np.zeros((1, 2)), *(points[name] for name in steady)])
     window = request.window or window_around(shown, 0.0 if request.plane.kind == "pca" else AROUND)
     for low, high in window:
@@ -78,17 +95,10 @@ def _landscape_json(
             "resolution": request.resolution,
             "losses": loss_grid(trainer, plane, window, request.resolution, samples),
             "samples": samples,
-            "captured": plane.captured(np.concatenate([courses[name] for name in steady])),
-            "ways": [
-                {"session": name, "step": [moment.step for moment in ways[name]], "points": points[name]}
-                for name in ways
-            ],
+            "captured": plane.captured(np.concatenate([ways[name].parameters for name in steady])),
+            "ways": [{"session": name, "step": course.steps, "points": points[name]} for name, course in ways.items()],
         }
     )
-
-
-def _parameters(moments: Sequence[Moment], n: int) -> Array:
-    return np.array([moment.parameters for moment in moments], dtype=np.float64).reshape(-1, n)
 
 
 def _plane(trainer: Trainer, wanted: PlaneRequest, courses: Sequence[Array]) -> Plane:
@@ -117,35 +127,29 @@ def _samples(trainer: Trainer, resolution: int, settings: Settings) -> int:
     return min(fitting, trainer.samples)
 
 
-def parameter_course(session: Session, parameter: int, since: int) -> ParameterCourse:
-    """One parameter's way. Raises ValueError for one that the run does not have, LimitError where it is not kept."""
-    info = session.info()
-    if parameter >= info.parameter_count:
+def parameter_course_json(trainer: Trainer, moments: Sequence[Snapshot], parameter: int, since: int) -> bytes:
+    """`ParameterCourse`, at the moments that are kept and now. Raises ValueError for one that the run does not have."""
+    count = trainer.network.layout.size
+    if parameter >= count:
         raise ValueError(
-            f"parameter: received {parameter}, expected 0 to {info.parameter_count - 1}. "
+            f"parameter: received {parameter}, expected 0 to {count - 1}. "
             "Add the offset of a block, which the session's layers tell, to a place in it."
         )
-    if not session.moments():
-        detail = f"The way of {info.parameter_count:,} parameters is too much to be kept."
-        raise LimitError(detail, "Take a smaller network; trace tells of the coming step.", field="parameter")
-    blocks = [(layer.name, block) for layer in info.layers for block in layer.blocks]
-    layer, block = max((each for each in blocks if each[1].offset <= parameter), key=lambda each: each[1].offset)
-    moments, names = session.moments(since), list(session.moments()[-1].memory)
-    return ParameterCourse(
-        parameter=parameter,
-        name=f"{layer}.{block.name}",
-        index=[int(i) for i in np.unravel_index(parameter - block.offset, block.shape)],
-        optimizer=info.spec.optimizer.name,
-        step=[moment.step for moment in moments],
-        value=[float(moment.parameters[parameter]) for moment in moments],
-        gradient=[_from_a_step(moment, moment.gradients[parameter]) for moment in moments],
-        update=[_from_a_step(moment, moment.update[parameter]) for moment in moments],
-        memory={
-            name: [float(moment.memory[name][parameter]) if name in moment.memory else None for moment in moments]
-            for name in names
-        },
+    blocks = trainer.network.layout.blocks.values()
+    block = max((each for each in blocks if each.offset <= parameter), key=lambda each: each.offset)
+    kept = [snapshot for snapshot in moments if since < snapshot.step < trainer.step]
+    now = [trainer.snapshot()] if trainer.step > since else []
+    course = [parameter_at(snapshot, block, parameter) for snapshot in kept + now]
+    return to_json(
+        {
+            "parameter": parameter,
+            "name": block.name,
+            "index": [int(i) for i in np.unravel_index(parameter - block.offset, block.shape)],
+            "optimizer": trainer.spec.optimizer.name,
+            **{key: [getattr(moment, key) for moment in course] for key in ("step", *QUANTITIES)},
+            "memory": {
+                name: [moment.memory.get(name) for moment in course]
+                for name in OPTIMIZERS[trainer.spec.optimizer.name].memory
+            },
+        }
     )
-
-
-def _from_a_step(moment: Moment, value: float) -> float | None:
-    return float(value) if moment.step > 0 else None

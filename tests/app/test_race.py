@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 
 from app.client import AsyncClient, ProblemError, Session
-from app.sessions.moments import LEAST, MOST, NUMBERS, capacity
-from app.sessions.thinned import Thinned
 from engine.optimizers import OPTIMIZERS
 from engine.surfaces import SURFACES
 from tests.app.live import CIRCLE, Live, serving
@@ -45,7 +43,7 @@ def test_ways_of_several_runs_share_a_plane_through_the_leader(racers: list[Sess
         assert way.step == [0, *range(5, 41, 5)]
     starts = np.array([way.points[0] for way in answer.ways], dtype=float)
     np.testing.assert_allclose(starts, starts[:1].repeat(3, axis=0), atol=1e-9)  # identical weights
-    np.testing.assert_allclose(np.array(answer.ways[2].points[-1], dtype=float), 0.0, atol=1e-5)  # single precision
+    np.testing.assert_allclose(np.array(answer.ways[2].points[-1], dtype=float), 0.0, atol=1e-12)
     assert answer.captured is not None
     assert answer.captured > 0.7
     assert np.array(answer.losses, dtype=float).shape == (12, 12)
@@ -124,18 +122,19 @@ def test_a_parameters_way_agrees_with_the_run(live: Live) -> None:
     course = session.parameter_course(place)
     assert (course.name, course.index, course.optimizer) == ("dense_2.weights", [1, 1], "adam")
     assert course.step == list(range(7))
-    assert course.value[1:] == pytest.approx(values, rel=1e-6)
-    assert course.gradient[0] is None
-    assert course.update[0] is None
+    assert course.value[1:] == values
+    assert (course.gradient[0], course.update[0], course.effective_rate[0]) == (None, None, None)
     m = v = 0.0
     for k in range(1, 7):
         g, update = course.gradient[k], course.update[k]
         assert g is not None
         m, v = 0.8 * m + 0.2 * g, 0.999 * v + 0.001 * g * g
-        assert course.memory["m"][k] == pytest.approx(m, rel=1e-5)
-        assert course.memory["v"][k] == pytest.approx(v, rel=1e-5)
+        assert course.memory["m"][k] == pytest.approx(m, rel=1e-9)
+        assert course.memory["v"][k] == pytest.approx(v, rel=1e-9)
         step = 0.02 * m / (1.0 - 0.8**k) / ((v / (1.0 - 0.999**k)) ** 0.5 + 1e-8)
-        assert update == pytest.approx(-step, rel=1e-4)
+        assert update == pytest.approx(-step, rel=1e-6)
+        rate = 0.02 / ((v / (1.0 - 0.999**k)) ** 0.5 + 1e-8)
+        assert course.effective_rate[k] == pytest.approx(rate, rel=1e-9)
     assert session.parameter_course(place, since=4).step == [5, 6]
 
 
@@ -151,12 +150,12 @@ def test_memory_of_another_optimizer_is_not_told_as_the_new_ones(live: Live) -> 
     assert course.memory["s"][2]
 
 
-def test_the_way_of_a_large_network_is_not_kept(live: Live) -> None:
-    session = live.session(network={"layers": [{"units": 200}, {"units": 200}]})
+def test_of_a_large_network_there_is_only_what_it_is_now(live: Live) -> None:
+    session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
-    assert session.landscape({"kind": "random"}, resolution=2).ways[0].points == []
-    with pytest.raises(ProblemError, match="too much to be kept"):
-        session.parameter_course(0)
+    assert len(session.landscape({"kind": "random"}, resolution=2).ways[0].points) == 1
+    assert session.parameter_course(0).step == [1]
+    assert session.parameter_course(0, since=1).step == []
 
 
 def test_samples_are_picked_where_all_would_take_too_long() -> None:
@@ -287,38 +286,3 @@ async def test_the_other_client_can_do_the_same(live: Live) -> None:
         assert len((await session.landscape(resolution=3)).losses) == 3
         assert (await session.parameter_course(0)).step == [0, 3]
         assert (await client.descend("saddle", steps=3)).descents == []
-
-
-# what is kept
-
-
-class Noted:
-    """A point of a course."""
-
-    def __init__(self, step: int) -> None:
-        self.step = step
-
-
-def test_notes_are_thinned_evenly_and_the_newest_stays() -> None:
-    notes: Thinned[Noted] = Thinned()
-    for step in range(1000):
-        notes.note(Noted(step), 20)
-    steps = [point.step for point in notes.since(-1)]
-    assert len(steps) <= 20
-    assert steps[-1] == 999
-    gaps = {b - a for a, b in pairwise(steps[:-1])}
-    assert max(gaps) <= 2 * min(gaps)
-
-
-def test_a_note_of_an_earlier_step_forgets_what_came_after() -> None:
-    notes: Thinned[Noted] = Thinned()
-    for step in (0, 5, 10, 15):
-        notes.note(Noted(step), 20)
-    notes.note(Noted(7), 20)
-    assert [point.step for point in notes.since(-1)] == [0, 5, 7]
-
-
-def test_moments_fit_their_room() -> None:
-    assert capacity(10, 3) == MOST
-    assert capacity(1000, 2) * 1000 * 5 <= NUMBERS
-    assert capacity(10_000, 3) < LEAST

@@ -373,6 +373,12 @@ export interface CatalogSurface {
   settings: Record<string, Record<string, number>>;
 }
 
+/** A loss before and after the coming update. */
+export interface Change {
+  before: number | null;
+  after: number | null;
+}
+
 /** Gradients cut by value, or all together by their norm. */
 export interface ClippingSpec {
   name: "none" | "value" | "norm";
@@ -484,16 +490,16 @@ export interface DenseSpecInput {
   frozen?: boolean;
 }
 
-/** z = x W + b. */
+/** z = x W + b. Parameters are null where they are left out, biases also where a layer has none. */
 export interface DenseTrace {
   kind: "dense";
   layer: string;
   /** x */
   inputs: (number | null)[];
-  weights: ParameterTrace;
-  biases: ParameterTrace;
+  weights: ParameterTrace | null;
+  biases: ParameterTrace | null;
   /** x_i w_ij, (inputs, units) */
-  terms: ((number | null)[])[];
+  terms: ((number | null)[])[] | null;
   /** z */
   outputs: (number | null)[];
   /** ∂L/∂z */
@@ -1053,8 +1059,8 @@ export interface NormTrace {
   deviation: (number | null)[];
   /** (x - mean) / deviation */
   normalised: (number | null)[];
-  gains: ParameterTrace;
-  biases: ParameterTrace;
+  gains: ParameterTrace | null;
+  biases: ParameterTrace | null;
   /** y */
   outputs: (number | null)[];
   /** ∂L/∂y */
@@ -1116,7 +1122,7 @@ export interface ParameterChange {
   block?: string | null;
 }
 
-/** One parameter along the run, a column for each quantity, in single precision: before its first step an optimizer has no gradient and no update. */
+/** One parameter along the run, a column for each quantity: those of a step are the last step's, and null before the first. update = decay - effective_rate · direction, as the parts of a trace have it. */
 export interface ParameterCourse {
   /** its place in the flat vector */
   parameter: number;
@@ -1127,10 +1133,12 @@ export interface ParameterCourse {
   optimizer: string;
   step: number[];
   value: (number | null)[];
-  /** g of the last step, penalty included */
+  /** as the optimizer was given it: with the penalty, clipped */
   gradient: (number | null)[];
-  /** what the last step added */
+  /** what the step added */
   update: (number | null)[];
+  /** the learning rate that this parameter had of its own; null where it is not trained */
+  effective_rate: (number | null)[];
   /** the optimizer's memory after that step, by the names of its formula; null under another optimizer */
   memory: Record<string, (number | null)[]>;
 }
@@ -1141,10 +1149,16 @@ export interface ParameterTrace {
   values: (number | null)[] | ((number | null)[])[];
   /** the optimizer's memory, by the names of its formula */
   memory: Record<string, (number | null)[] | ((number | null)[])[]>;
-  /** ∂L/∂ the parameters for this sample, without penalty */
+  /** ∂L/∂ the parameters, without penalty */
   gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** the same by central differences, where asked for; null numbers next to a kink */
+  numeric_gradient: (number | null)[] | ((number | null)[])[] | null;
   /** the regularization's part */
   penalty_gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** both together, clipped, as the optimizer is given it; null where nothing is trained */
+  step_gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** what the optimizer makes of it: update = decay - effective_rate · direction, decay 0 unless told; m_hat and v_hat are Adam's, corrected for the start */
+  parts: Record<string, (number | null)[] | ((number | null)[])[]> | null;
   /** what a step of the optimizer would add */
   update: (number | null)[] | ((number | null)[])[] | null;
   /** the memory after that step */
@@ -1226,8 +1240,8 @@ export interface PerStepTrace {
   layer: string;
   /** x, (steps or places, inputs) */
   inputs: ((number | null)[])[];
-  weights: ParameterTrace;
-  biases: ParameterTrace;
+  weights: ParameterTrace | null;
+  biases: ParameterTrace | null;
   /** z, (steps or places, units) */
   outputs: ((number | null)[])[];
   /** ∂L/∂z */
@@ -1388,9 +1402,9 @@ export interface RecurrentTrace {
   truncate: number;
   /** x, (steps, inputs) */
   inputs: ((number | null)[])[];
-  weights: ParameterTrace;
-  recurrent: ParameterTrace;
-  biases: ParameterTrace;
+  weights: ParameterTrace | null;
+  recurrent: ParameterTrace | null;
+  biases: ParameterTrace | null;
   recurrent_biases: ParameterTrace | null;
   /** by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each */
   gates: Record<string, ((number | null)[])[]>;
@@ -1866,7 +1880,7 @@ export interface TableTrace {
   layer: string;
   /** numbers of the rows */
   inputs: (number | null)[];
-  /** the table; null: one-hot, with nothing to learn */
+  /** the table; null also for one-hot, with nothing to learn */
   weights: ParameterTrace | null;
   /** the rows, (inputs, units) */
   outputs: ((number | null)[])[];
@@ -1908,18 +1922,43 @@ export interface TraceAnswer {
   /** what the network reads */
   features: (number | null)[];
   ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
+  /** whose gradients and update the parameters tell */
+  of: "sample" | "batch";
+  /** training rows that the next step takes */
+  batch: number[];
+  /** without penalty */
+  sample_loss: Change | null;
+  /** likewise, as training has it: with the masks of the step and the statistics of the batch */
+  batch_loss: Change | null;
+  /** what the gradient says that its loss changes by: Σ gradient · update */
+  first_order: number | null;
+  /** finite differences are good to so much, for rounding */
+  difference_floor: number | null;
+  /** updates done by the run that is looked at */
+  step: number;
+  epoch: number;
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
   /** the rate that update would be taken with, by the schedule */
   learning_rate: number;
 }
 
-/** A sample to follow through the network. */
+/** A sample to follow through the network: one of the run's by its row, or numbers of one's own. */
 export interface TraceRequest {
   /** raw inputs, before features */
-  input: number[];
+  input?: number[] | null;
   /** a class by its number, or the numbers the loss compares with; null: the forward pass alone */
   target?: number | number[] | null;
+  /** a row of the data in place of an input, with its target */
+  row?: number | null;
+  /** which rows are counted */
+  split?: "train" | "test";
+  /** whose gradients and update are told: this sample's, or those of the batch that the next step takes */
+  of?: "sample" | "batch";
+  /** put a central difference beside every gradient that is told; for a few thousand at the most */
+  finite_differences?: boolean;
+  /** layers whose parameters are told; null: all */
+  layers?: string[] | null;
 }
 
 /** The first two principal components of the ways that the runs have gone. */
