@@ -34,7 +34,10 @@ class View:
         return "/" if self.name == "playground" else f"/{self.name}"
 
 
-VIEWS = (View("playground", "Playground", "Train a network and watch it learn"),)
+VIEWS = (
+    View("playground", "Playground", "Train a network and watch it learn"),
+    View("race", "Optimizers", "Let optimizers race from the same weights over the same batches"),
+)
 """In the order of the navigation."""
 
 templates = Jinja2Templates(ROOT / "templates")

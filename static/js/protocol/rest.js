@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -102,6 +102,32 @@ export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
  * @returns {Promise<PredictAnswer>}
  */
 export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs });
+
+/**
+ * The training loss on a plane of parameters.
+ *
+ * @param {string} id
+ * @param {LandscapeRequest} request
+ * @returns {Promise<LandscapeAnswer>}
+ */
+export const getLandscape = (id, request) => call('POST', `/sessions/${id}/landscape`, request);
+
+/**
+ * One parameter along the run.
+ *
+ * @param {string} id
+ * @param {number} parameter its place in the flat vector
+ * @returns {Promise<ParameterCourse>}
+ */
+export const getParameterCourse = (id, parameter) => call('GET', `/sessions/${id}/optimizer?parameter=${parameter}`);
+
+/**
+ * Lets optimizers descend a classic function.
+ *
+ * @param {SurfaceRequest} request
+ * @returns {Promise<SurfaceAnswer>}
+ */
+export const descendSurface = (request) => call('POST', '/surfaces/run', request);
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

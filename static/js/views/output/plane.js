@@ -13,7 +13,7 @@ import { useState } from 'preact/hooks';
 import { shareOf } from '../../draw/map.js';
 import { usePart, useSize } from '../../state/hooks.js';
 import { planeOf } from '../../state/selectors.js';
-import { useLines, useMap, usePoints } from './drawings.js';
+import { useLines, useMap, usePoints } from '../shared/planeDrawings.js';
 import { Legend } from './legend.js';
 import { PointTool } from './pointTool.js';
 import { Reading } from './reading.js';
