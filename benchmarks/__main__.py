@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import frames, page, published, readme, start, steps
+from benchmarks import frames, page, published, race, readme, start, steps
 from benchmarks.table import Table
 
 OWN_SECTION = ("published",)
@@ -16,7 +16,9 @@ def main() -> None:
     """Parse the arguments, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few short rounds: to see that everything runs")
-    parser.add_argument("--only", choices=["steps", "frames", "start", "page", "published"], help="one part alone")
+    parser.add_argument(
+        "--only", choices=["steps", "frames", "start", "page", "race", "published"], help="one part alone"
+    )
     parser.add_argument("--write-readme", action="store_true", help="replace the figures in README.md")
     arguments = parser.parse_args()
     if arguments.write_readme and (arguments.quick or arguments.only not in (None, *OWN_SECTION)):
@@ -27,6 +29,7 @@ def main() -> None:
         "frames": lambda: frames.measure(rounds, seconds),
         "start": lambda: start.measure(1 if arguments.quick else 5),
         "page": lambda: page.measure(1 if arguments.quick else 5, 0.2 if arguments.quick else 10.0),
+        "race": lambda: race.measure(1 if arguments.quick else 5, 50 if arguments.quick else 1000),
         "published": lambda: published.measure(0.1 if arguments.quick else 1.0),
     }
     console = Console()

@@ -20,6 +20,9 @@ FILTER_EPSILON = 1e-10
 FLAT = 1e-9
 """A second principal component that is so much shorter than the first says that there is no plane."""
 
+RUNAWAY = 8.0
+"""So many times as far as the one in the middle is too far for a course to be shown together with the others."""
+
 MARGIN = 0.2
 """What a window leaves around the points, as a share of their extent."""
 
@@ -101,6 +104,14 @@ def trajectory_plane(courses: Sequence[Array], centre: Array) -> Plane:
     went = sum((course[-1] - course[0] for course in courses if len(course)), start=np.zeros_like(centre))
     first, second = (one if one @ went >= 0.0 else -one for one in components[:2])
     return Plane(centre, first, second)
+
+
+def together(courses: Sequence[Array]) -> list[bool]:
+    """Which of the courses (k, n) stay together: those that do not lead many times as far from their start as the one in
+    the middle does. A run whose steps are far too large would else be all that a plane shows."""
+    reaches = [float(np.linalg.norm(course - course[0], axis=1).max()) if len(course) else 0.0 for course in courses]
+    usual = float(np.median(reaches)) if reaches else 0.0
+    return [reach <= RUNAWAY * usual for reach in reaches]
 
 
 def window_around(points: Array, least: float) -> Domain:

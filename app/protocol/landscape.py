@@ -66,7 +66,12 @@ class LandscapeAnswer(Message):
     resolution: int
     losses: list[list[Figure]] = Field(description="(resolution, resolution), at the middle of each cell")
     samples: int = Field(description="training samples that were used, evenly picked where all would take too long")
-    captured: Figure = Field(description="share of the runs' squared distances from the centre that lies in the plane")
+    captured: Figure = Field(
+        description="share of the squared distances from the centre that lies in the plane, of the runs that shape it"
+    )
+    apart: list[str] = Field(
+        description="sessions that shape neither plane nor window: they diverged, or went many times as far as the others"
+    )
     ways: list[Way]
 
 

@@ -43,8 +43,8 @@ async def get_landscape(
 ) -> Response:
     """The real training loss on a plane through the run's parameters, and the ways that runs have gone, projected onto
     it. The plane is spanned by random directions with filters as long as the network's own, by the principal components
-    of the ways (those of diverged runs left out, where there are others), or by two directions that are given. Nothing
-    is trained.
+    of the ways, or by two directions that are given. Runs that diverged, or went many times as far as the others, are
+    drawn and shape nothing, where there are others. Nothing is trained.
     """
     runs = [services.sessions.get(each) for each in request.sessions]
     return json_response(await landscape(session, request, runs, services.settings))

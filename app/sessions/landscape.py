@@ -20,7 +20,7 @@ from app.sessions.limits import check_count
 from app.sessions.session import Session
 from app.settings import Settings
 from engine.jit import Array
-from engine.landscape import Plane, loss_grid, random_plane, trajectory_plane, window_around
+from engine.landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
 from engine.optimizers import OPTIMIZERS
 from engine.parameter_course import parameter_at
 from engine.trainer import Snapshot, Trainer
@@ -45,7 +45,9 @@ async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[
             )
     check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
     ways = {run.id: await _way(run) for run in runs}
-    steady = [run.id for run in runs if run.info().status == "ready"] or list(ways)
+    ready = [run.id for run in runs if run.info().status == "ready"] or list(ways)
+    near = together([ways[name].parameters for name in ready])
+    steady = [name for name, is_near in zip(ready, near, strict=True) if is_near]
     return await session.look(partial(_landscape_json, request=request, ways=ways, steady=steady, settings=settings))
 
 
@@ -96,6 +98,7 @@ def _landscape_json(
             "losses": loss_grid(trainer, plane, window, request.resolution, samples),
             "samples": samples,
             "captured": plane.captured(np.concatenate([ways[name].parameters for name in steady])),
+            "apart": [name for name in ways if name not in steady],
             "ways": [{"session": name, "step": course.steps, "points": points[name]} for name, course in ways.items()],
         }
     )

@@ -89,6 +89,7 @@ def test_a_diverged_run_is_drawn_and_shapes_no_plane(live: Live) -> None:
     both = steady.landscape({"kind": "pca"}, sessions=[steady.id, wild.id], resolution=4)
     assert (both.first, both.window, both.losses) == (alone.first, alone.window, alone.losses)
     assert len(both.ways[1].points) >= 1
+    assert (both.apart, alone.apart) == ([wild.id], [])
 
 
 def test_before_the_first_step_there_is_no_way_yet(live: Live) -> None:

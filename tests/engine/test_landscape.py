@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.jit import Array
-from engine.landscape import Plane, loss_grid, random_plane, trajectory_plane, window_around
+from engine.landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
 from engine.probes import observe
 from engine.trainer import Trainer
 from tests.engine import runs
@@ -178,3 +178,11 @@ def test_fewer_samples_are_picked_evenly() -> None:
     fewer = loss_grid(run, plane, window, 3, 3)
     losses = run.forward(run.inputs[rows], np.empty(0, dtype=np.int64), run.targets[rows])[1]
     assert fewer[1, 1] == pytest.approx(losses.mean())
+
+
+def test_a_course_that_runs_away_is_told_from_the_others() -> None:
+    courses = [np.outer(np.arange(4.0), np.full(3, reach)) for reach in (0.1, 1.0, 1.5, 2.0, 50.0)]
+    assert together(courses) == [True, True, True, True, False]
+    assert together(courses[:1]) == [True]
+    assert together([np.zeros((2, 3))]) == [True]
+    assert together([]) == []

@@ -832,8 +832,10 @@ export interface LandscapeAnswer {
   losses: ((number | null)[])[];
   /** training samples that were used, evenly picked where all would take too long */
   samples: number;
-  /** share of the runs' squared distances from the centre that lies in the plane */
+  /** share of the squared distances from the centre that lies in the plane, of the runs that shape it */
   captured: number | null;
+  /** sessions that shape neither plane nor window: they diverged, or went many times as far as the others */
+  apart: string[];
   ways: Way[];
 }
 

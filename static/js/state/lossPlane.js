@@ -14,6 +14,7 @@
  * @property {number} fittedAt the step of the run that it was fitted at
  * @property {number} samples training samples that the loss is of
  * @property {number | null} captured share of the ways that lies in the plane
+ * @property {string[]} apart labels of the racers that are too far away to be shown
  * @property {string} centre label of the racer whose parameters are the centre
  */
 
@@ -34,6 +35,7 @@ export class LossPlane {
   #due = 0;
   #timer = 0;
   #course = '';
+  #apart = new Set();
 
   /** @type {import('@preact/signals').Signal<Kind>} */
   kind = signal(readChoices().plane === 'random' ? 'random' : 'pca');
@@ -110,8 +112,8 @@ export class LossPlane {
   /** @param {Fitted} fitted */
   #isOutgrown({ fittedAt, ground, kind }) {
     const heads = steadyOf(this.#group.members.peek()).flatMap(({ store }) => {
-      const way = this.ways.peek().get(store.state.peek().session?.id ?? '');
-      return way?.points.slice(-1) ?? [];
+      const id = store.state.peek().session?.id ?? '';
+      return this.#apart.has(id) ? [] : (this.ways.peek().get(id)?.points.slice(-1) ?? []);
     });
     return isOutgrown({ fittedAt, window: ground.window, kind }, this.#step(), heads);
   }
@@ -163,7 +165,11 @@ export class LossPlane {
       answer.ways.map(({ session, step, points }) => [session, { steps: step, points: points.map(finite) }]),
     );
     const { losses, window, samples, captured } = answer;
-    this.fitted.value = { kind, ground: groundOf(losses, window), fittedAt, samples, captured, centre };
+    this.#apart = new Set(answer.apart);
+    const apart = this.#group.members
+      .peek()
+      .flatMap(({ label, store }) => (this.#apart.has(store.state.peek().session?.id ?? '') ? [label] : []));
+    this.fitted.value = { kind, ground: groundOf(losses, window), fittedAt, samples, captured, apart, centre };
     this.#extend();
   }
 }

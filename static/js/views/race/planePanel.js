@@ -49,13 +49,14 @@ export function PlanePanel({ app, race }) {
 }
 
 /** @param {Fitted} fitted */
-function wordsOf({ kind, captured, centre, samples }) {
+function wordsOf({ kind, captured, centre, samples, apart }) {
   const share = captured === null ? '' : ` It holds ${formatShare(captured).trim()} of how far the racers went.`;
   const directions =
     kind === 'pca'
       ? 'The real training loss on the plane along which the ways spread most.'
       : 'The real training loss along two random directions: ways hardly show, being nearly at right angles to them.';
-  return `${directions}${share} Exact at the last point of ${centre}; of ${samples} samples.`;
+  const left = apart.length > 0 ? ` Too far away to be shown: ${apart.join(', ')}.` : '';
+  return `${directions}${share} Exact where ${centre} is; of ${samples} samples.${left}`;
 }
 
 /** @param {{app: App, race: Race, fitted: Fitted}} props */

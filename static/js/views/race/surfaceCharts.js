@@ -15,10 +15,11 @@ import { reached } from '../../state/surfaces.js';
 import { Lines } from './lines.js';
 
 const SMALLEST = 1e-12; // height above the lowest point
+const LEFT = 1e3; // times the height at the start: a line that goes up so far leaves the chart
 
 /** @param {{race: Race, answer: SurfaceAnswer, theme: 'light' | 'dark'}} props */
 export function Heights({ race, answer, theme }) {
-  const heights = answer.descents.map(({ values }) => values.map((value) => value - answer.lowest));
+  const heights = answer.descents.map(({ values }) => values.map((value) => (value - answer.lowest > LEFT * (values[0] - answer.lowest) ? NaN : value - answer.lowest)));
   return html`<${Over} ...${{ race, answer, theme, columns: heights }} y="f − min" title="Height above the minimum over the steps" />`;
 }
 
