@@ -36,6 +36,8 @@ class View:
 
 VIEWS = (
     View("playground", "Playground", "Train a network and watch it learn"),
+    View("microscope", "Microscope", "Follow one sample forward and back, step by step, with all numbers"),
+    View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("race", "Optimizers", "Let optimizers race from the same weights over the same batches"),
 )
 """In the order of the navigation."""

@@ -21,6 +21,8 @@ const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would 
 const FONT = '11px system-ui, sans-serif';
 const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
 const LABEL_HEIGHT = 13;
+/** Steps between the marks of the horizontal axis: nothing is counted in halves. */
+const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
 
 /**
  * @typedef {object} ChartLook
@@ -88,7 +90,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
       y: logarithmic ? { distr: 3 } : { range: (_, low, high) => rangeOf(low, high, signed) },
     },
     axes: [
-      { ...axis, label: x, size: 24, grid: { show: false } },
+      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
       { ...axis, label: y, size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
     ],
     series: [

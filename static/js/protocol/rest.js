@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, TraceAnswer, TraceRequest} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -128,6 +128,15 @@ export const getParameterCourse = (id, parameter) => call('GET', `/sessions/${id
  * @returns {Promise<SurfaceAnswer>}
  */
 export const descendSurface = (request) => call('POST', '/surfaces/run', request);
+
+/**
+ * Follows a sample through the network, forward and back.
+ *
+ * @param {string} id
+ * @param {Partial<TraceRequest>} sample
+ * @returns {Promise<TraceAnswer>}
+ */
+export const getTrace = (id, sample) => call('POST', `/sessions/${id}/trace`, sample);
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

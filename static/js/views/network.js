@@ -19,6 +19,8 @@ import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
+import { focusAt } from './shared/focus.js';
+import { Waiting } from './shared/waiting.js';
 
 // CSS pixels
 const HEAD = 112; // above the nodes
@@ -60,22 +62,6 @@ function place({ inputs, units }, { width, height }, hasRest) {
   return placeNodes(inputs.length, layers, { ...space, left, width, height: room });
 }
 
-/** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
-function Waiting({ store }) {
-  const { phase, message, progress } = usePart(store, (state) => state.connection);
-  if (phase === 'warming') {
-    return html`<div class="waiting">
-      <h2>Warming up the engine</h2>
-      <progress value=${progress} max="1" aria-label="Warming up"></progress>
-      <p>${message}. Only the first start takes this long.</p>
-    </div>`;
-  }
-  return html`<div class="waiting">
-    <h2>${phase === 'lost' ? 'Waiting for the server' : 'Connecting'}</h2>
-    <p>${message || 'A network is on its way.'}</p>
-  </div>`;
-}
-
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 function Diagram({ app, topology, placement }) {
   const { width, height, columns } = placement;
@@ -115,22 +101,4 @@ function Diagram({ app, topology, placement }) {
       <${Inspector} ...${{ app, placement }} />
     </div>
   </div>`;
-}
-
-/**
- * What an element stands for, from its `data-focus`: kind, layer, unit, from.
- *
- * @param {EventTarget | null} target
- * @returns {Focus | null}
- */
-function focusAt(target) {
-  const words = target instanceof Element && target.closest('[data-focus]')?.getAttribute('data-focus')?.split(' ');
-  if (!words) return null;
-  const [kind, layer, unit, from] = words;
-  return {
-    kind: /** @type {Focus['kind']} */ (kind),
-    layer: Number(layer),
-    unit: Number(unit),
-    from: Number(from),
-  };
 }

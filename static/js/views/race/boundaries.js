@@ -15,7 +15,7 @@ import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { usePart, useSize } from '../../state/hooks.js';
 import { ranksOf } from '../../state/racers.js';
 import { isPlanar, taskOf } from '../../state/selectors.js';
-import { useLines, useMap, usePoints } from '../shared/planeDrawings.js';
+import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
 import { RacerMark } from './racerMark.js';
 
 /** @param {{app: App, race: Race}} props */

@@ -1,5 +1,5 @@
 /**
- * The three layers of the plane of a session, each drawn when what it shows changes: the map, its lines, the points.
+ * The three layers of the plane, each drawn when what it shows changes: the map, its lines, the points.
  *
  * @import {Scene} from '../../state/app.js'
  * @import {PointData} from '../../protocol/types.d.ts'
