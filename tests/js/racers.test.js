@@ -36,6 +36,7 @@ const catalog = /** @type {any} */ ({
 });
 
 test('racers come back from an address as they were', () => {
+  /** @type {import('../../static/js/state/racers.js').Racer[]} */
   const racers = [
     { optimizer: 'sgd', numbers: { learning_rate: 0.03 } },
     { optimizer: 'adam', numbers: { learning_rate: 0.002, beta1: 0.5 } },
