@@ -37,6 +37,7 @@ from engine.ops.row import (
     OUTPUT,
     PATCHES,
     PER_STEP,
+    PRODUCT,
     RNN,
     STEPS,
     STEPS_LOSS,
@@ -122,6 +123,10 @@ def _dense(sample: Pass, row: Row, layer: Layer) -> DenseTrace:
     )
 
 
+def _product(sample: Pass, row: Row, layer: Layer) -> DenseTrace | forms.PerStepTrace:
+    return forms.per_step(sample, row, layer) if layer.shape else _dense(sample, row, layer)
+
+
 @entry
 def _slopes(code: int, z: Array, a: Array, slopes: Array) -> None:
     activation.slope(code, z, a, slopes)
@@ -181,5 +186,6 @@ READ: dict[int, Callable[[Pass, Row, Layer], OpTrace]] = {
     GRU: forms.recurrent,
     PATCHES: forms.patches,
     MAX_POOL: forms.max_pool,
+    PRODUCT: _product,
 }
 """op -> how its row is read."""

@@ -236,6 +236,7 @@ class Catalog(Message):
     surfaces: list[CatalogSurface]
     schedules: list[CatalogSchedule]
     clippings: list[CatalogFormula]
+    projections: list[CatalogFormula]
     initializers: list[CatalogInitializer]
     regularizations: list[CatalogFormula]
     presets: list[CatalogPreset]

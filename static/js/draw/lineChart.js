@@ -19,10 +19,10 @@ import { formatFigure, formatPower } from './format.js';
 const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
 const FONT = '11px system-ui, sans-serif';
-const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
-const LABEL_HEIGHT = 13;
 /** Steps between the marks of the horizontal axis: nothing is counted in halves. */
 const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
+const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
+const LABEL_HEIGHT = 13;
 
 /**
  * @typedef {object} ChartLook
@@ -35,7 +35,6 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) 
  * @property {LineLook[]} lines
  * @property {number} [smallest] the least value on a logarithmic scale
  * @property {boolean} [named] whether every line has its label at its end
- * @property {boolean} [signed] whether values lie on both sides of zero
  */
 
 /**
@@ -44,14 +43,19 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) 
  */
 export function createLineChart(parent, look) {
   const chart = new uPlot(optionsOf(look), emptyData(look), parent);
-  const least = look.signed ? -Infinity : (look.smallest ?? SMALLEST);
+  const least = look.smallest ?? SMALLEST;
+  /** What can be drawn: below zero, where a linear loss may be, there is no logarithm. @param {number} value */
+  const drawable = (value) => {
+    if (Number.isNaN(value) || (look.logarithmic && value < 0)) return null;
+    return look.logarithmic ? Math.max(value, least) : value;
+  };
 
   return {
     /** Draws the lines, in the order of their looks. @param {Line[]} lines */
     draw(lines) {
       const tables = lines.map(({ xs, ys, length = xs.length }) => [
         Array.from({ length }, (_, row) => xs[row]),
-        Array.from({ length }, (_, row) => (Number.isNaN(ys[row]) ? null : Math.max(ys[row], least))),
+        Array.from({ length }, (_, row) => drawable(ys[row])),
       ]);
       const isAligned = lines.every(({ xs, length }) => xs === lines[0].xs && length === lines[0].length);
       const joined = isAligned
@@ -66,8 +70,14 @@ export function createLineChart(parent, look) {
 /** @param {ChartLook} look @returns {uPlot.AlignedData} */
 const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
 
+/** From zero, or from below where values are. @param {number} low @param {number} high @returns {[number, number]} */
+function linearRange(low, high) {
+  const bottom = low < 0 ? Math.max(1.05 * low, -LARGEST) : 0;
+  return [bottom, high > 0 ? Math.min(1.05 * high, LARGEST) : Number(bottom === 0)];
+}
+
 /** @param {ChartLook} look @returns {uPlot.Options} */
-function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = false, signed = false }) {
+function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = false }) {
   const axis = {
     stroke: palette.muted,
     font: FONT,
@@ -81,17 +91,23 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
   return {
     width,
     height,
-    padding: [8, named ? roomFor(lines) : 16, 0, 0],
+    padding: [8, named ? labelRoom(lines) : 16, 0, 0],
     hooks: named ? { draw: [labelLines] } : {},
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true, markers: { show: false } },
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
-      y: logarithmic ? { distr: 3 } : { range: (_, low, high) => rangeOf(low, high, signed) },
+      y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
       { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
-      { ...axis, label: y, size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
+      {
+        ...axis,
+        label: y,
+        size: (_, marks) => roomFor(marks),
+        grid,
+        values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
+      },
     ],
     series: [
       { label: x, value: (_, at) => (at === null ? '–' : at.toFixed(at % 1 ? 2 : 0)) },
@@ -108,24 +124,21 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
   };
 }
 
-/** What an axis with even spaces spans. @param {number} low @param {number} high @param {boolean} signed @returns {[number, number]} */
-function rangeOf(low, high, signed) {
-  if (!signed) return [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1];
-  const reach = 1.05 * Math.min(Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0)), LARGEST) || 1;
-  return [-reach, reach];
-}
-
-/** CSS pixels that the longest label takes. @param {LineLook[]} lines */
-const roomFor = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
-
 /** @param {number | null} value @param {boolean} logarithmic */
 function tick(value, logarithmic) {
   if (value === null) return '';
-  return logarithmic || value >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3)));
+  if (logarithmic || Math.abs(value) >= 1e4) return formatPower(value).replace('.0', '');
+  return String(Number(value.toPrecision(3))).replace('-', '−');
 }
+
+/** Pixels for the longest mark of the axis, never fewer than for five characters. @param {string[] | null} marks */
+const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
+
+/** CSS pixels that the longest label takes. @param {LineLook[]} lines */
+const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
 
 /** Writes the label of every line at its end, one under the other where they meet. @param {uPlot} chart */
 function labelLines(chart) {

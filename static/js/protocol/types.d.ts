@@ -143,6 +143,7 @@ export interface Catalog {
   surfaces: CatalogSurface[];
   schedules: CatalogSchedule[];
   clippings: CatalogFormula[];
+  projections: CatalogFormula[];
   initializers: CatalogInitializer[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
@@ -479,6 +480,8 @@ export interface DenseSpec {
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
   /** training leaves its parameters as they are */
   frozen: boolean;
+  /** whether every unit has a bias b; without, it is 0 and stays so */
+  bias: boolean;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -488,6 +491,8 @@ export interface DenseSpecInput {
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
   /** training leaves its parameters as they are */
   frozen?: boolean;
+  /** whether every unit has a bias b; without, it is 0 and stays so */
+  bias?: boolean;
 }
 
 /** z = x W + b. Parameters are null where they are left out, biases also where a layer has none. */
@@ -1038,6 +1043,8 @@ export interface NetworkSpec {
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
   output_frozen: boolean;
+  /** whether every output has a bias */
+  output_bias: boolean;
   initializer: InitializerSpec;
 }
 
@@ -1048,6 +1055,8 @@ export interface NetworkSpecInput {
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
   output_frozen?: boolean;
+  /** whether every output has a bias */
+  output_bias?: boolean;
   initializer?: InitializerSpecInput;
 }
 
@@ -1342,6 +1351,18 @@ export interface Problem {
   errors: FieldProblem[] | null;
 }
 
+/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+export interface ProjectionSpec {
+  name: "none" | "box";
+  limit: number;
+}
+
+/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+export interface ProjectionSpecInput {
+  name?: "none" | "box";
+  limit?: number;
+}
+
 /** Two directions drawn from a seed, each filter as long as the network's own (Li et al. 2018). */
 export interface RandomPlane {
   kind?: "random";
@@ -1531,11 +1552,12 @@ export interface RunSpec {
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
   /** null: the task's own */
-  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
+  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
   schedule: ScheduleSpec;
   clipping: ClippingSpec;
+  projection: ProjectionSpec;
   regularization: RegularizationSpec;
   batch_size: number | "all";
   shuffle: boolean;
@@ -1550,11 +1572,12 @@ export interface RunSpecInput {
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
   /** null: the task's own */
-  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
+  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
   schedule?: ScheduleSpecInput;
   clipping?: ClippingSpecInput;
+  projection?: ProjectionSpecInput;
   regularization?: RegularizationSpecInput;
   batch_size?: number | "all";
   shuffle?: boolean;
@@ -1581,14 +1604,14 @@ export interface RunState {
 
 /** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
 export interface ScheduleSpec {
-  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
-  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number;
+  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number;
 }
 
 /** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
 export interface ScheduleSpecInput {
-  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
-  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number | undefined;
+  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number | undefined;
 }
 
 /** A sequence and what is to be said of it. */

@@ -45,7 +45,6 @@ function Over({ race, answer, theme, columns, y, title, range }) {
   const labels = race.labels.value;
   const look = {
     logarithmic: !range,
-    signed: range !== undefined,
     smallest: range ? undefined : SMALLEST,
     palette,
     x: 'Step',

@@ -100,7 +100,6 @@ function Courses({ app, race }) {
     const isSigned = quantity.key === 'm';
     const look = {
       logarithmic: !isSigned,
-      signed: isSigned,
       smallest: 1e-12,
       palette,
       x: 'Step',
