@@ -5,7 +5,6 @@
  * @import {Scene} from './app.js'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
- * @import {Ticker} from './ticker.js'
  */
 
 import { effect } from '@preact/signals';
@@ -35,23 +34,7 @@ export function usePart(store, read, props = []) {
  * @param {unknown[]} props what `read` and `draw` take from the view's props
  * @returns {RefObject<E | null>}
  */
-export function useDrawing(scene, read, draw, props) {
-  return useJointDrawing([scene], scene.ticker, ([state]) => read(state), draw, props);
-}
-
-/**
- * As `useDrawing`, of several sessions at once: `read` is given the state of each.
- *
- * @template {Element} E
- * @template {[unknown, ...unknown[]]} P
- * @param {Scene[]} scenes
- * @param {Ticker} ticker
- * @param {(states: State[]) => P} read
- * @param {(element: E, ...parts: P) => void} draw
- * @param {unknown[]} props what `read` and `draw` take from the view's props, the scenes among them
- * @returns {RefObject<E | null>}
- */
-export function useJointDrawing(scenes, ticker, read, draw, props) {
+export function useDrawing({ store, ticker }, read, draw, props) {
   const element = useRef(/** @type {E | null} */ (null));
   useEffect(() => {
     /** @type {P | undefined} */
@@ -60,8 +43,8 @@ export function useJointDrawing(scenes, ticker, read, draw, props) {
       if (element.current && parts) draw(element.current, ...parts);
     };
     const stop = effect(() => {
-      const next = read(scenes.map(({ store }) => store.state.value));
-      if (parts && next.length === parts.length && next.every((part, index) => Object.is(part, parts?.[index]))) return;
+      const next = read(store.state.value);
+      if (parts && next.every((part, index) => Object.is(part, parts?.[index]))) return;
       parts = next;
       ticker.schedule(job);
     });

@@ -32,6 +32,7 @@ export class LossPlane {
   #group;
   #project = /** @type {((parameters: ArrayLike<number>) => [number, number]) | null} */ (null);
   #fitting = false;
+  #again = false; // whether another fit was asked for while one was under way
   #due = 0;
   #timer = 0;
   #course = '';
@@ -80,6 +81,7 @@ export class LossPlane {
   refit() {
     this.#due = 0;
     clearTimeout(this.#timer);
+    this.#again = this.#fitting;
     this.#fit();
   }
 
@@ -143,7 +145,8 @@ export class LossPlane {
     );
     this.#fitting = false;
     this.#due = performance.now() + PAUSE;
-    const isOld = course !== this.#course || kind !== this.kind.peek() || seed !== this.seed.peek();
+    const isOld = this.#again || course !== this.#course || kind !== this.kind.peek() || seed !== this.seed.peek();
+    this.#again = false;
     if (isOld) return this.#fit();
     if (answer instanceof Error) {
       this.problem.value = answer.message;

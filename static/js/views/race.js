@@ -34,11 +34,11 @@ export function Race({ app }) {
   }, [ground]);
   if (!ready) return html`<p class="race-waiting quiet">Waiting for the server …</p>`;
   return html`
-    <aside class="race-side" aria-label="Racers">
+    <section class="race-side" aria-label="Who races, and where">
       <${Choice} name="ground" label="Where they race" title="What the optimizers go down" value=${ground} options=${GROUNDS}
         onChoose=${(/** @type {'network' | 'surfaces'} */ value) => race.setGround(value)} />
       <${Racers} ...${{ app, race }} />
-    </aside>
+    </section>
     <div class="race-main">
       ${ground === 'network' ? html`<${OnNetwork} ...${{ app, race }} />` : html`<${SurfacePanels} ...${{ app, race }} />`}
     </div>

@@ -16,6 +16,7 @@ import { usePart, useSize } from '../../state/hooks.js';
 import { ranksOf } from '../../state/racers.js';
 import { isPlanar, taskOf } from '../../state/selectors.js';
 import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
+import { keyOf } from './memberKey.js';
 import { RacerMark } from './racerMark.js';
 
 /** @param {{app: App, race: Race}} props */
@@ -37,7 +38,7 @@ export function Boundaries({ app, race }) {
     <ul class=${`cards ${planar ? '' : 'without-maps'}`}>
       ${members.map((member, index) => {
         const racer = Math.max(0, race.indexOf(member));
-        return html`<${Card} key=${member.label} ...${{ member, theme, planar }} index=${racer} rank=${ranks[index]} />`;
+        return html`<${Card} key=${keyOf(member)} ...${{ member, theme, planar }} index=${racer} rank=${ranks[index]} />`;
       })}
     </ul>
   `;

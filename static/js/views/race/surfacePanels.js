@@ -127,7 +127,7 @@ function Standing({ race, catalog, surface, answer, theme }) {
         const last = reached(descent, at) - 1;
         const lost = descent.diverged !== null && descent.diverged <= at;
         return html`<tr key=${index} class=${lost ? 'diverged' : ''}>
-          <th scope="row"><${RacerMark} ...${{ index, theme }} /><span class="racer-name">${race.labels.value[index]}</span></th>
+          <th scope="row"><span class="standing-name"><${RacerMark} ...${{ index, theme }} /><span class="racer-name">${race.labels.value[index]}</span></span></th>
           <td>${formatSetting(numbersOn(racer, surface, catalog).learning_rate)}</td>
           <td data-figure="gap">${lost ? `diverged at ${formatCount(/** @type {number} */ (descent.diverged))}` : formatFigure(descent.values[last] - answer.lowest)}</td>
         </tr>`;

@@ -18,6 +18,7 @@ import { lineOf } from '../../draw/racerLook.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from '../../state/weights.js';
 import { Lines } from './lines.js';
+import { keyOf } from './memberKey.js';
 
 const CELL = 22; // CSS pixels, at the most
 
@@ -27,7 +28,7 @@ export function WeightPanel({ app, race }) {
   return html`
     <div class="race-head"><h2 id="weight-title">One weight</h2></div>
     <p class="race-text quiet">Choose a weight and see what each optimizer remembers of its gradients, and how large a step it therefore takes.</p>
-    ${leader && html`<${Chooser} ...${{ race, leader }} /><${Courses} ...${{ app, race }} />`}
+    ${leader && html`<${Chooser} key=${keyOf(leader)} ...${{ race, leader }} /><${Courses} ...${{ app, race }} />`}
   `;
 }
 
@@ -44,7 +45,7 @@ function Chooser({ race, leader }) {
     <${Select} label="Weights" title="The part of the network to choose a weight from" value=${block.offset}
       options=${blocks.map(({ title, offset }) => ({ value: offset, label: title }))}
       onChoose=${(/** @type {string} */ offset) => weight.choose(Number(offset))} />
-    <${Grid} key=${`${leader.label} ${block.offset}`} ...${{ leader, block, place }} onChoose=${(/** @type {number} */ next) => weight.choose(next)} />
+    <${Grid} key=${block.offset} ...${{ leader, block, place }} onChoose=${(/** @type {number} */ next) => weight.choose(next)} />
     <p class="weight-name" data-figure="weight-name">${nameOfPlace(state, place)}</p>
   </div>`;
 }
