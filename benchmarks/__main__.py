@@ -29,7 +29,7 @@ def main() -> None:
         "frames": lambda: frames.measure(rounds, seconds),
         "start": lambda: start.measure(1 if arguments.quick else 5),
         "page": lambda: page.measure(1 if arguments.quick else 5, 0.2 if arguments.quick else 10.0),
-        "race": lambda: race.measure(1 if arguments.quick else 5, 50 if arguments.quick else 1000),
+        "race": lambda: race.measure(1 if arguments.quick else 5, 50 if arguments.quick else 5000),
         "published": lambda: published.measure(0.1 if arguments.quick else 1.0),
     }
     console = Console()

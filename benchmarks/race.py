@@ -1,7 +1,8 @@
 """What a race costs: six optimizers in lockstep against the same six runs one after the other.
 
 Both go through the stream as the page does: `step` commands of as many epochs as fit into a frame of the screen, the
-next one once all have answered, frames with maps on the way. A single run is a race of one.
+next one once all have answered, frames with maps on the way. A single run is a race of one. What it costs is processor
+time, of the server and of the client: seconds on the clock also tell what else the machine does.
 """
 
 import asyncio
@@ -17,8 +18,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.protocol.stream import SUBPROTOCOL
-from benchmarks.machine import cpu_model, versions
-from benchmarks.server import serving, wait_for_page
+from benchmarks.machine import cpu_model, processor_seconds, versions
+from benchmarks.server import server_process, wait_for_page
 from benchmarks.table import Table
 
 TARGET = 1.5
@@ -32,8 +33,9 @@ SPIRAL = {
 VIEW = {"resolution": 48, "neuron_resolution": 0, "neurons_per_layer": 0, "confusion": False}
 """What the page of the race asks of its sessions."""
 
-ROUND = 0.014
-"""Seconds that a round of the page takes, as `static/js/state/lockstep.js` has it."""
+ROUND, SEEN_AT_ONCE = 0.014, 3
+"""Seconds that a round of the page takes, and from how many racers on it takes longer: as in
+`static/js/state/lockstep.js`."""
 
 
 class Racer:
@@ -74,7 +76,8 @@ async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
             start = time.perf_counter()
             await asyncio.gather(*(racer.ask("step", count=count, unit="epoch") for racer in racers))
             left -= count
-            count = max(1, min(round(count * ROUND / (time.perf_counter() - start)), 2 * count))
+            fitting = count * ROUND * max(1.0, len(racers) / SEEN_AT_ONCE) / (time.perf_counter() - start)
+            count = max(1, min(round(fitting), 2 * count))
         taken = time.perf_counter() - began
         for each in ids:
             await client.delete(f"/api/v1/sessions/{each}")
@@ -88,21 +91,47 @@ async def _create(client: httpx.AsyncClient, optimizer: str) -> str:
 
 def measure(rounds: int, epochs: int) -> Table:
     """The table: medians of rounds that alternate between the two."""
-    together, apart = [], []
-    with serving(os.environ) as url:
+    apart: list[Cost] = []
+    together: list[Cost] = []
+    with server_process(os.environ) as (url, process):
         with httpx.Client(base_url=url) as client:
             wait_for_page(client)
         asyncio.run(race(url, OPTIMIZERS, 2))
         for _ in range(rounds):
-            apart.append(sum(asyncio.run(race(url, [name], epochs)) for name in OPTIMIZERS))
-            together.append(asyncio.run(race(url, OPTIMIZERS, epochs)))
-    single, whole = statistics.median(apart), statistics.median(together)
+            apart.append(_cost(process, url, [[name] for name in OPTIMIZERS], epochs))
+            together.append(_cost(process, url, [OPTIMIZERS], epochs))
+    single, whole = (tuple(map(_median, zip(*costs, strict=True))) for costs in (apart, together))
     rows = [
-        ["six single runs, one after the other", f"{single:.2f}", "1"],
-        ["**a race of 6 optimizers**", f"**{whole:.2f}**", f"**{whole / single:.2f}**"],
+        ["six single runs, one after the other", *_cells(single, single)],
+        ["**a race of 6 optimizers**", *(f"**{cell}**" for cell in _cells(whole, single))],
     ]
     note = (
-        f"Seconds for {epochs:,} epochs of the spiral by 2-8-8-1, with frames on the way (target: {TARGET:g}× at the most). "
+        f"{epochs:,} epochs of the spiral by 2-8-8-1, with frames on the way (target: {TARGET:g}× at the most). "
         f"Medians of {rounds} interleaved rounds. {cpu_model()}, {os.cpu_count()} cores. {versions(())}."
     )
-    return Table("A race of optimizers", ["", "s", "times the single runs"], rows, [note])
+    columns = ["", "processor time, s", "times the single runs", "clock, s", "times"]
+    return Table("A race of optimizers", columns, rows, [note])
+
+
+Cost = tuple[float | None, float]
+"""Seconds of processor time, and on the clock."""
+
+
+def _cost(process: int, url: str, races: Sequence[Sequence[str]], epochs: int) -> Cost:
+    served, own = processor_seconds(process), time.process_time()
+    clock = sum(asyncio.run(race(url, optimizers, epochs)) for optimizers in races)
+    after = processor_seconds(process)
+    spent = None if served is None or after is None else after - served + time.process_time() - own
+    return spent, clock
+
+
+def _median(figures: Sequence[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return statistics.median(known) if known else None
+
+
+def _cells(costs: Sequence[float | None], single: Sequence[float | None]) -> list[str]:
+    cells = []
+    for cost, base in zip(costs, single, strict=True):
+        cells += ["–", "–"] if cost is None or not base else [f"{cost:.2f}", f"{cost / base:.2f}"]
+    return cells

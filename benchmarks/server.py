@@ -16,6 +16,13 @@ PATIENCE = 120.0
 @contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[str]:
     """A server on a free port of this machine, for as long as the context lasts; its address."""
+    with server_process(environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def server_process(environment: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The same, with the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -23,7 +30,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
     environment = {**environment, "HOST": "127.0.0.1", "PORT": str(port)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
 
