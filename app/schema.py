@@ -14,6 +14,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app.protocol import landscape, rest, stream, surfaces
 from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
@@ -32,7 +34,7 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions,
+    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, ExpressionRequest,
     landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
@@ -41,7 +43,7 @@ SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
     rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse,
-    surfaces.SurfaceAnswer, Problem, stream.FrameHeader, *EVENTS,
+    surfaces.SurfaceAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -19,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from app.protocol.stream import SUBPROTOCOL
 from benchmarks.machine import cpu_model, processor_seconds, versions
-from benchmarks.server import server_process, wait_for_page
+from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
 TARGET = 1.5
@@ -33,9 +33,8 @@ SPIRAL = {
 VIEW = {"resolution": 48, "neuron_resolution": 0, "neurons_per_layer": 0, "confusion": False}
 """What the page of the race asks of its sessions."""
 
-ROUND, SEEN_AT_ONCE = 0.014, 3
-"""Seconds that a round of the page takes, and from how many racers on it takes longer: as in
-`static/js/state/lockstep.js`."""
+ROUND = 0.014
+"""Seconds that a round of the page takes, as `static/js/state/lockstep.js` has it."""
 
 
 class Racer:
@@ -76,7 +75,7 @@ async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
             start = time.perf_counter()
             await asyncio.gather(*(racer.ask("step", count=count, unit="epoch") for racer in racers))
             left -= count
-            fitting = count * ROUND * max(1.0, len(racers) / SEEN_AT_ONCE) / (time.perf_counter() - start)
+            fitting = count * ROUND / (time.perf_counter() - start)
             count = max(1, min(round(fitting), 2 * count))
         taken = time.perf_counter() - began
         for each in ids:
@@ -93,9 +92,9 @@ def measure(rounds: int, epochs: int) -> Table:
     """The table: medians of rounds that alternate between the two."""
     apart: list[Cost] = []
     together: list[Cost] = []
-    with server_process(os.environ) as (url, process):
-        with httpx.Client(base_url=url) as client:
-            wait_for_page(client)
+    with serving(os.environ) as server:
+        url, process = server
+        wait_until_warm(server)
         asyncio.run(race(url, OPTIMIZERS, 2))
         for _ in range(rounds):
             apart.append(_cost(process, url, [[name] for name in OPTIMIZERS], epochs))

@@ -34,10 +34,3 @@ test('as fast as it can, rounds that take long shrink to one unit', () => {
   assert.equal(nextRound({ count: 100, took: 1400, owed: 0 }, null, 1.4).count, 1);
   assert.equal(nextRound({ count: 1, took: 500, owed: 0 }, null, 0.5).count, 1);
 });
-
-test('as fast as it can, rounds of many members take longer, so that training is what costs', () => {
-  const round = { count: 10, took: 14, owed: 0 };
-  assert.equal(nextRound(round, null, 1 / 60, 3).count, 10);
-  assert.equal(nextRound(round, null, 1 / 60, 6).count, 20);
-  assert.equal(nextRound(FIRST, 10, 1, 6).count, 10);
-});

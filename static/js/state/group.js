@@ -178,7 +178,7 @@ export class Group {
     for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
       const { unit, perSecond } = SPEEDS[this.store.state.peek().look.speed];
       const began = performance.now();
-      round = nextRound(round, perSecond, (began - last) / 1000, this.#trainable().length);
+      round = nextRound(round, perSecond, (began - last) / 1000);
       last = began;
       if (round.count > 0) await this.#advance(round.count, unit);
       round.took = performance.now() - began;

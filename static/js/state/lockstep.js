@@ -9,8 +9,6 @@
 
 /** A round takes about so many milliseconds: the members are seen together sixty times a second. */
 const ROUND = 14;
-/** Of more members than this a round takes longer, for each of them has its frame to make: training is what is to cost. */
-const SEEN_AT_ONCE = 3;
 const MOST = 10_000;
 
 /**
@@ -19,12 +17,11 @@ const MOST = 10_000;
  * @param {Round} round
  * @param {number | null} perSecond null: as fast as it can
  * @param {number} seconds since the round before began
- * @param {number} [members] that train
  * @returns {Round}
  */
-export function nextRound({ count, took, owed }, perSecond, seconds, members = 1) {
+export function nextRound({ count, took, owed }, perSecond, seconds) {
   if (perSecond === null) {
-    const fitting = took > 0 ? (count * ROUND * Math.max(1, members / SEEN_AT_ONCE)) / took : 1;
+    const fitting = took > 0 ? (count * ROUND) / took : 1;
     return { count: Math.max(1, Math.min(Math.round(fitting), 2 * Math.max(count, 1), MOST)), took: 0, owed: 0 };
   }
   // a group that cannot keep the pace owes no more than a second of it
