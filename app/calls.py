@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from app.protocol.base import Unit
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
+from app.protocol.landscape import LandscapeAnswer, ParameterCourse
 from app.protocol.problem import Problem
 from app.protocol.rest import (
     BoundaryAnswer,
@@ -28,6 +29,7 @@ from app.protocol.rest import (
     SessionAnswer,
     StepsAnswer,
 )
+from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, TraceAnswer
 from engine.spec import RunSpec
@@ -302,3 +304,30 @@ def return_to(session_id: str, step: int) -> Call[SessionAnswer]:
 def export(session_id: str, format: ExportFormat = "json") -> Call[bytes]:
     """The run as a file."""
     return _session("GET", session_id, "/export", bytes, query={"format": format})
+
+
+def landscape(
+    session_id: str,
+    plane: Mapping[str, Any] | None = None,
+    *,
+    sessions: Sequence[str] = (),
+    resolution: int = 40,
+    window: Sequence[Sequence[float]] | None = None,
+) -> Call[LandscapeAnswer]:
+    """The training loss on a plane of parameters, `{"kind": "random", "seed": 1}` or `{"kind": "pca"}`, in a window or
+    around the ways of sessions, which are drawn on it."""
+    plane = {"kind": "random"} if plane is None else plane
+    body = {"plane": plane, "sessions": list(sessions), "resolution": resolution, "window": window}
+    return _session("POST", session_id, "/landscape", LandscapeAnswer, body)
+
+
+def parameter_course(session_id: str, parameter: int, since: int = -1) -> Call[ParameterCourse]:
+    """Value, gradient, update and optimizer's memory of one parameter, by its place in the flat vector."""
+    query = {"parameter": parameter, "since": since}
+    return _session("GET", session_id, "/optimizer", ParameterCourse, query=query)
+
+
+def descend(surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> Call[SurfaceAnswer]:
+    """Descend a classic function. `how` is the rest of SurfaceRequest: numbers, start, steps, resolution."""
+    body = {"surface": surface, "optimizers": list(optimizers), **how}
+    return Call("POST", f"{API}/surfaces/run", Answer(SurfaceAnswer), body)

@@ -25,6 +25,7 @@ from app.protocol.catalog import (
     CatalogRealSet,
     CatalogSchedule,
     CatalogSequenceSet,
+    CatalogSurface,
     CatalogText,
     PatternPreview,
     PointsPreview,
@@ -58,6 +59,7 @@ from engine.projection import PROJECTIONS
 from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
 from engine.spec_options import LIVE, FieldOption, layer_options, text_options
+from engine.surfaces import SURFACES
 
 PREVIEW_POINTS = 160
 PREVIEW_PIXELS = 16
@@ -78,6 +80,7 @@ def make_catalog(settings: Settings) -> Catalog:
         output_activations=[*ACTIVATIONS, "softmax"],
         losses=_losses(),
         optimizers=_optimizers(),
+        surfaces=_surfaces(),
         schedules=[
             CatalogSchedule(
                 name=n, label=s.label, formula=s.formula, source=s.source, hyperparameters=_numbers(s.hyperparameters)
@@ -266,6 +269,25 @@ def _optimizers() -> list[CatalogOptimizer]:
             hyperparameters=_numbers(optimizer.hyperparameters),
         )
         for name, optimizer in OPTIMIZERS.items()
+    ]
+
+
+def _surfaces() -> list[CatalogSurface]:
+    return [
+        CatalogSurface(
+            name=name,
+            label=surface.label,
+            formula=surface.formula,
+            source=surface.source,
+            description=surface.description,
+            dimensions=surface.dimensions,
+            hyperparameters=_numbers(surface.hyperparameters),
+            window=surface.window,
+            start=surface.start,
+            steps=surface.steps,
+            settings={optimizer: dict(numbers) for optimizer, numbers in surface.settings.items()},
+        )
+        for name, surface in SURFACES.items()
     ]
 
 

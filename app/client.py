@@ -7,7 +7,7 @@
 `AsyncClient` is the same with `await`. A refused call raises `ProblemError`, which says what to do.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -19,6 +19,7 @@ from app.calls import Call, ProblemError, SessionLostError, ShapeChangeError, Sp
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
 from app.protocol.rest import Health
+from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer
 
 __all__ = [
@@ -84,6 +85,8 @@ class Session:
     moment_frame = _method(calls.moment_frame)
     return_to = _method(calls.return_to)
     export = _method(calls.export)
+    landscape = _method(calls.landscape)
+    parameter_course = _method(calls.parameter_course)
 
     def branch(self, step: int) -> "Session":
         """A new session that goes on from a moment of this one."""
@@ -117,6 +120,8 @@ class AsyncSession:
     moment_frame = _async_method(calls.moment_frame)
     return_to = _async_method(calls.return_to)
     export = _async_method(calls.export)
+    landscape = _async_method(calls.landscape)
+    parameter_course = _async_method(calls.parameter_course)
 
     async def branch(self, step: int) -> "AsyncSession":
         """A new session that goes on from a moment of this one."""
@@ -161,6 +166,10 @@ class Client:
     def delete_table(self, table_id: str) -> None:
         """Let a table go; sessions that train on it keep it."""
         self.send(calls.delete_table(table_id))
+
+    def descend(self, surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> SurfaceAnswer:
+        """Let optimizers descend a classic function of the catalog; how: numbers, start, steps, resolution."""
+        return self.send(calls.descend(surface, optimizers, **how))
 
     def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
         """An expression's graph, values and derivatives: `client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""
@@ -213,6 +222,10 @@ class AsyncClient:
     async def delete_table(self, table_id: str) -> None:
         """Let a table go; sessions that train on it keep it."""
         await self.send(calls.delete_table(table_id))
+
+    async def descend(self, surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> SurfaceAnswer:
+        """Let optimizers descend a classic function of the catalog; how: numbers, start, steps, resolution."""
+        return await self.send(calls.descend(surface, optimizers, **how))
 
     async def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
         """An expression's graph, values and derivatives: `await client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""

@@ -7,6 +7,7 @@ from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
 from app.protocol.catalog import Catalog
+from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.store import Sessions
 from app.sessions.tables import Tables
@@ -20,6 +21,7 @@ class Services:
 
     settings: Settings
     warmth: Warmth
+    runner: Runner
     sessions: Sessions
     tables: Tables
     catalog: Catalog

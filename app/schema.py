@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from app.protocol import rest, stream
+from app.protocol import landscape, rest, stream, surfaces
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
 from app.protocol.lessons import LessonsAnswer
@@ -34,14 +34,16 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, ExpressionRequest, *COMMANDS,
+    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, ExpressionRequest,
+    landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.MomentsAnswer, rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
+    rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse,
+    surfaces.SurfaceAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

@@ -31,6 +31,15 @@ def cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
+def processor_seconds(process: int) -> float | None:
+    """Seconds of processor time that a process has taken, on all cores; None where the system does not tell."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return None
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def versions(distributions: Iterable[str]) -> str:
     """'Python 3.12, numpy 2.3, …' of the distributions that are installed."""
     found = [f"Python {platform.python_version()}"]

@@ -511,17 +511,24 @@ class Trainer:
     # -- forward -----------------------------------------------------------------------------------------------------
 
     def forward(
-        self, inputs: Array, slots: NDArray[np.int64], targets: Array | None = None, lanes: int | None = None
+        self,
+        inputs: Array,
+        slots: NDArray[np.int64],
+        targets: Array | None = None,
+        lanes: int | None = None,
+        parameters: Array | None = None,
     ) -> tuple[Array, Array, Array]:
         """The values (len(slots), N) of columns of the tape for prepared inputs (N, n_in), the losses (N,) where
-        targets (N, k) are given, and the buffer of the last chunk of `lanes` samples."""
+        targets (N, k) are given, and the buffer of the last chunk of `lanes` samples; with the live parameters, or
+        others (n,)."""
         inputs = np.ascontiguousarray(inputs, dtype=np.float64)
         batch = lanes or min(whole_lanes(max(len(inputs), 1)), self.lanes_at_once())
         results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
         values = np.zeros(self.network.width * batch)
         targets = np.empty((0, self.network.output_width)) if targets is None else targets
+        parameters = self.parameters if parameters is None else parameters
         order = np.arange(len(inputs))
-        training.run(self.network.tape, self.parameters, values, batch, inputs, targets, order, slots, results, losses)
+        training.run(self.network.tape, parameters, values, batch, inputs, targets, order, slots, results, losses)
         return results, losses, values
 
     def lanes_at_once(self) -> int:

@@ -8,6 +8,7 @@ from engine import probes, training
 from engine.gradcheck import gradient_check
 from engine.jit import COMPILED
 from engine.spec import RunSpec
+from engine.surfaces import SURFACES, descend
 from engine.trace import trace
 from engine.trainer import Trainer
 
@@ -27,6 +28,7 @@ def warm(progress: Progress | None = None) -> None:
         ("the optimizers", lambda: trainer.advance()),
         ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
         ("the probes", lambda: probes.measure(trainer)),
+        ("the surfaces", lambda: descend(SURFACES["quadratic"], {}, "sgd", [0.1, 0.0], (1.0, 1.0), 1)),
         ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),
     ]
     for number, (what, compile_) in enumerate(stages):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.protocol.base import Message, Task
+from app.protocol.base import Domain, Message, Task
 from engine.spec import RunSpec
 
 
@@ -185,6 +185,21 @@ class CatalogOptimizer(CatalogFormula):
     hyperparameters: list[CatalogHyperparameter]
 
 
+class CatalogSurface(CatalogFormula):
+    """A classic function of two numbers, or of one and a `y` that does nothing."""
+
+    source: str = Field(description="where it was published")
+    description: str
+    dimensions: int
+    hyperparameters: list[CatalogHyperparameter]
+    window: Domain = Field(description="what is drawn of it")
+    start: tuple[float, float]
+    steps: int = Field(description="steps to begin with")
+    settings: dict[str, dict[str, float]] = Field(
+        description="by optimizer, numbers with which it gets along here; of any other its defaults do"
+    )
+
+
 class CatalogSchedule(CatalogFormula):
     """A schedule of the learning rate η, by the number t of updates, and its own numbers."""
 
@@ -238,6 +253,7 @@ class Catalog(Message):
     output_activations: list[str]
     losses: list[CatalogLoss]
     optimizers: list[CatalogOptimizer]
+    surfaces: list[CatalogSurface]
     schedules: list[CatalogSchedule]
     clippings: list[CatalogFormula]
     projections: list[CatalogFormula]

@@ -129,6 +129,8 @@ CALLS = [
     ("POST", "/sessions/{id}/predict"),
     ("POST", "/sessions/{id}/trace"),
     ("POST", "/sessions/{id}/gradient-check"),
+    ("POST", "/sessions/{id}/landscape"),
+    ("POST", "/surfaces/run"),
 ]
 """Every call that takes a body."""
 

@@ -21,6 +21,8 @@ const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would 
 const FONT = '11px system-ui, sans-serif';
 /** Steps between the marks of the horizontal axis: nothing is counted in halves. */
 const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
+const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
+const LABEL_HEIGHT = 13;
 
 /**
  * @typedef {object} ChartLook
@@ -33,6 +35,7 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) 
  * @property {LineLook[]} lines
  * @property {number} [smallest] the least value on a logarithmic scale
  * @property {{between: [number, number], fill: string}[]} [bands] what is filled between two lines, the upper one first
+ * @property {boolean} [named] whether every line has its label at its end
  */
 
 /**
@@ -75,7 +78,7 @@ function linearRange(low, high) {
 }
 
 /** @param {ChartLook} look @returns {uPlot.Options} */
-function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [] }) {
+function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [], named = false }) {
   const axis = {
     stroke: palette.muted,
     font: FONT,
@@ -89,7 +92,8 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
   return {
     width,
     height,
-    padding: [8, 16, 0, 0],
+    padding: [8, named ? labelRoom(lines) : 16, 0, 0],
+    hooks: named ? { draw: [labelLines] } : {},
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true, markers: { show: false } },
     scales: {
@@ -134,3 +138,48 @@ const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).ma
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
+
+/** CSS pixels that the longest label takes. @param {LineLook[]} lines */
+const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
+
+/** Writes the label of every line at its end, one under the other where they meet. @param {uPlot} chart */
+function labelLines(chart) {
+  const { ctx, data, series, bbox } = chart;
+  const density = devicePixelRatio || 1;
+  const ends = series.slice(1).flatMap(({ label, stroke }, index) => {
+    const value = Array.from(data[index + 1]).findLast((each) => each !== null && each !== undefined);
+    const at = value === undefined || value === null ? NaN : chart.valToPos(value, 'y', true);
+    return Number.isFinite(at) ? [{ label, at, colour: typeof stroke === 'function' ? stroke(chart, index + 1) : stroke }] : [];
+  });
+  ends.sort((a, b) => a.at - b.at);
+  const places = spread(
+    ends.map(({ at }) => at),
+    LABEL_HEIGHT * density,
+    bbox.top + bbox.height,
+  );
+  ctx.save();
+  ctx.font = FONT.replace('11px', `${11 * density}px`);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ends.forEach(({ label, colour }, index) => {
+    ctx.fillStyle = /** @type {string} */ (colour);
+    ctx.fillText(String(label), bbox.left + bbox.width + 6 * density, places[index]);
+  });
+  ctx.restore();
+}
+
+/**
+ * Places so far from each other, none beyond `most`, as near as may be to those wanted.
+ *
+ * @param {number[]} wanted ascending
+ * @param {number} apart
+ * @param {number} most
+ */
+export function spread(wanted, apart, most) {
+  const places = [...wanted];
+  for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + apart);
+  for (let i = places.length - 1; i >= 0; i--) {
+    places[i] = Math.min(places[i], i === places.length - 1 ? most : places[i + 1] - apart);
+  }
+  return places;
+}

@@ -3,7 +3,7 @@
  * reached.
  *
  * @import {SessionInfo, View} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, LessonsAnswer, MomentsAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, TraceAnswer, TraceRequest} from './types.d.ts'
+ * @import {Catalog, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer, MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, TraceAnswer, TraceRequest} from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -152,6 +152,32 @@ export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
  * @returns {Promise<PredictAnswer>}
  */
 export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+
+/**
+ * The training loss on a plane of parameters.
+ *
+ * @param {string} id
+ * @param {LandscapeRequest} request
+ * @returns {Promise<LandscapeAnswer>}
+ */
+export const getLandscape = (id, request) => call('POST', `/sessions/${id}/landscape`, request);
+
+/**
+ * One parameter along the run.
+ *
+ * @param {string} id
+ * @param {number} parameter its place in the flat vector
+ * @returns {Promise<ParameterCourse>}
+ */
+export const getParameterCourse = (id, parameter) => call('GET', `/sessions/${id}/optimizer?parameter=${parameter}`);
+
+/**
+ * Lets optimizers descend a classic function.
+ *
+ * @param {SurfaceRequest} request
+ * @returns {Promise<SurfaceAnswer>}
+ */
+export const descendSurface = (request) => call('POST', '/surfaces/run', request);
 
 /**
  * Follows a sample through the network, forward and back.

@@ -147,6 +147,7 @@ export interface Catalog {
   output_activations: string[];
   losses: CatalogLoss[];
   optimizers: CatalogOptimizer[];
+  surfaces: CatalogSurface[];
   schedules: CatalogSchedule[];
   clippings: CatalogFormula[];
   projections: CatalogFormula[];
@@ -389,6 +390,25 @@ export interface CatalogSequenceSet {
   preview: SequencePreview;
 }
 
+/** A classic function of two numbers, or of one and a `y` that does nothing. */
+export interface CatalogSurface {
+  name: string;
+  label: string;
+  formula: string;
+  /** where it was published */
+  source: string;
+  description: string;
+  dimensions: number;
+  hyperparameters: CatalogHyperparameter[];
+  /** what is drawn of it */
+  window: [[number, number], [number, number]];
+  start: [number, number];
+  /** steps to begin with */
+  steps: number;
+  /** by optimizer, numbers with which it gets along here; of any other its defaults do */
+  settings: Record<string, Record<string, number>>;
+}
+
 /** A text of one's own, read character by character. */
 export interface CatalogText {
   label: string;
@@ -535,6 +555,24 @@ export interface DenseTrace {
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
+}
+
+/** The way of one optimizer, as long as its numbers were finite. */
+export interface Descent {
+  optimizer: string;
+  /** of each point, from 0; a long way is thinned evenly */
+  step: number[];
+  points: ([number, number])[];
+  /** f at the points */
+  values: number[];
+  /** g of the step that led to the point; null at the start */
+  gradient: ([number | null, number | null])[];
+  /** what that step added */
+  update: ([number | null, number | null])[];
+  /** the optimizer's, by the names of its formula */
+  memory: Record<string, ([number | null, number | null])[]>;
+  /** the step whose numbers were not finite any more */
+  diverged: number | null;
 }
 
 /** While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014). */
@@ -760,6 +798,14 @@ export interface GeneratorState {
   uinteger: number;
 }
 
+/** A plane of an earlier answer, or one's own: centre and two directions, a number for each parameter. */
+export interface GivenPlane {
+  kind: "given";
+  centre: number[];
+  first: number[];
+  second: number[];
+}
+
 /** Backpropagation held against central differences, block by block. */
 export interface GradientCheckAnswer {
   passed: boolean;
@@ -912,6 +958,37 @@ export interface InlineSpecInput {
   targets_per_step?: boolean;
   /** every row is a picture of so many lines, pixels a line and channels a pixel; null: none */
   image?: [number, number, number] | null;
+}
+
+/** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. It is the data loss, as in the metrics, of the session that was asked. */
+export interface LandscapeAnswer {
+  /** the parameters of the session that was asked, unless the plane was given */
+  centre: number[];
+  first: number[];
+  second: number[];
+  /** from where to where a and b go */
+  window: [[number, number], [number, number]];
+  resolution: number;
+  /** (resolution, resolution), at the middle of each cell */
+  losses: ((number | null)[])[];
+  /** training samples that were used, evenly picked where all would take too long */
+  samples: number;
+  /** share of the squared distances from the centre that lies in the plane, of the runs that shape it */
+  captured: number | null;
+  /** sessions that shape neither plane nor window: they diverged, or went many times as far as the others */
+  apart: string[];
+  ways: Way[];
+}
+
+/** Which plane to look at, and whose ways to draw on it. */
+export interface LandscapeRequest {
+  plane?: RandomPlane | TrajectoryPlane | GivenPlane;
+  /** cells on a side */
+  resolution?: number;
+  /** from where to where along each direction; null: around all ways */
+  window?: [[number, number], [number, number]] | null;
+  /** whose ways are drawn, with parameters of the same shapes; empty: its own */
+  sessions?: string[];
 }
 
 /** What one layer makes of the inputs. */
@@ -1207,6 +1284,27 @@ export interface ParameterChange {
   block?: string | null;
 }
 
+/** One parameter along the run, a column for each quantity: those of a step are the last step's, and null before the first. update = decay - effective_rate · direction, as the parts of a trace have it. */
+export interface ParameterCourse {
+  /** its place in the flat vector */
+  parameter: number;
+  /** of its block, as `dense_1.weights` */
+  name: string;
+  /** where in the block it is */
+  index: number[];
+  optimizer: string;
+  step: number[];
+  value: (number | null)[];
+  /** as the optimizer was given it: with the penalty, clipped */
+  gradient: (number | null)[];
+  /** what the step added */
+  update: (number | null)[];
+  /** the learning rate that this parameter had of its own; null where it is not trained */
+  effective_rate: (number | null)[];
+  /** the optimizer's memory after that step, by the names of its formula; null under another optimizer */
+  memory: Record<string, (number | null)[]>;
+}
+
 /** A block of parameters; every array has its shape, and what needs a target is null without one. */
 export interface ParameterTrace {
   name: string;
@@ -1414,6 +1512,12 @@ export interface ProjectionSpec {
 export interface ProjectionSpecInput {
   name?: "none" | "box";
   limit?: number;
+}
+
+/** Two directions drawn from a seed, each filter as long as the network's own (Li et al. 2018). */
+export interface RandomPlane {
+  kind?: "random";
+  seed?: number;
 }
 
 /** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
@@ -1864,6 +1968,34 @@ export interface StepsRequest {
   unit?: "sample" | "step" | "epoch";
 }
 
+/** The descents, in the order asked for, and the grid where one was wanted. */
+export interface SurfaceAnswer {
+  surface: string;
+  numbers: Record<string, number>;
+  start: [number, number];
+  minima: ([number, number])[];
+  /** the smallest value of f */
+  lowest: number;
+  window: [[number, number], [number, number]];
+  /** f at the middle of each cell of the window, row 0 at the largest y; null: not asked for */
+  values: ((number | null)[])[] | null;
+  descents: Descent[];
+}
+
+/** Which surface, and who descends it from where. Nothing of it is kept. */
+export interface SurfaceRequest {
+  /** a surface of the catalog */
+  surface: string;
+  /** its own, as κ; those left out are defaults */
+  numbers?: Record<string, number>;
+  /** null: the surface's own */
+  start?: [number, number] | null;
+  optimizers?: OptimizerSpecInput[];
+  steps?: number;
+  /** side of the grid; null: none */
+  resolution?: number | null;
+}
+
 /** A table that is held. */
 export interface TableAnswer {
   /** follows from the text and the options: the same file gets the same id anywhere */
@@ -2019,6 +2151,11 @@ export interface TraceRequest {
   layers?: string[] | null;
 }
 
+/** The first two principal components of the ways that the runs have gone. */
+export interface TrajectoryPlane {
+  kind: "pca";
+}
+
 /** Take back what `undo` of the session names. */
 export interface Undo {
   /** echoed as `re` in the answer */
@@ -2039,4 +2176,11 @@ export interface ViewCommand {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "view";
+}
+
+/** Where a run was on the plane: the points of it nearest to the run's parameters. */
+export interface Way {
+  session: string;
+  step: number[];
+  points: ([number | null, number | null])[];
 }

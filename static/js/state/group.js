@@ -16,7 +16,7 @@
  * @typedef {Scene & {label: string, live: Live}} Member
  */
 
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 import { createSession, deleteSession, getSession } from '../protocol/rest.js';
 import { Live } from './live.js';
@@ -35,8 +35,6 @@ export class Group {
   #entries = '';
   #playing = false;
   #running = false;
-  /** @type {(() => void) | null} */
-  #unfollow = null;
   /** @type {Member[]} the page's own run, where it is one of the group */
   #hosts = [];
 
@@ -57,6 +55,7 @@ export class Group {
       const own = this.members.value.filter((member) => !this.#hosts.includes(member));
       for (const { store } of [this, ...own]) store.dispatch({ type: 'look', look: { theme: theme.value } });
     });
+    this.#followLeader();
   }
 
   /**
@@ -68,7 +67,6 @@ export class Group {
   host(label, { live }) {
     this.#hosts = [{ label, store: this.#page, ticker: this.#ticker, live }];
     this.members.value = this.#hosts;
-    this.#followLeader();
   }
 
   /** Takes the page's own run out of the group. */
@@ -99,7 +97,6 @@ export class Group {
     if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
     const left = this.members.peek();
     this.members.value = [...this.#hosts, ...entries.map(({ label }, index) => this.#follow(label, sessions[index]))];
-    this.#followLeader();
     for (const { live, store } of left.filter((member) => !this.#hosts.includes(member))) {
       live.end();
       const { session } = store.state.peek();
@@ -241,25 +238,29 @@ export class Group {
 
   /** What the leader is told, the group's store is told, but whether it plays. */
   #followLeader() {
-    this.#unfollow?.();
-    const leader = this.members.peek()[0];
-    if (!leader) return;
-    const { select } = leader.store;
     const { dispatch } = this.store;
-    const session = select((state) => state.session);
-    const frame = select((state) => state.frame);
-    const phase = select((state) => state.connection.phase);
-    const stops = [
-      effect(() => {
-        if (session.value) dispatch({ type: 'session', session: session.value, re: null });
-        dispatch({ type: 'play', playing: this.#playing });
-      }),
-      effect(() => {
-        if (frame.value) dispatch({ type: 'frame', frame: frame.value });
-      }),
-      effect(() => dispatch({ type: 'connection', phase: phase.value })),
-    ];
-    this.#unfollow = () => stops.forEach((stop) => stop());
+    const leader = computed(() => this.#leader());
+    /** @template T @param {(state: State) => T} read */
+    const part = (read) => computed(() => leader.value && read(leader.value.store.state.value));
+    const session = part((state) => state.session);
+    const frame = part((state) => state.frame);
+    const phase = part((state) => state.connection.phase);
+    effect(() => {
+      if (session.value) dispatch({ type: 'session', session: session.value, re: null });
+      dispatch({ type: 'play', playing: this.#playing });
+    });
+    effect(() => {
+      if (frame.value) dispatch({ type: 'frame', frame: frame.value });
+    });
+    effect(() => {
+      if (phase.value) dispatch({ type: 'connection', phase: phase.value });
+    });
+  }
+
+  /** The first that can go on: one that diverged leads nobody, unless all have. */
+  #leader() {
+    const members = this.members.value;
+    return members.find(({ store }) => store.state.value.status === 'ready') ?? members[0];
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The three layers of the plane, each drawn when what it shows changes: the map, its lines, the points.
  *
- * @import {App} from '../../state/app.js'
+ * @import {Scene} from '../../state/app.js'
  * @import {PointData} from '../../protocol/types.d.ts'
  */
 
@@ -17,10 +17,10 @@ import { planeOf, targetOf } from '../../state/selectors.js';
 const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
 
-/** The map itself, at its own resolution. @param {App} app */
-export function useMap(app) {
+/** The map itself, at its own resolution. @param {Scene} scene */
+export function useMap(scene) {
   return useDrawing(
-    app,
+    scene,
     (state) => [state.frame, state.session, shownUnit(state), state.look.discrete, state.look.theme],
     (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, discrete, theme) => {
       const maps = shownMaps(session, frame, unit);
@@ -33,10 +33,10 @@ export function useMap(app) {
   );
 }
 
-/** The line where the output decides, or the borders between classes. @param {App} app @param {number} width */
-export function useLines(app, width) {
+/** The line where the output decides, or the borders between classes. @param {Scene} scene @param {number} width */
+export function useLines(scene, width) {
   return useDrawing(
-    app,
+    scene,
     (state) => [state.frame, state.session, shownUnit(state), state.look.theme],
     (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, theme) => {
       const context = sharpContext(canvas, width, width);
@@ -51,10 +51,10 @@ export function useLines(app, width) {
   );
 }
 
-/** The data. @param {App} app @param {number} width */
-export function usePoints(app, width) {
+/** The data. @param {Scene} scene @param {number} width */
+export function usePoints(scene, width) {
   return useDrawing(
-    app,
+    scene,
     (state) => [state.data, planeOf(state), state.look.showTest, state.look.theme],
     (/** @type {HTMLCanvasElement} */ canvas, data, plane, showTest, theme) => {
       const context = sharpContext(canvas, width, width);
