@@ -10,13 +10,16 @@ import orjson
 
 from app.errors import AppError, LimitError
 from app.protocol.rest import LayerWeights
+from app.protocol.sequences import GenerateRequest, ThroughTimeRequest
 from app.protocol.trace import GradientCheckRequest, TraceRequest
 from app.sessions.limits import check_count
 from app.settings import Settings
+from engine.generate import generate
 from engine.gradcheck import gradient_check
-from engine.jit import Array
+from engine.jit import LANES, Array
 from engine.maps import maps
 from engine.probes import View, observe
+from engine.through_time import LayerThroughTime, samples, through_time
 from engine.trace import class_target, trace
 from engine.trainer import LayerParameters, Trainer
 
@@ -109,6 +112,67 @@ def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> by
         check_count("input", f"{what} to trace", count, settings.max_values // TRACED_ARRAYS)
     target = class_target(trainer, sample.target) if isinstance(sample.target, int) else sample.target
     return to_json(trace(trainer, sample.input, target))
+
+
+def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> bytes:
+    """`ThroughTimeAnswer`. The sample stands before those that are averaged."""
+    check_count("sample", "numbers of the pass", trainer.network.width, settings.max_values // TRACED_ARRAYS)
+    _check_work(trainer, 2 * (1 + question.mean_of), settings, "mean_of")
+    count = min(question.mean_of, trainer.samples)
+    rows = np.arange(count) * trainer.samples // max(count, 1)
+    if question.input is None:
+        inputs, targets = samples(trainer, np.array([question.sample, *rows]))
+    else:
+        others = samples(trainer, rows)
+        own = matrix([question.input], trainer.data.train.inputs.shape[1], "input")
+        inputs, targets = np.vstack([own, *others[0]]), np.vstack([_loss_target(trainer, question), *others[1]])
+    seen = through_time(trainer, inputs, targets, question.loss_step)
+    return to_json(
+        {
+            "step": trainer.step,
+            "inputs": inputs[0].reshape(trainer.data.steps or 1, -1),
+            "targets": targets[0].reshape(seen.predictions.shape[1:]),
+            "predictions": seen.predictions[0],
+            "loss": seen.losses[0],
+            "layers": [_layer_through_time(layer) for layer in seen.layers],
+        }
+    )
+
+
+def _loss_target(trainer: Trainer, question: ThroughTimeRequest) -> Array:
+    """What the loss compares a given input with, (1, output_width)."""
+    if isinstance(question.target, int):
+        return class_target(trainer, question.target)[None]
+    return matrix([question.target or ()], trainer.network.output_width, "target")
+
+
+def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
+    """`RecurrentThroughTime` of the first sample, and the means over the others."""
+
+    def mean(norms: Array | None) -> Array | None:
+        return None if norms is None or len(norms) == 1 else norms[1:].mean(axis=0)
+
+    cells = layer.cell_gradient_norms
+    return {
+        "layer": layer.layer,
+        "kind": layer.kind,
+        "states": layer.states[0],
+        "gates": {name: values[0] for name, values in layer.gates.items()},
+        "inner": {name: values[0] for name, values in layer.inner.items()},
+        "gradient_norms": layer.gradient_norms[0],
+        "cell_gradient_norms": None if cells is None else cells[0],
+        "mean_gradient_norms": mean(layer.gradient_norms),
+        "mean_cell_gradient_norms": mean(cells),
+        "spectral_radius": layer.spectral_radius,
+    }
+
+
+def generate_json(trainer: Trainer, question: GenerateRequest, settings: Settings) -> bytes:
+    """`GenerateAnswer`."""
+    _check_work(trainer, question.length * LANES, settings, "length")  # a window fills as many lanes
+    rng = np.random.default_rng(question.seed)
+    text = generate(trainer, question.prompt, question.length, question.temperature, rng)
+    return to_json({"step": trainer.step, "text": text})
 
 
 def gradient_check_json(trainer: Trainer, how: GradientCheckRequest, settings: Settings) -> bytes:

@@ -38,6 +38,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
         f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
         f"POST {session}/predict", f"POST {session}/trace", f"POST {session}/gradient-check",
+        f"POST {session}/through-time", f"POST {session}/generate",
         f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/export", f"GET {session}/data",
     }  # fmt: skip
 
