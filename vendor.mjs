@@ -21,6 +21,8 @@ const MODULES = [
   "d3-array",
   "d3-contour",
   "d3-scale-chromatic",
+  "@dagrejs/dagre",
+  "katex",
   "lucide",
 ];
 
@@ -30,8 +32,8 @@ const STYLES = { "uplot.css": "uplot/dist/uPlot.min.css" };
 /** All of lucide weighs 560 kB, so its module holds only the icons named here. */
 const ICONS = [
   "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleHelp", "Copy", "Dices", "Download", "Eraser", "Eye", "EyeOff",
-  "FastForward", "FileDown", "FileText", "FolderOpen", "Info", "LayoutPanelLeft", "Lightbulb", "Link", "Maximize2", "Minus", "Moon", "Pause", "Pencil", "Play", "Plus",
-  "RefreshCw", "RotateCcw", "Save", "Settings2", "Share2", "SkipForward", "SlidersHorizontal", "StepForward", "Sun", "SunMoon", "Trash2",
+  "FastForward", "FileDown", "FileText", "FolderOpen", "GitBranch", "Info", "LayoutPanelLeft", "Lightbulb", "Link", "Maximize2", "Minus", "Moon", "Pause", "Pencil", "Play", "Plus",
+  "RefreshCw", "RotateCcw", "Save", "Settings2", "Share2", "SkipBack", "SkipForward", "SlidersHorizontal", "StepBack", "StepForward", "Sun", "SunMoon", "Trash2",
   "TriangleAlert", "Undo2", "Upload", "Wifi", "WifiOff", "X",
 ];
 

@@ -13,7 +13,7 @@ from app.deps import Services
 from app.protocol.problem import Problem
 from app.routes import catalog, health, inside, pages, sessions, stream, tables
 from app.routes.body import BodyLimit
-from app.routes.pages import ROOT
+from app.routes.pages import ROOT, VIEWS
 from app.routes.web import Assets, Compressed, SecurityHeaders
 from app.runner import Runner
 from app.sessions.store import Sessions
@@ -25,7 +25,7 @@ from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
 TABLES = "/api/v1/tables"
-COMPRESSED = ("/static", "/docs", "/openapi.json", "/api/v1/catalog")
+COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog")
 
 
 class State(TypedDict):
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", Assets(directory=ROOT / "static"))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
-    app.add_middleware(Compressed, paths=COMPRESSED)
+    app.add_middleware(Compressed, pages=["/docs", *(view.path for view in VIEWS)], paths=COMPRESSED)
     app.add_middleware(SecurityHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
     return app

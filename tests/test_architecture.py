@@ -27,6 +27,7 @@ JS_MAY_IMPORT = {
     "controls": {"controls"},
     "views": {"protocol", "state", "draw", "controls"},
     "main.js": {"protocol", "state", "draw", "controls", "views"},
+    "pages": {"main.js", "views"},
 }
 
 

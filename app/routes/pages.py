@@ -1,6 +1,8 @@
-"""The pages: the playground itself, and the reference of the API."""
+"""The pages: one for each view of a run, and the reference of the API."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +18,25 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPORT_MAP = ROOT / "static" / "vendor" / "importmap.json"
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """A page of the browser's. Its markup, style sheet and script go by its name; `word` says what there is to see."""
+
+    name: str
+    label: str
+    word: str
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return "/" if self.name == "playground" else f"/{self.name}"
+
+
+VIEWS = (View("playground", "Playground", "Train a network and watch it learn"),)
+"""In the order of the navigation."""
+
 templates = Jinja2Templates(ROOT / "templates")
 
 
@@ -43,10 +64,15 @@ def _import_map() -> str:
     return json.dumps(document).replace("<", "\\u003c")
 
 
-@router.get("/")
-def playground(request: Request) -> Response:
-    """The playground."""
-    return _page(request, "playground.html", importmap=_import_map())
+def _page_of(view: View) -> Callable[[Request], Response]:
+    def page(request: Request) -> Response:
+        return _page(request, f"{view.name}.html", view=view, views=VIEWS, importmap=_import_map())
+
+    return page
+
+
+for each in VIEWS:
+    router.add_api_route(each.path, _page_of(each), name=each.name)
 
 
 @router.get("/docs")

@@ -59,16 +59,17 @@ class SecurityHeaders:
 
 
 class Compressed:
-    """Middleware: compresses what is under `paths`. Answers full of figures are not worth the event loop's time."""
+    """Middleware: compresses pages and what is under `paths`. Answers full of figures are not worth the event loop's
+    time."""
 
-    def __init__(self, app: ASGIApp, paths: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Iterable[str], paths: Iterable[str]) -> None:
         self._app = app
         self._compressing = GZipMiddleware(app, minimum_size=1024, compresslevel=6)
-        self._paths = tuple(paths)
+        self._pages, self._paths = frozenset(pages), tuple(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, through the compressor where it pays."""
-        pays = scope["type"] == "http" and (scope["path"] == "/" or scope["path"].startswith(self._paths))
+        pays = scope["type"] == "http" and (scope["path"] in self._pages or scope["path"].startswith(self._paths))
         await (self._compressing if pays else self._app)(scope, receive, send)
 
 

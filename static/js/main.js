@@ -1,118 +1,137 @@
 /**
- * Starts the page: one store, one run, and every view in its place in the markup.
+ * Starts a page: one store, one run, what every page has, and the view in its places in the markup.
  *
  * @import {ComponentType} from 'preact'
- * @import {App} from './state/app.js'
+ * @import {App, Driving} from './state/app.js'
  * @import {State} from './state/model.js'
+ * @import {Store} from './state/store.js'
+ *
+ * @typedef {Record<string, ComponentType<{app: App}>>} Places the id of a place -> what is shown there
  */
 
 import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
+import { addressOfView } from './state/choices.js';
+import { Group } from './state/group.js';
 import { Run } from './state/run.js';
 import { isLive } from './state/selectors.js';
 import { createStore } from './state/store.js';
 import { followSystemTheme, initialTheme } from './state/theme.js';
 import { createTicker } from './state/ticker.js';
-import { Course } from './views/course.js';
-import { Data } from './views/data.js';
-import { Importer } from './views/importer.js';
-import { Layers } from './views/layers.js';
 import { Menu } from './views/menu.js';
-import { Network } from './views/network.js';
 import { Notices } from './views/notices.js';
-import { Output } from './views/output.js';
-import { Readout } from './views/readout.js';
-import { Settings } from './views/settings.js';
 import { Status } from './views/status.js';
 import { Transport } from './views/transport.js';
 
-/** @type {Record<string, ComponentType<{app: App}>>} the id of a place -> what is shown there */
-const PLACES = {
-  transport: Transport,
-  menu: Menu,
-  status: Status,
-  settings: Settings,
-  data: Data,
-  network: Network,
-  readout: Readout,
-  layers: Layers,
-  output: Output,
-  course: Course,
-  importer: Importer,
-  notices: Notices,
-};
+/**
+ * @param {Places} places the view's own, beside those of every page
+ * @param {'run' | 'group' | 'nothing'} [driven] what the transport drives; nothing: the view has no use for a run
+ */
+export function start(places, driven = 'run') {
+  const store = createStore(initialTheme());
+  const ticker = createTicker((callback) => requestAnimationFrame(callback));
+  const run = new Run(store, ticker);
+  const group = new Group(store, ticker);
+  const app = { store, ticker, run, commands: run.commands, group };
+  /** @type {{store: Store, commands: Driving}} */
+  const driving = driven === 'group' ? { store: group.store, commands: group } : app;
 
-const store = createStore(initialTheme());
-const ticker = createTicker((callback) => requestAnimationFrame(callback));
-const run = new Run(store, ticker);
-/** @type {App} */
-const app = { store, ticker, run, commands: run.commands };
-
-for (const [id, view] of Object.entries(PLACES)) {
-  const place = document.getElementById(id);
-  if (!place) throw new Error(`The markup has no element with the id "${id}".`);
-  place.replaceChildren();
-  render(h(view, { app }), place);
+  if (driven !== 'nothing') {
+    show({ transport: Transport }, { ...app, ...driving });
+    show({ menu: Menu }, app);
+    followRun(app, driven === 'group');
+    listenToKeys(driving);
+  }
+  show({ status: Status, notices: Notices, ...places }, app);
+  markDocument(store, driving.store);
+  followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
+  addEventListener('click', leadToView, true);
+  addEventListener('auxclick', leadToView, true);
 }
 
-/** What style sheets go by, as data attributes of the document. @type {Record<string, (state: State) => string>} */
-const marks = {
-  theme: ({ look }) => look.theme,
-  phase: ({ connection }) => connection.phase,
-  links: ({ look }) => look.links,
-  looking: ({ look }) => String(look.focus !== null),
-  hide: ({ look }) => look.hidden.join(' '),
-  playing: ({ playing, connection, status }) => String(playing && connection.phase === 'open' && status === 'ready'),
-};
-for (const [name, read] of Object.entries(marks)) {
-  const part = store.select(read);
-  effect(() => {
-    document.documentElement.dataset[name] = part.value;
+/**
+ * @template P
+ * @param {Record<string, ComponentType<{app: P}>>} places
+ * @param {P} app
+ */
+function show(places, app) {
+  for (const [id, view] of Object.entries(places)) {
+    const place = document.getElementById(id);
+    if (!place) throw new Error(`The markup has no element with the id "${id}".`);
+    place.replaceChildren();
+    render(h(view, { app }), place);
+  }
+}
+
+/** Opens the run in the address, and keeps up with it. @param {App} app @param {boolean} rests whether it is to rest */
+function followRun({ store, run }, rests) {
+  addEventListener('hashchange', () => run.openFromAddress());
+  addEventListener('online', () => run.retryNow());
+  addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') run.catchUp();
+  });
+  addEventListener('drop', (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file?.name.endsWith('.json')) return;
+    event.preventDefault();
+    run.load(file);
+  });
+  run.start({ rests }).catch((/** @type {Error} */ error) => {
+    store.dispatch({ type: 'notice', notice: { kind: 'error', text: error.message } });
   });
 }
 
-followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
+/** What style sheets go by, as data attributes of the document. @param {Store} store @param {Store} driven */
+function markDocument(store, driven) {
+  /** @type {[string, Store, (state: State) => string][]} */
+  const marks = [
+    ['theme', store, ({ look }) => look.theme],
+    ['phase', store, ({ connection }) => connection.phase],
+    ['links', store, ({ look }) => look.links],
+    ['looking', store, ({ look }) => String(look.focus !== null)],
+    ['hide', store, ({ look }) => look.hidden.join(' ')],
+    ['playing', driven, (state) => String(state.playing && isLive(state) && state.status === 'ready')],
+  ];
+  for (const [name, { select }, read] of marks) {
+    const part = select(read);
+    effect(() => {
+      document.documentElement.dataset[name] = part.value;
+    });
+  }
+  // what a lesson leaves out; the names are checked where they are read from the address
+  const hiding = new CSSStyleSheet();
+  document.adoptedStyleSheets = [hiding];
+  const hidden = store.select(({ look }) => look.hidden);
+  effect(() => {
+    hiding.replaceSync(hidden.value.map((part) => `[data-part='${part}'] { display: none !important; }`).join('\n'));
+  });
+}
 
-// what a lesson leaves out; the names are checked where they are read from the address
-const hiding = new CSSStyleSheet();
-document.adoptedStyleSheets = [hiding];
-const hidden = store.select(({ look }) => look.hidden);
-effect(() => {
-  hiding.replaceSync(hidden.value.map((part) => `[data-part='${part}'] { display: none !important; }`).join('\n'));
-});
+/** Shortcuts, where nobody types and no control has a use for the key. @param {{store: Store, commands: Driving}} driving */
+function listenToKeys({ store, commands }) {
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    ' ': () => commands.togglePlaying(),
+    s: () => commands.step(store.state.peek().look.stepUnit),
+    r: () => commands.rewind(),
+    undo: () => commands.undo(),
+  };
+  addEventListener('keydown', (event) => {
+    const { target, key, ctrlKey, metaKey, altKey } = event;
+    const isTaken = target instanceof Element && target.closest('input, select, textarea, dialog, [popover]');
+    const isPressed = key === ' ' && target instanceof Element && target.closest('button, a, [role="application"]');
+    const isUndo = key === 'z' && (ctrlKey || metaKey);
+    const act = keys[isUndo ? 'undo' : key];
+    if (!act || isTaken || isPressed || altKey || (!isUndo && (ctrlKey || metaKey))) return;
+    if (!isLive(store.state.peek())) return;
+    event.preventDefault();
+    act();
+  });
+}
 
-addEventListener('hashchange', () => run.openFromAddress());
-addEventListener('online', () => run.retryNow());
-addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') run.catchUp();
-});
-
-/** Shortcuts, where nobody types and no control has a use for the key. @type {Record<string, () => void>} */
-const KEYS = {
-  ' ': () => run.commands.togglePlaying(),
-  s: () => run.commands.step(store.state.peek().look.stepUnit),
-  r: () => run.commands.rewind(),
-  undo: () => run.commands.undo(),
-};
-addEventListener('keydown', (event) => {
-  const { target, key, ctrlKey, metaKey, altKey } = event;
-  const isTaken = target instanceof Element && target.closest('input, select, textarea, dialog, [popover]');
-  const isPressed = key === ' ' && target instanceof Element && target.closest('button, a, [role="application"]');
-  const isUndo = key === 'z' && (ctrlKey || metaKey);
-  const act = KEYS[isUndo ? 'undo' : key];
-  if (!act || isTaken || isPressed || altKey || (!isUndo && (ctrlKey || metaKey)) || !isLive(store.state.peek())) return;
-  event.preventDefault();
-  act();
-});
-
-addEventListener('drop', (event) => {
-  const file = event.dataTransfer?.files[0];
-  if (!file?.name.endsWith('.json')) return;
-  event.preventDefault();
-  run.load(file);
-});
-
-run.start().catch((/** @type {Error} */ error) => {
-  store.dispatch({ type: 'notice', notice: { kind: 'error', text: error.message } });
-});
+/** Sends a link to another view on with the run and the choices made there before. @param {Event} event */
+function leadToView({ target }) {
+  const link = target instanceof Element ? target.closest('a[data-view]') : null;
+  if (link instanceof HTMLAnchorElement) link.href = addressOfView(link.pathname);
+}

@@ -33,7 +33,10 @@ def test_the_page_has_a_strict_policy_and_the_nonce_of_its_import_map(live: Live
     assert '"preact"' in first.text
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
+PAGES = [*(view.path for view in pages.VIEWS), "/docs"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_ask_for_nothing_from_elsewhere_and_only_for_what_is_there(live: Live, path: str) -> None:
     page = httpx.get(live.url + path).text
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
@@ -43,11 +46,11 @@ def test_pages_ask_for_nothing_from_elsewhere_and_only_for_what_is_there(live: L
         assert httpx.get(live.url + asset).status_code == 200, asset
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/healthz", "/api/v1/catalog", "/static/icon.svg", "/nothing"])
+@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/api/v1/catalog", "/static/icon.svg", "/nothing"])
 def test_every_answer_carries_the_security_headers(live: Live, path: str) -> None:
     headers = httpx.get(live.url + path).headers
     for name, value in HEADERS.items():
-        assert headers[name] == value or (name == "Content-Security-Policy" and path in ("/", "/docs"))
+        assert headers[name] == value or (name == "Content-Security-Policy" and path in PAGES)
     assert "server" not in headers
 
 
@@ -70,7 +73,7 @@ def test_files_named_by_their_content_are_kept(live: Live) -> None:
 
 
 def test_what_is_text_is_compressed(live: Live) -> None:
-    for path in ("/", "/static/css/page.css", "/docs", "/api/v1/catalog"):
+    for path in (*PAGES, "/static/css/shell.css", "/api/v1/catalog"):
         response = httpx.get(live.url + path, headers={"Accept-Encoding": "gzip"})
         assert response.headers.get("Content-Encoding") == "gzip", path
 

@@ -1,19 +1,8 @@
 /**
- * The chart of the losses, drawn by uPlot. The test loss is a firm line, the training loss a lighter, dashed one: which
- * is which is told by more than colour.
+ * The chart of the losses: the test loss a firm line, the training loss a lighter, dashed one.
  *
  * @import {Palette} from './palette.js'
- */
-
-import uPlot from 'uplot';
-
-import { formatFigure, formatPower } from './format.js';
-
-const SMALLEST = 1e-9; // what a loss of zero is drawn as on a logarithmic scale
-const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
-const FONT = '11px system-ui, sans-serif';
-
-/**
+ *
  * @typedef {object} Losses
  * @property {number} length
  * @property {Float64Array} epochs
@@ -21,74 +10,23 @@ const FONT = '11px system-ui, sans-serif';
  * @property {Float64Array} test NaN where there is none
  */
 
+import { createLineChart } from './lineChart.js';
+
 /**
  * @param {HTMLElement} parent
  * @param {{width: number, height: number, logarithmic: boolean, palette: Palette}} look
  */
 export function createLossChart(parent, look) {
-  const chart = new uPlot(options(look), [[], [], []], parent);
-  /** @param {Float64Array} column @param {number} length */
-  const positive = (column, length) =>
-    Array.from(column.subarray(0, length), (value) => (Number.isNaN(value) ? null : Math.max(value, SMALLEST)));
-
+  const lines = [
+    { label: 'Training', stroke: look.palette.muted, width: 1.25, dash: [4, 3] },
+    { label: 'Test', stroke: look.palette.ink, width: 1.75 },
+  ];
+  const { draw, destroy } = createLineChart(parent, { ...look, x: 'Epoch', y: 'Loss', lines });
   return {
     /** @param {Losses} losses */
     draw({ length, epochs, train, test }) {
-      const xs = Array.from(epochs.subarray(0, length));
-      chart.setData([xs, positive(train, length), positive(test, length)]);
+      draw([train, test].map((ys) => ({ xs: epochs, ys, length })));
     },
-    destroy: () => chart.destroy(),
+    destroy,
   };
 }
-
-/**
- * @param {{width: number, height: number, logarithmic: boolean, palette: Palette}} look
- * @returns {uPlot.Options}
- */
-function options({ width, height, logarithmic, palette }) {
-  const axis = {
-    stroke: palette.muted,
-    font: FONT,
-    labelFont: FONT,
-    labelSize: 16,
-    ticks: { show: false },
-    grid: { stroke: palette.hairline, width: 1 },
-  };
-  const grid = logarithmic ? { ...axis.grid, filter: powersOfTen } : axis.grid;
-  const value = (/** @type {uPlot} */ _, /** @type {number | null} */ loss) => formatFigure(loss);
-  return {
-    width,
-    height,
-    padding: [8, 16, 0, 0],
-    cursor: { y: false, points: { size: 6 } },
-    legend: { live: true, markers: { show: false } },
-    scales: {
-      x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
-      y: logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1] },
-    },
-    axes: [
-      { ...axis, label: 'Epoch', size: 24, grid: { show: false } },
-      {
-        ...axis,
-        label: 'Loss',
-        size: 40,
-        grid,
-        values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
-      },
-    ],
-    series: [
-      { label: 'Epoch', value: (_, epoch) => (epoch === null ? '–' : epoch.toFixed(epoch % 1 ? 2 : 0)) },
-      { label: 'Training', stroke: palette.muted, width: 1.25, dash: [4, 3], points: { show: false }, value },
-      { label: 'Test', stroke: palette.ink, width: 1.75, points: { show: false }, value },
-    ],
-  };
-}
-
-/** @param {number | null} value @param {boolean} logarithmic */
-function tick(value, logarithmic) {
-  if (value === null) return '';
-  return logarithmic || value >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3)));
-}
-
-/** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
-const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));

@@ -64,6 +64,9 @@ export const createSession = (spec) => call('POST', '/sessions', spec);
  */
 export const getSession = (id) => call('GET', `/sessions/${id}`);
 
+/** Ends a session that is not needed any more, also while the page is left. @param {string} id */
+export const deleteSession = (id) => fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+
 /**
  * @param {string} id
  * @returns {Promise<PointData>}

@@ -1,12 +1,18 @@
 /**
- * What every view is given.
+ * What views are given.
  *
  * @import {Commands} from './commands.js'
+ * @import {Group} from './group.js'
  * @import {Run} from './run.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  *
- * @typedef {{store: Store, ticker: Ticker, run: Run, commands: Commands}} App
+ * @typedef {Pick<Commands, 'setPlaying' | 'togglePlaying' | 'step' | 'rewind' | 'redraw' | 'undo' | 'setSpeed'>} Driving
+ *   what the transport can do
+ *
+ * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the run's, or one of a group's
+ *
+ * @typedef {Scene & {run: Run, commands: Commands, group: Group}} App
  */
 
 export {};

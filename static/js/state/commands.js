@@ -61,7 +61,17 @@ export class Commands {
   /** Trains one unit and stops. @param {Unit} unit */
   step(unit) {
     if (this.#store.state.peek().playing) this.setPlaying(false);
-    this.#send({ type: 'step', count: 1, unit });
+    this.advance(1, unit);
+  }
+
+  /**
+   * Trains so many units; the id that the answer will echo, null where there is no connection.
+   *
+   * @param {number} count
+   * @param {Unit} unit
+   */
+  advance(count, unit) {
+    return this.#send({ type: 'step', count, unit });
   }
 
   /** Back to the same initial weights. */
@@ -111,6 +121,7 @@ export class Commands {
   /** @param {Command} command */
   #send(command) {
     this.#sendEdits();
-    this.#transmit({ ...command, id: ++this.#lastId });
+    const id = ++this.#lastId;
+    return this.#transmit({ ...command, id }) ? id : null;
   }
 }

@@ -21,6 +21,7 @@ const GONE = new Set([4404, 4410]);
  * @typedef {object} ConnectionHandlers
  * @property {() => void} onOpen a socket is open; the server's account of the session follows
  * @property {(event: ServerEvent) => void} onEvent
+ * @property {() => void} onLost the socket was lost; what was sent by it may never be answered
  * @property {() => void} onGone the session is no more
  */
 
@@ -55,7 +56,11 @@ export class Connection {
         this.#arrived.push(buffer);
         this.#ticker.schedule(this.#showArrived);
       },
-      onClose: (code) => (GONE.has(code) ? this.#handlers.onGone() : this.#reconnect(id)),
+      onClose: (code) => {
+        this.#handlers.onLost();
+        if (GONE.has(code)) this.#handlers.onGone();
+        else this.#reconnect(id);
+      },
     });
   }
 

@@ -2,7 +2,7 @@
  * How views read the state and draw it.
  *
  * @import {RefObject} from 'preact'
- * @import {App} from './app.js'
+ * @import {Scene} from './app.js'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
  */
@@ -28,7 +28,7 @@ export function usePart(store, read, props = []) {
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
- * @param {App} app
+ * @param {Scene} scene
  * @param {(state: State) => P} read the parts of the state that are drawn; drawn again when one of them is another
  * @param {(element: E, ...parts: P) => void} draw
  * @param {unknown[]} props what `read` and `draw` take from the view's props

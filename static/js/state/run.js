@@ -2,28 +2,16 @@
  * The life of the page's session: made from the address or the default, resumed after a reload, replaced when the
  * server no longer has it. What happens on the way is told in the state.
  *
- * @import {SessionInfo} from '../protocol/model.js'
- * @import {Catalog, RunFileInput, ServerEvent} from '../protocol/types.d.ts'
+ * @import {Catalog, RunFileInput} from '../protocol/types.d.ts'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  */
 
 import { effect } from '@preact/signals';
 
-import {
-  Problem,
-  createSession,
-  getCatalog,
-  getData,
-  getHistory,
-  getRun,
-  getSession,
-  putRun,
-  toProblem,
-} from '../protocol/rest.js';
+import { Problem, createSession, getCatalog, getRun, getSession, putRun } from '../protocol/rest.js';
 import { Address } from './address.js';
-import { Commands } from './commands.js';
-import { Connection } from './connection.js';
+import { Live } from './live.js';
 import { Patience } from './patience.js';
 import { toLayers } from './parameters.js';
 import { asRunFile, readRunFile } from './runFile.js';
@@ -33,11 +21,8 @@ import { LONGEST, writeFragment } from './links.js';
 export class Run {
   #store;
   #patience;
-  #connection;
+  #live;
   #address = new Address();
-  #dataOf = ''; // which session's and version's data are here or on their way
-  #courseOf = ''; // and which course
-  #wantsPlay = false; // outlives a lost connection
 
   /**
    * @param {Store} store
@@ -46,22 +31,27 @@ export class Run {
   constructor(store, ticker) {
     this.#store = store;
     this.#patience = new Patience(store);
-    this.#connection = new Connection(store, ticker, {
-      onOpen: () => this.#sendView(),
-      onEvent: (event) => this.#takeEvent(event),
+    this.#live = new Live(store, ticker, this.#patience, {
+      view: viewOf,
+      onSession: () => this.#keepAddress(),
       onGone: () => this.#startAgain(),
     });
-    this.commands = new Commands(store, (command) => this.#connection.send(command));
+    this.commands = this.#live.commands;
     this.#watch();
   }
 
-  /** Asks the server for its catalog, then resumes this tab's session or makes one. */
-  async start() {
+  /**
+   * Asks the server for its catalog, then resumes this tab's session or makes one.
+   *
+   * @param {{rests: boolean}} how rests: a run that plays is to pause, for this page trains others
+   */
+  async start({ rests }) {
     await this.#patience.untilReady();
     this.#store.dispatch({ type: 'catalog', catalog: await this.#patience.insist(getCatalog) });
     const id = this.#address.keptSession();
-    const kept = id && (await this.#patience.insist(() => getSession(id)).catch(() => null));
-    if (kept) this.#connection.connect(kept.id);
+    const kept = id === null ? null : await this.#patience.insist(() => getSession(id)).catch(() => null);
+    if (kept?.playing && rests) this.#pauseOnceOpen();
+    if (kept) this.#live.connect(kept.id);
     else await this.openFromAddress();
   }
 
@@ -116,14 +106,21 @@ export class Run {
 
   /** Fetches what may have been missed, as after an hour in the background. */
   catchUp() {
-    const { session, connection } = this.#store.state.peek();
-    if (session && connection.phase === 'open') this.#fetchHistory(session);
+    this.#live.catchUp();
   }
 
   /** Ends the wait before the next try to connect. */
   retryNow() {
     this.#patience.retryNow();
-    this.#connection.retryNow();
+    this.#live.retryNow();
+  }
+
+  #pauseOnceOpen() {
+    const stop = this.#store.state.subscribe(({ connection }) => {
+      if (connection.phase !== 'open') return;
+      queueMicrotask(() => stop());
+      this.commands.setPlaying(false);
+    });
   }
 
   /** @param {RunFileInput} run */
@@ -132,7 +129,7 @@ export class Run {
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
     const session = await this.#patience.insist(() => createSession(run.spec));
     if (run.parameters) await this.#patience.insist(() => putRun(session.id, run));
-    this.#connection.connect(session.id);
+    this.#live.connect(session.id);
   }
 
   /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
@@ -144,7 +141,7 @@ export class Run {
 
   /** Makes a new session of the lost one's spec, with the weights last seen where they still fit, at the same step. */
   async #startAgain() {
-    this.#connection.close();
+    this.#live.close();
     this.#store.dispatch({ type: 'connection', phase: 'lost' });
     const fresh = await this.#patience.insist(() =>
       createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
@@ -154,47 +151,11 @@ export class Run {
     const run = weights && { step: frame.step, epoch: frame.epoch, parameters: toLayers(fresh.layers, weights) };
     const isBack = run && (await putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
     this.#say(`The server no longer had this run. It goes on from the same settings${isBack ? ' and weights' : ''}.`);
-    this.#connection.connect(fresh.id);
+    this.#live.connect(fresh.id);
   }
 
   #defaultSpec() {
     return /** @type {Catalog} */ (this.#store.state.peek().catalog).default;
-  }
-
-  #sendView() {
-    this.commands.view(viewOf(this.#store.state.peek()));
-  }
-
-  /** @param {ServerEvent} event */
-  #takeEvent(event) {
-    const { dispatch } = this.#store;
-    if (event.type === 'session') {
-      const { type: _, re, ...session } = event;
-      dispatch({ type: 'session', session, re: re ?? null });
-      this.#takeSession(session);
-    } else if (event.type === 'status') {
-      dispatch({ ...event, re: event.re ?? null });
-    } else if (event.type === 'error') {
-      dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
-      this.#dataOf = ''; // points drawn by hand may be what was refused: the server's are shown again
-      const { session } = this.#store.state.peek();
-      if (session) this.#fetchData(session);
-    }
-  }
-
-  /** @param {SessionInfo} session */
-  #takeSession(session) {
-    if (this.#store.state.peek().connection.phase !== 'open') {
-      const resume = this.#wantsPlay && !session.playing && session.status === 'ready';
-      this.#store.dispatch({ type: 'connection', phase: 'open' });
-      this.commands.resendEdits();
-      if (resume) this.commands.setPlaying(true);
-    }
-    this.#fetchData(session);
-    const course = `${session.id} ${session.course}`;
-    if (this.#courseOf !== course && session.step > 0) this.#fetchHistory(session);
-    this.#courseOf = course;
-    this.#keepAddress();
   }
 
   #keepAddress() {
@@ -202,34 +163,10 @@ export class Run {
     if (session) this.#address.keep(session, look.hidden);
   }
 
-  /** @param {SessionInfo} session */
-  async #fetchHistory({ id, course }) {
-    const history = await getHistory(id).catch(() => null);
-    if (history) this.#store.dispatch({ type: 'history', course, history });
-  }
-
-  /** @param {SessionInfo} session */
-  async #fetchData({ id, data_version }) {
-    const wanted = `${id} ${data_version}`;
-    if (this.#dataOf === wanted) return;
-    this.#dataOf = wanted;
-    const data = await this.#patience.insist(() => getData(id)).catch(() => null);
-    if (data && this.#dataOf === wanted) this.#store.dispatch({ type: 'data', data });
-  }
-
   #watch() {
-    const { state, select } = this.#store;
-    effect(() => {
-      const { connection, playing, status } = state.value;
-      if (connection.phase === 'open') this.#wantsPlay = playing && status === 'ready';
-    });
-    const hidden = select(({ look }) => look.hidden);
+    const hidden = this.#store.select(({ look }) => look.hidden);
     effect(() => {
       if (hidden.value) this.#keepAddress();
-    });
-    const view = select((now) => JSON.stringify(viewOf(now)));
-    effect(() => {
-      if (view.value && state.peek().connection.phase === 'open') this.#sendView();
     });
   }
 

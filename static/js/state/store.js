@@ -17,7 +17,7 @@ export function createStore(theme) {
 
   /** @param {StateEvent} event */
   function dispatch(event) {
-    state.value = reduce(state.value, event);
+    state.value = reduce(state.peek(), event);
   }
 
   /**

@@ -18,7 +18,7 @@ export function Status({ app: { store } }) {
   const theme = usePart(store, (state) => state.look.theme);
   const other = theme === 'dark' ? 'light' : 'dark';
   return html`
-    <p class=${`connection ${connection.phase}`} role="status"><span class="lamp"></span>${wordsFor(connection)}</p>
+    ${connection.phase !== 'starting' && html`<p class=${`connection ${connection.phase}`} role="status"><span class="lamp"></span>${wordsFor(connection)}</p>`}
     <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
       onPress=${() => {
         saveTheme(other);
@@ -31,6 +31,7 @@ export function Status({ app: { store } }) {
 function wordsFor({ phase, progress }) {
   switch (phase) {
     case 'starting':
+      return '';
     case 'connecting':
       return 'Connecting';
     case 'warming':

@@ -1,8 +1,9 @@
 /**
  * Play, step, rewind and speed, with the counters.
  *
- * @import {App} from '../state/app.js'
  * @import {Unit} from '../protocol/model.js'
+ * @import {Driving} from '../state/app.js'
+ * @import {Store} from '../state/store.js'
  */
 
 import { html } from 'htm/preact';
@@ -36,7 +37,7 @@ const UNDONE = {
 };
 const NOTHING = 'Undo: there is nothing to take back';
 
-/** @param {{app: App}} props */
+/** @param {{app: {store: Store, commands: Driving}}} props */
 export function Transport({ app: { store, commands } }) {
   const live = usePart(store, isLive);
   const playing = usePart(store, (state) => state.playing);
@@ -93,7 +94,7 @@ export function Transport({ app: { store, commands } }) {
   `;
 }
 
-/** @param {{store: App['store'], commands: App['commands'], live: boolean}} props */
+/** @param {{store: Store, commands: Driving, live: boolean}} props */
 function Undo({ store, commands, live }) {
   const next = usePart(store, ({ session }) => session?.undo ?? null);
   return html`<${Button} icon=${Undo2} title=${next ? UNDONE[next] : NOTHING} disabled=${!live || !next}
@@ -103,7 +104,7 @@ function Undo({ store, commands, live }) {
 /**
  * The epoch, large, and the step: they change every frame, so they are all that is rendered then.
  *
- * @param {{store: App['store']}} props
+ * @param {{store: Store}} props
  */
 function Counter({ store }) {
   const epoch = usePart(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);

@@ -1,0 +1,111 @@
+/**
+ * Lines over steps or epochs, drawn by uPlot, with a legend that reads the figures under the pointer.
+ *
+ * @import {Palette} from './palette.js'
+ *
+ * @typedef {{label: string, stroke: string, width?: number, dash?: number[]}} LineLook which is which is told by more
+ *   than colour: by width, by dashes, by the label
+ *
+ * @typedef {object} Line
+ * @property {ArrayLike<number>} xs ascending
+ * @property {ArrayLike<number>} ys NaN where there is none
+ * @property {number} [length] how many of them; all when left out
+ */
+
+import uPlot from 'uplot';
+
+import { formatFigure, formatPower } from './format.js';
+
+const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
+const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
+const FONT = '11px system-ui, sans-serif';
+
+/**
+ * @typedef {object} ChartLook
+ * @property {number} width
+ * @property {number} height
+ * @property {boolean} logarithmic
+ * @property {Palette} palette
+ * @property {string} x what the lines go over
+ * @property {string} y
+ * @property {LineLook[]} lines
+ * @property {number} [smallest] the least value on a logarithmic scale
+ */
+
+/**
+ * @param {HTMLElement} parent
+ * @param {ChartLook} look
+ */
+export function createLineChart(parent, look) {
+  const chart = new uPlot(optionsOf(look), emptyData(look), parent);
+  const least = look.smallest ?? SMALLEST;
+
+  return {
+    /** Draws the lines, in the order of their looks. @param {Line[]} lines */
+    draw(lines) {
+      const tables = lines.map(({ xs, ys, length = xs.length }) => [
+        Array.from({ length }, (_, row) => xs[row]),
+        Array.from({ length }, (_, row) => (Number.isNaN(ys[row]) ? null : Math.max(ys[row], least))),
+      ]);
+      const isAligned = lines.every(({ xs, length }) => xs === lines[0].xs && length === lines[0].length);
+      const joined = isAligned
+        ? [tables[0]?.[0] ?? [], ...tables.map(([, ys]) => ys)]
+        : uPlot.join(/** @type {uPlot.AlignedData[]} */ (tables));
+      chart.setData(/** @type {uPlot.AlignedData} */ (joined));
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+/** @param {ChartLook} look @returns {uPlot.AlignedData} */
+const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
+
+/** @param {ChartLook} look @returns {uPlot.Options} */
+function optionsOf({ width, height, logarithmic, palette, x, y, lines }) {
+  const axis = {
+    stroke: palette.muted,
+    font: FONT,
+    labelFont: FONT,
+    labelSize: 16,
+    ticks: { show: false },
+    grid: { stroke: palette.hairline, width: 1 },
+  };
+  const grid = logarithmic ? { ...axis.grid, filter: powersOfTen } : axis.grid;
+  const value = (/** @type {uPlot} */ _, /** @type {number | null} */ figure) => formatFigure(figure);
+  return {
+    width,
+    height,
+    padding: [8, 16, 0, 0],
+    cursor: { y: false, points: { size: 6 } },
+    legend: { live: true, markers: { show: false } },
+    scales: {
+      x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
+      y: logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1] },
+    },
+    axes: [
+      { ...axis, label: x, size: 24, grid: { show: false } },
+      { ...axis, label: y, size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
+    ],
+    series: [
+      { label: x, value: (_, at) => (at === null ? '–' : at.toFixed(at % 1 ? 2 : 0)) },
+      ...lines.map(({ label, stroke, width, dash }) => ({
+        label,
+        stroke,
+        width: width ?? 1.5,
+        dash,
+        spanGaps: true,
+        points: { show: false },
+        value,
+      })),
+    ],
+  };
+}
+
+/** @param {number | null} value @param {boolean} logarithmic */
+function tick(value, logarithmic) {
+  if (value === null) return '';
+  return logarithmic || value >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3)));
+}
+
+/** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
+const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));

@@ -1,0 +1,231 @@
+/**
+ * Several sessions side by side, trained in lockstep: all have made the same number of steps whenever they are looked at.
+ *
+ * Each member has a store like the page's own, so that whatever draws the run draws a member. The group's store follows
+ * the member that leads, and says whether the group plays: it is what the transport shows.
+ *
+ * @import {SessionInfo, Unit, View} from '../protocol/model.js'
+ * @import {RunSpec, RunSpecInput} from '../protocol/types.d.ts'
+ * @import {Scene} from './app.js'
+ * @import {State} from './model.js'
+ * @import {Store} from './store.js'
+ * @import {Ticker} from './ticker.js'
+ *
+ * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry what is to be run, and how it is called
+ * @typedef {Scene & {label: string, live: Live}} Member
+ */
+
+import { effect, signal } from '@preact/signals';
+
+import { createSession, deleteSession, getSession } from '../protocol/rest.js';
+import { Live } from './live.js';
+import { nextRound } from './lockstep.js';
+import { Patience } from './patience.js';
+import { SPEEDS } from './speeds.js';
+import { createStore } from './store.js';
+
+const KEPT = 'backprop-group';
+
+export class Group {
+  #page;
+  #ticker;
+  #patience;
+  #view = /** @type {(state: State) => View} */ (() => NO_MAPS);
+  #entries = '';
+  #playing = false;
+  #running = false;
+  /** @type {(() => void) | null} */
+  #unfollow = null;
+
+  /** The sessions, in the order of their entries; empty while none is open. @type {import('@preact/signals').Signal<Member[]>} */
+  members = signal([]);
+
+  /**
+   * @param {Store} page the page's own store: its catalog and how things are shown are the members' too
+   * @param {Ticker} ticker
+   */
+  constructor(page, ticker) {
+    this.#page = page;
+    this.#ticker = ticker;
+    this.store = createStore(page.state.peek().look.theme);
+    this.#patience = new Patience(this.store);
+    const theme = page.select(({ look }) => look.theme);
+    effect(() => {
+      for (const { store } of [this, ...this.members.value]) store.dispatch({ type: 'look', look: { theme: theme.value } });
+    });
+  }
+
+  /**
+   * Runs these, in place of those before; the sessions that this tab had for the same entries go on, after a reload as well.
+   *
+   * @param {Entry[]} entries
+   * @param {(state: State) => View} [view] what the members' frames are to hold; figures alone when left out
+   * @throws where the server refuses one of them; those before stay
+   */
+  async open(entries, view = () => NO_MAPS) {
+    const asked = JSON.stringify(entries);
+    if (asked === this.#entries) return;
+    this.#entries = asked;
+    this.#view = view;
+    this.#pause();
+    const kept = readKept();
+    const sessions = await this.#sessions(entries, kept.entries === asked ? kept.ids : []).catch((problem) => {
+      if (this.#entries === asked) this.#entries = '';
+      throw problem;
+    });
+    if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
+    const left = this.members.peek();
+    this.members.value = entries.map(({ label }, index) => this.#follow(label, sessions[index]));
+    this.#followLeader();
+    for (const { live, store } of left) {
+      live.end();
+      const { session } = store.state.peek();
+      if (session) deleteSession(session.id);
+    }
+    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: asked, ids: sessions.map(({ id }) => id) }));
+  }
+
+  /** Starts the same entries anew, as where the server no longer has them. */
+  reopen() {
+    const entries = this.#entries;
+    this.#entries = '';
+    return this.open(JSON.parse(entries), this.#view);
+  }
+
+  // what the transport does
+
+  /** @param {boolean} playing */
+  setPlaying(playing) {
+    if (!playing) return this.#pause();
+    this.#playing = true;
+    this.store.dispatch({ type: 'play', playing });
+    this.#run();
+  }
+
+  togglePlaying() {
+    this.setPlaying(!this.#playing);
+  }
+
+  /** Trains every member for one unit and stops. @param {Unit} unit */
+  async step(unit) {
+    this.#pause();
+    await this.#advance(1, unit);
+  }
+
+  /** Back to the same initial weights. */
+  rewind() {
+    for (const { live } of this.members.peek()) live.commands.rewind();
+  }
+
+  /** On to other initial weights, the same for all. @param {number} seed */
+  redraw(seed) {
+    for (const { live } of this.members.peek()) live.commands.redraw(seed);
+  }
+
+  /** Takes back the last change of every member. */
+  undo() {
+    for (const { live } of this.members.peek()) live.commands.undo();
+  }
+
+  /** @param {number} speed index into SPEEDS */
+  setSpeed(speed) {
+    this.store.dispatch({ type: 'look', look: { speed } });
+  }
+
+  #pause() {
+    this.#playing = false;
+    this.store.dispatch({ type: 'play', playing: false });
+  }
+
+  /** Trains round by round while it plays; a round is done when every member has made its steps. */
+  async #run() {
+    if (this.#running) return;
+    this.#running = true;
+    let round = { count: 1, took: 0, owed: 0 };
+    for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
+      const { unit, perSecond } = SPEEDS[this.store.state.peek().look.speed];
+      const began = performance.now();
+      round = nextRound(round, perSecond, (began - last) / 1000);
+      last = began;
+      if (round.count > 0) await this.#advance(round.count, unit);
+      round.took = performance.now() - began;
+      await new Promise((resolve) => this.#ticker.schedule(() => resolve(null)));
+    }
+    this.#running = false;
+    if (this.#playing) this.#pause();
+  }
+
+  /** @param {number} count @param {Unit} unit */
+  #advance(count, unit) {
+    return Promise.all(this.#trainable().map(({ live }) => live.advance(count, unit)));
+  }
+
+  #trainable() {
+    return this.members.peek().filter(({ store }) => {
+      const { status, connection } = store.state.peek();
+      return status === 'ready' && connection.phase === 'open';
+    });
+  }
+
+  /** @param {Entry[]} entries @param {string[]} ids of sessions that may still be there @returns {Promise<SessionInfo[]>} */
+  async #sessions(entries, ids) {
+    const kept = await Promise.all(ids.map((id) => this.#patience.insist(() => getSession(id)).catch(() => null)));
+    const found = kept.filter((session) => session !== null);
+    if (found.length === entries.length) return found;
+    const asked = await Promise.allSettled(entries.map(({ spec }) => this.#patience.insist(() => createSession(spec))));
+    const made = asked.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
+    const refusal = asked.find((answer) => answer.status === 'rejected');
+    if (!refusal) return made;
+    for (const { id } of made) deleteSession(id); // all or none
+    throw refusal.reason;
+  }
+
+  /** @param {string} label @param {SessionInfo} session @returns {Member} */
+  #follow(label, session) {
+    const { catalog, look } = this.#page.state.peek();
+    const store = createStore(look.theme);
+    if (catalog) store.dispatch({ type: 'catalog', catalog });
+    const live = new Live(store, this.#ticker, new Patience(store), { view: this.#view, onGone: () => this.#gone() });
+    live.connect(session.id);
+    return { label, store, ticker: this.#ticker, live };
+  }
+
+  #gone() {
+    this.#page.dispatch({
+      type: 'notice',
+      notice: { kind: 'info', text: 'The server no longer had one of these runs. They all start again.' },
+    });
+    this.reopen();
+  }
+
+  /** What the leader is told, the group's store is told, but whether it plays. */
+  #followLeader() {
+    this.#unfollow?.();
+    const leader = this.members.peek()[0];
+    if (!leader) return;
+    const { select } = leader.store;
+    const { dispatch } = this.store;
+    const session = select((state) => state.session);
+    const frame = select((state) => state.frame);
+    const phase = select((state) => state.connection.phase);
+    const stops = [
+      effect(() => {
+        if (session.value) dispatch({ type: 'session', session: session.value, re: null });
+        dispatch({ type: 'play', playing: this.#playing });
+      }),
+      effect(() => {
+        if (frame.value) dispatch({ type: 'frame', frame: frame.value });
+      }),
+      effect(() => dispatch({ type: 'connection', phase: phase.value })),
+    ];
+    this.#unfollow = () => stops.forEach((stop) => stop());
+  }
+}
+
+/** @type {View} */
+const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
+
+const keptKey = () => `${KEPT}:${location.pathname}`;
+
+/** @returns {{entries: string, ids: string[]}} */
+const readKept = () => JSON.parse(sessionStorage.getItem(keptKey()) ?? '{"entries": "", "ids": []}');
