@@ -34,7 +34,10 @@ class View:
         return "/" if self.name == "playground" else f"/{self.name}"
 
 
-VIEWS = (View("playground", "Playground", "Train a network and watch it learn"),)
+VIEWS = (
+    View("playground", "Playground", "Train a network and watch it learn"),
+    View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
+)
 """In the order of the navigation."""
 
 templates = Jinja2Templates(ROOT / "templates")

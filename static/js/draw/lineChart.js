@@ -19,6 +19,8 @@ import { formatFigure, formatPower } from './format.js';
 const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
 const FONT = '11px system-ui, sans-serif';
+const LABEL_ROOM = 64; // CSS pixels right of the lines, where they are labelled
+const LABEL_HEIGHT = 13;
 
 /**
  * @typedef {object} ChartLook
@@ -30,6 +32,7 @@ const FONT = '11px system-ui, sans-serif';
  * @property {string} y
  * @property {LineLook[]} lines
  * @property {number} [smallest] the least value on a logarithmic scale
+ * @property {boolean} [named] whether every line has its label at its end
  */
 
 /**
@@ -61,7 +64,7 @@ export function createLineChart(parent, look) {
 const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
 
 /** @param {ChartLook} look @returns {uPlot.Options} */
-function optionsOf({ width, height, logarithmic, palette, x, y, lines }) {
+function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = false }) {
   const axis = {
     stroke: palette.muted,
     font: FONT,
@@ -75,7 +78,8 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines }) {
   return {
     width,
     height,
-    padding: [8, 16, 0, 0],
+    padding: [8, named ? LABEL_ROOM : 16, 0, 0],
+    hooks: named ? { draw: [labelLines] } : {},
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true, markers: { show: false } },
     scales: {
@@ -109,3 +113,44 @@ function tick(value, logarithmic) {
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
+
+/** Writes the label of every line at its end, one under the other where they meet. @param {uPlot} chart */
+function labelLines(chart) {
+  const { ctx, data, series, bbox } = chart;
+  const density = devicePixelRatio || 1;
+  const ends = series.slice(1).flatMap(({ label, stroke }, index) => {
+    const value = Array.from(data[index + 1]).findLast((each) => each !== null && each !== undefined);
+    const at = value === undefined || value === null ? NaN : chart.valToPos(value, 'y', true);
+    return Number.isFinite(at) ? [{ label, at, colour: typeof stroke === 'function' ? stroke(chart, index + 1) : stroke }] : [];
+  });
+  ends.sort((a, b) => a.at - b.at);
+  const places = spread(
+    ends.map(({ at }) => at),
+    LABEL_HEIGHT * density,
+    bbox.top + bbox.height,
+  );
+  ctx.save();
+  ctx.font = FONT.replace('11px', `${11 * density}px`);
+  ctx.textBaseline = 'middle';
+  ends.forEach(({ label, colour }, index) => {
+    ctx.fillStyle = /** @type {string} */ (colour);
+    ctx.fillText(String(label), bbox.left + bbox.width + 6 * density, places[index]);
+  });
+  ctx.restore();
+}
+
+/**
+ * Places so far from each other, none beyond `most`, as near as may be to those wanted.
+ *
+ * @param {number[]} wanted ascending
+ * @param {number} apart
+ * @param {number} most
+ */
+export function spread(wanted, apart, most) {
+  const places = [...wanted];
+  for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + apart);
+  for (let i = places.length - 1; i >= 0; i--) {
+    places[i] = Math.min(places[i], i === places.length - 1 ? most : places[i + 1] - apart);
+  }
+  return places;
+}

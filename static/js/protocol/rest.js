@@ -3,7 +3,10 @@
  * reached.
  *
  * @import {SessionInfo} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput} from './types.d.ts'
+ * @import {
+ *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput,
+ *   RunSpecInput, ThroughTimeAnswer, ThroughTimeRequest
+ * } from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -102,6 +105,24 @@ export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
  * @returns {Promise<PredictAnswer>}
  */
 export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs });
+
+/**
+ * Follows one sequence through the recurrent layers.
+ *
+ * @param {string} id
+ * @param {ThroughTimeRequest} question
+ * @returns {Promise<ThroughTimeAnswer>}
+ */
+export const lookThroughTime = (id, question) => call('POST', `/sessions/${id}/through-time`, question);
+
+/**
+ * Lets a run on a text write.
+ *
+ * @param {string} id
+ * @param {GenerateRequest} question
+ * @returns {Promise<GenerateAnswer>}
+ */
+export const generate = (id, question) => call('POST', `/sessions/${id}/generate`, question);
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
