@@ -3,6 +3,7 @@
  *
  * @import {ComponentType} from 'preact'
  * @import {App, Driving} from './state/app.js'
+ * @import {View} from './protocol/model.js'
  * @import {State} from './state/model.js'
  * @import {Store} from './state/store.js'
  *
@@ -15,7 +16,7 @@ import { h, render } from 'preact';
 import { addressOfView } from './state/choices.js';
 import { Group } from './state/group.js';
 import { Run } from './state/run.js';
-import { isLive } from './state/selectors.js';
+import { isLive, viewOf } from './state/selectors.js';
 import { createStore } from './state/store.js';
 import { followSystemTheme, initialTheme } from './state/theme.js';
 import { createTicker } from './state/ticker.js';
@@ -27,11 +28,12 @@ import { Transport } from './views/transport.js';
 /**
  * @param {Places} places the view's own, beside those of every page
  * @param {'run' | 'group' | 'nothing'} [driven] what the transport drives; nothing: the view has no use for a run
+ * @param {(state: State) => View} [view] what the frames of the run are to hold
  */
-export function start(places, driven = 'run') {
+export function start(places, driven = 'run', view = viewOf) {
   const store = createStore(initialTheme());
   const ticker = createTicker((callback) => requestAnimationFrame(callback));
-  const run = new Run(store, ticker);
+  const run = new Run(store, ticker, view);
   const group = new Group(store, ticker);
   const app = { store, ticker, run, commands: run.commands, group };
   /** @type {{store: Store, commands: Driving}} */

@@ -8,6 +8,7 @@
  * @import {RunSpec, RunSpecInput} from '../protocol/types.d.ts'
  * @import {Scene} from './app.js'
  * @import {State} from './model.js'
+ * @import {Run} from './run.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  *
@@ -36,6 +37,8 @@ export class Group {
   #running = false;
   /** @type {(() => void) | null} */
   #unfollow = null;
+  /** @type {Member[]} the page's own run, where it is one of the group */
+  #hosts = [];
 
   /** The sessions, in the order of their entries; empty while none is open. @type {import('@preact/signals').Signal<Member[]>} */
   members = signal([]);
@@ -51,8 +54,21 @@ export class Group {
     this.#patience = new Patience(this.store);
     const theme = page.select(({ look }) => look.theme);
     effect(() => {
-      for (const { store } of [this, ...this.members.value]) store.dispatch({ type: 'look', look: { theme: theme.value } });
+      const own = this.members.value.filter((member) => !this.#hosts.includes(member));
+      for (const { store } of [this, ...own]) store.dispatch({ type: 'look', look: { theme: theme.value } });
     });
+  }
+
+  /**
+   * Makes the page's own run the first of the group, and the one that leads.
+   *
+   * @param {string} label
+   * @param {Run} run
+   */
+  host(label, { live }) {
+    this.#hosts = [{ label, store: this.#page, ticker: this.#ticker, live }];
+    this.members.value = this.#hosts;
+    this.#followLeader();
   }
 
   /**
@@ -75,9 +91,9 @@ export class Group {
     });
     if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
     const left = this.members.peek();
-    this.members.value = entries.map(({ label }, index) => this.#follow(label, sessions[index]));
+    this.members.value = [...this.#hosts, ...entries.map(({ label }, index) => this.#follow(label, sessions[index]))];
     this.#followLeader();
-    for (const { live, store } of left) {
+    for (const { live, store } of left.filter((member) => !this.#hosts.includes(member))) {
       live.end();
       const { session } = store.state.peek();
       if (session) deleteSession(session.id);
@@ -90,6 +106,19 @@ export class Group {
     const entries = this.#entries;
     this.#entries = '';
     return this.open(JSON.parse(entries), this.#view);
+  }
+
+  /** Trains those that are behind the leader until they have made as many steps. */
+  async catchUp() {
+    const [leader, ...others] = this.members.peek();
+    const step = leader ? stepOf(leader.store) : 0;
+    await Promise.all(
+      others.map(async ({ store, live }) => {
+        await untilOpen(store);
+        const behind = step - stepOf(store);
+        if (behind > 0) await live.advance(behind, 'step');
+      }),
+    );
   }
 
   // what the transport does
@@ -221,6 +250,22 @@ export class Group {
     this.#unfollow = () => stops.forEach((stop) => stop());
   }
 }
+
+/** @param {Store} store */
+function stepOf({ state }) {
+  const { frame, session } = state.peek();
+  return frame?.step ?? session?.step ?? 0;
+}
+
+/** @param {Store} store @returns {Promise<void>} */
+const untilOpen = ({ state }) =>
+  new Promise((resolve) => {
+    const stop = effect(() => {
+      if (state.value.connection.phase !== 'open') return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
 
 /** @type {View} */
 const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };

@@ -2,7 +2,9 @@
  * The life of the page's session: made from the address or the default, resumed after a reload, replaced when the
  * server no longer has it. What happens on the way is told in the state.
  *
+ * @import {View} from '../protocol/model.js'
  * @import {Catalog, RunFileInput} from '../protocol/types.d.ts'
+ * @import {State} from './model.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  */
@@ -15,28 +17,27 @@ import { Live } from './live.js';
 import { Patience } from './patience.js';
 import { toLayers } from './parameters.js';
 import { asRunFile, readRunFile } from './runFile.js';
-import { viewOf } from './selectors.js';
 import { LONGEST, writeFragment } from './links.js';
 
 export class Run {
   #store;
   #patience;
-  #live;
   #address = new Address();
 
   /**
    * @param {Store} store
    * @param {Ticker} ticker
+   * @param {(state: State) => View} view what the frames are to hold
    */
-  constructor(store, ticker) {
+  constructor(store, ticker, view) {
     this.#store = store;
     this.#patience = new Patience(store);
-    this.#live = new Live(store, ticker, this.#patience, {
-      view: viewOf,
+    this.live = new Live(store, ticker, this.#patience, {
+      view,
       onSession: () => this.#keepAddress(),
       onGone: () => this.#startAgain(),
     });
-    this.commands = this.#live.commands;
+    this.commands = this.live.commands;
     this.#watch();
   }
 
@@ -51,7 +52,7 @@ export class Run {
     const id = this.#address.keptSession();
     const kept = id === null ? null : await this.#patience.insist(() => getSession(id)).catch(() => null);
     if (kept?.playing && rests) this.#pauseOnceOpen();
-    if (kept) this.#live.connect(kept.id);
+    if (kept) this.live.connect(kept.id);
     else await this.openFromAddress();
   }
 
@@ -106,13 +107,13 @@ export class Run {
 
   /** Fetches what may have been missed, as after an hour in the background. */
   catchUp() {
-    this.#live.catchUp();
+    this.live.catchUp();
   }
 
   /** Ends the wait before the next try to connect. */
   retryNow() {
     this.#patience.retryNow();
-    this.#live.retryNow();
+    this.live.retryNow();
   }
 
   #pauseOnceOpen() {
@@ -129,7 +130,7 @@ export class Run {
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
     const session = await this.#patience.insist(() => createSession(run.spec));
     if (run.parameters) await this.#patience.insist(() => putRun(session.id, run));
-    this.#live.connect(session.id);
+    this.live.connect(session.id);
   }
 
   /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
@@ -141,7 +142,7 @@ export class Run {
 
   /** Makes a new session of the lost one's spec, with the weights last seen where they still fit, at the same step. */
   async #startAgain() {
-    this.#live.close();
+    this.live.close();
     this.#store.dispatch({ type: 'connection', phase: 'lost' });
     const fresh = await this.#patience.insist(() =>
       createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
@@ -151,7 +152,7 @@ export class Run {
     const run = weights && { step: frame.step, epoch: frame.epoch, parameters: toLayers(fresh.layers, weights) };
     const isBack = run && (await putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
     this.#say(`The server no longer had this run. It goes on from the same settings${isBack ? ' and weights' : ''}.`);
-    this.#live.connect(fresh.id);
+    this.live.connect(fresh.id);
   }
 
   #defaultSpec() {
