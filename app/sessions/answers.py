@@ -16,7 +16,7 @@ from app.sessions.limits import check_count
 from app.settings import Settings
 from engine.generate import generate
 from engine.gradcheck import gradient_check
-from engine.jit import LANES, Array
+from engine.jit import Array
 from engine.maps import maps
 from engine.probes import View, observe
 from engine.through_time import LayerThroughTime, samples, through_time
@@ -169,7 +169,7 @@ def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
 
 def generate_json(trainer: Trainer, question: GenerateRequest, settings: Settings) -> bytes:
     """`GenerateAnswer`."""
-    _check_work(trainer, question.length * LANES, settings, "length")  # a window fills as many lanes
+    _check_work(trainer, question.length, settings, "length", "characters")
     rng = np.random.default_rng(question.seed)
     text = generate(trainer, question.prompt, question.length, question.temperature, rng)
     return to_json({"step": trainer.step, "text": text})
@@ -225,8 +225,8 @@ def _slot(trainer: Trainer, unit: str) -> int:
     return layer.output + int(number)
 
 
-def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str) -> None:
+def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str, what: str = "rows") -> None:
     work = rows * trainer.network.work
     if work > settings.max_work:
-        detail = f"{field}: received {rows:,} rows for {trainer.network.layout.size:,} parameters, too many at once."
-        raise LimitError(detail, "Ask for fewer rows, in several calls.", field=field)
+        detail = f"{field}: received {rows:,} {what} for {trainer.network.layout.size:,} parameters, too many at once."
+        raise LimitError(detail, f"Ask for fewer {what}, in several calls.", field=field)

@@ -131,6 +131,7 @@ function labelLines(chart) {
   );
   ctx.save();
   ctx.font = FONT.replace('11px', `${11 * density}px`);
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ends.forEach(({ label, colour }, index) => {
     ctx.fillStyle = /** @type {string} */ (colour);

@@ -125,8 +125,8 @@ export function verdictOf(label, course, cells, needed) {
   if (cells === null || ofCells === null) {
     return `${label}: at ${place}, the gradient is ${sizeText(share)} the last step’s: ${meaningOf(share)}.`;
   }
-  const inside = `through its cell, ${sizeText(ofCells)} (through h, ${sizeText(share)})`;
-  return `${label}: at ${place}, the gradient is, ${inside} the last step’s: ${meaningOf(Math.max(share, ofCells))}.`;
+  const meaning = meaningOf(Math.max(share, ofCells));
+  return `${label}: at ${place}, the gradient of its cell is ${sizeText(ofCells)} the last step’s: ${meaning}. That of h alone is ${sizeText(share)} it.`;
 }
 
 /** The size of a gradient beside that of the last step; null where there is nothing to compare. @param {Course} course @param {number} lag */
@@ -145,15 +145,15 @@ function meaningOf(share) {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** How many times another number one is, in the middle of a sentence: 10⁻⁶ of, 3 % of, 40 times. @param {number} share */
+/** How many times another number one is, in the middle of a sentence: 10⁻⁶ of, 0.4 % of, 3 % of, 40 times. @param {number} share */
 export function sizeText(share) {
   if (share === 0) return 'nothing of';
-  if (share < 0.005) {
+  if (share < 0.001) {
     const power = Math.round(Math.log10(share));
     return `10⁻${[...String(-power)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')} of`;
   }
-  if (share < 0.995) return `${Math.round(100 * share)} % of`;
-  return `${share < 10 ? share.toFixed(1) : Math.round(share)} times`;
+  if (share < 0.995) return `${share < 0.0095 ? (100 * share).toFixed(1) : Math.round(100 * share)} % of`;
+  return `${share < 9.95 ? share.toFixed(1) : Math.round(share)} times`;
 }
 
 /**

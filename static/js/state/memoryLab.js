@@ -25,12 +25,14 @@ import { keepChoices, readChoices } from './choices.js';
 import { choicesOf, queryOf, usualChoices } from './memoryChoices.js';
 import { OPENING, entriesOf, faultOfText } from './memoryTasks.js';
 import { createPacer } from './pacer.js';
+import { SPEEDS } from './speeds.js';
 
 const KEPT_TEXT = 'backprop-memory-text';
 const SETTLE = 300; // ms without another change before the sessions are made anew
 const LOOK_PAUSE = 120; // ms between two looks at a session
 const WRITE_PAUSE = 1000;
 const WRITTEN = 160; // characters
+const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perSecond === 10); // slow enough to see it learn
 
 export class Lab {
   #app;
@@ -56,6 +58,7 @@ export class Lab {
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
+    app.group.setSpeed(SPEED);
     effect(() => this.#follow(app.group.members.value));
     this.#open();
   }

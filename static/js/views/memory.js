@@ -33,7 +33,7 @@ export function MemoryLab({ app }) {
       <${Lags} app=${app} lab=${lab} />
     </div>
     <section class="lab-inside" aria-labelledby="inside-title">
-      <${Pointer} lab=${lab} />
+      <${Pointer} app=${app} lab=${lab} />
       <div class="lab-cells">
         ${seen.map((each) => html`<${CellColumn} key=${each.member.live} lab=${lab} seen=${each} />`)}
       </div>

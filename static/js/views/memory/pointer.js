@@ -1,6 +1,8 @@
 /**
- * Which sequence is shown, and which of its steps is pointed at.
+ * Which sequence is shown, which of its steps is pointed at, and what the colours of the strips mean.
  *
+ * @import {App} from '../../state/app.js'
+ * @import {Ramp} from '../../draw/palette.js'
  * @import {Lab} from '../../state/memoryLab.js'
  */
 
@@ -9,10 +11,16 @@ import { ChevronLeft, ChevronRight } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Slider } from '../../controls/slider.js';
+import { sharpContext } from '../../draw/canvas.js';
 import { formatCount } from '../../draw/format.js';
+import { paletteOf } from '../../draw/palette.js';
+import { drawRamp } from '../../draw/strips.js';
+import { useDrawing } from '../../state/hooks.js';
 
-/** @param {{lab: Lab}} props */
-export function Pointer({ lab }) {
+const RAMP = { width: 72, height: 10 };
+
+/** @param {{app: App, lab: Lab}} props */
+export function Pointer({ app, lab }) {
   const { sample } = lab.choices.value;
   const first = lab.seen.value[0];
   const sizes = first?.member.store.select(({ data }) => data && [data.train_size, data.train_size + data.test_size]).value;
@@ -40,7 +48,25 @@ export function Pointer({ lab }) {
       onSlide=${(/** @type {number} */ value) => lab.choose({ at: value === steps ? null : value - 1 })}
     />`
     }
+    <p class="lab-legend"><span>−1</span><${RampBar} app=${app} ramp="values" from=${-1} /><span>+1, or the largest: states and gates</span></p>
+    <p class="lab-legend"><span>10⁻⁸</span><${RampBar} app=${app} ramp="gradients" from=${0} /><span>of the largest: gradients</span></p>
   </div>`;
+}
+
+/** @param {{app: App, ramp: 'values' | 'gradients', from: number}} props */
+function RampBar({ app, ramp, from }) {
+  const canvas = useDrawing(
+    app,
+    ({ look }) => [paletteOf(look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, palette) => {
+      const whole = palette[ramp];
+      /** @type {Ramp} */
+      const shown = from < 0 ? whole : { ...whole, css: whole.css.slice(Math.floor(whole.css.length / 2)) };
+      drawRamp(sharpContext(element, RAMP.width, RAMP.height), { ramp: shown, ...RAMP });
+    },
+    [ramp, from],
+  );
+  return html`<canvas ref=${canvas} class="lab-ramp" width=${RAMP.width} height=${RAMP.height} aria-hidden="true"></canvas>`;
 }
 
 /** The step that is pointed at, of so many. @param {Lab} lab @param {number} steps */

@@ -24,7 +24,7 @@ export function Race({ app, lab }) {
   return html`<section class="lab-chart" aria-labelledby="race-title">
     <div class="lab-chart-head">
       <h2 id="race-title">Loss on sequences not trained on</h2>
-      <p class="quiet" title="The loss of the one answer, at each step, that is best over all sequences">Always guessing the same:
+      <p class="quiet" title="The loss of the one answer, at each step, that is best over all sequences">Always guessing the same:${' '}
         <span data-figure="baseline">${formatFigure(baseline)}</span></p>
     </div>
     ${
