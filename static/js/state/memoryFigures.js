@@ -126,7 +126,7 @@ export function verdictOf(label, course, cells, needed) {
     return `${label}: at ${place}, the gradient is ${sizeText(share)} the last step’s: ${meaningOf(share)}.`;
   }
   const meaning = meaningOf(Math.max(share, ofCells));
-  return `${label}: at ${place}, the gradient of its cell is ${sizeText(ofCells)} the last step’s: ${meaning}. That of h alone is ${sizeText(share)} it.`;
+  return `${label}: at ${place}, its cell’s gradient is ${sizeText(ofCells)} the last step’s (that of h, ${sizeText(share)} it): ${meaning}.`;
 }
 
 /** The size of a gradient beside that of the last step; null where there is nothing to compare. @param {Course} course @param {number} lag */

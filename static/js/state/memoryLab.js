@@ -12,6 +12,8 @@
  * @typedef {{answer: GenerateAnswer | null, fault: string}} Writing
  *
  * @typedef {object} Seen what is looked up in one of the sessions
+ * @property {number} id another one has another
+ * @property {string} task
  * @property {Member} member
  * @property {Signal<Look>} look
  * @property {Signal<Writing>} writing
@@ -38,6 +40,7 @@ export class Lab {
   #app;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #settling;
+  #lastId = 0;
   /** @type {Seen[]} */
   #before = [];
 
@@ -114,7 +117,8 @@ export class Lab {
 
   /** @param {Member} member @returns {Seen} */
   #see(member) {
-    const look = signal(/** @type {Look} */ ({ answer: null, fault: '' }));
+    const { task } = this.choices.peek();
+    const look = signal(this.#firstLook(member.label, task));
     const writing = signal(/** @type {Writing} */ ({ answer: null, fault: '' }));
     const looking = createPacer(LOOK_PAUSE, () => this.#look(member, look));
     const writer = createPacer(WRITE_PAUSE, () => this.#write(member, writing));
@@ -137,7 +141,19 @@ export class Lab {
       looking.end();
       writer.end();
     };
-    return { member, look, writing, end };
+    return { id: ++this.#lastId, task, member, look, writing, end };
+  }
+
+  /**
+   * Until a new session is looked at, that of the one before it stays, where its steps are of the same kind: nothing jumps.
+   *
+   * @param {string} label
+   * @param {string} task
+   * @returns {Look}
+   */
+  #firstLook(label, task) {
+    const before = this.#before.find((seen) => seen.member.label === label && seen.task === task && task !== 'text');
+    return { answer: before?.look.peek().answer ?? null, fault: '' };
   }
 
   /** @param {Member} member @param {Signal<Look>} look */

@@ -84,7 +84,7 @@ export const TASKS = {
     word: 'At every step: which character comes next?',
     lengthWord: 'Characters seen',
     range: { low: 4, high: 60 },
-    usual: { length: 24, units: 48, rate: 0.005 },
+    usual: { length: 20, units: 32, rate: 0.01 },
     each: true,
     data: (length) => ({ length, each: true, coding: 'index', train_fraction: 0.9 }),
   },

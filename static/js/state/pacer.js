@@ -3,12 +3,18 @@
  * took.
  */
 
+const CLOCK = {
+  now: () => performance.now(),
+  /** @param {number} milliseconds @returns {Promise<unknown>} */
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
 /**
  * @param {number} pause milliseconds from one beginning to the next, at least
  * @param {() => Promise<void>} work
- * @param {() => number} [now]
+ * @param {typeof CLOCK} [clock]
  */
-export function createPacer(pause, work, now = () => performance.now()) {
+export function createPacer(pause, work, { now, wait } = CLOCK) {
   let isAsked = false;
   let isBusy = false;
   let isOver = false;
@@ -19,7 +25,7 @@ export function createPacer(pause, work, now = () => performance.now()) {
     const began = now();
     await work();
     const took = now() - began;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(pause - took, took)));
+    await wait(Math.max(pause - took, took));
     isBusy = false;
     if (isAsked && !isOver) run();
   }

@@ -35,7 +35,7 @@ export function MemoryLab({ app }) {
     <section class="lab-inside" aria-labelledby="inside-title">
       <${Pointer} app=${app} lab=${lab} />
       <div class="lab-cells">
-        ${seen.map((each) => html`<${CellColumn} key=${each.member.live} lab=${lab} seen=${each} />`)}
+        ${seen.map((each) => html`<${CellColumn} key=${each.id} lab=${lab} seen=${each} />`)}
       </div>
     </section>
   `;

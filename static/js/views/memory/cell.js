@@ -72,10 +72,11 @@ function Trouble({ lab, seen: { member } }) {
 }
 
 /** What it writes after the prompt. @param {{lab: Lab, seen: Seen}} props */
-function Written({ lab, seen: { writing } }) {
+function Written({ lab, seen: { writing, member } }) {
+  const { label } = member;
   const { answer } = writing.value;
   return html`<figure class="lab-written" title="Drawn character by character from what the network holds likely, about once a second">
     <figcaption class="field-label">Writes at step ${answer ? formatCount(answer.step) : '–'}</figcaption>
-    <blockquote><b>${lab.prompt}</b><span data-figure="written">${answer?.text ?? ''}</span></blockquote>
+    <blockquote tabindex="0" role="group" aria-label=${`What ${label} writes`}><b>${lab.prompt}</b><span data-figure="written">${answer?.text ?? ''}</span></blockquote>
   </figure>`;
 }

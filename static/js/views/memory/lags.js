@@ -36,7 +36,7 @@ export function Lags({ app, lab }) {
     ${
       seen.length > 0 &&
       html`<${LinesChart}
-      key=${`${seen.map(({ member }) => member.live)} ${mean}`}
+      key=${`${seen.map(({ id }) => id)} ${mean}`}
       app=${app}
       label="The size of the gradient at every state, by the steps back from the loss, on a logarithmic scale"
       x="Steps back"

@@ -20,7 +20,6 @@ export function Race({ app, lab }) {
   const seen = lab.seen.value;
   const data = seen[0]?.member.store.select((state) => state.data).value ?? null;
   const baseline = useMemo(() => data && baselineOf(data), [data]);
-  const ids = seen.map(({ member }) => member.live);
   return html`<section class="lab-chart" aria-labelledby="race-title">
     <div class="lab-chart-head">
       <h2 id="race-title">Loss on sequences not trained on</h2>
@@ -30,7 +29,7 @@ export function Race({ app, lab }) {
     ${
       seen.length > 0 &&
       html`<${LinesChart}
-      key=${ids.join()}
+      key=${seen.map(({ id }) => id).join()}
       app=${app}
       label="The test loss of every cell over the epochs"
       x="Epoch"
