@@ -23,6 +23,7 @@ const MODULES = [
   "d3-scale-chromatic",
   "@dagrejs/dagre",
   "katex",
+  "micromark",
   "lucide",
 ];
 
@@ -31,7 +32,7 @@ const STYLES = { "uplot.css": "uplot/dist/uPlot.min.css" };
 
 /** All of lucide weighs 560 kB, so its module holds only the icons named here. */
 const ICONS = [
-  "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleHelp", "Copy", "Dices", "Download", "Eraser", "Eye", "EyeOff",
+  "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleCheck", "CircleHelp", "Copy", "Dices", "Download", "Eraser", "Eye", "EyeOff",
   "FastForward", "FileDown", "FileText", "FolderOpen", "GitBranch", "Info", "LayoutPanelLeft", "Lightbulb", "Link", "Maximize2", "Minus", "Moon", "Pause", "Pencil", "Play", "Plus",
   "RefreshCw", "RotateCcw", "Save", "Settings2", "Share2", "SkipBack", "SkipForward", "SlidersHorizontal", "StepBack", "StepForward", "Sun", "SunMoon", "Trash2",
   "TriangleAlert", "Undo2", "Upload", "Wifi", "WifiOff", "X",

@@ -255,6 +255,7 @@ class HistoryAnswer(Message):
     train_r2: list[Figure]
     test_r2: list[Figure]
     gradient_norms: list[list[Figure]] = Field(description="one column a layer, in the network's order")
+    activation_stds: list[list[Figure]] = Field(description="how each layer's outputs spread, likewise")
 
 
 class Health(Message):

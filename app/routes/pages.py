@@ -36,6 +36,7 @@ class View:
 
 VIEWS = (
     View("playground", "Playground", "Train a network and watch it learn"),
+    View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
 )
 """In the order of the navigation."""

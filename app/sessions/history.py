@@ -12,12 +12,13 @@ FIGURES = tuple(field.name for field in fields(Metrics))
 
 @dataclass(frozen=True)
 class Point:
-    """What was measured at one step; `gradient_norms` has one a layer."""
+    """What was measured at one step; `gradient_norms` and `activation_stds` have one a layer."""
 
     step: int
     epoch: int
     metrics: Metrics
     gradient_norms: tuple[float | None, ...]
+    activation_stds: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class History:
         if len(self._points) >= 2 and seen.step - self._points[-2].step < self._spacing:
             self._points.pop()
         norms = tuple(layer.gradient_norm for layer in seen.layers)
-        self._points.append(Point(seen.step, seen.epoch, seen.metrics, norms))
+        stds = tuple(layer.std for layer in seen.layers)
+        self._points.append(Point(seen.step, seen.epoch, seen.metrics, norms, stds))
         if len(self._points) > CAPACITY:
             self._spacing *= 2
             self._points[:-1] = self._points[:-1:2]
@@ -68,5 +70,6 @@ class History:
             step=[point.step for point in points],
             epoch=[point.epoch for point in points],
             gradient_norms=[[point.gradient_norms[layer] for point in points] for layer in range(layers)],
+            activation_stds=[[point.activation_stds[layer] for point in points] for layer in range(layers)],
             **{name: [getattr(point.metrics, name) for point in points] for name in FIGURES},
         )

@@ -281,6 +281,7 @@ def test_history_tells_the_norm_of_every_layers_gradient(live: Live) -> None:
     answer = session.train(7)
     history = session.history()
     assert [column[-1] for column in history.gradient_norms] == [layer.gradient_norm for layer in answer.layers]
+    assert [column[-1] for column in history.activation_stds] == [layer.activation.std for layer in answer.layers]
     assert {len(column) for column in history.gradient_norms} == {len(history.step)}
     assert session.history(since=100).gradient_norms == [[], [], []]
     answer = session.change({"network": {"layers": []}}, reset=True)

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { appendHistory, createHistory, joinHistories } from '../../static/js/state/history.js';
 
 /** @param {number} epoch */
-const row = (epoch) => ({ epoch, train: 1 / (epoch + 1), test: NaN, norms: [epoch, 10 * epoch] });
+const row = (epoch) => ({ epoch, train: 1 / (epoch + 1), test: NaN, norms: [epoch, 10 * epoch], stds: [1, epoch] });
 
 test('an older history does not see what was appended after it', () => {
   const first = appendHistory(createHistory(2, 8), row(0));
@@ -34,5 +34,6 @@ test('of two courses of a run the second goes on where the first ends', () => {
   const joined = joinHistories(of([0, 1, 2]), of([1, 2, 3, 4]));
   assert.deepEqual([...joined.epochs.subarray(0, joined.length)], [0, 1, 2, 3, 4]);
   assert.deepEqual([...joined.norms[1].subarray(0, joined.length)], [0, 10, 20, 30, 40]);
+  assert.deepEqual([...joined.stds[1].subarray(0, joined.length)], [0, 1, 2, 3, 4]);
   assert.equal(joinHistories(of([]), of([5])).length, 1);
 });

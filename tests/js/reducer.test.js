@@ -163,5 +163,6 @@ function recorded(step, epoch) {
     train_r2: column,
     test_r2: column,
     gradient_norms: [norms, norms, norms],
+    activation_stds: [norms, norms, norms],
   };
 }

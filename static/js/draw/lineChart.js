@@ -19,6 +19,8 @@ import { formatFigure, formatPower } from './format.js';
 const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
 const FONT = '11px system-ui, sans-serif';
+/** Steps between the marks of the horizontal axis: nothing is counted in halves. */
+const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
 const LABEL_ROOM = 64; // CSS pixels right of the lines, where they are labelled
 const LABEL_HEIGHT = 13;
 
@@ -87,7 +89,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
       y: logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1] },
     },
     axes: [
-      { ...axis, label: x, size: 24, grid: { show: false } },
+      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
       { ...axis, label: y, size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
     ],
     series: [

@@ -707,6 +707,8 @@ export interface HistoryAnswer {
   test_r2: (number | null)[];
   /** one column a layer, in the network's order */
   gradient_norms: ((number | null)[])[];
+  /** how each layer's outputs spread, likewise */
+  activation_stds: ((number | null)[])[];
 }
 
 /** How the initial weights are drawn; a bare name is accepted for its default scale. */

@@ -71,6 +71,13 @@ export class Group {
     this.#followLeader();
   }
 
+  /** Takes the page's own run out of the group. */
+  unhost() {
+    this.members.value = this.members.peek().filter((member) => !this.#hosts.includes(member));
+    this.#hosts = [];
+    this.#followLeader();
+  }
+
   /**
    * Runs these, in place of those before; the sessions that this tab had for the same entries go on, after a reload as well.
    *

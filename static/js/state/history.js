@@ -1,5 +1,5 @@
 /**
- * The course of a run as this page saw it: losses and gradient norms by epoch.
+ * The course of a run as this page saw it: losses, and the gradient and the spread of every layer, by epoch.
  *
  * Appending returns a new history that shares its buffers with the old one, which goes on showing its own, shorter,
  * part: nothing is copied at sixty frames a second, and no reader sees a history change. Only the newest may be
@@ -13,8 +13,9 @@
  * @property {Float64Array} train
  * @property {Float64Array} test NaN where there is no test split
  * @property {Float64Array[]} norms gradient norm of each layer; NaN before the first step
+ * @property {Float64Array[]} stds how the outputs of each layer spread
  *
- * @typedef {{epoch: number, train: number, test: number, norms: number[]}} HistoryRow
+ * @typedef {{epoch: number, train: number, test: number, norms: number[], stds: number[]}} HistoryRow
  */
 
 const CAPACITY = 2048;
@@ -32,6 +33,7 @@ export function createHistory(layers, capacity = CAPACITY) {
     train: column(),
     test: column(),
     norms: Array.from({ length: layers }, column),
+    stds: Array.from({ length: layers }, column),
   };
 }
 
@@ -43,12 +45,14 @@ export function createHistory(layers, capacity = CAPACITY) {
  * @returns {History}
  */
 export function appendHistory(history, row) {
-  const { length, epochs, train, test, norms } = history.length === history.epochs.length ? thin(history) : history;
+  const { length, ...columns } = history.length === history.epochs.length ? thin(history) : history;
+  const { epochs, train, test, norms, stds } = columns;
   epochs[length] = row.epoch;
   train[length] = row.train;
   test[length] = row.test;
   norms.forEach((column, layer) => (column[length] = row.norms[layer]));
-  return { length: length + 1, epochs, train, test, norms };
+  stds.forEach((column, layer) => (column[length] = row.stds[layer]));
+  return { length: length + 1, ...columns };
 }
 
 /**
@@ -67,6 +71,7 @@ export function recordedHistory(answer, epochs) {
         train: figure(answer.train_loss[row]),
         test: figure(answer.test_loss[row]),
         norms: answer.gradient_norms.map((column) => figure(column[row])),
+        stds: answer.activation_stds.map((column) => figure(column[row])),
       }),
     createHistory(answer.gradient_norms.length),
   );
@@ -83,14 +88,14 @@ export function joinHistories(first, second) {
   for (let row = 0; row < second.length; row++) {
     const epoch = second.epochs[row];
     if (first.length > 0 && epoch <= first.epochs[first.length - 1]) continue;
-    const norms = second.norms.map((column) => column[row]);
-    joined = appendHistory(joined, { epoch, train: second.train[row], test: second.test[row], norms });
+    const [norms, stds] = [second.norms, second.stds].map((columns) => columns.map((column) => column[row]));
+    joined = appendHistory(joined, { epoch, train: second.train[row], test: second.test[row], norms, stds });
   }
   return joined;
 }
 
 /** @param {History} history @returns {History} */
-function thin({ length, epochs, train, test, norms }) {
+function thin({ length, epochs, train, test, norms, stds }) {
   /** @param {Float64Array} column */
   const half = (column) => {
     const thinned = new Float64Array(column.length);
@@ -103,5 +108,6 @@ function thin({ length, epochs, train, test, norms }) {
     train: half(train),
     test: half(test),
     norms: norms.map(half),
+    stds: stds.map(half),
   };
 }

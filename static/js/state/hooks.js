@@ -57,6 +57,43 @@ export function useDrawing({ store, ticker }, read, draw, props) {
 }
 
 /**
+ * Draws several sessions on one element, likewise.
+ *
+ * @template {Element} E
+ * @template {[unknown, ...unknown[]]} P
+ * @param {Scene[]} scenes
+ * @param {(state: State) => P} read the parts of each state that are drawn
+ * @param {(element: E, parts: P[]) => void} draw given the parts of every scene, in their order
+ * @param {unknown[]} props what `read` and `draw` take from the view's props, beside the scenes
+ * @returns {RefObject<E | null>}
+ */
+export function useDrawingOfAll(scenes, read, draw, props) {
+  const element = useRef(/** @type {E | null} */ (null));
+  useEffect(() => {
+    if (scenes.length === 0) return undefined;
+    const [{ ticker }] = scenes;
+    /** @type {P[]} */
+    const parts = [];
+    const job = () => {
+      if (element.current) draw(element.current, parts);
+    };
+    const stops = scenes.map(({ store }, index) =>
+      effect(() => {
+        const next = read(store.state.value);
+        if (parts[index]?.every((part, at) => Object.is(part, next[at]))) return;
+        parts[index] = next;
+        ticker.schedule(job);
+      }),
+    );
+    return () => {
+      for (const stop of stops) stop();
+      ticker.cancel(job);
+    };
+  }, [scenes, ...props]);
+  return element;
+}
+
+/**
  * The size of an element's content box in CSS pixels; zeros before it is laid out.
  *
  * @returns {[RefObject<HTMLElement | null>, {width: number, height: number}]}

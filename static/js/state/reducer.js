@@ -174,7 +174,8 @@ function withRow(state, history, frame) {
   const repeated = history.length > 0 && epoch <= history.epochs[history.length - 1];
   if (train === null || repeated) return history;
   const norms = frame.layers.map(({ gradient_norm }) => gradient_norm ?? NaN);
-  return appendHistory(history, { epoch, train, test: test ?? NaN, norms });
+  const stds = frame.layers.map(({ activation }) => activation.std ?? NaN);
+  return appendHistory(history, { epoch, train, test: test ?? NaN, norms, stds });
 }
 
 /**

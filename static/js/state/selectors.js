@@ -89,6 +89,17 @@ export function unitTitle(session, layer, unit) {
   return `${layerTitle(session, layer)}, ${kind} ${unit + 1}`;
 }
 
+/** Kinds whose parameters only stretch and shift what the layer before them makes. */
+const NORMS = new Set(['layer_norm', 'batch_norm']);
+
+/**
+ * The layers that have weights, by their index: those that stacks of other kinds have as well.
+ *
+ * @param {SessionInfo} session
+ */
+export const weightLayers = ({ layers }) =>
+  layers.flatMap(({ kind, weights_offset: offset }, index) => (offset === null || NORMS.has(kind) ? [] : [index]));
+
 /** What the inputs of these are, no unit before them is: the pixels of a patch, numbers of a vocabulary. */
 const READS_NO_UNITS = new Set(['conv2d', 'embedding', 'one_hot']);
 

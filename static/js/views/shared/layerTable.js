@@ -2,19 +2,19 @@
  * Inside the layers, one row each: how activations spread, which neurons are stuck, how large the gradients are and
  * were, and how much an update changes the weights.
  *
- * @import {App} from '../state/app.js'
- * @import {History} from '../state/history.js'
- * @import {SessionInfo} from '../protocol/model.js'
+ * @import {Scene} from '../../state/app.js'
+ * @import {History} from '../../state/history.js'
+ * @import {SessionInfo} from '../../protocol/model.js'
  */
 
 import { html } from 'htm/preact';
 
-import { sharpContext } from '../draw/canvas.js';
-import { formatFigure, formatPower, formatShare, formatSigned } from '../draw/format.js';
-import { colourOf, paletteOf } from '../draw/palette.js';
-import { drawHistogram, drawLogLine } from '../draw/strips.js';
-import { useDrawing, usePart } from '../state/hooks.js';
-import { layerTitle } from '../state/selectors.js';
+import { sharpContext } from '../../draw/canvas.js';
+import { formatFigure, formatPower, formatShare, formatSigned } from '../../draw/format.js';
+import { colourOf, paletteOf } from '../../draw/palette.js';
+import { drawHistogram, drawLogLine } from '../../draw/strips.js';
+import { useDrawing, usePart } from '../../state/hooks.js';
+import { layerTitle } from '../../state/selectors.js';
 
 const HISTOGRAM = { width: 104, height: 30 };
 const LINE = { width: 140, height: 30 };
@@ -39,8 +39,8 @@ const SIZES = [
   },
 ];
 
-/** @param {{app: App}} props */
-export function Layers({ app }) {
+/** @param {{app: Scene}} props */
+export function LayerTable({ app }) {
   const session = usePart(app.store, (state) => state.session);
   if (!session) return null;
   return html`<table class="layers-table">
@@ -63,7 +63,7 @@ function Head({ name, title, number = false }) {
   return html`<th scope="col" class=${number ? 'number' : ''} title=${title}>${name}</th>`;
 }
 
-/** Over the lines: the powers of ten at their bottom and top. @param {{store: App['store']}} props */
+/** Over the lines: the powers of ten at their bottom and top. @param {{store: Scene['store']}} props */
 function NormHead({ store }) {
   const range = usePart(store, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '));
   const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
@@ -72,7 +72,7 @@ function NormHead({ store }) {
 
 const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** power).replace('.0', '');
 
-/** @param {{app: App, session: SessionInfo, index: number}} props */
+/** @param {{app: Scene, session: SessionInfo, index: number}} props */
 function Row({ app, session, index }) {
   const histogram = useHistogram(app, index);
   const line = useNormLine(app, index);
@@ -85,7 +85,7 @@ function Row({ app, session, index }) {
   </tr>`;
 }
 
-/** @param {{app: App, index: number}} props */
+/** @param {{app: Scene, index: number}} props */
 function Spread({ app, index }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
@@ -96,7 +96,7 @@ function Spread({ app, index }) {
   `;
 }
 
-/** @param {{app: App, index: number}} props */
+/** @param {{app: Scene, index: number}} props */
 function Sizes({ app, index }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   return html`
@@ -110,7 +110,7 @@ function Figure({ text, kind = '' }) {
   return html`<span class=${`steady ${kind}`}>${text}</span>`;
 }
 
-/** @param {App} app @param {number} index */
+/** @param {Scene} app @param {number} index */
 function useHistogram(app, index) {
   return useDrawing(
     app,
@@ -139,7 +139,7 @@ function useHistogram(app, index) {
 /** Bars near zero would fade into the ground: they keep a quarter of their colour. @param {number} share */
 const emphasised = (share) => Math.sign(share) * (0.3 + 0.7 * Math.abs(share));
 
-/** @param {App} app @param {number} index */
+/** @param {Scene} app @param {number} index */
 function useNormLine(app, index) {
   return useDrawing(
     app,
