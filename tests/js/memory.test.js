@@ -117,7 +117,7 @@ test('numbers are put in words', () => {
   assert.match(words(0.1), /5 % of the last step’s: it learns from there slowly/);
   assert.match(words(1), /50 % of the last step’s: it can learn from there/);
   assert.match(words(90), /45 times the last step’s: it explodes on the way back/);
-  assert.match(words(0), /nothing of the last step’s: nothing reaches back so far/);
+  assert.equal(words(0), 'RNN: nothing of the gradient is left at the first step, 2 steps back.');
   assert.match(verdictOf('RNN', courseOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
   const lstm = verdictOf('LSTM', courseOf([1e-3, 1]), courseOf([0.8, 1]), { lag: 1, what: 'the first step' });
   assert.equal(lstm, 'LSTM: at the first step, 1 step back, its cell’s gradient is 80 % of the last step’s (that of h, 0.1 % of it): it can learn from there.');
@@ -128,7 +128,7 @@ test('a race is drawn by at most a few hundred points, its end among them', () =
   let history = createHistory(1);
   assert.deepEqual(raceLine(history), { xs: [], ys: [] });
   for (let epoch = 0; epoch < 1001; epoch++) {
-    history = appendHistory(history, { epoch, train: 1, test: epoch === 1000 ? NaN : 2, norms: [0] });
+    history = appendHistory(history, { epoch, train: 1, test: epoch === 1000 ? NaN : 2, norms: [0], stds: [0] });
   }
   const { xs, ys } = raceLine(history);
   assert.ok(xs.length < 500);

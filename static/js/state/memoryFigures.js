@@ -122,6 +122,7 @@ export function verdictOf(label, course, cells, needed) {
   const place = `${needed.what}, ${needed.lag} ${needed.lag === 1 ? 'step' : 'steps'} back`;
   if (share === null) return `${label}: the last step has no finite gradient to compare with.`;
   const ofCells = cells && shareAt(cells, needed.lag);
+  if (share === 0 && !ofCells) return `${label}: nothing of the gradient is left at ${place}.`;
   if (cells === null || ofCells === null) {
     return `${label}: at ${place}, the gradient is ${sizeText(share)} the last step’s: ${meaningOf(share)}.`;
   }
@@ -137,7 +138,6 @@ export function shareAt({ norms }, lag) {
 
 /** @param {number} share */
 function meaningOf(share) {
-  if (share === 0) return 'nothing reaches back so far';
   if (share < FADES) return 'it can hardly learn from there';
   if (share < REACHES) return 'it learns from there slowly';
   return share > EXPLODES ? 'it explodes on the way back' : 'it can learn from there';

@@ -13,7 +13,8 @@
  *
  * @typedef {object} Seen what is looked up in one of the sessions
  * @property {number} id another one has another
- * @property {string} task
+ * @property {string} task that it was made for
+ * @property {string} text
  * @property {Member} member
  * @property {Signal<Look>} look
  * @property {Signal<Writing>} writing
@@ -141,7 +142,7 @@ export class Lab {
       looking.end();
       writer.end();
     };
-    return { id: ++this.#lastId, task, member, look, writing, end };
+    return { id: ++this.#lastId, task, text: this.text.peek(), member, look, writing, end };
   }
 
   /**

@@ -93,7 +93,7 @@ export function answersOf(task, { targets, predictions }, symbols) {
   }
   const [values, outputs] = [targets, predictions].map((steps) => steps.map(([value]) => value ?? NaN));
   if (task === 'adding') {
-    return { kind: 'words', text: `Asked for: ${values[0].toFixed(3)}. Says: ${outputs[0].toFixed(3)}.` };
+    return { kind: 'words', text: `Asked for: ${values[0].toFixed(3)}. Says: ${outputs[0].toFixed(3).replace('-', '−')}.` };
   }
   if (!symbols) return { kind: 'lines', wanted: values, said: outputs };
   return {

@@ -28,7 +28,7 @@ export function CellColumn({ lab, seen }) {
     </header>
     <${Figures} seen=${seen} />
     <${Trouble} lab=${lab} seen=${seen} />
-    ${lab.choices.value.task === 'text' && html`<${Written} lab=${lab} seen=${seen} />`}
+    ${seen.task === 'text' && html`<${Written} lab=${lab} seen=${seen} />`}
     ${fault && html`<p class="field-problem" role="alert">${fault}</p>`}
     ${answer && html`<${Strips} lab=${lab} seen=${seen} answer=${answer} />`}
   </article>`;

@@ -92,9 +92,9 @@ function linesOf(labels, looks, radius, mean) {
 
 /** @param {{lab: Lab}} props */
 function Verdicts({ lab }) {
-  const { task, mean } = lab.choices.value;
+  const { mean } = lab.choices.value;
   return html`<ul class="lab-verdicts">
-    ${lab.seen.value.map(({ member, look }) => {
+    ${lab.seen.value.map(({ task, member, look }) => {
       const { answer, fault } = look.value;
       const layer = lastLayer(answer);
       if (!answer || !layer) return html`<li key=${member.label}>${fault ? `${member.label}: ${fault}` : ''}</li>`;

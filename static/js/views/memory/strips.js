@@ -28,8 +28,9 @@ const SEQUENCE_HEIGHT = 32;
 
 /** @param {{lab: Lab, seen: Seen, answer: ThroughTimeAnswer}} props */
 export function Strips({ lab, seen, answer }) {
-  const { task, mean } = lab.choices.value;
-  const symbols = symbolsOf(task, lab.text.value);
+  const { task, text } = seen;
+  const { mean } = lab.choices.value;
+  const symbols = symbolsOf(task, text);
   const steps = answer.inputs.length;
   const at = stepOf(lab, steps);
   const layer = lastLayer(answer);
@@ -50,11 +51,11 @@ export function Strips({ lab, seen, answer }) {
     <${Caption} name="Input" figure=${stepText(inputsOf(task, answer, symbols), at)} />
     <${SequenceStrip} ...${track} of=${(/** @type {ThroughTimeAnswer} */ told) => inputsOf(task, told, symbols)} />
     <${Answers} ...${{ ...track, task, answer, symbols }} />
-    <${Caption} symbol="h" name="State" word=${`${layer.states[0]?.length ?? 0} units, one a row`} figure=${meanText(layer.states[at])} />
+    <${Caption} symbol="h" name="State" word=${`${layer.states[0]?.length ?? 0} units, one a row`} figure=${html`<${Mean} name="state" units=${layer.states[at]} />`} />
     <${HeatStrip} ...${track} height="tall" read=${(/** @type {ThroughTimeAnswer} */ told) => unitByUnit(lastLayer(told)?.states ?? [])} />
     ${GATES[kind].map(
       ({ symbol, name, word }) => html`
-        <${Caption} key=${`${symbol} caption`} symbol=${symbol} name=${name} word=${word} figure=${meanText(values[symbol][at])} />
+        <${Caption} key=${`${symbol} caption`} symbol=${symbol} name=${name} word=${word} figure=${html`<${Mean} name=${`gate-${symbol}`} units=${values[symbol][at]} />`} />
         <${HeatStrip} key=${symbol} ...${track} height="low" read=${(/** @type {ThroughTimeAnswer} */ told) => {
           const own = lastLayer(told);
           return unitByUnit(own?.gates[symbol] ?? own?.inner[symbol] ?? []);
@@ -79,8 +80,8 @@ function shares(told, mean, which) {
   return gradientShares((layer && normsOf(layer, mean)[which]) ?? []);
 }
 
-/** @param {(number | null)[] | undefined} units */
-const meanText = (units) => (units ? `mean ${formatSigned(meanOf(units))}` : '');
+/** The mean over the units. @param {{name: string, units: (number | null)[]}} props */
+const Mean = ({ name, units }) => html`mean <span data-figure=${name}>${formatSigned(meanOf(units))}</span>`;
 
 /** @param {{name: string, symbol?: string, word?: string, figure: unknown}} props */
 function Caption({ symbol, name, word, figure }) {
