@@ -49,6 +49,7 @@ from engine.losses import LOSSES
 from engine.maps import grid
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS, Hyperparameter
+from engine.projection import PROJECTIONS
 from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
 
@@ -87,6 +88,7 @@ def make_catalog(settings: Settings) -> Catalog:
             for n, s in SCHEDULES.items()
         ],
         clippings=[CatalogFormula(name=n, label=c.label, formula=c.formula) for n, c in CLIPPINGS.items()],
+        projections=[CatalogFormula(name=n, label=p.label, formula=p.formula) for n, p in PROJECTIONS.items()],
         initializers=[
             CatalogInitializer(name=n, label=i.label, scale_label=i.scale_label, default_scale=i.default_scale)
             for n, i in INITIALIZERS.items()

@@ -32,6 +32,8 @@ class Loss:
     """The tasks it makes sense for; empty: all."""
     piece: Kernel | None = None
     """piece(Y, T), plain NumPy: which piece of the formula holds; None: there is one, smooth."""
+    nearness: bool = True
+    """Whether it is least where the output is the target, so that R² says something."""
 
 
 def _of_each_output(
@@ -41,6 +43,7 @@ def _of_each_output(
     derivative: Kernel,
     tasks: tuple[str, ...] = (),
     piece: Kernel | None = None,
+    nearness: bool = True,
 ) -> Loss:
     value_of, derivative_of = jit(value), jit(derivative)
     add_value = lift(lambda total, y, t: total + value_of(y, t))
@@ -58,7 +61,7 @@ def _of_each_output(
         for j in range(Y.shape[1]):
             pull_back(dlosses, Y[:, j], T[:, j], dY[:, j])
 
-    return Loss(label, formula, forward, backward, tasks=tasks, piece=piece)
+    return Loss(label, formula, forward, backward, tasks=tasks, piece=piece, nearness=nearness)
 
 
 sigmoid = lift(lambda z: logistic(z))
@@ -150,6 +153,10 @@ LOSSES: dict[str, Loss] = {
         lambda y, t: where(np.abs(y - t) > MARGIN, 0.5 * ((y - t) * (y - t) - MARGIN * MARGIN), 0.0),
         lambda y, t: where(np.abs(y - t) > MARGIN, y - t, 0.0),
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > MARGIN),
+    ),
+    # Reddi, Kale & Kumar 2018: targets are the slopes of an online game's losses, one for each step
+    "linear": _of_each_output(
+        "Linear", "t y", lambda y, t: t * y, lambda y, t: t, tasks=("regression",), nearness=False
     ),
 }
 

@@ -26,6 +26,7 @@ from engine.ops.row import (
     INPUT_SLOT,
     LAYER_NORM,
     LOSS,
+    PRODUCT,
     STEPS_LOSS,
     TRAINING,
 )
@@ -84,7 +85,8 @@ class Network(FormWriter):
         )
         _check_steps(x, form)
         taken_with_loss = LOSSES[spec.loss].output_activation is not None
-        output = self._dense("output", x, n_out, activation, spec.network.output_frozen, with_loss=taken_with_loss)
+        frozen, bias = spec.network.output_frozen, spec.network.output_bias
+        output = self._dense("output", x, n_out, activation, frozen, bias, with_loss=taken_with_loss)
         self.prediction: int = output.slot
         steps = form.target_steps if x.per_step else 0
         self.target, self.losses = self._slot(self.output_width), self._slot(2 + steps)
@@ -132,7 +134,7 @@ class Network(FormWriter):
     def _hidden(self, layer: LayerSpec, x: Signal, field: str) -> Signal:
         match layer:
             case DenseSpec():
-                return self._dense(self._name("dense"), x, layer.units, layer.activation, layer.frozen)
+                return self._dense(self._name("dense"), x, layer.units, layer.activation, layer.frozen, layer.bias)
             case ActivationSpec():
                 return self._activation(layer.activation, x)
             case LayerNormSpec():
@@ -155,17 +157,16 @@ class Network(FormWriter):
                 return self._max_pool(layer, x)
 
     def _dense(
-        self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool = False
+        self, name: str, x: Signal, units: int, activation: str, frozen: bool, bias: bool, with_loss: bool = False
     ) -> Signal:
         """a = f(x W + b), of states at every step; the activation of an output may be left to the loss."""
         if x.per_step:
-            return self._per_step(name, x, units, activation, frozen, with_loss)
-        weights = self.layout.add(f"{name}.weights", (x.width, units), frozen=frozen)
-        biases = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
+            return self._per_step(name, x, units, activation, frozen, bias, with_loss)
+        blocks = self._affine_blocks(name, x.width, units, frozen, bias)
         z, a = self._slot(units), self._slot(units)
-        blocks = {"weights": weights, "biases": biases}
         self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
-        self._row(name, DENSE, 0, x.slot, z, parameters=weights.offset, n_in=x.width, n_out=units)
+        place = {"parameters": blocks["weights"].offset, "n_in": x.width, "n_out": units, "steps": 1}
+        self._row(name, DENSE if bias else PRODUCT, 0, x.slot, z, **place)
         if not with_loss:
             self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
         return x.flat(a, units, name)
@@ -278,8 +279,9 @@ class Network(FormWriter):
             elif "weights" in layer.blocks:
                 for gate in np.split(layer.blocks["weights"].of(parameters), layer.gates, axis=1):
                     gate[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
-                biases = layer.blocks["biases"].of(parameters)
-                biases[:] = draw_bias(rng, 1, biases.size, initializer.bias)[0]
+                if "biases" in layer.blocks:
+                    biases = layer.blocks["biases"].of(parameters)
+                    biases[:] = draw_bias(rng, 1, biases.size, initializer.bias)[0]
             for key in ("gains", "running_variance"):
                 if key in layer.blocks:
                     layer.blocks[key].of(parameters)[:] = 1.0

@@ -1,6 +1,7 @@
 """The part of a network that reads sequences and pictures: recurrent layers, embeddings, convolutions and pooling."""
 
 from engine.data.dataset import Image
+from engine.layout import Block
 from engine.ops.activation import CODES as ACTIVATION_CODES
 from engine.ops.recurrent import RECURRENT
 from engine.ops.row import (
@@ -13,6 +14,7 @@ from engine.ops.row import (
     ONE_HOT,
     PATCHES,
     PER_STEP,
+    PRODUCT,
     RNN,
 )
 from engine.spec import ConvolutionSpec, EmbeddingSpec, GruSpec, LstmSpec, MaxPoolSpec, OneHotSpec, RnnSpec
@@ -24,15 +26,23 @@ OPS = {"rnn": RNN, "lstm": LSTM, "gru": GRU}
 class FormWriter(Writer):
     """Writes the rows of these layers. ValueError where one cannot read what comes before it."""
 
-    def _per_step(self, name: str, x: Signal, units: int, activation: str, frozen: bool, with_loss: bool) -> Signal:
+    def _affine_blocks(self, name: str, n_in: int, units: int, frozen: bool, bias: bool) -> dict[str, Block]:
+        """W and, where there are biases, b of a dense layer."""
+        blocks = {"weights": self.layout.add(f"{name}.weights", (n_in, units), frozen=frozen)}
+        if bias:
+            blocks["biases"] = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
+        return blocks
+
+    def _per_step(
+        self, name: str, x: Signal, units: int, activation: str, frozen: bool, bias: bool, with_loss: bool
+    ) -> Signal:
         """a_t = f(x_t W + b) of every step, with the same W and b."""
         assert x.steps is not None
         steps, n_in = x.steps, x.width // x.steps
-        blocks = {"weights": self.layout.add(f"{name}.weights", (n_in, units), frozen=frozen)}
-        blocks["biases"] = self.layout.add(f"{name}.biases", (units,), frozen=frozen)
+        blocks = self._affine_blocks(name, n_in, units, frozen, bias)
         z, a = self._slot(steps * units), self._slot(steps * units)
         place = {"parameters": blocks["weights"].offset, "n_in": n_in, "n_out": units, "steps": steps}
-        self._row(name, PER_STEP, 0, x.slot, z, **place)
+        self._row(name, PER_STEP if bias else PRODUCT, 0, x.slot, z, **place)
         if not with_loss:
             self._apply(name, activation, z, a, steps * units)
         shape = steps, units

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.data.encoding import Labels, predicted_class
 from engine.jit import Array, entry, vector
+from engine.losses import LOSSES
 from engine.maps import neuron_maps, output_maps
 from engine.network import Layer
 from engine.ops import activation
@@ -192,11 +193,18 @@ def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]
     if len(outputs) == 0:
         return None, None
     if trainer.data.task == "regression":
-        spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
-        r2 = 1.0 - float(((outputs - targets) ** 2).sum()) / spread if spread > 0.0 else None
-        return _share_on_the_right_side(outputs, targets, trainer.data.middle), r2
+        return _share_on_the_right_side(outputs, targets, trainer.data.middle), _r2(trainer, outputs, targets)
     right = _predicted(trainer, outputs) == targets
     return float(np.count_nonzero(right) / right.size), None
+
+
+def _r2(trainer: Trainer, outputs: Array, targets: Array | Labels) -> float | None:
+    """1 - Σ(y - t)² / Σ(t - mean)²; None where targets do not differ, or are not what outputs are to come near to."""
+    assert trainer.spec.loss is not None
+    spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
+    if spread == 0.0 or not LOSSES[trainer.spec.loss].nearness:
+        return None
+    return 1.0 - float(((outputs - targets) ** 2).sum()) / spread
 
 
 def _share_on_the_right_side(outputs: Array, targets: Array | Labels, middle: float | None) -> float | None:

@@ -1,7 +1,7 @@
 """Learning-rate schedules: the share of the learning rate that a step is taken with.
 
 A schedule is a formula `factor(h, t)` of its own numbers h and the number t of updates that the run has done before the
-step. Definitions are PyTorch's; where theirs end, the last factor stays.
+step. Definitions are PyTorch's where it has them; where theirs end, the last factor stays.
 """
 
 from dataclasses import dataclass
@@ -57,6 +57,10 @@ def _warm_up(h, t):
     return h[1] + (1.0 - h[1]) * min(t / h[0], 1.0)
 
 
+def _inverse_sqrt(h, t):
+    return 1.0 / np.sqrt(1.0 + t)
+
+
 def _one_cycle(h, t):
     steps, warm, start, end = h[0], h[1], h[2], h[3]
     top, last = warm * steps - 1.0, steps - 1.0
@@ -102,6 +106,7 @@ SCHEDULES: dict[str, Schedule] = {
             "end": Hyperparameter(4e-6, 0.0, 1.0),
         },
     ),
+    "inverse_sqrt": _schedule("Inverse root", "η / √(1 + t)", "Zinkevich 2003, theorem 1", _inverse_sqrt, {}),
 }
 
 CODES = {name: code for code, name in enumerate(SCHEDULES)}

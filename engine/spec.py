@@ -17,6 +17,7 @@ from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS, Hyperparameter
+from engine.projection import PROJECTIONS
 from engine.schedules import SCHEDULES
 from engine.spec_data import (
     DataSpec,
@@ -71,6 +72,7 @@ LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
 ScheduleName = Annotated[str, OneOf(SCHEDULES, "schedule")]
 ClippingName = Annotated[str, OneOf(CLIPPINGS, "clipping")]
+ProjectionName = Annotated[str, OneOf(PROJECTIONS, "projection")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]
 
 OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
@@ -87,6 +89,7 @@ def output_of(data: DataSpec) -> tuple[str, str]:
 
 
 Frozen = Annotated[bool, Field(description="training leaves its parameters as they are")]
+Bias = Annotated[bool, Field(description="whether every unit has a bias b; without, it is 0 and stays so")]
 
 
 class DenseSpec(SpecModel):
@@ -96,6 +99,7 @@ class DenseSpec(SpecModel):
     units: int = Field(ge=1, le=MAX_UNITS)
     activation: ActivationName = "tanh"
     frozen: Frozen = False
+    bias: Bias = True
 
 
 class ActivationSpec(SpecModel):
@@ -369,6 +373,7 @@ class NetworkSpec(SpecModel):
     layers: list[LayerSpec] = Field(default_factory=_two_layers, max_length=MAX_ENTRIES)
     output_activation: OutputActivationName | None = Field(default=None, description="null: the task's own")
     output_frozen: bool = Field(default=False, description="training leaves the output layer as it is")
+    output_bias: bool = Field(default=True, description="whether every output has a bias")
     initializer: InitializerSpec = InitializerSpec()
 
     @field_validator("layers")
@@ -456,6 +461,13 @@ class ClippingSpec(SpecModel):
     limit: float = Field(default=1.0, gt=0, le=1e9)
 
 
+class ProjectionSpec(SpecModel):
+    """Where the parameters that train are to stay: after every update those outside are put back to the border."""
+
+    name: ProjectionName = "none"
+    limit: float = Field(default=1.0, gt=0, le=1e9)
+
+
 class RunSpec(SpecModel):
     """A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null."""
 
@@ -472,6 +484,7 @@ class RunSpec(SpecModel):
     optimizer: OptimizerSpec = OptimizerSpec()
     schedule: ScheduleSpec = ScheduleSpec()
     clipping: ClippingSpec = ClippingSpec()
+    projection: ProjectionSpec = ProjectionSpec()
     regularization: RegularizationSpec = RegularizationSpec()
     batch_size: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | Literal["all"] = 10
     shuffle: bool = True

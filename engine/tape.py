@@ -38,6 +38,7 @@ from engine.ops import (
     one_hot,
     patches,
     per_step,
+    product,
     rnn,
     steps_loss,
 )
@@ -59,6 +60,7 @@ from engine.ops.row import (
     OP,
     PATCHES,
     PER_STEP,
+    PRODUCT,
     RNN,
     STEPS_LOSS,
 )
@@ -82,6 +84,7 @@ OPS = {
     GRU: gru,
     PATCHES: patches,
     MAX_POOL: max_pool,
+    PRODUCT: product,
 }
 
 _forward = choose([OPS[code].forward for code in range(len(OPS))])

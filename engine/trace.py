@@ -46,6 +46,7 @@ from engine.ops.row import (
     OUTPUT,
     PATCHES,
     PER_STEP,
+    PRODUCT,
     RNN,
     SECOND,
     STEPS,
@@ -80,13 +81,14 @@ class ParameterTrace:
 
 @dataclass(frozen=True)
 class DenseTrace:
-    """z = x W + b: inputs x (n_in,), terms x_i w_ij (n_in, n_out), outputs z (n_out,); adjoints are ∂L/∂ each."""
+    """z = x W + b: inputs x (n_in,), terms x_i w_ij (n_in, n_out), outputs z (n_out,); adjoints are ∂L/∂ each. `biases`
+    is None where the layer has none."""
 
     kind: Literal["dense"]
     layer: str
     inputs: Array
     weights: ParameterTrace
-    biases: ParameterTrace
+    biases: ParameterTrace | None
     terms: Array
     outputs: Array
     output_adjoints: Array | None
@@ -377,12 +379,16 @@ def _dense(sample: _Pass, row: Row, layer: Layer) -> DenseTrace:
         layer.name,
         inputs,
         weights,
-        sample.parameters(layer.blocks["biases"]),
+        sample.parameters(layer.blocks["biases"]) if "biases" in layer.blocks else None,
         inputs[:, None] * weights.values,
         sample.value(row[OUTPUT], row[N_OUT]),
         output_adjoints,
         input_adjoints,
     )
+
+
+def _product(sample: _Pass, row: Row, layer: Layer) -> DenseTrace | trace_forms.PerStepTrace:
+    return trace_forms.per_step(sample, row, layer) if layer.shape else _dense(sample, row, layer)
 
 
 @entry
@@ -499,5 +505,6 @@ READ: dict[int, Callable[[_Pass, Row, Layer], OpTrace]] = {
     GRU: trace_forms.recurrent,
     PATCHES: trace_forms.patches,
     MAX_POOL: trace_forms.max_pool,
+    PRODUCT: _product,
 }
 """op -> how its row is read."""

@@ -56,13 +56,14 @@ class Sample(Protocol):
 
 @dataclass(frozen=True)
 class PerStepTrace:
-    """z_t = x_t W + b at every step of a sequence or place of a picture: inputs x (T, n_in), outputs z (T, n_out)."""
+    """z_t = x_t W + b at every step of a sequence or place of a picture: inputs x (T, n_in), outputs z (T, n_out).
+    `biases` is None where the layer has none."""
 
     kind: Literal["per_step"]
     layer: str
     inputs: Array
     weights: ParameterTrace
-    biases: ParameterTrace
+    biases: ParameterTrace | None
     outputs: Array
     output_adjoints: Array | None
     input_adjoints: Array | None
@@ -153,7 +154,7 @@ def per_step(sample: Sample, row: Row, layer: Layer) -> PerStepTrace:
         layer.name,
         sample.value(row[INPUT], steps * n_in).reshape(steps, n_in),
         weights,
-        sample.parameters(layer.blocks["biases"]),
+        sample.parameters(layer.blocks["biases"]) if "biases" in layer.blocks else None,
         sample.value(row[OUTPUT], steps * n_out).reshape(steps, n_out),
         output_adjoints,
         _through(weights, output_adjoints),

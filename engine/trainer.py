@@ -171,7 +171,7 @@ class Trainer:
         for block in self.network.layout.blocks.values():
             block.of(is_weight)[:] = block.is_weights
         optimizer, regularization = self.spec.optimizer, self.spec.regularization
-        clipping, schedule = self.spec.clipping, self.spec.schedule
+        clipping, projection, schedule = self.spec.clipping, self.spec.projection, self.spec.schedule
         return training.Update(
             training.Objective(
                 regularization.rate if regularization.name == "l1" else 0.0,
@@ -186,6 +186,7 @@ class Trainer:
             regularization.rate if regularization.name == "decay" else 0.0,
             clipping.limit if clipping.name == "value" else np.inf,
             clipping.limit if clipping.name == "norm" else np.inf,
+            projection.limit if projection.name == "box" else np.inf,
             schedules.CODES[schedule.name],
             np.array(schedule.values()),
             np.array(optimizer.values()),
@@ -427,7 +428,9 @@ class Trainer:
         """The field of `spec` that asks for the other parameters of `network`."""
         if network.n_in != self.network.n_in:
             return "data" if spec.features == self.spec.features else "features"
-        return "network.layers" if network.n_out == self.network.n_out else "data"
+        if network.n_out != self.network.n_out:
+            return "data"
+        return "network.output_bias" if spec.network.layers == self.spec.network.layers else "network.layers"
 
     # -- parameters --------------------------------------------------------------------------------------------------
 

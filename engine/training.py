@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import clipping, optimizers, schedules, tape
+from engine import clipping, optimizers, projection, schedules, tape
 from engine.jit import COMPILED, Array, columns, copy, entry, float_of, jit, jit_sums, vector
 from engine.ops import dropout
 from engine.ops.linear_algebra import gather
@@ -66,8 +66,8 @@ class Objective(NamedTuple):
 class Update(NamedTuple):
     """How a step follows from the gradient: optimizer code and hyper-parameters, the stretches [first, end, height,
     width] (k, 4) of the vectors that are trained, the key of all that is drawn at random, the rate of weight decay, the
-    largest value and the largest norm of a gradient (infinity: any), the schedule with its numbers, and the
-    hyper-parameters of the step under way, whose learning rate is the scheduled one."""
+    largest value and the largest norm of a gradient and the largest parameter (infinity: any), the schedule with its
+    numbers, and the hyper-parameters of the step under way, whose learning rate is the scheduled one."""
 
     objective: Objective
     code: int
@@ -77,6 +77,7 @@ class Update(NamedTuple):
     decay: float
     largest_value: float
     largest_norm: float
+    largest_parameter: float
     schedule: int
     schedule_numbers: Array
     scheduled: Array
@@ -240,6 +241,8 @@ def train(table, state, batches, update, position, done, step, steps):
             )  # fmt: skip
         if not finite(state.parameters):  # a squashing activation hides an infinite weight from the loss
             return s, position
+        if update.largest_parameter < np.inf:
+            projection.project(state.parameters, spans, update.largest_parameter)
         position += count
     return steps, position
 

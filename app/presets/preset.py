@@ -18,6 +18,10 @@ class Preset:
     published: str = ""
 
 
+STANDARD = {"name": "lecun_uniform", "scale": 3**-0.5}
+"""Weights U(±1 / √n) of n inputs, the custom before 2010."""
+
+
 def hidden(*units: int, activation: str = "tanh") -> list[dict[str, Any]]:
     """Dense layers of so many units."""
     return [{"units": width, "activation": activation} for width in units]

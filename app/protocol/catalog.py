@@ -220,6 +220,7 @@ class Catalog(Message):
     optimizers: list[CatalogOptimizer]
     schedules: list[CatalogSchedule]
     clippings: list[CatalogFormula]
+    projections: list[CatalogFormula]
     initializers: list[CatalogInitializer]
     regularizations: list[CatalogFormula]
     presets: list[CatalogPreset]

@@ -39,7 +39,7 @@ class DenseTrace(Message):
     layer: str
     inputs: Vector = Field(description="x")
     weights: ParameterTrace
-    biases: ParameterTrace
+    biases: ParameterTrace | None = Field(description="null where the layer has none")
     terms: Matrix = Field(description="x_i w_ij, (inputs, units)")
     outputs: Vector = Field(description="z")
     output_adjoints: Vector | None = Field(description="∂L/∂z")
@@ -148,7 +148,7 @@ class PerStepTrace(Message):
     layer: str
     inputs: Matrix = Field(description="x, (steps or places, inputs)")
     weights: ParameterTrace
-    biases: ParameterTrace
+    biases: ParameterTrace | None = Field(description="null where the layer has none")
     outputs: Matrix = Field(description="z, (steps or places, units)")
     output_adjoints: Matrix | None = Field(description="∂L/∂z")
     input_adjoints: Matrix | None = Field(description="∂L/∂x")

@@ -208,11 +208,12 @@ class _Writer:
                 self._write(program_forms.max_pool(spec, next(self._layers), self._next_image()))
 
     def _dense(self, layer: Layer) -> None:
-        weights, biases = self._arrays(layer, weights="W", biases="b")
+        letters = {"weights": "W", "biases": "b"}
+        weights, *biases = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
         if layer.shape:
             self._write(program_forms.per_step(weights, biases, layer, ACTIVATIONS[layer.activation]))
             return
-        self._line(f"z = a @ {weights} + {biases}")
+        self._line(f"z = {' + '.join([f'a @ {weights}', *biases])}")
         self._line(f"a = {ACTIVATIONS[layer.activation]}")
 
     def _arrays(self, layer: Layer, **letters: str) -> list[str]:

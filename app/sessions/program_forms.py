@@ -6,10 +6,10 @@ from engine.spec import ConvolutionSpec, GruSpec, LstmSpec, MaxPoolSpec, RnnSpec
 from engine.writer import Layer
 
 
-def per_step(weights: str, biases: str, layer: Layer, function: str) -> list[str]:
-    """A dense layer over the steps of a sequence: every step of every row is a row."""
+def per_step(weights: str, biases: list[str], layer: Layer, function: str) -> list[str]:
+    """A dense layer, of biases or none, over the steps of a sequence: every step of every row is a row."""
     return [
-        f"z = a.reshape(-1, {layer.n_in}) @ {weights} + {biases}  # every step a row",
+        f"z = {' + '.join([f'a.reshape(-1, {layer.n_in}) @ {weights}', *biases])}  # every step a row",
         f"a = ({function}).reshape(len(a), -1)",
     ]
 

@@ -50,6 +50,17 @@ def test_networks_of_many_kinds(run: dict[str, Any]) -> None:
     check({"data": data, "network": {"layers": run["layers"]}}, columns=3)
 
 
+def test_layers_without_biases() -> None:
+    layers = [{"units": 4, "bias": False}, {"units": 3}]
+    check({"data": {"name": "circle"}, "network": {"layers": layers, "output_bias": False}})
+
+
+def test_layers_without_biases_at_every_step() -> None:
+    layers = [{"kind": "rnn", "units": 3, "return_sequences": True}, {"units": 4, "bias": False}]
+    data = {"name": "sine", "samples": 40, "length": 6, "each": True}
+    check({"data": data, "network": {"layers": layers, "output_bias": False}}, columns=6)
+
+
 @pytest.mark.parametrize("name", FEATURES)
 def test_every_feature(name: str) -> None:
     check({"data": {"name": "circle"}, "features": [name]})

@@ -8,6 +8,7 @@ import pytest
 from app.client import ProblemError
 from engine.clipping import CLIPPINGS
 from engine.layers import LAYERS
+from engine.projection import PROJECTIONS
 from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
 from engine.trainer import Trainer
@@ -122,6 +123,7 @@ def test_the_catalog_has_every_option(live: Live) -> None:
     catalog = live.client.catalog()
     assert [schedule.name for schedule in catalog.schedules] == list(SCHEDULES)
     assert [clipping.name for clipping in catalog.clippings] == list(CLIPPINGS)
+    assert [projection.name for projection in catalog.projections] == list(PROJECTIONS)
     assert [each.name for each in catalog.regularizations] == ["none", "l1", "l2", "decay"]
     for schedule in catalog.schedules:
         defaults = {each.name: each.default for each in schedule.hyperparameters}
@@ -156,6 +158,35 @@ def test_a_trace_tells_the_rate_and_clips_the_update(live: Live) -> None:
     assert np.abs(np.array(seen.ops[0].weights.update)).max() == pytest.approx(0.05 * 1e-6)
 
 
+def test_a_box_applies_live_and_shows_in_the_update_of_a_trace(live: Live) -> None:
+    session = live.client.create({**spec_of(), "optimizer": {"learning_rate": 0.1}})
+    session.train(1)
+    session.change({"projection": {"name": "box", "limit": 0.05}})
+    weights = np.array(session.parameters().layers[0].weights)
+    assert np.abs(weights).max() > 0.05
+    seen = session.trace([0.5, -1.0], 1).ops[0].weights
+    assert np.abs(weights + np.array(seen.update)).max() == pytest.approx(0.05, rel=1e-12)
+    session.train(1)
+    assert np.abs(np.array(session.parameters().layers[0].weights)).max() <= 0.05
+
+
+def test_a_network_without_biases_says_so_and_its_parameters_go_in_again(live: Live) -> None:
+    network = {"layers": [{"units": 3, "bias": False}], "output_bias": False}
+    session = live.client.create({**spec_of(), "network": network})
+    assert [(x.biases_offset, [b.name for b in x.blocks]) for x in session.info().layers] == [(None, ["weights"])] * 2
+    begin = session.parameters()
+    assert [layer.biases for layer in begin.layers] == [None, None]
+    session.train(5)
+    assert session.set_parameters(begin) == begin
+    assert [op.biases for op in session.trace([0.5, -1.0], 1).ops if op.kind == "dense"] == [None, None]
+    with pytest.raises(ProblemError, match="no input for one of the biases of output"):
+        session.set_parameter("output", 0, None, 1.0)
+    with pytest.raises(ProblemError, match="reset") as refused:
+        session.change({"network": {"output_bias": True}})
+    assert (refused.value.problem.status, refused.value.problem.field) == (409, "network.output_bias")
+    assert session.change({"network": {"output_bias": True}}, reset=True).layers[1].biases_offset is not None
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -163,6 +194,10 @@ def test_a_trace_tells_the_rate_and_clips_the_update(live: Live) -> None:
         ({"network": {"layers": [{"kind": "batch_norm"}]}, "batch_size": 1}, "batch_size 1 with a batch norm"),
         ({"schedule": {"name": "cosine", "floor": 2}}, "Received floor 2, expected 0 to 1"),
         ({"clipping": {"name": "norm", "limit": 0}}, "/clipping/limit"),
+        ({"projection": {"name": "box", "limit": -1}}, "/projection/limit"),
+        ({"projection": {"name": "ball"}}, "Choose from: none, box"),
+        ({"network": {"output_bias": "perhaps"}}, "/network/output_bias"),
+        ({"loss": "linear"}, "the loss 'linear' on binary data, expected regression data"),
     ],
 )
 def test_a_bad_option_is_named(live: Live, fields: dict[str, Any], words: str) -> None:

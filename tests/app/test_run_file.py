@@ -61,6 +61,11 @@ RUNS: dict[str, dict[str, Any]] = {
         "regularization": {"name": "decay", "rate": 0.01},
     },
     "lion": {"optimizer": {"name": "lion"}, "clipping": {"name": "value", "limit": 0.1}},
+    "without biases": {
+        "network": {"layers": [{"units": 3, "bias": False}], "output_bias": False},
+        "projection": {"name": "box", "limit": 0.3},
+        "schedule": {"name": "inverse_sqrt"},
+    },
     "no hidden layer": {"network": {"layers": []}, "features": ["x1", "sin_x2"]},
 }
 

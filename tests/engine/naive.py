@@ -60,6 +60,7 @@ LOSSES: dict[str, tuple[Callable[[float, float], float], Callable[[float, float]
         lambda a, t: max(0.0, (a - t) ** 2 - 0.04) / 2.0,
         lambda a, t: a - t if abs(a - t) > 0.2 else 0.0,
     ),
+    "linear": (lambda a, t: t * a, lambda a, t: t),
 }
 
 

@@ -68,6 +68,7 @@ def test_the_rate_that_is_told_is_the_one_a_step_is_taken_with(name: str) -> Non
         ({"name": "one_cycle", "steps": 1, "warm": 0.0, "end": 0.5}, {0: 0.5, 9: 0.5}),
         ({"name": "one_cycle", "steps": 10, "warm": 1.0}, {9: 1.0}),
         ({"name": "cosine", "steps": 1}, {0: 1.0, 1: 0.0}),
+        ({"name": "inverse_sqrt"}, {0: 1.0, 3: 0.5, 99: 0.1}),
     ],
 )
 def test_schedules_begin_and_end_where_they_should(schedule: dict[str, Any], rates: dict[int, float]) -> None:

@@ -1,6 +1,7 @@
 """Published results hold over many seeds. Tolerances leave room for the seeds, and nothing is asserted that is chance,
 as the 1,425 sweeps of one run of 1986 are."""
 
+import numpy as np
 import pytest
 
 from app.presets import PRESETS
@@ -60,6 +61,60 @@ def test_the_family_trees_are_learned_and_what_was_held_out_follows() -> None:
     assert figures["learned"] >= 0.9
     assert figures["held_out"] >= 0.35  # each a set of people out of 24: by chance next to none
     assert figures["nation"] >= 0.8 and figures["generation"] >= 0.6 and figures["branch"] >= 0.6
+
+
+def test_a_plain_recurrent_layer_does_not_learn_to_add() -> None:
+    figures = found("adding_rnn")
+    assert figures["median"] > 0.15 and figures["above"] >= 0.75  # always guessing 1 costs .167
+
+
+@pytest.mark.parametrize(("name", "updates"), [("adding_lstm", 1250), ("adding_gru", 500)])
+def test_gates_learn_to_add_what_is_far_apart(name: str, updates: int) -> None:
+    figures = found(name)
+    assert figures["solved"] == 1.0
+    assert figures["median"] <= 1.2 * updates and figures["most"] <= 2 * updates
+
+
+def test_adam_goes_to_the_wrong_end_and_amsgrad_to_the_right_one() -> None:
+    for name in ("adam_astray", "amsgrad_right"):
+        figures = found(name)
+        assert figures["share"] == 1.0 and figures["furthest"] < 0.02
+
+
+@pytest.mark.parametrize(("name", "theory"), [("quadratic", 99 / 101), ("quadratic_heavy_ball", 9 / 11)])
+def test_descent_is_as_fast_as_can_be_proved(name: str, theory: float) -> None:
+    figures = found(name)
+    assert figures["theory"] == pytest.approx(theory, rel=1e-12)
+    assert figures["least"] == pytest.approx(theory, rel=2e-3) and figures["most"] == pytest.approx(theory, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "factor", "within"),
+    [("standard", 3**-0.5, 0.01), ("glorot", 1.0, 0.01), ("orthogonal", 1.0, 1e-9)],
+)
+def test_a_linear_layer_scales_signal_and_gradient_alike(name: str, factor: float, within: float) -> None:
+    figures = found(f"stack_{name}")
+    assert figures["forward"] == pytest.approx(factor, rel=within)
+    assert figures["back"] == pytest.approx(factor, rel=within)
+
+
+def test_tanh_bends_both_ways() -> None:
+    figures = found("stack_tanh")
+    assert 0.9 < figures["forward"] < 0.98 and 0.9 < figures["back"] < 0.98
+
+
+def test_rectifiers_keep_the_signal_with_he_and_halve_it_with_xavier() -> None:
+    figures = found("rectifiers")
+    assert figures["he"] == pytest.approx(1.0, abs=0.05)
+    assert figures["xavier"] == pytest.approx(0.5, abs=0.025)
+    assert figures["he"] == pytest.approx(2.0 * figures["xavier"], rel=1e-9)  # the same draws, √2 as large
+
+
+def test_residual_blocks_double_the_variance_and_a_root_tames_them() -> None:
+    figures = found("blocks")
+    assert figures["forward"] == pytest.approx(2.0, rel=0.05) and figures["back"] == pytest.approx(2.0, rel=0.05)
+    assert figures["scaled_forward"] < np.e and figures["scaled_forward"] == pytest.approx(figures["limit"], rel=0.15)
+    assert figures["scaled_back"] < np.e and figures["scaled_back"] == pytest.approx(figures["limit"], rel=0.15)
 
 
 def test_thirty_layers_learn_with_he_and_not_with_xavier() -> None:

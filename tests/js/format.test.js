@@ -34,6 +34,7 @@ test('what is not a number is told in a sign, never as text of the language', ()
 test('weights show their sign and are equally wide', () => {
   assert.deepEqual([0.5, -0.5, 12.3456].map(formatSigned), ['+0.500', '−0.500', '+12.35']);
   assert.equal(formatSigned(-0.0001), '−1.0e−4');
+  assert.equal(formatSigned(-3.3e-24), '−3e−24');
   assert.equal(formatCoordinate(-0.004, 12), '−0.00');
   assert.deepEqual([0.02, 1.5, 4000].map((span) => formatCoordinate(0.0125, span)), ['+0.01250', '+0.013', '+0']);
 });

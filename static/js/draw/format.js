@@ -20,7 +20,7 @@ export function formatFigure(value) {
 }
 
 /**
- * A weight or bias in six characters, its sign always shown: +0.500, −12.35.
+ * A weight or bias in six characters or so, its sign always shown: +0.500, −12.35, +1.0e−4, −3e−24.
  *
  * @param {number | null | undefined} value
  */
@@ -30,7 +30,7 @@ export function formatSigned(value) {
   const size = Math.abs(value);
   const text =
     size !== 0 && (size < 1e-3 || size >= 1e4)
-      ? size.toExponential(1).replace('-', MINUS)
+      ? size.toExponential(size < 1e-9 ? 0 : 1).replace('-', MINUS)
       : size.toFixed(decimalsFor(size, 3));
   return (value < 0 ? MINUS : '+') + text;
 }

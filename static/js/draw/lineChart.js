@@ -44,13 +44,18 @@ const LABEL_HEIGHT = 13;
 export function createLineChart(parent, look) {
   const chart = new uPlot(optionsOf(look), emptyData(look), parent);
   const least = look.smallest ?? SMALLEST;
+  /** What can be drawn: below zero, where a linear loss may be, there is no logarithm. @param {number} value */
+  const drawable = (value) => {
+    if (Number.isNaN(value) || (look.logarithmic && value < 0)) return null;
+    return look.logarithmic ? Math.max(value, least) : value;
+  };
 
   return {
     /** Draws the lines, in the order of their looks. @param {Line[]} lines */
     draw(lines) {
       const tables = lines.map(({ xs, ys, length = xs.length }) => [
         Array.from({ length }, (_, row) => xs[row]),
-        Array.from({ length }, (_, row) => (Number.isNaN(ys[row]) ? null : Math.max(ys[row], least))),
+        Array.from({ length }, (_, row) => drawable(ys[row])),
       ]);
       const isAligned = lines.every(({ xs, length }) => xs === lines[0].xs && length === lines[0].length);
       const joined = isAligned
@@ -64,6 +69,12 @@ export function createLineChart(parent, look) {
 
 /** @param {ChartLook} look @returns {uPlot.AlignedData} */
 const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
+
+/** From zero, or from below where values are. @param {number} low @param {number} high @returns {[number, number]} */
+function linearRange(low, high) {
+  const bottom = low < 0 ? Math.max(1.05 * low, -LARGEST) : 0;
+  return [bottom, high > 0 ? Math.min(1.05 * high, LARGEST) : Number(bottom === 0)];
+}
 
 /** @param {ChartLook} look @returns {uPlot.Options} */
 function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = false }) {
@@ -86,11 +97,17 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
     legend: { live: true, markers: { show: false } },
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
-      y: logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? Math.min(1.05 * high, LARGEST) : 1] },
+      y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
       { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
-      { ...axis, label: y, size: 40, grid, values: (_, splits) => splits.map((split) => tick(split, logarithmic)) },
+      {
+        ...axis,
+        label: y,
+        size: (_, marks) => roomFor(marks),
+        grid,
+        values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
+      },
     ],
     series: [
       { label: x, value: (_, at) => (at === null ? '–' : at.toFixed(at % 1 ? 2 : 0)) },
@@ -110,8 +127,12 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, named = f
 /** @param {number | null} value @param {boolean} logarithmic */
 function tick(value, logarithmic) {
   if (value === null) return '';
-  return logarithmic || value >= 1e4 ? formatPower(value).replace('.0', '') : String(Number(value.toPrecision(3)));
+  if (logarithmic || Math.abs(value) >= 1e4) return formatPower(value).replace('.0', '');
+  return String(Number(value.toPrecision(3))).replace('-', '−');
 }
+
+/** Pixels for the longest mark of the axis, never fewer than for five characters. @param {string[] | null} marks */
+const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));

@@ -142,6 +142,7 @@ export interface Catalog {
   optimizers: CatalogOptimizer[];
   schedules: CatalogSchedule[];
   clippings: CatalogFormula[];
+  projections: CatalogFormula[];
   initializers: CatalogInitializer[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
@@ -453,6 +454,8 @@ export interface DenseSpec {
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
   /** training leaves its parameters as they are */
   frozen: boolean;
+  /** whether every unit has a bias b; without, it is 0 and stays so */
+  bias: boolean;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -462,6 +465,8 @@ export interface DenseSpecInput {
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
   /** training leaves its parameters as they are */
   frozen?: boolean;
+  /** whether every unit has a bias b; without, it is 0 and stays so */
+  bias?: boolean;
 }
 
 /** z = x W + b. */
@@ -471,7 +476,8 @@ export interface DenseTrace {
   /** x */
   inputs: (number | null)[];
   weights: ParameterTrace;
-  biases: ParameterTrace;
+  /** null where the layer has none */
+  biases: ParameterTrace | null;
   /** x_i w_ij, (inputs, units) */
   terms: ((number | null)[])[];
   /** z */
@@ -961,6 +967,8 @@ export interface NetworkSpec {
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
   output_frozen: boolean;
+  /** whether every output has a bias */
+  output_bias: boolean;
   initializer: InitializerSpec;
 }
 
@@ -971,6 +979,8 @@ export interface NetworkSpecInput {
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
   /** training leaves the output layer as it is */
   output_frozen?: boolean;
+  /** whether every output has a bias */
+  output_bias?: boolean;
   initializer?: InitializerSpecInput;
 }
 
@@ -1141,7 +1151,8 @@ export interface PerStepTrace {
   /** x, (steps or places, inputs) */
   inputs: ((number | null)[])[];
   weights: ParameterTrace;
-  biases: ParameterTrace;
+  /** null where the layer has none */
+  biases: ParameterTrace | null;
   /** z, (steps or places, units) */
   outputs: ((number | null)[])[];
   /** ∂L/∂z */
@@ -1236,6 +1247,18 @@ export interface Problem {
   field: string | null;
   /** every wrong field, where the request was not valid */
   errors: FieldProblem[] | null;
+}
+
+/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+export interface ProjectionSpec {
+  name: "none" | "box";
+  limit: number;
+}
+
+/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+export interface ProjectionSpecInput {
+  name?: "none" | "box";
+  limit?: number;
 }
 
 /** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
@@ -1447,11 +1470,12 @@ export interface RunSpec {
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
   /** null: the task's own */
-  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
+  loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
   schedule: ScheduleSpec;
   clipping: ClippingSpec;
+  projection: ProjectionSpec;
   regularization: RegularizationSpec;
   batch_size: number | "all";
   shuffle: boolean;
@@ -1466,11 +1490,12 @@ export interface RunSpecInput {
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
   /** null: the task's own */
-  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | null;
+  loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
   schedule?: ScheduleSpecInput;
   clipping?: ClippingSpecInput;
+  projection?: ProjectionSpecInput;
   regularization?: RegularizationSpecInput;
   batch_size?: number | "all";
   shuffle?: boolean;
@@ -1497,14 +1522,14 @@ export interface RunState {
 
 /** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
 export interface ScheduleSpec {
-  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
-  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number;
+  name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number;
 }
 
 /** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
 export interface ScheduleSpecInput {
-  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle";
-  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | number | undefined;
+  name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
+  [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number | undefined;
 }
 
 /** A sequence and what is to be said of it. */

@@ -72,7 +72,7 @@ const withLayers = (layers, inputs) => anew({ network: { layers: fitted(layers, 
 export function addLayer({ network: { layers } }, at, inputs) {
   const like = layers.slice(0, at).findLast(isDense) ?? layers.find(isDense);
   /** @type {DenseSpec} */
-  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false };
+  const layer = { kind: 'dense', units: like?.units ?? NEW_LAYER_UNITS, activation: like?.activation ?? 'tanh', frozen: false, bias: like?.bias ?? true };
   return withLayers(layers.toSpliced(at, 0, layer), inputs);
 }
 
@@ -245,8 +245,8 @@ export const setSchedule = (name) => live({ schedule: { name } });
 /** A number of the schedule. @param {string} name @param {number} value */
 export const setScheduleNumber = (name, value) => live({ schedule: { [name]: value } });
 
-/** How gradients are cut. @param {{name?: string, limit?: number}} patch */
-export const setClipping = (patch) => live({ clipping: patch });
+/** How gradients are cut, or parameters. @param {'clipping' | 'projection'} part @param {{name?: string, limit?: number}} patch */
+export const setCut = (part, patch) => live({ [part]: patch });
 
 /** Another loss; the output's activation follows it. @param {string} loss */
 export const setLoss = (loss) => live({ loss, network: { output_activation: null } });

@@ -58,7 +58,7 @@ function NoPlane({ app, hasClasses }) {
   const inputs = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 0);
   if (image) return html`<${Pad} ...${{ app, image }} />`;
   return html`<div class="no-plane">
-    <p class="quiet">No map: ${inputs} inputs are no plane. Each neuron shows its weights instead, a cell for each.</p>
+    <p class="quiet">No map: ${inputs === 1 ? 'one input is' : `${inputs} inputs are`} no plane. Each neuron shows its weights instead, a cell for each.</p>
     ${hasClasses && html`<${Confusion} app=${app} />`}
   </div>`;
 }

@@ -21,7 +21,7 @@ const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
 /** @type {Record<string, string>} */
 const SYMBOLS = { momentum: 'momentum', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', alpha: 'α' };
 
-/** The optimizer's own numbers, how its rate changes and how gradients are cut. @param {{app: App}} props */
+/** The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut. @param {{app: App}} props */
 export function OptimizerDetails({ app }) {
   const { store, commands } = app;
   const catalog = usePart(store, (state) => state.catalog);
@@ -37,7 +37,8 @@ export function OptimizerDetails({ app }) {
         onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setHyperparameter(name, value))} />
       <p class="quiet">${entry.source}</p>
       <${Schedule} ...${{ app, disabled }} />
-      <${Clipping} ...${{ app, disabled }} />
+      <${Cut} ...${{ app, disabled, part: 'clipping' }} />
+      <${Cut} ...${{ app, disabled, part: 'projection' }} />
     </div>`}
   </${Popover}>`;
 }
@@ -82,20 +83,27 @@ function Schedule({ app: { store, commands }, disabled }) {
   `;
 }
 
-/** What keeps one batch from throwing the weights far away. @param {{app: App, disabled: boolean}} props */
-function Clipping({ app: { store, commands }, disabled }) {
+/** What can be cut, in words. @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>} */
+const CUTS = {
+  clipping: { choices: 'clippings', label: 'Clip gradients', title: 'Cut gradients that are too large; applies while training' },
+  projection: { choices: 'projections', label: 'Keep parameters', title: 'Put parameters that leave it back to a box around 0 after every update; applies while training' },
+};
+
+/** What keeps gradients from being too large, or parameters. @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props */
+function Cut({ app: { store, commands }, disabled, part }) {
   const catalog = usePart(store, (state) => state.catalog);
-  const clipping = usePart(store, ({ spec }) => spec?.clipping);
-  if (!catalog || !clipping) return null;
+  const chosen = usePart(store, ({ spec }) => spec?.[part]);
+  if (!catalog || !chosen) return null;
+  const { choices, label, title } = CUTS[part];
   return html`
-    <${Select} label="Clip gradients" title="Cut gradients that are too large; applies while training"
-      value=${clipping.name} options=${catalog.clippings.map(({ name, label }) => ({ value: name, label }))}
-      onChoose=${(/** @type {string} */ name) => commands.change(edits.setClipping({ name }))} ...${{ disabled }} />
+    <${Select} ...${{ label, title }}
+      value=${chosen.name} options=${catalog[choices].map((choice) => ({ value: choice.name, label: choice.label }))}
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setCut(part, { name }))} ...${{ disabled }} />
     ${
-      clipping.name !== 'none' &&
+      chosen.name !== 'none' &&
       html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
-        high=${1e9} value=${clipping.limit} text=${formatSetting(clipping.limit)}
-        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setClipping({ limit }))} ...${{ disabled }} />`
+        high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
+        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setCut(part, { limit }))} ...${{ disabled }} />`
     }
   `;
 }

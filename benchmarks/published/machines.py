@@ -1,65 +1,14 @@
-"""Published results, each repeated over many seeds: what was found, what we find.
+"""The machines of 1986: how many runs learn, in how many sweeps, and what is found in their weights."""
 
-A study begins with the preset of its name and changes its seed, and nothing else but what it compares. The figures are
-the tests' too (`tests/engine/test_published.py`).
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from app.presets import PRESETS
-from benchmarks.table import Table
+from benchmarks.published.study import Figures, Study, figures_of, runs_of, share
 from engine.data.patterns import family_trees
 from engine.jit import Array
-from engine.probes import Metrics
-from engine.probes import measure as look
-from engine.spec import RunSpec
 from engine.trainer import Trainer
-
-Figures = dict[str, float]
-
-
-@dataclass(frozen=True)
-class Study:
-    """A result repeated: `figures(n)` over the seeds 0 to n - 1, `words` to say them, and how many seeds it takes."""
-
-    preset: str
-    seeds: int
-    figures: Callable[[int], Figures]
-    words: str
-    """A format of the figures."""
-
-
-def measure(share: float = 1.0) -> Table:
-    """The table of all studies, each with this share of its seeds."""
-    rows = []
-    for study in STUDIES.values():
-        preset, seeds = PRESETS[study.preset], max(2, round(share * study.seeds))
-        rows.append([preset.label, preset.published, study.words.format(**study.figures(seeds)), str(seeds)])
-    return Table("By seeds", ["result", "published", "ours", "seeds"], rows, words=3)
-
-
-# -- runs ------------------------------------------------------------------------------------------------------------
-
-
-def runs_of(preset: str, seeds: int, **changes: Any) -> Iterator[Trainer]:
-    """The preset's run with each of the seeds, for its weights and for what is held out of the data."""
-    spec = {**PRESETS[preset].spec, **changes}
-    for seed in range(seeds):
-        data = spec["data"] if spec["data"]["name"] not in SPLIT else {**spec["data"], "seed": seed}
-        yield Trainer(RunSpec.model_validate({**spec, "data": data, "seed": seed}))
-
-
-SPLIT = ("family_trees", "digits", "iris", "wine")
-"""Data of which a part is held out, another one with each seed."""
-
-
-def figures_of(run: Trainer) -> Metrics:
-    """How well a run does."""
-    return look(run)[0]
 
 
 def solve(run: Trainer, most: int, every: int = 5) -> bool:
@@ -80,13 +29,6 @@ def sweeps_of(preset: str, seeds: int, most: int, **changes: Any) -> Figures:
         **dict(zip(("first", "median", "third"), map(float, quartiles), strict=True)),
     }
 
-
-def share(flags: list[bool]) -> float:
-    """The share that is True."""
-    return sum(flags) / len(flags) if flags else float("nan")
-
-
-# -- 1986 ------------------------------------------------------------------------------------------------------------
 
 AFTERWARDS = 2000
 """Sweeps after which the weights of a symmetry that was learned have settled."""
@@ -180,54 +122,8 @@ def best_correlation(weights: Array, trait: Array) -> float:
     return max(abs(float(np.corrcoef(unit[those], trait[those])[0, 1])) for unit in weights.T)
 
 
-# -- depth -----------------------------------------------------------------------------------------------------------
-
-
-def losses_of(presets: dict[str, str], seeds: int, epochs: int) -> Figures:
-    """Median and extreme losses after so many epochs, by a short name for each preset."""
-    figures: Figures = {}
-    for name, preset in presets.items():
-        losses, accuracies = [], []
-        for run in runs_of(preset, seeds):
-            run.advance(epochs, "epoch")
-            metrics = figures_of(run)
-            losses.append(metrics.train_loss)
-            accuracies.append(metrics.train_accuracy or 0.0)
-        figures |= {f"{name}_loss": float(np.median(losses)), f"{name}_accuracy": float(np.median(accuracies))}
-        figures |= {f"{name}_least": min(losses), f"{name}_most": max(losses)}
-    return figures
-
-
-def chaos(seeds: int) -> Figures:
-    """How many times the gradient of the weights grows a layer, on its way back, by the variance of the weights."""
-    network, growth = PRESETS["edge_of_chaos"].spec["network"], {}
-    for name, variance in (("order", 1.0), ("edge", 1.76), ("chaos", 3.5)):
-        initializer = {**network["initializer"], "scale": variance**0.5}
-        logarithms = []
-        for run in runs_of("edge_of_chaos", seeds, network={**network, "initializer": initializer}):
-            run.advance()
-            norms = [layer.gradient_norm or np.nan for layer in look(run)[1]]
-            first, last = 5, len(norms) - 2  # the first layers see the digits, the output has no tanh
-            logarithms.append(np.log(norms[first] / norms[last]) / (last - first))
-        growth[name] = float(np.exp(np.mean(logarithms)))
-    return growth
-
-
-def floor(preset: str) -> Callable[[int], Figures]:
-    """Mean test accuracy after 100 epochs, each seed with a split of its own."""
-
-    def figures(seeds: int) -> Figures:
-        accuracies = []
-        for run in runs_of(preset, seeds):
-            run.advance(100, "epoch")
-            accuracies.append(figures_of(run).test_accuracy or 0.0)
-        return {"accuracy": float(np.mean(accuracies))}
-
-    return figures
-
-
 SWEEPS = "learned in {solved:.0%}, quartiles {first:,.0f}, {median:,.0f}, {third:,.0f} sweeps"
-STUDIES: dict[str, Study] = {
+MACHINES: dict[str, Study] = {
     "symmetry": Study(
         "symmetry",
         60,
@@ -252,22 +148,4 @@ STUDIES: dict[str, Study] = {
         "98% of the cases learned in {learned:.0%} of the runs, 5,000 sweeps; held out {held_out:.0%} right, 4 of 4 in "
         "{all_four:.0%}; a unit's correlation with nationality {nation:.2f}, generation {generation:.2f}, branch {branch:.2f}",
     ),
-    "thirty_layers": Study(
-        "deep_he",
-        5,
-        lambda seeds: losses_of({"he": "deep_he", "xavier": "deep_xavier"}, seeds, 30),
-        "loss {he_loss:.2f}, accuracy {he_accuracy:.1%}; Xavier {xavier_least:.3f} to {xavier_most:.3f} (ln 10 = 2.303)",
-    ),
-    "fifty_layers": Study(
-        "fifty_residual",
-        5,
-        lambda seeds: losses_of(
-            {"plain": "fifty_plain", "residual": "fifty_residual", "normalised": "fifty_normalised"}, seeds, 10
-        ),
-        "accuracy {residual_accuracy:.1%}, normalised {normalised_accuracy:.1%}, plain {plain_accuracy:.1%}",
-    ),
-    "edge_of_chaos": Study(
-        "edge_of_chaos", 20, chaos, "times {edge:.3f} a layer; {order:.3f} at 1.0, {chaos:.3f} at 3.5"
-    ),
-    **{name: Study(name, 10, floor(name), "{accuracy:.3f}") for name in ("iris", "wine", "digits")},
 }

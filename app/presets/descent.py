@@ -1,0 +1,92 @@
+"""Descent: what can be proved of optimizers, as runs of a network without hidden layers and without biases."""
+
+from typing import Any
+
+from app.presets.preset import Preset
+
+SLOPE = 3.0
+"""C of the game of Reddi, Kale & Kumar: any number above 2 will do."""
+
+
+def _game(optimizer: str) -> dict[str, Any]:
+    """One weight x in [-1, 1] of the input 1, and losses C x, -x, -x in turn; β₁ = 0, β₂ = 1 / (1 + C²), α / √t."""
+    return {
+        "data": {
+            "name": "inline",
+            "inputs": [[1.0]] * 3,
+            "targets": [[SLOPE], [-1.0], [-1.0]],
+            "task": "regression",
+            "input_names": ["1"],
+        },
+        "network": {"layers": [], "output_bias": False, "initializer": {"name": "uniform", "scale": 1.0}},
+        "loss": "linear",
+        "optimizer": {"name": optimizer, "learning_rate": 0.5, "beta1": 0.0, "beta2": 1.0 / (1.0 + SLOPE**2)},
+        "schedule": {"name": "inverse_sqrt"},
+        "projection": {"name": "box", "limit": 1.0},
+        "batch_size": 1,
+        "shuffle": False,
+    }
+
+
+CONDITION = 100.0
+"""κ, the largest eigenvalue by the smallest."""
+EIGENVALUES = [CONDITION ** (number / 9) for number in range(10)]
+
+
+def _quadratic(optimizer: dict[str, Any]) -> dict[str, Any]:
+    """½ Σ λ_i w_i²: rows √λ_i e_i, whose outputs are to be 0, in full batches, summed."""
+    rows = [[root if column == row else 0.0 for column in range(10)] for row, root in enumerate(_roots())]
+    return {
+        "data": {"name": "inline", "inputs": rows, "targets": [[0.0]] * 10, "task": "regression"},
+        "network": {"layers": [], "output_bias": False, "initializer": {"name": "normal", "scale": 1.0}},
+        "reduction": "sum",
+        "optimizer": optimizer,
+        "batch_size": "all",
+    }
+
+
+def _roots() -> list[float]:
+    return [eigenvalue**0.5 for eigenvalue in EIGENVALUES]
+
+
+ROOT = CONDITION**0.5
+POLYAK = "Polyak, Some methods of speeding up the convergence of iteration methods (1964)"
+REDDI = "Reddi, Kale & Kumar, On the convergence of Adam and beyond (2018), theorem 1"
+
+DESCENT: dict[str, Preset] = {
+    "adam_astray": Preset(
+        "Adam goes astray",
+        "One weight in [-1, 1] and losses 3 x, -x, -x in turn: together least at -1. Adam forgets the rare large slope and "
+        "walks to 1.",
+        _game("adam"),
+        REDDI,
+        "for losses C x every third step and -x else, C > 2, Adam goes to the wrong end",
+    ),
+    "amsgrad_right": Preset(
+        "AMSGrad does not",
+        "The same game: whoever keeps the largest square so far in mind walks to -1.",
+        _game("amsgrad"),
+        REDDI.replace("theorem 1", "algorithm 2"),
+        "AMSGrad goes to the right end",
+    ),
+    "quadratic": Preset(
+        "A narrow valley, gradient descent",
+        "A quadratic a hundred times as steep in one direction as in another: at the best rate the error loses 2 % a step.",
+        _quadratic({"name": "sgd", "learning_rate": 2.0 / (CONDITION + 1.0)}),
+        "Cauchy (1847); " + POLYAK,
+        "at best times (κ - 1) / (κ + 1) a step: .9802 for κ = 100",
+    ),
+    "quadratic_heavy_ball": Preset(
+        "A narrow valley, a heavy ball",
+        "The same valley with momentum: at the best numbers the error loses 18 % a step.",
+        _quadratic(
+            {
+                "name": "momentum",
+                "learning_rate": 4.0 / (ROOT + 1.0) ** 2,
+                "momentum": ((ROOT - 1.0) / (ROOT + 1.0)) ** 2,
+            }
+        ),
+        POLYAK,
+        "at best times (√κ - 1) / (√κ + 1) a step: .8182 for κ = 100",
+    ),
+}

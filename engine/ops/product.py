@@ -1,0 +1,33 @@
+"""Product: a dense layer without biases, Z_t = A_t W, at every step of a sequence or at the one step there is."""
+
+from engine.jit import jit, rows, vector
+from engine.ops.accumulate import add_times, add_transposed_times, zero
+from engine.ops.linear_algebra import times_transposed
+from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
+from engine.ops.sequence import step
+
+
+@jit
+def forward(row, parameters, values, batch):
+    """Z from A and W."""
+    n_in, n_out = row[N_IN], row[N_OUT]
+    W = rows(parameters, row[PARAMETERS], n_in, n_out)
+    zero(vector(values, row[OUTPUT] * batch, row[STEPS] * n_out * batch))
+    for t in range(row[STEPS]):
+        A, Z = step(values, row[INPUT], t, n_in, batch), step(values, row[OUTPUT], t, n_out, batch)
+        add_times(A, W, Z)  # Z = A @ W  # (B, n_out) = (B, n_in) @ (n_in, n_out)
+
+
+@jit
+def backward(row, parameters, gradients, values, adjoints, batch):
+    """∂L/∂W and ∂L/∂A from ∂L/∂Z."""
+    n_in, n_out, p = row[N_IN], row[N_OUT], row[PARAMETERS]
+    W, dW = rows(parameters, p, n_in, n_out), rows(gradients, p, n_in, n_out)
+    zero(vector(gradients, p, n_in * n_out))
+    # forward: Z_t = A_t @ W at every t, so the gradient of W is a sum over t
+    for t in range(row[STEPS]):
+        A, dZ = step(values, row[INPUT], t, n_in, batch), step(adjoints, row[OUTPUT], t, n_out, batch)
+        add_transposed_times(A, dZ, dW)  # dW += A.T @ dZ  # (n_in, n_out) += (n_in, B) @ (B, n_out)
+        if row[INPUT] != INPUT_SLOT:
+            dA = step(adjoints, row[INPUT], t, n_in, batch)
+            times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
