@@ -87,6 +87,11 @@ export class Lab {
     this.#settle();
   }
 
+  /** Lets the same networks write something else. */
+  drawAgain() {
+    this.draw.value += 1;
+  }
+
   /** Tries again to make the sessions, as they are chosen. */
   retry() {
     this.#open();

@@ -4,7 +4,7 @@
  *
  * @import {ThroughTimeAnswer} from '../protocol/types.d.ts'
  *
- * @typedef {{text: string, name: string}} Symbol what stands in a cell of a strip, and how it is called
+ * @typedef {{text: string, name: string}} Glyph a symbol as it stands in a cell of a strip, and how it is called
  *
  * @typedef {object} Bars numbers step by step
  * @property {'bars'} kind
@@ -13,7 +13,7 @@
  *
  * @typedef {object} Cells symbols step by step
  * @property {'cells'} kind
- * @property {Symbol[]} symbols
+ * @property {Glyph[]} symbols
  * @property {number[]} shares 0 to 1: how strongly each is shown
  * @property {boolean[]} wrong which are not what was asked for
  *
@@ -30,7 +30,7 @@ import { DISTRACTORS } from './memoryFigures.js';
 
 const SHARES = 6; // classes that are listed by their probability
 
-/** @type {Record<string, Symbol>} */
+/** @type {Record<string, Glyph>} */
 const UNSEEN = {
   ' ': { text: '␣', name: 'space' },
   '\n': { text: '⏎', name: 'line break' },
@@ -45,7 +45,7 @@ const ORDERS = ['X then X', 'X then Y', 'Y then X', 'Y then Y'];
  *
  * @param {string} task
  * @param {string} text of one's own
- * @returns {Symbol[] | null}
+ * @returns {Glyph[] | null}
  */
 export function symbolsOf(task, text) {
   const plain = (/** @type {string[]} */ texts) => texts.map((each) => ({ text: each, name: each }));
@@ -60,7 +60,7 @@ export function symbolsOf(task, text) {
  *
  * @param {string} task
  * @param {Pick<ThroughTimeAnswer, 'inputs'>} look
- * @param {Symbol[] | null} symbols
+ * @param {Glyph[] | null} symbols
  * @returns {Bars | Cells}
  */
 export function inputsOf(task, { inputs }, symbols) {
@@ -81,7 +81,7 @@ export function inputsOf(task, { inputs }, symbols) {
  *
  * @param {string} task
  * @param {Pick<ThroughTimeAnswer, 'targets' | 'predictions'>} look
- * @param {Symbol[] | null} symbols
+ * @param {Glyph[] | null} symbols
  * @returns {Cells | Lines | Words}
  */
 export function answersOf(task, { targets, predictions }, symbols) {
@@ -122,8 +122,8 @@ function probabilityOf(step, wanted) {
  *
  * @param {Pick<ThroughTimeAnswer, 'predictions'>} look
  * @param {number} at
- * @param {Symbol[]} symbols
- * @returns {{symbol: Symbol, share: number}[]}
+ * @param {Glyph[]} symbols
+ * @returns {{symbol: Glyph, share: number}[]}
  */
 export function likeliest({ predictions }, at, symbols) {
   return (predictions[at] ?? [])

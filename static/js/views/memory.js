@@ -34,6 +34,7 @@ export function MemoryLab({ app }) {
     </div>
     <section class="lab-inside" aria-labelledby="inside-title">
       <${Pointer} app=${app} lab=${lab} />
+      ${seen.length === 0 && html`<p class="quiet">The server is making the runs.</p>`}
       <div class="lab-cells">
         ${seen.map((each) => html`<${CellColumn} key=${each.id} lab=${lab} seen=${each} />`)}
       </div>

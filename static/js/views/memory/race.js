@@ -4,7 +4,6 @@
  * @import {App} from '../../state/app.js'
  * @import {History} from '../../state/history.js'
  * @import {Lab} from '../../state/memoryLab.js'
- * @import {PointData} from '../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -29,7 +28,7 @@ export function Race({ app, lab }) {
     ${
       seen.length > 0 &&
       html`<${LinesChart}
-      key=${seen.map(({ id }) => id).join()}
+      key=${`${seen.map(({ id }) => id)} ${baseline}`}
       app=${app}
       label="The test loss of every cell over the epochs"
       x="Epoch"
@@ -38,17 +37,16 @@ export function Race({ app, lab }) {
         ...seen.map(({ member }) => ({ label: member.label, stroke: colourOfCell(palette, cellOf(member.label)), width: 2 })),
         { label: 'guessing', stroke: palette.muted, width: 1.25, dash: [4, 4] },
       ]}
-      read=${() => [seen[0].member.store.state.value.data, ...seen.map(({ member }) => member.store.state.value.history)]}
-      lines=${(/** @type {[PointData | null, ...History[]]} */ [told, ...histories]) => linesOf(told, histories)}
+      read=${() => seen.map(({ member }) => member.store.state.value.history)}
+      lines=${(/** @type {History[]} */ histories) => linesOf(histories, baseline ?? NaN)}
     />`
     }
   </section>`;
 }
 
-/** @param {PointData | null} data @param {History[]} histories */
-function linesOf(data, histories) {
+/** @param {History[]} histories @param {number} baseline NaN where there is none */
+function linesOf(histories, baseline) {
   const lines = histories.map(raceLine);
   const end = Math.max(1, ...lines.map(({ xs }) => xs.at(-1) ?? 0));
-  const baseline = (data && baselineOf(data)) ?? NaN;
   return [...lines, { xs: [0, end], ys: [baseline, baseline] }];
 }

@@ -4,7 +4,7 @@
  *
  * @import {ThroughTimeAnswer} from '../../protocol/types.d.ts'
  * @import {Lab, Seen} from '../../state/memoryLab.js'
- * @import {Symbol} from '../../state/memorySteps.js'
+ * @import {Glyph} from '../../state/memorySteps.js'
  * @import {Palette} from '../../draw/palette.js'
  */
 
@@ -92,7 +92,7 @@ function Caption({ symbol, name, word, figure }) {
 /**
  * What is asked for and what is said: at every step a strip, at the end a sentence; of a text also what may come next.
  *
- * @param {Track & {task: string, answer: ThroughTimeAnswer, symbols: Symbol[] | null}} props
+ * @param {Track & {task: string, answer: ThroughTimeAnswer, symbols: Glyph[] | null}} props
  */
 function Answers({ task, answer, symbols, ...track }) {
   const answers = answersOf(task, answer, symbols);
@@ -108,7 +108,7 @@ function Answers({ task, answer, symbols, ...track }) {
   `;
 }
 
-/** The characters that may come next, by their probability. @param {{list: {symbol: Symbol, share: number}[]}} props */
+/** The characters that may come next, by their probability. @param {{list: {symbol: Glyph, share: number}[]}} props */
 function Next({ list }) {
   return html`<ol class="lab-next" aria-label="Likeliest next characters">
     ${list.map(

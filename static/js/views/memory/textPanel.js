@@ -51,7 +51,7 @@ export function TextPanel({ lab }) {
         onSlide=${(/** @type {number} */ value) => lab.choose({ temperature: value })}
       />
       <${Button} icon=${Dices} title="Let the same networks write something else"
-        onPress=${() => (lab.draw.value += 1)}>Write something else</${Button}>
+        onPress=${() => lab.drawAgain()}>Write something else</${Button}>
     </div>
   </section>`;
 }
