@@ -344,6 +344,7 @@ def test_the_page_stays_smooth_and_still_while_it_trains(context: BrowserContext
     )
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_timeout(1000)
-    assert page.evaluate(FRAMES, 4) >= 50  # of the screen's 60, beside the server on the same cores
+    rates = [page.evaluate(FRAMES, 2) for _ in range(3)]
+    assert max(rates) >= 55, rates  # of the screen's 60; the server, and who else is at work, share its cores
     assert page.evaluate("window.shift") < 1e-3
     assert figure(page, "step") > 0

@@ -85,7 +85,7 @@ const Mean = ({ name, units }) => html`mean <span data-figure=${name}>${formatSi
 
 /** @param {{name: string, symbol?: string, word?: string, figure: unknown}} props */
 function Caption({ symbol, name, word, figure }) {
-  return html`<p class="lab-caption"><span>${symbol && html`<i>${symbol}</i> `}<b>${name}</b>${word && html` <span class="quiet">${word}</span>`}</span>
+  return html`<p class="lab-caption" title=${word ? `${name}: ${word}` : undefined}><span>${symbol && html`<i>${symbol}</i> `}<b>${name}</b>${word && html` <span class="quiet">${word}</span>`}</span>
     <span class="lab-at">${figure}</span></p>`;
 }
 
@@ -99,7 +99,7 @@ function Answers({ task, answer, symbols, ...track }) {
   if (answers.kind === 'words') return html`<p class="lab-answer" data-figure="answer">${answers.text}</p>`;
   const [word, figure] =
     answers.kind === 'cells'
-      ? ['darker: surer of what is right; underlined: wrong', formatShare(answers.shares[track.at])]
+      ? ['the firmer, the surer of what is right; underlined: wrong', formatShare(answers.shares[track.at])]
       : ['firm: said, dashed: asked for', formatSigned(answers.said[track.at])];
   return html`
     <${Caption} name="Answer" word=${word} figure=${html`<span data-figure="said">${figure}</span>`} />
