@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from app.protocol.base import Unit
 from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer
 from app.protocol.problem import Problem
 from app.protocol.rest import (
     BoundaryAnswer,
@@ -158,6 +159,11 @@ def table(table_id: str) -> Call[TableAnswer]:
 def delete_table(table_id: str) -> Call[None]:
     """Let a table go."""
     return Call("DELETE", f"{API}/tables/{table_id}", Answer(type(None)))
+
+
+def differentiate(text: str, **values: float) -> Call[ExpressionAnswer]:
+    """Differentiate an expression at a point, by both modes, node by node."""
+    return Call("POST", f"{API}/expression", Answer(ExpressionAnswer), {"text": text, "values": values})
 
 
 # of a session

@@ -17,6 +17,7 @@ import httpx
 from app import calls
 from app.calls import Call, ProblemError, SessionLostError, ShapeChangeError, Spec
 from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer
 from app.protocol.rest import Health
 from app.protocol.tables import TableAnswer
 
@@ -153,6 +154,10 @@ class Client:
         """Let a table go; sessions that train on it keep it."""
         self.send(calls.delete_table(table_id))
 
+    def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
+        """An expression's graph, values and derivatives: `client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""
+        return self.send(calls.differentiate(text, **values))
+
     def create(self, spec: Spec) -> Session:
         """Make a session of a RunSpec, or of a mapping with its fields."""
         return Session(self, self.send(calls.create(spec)).id)
@@ -200,6 +205,10 @@ class AsyncClient:
     async def delete_table(self, table_id: str) -> None:
         """Let a table go; sessions that train on it keep it."""
         await self.send(calls.delete_table(table_id))
+
+    async def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
+        """An expression's graph, values and derivatives: `await client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""
+        return await self.send(calls.differentiate(text, **values))
 
     async def create(self, spec: Spec) -> AsyncSession:
         """Make a session of a RunSpec, or of a mapping with its fields."""

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.protocol.problem import PROBLEM_JSON, FieldProblem, Problem
+from engine.expression.tokens import ExpressionError
 from engine.trainer import ShapeChange
 
 CATALOG_REMEDY = "Correct the fields listed under errors; GET /api/v1/catalog lists every name, default and range."
@@ -122,6 +123,10 @@ def problem_of(error: Exception) -> Problem:
             remedy = 'Send the change with "reset": true; training then starts anew from initial weights.'
             title = "The change needs new parameters"
             return _problem("shape-change", 409, title, detail, remedy, field=error.field)
+        case ExpressionError():
+            title = "The expression cannot be read"
+            where = error.position
+            return _problem("invalid-expression", 422, title, *_split_remedy(error), field="text", position=where)
         case RequestValidationError() | ValidationError():
             return _invalid(error)
         case HTTPException():

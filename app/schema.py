@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app.protocol import rest, stream
 from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer, ExpressionRequest
 from app.protocol.problem import Problem
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.tables import TableAnswer, TableOptions
@@ -33,14 +34,16 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions, *COMMANDS,
+    rest.PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
+    ExpressionRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
-    rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.RunFile, TableAnswer, Problem, stream.FrameHeader, *EVENTS,
+    rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer,
+    rest.ConfusionAnswer, rest.HistoryAnswer, rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader,
+    *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

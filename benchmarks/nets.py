@@ -1,80 +1,127 @@
-"""The networks whose training steps are timed."""
+"""The networks whose training steps are timed. Each is a RunSpec; every peer builds the same from it."""
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.jit import Array
+from engine.spec import ConvolutionSpec, DenseSpec, LayerSpec, ResidualSpec, RunSpec
+from engine.trainer import Trainer
 
 GUARD_STEPS = 50
 """Steps after which all peers must have reached the same parameters. Every net takes a whole number of epochs to it."""
 
-
-@dataclass(frozen=True)
-class Net:
-    """A dense network with tanh hidden layers, and the data it trains on.
-
-    One output: tanh and half squared error. Several: softmax and cross-entropy.
-    """
-
-    name: str
-    widths: tuple[int, ...]
-    batch: int
-    samples: int
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Batches in an epoch; none is smaller than the others."""
-        return self.samples // self.batch
-
-    @property
-    def classes(self) -> int:
-        """Classes to tell apart."""
-        return max(2, self.widths[-1])
-
-
-NETS = (
-    Net("2-4-2-1", (2, 4, 2, 1), batch=10, samples=250),
-    Net("2-8-8-8-1", (2, 8, 8, 8, 1), batch=10, samples=250),
-    Net("2-8×6-1", (2, 8, 8, 8, 8, 8, 8, 1), batch=30, samples=300),
-    Net("64-128-128-10", (64, 128, 128, 10), batch=32, samples=1600),
-)
-
-LEARNING_RATE = 0.03
 SEED = 7
 
 
 @dataclass(frozen=True)
-class Problem:
-    """What every peer is given: inputs (N, n_in), class of each sample (N,), weights and biases of each layer."""
+class Net:
+    """A network with the data it trains on, by a name for the tables."""
 
-    net: Net
-    inputs: Array
-    classes: np.typing.NDArray[np.int64]
-    layers: tuple[tuple[Array, Array], ...]
+    name: str
+    spec: RunSpec
+
+
+def _net(name: str, data: dict[str, Any], layers: list[dict[str, Any]], batch: int) -> Net:
+    return Net(
+        name, RunSpec.model_validate({"seed": SEED, "data": data, "network": {"layers": layers}, "batch_size": batch})
+    )
+
+
+def dense(*widths: int, activation: str = "tanh") -> list[dict[str, Any]]:
+    """Dense layers one after the other."""
+    return [{"kind": "dense", "units": units, "activation": activation} for units in widths]
+
+
+def residual(blocks: int, width: int) -> list[dict[str, Any]]:
+    """A dense layer and so many blocks of two, which with the output layer are 2 · blocks + 2."""
+    branch = [*dense(width, activation="relu"), *dense(width, activation="linear")]
+    block = {"kind": "residual", "layers": branch, "scale": "1/sqrt(L)"}
+    return [*dense(width, activation="linear"), *[block] * blocks]
+
+
+def lstm(units: int) -> list[dict[str, Any]]:
+    """A recurrent layer that is read after its last step."""
+    return [{"kind": "lstm", "units": units}]
+
+
+CONVOLUTIONS: list[dict[str, Any]] = [
+    {"kind": "conv2d", "filters": 8, "size": 3, "padding": "same", "activation": "relu"},
+    {"kind": "max_pool", "size": 2},
+    {"kind": "conv2d", "filters": 16, "size": 3, "padding": "same", "activation": "relu"},
+    {"kind": "max_pool", "size": 2},
+]
+
+DIGITS = {"name": "digits", "train_fraction": 0.8904}
+"""1,600 of the 1,797 pictures train: 50 batches of 32."""
+
+NETS = (
+    _net("2-4-2-1", {"name": "circle", "samples": 500}, dense(4, 2), 10),
+    _net("2-8-8-8-1", {"name": "spiral", "samples": 500}, dense(8, 8, 8), 10),
+    _net("2-8×6-1", {"name": "spiral", "samples": 600}, dense(*[8] * 6), 30),
+    _net("64-128-128-10", DIGITS, dense(128, 128), 32),
+    _net("LSTM(32), 100 steps", {"name": "adding", "length": 100, "samples": 625}, lstm(32), 50),
+    _net("residual, 50 layers of 32", DIGITS, residual(24, 32), 32),
+    _net("CNN, digits", DIGITS, CONVOLUTIONS, 32),
+)
+
+
+class Problem:
+    """What every peer is given of a net.
+
+    layers: the hidden ones of the spec and the output layer, which is linear where softmax belongs to the loss. blocks:
+    the initial parameters by name of each layer that has any, in order. inputs (N, n_in) and targets (N, k), as the loss
+    takes them. steps, image: how a row of inputs is to be read; None: as it is.
+
+    ValueError where the samples are no whole number of batches.
+    """
+
+    def __init__(self, spec: RunSpec) -> None:
+        run = Trainer(spec)
+        self.spec = spec
+        self.inputs, self.targets = run.inputs, run.targets
+        self.softmax: bool = spec.loss == "softmax_cross_entropy"
+        self.layers: list[LayerSpec] = [*spec.network.layers, self._output()]
+        self.steps: int | None = run.data.form.steps
+        self.image = run.data.form.image if isinstance(self.layers[0], ConvolutionSpec) else None
+        self.blocks: list[dict[str, Array]] = [layer.every() for layer in run.get_parameters()]
+        self.samples, self.batch = run.samples, run.batch_size
+        self.steps_per_epoch: int = run.steps_per_epoch
+        if self.samples % self.batch:
+            raise ValueError(f"Received {self.samples} samples in batches of {self.batch}, expected whole batches.")
+
+    def _output(self) -> DenseSpec:
+        activation = self.spec.network.output_activation
+        assert activation is not None  # a validated spec leaves nothing null
+        activation = "linear" if self.softmax else activation
+        return DenseSpec(units=self.targets.shape[1], activation=activation)
 
     @property
-    def signs(self) -> Array:
-        """The classes of a binary problem as targets of a tanh output, (N, 1): -1 or 1."""
-        return np.where(self.classes == 1, 1.0, -1.0)[:, None]
+    def learning_rate(self) -> float:
+        """Of plain gradient descent."""
+        return self.spec.optimizer.learning_rate
 
-    def flat(self, layers: list[tuple[Array, Array]]) -> Array:
-        """Weights (n_in, n_out) and biases (n_out,) of all layers as one vector, in which peers are compared."""
-        return np.concatenate([np.asarray(block, dtype=np.float64).ravel() for layer in layers for block in layer])
+    @property
+    def classes(self) -> NDArray[np.int64]:
+        """The targets of softmax as class numbers (N,)."""
+        return np.asarray(np.argmax(self.targets, axis=1))
+
+    def scale(self, block: ResidualSpec) -> float:
+        """Of the branch of a residual block."""
+        if isinstance(block.scale, float):
+            return block.scale
+        return 1.0 / math.sqrt(sum(isinstance(layer, ResidualSpec) for layer in self.layers))
+
+    def generator(self) -> np.random.Generator:
+        """The generator whose permutations are the epochs' orders: the stream that the engine shuffles with."""
+        return np.random.default_rng([self.spec.seed, 1])
 
 
-def pose(net: Net) -> Problem:
-    """The problem of `net`, the same in every process: normal inputs, classes from a random quadratic form."""
-    rng = np.random.default_rng(SEED)
-    inputs = rng.normal(size=(net.samples, net.widths[0]))
-    scores = np.square(inputs) @ rng.normal(size=(net.widths[0], net.classes))
-    layers = tuple(
-        (rng.uniform(-1.0, 1.0, (n_in, n_out)) * np.sqrt(6.0 / (n_in + n_out)), np.zeros(n_out))
-        for n_in, n_out in zip(net.widths, net.widths[1:], strict=False)
-    )
-    return Problem(net, inputs, np.argmax(scores, axis=1), layers)
-
-
-def generator() -> np.random.Generator:
-    """The generator whose permutations are the epochs' orders: the stream that the engine shuffles with at SEED."""
-    return np.random.default_rng([SEED, 1])
+def flat(blocks: Sequence[Mapping[str, Array]]) -> Array:
+    """The blocks of all layers as one vector, in which peers are compared."""
+    order = ("weights", "recurrent", "biases")
+    return np.concatenate([np.asarray(layer[name]).ravel() for layer in blocks for name in order if name in layer])

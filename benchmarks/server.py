@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import httpx
 
@@ -13,9 +14,16 @@ PATIENCE = 120.0
 """Seconds after which a server that does not answer is given up."""
 
 
+class Server(NamedTuple):
+    """A server that runs: where it answers, and the number of its process."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[str]:
-    """A server on a free port of this machine, for as long as the context lasts; its address."""
+def serving(environment: Mapping[str, str]) -> Iterator[Server]:
+    """A server on a free port of this machine, for as long as the context lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -23,7 +31,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
     environment = {**environment, "HOST": "127.0.0.1", "PORT": str(port)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
 
@@ -40,3 +48,11 @@ def wait_for_page(client: httpx.Client) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def wait_until_warm(server: Server) -> None:
+    """Wait until it has its kernels."""
+    with httpx.Client(base_url=server.address, timeout=PATIENCE) as client:
+        wait_for_page(client)
+        while client.get("/healthz").json()["status"] == "warming":
+            time.sleep(0.1)

@@ -90,12 +90,13 @@ def _row(number: int, net: Net, peers: Sequence[PeerProcess], rounds: int, secon
         for peer in peers:
             times[peer.entry].append(float(str(peer.ask(do="time", net=number, seconds=seconds))) * 1e6)
     medians = {entry: statistics.median(samples) for entry, samples in times.items()}
-    return [f"{net.name}, {net.batch}", *(_cell(median, medians[OURS]) for median in medians.values())]
+    return [f"{net.name}, {net.spec.batch_size}", *(_cell(median, medians[OURS]) for median in medians.values())]
 
 
 def _cell(median: float, ours: float) -> str:
     figure = f"{median:.3g}" if median < 1000 else f"{median:.0f}"
-    return figure if median == ours else f"{figure} ({median / ours:.2g}×)"
+    ratio = median / ours
+    return figure if median == ours else f"{figure} ({ratio:.0f}×)" if ratio >= 10 else f"{figure} ({ratio:.2g}×)"
 
 
 def _check_agreement(net: Net, parameters: dict[str, Array]) -> None:

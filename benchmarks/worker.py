@@ -12,7 +12,7 @@ import time
 from typing import IO
 
 from benchmarks.machine import pin
-from benchmarks.nets import GUARD_STEPS, NETS, pose
+from benchmarks.nets import GUARD_STEPS, NETS, Problem
 from benchmarks.peers import Peer
 
 PROBE_SECONDS = 0.02
@@ -24,6 +24,7 @@ class Worker:
 
     def __init__(self, peer: type[Peer]) -> None:
         self._peer = peer
+        self._problems: dict[int, Problem] = {}
         self._peers: dict[int, Peer] = {}
         self._epochs: dict[int, int] = {}
 
@@ -31,7 +32,8 @@ class Worker:
         """What a request asks for."""
         number = int(str(request["net"]))
         if number not in self._peers:
-            self._peers[number] = self._peer(pose(NETS[number]))
+            self._problems[number] = Problem(NETS[number].spec)
+            self._peers[number] = self._peer(self._problems[number])
         if request["do"] == "guard":
             return self._guard(number)
         return self._time(number, float(str(request["seconds"])))
@@ -39,7 +41,7 @@ class Worker:
     def _guard(self, number: int) -> list[float]:
         peer = self._peers[number]
         peer.restart()
-        peer.train(GUARD_STEPS // NETS[number].steps_per_epoch)
+        peer.train(GUARD_STEPS // self._problems[number].steps_per_epoch)
         parameters: list[float] = peer.parameters().tolist()
         return parameters
 
@@ -49,7 +51,7 @@ class Worker:
             self._epochs[number] = self._epochs_in(number, seconds)
             self._train(number, self._epochs[number])  # JAX compiles for each number of epochs
         epochs = self._epochs[number]
-        return self._train(number, epochs) / (epochs * NETS[number].steps_per_epoch)
+        return self._train(number, epochs) / (epochs * self._problems[number].steps_per_epoch)
 
     def _epochs_in(self, number: int, seconds: float) -> int:
         epochs = 1

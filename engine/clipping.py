@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.jit import COMPILED, jit_sums
+from engine.jit import COMPILED, jit_sums, vector
+from engine.ops.linear_algebra import square_sum
 
 TINY = 1e-6
 """Added to the norm that is divided by, as in PyTorch."""
@@ -43,17 +44,6 @@ def clip_values(G, first, end, limit):
 
 
 @jit_sums
-def square_sum(G, first, end):
-    """Σ g² of G[first:end]."""
-    if not COMPILED:
-        return np.sum(G[first:end] ** 2)
-    total = 0.0
-    for i in range(first, end):
-        total += G[i] * G[i]
-    return total
-
-
-@jit_sums
 def shrink(G, first, end, share):
     """G[first:end] times a share."""
     if not COMPILED:
@@ -71,7 +61,7 @@ def clip_norm(G, spans, limit):
     """
     square = 0.0
     for k in range(spans.shape[0]):
-        square += square_sum(G, spans[k, 0], spans[k, 1])
+        square += square_sum(vector(G, spans[k, 0], spans[k, 1] - spans[k, 0]))
     norm = np.sqrt(square)
     if norm <= limit:
         return

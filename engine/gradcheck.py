@@ -154,7 +154,7 @@ class _Batch:
         none, losses = np.empty(0, dtype=np.int64), np.empty(len(self.inputs))
         training.run(
             self.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
-            none, np.empty((0, len(self.inputs))), losses,
+            np.arange(len(self.inputs)), none, np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
         return value, losses, np.concatenate([self._pieces(kink) for kink in self.kinked] or [np.empty(0)])
 

@@ -28,8 +28,9 @@ from threadpoolctl import threadpool_limits
 Array = NDArray[np.float64]
 Kernel = Callable[..., Any]
 
-LANES = 16
-"""A batch is stored in a multiple of this many columns, so that compiled loops over it have no scalar remainder."""
+LANES = 8
+"""A batch is stored in a multiple of this many columns: as many as the widest vectors hold, so that compiled loops over it
+go through whole ones, and few columns are padding."""
 
 
 def _cache_directory() -> Path:
@@ -66,7 +67,7 @@ except ImportError as error:
     COMPILED = False
 
 # One thread for each product: sessions run side by side, and the bits must not depend on the number of cores. NumPy's
-# BLAS is there already; SciPy's, which compiled np.dot calls, reads the variable when the first kernel loads it.
+# BLAS is there already; SciPy's, which compiled products call, reads the variable when the first kernel loads it.
 threadpool_limits(1, "blas")
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
@@ -76,7 +77,10 @@ if COMPILED:
     def _intrinsic(function: Kernel) -> Kernel:
         return numba_intrinsic(function)
 
-    INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    COMMON = {"error_model": "numpy", "_nrt": False}
+    """Options of all kernels. References are not counted, which took a small net longer than its mathematics: Python
+    holds on to the arrays meanwhile, and nothing is allocated, for a kernel that would allocate does not compile."""
+    INNER = {**COMMON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     """Options of functions that only compiled code calls: Python's way in would double the time they take to compile."""
 
     def _content(value: Any) -> str:
@@ -110,9 +114,14 @@ if COMPILED:
         """As `jit`, for loops whose sums may be reordered."""
         return numba.njit(_named(function), fastmath={"contract", "reassoc", "nsz"}, **INNER)
 
+    def jit_view(function: Kernel) -> Kernel:
+        """As `jit`, for a function that returns a view: Numba lets none do so unless references are counted, which of
+        a view without an owner is next to nothing."""
+        return numba.njit(_named(function), **{**INNER, "_nrt": True})
+
     def entry(function: Kernel) -> Kernel:
-        """A compiled function that Python calls: kept on disk, runs without the GIL."""
-        return numba.njit(function, error_model="numpy", nogil=True, cache=True)
+        """A compiled function that Python calls: kept on disk, runs without the GIL. It allocates nothing."""
+        return numba.njit(function, nogil=True, cache=True, **COMMON)
 
     def choose(functions: Sequence[Kernel]) -> Kernel:
         """A function of (code, *arguments) that calls functions[code]: a table of names, compiled to one switch."""
@@ -216,9 +225,8 @@ if COMPILED:
     elements: Kernel = range
     """elements(size): the numbers of `size` elements, for a loop over flat arrays of that size."""
 
-    @_intrinsic
-    def add_dot(_typing, a, b, out):
-        """out += a @ b, by the BLAS that np.dot calls: dgemm with β = 1. out is contiguous by rows."""
+    def _product(beta: float) -> Any:
+        """Code of out = a @ b + beta · out by BLAS, out contiguous by rows; what np.dot calls, without its checks."""
         ensure_blas()
 
         def generate(context, builder, signature, arguments):
@@ -228,40 +236,40 @@ if COMPILED:
                 for of, value in zip(signature.args, arguments, strict=True)
             ]
             (m, k), (_, n), _ = [cgutils.unpack_tuple(builder, array.shape) for array in given]
-            one = builder.bitcast(cgutils.alloca_once_value(builder, ir.Constant(ir.DoubleType(), 1.0)), pointer)
+            one, share = (
+                builder.bitcast(cgutils.alloca_once_value(builder, ir.Constant(ir.DoubleType(), number)), pointer)
+                for number in (1.0, beta)
+            )
 
-            def operand(number, height, width):  # dgemm counts by columns, so it is asked for outᵀ += bᵀ aᵀ
+            def operand(number, height, width):  # dgemm counts by columns, so it is asked for outᵀ = bᵀ aᵀ
                 by_rows = signature.args[number].layout == "C"
                 how = ir.Constant(char, ord("n" if by_rows else "t"))
                 return how, builder.bitcast(given[number].data, pointer), width if by_rows else height
 
             (how_b, b_data, b_stride), (how_a, a_data, a_stride) = operand(1, k, n), operand(0, m, k)
             out_data = builder.bitcast(given[2].data, pointer)
-            types = [
-                char,
-                char,
-                char,
-                whole,
-                whole,
-                whole,
-                *[pointer] * 2,
-                whole,
-                pointer,
-                whole,
-                pointer,
-                pointer,
-                whole,
-            ]
+            sizes, scalars = [whole] * 3, [pointer] * 2
+            kinds = [char, char, char, *sizes, *scalars, whole, pointer, whole, *scalars, whole]
             gemm = cgutils.get_or_insert_function(
-                builder.module, ir.FunctionType(ir.IntType(32), types), "numba_xxgemm"
+                builder.module, ir.FunctionType(ir.IntType(32), kinds), "numba_xxgemm"
             )
             double = ir.Constant(char, ord("d"))
             builder.call(
-                gemm, [double, how_b, how_a, n, m, k, one, b_data, b_stride, a_data, a_stride, one, out_data, n]
+                gemm, [double, how_b, how_a, n, m, k, one, b_data, b_stride, a_data, a_stride, share, out_data, n]
             )
             return context.get_dummy_value()
 
-        return numba.types.none(a, b, out), generate
+        return generate
+
+    @_intrinsic
+    def dot(_typing, a, b, out):
+        """out = a @ b; out is contiguous by rows."""
+        return numba.types.none(a, b, out), _product(0.0)
+
+    @_intrinsic
+    def add_dot(_typing, a, b, out):
+        """out += a @ b; out is contiguous by rows."""
+        return numba.types.none(a, b, out), _product(1.0)
 
     @_intrinsic
     def _bits_of(_typing, number):
@@ -342,7 +350,7 @@ else:
         """Interpreted: the function itself."""
         return function
 
-    jit_sums = jit
+    jit_sums = jit_view = jit
 
     def entry(function: Kernel) -> Kernel:
         """Interpreted: the function itself, as silent about NaN and Inf as compiled code."""
@@ -381,6 +389,10 @@ else:
         return (slice(None),)
 
     elements = _at_once
+
+    def dot(a: Array, b: Array, out: Array) -> None:
+        """out = a @ b"""
+        np.dot(a, b, out)
 
     def add_dot(a: Array, b: Array, out: Array) -> None:
         """out += a @ b"""

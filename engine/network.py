@@ -257,10 +257,10 @@ class Network(FormWriter):
         """Copies of parts of x, one for each reader."""
         copies = []
         for number, (first, end) in enumerate(columns, 1):
-            copy = replace(x.columns(first, end), slot=self._slot(end - first))
+            part = x.columns(first, end)
+            copy = replace(part, slot=self._slot(end - first))
             code = fork.LAST if number == len(columns) else 0
-            part = x.columns(first, end).slot
-            self._row(owner, FORK, code, x.slot, copy.slot, n_in=x.width, n_out=copy.width, second=part)
+            self._row(owner, FORK, code, x.slot, copy.slot, n_in=x.width, n_out=copy.width, second=part.slot)
             copies.append(copy)
         return copies
 

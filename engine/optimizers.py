@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.jit import COMPILED, Kernel, choose, jit, vector, where
+from engine.jit import COMPILED, Kernel, choose, jit, jit_view, vector, where
 from engine.ops.linear_algebra import add_scaled, orthogonalise, weighted_sum
 
 MEMORY = 3
@@ -53,7 +53,7 @@ class Optimizer:
     two numbers of it are nobody's concern."""
 
 
-@jit
+@jit_view
 def stretch(x, span, offset):
     """The part of a flat vector that a span is, counted from `offset`."""
     return vector(x, offset + span[0], span[1] - span[0])

@@ -237,10 +237,9 @@ MEAN, STD, SATURATED, DEAD, LOW, HIGH, GRADIENT_NORM, UPDATE_RATIO = range(8)
 
 
 @entry
-def _statistics(layers, values, batch, count, parameters, gradients, previous, table, histograms):
+def _statistics(layers, values, batch, count, parameters, gradients, previous, slopes, table, histograms):
     """Fill a row of `table` (L, 8) and of `histograms` (L, bins) for each row [pre-activation, output, columns,
-    activation code, first parameter, parameters] of `layers`, from the `count` samples in the tape's values."""
-    slopes = np.empty(batch)
+    activation code, first parameter, parameters] of `layers`, from the `count` samples in the tape's values; `slopes` (batch,) is scratch."""
     for i in range(layers.shape[0]):
         z, a, units, code, first, size = layers[i]
         steepest = STEEPEST[code]
@@ -286,7 +285,8 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
     rows = np.array([_row(layer) for layer in layers])
     table, histograms = np.empty((len(layers), 8)), np.zeros((len(layers), HISTOGRAM_BINS), dtype=np.int64)
     vectors = trainer.parameters, trainer.gradients, trainer.previous
-    _statistics(rows, passes.values, passes.lanes, passes.seen, *vectors, table, histograms)
+    slopes = np.empty(passes.lanes)
+    _statistics(rows, passes.values, passes.lanes, passes.seen, *vectors, slopes, table, histograms)
     stepped = trainer.steps_of_optimizer > 0
     return tuple(
         LayerStatistics(

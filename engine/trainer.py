@@ -11,7 +11,7 @@ from engine import optimizers, schedules, training
 from engine.data import Dataset, Split, load
 from engine.data.encoding import encode_targets, output_width
 from engine.features import Preparation
-from engine.jit import Array
+from engine.jit import LANES, Array
 from engine.network import Network
 from engine.spec import RunSpec
 from engine.tape import whole_lanes
@@ -511,13 +511,14 @@ class Trainer:
         results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
         values = np.zeros(self.network.width * batch)
         targets = np.empty((0, self.network.output_width)) if targets is None else targets
-        training.run(self.network.tape, self.parameters, values, batch, inputs, targets, slots, results, losses)
+        order = np.arange(len(inputs))
+        training.run(self.network.tape, self.parameters, values, batch, inputs, targets, order, slots, results, losses)
         return results, losses, values
 
     def lanes_at_once(self) -> int:
-        """Samples that one pass of the tape holds in at most 4 MB, from 16 to 1,024: what is no longer in the cache when
-        the next layer reads it takes several times as long."""
-        return int(np.clip((1 << 19) // self.network.width // 16 * 16, 16, 1024))
+        """Samples that one pass of the tape holds in at most 4 MB, in whole lanes up to 1,024: what is no longer in the
+        cache when the next layer reads it takes several times as long."""
+        return int(np.clip((1 << 19) // self.network.width // LANES * LANES, LANES, 1024))
 
     def predict(self, inputs: Array) -> Prediction:
         """Outputs and activations for raw inputs (B, d). ValueError when they have another width."""

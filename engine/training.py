@@ -248,16 +248,15 @@ def train(table, state, batches, update, position, done, step, steps):
 
 
 @entry
-def run(table, parameters, values, batch, inputs, targets, slots, results, losses):
-    """Forward over all inputs (N, n_in), `batch` (whole lanes) at a time.
+def run(table, parameters, values, batch, inputs, targets, order, slots, results, losses):
+    """Forward over the inputs (N, n_in) in an order (N,), `batch` (whole lanes) at a time.
 
     results (len(slots), N) receives the values of the columns `slots`; losses (N,) the losses where there are targets.
     """
-    samples = inputs.shape[0]
-    rows = np.arange(samples)
+    samples = order.size
     for start in range(0, samples, batch):
         count = min(batch, samples - start)
-        load(table, inputs, targets, rows[start : start + count], values, batch)
+        load(table, inputs, targets, order[start : start + count], values, batch)
         tape.forward(table, parameters, values, batch)
         for s in range(slots.size):
             copy(vector(values, slots[s] * batch, count), results[s, start : start + count])

@@ -1,4 +1,4 @@
-"""Compiling the kernels ahead of the first run: some twenty seconds once, a fraction of one when they are on disk."""
+"""Compiling the kernels ahead of the first run: half a minute once, a fraction of one when they are on disk."""
 
 from collections.abc import Callable
 

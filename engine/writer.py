@@ -1,7 +1,7 @@
 """What a tape is written with: slots, rows and names, the layers that they make, and what flows from one to the next."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 
 from engine.data.dataset import Image
@@ -68,9 +68,9 @@ class Signal:
 
     def columns(self, first: int, end: int) -> "Signal":
         """A part of it."""
-        whole = (first, end) == (0, self.width)
-        part = replace(self, slot=self.slot + first, width=end - first)
-        return part if whole else replace(part, steps=None, per_step=False, image=None)
+        if (first, end) == (0, self.width):
+            return self
+        return Signal(self.slot + first, end - first, self.layer, flat_by=self.flat_by)
 
     def flat(self, slot: int, width: int, layer: str) -> "Signal":
         """What `layer` makes of it, one vector a sample."""

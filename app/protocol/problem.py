@@ -39,5 +39,8 @@ class Problem(BaseModel):
     detail: str
     remedy: str = Field(description="what to do about it")
     instance: str | None = Field(None, description="the path that was asked for")
-    field: str | None = Field(None, description="the field of the spec or the run file that is the matter")
+    field: str | None = Field(None, description="the field of the body, the spec or the run file that is the matter")
+    position: int | None = Field(
+        None, ge=0, description="the character of an expression's text that is the matter, from 0"
+    )
     errors: list[FieldProblem] | None = Field(None, description="every wrong field, where the request was not valid")

@@ -38,6 +38,7 @@ VIEWS = (
     View("playground", "Playground", "Train a network and watch it learn"),
     View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
+    View("graph", "Chain rule", "Type an expression and follow its derivatives node by node"),
 )
 """In the order of the navigation."""
 

@@ -23,7 +23,7 @@ class Peer(Protocol):
         """Train for `epochs` more and return when it is done."""
 
     def parameters(self) -> Array:
-        """All weights and biases as `Problem.flat` lays them out."""
+        """All weights and biases as `nets.flat` lays them out."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,22 @@
 """JAX: value, gradient and update of a step compiled by XLA, scanned over all batches of all epochs in one call."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from benchmarks.nets import LEARNING_RATE, Problem, generator
+from benchmarks.nets import Problem, flat
 from engine.jit import Array
+from engine.spec import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cpu")
 
-Layers = list[tuple[jax.Array, jax.Array]]
+Blocks = dict[str, jax.Array]
+
+ACTIVATIONS = {"tanh": jnp.tanh, "relu": jax.nn.relu, "linear": lambda z: z}
 
 
 class Peer:
@@ -20,60 +24,92 @@ class Peer:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.inputs = jnp.asarray(problem.inputs)
-        softmax = problem.net.widths[-1] > 1
-        self.targets = jnp.asarray(problem.classes if softmax else problem.signs)
-        self.run = _compiled(_cross_entropy if softmax else _half_squared_error)
+        shape = problem.image or ((-1,) if problem.steps is None else (problem.steps, -1))
+        self.inputs = jnp.asarray(problem.inputs.reshape(problem.samples, *shape))
+        self.targets = jnp.asarray(problem.classes if problem.softmax else problem.targets)
+        self.run = _compiled(problem)
         self.restart()
 
     def restart(self) -> None:
         """The initial weights on the device."""
-        self.rng = generator()
-        self.layers: Layers = [(jnp.asarray(W), jnp.asarray(b)) for W, b in self.problem.layers]
+        self.rng = self.problem.generator()
+        self.blocks: list[Blocks] = jax.tree.map(jnp.asarray, self.problem.blocks)
 
     def train(self, epochs: int) -> None:
         """All orders first, (epochs, steps, batch), then one call."""
-        net = self.problem.net
-        orders = np.stack([self.rng.permutation(net.samples) for _ in range(epochs)])
-        orders = orders.reshape(epochs, net.steps_per_epoch, net.batch)
-        self.layers = jax.block_until_ready(self.run(self.layers, self.inputs, self.targets, orders))
+        orders = np.stack([self.rng.permutation(self.problem.samples) for _ in range(epochs)])
+        orders = orders.reshape(epochs, self.problem.steps_per_epoch, self.problem.batch)
+        self.blocks = jax.block_until_ready(self.run(self.blocks, self.inputs, self.targets, orders))
 
     def parameters(self) -> Array:
         """As the problem lays them out."""
-        return self.problem.flat([(np.asarray(W), np.asarray(b)) for W, b in self.layers])
+        return flat(jax.tree.map(np.asarray, self.blocks))
 
 
-def _forward(layers: Layers, inputs: jax.Array) -> jax.Array:
-    """The last layer's pre-activation."""
-    a = inputs
-    for W, b in layers[:-1]:
-        a = jnp.tanh(a @ W + b)
-    W, b = layers[-1]
-    return a @ W + b
+def _apply(layer: Any, blocks: Iterator[Blocks], x: jax.Array, problem: Problem) -> jax.Array:
+    """The output of a layer for a batch."""
+    match layer:
+        case DenseSpec():
+            own = next(blocks)
+            return ACTIVATIONS[layer.activation](x.reshape(len(x), -1) @ own["weights"] + own["biases"])
+        case ResidualSpec():
+            f = x
+            for inner in layer.layers:
+                f = _apply(inner, blocks, f, problem)
+            return x + problem.scale(layer) * f
+        case LstmSpec():
+            return _last_state(next(blocks), x)
+        case ConvolutionSpec():
+            return ACTIVATIONS[layer.activation](_convolution(next(blocks), x, layer))
+        case MaxPoolSpec():
+            window = (1, layer.size, layer.size, 1)
+            return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
+    raise ValueError(f"Received a layer of kind {layer.kind}, which no peer has.")
 
 
-def _half_squared_error(layers: Layers, inputs: jax.Array, targets: jax.Array) -> jax.Array:
-    return 0.5 * jnp.mean(jnp.square(jnp.tanh(_forward(layers, inputs)) - targets))
+def _last_state(own: Blocks, x: jax.Array) -> jax.Array:
+    """h after the last step of x (B, steps, n_in), the steps scanned."""
+
+    def step(state: tuple[jax.Array, jax.Array], x_t: jax.Array) -> tuple[tuple[jax.Array, jax.Array], None]:
+        h, c = state
+        i, f, g, o = jnp.split(x_t @ own["weights"] + h @ own["recurrent"] + own["biases"], 4, axis=1)
+        c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+        return (jax.nn.sigmoid(o) * jnp.tanh(c), c), None
+
+    zero = jnp.zeros((len(x), len(own["recurrent"])))
+    (h, _), _ = jax.lax.scan(step, (zero, zero), jnp.swapaxes(x, 0, 1))
+    return h
 
 
-def _cross_entropy(layers: Layers, inputs: jax.Array, targets: jax.Array) -> jax.Array:
-    log_probabilities = jax.nn.log_softmax(_forward(layers, inputs))
-    return -jnp.mean(jnp.take_along_axis(log_probabilities, targets[:, None], axis=1))
+def _convolution(own: Blocks, x: jax.Array, layer: ConvolutionSpec) -> jax.Array:
+    filters = own["weights"].reshape(layer.size, layer.size, x.shape[-1], layer.filters)
+    z = jax.lax.conv_general_dilated(
+        x, filters, (1, 1), layer.padding.upper(), dimension_numbers=("NHWC", "HWIO", "NHWC")
+    )
+    return z + own["biases"]
 
 
-def _compiled(loss: Any) -> Any:
-    """(layers, inputs, targets, orders) -> layers after all steps."""
+def _compiled(problem: Problem) -> Any:
+    """(blocks, inputs, targets, orders) -> blocks after all steps."""
 
-    def run(layers: Layers, inputs: jax.Array, targets: jax.Array, orders: jax.Array) -> Layers:
-        def step(layers: Layers, batch: tuple[jax.Array, jax.Array]) -> tuple[Layers, None]:
-            gradients = jax.grad(loss)(layers, *batch)
-            return jax.tree.map(lambda p, g: p - LEARNING_RATE * g, layers, gradients), None
+    def loss(blocks: list[Blocks], x: jax.Array, targets: jax.Array) -> jax.Array:
+        own = iter(blocks)
+        for layer in problem.layers:
+            x = _apply(layer, own, x, problem)
+        if not problem.softmax:
+            return 0.5 * jnp.mean(jnp.square(x - targets))
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(x), targets[:, None], axis=1))
 
-        def epoch(layers: Layers, order: jax.Array) -> tuple[Layers, None]:
-            trained: Layers = jax.lax.scan(step, layers, (inputs[order], targets[order]))[0]
+    def run(blocks: list[Blocks], inputs: jax.Array, targets: jax.Array, orders: jax.Array) -> list[Blocks]:
+        def step(blocks: list[Blocks], batch: tuple[jax.Array, jax.Array]) -> tuple[list[Blocks], None]:
+            gradients = jax.grad(loss)(blocks, *batch)
+            return jax.tree.map(lambda p, g: p - problem.learning_rate * g, blocks, gradients), None
+
+        def epoch(blocks: list[Blocks], order: jax.Array) -> tuple[list[Blocks], None]:
+            trained: list[Blocks] = jax.lax.scan(step, blocks, (inputs[order], targets[order]))[0]
             return trained, None
 
-        trained: Layers = jax.lax.scan(epoch, layers, orders)[0]
+        trained: list[Blocks] = jax.lax.scan(epoch, blocks, orders)[0]
         return trained
 
     return jax.jit(run)

@@ -2,53 +2,47 @@
 
 import numpy as np
 
-from benchmarks.nets import LEARNING_RATE, Problem, generator
+from benchmarks.nets import Problem, flat
+from benchmarks.peers.numpy_layers import build
 from engine.jit import Array
 
 
 class Peer:
-    """Lists of weights and biases, and a loop over the batches."""
+    """A list of layers, and a loop over the batches."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.softmax = problem.net.widths[-1] > 1
-        self.targets = np.eye(problem.net.classes)[problem.classes] if self.softmax else problem.signs
         self.restart()
 
     def restart(self) -> None:
-        """Copies of the initial weights."""
-        self.rng = generator()
-        self.weights = [W.copy() for W, _ in self.problem.layers]
-        self.biases = [b.copy() for _, b in self.problem.layers]
+        """Layers with copies of the initial blocks."""
+        self.rng = self.problem.generator()
+        self.layers = build(self.problem)
+        self.parts = [part for layer in self.layers for part in layer.parts]
 
     def train(self, epochs: int) -> None:
         """Each epoch's samples are shuffled once, and its batches are slices."""
         for _ in range(epochs):
-            order = self.rng.permutation(self.problem.net.samples)
-            inputs, targets = self.problem.inputs[order], self.targets[order]
-            for start in range(0, len(order), self.problem.net.batch):
-                stop = start + self.problem.net.batch
+            order = self.rng.permutation(self.problem.samples)
+            inputs, targets = self.problem.inputs[order], self.problem.targets[order]
+            for start in range(0, len(order), self.problem.batch):
+                stop = start + self.problem.batch
                 self._step(inputs[start:stop], targets[start:stop])
 
     def _step(self, inputs: Array, targets: Array) -> None:
-        activations = [inputs]
-        last = len(self.weights) - 1
-        for i, (W, b) in enumerate(zip(self.weights, self.biases, strict=True)):
-            z = activations[-1] @ W + b
-            activations.append(_softmax(z) if self.softmax and i == last else np.tanh(z))
-        delta = (activations[-1] - targets) / len(inputs)
-        if not self.softmax:
-            delta *= 1.0 - activations[-1] ** 2
-        for i in range(last, -1, -1):
-            weights_gradient, biases_gradient = activations[i].T @ delta, delta.sum(axis=0)
-            if i > 0:
-                delta = delta @ self.weights[i].T * (1.0 - activations[i] ** 2)
-            self.weights[i] -= LEARNING_RATE * weights_gradient
-            self.biases[i] -= LEARNING_RATE * biases_gradient
+        x = inputs
+        for layer in self.layers:
+            x = layer.forward(x)
+        delta = ((_softmax(x) if self.problem.softmax else x) - targets) / len(inputs)  # of either loss
+        for i in range(len(self.layers) - 1, -1, -1):
+            delta = self.layers[i].backward(delta, wanted=i > 0)
+        for part in self.parts:
+            for name, gradient in part.gradients.items():
+                part.blocks[name] -= self.problem.learning_rate * gradient
 
     def parameters(self) -> Array:
         """As the problem lays them out."""
-        return self.problem.flat(list(zip(self.weights, self.biases, strict=True)))
+        return flat([part.blocks for part in self.parts])
 
 
 def _softmax(z: Array) -> Array:

@@ -114,10 +114,12 @@ def load_real(spec: "RealSpec") -> Dataset:
     rng = np.random.default_rng(spec.seed)
     clean = entry.read()
     train, test = stratified(_labels(clean), spec.train_fraction, rng)
-    error = rng.standard_normal(clean.inputs.shape) * clean.inputs.std(axis=0)
-    labels = flip_labels(_labels(clean), entry.classes, spec.label_noise, rng)
+    inputs, labels = clean.inputs, _labels(clean)
+    if spec.position_noise or spec.label_noise:
+        error = rng.standard_normal(inputs.shape) * inputs.std(axis=0)
+        inputs, labels = inputs + spec.position_noise * error, flip_labels(labels, entry.classes, spec.label_noise, rng)
     columns = entry.chosen(spec.columns)
-    whole = Split((clean.inputs + spec.position_noise * error)[:, columns], labels)
+    whole = Split(inputs[:, columns], labels)
     trained = whole.take(train)
     return Dataset(
         entry.task,

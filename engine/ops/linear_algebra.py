@@ -7,9 +7,9 @@ what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
 
 import numpy as np
 
-from engine.jit import COMPILED, jit, jit_sums, rows, vector
+from engine.jit import COMPILED, dot, jit, jit_sums, rows, vector
 
-BLAS_FROM = 2048 if COMPILED else 0
+BLAS_FROM = 512 if COMPILED else 0
 """Multiply-adds from which calling BLAS costs less than a loop. An interpreted loop is never the cheaper one."""
 
 
@@ -18,7 +18,7 @@ def affine(A, W, b, Z):
     """Z = A W + b    (B, n_out) = (B, n_in) @ (n_in, n_out) + (n_out,)"""
     (batch, n_in), n_out = A.shape, b.size
     if batch * n_in * n_out >= BLAS_FROM:
-        np.dot(W.T, A.T, Z.T)
+        dot(W.T, A.T, Z.T)
         add_row(b, Z)
         return
     for j in range(n_out):
@@ -45,7 +45,7 @@ def times_transposed(dZ, W, dA):
     """dA = dZ Wᵀ    (B, n_in) = (B, n_out) @ (n_out, n_in)"""
     (batch, n_out), n_in = dZ.shape, W.shape[0]
     if batch * n_in * n_out >= BLAS_FROM:
-        np.dot(W, dZ.T, dA.T)
+        dot(W, dZ.T, dA.T)
         return
     for i in range(n_in):
         for k in range(batch):
@@ -60,7 +60,7 @@ def transposed_times(A, dZ, dW):
     """dW = Aᵀ dZ    (n_in, n_out) = (n_in, B) @ (B, n_out)"""
     (batch, n_in), n_out = A.shape, dZ.shape[1]
     if batch * n_in * n_out >= BLAS_FROM:
-        np.dot(A.T, dZ, dW)
+        dot(A.T, dZ, dW)
         return
     for i in range(n_in):
         for j in range(n_out):
@@ -96,6 +96,17 @@ def gather(X, chosen, A):
             A[k, i] = X[chosen[k], i]
         for k in range(count, A.shape[0]):
             A[k, i] = A[count - 1, i]
+
+
+@jit_sums
+def square_sum(x):
+    """Σ x²    of (n,)"""
+    if not COMPILED:
+        return np.sum(x**2)
+    total = 0.0
+    for i in range(x.size):
+        total += x[i] * x[i]
+    return total
 
 
 @jit
@@ -145,16 +156,16 @@ def orthogonalise(work, height, width):
     A, B = rows(work, 2 * size, m, m), rows(work, 2 * size + m * m, m, m)
     flat_a, flat_b = vector(work, 2 * size, m * m), vector(work, 2 * size + m * m, m * m)
     a, b, c = ORTHOGONALISATION
-    scaled(1.0 / max(np.sqrt(np.dot(x, x)), 1e-7), x, x)
+    scaled(1.0 / max(np.sqrt(square_sum(x)), 1e-7), x, x)
     for _ in range(5):
         if height > width:
-            np.dot(X.T, X, A)
+            dot(X.T, X, A)
         else:
-            np.dot(X, X.T, A)
-        np.dot(A, A, B)
+            dot(X, X.T, A)
+        dot(A, A, B)
         weighted_sum(b, flat_a, c, flat_b, flat_b)  # B = b A + c A²
         if height > width:
-            np.dot(X, B, Y)
+            dot(X, B, Y)
         else:
-            np.dot(B, X, Y)
+            dot(B, X, Y)
         weighted_sum(a, x, 1.0, y, x)  # X = a X + B X, or of a tall one a X + X B

@@ -1,17 +1,17 @@
 """Sequences: a slot of T · n columns is T blocks of (B, n), one for each step, the first step first."""
 
-from engine.jit import columns, jit, rows, vector
+from engine.jit import columns, jit, jit_view, rows, vector
 from engine.ops.accumulate import zero
 from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHOLE
 
 
-@jit
+@jit_view
 def step(buffer, slot, t, n, batch):
     """Step t of the sequence of n columns a step in `slot`    (B, n)"""
     return columns(buffer, (slot + t * n) * batch, batch, n)
 
 
-@jit
+@jit_view
 def flat_step(buffer, slot, t, n, batch):
     """The same numbers as they are in memory, unit by unit    (n B,)"""
     return vector(buffer, (slot + t * n) * batch, n * batch)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
+from tests.e2e.graph_page import open_graph
 from tests.e2e.server import Server
 from tests.e2e.wire import Wire
 
@@ -119,6 +120,12 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, server: Server) -> Page:
     """The playground, connected and drawn."""
     return open_playground(context, server.url)
+
+
+@pytest.fixture
+def graph(context: BrowserContext, server: Server) -> Page:
+    """The chain-rule graph of a neuron."""
+    return open_graph(context, server)
 
 
 def open_playground(context: BrowserContext, url: str) -> Page:

@@ -43,8 +43,8 @@ def lose(code, y, t, prediction, values, work, scales, dy):  # type: ignore[no-u
 
 
 @entry
-def step(code, p, g, memory, h, t):  # type: ignore[no-untyped-def]
-    optimizers.step(code, p, g, memory.reshape(-1), np.array([0, p.size, 0, 0]), h, t, p)
+def step(code, p, g, memory, span, h, t):  # type: ignore[no-untyped-def]
+    optimizers.step(code, p, g, memory.reshape(-1), span, h, t, p)
 
 
 def test_every_name_has_figures() -> None:
@@ -89,7 +89,7 @@ def test_optimizer(run: dict[str, Any]) -> None:
     p = np.array(FIGURES["optimizers"]["start"])
     memory = np.zeros((MEMORY, p.size))
     for t, (gradient, expected) in enumerate(zip(FIGURES["optimizers"]["gradients"], run["path"], strict=True), 1):
-        step(CODES[name], p, np.array(gradient), memory, h, t)
+        step(CODES[name], p, np.array(gradient), memory, np.array([0, p.size, 0, 0]), h, t)
         close(p, expected, f"after step {t}")
 
 

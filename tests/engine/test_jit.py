@@ -35,7 +35,7 @@ from tests.engine.runs import bits, short_runs
 
 ROOT = Path(__file__).parents[2]
 EPSILON = 2.0**-52
-SIZES = range(3 * LANES + 2)  # with and without a remainder for any width of vector
+SIZES = range(6 * LANES + 2)  # with and without a remainder for any width of vector
 
 lifted = choose([lift(lambda x: tanh(x)), lift(lambda x: exp(x)), lift(lambda x: expm1(x)), lift(lambda x: erf(x))])
 
@@ -108,7 +108,7 @@ def test_erf() -> None:
     ],
 )
 def test_special_values(name: str, x: float, expected: float) -> None:
-    found = applied(name, np.full(LANES + 1, x))  # a vectorised part and a remainder
+    found = applied(name, np.full(2 * LANES + 1, x))  # a vectorised part and a remainder
     np.testing.assert_array_equal(found, expected)
     if not math.isnan(expected):
         np.testing.assert_array_equal(np.signbit(found), math.copysign(1.0, expected) < 0.0)
@@ -263,6 +263,17 @@ for name, run in runs.items():
     assert run.status == "ready"
     assert counts[2] - counts[1] == counts[1] - counts[0], (name, counts)
 """
+
+
+@entry
+def allocates(x):  # type: ignore[no-untyped-def]
+    x[0] = np.zeros(3)[1]
+
+
+@pytest.mark.skipif(not COMPILED, reason="NumPy allocates")
+def test_a_kernel_that_allocates_does_not_compile() -> None:
+    with pytest.raises(Exception, match=r"No implementation of function Function.*zeros"):
+        allocates(np.ones(1))
 
 
 @pytest.mark.skipif(not COMPILED, reason="NumPy allocates")

@@ -94,6 +94,13 @@ export function formatSetting(value) {
   return value !== 0 && Math.abs(value) < 1e-3 ? formatPower(value).replace('.0e', 'e') : String(value);
 }
 
+/** A value in as few characters as three figures take: 1, −0.25, 0.856. @param {number} value */
+export function formatShort(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-3 || size >= 1e5))) return formatPower(value);
+  return signed(String(Number(value.toPrecision(3))));
+}
+
 /** @param {string} text */
 const signed = (text) => text.replace(/^-/, MINUS);
 

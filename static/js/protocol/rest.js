@@ -21,14 +21,17 @@ export class Problem extends Error {
    * @param {string} title
    * @param {string} [detail]
    * @param {string} [remedy]
+   * @param {number | null} [position]
    */
-  constructor(status, title, detail = '', remedy = '') {
+  constructor(status, title, detail = '', remedy = '', position = null) {
     super([title, detail, remedy].filter(Boolean).map(asSentence).join(' '));
     this.name = 'Problem';
     this.status = status;
     this.title = title;
     this.detail = detail;
     this.remedy = remedy;
+    /** the character of an expression's text that is the matter, where it is one */
+    this.position = position;
   }
 
   /** True when the session asked for is unknown or has expired: a new one is needed. */
@@ -138,6 +141,14 @@ export function streamUrl(id, { protocol, host }) {
 }
 
 /**
+ * Sends a body and takes the answer.
+ *
+ * @param {string} path
+ * @param {unknown} body
+ */
+export const post = (path, body) => call('POST', path, body);
+
+/**
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
@@ -155,8 +166,9 @@ async function call(method, path, body) {
 
 /**
  * @param {number} status
- * @param {{title?: string, detail?: string, remedy?: string}} body problem+json
+ * @param {{title?: string, detail?: string, remedy?: string, position?: number | null}} body problem+json
  */
 export function toProblem(status, body) {
-  return new Problem(status, body.title ?? `The server answered ${status}.`, body.detail, body.remedy);
+  const title = body.title ?? `The server answered ${status}.`;
+  return new Problem(status, title, body.detail, body.remedy, body.position);
 }

@@ -66,6 +66,12 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
+/** A node whose adjoint is whole hands it on to its arguments. */
+export interface BackwardStep {
+  node: number;
+  products: ExpressionProduct[];
+}
+
 /** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
 export interface BatchNormSpec {
   kind: "batch_norm";
@@ -545,6 +551,87 @@ export interface ErrorEvent {
   problem: Problem;
 }
 
+/** The graph, its values, and its derivatives by both modes. */
+export interface ExpressionAnswer {
+  /** inputs first, then operations, each after its arguments */
+  nodes: ExpressionNode[];
+  /** how many nodes are inputs */
+  inputs: number;
+  /** of the values: how many nodes are none */
+  operations: number;
+  /** how many are needed, by either mode, once */
+  local_derivatives: number;
+  /** one pass for each input */
+  forward: ForwardPass[];
+  /** one pass for each output: a statement that no other reads */
+  reverse: ReversePass[];
+  /** where a number first stops being finite; null: nowhere */
+  trouble: ExpressionTrouble | null;
+  /** names in `values` without effect: the text has no such input, or gives it a value itself */
+  unused: string[];
+}
+
+/** What an operation works on: another node, or a constant as it was typed. */
+export interface ExpressionArgument {
+  node: number | null;
+  constant: string | null;
+  value: number | "inf" | "-inf" | "nan";
+  /** local derivative, ∂ this value / ∂ the argument; null where the argument depends on no input */
+  local: number | "inf" | "-inf" | "nan" | null;
+  /** its formula: #0 this value, #1 and #2 the arguments */
+  latex_local: string | null;
+}
+
+/** Operations of one pass, local derivatives not included: both modes need them once. */
+export interface ExpressionCost {
+  multiplications: number;
+  additions: number;
+}
+
+/** A row of the Wengert list. */
+export interface ExpressionNode {
+  /** as the text names it */
+  name: string | null;
+  /** null for an input */
+  operation: string | null;
+  /** the operation as a sign or a word; an input's name */
+  symbol: string;
+  /** the formula of its value; empty for an input */
+  latex: string;
+  /** the characters of the text that it stands for */
+  span: [number, number] | null;
+  value: number | "inf" | "-inf" | "nan";
+  arguments: ExpressionArgument[];
+}
+
+/** The chain rule once: the local derivative of one argument times the adjoint, added up in the argument's node. */
+export interface ExpressionProduct {
+  /** 0 or 1 */
+  argument: number;
+  /** the argument's node */
+  node: number;
+  local: number | "inf" | "-inf" | "nan";
+  product: number | "inf" | "-inf" | "nan";
+  /** the node's adjoint before; null where nothing had arrived yet */
+  before: number | "inf" | "-inf" | "nan" | null;
+  after: number | "inf" | "-inf" | "nan";
+}
+
+/** An expression and where to look at it. */
+export interface ExpressionRequest {
+  /** statements on lines of their own or after a semicolon, `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is given a bare number is an input with this value */
+  text: string;
+  /** values of inputs to which the text gives none; 0.5 where one is left out */
+  values?: Record<string, number>;
+}
+
+/** The first number that is not finite. */
+export interface ExpressionTrouble {
+  node: number;
+  quantity: "value" | "local derivative" | "adjoint";
+  reason: string;
+}
+
 /** One wrong field of a request. */
 export interface FieldProblem {
   /** JSON pointer into the body, or the name of a query parameter or path part */
@@ -567,6 +654,15 @@ export interface ForkTrace {
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x, the sum over all readers */
   input_adjoints: (number | null)[] | null;
+}
+
+/** Forward mode: the derivatives of every node by one input. */
+export interface ForwardPass {
+  /** number of the node */
+  input: number;
+  /** of every node; null where the input has no part in it */
+  tangents: (number | "inf" | "-inf" | "nan" | null)[];
+  cost: ExpressionCost;
 }
 
 /** The JSON in front of a frame's arrays. */
@@ -1243,8 +1339,10 @@ export interface Problem {
   remedy: string;
   /** the path that was asked for */
   instance: string | null;
-  /** the field of the spec or the run file that is the matter */
+  /** the field of the body, the spec or the run file that is the matter */
   field: string | null;
+  /** the character of an expression's text that is the matter, from 0 */
+  position: number | null;
   /** every wrong field, where the request was not valid */
   errors: FieldProblem[] | null;
 }
@@ -1405,6 +1503,18 @@ export interface ResidualSpecInput {
   layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
   /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
+}
+
+/** Reverse mode: the derivatives of one output by every node. */
+export interface ReversePass {
+  name: string | null;
+  /** number of the node */
+  output: number;
+  /** of every node; null where the output does not need it */
+  adjoints: (number | "inf" | "-inf" | "nan" | null)[];
+  /** in the order in which they are done */
+  steps: BackwardStep[];
+  cost: ExpressionCost;
 }
 
 /** A simple recurrent layer, h = f(x W + h₋ R + b). */

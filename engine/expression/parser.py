@@ -1,0 +1,290 @@
+"""Reads expressions: `z = w*x + b; L = (tanh(z) - y)^2` becomes the rows of a Wengert list.
+
+Nothing is evaluated while it is read, and nothing but this grammar is understood:
+
+    program    = statement {(";" | newline) statement}
+    statement  = [name "="] expression
+    expression = numbers, names, functions(…) and (…), joined by + - * / ^ (or **), with a minus before a term
+
+As in Python, ^ binds tighter than the minus before it and goes from right to left: -x^2 is -(x^2), a^b^c is a^(b^c). A
+name that is given a bare number, `x = 2`, is an input with this value; a name that is given nothing is an input too.
+Constants are operands and no rows, so `2*x` is one row.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NoReturn
+
+import numpy as np
+
+from engine.expression.operations import CONSTANTS, FUNCTIONS, OPERATIONS, Number
+from engine.expression.tokens import ExpressionError, Token, shown, tokens_of
+
+MAX_LENGTH = 2000
+"""Characters of a text."""
+MAX_DEPTH = 50
+"""Parentheses, powers and minuses within one another."""
+MAX_ROWS = 200
+"""Operations of a list."""
+MAX_INPUTS = 24
+
+EXAMPLE = "L = (tanh(w*x + b) - y)^2"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number as it was typed."""
+
+    value: Number
+    text: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """A name that is not computed. `value` and its `span` in the text are there where the text gives it one."""
+
+    name: str
+    value: Number | None = None
+    span: tuple[int, int] | None = None
+
+
+Ref = int
+"""A value by number: inputs are -1, -2, … in order of appearance, rows 0, 1, …"""
+
+Operand = Ref | Constant
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation on values that come before it; the span is that of its text."""
+
+    operation: str
+    arguments: tuple[Operand, ...]
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A text, read. Outputs are the values of statements that no other statement reads."""
+
+    inputs: tuple[Input, ...]
+    rows: tuple[Row, ...]
+    names: dict[Ref, str]
+    outputs: tuple[tuple[str | None, Ref], ...]
+
+
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_MINUS_LEVEL = 3
+
+
+def parse(text: str) -> Program:
+    """Read a text. Raises ExpressionError, which points at the character."""
+    if len(text) > MAX_LENGTH:
+        problem = f"Received {len(text)} characters, expected at most {MAX_LENGTH}"
+        raise ExpressionError(MAX_LENGTH, problem, "Shorten the expression")
+    return _Parser(text).program()
+
+
+class _Parser:
+    """Precedence climbing over the tokens; rows are written as they are found."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = tokens_of(text)
+        self.at = 0
+        self.inputs: list[Input] = []
+        self.rows: list[Row] = []
+        self.known: dict[str, Ref] = {}
+        self.names: dict[Ref, str] = {}
+        self.unread: dict[str | int, tuple[str | None, Ref]] = {}
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def program(self) -> Program:
+        while self.token.kind != "end":
+            if self.token.text == ";":
+                self.take()
+            else:
+                self.statement()
+        if not self.unread:
+            problem = "Received only values, expected something that is computed" if self.inputs else "Received no text"
+            raise ExpressionError(self.token.start, problem, f"Type an expression, such as {EXAMPLE}")
+        return Program(tuple(self.inputs), tuple(self.rows), self.names, tuple(self.unread.values()))
+
+    def statement(self) -> None:
+        first, second = self.token, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if not (first.kind == "name" and second.text == "="):
+            value = self.expression()
+            self.end_statement()
+            if isinstance(value, Constant):
+                problem = "Received a number by itself, expected something that is computed"
+                self.fail(first, problem, f"Give it a name: x = {value.text}")
+            self.unread[self.at] = (None, value)
+            return
+        self.check_new(first)
+        self.at += 2
+        start = self.token.start
+        value = self.expression()
+        end = self.tokens[self.at - 1].end
+        self.end_statement()
+        if first.text in self.known:
+            problem = f"Received {first.text} in its own definition, expected names that are known by then"
+            self.fail(first, problem, "Use another name on the left")
+        if isinstance(value, Constant):
+            self.add_input(Input(first.text, value.value, (start, end)), first)
+            return
+        self.known[first.text] = value
+        self.unread[first.text] = (first.text, value)
+        if value >= 0:
+            self.names.setdefault(value, first.text)
+
+    def check_new(self, name: Token) -> None:
+        """Raise ExpressionError where a name cannot be given a value."""
+        text = name.text
+        if text in FUNCTIONS or text in CONSTANTS:
+            kind = "a function" if text in FUNCTIONS else "a constant"
+            self.fail(name, f"Received {text} = …, but {text} is {kind}", f"Use another name, such as {text}1")
+        if text not in self.known:
+            return
+        known = self.known[text]
+        if known < 0 and self.inputs[-known - 1] == Input(text):
+            problem = f"Received a value for {text} after {text} was used, expected it before"
+            self.fail(name, problem, f"Move {text} = … up")
+        self.fail(name, f"Received a second value for {text}, expected one", "Use another name")
+
+    def end_statement(self) -> None:
+        token = self.token
+        if token.kind == "end" or token.text == ";":
+            return
+        before = self.tokens[self.at - 1]
+        problem = f"Received {shown(token)} after {shown(before)}, expected an operator or the end of the statement"
+        if token.text == ")":
+            self.fail(token, "Received ) without a ( before it, expected an operator", "Take it out, or add the (")
+        if token.text == "=":
+            problem = "Received = after an expression, expected it after one name"
+            self.fail(token, problem, "Write name = expression, each statement on its own line or after a ;")
+        if token.text == ",":
+            self.fail(token, problem, "Use the point for decimals, and separate statements by ;")
+        self.fail(token, problem, _product(before, token))
+
+    def expression(self, level: int = 0, depth: int = 0) -> Operand:
+        """What binds tighter than `level`."""
+        if depth > MAX_DEPTH:
+            problem = f"Received parts nested more than {MAX_DEPTH} deep, expected at most that"
+            self.fail(self.token, problem, "Name a part: z = …; L = … z …")
+        start = self.token.start
+        left = self.term(depth)
+        while (sign := self.token.text) in _LEVELS and _LEVELS[sign] > level:
+            self.take()
+            # what stands to the right of ^ may hold another ^, to the right of the others only what binds tighter
+            right = self.expression(_LEVELS[sign] - (sign == "^"), depth + 1)
+            left = self.row(sign, (left, right), start)
+        return left
+
+    def term(self, depth: int) -> Operand:
+        token = self.take()
+        if token.kind == "number":
+            return self.number(token)
+        if token.kind == "name":
+            if token.text in FUNCTIONS:
+                return self.call(token, depth)
+            return self.name(token)
+        if token.text == "(":
+            inner = self.expression(0, depth + 1)
+            self.close(token)
+            return inner
+        if token.text in ("-", "+"):
+            operand = self.expression(_MINUS_LEVEL, depth + 1)
+            if token.text == "+":
+                return operand
+            if isinstance(operand, Constant):
+                return Constant(-operand.value, operand.text[1:] if operand.text[0] == "-" else f"-{operand.text}")
+            return self.row("negate", (operand,), token.start)
+        self.at -= 1
+        return self.fail(
+            token, f"Received {shown(token)}, expected a number, a name, a function or (", "Write what stands there"
+        )
+
+    def number(self, token: Token) -> Constant:
+        value = Number(token.text)
+        if not np.isfinite(value):
+            self.fail(token, f"Received {shown(token)}, expected at most 1.8e308", "Write a smaller number")
+        return Constant(value, token.text)
+
+    def name(self, token: Token) -> Operand:
+        if token.text in CONSTANTS:
+            return Constant(CONSTANTS[token.text], token.text)
+        if self.token.text == "(":
+            problem = f"Received {token.text}(, expected one of the functions {', '.join(FUNCTIONS)}"
+            self.fail(token, problem, _suggestion(token.text))
+        self.unread.pop(token.text, None)
+        if token.text not in self.known:
+            self.add_input(Input(token.text), token)
+        return self.known[token.text]
+
+    def add_input(self, made: Input, token: Token) -> None:
+        if len(self.inputs) == MAX_INPUTS:
+            problem = f"Received more than {MAX_INPUTS} inputs, expected at most that"
+            self.fail(token, problem, "Write numbers for some of them")
+        self.inputs.append(made)
+        self.known[made.name] = -len(self.inputs)
+
+    def call(self, function: Token, depth: int) -> Operand:
+        opening = self.take()
+        if opening.text != "(":
+            problem = f"Received {shown(opening)} after {function.text}, expected ("
+            self.fail(opening, problem, f"Write {function.text}(…)")
+        arguments = [self.expression(0, depth + 1)]
+        while self.token.text == ",":
+            self.take()
+            arguments.append(self.expression(0, depth + 1))
+        self.close(opening)
+        arity = OPERATIONS[function.text].arity
+        if len(arguments) < arity or (arity == 1 and len(arguments) > 1):
+            wanted = "1" if arity == 1 else f"{arity} or more"
+            problem = (
+                f"Received {len(arguments)} argument{'s' * (len(arguments) > 1)} of {function.text}, expected {wanted}"
+            )
+            self.fail(function, problem, "Separate arguments by commas, and use the point for decimals")
+        made = self.row(function.text, tuple(arguments[:arity]), function.start)
+        for further in arguments[arity:]:
+            made = self.row(function.text, (made, further), function.start)
+        return made
+
+    def close(self, opening: Token) -> None:
+        if self.token.text == ")":
+            self.take()
+        elif self.token.kind == "end":
+            self.fail(opening, "Received no ) for this (, expected one", "Close the parenthesis")
+        else:
+            before = self.tokens[self.at - 1]
+            problem = f"Received {shown(self.token)} after {shown(before)}, expected an operator or )"
+            self.fail(self.token, problem, _product(before, self.token))
+
+    def row(self, operation: str, arguments: tuple[Operand, ...], start: int) -> Ref:
+        end = self.tokens[self.at - 1].end
+        if len(self.rows) == MAX_ROWS:
+            problem = f"Received more than {MAX_ROWS} operations, expected at most that"
+            raise ExpressionError(end, problem, "Shorten the expression")
+        self.rows.append(Row(operation, arguments, (start, end)))
+        return len(self.rows) - 1
+
+    def fail(self, token: Token, problem: str, remedy: str) -> NoReturn:
+        raise ExpressionError(token.start, problem, remedy)
+
+
+def _product(left: Token, right: Token) -> str:
+    """What to do about two words that nothing joins."""
+    if right.kind in ("name", "number") or right.text == "(":
+        return f"Write * to multiply: {shown(left)}*{shown(right)}"
+    return "Write an operator between them, or take one of them out"
+
+
+def _suggestion(name: str) -> str:
+    close = get_close_matches(name, FUNCTIONS, 1)
+    return f"Write {close[0]}(…) if that is meant, {name}*(…) to multiply" if close else f"Write {name}*(…) to multiply"

@@ -1,0 +1,263 @@
+"""The Wengert list and its passes: forward for the values, forward for the tangents of one input at a time (Wengert 1964),
+backward for the adjoints of one output at a time (Linnainmaa 1970), each with the operations that it took.
+
+A list begins with the inputs; each node after them is one operation on nodes before it. A pass leaves out the nodes that
+what it is about has no part in, and counts no operation for them: what is compared is the least that either way takes.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.expression.operations import OPERATIONS, OVERFLOW, Number
+from engine.expression.parser import Constant, Program, Ref
+
+DEFAULT = 0.5
+"""The value of an input that is given none."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One value of the list. An input has no operation; an argument is the number of a node, or a constant."""
+
+    index: int
+    name: str | None
+    operation: str | None
+    arguments: tuple[int | Constant, ...]
+    span: tuple[int, int] | None
+    """Where it is computed, or an input given its value, in the text."""
+
+
+@dataclass
+class Cost:
+    """Operations of a pass, without the local derivatives, which both ways need once."""
+
+    multiplications: int = 0
+    additions: int = 0
+
+
+@dataclass(frozen=True)
+class Product:
+    """The chain rule once: `product`, local derivative × adjoint, is added up in the node of one argument."""
+
+    argument: int
+    node: int
+    local: float
+    product: float
+    before: float | None
+    """None where this is the first to arrive: there is nothing to add to."""
+    after: float
+
+
+@dataclass(frozen=True)
+class Backward:
+    """A step back: a node whose adjoint is whole hands it on to its arguments."""
+
+    node: int
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
+class Forward:
+    """The tangents of one input: ∂v/∂input for every node, None where the input has no part in it."""
+
+    input: int
+    tangents: tuple[float | None, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Reverse:
+    """The adjoints of one output: ∂output/∂v for every node, None where the output does not need it."""
+
+    name: str | None
+    output: int
+    adjoints: tuple[float | None, ...]
+    steps: tuple[Backward, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The first node at which a number is not finite, and why."""
+
+    node: int
+    quantity: Literal["value", "local derivative", "adjoint"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A list with its values and both ways of differentiation."""
+
+    nodes: tuple[Node, ...]
+    inputs: int
+    """How many nodes are inputs: the first ones."""
+    values: tuple[float, ...]
+    partials: tuple[tuple[float | None, ...], ...]
+    """∂v/∂argument for every argument; None where no input has a part in the argument."""
+    forward: tuple[Forward, ...]
+    reverse: tuple[Reverse, ...]
+    trouble: Trouble | None
+    unused: tuple[str, ...]
+    """Names that were given a value to no effect: the text has no such input, or gives it a value itself."""
+
+
+def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
+    """Every number of a program at a point.
+
+    `values` are those of the inputs to which the text gives none; one that is left out is DEFAULT. Raises ValueError
+    where a value is not finite.
+    """
+    nodes = _nodes(program)
+    with np.errstate(all="ignore"):  # what is not finite is told by _trouble
+        computed = _values(nodes, _point(program, values))
+        partials = _partials(nodes, computed)
+        forward = tuple(_forward(nodes, partials, k) for k in range(len(program.inputs)))
+        reverse = tuple(_reverse(nodes, partials, _index(program, ref), name) for name, ref in program.outputs)
+    free = {each.name for each in program.inputs if each.value is None}
+    return Evaluation(
+        nodes=nodes,
+        inputs=len(program.inputs),
+        values=tuple(map(float, computed)),
+        partials=partials,
+        forward=forward,
+        reverse=reverse,
+        trouble=_trouble(nodes, computed, partials, reverse),
+        unused=tuple(sorted(set(values) - free)),
+    )
+
+
+def _index(program: Program, ref: Ref) -> int:
+    """The number of a node: inputs come first."""
+    return len(program.inputs) + ref if ref >= 0 else -ref - 1
+
+
+def _nodes(program: Program) -> tuple[Node, ...]:
+    count = len(program.inputs)
+    inputs = [Node(k, each.name, None, (), each.span) for k, each in enumerate(program.inputs)]
+    rows = [
+        Node(
+            count + k,
+            program.names.get(k),
+            row.operation,
+            tuple(each if isinstance(each, Constant) else _index(program, each) for each in row.arguments),
+            row.span,
+        )
+        for k, row in enumerate(program.rows)
+    ]
+    return (*inputs, *rows)
+
+
+def _point(program: Program, values: Mapping[str, float]) -> list[Number]:
+    """The inputs' values. Raises ValueError."""
+    for name, value in values.items():
+        if not math.isfinite(value):
+            raise ValueError(
+                f"Received {value} as the value of {name}, expected a finite number. Send a finite number."
+            )
+    return [Number(values.get(each.name, DEFAULT)) if each.value is None else each.value for each in program.inputs]
+
+
+def _operands(node: Node, values: Sequence[Number]) -> list[Number]:
+    return [each.value if isinstance(each, Constant) else values[each] for each in node.arguments]
+
+
+def _values(nodes: Sequence[Node], point: list[Number]) -> list[Number]:
+    values = list(point)
+    for node in nodes[len(point) :]:
+        assert node.operation is not None
+        values.append(Number(OPERATIONS[node.operation].value(*_operands(node, values))))
+    return values
+
+
+def _partials(nodes: Sequence[Node], values: Sequence[Number]) -> tuple[tuple[float | None, ...], ...]:
+    """The local derivatives, of those arguments alone that change with an input."""
+    changes: list[bool] = []
+    partials: list[tuple[float | None, ...]] = []
+    for node, value in zip(nodes, values, strict=True):
+        wanted = [isinstance(each, int) and changes[each] for each in node.arguments]
+        changes.append(node.operation is None or any(wanted))
+        operands = _operands(node, values)
+        rules = OPERATIONS[node.operation].partials if node.operation else ()
+        partials.append(
+            tuple(
+                float(rule(value, *operands)) if is_wanted else None
+                for rule, is_wanted in zip(rules, wanted, strict=True)
+            )
+        )
+    return tuple(partials)
+
+
+def _edges(node: Node, partials: Sequence[float | None]) -> Iterator[tuple[int, int, float]]:
+    """(argument, node, local derivative) of the arguments that change with an input."""
+    for k, (argument, local) in enumerate(zip(node.arguments, partials, strict=True)):
+        if isinstance(argument, int) and local is not None:
+            yield k, argument, local
+
+
+def _forward(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int) -> Forward:
+    """Downwards: v̇ = Σ ∂v/∂argument · tangent of the argument."""
+    tangents: list[float | None] = [None] * len(nodes)
+    tangents[seed] = 1.0
+    cost = Cost()
+    for node in nodes:
+        for _, argument, local in _edges(node, partials[node.index]):
+            tangent, before = tangents[argument], tangents[node.index]
+            if tangent is None:
+                continue
+            cost.multiplications += 1
+            cost.additions += before is not None
+            tangents[node.index] = local * tangent if before is None else before + local * tangent
+    return Forward(seed, tuple(tangents), cost)
+
+
+def _reverse(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int, name: str | None) -> Reverse:
+    """Upwards: the adjoint of each argument += ∂v/∂argument · adjoint of v."""
+    adjoints: list[float | None] = [None] * len(nodes)
+    adjoints[seed] = 1.0
+    cost = Cost()
+    steps: list[Backward] = []
+    for node in nodes[seed::-1]:
+        adjoint = adjoints[node.index]
+        if adjoint is None:
+            continue
+        products: list[Product] = []
+        for k, argument, local in _edges(node, partials[node.index]):
+            product, before = local * adjoint, adjoints[argument]
+            after = product if before is None else before + product
+            cost.multiplications += 1
+            cost.additions += before is not None
+            adjoints[argument] = after
+            products.append(Product(k, argument, local, product, before, after))
+        if products:
+            steps.append(Backward(node.index, tuple(products)))
+    return Reverse(name, seed, tuple(adjoints), tuple(steps), cost)
+
+
+def _trouble(
+    nodes: Sequence[Node],
+    values: Sequence[Number],
+    partials: Sequence[Sequence[float | None]],
+    reverse: Sequence[Reverse],
+) -> Trouble | None:
+    """Where the first number that is not finite comes from: among the values, else the local derivatives, else the
+    adjoints."""
+    for node, value in zip(nodes, values, strict=True):
+        if not np.isfinite(value):
+            assert node.operation is not None
+            return Trouble(node.index, "value", OPERATIONS[node.operation].reason(*_operands(node, values)))
+    for node, row in zip(nodes, partials, strict=True):
+        for local in row:
+            if local is not None and not math.isfinite(local):
+                reason = "it has no slope here" if math.isnan(local) else "its slope is infinite here"
+                return Trouble(node.index, "local derivative", reason)
+    for each in reverse:
+        for step in each.steps:
+            for product in step.products:
+                if not math.isfinite(product.after):
+                    return Trouble(product.node, "adjoint", OVERFLOW)
+    return None

@@ -1,0 +1,128 @@
+/**
+ * Where the nodes and edges of an expression lie, by dagre: each operation after what it works on.
+ *
+ * @typedef {{width: number, height: number}} Size
+ * @typedef {{from: number, to: number, key: string, label: Size}} Edge
+ *
+ * @typedef {object} PlacedEdge
+ * @property {string} path
+ * @property {number} x of its label's centre
+ * @property {number} y
+ *
+ * @typedef {object} GraphPlacement
+ * @property {number} width
+ * @property {number} height
+ * @property {{x: number, y: number}[]} nodes their centres
+ * @property {Record<string, PlacedEdge>} edges by their keys
+ */
+
+import { Graph, layout } from '@dagrejs/dagre';
+
+const MARGIN = 12;
+
+/** How many columns all edges together may cross; beyond, dagre takes seconds, and the longest are drawn straight across. */
+const MOST_CROSSED = 150;
+
+/**
+ * @param {Size[]} nodes
+ * @param {Edge[]} edges
+ * @param {'LR' | 'TB'} direction from left to right, or from top to bottom
+ * @returns {GraphPlacement}
+ */
+export function placeGraph(nodes, edges, direction) {
+  const graph = new Graph({ multigraph: true });
+  const isTall = direction === 'TB';
+  graph.setGraph({
+    rankdir: direction,
+    nodesep: isTall ? 24 : 16,
+    ranksep: 20,
+    edgesep: 12,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
+  nodes.forEach((size, index) => graph.setNode(String(index), { ...size }));
+  const routed = shortOnes(nodes.length, edges);
+  for (const { from, to, key, label } of routed) {
+    graph.setEdge(String(from), String(to), { ...label, labelpos: 'c', weight: 2 }, key);
+  }
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  const placed = nodes.map((_, index) => {
+    const { x, y } = graph.node(String(index));
+    return { x, y };
+  });
+  const place = (/** @type {Edge} */ edge) => {
+    if (!routed.has(edge)) return across(placed[edge.from], placed[edge.to], nodes[edge.to], isTall);
+    const { points, x, y } = graph.edge(String(edge.from), String(edge.to), edge.key);
+    return { path: smooth(points, isTall), x, y };
+  };
+  return { width, height, nodes: placed, edges: Object.fromEntries(edges.map((edge) => [edge.key, place(edge)])) };
+}
+
+/**
+ * The edges to be laid out: for each node the shortest that leaves it, then all others, the short ones first, until they
+ * cross too many columns.
+ *
+ * @param {number} count of nodes
+ * @param {Edge[]} edges sorted by where they lead to, which is always after where they come from
+ * @returns {Set<Edge>}
+ */
+function shortOnes(count, edges) {
+  /** @type {number[]} */
+  const column = Array.from({ length: count }, () => 0);
+  for (const { from, to } of edges) column[to] = Math.max(column[to], column[from] + 1);
+  const reached = new Set(edges.map(({ to }) => to));
+  for (const { from } of edges) {
+    if (!reached.has(from)) column[from] = Math.min(...edges.filter((edge) => edge.from === from).map(({ to }) => column[to] - 1));
+  }
+  const length = (/** @type {Edge} */ { from, to }) => column[to] - column[from];
+  const sorted = [...edges].sort((a, b) => length(a) - length(b));
+  const leaving = new Set();
+  let crossed = 0;
+  return new Set(
+    sorted.filter((edge) => {
+      const isFirst = !leaving.has(edge.from);
+      leaving.add(edge.from);
+      crossed += length(edge);
+      return isFirst || crossed <= MOST_CROSSED;
+    }),
+  );
+}
+
+/**
+ * An edge drawn straight across all that is between, its label near its end.
+ *
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
+ * @param {Size} size of the node it leads to
+ * @param {boolean} isTall
+ * @returns {PlacedEdge}
+ */
+function across(from, to, size, isTall) {
+  const [dx, dy] = isTall ? [0, size.height / 2] : [size.width / 2, 0];
+  const end = { x: to.x - dx, y: to.y - dy };
+  const path = smooth([{ x: from.x + dx, y: from.y + dy }, end], isTall);
+  return { path, x: end.x - (isTall ? 0 : 28), y: end.y - (isTall ? 16 : 0) };
+}
+
+/**
+ * A curve through points that leaves and arrives along the graph's direction.
+ *
+ * @param {{x: number, y: number}[]} points
+ * @param {boolean} isTall
+ */
+function smooth(points, isTall) {
+  const [first, ...rest] = points;
+  let at = first;
+  const parts = [`M${round(first.x)} ${round(first.y)}`];
+  for (const to of rest) {
+    const [dx, dy] = isTall ? [0, (to.y - at.y) / 2] : [(to.x - at.x) / 2, 0];
+    parts.push(
+      `C${round(at.x + dx)} ${round(at.y + dy)} ${round(to.x - dx)} ${round(to.y - dy)} ${round(to.x)} ${round(to.y)}`,
+    );
+    at = to;
+  }
+  return parts.join('');
+}
+
+const round = (/** @type {number} */ length) => Math.round(10 * length) / 10;

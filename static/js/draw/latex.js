@@ -1,0 +1,72 @@
+/**
+ * Names and numbers as LaTeX, and formulas filled with them: #0 stands for an operation's value, #1 and #2 for what it
+ * works on.
+ */
+
+const GREEK = new Set(
+  'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega'.split(' '),
+);
+
+/** A name as it is set: w1 with an index, theta as a letter, others upright. @param {string} name */
+export function latexOfName(name) {
+  const [, stem, index] = /^([A-Za-z]+)_?(\w*)$/.exec(name) ?? [null, name, ''];
+  const base = GREEK.has(stem) ? `\\${stem}` : /^[A-Za-z]$/.test(stem) ? stem : upright(stem);
+  return index ? `${base}_{${/^\d+$/.test(index) ? index : upright(index)}}` : base;
+}
+
+/** @param {string} word */
+const upright = (word) => `\\mathrm{${word.replaceAll('_', '\\_')}}`;
+
+/**
+ * The letter that numbers the nodes: one that is no name of its own, not with a number either.
+ *
+ * @param {{name: string | null}[]} nodes
+ */
+export const letterOf = (nodes) =>
+  [...'vntsrqm'].find((letter) => !nodes.some(({ name }) => name !== null && new RegExp(`^${letter}(_?\\d+)?$`).test(name))) ?? 'v';
+
+/**
+ * The value of node `index`, by its own name where it has one.
+ *
+ * @param {{name: string | null}[]} nodes
+ * @param {number} index
+ */
+export function latexOfNode(nodes, index) {
+  const { name } = nodes[index];
+  return name === null ? `${letterOf(nodes)}_{${index + 1}}` : latexOfName(name);
+}
+
+/** A number in four figures; braces keep a minus at its digits. @param {number} value @returns {string} */
+export function latexOfNumber(value) {
+  if (Number.isNaN(value)) return '\\mathrm{NaN}';
+  if (value < 0) return `{-${latexOfNumber(-value)}}`;
+  if (!Number.isFinite(value)) return '\\infty';
+  if (value === 0 || (value >= 1e-3 && value < 1e5)) return String(Number(value.toPrecision(4)));
+  const [digits, power] = value.toExponential(2).split('e');
+  return `${Number(digits)} \\cdot 10^{${Number(power)}}`;
+}
+
+/** A constant as it was typed. @param {string} text */
+export function latexOfConstant(text) {
+  const written = text.replace('pi', '\\pi ').replace(/^(-?[\d.]+)[eE]\+?(-?\d+)$/, '$1 \\cdot 10^{$2}');
+  return written.startsWith('-') ? `{${written}}` : written;
+}
+
+/**
+ * A formula with its parts; those that would be misread are put in parentheses.
+ *
+ * @param {string} formula
+ * @param {string[]} parts by their numbers
+ */
+export function fillFormula(formula, parts) {
+  return formula.replace(/([{(]?)#(\d)([})]?)(\^?)/g, (_, open, number, close, power) => {
+    const part = parts[Number(number)];
+    const isEnclosed = open && close && !power;
+    const isWhole = formula === `#${number}`;
+    const text = !isEnclosed && !isWhole && isCompound(part) ? `(${part})` : part;
+    return open + text + close + power;
+  });
+}
+
+/** Whether something would be misread beside a sign: it begins with a minus, or is a product. @param {string} latex */
+const isCompound = (latex) => /^\{?-|\\cdot/.test(latex);

@@ -1,0 +1,58 @@
+/**
+ * An expression and its derivatives, by the server. Where JSON has no number, its words become numbers again.
+ *
+ * @import {ExpressionAnswer} from './types.d.ts'
+ */
+
+import { post } from './rest.js';
+
+/** @type {Record<string, number>} */
+const WORDS = { inf: Infinity, '-inf': -Infinity, nan: NaN };
+
+/**
+ * @template T
+ * @typedef {T extends 'inf' | '-inf' | 'nan' ? number : T extends object ? {[K in keyof T]: Revived<T[K]>} : T} Revived
+ */
+
+/** @typedef {Revived<ExpressionAnswer>} Differentiated */
+
+/**
+ * @param {string} text
+ * @param {Record<string, number>} values
+ * @returns {Promise<Differentiated>}
+ */
+export const differentiate = async (text, values) => revived(await post('/expression', { text, values }));
+
+/**
+ * @param {ExpressionAnswer} answer
+ * @returns {Differentiated}
+ */
+export const revived = ({ nodes, forward, reverse, ...rest }) => ({
+  ...rest,
+  nodes: nodes.map((node) => ({
+    ...node,
+    value: number(node.value),
+    arguments: node.arguments.map((each) => ({ ...each, value: number(each.value), local: maybe(each.local) })),
+  })),
+  forward: forward.map((pass) => ({ ...pass, tangents: pass.tangents.map(maybe) })),
+  reverse: reverse.map((pass) => ({
+    ...pass,
+    adjoints: pass.adjoints.map(maybe),
+    steps: pass.steps.map(({ node, products }) => ({
+      node,
+      products: products.map((each) => ({
+        ...each,
+        local: number(each.local),
+        product: number(each.product),
+        before: maybe(each.before),
+        after: number(each.after),
+      })),
+    })),
+  })),
+});
+
+/** @param {number | string} told */
+const number = (told) => (typeof told === 'string' ? WORDS[told] : told);
+
+/** @param {number | string | null} told */
+const maybe = (told) => (told === null ? null : number(told));

@@ -1,0 +1,186 @@
+"""The chain-rule graph: stepped and moved, its numbers held against arithmetic of our own."""
+
+import math
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.graph_page import choose_example, figures, node, number, press, row, type_text
+
+
+def neuron(w1: float, x1: float, w2: float, x2: float, b: float, y: float) -> tuple[float, list[float]]:
+    """The neuron's loss and gradient, by hand."""
+    a = math.tanh(w1 * x1 + w2 * x2 + b)
+    slope = 2 * (a - y) * (1 - a * a)
+    return (a - y) ** 2, [slope * x1, slope * w1, slope * x2, slope * w2, slope, -2 * (a - y)]
+
+
+def test_the_numbers_shown_are_the_derivatives(graph: Page) -> None:
+    loss, gradient = neuron(0.5, 1.2, -1.0, 0.3, 0.1, 1.0)
+    assert number(figures(graph, 13)[0]) == pytest.approx(loss, abs=5e-5)
+    for index, derivative in enumerate(gradient, 1):
+        assert number(figures(graph, index)[1]) == pytest.approx(derivative, abs=5e-5)
+        assert row(graph, index)[1] == pytest.approx(derivative, abs=5e-5)
+        assert number(graph.locator(".input-adjoint").nth(index - 1).inner_text()) == pytest.approx(
+            derivative, abs=5e-5
+        )
+    assert row(graph, 13) == pytest.approx([loss, 1.0, gradient[0]], abs=5e-5)
+
+
+def test_forward_mode_shows_the_tangents_of_any_input(graph: Page) -> None:
+    _, gradient = neuron(0.5, 1.2, -1.0, 0.3, 0.1, 1.0)
+    for name, derivative in zip(("w1", "x1", "w2", "x2", "b", "y"), gradient, strict=True):
+        graph.get_by_label("Input of the tangents").select_option(name)
+        assert row(graph, 13)[2] == pytest.approx(derivative, abs=5e-5)
+
+
+def test_operations_are_counted_and_compared(graph: Page) -> None:
+    counts = [line.split("\t") for line in graph.locator(".costs tbody").inner_text().splitlines() if "\t" in line]
+    assert [[cell.strip() for cell in line][-4:] for line in counts] == [["6", "30", "0", "30"], ["1", "12", "0", "12"]]
+    expect(graph.locator(".costs")).to_contain_text("forward mode takes 2.5 times the operations of reverse mode")
+    expect(graph.locator(".costs")).to_contain_text("Linnainmaa 1970")
+    choose_example(graph, "One input, three outputs")
+    expect(graph.locator(".costs")).to_contain_text("reverse mode takes 1.4 times the operations of forward mode")
+
+
+def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
+    press(graph, "Home")
+    expect(graph.locator(".walk output")).to_have_text("0 of 15, the inputs")
+    assert figures(graph, 1) == ["0.5000", ""]
+    assert figures(graph, 7) == ["", ""]
+    press(graph, "ArrowRight")
+    expect(graph.locator(".expression-node.current")).to_have_attribute("aria-label", "× v7 0.6000, value")
+    expect(graph.locator(".rule-source mark")).to_have_text("w1*x1")
+    assert (figures(graph, 7), figures(graph, 8)) == (["0.6000", ""], ["", ""])
+    press(graph, "ArrowRight", 7)
+    expect(graph.locator(".walk output")).to_have_text("8 of 15, the output")
+    assert figures(graph, 13) == ["0.3845", "1.0000"]
+    press(graph, "ArrowRight")
+    a = math.tanh(0.4)
+    assert number(figures(graph, 12)[1]) == pytest.approx(2 * (a - 1), abs=5e-5)
+    assert figures(graph, 11)[1] == ""
+    press(graph, "ArrowLeft")
+    assert figures(graph, 12)[1] == ""
+    press(graph, "End")
+    expect(graph.get_by_role("button", name="The next step")).to_be_disabled()
+    assert figures(graph, 1)[1] != ""
+
+
+def test_the_chain_rule_is_written_in_symbols_and_numbers(graph: Page) -> None:
+    press(graph, "Home")
+    press(graph, "ArrowRight", 5)
+    formula = graph.locator(".rule-line").first.locator("annotation")
+    assert formula.all_text_contents() == ["v_{11}", r"= {\tanh(v_{10})}", r"= {\tanh(0.4)}", "= {0.3799}"]
+    press(graph, "ArrowRight", 6)
+    expect(graph.locator(".walk output")).to_have_text("11 of 15, backward")
+    assert formula.all_text_contents() == [
+        r"\dfrac{\partial L}{\partial v_{10}}",
+        r"= {\dfrac{\partial L}{\partial v_{11}} \cdot \dfrac{\partial v_{11}}{\partial v_{10}}}",
+        r"= {\dfrac{\partial L}{\partial v_{11}} \cdot \left({1 - {v_{11}}^2}\right)}",
+        r"= {{-1.24} \cdot 0.8556}",
+        "= {{-1.061}}",
+    ]
+    assert graph.locator(".rule-line math").count() == 5
+
+
+def test_adjoints_add_up_where_a_value_is_read_several_times(graph: Page) -> None:
+    choose_example(graph, "A value read three times")
+    expect(graph.locator(".expression-node")).to_have_count(7)
+    seen = []
+    press(graph, "Home")
+    for _ in range(11):
+        press(graph, "ArrowRight")
+        seen.append(figures(graph, 3)[1])
+    q = 1.5
+    parts = [math.sin(q), q * math.cos(q), 2 * q]
+    sums = [sum(parts[:1]), sum(parts[:2]), sum(parts)]
+    assert [number(text) for text in dict.fromkeys(seen) if text] == pytest.approx(sums, abs=5e-5)
+    press(graph, "ArrowLeft")
+    assert r"\text{adds up to } 1.104 + 3 = 4.104" in (graph.locator(".rule-line annotation").last.text_content() or "")
+
+
+def test_a_value_that_is_changed_flows(graph: Page) -> None:
+    field = graph.get_by_label("Value of w1")
+    field.fill("-1.5")
+    field.press("Enter")
+    loss, gradient = neuron(-1.5, 1.2, -1.0, 0.3, 0.1, 1.0)
+    expect(node(graph, 1).locator(".node-figure").first).to_have_text("−1.5000")
+    assert number(figures(graph, 13)[0]) == pytest.approx(loss, abs=5e-4)
+    assert row(graph, 6)[1] == pytest.approx(gradient[5], abs=5e-4)
+    graph.get_by_role("slider", name="w1", exact=True).press("ArrowRight")
+    expect(node(graph, 1).locator(".node-figure").first).to_have_text("−1.4900")
+    expect(field).to_have_value("-1.49")
+
+
+def test_a_step_stays_while_values_change(graph: Page) -> None:
+    press(graph, "Home")
+    press(graph, "ArrowRight", 5)
+    graph.get_by_role("slider", name="b", exact=True).press("ArrowRight")
+    expect(node(graph, 11).locator(".node-figure").first).to_have_text(f"{math.tanh(0.41):.4f}")
+    expect(graph.locator(".walk output")).to_have_text("5 of 15, forward")
+    assert figures(graph, 12) == ["", ""]
+
+
+def test_a_value_in_the_text_is_changed_there(graph: Page) -> None:
+    type_text(graph, "x = 2; y = -3\nL = x*y")
+    expect(graph.locator(".expression-node")).to_have_count(3)
+    graph.get_by_role("slider", name="x", exact=True).press("ArrowRight")
+    expect(graph.get_by_label("Expression", exact=True)).to_have_value("x = 2.01; y = -3\nL = x*y")
+    expect(node(graph, 3).locator(".node-figure").first).to_have_text("−6.0300")
+
+
+def test_it_plays_by_itself_and_stops_where_it_is_told(graph: Page) -> None:
+    graph.get_by_role("button", name="Step by step, by itself").click()
+    expect(graph.locator(".walk output")).to_have_text("2 of 15, forward", timeout=10_000)
+    graph.get_by_role("button", name="Stop here").click()
+    told = graph.locator(".walk output").inner_text()
+    graph.wait_for_timeout(1500)
+    assert graph.locator(".walk output").inner_text() == told
+
+
+def test_a_node_leads_to_its_step_by_press_and_by_key(graph: Page) -> None:
+    node(graph, 11).click()
+    expect(graph.locator(".walk output")).to_have_text("11 of 15, backward")
+    press(graph, "Home")
+    node(graph, 9).focus()
+    graph.keyboard.press("Enter")
+    expect(graph.locator(".walk output")).to_have_text("3 of 15, forward")
+
+
+def test_one_of_several_outputs_is_chosen(graph: Page) -> None:
+    choose_example(graph, "One input, three outputs")
+    graph.get_by_label("Output").select_option("w")
+    assert row(graph, 1)[1] == pytest.approx(-1.6 * math.exp(-0.64), abs=5e-5)
+    graph.get_by_label("Output").select_option("v")
+    assert row(graph, 1)[1] == pytest.approx(-1.6 * math.sin(0.64), abs=5e-5)
+
+
+DRAG = """async () => {
+    const slider = document.querySelector('.input-row input[type=range]');
+    const output = document.querySelector('.expression-node.output .node-figure');
+    const shown = new Set();
+    for (let index = 0; index < 120; index++) {
+        slider.value = String(2 * Math.sin(index / 10));
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+        shown.add(output.textContent);
+    }
+    return shown.size;
+}"""
+
+
+def test_a_value_that_moves_leaves_time_for_55_frames_a_second(graph: Page) -> None:
+    """In the page's own processor time, since the machine may have other work; benchmarks/page.py measures frames."""
+    choose_example(graph, "A network of two layers")
+    expect(graph.locator(".expression-node")).to_have_count(21)
+    session = graph.context.new_cdp_session(graph)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(entry["value"] for entry in metrics if entry["name"] == "TaskDuration"))
+
+    before = spent()
+    shown = graph.evaluate(DRAG)
+    assert (spent() - before) / 120 < 1 / 55
+    assert shown > 10  # new numbers come with the frames

@@ -1,0 +1,170 @@
+"""The chain-rule graph as a page: what cannot be read or computed, its address, its screens."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.conftest import Watch
+from tests.e2e.graph_page import choose_example, figures, node, open_graph, press, type_text
+from tests.e2e.server import Server
+from tests.e2e.test_quality import AXE, SCREENS, violations
+
+REFUSED = "status of 422"
+"""The browser reports the server's answer to a text that cannot be read."""
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "words"),
+    [
+        ("L = (tanh(w1*x1 + 2x2 + b) - y)^2", 19, "Write * to multiply: 2*x2."),
+        ("a = 2\nL = tanh(a", 8, "Close the parenthesis."),
+        ("L = w *", 7, "the end of the text"),
+        ("L = w*x + 🙂/2", 10, "means nothing here"),
+        ("L = " + "w + " * 30 + "?", 36, "means nothing here"),
+        ("", 0, "no text"),
+    ],
+)
+def test_a_fault_is_pointed_at_under_the_field(graph: Page, watch: Watch, text: str, pointed: int, words: str) -> None:
+    """`pointed`: the column at which the mark stands, in the part of the line that is shown."""
+    watch.expect(REFUSED)
+    type_text(graph, text)
+    expect(graph.locator(".fault-words")).to_contain_text(words)
+    line, mark = graph.locator(".pointed > span").all_text_contents()
+    assert mark.index("▲") == min(pointed, len(line))
+    assert len(line) <= 40
+    expect(graph.get_by_label("Expression", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(graph.locator(".expression-node")).to_have_count(13)  # the last graph that could be read stays
+    type_text(graph, "L = w^2")
+    expect(graph.locator(".fault-words")).to_have_count(0)
+    expect(graph.locator(".expression-node")).to_have_count(2)
+
+
+def test_the_mark_puts_the_cursor_there(graph: Page, watch: Watch) -> None:
+    watch.expect(REFUSED)
+    type_text(graph, "L = 3x")
+    graph.locator(".pointed").click()
+    graph.keyboard.type("*x")
+    expect(graph.get_by_label("Expression", exact=True)).to_have_value("L = 3*x")
+    expect(graph.locator(".expression-node")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "broken", "shown", "words"),
+    [
+        ("L = 1/(x - y)", "x:2,y:2", 4, "∞", "The value of .* is not finite: division by zero"),
+        ("L = exp(z)", "z:800", 2, "∞", "is not finite: overflow"),
+        ("L = log(-z) + 1", "z:2", 3, "NaN", "logarithm of a negative number"),
+        ("L = sqrt(z)", "z:0", 2, "0.0000", "The local derivative of .* its slope is infinite"),
+    ],
+)
+def test_what_is_not_finite_is_told_where_it_begins(
+    context: BrowserContext, server: Server, text: str, values: str, broken: int, shown: str, words: str
+) -> None:
+    page = open_graph(context, server, text=text, at=values)
+    expect(page.locator(".trouble")).to_contain_text(re.compile(words))
+    assert figures(page, broken)[0] == shown
+    expect(node(page, broken)).to_have_class(re.compile("broken"))
+    type_text(page, "L = x^2 + z^2")
+    expect(page.locator(".trouble")).to_have_count(0)
+
+
+def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser, watch: Watch) -> None:
+    type_text(graph, "u = a^2*c; v = a + c")
+    expect(graph.locator(".expression-node")).to_have_count(5)
+    for name, value in (("a", "1.25"), ("c", "-3")):
+        graph.get_by_label(f"Value of {name}").fill(value)
+        graph.get_by_label(f"Value of {name}").press("Enter")
+    graph.get_by_label("Output").select_option("v")
+    graph.get_by_label("Input of the tangents").select_option("c")
+    graph.get_by_role("button", name="The step before").click()
+    told = graph.locator(".walk output").inner_text()
+    graph.wait_for_function("() => location.search.includes('step=')")
+
+    def check(page: Page) -> None:
+        page.locator(".expression-node").first.wait_for()
+        expect(page.get_by_label("Expression", exact=True)).to_have_value("u = a^2*c; v = a + c")
+        expect(page.locator(".walk output")).to_have_text(told)
+        expect(page.get_by_label("Output")).to_have_value("1")
+        expect(page.get_by_label("Input of the tangents")).to_have_value("1")
+        assert [figures(page, 1)[0], figures(page, 2)[0]] == ["1.2500", "−3.0000"]
+
+    graph.reload()
+    check(graph)
+    elsewhere = browser.new_context()
+    watch.watch(elsewhere)
+    other = elsewhere.new_page()
+    other.goto(graph.url)
+    check(other)
+    elsewhere.close()
+    graph.get_by_role("link", name="Playground", exact=True).click()
+    graph.locator(".unit").first.wait_for()
+    graph.get_by_role("link", name="Chain rule").click()
+    check(graph)
+
+
+def test_an_address_that_makes_no_sense_opens_what_it_can(context: BrowserContext, server: Server) -> None:
+    page = open_graph(context, server, text="L = a*b", at="a:x,b:2,,:", step="99", output="7", by="-1")
+    expect(page.locator(".walk output")).to_have_text("3 of 3, backward")
+    assert figures(page, 3) == ["1.0000", "1.0000"]
+
+
+def test_the_graph_waits_for_a_server_that_is_away(context: BrowserContext, watch: Watch, own_server: Server) -> None:
+    watch.expect("ERR_CONNECTION_REFUSED")
+    page = open_graph(context, own_server)
+    own_server.stop()
+    type_text(page, "L = a*b")
+    expect(page.locator(".connection")).to_have_class(re.compile("lost"))
+    own_server.start()
+    expect(page.locator(".expression-node")).to_have_count(3, timeout=30_000)
+    expect(page.locator(".connection")).to_have_class(re.compile("open"))
+
+
+STATES: list[tuple[str, Callable[[Page], None]]] = [
+    ("whole", lambda page: None),
+    ("half way", lambda page: press(page, "ArrowLeft", 5)),
+    ("a fault", lambda page: type_text(page, "L = (a + b)c")),
+    ("an overflow", lambda page: choose_example(page, "One that overflows")),
+    ("outputs", lambda page: choose_example(page, "One input, three outputs")),
+    ("examples", lambda page: page.get_by_role("button", name="Examples").click()),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_every_screen_is_accessible_and_fits(
+    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
+) -> None:
+    watch.expect(REFUSED)
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    watch.watch(context)
+    page = open_graph(context, server)
+    page.evaluate(AXE.read_text("utf-8"))
+    for name, act in STATES:
+        act(page)
+        page.wait_for_timeout(200)
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") == width, name
+        if width >= 1200:
+            assert page.evaluate("document.documentElement.scrollHeight") == height, name
+    context.close()
+
+
+RUNNING = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
+
+
+def test_what_moves_comes_to_rest_after_a_step(graph: Page) -> None:
+    press(graph, "ArrowLeft")
+    assert graph.evaluate(RUNNING) > 0
+    graph.wait_for_timeout(2500)
+    assert graph.evaluate(RUNNING) == 0
+
+
+def test_reduced_motion_stops_what_moves_by_itself(browser: Browser, server: Server, watch: Watch) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    watch.watch(context)
+    page = open_graph(context, server)
+    press(page, "ArrowLeft")
+    assert page.evaluate(RUNNING) == 0
+    context.close()
