@@ -8,7 +8,7 @@ from app.protocol.base import LARGEST_WHOLE, Figure, Message
 from app.protocol.trace import Matrix, Vector
 
 MEAN_SAMPLES = 15
-"""Together with the sample itself as many as one pass holds at no further cost."""
+"""With the sample itself sixteen: a pass is made of whole lanes anyway."""
 
 
 class ThroughTimeRequest(Message):
