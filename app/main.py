@@ -11,7 +11,7 @@ from app import errors
 from app.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
-from app.routes import catalog, expression, health, inside, pages, sessions, stream, tables
+from app.routes import catalog, expression, health, inside, lessons, pages, sessions, stream, tables
 from app.routes.body import BodyLimit
 from app.routes.pages import ROOT, VIEWS
 from app.routes.web import Assets, Compressed, SecurityHeaders
@@ -25,7 +25,7 @@ from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
 TABLES = "/api/v1/tables"
-COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog")
+COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog", "/api/v1/lessons")
 
 
 class State(TypedDict):
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for module in (catalog, tables, sessions, inside, stream, expression):
+    for module in (catalog, tables, sessions, inside, stream, expression, lessons):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(pages.router)

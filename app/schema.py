@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from app.protocol import rest, stream
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.tables import TableAnswer, TableOptions
@@ -43,7 +44,7 @@ SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer,
     rest.ConfusionAnswer, rest.HistoryAnswer, rest.RunFile, TableAnswer, ExpressionAnswer, Problem, stream.FrameHeader,
-    *EVENTS,
+    *EVENTS, LessonsAnswer,
 )  # fmt: skip
 """What the server says: every field is there."""
 

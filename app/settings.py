@@ -4,6 +4,7 @@ Every name is prefixed `BACKPROP_` (`BACKPROP_MAX_SESSIONS=40`); the address als
 """
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt
@@ -21,6 +22,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("BACKPROP_PORT", "PORT"))
     log_level: LogLevel = "warning"
     workers: PositiveInt = Field(default_factory=lambda: os.cpu_count() or 1, description="threads that run kernels")
+
+    lessons: Path | None = Field(None, description="a folder of lessons of one's own, beside those that come with it")
 
     max_body_bytes: PositiveInt = 16 * 2**20
     max_message_bytes: PositiveInt = Field(4 * 2**20, description="one message of a stream, to the server")

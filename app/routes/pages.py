@@ -39,6 +39,7 @@ VIEWS = (
     View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
     View("graph", "Chain rule", "Type an expression and follow its derivatives node by node"),
+    View("lessons", "Lessons", "Short lessons on a real network, and the machines of 1986"),
 )
 """In the order of the navigation."""
 

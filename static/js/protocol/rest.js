@@ -4,8 +4,8 @@
  *
  * @import {SessionInfo} from './model.js'
  * @import {
- *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, PointData, PredictAnswer, RunFile, RunFileInput,
- *   RunSpecInput, ThroughTimeAnswer, ThroughTimeRequest
+ *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer,
+ *   RunFile, RunFileInput, RunSpecInput, ThroughTimeAnswer, ThroughTimeRequest
  * } from './types.d.ts'
  */
 
@@ -69,6 +69,13 @@ export const createSession = (spec) => call('POST', '/sessions', spec);
  * @returns {Promise<SessionInfo>}
  */
 export const getSession = (id) => call('GET', `/sessions/${id}`);
+
+/**
+ * The texts of all lessons.
+ *
+ * @returns {Promise<LessonsAnswer>}
+ */
+export const getLessons = () => call('GET', '/lessons');
 
 /** Ends a session that is not needed any more, also while the page is left. @param {string} id */
 export const deleteSession = (id) => fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);

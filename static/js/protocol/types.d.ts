@@ -970,6 +970,21 @@ export interface LayerWeightsInput {
   blocks?: Record<string, number[] | number[][]> | null;
 }
 
+/** A lesson as it was written. */
+export interface LessonText {
+  /** of its file */
+  name: string;
+  /** null where the file cannot be read */
+  text: string | null;
+  /** why it cannot; null where it can */
+  problem: string | null;
+}
+
+/** All lessons, in the order of their names; those of this server's own folder after those that come with it. */
+export interface LessonsAnswer {
+  lessons: LessonText[];
+}
+
 /** L of what the network says against the targets. */
 export interface LossTrace {
   kind: "loss";

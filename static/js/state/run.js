@@ -3,7 +3,7 @@
  * server no longer has it. What happens on the way is told in the state.
  *
  * @import {View} from '../protocol/model.js'
- * @import {Catalog, RunFileInput} from '../protocol/types.d.ts'
+ * @import {Catalog, RunFileInput, RunSpecInput} from '../protocol/types.d.ts'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
@@ -84,6 +84,11 @@ export class Run {
     } catch (error) {
       this.#say(`${file.name} was not loaded; the present run stays. ${/** @type {Error} */ (error).message}`, 'error');
     }
+  }
+
+  /** Puts a run of this spec in the place of the present one. @param {RunSpecInput} spec */
+  async use(spec) {
+    await this.#put(asRunFile(spec));
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * A run as a file: read from what a learner chose, whatever is in it.
  *
- * @import {RunFileInput, RunSpec} from '../protocol/types.d.ts'
+ * @import {RunFileInput, RunSpecInput} from '../protocol/types.d.ts'
  */
 
 const FORMAT = 'backprop-run';
@@ -31,7 +31,7 @@ export function readRunFile(text) {
   return run;
 }
 
-/** A run at its beginning. @param {RunSpec} spec @returns {RunFileInput} */
+/** A run at its beginning. @param {RunSpecInput} spec @returns {RunFileInput} */
 export const asRunFile = (spec) => ({ format: FORMAT, version: VERSION, spec, step: 0, epoch: 0, parameters: null });
 
 /** @param {string} text @returns {any} */

@@ -1,0 +1,28 @@
+/**
+ * A text in Markdown, with formulas between dollar signs. Markup in the text stays text: it may come from anybody.
+ */
+
+import { html } from 'htm/preact';
+import katex from 'katex';
+import { micromark } from 'micromark';
+import { useMemo } from 'preact/hooks';
+
+/** Stands for a formula while the rest is made, a character that no text has. */
+const MARK = '\uE000';
+
+/** @param {{text: string}} props */
+export function Prose({ text }) {
+  const content = useMemo(() => ({ __html: htmlOf(text) }), [text]);
+  return html`<div class="prose" dangerouslySetInnerHTML=${content}></div>`;
+}
+
+/** @param {string} text */
+export function htmlOf(text) {
+  /** @type {string[]} */
+  const formulas = [];
+  const marked = text.replaceAll(MARK, '').replaceAll(/\$([^$\n]+)\$/g, (_, formula) => {
+    formulas.push(katex.renderToString(formula, { output: 'mathml', throwOnError: false }));
+    return `${MARK}${formulas.length - 1}${MARK}`;
+  });
+  return micromark(marked).replaceAll(new RegExp(`${MARK}(\\d+)${MARK}`, 'g'), (_, index) => formulas[Number(index)]);
+}

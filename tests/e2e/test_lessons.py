@@ -1,0 +1,171 @@
+"""Lessons: each that comes with the page can be gone through, and a text with errors says where they are."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.conftest import Watch, figure
+from tests.e2e.server import ROOT, Server
+from tests.e2e.test_quality import AXE, violations
+
+LESSONS = sorted(path.stem for path in (ROOT / "static" / "lessons").glob("*.md"))
+FASTEST = "as fast as it can"
+PATIENCE = 60_000  # ms that a step's conditions may take to come true
+
+
+def open_lessons(context: BrowserContext, server: Server, query: str = "") -> Page:
+    page = context.new_page()
+    page.goto(f"{server.url}lessons{query}")
+    page.locator(".lesson h2").first.wait_for()
+    return page
+
+
+def answer_everything(page: Page, *, rightly: bool) -> None:
+    """Answer the questions of the step, one after the other."""
+    while page.locator(".predict button:enabled").count():
+        question = page.locator(".predict:has(button:enabled)").first
+        question.locator("button").nth(0).click()
+        expect(question.locator(".reveal")).to_be_visible()
+        if rightly:
+            expect(question.locator(".right")).to_have_count(1)
+
+
+def do_what_is_asked(page: Page) -> None:
+    """Answer, press every button of the step, and train until the step is done."""
+    answer_everything(page, rightly=True)
+    for button in page.locator(".lesson-step > .button").all():
+        button.click()
+        page.wait_for_timeout(300)
+    on = page.get_by_role("button", name="Next", exact=True).or_(page.get_by_role("button", name="Finish", exact=True))
+    if not on.is_visible():
+        page.get_by_label("Speed").select_option(FASTEST)
+        page.get_by_role("button", name="Train the network").click()
+        on.wait_for(timeout=PATIENCE)
+        if page.get_by_role("button", name="Pause the training").is_visible():
+            page.get_by_role("button", name="Pause the training").click()
+    on.click()
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_can_be_gone_through(context: BrowserContext, server: Server, name: str) -> None:
+    page = open_lessons(context, server, f"?lesson={name}")
+    page.locator(".unit").first.wait_for()
+    for step in range(page.locator(".lesson-steps button").count()):
+        expect(page.locator(".lesson-steps [aria-current]")).to_have_text(str(step + 1))
+        do_what_is_asked(page)
+    expect(page.locator(".lesson-list")).to_have_count(2)
+    meter = page.locator(".lesson-list meter").nth(LESSONS.index(name))
+    assert meter.get_attribute("value") == meter.get_attribute("max")
+
+
+def test_the_next_step_waits_for_what_is_asked_and_can_be_skipped_to(context: BrowserContext, server: Server) -> None:
+    page = open_lessons(context, server)
+    page.get_by_role("button", name="What a neuron does").click()
+    expect(page.get_by_role("button", name="Skip", exact=True)).to_be_visible()
+    page.locator(".predict button").nth(1).click()
+    expect(page.locator(".reveal")).to_contain_text("Not quite.")
+    expect(page.locator(".predict .right")).to_contain_text("A straight line")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".checks li")).to_have_attribute("data-held", "false")
+    shown = page.locator(".checks b").inner_text()
+    session = page.evaluate("JSON.parse(sessionStorage.getItem('backprop-session')).id")
+    metrics = httpx.get(f"{server.url}api/v1/sessions/{session}").json()["metrics"]
+    assert float(shown) == pytest.approx(metrics["train_accuracy"], abs=1e-4)
+    page.get_by_role("button", name="Skip", exact=True).click()
+    expect(page.locator(".lesson-steps [aria-current]")).to_have_text("3")
+
+    # a reload keeps lesson, step, answers and run
+    page.get_by_role("button", name="Back", exact=True).click()
+    page.get_by_role("button", name="Train for one epoch").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(page.locator(".lesson-steps [aria-current]")).to_have_text("2")
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.get_by_role("button", name="Begin this lesson again, with its first run").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+    expect(page.locator(".predict button:enabled")).to_have_count(3)
+
+
+def test_parts_that_a_lesson_leaves_out_come_back_with_the_playground(context: BrowserContext, server: Server) -> None:
+    page = open_lessons(context, server, "?lesson=12-1986")
+    page.locator(".unit").first.wait_for()
+    expect(page.get_by_label("Learning rate")).to_be_hidden()
+    page.wait_for_function("() => location.hash.length > 5")
+    page.get_by_role("link", name="Playground", exact=True).click()
+    expect(page.get_by_label("Learning rate")).to_be_visible()
+
+
+def test_a_lesson_of_ones_own_is_opened_and_its_errors_are_told_by_line(
+    context: BrowserContext, server: Server, tmp_path: Path, watch: Watch
+) -> None:
+    watch.expect("422")
+    page = open_lessons(context, server)
+    text = (ROOT / "static" / "lessons" / f"{LESSONS[0]}.md").read_text("utf-8")
+
+    def choose(name: str, content: bytes) -> None:
+        (tmp_path / name).write_bytes(content)
+        page.locator("input[type=file]").set_input_files(tmp_path / name)
+
+    choose("empty.md", b"")
+    expect(page.locator(".notice.error")).to_contain_text("empty.md is empty")
+    choose("huge.md", b"x" * 300_000)
+    expect(page.locator(".notice.error")).to_contain_text("more than a lesson's")
+    choose("broken.md", text.replace('{"data"', '{"data', 1).encode())
+    expect(page.locator(".lesson-fault")).to_contain_text("Line 7: the JSON of this block run cannot be read")
+    page.get_by_role("button", name="To all lessons").click()
+    choose("wrong.md", text.replace('"gauss"', '"gouss"', 1).encode())
+    expect(page.locator(".notice.error")).to_contain_text("The run of this lesson was refused")
+    page.get_by_role("button", name="To all lessons").click()
+    choose("mine.md", text.replace("What a neuron does", "My <b>own</b> neuron", 1).encode())
+    expect(page.locator(".lesson-top h2")).to_have_text("My <b>own</b> neuron")
+    page.reload()
+    expect(page.locator(".lesson-top h2")).to_have_text("My <b>own</b> neuron")
+
+
+def test_markup_in_a_lesson_stays_text(context: BrowserContext, server: Server, tmp_path: Path) -> None:
+    page = open_lessons(context, server)
+    script = '<img src=x onerror="document.title=1"><script>document.title = 2</script> [a](javascript:alert(1)) $\\frac{1}{2}$'
+    (tmp_path / "x.md").write_text(f"# T\n```run\n{{}}\n```\n## S\n{script}\n", "utf-8")
+    page.locator("input[type=file]").set_input_files(tmp_path / "x.md")
+    prose = page.locator(".lesson-step .prose")
+    expect(prose).to_contain_text("<img src=x")
+    assert prose.locator("img, script").count() == 0
+    assert prose.locator("a").get_attribute("href") == ""
+    assert prose.locator("math mfrac").count() == 1
+
+
+def test_the_machines_of_1986_show_their_weights(context: BrowserContext, server: Server) -> None:
+    page = open_lessons(context, server)
+    page.get_by_role("button", name="Symmetry").click()
+    expect(page.locator(".hinton")).to_have_count(2)
+    page.get_by_role("button", name="Train for one epoch").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.wait_for_timeout(300)
+    session = page.evaluate("JSON.parse(sessionStorage.getItem('backprop-session')).id")
+    layers = httpx.get(f"{server.url}api/v1/sessions/{session}/parameters").json()["layers"]
+    numbers = [abs(x) for row in layers[0]["weights"] for x in row] + [abs(x) for x in layers[0]["biases"]]
+    shown = page.locator(".hinton figcaption .quiet").first.inner_text().removeprefix("largest weight ")
+    assert float(shown) == pytest.approx(max(numbers), rel=1e-3)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (768, "light"), (390, "dark")])
+def test_it_is_accessible_and_fits(browser: Browser, server: Server, watch: Watch, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    watch.watch(context)
+    page = open_lessons(context, server)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == []
+    page.get_by_role("button", name="The chain rule on one weight").click()
+    answer_everything(page, rightly=False)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == []
+    page.get_by_role("button", name="To all lessons").click()
+    page.get_by_role("button", name="Family trees").click()
+    expect(page.locator(".hinton")).not_to_have_count(0)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert figure(page, "epoch") == 0
+    context.close()
