@@ -17,6 +17,9 @@ from engine.network import Network
 from engine.spec import TextSpec
 from engine.trainer import Trainer
 
+FIRST = np.zeros(1, dtype=np.int64)
+"""The order of a single row."""
+
 
 def generate(trainer: Trainer, prompt: str, length: int, temperature: float, rng: np.random.Generator) -> str:
     """`length` characters to follow `prompt`, drawn by `rng` with probabilities ∝ p^(1 / temperature).
@@ -102,7 +105,7 @@ class _Reader:
         results, losses = np.empty((self._kinds, 1)), np.empty(1)
         window = coded(np.array([numbers]), self._kinds, self._coding)
         training.run(
-            self._network.tape, self._trainer.parameters, self._values, LANES, window, self._none, self._slots, results,
-            losses,
+            self._network.tape, self._trainer.parameters, self._values, LANES, window, self._none, FIRST, self._slots,
+            results, losses,
         )  # fmt: skip
         return results[:, 0]
