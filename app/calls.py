@@ -233,10 +233,22 @@ def predict(session_id: str, inputs: Sequence[Sequence[float]], *, activations: 
     return _session("POST", session_id, "/predict", PredictAnswer, {"inputs": rows, "activations": activations})
 
 
-def trace(session_id: str, inputs: Sequence[float], target: int | Sequence[float] | None = None) -> Call[TraceAnswer]:
-    """Follow one sample forward and, where there is a target (a class or the loss's numbers), backward."""
-    wanted = target if target is None or isinstance(target, int) else list(map(float, target))
-    return _session("POST", session_id, "/trace", TraceAnswer, {"input": list(map(float, inputs)), "target": wanted})
+def trace(
+    session_id: str,
+    /,
+    inputs: Sequence[float] | None = None,
+    target: int | Sequence[float] | None = None,
+    **options: Any,
+) -> Call[TraceAnswer]:
+    """Follow one sample forward and, where there is a target (a class or the loss's numbers), backward.
+
+    Options are those of `TraceRequest`: `row` and `split` in place of inputs, `of`, `finite_differences`, `layers`.
+    """
+    body: dict[str, Any] = options
+    if inputs is not None:
+        wanted = target if target is None or isinstance(target, int) else list(map(float, target))
+        body = {"input": list(map(float, inputs)), "target": wanted} | options
+    return _session("POST", session_id, "/trace", TraceAnswer, body)
 
 
 def through_time(

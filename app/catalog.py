@@ -1,7 +1,7 @@
 """The catalog, read off the engine's own tables: a new entry there is a new choice here."""
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from app.protocol.catalog import (
     CatalogHyperparameter,
     CatalogInitializer,
     CatalogLayer,
+    CatalogLayerOption,
     CatalogLimits,
     CatalogLoss,
     CatalogOptimizer,
@@ -24,6 +25,7 @@ from app.protocol.catalog import (
     CatalogRealSet,
     CatalogSchedule,
     CatalogSequenceSet,
+    CatalogText,
     PatternPreview,
     PointsPreview,
     SequencePreview,
@@ -42,16 +44,20 @@ from engine.data import (
 )
 from engine.data.domain import PLANE
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
+from engine.data.text import EXAMPLE
 from engine.features import FEATURES, Preparation
 from engine.initializers import INITIALIZERS
-from engine.layers import LAYERS
+from engine.layers import LAYERS, LayerKind
 from engine.losses import LOSSES
 from engine.maps import grid
+from engine.network_forms import OPS
 from engine.ops.activation import ACTIVATIONS
+from engine.ops.recurrent import RECURRENT
 from engine.optimizers import OPTIMIZERS, Hyperparameter
 from engine.projection import PROJECTIONS
 from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
+from engine.spec_options import LIVE, FieldOption, layer_options, text_options
 
 PREVIEW_POINTS = 160
 PREVIEW_PIXELS = 16
@@ -65,18 +71,9 @@ def make_catalog(settings: Settings) -> Catalog:
         real_sets=_real_sets(),
         sequence_sets=[_sequence_set(name, entry) for name, entry in SEQUENCE_SETS.items()],
         pattern_sets=[_pattern_set(name, entry) for name, entry in PATTERN_SETS.items()],
+        text=_text(),
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
-        layers=[
-            CatalogLayer(
-                name=n,
-                label=k.label,
-                formula=k.formula,
-                source=k.source,
-                example={"kind": n, **k.example},
-                reads=k.reads,
-            )
-            for n, k in LAYERS.items()
-        ],
+        layers=[_layer(name, kind) for name, kind in LAYERS.items()],
         activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],
         output_activations=[*ACTIVATIONS, "softmax"],
         losses=_losses(),
@@ -176,6 +173,8 @@ def _sequence_set(name: str, entry: SequenceSet) -> CatalogSequenceSet:
                 low=option.low,
                 high=option.high,
                 choices=list(option.choices),
+                whole=type(option.default) is int,
+                empty=None,
             )
             for key, option in entry.options.items()
         ],
@@ -208,6 +207,33 @@ def _pattern_set(name: str, entry: PatternSet) -> CatalogPatternSet:
             targets=targets[:PREVIEW_PATTERNS].astype(int).tolist(),
         ),
     )
+
+
+def _text() -> CatalogText:
+    options = [CatalogOption(name=name, **_fields(option)) for name, option in text_options().items()]
+    return CatalogText(
+        label="Text", description="which character comes next, in a text of your own", example=EXAMPLE, options=options
+    )
+
+
+def _layer(name: str, kind: LayerKind) -> CatalogLayer:
+    return CatalogLayer(
+        name=name,
+        label=kind.label,
+        formula=kind.formula,
+        source=kind.source,
+        example={"kind": name, **kind.example},
+        reads=kind.reads,
+        options=[
+            CatalogLayerOption(name=key, restarts=key not in LIVE, **_fields(option))
+            for key, option in layer_options(name).items()
+        ],
+        gates=list(RECURRENT[OPS[name]].gates) if name in OPS else [],
+    )
+
+
+def _fields(option: FieldOption) -> dict[str, Any]:
+    return {**vars(option), "choices": list(option.choices)}
 
 
 def _plane(feature: str) -> list[list[float]]:

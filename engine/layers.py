@@ -32,13 +32,18 @@ LAYERS: dict[str, LayerKind] = {
         "Residual block",
         "y = x + s f(x)",
         "He, Zhang, Ren & Sun 2016",
-        {"layers": [{"units": 4, "activation": "relu"}, {"units": 4, "activation": "linear"}]},
+        {
+            "layers": [
+                {"kind": "dense", "units": 4, "activation": "relu"},
+                {"kind": "dense", "units": 4, "activation": "linear"},
+            ]
+        },
     ),
     "parallel": LayerKind(
         "Parallel branches",
         "y = [f₁(x) f₂(x) …]",
         "Rumelhart, Hinton & Williams 1986, fig. 3",
-        {"branches": [{"layers": [{"units": 2}]}, {"layers": [{"units": 2}]}]},
+        {"branches": [{"layers": [{"kind": "dense", "units": 2, "activation": "tanh"}]}] * 2},
     ),
     "rnn": LayerKind("Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps"),
     "lstm": LayerKind(

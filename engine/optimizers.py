@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import optimizer_parts
 from engine.jit import COMPILED, Kernel, choose, jit, jit_view, vector, where
 from engine.ops.linear_algebra import add_scaled, orthogonalise, weighted_sum
+from engine.optimizer_parts import OptimizerParts
 
 MEMORY = 3
 """Vectors of memory that a parameter has, whichever optimizer runs."""
@@ -48,6 +50,8 @@ class Optimizer:
     learning_rate: float
     hyperparameters: dict[str, Hyperparameter]
     memory: tuple[str, ...]
+    parts: OptimizerParts
+    """The same step in named numbers, as the formula has them."""
     by_matrix: bool = False
     """Whether it takes one block at a time, a matrix as a matrix; else a span is any stretch of parameters, and the last
     two numbers of it are nobody's concern."""
@@ -220,6 +224,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.03,
         {"momentum": Hyperparameter(0.0, 0.0, 0.9999)},
         ("b",),
+        optimizer_parts.with_buffer,
     ),
     "momentum": Optimizer(
         "Momentum",
@@ -229,6 +234,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.03,
         {"momentum": MOMENTUM},
         ("b",),
+        optimizer_parts.with_buffer,
     ),
     "nesterov": Optimizer(
         "Nesterov",
@@ -238,6 +244,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.03,
         {"momentum": MOMENTUM},
         ("b",),
+        optimizer_parts.nesterov,
     ),
     "adagrad": Optimizer(
         "Adagrad",
@@ -247,6 +254,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.1,
         {"epsilon": _epsilon(1e-10)},
         ("s",),
+        optimizer_parts.adagrad,
     ),
     "adadelta": Optimizer(
         "Adadelta",
@@ -256,6 +264,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         1.0,
         {"rho": Hyperparameter(0.9, 0.0, 0.9999), "epsilon": _epsilon(1e-6)},
         ("s", "d"),
+        optimizer_parts.adadelta,
     ),
     "rmsprop": Optimizer(
         "RMSProp",
@@ -265,6 +274,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.01,
         {"alpha": Hyperparameter(0.99, 0.0, 0.9999), "epsilon": _epsilon(1e-8)},
         ("s",),
+        optimizer_parts.rmsprop,
     ),
     "adam": Optimizer(
         "Adam",
@@ -274,6 +284,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.01,
         {"beta1": BETA1, "beta2": BETA2, "epsilon": _epsilon(1e-8)},
         ("m", "v"),
+        optimizer_parts.adam,
     ),
     "amsgrad": Optimizer(
         "AMSGrad",
@@ -283,6 +294,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.01,
         {"beta1": BETA1, "beta2": BETA2, "epsilon": _epsilon(1e-8)},
         ("m", "v", "largest v"),
+        optimizer_parts.amsgrad,
     ),
     "adamw": Optimizer(
         "AdamW",
@@ -292,6 +304,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.01,
         {"beta1": BETA1, "beta2": BETA2, "epsilon": _epsilon(1e-8), "weight_decay": Hyperparameter(0.01, 0.0, 10.0)},
         ("m", "v"),
+        optimizer_parts.adamw,
     ),
     "lion": Optimizer(
         "Lion",
@@ -301,6 +314,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.003,
         {"beta1": BETA1, "beta2": Hyperparameter(0.99, 0.0, 0.999999)},
         ("m",),
+        optimizer_parts.lion,
     ),
     "muon": Optimizer(
         "Muon",
@@ -310,6 +324,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         0.02,
         {"momentum": Hyperparameter(0.95, 0.0, 0.9999), "others": Hyperparameter(0.1, 0.0, 10.0)},
         ("b", "v"),
+        optimizer_parts.muon,
         by_matrix=True,
     ),
 }

@@ -1,13 +1,12 @@
-"""One sample's pass through the ops on sequences and pictures, as numbers; the rest of a trace is in `engine.trace`."""
-
-from __future__ import annotations
+"""One sample's pass through the ops on sequences and pictures, as numbers; the rest is in `engine.trace_ops`."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.jit import Array
 from engine.ops.activation import ACTIVATIONS
 from engine.ops.recurrent import RECURRENT
 from engine.ops.row import (
@@ -31,38 +30,20 @@ from engine.ops.row import (
     WIDTH,
     WORK,
 )
-
-if TYPE_CHECKING:
-    from engine.jit import Array
-    from engine.layout import Block
-    from engine.trace import ParameterTrace
-    from engine.writer import Layer
+from engine.trace_pass import ParameterTrace, Pass
+from engine.writer import Layer
 
 Row = NDArray[np.int64]
 
 
-class Sample(Protocol):
-    """What is known of the sample, as `engine.trace` keeps it."""
-
-    def value(self, slot: int, width: int) -> Array:
-        """The values of so many columns."""
-
-    def adjoint(self, slot: int, width: int) -> Array | None:
-        """∂L/∂ them; None without a backward pass."""
-
-    def parameters(self, block: Block) -> ParameterTrace:
-        """A block of parameters."""
-
-
 @dataclass(frozen=True)
 class PerStepTrace:
-    """z_t = x_t W + b at every step of a sequence or place of a picture: inputs x (T, n_in), outputs z (T, n_out).
-    `biases` is None where the layer has none."""
+    """z_t = x_t W + b at every step of a sequence or place of a picture: inputs x (T, n_in), outputs z (T, n_out)."""
 
     kind: Literal["per_step"]
     layer: str
     inputs: Array
-    weights: ParameterTrace
+    weights: ParameterTrace | None
     biases: ParameterTrace | None
     outputs: Array
     output_adjoints: Array | None
@@ -85,9 +66,9 @@ class RecurrentTrace:
     whole: bool
     truncate: int
     inputs: Array
-    weights: ParameterTrace
-    recurrent: ParameterTrace
-    biases: ParameterTrace
+    weights: ParameterTrace | None
+    recurrent: ParameterTrace | None
+    biases: ParameterTrace | None
     recurrent_biases: ParameterTrace | None
     gates: dict[str, Array]
     inner: dict[str, Array]
@@ -100,7 +81,7 @@ class RecurrentTrace:
 
 @dataclass(frozen=True)
 class TableTrace:
-    """Embedding or one-hot: which row each of the inputs (T,) picked, and that row: outputs (T, n)."""
+    """Embedding or one-hot: which row each of the inputs (T,) picked, and that row: outputs (T, n). One-hot has no weights."""
 
     kind: Literal["table"]
     layer: str
@@ -142,29 +123,26 @@ class MaxPoolTrace:
 FormTrace = PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace
 
 
-def per_step(sample: Sample, row: Row, layer: Layer) -> PerStepTrace:
+def per_step(sample: Pass, row: Row, layer: Layer) -> PerStepTrace:
     """The row of a dense op over steps or places."""
     steps, n_in, n_out = row[STEPS], row[N_IN], row[N_OUT]
-    weights, output_adjoints = (
-        sample.parameters(layer.blocks["weights"]),
-        _adjoints(sample, row[OUTPUT], (steps, n_out)),
-    )
+    output_adjoints = _adjoints(sample, row[OUTPUT], (steps, n_out))
     return PerStepTrace(
         "per_step",
         layer.name,
         sample.value(row[INPUT], steps * n_in).reshape(steps, n_in),
-        weights,
-        sample.parameters(layer.blocks["biases"]) if "biases" in layer.blocks else None,
+        sample.parameters(layer.blocks["weights"]),
+        sample.parameters(layer.blocks.get("biases")),
         sample.value(row[OUTPUT], steps * n_out).reshape(steps, n_out),
         output_adjoints,
-        _through(weights, output_adjoints),
+        _through(sample.values_of(layer.blocks["weights"]), output_adjoints),
     )
 
 
-def recurrent(sample: Sample, row: Row, layer: Layer) -> RecurrentTrace:
+def recurrent(sample: Pass, row: Row, layer: Layer) -> RecurrentTrace:
     """The row of a recurrent op."""
     steps, n_in, n = row[STEPS], row[N_IN], row[N_OUT]
-    names, weights = RECURRENT[row[OP]], sample.parameters(layer.blocks["weights"])
+    names = RECURRENT[row[OP]]
     of_gates = _adjoints(sample, row[GATES], (steps, len(names.gates) * n))
     of_inner = _adjoints(sample, row[INNER], (steps, len(names.inner) * n))
     return RecurrentTrace(
@@ -175,10 +153,10 @@ def recurrent(sample: Sample, row: Row, layer: Layer) -> RecurrentTrace:
         bool(row[WHOLE]),
         int(row[TRUNCATE]),
         sample.value(row[INPUT], steps * n_in).reshape(steps, n_in),
-        weights,
+        sample.parameters(layer.blocks["weights"]),
         sample.parameters(layer.blocks["recurrent"]),
-        sample.parameters(layer.blocks["biases"]),
-        sample.parameters(layer.blocks["recurrent_biases"]) if "recurrent_biases" in layer.blocks else None,
+        sample.parameters(layer.blocks.get("biases")),
+        sample.parameters(layer.blocks.get("recurrent_biases")),
         _named(names.gates, sample.value(row[GATES], steps * len(names.gates) * n).reshape(steps, -1)),
         _named(
             names.inner, sample.value(row[INNER], steps * len(names.inner) * n).reshape(steps, len(names.inner) * n)
@@ -187,11 +165,11 @@ def recurrent(sample: Sample, row: Row, layer: Layer) -> RecurrentTrace:
         _adjoints(sample, row[OUTPUT], (steps, n)),
         None if of_gates is None else _named(names.gates, of_gates),
         None if of_inner is None else _named(names.inner, of_inner),
-        _through(weights, of_gates),
+        _through(sample.values_of(layer.blocks["weights"]), of_gates),
     )
 
 
-def table(sample: Sample, row: Row, layer: Layer) -> TableTrace:
+def table(sample: Pass, row: Row, layer: Layer) -> TableTrace:
     """The row of an embedding or of one-hot."""
     columns, n = row[STEPS], row[N_OUT]
     return TableTrace(
@@ -204,7 +182,7 @@ def table(sample: Sample, row: Row, layer: Layer) -> TableTrace:
     )
 
 
-def patches(sample: Sample, row: Row, layer: Layer) -> PatchesTrace:
+def patches(sample: Pass, row: Row, layer: Layer) -> PatchesTrace:
     """The row of what the filters of a convolution see."""
     picture, seen = _picture(row), row[SIZE] ** 2 * row[CHANNELS]
     output_adjoints = _adjoints(sample, row[OUTPUT], (row[N_OUT] // seen, seen))
@@ -223,7 +201,7 @@ def patches(sample: Sample, row: Row, layer: Layer) -> PatchesTrace:
     )
 
 
-def max_pool(sample: Sample, row: Row, layer: Layer) -> MaxPoolTrace:
+def max_pool(sample: Pass, row: Row, layer: Layer) -> MaxPoolTrace:
     """The row of a max pooling."""
     picture, size = _picture(row), row[SIZE]
     smaller = row[HEIGHT] // size, row[WIDTH] // size, row[CHANNELS]
@@ -243,7 +221,7 @@ def _picture(row: Row) -> tuple[int, int, int]:
     return cast("tuple[int, int, int]", tuple(row[[HEIGHT, WIDTH, CHANNELS]].tolist()))
 
 
-def _adjoints(sample: Sample, slot: int, shape: tuple[int, ...]) -> Array | None:
+def _adjoints(sample: Pass, slot: int, shape: tuple[int, ...]) -> Array | None:
     flat = sample.adjoint(slot, int(np.prod(shape)))
     return None if flat is None else flat.reshape(shape)
 
@@ -253,9 +231,9 @@ def _named(names: tuple[str, ...], values: Array) -> dict[str, Array]:
     return dict(zip(names, np.split(values, len(names), axis=1), strict=True)) if names else {}
 
 
-def _through(weights: ParameterTrace, dZ: Array | None) -> Array | None:
+def _through(W: Array, dZ: Array | None) -> Array | None:
     """∂L/∂ the inputs, also of the network's own, for which training never asks."""
-    return None if dZ is None else dZ @ weights.values.T  # dX = dZ @ W.T  # (T, n_in) = (T, n_out) @ (n_out, n_in)
+    return None if dZ is None else dZ @ W.T  # dX = dZ @ W.T  # (T, n_in) = (T, n_out) @ (n_out, n_in)
 
 
 def _gathered(row: Row, dP: Array) -> Array:

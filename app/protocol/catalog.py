@@ -65,14 +65,22 @@ class CatalogRealSet(Message):
 
 
 class CatalogOption(Message):
-    """Something that can be set of sequences: a number from `low` to `high`, ends included, or one of `choices`."""
+    """Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either."""
 
     name: str
     description: str
-    default: bool | int | float | str
+    default: bool | int | float | str | None = Field(description="null: none, or what is empty")
     low: float
-    high: float
+    high: float = Field(description="not above low: no number")
+    whole: bool = Field(description="whether the number has no fraction")
     choices: list[bool | int | float | str] = Field(description="empty: a number")
+    empty: str | None = Field(description="what null stands for; null where it stands for nothing")
+
+
+class CatalogLayerOption(CatalogOption):
+    """Something that can be set of a layer."""
+
+    restarts: bool = Field(description="whether a change needs new weights, or another beginning of them")
 
 
 class CatalogSequenceSet(Message):
@@ -89,6 +97,15 @@ class CatalogSequenceSet(Message):
     steps: int = Field(description="time steps by default")
     options: list[CatalogOption]
     preview: SequencePreview = Field(description="one sequence, by default")
+
+
+class CatalogText(Message):
+    """A text of one's own, read character by character."""
+
+    label: str
+    description: str
+    example: str = Field(description="a text to begin with")
+    options: list[CatalogOption]
 
 
 class CatalogPatternSet(Message):
@@ -140,6 +157,8 @@ class CatalogLayer(CatalogFormula):
     reads: Literal["any", "steps", "numbers", "image"] = Field(
         description="what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything"
     )
+    options: list[CatalogLayerOption]
+    gates: list[str] = Field(description="names of the matrices side by side in its weights; empty for one without")
 
 
 class CatalogLoss(CatalogFormula):
@@ -212,6 +231,7 @@ class Catalog(Message):
     real_sets: list[CatalogRealSet] = Field(description="empty where scikit-learn, which they come with, is missing")
     sequence_sets: list[CatalogSequenceSet]
     pattern_sets: list[CatalogPatternSet]
+    text: CatalogText
     features: list[CatalogFeature]
     layers: list[CatalogLayer]
     activations: list[CatalogFormula]

@@ -1,8 +1,8 @@
 """One sample's whole pass in numbers, op by op, and the check of the gradients."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field, FiniteFloat, model_validator
 
 from app.protocol.base import Figure, Message
 
@@ -12,12 +12,30 @@ Picture = list[list[list[Figure]]]
 
 
 class TraceRequest(Message):
-    """A sample to follow through the network."""
+    """A sample to follow through the network: one of the run's by its row, or numbers of one's own."""
 
-    input: list[FiniteFloat] = Field(min_length=1, description="raw inputs, before features")
+    input: list[FiniteFloat] | None = Field(None, min_length=1, description="raw inputs, before features")
     target: int | list[FiniteFloat] | None = Field(
         None, description="a class by its number, or the numbers the loss compares with; null: the forward pass alone"
     )
+    row: int | None = Field(None, ge=0, description="a row of the data in place of an input, with its target")
+    split: Literal["train", "test"] = Field("train", description="which rows are counted")
+    of: Literal["sample", "batch"] = Field(
+        "sample",
+        description="whose gradients and update are told: this sample's, or those of the batch that the next step takes",
+    )
+    finite_differences: bool = Field(
+        False, description="put a central difference beside every gradient that is told; for a few thousand at the most"
+    )
+    layers: list[str] | None = Field(None, description="layers whose parameters are told; null: all")
+
+    @model_validator(mode="after")
+    def _one_sample(self) -> Self:
+        if (self.input is None) == (self.row is None):
+            raise ValueError("Received both or neither of input and row, expected one of them. Leave the other out.")
+        if self.row is not None and self.target is not None:
+            raise ValueError("Received a target for a row, which has one of its own. Leave the target out.")
+        return self
 
 
 class ParameterTrace(Message):
@@ -26,21 +44,31 @@ class ParameterTrace(Message):
     name: str
     values: Vector | Matrix
     memory: dict[str, Vector | Matrix] = Field(description="the optimizer's memory, by the names of its formula")
-    gradient: Vector | Matrix | None = Field(description="∂L/∂ the parameters for this sample, without penalty")
+    gradient: Vector | Matrix | None = Field(description="∂L/∂ the parameters, without penalty")
+    numeric_gradient: Vector | Matrix | None = Field(
+        description="the same by central differences, where asked for; null numbers next to a kink"
+    )
     penalty_gradient: Vector | Matrix | None = Field(description="the regularization's part")
+    step_gradient: Vector | Matrix | None = Field(
+        description="both together, clipped, as the optimizer is given it; null where nothing is trained"
+    )
+    parts: dict[str, Vector | Matrix] | None = Field(
+        description="what the optimizer makes of it: update = decay - effective_rate · direction + projection, the first "
+        "and the last 0 unless told; m_hat and v_hat are Adam's, corrected for the start"
+    )
     update: Vector | Matrix | None = Field(description="what a step of the optimizer would add")
     next_memory: dict[str, Vector | Matrix] | None = Field(description="the memory after that step")
 
 
 class DenseTrace(Message):
-    """z = x W + b."""
+    """z = x W + b. Parameters are null where they are left out, biases also where a layer has none."""
 
     kind: Literal["dense"]
     layer: str
     inputs: Vector = Field(description="x")
-    weights: ParameterTrace
-    biases: ParameterTrace | None = Field(description="null where the layer has none")
-    terms: Matrix = Field(description="x_i w_ij, (inputs, units)")
+    weights: ParameterTrace | None
+    biases: ParameterTrace | None
+    terms: Matrix | None = Field(description="x_i w_ij, (inputs, units)")
     outputs: Vector = Field(description="z")
     output_adjoints: Vector | None = Field(description="∂L/∂z")
     input_adjoints: Vector | None = Field(description="∂L/∂x")
@@ -106,8 +134,8 @@ class NormTrace(Message):
     mean: Vector = Field(description="one number, the sample's own, of a layer norm; the running means of a batch norm")
     deviation: Vector = Field(description="likewise the root of variance + 1e-5")
     normalised: Vector = Field(description="(x - mean) / deviation")
-    gains: ParameterTrace
-    biases: ParameterTrace
+    gains: ParameterTrace | None
+    biases: ParameterTrace | None
     outputs: Vector = Field(description="y")
     output_adjoints: Vector | None = Field(description="∂L/∂y")
     input_adjoints: Vector | None = Field(description="∂L/∂x")
@@ -147,8 +175,8 @@ class PerStepTrace(Message):
     kind: Literal["per_step"]
     layer: str
     inputs: Matrix = Field(description="x, (steps or places, inputs)")
-    weights: ParameterTrace
-    biases: ParameterTrace | None = Field(description="null where the layer has none")
+    weights: ParameterTrace | None
+    biases: ParameterTrace | None
     outputs: Matrix = Field(description="z, (steps or places, units)")
     output_adjoints: Matrix | None = Field(description="∂L/∂z")
     input_adjoints: Matrix | None = Field(description="∂L/∂x")
@@ -164,9 +192,9 @@ class RecurrentTrace(Message):
     whole: bool = Field(description="whether the next layer reads every state, or the last alone")
     truncate: int = Field(description="steps that the gradient goes back at the most")
     inputs: Matrix = Field(description="x, (steps, inputs)")
-    weights: ParameterTrace
-    recurrent: ParameterTrace
-    biases: ParameterTrace
+    weights: ParameterTrace | None
+    recurrent: ParameterTrace | None
+    biases: ParameterTrace | None
     recurrent_biases: ParameterTrace | None
     gates: dict[str, Matrix] = Field(description="by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each")
     inner: dict[str, Matrix] = Field(description="cells c of lstm; recurrent parts s_r, s_z, s_n of gru")
@@ -183,7 +211,7 @@ class TableTrace(Message):
     kind: Literal["table"]
     layer: str
     inputs: Vector = Field(description="numbers of the rows")
-    weights: ParameterTrace | None = Field(description="the table; null: one-hot, with nothing to learn")
+    weights: ParameterTrace | None = Field(description="the table; null also for one-hot, with nothing to learn")
     outputs: Matrix = Field(description="the rows, (inputs, units)")
     output_adjoints: Matrix | None
 
@@ -232,12 +260,29 @@ OpTrace = Annotated[
 ]
 
 
+class Change(Message):
+    """A loss before and after the coming update."""
+
+    before: Figure
+    after: Figure
+
+
 class TraceAnswer(Message):
     """The pass of one sample: every op in order; read backwards, it is the backward pass."""
 
     inputs: Vector = Field(description="raw inputs")
     features: Vector = Field(description="what the network reads")
     ops: list[OpTrace]
+    of: Literal["sample", "batch"] = Field(description="whose gradients and update the parameters tell")
+    batch: list[int] = Field(description="training rows that the next step takes")
+    sample_loss: Change | None = Field(description="without penalty")
+    batch_loss: Change | None = Field(
+        description="likewise, as training has it: with the masks of the step and the statistics of the batch"
+    )
+    first_order: Figure = Field(description="what the gradient says that its loss changes by: Σ gradient · update")
+    difference_floor: Figure = Field(description="finite differences are good to so much, for rounding")
+    step: int = Field(description="updates done by the run that is looked at")
+    epoch: int
     optimizer_step: int = Field(description="the number the coming update would have for the optimizer, from 1")
     learning_rate: float = Field(description="the rate that update would be taken with, by the schedule")
 

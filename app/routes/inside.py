@@ -143,13 +143,16 @@ async def predict(
 )
 async def trace(
     session: SessionDep,
-    sample: Annotated[TraceRequest, Body(examples=[{"input": [0.5, -1.0], "target": 1}])],
+    wanted: Annotated[
+        TraceRequest,
+        Body(examples=[{"input": [0.5, -1.0], "target": 1}, {"row": 0, "of": "batch", "finite_differences": True}]),
+    ],
     services: ServicesDep,
 ) -> Response:
-    """Every op's values on the way forward, ∂L/∂ each of them on the way back, each parameter's gradient and what a
-    step on this sample alone would do to it. Nothing is trained.
+    """Every op's values on the way forward, ∂L/∂ each of them on the way back, each parameter's gradient, and what a
+    step on this sample alone, or on the batch that comes next, would do to it. Nothing is trained.
     """
-    job = partial(answers.trace_json, sample=sample, settings=services.settings)
+    job = partial(answers.trace_json, wanted=wanted, settings=services.settings)
     return json_response(await session.look(job))
 
 

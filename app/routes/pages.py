@@ -36,6 +36,7 @@ class View:
 
 VIEWS = (
     View("playground", "Playground", "Train a network and watch it learn"),
+    View("microscope", "Microscope", "Follow one sample forward and back, step by step, with all numbers"),
     View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
     View("graph", "Chain rule", "Type an expression and follow its derivatives node by node"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import orjson
+from numpy.typing import ArrayLike
 
 from app.errors import AppError, LimitError
 from app.protocol.rest import LayerWeights
@@ -20,11 +21,14 @@ from engine.jit import Array
 from engine.maps import maps
 from engine.probes import View, observe
 from engine.through_time import LayerThroughTime, samples, through_time
-from engine.trace import class_target, trace
+from engine.trace import check_layers, class_target, told_parameters, trace
 from engine.trainer import LayerParameters, Trainer
 
-TRACED_ARRAYS = 10
+TRACED_ARRAYS = 18
 """Numbers a trace tells of one parameter, at most."""
+
+MAX_DIFFERENCES = 5_000
+"""Parameters with a finite difference in one trace, at most."""
 
 CONFUSION = View(resolution=0, neuron_resolution=0, neurons_per_layer=0, confusion=True)
 """A look at the confusion matrices, without maps."""
@@ -105,13 +109,51 @@ def confusion_json(trainer: Trainer) -> bytes:
     return to_json({"train": matrices.train, "test": matrices.test, "class_names": trainer.data.class_names})
 
 
-def trace_json(trainer: Trainer, sample: TraceRequest, settings: Settings) -> bytes:
+def trace_json(trainer: Trainer, wanted: TraceRequest, settings: Settings) -> bytes:
     """`TraceAnswer`."""
-    counts = {"parameters": trainer.network.layout.size, "numbers of the pass": trainer.network.width}
-    for what, count in counts.items():
-        check_count("input", f"{what} to trace", count, settings.max_values // TRACED_ARRAYS)
-    target = class_target(trainer, sample.target) if isinstance(sample.target, int) else sample.target
-    return to_json(trace(trainer, sample.input, target))
+    layers = None if wanted.layers is None else frozenset(wanted.layers)
+    check_layers(trainer, layers)
+    told, most = told_parameters(trainer, layers), settings.max_values // TRACED_ARRAYS
+    check_count("layers" if layers else "input", "parameters to trace", told, most)
+    check_count("input", "numbers of the pass to trace", trainer.network.width, most)
+    if wanted.finite_differences:
+        samples = 1 if wanted.of == "sample" else len(trainer.batch_under_way())
+        work = 2 * samples * trainer.network.work
+        _check_differences(told, min(MAX_DIFFERENCES, settings.max_work // max(work, 1)))
+    inputs, targets = _sample(trainer, wanted)
+    return to_json(
+        trace(
+            trainer,
+            inputs,
+            targets,
+            of=wanted.of,
+            finite_differences=wanted.finite_differences,
+            layers=layers,
+        )
+    )
+
+
+def _check_differences(count: int, most: int) -> None:
+    if count > most:
+        detail = f"finite_differences: received {count:,} parameters, expected at most {most:,} of them."
+        remedy = "Name fewer layers, ask for one sample, or check some of the parameters with gradient-check."
+        raise LimitError(detail, remedy, field="finite_differences")
+
+
+def _sample(trainer: Trainer, wanted: TraceRequest) -> tuple[ArrayLike, ArrayLike | None]:
+    """Raw inputs (d,) and what the loss compares with, (k,). Raises ValueError for a row that is not there."""
+    if wanted.input is not None:
+        target = class_target(trainer, wanted.target) if isinstance(wanted.target, int) else wanted.target
+        return wanted.input, target
+    is_test, row = wanted.split == "test", wanted.row
+    rows = trainer.data.test if is_test else trainer.data.train
+    if row is None or row >= len(rows):
+        raise ValueError(
+            f"Received row {row} of the {wanted.split} rows, expected 0 to {len(rows) - 1}. Choose one of them."
+            if len(rows)
+            else f"Received row {row} of the {wanted.split} rows, of which there are none. Choose from the other split."
+        )
+    return rows.inputs[row], (trainer.test_targets if is_test else trainer.targets)[row]
 
 
 def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> bytes:

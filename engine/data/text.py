@@ -15,6 +15,13 @@ WORDS = {" ": "space", "\n": "line break", "\t": "tab"}
 """Names of characters that cannot be seen."""
 
 
+EXAMPLE = (
+    "the cat sat on the mat and the rat sat on the hat. the hat was on the mat and the rat was on the cat. "
+    "that was that, and the cat and the rat sat on the mat. "
+)
+"""A text to begin with: few characters, most of which follow from those before."""
+
+
 def alphabet(text: str) -> list[str]:
     """The different characters of a text, in the order of their numbers."""
     return sorted(set(text))

@@ -340,7 +340,15 @@ def test_bad_predictions(live: Live, session: Session, body: Any, named: str) ->
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        ({}, "/input"),
+        ({}, "input and row"),
+        ({"input": [1, 1], "row": 0}, "input and row"),
+        ({"row": 0, "target": 1}, "one of its own"),
+        ({"row": -1}, "/row"),
+        ({"row": 10**6}, "expected 0 to"),
+        ({"row": 0, "split": "both"}, "/split"),
+        ({"row": 0, "of": "epoch"}, "/of"),
+        ({"row": 0, "layers": ["dense_2"]}, "expected dense_1, output"),
+        ({"row": 0, "finite_differences": "some"}, "/finite_differences"),
         ({"input": []}, "/input"),
         ({"input": [1]}, "(2,)"),
         ({"input": [1, 2, 3]}, "(2,)"),
@@ -355,6 +363,15 @@ def test_bad_traces(live: Live, body: Any, named: str) -> None:
     session = live.session(network={"layers": [{"units": 2, "activation": "linear"}], "initializer": {"name": "constant", "scale": 1000.0}}, features=["x1_squared", "x2"])  # fmt: skip
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions/{session.id}/trace", json=body), 422)
     assert named in f"{problem.detail} {problem.errors}"
+
+
+def test_differences_of_too_many_parameters_are_refused_and_fewer_are_told(live: Live) -> None:
+    session = live.session(network={"layers": [{"units": 90}, {"units": 60}]})
+    url = f"{live.url}/api/v1/sessions/{session.id}/trace"
+    problem = refused(httpx.post(url, json={"row": 0, "finite_differences": True}), 422)
+    assert "5,791 parameters, expected at most 5,000" in problem.detail
+    assert "fewer layers" in problem.remedy
+    assert httpx.post(url, json={"row": 0, "finite_differences": True, "layers": ["output"]}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -316,6 +316,24 @@ def test_trace_without_a_target_is_the_forward_pass(live: Live) -> None:
     assert answer.ops[0].output_adjoints is None  # type: ignore[union-attr]
 
 
+def test_a_trace_of_the_batch_foretells_the_next_step(live: Live) -> None:
+    session = live.session(network={"layers": [{"units": 3}]}, optimizer={"name": "adam"})
+    session.train(7)
+    told = session.trace(row=3, of="batch", finite_differences=True)
+    assert (told.of, told.step, told.optimizer_step, len(told.batch)) == ("batch", 7, 8, 10)
+    point = session.data()
+    assert told.inputs == point.inputs[3]
+    before = session.parameters().layers[0]
+    session.train(1)
+    after, block = session.parameters().layers[0], told.ops[0].weights  # type: ignore[union-attr]
+    moved = np.array(after.weights) - np.array(before.weights)
+    np.testing.assert_array_equal(np.array(block.update, dtype=float), moved)
+    np.testing.assert_allclose(np.array(block.numeric_gradient, dtype=float), np.array(block.gradient), rtol=1e-6)
+    assert set(block.parts) == {"m_hat", "v_hat", "effective_rate", "direction"}
+    assert session.trace(row=0, split="test").inputs == point.inputs[point.train_size]
+    assert session.trace([0.5, -1.0], layers=["output"]).ops[0].weights is None  # type: ignore[union-attr]
+
+
 def test_gradient_check_passes_and_leaves_the_run_as_it_is(live: Live) -> None:
     session = live.session()
     session.train(3)

@@ -7,7 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from tests.e2e.graph_page import open_graph
 from tests.e2e.server import Server
@@ -150,3 +159,11 @@ def train_one_epoch(page: Page) -> None:
         "epochs => Number(document.querySelector('[data-figure=epoch]').textContent.replace(/\\D/g, '')) > epochs",
         arg=epochs,
     )
+
+
+def open_options(page: Page, of: str) -> Locator:
+    """The card with all there is to set of a layer."""
+    page.get_by_role("button", name=f"All of {of}").click()
+    card = page.get_by_role("group", name=f"All of {of}")
+    expect(card).to_be_visible()
+    return card

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.layers import LAYERS
-from tests.e2e.conftest import figure, train_one_epoch
+from tests.e2e.conftest import figure, open_options, train_one_epoch
 
 
 def test_a_layer_becomes_a_residual_block_and_is_drawn_with_its_way_around(page: Page) -> None:
@@ -19,7 +18,7 @@ def test_a_layer_becomes_a_residual_block_and_is_drawn_with_its_way_around(page:
     train_one_epoch(page)
     page.get_by_role("button", name="Add a neuron to hidden layer 1").click()
     expect(page.locator(".unit")).to_have_count(5 + 4 + 5 + 5 + 1)  # the block follows in width
-    page.get_by_role("button", name="Remove residual 1").click()
+    page.get_by_role("button", name="Remove residual block 1").click()
     expect(page.locator(".unit")).to_have_count(5 + 1)
 
 
@@ -75,25 +74,45 @@ def test_a_digit_is_drawn_and_the_network_says_what_it_sees(page: Page) -> None:
 
 
 SEQUENCES = {"kind": "lstm", "units": 3, "return_sequences": True}
-FORMS: list[tuple[dict[str, Any], list[dict[str, Any]], int]] = [
-    ({"name": "digits"}, [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}, {"units": 4}], 3 + 3 + 4 + 8),
+RECURRENT = ["rnn", "lstm", "gru"]
+FORMS: list[tuple[dict[str, Any], list[dict[str, Any]], int, list[str]]] = [
+    (
+        {"name": "digits"},
+        [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}, {"units": 4}],
+        3 + 3 + 4 + 8,
+        ["activation", "layer_norm", "batch_norm", "dropout", "residual", "conv2d", "max_pool"],
+    ),
     (
         {"name": "adding", "length": 5, "samples": 50},
         [SEQUENCES, {"kind": "gru", "units": 2}, {"units": 2}],
         3 + 2 + 2 + 1,
+        ["activation", "layer_norm", "batch_norm", "dropout", *RECURRENT],
     ),
-    ({"name": "parity", "length": 5, "samples": 50, "each": True}, [SEQUENCES, {"units": 4}], 3 + 4 + 1),
+    (
+        {"name": "parity", "length": 5, "samples": 50, "each": True},
+        [SEQUENCES, {"units": 4}],
+        3 + 4 + 1,
+        RECURRENT,
+    ),
     (
         {"name": "text", "text": "hello hello ", "length": 4, "coding": "index"},
         [{"kind": "embedding", "units": 2, "vocabulary": 5}, {"kind": "rnn", "units": 3}],
         2 + 3 + 5,
+        ["activation", "layer_norm", "batch_norm", "dropout", *RECURRENT, "embedding", "one_hot"],
     ),
 ]
 
 
-@pytest.mark.parametrize(("data", "layers", "units"), FORMS, ids=str)
+def kinds_of(page: Page, layer: int) -> list[str]:
+    """What a hidden layer may be, by the chooser above it."""
+    options = page.locator(".column-head").nth(layer + 1).locator("select").first.locator("option")
+    found: list[str] = options.evaluate_all("options => options.map(({value}) => value)")
+    return found
+
+
+@pytest.mark.parametrize(("data", "layers", "units", "fitting"), FORMS, ids=str)
 def test_sequences_and_pictures_are_drawn_and_trained(
-    page: Page, tmp_path: Path, data: dict[str, Any], layers: list[dict[str, Any]], units: int
+    page: Page, tmp_path: Path, data: dict[str, Any], layers: list[dict[str, Any]], units: int, fitting: list[str]
 ) -> None:
     (tmp_path / "spec.json").write_text(json.dumps({"data": data, "network": {"layers": layers}}))
     page.get_by_role("button", name="File", exact=True).click()
@@ -103,10 +122,79 @@ def test_sequences_and_pictures_are_drawn_and_trained(
     for unit in page.locator(".unit").all():
         unit.hover()
         expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Point at"))
-    for title in ("neuron 1", "unit 1"):
-        page.get_by_role("button", name=re.compile(f"{title}$")).first.click()
+    for title in (" 1, [a-z]+ 1$", "Output, "):
+        page.get_by_role("button", name=re.compile(title)).first.click()
         expect(page.locator(".inspector")).not_to_contain_text(re.compile("NaN|–"))
         page.keyboard.press("Escape")
-    kinds = page.locator(".column-head select").first.locator("option")
-    own = [kind for kind, entry in LAYERS.items() if entry.reads == "any" or kind == layers[0]["kind"]]
-    assert kinds.evaluate_all("options => options.map(({value}) => value)") == own
+    assert kinds_of(page, 0) == fitting
+
+
+def choose_digits(page: Page) -> None:
+    page.get_by_label("Problem").select_option("Several classes")
+    page.get_by_role("radio", name="Digits").check()
+    expect(page.get_by_role("radio", name="Digits")).to_be_checked()
+    expect(page.locator(".pad")).to_be_visible()
+
+
+def test_a_convolution_is_added_to_the_digits_and_dropped_with_them(page: Page) -> None:
+    choose_digits(page)
+    assert "conv2d" not in kinds_of(page, 1)  # after a dense layer there is no picture
+    page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
+    expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
+    page.get_by_label("Kind of hidden layer 1").select_option("Max pooling")
+    expect(page.locator(".unit")).to_have_count(4 + 4 + 8)
+    page.get_by_role("button", name="Add a filter to convolution 1").click()
+    expect(page.locator(".unit")).to_have_count(5 + 5 + 8)
+    card = open_options(page, "convolution 1")
+    card.get_by_label("Size").fill("5")
+    card.get_by_label("Size").press("Enter")
+    card.get_by_label("Padding").select_option("valid")
+    page.keyboard.press("Escape")
+    train_one_epoch(page)
+    page.get_by_role("button", name="Convolution 1, filter 1").click()
+    expect(page.locator(".inspector tbody tr")).to_have_count(5 * 5 + 1)
+    expect(page.locator(".inspector")).to_contain_text("pixel 5, 5")
+    expect(page.locator(".seen-map canvas")).to_have_attribute("width", "4")  # 8 pixels less 5 - 1
+    # the map of a pool is there for the image on the pad, two of its pixels in one
+    pool = page.get_by_role("button", name="Max pooling 1, channel 1").locator("canvas")
+    expect(pool).to_have_attribute("width", "2")
+    page.keyboard.press("Escape")
+    page.get_by_label("Problem").select_option("Two classes")
+    expect(page.get_by_role("heading", name="Convolution 1")).to_have_count(0)
+    train_one_epoch(page)
+
+
+def test_what_would_not_fit_is_not_offered(page: Page) -> None:
+    choose_digits(page)
+    page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
+    expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
+    assert {"lstm", "embedding"}.isdisjoint(kinds_of(page, 0))
+    card = open_options(page, "convolution 1")
+    size = card.get_by_label("Size")
+    size.fill("2.5")
+    expect(card.get_by_role("alert")).to_have_text("Type a whole number.")
+    size.fill("40")
+    expect(card.get_by_role("alert")).to_contain_text("From 1 to")
+    size.press("Escape")
+    expect(size).to_have_value("3")
+
+
+def test_blocks_and_norms_have_all_their_numbers(page: Page) -> None:
+    page.get_by_label("Kind of hidden layer 2").select_option("Residual block")
+    expect(page.locator(".unit")).to_have_count(4 + 4 + 4 + 4 + 1)
+    card = open_options(page, "residual block 1")
+    card.get_by_label("Scale", exact=True).select_option("1/sqrt(L)")
+    expect(card.get_by_label("Scale", exact=True)).to_have_value("1/sqrt(L)")
+    card.get_by_role("switch", name="Activation first").check()
+    expect(page.get_by_role("group", name="Activation 1", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    train_one_epoch(page)
+    page.get_by_role("button", name="Remove residual block 1").click()
+    page.get_by_role("button", name="Add a hidden layer before the output").click()
+    page.get_by_label("Kind of hidden layer 2").select_option("Parallel branches")
+    card = open_options(page, "parallel branches 1")
+    card.get_by_label("Branches").fill("3")
+    card.get_by_label("Branches").press("Enter")
+    expect(page.locator(".unit")).to_have_count(4 + 3 * 4 + 8 + 1)  # of the twelve side by side eight are drawn
+    page.keyboard.press("Escape")
+    train_one_epoch(page)

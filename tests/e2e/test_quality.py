@@ -53,11 +53,35 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
         page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
         expect(page.locator(".inspector")).to_be_visible()
 
+    def data(shelf: str, name: str) -> Callable[[], None]:
+        def choose() -> None:
+            page.keyboard.press("Escape")
+            page.get_by_role("radio", name=shelf, exact=True).check()
+            page.get_by_role("radio", name=name).check()
+            expect(page.get_by_role("radio", name=name)).to_be_checked()
+
+        return choose
+
+    def convolution() -> None:
+        page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
+        expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
+
     def card(name: str) -> Callable[[], None]:
         return lambda: page.get_by_role("button", name=name, exact=True).click()
 
     cards = ("Examples", "Share", "File", "View", "The numbers of Gradient descent", "The numbers of Glorot uniform")
-    return [several_classes, numbers, *map(card, cards)]
+    return [
+        several_classes,
+        numbers,
+        *map(card, cards),
+        data("Points", "Digits"),
+        convolution,
+        card("All of convolution 1"),
+        data("Bits", "Family trees"),
+        data("Sequences", "Text"),
+        data("Sequences", "Copy memory"),
+        card("All of LSTM 1"),
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

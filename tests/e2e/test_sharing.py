@@ -185,7 +185,7 @@ def test_a_lesson_leaves_parts_out_and_its_link_says_so(page: Page, context: Bro
         page.locator(".parts").get_by_label(part).uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_label("Position noise")).to_be_hidden()
-    expect(page.locator("#control-optimizer")).to_be_hidden()
+    expect(page.locator("[data-part=optimizer] select")).to_be_hidden()
     expect(page.locator(".feature")).to_have_count(2)
     page.wait_for_url(re.compile("hide=noise.inside.features.optimizer"))
     other = open_playground(context, page.url)
@@ -236,9 +236,51 @@ def test_layers_tied_to_columns_stay_behind_with_other_data(page: Page, other: s
     page.get_by_role("button", name=re.compile("^Family trees")).click()
     expect(page.locator(".column-head")).to_have_count(1 + 5 + 1)
     if other == "Plane":
+        page.get_by_role("radio", name="Points", exact=True).check()
         page.get_by_role("radio", name=other, exact=True).click()
     else:
         page.get_by_label("Problem").select_option(label=other)
     expect(page.locator(".column-head")).to_have_count(1 + 2 + 1)
     expect(page.locator(".notices")).not_to_contain_text("not valid")
     train_one_epoch(page)
+
+
+def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: BrowserContext, watch: Watch) -> None:
+    watch.expect("422")
+    fragment = page.evaluate(
+        """async () => {
+            const { writeFragment } = await import('/static/js/state/links.js');
+            const data = { name: 'table', table: 'nowhere' };
+            return writeFragment({ data, network: { layers: [{ units: 7 }] }, optimizer: { learning_rate: 0.1 } });
+        }"""
+    )
+    other = open_playground(context, page.url.partition("#")[0] + fragment)
+    expect(other.get_by_role("alert")).to_contain_text("a table that the server does not hold")
+    other.get_by_role("button", name="Choose the file…").click()
+    dialog = other.get_by_role("dialog", name="The table of this run")
+    rows = "\n".join(f"{i},{i * i % 7},{i % 5},{'ab'[i % 2]}" for i in range(40))
+    dialog.locator("input[type=file]").set_input_files(
+        {"name": "rows.csv", "mimeType": "text/csv", "buffer": f"a,b,c,class\n{rows}".encode()}
+    )
+    dialog.get_by_role("button", name="Train on this data").click()
+    expect(other.get_by_text("3 inputs are no plane")).to_be_visible()
+    expect(other.locator(".unit")).to_have_count(7 + 1)
+    expect(other.get_by_label("Learning rate")).to_have_value("0.1")
+    train_one_epoch(other)
+
+
+def test_a_table_for_another_run_is_not_taken_for_one_given_up(
+    page: Page, context: BrowserContext, watch: Watch
+) -> None:
+    watch.expect("422")
+    fragment = page.evaluate(
+        """async () => {
+            const { writeFragment } = await import('/static/js/state/links.js');
+            return writeFragment({ data: { name: 'table', table: 'nowhere' }, network: { layers: [{ units: 7 }] } });
+        }"""
+    )
+    other = open_playground(context, page.url.partition("#")[0] + fragment)
+    other.get_by_role("button", name="Choose the file…").click()
+    other.get_by_role("dialog", name="The table of this run").press("Escape")
+    other.get_by_role("button", name="Your own…").click()
+    expect(other.get_by_role("dialog", name="Your own data")).to_be_visible()

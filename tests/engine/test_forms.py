@@ -13,8 +13,9 @@ from engine.layers import LAYERS
 from engine.probes import View, observe
 from engine.spec import RunSpec
 from engine.through_time import through_time
-from engine.trace import DenseTrace, class_target, trace
+from engine.trace import class_target, trace
 from engine.trace_forms import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
+from engine.trace_ops import DenseTrace
 from engine.trainer import LayerParameters, Trainer
 from tests.engine import naive_forms
 from tests.engine.runs import bits, same

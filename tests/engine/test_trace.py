@@ -1,13 +1,24 @@
 """A trace is the pass that training takes, number by number, and leaves the run alone."""
 
+from typing import Any, Literal
+
 import numpy as np
 import pytest
 
+from engine.layers import LAYERS
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 from engine.spec import RunSpec
-from engine.trace import ActivationTrace, DenseTrace, LossTrace, class_target, trace
+from engine.trace import Trace, class_target, trace
+from engine.trace_ops import ActivationTrace, DenseTrace, LossTrace
+from engine.trace_pass import ParameterTrace
 from engine.trainer import Trainer
-from tests.engine.runs import oracle, same, samples, trainer
+from tests.engine.runs import hidden, oracle, same, samples, trainer
+
+
+def blocks_of(seen: Trace) -> list[ParameterTrace]:
+    """Every block of parameters that a trace tells."""
+    return [part for op in seen.ops for part in vars(op).values() if isinstance(part, ParameterTrace)]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -19,7 +30,7 @@ def test_gradients_and_updates_are_those_of_a_step_with_this_sample(name: str) -
     seen = trace(run, x, t)
     assert same(run.snapshot(), before)
     expected = oracle(run).net.gradient_of(x.tolist(), t.tolist())
-    blocks = [part for op in seen.ops if isinstance(op, DenseTrace) for part in (op.weights, op.biases)]
+    blocks = blocks_of(seen)
     np.testing.assert_allclose(np.concatenate([b.gradient.ravel() for b in blocks]), expected, rtol=1e-11, atol=1e-14)
     stepper = Trainer(run.spec)
     stepper.restore(before)
@@ -30,6 +41,137 @@ def test_gradients_and_updates_are_those_of_a_step_with_this_sample(name: str) -
         after = stepper.network.layout.blocks[block.name].of(stepper.parameters)
         np.testing.assert_allclose(block.values + block.update, after, rtol=1e-13, atol=1e-16)
     assert seen.optimizer_step == run.steps_of_optimizer + 1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("of", ["sample", "batch"])
+@pytest.mark.parametrize("limit", [0.3, 100.0])
+def test_the_parts_of_an_update_make_it_up(name: str, of: Literal["sample", "batch"], limit: float) -> None:
+    box = {"name": "box", "limit": limit}
+    run = trainer(optimizer={"name": name}, regularization={"name": "decay", "rate": 0.1}, projection=box)
+    run.advance(2, "epoch")
+    for block in blocks_of(trace(run, run.inputs[3], run.targets[3], of=of)):
+        made = block.parts.get("decay", 0.0) - block.parts["effective_rate"] * block.parts["direction"]
+        made = made + block.parts.get("projection", 0.0)
+        np.testing.assert_allclose(made, block.update, rtol=1e-9, atol=1e-13)
+        assert ("decay" in block.parts) == (name == "adamw" or block.name.endswith("weights"))
+
+
+CLIPPED = {"clipping": {"name": "norm", "limit": 0.01}}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "l1": {"regularization": {"name": "l1", "rate": 0.05}},
+    "l2": {"regularization": {"name": "l2", "rate": 0.05}},
+    "decay": {"regularization": {"name": "decay", "rate": 0.1}},
+    "by value": {"clipping": {"name": "value", "limit": 0.01}},
+    "by norm": CLIPPED,
+    "in a box": {"projection": {"name": "box", "limit": 0.3}},
+    "without biases": {"network": {"layers": [{"units": 4, "bias": False}], "output_bias": False}},
+    "sum": {"reduction": "sum"},
+    "full batch": {"batch_size": "all"},
+    "masks": {"network": {"layers": [{"units": 4}, {"kind": "dropout", "rate": 0.5}]}},
+    "statistics": {"network": {"layers": [{"units": 4}, {"kind": "batch_norm"}]}},
+    "frozen": {"network": {"layers": [{"units": 4, "frozen": True}]}},
+    **{name: {"optimizer": {"name": name}, **CLIPPED} for name in OPTIMIZERS},
+    **{f"schedule {name}": {"schedule": {"name": name}} for name in SCHEDULES},
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_the_update_told_of_a_batch_is_the_one_the_next_step_takes(options: dict[str, Any]) -> None:
+    run = trainer(**options)
+    run.advance(4)
+    before = run.snapshot()
+    seen = trace(run, run.inputs[0], run.targets[0], of="batch")
+    assert same(run.snapshot(), before)
+    np.testing.assert_array_equal(seen.batch, run.batch_under_way())
+    blocks = blocks_of(seen)
+    run.advance(1)
+    for block in blocks:
+        own = run.network.layout.blocks[block.name]
+        np.testing.assert_array_equal(block.update, own.of(run.parameters) - own.of(before.parameters))
+        for name, kept in zip(block.memory, run.memory, strict=False):
+            np.testing.assert_array_equal(block.next_memory[name], own.of(kept))
+        if block.step_gradient is not None:
+            np.testing.assert_array_equal(block.step_gradient, own.of(run.gradients))
+    after = trace(run, run.inputs[0], run.targets[0])
+    assert after.step == seen.step + 1
+    assert after.sample_loss.before == seen.sample_loss.after
+
+
+def test_a_batch_of_samples_has_the_mean_of_their_gradients() -> None:
+    run = trainer()
+    seen = trace(run, run.inputs[0], run.targets[0], of="batch")
+    each = [trace(run, run.inputs[row], run.targets[row]) for row in seen.batch]
+    for index, block in enumerate(blocks_of(seen)):
+        mean = np.mean([blocks_of(one)[index].gradient for one in each], axis=0)
+        np.testing.assert_allclose(block.gradient, mean, rtol=1e-11, atol=1e-15)
+    assert seen.batch_loss.before == pytest.approx(np.mean([one.sample_loss.before for one in each]), rel=1e-13)
+    for ours, theirs in zip(seen.ops, trace(run, run.inputs[0], run.targets[0]).ops, strict=True):
+        np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)  # those of the sample
+
+
+def test_the_losses_after_an_update_are_those_with_it() -> None:
+    run = trainer(optimizer={"name": "adam", "learning_rate": 1e-6})
+    run.advance(3)
+    seen = trace(run, run.inputs[1], run.targets[1])
+    moved = Trainer(run.spec)
+    moved.restore(run.snapshot())
+    for block in blocks_of(seen):
+        moved.network.layout.blocks[block.name].of(moved.parameters)[:] += block.update
+    assert seen.sample_loss.after == trace(moved, run.inputs[1], run.targets[1]).sample_loss.before
+    assert seen.batch_loss.after == trace(moved, run.inputs[1], run.targets[1]).batch_loss.before
+    assert seen.first_order == pytest.approx(seen.sample_loss.after - seen.sample_loss.before, rel=1e-3)
+
+
+@pytest.mark.parametrize("of", ["sample", "batch"])
+@pytest.mark.parametrize("kind", ["dense", "batch_norm", "dropout", "residual", "lstm"])
+def test_differences_stand_beside_every_gradient(kind: str, of: Literal["sample", "batch"]) -> None:
+    layers = [{"kind": "dense", "units": 4}, {"kind": kind, **LAYERS[kind].example}]
+    data = samples()
+    if kind == "lstm":
+        layers, data = [{"kind": "lstm", "units": 3}], {**samples(width=6), "steps": 3}
+    run = trainer(network={"layers": layers}, data=data)
+    run.advance(2)
+    seen = trace(run, run.data.train.inputs[2], run.targets[2], of=of, finite_differences=True)
+    checked = [block for block in blocks_of(seen) if "running" not in block.name]
+    assert len(checked) > 2
+    for block in checked:
+        np.testing.assert_allclose(block.numeric_gradient, block.gradient, rtol=1e-6, atol=seen.difference_floor)
+    assert all(block.numeric_gradient is None for block in blocks_of(trace(run, run.data.train.inputs[2])))
+
+
+def test_a_difference_over_a_kink_is_not_told() -> None:
+    run = trainer(network={"layers": hidden(3, activation="relu"), "initializer": {"name": "zeros"}})
+    seen = trace(run, run.inputs[0], run.targets[0], finite_differences=True)
+    weights = blocks_of(seen)[0]
+    assert np.isnan(weights.numeric_gradient).all()
+    assert (weights.gradient == 0.0).all()
+
+
+def test_parameters_can_be_left_out_and_the_pass_stays() -> None:
+    run = trainer()
+    whole = trace(run, run.inputs[0], run.targets[0])
+    part = trace(run, run.inputs[0], run.targets[0], layers=frozenset({"output"}))
+    assert [block.name for block in blocks_of(part)] == ["output.weights", "output.biases"]
+    assert part.ops[0].terms is None
+    for ours, theirs in zip(part.ops, whole.ops, strict=True):
+        np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)
+    with pytest.raises(ValueError, match=r"unknown layer 'dense_9', expected dense_1"):
+        trace(run, run.inputs[0], layers=frozenset({"dense_9"}))
+
+
+def test_a_loss_that_the_update_makes_infinite_is_told_and_one_before_it_is_an_error() -> None:
+    run = trainer(optimizer={"name": "sgd", "learning_rate": 10.0}, network={"layers": hidden(3, activation="linear")})
+    run.advance(2000)
+    assert run.divergence is not None
+    seen = trace(run, run.inputs[0], run.targets[0], of="batch")
+    assert np.isfinite(seen.batch_loss.before)
+    assert not np.isfinite(seen.batch_loss.after)
+    run.parameters[-1] = 1e200
+    for of in ("sample", "batch"):
+        with pytest.raises(ValueError, match="the loss overflows"):
+            trace(run, run.inputs[0], run.targets[0], of=of)
 
 
 def test_values_and_adjoints_follow_the_chain_rule() -> None:

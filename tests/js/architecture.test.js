@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fitted, layerOf, partsOf, withPart } from '../../static/js/state/architecture.js';
-import { addLayer, setKind, setUnits } from '../../static/js/state/edits.js';
+import { layerOf, partsOf, withPart } from '../../static/js/state/architecture.js';
+import { fitted, vectorOf } from '../../static/js/state/fitting.js';
+import { addLayer, setKind, setUnits } from '../../static/js/state/layerEdits.js';
+import { kindOf } from './catalog.js';
 import { specOf } from './state.js';
 
 /** @import {LayerSpec} from '../../static/js/state/architecture.js' */
@@ -52,21 +54,20 @@ test('a part is changed where it stands, by the same count', () => {
 });
 
 test('residual blocks follow the width of what comes before them', () => {
-  const after = (/** @type {LayerSpec[]} */ ...layers) => /** @type {any} */ (fitted(layers, 3).at(-1)).layers.at(-1).units;
-  assert.equal(after(LAYERS[1]), 3);
+  const after = (/** @type {LayerSpec[]} */ ...layers) => /** @type {any} */ (fitted(layers, vectorOf(6)).at(-1)).layers.at(-1).units;
+  assert.equal(after(LAYERS[1]), 6);
   assert.equal(after(dense(9), LAYERS[1]), 9);
   assert.equal(after(LAYERS[2], LAYERS[1]), 5);
   assert.equal(after(dense(9), /** @type {any} */ ({ kind: 'dropout', rate: 0.1 }), LAYERS[1]), 9);
-  const { patch } = setUnits(network([dense(4), LAYERS[1]]), 0, 6, 2);
-  assert.equal(patch.network.layers[1].layers[2].units, 6);
-  const inserted = addLayer(network([LAYERS[1]]), 0, 2).patch.network.layers;
+  const { patch } = setUnits(network([dense(4), LAYERS[1]]), 0, 6, vectorOf(2)) ?? {};
+  assert.equal(patch?.network.layers[1].layers[2].units, 6);
+  const inserted = addLayer(network([LAYERS[1]]), 0, vectorOf(2))?.patch.network.layers;
   assert.equal(inserted[1].layers[2].units, inserted[0].units);
 });
 
 test('another kind of layer is as wide as what comes before it', () => {
-  const residual = { name: 'residual', example: { layers: [{ units: 4 }, { units: 4, activation: 'linear' }] } };
-  const { patch, reset } = setKind(network([dense(6), dense(8)]), 1, residual, 2);
+  const { patch, reset } = setKind(network([dense(6), dense(8)]), 1, kindOf('residual'), vectorOf(2)) ?? {};
   assert.ok(reset);
-  assert.deepEqual(patch.network.layers[1].layers.map((/** @type {any} */ { units }) => units), [6, 6]);
-  assert.deepEqual(layerOf('dropout', { rate: 0.2 }, 8), { kind: 'dropout', rate: 0.2 });
+  assert.deepEqual(patch?.network.layers[1].layers.map((/** @type {any} */ { units }) => units), [6, 6]);
+  assert.deepEqual(layerOf(kindOf('dropout'), 8), { kind: 'dropout', rate: 0.2 });
 });

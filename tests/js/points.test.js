@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { setPoints } from '../../static/js/state/edits.js';
+import { setPoints } from '../../static/js/state/dataEdits.js';
 import { addPoint, clearPoints, movePoint, nearestPoint, removePoint } from '../../static/js/state/points.js';
 import { specOf } from './state.js';
 

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 
 import { biasIndex, toLayers, weightIndex, weightsInto } from '../../static/js/state/parameters.js';
 import { domainOf, magnitude, mapOf, shownMaps } from '../../static/js/state/maps.js';
+import { seenPicture, weightPicture } from '../../static/js/state/pictures.js';
+import { inSentence, titleOf, unitTitle } from '../../static/js/state/selectors.js';
 import { belongsTo, topologyOf } from '../../static/js/state/topology.js';
+import { CATALOG } from './catalog.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
 const FEATURES = ['x1', 'x2', 'x1_squared', 'x1_x2'].map((name) => ({ name, label: name, preview: [[0]] }));
@@ -189,9 +192,43 @@ test('a dense layer has links where it reads units, of every step or of one vect
     { steps: 4, target_steps: 4 },
     ['x1', 'x2', 'x3', 'x4'],
   );
-  const { links, wires } = topologyOf(catalog, steps);
-  assert.equal(wires.length, 8);
+  const { inputs, links, wires } = topologyOf(catalog, steps);
+  assert.deepEqual(inputs.map(({ name }) => name), ['x1']); // the network goes through the steps: the inputs of one
+  assert.equal(wires.length, 2);
   assert.deepEqual(links.map(({ parameter }) => parameter).toSorted((a, b) => a - b), [32, 33, 34, 35, 36, 37]);
+});
+
+test('weights are seen as the pixels lie that they are on, channel beside channel, and states under inputs', () => {
+  const { layers, ...session } = chainOf(
+    [
+      { kind: 'conv2d', units: 2, inputs: 4, shape: [2, 2, 2], weights_offset: 0, blocks: weightsOf(0, [4, 2]) },
+      { kind: 'dense', units: 1, inputs: 8, shape: [1], weights_offset: 8, blocks: weightsOf(8, [8, 1]) },
+    ],
+    { image: [3, 3, 1] },
+    [],
+  );
+  const vector = Float32Array.from({ length: 16 }, (_, index) => index);
+  const picture = (/** @type {number} */ layer, /** @type {number} */ unit) => weightPicture({ ...session, layers }, layer, unit, vector);
+  assert.deepEqual([picture(0, 1).columns, ...picture(0, 1).values], [2, 1, 3, 5, 7]);
+  const { values, columns } = picture(1, 0);
+  assert.deepEqual([columns, ...values], [5, 8, 10, NaN, 9, 11, 12, 14, NaN, 13, 15]);
+  const blocks = [...weightsOf(0, [1, 6]), { name: 'recurrent', offset: 6, shape: [2, 6] }];
+  const gated = chainOf([{ kind: 'gru', units: 2, inputs: 1, shape: [2], weights_offset: 0, blocks }, { kind: 'dense' }], { steps: 3 }, []);
+  const states = weightPicture(gated, 0, 1, Float32Array.from({ length: 18 }, (_, index) => index));
+  assert.deepEqual([states.columns, ...states.values], [3, 1, 3, 5, NaN, NaN, NaN, 7, 9, 11, 13, 15, 17]);
+  const seen = { outputs: [], activations: { conv2d_0: [1, 2, 3, 4, 5, 6, 7, 8], output: [0.5] } };
+  assert.deepEqual([...(seenPicture(layers[0], 1, seen)?.values ?? [])], [2, 4, 6, 8]);
+  assert.equal(seenPicture({ ...layers[0], name: 'other' }, 1, seen), null);
+});
+
+test('layers are called by the names of the catalog, outputs by those of what they stand for', () => {
+  const session = chainOf([{ kind: 'lstm' }, { kind: 'dense', units: 2, shape: [2] }], { steps: 3 }, []);
+  const state = { session, catalog: CATALOG };
+  assert.deepEqual([0, 1].map((layer) => unitTitle(state, layer, 1)), ['LSTM 0, neuron 2', 'Output, unit 2']);
+  const named = { ...session, data: { ...session.data, task: /** @type {const} */ ('multiclass'), class_names: ['no', 'yes'] } };
+  assert.equal(unitTitle({ ...state, session: named }, 1, 1), 'Output, yes');
+  assert.deepEqual(['dense_2', 'conv2d_1', 'layer_norm_3'].map((name) => titleOf(CATALOG, name)), ['Hidden layer 2', 'Convolution 1', 'Layer norm 3']);
+  assert.deepEqual(['LSTM 1', 'Layer norm 3'].map(inSentence), ['LSTM 1', 'layer norm 3']);
 });
 
 test('of a layer with gates every gate has its weight on an input, and no bias is the only one', () => {

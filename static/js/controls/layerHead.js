@@ -1,5 +1,8 @@
 /**
- * What stands above a hidden layer: its kind, its number of neurons, its activation or rate, and the way to remove it.
+ * What stands above a hidden layer: its kind, its number of neurons, its activation or rate, what else there is to set,
+ * and the way to remove it.
+ *
+ * @import {ComponentChildren} from 'preact'
  */
 
 import { html } from 'htm/preact';
@@ -26,20 +29,22 @@ import { Stepper } from './stepper.js';
  * @param {string} props.name in the middle of a sentence
  * @param {boolean} props.disabled
  * @param {Choice | null} props.kind null inside of a block
- * @param {{count: number, most: number, onSet: (units: number) => void} | null} props.units
+ * @param {{count: number, most: number, what: string, onSet: (units: number) => void} | null} props.units
  * @param {Choice | null} props.setting its activation or rate
- * @param {(() => void) | null} props.onRemove
+ * @param {(() => void) | null} props.onRemove null inside of a block
+ * @param {boolean} props.canRemove false: what comes after it reads what it gives
+ * @param {ComponentChildren} props.children what else there is to set
  */
-export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove }) {
+export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, children }) {
   return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>
-    <h2>${title.replace(' layer', '')}</h2>
+    <h2 title=${title}>${title.replace(' layer', '')}</h2>
     ${kind && html`<span data-part="building"><${QuietSelect} ...${{ ...kind, disabled }} /></span>`}
     ${
       units &&
       html`<div data-part="building"><${Stepper}
         text=${String(units.count)}
-        less=${`Remove a neuron from ${name}; starts a new run`}
-        more=${`Add a neuron to ${name}; starts a new run`}
+        less=${`Remove a ${units.what} from ${name}; starts a new run`}
+        more=${`Add a ${units.what} to ${name}; starts a new run`}
         canLess=${!disabled && units.count > 1}
         canMore=${!disabled && units.count < units.most}
         onStep=${(/** @type {number} */ by) => units.onSet(units.count + by)}
@@ -47,11 +52,14 @@ export function LayerHead({ x, title, name, disabled, kind, units, setting, onRe
     }
     <div class="layer-kind">
       ${setting && html`<span data-part="activation"><${QuietSelect} ...${{ ...setting, disabled }} /></span>`}
-      ${
-        onRemove &&
-        html`<span data-part="building"><${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled}
-          title=${`Remove ${name}; starts a new run`} onPress=${onRemove} /></span>`
-      }
+      <span class="layer-buttons" data-part="building">
+        ${children}
+        ${
+          onRemove &&
+          html`<${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled || !canRemove}
+            title=${`Remove ${name}; starts a new run`} onPress=${onRemove} />`
+        }
+      </span>
     </div>
   </div>`;
 }

@@ -45,10 +45,11 @@ export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggl
  * @param {Record<string, string>} props.place its style: left and top of the centre, --node the side
  * @param {string} props.title
  * @param {string} props.focus
+ * @param {string | null} props.label beside it: what an output stands for
  * @param {{index: number, colour: string} | null} props.mark the class an output stands for
  * @param {boolean} props.isMap false: it shows its weights, a cell each
  */
-export function UnitNode({ node, place, title, focus, mark, isMap }) {
+export function UnitNode({ node, place, title, focus, label, mark, isMap }) {
   return html`<button
     type="button"
     ref=${node}
@@ -60,5 +61,6 @@ export function UnitNode({ node, place, title, focus, mark, isMap }) {
     <canvas width="1" height="1"></canvas>
     <span class="bias"></span>
     ${mark && html`<${ClassMark} ...${mark} />`}
+    ${label && html`<span class=${`node-label after ${mark ? 'marked' : ''}`}>${label}</span>`}
   </button>`;
 }

@@ -20,16 +20,17 @@ const COARSER = 10; // with Shift
  * @param {number} props.step what an arrow key adds
  * @param {number} [props.low] ends of the range, included
  * @param {number} [props.high]
+ * @param {boolean} [props.isWhole] fractions are not taken
  * @param {boolean} [props.disabled]
  * @param {boolean} [props.autofocus]
  * @param {string} [props.kind] class names that set its look; `bare` hides the label from view
  * @param {(value: number) => void} props.onCommit
  */
 export function NumberField(props) {
-  const { label, title, value, text, step, low = -Infinity, high = Infinity, disabled = false, kind = '' } = props;
+  const { label, title, value, text, step, low = -Infinity, high = Infinity, isWhole = false, disabled = false, kind = '' } = props;
   const id = useUniqueId();
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
-  const problem = typed === null ? '' : problemOf(typed, low, high);
+  const problem = typed === null ? '' : problemOf(typed, low, high, isWhole);
 
   /** @param {number} next */
   const commit = (next) => {
@@ -52,7 +53,7 @@ export function NumberField(props) {
     } else if (way) {
       event.preventDefault();
       const from = typed !== null && !problem ? numberOf(typed) : value;
-      const by = step * way * (event.altKey ? FINER : event.shiftKey ? COARSER : 1);
+      const by = step * way * (event.altKey && !isWhole ? FINER : event.shiftKey ? COARSER : 1);
       commit(Math.min(high, Math.max(low, Number((from + by).toPrecision(6)))));
       setTyped(null);
     }
@@ -96,10 +97,11 @@ function numberOf(typed) {
   return plain === '' ? NaN : Number(plain);
 }
 
-/** @param {string} typed @param {number} low @param {number} high */
-function problemOf(typed, low, high) {
+/** @param {string} typed @param {number} low @param {number} high @param {boolean} isWhole */
+function problemOf(typed, low, high, isWhole) {
   const number = numberOf(typed);
   if (!Number.isFinite(number)) return typed.trim() ? `“${typed.trim()}” is no number.` : 'Type a number.';
+  if (isWhole && !Number.isInteger(number)) return 'Type a whole number.';
   if (number < low || number > high) return rangeText(low, high);
   return '';
 }

@@ -6,13 +6,13 @@
 
 import { html } from 'htm/preact';
 
-import { idOf } from './id.js';
+import { useUniqueId } from './id.js';
 
 /**
  * @typedef {{value: string | number, label: string, title?: string}} Option
  *
  * @param {object} props
- * @param {string} props.label unique on the page
+ * @param {string} props.label
  * @param {string} props.title what it sets, in one line
  * @param {string | number} props.value
  * @param {Option[]} props.options
@@ -23,7 +23,7 @@ import { idOf } from './id.js';
  * @param {ComponentChildren} [props.children] what stands beside the label
  */
 export function Select({ label, title, value, options, onChoose, disabled = false, kind = '', part, children }) {
-  const id = idOf(label);
+  const id = useUniqueId();
   return html`<div class=${`field ${kind}`} title=${title} data-part=${part}>
     <div class="field-head"><label class="field-label" for=${id}>${label}</label>${children}</div>
     <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>

@@ -84,6 +84,20 @@ export function formatAccuracy(share) {
   return share === 1 ? '100 %' : `${(Math.floor(1000 * share) / 10).toFixed(1)} %`;
 }
 
+/**
+ * A number to calculate with: four digits, powers of ten beyond.
+ *
+ * @param {number | null | undefined} value
+ */
+export function formatPrecise(value) {
+  if (value === null || value === undefined) return NONE;
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e4) return signed(String(value));
+  if (size < 1e-3 || size >= 1e5) return signed(value.toExponential(2)).replace('e-', `e${MINUS}`).replace('e+', 'e');
+  return signed(value.toFixed(Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(size))))));
+}
+
 /** A count with thin groups of three: 12 345. @param {number} count */
 export function formatCount(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');

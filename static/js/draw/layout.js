@@ -3,7 +3,8 @@
  *
  * @typedef {object} Column
  * @property {number} x centre of its nodes
- * @property {number} node the side of a node
+ * @property {number} node the height of a node
+ * @property {number} half half of its width
  * @property {number[]} ys centres of its nodes
  *
  * @typedef {object} Placement
@@ -12,7 +13,7 @@
  * @property {Column[]} columns the inputs, then each layer
  */
 
-const INPUT_NODE = { smallest: 24, largest: 44, gap: 6 };
+const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
 const SKIP_HEIGHT = 14; // of a skip over the nodes
 const SKIP_BEND = 24;
 const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };
@@ -22,11 +23,12 @@ const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };
  *
  * @param {number} inputs nodes of the first column
  * @param {number[]} layers nodes of each layer
- * @param {{width: number, height: number, pitch: number, left: number, right: number}} space `pitch`: the least from
- *   column to column; `left`, `right`: from the edges to the centres of the first and the last column
+ * @param {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number}} space `pitch`: the
+ *   least from column to column; `left`, `right`: from the edges to the centres of the first and the last column;
+ *   `breadth`: of nodes that are no squares
  * @returns {Placement}
  */
-export function placeNodes(inputs, layers, { width, height, pitch, left, right }) {
+export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth }) {
   const sizes = [fit(inputs, height, INPUT_NODE), ...layers.map(() => fit(Math.max(...layers), height, UNIT_NODE))];
   const counts = [inputs, ...layers];
   const whole = Math.max(width, left + right + layers.length * pitch);
@@ -38,6 +40,7 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right }
     columns: counts.map((count, index) => ({
       x: Math.round(left + index * step),
       node: sizes[index].node,
+      half: (breadth ?? sizes[index].node) / 2,
       ys: spread(count, tall, sizes[index]),
     })),
   };

@@ -12,9 +12,9 @@ const DASHES = '5 3';
 
 /**
  * @typedef {object} LinkLook
- * @property {Ramp} ramp
+ * @property {(index: number) => Ramp} ramp
  * @property {string} idle the colour of a link without a value
- * @property {number} reach the size of value that gets the full colour and width
+ * @property {(index: number) => number} reach the size of value that gets the full colour and width
  * @property {(index: number) => boolean} faded links to step back, while one or some are looked at
  */
 
@@ -28,8 +28,9 @@ const DASHES = '5 3';
 export function drawLinks(paths, values, { ramp, idle, reach, faded }) {
   for (let index = 0; index < paths.length; index++) {
     const value = values[index];
-    write(paths[index], 'stroke', value ? colourOf(ramp, tone(value, reach)) : idle);
-    write(paths[index], 'stroke-width', linkWidth(value, reach).toFixed(1));
+    const full = reach(index);
+    write(paths[index], 'stroke', value ? colourOf(ramp(index), tone(value, full)) : idle);
+    write(paths[index], 'stroke-width', linkWidth(value, full).toFixed(1));
     write(paths[index], 'stroke-dasharray', value < 0 ? DASHES : 'none');
     write(paths[index], 'opacity', faded(index) ? '0.12' : '1');
   }

@@ -59,7 +59,7 @@ export function paintClasses(canvas, maps, colours, discrete = false) {
  * Paints plain numbers as cells, row by row.
  *
  * @param {HTMLCanvasElement} canvas resized to the cells
- * @param {ArrayLike<number>} values
+ * @param {ArrayLike<number>} values nothing is painted where one is NaN
  * @param {number} columns of cells
  * @param {number} reach the size that takes the full colour
  * @param {Ramp} ramp
@@ -68,7 +68,9 @@ export function paintCells(canvas, values, columns, reach, ramp) {
   const rows = Math.ceil(values.length / columns);
   const image = new ImageData(columns, rows);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < values.length; i++) pixels[i] = ramp.pixels[rampIndex(values[i] / reach)];
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) pixels[i] = ramp.pixels[rampIndex(values[i] / reach)];
+  }
   [canvas.width, canvas.height] = [columns, rows];
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(image, 0, 0);
 }

@@ -5,7 +5,7 @@
  * @import {SessionInfo} from './model.js'
  * @import {
  *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LessonsAnswer, PointData, PredictAnswer,
- *   RunFile, RunFileInput, RunSpecInput, ThroughTimeAnswer, ThroughTimeRequest
+ *   RunFile, RunFileInput, RunSpecInput, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
  * } from './types.d.ts'
  */
 
@@ -108,13 +108,22 @@ export const getRun = (id) => call('GET', `/sessions/${id}/export?format=json`);
 export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
 
 /**
- * Asks the network.
+ * Asks the network, and every layer of it.
  *
  * @param {string} id
  * @param {number[][]} inputs
  * @returns {Promise<PredictAnswer>}
  */
-export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs });
+export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+
+/**
+ * Follows a sample through the network, forward and back.
+ *
+ * @param {string} id
+ * @param {Partial<TraceRequest>} sample
+ * @returns {Promise<TraceAnswer>}
+ */
+export const getTrace = (id, sample) => call('POST', `/sessions/${id}/trace`, sample);
 
 /**
  * Follows one sequence through the recurrent layers.

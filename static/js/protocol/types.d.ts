@@ -140,6 +140,7 @@ export interface Catalog {
   real_sets: CatalogRealSet[];
   sequence_sets: CatalogSequenceSet[];
   pattern_sets: CatalogPatternSet[];
+  text: CatalogText;
   features: CatalogFeature[];
   layers: CatalogLayer[];
   activations: CatalogFormula[];
@@ -217,6 +218,28 @@ export interface CatalogLayer {
   example: Record<string, any>;
   /** what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything */
   reads: "any" | "steps" | "numbers" | "image";
+  options: CatalogLayerOption[];
+  /** names of the matrices side by side in its weights; empty for one without */
+  gates: string[];
+}
+
+/** Something that can be set of a layer. */
+export interface CatalogLayerOption {
+  name: string;
+  description: string;
+  /** null: none, or what is empty */
+  default: boolean | number | string | null;
+  low: number;
+  /** not above low: no number */
+  high: number;
+  /** whether the number has no fraction */
+  whole: boolean;
+  /** empty: a number */
+  choices: (boolean | number | string)[];
+  /** what null stands for; null where it stands for nothing */
+  empty: string | null;
+  /** whether a change needs new weights, or another beginning of them */
+  restarts: boolean;
 }
 
 /** How large a run may be on this server. */
@@ -256,15 +279,21 @@ export interface CatalogOptimizer {
   hyperparameters: CatalogHyperparameter[];
 }
 
-/** Something that can be set of sequences: a number from `low` to `high`, ends included, or one of `choices`. */
+/** Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either. */
 export interface CatalogOption {
   name: string;
   description: string;
-  default: boolean | number | string;
+  /** null: none, or what is empty */
+  default: boolean | number | string | null;
   low: number;
+  /** not above low: no number */
   high: number;
+  /** whether the number has no fraction */
+  whole: boolean;
   /** empty: a number */
   choices: (boolean | number | string)[];
+  /** what null stands for; null where it stands for nothing */
+  empty: string | null;
 }
 
 /** A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output on the right side of ½. */
@@ -358,6 +387,21 @@ export interface CatalogSequenceSet {
   options: CatalogOption[];
   /** one sequence, by default */
   preview: SequencePreview;
+}
+
+/** A text of one's own, read character by character. */
+export interface CatalogText {
+  label: string;
+  description: string;
+  /** a text to begin with */
+  example: string;
+  options: CatalogOption[];
+}
+
+/** A loss before and after the coming update. */
+export interface Change {
+  before: number | null;
+  after: number | null;
 }
 
 /** Gradients cut by value, or all together by their norm. */
@@ -475,17 +519,16 @@ export interface DenseSpecInput {
   bias?: boolean;
 }
 
-/** z = x W + b. */
+/** z = x W + b. Parameters are null where they are left out, biases also where a layer has none. */
 export interface DenseTrace {
   kind: "dense";
   layer: string;
   /** x */
   inputs: (number | null)[];
-  weights: ParameterTrace;
-  /** null where the layer has none */
+  weights: ParameterTrace | null;
   biases: ParameterTrace | null;
   /** x_i w_ij, (inputs, units) */
-  terms: ((number | null)[])[];
+  terms: ((number | null)[])[] | null;
   /** z */
   outputs: (number | null)[];
   /** ∂L/∂z */
@@ -1107,8 +1150,8 @@ export interface NormTrace {
   deviation: (number | null)[];
   /** (x - mean) / deviation */
   normalised: (number | null)[];
-  gains: ParameterTrace;
-  biases: ParameterTrace;
+  gains: ParameterTrace | null;
+  biases: ParameterTrace | null;
   /** y */
   outputs: (number | null)[];
   /** ∂L/∂y */
@@ -1176,10 +1219,16 @@ export interface ParameterTrace {
   values: (number | null)[] | ((number | null)[])[];
   /** the optimizer's memory, by the names of its formula */
   memory: Record<string, (number | null)[] | ((number | null)[])[]>;
-  /** ∂L/∂ the parameters for this sample, without penalty */
+  /** ∂L/∂ the parameters, without penalty */
   gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** the same by central differences, where asked for; null numbers next to a kink */
+  numeric_gradient: (number | null)[] | ((number | null)[])[] | null;
   /** the regularization's part */
   penalty_gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** both together, clipped, as the optimizer is given it; null where nothing is trained */
+  step_gradient: (number | null)[] | ((number | null)[])[] | null;
+  /** what the optimizer makes of it: update = decay - effective_rate · direction + projection, the first and the last 0 unless told; m_hat and v_hat are Adam's, corrected for the start */
+  parts: Record<string, (number | null)[] | ((number | null)[])[]> | null;
   /** what a step of the optimizer would add */
   update: (number | null)[] | ((number | null)[])[] | null;
   /** the memory after that step */
@@ -1261,8 +1310,7 @@ export interface PerStepTrace {
   layer: string;
   /** x, (steps or places, inputs) */
   inputs: ((number | null)[])[];
-  weights: ParameterTrace;
-  /** null where the layer has none */
+  weights: ParameterTrace | null;
   biases: ParameterTrace | null;
   /** z, (steps or places, units) */
   outputs: ((number | null)[])[];
@@ -1458,9 +1506,9 @@ export interface RecurrentTrace {
   truncate: number;
   /** x, (steps, inputs) */
   inputs: ((number | null)[])[];
-  weights: ParameterTrace;
-  recurrent: ParameterTrace;
-  biases: ParameterTrace;
+  weights: ParameterTrace | null;
+  recurrent: ParameterTrace | null;
+  biases: ParameterTrace | null;
   recurrent_biases: ParameterTrace | null;
   /** by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each */
   gates: Record<string, ((number | null)[])[]>;
@@ -1922,7 +1970,7 @@ export interface TableTrace {
   layer: string;
   /** numbers of the rows */
   inputs: (number | null)[];
-  /** the table; null: one-hot, with nothing to learn */
+  /** the table; null also for one-hot, with nothing to learn */
   weights: ParameterTrace | null;
   /** the rows, (inputs, units) */
   outputs: ((number | null)[])[];
@@ -1992,18 +2040,43 @@ export interface TraceAnswer {
   /** what the network reads */
   features: (number | null)[];
   ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
+  /** whose gradients and update the parameters tell */
+  of: "sample" | "batch";
+  /** training rows that the next step takes */
+  batch: number[];
+  /** without penalty */
+  sample_loss: Change | null;
+  /** likewise, as training has it: with the masks of the step and the statistics of the batch */
+  batch_loss: Change | null;
+  /** what the gradient says that its loss changes by: Σ gradient · update */
+  first_order: number | null;
+  /** finite differences are good to so much, for rounding */
+  difference_floor: number | null;
+  /** updates done by the run that is looked at */
+  step: number;
+  epoch: number;
   /** the number the coming update would have for the optimizer, from 1 */
   optimizer_step: number;
   /** the rate that update would be taken with, by the schedule */
   learning_rate: number;
 }
 
-/** A sample to follow through the network. */
+/** A sample to follow through the network: one of the run's by its row, or numbers of one's own. */
 export interface TraceRequest {
   /** raw inputs, before features */
-  input: number[];
+  input?: number[] | null;
   /** a class by its number, or the numbers the loss compares with; null: the forward pass alone */
   target?: number | number[] | null;
+  /** a row of the data in place of an input, with its target */
+  row?: number | null;
+  /** which rows are counted */
+  split?: "train" | "test";
+  /** whose gradients and update are told: this sample's, or those of the batch that the next step takes */
+  of?: "sample" | "batch";
+  /** put a central difference beside every gradient that is told; for a few thousand at the most */
+  finite_differences?: boolean;
+  /** layers whose parameters are told; null: all */
+  layers?: string[] | null;
 }
 
 /** Take back what `undo` of the session names. */

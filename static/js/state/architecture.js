@@ -15,21 +15,11 @@
 /** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {kind: 'dense'}>} */
 export const isDense = (layer) => layer.kind === 'dense';
 
-/** Kinds as wide as sequences and pictures are, whatever their own units. */
-const OF_FORM = new Set(['embedding', 'one_hot', 'conv2d', 'max_pool']);
+/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {return_sequences: boolean}>} */
+export const isRecurrent = (layer) => 'return_sequences' in layer;
 
-/**
- * The layers that go with any data: not those that read time steps, whole numbers, pictures or columns by their number.
- *
- * @param {LayerSpec[]} layers
- * @param {CatalogLayer[]} kinds
- */
-export function portable(layers, kinds) {
-  const any = new Set(kinds.filter(({ reads }) => reads === 'any').map(({ name }) => name));
-  return layers.filter(
-    (layer) => any.has(layer.kind) && !(layer.kind === 'parallel' && layer.branches.some(({ inputs }) => inputs)),
-  );
-}
+/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {vocabulary: number}>} it reads whole numbers */
+export const isTable = (layer) => 'vocabulary' in layer;
 
 /** @param {LayerSpec[]} layers @returns {Part[]} */
 export function partsOf(layers) {
@@ -67,44 +57,45 @@ export function withPart(layers, index, change) {
 }
 
 /**
- * The layers with every residual block as wide as what comes before it; one after sequences or pictures, whose size the
- * spec does not tell, stays as it is.
+ * A layer of a kind, by the catalog's example, as wide as said.
  *
- * @param {LayerSpec[]} layers
- * @param {number} inputs of the network
- * @returns {LayerSpec[]}
+ * @param {CatalogLayer} kind
+ * @param {number} width NaN: as wide as the example
+ * @param {number} [vocabulary] of a layer that reads whole numbers, where it is known
+ * @returns {LayerSpec}
  */
-export function fitted(layers, inputs) {
-  let width = inputs;
-  let isSequence = false;
-  return layers.map((layer) => {
-    if ('return_sequences' in layer) isSequence = layer.return_sequences;
-    if (isDense(layer) || 'return_sequences' in layer) width = isSequence ? NaN : layer.units;
-    if (OF_FORM.has(layer.kind)) width = NaN;
-    if (Number.isNaN(width)) return layer;
-    if (layer.kind === 'parallel') width = layer.branches.reduce((sum, branch) => sum + endOf(branch, width), 0);
-    if (layer.kind !== 'residual') return layer;
-    const last = layer.layers.findLastIndex(isDense);
-    const inner = layer.layers.map((each, row) => (row === last ? { ...each, units: width } : each));
-    return /** @type {LayerSpec} */ ({ ...layer, layers: inner });
-  });
+export function layerOf({ name, example, options }, width, vocabulary) {
+  const usual = Object.fromEntries(options.map((option) => [option.name, option.default]));
+  const layer = JSON.parse(JSON.stringify(example), (key, value) => (key === 'units' && width ? width : value));
+  return { ...usual, ...layer, kind: name, ...('vocabulary' in layer && vocabulary && { vocabulary }) };
 }
 
-/** @param {{inputs: [number, number] | null, layers: LayerSpec[]}} branch @param {number} width of what it reads */
-function endOf({ inputs, layers }, width) {
-  const last = layers.findLast(isDense);
-  return last?.units ?? (inputs ? inputs[1] - inputs[0] : width);
+/** True for a block that begins with an activation. @param {LayerSpec} layer */
+export const isPreActivated = (layer) => layer.kind === 'residual' && layer.layers[0].kind === 'activation';
+
+/**
+ * A residual block with an activation before its first layer, or without it (He et al. 2016).
+ *
+ * @param {LayerSpec} block
+ * @param {boolean} on
+ * @returns {LayerSpec}
+ */
+export function preActivated(block, on) {
+  if (block.kind !== 'residual' || on === isPreActivated(block)) return block;
+  const activation = block.layers.find(isDense)?.activation ?? 'relu';
+  const layers = on ? [{ kind: /** @type {const} */ ('activation'), activation }, ...block.layers] : block.layers.slice(1);
+  return { ...block, layers };
 }
 
 /**
- * A layer of a kind, by the catalog's example, as wide as said.
+ * Branches side by side, as many as said: new ones are like the last.
  *
- * @param {string} kind
- * @param {Record<string, any>} example
- * @param {number} width
+ * @param {LayerSpec} layer
+ * @param {number} count
  * @returns {LayerSpec}
  */
-export function layerOf(kind, example, width) {
-  const widened = JSON.parse(JSON.stringify(example), (key, value) => (key === 'units' ? width : value));
-  return { kind, ...widened };
+export function branched(layer, count) {
+  if (layer.kind !== 'parallel') return layer;
+  const { branches } = layer;
+  return { ...layer, branches: Array.from({ length: count }, (_, index) => branches[index] ?? branches[branches.length - 1]) };
 }

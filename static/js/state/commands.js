@@ -91,9 +91,9 @@ export class Commands {
   }
 
   /**
-   * Sets a weight, or the bias where `input` is null.
+   * Sets a number of a layer's block: a weight, or a bias where `input` is null.
    *
-   * @param {{layer: string, unit: number, input: number | null}} which
+   * @param {{layer: string, unit: number, input: number | null, block: string}} which
    * @param {number} value
    */
   setParameter(which, value) {

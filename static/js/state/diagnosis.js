@@ -5,6 +5,7 @@
  * @import {Frame, SessionInfo} from '../protocol/model.js'
  * @import {RemedyName} from './remedies.js'
  * @import {State} from './model.js'
+ * @import {Named} from './selectors.js'
  *
  * @typedef {'good' | 'notice' | 'alarm'} Level
  * @typedef {{name: string, level: Level, text: string, remedies: RemedyName[]}} Finding
@@ -29,13 +30,13 @@ const SHORT_STEP = 1e-6;
 const SQUASHING = new Set(['sigmoid', 'tanh']);
 
 /** @param {State} state @returns {Finding[]} worst first; empty before there is a session */
-export function diagnose({ session, frame, status, divergence }) {
+export function diagnose({ catalog, session, frame, status, divergence }) {
   if (!session) return [];
   if (status === 'diverged') {
     const text = divergence ?? 'The loss is no longer finite.';
     return [{ name: 'diverged', level: 'alarm', text, remedies: ['rate', 'clip', 'weights'] }];
   }
-  const layers = frame ? measured(session, frame) : [];
+  const layers = frame ? measured({ catalog, session }, session, frame) : [];
   const trained = layers.filter(({ norm }) => !Number.isNaN(norm));
   if (trained.length === 0) {
     const text = 'No gradient has come back yet. Take a step, and the gradient of every layer is measured.';
@@ -46,10 +47,10 @@ export function diagnose({ session, frame, status, divergence }) {
   return found.length > 0 ? found : [allIsWell(trained)];
 }
 
-/** @param {SessionInfo} session @param {Frame} frame @returns {Measured[]} */
-function measured(session, frame) {
+/** @param {Named} names @param {SessionInfo} session @param {Frame} frame @returns {Measured[]} */
+function measured(names, session, frame) {
   return frame.layers.map(({ activation, gradient_norm, update_ratio }, index) => ({
-    title: layerTitle(session, index),
+    title: layerTitle(names, index),
     activation: session.layers[index].activation,
     kind: session.layers[index].kind,
     norm: gradient_norm ?? NaN,

@@ -7,7 +7,7 @@
  * @typedef {{figure: string, operator: Operator, value: number | string}} Condition
  */
 
-import { layerTitle } from './selectors.js';
+import { inSentence, layerTitle } from './selectors.js';
 
 const CONDITION = /^\s*([\w.]+)\s*(<=|>=|<|>|=)\s*(\S+)\s*$/;
 
@@ -71,7 +71,7 @@ export function wordsOf({ figure, operator, value }, state) {
   if (figure in FIGURES) return `${FIGURES[figure].words} ${words} ${value}`;
   if (kind === 'spec') return `${path.filter((part) => !['network', 'optimizer'].includes(part)).join(' ').replaceAll('_', ' ')} ${words} ${value}`;
   const layer = Number(path[0]) - 1;
-  const title = state.session?.layers[layer] ? layerTitle(state.session, layer).toLowerCase() : `layer ${layer + 1}`;
+  const title = inSentence(layerTitle(state, layer)) || `layer ${layer + 1}`;
   return `${OF_A_LAYER[kind].words} of ${title} ${words} ${value}`;
 }
 

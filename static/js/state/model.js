@@ -13,7 +13,11 @@
  * @property {string} message what is going on, where there is more to say than the phase
  * @property {number} progress 0 to 1 while warming
  *
- * @typedef {{kind: 'info' | 'error', text: string, canUndo?: boolean}} Notice
+ * @typedef {object} Notice
+ * @property {'info' | 'error'} kind
+ * @property {string} text
+ * @property {boolean} [canUndo]
+ * @property {RunSpec} [awaited] a run whose table is not on the server: its file may be chosen
  *
  * @typedef {{id: number, patch: Patch, reset: boolean}} Edit a change made here that the server has not confirmed
  *
@@ -38,6 +42,11 @@
  * @property {'loss' | 'confusion'} chart
  * @property {string[]} hidden parts of the page that a lesson leaves out
  * @property {'import' | null} dialog what lies open over the page
+ * @property {RunSpec | null} awaited the run that a table is chosen for, where it is not the present one
+ *
+ * @typedef {object} Seen what the network says of the image on the pad
+ * @property {(number | null)[]} outputs
+ * @property {Record<string, (number | null)[]>} activations by layer
  *
  * @typedef {object} State
  * @property {Catalog | null} catalog
@@ -47,6 +56,7 @@
  * @property {RunSpec | null} spec the session's with the pending edits on it
  * @property {PointData | null} data
  * @property {Frame | null} frame the newest that fits the session
+ * @property {Seen | null} seen null while nothing is drawn or known
  * @property {History} history
  * @property {boolean} playing
  * @property {Status} status
@@ -62,6 +72,7 @@
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
  *   | {type: 'data', data: PointData}
+ *   | {type: 'seen', seen: Seen | null}
  *   | {type: 'history', course: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}

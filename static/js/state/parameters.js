@@ -28,10 +28,23 @@ export function weightIndex(layer, from, unit, gate = 0) {
  * @param {number} unit
  * @param {Float32Array} vector
  */
-export function weightsInto(layer, unit, vector) {
-  const gates = gatesOf(layer);
-  const place = (/** @type {number} */ index) => weightIndex(layer, Math.floor(index / gates), unit, index % gates);
-  return Float32Array.from({ length: layer.inputs * gates }, (_, index) => vector[place(index)]);
+export const weightsInto = (layer, unit, vector) => blockInto(layer, 'weights', unit, vector) ?? new Float32Array();
+
+/**
+ * The numbers of a unit in a block of two dimensions, (rows, gates · n_out): those of its gates in a row stand together;
+ * null where the layer has no such block.
+ *
+ * @param {LayerShape} layer
+ * @param {string} name of the block
+ * @param {number} unit
+ * @param {Float32Array} vector
+ */
+export function blockInto({ blocks, units }, name, unit, vector) {
+  const block = blocks.find((each) => each.name === name);
+  if (!block) return null;
+  const [rows, width] = block.shape;
+  const gates = width / units;
+  return Float32Array.from({ length: rows * gates }, (_, index) => vector[block.offset + index * units + unit]);
 }
 
 /** Where the bias of a unit stands; NaN where it has none, or one for each gate. @param {LayerShape} layer @param {number} unit */

@@ -26,6 +26,7 @@ export function initialState(theme) {
     spec: null,
     data: null,
     frame: null,
+    seen: null,
     history: createHistory(0),
     playing: false,
     status: 'ready',
@@ -46,6 +47,7 @@ export function initialState(theme) {
       chart: 'loss',
       hidden: [],
       dialog: null,
+      awaited: null,
     },
   };
 }
@@ -74,6 +76,8 @@ export function reduce(state, event) {
       return withFrame(state, event.frame);
     case 'data':
       return { ...state, data: event.data };
+    case 'seen':
+      return { ...state, seen: event.seen };
     case 'history':
       return withHistory(state, event.course, event.history);
     case 'edit':
@@ -121,6 +125,7 @@ function withSession(state, session, re) {
     spec: withEdits(session.spec, pending),
     // frames and history of another shape must not be drawn over this one
     frame: same ? state.frame : null,
+    seen: same ? state.seen : null,
     history: fresh ? createHistory(session.layers.length) : state.history,
     playing: session.playing,
     status: session.status,

@@ -3,7 +3,7 @@
  * server no longer has it. What happens on the way is told in the state.
  *
  * @import {View} from '../protocol/model.js'
- * @import {Catalog, RunFileInput, RunSpecInput} from '../protocol/types.d.ts'
+ * @import {Catalog, RunFileInput, RunSpec, RunSpecInput} from '../protocol/types.d.ts'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
@@ -58,16 +58,32 @@ export class Run {
 
   /** Opens the run in the address; where it holds none that is good, the present one stays or the default one starts. */
   async openFromAddress() {
+    /** @type {RunFileInput | null} */
+    let file = null;
     try {
       const { run, hidden } = await this.#address.read();
       this.#store.dispatch({ type: 'look', look: { hidden } });
-      if (run) return await this.#open('format' in run ? run : asRunFile(run));
+      file = run && ('format' in run ? run : asRunFile(run));
+      if (file) return await this.#open(file);
     } catch (error) {
-      const { message } = /** @type {Error} */ (error);
-      this.#say(error instanceof Problem ? `The link's run was refused. ${message}` : message, 'error');
+      this.#refuse(file, error instanceof Problem ? "The link's run was refused." : '', /** @type {Error} */ (error));
     }
     const { session } = this.#store.state.peek();
     return session ? this.#keepAddress() : this.#open(asRunFile(this.#defaultSpec()));
+  }
+
+  /**
+   * Says why a run was not taken; where its table is not on the server, its file may be chosen.
+   *
+   * @param {RunFileInput | null} file
+   * @param {string} words
+   * @param {Error} error
+   */
+  #refuse(file, words, error) {
+    const isAwaited = file?.spec.data.name === 'table' && error instanceof Problem && /^(\/spec)?\/data:/.test(error.detail);
+    const text = isAwaited ? 'This run was trained on a table that the server does not hold (any more).' : error.message;
+    const awaited = isAwaited ? /** @type {RunSpec} */ (file.spec) : undefined;
+    this.#store.dispatch({ type: 'notice', notice: { kind: 'error', text: `${words} ${text}`.trim(), awaited } });
   }
 
   /**
@@ -76,13 +92,15 @@ export class Run {
    * @param {File} file
    */
   async load(file) {
+    /** @type {RunFileInput | null} */
+    let run = null;
     try {
-      const run = readRunFile(await file.text());
+      run = readRunFile(await file.text());
       await this.#put(run);
       const text = `${file.name} is loaded: step ${run.step} of its training.`;
       this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
     } catch (error) {
-      this.#say(`${file.name} was not loaded; the present run stays. ${/** @type {Error} */ (error).message}`, 'error');
+      this.#refuse(run, `${file.name} was not loaded; the present run stays.`, /** @type {Error} */ (error));
     }
   }
 
@@ -176,8 +194,8 @@ export class Run {
     });
   }
 
-  /** @param {string} text @param {'info' | 'error'} kind */
-  #say(text, kind = 'info') {
-    this.#store.dispatch({ type: 'notice', notice: { kind, text } });
+  /** @param {string} text */
+  #say(text) {
+    this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text } });
   }
 }

@@ -8,6 +8,8 @@
  * @typedef {[[number, number], [number, number]]} Plane
  */
 
+import { formOf } from './fitting.js';
+
 /** Neurons drawn of a layer; the others are counted. */
 export const DRAWN_UNITS = 8;
 
@@ -51,7 +53,9 @@ export function viewOf(state) {
 export function taskOf({ catalog, spec, data, session }) {
   if (!spec) return null;
   if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
-  const sets = catalog ? [...catalog.data_sets, ...catalog.real_sets] : [];
+  if (spec.data.name === 'text') return 'multiclass';
+  if (catalog?.pattern_sets.some(({ name }) => name === spec.data.name)) return 'regression';
+  const sets = catalog ? [...catalog.data_sets, ...catalog.real_sets, ...catalog.sequence_sets] : [];
   return sets.find(({ name }) => name === spec.data.name)?.task ?? session?.data.task ?? null;
 }
 
@@ -73,20 +77,78 @@ export const INPUTS = 'inputs';
 /** How many neurons of a layer are drawn. @param {LayerShape} layer */
 export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
 
-/** A layer's name in plain words: dense ones are counted, the others by their kind. @param {SessionInfo} session @param {number} index */
-export function layerTitle({ layers }, index) {
-  if (index === layers.length - 1) return 'Output';
-  const { kind, name } = layers[index];
-  const number = name.slice(kind.length + 1);
-  if (kind === 'dense') return `Hidden layer ${number}`;
-  const words = kind.replaceAll('_', ' ');
-  return `${words[0].toUpperCase()}${words.slice(1)} ${number}`;
+/**
+ * The form of the data that the layers of the spec are to read; null before there is a run.
+ *
+ * @param {Pick<State, 'spec' | 'catalog' | 'session'>} state
+ */
+export const dataForm = ({ spec, catalog, session }) => spec && catalog && formOf(spec, catalog, session?.inputs.length);
+
+/**
+ * How many different whole numbers the data hold, or would hold if symbols went by number.
+ *
+ * @param {Pick<State, 'session' | 'data' | 'spec'>} state
+ */
+export function vocabularyOf({ session, data, spec }) {
+  if (!session || !data || !spec) return undefined;
+  if ('coding' in spec.data && spec.data.coding === 'one_hot') return session.inputs.length / (session.data.steps ?? 1);
+  return 1 + data.inputs.reduce((most, row) => Math.max(most, ...row), 1);
 }
 
-/** A unit's name in plain words. @param {SessionInfo} session @param {number} layer @param {number} unit */
-export function unitTitle(session, layer, unit) {
-  const kind = layer === session.layers.length - 1 ? 'unit' : 'neuron';
-  return `${layerTitle(session, layer)}, ${kind} ${unit + 1}`;
+/** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
+
+/**
+ * What the engine calls a layer, in plain words: dense ones are counted, the others by the catalog's name of their kind.
+ *
+ * @param {State['catalog']} catalog
+ * @param {string} name such as `conv2d_1`
+ */
+export function titleOf(catalog, name) {
+  if (name === 'output') return 'Output';
+  const [, kind, number] = /** @type {RegExpExecArray} */ (/^(.*)_(\d+)$/.exec(name));
+  const label = catalog?.layers.find((entry) => entry.name === kind)?.label ?? kind;
+  return kind === 'dense' ? `Hidden layer ${number}` : `${label} ${number}`;
+}
+
+/** @param {Named} state @param {number} index of a layer */
+export const layerTitle = ({ session, catalog }, index) => (session?.layers[index] ? titleOf(catalog, session.layers[index].name) : '');
+
+/** A name as it stands in the middle of a sentence: initials stay large. @param {string} title */
+export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
+
+/** What the outputs stand for, where that has names. @param {Named} state @returns {string[] | null} */
+export function outputNamesOf({ session, catalog }) {
+  if (!session) return null;
+  const names = catalog?.pattern_sets.find(({ name }) => name === session.spec.data.name)?.output_names;
+  return names ?? (session.data.task === 'multiclass' ? session.data.class_names : null);
+}
+
+/** What units are called where they are no neurons. @type {Record<string, string>} */
+const UNIT_WORDS = { conv2d: 'filter', max_pool: 'channel' };
+
+/** A unit's name in plain words. @param {Named} state @param {number} layer @param {number} unit */
+export function unitTitle(state, layer, unit) {
+  const isOutput = layer === (state.session?.layers.length ?? 0) - 1;
+  const name = isOutput ? outputNamesOf(state)?.[unit] : null;
+  const word = isOutput ? 'unit' : (UNIT_WORDS[state.session?.layers[layer]?.kind ?? ''] ?? 'neuron');
+  return `${layerTitle(state, layer)}, ${name ?? `${word} ${unit + 1}`}`;
+}
+
+/**
+ * How many of the inputs are drawn as such: those of one step where the network goes through the steps, else all.
+ *
+ * @param {SessionInfo} session
+ */
+export function inputsOfStep({ inputs, layers, data }) {
+  const readers = layers.filter(({ sources }) => sources.includes(INPUTS));
+  const isThroughSteps = readers.every(({ shape, blocks }) => shape.length === 2 || blocks.some(({ name }) => name === 'recurrent'));
+  return data.steps !== null && isThroughSteps ? inputs.length / data.steps : inputs.length;
+}
+
+/** The name of an input: of a text the character that its column stands for. @param {SessionInfo} session @param {number} index */
+export function inputName({ inputs, data, spec }, index) {
+  const letters = spec.data.name === 'text' ? (data.class_names ?? []) : [];
+  return inputs.length === letters.length * (data.steps ?? 1) ? letters[index % letters.length] : (inputs[index] ?? '');
 }
 
 /** Kinds whose parameters only stretch and shift what the layer before them makes. */
@@ -124,11 +186,21 @@ export function readsUnits({ layers }, index) {
  * @param {number} layer
  */
 export function inputNamer({ session, catalog }, layer) {
+  const shape = session?.layers[layer];
+  const source = shape && session.layers.find(({ name }) => name === shape.sources[0])?.shape;
+  const channels = source?.[2] ?? session?.data.image?.[2] ?? 1;
+  const side = Math.sqrt((shape?.inputs ?? 0) / channels);
   return (/** @type {number} */ from) => {
+    if (shape?.kind === 'conv2d') {
+      const pixel = Math.floor(from / channels);
+      const place = `${Math.floor(pixel / side) + 1}, ${(pixel % side) + 1}`;
+      return channels > 1 ? `map ${(from % channels) + 1} at ${place}` : `pixel ${place}`;
+    }
     if (session?.layers[layer] && !readsUnits(session, layer)) return `input ${from + 1}`;
     if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
-    const name = session?.inputs[from] ?? '';
-    return catalog?.features.find((feature) => feature.name === name)?.label ?? name;
+    const name = session ? inputName(session, from) : '';
+    const feature = session?.spec.features && catalog?.features.find((each) => each.name === name);
+    return feature ? feature.label : name;
   };
 }
 

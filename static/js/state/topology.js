@@ -9,7 +9,7 @@
 
 import { partsOf } from './architecture.js';
 import { biasIndex, weightIndex } from './parameters.js';
-import { INPUTS, drawnUnits, readsUnits } from './selectors.js';
+import { INPUTS, drawnUnits, inputName, inputsOfStep, readsUnits } from './selectors.js';
 
 const DRAWN_INPUTS = 12;
 
@@ -140,9 +140,11 @@ function overPicture({ inputs, links, wires }) {
 }
 
 /** @param {Catalog} catalog @param {SessionInfo} session @returns {InputNode[]} */
-function inputNodes(catalog, { inputs, spec }) {
+function inputNodes(catalog, session) {
+  const { inputs, spec } = session;
   if (spec.features === null) {
-    return inputs.slice(0, DRAWN_INPUTS).map((name) => ({ name, label: name, on: true, canToggle: false }));
+    const drawn = inputs.slice(0, Math.min(DRAWN_INPUTS, inputsOfStep(session)));
+    return drawn.map((name, index) => ({ name, label: inputName(session, index), on: true, canToggle: false }));
   }
   const on = new Set(/** @type {string[]} */ (spec.features));
   return catalog.features.map(({ name, label }) => ({ name, label, on: on.has(name), canToggle: true }));

@@ -1,223 +1,103 @@
 /**
- * The data: which set, how noisy, how many, and how much of it trains; or one's own.
+ * The data: which kind, which set, what is done to them, and how much of them trains; or one's own.
  *
  * @import {App} from '../state/app.js'
- * @import {Plane} from '../state/selectors.js'
- * @import {Catalog, CatalogDataSet, CatalogRealSet, InlineSpec, PointsSpec, RealSpec} from '../protocol/types.d.ts'
+ * @import {Task} from '../protocol/model.js'
+ * @import {Catalog, InlineSpec, PointsSpec, RunSpec} from '../protocol/types.d.ts'
+ *
+ * @typedef {'points' | 'bits' | 'sequences'} Shelf
  */
 
 import { html } from 'htm/preact';
-import { Dices, Upload } from 'lucide';
+import { useState } from 'preact/hooks';
 
-import { Button } from '../controls/button.js';
-import { Icon } from '../controls/icon.js';
-import { Slider } from '../controls/slider.js';
-import { sharpContext } from '../draw/canvas.js';
-import { formatCount, formatShare } from '../draw/format.js';
-import { paletteOf } from '../draw/palette.js';
-import { drawPoints } from '../draw/points.js';
-import * as edits from '../state/edits.js';
-import { useDrawing, usePart } from '../state/hooks.js';
-import { USUAL_PLANE, classNamesOf, isLive, planeOf, targetOf, taskOf } from '../state/selectors.js';
+import { Choice } from '../controls/choice.js';
+import { formatCount } from '../draw/format.js';
+import { chooseData, useText } from '../state/dataEdits.js';
+import { usePart } from '../state/hooks.js';
+import { isLive, taskOf } from '../state/selectors.js';
+import { Patterns } from './data/patterns.js';
+import { Drawing, Own } from './data/points.js';
+import { Sequences, Text } from './data/sequences.js';
+import { OwnTile, TextTile, Tile } from './data/tiles.js';
 
-const LARGEST_SEED = 2 ** 32;
-const NOISE = { min: 0, max: 0.5, step: 0.05 };
-const POINTS = { min: 50, max: 2000, step: 50 };
-const SHARE = { min: 0.1, max: 0.9, step: 0.1 };
-const OWN_SHARE = { min: 0.1, max: 1, step: 0.1 };
-const THUMBNAIL = 80; // CSS pixels
-const THUMBNAIL_LOOK = { extent: THUMBNAIL, radius: 1.6, hollow: false, onMap: false };
+/** @type {{value: Shelf, label: string, title: string}[]} */
+const SHELVES = [
+  { value: 'points', label: 'Points', title: 'Points of a plane, measured rows, and your own' },
+  { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
+  { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
+];
+const TILE_TEXT = 24; // characters of a text that a tile has room for
 
 /** @param {{app: App}} props */
 export function Data({ app }) {
-  const { store, commands } = app;
+  const { store } = app;
   const catalog = usePart(store, (state) => state.catalog);
   const spec = usePart(store, (state) => state.spec);
   const task = usePart(store, taskOf);
   const disabled = !usePart(store, isLive);
+  const [opened, setOpened] = useState(/** @type {{shelf: Shelf, beside: string} | null} */ (null));
   if (!catalog || !spec || !task) return null;
-
-  const sets = [...catalog.data_sets, ...catalog.real_sets].filter((set) => set.task === task);
-  const chosen = sets.find(({ name }) => name === spec.data.name);
-
+  const { name } = spec.data;
+  // a shelf that was opened stays open until other data are chosen
+  const shelf = opened?.beside === name ? opened.shelf : shelfOf(catalog, name);
   return html`
+    <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES} value=${shelf}
+      onChoose=${(/** @type {Shelf} */ chosen) => setOpened({ shelf: chosen, beside: name })} />
     <fieldset class="thumbnails" ...${{ disabled }}>
       <legend class="visually-hidden">Data set</legend>
-      ${sets.map(
-        (entry) => html`<${Thumbnail}
-          key=${entry.name} app=${app} entry=${entry} chosen=${entry === chosen}
-          onChoose=${() => commands.change(edits.chooseData(spec, entry, task, catalog.layers))} />`,
-      )}
-      <${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />
+      <${Tiles} ...${{ app, catalog, spec, task, shelf }} />
     </fieldset>
-    ${
-      spec.data.name === 'inline'
-        ? html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (spec.data)} />`
-        : 'position_noise' in spec.data
-          ? html`<${Drawing} ...${{ app, disabled, chosen }} data=${/** @type {PointsSpec | RealSpec} */ (spec.data)} />`
-          : html`<p class="own-summary">${wordsOn(catalog, spec.data.name)}</p>`
-    }
+    ${shelf === shelfOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
   `;
 }
 
-/** What there is to learn in data that are no points, and where they come from. @param {Catalog} catalog @param {string} name */
-function wordsOn({ sequence_sets, pattern_sets }, name) {
-  const entry = [...sequence_sets, ...pattern_sets].find((set) => set.name === name);
-  return entry ? `${entry.label}: ${entry.description}. ${entry.source}` : name;
+/** Where data stand. @param {Catalog} catalog @param {string} name @returns {Shelf} */
+function shelfOf({ pattern_sets, sequence_sets }, name) {
+  if (pattern_sets.some((set) => set.name === name)) return 'bits';
+  return name === 'text' || sequence_sets.some((set) => set.name === name) ? 'sequences' : 'points';
 }
 
-/** The way to data of one's own; shows them once they are there. @param {{app: App, isOwn: boolean}} props */
-function OwnTile({ app, isOwn }) {
-  const { store } = app;
-  const canvas = useDrawing(
-    app,
-    (state) => [state.data, planeOf(state), paletteOf(state.look.theme)],
-    (/** @type {HTMLCanvasElement} */ element, data, plane, palette) => {
-      const context = sharpContext(element, THUMBNAIL, THUMBNAIL);
-      context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
-      if (data?.inputs[0]?.length !== 2) return;
-      const points = { inputs: data.inputs, targets: data.targets.map(targetOf), classes: data.classes ?? 0 };
-      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane, palette });
-    },
-    [isOwn],
-  );
-  const isPlane = usePart(store, ({ data }) => data?.inputs[0]?.length === 2);
-  return html`<button
-    type="button"
-    class=${`thumbnail own ${isOwn ? 'chosen' : ''}`}
-    aria-pressed=${isOwn}
-    title="Paste a table, choose a file, or drop one anywhere on the page"
-    onClick=${() => store.dispatch({ type: 'look', look: { dialog: 'import' } })}
-  >
-    ${
-      isOwn && isPlane
-        ? html`<canvas ref=${canvas} width=${THUMBNAIL} height=${THUMBNAIL} aria-hidden="true"></canvas>`
-        : html`<span class="own-picture"><${Icon} icon=${Upload} size=${20} /></span>`
-    }
-    <span>Your own…</span>
-  </button>`;
-}
-
-/** What one's own data are, and how they are split. @param {{app: App, disabled: boolean, data: InlineSpec}} props */
-function Own({ app: { store, commands }, disabled, data }) {
-  const summary = usePart(store, ({ data: told }) => {
-    if (!told) return '';
-    const rows = told.inputs.length;
-    const width = told.inputs[0]?.length ?? 0;
-    return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} of ${width} ${width === 1 ? 'input' : 'inputs'}`;
-  });
-  const classes = usePart(store, (state) => classNamesOf(state).join(', '));
-  const share = data.test_inputs
-    ? data.inputs.length / (data.inputs.length + data.test_inputs.length)
-    : data.train_fraction;
-  /** @param {{train_fraction?: number, seed?: number}} patch */
-  const split = (patch) => commands.change(edits.splitAnew(data, patch));
+/** @param {{app: App, catalog: Catalog, spec: RunSpec, task: Task, shelf: Shelf}} props */
+function Tiles({ app, catalog, spec, task, shelf }) {
+  const { commands } = app;
+  const { data_sets, real_sets, pattern_sets, sequence_sets, text } = catalog;
+  const sets = {
+    points: [...data_sets, ...real_sets].filter((set) => set.task === task || shelfOf(catalog, spec.data.name) !== 'points'),
+    bits: pattern_sets.map((set) => ({ ...set, task: /** @type {Task} */ ('regression') })),
+    sequences: sequence_sets,
+  }[shelf];
   return html`
-    <p class="own-summary"><strong>Your own data</strong><span>${summary}</span><span>${classes}</span></p>
-    <div class="data-options" data-part="noise">
-    <${Slider}
-      ...${{ disabled, ...OWN_SHARE }}
-      label="Share that trains"
-      title="The rest is kept for testing: the network never learns from it"
-      value=${share}
-      text=${formatShare(share)}
-      onSlide=${(/** @type {number} */ value) => split({ train_fraction: value })}
-    />
-    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw anew which rows train and which test; the weights stay"
-      onPress=${() => split({ seed: Math.floor(Math.random() * LARGEST_SEED) })}>New split</${Button}>
-    </div>
+    ${sets.map(
+      (entry) => html`<${Tile}
+        key=${entry.name} ...${{ app, entry }} chosen=${entry.name === spec.data.name}
+        onChoose=${() => commands.change(chooseData(spec, entry, task, catalog))} />`,
+    )}
+    ${shelf === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
+    ${
+      shelf === 'sequences' &&
+      html`<${TextTile} label=${text.label} description=${text.description} sample=${text.example.slice(0, TILE_TEXT)}
+        chosen=${spec.data.name === 'text'} onChoose=${() => commands.change(useText(spec, text.example, catalog))} />`
+    }
   `;
 }
 
-/**
- * How the points of a generated data set are drawn, or what is done to measured ones.
- *
- * @param {object} props
- * @param {App} props.app
- * @param {boolean} props.disabled
- * @param {CatalogDataSet | CatalogRealSet | undefined} props.chosen
- * @param {PointsSpec | RealSpec} props.data
- */
-function Drawing({ app: { commands }, disabled, chosen, data }) {
-  const { position_noise, label_noise, train_fraction } = data;
-  /** @param {Record<string, number>} patch */
-  const set = (patch) => commands.change(edits.setData(patch));
-
-  return html`<div class="data-options" data-part="noise">
-    <${Slider}
-      ...${{ disabled, ...NOISE }}
-      label="Position noise"
-      title=${chosen?.position_noise ?? ''}
-      value=${position_noise}
-      text=${formatShare(position_noise)}
-      onSlide=${(/** @type {number} */ value) => set({ position_noise: value })}
-    />
-    <${Slider}
-      ...${{ disabled, ...NOISE }}
-      label="Label noise"
-      title=${chosen?.label_noise ?? ''}
-      value=${label_noise}
-      text=${formatShare(label_noise)}
-      onSlide=${(/** @type {number} */ value) => set({ label_noise: value })}
-    />
-    ${
-      'samples' in data &&
-      html`<${Slider}
-        ...${{ disabled, ...POINTS }}
-        label="Points"
-        title="How many points are drawn"
-        value=${data.samples ?? 0}
-        text=${formatCount(data.samples ?? 0)}
-        onSlide=${(/** @type {number} */ value) => set({ samples: value })}
-      />`
-    }
-    <${Slider}
-      ...${{ disabled, ...SHARE }}
-      label="Share that trains"
-      title="The rest is kept for testing: the network never learns from it"
-      value=${train_fraction}
-      text=${formatShare(train_fraction)}
-      onSlide=${(/** @type {number} */ value) => set({ train_fraction: value })}
-    />
-    <${Button} ...${{ disabled }} kind="wide" icon=${Dices}
-      title=${'samples' in data ? 'Draw other points by the same rule; the weights stay' : 'Draw anew which rows train and which test; the weights stay'}
-      onPress=${() => set({ seed: Math.floor(Math.random() * LARGEST_SEED) })}
-    >${'samples' in data ? 'New points' : 'New split'}</${Button}>
-    ${chosen && 'source' in chosen && html`<p class="own-summary">${chosen.description}. ${chosen.source}</p>`}
-  </div>`;
+/** What there is to set of the present data. @param {{app: App, catalog: Catalog, spec: RunSpec, disabled: boolean}} props */
+function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_sets }, spec, disabled }) {
+  const { data } = spec;
+  const named = (/** @type {{name: string}} */ { name }) => name === data.name;
+  const [pattern, sequence] = [pattern_sets.find(named), sequence_sets.find(named)];
+  const points = [...data_sets, ...real_sets].find(named);
+  if (data.name === 'inline') return html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (data)} />`;
+  if (data.name === 'text') return html`<${Text} ...${{ app, disabled, data }} />`;
+  if (pattern) return html`<${Patterns} ...${{ app, disabled, data }} entry=${pattern} />`;
+  if (sequence) return html`<${Sequences} ...${{ app, disabled, data }} entry=${sequence} />`;
+  if (points) return html`<${Drawing} ...${{ app, disabled, chosen: points }} data=${/** @type {PointsSpec} */ (data)} />`;
+  return html`<${Table} app=${app} />`;
 }
 
-/** @param {{app: App, entry: CatalogDataSet | CatalogRealSet, chosen: boolean, onChoose: () => void}} props */
-function Thumbnail({ app, entry, chosen, onChoose }) {
-  const canvas = useDrawing(
-    app,
-    ({ look }) => [paletteOf(look.theme)],
-    (/** @type {HTMLCanvasElement} */ element, palette) => {
-      const context = sharpContext(element, THUMBNAIL, THUMBNAIL);
-      context.clearRect(0, 0, THUMBNAIL, THUMBNAIL);
-      const { inputs, targets } = entry.preview;
-      const points = { inputs, targets: targets.map(targetOf), classes: entry.classes };
-      drawPoints(context, points, { ...THUMBNAIL_LOOK, plane: 'source' in entry ? around(inputs) : USUAL_PLANE, palette });
-    },
-    [entry],
-  );
-  return html`<label class="thumbnail" title=${entry.description}>
-    <input type="radio" name="data-set" value=${entry.name} checked=${chosen} onChange=${onChoose} />
-    <canvas ref=${canvas} width=${THUMBNAIL} height=${THUMBNAIL} aria-hidden="true"></canvas>
-    <span>${entry.label}</span>
-  </label>`;
-}
-
-/** The square that holds all points, with a margin. @param {number[][]} points @returns {Plane} */
-function around(points) {
-  const ranges = [0, 1].map((axis) => {
-    const values = points.map((point) => point[axis]);
-    return [Math.min(...values), Math.max(...values)];
-  });
-  const half = 0.55 * Math.max(...ranges.map(([low, high]) => high - low), 1e-9);
-  const [x1, x2] = ranges.map(([low, high]) => (low + high) / 2);
-  return [
-    [x1 - half, x1 + half],
-    [x2 - half, x2 + half],
-  ];
+/** A table that the server holds. @param {{app: App}} props */
+function Table({ app }) {
+  const rows = usePart(app.store, ({ data }) => data?.inputs.length ?? 0);
+  return html`<p class="own-summary"><strong>A table on the server</strong><span>${formatCount(rows)} rows</span></p>`;
 }

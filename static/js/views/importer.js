@@ -11,7 +11,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 
 import { Icon } from '../controls/icon.js';
 import { formatCount } from '../draw/format.js';
-import { useOwnData } from '../state/edits.js';
+import { completeRun, useOwnData } from '../state/dataEdits.js';
 import { usePart } from '../state/hooks.js';
 import { isLive } from '../state/selectors.js';
 import { NO_CHOICES, USUAL_TRAINING, dataOf } from '../state/table.js';
@@ -26,6 +26,7 @@ import { TrainingBar } from './importer/trainingBar.js';
 /** @param {{app: App}} props */
 export function Importer({ app: { store, commands } }) {
   const isOpen = usePart(store, ({ look }) => look.dialog === 'import');
+  const awaited = usePart(store, ({ look }) => look.awaited);
   const theme = usePart(store, ({ look }) => look.theme);
   const live = usePart(store, isLive);
   const [source, setSource] = useState(NO_SOURCE);
@@ -34,13 +35,14 @@ export function Importer({ app: { store, commands } }) {
   const { content, plan, problem } = useReading(source.text, choices);
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 
-  const show = (/** @type {'import' | null} */ dialog) => store.dispatch({ type: 'look', look: { dialog } });
+  const open = () => store.dispatch({ type: 'look', look: { dialog: 'import' } });
+  const close = () => store.dispatch({ type: 'look', look: { dialog: null, awaited: null } });
 
   const take = useCallback(async (/** @type {File | string} */ table) => {
     const file = table instanceof File ? table : null;
     setChoices(NO_CHOICES);
     setSource(file ? { ...NO_SOURCE, file, isReading: true } : { ...NO_SOURCE, text: String(table) });
-    show('import');
+    open();
     if (!file) return;
     const read = await readTableFile(file).then(
       (text) => ({ text }),
@@ -58,18 +60,19 @@ export function Importer({ app: { store, commands } }) {
   const train = () => {
     const { spec, catalog } = store.state.peek();
     if (!content || !plan || !spec || !catalog) return;
-    commands.change(useOwnData(dataOf(content, plan, training), spec, catalog.layers));
+    const data = dataOf(content, plan, training);
+    commands.change(awaited ? completeRun(awaited, data) : useOwnData(data, spec, catalog));
     const rows = formatCount(plan.rows.length);
     const text = `A new run has started, on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
     store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
-    show(null);
+    close();
   };
 
   const trouble = source.problem || problem;
   const noPlan = trouble ? 'There is no table to train on yet.' : 'Paste a table or choose a file first.';
   const obstacle = plan ? plan.obstacle || (live ? '' : 'The page is not connected.') : noPlan;
   return html`
-    <${Dialog} title="Your own data" isOpen=${isOpen} onClose=${() => show(null)}>
+    <${Dialog} title=${awaited ? 'The table of this run' : 'Your own data'} isOpen=${isOpen} onClose=${close}>
       <div class=${`dialog-body ${content ? 'read' : ''}`}>
         <${SourceField} ...${{ source, area }} onTake=${take} onMend=${mend} />
         ${trouble && html`<p class="table-problem" role="status"><${Icon} icon=${TriangleAlert} />${trouble}</p>`}

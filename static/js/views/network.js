@@ -13,18 +13,23 @@ import { useMemo } from 'preact/hooks';
 
 import { placeNodes } from '../draw/layout.js';
 import { usePart, useSize } from '../state/hooks.js';
-import { drawnUnits, sameFocus } from '../state/selectors.js';
+import { drawnUnits, layerTitle, outputNamesOf, sameFocus } from '../state/selectors.js';
 import { topologyOf } from '../state/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
+import { focusAt } from './shared/focus.js';
+import { Waiting } from './shared/waiting.js';
 
 // CSS pixels
 const HEAD = 112; // above the nodes
 const REST = 24; // under them
 const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
+const MARK = 26; // of a class, before its name
+const SHORT_TITLE = 10; // letters that have room over any column
+const WIDE_PITCH = 124; // for longer ones
 const NARROW = 480; // a frame below this is a phone's
 const SPACE = { pitch: 96, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
@@ -38,7 +43,12 @@ export function Network({ app }) {
   const all = usePart(store, ({ look }) => !look.hidden.includes('features'));
   const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
   const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
-  const placement = useMemo(() => topology && place(topology, size, hasRest), [topology, size, hasRest]);
+  const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
+  const title = usePart(store, (state) => Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)));
+  const placement = useMemo(
+    () => topology && place(topology, size, hasRest, names, title),
+    [topology, size, hasRest, names, title],
+  );
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
     ${drawn && html`<${Diagram} ...${{ app, topology, placement }} />`}
@@ -50,30 +60,18 @@ export function Network({ app }) {
  * @param {Topology} topology
  * @param {{width: number, height: number}} size of the frame
  * @param {boolean} hasRest whether a layer is too wide to be drawn whole, and says so under its neurons
+ * @param {string} names of the outputs, a line each
+ * @param {number} title letters of the longest over a column
  */
-function place({ inputs, units }, { width, height }, hasRest) {
+function place({ inputs, units }, { width, height }, hasRest, names, title) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
-  const longest = Math.max(...inputs.map(({ label }) => label.length));
-  const left = Math.min(width / 3, Math.max(space.left, LETTER * longest + BESIDE_LABEL));
+  const beside = (/** @type {string[]} */ labels) => LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
+  const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
+  const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
+  const pitch = title > SHORT_TITLE ? Math.max(space.pitch, WIDE_PITCH) : space.pitch;
   const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
-  return placeNodes(inputs.length, layers, { ...space, left, width, height: room });
-}
-
-/** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
-function Waiting({ store }) {
-  const { phase, message, progress } = usePart(store, (state) => state.connection);
-  if (phase === 'warming') {
-    return html`<div class="waiting">
-      <h2>Warming up the engine</h2>
-      <progress value=${progress} max="1" aria-label="Warming up"></progress>
-      <p>${message}. Only the first start takes this long.</p>
-    </div>`;
-  }
-  return html`<div class="waiting">
-    <h2>${phase === 'lost' ? 'Waiting for the server' : 'Connecting'}</h2>
-    <p>${message || 'A network is on its way.'}</p>
-  </div>`;
+  return placeNodes(inputs.length, layers, { pitch, left, right, width, height: room });
 }
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
@@ -101,6 +99,7 @@ function Diagram({ app, topology, placement }) {
       height: `${height + HEAD}px`,
       '--pitch': `${pitch}px`,
       '--label': `${columns[0].x - columns[0].node / 2 - 10}px`,
+      '--label-after': `${width - columns[columns.length - 1].x - columns[columns.length - 1].node / 2 - 26}px`,
     }}
     onPointerOver=${point}
     onPointerLeave=${leave}
@@ -115,22 +114,4 @@ function Diagram({ app, topology, placement }) {
       <${Inspector} ...${{ app, placement }} />
     </div>
   </div>`;
-}
-
-/**
- * What an element stands for, from its `data-focus`: kind, layer, unit, from.
- *
- * @param {EventTarget | null} target
- * @returns {Focus | null}
- */
-function focusAt(target) {
-  const words = target instanceof Element && target.closest('[data-focus]')?.getAttribute('data-focus')?.split(' ');
-  if (!words) return null;
-  const [kind, layer, unit, from] = words;
-  return {
-    kind: /** @type {Focus['kind']} */ (kind),
-    layer: Number(layer),
-    unit: Number(unit),
-    from: Number(from),
-  };
 }

@@ -3,17 +3,19 @@
  * change.
  *
  * @import {App} from '../state/app.js'
+ * @import {Catalog, RunSpec} from '../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { RotateCcw, TriangleAlert, Undo2, WifiOff, X } from 'lucide';
+import { RotateCcw, TriangleAlert, Undo2, Upload, WifiOff, X } from 'lucide';
 
 import { Button } from '../controls/button.js';
 import { Icon } from '../controls/icon.js';
 import { formatCount, formatSetting } from '../draw/format.js';
 import { setLearningRate } from '../state/edits.js';
 import { usePart } from '../state/hooks.js';
+import { inSentence, titleOf } from '../state/selectors.js';
 
 const READING_TIME = 9000; // ms that a piece of news stays; what went wrong stays until it is closed
 
@@ -28,6 +30,10 @@ export function Notices({ app }) {
     const timer = setTimeout(() => store.dispatch({ type: 'notice', notice: null }), READING_TIME);
     return () => clearTimeout(timer);
   }, [notice]);
+  const choose = (/** @type {RunSpec | undefined} */ awaited) => {
+    store.dispatch({ type: 'notice', notice: null });
+    store.dispatch({ type: 'look', look: { dialog: 'import', awaited } });
+  };
   const lost = usePart(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
   return html`
     ${diverged && html`<${Divergence} app=${app} />`}
@@ -41,6 +47,11 @@ export function Notices({ app }) {
         notice.canUndo &&
         canUndo &&
         html`<${Button} icon=${Undo2} title="Take it back: the run as it was" onPress=${() => commands.undo()}>Undo</${Button}>`
+      }
+      ${
+        notice.awaited &&
+        html`<${Button} icon=${Upload} title="Choose the table's file: this run starts on it"
+          onPress=${() => choose(notice.awaited)}>Choose the file…</${Button}>`
       }
       <${Button}
         kind="small"
@@ -63,12 +74,14 @@ function Outage({ app: { store, run } }) {
   </div>`;
 }
 
-/** The server's message in the page's words; its remedy is on the buttons. @param {string} message */
-const plain = (message) => message.replace(/dense_(\d+)/g, 'hidden layer $1').replace(/ Lower the learning rate.*$/, '');
+/** The server's message in the page's words; its remedy is on the buttons. @param {string} message @param {Catalog | null} catalog */
+const plain = (message, catalog) =>
+  message.replace(/\b[a-z]\w*_\d+\b/g, (name) => inSentence(titleOf(catalog, name))).replace(/ Lower the learning rate.*$/, '');
 
 /** @param {{app: App}} props */
 function Divergence({ app: { store, commands } }) {
   const message = usePart(store, (state) => state.divergence);
+  const catalog = usePart(store, (state) => state.catalog);
   const rate = usePart(store, (state) => state.spec?.optimizer.learning_rate ?? 0.03);
   const lower = Number((rate / 10).toPrecision(3));
   const canUndo = usePart(store, ({ session }) => session?.undo === 'divergence');
@@ -76,7 +89,7 @@ function Divergence({ app: { store, commands } }) {
     <${Icon} icon=${TriangleAlert} />
     <div class="explanation">
       <h2>The training diverged</h2>
-      <p>${plain(message ?? 'A number grew past what can be stored.')} Updates were too large: each made the next one larger.</p>
+      <p>${plain(message ?? 'A number grew past what can be stored.', catalog)} Updates were too large: each made the next one larger.</p>
     </div>
     <${Button}
       icon=${RotateCcw}

@@ -25,7 +25,7 @@ export function Output({ app }) {
   const { store } = app;
   const title = usePart(store, (state) => {
     const unit = shownUnit(state);
-    return state.session && unit ? unitTitle(state.session, unit.layer, unit.unit) : 'Output';
+    return unit && isPlanar(state) ? unitTitle(state, unit.layer, unit.unit) : 'Output';
   });
   const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
   const isPlane = usePart(store, isPlanar);

@@ -74,7 +74,7 @@ function readoutOf(state) {
   if (!frame?.parameters || !frame.gradients) return 'This network is too large to stream its weights.';
   const layer = session.layers[focus.layer];
   if (!layer) return '';
-  const unit = unitTitle(session, focus.layer, focus.unit);
+  const unit = unitTitle(state, focus.layer, focus.unit);
   const inputName = inputNamer(state, focus.layer);
   const weightOf = (/** @type {number} */ from) => weightIndex(layer, from, focus.unit);
   if (focus.kind === 'link') {

@@ -27,6 +27,8 @@ import { RotateCcw } from 'lucide';
 import { Icon } from '../controls/icon.js';
 import { Select } from '../controls/select.js';
 import { formatSetting } from '../draw/format.js';
+import { isDense } from '../state/architecture.js';
+import { chooseData } from '../state/dataEdits.js';
 import * as edits from '../state/edits.js';
 import { usePart } from '../state/hooks.js';
 import { isLive, taskOf } from '../state/selectors.js';
@@ -36,7 +38,7 @@ const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10
 const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
 const NO_ONE = { value: '', label: 'mixed' }; // the activation of layers that differ
-const NO_LAYER = { value: '', label: 'no hidden layer' };
+const NO_LAYER = { value: '', label: 'no dense layer' };
 
 /** @type {{value: Task, label: string, title: string}[]} */
 const TASKS = [
@@ -54,9 +56,9 @@ const SETTINGS = [
     restarts: true,
     value: (_, task) => task,
     options: () => TASKS,
-    change(chosen, spec, { data_sets, layers }, task) {
-      const first = data_sets.find((set) => set.task === chosen);
-      return first ? edits.chooseData(spec, first, task, layers) : null;
+    change(chosen, spec, catalog, task) {
+      const first = catalog.data_sets.find((set) => set.task === chosen);
+      return first ? chooseData(spec, first, task, catalog) : null;
     },
   },
   {
@@ -90,14 +92,14 @@ const SETTINGS = [
   {
     label: 'Activation',
     part: 'activation',
-    title: 'The function of every hidden neuron; applies while training',
+    title: 'The function of the neurons of every dense layer; applies while training',
     value: (spec) => edits.sharedActivation(spec),
     options({ activations }, spec) {
       if (edits.sharedActivation(spec)) return named(activations);
-      return [spec.network.layers.length > 0 ? NO_ONE : NO_LAYER, ...named(activations)];
+      return [spec.network.layers.some(isDense) ? NO_ONE : NO_LAYER, ...named(activations)];
     },
     change: (chosen, spec) => (chosen ? edits.setActivation(spec, chosen) : null),
-    applies: ({ network }) => network.layers.length > 0,
+    applies: ({ network }) => network.layers.some(isDense),
   },
   {
     label: 'Loss',

@@ -1,9 +1,9 @@
 /**
  * One member: gradients and spread of every layer over time, and the table of its layers.
  *
- * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Member} from '../../state/group.js'
  * @import {State} from '../../state/model.js'
+ * @import {Named} from '../../state/selectors.js'
  */
 
 import { html } from 'htm/preact';
@@ -76,6 +76,8 @@ function HeatStrip({ member, strip, theme }) {
   const { name, title, columns, colours, low, high } = strip;
   const [box, { width }] = useSize();
   const session = usePart(member.store, (state) => state.session);
+  const catalog = usePart(member.store, (state) => state.catalog);
+  const names = { session, catalog };
   const layers = session ? weightLayers(session) : [];
   const height = Math.min(MOST_STRIP, Math.max(LEAST_STRIP, ROW * layers.length));
   const canvas = useDrawing(
@@ -91,15 +93,15 @@ function HeatStrip({ member, strip, theme }) {
   );
   return html`<figure class="heat" title=${`${title}, from the first layer above to the output below, over time`}>
     <figcaption>${name}<${Scale} ...${{ low, high, colours }} /></figcaption>
-    <div class="heat-ends"><span>${titleOf(session, layers[0])}</span><span>${titleOf(session, layers[layers.length - 1])}</span></div>
+    <div class="heat-ends"><span>${titleOf(names, layers[0])}</span><span>${titleOf(names, layers[layers.length - 1])}</span></div>
     <div class="heat-box" ref=${box}>
       <canvas ref=${canvas} role="img" aria-label=${`${title} over time: see the table below for the numbers`} height=${height}></canvas>
     </div>
   </figure>`;
 }
 
-/** @param {SessionInfo | null} session @param {number | undefined} layer */
-const titleOf = (session, layer) => (session && layer !== undefined ? layerTitle(session, layer).replace(' layer', '') : '');
+/** @param {Named} names @param {number | undefined} layer */
+const titleOf = (names, layer) => (layer === undefined ? '' : layerTitle(names, layer).replace(' layer', ''));
 
 /** @param {{low: number, high: number, colours: 'gradients' | 'values'}} props */
 function Scale({ low, high, colours }) {

@@ -14,7 +14,7 @@ import { paletteOf } from '../../draw/palette.js';
 import { partsOf } from '../../state/architecture.js';
 import { useDrawing, usePart, useSize } from '../../state/hooks.js';
 import { biasIndex, weightIndex } from '../../state/parameters.js';
-import { INPUTS, layerTitle } from '../../state/selectors.js';
+import { INPUTS, inSentence, layerTitle } from '../../state/selectors.js';
 
 const CELL = { most: 24, least: 8 };
 const MOST_UNITS = 36;
@@ -52,11 +52,12 @@ function Diagram({ app, index }) {
     [layer, width, theme],
   );
   const largest = usePart(store, ({ frame }) => (layer && frame?.parameters ? formatFigure(largestOf(layer, frame.parameters)) : '–'), [layer]);
+  const title = usePart(store, (state) => layerTitle(state, index), [index]);
   if (!session || !layer) return null;
   const names = namesOf(session, index);
   return html`<figure class="hinton">
-    <figcaption>${layerTitle(session, index)} <span class="quiet">largest weight ${largest}</span></figcaption>
-    <div ref=${box} class="hinton-box" tabindex="0" role="group" aria-label=${`Weights into ${layerTitle(session, index).toLowerCase()}`}>
+    <figcaption>${title} <span class="quiet">largest weight ${largest}</span></figcaption>
+    <div ref=${box} class="hinton-box" tabindex="0" role="group" aria-label=${`Weights into ${inSentence(title)}`}>
       <canvas ref=${canvas} role="img" aria-label=${`Hinton diagram, ${rows} units by ${layer.inputs} inputs and the bias`}></canvas>
       <p class="hinton-names quiet">${names.length > 0 ? `Columns: ${names.join(', ')}; last the bias` : 'The last column is the bias'}</p>
     </div>

@@ -5,6 +5,8 @@
  * @import {Part} from '../../state/architecture.js'
  * @import {Placement} from '../../draw/layout.js'
  * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
+ * @import {Form} from '../../state/fitting.js'
+ * @import {State} from '../../state/model.js'
  */
 
 import { html } from 'htm/preact';
@@ -13,18 +15,21 @@ import { useMemo } from 'preact/hooks';
 import { LayerHead } from '../../controls/layerHead.js';
 import { formatSetting } from '../../draw/format.js';
 import { isDense, partsOf } from '../../state/architecture.js';
-import * as edits from '../../state/edits.js';
+import { formOf } from '../../state/fitting.js';
 import { usePart } from '../../state/hooks.js';
-import { isLive, layerTitle } from '../../state/selectors.js';
+import * as edits from '../../state/layerEdits.js';
+import { unitsName } from '../../state/layerEdits.js';
+import { dataForm, inSentence, inputsOfStep, isLive, layerTitle, vocabularyOf } from '../../state/selectors.js';
+import { LayerOptions } from './layerOptions.js';
 
 const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8];
-const OF_RECURRENT = ['tanh', 'relu']; // the activations that a recurrent layer may have
 
 /** @param {{app: App, columns: Placement['columns']}} props */
 export function Heads({ app, columns }) {
   const { store } = app;
   const session = usePart(store, (state) => state.session);
   const spec = usePart(store, (state) => state.spec);
+  const catalog = usePart(store, (state) => state.catalog);
   const parts = useMemo(() => (spec ? partsOf(spec.network.layers) : []), [spec]);
   if (!session) return null;
   const last = columns[columns.length - 1];
@@ -36,11 +41,10 @@ export function Heads({ app, columns }) {
   return html`
     <div class="column-head" style=${{ left: `${columns[0].x}px` }}>
       <h2>${session.spec.features === null ? 'Inputs' : 'Features'}</h2>
-      <p>what is fed in</p>
+      <p>${inputsOfStep(session) < session.inputs.length ? 'fed in step by step' : 'what is fed in'}</p>
     </div>
     ${hidden.map(({ x }, index) => {
-      const part = parts[index];
-      return part && session.layers[index + 1] && html`<${HiddenHead} key=${index} ...${{ app, x, index, part }} />`;
+      return parts[index] && session.layers[index + 1] && html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, parts }} />`;
     })}
     <div class="column-head" style=${{ left: `${last.x}px` }}>
       <h2>Output</h2>
@@ -49,46 +53,64 @@ export function Heads({ app, columns }) {
     ${places.map(({ index, at }) => {
       const [before, after] = [columns[index], columns[index + 1]];
       if (!before || !after) return null;
-      const what = index === parts.length ? 'the output' : layerTitle(session, index).toLowerCase();
+      const what = index === parts.length ? 'the output' : inSentence(layerTitle({ session, catalog }, index));
       return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }} />`;
     })}
   `;
 }
 
-/** @param {{app: App, x: number, index: number, part: Part}} props `index`: among the session's layers */
-function HiddenHead({ app: { store, commands }, x, index, part }) {
+/** @param {{app: App, x: number, index: number, parts: Part[]}} props `index`: among the session's layers */
+function HiddenHead({ app, x, index, parts }) {
+  const { store, commands } = app;
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
-  const title = usePart(store, ({ session }) => (session ? layerTitle(session, index) : ''), [index]);
+  const title = usePart(store, (state) => layerTitle(state, index), [index]);
   const inputs = usePart(store, ({ session }) => session?.inputs.length ?? 0);
+  const form = useMemo(() => spec && catalog && formOf(spec, catalog, inputs), [spec, catalog, inputs]);
   const disabled = !usePart(store, isLive);
-  if (!spec || !catalog) return null;
+  const part = parts[index];
+  const kinds = useMemo(() => (spec && catalog && form ? kindsOf(spec, part.at, catalog, form) : []), [spec, catalog, form, part.at]);
+  if (!spec || !catalog || !form) return null;
   const { layer, at, block } = part;
-  const name = title.toLowerCase();
-  const units = isDense(layer) &&
-    block !== 'residual' && {
-      count: layer.units,
+  const name = inSentence(title);
+  const size = unitsName(layer);
+  const units = size !== '' &&
+    !isTied(part, parts) && {
+      what: size === 'filters' ? 'filter' : 'neuron',
+      count: /** @type {Record<string, any>} */ (layer)[size],
       most: catalog.limits.units,
-      onSet: (/** @type {number} */ count) => commands.change(edits.setUnits(spec, index, count, inputs)),
+      onSet: (/** @type {number} */ count) => commands.change(edits.setUnits(spec, index, count, form)),
     };
   const kind = block === null && {
     label: `Kind of ${name}`,
     title: 'What this layer is; another kind starts a new run',
     value: layer.kind,
-    options: catalog.layers
-      .filter(({ name, reads }) => reads === 'any' || name === layer.kind) // others need data of a form
-      .map((entry) => ({ value: entry.name, label: entry.label })),
+    options: kinds.map((entry) => ({ value: entry.name, label: entry.label })),
     onChoose(/** @type {string} */ chosen) {
-      const entry = catalog.layers.find((each) => each.name === chosen);
-      if (entry) commands.change(edits.setKind(spec, at, entry, inputs));
+      const entry = kinds.find((each) => each.name === chosen);
+      if (entry) commands.change(edits.setKind(spec, at, entry, form, vocabularyOf(store.state.peek())));
     },
   };
   const set = (/** @type {Record<string, string | number>} */ change) => commands.change(edits.setPart(spec, index, change));
+  const without = block === null ? edits.removeLayer(spec, at, form) : null;
   return html`<${LayerHead}
     ...${{ x, title, name, disabled, units, kind }}
     setting=${settingOf(part, name, catalog, set)}
-    onRemove=${block === null ? () => commands.change(edits.removeLayer(spec, at, inputs)) : null}
-  />`;
+    onRemove=${block === null ? () => commands.change(without) : null}
+    canRemove=${without !== null}
+  >
+    <${LayerOptions} ...${{ app, index, part, title, form, disabled }} />
+  </${LayerHead}>`;
+}
+
+/** The kinds that a layer may be where it stands: its own, and those that fit. @param {RunSpec} spec @param {number} at @param {Catalog} catalog @param {Form} form */
+const kindsOf = (spec, at, { layers }, form) =>
+  layers.filter((kind) => kind.name === spec.network.layers[at].kind || edits.setKind(spec, at, kind, form) !== null);
+
+/** True for the layer of a residual block that is as wide as the block. @param {Part} part @param {Part[]} parts */
+function isTied({ layer, at, block }, parts) {
+  const whole = parts.find((part) => part.at === at && part.block === null)?.layer;
+  return block === 'residual' && whole?.kind === 'residual' && whole.layers.findLast(isDense) === layer;
 }
 
 /**
@@ -99,14 +121,15 @@ function HiddenHead({ app: { store, commands }, x, index, part }) {
  * @param {Catalog} catalog
  * @param {(change: Record<string, string | number>) => void} set
  */
-function settingOf({ layer }, name, { activations }, set) {
+function settingOf({ layer }, name, { activations, layers }, set) {
   if ('activation' in layer) {
+    const own = layers.find((kind) => kind.name === layer.kind)?.options.find((option) => option.name === 'activation');
     return {
       label: `Activation of ${name}`,
       title: "The function of this layer's neurons; applies while training",
       value: layer.activation,
       options: activations
-        .filter((entry) => layer.kind !== 'rnn' || OF_RECURRENT.includes(entry.name))
+        .filter((entry) => own?.choices.includes(entry.name))
         .map((entry) => ({ value: entry.name, label: entry.label })),
       onChoose: (/** @type {string} */ activation) => set({ activation }),
     };
@@ -125,12 +148,8 @@ function settingOf({ layer }, name, { activations }, set) {
 /** @param {{app: App, x: number, at: number, what: string}} props `at`: the index of the layer it would make; `what` comes after it */
 function Insert({ app: { store, commands }, x, at, what }) {
   const live = usePart(store, isLive);
-  const full = usePart(store, ({ spec, catalog }) => isFull(spec, catalog));
+  const full = usePart(store, (state) => isFull(state.spec, state.catalog) || addedTo(state, at) === null, [at]);
   const title = `Add a hidden layer before ${what}`;
-  const add = () => {
-    const { spec, session } = store.state.peek();
-    if (spec && session) commands.change(edits.addLayer(spec, at, session.inputs.length));
-  };
   return html`<button
     type="button"
     class="insert"
@@ -139,10 +158,16 @@ function Insert({ app: { store, commands }, x, at, what }) {
     disabled=${!live || full}
     title=${`${title}; starts a new run`}
     aria-label=${title}
-    onClick=${add}
+    onClick=${() => commands.change(addedTo(store.state.peek(), at))}
   >
     +
   </button>`;
+}
+
+/** @param {State} state @param {number} at */
+function addedTo(state, at) {
+  const form = dataForm(state);
+  return state.spec && form && edits.addLayer(state.spec, at, form);
 }
 
 /** @param {RunSpec | null} spec @param {Catalog | null} catalog */

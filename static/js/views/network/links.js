@@ -3,17 +3,17 @@
  *
  * @import {App} from '../../state/app.js'
  * @import {Placement} from '../../draw/layout.js'
- * @import {Topology, Wire} from '../../state/topology.js'
+ * @import {Topology} from '../../state/topology.js'
  */
 
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { linkPath, skipPath } from '../../draw/layout.js';
 import { drawLinks, largest } from '../../draw/links.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing } from '../../state/hooks.js';
 import { belongsTo } from '../../state/topology.js';
+import { curvesOf, othersOf } from '../shared/curves.js';
 
 const WEIGHT_REACH = 2.5; // the size of a weight that gets the full colour and width
 
@@ -29,10 +29,12 @@ export function Links({ app, topology, placement }) {
       const vector = shown === 'weights' ? frame?.parameters : frame?.gradients;
       const palette = paletteOf(theme);
       const values = links.map(({ parameter }) => vector?.[parameter] ?? 0); // a large network streams none
+      const ramp = shown === 'weights' ? palette.values : palette.gradients;
+      const reach = shown === 'weights' ? WEIGHT_REACH : largest(values) || 1;
       drawLinks(element.getElementsByClassName('link'), values, {
         idle: palette.hairline,
-        ramp: shown === 'weights' ? palette.values : palette.gradients,
-        reach: shown === 'weights' ? WEIGHT_REACH : largest(values) || 1,
+        ramp: () => ramp,
+        reach: () => reach,
         faded: (index) => focus !== null && !belongsTo(links[index], focus, topology),
       });
     },
@@ -48,21 +50,4 @@ export function Links({ app, topology, placement }) {
       return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
     })}
   </svg>`;
-}
-
-/** @param {Topology} topology @param {Placement} placement */
-const curvesOf = ({ links }, { columns }) => links.map((link) => curveOf(link, columns));
-
-/** What flows on without a weight, and around blocks. @param {Topology} topology @param {Placement} placement */
-function othersOf({ wires, skips }, { columns }) {
-  return [
-    ...wires.map((wire) => curveOf(wire, columns)),
-    ...skips.map(({ column, layer }) => skipPath(columns.slice(column, layer + 2))),
-  ];
-}
-
-/** @param {Wire} wire @param {Placement['columns']} columns */
-function curveOf({ layer, column, row, unit }, columns) {
-  const [from, to] = [columns[column], columns[layer + 1]];
-  return linkPath(from.x + from.node / 2, from.ys[row], to.x - to.node / 2, to.ys[unit]);
 }

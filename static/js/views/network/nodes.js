@@ -3,6 +3,7 @@
  *
  * @import {App} from '../../state/app.js'
  * @import {SessionInfo} from '../../protocol/model.js'
+ * @import {State} from '../../state/model.js'
  * @import {Placement} from '../../draw/layout.js'
  * @import {Palette} from '../../draw/palette.js'
  * @import {PointData} from '../../protocol/types.d.ts'
@@ -14,35 +15,17 @@ import { html } from 'htm/preact';
 
 import { FeatureNode, UnitNode } from '../../controls/node.js';
 import { sharpContext } from '../../draw/canvas.js';
-import { largest } from '../../draw/links.js';
 import { mapOfRows, paintCells, paintValues } from '../../draw/map.js';
 import { classColour, colourOf, paletteOf } from '../../draw/palette.js';
 import { drawHistogram } from '../../draw/strips.js';
 import * as edits from '../../state/edits.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { domainOf, magnitude, mapOf } from '../../state/maps.js';
-import { gatesOf, weightsInto } from '../../state/parameters.js';
-import { INPUTS, isLive, isPlanar, unitTitle } from '../../state/selectors.js';
+import { seenPicture, weightPicture } from '../../state/pictures.js';
+import { inputsOfStep, isLive, isPlanar, outputNamesOf, unitTitle } from '../../state/selectors.js';
+import { paintPicture } from '../shared/picture.js';
 
 const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
-
-const STACKED = 12; // weights that still have room one below the other
-
-/**
- * In how many columns a neuron's weights stand: as the pixels do that it reads, or its gates side by side, else one where
- * they are few, else a square.
- *
- * @param {SessionInfo} session
- * @param {number} layer
- */
-function columnsOf({ data, layers }, layer) {
-  const { kind, sources, inputs } = layers[layer];
-  const image = sources[0] === INPUTS ? data.image : layers.find(({ name }) => name === sources[0])?.shape;
-  if (kind === 'conv2d' && image) return Math.sqrt(inputs / image[2]) * image[2]; // of a square of pixels, channel by channel
-  if (data.image && sources[0] === INPUTS) return data.image[1];
-  if (gatesOf(layers[layer]) > 1) return gatesOf(layers[layer]);
-  return inputs > STACKED ? Math.ceil(Math.sqrt(inputs)) : 1;
-}
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
@@ -75,6 +58,7 @@ function Feature({ app, input, row, place }) {
   const disabled = !usePart(store, isLive) || !input.canToggle;
   const features = usePart(store, (state) => state.catalog?.features) ?? [];
   const image = usePart(store, ({ session }) => session?.data.image ?? null);
+  const perStep = usePart(store, ({ session }) => (session ? inputsOfStep(session) : 1));
   // the columns of own data are no functions of the plane
   const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
   const canvas = useDrawing(
@@ -86,9 +70,9 @@ function Feature({ app, input, row, place }) {
         const map = mapOfRows(preview);
         paintValues(element, map, { middle: 0, reach: magnitude(map) }, palette.values);
       } else if (data && image) paintCells(element, meanOf(data.inputs), image[1], 1, palette.inks);
-      else if (data) drawColumn(element, data, row, palette);
+      else if (data) drawColumn(element, valuesOf(data, row, perStep), palette);
     },
-    [preview, row, image],
+    [preview, row, image, perStep],
   );
   const toggle = () => {
     const { spec } = store.state.peek();
@@ -118,15 +102,22 @@ function meanOf(rows) {
 }
 
 /**
- * How the values of a column of own data spread.
+ * The values of an input, of every step where there are steps.
  *
- * @param {HTMLCanvasElement} canvas
  * @param {PointData} data
  * @param {number} column
+ * @param {number} perStep columns of a step
+ */
+const valuesOf = ({ inputs }, column, perStep) => inputs.flatMap((row) => row.filter((_, index) => index % perStep === column));
+
+/**
+ * How the values of an input spread.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number[]} values
  * @param {Palette} palette
  */
-function drawColumn(canvas, { inputs }, column, palette) {
-  const values = inputs.map((row) => row[column]);
+function drawColumn(canvas, values, palette) {
   const [low, high] = extent(values);
   if (low === undefined || high === undefined) return;
   const counts = new Array(COLUMN.bins).fill(0);
@@ -140,29 +131,35 @@ function drawColumn(canvas, { inputs }, column, palette) {
 function Unit({ app, drawn: { layer, unit, bias }, place }) {
   const node = useDrawing(
     app,
-    ({ frame, session, look }) => [frame, session, look.theme],
-    (/** @type {HTMLElement} */ element, frame, session, theme) => {
+    ({ frame, session, seen, look }) => [frame, session, seen, look.theme],
+    (/** @type {HTMLElement} */ element, frame, session, seen, theme) => {
       const canvas = element.querySelector('canvas');
       const mark = /** @type {HTMLElement | null} */ (element.querySelector('.bias'));
       if (!frame || !session || !canvas || !mark) return;
       const { values } = paletteOf(theme);
       const map = mapOf(session, frame, layer, unit);
       if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
-      else if (frame.parameters) {
-        const weights = weightsInto(session.layers[layer], unit, frame.parameters);
-        paintCells(canvas, weights, columnsOf(session, layer), largest(weights) || 1, values);
-      } else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
+      else if (session.layers[layer].weights_offset === null) {
+        const picture = seen && seenPicture(session.layers[layer], unit, seen);
+        paintPicture(canvas, picture, values);
+      } else if (frame.parameters) paintPicture(canvas, weightPicture(session, layer, unit, frame.parameters), values);
+      else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
       mark.hidden = !frame.parameters || !Number.isFinite(bias);
       if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
     },
     [layer, unit, bias],
   );
-  const title = usePart(app.store, ({ session }) => (session ? unitTitle(session, layer, unit) : ''), [layer, unit]);
+  const title = usePart(app.store, (state) => unitTitle(state, layer, unit), [layer, unit]);
+  const label = usePart(app.store, (state) => labelOf(state, layer, unit), [layer, unit]);
   const colour = usePart(app.store, ({ session, look }) => classMark(session, look.theme, layer, unit), [layer, unit]);
   const mark = colour ? { index: unit, colour } : null;
   const isMap = usePart(app.store, isPlanar);
-  return html`<${UnitNode} ...${{ node, place, title, mark, isMap }} focus=${`unit ${layer} ${unit} 0`} />`;
+  return html`<${UnitNode} ...${{ node, place, title, label, mark, isMap }} focus=${`unit ${layer} ${unit} 0`} />`;
 }
+
+/** What an output stands for, where that has a name. @param {State} state @param {number} layer @param {number} unit */
+const labelOf = (state, layer, unit) =>
+  layer === (state.session?.layers.length ?? 0) - 1 ? (outputNamesOf(state)?.[unit] ?? null) : null;
 
 /**
  * The colour of the class an output stands for; null for other units.
@@ -173,7 +170,7 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
  * @param {number} unit
  */
 function classMark(session, theme, layer, unit) {
-  const isClass = session !== null && layer === session.layers.length - 1 && session.layers[layer].units > 1;
+  const isClass = session?.data.task === 'multiclass' && layer === session.layers.length - 1;
   return isClass ? classColour(paletteOf(theme).classes.css, unit) : null;
 }
 

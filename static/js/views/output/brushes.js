@@ -14,11 +14,11 @@ import { Icon } from '../../controls/icon.js';
 import { Slider } from '../../controls/slider.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';
-import { setPoints } from '../../state/edits.js';
+import { setPoints } from '../../state/dataEdits.js';
 import { usePart } from '../../state/hooks.js';
 import { clearPoints } from '../../state/points.js';
 import { classNamesOf, isLive, planeOf, taskOf } from '../../state/selectors.js';
-import { tickText } from './ticks.js';
+import { tickText } from '../shared/ticks.js';
 
 const MOST_CLASSES = 6; // as many as there are shapes to tell them apart
 const VALUES = { min: -1, max: 1, step: 0.1 };

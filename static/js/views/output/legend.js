@@ -16,7 +16,7 @@ import { drawRamp } from '../../draw/strips.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { decisionLevel, shownDomain, shownUnit } from '../../state/maps.js';
 import { classNamesOf } from '../../state/selectors.js';
-import { tickText } from './ticks.js';
+import { tickText } from '../shared/ticks.js';
 
 const BAR = { width: 96, height: 8 };
 const SPELT_OUT = 4; // classes whose whole names have room

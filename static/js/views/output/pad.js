@@ -2,6 +2,8 @@
  * A pad to draw an image on, of as many pixels as the network reads, and what the network says of it, live.
  *
  * @import {App} from '../../state/app.js'
+ * @import {Seen} from '../../state/model.js'
+ * @import {PointData, PredictAnswer} from '../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -23,9 +25,12 @@ const ASK_EVERY = 250; // ms; the network goes on learning while the image stays
 export function Pad({ app, image }) {
   const { store } = app;
   const [rows, columns] = image;
-  const [pixels, setPixels] = useState(() => blank(image));
+  const first = usePart(store, ({ data }) => data && imageAt(data, 0));
+  const [own, setPixels] = useState(/** @type {number[] | null} */ (null)); // null: nobody has drawn yet
+  const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
-  const outputs = useOutputs(app, pixels);
+  useAsking(app, pixels);
+  const outputs = usePart(store, ({ seen }) => seen?.outputs ?? null);
   const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
   const canvas = useDrawing(
@@ -46,7 +51,7 @@ export function Pad({ app, image }) {
   /** @param {PointerEvent} event */
   const draw = (event) => {
     const pixel = pixelUnder(event);
-    if (pixel !== null && event.buttons & 1) setPixels((now) => inked(now, image, pixel));
+    if (pixel !== null && event.buttons & 1) setPixels((now) => inked(now ?? pixels, image, pixel));
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
@@ -60,8 +65,7 @@ export function Pad({ app, image }) {
   const show = () => {
     const { data } = store.state.peek();
     if (!data) return;
-    const first = data.test_size > 0 ? data.train_size : 0;
-    setPixels(data.inputs[first + Math.floor(Math.random() * (data.inputs.length - first))]);
+    setPixels(imageAt(data, Math.floor(Math.random() * (data.test_size || data.train_size))));
   };
   return html`<div class="pad">
     <div
@@ -100,6 +104,9 @@ export function Pad({ app, image }) {
   </div>`;
 }
 
+/** An image of those the network never learns from, or of all. @param {PointData} data @param {number} index */
+const imageAt = (data, index) => data.inputs[index + (data.test_size > 0 ? data.train_size : 0)];
+
 /** @param {number} pixel @param {number} rows @param {number} columns */
 function cursorAt(pixel, rows, columns) {
   const [row, column] = [Math.floor(pixel / columns), pixel % columns];
@@ -112,14 +119,15 @@ function cursorAt(pixel, rows, columns) {
 }
 
 /**
- * What the network says of the pixels, asked again while it learns; null while nothing is drawn or known.
+ * Has the network asked about the pixels, again and again while it learns: the answer is in the state, for whoever shows
+ * a part of it.
  *
  * @param {App} app
  * @param {number[]} pixels
  */
-function useOutputs({ store }, pixels) {
+function useAsking({ store }, pixels) {
   const id = usePart(store, ({ session }) => session?.id ?? '');
-  const [outputs, setOutputs] = useState(/** @type {(number | null)[] | null} */ (null));
+  const layers = usePart(store, ({ session }) => session?.layers.map(({ name, units }) => `${name} ${units}`).join());
   useEffect(() => {
     let [isWanted, lastStep] = [true, -1];
     const ask = async () => {
@@ -127,15 +135,22 @@ function useOutputs({ store }, pixels) {
       if (!frame || frame.step === lastStep || connection.phase !== 'open') return;
       lastStep = frame.step;
       const answer = await predict(id, [pixels]).catch(() => null);
-      if (isWanted) setOutputs(answer?.outputs[0] ?? null);
+      if (isWanted) store.dispatch({ type: 'seen', seen: answer && seenIn(answer) });
     };
-    if (pixels.some((ink) => ink > 0)) ask();
-    else setOutputs(null);
-    const timer = pixels.some((ink) => ink > 0) ? setInterval(ask, ASK_EVERY) : 0;
+    const isDrawn = pixels.some((ink) => ink > 0);
+    if (isDrawn) ask();
+    else store.dispatch({ type: 'seen', seen: null });
+    const timer = isDrawn ? setInterval(ask, ASK_EVERY) : 0;
     return () => {
       isWanted = false;
       clearInterval(timer);
     };
-  }, [id, pixels]);
-  return outputs;
+  }, [id, layers, pixels]);
+  useEffect(() => () => store.dispatch({ type: 'seen', seen: null }), []);
 }
+
+/** @param {PredictAnswer} answer @returns {Seen} */
+const seenIn = ({ outputs, activations }) => ({
+  outputs: outputs[0],
+  activations: Object.fromEntries((activations ?? []).map(({ name, values }) => [name, values[0]])),
+});

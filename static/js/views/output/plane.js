@@ -3,23 +3,20 @@
  * With a tool in hand a press draws, moves or erases points instead of reading.
  *
  * @import {App} from '../../state/app.js'
- * @import {Plane as Area} from '../../state/selectors.js'
  * @import {Place} from '../../state/points.js'
  */
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
-import { shareOf } from '../../draw/map.js';
 import { usePart, useSize } from '../../state/hooks.js';
 import { planeOf } from '../../state/selectors.js';
-import { useLines, useMap, usePoints } from './drawings.js';
+import { pointAt, pointBeside, styleOf } from '../shared/planePlaces.js';
+import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
+import { Ticks } from '../shared/ticks.js';
 import { Legend } from './legend.js';
 import { PointTool } from './pointTool.js';
 import { Reading } from './reading.js';
-import { Ticks } from './ticks.js';
-
-const STRIDE = 1 / 48; // of the plane: how far an arrow key goes
 
 const NAMES = {
   read: 'Map of the output over x₁ and x₂ with the data points; the arrow keys read it point by point',
@@ -81,7 +78,7 @@ export function Plane({ app }) {
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
-        ${at && html`<span class="crosshair" style=${placeOf(at, plane)}></span>`}
+        ${at && html`<span class="crosshair" style=${styleOf(at, plane)}></span>`}
       </div>
       <${Ticks} axis="x1" plane=${plane} />
     </div>
@@ -89,30 +86,4 @@ export function Plane({ app }) {
       ${at ? html`<${Reading} store=${store} at=${at} />` : html`<${Legend} app=${app} />`}
     </div>
   `;
-}
-
-/** @param {Place} at @param {Area} plane */
-function placeOf({ x1, x2 }, plane) {
-  const [across, down] = shareOf(x1, x2, plane);
-  return { left: `${100 * across}%`, top: `${100 * down}%` };
-}
-
-/** @param {PointerEvent} event @param {Area} plane @returns {Place} */
-function pointAt({ currentTarget, clientX, clientY }, plane) {
-  const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
-  return placeAt((clientX - area.left) / area.width, (clientY - area.top) / area.height, plane);
-}
-
-/** The point an arrow key leads to, from the middle at first. @param {string} key @param {Place | null} at @param {Area} plane */
-function pointBeside(key, at, plane) {
-  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
-  if (!way) return null;
-  const [across, down] = at ? shareOf(at.x1, at.x2, plane) : [0.5, 0.5];
-  return placeAt(across + STRIDE * way[0], down + STRIDE * way[1], plane);
-}
-
-/** The place so far across and down the plane, kept within it. @param {number} across @param {number} down @param {Area} plane */
-function placeAt(across, down, [[left, right], [bottom, top]]) {
-  const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
-  return { x1: left + within(across) * (right - left), x2: top - within(down) * (top - bottom) };
 }

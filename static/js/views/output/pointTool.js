@@ -7,7 +7,7 @@
  * @import {Place} from '../../state/points.js'
  */
 
-import { setPoints } from '../../state/edits.js';
+import { setPoints } from '../../state/dataEdits.js';
 import { addPoint, movePoint, nearestPoint, removePoint } from '../../state/points.js';
 import { isLive, planeOf } from '../../state/selectors.js';
 

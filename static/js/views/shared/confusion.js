@@ -42,7 +42,7 @@ export function Confusion({ app: { store } }) {
         options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />
     </div>
     <div class="confusion" tabindex="0" role="group" aria-label="Confusion matrix">
-      <table>
+      <table style=${{ '--classes': String(names.length) }}>
         <thead>
           <tr>
             <td></td>

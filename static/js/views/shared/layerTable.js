@@ -76,8 +76,9 @@ const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** powe
 function Row({ app, session, index }) {
   const histogram = useHistogram(app, index);
   const line = useNormLine(app, index);
+  const title = usePart(app.store, (state) => layerTitle(state, index), [index, session]);
   return html`<tr>
-    <th scope="row">${layerTitle(session, index).replace(' layer', '')}</th>
+    <th scope="row" title=${title}>${title.replace(' layer', '')}</th>
     <td><canvas ref=${histogram} class="strip" aria-hidden="true"></canvas></td>
     <${Spread} ...${{ app, index }} />
     <td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>

@@ -1,0 +1,73 @@
+/**
+ * Small pictures of samples that are no points: a sequence as lanes of bars, patterns as rows of bits.
+ *
+ * @import {Ramp} from './palette.js'
+ *
+ * @typedef {{width: number, height: number, ramp: Ramp, line: string}} Look size in CSS pixels, colours of the values,
+ *   and of the line under each lane
+ */
+
+import { colourOf } from './palette.js';
+
+const GAP = 0.12; // of a lane, above its bars
+const FAINTEST = 0.35; // of the colours, so that small values are seen as well
+const PARTING = 6; // CSS pixels between what is read and what is wanted
+
+/**
+ * Draws a sequence: steps across, a lane for each number of a step. Bars stand on the line of their lane, and hang from
+ * it below zero.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[][]} steps (steps, numbers of a step)
+ * @param {number[]} targets one for each step, or none
+ * @param {Look} look
+ */
+export function drawSequence(context, steps, targets, look) {
+  context.clearRect(0, 0, look.width, look.height);
+  const lanes = steps[0].map((_, lane) => steps.map((numbers) => numbers[lane]));
+  const count = lanes.length + (targets.length > 0 ? 1 : 0);
+  const parting = targets.length > 0 ? PARTING : 0;
+  const height = (look.height - parting) / count;
+  lanes.forEach((values, lane) => drawLane(context, values, lane * height, height, look));
+  if (targets.length > 0) drawLane(context, targets, lanes.length * height + parting, height, look);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number[]} values @param {number} top @param {number} height @param {Look} look */
+function drawLane(context, values, top, height, { width, ramp, line }) {
+  const high = Math.max(0, ...values);
+  const low = Math.min(0, ...values);
+  const room = height * (1 - GAP);
+  const zero = top + height - (low < 0 ? room * (low / (low - high)) : 0);
+  const step = width / values.length;
+  const reach = Math.max(high, -low) || 1;
+  values.forEach((value, index) => {
+    const share = value / reach;
+    context.fillStyle = colourOf(ramp, Math.sign(share) * (FAINTEST + (1 - FAINTEST) * Math.abs(share)));
+    const size = (room * value) / (high - low || 1);
+    context.fillRect(index * step, zero - Math.max(0, size), Math.max(1, step - (step > 3 ? 1 : 0)), Math.abs(size));
+  });
+  context.fillStyle = line;
+  context.fillRect(0, Math.min(Math.round(zero), top + height - 1), width, 1);
+}
+
+/**
+ * Draws patterns, a row each: the bits of the input, then those that are wanted.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[][]} inputs
+ * @param {number[][]} targets
+ * @param {Look} look
+ */
+export function drawBits(context, inputs, targets, { width, height, ramp, line }) {
+  context.clearRect(0, 0, width, height);
+  const across = inputs[0].length + targets[0].length;
+  const [cellWidth, cellHeight] = [(width - PARTING) / across, height / inputs.length];
+  const [left, top] = [cellWidth, cellHeight].map((side) => (side > 3 ? 1 : 0)); // a seam where there is room for one
+  inputs.forEach((bits, row) => {
+    [...bits, ...targets[row]].forEach((bit, column) => {
+      const x = column * cellWidth + (column < bits.length ? 0 : PARTING);
+      context.fillStyle = bit > 0 ? colourOf(ramp, 1) : line;
+      context.fillRect(x, row * cellHeight, cellWidth - left, cellHeight - top);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * What the colours of the picture mean.
+ *
+ * @import {App} from '../../state/app.js'
+ * @import {Microscope} from '../../state/microscope/microscope.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { sharpContext } from '../../draw/canvas.js';
+import { paletteOf } from '../../draw/palette.js';
+import { drawRamp } from '../../draw/strips.js';
+import { useDrawing } from '../../state/hooks.js';
+
+const BAR = { width: 56, height: 8 };
+
+/** @param {{app: App, scope: Microscope}} props */
+export function Legend({ app, scope }) {
+  const isBack = ['backward', 'update'].includes(scope.step.value?.phase ?? '');
+  return html`<div class="scope-legend">
+    <${Bar} app=${app} language="values" /><span>values${scope.step.value?.what === 'values' ? ', on links their products with the weights' : ''}</span>
+    ${isBack && html`<${Bar} app=${app} language="gradients" /><span>derivatives of the loss</span>`}
+    <span class="quiet">from negative to positive, each layer by its largest; dashed links are negative</span>
+  </div>`;
+}
+
+/** @param {{app: App, language: 'values' | 'gradients'}} props */
+function Bar({ app, language }) {
+  const bar = useDrawing(
+    app,
+    ({ look }) => [look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, theme) => drawRamp(sharpContext(canvas, BAR.width, BAR.height), { ...BAR, ramp: paletteOf(theme)[language] }),
+    [language],
+  );
+  return html`<canvas ref=${bar} class="legend-bar"></canvas>`;
+}
