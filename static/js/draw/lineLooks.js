@@ -1,14 +1,20 @@
 /**
- * How the members of a group are told apart: by a class colour and, for those who do not see it, by dashes.
+ * What a member of a group is told by, wherever it is drawn: a colour of the classes' set and, for those who do not see
+ * it, dashes of its own.
  *
  * @import {Palette} from './palette.js'
  */
 
-const DASHES = [undefined, [8, 3], [2, 3], [8, 3, 2, 3], [4, 2], [12, 4]];
+import { classColour } from './palette.js';
+
+// of the eight colours of classes those that are hardest to tell apart come last
+const ORDER = [0, 2, 1, 3, 6, 4, 5, 7];
+
+const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3], [5, 5]];
 
 /** @param {Palette} palette @param {number} index */
 export const lineLook = ({ classes }, index) => ({
-  stroke: classes.marks[index % classes.marks.length],
+  stroke: classColour(classes.marks, ORDER[index % ORDER.length]),
   dash: DASHES[index % DASHES.length],
   width: 1.75,
 });

@@ -8,16 +8,16 @@
 import { html } from 'htm/preact';
 
 import { formatCount } from '../../draw/format.js';
-import { lineLook } from '../../draw/lineLooks.js';
-import { paletteOf } from '../../draw/palette.js';
 import { differencesOf } from '../../state/differences.js';
 import { usePart } from '../../state/hooks.js';
 import { titleOf } from '../../state/runs.js';
 import { dateOf } from '../shared/dates.js';
 import { figuresOf } from '../shared/figures.js';
+import { LineMark } from '../shared/lineMark.js';
 
 /** @param {{app: App, runs: KeptRun[]}} props */
 export function FigureTable({ app, runs }) {
+  const theme = usePart(app.store, ({ look }) => look.theme);
   const figures = figuresOf(runs.map(({ metrics }) => metrics));
   const differences = differencesOf(runs.map(({ spec }) => spec));
   return html`<div class="table-frame" tabindex="0" role="group" aria-label="Figures and settings of the runs">
@@ -27,7 +27,7 @@ export function FigureTable({ app, runs }) {
           <td></td>
           ${runs.map(
             (run, index) => html`<th scope="col" key=${run.key}>
-              <${LineMark} ...${{ app, index }} /><span class="run-name" title=${nameOf(run)}>${nameOf(run)}</span>
+              <${LineMark} ...${{ index, theme }} /><span class="run-name" title=${nameOf(run)}>${nameOf(run)}</span>
               <time datetime=${new Date(run.time).toISOString()}>${dateOf(run.time)}</time>
             </th>`,
           )}
@@ -64,13 +64,4 @@ const nameOf = (run) => run.name ?? titleOf(run.spec);
 function headOf(runs, differences) {
   if (runs < 2) return 'Pick another run to see in which settings they differ';
   return differences > 0 ? 'Settings that differ' : 'All settings are the same';
-}
-
-/** @param {{app: App, index: number}} props */
-function LineMark({ app, index }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
-  const { stroke, dash, width } = lineLook(paletteOf(theme), index);
-  return html`<svg class="line-mark" width="32" height="4" aria-hidden="true">
-    <line x2="32" y1="2" y2="2" stroke=${stroke} stroke-width=${width} stroke-dasharray=${dash?.join(' ')} />
-  </svg>`;
 }

@@ -13,12 +13,12 @@ import { Button } from '../../controls/button.js';
 import { sharpContext } from '../../draw/canvas.js';
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { drawHeat } from '../../draw/heat.js';
-import { lineLook } from '../../draw/lineLooks.js';
 import { paletteOf } from '../../draw/palette.js';
 import { diagnose } from '../../state/diagnosis.js';
 import { useDrawing, usePart, useSize } from '../../state/hooks.js';
 import { layerTitle, weightLayers } from '../../state/selectors.js';
 import { LayerTable } from '../shared/layerTable.js';
+import { LineMark } from '../shared/lineMark.js';
 
 /** @typedef {{name: string, title: string, columns: 'norms' | 'stds', colours: 'gradients' | 'values', low: number, high: number}} Strip */
 
@@ -38,10 +38,9 @@ const [LEAST_STRIP, MOST_STRIP] = [56, 160];
  */
 export function Lane({ member, index, theme, isJudged, onRemove }) {
   const { store, label } = member;
-  const { stroke, dash } = lineLook(paletteOf(theme), index);
   return html`<section class="lane" aria-label=${label}>
     <header class="lane-head">
-      <h2><svg class="swatch" width="24" height="4" aria-hidden="true"><line x2="24" y1="2" y2="2" stroke=${stroke} stroke-width="3" stroke-dasharray=${dash?.join(' ')} /></svg>${label}</h2>
+      <h2><${LineMark} ...${{ index, theme }} />${label}</h2>
       <${Summary} store=${store} />
       ${onRemove && html`<${Button} kind="small" icon=${X} title=${`Close ${label}`} onPress=${onRemove} />`}
     </header>

@@ -13,10 +13,10 @@ import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
-import { Prose } from '../../controls/prose.js';
 import { formatFigure } from '../../draw/format.js';
 import { usePart } from '../../state/hooks.js';
 import { holds, nowOf, wordsOf } from '../../state/lessonChecks.js';
+import { Prose } from '../shared/prose.js';
 
 /**
  * @template {Block['kind']} K

@@ -17,7 +17,7 @@ import { ranksOf } from '../../state/racers.js';
 import { isPlanar, taskOf } from '../../state/selectors.js';
 import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
 import { keyOf } from './memberKey.js';
-import { RacerMark } from './racerMark.js';
+import { LineMark } from '../shared/lineMark.js';
 
 /** @param {{app: App, race: Race}} props */
 export function Boundaries({ app, race }) {
@@ -52,7 +52,7 @@ function Card({ member, index, theme, planar, rank }) {
   const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
   const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // as text, to tell what is the same
   return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>
-    <h3><${RacerMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
+    <h3><${LineMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
     ${planar && html`<${Map} scene=${member} label=${label} />`}
     <div class="card-figures">
       <span class="rank" title="Place in the race, by training loss">${rank || '–'}</span>

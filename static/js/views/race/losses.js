@@ -14,7 +14,7 @@ import { html } from 'htm/preact';
 import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
 import { paletteOf } from '../../draw/palette.js';
-import { lineOf } from '../../draw/racerLook.js';
+import { lineLook } from '../../draw/lineLooks.js';
 import { usePart } from '../../state/hooks.js';
 import { Lines } from './lines.js';
 
@@ -33,7 +33,7 @@ export function Losses({ app, race }) {
   const [split, logarithmic] = [race.split.value, race.logarithmic.value];
   const members = app.group.members.value;
   const palette = paletteOf(theme);
-  const lines = members.map((member) => lineOf(palette, member.label, Math.max(0, race.indexOf(member))));
+  const lines = members.map((member) => ({ label: member.label, ...lineLook(palette, Math.max(0, race.indexOf(member))) }));
   const look = { logarithmic, palette, x: 'Epoch', y: split === 'train' ? 'Training loss' : 'Test loss', lines, named: true };
   const waits = usePart(app.group.store, ({ frame }) => !frame || frame.step === 0);
   return html`

@@ -16,7 +16,7 @@ import { Choice } from '../../controls/choice.js';
 import { sharpContext } from '../../draw/canvas.js';
 import { formatShare } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
-import { dashOf, strokeOf } from '../../draw/racerLook.js';
+import { lineLook } from '../../draw/lineLooks.js';
 import { drawWays } from '../../draw/terrain.js';
 import { usePart, useSize } from '../../state/hooks.js';
 import { Terrain } from './terrain.js';
@@ -93,7 +93,7 @@ function draw(canvas, { group }, { plane, labels }, { ground }, look) {
     const { session, status } = store.state.peek();
     const way = session && plane.ways.peek().get(session.id);
     const index = Math.max(0, labels.peek().indexOf(label));
-    return way ? [{ points: way.points, stroke: strokeOf(look.palette, index), dash: dashOf(index), faded: status === 'diverged' }] : [];
+    return way ? [{ points: way.points, ...lineLook(look.palette, index), faded: status === 'diverged' }] : [];
   });
   drawWays(sharpContext(canvas, look.width, look.height), drawn, ground.window, look);
 }

@@ -17,7 +17,7 @@ import { Select } from '../../controls/select.js';
 import { formatSetting } from '../../draw/format.js';
 import { usePart } from '../../state/hooks.js';
 import { MOST, PRESETS, entryOf, presetOf, symbolOf, withNumber, withRacer, withoutRacer } from '../../state/racers.js';
-import { RacerMark } from './racerMark.js';
+import { LineMark } from '../shared/lineMark.js';
 
 const OWN = 'own';
 const NO_ONE = { value: '', label: 'Add an optimizer …' };
@@ -54,7 +54,7 @@ function RacerRow({ catalog, race, racer, index, label, theme }) {
   const set = (/** @type {string} */ key, /** @type {number} */ value) => race.setRacers(withNumber(race.racers.peek(), index, key, value));
   const rate = racer.numbers.learning_rate;
   return html`<li class="racer">
-    <${RacerMark} ...${{ index, theme }} />
+    <${LineMark} ...${{ index, theme }} />
     <span class="racer-name" title=${formula}>${name}</span>
     <${NumberField} kind="bare racer-rate" label=${`Learning rate of ${label}`} title="Learning rate η; a change starts the race anew"
       value=${rate} text=${formatSetting(rate)} step=${Number((rate / 10).toPrecision(1))} low=${1e-9} high=${1000}

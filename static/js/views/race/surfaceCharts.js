@@ -10,7 +10,7 @@
 import { html } from 'htm/preact';
 
 import { paletteOf } from '../../draw/palette.js';
-import { lineOf } from '../../draw/racerLook.js';
+import { lineLook } from '../../draw/lineLooks.js';
 import { reached } from '../../state/surfaces.js';
 import { Lines } from './lines.js';
 
@@ -49,7 +49,7 @@ function Over({ race, answer, theme, columns, y, title, range }) {
     palette,
     x: 'Step',
     y,
-    lines: answer.descents.map((_, index) => lineOf(palette, labels[index] ?? '', index)),
+    lines: answer.descents.map((_, index) => ({ label: labels[index] ?? '', ...lineLook(palette, index) })),
     named: true,
   };
   const lines = answer.descents.map((descent, index) => ({ xs: descent.step, ys: columns[index], length: reached(descent, at) }));

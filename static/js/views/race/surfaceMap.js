@@ -12,7 +12,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { sharpContext } from '../../draw/canvas.js';
 import { paletteOf } from '../../draw/palette.js';
-import { dashOf, strokeOf } from '../../draw/racerLook.js';
+import { lineLook } from '../../draw/lineLooks.js';
 import { drawCrosses, drawWays } from '../../draw/terrain.js';
 import { useSize } from '../../state/hooks.js';
 import { keptWithin, reached } from '../../state/surfaces.js';
@@ -29,8 +29,7 @@ export function SurfaceMap({ race, choice, surface, answer, ground, theme }) {
     const context = sharpContext(ways.current, size.width, size.height);
     const drawn = answer.descents.map((descent, index) => ({
       points: descent.points,
-      stroke: strokeOf(look.palette, index),
-      dash: dashOf(index),
+      ...lineLook(look.palette, index),
       until: reached(descent, at),
     }));
     drawWays(context, drawn, ground.window, look);

@@ -19,7 +19,7 @@ import { Slider } from '../../controls/slider.js';
 import { formatCount, formatFigure, formatSetting } from '../../draw/format.js';
 import { usePart } from '../../state/hooks.js';
 import { MOST_STEPS, keptWithin, numbersOn, reached, surfaceOf } from '../../state/surfaces.js';
-import { RacerMark } from './racerMark.js';
+import { LineMark } from '../shared/lineMark.js';
 import { Heights, Path } from './surfaceCharts.js';
 import { SurfaceMap } from './surfaceMap.js';
 
@@ -127,7 +127,7 @@ function Standing({ race, catalog, surface, answer, theme }) {
         const last = reached(descent, at) - 1;
         const lost = descent.diverged !== null && descent.diverged <= at;
         return html`<tr key=${index} class=${lost ? 'diverged' : ''}>
-          <th scope="row"><span class="standing-name"><${RacerMark} ...${{ index, theme }} /><span class="racer-name">${race.labels.value[index]}</span></span></th>
+          <th scope="row"><span class="standing-name"><${LineMark} ...${{ index, theme }} /><span class="racer-name">${race.labels.value[index]}</span></span></th>
           <td>${formatSetting(numbersOn(racer, surface, catalog).learning_rate)}</td>
           <td data-figure="gap">${lost ? `diverged at ${formatCount(/** @type {number} */ (descent.diverged))}` : formatFigure(descent.values[last] - answer.lowest)}</td>
         </tr>`;

@@ -14,7 +14,7 @@ import { html } from 'htm/preact';
 import { Select } from '../../controls/select.js';
 import { paintCells } from '../../draw/map.js';
 import { paletteOf } from '../../draw/palette.js';
-import { lineOf } from '../../draw/racerLook.js';
+import { lineLook } from '../../draw/lineLooks.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from '../../state/weights.js';
 import { Lines } from './lines.js';
@@ -96,7 +96,7 @@ function Courses({ app, race }) {
     const drawn = members.flatMap((member) => {
       const course = courses.get(member.store.state.peek().session?.id ?? '');
       const column = course && columnOf(course, quantity);
-      return column ? [{ column, look: lineOf(palette, member.label, Math.max(0, race.indexOf(member))) }] : [];
+      return column ? [{ column, look: { label: member.label, ...lineLook(palette, Math.max(0, race.indexOf(member))) } }] : [];
     });
     const isSigned = quantity.key === 'm';
     const look = {

@@ -3,9 +3,10 @@
  */
 
 import { html } from 'htm/preact';
-import katex from 'katex';
 import { micromark } from 'micromark';
 import { useMemo } from 'preact/hooks';
+
+import { mathOf } from '../../draw/formula.js';
 
 /** Stands for a formula while the rest is made, a character that no text has. */
 const MARK = '\uE000';
@@ -21,7 +22,7 @@ export function htmlOf(text) {
   /** @type {string[]} */
   const formulas = [];
   const marked = text.replaceAll(MARK, '').replaceAll(/\$([^$\n]+)\$/g, (_, formula) => {
-    formulas.push(katex.renderToString(formula, { output: 'mathml', throwOnError: false }));
+    formulas.push(mathOf(formula));
     return `${MARK}${formulas.length - 1}${MARK}`;
   });
   return micromark(marked).replaceAll(new RegExp(`${MARK}(\\d+)${MARK}`, 'g'), (_, index) => formulas[Number(index)]);
