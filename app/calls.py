@@ -29,6 +29,7 @@ from app.protocol.rest import (
     SessionAnswer,
     StepsAnswer,
 )
+from app.protocol.sequences import MEAN_SAMPLES, GenerateAnswer, ThroughTimeAnswer
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, TraceAnswer
@@ -252,6 +253,37 @@ def trace(
         wanted = target if target is None or isinstance(target, int) else list(map(float, target))
         body = {"input": list(map(float, inputs)), "target": wanted} | options
     return _session("POST", session_id, "/trace", TraceAnswer, body)
+
+
+def through_time(
+    session_id: str, sample: int, *, loss_step: int | None = None, mean_of: int = MEAN_SAMPLES
+) -> Call[ThroughTimeAnswer]:
+    """Follow one sample of the data through the recurrent layers, step by step; gradients are those of the whole loss,
+    or of the loss at one step."""
+    body = {"sample": sample, "loss_step": loss_step, "mean_of": mean_of}
+    return _session("POST", session_id, "/through-time", ThroughTimeAnswer, body)
+
+
+def through_time_of(
+    session_id: str,
+    inputs: Sequence[float],
+    target: int | Sequence[float],
+    *,
+    loss_step: int | None = None,
+    mean_of: int = MEAN_SAMPLES,
+) -> Call[ThroughTimeAnswer]:
+    """The same for a sequence of one's own and its target (a class or the loss's numbers)."""
+    wanted = target if isinstance(target, int) else list(map(float, target))
+    body = {"input": list(map(float, inputs)), "target": wanted, "loss_step": loss_step, "mean_of": mean_of}
+    return _session("POST", session_id, "/through-time", ThroughTimeAnswer, body)
+
+
+def generate(
+    session_id: str, prompt: str, length: int = 200, *, temperature: float = 1.0, seed: int = 0
+) -> Call[GenerateAnswer]:
+    """Let a run on a text write so many characters to follow the prompt."""
+    body = {"prompt": prompt, "length": length, "temperature": temperature, "seed": seed}
+    return _session("POST", session_id, "/generate", GenerateAnswer, body)
 
 
 def check_gradient(session_id: str, samples: int = 16, components: int = 100) -> Call[GradientCheckAnswer]:

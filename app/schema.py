@@ -17,6 +17,7 @@ from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
+from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
 from engine.spec import RunSpec
@@ -34,16 +35,16 @@ EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.Clo
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
-    rest.PredictRequest, TraceRequest, GradientCheckRequest, TableOptions, ExpressionRequest,
-    landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
+    rest.PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
+    ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
-    rest.PointData, TraceAnswer, GradientCheckAnswer, rest.BoundaryAnswer, rest.ConfusionAnswer, rest.HistoryAnswer,
-    rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer, landscape.ParameterCourse,
-    surfaces.SurfaceAnswer, ExpressionAnswer, Problem, stream.FrameHeader, *EVENTS, LessonsAnswer,
+    rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer,
+    rest.ConfusionAnswer, rest.HistoryAnswer, rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer,
+    landscape.ParameterCourse, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

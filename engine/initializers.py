@@ -123,6 +123,26 @@ def identity(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> A
     return scale * np.eye(n_in, n_out)
 
 
+def spectral_radius(weights: Array) -> float:
+    """The largest |λ| over the eigenvalues λ of a square matrix (n, n): what repeated multiplication grows or shrinks by
+    in the long run."""
+    return float(np.abs(np.linalg.eigvals(weights)).max())
+
+
+def of_spectral_radius(weights: Array, radius: float) -> Array:
+    """A square matrix scaled to the spectral radius `radius`. ValueError where it has none to scale.
+
+    Jaeger 2001, "The echo state approach to analysing and training recurrent neural networks", section 3.
+    """
+    present = spectral_radius(weights)
+    if present == 0.0 and radius > 0.0:
+        raise ValueError(
+            f"Received the spectral radius {radius} for weights whose own is 0, expected one that can be scaled. "
+            "Draw them by another initialiser, such as orthogonal."
+        )
+    return weights * (radius / present) if present > 0.0 else weights
+
+
 INITIALIZERS: dict[str, Initializer] = {
     "zeros": Initializer("Zeros", None, 0.0, zeros),
     "constant": Initializer("Constant", "value", 0.1, constant),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Form
-from engine.initializers import INITIALIZERS
+from engine.initializers import INITIALIZERS, of_spectral_radius
 from engine.jit import LANES, Array
 from engine.losses import CODES as LOSS_CODES
 from engine.losses import LOSSES
@@ -297,7 +297,9 @@ class Network(FormWriter):
     ) -> None:
         drawn = own.recurrent_initializer
         for gate in np.split(layer.blocks["recurrent"].of(parameters), layer.gates, axis=1):
-            gate[:] = INITIALIZERS[drawn.name].draw(rng, layer.units, layer.units, drawn.scale)
+            weights = INITIALIZERS[drawn.name].draw(rng, layer.units, layer.units, drawn.scale)
+            radius = drawn.spectral_radius
+            gate[:] = weights if radius is None else of_spectral_radius(weights, radius)
         if "recurrent_biases" in layer.blocks:
             biases = layer.blocks["recurrent_biases"].of(parameters)
             biases[:] = INITIALIZERS[initializer.bias_name].draw(rng, 1, biases.size, initializer.bias)[0]

@@ -61,7 +61,7 @@ class Confusion:
 
 @dataclass(frozen=True)
 class LayerStatistics:
-    """What a layer does on the training samples (1,024 at the most), and what the last step did to it.
+    """What a layer does on the training samples (those of one pass, 1,024 at the most), and what the last step did to it.
 
     saturated: share of activations with |f′| under 5 % of its largest (for ReLU: the inactive ones); dead: share of
     units, at every step or pixel, for which that holds on every sample. gradient_norm: ‖∂L/∂(W, b)‖; update_ratio: ‖Δ(W, b)‖ / ‖(W, b)‖; both
@@ -151,7 +151,8 @@ def _passes(trainer: Trainer) -> _Passes:
     if seen < trainer.samples:
         rest = _forward(trainer, trainer.inputs[seen:], trainer.targets[seen:], lanes)
         outputs, losses = np.concatenate([outputs, rest[0]], axis=1), np.concatenate([losses, rest[1]])
-    test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, lanes)
+    test_lanes = min(lanes, whole_lanes(max(len(trainer.test_inputs), 1)))
+    test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, test_lanes)
     outputs, test_outputs = (rows.T.reshape(-1, trainer.network.n_out) for rows in (outputs, test_outputs))
     return _Passes(outputs, losses, test_outputs, test_losses, values, seen, lanes)
 

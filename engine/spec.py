@@ -236,6 +236,21 @@ class RecurrentInitializerSpec(DrawSpec):
     """How the weights from one step to the next are drawn; a bare name is accepted for its default scale."""
 
     name: InitializerName = "orthogonal"
+    spectral_radius: float | None = Field(
+        default=None,
+        ge=0,
+        le=10,
+        description="scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_scaled(self) -> Self:
+        if self.spectral_radius and (self.name == "zeros" or self.scale == 0):
+            raise ValueError(
+                f"Received the spectral radius {self.spectral_radius} for weights that are all zero, expected some to "
+                "scale. Choose another initialiser, such as orthogonal."
+            )
+        return self
 
 
 class RecurrentSpec(SpecModel):

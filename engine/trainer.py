@@ -532,8 +532,9 @@ class Trainer:
         return results, losses, values
 
     def lanes_at_once(self) -> int:
-        """Samples that one pass of the tape holds in at most 32 MB, in whole lanes up to 1,024."""
-        return int(np.clip((1 << 22) // self.network.width // LANES * LANES, LANES, 1024))
+        """Samples that one pass of the tape holds in at most 4 MB, in whole lanes up to 1,024: what is no longer in the
+        cache when the next layer reads it takes several times as long."""
+        return int(np.clip((1 << 19) // self.network.width // LANES * LANES, LANES, 1024))
 
     def predict(self, inputs: Array) -> Prediction:
         """Outputs and activations for raw inputs (B, d). ValueError when they have another width."""

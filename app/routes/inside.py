@@ -18,6 +18,7 @@ from app.protocol.rest import (
     PredictRequest,
     RunFile,
 )
+from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
 from app.routes.body import StrictRoute
 from app.sessions import answers, changes
@@ -152,6 +153,56 @@ async def trace(
     step on this sample alone, or on the batch that comes next, would do to it. Nothing is trained.
     """
     job = partial(answers.trace_json, wanted=wanted, settings=services.settings)
+    return json_response(await session.look(job))
+
+
+@router.post(
+    "/sessions/{id}/through-time",
+    operation_id="look_through_time",
+    summary="Follow one sequence through time",
+    response_model=ThroughTimeAnswer,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def look_through_time(
+    session: SessionDep,
+    question: Annotated[
+        ThroughTimeRequest,
+        Body(
+            examples=[
+                {"sample": 0},
+                {"input": [0.3, 1, 0.9, 0, 0.5, 1], "target": [0.8]},
+                {"sample": 3, "loss_step": 9},
+            ]
+        ),
+    ],
+    services: ServicesDep,
+) -> Response:
+    """Every recurrent layer's states and gates at each step, and how much of the gradient is left there: ‖∂L/∂h_t‖ of
+    the sample, and on average over some training samples. Nothing is trained; light enough to be asked while a run
+    plays.
+    """
+    job = partial(answers.through_time_json, question=question, settings=services.settings)
+    return json_response(await session.look(job))
+
+
+@router.post(
+    "/sessions/{id}/generate",
+    operation_id="generate",
+    summary="Let the network write",
+    response_model=GenerateAnswer,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def generate(
+    session: SessionDep,
+    question: Annotated[
+        GenerateRequest, Body(examples=[{"prompt": "to be ", "length": 100, "temperature": 0.7, "seed": 1}])
+    ],
+    services: ServicesDep,
+) -> Response:
+    """Characters to follow a prompt, one after the other, by a run on a text. Each is drawn after the last characters,
+    as many as the run trains on at once; no state is carried over from window to window, as none is in training.
+    """
+    job = partial(answers.generate_json, question=question, settings=services.settings)
     return json_response(await session.look(job))
 
 

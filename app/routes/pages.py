@@ -39,6 +39,7 @@ VIEWS = (
     View("microscope", "Microscope", "Follow one sample forward and back, step by step, with all numbers"),
     View("flow", "Gradient flow", "How much of the gradient reaches each layer, and what helps"),
     View("race", "Optimizers", "Let optimizers race from the same weights over the same batches"),
+    View("memory", "Memory lab", "How far back recurrent networks remember, and what happens to their gradients"),
     View("graph", "Chain rule", "Type an expression and follow its derivatives node by node"),
     View("history", "History", "Look back at a run, compare runs, train several seeds"),
     View("lessons", "Lessons", "Short lessons on a real network, and the machines of 1986"),

@@ -12,14 +12,17 @@ from numpy.typing import ArrayLike
 from app.errors import AppError, LimitError
 from app.frames import pack
 from app.protocol.rest import LayerWeights
+from app.protocol.sequences import GenerateRequest, ThroughTimeRequest
 from app.protocol.trace import GradientCheckRequest, TraceRequest
 from app.sessions.limits import check_count
 from app.sessions.training import fitted
 from app.settings import Settings
+from engine.generate import generate
 from engine.gradcheck import gradient_check
 from engine.jit import Array
 from engine.maps import maps
 from engine.probes import View, observe
+from engine.through_time import LayerThroughTime, samples, through_time
 from engine.trace import check_layers, class_target, told_parameters, trace
 from engine.trainer import LayerParameters, Snapshot, Trainer
 
@@ -162,6 +165,67 @@ def _sample(trainer: Trainer, wanted: TraceRequest) -> tuple[ArrayLike, ArrayLik
     return rows.inputs[row], (trainer.test_targets if is_test else trainer.targets)[row]
 
 
+def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> bytes:
+    """`ThroughTimeAnswer`. The sample stands before those that are averaged."""
+    check_count("sample", "numbers of the pass", trainer.network.width, settings.max_values // TRACED_ARRAYS)
+    _check_work(trainer, 2 * (1 + question.mean_of), settings, "mean_of")
+    count = min(question.mean_of, trainer.samples)
+    rows = np.arange(count) * trainer.samples // max(count, 1)
+    if question.input is None:
+        inputs, targets = samples(trainer, np.array([question.sample, *rows]))
+    else:
+        others = samples(trainer, rows)
+        own = matrix([question.input], trainer.data.train.inputs.shape[1], "input")
+        inputs, targets = np.vstack([own, *others[0]]), np.vstack([_loss_target(trainer, question), *others[1]])
+    seen = through_time(trainer, inputs, targets, question.loss_step)
+    return to_json(
+        {
+            "step": trainer.step,
+            "inputs": inputs[0].reshape(trainer.data.steps or 1, -1),
+            "targets": targets[0].reshape(seen.predictions.shape[1:]),
+            "predictions": seen.predictions[0],
+            "loss": seen.losses[0],
+            "layers": [_layer_through_time(layer) for layer in seen.layers],
+        }
+    )
+
+
+def _loss_target(trainer: Trainer, question: ThroughTimeRequest) -> Array:
+    """What the loss compares a given input with, (1, output_width)."""
+    if isinstance(question.target, int):
+        return class_target(trainer, question.target)[None]
+    return matrix([question.target or ()], trainer.network.output_width, "target")
+
+
+def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
+    """`RecurrentThroughTime` of the first sample, and the means over the others."""
+
+    def mean(norms: Array | None) -> Array | None:
+        return None if norms is None or len(norms) == 1 else norms[1:].mean(axis=0)
+
+    cells = layer.cell_gradient_norms
+    return {
+        "layer": layer.layer,
+        "kind": layer.kind,
+        "states": layer.states[0],
+        "gates": {name: values[0] for name, values in layer.gates.items()},
+        "inner": {name: values[0] for name, values in layer.inner.items()},
+        "gradient_norms": layer.gradient_norms[0],
+        "cell_gradient_norms": None if cells is None else cells[0],
+        "mean_gradient_norms": mean(layer.gradient_norms),
+        "mean_cell_gradient_norms": mean(cells),
+        "spectral_radius": layer.spectral_radius,
+    }
+
+
+def generate_json(trainer: Trainer, question: GenerateRequest, settings: Settings) -> bytes:
+    """`GenerateAnswer`."""
+    _check_work(trainer, question.length, settings, "length", "characters")
+    rng = np.random.default_rng(question.seed)
+    text = generate(trainer, question.prompt, question.length, question.temperature, rng)
+    return to_json({"step": trainer.step, "text": text})
+
+
 def gradient_check_json(trainer: Trainer, how: GradientCheckRequest, settings: Settings) -> bytes:
     """`GradientCheckAnswer`. Of a large network fewer components are checked, so that it takes a fraction of a second."""
     blocks, work = len(trainer.network.layout.blocks), trainer.network.work
@@ -212,8 +276,8 @@ def _slot(trainer: Trainer, unit: str) -> int:
     return layer.output + int(number)
 
 
-def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str) -> None:
+def _check_work(trainer: Trainer, rows: int, settings: Settings, field: str, what: str = "rows") -> None:
     work = rows * trainer.network.work
     if work > settings.max_work:
-        detail = f"{field}: received {rows:,} rows for {trainer.network.layout.size:,} parameters, too many at once."
-        raise LimitError(detail, "Ask for fewer rows, in several calls.", field=field)
+        detail = f"{field}: received {rows:,} {what} for {trainer.network.layout.size:,} parameters, too many at once."
+        raise LimitError(detail, f"Ask for fewer {what}, in several calls.", field=field)

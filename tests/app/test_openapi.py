@@ -42,6 +42,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"GET {session}/moments/{{step}}/frame", f"POST {session}/moments/{{step}}/branch", f"POST {session}/moments/{{step}}/return",
         f"GET {session}/export", f"GET {session}/data",
         f"POST {session}/landscape", f"GET {session}/optimizer", f"POST {api}/surfaces/run",
+        f"POST {session}/through-time", f"POST {session}/generate",
     }  # fmt: skip
 
 

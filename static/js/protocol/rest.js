@@ -3,7 +3,11 @@
  * reached.
  *
  * @import {SessionInfo, View} from './model.js'
- * @import {Catalog, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer, MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, TraceAnswer, TraceRequest} from './types.d.ts'
+ * @import {
+ *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer,
+ *   MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer,
+ *   SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
+ * } from './types.d.ts'
  */
 
 const BASE = '/api/v1';
@@ -187,6 +191,24 @@ export const descendSurface = (request) => call('POST', '/surfaces/run', request
  * @returns {Promise<TraceAnswer>}
  */
 export const getTrace = (id, sample) => call('POST', `/sessions/${id}/trace`, sample);
+
+/**
+ * Follows one sequence through the recurrent layers.
+ *
+ * @param {string} id
+ * @param {ThroughTimeRequest} question
+ * @returns {Promise<ThroughTimeAnswer>}
+ */
+export const lookThroughTime = (id, question) => call('POST', `/sessions/${id}/through-time`, question);
+
+/**
+ * Lets a run on a text write.
+ *
+ * @param {string} id
+ * @param {GenerateRequest} question
+ * @returns {Promise<GenerateAnswer>}
+ */
+export const generate = (id, question) => call('POST', `/sessions/${id}/generate`, question);
 
 /** The address a session's run is downloaded from. @param {string} id @param {string} format */
 export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

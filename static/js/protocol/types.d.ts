@@ -787,6 +787,26 @@ export interface FrameSection {
   offset: number;
 }
 
+/** What the network wrote. */
+export interface GenerateAnswer {
+  /** updates done */
+  step: number;
+  /** without the prompt */
+  text: string;
+}
+
+/** How to go on with a text. */
+export interface GenerateRequest {
+  /** characters of the text trained on */
+  prompt: string;
+  /** characters to write */
+  length?: number;
+  /** below 1 likely characters are drawn more often than the network says, above 1 less */
+  temperature?: number;
+  /** draws them: the same network, prompt and seed write the same */
+  seed?: number;
+}
+
 /** The generator that draws the order of the samples: NumPy's PCG64. Its two numbers of 128 bits are decimal text. */
 export interface GeneratorState {
   name: "PCG64";
@@ -1555,6 +1575,8 @@ export interface RecurrentInitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
+  /** scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn */
+  spectral_radius: number | null;
 }
 
 /** How the weights from one step to the next are drawn; a bare name is accepted for its default scale. */
@@ -1562,6 +1584,30 @@ export interface RecurrentInitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
+  /** scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn */
+  spectral_radius?: number | null;
+}
+
+/** One recurrent layer, step by step. */
+export interface RecurrentThroughTime {
+  layer: string;
+  /** rnn, lstm or gru */
+  kind: string;
+  /** h, (steps, units) */
+  states: ((number | null)[])[];
+  /** by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each */
+  gates: Record<string, ((number | null)[])[]>;
+  /** cells c of lstm; recurrent parts s_r, s_z, s_n of gru */
+  inner: Record<string, ((number | null)[])[]>;
+  /** ‖∂L/∂h_t‖ of each step, by all ways that lead on from h_t */
+  gradient_norms: (number | null)[];
+  /** ‖∂L/∂c_t‖ of lstm, the way its long memory takes */
+  cell_gradient_norms: (number | null)[] | null;
+  /** the mean of ‖∂L/∂h_t‖, each sample by its own loss */
+  mean_gradient_norms: (number | null)[] | null;
+  mean_cell_gradient_norms: (number | null)[] | null;
+  /** largest |eigenvalue| of the recurrent weights as they are, by gate; empty for very wide layers */
+  spectral_radius: Record<string, number | null>;
 }
 
 /** A recurrent layer, step by step. */
@@ -2103,6 +2149,34 @@ export interface TextSpecInput {
   each?: boolean;
   /** the beginning of the text that trains */
   train_fraction?: number;
+}
+
+/** What a sample does in the recurrent layers, and what its gradient is on the way back. */
+export interface ThroughTimeAnswer {
+  /** updates done */
+  step: number;
+  /** raw inputs, (steps, numbers of a step) */
+  inputs: ((number | null)[])[];
+  /** what the loss compares with, (steps that have targets, outputs) */
+  targets: ((number | null)[])[];
+  /** (steps that have targets, outputs); probabilities where those are softmax */
+  predictions: ((number | null)[])[];
+  loss: number | null;
+  layers: RecurrentThroughTime[];
+}
+
+/** A sample to follow: one of the data by its number, or one that is given. */
+export interface ThroughTimeRequest {
+  /** its number: training samples first, then test samples, as `data` lists them all */
+  sample?: number | null;
+  /** raw inputs, instead of a number */
+  input?: number[] | null;
+  /** of a given input: a class by its number, or the numbers the loss compares with */
+  target?: number | number[] | null;
+  /** follow the loss at this one of the steps that have targets, from 0 on, so that the distance from it is a time lag; null: the whole loss, their mean */
+  loss_step?: number | null;
+  /** training samples, evenly picked, whose gradient norms are averaged; 0: no mean */
+  mean_of?: number;
 }
 
 /** The pass of one sample: every op in order; read backwards, it is the backward pass. */

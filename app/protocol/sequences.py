@@ -1,0 +1,101 @@
+"""A sample through the recurrent layers step by step, and text that a network writes."""
+
+from typing import Self
+
+from pydantic import Field, FiniteFloat, model_validator
+
+from app.protocol.base import LARGEST_WHOLE, Figure, Message
+from app.protocol.trace import Matrix, Vector
+
+MEAN_SAMPLES = 15
+"""With the sample itself sixteen: a pass is made of whole lanes anyway."""
+
+
+class ThroughTimeRequest(Message):
+    """A sample to follow: one of the data by its number, or one that is given."""
+
+    sample: int | None = Field(
+        None,
+        ge=0,
+        le=LARGEST_WHOLE,
+        description="its number: training samples first, then test samples, as `data` lists them all",
+    )
+    input: list[FiniteFloat] | None = Field(None, min_length=1, description="raw inputs, instead of a number")
+    target: int | list[FiniteFloat] | None = Field(
+        None, description="of a given input: a class by its number, or the numbers the loss compares with"
+    )
+    loss_step: int | None = Field(
+        None,
+        ge=0,
+        description="follow the loss at this one of the steps that have targets, from 0 on, so that the distance from it "
+        "is a time lag; null: the whole loss, their mean",
+    )
+    mean_of: int = Field(
+        MEAN_SAMPLES,
+        ge=0,
+        le=255,
+        description="training samples, evenly picked, whose gradient norms are averaged; 0: no mean",
+    )
+
+    @model_validator(mode="after")
+    def _one_sample(self) -> Self:
+        if (self.sample is None) == (self.input is None):
+            raise ValueError("Received both or neither of sample and input, expected one. Give one of the two.")
+        if (self.input is None) != (self.target is None):
+            raise ValueError(
+                "Received an input without a target or a target without an input, expected both: gradients begin at a "
+                "loss. Use trace or predict for the forward pass alone."
+            )
+        return self
+
+
+class RecurrentThroughTime(Message):
+    """One recurrent layer, step by step."""
+
+    layer: str
+    kind: str = Field(description="rnn, lstm or gru")
+    states: Matrix = Field(description="h, (steps, units)")
+    gates: dict[str, Matrix] = Field(description="by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each")
+    inner: dict[str, Matrix] = Field(description="cells c of lstm; recurrent parts s_r, s_z, s_n of gru")
+    gradient_norms: Vector = Field(description="‖∂L/∂h_t‖ of each step, by all ways that lead on from h_t")
+    cell_gradient_norms: Vector | None = Field(description="‖∂L/∂c_t‖ of lstm, the way its long memory takes")
+    mean_gradient_norms: Vector | None = Field(description="the mean of ‖∂L/∂h_t‖, each sample by its own loss")
+    mean_cell_gradient_norms: Vector | None
+    spectral_radius: dict[str, Figure] = Field(
+        description="largest |eigenvalue| of the recurrent weights as they are, by gate; empty for very wide layers"
+    )
+
+
+class ThroughTimeAnswer(Message):
+    """What a sample does in the recurrent layers, and what its gradient is on the way back."""
+
+    step: int = Field(description="updates done")
+    inputs: Matrix = Field(description="raw inputs, (steps, numbers of a step)")
+    targets: Matrix = Field(description="what the loss compares with, (steps that have targets, outputs)")
+    predictions: Matrix = Field(description="(steps that have targets, outputs); probabilities where those are softmax")
+    loss: Figure
+    layers: list[RecurrentThroughTime]
+
+
+MAX_CHARACTERS = 2000
+
+
+class GenerateRequest(Message):
+    """How to go on with a text."""
+
+    prompt: str = Field(min_length=1, max_length=MAX_CHARACTERS, description="characters of the text trained on")
+    length: int = Field(200, ge=1, le=MAX_CHARACTERS, description="characters to write")
+    temperature: float = Field(
+        1.0,
+        gt=0,
+        le=100,
+        description="below 1 likely characters are drawn more often than the network says, above 1 less",
+    )
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="draws them: the same network, prompt and seed write the same")
+
+
+class GenerateAnswer(Message):
+    """What the network wrote."""
+
+    step: int = Field(description="updates done")
+    text: str = Field(description="without the prompt")

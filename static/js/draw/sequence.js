@@ -1,0 +1,106 @@
+/**
+ * A sequence as a strip, the first step at the left, every step as wide as the others: numbers as bars, symbols in cells,
+ * or two lines.
+ *
+ * @import {Palette} from './palette.js'
+ *
+ * @typedef {{width: number, height: number, palette: Palette}} Place in CSS pixels
+ */
+
+import { colourOf } from './palette.js';
+
+const MARK = 4; // half the width of the mark over a step
+const NARROWEST_TEXT = 7; // CSS pixels that a cell needs to hold a character
+const FONT = 'system-ui, sans-serif';
+
+/**
+ * Numbers as bars from zero, the marked steps with a triangle above them.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{values: number[], marks: boolean[]}} bars
+ * @param {Place} place
+ */
+export function drawBars(context, { values, marks }, { width, height, palette }) {
+  context.clearRect(0, 0, width, height);
+  const top = marks.some(Boolean) ? 2 * MARK : 0;
+  const high = Math.max(0, ...values.filter(Number.isFinite));
+  const low = Math.min(0, ...values.filter(Number.isFinite));
+  const scale = (height - top - 1) / (high - low || 1);
+  const zero = top + high * scale;
+  const step = width / values.length;
+  const reach = Math.max(high, -low) || 1;
+  values.forEach((value, at) => {
+    const strength = marks.some(Boolean) && !marks[at] ? 0.35 : 1;
+    context.fillStyle = colourOf(palette.values, (strength * value) / reach);
+    const size = Math.max(1, Math.abs(value) * scale);
+    context.fillRect(at * step, value >= 0 ? zero - size : zero, Math.max(1, step - 1), size);
+    if (marks[at]) drawMark(context, (at + 0.5) * step, palette.ink);
+  });
+  context.fillStyle = palette.hairline;
+  context.fillRect(0, Math.round(zero), width, 1);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {string} colour */
+function drawMark(context, x, colour) {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x - MARK, 0);
+  context.lineTo(x + MARK, 0);
+  context.lineTo(x, 1.5 * MARK);
+  context.fill();
+}
+
+/**
+ * Symbols, each in a cell; those that are wrong are crossed by a line beneath, which does not go by colour alone.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{symbols: {text: string}[], shares: number[], wrong: boolean[]}} cells
+ * @param {Place} place
+ */
+export function drawCells(context, { symbols, shares, wrong }, { width, height, palette }) {
+  context.clearRect(0, 0, width, height);
+  const step = width / symbols.length;
+  context.font = `${Math.min(13, Math.max(9, step))}px ${FONT}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  symbols.forEach(({ text }, at) => {
+    const x = at * step;
+    context.fillStyle = colourOf(palette.inks, 0.55 * shares[at]);
+    context.fillRect(x, 0, Math.max(1, step - 1), height - 4);
+    if (wrong[at]) {
+      context.fillStyle = palette.ink;
+      context.fillRect(x, height - 3, Math.max(1, step - 1), 2);
+    }
+    if (step < NARROWEST_TEXT) return;
+    context.fillStyle = shares[at] > 0.8 ? palette.halo : palette.ink;
+    context.fillText(text, x + (step - 1) / 2, (height - 4) / 2);
+  });
+}
+
+/**
+ * What was asked for as a quiet line, what is said as a firm one.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{wanted: number[], said: number[]}} lines
+ * @param {Place} place
+ */
+export function drawLines(context, { wanted, said }, { width, height, palette }) {
+  context.clearRect(0, 0, width, height);
+  const all = [...wanted, ...said].filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const step = width / wanted.length;
+  /** @param {number[]} values @param {string} colour @param {number[]} dash */
+  const line = (values, colour, dash) => {
+    context.strokeStyle = colour;
+    context.lineWidth = 1.5;
+    context.setLineDash(dash);
+    context.beginPath();
+    values.forEach((value, at) => {
+      context.lineTo((at + 0.5) * step, 2 + ((high - value) / (high - low || 1)) * (height - 4));
+    });
+    context.stroke();
+  };
+  line(wanted, palette.muted, [3, 3]);
+  line(said, palette.ink, []);
+  context.setLineDash([]);
+}
