@@ -265,7 +265,7 @@ function lossTable(op, { session, catalog, step }, index, of) {
       const said = of === 'z' ? [op.inputs[i], op.prediction[i]] : [op.prediction[i]];
       const told = [...said, op.targets?.[i] ?? null];
       return {
-        name: session.data.class_names?.[unit] ?? unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
+        name: unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
         cells: isBack ? [...told, op.input_adjoints?.[i] ?? null] : told,
         isLookedAt: i === index,
         place: { unit },

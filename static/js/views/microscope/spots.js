@@ -15,7 +15,7 @@ import { largest } from '../../draw/links.js';
 import { colourOf, paletteOf } from '../../draw/palette.js';
 import { usePart } from '../../state/hooks.js';
 import { numberOf } from '../../state/microscope/picture.js';
-import { unitTitle } from '../../state/selectors.js';
+import { inputsOfStep, unitTitle } from '../../state/selectors.js';
 
 /** How much of a full colour lies under a number, so that it stays readable. */
 const TINT = { light: 0.5, dark: 0.42 };
@@ -41,7 +41,7 @@ export function Spots({ app, scope, seen: { session, catalog }, topology: { inpu
   const isInput = (/** @type {number} */ row) => step?.what === 'inputs' && picture.lit.includes(-1) && row === place.from;
   return html`
     ${inputs.map((input, row) => {
-      const shown = isPicture ? { value: null, kind: '', colour: undefined, isLit: picture.lit.includes(-1) } : about(-1, row, session.inputs.length);
+      const shown = isPicture ? { value: null, kind: '', colour: undefined, isLit: picture.lit.includes(-1) } : about(-1, row, inputsOfStep(session));
       return html`<${Spot} key=${input.name} ...${shown} column=${columns[0]} row=${row} title=${input.label} label=${input.label} focus=${`feature 0 ${row} 0`} isLooked=${isInput(row)} />`;
     })}
     ${units.flatMap((column, layer) =>
