@@ -16,7 +16,7 @@ import { MOST_BYTES, keyOf, runOf, sizeOf, withRun } from './runs.js';
 import { Shelf, ShelfError } from './shelf.js';
 
 const QUIET = 300; // ms that a run rests before it is kept
-export const MOST_COMPARED = 6; // as many as can be told apart at a glance
+const MOST_COMPARED = 6; // as many as can be told apart at a glance
 
 export class Keeper {
   #store;

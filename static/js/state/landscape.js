@@ -65,7 +65,7 @@ const thinned = ({ steps, points }) => {
 };
 
 /** @param {[number, number]} point @param {Window} window */
-export const isWithin = ([a, b], [[left, right], [bottom, top]]) => a >= left && a <= right && b >= bottom && b <= top;
+const isWithin = ([a, b], [[left, right], [bottom, top]]) => a >= left && a <= right && b >= bottom && b <= top;
 
 /**
  * Whether the plane is to be fitted anew: the ways have left its window, or they are much longer than what it was fitted to.

@@ -157,7 +157,7 @@ And the mome raths outgrabe.
 `;
 
 /** Characters of a text: enough to learn from and to test on, and no more than trains while one watches. */
-export const TEXT_LIMITS = { least: 200, most: 10_000 };
+const TEXT_LIMITS = { least: 200, most: 10_000 };
 
 /**
  * What is wrong with a text; empty where it can be trained on.

@@ -27,7 +27,7 @@ export const entryOf = ({ optimizers }, optimizer) =>
   /** @type {CatalogOptimizer} */ (optimizers.find(({ name }) => name === optimizer));
 
 /** An optimizer with the learning rate that is usual for it. @param {Catalog} catalog @param {string} optimizer @returns {Racer} */
-export const usualRacer = (catalog, optimizer) => ({
+const usualRacer = (catalog, optimizer) => ({
   optimizer,
   numbers: { [RATE]: entryOf(catalog, optimizer).learning_rate },
 });

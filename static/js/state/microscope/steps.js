@@ -48,7 +48,7 @@ export function stepsOf(trace, network) {
 }
 
 /** Whether there is a loss to go back from. @param {Trace} trace */
-export const hasBackward = (trace) => trace.ops.some((op) => op.kind === 'loss' && op.input_adjoints !== null);
+const hasBackward = (trace) => trace.ops.some((op) => op.kind === 'loss' && op.input_adjoints !== null);
 
 /**
  * @param {string} key
@@ -122,4 +122,4 @@ export function stepsOfLayer(steps, layer, way) {
 }
 
 /** Whether two steps differ in time alone. @param {Step} a @param {Step} b */
-export const sameOp = (a, b) => a.key.split('.')[0] === b.key.split('.')[0];
+const sameOp = (a, b) => a.key.split('.')[0] === b.key.split('.')[0];

@@ -15,7 +15,7 @@ const BLOCKS = ['weights', 'biases', 'recurrent', 'recurrent_biases', 'gains'];
 export const blocksOf = (op) => Object.fromEntries(Object.entries(op).filter(([key, value]) => BLOCKS.includes(key) && value));
 
 /** The op with the parameters of a layer. @param {Trace} trace @param {string} layer */
-export const learningOp = ({ ops }, layer) => ops.find((op) => op.layer === layer && Object.keys(blocksOf(op)).length > 0);
+const learningOp = ({ ops }, layer) => ops.find((op) => op.layer === layer && Object.keys(blocksOf(op)).length > 0);
 
 /**
  * @typedef {object} Numbers of one parameter

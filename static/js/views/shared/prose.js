@@ -18,7 +18,7 @@ export function Prose({ text }) {
 }
 
 /** @param {string} text */
-export function htmlOf(text) {
+function htmlOf(text) {
   /** @type {string[]} */
   const formulas = [];
   const marked = text.replaceAll(MARK, '').replaceAll(/\$([^$\n]+)\$/g, (_, formula) => {
