@@ -51,6 +51,7 @@ export function start(places, driven = 'run', view = viewOf) {
   show({ status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);
   followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
+  document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
   addEventListener('click', leadToView, true);
   addEventListener('auxclick', leadToView, true);
 }
