@@ -89,7 +89,8 @@ class Snapshot:
 
 
 class Trainer:
-    """A run of `spec`: network, data, parameters and the state of its training.
+    """A run of `spec`: network, data, parameters and the state of its training. `network`: where that of `spec` has been
+    laid out already.
 
     step: updates done; epoch: passes over the training samples completed; sample: samples of the batch under way that
     have been stepped through. Batches are averaged as a whole, so stepping by samples takes the same steps to the bit.
@@ -103,16 +104,16 @@ class Trainer:
     _position: int
     _order: NDArray[np.int64]
 
-    def __init__(self, spec: RunSpec) -> None:
-        self._load(spec, load(spec.data))
+    def __init__(self, spec: RunSpec, network: Network | None = None) -> None:
+        self._load(spec, load(spec.data), network)
         self._begin()
 
     # -- what it is made of ------------------------------------------------------------------------------------------
 
-    def _load(self, spec: RunSpec, data: Dataset) -> None:
+    def _load(self, spec: RunSpec, data: Dataset, network: Network | None = None) -> None:
         """Take on `spec`, whose data are `data`. ValueError, with nothing changed, where they do not fit each other."""
         prepare = Preparation(data.scaling, None if spec.features is None else tuple(spec.features))
-        network = self._network(spec, data)
+        network = network or self._network(spec, data)
         inputs, test_inputs = (prepare.expanded(part) for part in data.scaled)
         network.check_inputs(inputs)
         network.check_inputs(test_inputs)

@@ -44,8 +44,8 @@ def patch(change: Mapping[str, Any], reset: bool) -> Plan:
 
     def plan(spec: RunSpec, settings: Settings) -> Change:
         wanted = patched(spec, change)
-        check_spec(wanted, settings)
-        return _replacement("change", Trainer(wanted)) if reset else Change(partial(_live, spec=wanted))
+        network = check_spec(wanted, settings)
+        return _replacement("change", Trainer(wanted, network)) if reset else Change(partial(_live, spec=wanted))
 
     return plan
 

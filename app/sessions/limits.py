@@ -15,8 +15,8 @@ from engine.spec import (
 )
 
 
-def check_spec(spec: RunSpec, settings: Settings) -> None:
-    """Raise LimitError for the first thing in `spec` that is beyond the server's limits."""
+def check_spec(spec: RunSpec, settings: Settings) -> Network:
+    """The network of `spec`, laid out. Raises LimitError for the first thing that is beyond the server's limits."""
     units = [_units(layer) for layer in flat_layers(spec.network.layers) if _units(layer) > 0]
     _check("network.layers", "layers of units", len(units), settings.max_layers)
     _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
@@ -32,6 +32,7 @@ def check_spec(spec: RunSpec, settings: Settings) -> None:
     _check("network.layers", "samples × parameters", samples * network.work, settings.max_work)
     batch = samples if spec.batch_size == "all" else min(spec.batch_size, samples)
     _check("network.layers", "numbers in a batch's pass", batch * network.width, settings.max_pass)
+    return network
 
 
 def check_count(field: str, what: str, received: int, limit: int) -> None:

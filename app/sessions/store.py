@@ -54,12 +54,12 @@ class Sessions:
 
     async def create(self, spec: RunSpec) -> Session:
         """Make a session; waits for the kernels where they are still compiled. Raises ServerFullError, LimitError."""
-        check_spec(spec, self._settings)
+        network = check_spec(spec, self._settings)
         self._make_room()
         self._coming += 1
         try:
             await self._warmth.over()
-            trainer = await self._runner.run(partial(Trainer, spec))
+            trainer = await self._runner.run(partial(Trainer, spec, network))
         finally:
             self._coming -= 1
         return self._open(trainer, Course())

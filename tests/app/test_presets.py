@@ -4,6 +4,10 @@ import pytest
 
 from app.presets import PRESETS
 from app.presets.published import PUBLISHED
+from app.sessions.limits import check_spec
+from app.settings import Settings
+from engine.spec import RunSpec
+from engine.trainer import Trainer
 from tests.app.live import Live
 
 
@@ -12,6 +16,14 @@ def test_a_preset_trains(live: Live, name: str) -> None:
     session = live.client.create(PRESETS[name].spec)
     assert session.train(2).step == 2
     session.delete()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_network_is_laid_out_from_the_spec_as_from_the_data(name: str) -> None:
+    spec = RunSpec.model_validate(PRESETS[name].spec)
+    network, own = check_spec(spec, Settings()), Trainer(spec).network
+    assert (network.tape == own.tape).all() and (network.training_tape == own.training_tape).all()
+    assert network.layout.size == own.layout.size
 
 
 def test_the_catalog_tells_sources_and_what_was_found(live: Live) -> None:

@@ -72,6 +72,7 @@ def test_the_next_step_waits_for_what_is_asked_and_can_be_skipped_to(context: Br
     page.get_by_role("button", name="Next", exact=True).click()
     expect(page.locator(".checks li")).to_have_attribute("data-held", "false")
     shown = page.locator(".checks b").inner_text()
+    page.wait_for_function("() => sessionStorage.getItem('backprop-session') !== null")
     session = page.evaluate("JSON.parse(sessionStorage.getItem('backprop-session')).id")
     metrics = httpx.get(f"{server.url}api/v1/sessions/{session}").json()["metrics"]
     assert float(shown) == pytest.approx(metrics["train_accuracy"], abs=1e-4)
@@ -156,7 +157,9 @@ def test_the_machines_of_1986_show_their_weights(context: BrowserContext, server
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (768, "light"), (390, "dark")])
 def test_it_is_accessible_and_fits(browser: Browser, server: Server, watch: Watch, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )  # type: ignore[arg-type]
     watch.watch(context)
     page = open_lessons(context, server)
     page.evaluate(AXE.read_text("utf-8"))

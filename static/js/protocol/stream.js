@@ -45,8 +45,9 @@ export function openStream(url, handlers) {
 
     /** Closes without a further call to any handler. */
     close() {
-      socket.onopen = socket.onclose = socket.onmessage = null;
-      socket.close(1000);
+      socket.onclose = socket.onmessage = null;
+      socket.onopen = () => socket.close(1000); // a socket that is only opening is closed once it has
+      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
     },
   };
 }

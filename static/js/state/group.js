@@ -35,6 +35,8 @@ export class Group {
   #entries = '';
   #playing = false;
   #running = false;
+  /** @type {string[]} the sessions of the entries */
+  #ids = [];
   /** @type {Member[]} the page's own run, where it is one of the group */
   #hosts = [];
 
@@ -95,14 +97,12 @@ export class Group {
       throw problem;
     });
     if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
-    const left = this.members.peek();
+    const left = this.members.peek().filter((member) => !this.#hosts.includes(member));
+    const ids = this.#ids;
+    this.#ids = sessions.map(({ id }) => id);
     this.members.value = [...this.#hosts, ...entries.map(({ label }, index) => this.#follow(label, sessions[index]))];
-    for (const { live, store } of left.filter((member) => !this.#hosts.includes(member))) {
-      live.end();
-      const { session } = store.state.peek();
-      if (session) deleteSession(session.id);
-    }
-    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: asked, ids: sessions.map(({ id }) => id) }));
+    left.forEach(({ live }, index) => live.end().then(() => deleteSession(ids[index])));
+    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: asked, ids: this.#ids }));
   }
 
   /** Starts the same entries anew, as where the server no longer has them. */

@@ -35,6 +35,8 @@ export class Live {
   #waiting = new Map();
   /** @type {(() => void)[]} */
   #watches;
+  /** @type {Set<Promise<void>>} what is on its way */
+  #fetches = new Set();
 
   /**
    * @param {Store} store
@@ -66,10 +68,11 @@ export class Live {
     this.#stopWaiting();
   }
 
-  /** Closes for good. */
+  /** Closes for good; fulfilled when nothing is asked of the session any more. */
   end() {
     this.close();
     for (const stop of this.#watches) stop();
+    return Promise.all(this.#fetches);
   }
 
   /** Ends the wait before the next try to connect. */
@@ -92,7 +95,7 @@ export class Live {
   /** Fetches what may have been missed, as after an hour in the background. */
   catchUp() {
     const { session, connection } = this.#store.state.peek();
-    if (session && connection.phase === 'open') this.#fetchHistory(session);
+    if (session && connection.phase === 'open') this.#await(this.#fetchHistory(session));
   }
 
   #sendView() {
@@ -112,7 +115,7 @@ export class Live {
       dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
       this.#dataOf = ''; // points drawn by hand may be what was refused: the server's are shown again
       const { session } = this.#store.state.peek();
-      if (session) this.#fetchData(session);
+      if (session) this.#await(this.#fetchData(session));
     }
     if ('re' in event && event.re != null) this.#answer(event.re);
   }
@@ -125,11 +128,17 @@ export class Live {
       this.commands.resendEdits();
       if (resume) this.commands.setPlaying(true);
     }
-    this.#fetchData(session);
+    this.#await(this.#fetchData(session));
     const course = `${session.id} ${session.course}`;
-    if (this.#courseOf !== course && session.step > 0) this.#fetchHistory(session);
+    if (this.#courseOf !== course && session.step > 0) this.#await(this.#fetchHistory(session));
     this.#courseOf = course;
     this.#handlers.onSession?.(session);
+  }
+
+  /** @param {Promise<void>} fetched */
+  #await(fetched) {
+    this.#fetches.add(fetched);
+    fetched.finally(() => this.#fetches.delete(fetched));
   }
 
   /** @param {number | string} id */
