@@ -376,10 +376,13 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """A copy of all that the run's future depends on."""
         state = self._state
+        memory = (
+            state.memory.copy() if self._steps_of_optimizer > 0 else np.zeros(state.memory.shape)
+        )  # not yet touched
         return Snapshot(
             self.spec, self.step, self.epoch, self.sample, self._position, self._steps_of_optimizer, self._order,
             self._generator.bit_generator.state, state.parameters.copy(), state.gradients.copy(),
-            state.previous.copy(), state.memory.copy(), self.divergence,
+            state.previous.copy(), memory, self.divergence,
         )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -423,7 +426,7 @@ class Trainer:
         if network.layout.shapes() != self.network.layout.shapes():
             raise ShapeChange(self._field_of_shape(spec, network))
         state, steps = self._state, self._steps_of_optimizer
-        self._load(spec, data)
+        self._load(spec, data, network)
         self._allocate(state.parameters)
         self._state.gradients[:], self._state.previous[:] = state.gradients, state.previous
         if spec.optimizer.name == old.optimizer.name:
