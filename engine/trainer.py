@@ -376,9 +376,8 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """A copy of all that the run's future depends on."""
         state = self._state
-        memory = (
-            state.memory.copy() if self._steps_of_optimizer > 0 else np.zeros(state.memory.shape)
-        )  # not yet touched
+        # of an optimizer that has taken no step all is zero, and zeros need no copying
+        memory = state.memory.copy() if self._steps_of_optimizer > 0 else np.zeros(state.memory.shape)
         return Snapshot(
             self.spec, self.step, self.epoch, self.sample, self._position, self._steps_of_optimizer, self._order,
             self._generator.bit_generator.state, state.parameters.copy(), state.gradients.copy(),
