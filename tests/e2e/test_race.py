@@ -211,19 +211,25 @@ def test_a_diverged_racer_says_so_and_the_others_go_on(context: BrowserContext, 
     expect(page.locator(".plane-panel .terrain canvas").first).to_be_visible()
 
 
-def test_a_racer_deleted_under_the_view_starts_the_race_again(
+def test_racers_deleted_under_the_view_start_the_race_again(
     context: BrowserContext, server: Server, watch: Watch
 ) -> None:
     watch.expect("410")  # the browser's own word on a session that is gone
     page = open_race(context, server)
     train(page, 2)
     before = sessions(page)
-    httpx.delete(f"{server.url}api/v1/sessions/{before[1]}").raise_for_status()
+    made: list[str] = []
+    page.on("request", lambda request: made.append(request.url) if request.method == "POST" else None)
+    for each in before[1:3]:
+        httpx.delete(f"{server.url}api/v1/sessions/{each}").raise_for_status()
     expect(page.locator(".notice")).to_contain_text("They all start again")
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     stand(page)
     assert not set(before) & set(sessions(page))
     train(page, 1)
+    assert len([url for url in made if url.endswith("/sessions")]) == 4  # once, though two were lost
+    for each in before:
+        assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410
 
 
 def test_two_windows_race_apart(context: BrowserContext, server: Server) -> None:

@@ -97,19 +97,33 @@ export class Group {
       throw problem;
     });
     if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
-    const left = this.members.peek().filter((member) => !this.#hosts.includes(member));
-    const ids = this.#ids;
-    this.#ids = sessions.map(({ id }) => id);
-    this.members.value = [...this.#hosts, ...entries.map(({ label }, index) => this.#follow(label, sessions[index]))];
-    left.forEach(({ live }, index) => live.end().then(() => deleteSession(ids[index])));
+    this.#replace(
+      entries.map(({ label }, index) => this.#follow(label, sessions[index])),
+      sessions.map(({ id }) => id),
+    );
     sessionStorage.setItem(keptKey(), JSON.stringify({ entries: asked, ids: this.#ids }));
   }
 
-  /** Starts the same entries anew, as where the server no longer has them. */
+  /** Starts the same entries anew. */
   reopen() {
     const entries = this.#entries;
     this.#entries = '';
+    this.#replace([], []);
+    sessionStorage.removeItem(keptKey());
     return this.open(JSON.parse(entries), this.#view);
+  }
+
+  /**
+   * Puts these in place of the members before, whose sessions are deleted once nothing is asked of them any more.
+   *
+   * @param {Member[]} members @param {string[]} ids of their sessions
+   */
+  #replace(members, ids) {
+    const left = this.members.peek().filter((member) => !this.#hosts.includes(member));
+    const leftIds = this.#ids;
+    this.#ids = ids;
+    this.members.value = [...this.#hosts, ...members];
+    left.forEach(({ live }, index) => live.end().then(() => deleteSession(leftIds[index])));
   }
 
   /** Trains those that are behind the leader until they have made as many steps. */

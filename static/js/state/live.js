@@ -35,8 +35,8 @@ export class Live {
   #waiting = new Map();
   /** @type {(() => void)[]} */
   #watches;
-  /** @type {Set<Promise<void>>} what is on its way */
-  #fetches = new Set();
+  /** @type {Set<Promise<unknown>>} what has been asked and not answered */
+  #questions = new Set();
 
   /**
    * @param {Store} store
@@ -72,7 +72,7 @@ export class Live {
   end() {
     this.close();
     for (const stop of this.#watches) stop();
-    return Promise.all(this.#fetches);
+    return Promise.allSettled(this.#questions);
   }
 
   /** Ends the wait before the next try to connect. */
@@ -92,10 +92,23 @@ export class Live {
     return id === null ? Promise.resolve() : new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
+  /**
+   * Counts a question about the session among those that `end` waits for; returns it.
+   *
+   * @template T
+   * @param {Promise<T>} question
+   */
+  ask(question) {
+    this.#questions.add(question);
+    const forget = () => this.#questions.delete(question);
+    question.then(forget, forget);
+    return question;
+  }
+
   /** Fetches what may have been missed, as after an hour in the background. */
   catchUp() {
     const { session, connection } = this.#store.state.peek();
-    if (session && connection.phase === 'open') this.#await(this.#fetchHistory(session));
+    if (session && connection.phase === 'open') this.ask(this.#fetchHistory(session));
   }
 
   #sendView() {
@@ -115,7 +128,7 @@ export class Live {
       dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
       this.#dataOf = ''; // points drawn by hand may be what was refused: the server's are shown again
       const { session } = this.#store.state.peek();
-      if (session) this.#await(this.#fetchData(session));
+      if (session) this.ask(this.#fetchData(session));
     }
     if ('re' in event && event.re != null) this.#answer(event.re);
   }
@@ -128,17 +141,11 @@ export class Live {
       this.commands.resendEdits();
       if (resume) this.commands.setPlaying(true);
     }
-    this.#await(this.#fetchData(session));
+    this.ask(this.#fetchData(session));
     const course = `${session.id} ${session.course}`;
-    if (this.#courseOf !== course && session.step > 0) this.#await(this.#fetchHistory(session));
+    if (this.#courseOf !== course && session.step > 0) this.ask(this.#fetchHistory(session));
     this.#courseOf = course;
     this.#handlers.onSession?.(session);
-  }
-
-  /** @param {Promise<void>} fetched */
-  #await(fetched) {
-    this.#fetches.add(fetched);
-    fetched.finally(() => this.#fetches.delete(fetched));
   }
 
   /** @param {number | string} id */

@@ -140,9 +140,9 @@ export class LossPlane {
     const [kind, seed, course, step] = [this.kind.peek(), this.seed.peek(), this.#course, this.#step()];
     const ids = members.map(({ store }) => store.state.peek().session?.id ?? '');
     const plane = kind === 'pca' ? /** @type {const} */ ({ kind }) : /** @type {const} */ ({ kind, seed });
-    const answer = await getLandscape(leader.store.state.peek().session?.id ?? '', { plane, sessions: ids, resolution: RESOLUTION }).catch(
-      (/** @type {Error} */ problem) => problem,
-    );
+    const question = getLandscape(leader.store.state.peek().session?.id ?? '', { plane, sessions: ids, resolution: RESOLUTION });
+    for (const { live } of members) live.ask(question);
+    const answer = await question.catch((/** @type {Error} */ problem) => problem);
     this.#fitting = false;
     this.#due = performance.now() + PAUSE;
     const isOld = this.#again || course !== this.#course || kind !== this.kind.peek() || seed !== this.seed.peek();

@@ -163,22 +163,22 @@ export class Lab {
   }
 
   /** @param {Member} member @param {Signal<Look>} look */
-  async #look({ store }, look) {
+  async #look({ store, live }, look) {
     const { session } = store.state.peek();
     if (!session) return;
     const { steps, target_steps } = session.data;
     const every = target_steps > 1 && steps !== null;
     const question = { sample: this.choices.peek().sample, loss_step: every ? target_steps - 1 : null };
-    await tell(look, () => lookThroughTime(session.id, question));
+    await tell(look, () => live.ask(lookThroughTime(session.id, question)));
   }
 
   /** @param {Member} member @param {Signal<Writing>} writing */
-  async #write({ store }, writing) {
+  async #write({ store, live }, writing) {
     const { session } = store.state.peek();
     if (session?.spec.data.name !== 'text') return;
     const { temperature } = this.choices.peek();
     const question = { prompt: this.prompt, length: WRITTEN, temperature, seed: this.draw.peek() };
-    await tell(writing, () => generate(session.id, question));
+    await tell(writing, () => live.ask(generate(session.id, question)));
   }
 
   /** What the network is to go on from: the prompt, or the text's own beginning. */

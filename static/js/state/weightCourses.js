@@ -48,14 +48,21 @@ export class WeightCourses {
     this.#asking = true;
     for (let asked = ''; asked !== this.#wanted; ) {
       asked = this.#wanted;
-      const sessions = this.#group.members.peek().flatMap(({ store }) => store.state.peek().session ?? []);
+      const open = this.#group.members.peek().flatMap(({ store, live }) => {
+        const { session } = store.state.peek();
+        return session ? [{ session, live }] : [];
+      });
       const place = this.place.peek();
-      if (sessions.some(({ parameter_count }) => place >= parameter_count)) {
+      if (open.some(({ session }) => place >= session.parameter_count)) {
         this.place.value = 0; // another network
         continue;
       }
-      const answers = await Promise.all(sessions.map(({ id }) => getParameterCourse(id, place).catch(() => null)));
-      this.courses.value = new Map(sessions.flatMap(({ id }, index) => (answers[index] ? [[id, answers[index]]] : [])));
+      const answers = await Promise.all(
+        open.map(({ session, live }) => live.ask(getParameterCourse(session.id, place)).catch(() => null)),
+      );
+      this.courses.value = new Map(
+        open.flatMap(({ session: { id } }, index) => (answers[index] ? [[id, answers[index]]] : [])),
+      );
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
     this.#asking = false;
