@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import changes, cost, frames, page, published, race, readme, sessions, start, steps
+from benchmarks import changes, cost, frames, page, published, race, readme, sessions, start, steps, views
 from benchmarks.table import Table
 
 OWN_SECTION = ("published",)
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "changes": lambda quick: changes.measure(_repeats(quick)),
     "start": lambda quick: start.measure(_repeats(quick)),
     "page": lambda quick: page.measure(_repeats(quick), 0.2 if quick else 1.0),
+    "views": lambda quick: views.measure(1 if quick else 3),
     "race": lambda quick: race.measure(_repeats(quick), 50 if quick else 5000),
     "published": lambda quick: published.measure(0.1 if quick else 1.0),
 }

@@ -1,34 +1,19 @@
 """The page in headless Chromium, which shares the machine's cores with the server: how soon it is there, how smoothly
-it draws, how soon it has learnt the spiral, and whether it keeps what it no longer needs."""
+a value moves through the chain-rule graph, how soon the spiral is learnt, and whether the page keeps what it no longer
+needs."""
 
 import os
-import shutil
 import statistics
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks.browser import FULL_SPEED, browsing, find_browser, open_page, run
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FULL_SPEED = "as fast as it can"
 LEARNT = 0.05
 """The test loss at which the spiral counts as learnt."""
-
-FRAMES = """seconds => new Promise((resolve) => {
-    const shown = new Set();
-    const began = performance.now();
-    const look = () => {
-        shown.add(document.querySelector('[data-figure=step]').textContent);
-        const spent = (performance.now() - began) / 1000;
-        if (spent < seconds) requestAnimationFrame(look);
-        else resolve(shown.size / spent);
-    };
-    requestAnimationFrame(look);
-})"""
-"""Different states shown in a second."""
 
 DRAG = """seconds => new Promise((resolve) => {
     const slider = document.querySelector('.input-row input[type=range]');
@@ -61,12 +46,6 @@ LEARN = """goal => new Promise((resolve) => {
 })"""
 """Seconds from a click on Play until the test loss on the page is below the goal."""
 
-WATCH_SHIFTS = """() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value)))
-        .observe({ type: 'layout-shift' });
-}"""
-
 WEIGHT = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
     .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
 
@@ -75,53 +54,33 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTi
 
 def measure(rounds: int, minutes: float) -> Table:
     """The table; memory is watched for so many minutes of play."""
-    browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser_path is None:
+    path = find_browser()
+    if path is None:
         return Table("The page in Chromium", ["measure", "", "target"], [], ["Not measured: no Chromium was found."])
-    with serving(os.environ) as server, sync_playwright() as playwright:
+    with serving(os.environ) as server, browsing(path) as browser:
         address = server.address
         wait_until_warm(server)
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         arrivals = [_arrive(browser, address) for _ in range(rounds)]
         paint, weight = (statistics.median(figures) for figures in zip(*arrivals, strict=True))
-        rates = [_play(browser, address, speed) for speed in ("60 epochs a second", FULL_SPEED)]
         frames, changes = _move(browser, address)
-        racing = [_race(browser, address, speed) for speed in ("60 epochs a second", FULL_SPEED)]
         spiral = sorted(_learn_spiral(browser, address, seed) for seed in range(rounds))
         before, after = _remember(browser, address, minutes)
-        browser.close()
+        version = browser.version
     rows = [
         ["first paint, s", f"{paint / 1000:.2f}", "< 1"],
         ["weight of the page, compressed, kB", f"{weight / 1000:.0f}", "< 400"],
-        ["frames/s, default network at 60 epochs/s", f"{rates[0][0]:.0f}", "≥ 55"],
-        ["frames/s, default network at full speed", f"{rates[1][0]:.0f}", "≥ 55"],
-        ["frames/s, race of five optimizers at 60 epochs/s", f"{racing[0]:.0f}", "≥ 55"],
-        ["frames/s, race of five optimizers at full speed", f"{racing[1]:.0f}", "≥ 55"],
         ["frames/s, chain-rule graph while a value moves", f"{frames:.0f}", "≥ 55"],
         ["new values/s shown there", f"{changes:.0f}", ""],
-        ["layout shift while training", f"{max(shift for _, shift in rates):.4f}", "0"],
         [f"spiral 2-8-8-8-1, Play to test loss < {LEARNT}, s, median", f"{statistics.median(spiral):.2f}", "< 3"],
         ["the same, slowest seed", f"{spiral[-1]:.2f}", "< 3"],
         [f"JavaScript heap after {minutes:g} min of play, MB (before: {before:.1f})", f"{after:.1f}", "no growth"],
     ]
-    note = f"Headless Chromium {browser_version(browser_path)}, {os.cpu_count()} cores shared with the server."
+    note = f"Headless Chromium {version}, {os.cpu_count()} cores shared with the server."
     return Table("The page in Chromium", ["measure", "", "target"], rows, [note])
 
 
-def browser_version(path: str) -> str:
-    """The browser's version, in a word."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        version = browser.version
-        browser.close()
-    return version
-
-
 def _open(browser: Browser, address: str) -> Page:
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(address)
-    page.locator(".unit").first.wait_for()
-    return page
+    return open_page(browser, address, ".unit")
 
 
 def _arrive(browser: Browser, address: str) -> tuple[float, float]:
@@ -133,36 +92,9 @@ def _arrive(browser: Browser, address: str) -> tuple[float, float]:
     return figures
 
 
-def _play(browser: Browser, address: str, speed: str) -> tuple[float, float]:
-    """Frames a second of the default network, and the layout shift meanwhile."""
-    page = _open(browser, address)
-    page.evaluate(WATCH_SHIFTS)
-    page.get_by_label("Speed").select_option(speed)
-    page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(1000)
-    figures = page.evaluate(FRAMES, 5), page.evaluate("window.shift")
-    page.context.close()
-    return figures
-
-
-def _race(browser: Browser, address: str, speed: str) -> float:
-    """Frames a second of the race that the page begins with."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{address}/race")
-    page.locator(".race-card .plane-map").first.wait_for()
-    page.get_by_label("Speed").select_option(speed)
-    page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(1000)
-    frames: float = page.evaluate(FRAMES, 5)
-    page.context.close()
-    return frames
-
-
 def _move(browser: Browser, address: str) -> tuple[float, float]:
     """Frames and new values a second of the chain-rule graph of a neuron."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{address}/graph")
-    page.locator(".expression-node").first.wait_for()
+    page = open_page(browser, f"{address}/graph", ".expression-node")
     frames, changes = page.evaluate(DRAG, 5)
     page.context.close()
     return frames, changes
@@ -178,9 +110,7 @@ def _learn_spiral(browser: Browser, address: str, seed: int) -> float:
         "network": {"layers": layers},
         "optimizer": {"name": "adam", "learning_rate": 0.01},
     }
-    fragment = page.evaluate("async spec => (await import('/static/js/state/links.js')).writeFragment(spec)", spec)
-    page.goto("about:blank")
-    page.goto(address + fragment)
+    run(page, spec)
     page.locator(".unit").nth(24).wait_for()
     page.get_by_label("Speed").select_option(FULL_SPEED)
     seconds: float = page.evaluate(LEARN, LEARNT)

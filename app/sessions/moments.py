@@ -97,7 +97,8 @@ class Moments:
 
     def forget_from(self, step: int) -> None:
         """The run at this step is another than it was."""
-        self.kept = self.kept.until(step - 1)
+        if self.kept.moments and self.kept.moments[-1].snapshot.step >= step:
+            self.kept = self.kept.until(step - 1)
 
     def at(self, step: int) -> Moment:
         """The moment of a step. Raises UnknownMomentError."""

@@ -115,7 +115,7 @@ class Session:
         journey, total = Journey(count, unit), 0
         async with self._turn:
             while True:
-                steps, observation = await self._slice(journey)
+                steps, observation = await self._slice(journey, commanded=True)
                 total += steps
                 if journey.left == 0 or self._lane.position.status == "diverged":
                     return total, observation or await self.measure()
@@ -247,11 +247,12 @@ class Session:
             await self._slice(journey)
 
     @wholly
-    async def _slice(self, journey: Journey | None) -> tuple[int, Observation | None]:
+    async def _slice(self, journey: Journey | None, commanded: bool = False) -> tuple[int, Observation | None]:
         """A slice of training, or a look alone; returns the updates made and what was seen."""
         now, trains, frame = monotonic(), journey is not None, self._picture.next_frame()
-        views, measure = self._picture.wanted(now, trains), trains and self.record.measures(now)
-        slice_ = Slice(journey, self._runner.slice_seconds(), views, measure, self.record.due, frame, self.playing)
+        views, on_the_way = self._picture.wanted(now, trains, commanded)
+        measure, due = trains and self.record.measures(now), self.record.due
+        slice_ = Slice(journey, self._runner.slice_seconds(), views, on_the_way, measure, due, frame, self.playing)
         outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
         self._picture.show(frame, outcome, trains)
         self.record.take(outcome)

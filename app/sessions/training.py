@@ -56,7 +56,8 @@ class Journey:
 
 @dataclass(frozen=True)
 class Slice:
-    """What to do: train along `journey` (None: only look), then make a frame of each of `views`.
+    """What to do: train along `journey` (None: only look), then make a frame of each of `views`, at the end of the journey
+    alone where they are not wanted `on_the_way`.
 
     `frame` is the frames' number and `playing` what they say. The figures are measured for a frame, at the end of a
     journey, and where `measure` asks for them; where that is at step `moment` or later, the whole state is copied too.
@@ -65,6 +66,7 @@ class Slice:
     journey: Journey | None = None
     seconds: float = 0.0
     views: Collection[View] = ()
+    on_the_way: bool = True
     measure: bool = False
     moment: int = NEVER
     frame: int = 0
@@ -86,15 +88,15 @@ def work(trainer: Trainer, stride: Stride, slice_: Slice) -> Outcome:
     """Do a slice."""
     journey = slice_.journey
     steps = journey.advance(trainer, stride, slice_.seconds) if journey is not None else 0
-    arrived = journey is not None and (not journey.left or trainer.status == "diverged")
+    under_way = journey is not None and bool(journey.left) and trainer.status == "ready"
     playing = slice_.playing and trainer.status == "ready"
     began = perf_counter()
     observation: Observation | None = None
     frames: dict[View, bytes] = {}
-    for view in slice_.views:
+    for view in slice_.views if slice_.on_the_way or not under_way else ():
         observation = observe(trainer, fitted(view, trainer.network.layout.size))
         frames[view] = pack(observation, slice_.frame, playing)
-    if observation is None and (slice_.measure or arrived):
+    if observation is None and (slice_.measure or not under_way):
         observation = observe(trainer, FIGURES)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= slice_.moment else None
     return Outcome(steps, observation, snapshot, frames, perf_counter() - began)

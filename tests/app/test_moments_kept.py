@@ -92,6 +92,14 @@ def test_what_came_after_is_forgotten_and_comes_back() -> None:
     assert steps(moments) == list(range(8))
 
 
+def test_a_look_at_where_the_run_is_changes_nothing() -> None:
+    moments = recorded(10, range(100))
+    kept, due = moments.kept, moments.due
+    moments.forget_from(100)
+    assert (moments.kept, moments.due) == (kept, due)
+    assert due > 100
+
+
 def test_a_step_between_is_unknown() -> None:
     moments = recorded(4, range(0, 100, 10))
     assert moments.at(0).snapshot.step == 0
