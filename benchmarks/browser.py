@@ -1,0 +1,85 @@
+"""A page in headless Chromium, and what it shows while it trains."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FULL_SPEED = "as fast as it can"
+PACED = "60 epochs a second"
+
+FRAMES = """seconds => new Promise((resolve) => {
+    const shown = new Set();
+    let frames = 0;
+    const began = performance.now();
+    const look = () => {
+        shown.add(document.querySelector('[data-figure=step]').textContent);
+        frames += 1;
+        const spent = (performance.now() - began) / 1000;
+        if (spent < seconds) requestAnimationFrame(look);
+        else resolve([shown.size / spent, frames / spent]);
+    };
+    requestAnimationFrame(look);
+})"""
+"""Different states shown, and frames of the screen, in a second."""
+
+WATCH_SHIFTS = """() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value)))
+        .observe({ type: 'layout-shift' });
+}"""
+
+
+class Play(NamedTuple):
+    """A view while it trains: different states and frames of the screen in a second, and how much moved out of its place."""
+
+    states: float
+    frames: float
+    shift: float
+
+
+def find_browser() -> str | None:
+    """Where Chromium is; None where there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def browsing(path: str) -> Iterator[Browser]:
+    """The browser at a path, for as long as the context lasts."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, address: str, until: str) -> Page:
+    """A page in a context of its own, once what the selector names is there."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(address)
+    page.locator(until).first.wait_for()
+    return page
+
+
+def run(page: Page, spec: dict[str, Any]) -> None:
+    """Open the page anew with another run."""
+    address = page.url.partition("#")[0]
+    fragment = page.evaluate("async spec => (await import('/static/js/state/links.js')).writeFragment(spec)", spec)
+    page.goto("about:blank")
+    page.goto(address + fragment)
+
+
+def play(page: Page, speed: str) -> Play:
+    """Train at a speed for five seconds after the first, and close the page."""
+    page.get_by_label("Speed").select_option(speed)
+    page.get_by_role("button", name="Train the network").click()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH_SHIFTS)
+    states, frames = page.evaluate(FRAMES, 5)
+    shift: float = page.evaluate("window.shift")
+    page.context.close()
+    return Play(states, frames, shift)
