@@ -163,7 +163,7 @@ class Session:
 
     def answer(self, stream: Stream, re: Reference) -> None:
         """Tell one client how things stand, in answer to its command."""
-        stream.outbox.post(self._status_event().model_copy(update={"re": re}).model_dump_json())
+        stream.outbox.post(self._status_event(re).model_dump_json())
         self._wake.set()
 
     def acknowledge(self, stream: Stream, frame: int) -> None:
@@ -205,9 +205,9 @@ class Session:
     def _session_event(self) -> SessionEvent:
         return SessionEvent(**self._info())
 
-    def _status_event(self) -> StatusEvent:
+    def _status_event(self, re: Reference = None) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
-        return StatusEvent(playing=self.playing, unit=unit, per_second=rate, **vars(self._lane.position))
+        return StatusEvent(re=re, playing=self.playing, unit=unit, per_second=rate, **vars(self._lane.position))
 
     def _tell_status(self, to: Stream | None = None, re: Reference = None) -> None:
         self._audience.tell(self._status_event(), to, re)
@@ -284,6 +284,9 @@ class Session:
 
 async def _wait(event: asyncio.Event, seconds: float | None) -> None:
     """Wait for an event, but no longer than so many seconds."""
+    if seconds is None:  # a timer for nothing would be most of what a resting session costs
+        await event.wait()
+        return
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

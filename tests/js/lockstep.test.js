@@ -16,6 +16,15 @@ test('at a pace, rounds train what time brings and keep the rest', () => {
   assert.ok(trained === 19 || trained === 20, `${trained} units in two seconds at ten a second`);
 });
 
+test('at a pace of one unit a frame, each frame has one, though no two take equally long', () => {
+  const late = (/** @type {number} */ frame) => 0.004 * Math.sin(frame * frame); // seconds after the screen's own beat
+  let round = FIRST;
+  for (let frame = 1; frame <= 120; frame++) {
+    round = nextRound(round, 60, 1 / 60 + late(frame) - late(frame - 1));
+    assert.equal(round.count, 1);
+  }
+});
+
 test('a group that cannot keep the pace owes a second of it at the most', () => {
   assert.equal(nextRound(FIRST, 60, 30).count, 60);
   assert.equal(nextRound(FIRST, 1, 30).count, 1);

@@ -18,7 +18,8 @@ import { valueAt } from './map.js';
  * @param {number} extent the side of the drawing, in the context's units
  */
 export function strokeLevel(context, map, level, extent) {
-  const values = Array.from({ length: map.size ** 2 }, (_, pixel) => valueAt(map, pixel) - level);
+  const values = new Array(map.size ** 2);
+  for (let pixel = 0; pixel < values.length; pixel++) values[pixel] = valueAt(map, pixel) - level;
   strokeZero(context, values, map.size, extent);
 }
 
@@ -102,12 +103,16 @@ function strokeZero(context, values, size, extent, wanted = () => true) {
   context.beginPath();
   for (const polygon of coordinates) {
     for (const ring of polygon) {
+      let isDown = false; // whether the line has come to where the next segment begins
       for (let i = 1; i < ring.length; i++) {
         const [from, to] = [ring[i - 1], ring[i]];
-        if (onEdge(from, size) && onEdge(to, size)) continue;
-        if (!wanted(Math.floor(from[1]) * size + Math.floor(from[0]))) continue;
-        context.moveTo(from[0] * scale, from[1] * scale);
-        context.lineTo(to[0] * scale, to[1] * scale);
+        const isFrame = onEdge(from, size) && onEdge(to, size);
+        if (isFrame || !wanted(Math.floor(from[1]) * size + Math.floor(from[0]))) isDown = false;
+        else {
+          if (!isDown) context.moveTo(from[0] * scale, from[1] * scale);
+          context.lineTo(to[0] * scale, to[1] * scale);
+          isDown = true;
+        }
       }
     }
   }

@@ -71,7 +71,7 @@ export function paintCells(canvas, values, columns, reach, ramp) {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isNaN(values[i])) pixels[i] = ramp.pixels[rampIndex(values[i] / reach)];
   }
-  [canvas.width, canvas.height] = [columns, rows];
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(image, 0, 0);
 }
 

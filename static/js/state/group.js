@@ -189,11 +189,15 @@ export class Group {
     this.store.dispatch({ type: 'play', playing: false });
   }
 
-  /** Trains round by round while it plays; a round is done when every member has made its steps. */
+  /**
+   * Trains round by round while it plays; a round is done when every member has made its steps. The next one begins while
+   * this one's frames wait for the screen, but not before those of the one before are drawn.
+   */
   async #run() {
     if (this.#running) return;
     this.#running = true;
     let round = { count: 1, took: 0, owed: 0 };
+    let drawn = Promise.resolve();
     for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
       const { unit, perSecond } = SPEEDS[this.store.state.peek().look.speed];
       const began = performance.now();
@@ -201,7 +205,8 @@ export class Group {
       last = began;
       if (round.count > 0) await this.#advance(round.count, unit);
       round.took = performance.now() - began;
-      await new Promise((resolve) => this.#ticker.schedule(() => resolve(null)));
+      await drawn;
+      drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
     }
     this.#running = false;
     if (this.#playing) this.#pause();

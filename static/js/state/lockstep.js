@@ -4,7 +4,8 @@
  * @typedef {object} Round
  * @property {number} count units that every member trains
  * @property {number} took milliseconds that the round took, until the last member was done
- * @property {number} owed units, or parts of one, that time has brought and no round has trained
+ * @property {number} owed units, or parts of one, that time has brought and no round has trained; negative where one was
+ *   trained a little early
  */
 
 /** A round takes about so many milliseconds: the members are seen together sixty times a second. */
@@ -26,6 +27,7 @@ export function nextRound({ count, took, owed }, perSecond, seconds) {
   }
   // a group that cannot keep the pace owes no more than a second of it
   const due = Math.min(owed + perSecond * seconds, Math.max(perSecond, 1));
-  const whole = Math.floor(due);
+  // to the nearest: a unit that is due about when a frame is must not come now with this one, now with the next
+  const whole = Math.max(0, Math.round(due));
   return { count: whole, took: 0, owed: due - whole };
 }

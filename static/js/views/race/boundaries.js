@@ -61,7 +61,7 @@ function Card({ member, index, theme, planar, rank }) {
         <div><dt>${quality[0]}</dt><dd data-figure="quality">${quality[1]}</dd></div>
       </dl>
     </div>
-    <p class="card-word" title=${why}>${diverged ? `Diverged. ${why}` : ''}</p>
+    <p class="card-word" title=${why}>${diverged && `Diverged. ${why}`}</p>
   </li>`;
 }
 
