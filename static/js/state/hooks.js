@@ -25,7 +25,8 @@ export function usePart(store, read, props = []) {
 }
 
 /**
- * Draws on an element whenever what it shows changes: at most once a frame of the screen, and outside of rendering.
+ * Draws on an element whenever what it shows changes: at most once a frame of the screen, outside of rendering, and while
+ * it is in sight.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
@@ -41,8 +42,9 @@ export function useDrawing({ store, ticker }, read, draw, props) {
     /** @type {P | undefined} */
     let parts;
     const job = () => {
-      if (element.current && parts) draw(element.current, ...parts);
+      if (element.current && parts && sight.has(element.current)) draw(element.current, ...parts);
     };
+    const sight = createSight(() => ticker.schedule(job));
     const stop = effect(() => {
       const next = read(store.state.value);
       if (parts && next.every((part, index) => Object.is(part, parts?.[index]))) return;
@@ -51,10 +53,47 @@ export function useDrawing({ store, ticker }, read, draw, props) {
     });
     return () => {
       stop();
+      sight.end();
       ticker.cancel(job);
     };
   }, props);
   return element;
+}
+
+const MARGIN = '200px'; // around the screen: what is about to be scrolled into sight is drawn already
+
+/**
+ * Tells whether an element is in sight, as it is taken to be until the browser says otherwise.
+ *
+ * @param {() => void} onCome called when it comes into sight
+ */
+function createSight(onCome) {
+  /** @type {Element | null} */
+  let watched = null;
+  let isSeen = true;
+  const observer = new IntersectionObserver(
+    (entries) => {
+      const was = isSeen;
+      isSeen = entries[entries.length - 1].isIntersecting;
+      if (isSeen && !was) onCome();
+    },
+    { rootMargin: MARGIN },
+  );
+  return {
+    /** @param {Element} element the same as before, or another in its place */
+    has(element) {
+      if (element === watched) return isSeen;
+      observer.disconnect();
+      observer.observe(element);
+      watched = element;
+      isSeen = true;
+      return true;
+    },
+
+    end() {
+      observer.disconnect();
+    },
+  };
 }
 
 /**

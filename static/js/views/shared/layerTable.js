@@ -166,8 +166,18 @@ function useNormLine(app, index) {
   );
 }
 
+/** What `powers` found, for every row asks. @type {WeakMap<History, [number, number]>} */
+const found = new WeakMap();
+
 /** The powers of ten that hold the gradients of every layer, so that the lines compare. @param {History} history */
-function powers({ norms, length }) {
+function powers(history) {
+  const known = found.get(history) ?? powersOf(history);
+  found.set(history, known);
+  return known;
+}
+
+/** @param {History} history @returns {[number, number]} */
+function powersOf({ norms, length }) {
   let [low, high] = [Infinity, -Infinity];
   for (const column of norms) {
     for (let i = 0; i < length; i++) {
