@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nextRound } from '../../static/js/state/lockstep.js';
+import { START, nextRound } from '../../static/js/state/lockstep.js';
 
-const FIRST = { count: 1, took: 0, owed: 0 };
+const FAST = /** @type {const} */ ({ unit: 'step', perSecond: null });
+const paced = (/** @type {number} */ perSecond) => /** @type {const} */ ({ unit: 'epoch', perSecond });
 
 test('at a pace, rounds train what time brings and keep the rest', () => {
-  let round = FIRST;
+  let round = START;
   let trained = 0;
   for (let frame = 0; frame < 120; frame++) {
-    round = nextRound(round, 10, 1 / 60);
+    round = nextRound(round, paced(10), 1 / 60);
     assert.ok(round.count <= 1);
     trained += round.count;
   }
@@ -18,28 +19,34 @@ test('at a pace, rounds train what time brings and keep the rest', () => {
 
 test('at a pace of one unit a frame, each frame has one, though no two take equally long', () => {
   const late = (/** @type {number} */ frame) => 0.004 * Math.sin(frame * frame); // seconds after the screen's own beat
-  let round = FIRST;
+  let round = START;
   for (let frame = 1; frame <= 120; frame++) {
-    round = nextRound(round, 60, 1 / 60 + late(frame) - late(frame - 1));
+    round = nextRound(round, paced(60), 1 / 60 + late(frame) - late(frame - 1));
     assert.equal(round.count, 1);
   }
 });
 
-test('a group that cannot keep the pace owes a second of it at the most', () => {
-  assert.equal(nextRound(FIRST, 60, 30).count, 60);
-  assert.equal(nextRound(FIRST, 1, 30).count, 1);
+test('a group that fell behind its pace makes up for it in rounds that one does not wait for', () => {
+  let round = { ...nextRound(START, paced(60), 1 / 60), cost: 2 };
+  round = nextRound(round, paced(60), 30);
+  assert.equal(round.count, 28);
+  round = nextRound({ ...round, cost: 200 }, paced(60), 5.6);
+  assert.equal(round.count, 1);
+  round = nextRound({ ...round, cost: 2 }, paced(60), 1 / 60);
+  assert.equal(round.count, 1, 'what it owed is forgiven');
 });
 
 test('as fast as it can, rounds grow until they fill a frame of the screen', () => {
-  let round = FIRST;
-  for (let i = 0; i < 20; i++) {
-    round = nextRound(round, null, 1 / 60);
-    round.took = 0.5 * round.count;
-  }
+  let round = START;
+  for (let i = 0; i < 20; i++) round = { ...nextRound(round, FAST, 1 / 60), cost: 0.5 };
   assert.equal(round.count, 28);
 });
 
-test('as fast as it can, rounds that take long shrink to one unit', () => {
-  assert.equal(nextRound({ count: 100, took: 1400, owed: 0 }, null, 1.4).count, 1);
-  assert.equal(nextRound({ count: 1, took: 500, owed: 0 }, null, 0.5).count, 1);
+test('as fast as it can, rounds that take long shrink to one step', () => {
+  assert.equal(nextRound({ ...START, count: 100, cost: 14 }, FAST, 1.4).count, 1);
+  assert.equal(nextRound({ ...START, count: 1, cost: 500 }, FAST, 0.5).count, 1);
+});
+
+test('what a step costs says nothing about what an epoch does', () => {
+  assert.equal(nextRound({ ...START, count: 100, cost: 0.01 }, paced(60), 30).count, 1);
 });

@@ -20,7 +20,7 @@ import { computed, effect, signal } from '@preact/signals';
 
 import { createSession, deleteSession, getSession } from '../protocol/rest.js';
 import { Live } from './live.js';
-import { nextRound } from './lockstep.js';
+import { START, nextRound } from './lockstep.js';
 import { Patience } from './patience.js';
 import { SPEEDS } from './speeds.js';
 import { createStore } from './store.js';
@@ -101,7 +101,6 @@ export class Group {
       entries.map(({ label }, index) => this.#follow(label, sessions[index])),
       sessions.map(({ id }) => id),
     );
-    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: asked, ids: this.#ids }));
   }
 
   /** Starts the same entries anew. */
@@ -109,7 +108,6 @@ export class Group {
     const entries = this.#entries;
     this.#entries = '';
     this.#replace([], []);
-    sessionStorage.removeItem(keptKey());
     return this.open(JSON.parse(entries), this.#view);
   }
 
@@ -124,6 +122,7 @@ export class Group {
     this.#ids = ids;
     this.members.value = [...this.#hosts, ...members];
     left.forEach(({ live }, index) => live.end().then(() => deleteSession(leftIds[index])));
+    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: this.#entries, ids }));
   }
 
   /** Trains those that are behind the leader until they have made as many steps. */
@@ -196,15 +195,17 @@ export class Group {
   async #run() {
     if (this.#running) return;
     this.#running = true;
-    let round = { count: 1, took: 0, owed: 0 };
+    let round = START;
     let drawn = Promise.resolve();
     for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
-      const { unit, perSecond } = SPEEDS[this.store.state.peek().look.speed];
+      const speed = SPEEDS[this.store.state.peek().look.speed];
       const began = performance.now();
-      round = nextRound(round, perSecond, (began - last) / 1000);
+      round = nextRound(round, speed, (began - last) / 1000);
       last = began;
-      if (round.count > 0) await this.#advance(round.count, unit);
-      round.took = performance.now() - began;
+      if (round.count > 0) {
+        await this.#advance(round.count, round.unit);
+        round.cost = (performance.now() - began) / round.count;
+      }
       await drawn;
       drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
     }

@@ -12,7 +12,7 @@ export const SPEEDS = [
   { label: '1 epoch a second', unit: 'epoch', perSecond: 1 },
   { label: '10 epochs a second', unit: 'epoch', perSecond: 10 },
   { label: '60 epochs a second', unit: 'epoch', perSecond: 60 },
-  { label: 'as fast as it can', unit: 'epoch', perSecond: null },
+  { label: 'as fast as it can', unit: 'step', perSecond: null },
 ];
 
 export const DEFAULT_SPEED = 5;
