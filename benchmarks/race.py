@@ -1,12 +1,13 @@
 """What a race costs: six optimizers in lockstep against the same six runs one after the other.
 
-Both go through the stream as the page does: `step` commands of as many epochs as fit into a frame of the screen, the
+Both go through the stream as the page does: `step` commands of as many steps as fit into a frame of the screen, the
 next one once all have answered, frames with maps on the way. A single run is a race of one. What it costs is processor
 time, of the server and of the client: seconds on the clock also tell what else the machine does.
 """
 
 import asyncio
 import json
+import math
 import os
 import statistics
 import time
@@ -32,6 +33,9 @@ SPIRAL = {
 }
 VIEW = {"resolution": 48, "neuron_resolution": 0, "neurons_per_layer": 0, "confusion": False}
 """What the page of the race asks of its sessions."""
+
+STEPS = 25
+"""Steps of an epoch: 250 samples in batches of 10."""
 
 ROUND = 0.014
 """Seconds that a round of the page takes, as `static/js/state/lockstep.js` has it."""
@@ -69,14 +73,15 @@ async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
         racers = [Racer(socket) for socket in sockets]
         await asyncio.gather(*(racer.ask("view", **VIEW) for racer in racers))
         began = time.perf_counter()
-        left, count = epochs, 1
+        left, count, least = epochs * STEPS, 1, math.inf
         while left:
             count = min(count, left)
             start = time.perf_counter()
-            await asyncio.gather(*(racer.ask("step", count=count, unit="epoch") for racer in racers))
+            await asyncio.gather(*(racer.ask("step", count=count, unit="step") for racer in racers))
             left -= count
-            fitting = count * ROUND / (time.perf_counter() - start)
-            count = max(1, min(round(fitting), 2 * count))
+            took = time.perf_counter() - start
+            least = min(least, took)
+            count = max(1, min(round(count * max(ROUND, 2 * least) / took), 2 * count))
         taken = time.perf_counter() - began
         for each in ids:
             await client.delete(f"/api/v1/sessions/{each}")

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { START, nextRound } from '../../static/js/state/lockstep.js';
+import { START, after, nextRound } from '../../static/js/state/lockstep.js';
 
 const FAST = /** @type {const} */ ({ unit: 'step', perSecond: null });
 const paced = (/** @type {number} */ perSecond) => /** @type {const} */ ({ unit: 'epoch', perSecond });
@@ -27,26 +27,49 @@ test('at a pace of one unit a frame, each frame has one, though no two take equa
 });
 
 test('a group that fell behind its pace makes up for it in rounds that one does not wait for', () => {
-  let round = { ...nextRound(START, paced(60), 1 / 60), cost: 2 };
-  round = nextRound(round, paced(60), 30);
+  let round = nextRound(after(nextRound(START, paced(60), 1 / 60), 2), paced(60), 30);
   assert.equal(round.count, 28);
-  round = nextRound({ ...round, cost: 200 }, paced(60), 5.6);
+  round = nextRound(after(round, 28 * 200), paced(60), 5.6);
   assert.equal(round.count, 1);
-  round = nextRound({ ...round, cost: 2 }, paced(60), 1 / 60);
+  round = nextRound(after(round, 2), paced(60), 1 / 60);
   assert.equal(round.count, 1, 'what it owed is forgiven');
 });
 
-test('as fast as it can, rounds grow until they fill a frame of the screen', () => {
+/** Rounds at full speed, of which each takes `asking` milliseconds and `step` for every step. */
+function playFast(/** @type {number} */ asking, /** @type {number} */ step, rounds = 20) {
   let round = START;
-  for (let i = 0; i < 20; i++) round = { ...nextRound(round, FAST, 1 / 60), cost: 0.5 };
-  assert.equal(round.count, 28);
+  for (let i = 0; i < rounds; i++) {
+    round = nextRound(round, FAST, 1 / 60);
+    round = after(round, asking + step * round.count);
+  }
+  return round;
+}
+
+test('as fast as it can, rounds grow until they fill a frame of the screen', () => {
+  assert.equal(playFast(0, 0.5).count, 28);
+  const { count } = playFast(4, 0.1);
+  assert.ok(count >= 95 && count <= 105, `${count} steps in the ten milliseconds that asking leaves`);
 });
 
-test('as fast as it can, rounds that take long shrink to one step', () => {
-  assert.equal(nextRound({ ...START, count: 100, cost: 14 }, FAST, 1.4).count, 1);
-  assert.equal(nextRound({ ...START, count: 1, cost: 500 }, FAST, 0.5).count, 1);
+test('as fast as it can, rounds train where asking alone takes longer than a frame', () => {
+  const { count, took } = playFast(30, 0.1);
+  assert.ok(count * took < 65, `a round of ${count * took} ms`);
+  assert.ok(count > 200, `${count} steps`);
 });
 
-test('what a step costs says nothing about what an epoch does', () => {
-  assert.equal(nextRound({ ...START, count: 100, cost: 0.01 }, paced(60), 30).count, 1);
+test('one slow round at the beginning does not make all others slow', () => {
+  let round = after(nextRound(START, FAST, 0), 400);
+  for (let i = 0; i < 20; i++) {
+    round = nextRound(round, FAST, 1 / 60);
+    round = after(round, 2 + 0.5 * round.count);
+  }
+  assert.ok(round.count <= 28, `${round.count} steps`);
+});
+
+test('as fast as it can, rounds that take long shrink', () => {
+  assert.ok(playFast(0, 500).count <= 2);
+});
+
+test('what a step takes says nothing about what an epoch does', () => {
+  assert.equal(nextRound(after({ ...START, count: 100 }, 1), paced(60), 30).count, 1);
 });

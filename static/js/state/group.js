@@ -20,7 +20,7 @@ import { computed, effect, signal } from '@preact/signals';
 
 import { createSession, deleteSession, getSession } from '../protocol/rest.js';
 import { Live } from './live.js';
-import { START, nextRound } from './lockstep.js';
+import { START, after, nextRound } from './lockstep.js';
 import { Patience } from './patience.js';
 import { SPEEDS } from './speeds.js';
 import { createStore } from './store.js';
@@ -204,7 +204,7 @@ export class Group {
       last = began;
       if (round.count > 0) {
         await this.#advance(round.count, round.unit);
-        round.cost = (performance.now() - began) / round.count;
+        round = after(round, performance.now() - began);
       }
       await drawn;
       drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
