@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import Array
-from engine.spec import ConvolutionSpec, DenseSpec, LayerSpec, ResidualSpec, RunSpec
+from engine.spec import RunSpec
+from engine.spec_layers import ConvolutionSpec, DenseSpec, LayerSpec, ResidualSpec
 from engine.trainer import Trainer
 
 GUARD_STEPS = 50

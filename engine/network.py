@@ -30,7 +30,8 @@ from engine.ops.row import (
     STEPS_LOSS,
     TRAINING,
 )
-from engine.spec import (
+from engine.spec import RunSpec
+from engine.spec_layers import (
     ActivationSpec,
     BatchNormSpec,
     ConvolutionSpec,
@@ -48,7 +49,6 @@ from engine.spec import (
     RecurrentSpec,
     ResidualSpec,
     RnnSpec,
-    RunSpec,
     flat_layers,
 )
 from engine.writer import INPUTS, Layer, Signal

@@ -17,7 +17,7 @@ from engine.ops.row import (
     PRODUCT,
     RNN,
 )
-from engine.spec import ConvolutionSpec, EmbeddingSpec, GruSpec, LstmSpec, MaxPoolSpec, OneHotSpec, RnnSpec
+from engine.spec_layers import ConvolutionSpec, EmbeddingSpec, GruSpec, LstmSpec, MaxPoolSpec, OneHotSpec, RnnSpec
 from engine.writer import Layer, Signal, Writer
 
 OPS = {"rnn": RNN, "lstm": LSTM, "gru": GRU}

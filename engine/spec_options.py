@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 
 from engine.data.sequences import Value
 from engine.layers import LAYERS
-from engine.spec import LayerSpec, TextSpec
+from engine.spec import TextSpec
+from engine.spec_layers import LayerSpec
 from engine.spec_parts import OneOf, SpecModel
 
 LIVE = frozenset({"activation", "rate", "momentum", "scale", "truncate", "frozen"})

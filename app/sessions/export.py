@@ -13,7 +13,7 @@ from engine.data.dataset import Image
 from engine.jit import Array
 from engine.network import Layer
 from engine.ops.norm import EPSILON
-from engine.spec import (
+from engine.spec_layers import (
     ActivationSpec,
     BatchNormSpec,
     ConvolutionSpec,

@@ -3,14 +3,14 @@
 from app.errors import LimitError
 from app.settings import Settings
 from engine.network import Network
-from engine.spec import (
+from engine.spec import RunSpec
+from engine.spec_layers import (
     ConvolutionSpec,
     DenseSpec,
     EmbeddingSpec,
     LayerSpec,
     OneHotSpec,
     RecurrentSpec,
-    RunSpec,
     flat_layers,
 )
 

@@ -2,7 +2,7 @@
 (rows, columns), to `a`. The names of the layer's arrays come first."""
 
 from engine.data.dataset import Image
-from engine.spec import ConvolutionSpec, GruSpec, LstmSpec, MaxPoolSpec, RnnSpec
+from engine.spec_layers import ConvolutionSpec, GruSpec, LstmSpec, MaxPoolSpec, RnnSpec
 from engine.writer import Layer
 
 

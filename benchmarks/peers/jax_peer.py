@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.nets import Problem, flat
 from engine.jit import Array
-from engine.spec import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cpu")

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.nets import Problem
 from engine.jit import Array
-from engine.spec import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 Blocks = dict[str, Array]
 

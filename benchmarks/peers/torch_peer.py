@@ -8,7 +8,7 @@ from torch import nn
 
 from benchmarks.nets import Problem, flat
 from engine.jit import Array
-from engine.spec import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 Blocks = dict[str, Array]
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "linear": nn.Identity}

@@ -7,7 +7,7 @@ import numpy as np
 from app.presets import PRESETS
 from benchmarks.published.study import Figures, Study, figures_of, runs_of
 from engine.probes import measure as look
-from engine.spec import ResidualSpec
+from engine.spec_layers import ResidualSpec
 from engine.trace import trace
 from engine.trace_deep import AddTrace
 from engine.trace_ops import DenseTrace
