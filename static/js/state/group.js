@@ -18,14 +18,13 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
-import { createSession, deleteSession, getSession } from '../protocol/rest.js';
+import { deleteSession } from '../protocol/rest.js';
+import { keepSessions, openSessions } from './groupSessions.js';
 import { Live } from './live.js';
 import { START, after, nextRound } from './lockstep.js';
 import { Patience } from './patience.js';
 import { SPEEDS } from './speeds.js';
 import { createStore } from './store.js';
-
-const KEPT = 'backprop-group';
 
 export class Group {
   #page;
@@ -91,8 +90,7 @@ export class Group {
     this.#entries = asked;
     this.#view = view;
     this.#pause();
-    const kept = readKept();
-    const sessions = await this.#sessions(entries, kept.entries === asked ? kept.ids : []).catch((problem) => {
+    const sessions = await openSessions(entries, this.#patience).catch((problem) => {
       if (this.#entries === asked) this.#entries = '';
       throw problem;
     });
@@ -122,7 +120,7 @@ export class Group {
     this.#ids = ids;
     this.members.value = [...this.#hosts, ...members];
     left.forEach(({ live }, index) => live.end().then(() => deleteSession(leftIds[index])));
-    sessionStorage.setItem(keptKey(), JSON.stringify({ entries: this.#entries, ids }));
+    keepSessions(this.#entries, ids);
   }
 
   /** Trains those that are behind the leader until they have made as many steps. */
@@ -225,19 +223,6 @@ export class Group {
     });
   }
 
-  /** @param {Entry[]} entries @param {string[]} ids of sessions that may still be there @returns {Promise<SessionInfo[]>} */
-  async #sessions(entries, ids) {
-    const kept = await Promise.all(ids.map((id) => this.#patience.insist(() => getSession(id)).catch(() => null)));
-    const found = kept.filter((session) => session !== null);
-    if (found.length === entries.length) return found;
-    const asked = await Promise.allSettled(entries.map(({ spec }) => this.#patience.insist(() => createSession(spec))));
-    const made = asked.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
-    const refusal = asked.find((answer) => answer.status === 'rejected');
-    if (!refusal) return made;
-    for (const { id } of made) deleteSession(id); // all or none
-    throw refusal.reason;
-  }
-
   /** @param {string} label @param {SessionInfo} session @returns {Member} */
   #follow(label, session) {
     const { catalog, look } = this.#page.state.peek();
@@ -302,8 +287,3 @@ const untilOpen = ({ state }) =>
 
 /** @type {View} */
 const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
-
-const keptKey = () => `${KEPT}:${location.pathname}`;
-
-/** @returns {{entries: string, ids: string[]}} */
-const readKept = () => JSON.parse(sessionStorage.getItem(keptKey()) ?? '{"entries": "", "ids": []}');
