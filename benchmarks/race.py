@@ -7,7 +7,6 @@ time, of the server and of the client: seconds on the clock also tell what else 
 
 import asyncio
 import json
-import math
 import os
 import statistics
 import time
@@ -37,8 +36,8 @@ VIEW = {"resolution": 48, "neuron_resolution": 0, "neurons_per_layer": 0, "confu
 STEPS = 25
 """Steps of an epoch: 250 samples in batches of 10."""
 
-ROUND = 0.014
-"""Seconds that a round of the page takes, as `static/js/state/lockstep.js` has it."""
+ROUND = 0.016
+"""Seconds of training in a round of the page, as `static/js/state/lockstep.js` has it."""
 
 
 class Racer:
@@ -48,8 +47,8 @@ class Racer:
         self._socket = socket
         self._asked = 0
 
-    async def ask(self, kind: str, **fields: Any) -> None:
-        """Send a command and wait for its answer; frames on the way are acknowledged."""
+    async def ask(self, kind: str, **fields: Any) -> float:
+        """Send a command and wait for its answer; frames on the way are acknowledged. The seconds of training it took."""
         self._asked += 1
         await self._socket.send(json.dumps({"type": kind, "id": self._asked, **fields}))
         while True:
@@ -57,8 +56,10 @@ class Racer:
             if isinstance(message, bytes):
                 header = json.loads(message[16 : 16 + int.from_bytes(message[8:12], "little")])
                 await self._socket.send(json.dumps({"type": "ack", "frame": header["frame"]}))
-            elif json.loads(message).get("re") == self._asked:
-                return
+                continue
+            answer = json.loads(message)
+            if answer.get("re") == self._asked:
+                return answer["seconds"] or 0.0
 
 
 async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
@@ -73,15 +74,12 @@ async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
         racers = [Racer(socket) for socket in sockets]
         await asyncio.gather(*(racer.ask("view", **VIEW) for racer in racers))
         began = time.perf_counter()
-        left, count, least = epochs * STEPS, 1, math.inf
+        left, count = epochs * STEPS, 1
         while left:
             count = min(count, left)
-            start = time.perf_counter()
-            await asyncio.gather(*(racer.ask("step", count=count, unit="step") for racer in racers))
+            seconds = sum(await asyncio.gather(*(racer.ask("step", count=count, unit="step") for racer in racers)))
             left -= count
-            took = time.perf_counter() - start
-            least = min(least, took)
-            count = max(1, min(round(count * max(ROUND, 2 * least) / took), 2 * count))
+            count = max(1, min(round(count * ROUND / seconds), 2 * count))
         taken = time.perf_counter() - began
         for each in ids:
             await client.delete(f"/api/v1/sessions/{each}")

@@ -155,6 +155,9 @@ class StatusEvent(Message):
     step: int
     epoch: int
     sample: int
+    seconds: float | None = Field(
+        default=None, description="that the training a `step` asked for took; null in answer to all else"
+    )
 
 
 class ErrorEvent(Message):

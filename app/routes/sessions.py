@@ -131,7 +131,7 @@ async def train(
 
     Calls for one session follow each other. When the caller hangs up, training stops.
     """
-    steps, observation = await _while_connected(request, session.advance(how.count, how.unit))
+    steps, _, observation = await _while_connected(request, session.advance(how.count, how.unit))
     return reports.steps_answer(steps, observation, session.info().message)
 
 

@@ -17,8 +17,8 @@ async def obey(session: Session, stream: Stream, command: AnyCommand) -> None:
         case Pause():
             await session.pause(stream, command.id)
         case Step():
-            await session.advance(command.count, command.unit)
-            session.answer(stream, command.id)
+            training = await session.advance(command.count, command.unit)
+            session.answer(stream, command.id, training.seconds)
         case Reset():
             await session.alter(changes.reset(command.seed), stream, command.id)
         case Set():

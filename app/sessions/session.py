@@ -28,7 +28,7 @@ from app.sessions.pace import Pace
 from app.sessions.past import Past
 from app.sessions.picture import Picture
 from app.sessions.record import Record
-from app.sessions.training import Journey, Slice, work
+from app.sessions.training import Journey, Outcome, Slice, Training, work
 from app.settings import Settings
 from engine.probes import Observation
 from engine.spec import DataSpec, RunSpec
@@ -108,17 +108,18 @@ class Session:
         assert outcome.observation is not None
         return outcome.observation
 
-    async def advance(self, count: int, unit: Unit) -> tuple[int, Observation]:
-        """Train; returns the updates made and the state after them. Ends early where the run diverges."""
+    async def advance(self, count: int, unit: Unit) -> Training:
+        """Train. Ends early where the run diverges."""
         steps = count * (self._lane.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
-        journey, total = Journey(count, unit), 0
+        journey, made, seconds = Journey(count, unit), 0, 0.0
         async with self._turn:
             while True:
-                steps, observation = await self._slice(journey, commanded=True)
-                total += steps
+                outcome = await self._slice(journey, commanded=True)
+                made += outcome.steps
+                seconds += outcome.training
                 if journey.left == 0 or self._lane.position.status == "diverged":
-                    return total, observation or await self.measure()
+                    return Training(made, seconds, outcome.observation or await self.measure())
 
     @wholly
     async def alter(self, plan: Plan, by: Stream | None = None, re: Reference = None) -> None:
@@ -161,9 +162,9 @@ class Session:
         self._wake.set()
         self._tell_status(by, re)
 
-    def answer(self, stream: Stream, re: Reference) -> None:
-        """Tell one client how things stand, in answer to its command."""
-        stream.outbox.post(self._status_event(re).model_dump_json())
+    def answer(self, stream: Stream, re: Reference, seconds: float | None = None) -> None:
+        """Tell one client how things stand, in answer to its command, and how long the training took that it asked for."""
+        stream.outbox.post(self._status_event(re, seconds).model_dump_json())
         self._wake.set()
 
     def acknowledge(self, stream: Stream, frame: int) -> None:
@@ -205,9 +206,10 @@ class Session:
     def _session_event(self) -> SessionEvent:
         return SessionEvent(**self._info())
 
-    def _status_event(self, re: Reference = None) -> StatusEvent:
+    def _status_event(self, re: Reference = None, seconds: float | None = None) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
-        return StatusEvent(re=re, playing=self.playing, unit=unit, per_second=rate, **vars(self._lane.position))
+        own: dict[str, Any] = {"re": re, "playing": self.playing, "unit": unit, "per_second": rate, "seconds": seconds}
+        return StatusEvent(**own, **vars(self._lane.position))
 
     def _tell_status(self, to: Stream | None = None, re: Reference = None) -> None:
         self._audience.tell(self._status_event(), to, re)
@@ -247,8 +249,8 @@ class Session:
             await self._slice(journey)
 
     @wholly
-    async def _slice(self, journey: Journey | None, commanded: bool = False) -> tuple[int, Observation | None]:
-        """A slice of training, or a look alone; returns the updates made and what was seen."""
+    async def _slice(self, journey: Journey | None, commanded: bool = False) -> Outcome:
+        """A slice of training, or a look alone."""
         now, trains, frame = monotonic(), journey is not None, self._picture.next_frame()
         views, on_the_way = self._picture.wanted(now, trains, commanded)
         measure, due = trains and self.record.measures(now), self.record.due
@@ -257,7 +259,7 @@ class Session:
         self._picture.show(frame, outcome, trains)
         self.record.take(outcome)
         self._wake.set()
-        return outcome.steps, outcome.observation
+        return outcome
 
     async def _noticing(self, job: Awaitable[T]) -> T:
         """The result of a job; a run that diverged by it plays no more, and a new status is told."""

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from math import isqrt
 from time import perf_counter
+from typing import NamedTuple
 
 from app.frames import pack
 from app.protocol.base import Unit
@@ -75,18 +76,28 @@ class Slice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a slice. `observation` is None where nothing was looked at; `looking` is the time that took."""
+    """What came of a slice. `observation` is None where nothing was looked at; `training` and `looking` are the seconds
+    that each took."""
 
     steps: int = 0
+    training: float = 0.0
     observation: Observation | None = None
     snapshot: Snapshot | None = None
     frames: dict[View, bytes] = field(default_factory=dict)
     looking: float = 0.0
 
 
+class Training(NamedTuple):
+    """What came of a command to train: the updates made, the seconds they took, and the state after them."""
+
+    steps: int
+    seconds: float
+    observation: Observation
+
+
 def work(trainer: Trainer, stride: Stride, slice_: Slice) -> Outcome:
     """Do a slice."""
-    journey = slice_.journey
+    journey, start = slice_.journey, perf_counter()
     steps = journey.advance(trainer, stride, slice_.seconds) if journey is not None else 0
     under_way = journey is not None and bool(journey.left) and trainer.status == "ready"
     playing = slice_.playing and trainer.status == "ready"
@@ -99,7 +110,7 @@ def work(trainer: Trainer, stride: Stride, slice_: Slice) -> Outcome:
     if observation is None and (slice_.measure or not under_way):
         observation = observe(trainer, FIGURES)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= slice_.moment else None
-    return Outcome(steps, observation, snapshot, frames, perf_counter() - began)
+    return Outcome(steps, began - start, observation, snapshot, frames, perf_counter() - began)
 
 
 def fitted(view: View, parameters: int) -> View:

@@ -11,6 +11,7 @@ import pytest
 
 from app.client import Session
 from app.protocol.stream import EVENTS, WINDOW, CloseCode, FrameHeader
+from app.sessions.picture import LONGEST_SILENCE
 from tests.app.live import PATIENCE, Live, Stream, until
 
 
@@ -121,6 +122,21 @@ def test_stepping_shows_the_exact_state(session: Session, stream: Stream) -> Non
     np.testing.assert_array_equal(shown_parameters(frame), flat_parameters(session))
     assert stream.ask("step", unit="sample")["sample"] == 1
     assert stream.ask("step", unit="epoch")["epoch"] == 1
+
+
+def test_a_long_command_is_shown_at_its_end_and_told_how_long_it_trained(live: Live) -> None:
+    session = live.session(data={"name": "circle", "samples": 2000})
+    with live.stream(session) as stream:
+        assert stream.ask("pause")["seconds"] is None
+        began = time.perf_counter()
+        answer = stream.ask("step", count=300, unit="epoch")
+        assert 0.0 < answer["seconds"] < time.perf_counter() - began
+        if not any(frame["step"] == answer["step"] for frame in stream.frames):  # the answer may overtake it or not
+            stream.next("frame", step=answer["step"])
+        steps = [frame["step"] for frame in stream.frames]
+        assert stream.frames[-1]["epoch"] == 300
+        assert steps == sorted(steps)
+        assert len(steps) <= 3 + (time.perf_counter() - began) / LONGEST_SILENCE
 
 
 def test_reset_and_changes_answer_with_the_session(session: Session, stream: Stream) -> None:

@@ -1982,6 +1982,8 @@ export interface StatusEvent {
   step: number;
   epoch: number;
   sample: number;
+  /** that the training a `step` asked for took; null in answer to all else */
+  seconds: number | null;
 }
 
 /** Train a number of units. */

@@ -201,8 +201,7 @@ export class Group {
       round = nextRound(round, speed, (began - last) / 1000);
       last = began;
       if (round.count > 0) {
-        await this.#advance(round.count, round.unit);
-        round = after(round, performance.now() - began);
+        round = after(round, await this.#advance(round.count, round.unit));
       }
       await drawn;
       drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
@@ -211,9 +210,10 @@ export class Group {
     if (this.#playing) this.#pause();
   }
 
-  /** @param {number} count @param {Unit} unit */
-  #advance(count, unit) {
-    return Promise.all(this.#trainable().map(({ live }) => live.advance(count, unit)));
+  /** The seconds of training of all together. @param {number} count @param {Unit} unit */
+  async #advance(count, unit) {
+    const seconds = await Promise.all(this.#trainable().map(({ live }) => live.advance(count, unit)));
+    return seconds.reduce((sum, each) => sum + each, 0);
   }
 
   #trainable() {

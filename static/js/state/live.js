@@ -31,7 +31,7 @@ export class Live {
   #dataOf = ''; // which session's and version's data are here or on their way
   #courseOf = ''; // and which course
   #wantsPlay = false; // outlives a lost connection
-  /** @type {Map<number | string, () => void>} what to do once a command is answered, by its id */
+  /** @type {Map<number | string, (seconds: number) => void>} what to do once a command is answered, by its id */
   #waiting = new Map();
   /** @type {(() => void)[]} */
   #watches;
@@ -81,15 +81,16 @@ export class Live {
   }
 
   /**
-   * Trains so many units; fulfilled when they are done, when the server refuses, or when the connection is lost.
+   * Trains so many units; fulfilled when they are done, with the seconds that took the server, or when it refuses or the
+   * connection is lost.
    *
    * @param {number} count
    * @param {Unit} unit
-   * @returns {Promise<void>}
+   * @returns {Promise<number>}
    */
   advance(count, unit) {
     const id = this.commands.advance(count, unit);
-    return id === null ? Promise.resolve() : new Promise((resolve) => this.#waiting.set(id, resolve));
+    return id === null ? Promise.resolve(0) : new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
   /**
@@ -130,7 +131,7 @@ export class Live {
       const { session } = this.#store.state.peek();
       if (session) this.ask(this.#fetchData(session));
     }
-    if ('re' in event && event.re != null) this.#answer(event.re);
+    if ('re' in event && event.re != null) this.#answer(event.re, event.type === 'status' ? event.seconds : null);
   }
 
   /** @param {SessionInfo} session */
@@ -148,9 +149,9 @@ export class Live {
     this.#handlers.onSession?.(session);
   }
 
-  /** @param {number | string} id */
-  #answer(id) {
-    this.#waiting.get(id)?.();
+  /** @param {number | string} id @param {number | null} [seconds] */
+  #answer(id, seconds) {
+    this.#waiting.get(id)?.(seconds ?? 0);
     this.#waiting.delete(id);
   }
 

@@ -6,22 +6,19 @@
  * @typedef {object} Round
  * @property {number} count units that every member trains
  * @property {Unit} unit
- * @property {number} took milliseconds that the last round took that trained any, for each of its units; 0 before the first
- * @property {number} least milliseconds that a round takes, however short: the shortest one so far
+ * @property {number} cost seconds of training that a unit of all members took in the last round; 0 before the first
  * @property {number} owed units, or parts of one, that time has brought and no round has trained; negative where one was
  *   trained a little early
  */
 
-/** A round takes about so many milliseconds: the members are seen together sixty times a second. */
-const ROUND = 14;
-/** One that makes up for time lost takes no more than so many. */
+/** A round is so many seconds of training: the members are seen together sixty times a second. */
+const ROUND = 0.016;
+/** One that makes up for time lost is no more than so many. */
 const LONGEST = 4 * ROUND;
-/** Where asking alone takes long, rounds are so many times as long: shorter ones would hardly train. */
-const WORTH = 2;
 const MOST = 10_000;
 
 /** @type {Round} before the first */
-export const START = { count: 1, unit: 'step', took: 0, least: 0, owed: 0 };
+export const START = { count: 1, unit: 'step', cost: 0, owed: 0 };
 
 /**
  * The round after this one: as much as fits into a frame of the screen, or, at a pace, what the time since brings. What a
@@ -48,15 +45,10 @@ export function nextRound(last, { unit, perSecond }, seconds) {
  * The round with what it took.
  *
  * @param {Round} round
- * @param {number} time milliseconds
+ * @param {number} seconds of training, of all members
  * @returns {Round}
  */
-export function after(round, time) {
-  return { ...round, took: time / round.count, least: round.least > 0 ? Math.min(round.least, time) : time };
-}
+export const after = (round, seconds) => ({ ...round, cost: seconds / round.count });
 
-/** How many units take so many milliseconds, one at least. @param {number} time @param {Round} round */
-function fitting(time, { took, least }) {
-  if (took === 0) return 1;
-  return Math.max(1, Math.min(Math.round(Math.max(time, WORTH * least) / took), MOST));
-}
+/** How many units are so many seconds of training, one at least. @param {number} seconds @param {Round} round */
+const fitting = (seconds, { cost }) => Math.max(1, Math.min(cost > 0 ? Math.round(seconds / cost) : 1, MOST));
