@@ -84,6 +84,6 @@ function Outcome({ app: { store }, scope }) {
       <div><dt>Target</dt><dd data-figure="target">${asked || 'unknown'}</dd></div>
       <div><dt>Loss</dt><dd class="figure-large" data-figure="sample-loss">${formatFigure(loss.value)}</dd></div>
     </dl>
-    <p class="quiet stand">These numbers are of step <strong data-figure="trace-step">${formatCount(seen.trace.step)}</strong>${playing ? '; they follow the training.' : now === seen.trace.step ? ', where the run rests.' : '.'}</p>
+    <p class="quiet stand">These numbers are of step <strong data-figure="trace-step">${formatCount(seen.trace.step)}</strong><span>${playing ? 'They follow the training.' : now === seen.trace.step ? 'It is where the run rests.' : ''}</span></p>
     ${scope.problem.value && html`<p class="panel-problem" role="alert">${scope.problem.value}</p>`}`;
 }
