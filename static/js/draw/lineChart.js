@@ -14,7 +14,7 @@
 
 import uPlot from 'uplot';
 
-import { formatFigure, formatPower } from './format.js';
+import { formatCount, formatFigure, formatPower } from './format.js';
 
 const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
@@ -101,7 +101,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
-      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
+      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE, values: (_, splits) => splits.map(formatCount) },
       {
         ...axis,
         label: y,
