@@ -1,7 +1,7 @@
 /**
  * What views derive from the state, each a pure function of it.
  *
- * @import {SessionInfo, Task, View} from '../protocol/model.js'
+ * @import {Frame, SessionInfo, Task, View} from '../protocol/model.js'
  * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
  * @import {Focus, State} from './model.js'
  *
@@ -208,3 +208,15 @@ export function inputNamer({ session, catalog }, layer) {
 export const sameFocus = (a, b) =>
   a === b ||
   (a !== null && b !== null && a.kind === b.kind && a.layer === b.layer && a.unit === b.unit && a.from === b.from);
+
+/**
+ * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
+ * and the step no longer tells it.
+ *
+ * @param {Pick<State, 'session'>} state
+ * @param {Pick<Frame, 'step' | 'epoch'>} at
+ */
+export function epochsDone({ session }, { step, epoch }) {
+  const steps = session?.steps_per_epoch ?? 1;
+  return Math.floor(step / steps) === epoch ? step / steps : epoch;
+}
