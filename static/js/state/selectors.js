@@ -145,11 +145,16 @@ export function inputsOfStep({ inputs, layers, data }) {
   return data.steps !== null && isThroughSteps ? inputs.length / data.steps : inputs.length;
 }
 
-/** The name of an input: of a text the character that its column stands for. @param {SessionInfo} session @param {number} index */
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/** The name of an input: of a text the character that its column stands for; a mere number as an index. @param {SessionInfo} session @param {number} index */
 export function inputName({ inputs, data, spec }, index) {
   const letters = spec.data.name === 'text' ? (data.class_names ?? []) : [];
-  return inputs.length === letters.length * (data.steps ?? 1) ? letters[index % letters.length] : (inputs[index] ?? '');
+  return inputs.length === letters.length * (data.steps ?? 1) ? letters[index % letters.length] : (inputs[index] ?? '').replace(/^x\d+$/, indexed);
 }
+
+/** x12 as x₁₂. @param {string} name */
+const indexed = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
 
 /** Kinds whose parameters only stretch and shift what the layer before them makes. */
 const NORMS = new Set(['layer_norm', 'batch_norm']);

@@ -13,7 +13,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
-import { formatPower, formatPrecise } from '../../draw/format.js';
+import { formatFormula, formatPower, formatPrecise } from '../../draw/format.js';
 import { explain } from '../../state/microscope/explain.js';
 import { timesOf, whereIs } from '../../state/microscope/forms.js';
 import { parts, spoken } from '../../state/microscope/tex.js';
@@ -65,7 +65,7 @@ function Head({ scope, session, step, explanation }) {
 /** The optimizer's rule as the catalog has it, and where it is from. @param {{app: App, session: Seen['session']}} props */
 function Rule({ app, session }) {
   const optimizer = app.store.state.peek().catalog?.optimizers.find(({ name }) => name === session.spec.optimizer.name);
-  return optimizer && html`<p class="rule"><strong>${optimizer.label}</strong> ${optimizer.formula} <span class="quiet">${optimizer.source}</span></p>`;
+  return optimizer && html`<p class="rule"><strong>${optimizer.label}</strong> ${formatFormula(optimizer.formula)} <span class="quiet">${optimizer.source}</span></p>`;
 }
 
 /** The time step or place, and the gate, where there are several. @param {{scope: Microscope, trace: Seen['trace'], session: Seen['session'], step: Step}} props */

@@ -14,6 +14,7 @@ import { SlidersHorizontal } from 'lucide';
 import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
 import { Switch } from '../../controls/switch.js';
+import { formatFormula } from '../../draw/format.js';
 import { branched, isPreActivated, partsOf, preActivated } from '../../state/architecture.js';
 import { usePart } from '../../state/hooks.js';
 import { remakePart, setPart } from '../../state/layerEdits.js';
@@ -48,7 +49,7 @@ function Card({ app: { store, commands }, index, part: { layer }, title, form, d
   const remake = (change) => commands.change(remakePart(spec, index, change, form));
   return html`<div class="menu-card">
     <h2>${title}</h2>
-    <p class="formula">${kind.formula}</p>
+    <p class="formula">${formatFormula(kind.formula)}</p>
     ${kind.options.map((option) => {
       const change = changer(spec, index, option, form);
       const value = /** @type {Record<string, any>} */ (layer)[option.name] ?? null;
