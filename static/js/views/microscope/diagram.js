@@ -92,7 +92,9 @@ function place({ inputs, units }, { width, height }) {
 function Sheet({ app, scope, seen, topology, placement, picture, frame }) {
   const step = scope.step.value;
   const { columns, width, height } = placement;
-  const x = columns[step ? (step.phase === 'loss' ? columns.length - 1 : step.layer + 1) : 0].x;
+  // the update is of all layers: what is in sight is the one that is told
+  const layer = step?.phase === 'update' ? scope.place.value.layer : (step?.layer ?? -1);
+  const x = columns[step?.phase === 'loss' ? columns.length - 1 : layer + 1].x;
   const pitch = columns[1].x - columns[0].x;
   useEffect(() => {
     if (!frame || isWellInside(x, 0.75 * pitch, frame)) return;
