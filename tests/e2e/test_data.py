@@ -70,6 +70,11 @@ def test_sequences_bring_a_layer_that_goes_through_them(page: Page) -> None:
     card.get_by_label("Truncate, the number").press("Enter")
     card.get_by_label("Forget bias").fill("2")
     card.get_by_label("Forget bias").press("Enter")
+    card.get_by_label("First recurrent weights").select_option("Identity")
+    card.get_by_label("Spectral radius", exact=True).select_option("a number")
+    expect(card.get_by_label("Spectral radius, the number")).to_have_value("1")
+    card.get_by_label("First recurrent weights").select_option("Zeros")  # which have none
+    expect(card.get_by_label("Spectral radius", exact=True)).to_be_disabled()
     page.keyboard.press("Escape")
     train_one_epoch(page)
 

@@ -69,6 +69,17 @@ def test_runs_are_kept_by_themselves_and_compared(two_runs: Page, server: Server
     expect(two_runs.locator("[data-path]")).to_have_count(1)
 
 
+def test_a_run_trained_in_another_view_has_its_picture(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.goto(f"{server.url}flow")
+    page.locator(".lane tbody tr").first.wait_for()
+    page.get_by_role("button", name="Train for one epoch").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    open_sheet(page, server, "runs")
+    expect(rows(page)).to_have_count(1)
+    page.wait_for_function("() => document.querySelector('.run-picture').width > 1")
+
+
 def test_a_run_is_renamed_pinned_deleted(two_runs: Page) -> None:
     rows(two_runs).nth(1).get_by_role("button", name="Rename").click()
     field = two_runs.get_by_label("Name of the run")

@@ -113,7 +113,7 @@ def test_it_shows_what_the_server_tells(context: BrowserContext, server: Server)
             assert f"first marked number, {9 - marked} " in verdict
             if cell != "lstm":
                 share = norms[marked] / norms[9]
-                told = re.search(r"gradient is ([\d.]+) (%|times)", verdict)
+                told = re.search(r"gradient is ([\d.]+)\s(%|times)", verdict)
                 assert told and float(told[1]) == pytest.approx(share * (100 if told[2] == "%" else 1), rel=0.06)
 
 

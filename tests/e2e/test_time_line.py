@@ -67,6 +67,35 @@ def trained(page: Page) -> Page:
     return page
 
 
+def inked_columns(page: Page) -> int:
+    """Columns of the loss chart that are of ink from top to bottom, but for its margins."""
+    count: int = page.evaluate(
+        """() => {
+            const canvas = document.querySelector('.course canvas');
+            const { width, height } = canvas;
+            const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
+            const isInked = (x, y) => data[4 * (y * width + x) + 3] > 250 && data[4 * (y * width + x)] < 60;
+            const rows = Array.from({ length: Math.floor(height / 2) }, (_, row) => 10 + row);
+            return Array.from({ length: width }, (_, x) => x).filter((x) => rows.every((y) => isInked(x, y))).length;
+        }"""
+    )
+    return count
+
+
+def test_the_loss_chart_marks_the_moment_that_is_looked_at(trained: Page) -> None:
+    assert inked_columns(trained) == 0
+    scrubber(trained).fill("3")
+    expect_step(trained, 3)
+    trained.wait_for_timeout(300)
+    assert inked_columns(trained) == 1
+    trained.get_by_role("button", name="Now", exact=True).click()
+    expect_step(trained, STEPS)
+    trained.wait_for_timeout(300)
+    assert inked_columns(trained) == 0
+
+
 def open_history(page: Page) -> None:
     """Go over to the history with the run of a page."""
     page.get_by_role("link", name="History").click()

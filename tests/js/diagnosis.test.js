@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { diagnose, power } from '../../static/js/state/diagnosis.js';
+import { LINGER, linger } from '../../static/js/state/lingering.js';
 import { frameOf, sessionOf } from './state.js';
 
 /**
@@ -85,4 +86,20 @@ test('powers of ten are written as they are said', () => {
   assert.equal(power(2.9e12), '10¹²');
   assert.equal(power(1), '10⁰');
   assert.equal(power(0), '0');
+});
+
+test('what was found lately is told a while longer, in its place', () => {
+  const [vanishing, faded, well, ended] = ['vanishing', 'faded', 'well', 'diverged'].map((name) => {
+    return { name, level: /** @type {import('../../static/js/state/diagnosis.js').Level} */ (name === 'well' ? 'good' : 'notice'), text: name, remedies: [] };
+  });
+  const told = (/** @type {import('../../static/js/state/lingering.js').Kept[]} */ kept) => kept.map(({ finding }) => finding.name);
+  const both = linger([], [vanishing, faded], 0);
+  assert.deepEqual(told(both), ['vanishing', 'faded']);
+  const one = linger(both, [faded], 1000);
+  assert.deepEqual(told(one), ['vanishing', 'faded']);
+  assert.deepEqual(told(linger(one, [well], 2000)), ['vanishing', 'faded']);
+  assert.deepEqual(told(linger(one, [well], LINGER)), ['faded']);
+  assert.deepEqual(told(linger(one, [well], LINGER + 1000)), ['well']);
+  assert.deepEqual(told(linger(linger([], [well], 0), [faded], 1)), ['faded']);
+  assert.deepEqual(told(linger(one, [ended], 1001)), ['diverged']);
 });

@@ -114,14 +114,14 @@ test('what is needed lies where the task put it', () => {
 test('numbers are put in words', () => {
   const words = (/** @type {number} */ far) => verdictOf('RNN', courseOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
   assert.equal(words(2e-6), 'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from there.');
-  assert.match(words(0.1), /5 % of the last step’s: it learns from there slowly/);
-  assert.match(words(1), /50 % of the last step’s: it can learn from there/);
+  assert.match(words(0.1), /5\u00a0% of the last step’s: it learns from there slowly/);
+  assert.match(words(1), /50\u00a0% of the last step’s: it can learn from there/);
   assert.match(words(90), /45 times the last step’s: it explodes on the way back/);
   assert.equal(words(0), 'RNN: nothing of the gradient is left at the first step, 2 steps back.');
   assert.match(verdictOf('RNN', courseOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
   const lstm = verdictOf('LSTM', courseOf([1e-3, 1]), courseOf([0.8, 1]), { lag: 1, what: 'the first step' });
-  assert.equal(lstm, 'LSTM: at the first step, 1 step back, its cell’s gradient is 80 % of the last step’s (that of h, 0.1 % of it): it can learn from there.');
-  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), ['0.4 % of', '10⁻³ of', '10⁻¹² of', '1.0 times', '12 times']);
+  assert.equal(lstm, 'LSTM: at the first step, 1 step back, its cell’s gradient is 80\u00a0% of the last step’s (that of h, 0.1\u00a0% of it): it can learn from there.');
+  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), ['0.4\u00a0% of', '10⁻³ of', '10⁻¹² of', '1.0 times', '12 times']);
 });
 
 test('a race is drawn by at most a few hundred points, its end among them', () => {

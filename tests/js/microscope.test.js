@@ -89,6 +89,7 @@ test('a gradient is the product of its factors, beside its finite difference', (
     '\\delta_{1}\\cdot x_{2}',
     '0.6000\\cdot (\\text{−}0.7000)',
     '\\text{−}0.4200',
+    '\\frac{L|_{w_{2,1}+h}-L|_{w_{2,1}-h}}{2h}',
     '\\text{−}0.4200',
   ]);
   const row = told.table?.rows[1];
@@ -179,6 +180,8 @@ test('numbers are written to calculate with', () => {
 test('a long line is broken where no bracket is around', () => {
   assert.deepEqual(parts('(a+b)=\\frac{c+d}{e}+f'), ['(a+b)', '{}=\\frac{c+d}{e}', '{}+f']);
   assert.deepEqual(parts('a\\cdot b\\cdot c'), ['a', '{}\\cdot b', '{}\\cdot c']);
+  assert.deepEqual(parts('a\\cdot(1-b)\\quad\\text{so}'), ['a\\cdot(1-b)', '\\;\\text{so}']);
+  assert.deepEqual(parts('a\\cdot b\\cdot c\\cdot(1-d)=e'), ['a', '{}\\cdot b', '{}\\cdot c', '{}\\cdot(1-d)', '{}=e']);
 });
 
 test('what stands above a column can be read aloud', () => {

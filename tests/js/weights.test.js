@@ -24,7 +24,7 @@ test('every place of the flat vector is in a block and has a name', () => {
   );
   assert.equal(blockAt(blocks, 11), blocks[1]);
   assert.equal(blockAt(blocks, 17), null);
-  assert.equal(nameOfPlace(state, 6), 'from x2 to neuron 3');
+  assert.equal(nameOfPlace(state, 6), 'from x₂ to neuron 3');
   assert.equal(nameOfPlace(state, 9), 'of neuron 2');
   assert.equal(nameOfPlace(state, 14), 'from neuron 3 to output 1');
   assert.equal(nameOfPlace(state, 17), '');

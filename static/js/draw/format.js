@@ -108,6 +108,9 @@ export function formatSetting(value) {
   return value !== 0 && Math.abs(value) < 1e-3 ? formatPower(value).replace('.0e', 'e') : String(value);
 }
 
+/** A formula of the catalog, which is written with hyphens. @param {string} formula */
+export const formatFormula = (formula) => formula.replaceAll('-', MINUS);
+
 /** A value in as few characters as three figures take: 1, −0.25, 0.856. @param {number} value */
 export function formatShort(value) {
   const size = Math.abs(value);

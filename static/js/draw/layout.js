@@ -16,7 +16,7 @@
 const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
 const SKIP_HEIGHT = 14; // of a skip over the nodes
 const SKIP_BEND = 24;
-const UNIT_NODE = { smallest: 26, largest: 56, gap: 8 };
+const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
 
 /**
  * Places the nodes. Those of all layers have one size, so that their maps compare.

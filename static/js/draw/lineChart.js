@@ -14,7 +14,7 @@
 
 import uPlot from 'uplot';
 
-import { formatFigure, formatPower } from './format.js';
+import { formatCount, formatFigure, formatPower } from './format.js';
 
 const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
@@ -43,7 +43,9 @@ const LABEL_HEIGHT = 13;
  * @param {ChartLook} look
  */
 export function createLineChart(parent, look) {
-  const chart = new uPlot(optionsOf(look), emptyData(look), parent);
+  const options = optionsOf(look);
+  let mark = NaN;
+  const chart = new uPlot({ ...options, hooks: { draw: [...(options.hooks?.draw ?? []), (drawn) => markPlace(drawn, mark, look.palette.ink)] } }, emptyData(look), parent);
   const least = look.smallest ?? SMALLEST;
   /** What can be drawn: below zero, where a linear loss may be, there is no logarithm. @param {number} value */
   const drawable = (value) => {
@@ -52,8 +54,9 @@ export function createLineChart(parent, look) {
   };
 
   return {
-    /** Draws the lines, in the order of their looks. @param {Line[]} lines */
-    draw(lines) {
+    /** Draws the lines, in the order of their looks. @param {Line[]} lines @param {number} [marked] the place that is marked; NaN: none */
+    draw(lines, marked = NaN) {
+      mark = marked;
       const tables = lines.map(({ xs, ys, length = xs.length }) => [
         Array.from({ length }, (_, row) => xs[row]),
         Array.from({ length }, (_, row) => drawable(ys[row])),
@@ -101,7 +104,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
-      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE },
+      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE, values: (_, splits) => splits.map(formatCount) },
       {
         ...axis,
         label: y,
@@ -138,6 +141,13 @@ const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).ma
 
 /** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
+
+/** A line from top to bottom at a place. @param {uPlot} chart @param {number} at @param {string} colour */
+function markPlace({ ctx, bbox, valToPos }, at, colour) {
+  if (!Number.isFinite(at)) return;
+  ctx.fillStyle = colour;
+  ctx.fillRect(Math.round(valToPos(at, 'x', true)), bbox.top, devicePixelRatio || 1, bbox.height);
+}
 
 /** CSS pixels that the longest label takes. @param {LineLook[]} lines */
 const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));

@@ -23,9 +23,12 @@ export function createLossChart(parent, look) {
   ];
   const { draw, destroy } = createLineChart(parent, { ...look, x: 'Epoch', y: 'Loss', lines });
   return {
-    /** @param {Losses} losses */
-    draw({ length, epochs, train, test }) {
-      draw([train, test].map((ys) => ({ xs: epochs, ys, length })));
+    /** @param {Losses} losses @param {number} marked the epoch that is looked at; NaN: none of the past */
+    draw({ length, epochs, train, test }, marked) {
+      draw(
+        [train, test].map((ys) => ({ xs: epochs, ys, length })),
+        marked,
+      );
     },
     destroy,
   };

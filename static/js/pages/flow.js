@@ -3,6 +3,7 @@
 import { start } from '../main.js';
 import { Flow } from '../views/flow.js';
 
-const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
+// of maps, what the picture of a kept run needs
+const FEW = { resolution: 24, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
-start({ flow: Flow }, 'group', () => NO_MAPS);
+start({ flow: Flow }, 'group', () => FEW);

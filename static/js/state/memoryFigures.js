@@ -152,7 +152,7 @@ export function sizeText(share) {
     const power = Math.round(Math.log10(share));
     return `10⁻${[...String(-power)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')} of`;
   }
-  if (share < 0.995) return `${share < 0.0095 ? (100 * share).toFixed(1) : Math.round(100 * share)} % of`;
+  if (share < 0.995) return `${share < 0.0095 ? (100 * share).toFixed(1) : Math.round(100 * share)}\u00a0% of`;
   return `${share < 9.95 ? share.toFixed(1) : Math.round(share)} times`;
 }
 

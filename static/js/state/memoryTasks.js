@@ -109,7 +109,7 @@ export const GATES = {
     { symbol: 'o', name: 'Output gate', word: 'how much of the cell shows: h = o tanh c' },
   ],
   gru: [
-    { symbol: 'z', name: 'Update gate', word: 'how much of the old state is kept: h = (1 − z) n + z h₋' },
+    { symbol: 'z', name: 'Update gate', word: 'how much is kept: h = (1 − z) n + z h₋' },
     { symbol: 'r', name: 'Reset gate', word: 'how much of the old state the candidate reads' },
     { symbol: 'n', name: 'Candidate', word: 'what would take the place of the old state' },
   ],

@@ -8,6 +8,7 @@
 
 import { appendHistory, createHistory, joinHistories, recordedHistory } from './history.js';
 import { applyPatch, joinPatches } from './patch.js';
+import { epochsDone } from './selectors.js';
 import { DEFAULT_SPEED, speedOf } from './speeds.js';
 
 /** @type {Notice} */
@@ -211,18 +212,6 @@ function withRow(state, history, frame) {
   const norms = frame.layers.map(({ gradient_norm }) => gradient_norm ?? NaN);
   const stds = frame.layers.map(({ activation }) => activation.std ?? NaN);
   return appendHistory(history, { epoch, train, test: test ?? NaN, norms, stds });
-}
-
-/**
- * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
- * and the step no longer tells it.
- *
- * @param {State} state
- * @param {Pick<Frame, 'step' | 'epoch'>} at
- */
-function epochsDone({ session }, { step, epoch }) {
-  const steps = session?.steps_per_epoch ?? 1;
-  return Math.floor(step / steps) === epoch ? step / steps : epoch;
 }
 
 /**

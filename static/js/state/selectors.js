@@ -1,7 +1,7 @@
 /**
  * What views derive from the state, each a pure function of it.
  *
- * @import {SessionInfo, Task, View} from '../protocol/model.js'
+ * @import {Frame, SessionInfo, Task, View} from '../protocol/model.js'
  * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
  * @import {Focus, State} from './model.js'
  *
@@ -145,11 +145,16 @@ export function inputsOfStep({ inputs, layers, data }) {
   return data.steps !== null && isThroughSteps ? inputs.length / data.steps : inputs.length;
 }
 
-/** The name of an input: of a text the character that its column stands for. @param {SessionInfo} session @param {number} index */
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/** The name of an input: of a text the character that its column stands for; a mere number as an index. @param {SessionInfo} session @param {number} index */
 export function inputName({ inputs, data, spec }, index) {
   const letters = spec.data.name === 'text' ? (data.class_names ?? []) : [];
-  return inputs.length === letters.length * (data.steps ?? 1) ? letters[index % letters.length] : (inputs[index] ?? '');
+  return inputs.length === letters.length * (data.steps ?? 1) ? letters[index % letters.length] : (inputs[index] ?? '').replace(/^x\d+$/, indexed);
 }
+
+/** x12 as x₁₂. @param {string} name */
+const indexed = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
 
 /** Kinds whose parameters only stretch and shift what the layer before them makes. */
 const NORMS = new Set(['layer_norm', 'batch_norm']);
@@ -208,3 +213,15 @@ export function inputNamer({ session, catalog }, layer) {
 export const sameFocus = (a, b) =>
   a === b ||
   (a !== null && b !== null && a.kind === b.kind && a.layer === b.layer && a.unit === b.unit && a.from === b.from);
+
+/**
+ * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
+ * and the step no longer tells it.
+ *
+ * @param {Pick<State, 'session'>} state
+ * @param {Pick<Frame, 'step' | 'epoch'>} at
+ */
+export function epochsDone({ session }, { step, epoch }) {
+  const steps = session?.steps_per_epoch ?? 1;
+  return Math.floor(step / steps) === epoch ? step / steps : epoch;
+}

@@ -1,6 +1,6 @@
 /**
  * How the run goes: the losses over the epochs, with axes, a read-out under the pointer and a logarithmic scale on
- * demand; or how classes are confused.
+ * demand, and a mark at the moment that is looked back at; or how classes are confused.
  *
  * @import {App} from '../state/app.js'
  */
@@ -13,7 +13,7 @@ import { Switch } from '../controls/switch.js';
 import { createLossChart } from '../draw/lossChart.js';
 import { paletteOf } from '../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../state/hooks.js';
-import { hasImage, isPlanar, taskOf } from '../state/selectors.js';
+import { epochsDone, hasImage, isPlanar, taskOf } from '../state/selectors.js';
 import { Confusion } from './shared/confusion.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
@@ -73,10 +73,10 @@ function Chart({ app, width, height, logLoss, theme }) {
   const chart = useRef(/** @type {ReturnType<typeof createLossChart> | null} */ (null));
   const place = useDrawing(
     app,
-    ({ history }) => [history],
-    (/** @type {HTMLElement} */ element, history) => {
+    ({ history, session, past, frame }) => [history, past === null || !frame ? NaN : epochsDone({ session }, frame)],
+    (/** @type {HTMLElement} */ element, history, marked) => {
       chart.current ??= createLossChart(element, { width, height, logarithmic: logLoss, palette: paletteOf(theme) });
-      chart.current.draw(history);
+      chart.current.draw(history, marked);
     },
     [],
   );

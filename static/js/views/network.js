@@ -29,9 +29,9 @@ const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
 const MARK = 26; // of a class, before its name
 const SHORT_TITLE = 10; // letters that have room over any column
-const WIDE_PITCH = 124; // for longer ones
+const WIDE_PITCH = 152; // for longer ones
 const NARROW = 480; // a frame below this is a phone's
-const SPACE = { pitch: 96, left: 76, right: 48 };
+const SPACE = { pitch: 104, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
 
 /** @param {{app: App}} props */

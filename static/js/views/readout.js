@@ -10,7 +10,7 @@ import { html } from 'htm/preact';
 
 import { Choice } from '../controls/choice.js';
 import { sharpContext } from '../draw/canvas.js';
-import { formatPower, formatSigned } from '../draw/format.js';
+import { formatFormula, formatPower, formatSigned } from '../draw/format.js';
 import { paletteOf } from '../draw/palette.js';
 import { drawRamp } from '../draw/strips.js';
 import { useDrawing, usePart } from '../state/hooks.js';
@@ -83,7 +83,7 @@ function readoutOf(state) {
     return `${inputName(focus.from)} → ${unit}   weight ${weight}   gradient ${gradient}`;
   }
   if (layer.weights_offset === null || gatesOf(layer) > 1) {
-    return `${unit}   ${catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? ''}`;
+    return `${unit}   ${formatFormula(catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? '')}`;
   }
   const { parameters } = frame;
   const bias = layer.biases_offset === null ? '' : `   bias ${formatSigned(parameters[biasIndex(layer, focus.unit)])}`;

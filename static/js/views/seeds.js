@@ -85,7 +85,7 @@ export function Seeds({ app }) {
           onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { logLoss: on } })} />
       </div>
       <${BandChart} ...${{ app, split, logarithmic }} />
-      <p class="band-legend quiet">Line: median. Dark band: the middle half of the seeds. Light band: from the lowest to the highest.</p>
+      <p class="band-legend quiet">Line: median. Inner band: the middle half of the seeds. Outer band: from the lowest to the highest.</p>
       <${SeedTable} app=${app} />`
         : html`<p class="quiet seeds-empty">Each seed becomes a run of its own; the controls above play, step and rewind them all.</p>`
     }

@@ -38,7 +38,7 @@ const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10
 const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
 const NO_ONE = { value: '', label: 'mixed' }; // the activation of layers that differ
-const NO_LAYER = { value: '', label: 'no dense layer' };
+const NO_LAYER = { value: '', label: 'none here' };
 
 /** @type {{value: Task, label: string, title: string}[]} */
 const TASKS = [

@@ -112,8 +112,8 @@ function weightChain(op, { trace, step, place: { unit } }, from) {
   return delta === null ? lines.slice(0, 1) : [...lines, ['', num(delta * (x ?? NaN))]];
 }
 
-/** The quotient that stands for a derivative. @param {string} w */
-const difference = (w) => `\\frac{L|_{${w}+h}-L|_{${w}-h}}{2h}`;
+/** The quotient that stands for a derivative, as the tables name it and as it is made. @param {string} w @param {number | null} numeric @returns {Line[]} */
+const difference = (w, numeric) => [['\\frac{\\Delta L}{2h}', `\\frac{L|_{${w}+h}-L|_{${w}-h}}{2h}`], ['', num(numeric)]];
 
 /**
  * A gradient beside its finite difference.
@@ -127,7 +127,7 @@ const difference = (w) => `\\frac{L|_{${w}+h}-L|_{${w}-h}}{2h}`;
 export function compared(trace, gradient, numeric, w) {
   /** @type {Line[]} */
   const lines = trace.of === 'batch' ? [[`\\text{batch: }${partial('L', w)}`, num(gradient)]] : [];
-  return [...lines, [difference(w), num(numeric)]]; // a line that comes and goes would move what is below
+  return [...lines, ...difference(w, numeric)]; // a line that comes and goes would move what is below
 }
 
 /** @param {DenseTrace} op @param {Sight} sight @returns {Explanation} */

@@ -145,8 +145,8 @@ function arrivalLines(moment) {
   const { op, t } = moment;
   const { total, later, above } = arrivals(moment);
   const h = timed('h', t);
-  if (t === moment.last) return [[partial('L', h), `${num(total)}\\quad\\text{from the layers after it}`]];
-  if (isCut(moment)) return [[partial('L', h), `${num(total)}\\quad\\text{cut short here: nothing from time }${t + 2}`]];
+  if (t === moment.last) return [[partial('L', h), '\\text{from the layers after it}'], ['', num(total)]];
+  if (isCut(moment)) return [[partial('L', h), `\\text{from above, cut short before time }${t + 2}`], ['', num(total)]];
   if (!op.recurrent) return [[partial('L', h), num(total)]];
   return [
     [partial('L', h), `\\text{from above}+\\text{from time }${t + 2}`],
@@ -177,6 +177,9 @@ function backward(moment, sight) {
   };
 }
 
+/** A rule, with its numbers, and what comes of it. @param {string} symbol @param {string} rule @param {string} numbers @param {number | null} value @returns {Line[]} */
+const filled = (symbol, rule, numbers, value) => [[symbol, rule], ['', numbers], ['', num(value)]];
+
 /** @type {Record<string, (moment: Moment, dh: number | null, h: string, delta: (gate: string) => number | null) => Line[]>} */
 const WAYS = {
   rnn({ op, t, j }, dh, h, delta) {
@@ -194,11 +197,12 @@ const WAYS = {
     const [c, old, dc] = [op.inner.c[t][j], before(op.inner.c, moment), op.inner_adjoints?.c[t][j] ?? null];
     const by = partial('L', timed('c', t));
     return [
-      ['\\delta_o', `${h}\\tanh(c)\\,o\\,(1-o)=${factor(dh)}\\cdot${factor(Math.tanh(c ?? NaN))}\\cdot${factor(o)}\\cdot(1-${num(o)})=${num(delta('o'))}`],
-      [by, `${h}\\,o\\,(1-\\tanh^2 c)${t < moment.last ? `+f_{${t + 2}}\\,${partial('L', timed('c', t + 1))}` : ''}=${num(dc)}`],
-      ['\\delta_i', `${by}\\,g\\,i\\,(1-i)=${product([dc, g, i])}\\cdot(1-${num(i)})=${num(delta('i'))}`],
-      ['\\delta_f', `${by}\\,${timed('c', t - 1)}\\,f\\,(1-f)=${product([dc, old, f])}\\cdot(1-${num(f)})=${num(delta('f'))}`],
-      ['\\delta_g', `${by}\\,i\\,(1-g^2)=${product([dc, i])}\\cdot(1-${factor(g)}^2)=${num(delta('g'))}`],
+      ...filled('\\delta_o', `${h}\\tanh(c)\\,o\\,(1-o)`, `${product([dh, Math.tanh(c ?? NaN), o])}\\cdot(1-${num(o)})`, delta('o')),
+      [by, `${h}\\,o\\,(1-\\tanh^2 c)${t < moment.last ? `+f_{${t + 2}}\\,${partial('L', timed('c', t + 1))}` : ''}`],
+      ['', num(dc)],
+      ...filled('\\delta_i', `${by}\\,g\\,i\\,(1-i)`, `${product([dc, g, i])}\\cdot(1-${num(i)})`, delta('i')),
+      ...filled('\\delta_f', `${by}\\,${timed('c', t - 1)}\\,f\\,(1-f)`, `${product([dc, old, f])}\\cdot(1-${num(f)})`, delta('f')),
+      ...filled('\\delta_g', `${by}\\,i\\,(1-g^2)`, `${product([dc, i])}\\cdot(1-${factor(g)}^2)`, delta('g')),
     ];
   },
   gru(moment, dh, h, delta) {
@@ -206,9 +210,9 @@ const WAYS = {
     const [r, z, n] = ['r', 'z', 'n'].map((gate) => gateOf(moment, gate));
     const [old, s] = [before(op.outputs, moment), op.inner.s_n[t][j]];
     return [
-      ['\\delta_n', `${h}\\,(1-z)\\,(1-n^2)=${factor(dh)}\\cdot(1-${num(z)})\\cdot(1-${factor(n)}^2)=${num(delta('n'))}`],
-      ['\\delta_z', `${h}\\,(${timed('h', t - 1)}-n)\\,z\\,(1-z)=${factor(dh)}\\cdot(${num(old)}-${factor(n)})\\cdot${factor(z)}\\cdot(1-${num(z)})=${num(delta('z'))}`],
-      ['\\delta_r', `\\delta_n\\,s_n\\,r\\,(1-r)=${product([delta('n'), s, r])}\\cdot(1-${num(r)})=${num(delta('r'))}`],
+      ...filled('\\delta_n', `${h}\\,(1-z)\\,(1-n^2)`, `${factor(dh)}\\cdot(1-${num(z)})\\cdot(1-${factor(n)}^2)`, delta('n')),
+      ...filled('\\delta_z', `${h}\\,(${timed('h', t - 1)}-n)\\,z\\,(1-z)`, `${factor(dh)}\\cdot(${num(old)}-${factor(n)})\\cdot ${factor(z)}\\cdot(1-${num(z)})`, delta('z')),
+      ...filled('\\delta_r', `\\delta_n\\,s_n\\,r\\,(1-r)`, `${product([delta('n'), s, r])}\\cdot(1-${num(r)})`, delta('r')),
     ];
   },
 };

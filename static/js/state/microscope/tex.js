@@ -63,7 +63,7 @@ const MOST_FACTORS = 3; // on one line, among others
 export function parts(tex) {
   const broken = brokenAt(tex, ['=', '+', '\\quad']);
   return broken.flatMap((part) => {
-    const factors = brokenAt(part, ['\\cdot ']);
+    const factors = brokenAt(part, ['\\cdot']);
     return broken.length === 1 || factors.length > MOST_FACTORS ? factors : [part];
   });
 }
@@ -72,10 +72,10 @@ export function parts(tex) {
 function brokenAt(tex, breaks) {
   const found = [''];
   let depth = 0;
-  for (const sign of tex.split(/(\\quad|\\cdot |[{}()[\]=+])/).filter(Boolean)) {
+  for (const sign of tex.split(/(\\quad|\\cdot ?|[{}()[\]=+])/).filter(Boolean)) {
     if (OPENING.includes(sign)) depth += 1;
     if (CLOSING.includes(sign)) depth -= 1;
-    if (depth === 0 && breaks.includes(sign) && found.at(-1) !== '') found.push(sign === '\\quad' ? '' : `{}${sign}`);
+    if (depth === 0 && breaks.includes(sign.trimEnd()) && found.at(-1) !== '') found.push(sign === '\\quad' ? '\\;' : `{}${sign}`);
     else found[found.length - 1] += sign;
   }
   return found;

@@ -46,7 +46,7 @@ export function Lane({ member, index, theme, isJudged, onRemove }) {
     </header>
     ${isJudged && html`<${Verdict} store=${store} />`}
     ${STRIPS.map((strip) => html`<${HeatStrip} key=${strip.name} ...${{ member, strip, theme }} />`)}
-    <div class="layers" tabindex="0" role="group" aria-label=${`Inside the layers: ${label}`}><${LayerTable} app=${member} /></div>
+    <div class="layers" tabindex="0" role="group" aria-label=${`Inside the layers: ${label}`}><${LayerTable} app=${member} isBrief /></div>
   </section>`;
 }
 
@@ -91,7 +91,7 @@ function HeatStrip({ member, strip, theme }) {
     [width, height, theme, layers.join()],
   );
   return html`<figure class="heat" title=${`${title}, from the first layer above to the output below, over time`}>
-    <figcaption>${name}<${Scale} ...${{ low, high, colours }} /></figcaption>
+    <figcaption>${name} of each layer over time<${Scale} ...${{ low, high, colours }} /></figcaption>
     <div class="heat-ends"><span>${titleOf(names, layers[0])}</span><span>${titleOf(names, layers[layers.length - 1])}</span></div>
     <div class="heat-box" ref=${box}>
       <canvas ref=${canvas} role="img" aria-label=${`${title} over time: see the table below for the numbers`} height=${height}></canvas>

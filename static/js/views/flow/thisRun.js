@@ -4,11 +4,12 @@
  * @import {ComponentChildren} from 'preact'
  * @import {App} from '../../state/app.js'
  * @import {Finding} from '../../state/diagnosis.js'
+ * @import {Kept} from '../../state/lingering.js'
  * @import {RemedyName} from '../../state/remedies.js'
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CircleCheck, Info, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
@@ -16,6 +17,7 @@ import { Icon } from '../../controls/icon.js';
 import { keepChoices, readChoices } from '../../state/choices.js';
 import { diagnose } from '../../state/diagnosis.js';
 import { usePart } from '../../state/hooks.js';
+import { LINGER, linger } from '../../state/lingering.js';
 import { REMEDIES, effective } from '../../state/remedies.js';
 import { Lanes } from './lanes.js';
 
@@ -64,7 +66,7 @@ export function ThisRun({ app, children }) {
 
 /** @param {{app: App, copies: RemedyName[], add: (name: RemedyName) => void}} props */
 function Findings({ app: { store }, copies, add }) {
-  const findings = usePart(store, (state) => JSON.stringify(diagnose(state)));
+  const findings = useLingering(usePart(store, (state) => JSON.stringify(diagnose(state))));
   const spec = usePart(store, (state) => state.spec);
   return useMemo(
     () => html`<ul class="findings" aria-live="polite">
@@ -78,6 +80,21 @@ function Findings({ app: { store }, copies, add }) {
     </ul>`,
     [findings, spec, copies],
   );
+}
+
+/** Findings, as JSON, with those that held until lately. @param {string} found */
+function useLingering(found) {
+  const [, lookAgain] = useState(0);
+  const kept = useRef(/** @type {Kept[]} */ ([]));
+  const now = performance.now();
+  kept.current = linger(kept.current, JSON.parse(found), now);
+  const isLate = kept.current.some(({ time }) => time < now);
+  useEffect(() => {
+    if (!isLate) return undefined;
+    const timer = setTimeout(() => lookAgain(now), LINGER);
+    return () => clearTimeout(timer);
+  });
+  return JSON.stringify(kept.current.map(({ finding }) => finding));
 }
 
 /** @param {{names: RemedyName[], copies: RemedyName[], add: (name: RemedyName) => void}} props */

@@ -63,6 +63,10 @@ function columnsIn({ columns }, { scrollLeft, clientWidth }) {
   return [Math.max(0, (seen[0] ?? 0) - 1), (seen.at(-1) ?? 0) + 1];
 }
 
+/** Whether a column can be seen with so much beside it: then nothing need move. @param {number} x @param {number} beside @param {HTMLElement} frame */
+const isWellInside = (x, beside, { scrollLeft, clientWidth, scrollWidth }) =>
+  scrollWidth <= clientWidth || (x - beside >= scrollLeft && x + beside <= scrollLeft + clientWidth);
+
 /** What there is of a network between two columns: of a deep one, the rest is not drawn. @param {Topology} topology @param {number} first @param {number} last @returns {Topology} */
 function within({ inputs, units, links, wires, skips }, first, last) {
   const isSeen = (/** @type {{column: number, layer: number}} */ { column, layer }) => layer + 1 >= first && column <= last;
@@ -88,9 +92,12 @@ function place({ inputs, units }, { width, height }) {
 function Sheet({ app, scope, seen, topology, placement, picture, frame }) {
   const step = scope.step.value;
   const { columns, width, height } = placement;
-  const x = columns[step ? (step.phase === 'loss' ? columns.length - 1 : step.layer + 1) : 0].x;
+  // the update is of all layers: what is in sight is the one that is told
+  const layer = step?.phase === 'update' ? scope.place.value.layer : (step?.layer ?? -1);
+  const x = columns[step?.phase === 'loss' ? columns.length - 1 : layer + 1].x;
+  const pitch = columns[1].x - columns[0].x;
   useEffect(() => {
-    if (!frame || width <= frame.clientWidth) return;
+    if (!frame || isWellInside(x, 0.75 * pitch, frame)) return;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     frame.scrollTo({ left: x - frame.clientWidth / 2, behavior: still ? 'auto' : 'smooth' });
   }, [x, width, frame]);
@@ -110,7 +117,6 @@ function Sheet({ app, scope, seen, topology, placement, picture, frame }) {
     if (looked) scope.see(looked);
     else if (to !== null) scope.goTo(scope.steps.peek()[to].key);
   };
-  const pitch = columns[1].x - columns[0].x;
   const { half } = columns[0];
   const isRoomy = 2 * half === ROOMY_SPACE.breadth;
   return html`<div class=${`diagram-sheet ${isRoomy ? 'roomy' : ''}`} style=${{ width: `${width}px`, height: `${height + HEAD}px`, '--pitch': `${pitch}px`, '--label': `${columns[0].x - half - 8}px` }}

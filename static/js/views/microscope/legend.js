@@ -18,8 +18,8 @@ const BAR = { width: 56, height: 8 };
 export function Legend({ app, scope }) {
   const isBack = ['backward', 'update'].includes(scope.step.value?.phase ?? '');
   return html`<div class="scope-legend">
-    <${Bar} app=${app} language="values" /><span>values${scope.step.value?.what === 'values' ? ', on links their products with the weights' : ''}</span>
-    ${isBack && html`<${Bar} app=${app} language="gradients" /><span>derivatives of the loss</span>`}
+    <span class="scope-key"><${Bar} app=${app} language="values" />values${scope.step.value?.what === 'values' ? ', on links their products with the weights' : ''}</span>
+    ${isBack && html`<span class="scope-key"><${Bar} app=${app} language="gradients" />derivatives of the loss</span>`}
     <span class="quiet">from negative to positive, each layer by its largest; dashed links are negative</span>
   </div>`;
 }

@@ -13,7 +13,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
-import { formatPower, formatPrecise } from '../../draw/format.js';
+import { formatFormula, formatPower, formatPrecise } from '../../draw/format.js';
 import { explain } from '../../state/microscope/explain.js';
 import { timesOf, whereIs } from '../../state/microscope/forms.js';
 import { parts, spoken } from '../../state/microscope/tex.js';
@@ -22,6 +22,7 @@ import { Tex } from '../shared/tex.js';
 
 const ARROW = '\\leftarrow';
 const PAGE = 40; // rows of a table at a time
+const MANY = 4; // columns of numbers, from which on they are written smaller
 
 /** @param {{app: App, scope: Microscope, seen: Seen}} props */
 export function Panel({ app, scope, seen: { trace, session, catalog } }) {
@@ -64,7 +65,7 @@ function Head({ scope, session, step, explanation }) {
 /** The optimizer's rule as the catalog has it, and where it is from. @param {{app: App, session: Seen['session']}} props */
 function Rule({ app, session }) {
   const optimizer = app.store.state.peek().catalog?.optimizers.find(({ name }) => name === session.spec.optimizer.name);
-  return optimizer && html`<p class="rule"><strong>${optimizer.label}</strong> ${optimizer.formula} <span class="quiet">${optimizer.source}</span></p>`;
+  return optimizer && html`<p class="rule"><strong>${optimizer.label}</strong> ${formatFormula(optimizer.formula)} <span class="quiet">${optimizer.source}</span></p>`;
 }
 
 /** The time step or place, and the gate, where there are several. @param {{scope: Microscope, trace: Seen['trace'], session: Seen['session'], step: Step}} props */
@@ -86,6 +87,17 @@ function Where({ scope, trace, session, step }) {
   `;
 }
 
+const FACTORS = 2; // numbers multiplied on one line
+
+/**
+ * Whether a part of a line with numbers begins another line: every term of a sum, every few factors. How many had room beside
+ * each other would change with every digit.
+ *
+ * @param {string} part
+ * @param {number} at
+ */
+const isBelow = (part, at) => /^{}[+=]/.test(part) || (at > 0 && at % FACTORS === 0);
+
 /** @param {{lines: Line[], way: string}} props */
 function Lines({ lines, way }) {
   if (lines.length === 0) return null;
@@ -93,7 +105,7 @@ function Lines({ lines, way }) {
     ${lines.map(
       ([left, right], index) => html`<div key=${index} class="formula-line">
         <${Tex} block tex=${left.replace(ARROW, '')} /><span class="equals">${left.endsWith(ARROW) ? '←' : '='}</span>
-        <span class="formula-right">${parts(right).map((part, at) => html`<${Tex} key=${at} block tex=${part} />`)}</span>
+        <span class="formula-right">${parts(right).map((part, at) => html`<span key=${at} class=${left === '' && isBelow(part, at) ? 'below' : ''}><${Tex} block tex=${part} /></span>`)}</span>
       </div>`,
     )}
   </div>`;
@@ -107,7 +119,7 @@ function Numbers({ table, scope }) {
   const count = Math.max(PAGE * pages, looked + 1);
   const more = rows.length - count;
   return html`<div class="numbers-frame" tabindex="0" role="group" aria-label=${caption}>
-    <table class="microscope-numbers">
+    <table class=${`microscope-numbers ${heads.length >= MANY ? 'many' : ''} ${compares ? 'compares' : ''}`}>
       <caption>${caption}</caption>
       <thead><tr><td></td>${heads.map((head, index) => html`<th key=${index} scope="col"><span class="visually-hidden">${spoken(head)}</span><span aria-hidden="true"><${Tex} tex=${head} /></span></th>`)}</tr></thead>
       <tbody>
@@ -125,6 +137,6 @@ function NumbersRow({ row: { name, cells, isLookedAt, place }, compares, scope }
   const label = canLook ? html`<button type="button" class="row-name" aria-pressed=${isLookedAt} onClick=${() => scope.see(place)}>${name}</button>` : name;
   return html`<tr class=${isLookedAt ? 'looked' : ''}>
     <th scope="row">${label}</th>
-    ${cells.map((value, index) => html`<td key=${index}>${compares && index === cells.length - 1 ? formatPower(value) : value === null ? '' : formatPrecise(value)}</td>`)}
+    ${cells.map((value, index) => html`<td key=${index}>${compares && index === cells.length - 1 ? formatPower(value) : value === null && !compares ? '' : formatPrecise(value)}</td>`)}
   </tr>`;
 }

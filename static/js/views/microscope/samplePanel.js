@@ -80,10 +80,10 @@ function Outcome({ app: { store }, scope }) {
   const said = isOneOfMany ? names[best] : loss.prediction.slice(0, MOST).map((value) => formatFigure(value)).join(', ');
   const asked = typeof target === 'number' && names.length > 1 ? names[target] : (loss.targets ?? []).slice(0, MOST).map((value) => formatFigure(value)).join(', ');
   return html`<dl class="outcome">
-      <div><dt>Network says</dt><dd data-figure="prediction">${said}</dd></div>
-      <div><dt>Target</dt><dd data-figure="target">${asked || 'unknown'}</dd></div>
+      <div><dt>Network says</dt><dd data-figure="prediction" title=${said}>${said}</dd></div>
+      <div><dt>Target</dt><dd data-figure="target" title=${asked}>${asked || 'unknown'}</dd></div>
       <div><dt>Loss</dt><dd class="figure-large" data-figure="sample-loss">${formatFigure(loss.value)}</dd></div>
     </dl>
-    <p class="quiet stand">These numbers are of step <strong data-figure="trace-step">${formatCount(seen.trace.step)}</strong>${playing ? '; they follow the training.' : now === seen.trace.step ? ', where the run rests.' : '.'}</p>
+    <p class="quiet stand">These numbers are of step <strong data-figure="trace-step">${formatCount(seen.trace.step)}</strong><span>${playing ? 'They follow the training.' : now === seen.trace.step ? 'It is where the run rests.' : ''}</span></p>
     ${scope.problem.value && html`<p class="panel-problem" role="alert">${scope.problem.value}</p>`}`;
 }

@@ -13,7 +13,7 @@ import { ChevronLeft, ChevronRight, X } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { NumberField } from '../../controls/numberField.js';
-import { formatPower, formatSigned } from '../../draw/format.js';
+import { formatFormula, formatPower, formatSigned } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart } from '../../state/hooks.js';
 import { gatesOf } from '../../state/parameters.js';
@@ -36,7 +36,7 @@ export function Inspector({ app, placement }) {
   const formula =
     layer.kind === 'dense'
       ? `a = ${layer.activation}(Σ w·x + b)`
-      : (catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? '');
+      : formatFormula(catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? '');
   /** @param {number} by */
   const go = (by) => {
     const unit = (selected.unit + by + layer.units) % layer.units;

@@ -4,7 +4,7 @@
  * @import {App} from '../../state/app.js'
  * @import {LayerSpec, Part} from '../../state/architecture.js'
  * @import {Form} from '../../state/fitting.js'
- * @import {CatalogLayer, CatalogLayerOption, RunSpec} from '../../protocol/types.d.ts'
+ * @import {CatalogLayer, CatalogLayerOption, RecurrentInitializerSpec, RunSpec} from '../../protocol/types.d.ts'
  * @import {Value} from '../shared/optionField.js'
  */
 
@@ -14,11 +14,13 @@ import { SlidersHorizontal } from 'lucide';
 import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
 import { Switch } from '../../controls/switch.js';
+import { formatFormula } from '../../draw/format.js';
 import { branched, isPreActivated, partsOf, preActivated } from '../../state/architecture.js';
 import { usePart } from '../../state/hooks.js';
 import { remakePart, setPart } from '../../state/layerEdits.js';
 import { inSentence } from '../../state/selectors.js';
 import { OptionField } from '../shared/optionField.js';
+import { RecurrentWeights } from './recurrentWeights.js';
 
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
 const RESTARTS = 'starts a new run';
@@ -41,12 +43,13 @@ export function LayerOptions(props) {
 function Card({ app: { store, commands }, index, part: { layer }, title, form, disabled, kind }) {
   const spec = usePart(store, (state) => state.spec);
   const units = usePart(store, ({ catalog }) => catalog?.limits.units ?? 1);
+  const initializers = usePart(store, ({ catalog }) => catalog?.initializers);
   if (!spec) return null;
   /** @param {(layer: LayerSpec) => LayerSpec} change */
   const remake = (change) => commands.change(remakePart(spec, index, change, form));
   return html`<div class="menu-card">
     <h2>${title}</h2>
-    <p class="formula">${kind.formula}</p>
+    <p class="formula">${formatFormula(kind.formula)}</p>
     ${kind.options.map((option) => {
       const change = changer(spec, index, option, form);
       const value = /** @type {Record<string, any>} */ (layer)[option.name] ?? null;
@@ -60,6 +63,12 @@ function Card({ app: { store, commands }, index, part: { layer }, title, form, d
         onSet=${(/** @type {Value} */ next) => commands.change(change(next))}
       />`;
     })}
+    ${
+      'recurrent_initializer' in layer &&
+      initializers &&
+      html`<${RecurrentWeights} initializer=${layer.recurrent_initializer} ...${{ initializers, disabled }}
+        onSet=${(/** @type {RecurrentInitializerSpec} */ next) => remake((old) => /** @type {LayerSpec} */ ({ ...old, recurrent_initializer: next }))} />`
+    }
     ${
       layer.kind === 'residual' &&
       html`<${Switch} label="Activation first" title=${`The branch begins with an activation, before its weights; ${RESTARTS}`}

@@ -11,7 +11,7 @@ import { SlidersHorizontal } from 'lucide';
 import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
 import { Select } from '../../controls/select.js';
-import { formatSetting } from '../../draw/format.js';
+import { formatFormula, formatSetting } from '../../draw/format.js';
 import * as edits from '../../state/edits.js';
 import { usePart } from '../../state/hooks.js';
 import { isLive } from '../../state/selectors.js';
@@ -32,7 +32,7 @@ export function OptimizerDetails({ app }) {
   return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
     ${() => html`<div class="menu-card">
       <h2>${entry.label}</h2>
-      <p class="formula">${entry.formula}</p>
+      <p class="formula">${formatFormula(entry.formula)}</p>
       <${Numbers} entries=${entry.hyperparameters} values=${optimizer} disabled=${disabled}
         onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setHyperparameter(name, value))} />
       <p class="quiet">${entry.source}</p>
@@ -77,7 +77,7 @@ function Schedule({ app: { store, commands }, disabled }) {
     <${Select} label="Schedule" title="How the learning rate changes with the updates; applies while training"
       value=${schedule.name} options=${catalog.schedules.map(({ name, label }) => ({ value: name, label }))}
       onChoose=${(/** @type {string} */ name) => commands.change(edits.setSchedule(name))} ...${{ disabled }} />
-    <p class="formula">${entry.formula}</p>
+    <p class="formula">${formatFormula(entry.formula)}</p>
     <${Numbers} entries=${entry.hyperparameters} values=${schedule} disabled=${disabled}
       onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setScheduleNumber(name, value))} />
   `;

@@ -19,10 +19,12 @@ import { layerTitle } from '../../state/selectors.js';
 const HISTOGRAM = { width: 104, height: 30 };
 const LINE = { width: 140, height: 30 };
 
+const MEAN = 'Mean ± std';
+
 // the columns before and after the one of the gradient over time
 const SPREAD = [
   { name: 'Activations', title: "How the layer's outputs spread over the training data" },
-  { name: 'Mean ± std', title: "Mean and standard deviation of the layer's outputs", number: true },
+  { name: MEAN, title: "Mean and standard deviation of the layer's outputs", number: true },
   {
     name: 'Saturated',
     title: 'Outputs on a flat part of their function, where hardly any gradient passes',
@@ -31,29 +33,30 @@ const SPREAD = [
   { name: 'Dead', title: 'Neurons that are flat on every sample: they cannot learn', number: true },
 ];
 const SIZES = [
-  { name: 'now', title: "Size of the last gradient of the layer's weights and biases", number: true },
+  { name: 'now', title: "Size of the last gradient of the layer's weights and biases" },
   {
     name: 'Update ratio',
     title: 'Size of the last update beside that of the weights; 0.001 is usual',
-    number: true,
   },
 ];
 
-/** @param {{app: Scene}} props */
-export function LayerTable({ app }) {
+/** @param {{app: Scene, isBrief?: boolean}} props isBrief: without means and gradients over time, where strips tell both */
+export function LayerTable({ app, isBrief = false }) {
   const session = usePart(app.store, (state) => state.session);
   if (!session) return null;
-  return html`<table class="layers-table">
+  const spread = isBrief ? SPREAD.filter(({ name }) => name !== MEAN) : SPREAD;
+  const sizes = isBrief ? SIZES.map((head, index) => (index === 0 ? { ...head, name: 'Gradient' } : head)) : SIZES;
+  return html`<table class=${`layers-table ${isBrief ? 'brief' : ''}`}>
     <thead>
       <tr>
         <th scope="col"><span class="visually-hidden">Layer</span></th>
-        ${SPREAD.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
-        <${NormHead} store=${app.store} />
-        ${SIZES.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
+        ${spread.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
+        ${!isBrief && html`<${NormHead} store=${app.store} />`}
+        ${sizes.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
       </tr>
     </thead>
     <tbody>
-      ${session.layers.map((layer, index) => html`<${Row} key=${layer.name} ...${{ app, session, index }} />`)}
+      ${session.layers.map((layer, index) => html`<${Row} key=${layer.name} ...${{ app, session, index, isBrief }} />`)}
     </tbody>
   </table>`;
 }
@@ -72,26 +75,25 @@ function NormHead({ store }) {
 
 const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** power).replace('.0', '');
 
-/** @param {{app: Scene, session: SessionInfo, index: number}} props */
-function Row({ app, session, index }) {
+/** @param {{app: Scene, session: SessionInfo, index: number, isBrief: boolean}} props */
+function Row({ app, session, index, isBrief }) {
   const histogram = useHistogram(app, index);
-  const line = useNormLine(app, index);
   const title = usePart(app.store, (state) => layerTitle(state, index), [index, session]);
   return html`<tr>
     <th scope="row" title=${title}>${title.replace(' layer', '')}</th>
     <td><canvas ref=${histogram} class="strip" aria-hidden="true"></canvas></td>
-    <${Spread} ...${{ app, index }} />
-    <td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>
+    <${Spread} ...${{ app, index, isBrief }} />
+    ${!isBrief && html`<${NormLine} ...${{ app, index }} />`}
     <${Sizes} ...${{ app, index }} />
   </tr>`;
 }
 
-/** @param {{app: Scene, index: number}} props */
-function Spread({ app, index }) {
+/** @param {{app: Scene, index: number, isBrief: boolean}} props */
+function Spread({ app, index, isBrief }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
-    <td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet" text=${`± ${formatFigure(std)}`} /></td>
+    ${!isBrief && html`<td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet" text=${`± ${formatFigure(std)}`} /></td>`}
     <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
     <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
   `;
@@ -101,8 +103,8 @@ function Spread({ app, index }) {
 function Sizes({ app, index }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   return html`
-    <td class="number"><${Figure} text=${formatPower(report?.gradient_norm)} /></td>
-    <td class="number"><${Figure} text=${formatPower(report?.update_ratio)} /></td>
+    <td>${formatPower(report?.gradient_norm)}</td>
+    <td>${formatPower(report?.update_ratio)}</td>
   `;
 }
 
@@ -140,9 +142,9 @@ function useHistogram(app, index) {
 /** Bars near zero would fade into the ground: they keep a quarter of their colour. @param {number} share */
 const emphasised = (share) => Math.sign(share) * (0.3 + 0.7 * Math.abs(share));
 
-/** @param {Scene} app @param {number} index */
-function useNormLine(app, index) {
-  return useDrawing(
+/** Its gradient over time. @param {{app: Scene, index: number}} props */
+function NormLine({ app, index }) {
+  const line = useDrawing(
     app,
     ({ history, look }) => [history, look.theme],
     (/** @type {HTMLCanvasElement} */ canvas, history, theme) => {
@@ -164,6 +166,7 @@ function useNormLine(app, index) {
     },
     [index],
   );
+  return html`<td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>`;
 }
 
 /** What `powers` found, for every row asks. @type {WeakMap<History, [number, number]>} */
