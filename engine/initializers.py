@@ -6,6 +6,7 @@ are not drawn: a run gives them one constant. Normal distributions are not trunc
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Initializer:
             return
         if self.scale_label is None:
             raise ValueError(f"Received scale {scale} for the initialiser {self.label!r}, which has none. Remove it.")
-        if not np.isfinite(scale) or (scale < 0.0 and self.rule is not constant):
+        if not isfinite(scale) or (scale < 0.0 and self.rule is not constant):
             raise ValueError(
                 f"Received scale {scale} for the initialiser {self.label!r}, expected a finite number"
                 f"{'' if self.rule is constant else ', 0 or more'}. Leave it out for {self.default_scale}."

@@ -1,7 +1,6 @@
 """RunSpec -> tape + layout. Architecture ends here: what runs, probes and traces reads rows and blocks."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -163,19 +162,18 @@ class Network(FormWriter):
         if x.per_step:
             return self._per_step(name, x, units, activation, frozen, bias, with_loss)
         blocks = self._affine_blocks(name, x.width, units, frozen, bias)
-        z, a = self._slot(units), self._slot(units)
-        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
+        z = self._slot(units)
         place = {"parameters": blocks["weights"].offset, "n_in": x.width, "n_out": units, "steps": 1}
         self._row(name, DENSE if bias else PRODUCT, 0, x.slot, z, **place)
-        if not with_loss:
-            self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
+        a = self._slot(units) if with_loss else self._activated(name, activation, z, units)
+        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
         return x.flat(a, units, name)
 
     def _activation(self, function: str, x: Signal) -> Signal:
         name, a = self._name("activation"), self._slot(x.width)
         self._row(name, ACTIVATION, ACTIVATION_CODES[function], x.slot, a, n_in=x.width, n_out=x.width)
         self.layers.append(Layer(name, "activation", (x.layer,), x.width, x.width, function, x.slot, a))
-        return replace(x, slot=a, layer=name)
+        return x._replace(slot=a, layer=name)
 
     def _layer_norm(self, spec: LayerNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the units."""
@@ -186,7 +184,7 @@ class Network(FormWriter):
         place = {"parameters": blocks["gains"].offset, "work": self._slot(n + 2)}
         self._row(name, LAYER_NORM, 0, x.slot, y, n_in=n, n_out=n, **place)
         self.layers.append(Layer(name, "layer_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
-        return replace(x, slot=y, layer=name)
+        return x._replace(slot=y, layer=name)
 
     def _batch_norm(self, spec: BatchNormSpec, x: Signal) -> Signal:
         """y = x̂ g + b, x̂ of mean 0 and variance 1 over the batch."""
@@ -202,7 +200,7 @@ class Network(FormWriter):
             second=self._own_samples, number=row.bits_of(spec.momentum),
         )  # fmt: skip
         self.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
-        return replace(x, slot=y, layer=name)
+        return x._replace(slot=y, layer=name)
 
     def _dropout(self, spec: DropoutSpec, x: Signal) -> Signal:
         """y = x ∘ mask while training, else x."""
@@ -210,7 +208,7 @@ class Network(FormWriter):
         y, mask = self._slot(n), self._slot(n)
         self._row(name, DROPOUT, 0, x.slot, y, n_in=n, n_out=n, work=mask, number=row.bits_of(spec.rate))
         self.layers.append(Layer(name, "dropout", (x.layer,), n, n, "linear", y, y))
-        return replace(x, slot=y, layer=name)
+        return x._replace(slot=y, layer=name)
 
     def _residual(self, spec: ResidualSpec, x: Signal, field: str) -> Signal:
         """y = x + s f(x)."""
@@ -228,7 +226,7 @@ class Network(FormWriter):
             name, ADD, 0, skip.slot, y, n_in=x.width, n_out=x.width, second=f.slot, number=row.bits_of(scale)
         )  # fmt: skip
         self.layers.append(Layer(name, "residual", (x.layer, f.layer), x.width, x.width, "linear", y, y))
-        return replace(x, slot=y, layer=name)
+        return x._replace(slot=y, layer=name)
 
     def _parallel(self, spec: ParallelSpec, x: Signal, field: str) -> Signal:
         """y = [f₁(x[columns₁]) f₂(x[columns₂]) …]."""
@@ -258,7 +256,7 @@ class Network(FormWriter):
         copies = []
         for number, (first, end) in enumerate(columns, 1):
             part = x.columns(first, end)
-            copy = replace(part, slot=self._slot(end - first))
+            copy = part._replace(slot=self._slot(end - first))
             code = fork.LAST if number == len(columns) else 0
             self._row(owner, FORK, code, x.slot, copy.slot, n_in=x.width, n_out=copy.width, second=part.slot)
             copies.append(copy)
@@ -277,7 +275,7 @@ class Network(FormWriter):
                 weights = layer.blocks["weights"]
                 weights.of(parameters)[:] = rng.standard_normal(weights.shape)
             elif "weights" in layer.blocks:
-                for gate in np.split(layer.blocks["weights"].of(parameters), layer.gates, axis=1):
+                for gate in _gates(layer.blocks["weights"].of(parameters), layer):
                     gate[:] = draw(rng, layer.n_in, layer.units, initializer.scale)
                 if "biases" in layer.blocks:
                     biases = layer.blocks["biases"].of(parameters)
@@ -296,7 +294,7 @@ class Network(FormWriter):
         parameters: Array, layer: Layer, own: RecurrentSpec, initializer: InitializerSpec, rng: np.random.Generator
     ) -> None:
         drawn = own.recurrent_initializer
-        for gate in np.split(layer.blocks["recurrent"].of(parameters), layer.gates, axis=1):
+        for gate in _gates(layer.blocks["recurrent"].of(parameters), layer):
             weights = INITIALIZERS[drawn.name].draw(rng, layer.units, layer.units, drawn.scale)
             radius = drawn.spectral_radius
             gate[:] = weights if radius is None else of_spectral_radius(weights, radius)
@@ -305,6 +303,12 @@ class Network(FormWriter):
             biases[:] = INITIALIZERS[initializer.bias_name].draw(rng, 1, biases.size, initializer.bias)[0]
         if isinstance(own, LstmSpec):
             layer.blocks["biases"].of(parameters)[layer.units : 2 * layer.units] = own.forget_bias
+
+
+def _gates(matrix: Array, layer: Layer) -> Iterator[Array]:
+    """The matrices (n, units) of a layer's gates, which stand side by side in `matrix`; itself where it has one."""
+    for first in range(0, matrix.shape[1], layer.units):
+        yield matrix[:, first : first + layer.units]
 
 
 def _check_steps(x: Signal, form: Form) -> None:

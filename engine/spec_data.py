@@ -104,6 +104,10 @@ class RealSpec(SpecModel):
         REAL_SETS[self.name].chosen(self.columns)
         return self
 
+    def __hash__(self) -> int:
+        """Of what it says, for its data are kept by it: a list of columns has none of its own."""
+        return hash(self.model_dump_json())
+
     @property
     def task(self) -> Task:
         """What the data ask for."""

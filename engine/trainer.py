@@ -376,12 +376,11 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """A copy of all that the run's future depends on."""
         state = self._state
-        # of an optimizer that has taken no step all is zero, and zeros need no copying
-        memory = state.memory.copy() if self._steps_of_optimizer > 0 else np.zeros(state.memory.shape)
+        gradients, memory = _kept(state.gradients, self.step), _kept(state.memory, self._steps_of_optimizer)
         return Snapshot(
             self.spec, self.step, self.epoch, self.sample, self._position, self._steps_of_optimizer, self._order,
-            self._generator.bit_generator.state, state.parameters.copy(), state.gradients.copy(),
-            state.previous.copy(), memory, self.divergence,
+            self._generator.bit_generator.state, state.parameters.copy(), gradients, state.previous.copy(), memory,
+            self.divergence,
         )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -554,3 +553,8 @@ class Trainer:
         parts = np.split(results.T, np.cumsum([layer.width for layer in layers])[:-1], axis=1)
         activations = {layer.name: part for layer, part in zip(layers, parts, strict=True)}
         return Prediction(activations["output"], activations)
+
+
+def _kept(written: Array, steps: int) -> Array:
+    """A copy of what so many steps have written to: zeros before the first, which need no memory."""
+    return written.copy() if steps > 0 else np.broadcast_to(0.0, written.shape)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from math import prod
+from typing import NamedTuple
 
 from engine.data.dataset import Image
 from engine.layout import Block, Layout
@@ -10,6 +11,15 @@ from engine.ops import row
 
 INPUTS = "inputs"
 """Name of the network's input among the sources of layers."""
+
+COLUMN = {
+    name: getattr(row, name.upper())
+    for name in (
+        "parameters", "n_in", "n_out", "target", "losses", "second", "number", "work", "steps", "gates", "inner", "whole",
+        "truncate", "height", "width", "channels", "size", "padding",
+    )
+}  # fmt: skip
+"""Where in a row the columns stand that not every op has."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,7 @@ class Layer:
         return sum(block.size for block in self.blocks.values())
 
 
-@dataclass(frozen=True)
-class Signal:
+class Signal(NamedTuple):
     """What flows from layer to layer while the tape is written: a slot, its width, and the layer that it came from.
 
     steps: it is a sequence of so many steps. per_step: of states of a recurrent layer, which a dense layer reads one step
@@ -102,6 +111,6 @@ class Writer:
         numbers = [0] * row.COLUMNS
         numbers[row.OP], numbers[row.CODE], numbers[row.INPUT], numbers[row.OUTPUT] = op, code, source, output
         for name, value in columns.items():
-            numbers[getattr(row, name.upper())] = value
+            numbers[COLUMN[name]] = value
         self._rows.append(numbers)
         self.owners.append(owner)

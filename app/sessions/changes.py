@@ -117,6 +117,9 @@ def _live(trainer: Trainer, spec: RunSpec) -> tuple[Trainer, Left | None]:
 
 def _lost(what: Undoable, before: Snapshot, after: Trainer, burst: Hashable = None) -> WholeRun | None:
     """What is to be kept of `before`: nothing where the run is the same after the change."""
-    same = (before.spec, before.step, before.sample) == (after.spec, after.step, after.sample)
-    same = same and np.array_equal(before.parameters, after.parameters) and np.array_equal(before.memory, after.memory)
+    steps = before.steps_of_optimizer
+    moment = before.spec, before.step, before.sample, steps
+    same = moment == (after.spec, after.step, after.sample, after.steps_of_optimizer)
+    same = same and np.array_equal(before.parameters, after.parameters)
+    same = same and (steps == 0 or np.array_equal(before.memory, after.memory))  # zeros before the first step
     return None if same else WholeRun(what, before, burst)

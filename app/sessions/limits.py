@@ -17,7 +17,7 @@ from engine.spec_layers import (
 
 def check_spec(spec: RunSpec, settings: Settings) -> Network:
     """The network of `spec`, laid out. Raises LimitError for the first thing that is beyond the server's limits."""
-    units = [_units(layer) for layer in flat_layers(spec.network.layers) if _units(layer) > 0]
+    units = [own for layer in flat_layers(spec.network.layers) if (own := _units(layer)) > 0]
     _check("network.layers", "layers of units", len(units), settings.max_layers)
     _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
     samples, inputs, outputs = spec.data.size

@@ -2,49 +2,36 @@
 
 import numpy as np
 
+from engine import lanes
 from engine.jit import COMPILED, add_dot, jit_sums
-from engine.ops.linear_algebra import BLAS_FROM
+from engine.ops.linear_algebra import is_small
 
 
 @jit_sums
 def add_times(A, W, Z):
     """Z += A W    (B, n_out) += (B, n_in) @ (n_in, n_out)"""
-    (batch, n_in), n_out = A.shape, W.shape[1]
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(A, W.shape[1]):
+        lanes.add_times(A, W, Z)
+    else:
         add_dot(W.T, A.T, Z.T)
-        return
-    for j in range(n_out):
-        for i in range(n_in):
-            for k in range(batch):
-                Z[k, j] += W[i, j] * A[k, i]
 
 
 @jit_sums
 def add_times_transposed(dZ, W, dA):
     """dA += dZ Wᵀ    (B, n_in) += (B, n_out) @ (n_out, n_in)"""
-    (batch, n_out), n_in = dZ.shape, W.shape[0]
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(dZ, W.shape[0]):
+        lanes.add_times(dZ, W.T, dA)
+    else:
         add_dot(W, dZ.T, dA.T)
-        return
-    for i in range(n_in):
-        for j in range(n_out):
-            for k in range(batch):
-                dA[k, i] += W[i, j] * dZ[k, j]
 
 
 @jit_sums
 def add_transposed_times(A, dZ, dW):
     """dW += Aᵀ dZ    (n_in, n_out) += (n_in, B) @ (B, n_out)"""
-    (batch, n_in), n_out = A.shape, dZ.shape[1]
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(A, dZ.shape[1]):
+        lanes.add_transposed_times(A, dZ, dW)
+    else:
         add_dot(A.T, dZ, dW)
-        return
-    for i in range(n_in):
-        for j in range(n_out):
-            total = 0.0
-            for k in range(batch):
-                total += A[k, i] * dZ[k, j]
-            dW[i, j] += total
 
 
 @jit_sums

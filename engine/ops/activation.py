@@ -51,7 +51,7 @@ class Activation:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation("Linear", "z", lambda z: z, lambda z, a: 1.0 + 0.0 * z),
+    "linear": Activation("Linear", "z", lambda z: z, lambda z, a: 1.0),
     "tanh": Activation("Tanh", "tanh z", lambda z: tanh(z), lambda z, a: 1.0 - a * a),
     "sigmoid": Activation("Sigmoid", "1 / (1 + e^-z)", lambda z: logistic(z), lambda z, a: a * (1.0 - a), 0.25),
     # z < 0 rather than z > 0 decides, so that NaN stays NaN; relu′(0) = 0

@@ -1,5 +1,5 @@
-"""The few products and sums every op is made of. Matrix products are written twice: loops where a matrix is tiny, BLAS
-where it is not.
+"""The few products and sums every op is made of. Matrix products are made by `lanes` where they are small, and by BLAS
+where they are not.
 
 Batches are (B, n) with each column contiguous (see `tape`), so a product's transpose, which is contiguous by rows, is
 what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
@@ -7,26 +7,28 @@ what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
 
 import numpy as np
 
-from engine.jit import COMPILED, dot, jit, jit_sums, rows, vector
+from engine import lanes
+from engine.jit import COMPILED, LANES, dot, jit, jit_sums, rows, vector
 
-BLAS_FROM = 512 if COMPILED else 0
-"""Multiply-adds from which calling BLAS costs less than a loop. An interpreted loop is never the cheaper one."""
+BLAS_FROM = 1 << 18
+"""Multiply-adds from which BLAS, which goes through the cache block by block, is the faster one."""
+
+
+@jit
+def is_small(A, n_out):
+    """Whether the product of A (B, n_in) and a matrix (n_in, n_out) is one for `lanes`, which needs whole vectors."""
+    batch, n_in = A.shape
+    return COMPILED and batch % LANES == 0 and batch * n_in * n_out < BLAS_FROM
 
 
 @jit_sums
 def affine(A, W, b, Z):
     """Z = A W + b    (B, n_out) = (B, n_in) @ (n_in, n_out) + (n_out,)"""
-    (batch, n_in), n_out = A.shape, b.size
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(A, b.size):
+        lanes.affine(A, W, b, Z)
+    else:
         dot(W.T, A.T, Z.T)
         add_row(b, Z)
-        return
-    for j in range(n_out):
-        for k in range(batch):
-            Z[k, j] = b[j]
-        for i in range(n_in):
-            for k in range(batch):
-                Z[k, j] += W[i, j] * A[k, i]
 
 
 @jit_sums
@@ -43,31 +45,19 @@ def add_row(b, Z):
 @jit_sums
 def times_transposed(dZ, W, dA):
     """dA = dZ Wᵀ    (B, n_in) = (B, n_out) @ (n_out, n_in)"""
-    (batch, n_out), n_in = dZ.shape, W.shape[0]
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(dZ, W.shape[0]):
+        lanes.times(dZ, W.T, dA)
+    else:
         dot(W, dZ.T, dA.T)
-        return
-    for i in range(n_in):
-        for k in range(batch):
-            dA[k, i] = 0.0
-        for j in range(n_out):
-            for k in range(batch):
-                dA[k, i] += W[i, j] * dZ[k, j]
 
 
 @jit_sums
 def transposed_times(A, dZ, dW):
     """dW = Aᵀ dZ    (n_in, n_out) = (n_in, B) @ (B, n_out)"""
-    (batch, n_in), n_out = A.shape, dZ.shape[1]
-    if batch * n_in * n_out >= BLAS_FROM:
+    if is_small(A, dZ.shape[1]):
+        lanes.transposed_times(A, dZ, dW)
+    else:
         dot(A.T, dZ, dW)
-        return
-    for i in range(n_in):
-        for j in range(n_out):
-            total = 0.0
-            for k in range(batch):
-                total += A[k, i] * dZ[k, j]
-            dW[i, j] = total
 
 
 @jit_sums

@@ -34,9 +34,11 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise metadata.PackageNotFoundError(name)
 
     real_module._read.cache_clear()
+    real_module.load_real.cache_clear()
     monkeypatch.setattr(real_module, "distribution", distribution)
     yield
     real_module._read.cache_clear()
+    real_module.load_real.cache_clear()
 
 
 def test_where_they_are_missing_the_catalog_is_without_and_a_session_says_the_line(live: Live, missing: None) -> None:

@@ -1,5 +1,6 @@
 """Measured data: what is read, how it is split and scaled, what noise does to it, and how well a small network learns it."""
 
+import pickle
 import sys
 from importlib import metadata
 from typing import Any
@@ -170,9 +171,25 @@ def test_where_the_files_are_missing_it_says_the_one_line(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(real_module, "distribution", missing)
     real_module._read.cache_clear()
+    real_module.load_real.cache_clear()
     assert not real_module.is_at_hand()
     with pytest.raises(ValueError, match=r"Install it: pip install scikit-learn\.$"):
         loaded(name="iris")
+
+
+def test_the_same_data_are_made_once_and_no_run_writes_to_them() -> None:
+    spec = {
+        "data": {"name": "iris", "columns": ["petal length", "petal width"], "seed": 3},
+        "features": ["x1", "x1_x2"],
+    }
+    first, second = (Trainer(RunSpec.model_validate(spec)) for _ in range(2))
+    assert first.data is second.data
+    assert loaded(**spec["data"] | {"seed": 4}) is not first.data
+    before = pickle.dumps(first.data)
+    for run in first, second:
+        run.advance(2, "epoch")
+        observe(run)
+    assert pickle.dumps(first.data) == before
 
 
 def test_raw_rows_go_into_a_prediction() -> None:

@@ -137,6 +137,15 @@ def test_a_snapshot_holds_no_more_than_the_order_of_its_epoch() -> None:
     assert order.base is None
 
 
+def test_what_no_step_has_written_to_takes_no_memory_of_a_snapshot() -> None:
+    kept = trainer(**ADAM).snapshot()
+    for array in kept.gradients, kept.memory:
+        assert not array.any() and not any(array.strides)
+    changed = driven((2, "step"))
+    changed.change(changed.spec.model_copy(update={"optimizer": trainer(optimizer={"name": "sgd"}).spec.optimizer}))
+    assert changed.snapshot().gradients.all() and not changed.snapshot().memory.any()
+
+
 def test_a_snapshot_does_not_follow_the_run() -> None:
     run = driven((2, "epoch"))
     kept, parameters = run.snapshot(), run.parameters.copy()
