@@ -2,17 +2,18 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import optimizers, schedules, training
+from engine import layer_parameters, optimizers, schedules, training
 from engine.data import Dataset, Split, load
 from engine.data.encoding import encode_targets, output_width
 from engine.features import Preparation
 from engine.jit import LANES, Array
+from engine.layer_parameters import LayerParameters
 from engine.network import Network
 from engine.spec import RunSpec
 from engine.tape import whole_lanes
@@ -38,27 +39,6 @@ class Divergence:
     step: int
     layer: str
     message: str
-
-
-@dataclass(frozen=True)
-class LayerParameters:
-    """A layer's weights (n_in, n_out) and biases (n_out,), None where it has none, and its other blocks by name."""
-
-    name: str
-    weights: Array | None = None
-    biases: Array | None = None
-    blocks: Mapping[str, Array] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, name: str, blocks: Mapping[str, Array]) -> Self:
-        """A layer of these blocks."""
-        others = {key: block for key, block in blocks.items() if key not in ("weights", "biases")}
-        return cls(name, blocks.get("weights"), blocks.get("biases"), others)
-
-    def every(self) -> dict[str, Array]:
-        """All blocks by name."""
-        own = {"weights": self.weights, "biases": self.biases}
-        return {key: block for key, block in own.items() if block is not None} | dict(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -447,39 +427,12 @@ class Trainer:
 
     def get_parameters(self) -> list[LayerParameters]:
         """Copies of the parameters of every layer that has any."""
-        return [
-            LayerParameters.of(
-                layer.name, {key: block.of(self.parameters).copy() for key, block in layer.blocks.items()}
-            )
-            for layer in self.network.layers
-            if layer.blocks
-        ]
+        return layer_parameters.copied(self.network, self.parameters)
 
     def set_parameters(self, layers: Sequence[LayerParameters]) -> None:
         """Put in the parameters of all layers that have any, in order. ValueError, with nothing changed, when one
         misfits."""
-        expected = [layer.name for layer in self.network.layers if layer.blocks]
-        if [layer.name for layer in layers] != expected:
-            raise ValueError(
-                f"Received layers {[layer.name for layer in layers]}, expected {expected}. Give every layer, in order."
-            )
-        flat, received = np.empty_like(self.parameters), {given.name: given.every() for given in layers}
-        for layer in self.network.layers:
-            given = received.get(layer.name, {})
-            if set(given) != set(layer.blocks):
-                raise ValueError(
-                    f"Received {', '.join(given) or 'nothing'} for {layer.name}, expected {', '.join(layer.blocks)}. "
-                    "Give every block of the layer."
-                )
-            for key, block in layer.blocks.items():
-                array = np.asarray(given[key], dtype=np.float64)
-                if array.shape != block.shape or not np.isfinite(array).all():
-                    raise ValueError(
-                        f"Received {block.name} of shape {array.shape}, expected finite numbers of shape {block.shape}. "
-                        "Give a row for each input and a column for each unit."
-                    )
-                block.of(flat)[:] = array
-        self.parameters[:] = flat
+        self.parameters[:] = layer_parameters.joined(self.network, layers)
         self._forget()
 
     def set_parameter(self, layer: str, unit: int, input: int | None, value: float, block: str | None = None) -> None:
@@ -488,26 +441,7 @@ class Trainer:
 
         ValueError, with nothing changed, for what the network does not have and for a value that is not finite.
         """
-        layers = {each.name: each for each in self.network.layers if each.blocks}
-        if layer not in layers:
-            raise ValueError(f"Received the unknown layer {layer!r}. Choose from: {', '.join(layers)}.")
-        blocks, key = layers[layer].blocks, block or ("biases" if input is None else "weights")
-        if key not in blocks or len(blocks[key].shape) != (1 if input is None else 2):
-            raise ValueError(
-                f"Received {'no input' if input is None else 'an input'} for one of the {key} of {layer}, which has "
-                f"{', '.join(f'{name} of shape {each.shape}' for name, each in blocks.items())}. "
-                "Name a block; give an input where it has two dimensions."
-            )
-        shape = blocks[key].shape
-        for what, number, count in (("unit", unit, shape[-1]), ("input", input, shape[0])):
-            if number is not None and not 0 <= number < count:
-                raise ValueError(
-                    f"Received {what} {number} of {layer}, expected 0 to {count - 1}. "
-                    f"Choose {what}s by number, from 0 on."
-                )
-        if not np.isfinite(value):
-            raise ValueError(f"Received the value {value} for {layer}, expected a finite number. Give another one.")
-        blocks[key].of(self.parameters)[unit if input is None else (input, unit)] = value
+        layer_parameters.put(self.network, self.parameters, layer, unit, input, value, block)
         self._forget()
 
     # -- forward -----------------------------------------------------------------------------------------------------

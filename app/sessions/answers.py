@@ -20,11 +20,12 @@ from app.settings import Settings
 from engine.generate import generate
 from engine.gradcheck import gradient_check
 from engine.jit import Array
+from engine.layer_parameters import LayerParameters
 from engine.maps import maps
 from engine.probes import View, observe
 from engine.through_time import LayerThroughTime, samples, through_time
 from engine.trace import check_layers, class_target, told_parameters, trace
-from engine.trainer import LayerParameters, Snapshot, Trainer
+from engine.trainer import Snapshot, Trainer
 
 TRACED_ARRAYS = 18
 """Numbers a trace tells of one parameter, at most."""

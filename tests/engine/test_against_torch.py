@@ -14,10 +14,11 @@ import pytest
 
 from engine import losses, optimizers
 from engine.jit import entry
+from engine.layer_parameters import LayerParameters
 from engine.ops import activation
 from engine.optimizers import CODES, MEMORY, OPTIMIZERS
 from engine.spec import RunSpec
-from engine.trainer import LayerParameters, Trainer
+from engine.trainer import Trainer
 
 FIXTURES = Path(__file__).with_name("fixtures")
 FIGURES = {path.stem: json.loads(path.read_text()) for path in sorted(FIXTURES.glob("*.json"))}

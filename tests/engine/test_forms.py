@@ -9,6 +9,7 @@ import pytest
 
 from engine.data.sequences import SEQUENCE_SETS
 from engine.gradcheck import KINKED, SMOOTH, gradient_check
+from engine.layer_parameters import LayerParameters
 from engine.layers import LAYERS
 from engine.probes import View, observe
 from engine.spec import RunSpec
@@ -16,7 +17,7 @@ from engine.through_time import through_time
 from engine.trace import class_target, trace
 from engine.trace_forms import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
 from engine.trace_ops import DenseTrace
-from engine.trainer import LayerParameters, Trainer
+from engine.trainer import Trainer
 from tests.engine import naive_forms
 from tests.engine.runs import bits, same
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import gradient_check
+from engine.layer_parameters import LayerParameters
 from engine.layers import LAYERS
 from engine.maps import neuron_maps
 from engine.ops.row import DROPOUT, N_OUT, OP, WORK
@@ -17,7 +18,7 @@ from engine.probes import measure, observe
 from engine.spec import RunSpec
 from engine.tape import whole_lanes
 from engine.trace import trace
-from engine.trainer import LayerParameters, Trainer
+from engine.trainer import Trainer
 from tests.engine.runs import same, samples, trainer
 
 FIGURES = json.loads(Path(__file__).with_name("fixtures").joinpath("networks.json").read_text())
