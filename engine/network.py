@@ -162,11 +162,12 @@ class Network(FormWriter):
         if x.per_step:
             return self._per_step(name, x, units, activation, frozen, bias, with_loss)
         blocks = self._affine_blocks(name, x.width, units, frozen, bias)
-        z = self._slot(units)
+        z, a = self._slot(units), self._slot(units)
+        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
         place = {"parameters": blocks["weights"].offset, "n_in": x.width, "n_out": units, "steps": 1}
         self._row(name, DENSE if bias else PRODUCT, 0, x.slot, z, **place)
-        a = self._slot(units) if with_loss else self._activated(name, activation, z, units)
-        self.layers.append(Layer(name, "dense", (x.layer,), x.width, units, activation, z, a, blocks, frozen))
+        if not with_loss:
+            self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=units, n_out=units)
         return x.flat(a, units, name)
 
     def _activation(self, function: str, x: Signal) -> Signal:

@@ -40,22 +40,18 @@ class FormWriter(Writer):
         assert x.steps is not None
         steps, n_in = x.steps, x.width // x.steps
         blocks = self._affine_blocks(name, n_in, units, frozen, bias)
-        z = self._slot(steps * units)
+        z, a = self._slot(steps * units), self._slot(steps * units)
         place = {"parameters": blocks["weights"].offset, "n_in": n_in, "n_out": units, "steps": steps}
         self._row(name, PER_STEP if bias else PRODUCT, 0, x.slot, z, **place)
-        a = self._slot(steps * units) if with_loss else self._activated(name, activation, z, steps * units)
+        if not with_loss:
+            self._apply(name, activation, z, a, steps * units)
         shape = steps, units
         layer = Layer(name, "dense", (x.layer,), n_in, units, activation, z, a, blocks, frozen, shape, repeats=steps)
         self.layers.append(layer)
         return Signal(a, steps * units, name, steps, per_step=True)
 
-    def _activated(self, name: str, activation: str, z: int, width: int) -> int:
-        """The slot of a = f(z): z itself of a linear layer, whose a would be a copy."""
-        if activation == "linear":
-            return z
-        a = self._slot(width)
+    def _apply(self, name: str, activation: str, z: int, a: int, width: int) -> None:
         self._row(name, ACTIVATION, ACTIVATION_CODES[activation], z, a, n_in=width, n_out=width)
-        return a
 
     def _recurrent(self, spec: RnnSpec | LstmSpec | GruSpec, x: Signal) -> Signal:
         """h_t from x_t and h_{t-1}, of every step or of the last alone."""
@@ -137,14 +133,14 @@ class FormWriter(Writer):
             "weights": self.layout.add(f"{name}.weights", (seen, n), frozen=spec.frozen),
             "biases": self.layout.add(f"{name}.biases", (n,), frozen=spec.frozen),
         }
-        patches, z = (self._slot(high * wide * k) for k in (seen, n))
+        patches, z, a = (self._slot(high * wide * k) for k in (seen, n, n))
         self._row(
             name, PATCHES, 0, x.slot, patches, n_in=x.width, n_out=high * wide * seen,
             height=height, width=width, channels=channels, size=size, padding=padding,
         )  # fmt: skip
         place = {"parameters": blocks["weights"].offset, "n_in": seen, "n_out": n, "steps": high * wide}
         self._row(name, PER_STEP, 0, patches, z, **place)
-        a = self._activated(name, spec.activation, z, high * wide * n)
+        self._apply(name, spec.activation, z, a, high * wide * n)
         shape = high, wide, n
         layer = Layer(
             name, "conv2d", (x.layer,), seen, n, spec.activation, z, a, blocks, spec.frozen, shape, repeats=high * wide

@@ -120,13 +120,6 @@ def test_a_trace_goes_through_every_op_and_its_adjoints_are_those_of_training(na
     np.testing.assert_allclose(adjoint, numeric, rtol=1e-6, atol=1e-8)
 
 
-def test_a_linear_layer_is_its_sum_without_a_copy_of_it() -> None:
-    run = trainer(network={"layers": [{"units": 3, "activation": "linear"}, {"units": 2, "activation": "tanh"}]})
-    linear, bent = run.network.layers[:2]
-    assert linear.output == linear.pre_activation and bent.output != bent.pre_activation
-    assert run.network.owners.count(linear.name) == 1 and run.network.owners.count(bent.name) == 2
-
-
 @pytest.mark.parametrize("name", RUNS)
 def test_every_layer_is_told(name: str) -> None:
     run = torch_run(name)
