@@ -452,6 +452,28 @@ def test_every_screen_is_accessible_and_fits(
     context.close()
 
 
+@pytest.mark.parametrize(
+    "title", ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: what the optimizer does"]
+)
+def test_nothing_moves_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
+    page = open_microscope(context, server)
+    go(page, title)
+    page.get_by_role("button", name="Train the network").click()
+    expect(page.get_by_text("they follow the training")).to_be_visible()
+    page.wait_for_timeout(700)  # from here on nobody has just pressed anything
+    page.evaluate(
+        """() => {
+            window.shift = 0;
+            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
+                type: 'layout-shift', buffered: false,
+            });
+        }"""
+    )
+    page.wait_for_timeout(2000)
+    # the first digit of a number that grows to the left counts for some 1e-5, a line that is moved for 1e-3
+    assert page.evaluate("window.shift") < 1e-3
+
+
 def test_reduced_motion_stops_the_pulse(browser: Browser, server: Server, watch: Watch) -> None:
     context = browser.new_context(reduced_motion="reduce")
     watch.watch(context)

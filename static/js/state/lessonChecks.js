@@ -20,7 +20,7 @@ const FIGURES = {
   epoch: { words: 'epoch', read: ({ frame }) => frame?.epoch },
   step: { words: 'step', read: ({ frame }) => frame?.step },
   status: { words: 'the run', read: ({ status }) => status },
-  links: { words: 'links show', read: ({ look }) => look.links },
+  links: { words: 'what the links show', read: ({ look }) => look.links },
 };
 
 /** Figures of a layer, counted from 1: `gradient.1`. @type {Record<string, {words: string, read: (layer: any) => number | null | undefined}>} */
@@ -69,10 +69,16 @@ export function wordsOf({ figure, operator, value }, state) {
   const [kind, ...path] = figure.split('.');
   const words = WORDS[operator];
   if (figure in FIGURES) return `${FIGURES[figure].words} ${words} ${value}`;
-  if (kind === 'spec') return `${path.filter((part) => !['network', 'optimizer'].includes(part)).join(' ').replaceAll('_', ' ')} ${words} ${value}`;
+  if (kind === 'spec') return `${settingOf(path)} ${words} ${value}`;
   const layer = Number(path[0]) - 1;
   const title = inSentence(layerTitle(state, layer)) || `layer ${layer + 1}`;
   return `${OF_A_LAYER[kind].words} of ${title} ${words} ${value}`;
+}
+
+/** A setting by what tells it from others: learning rate, regularization. @param {string[]} path */
+function settingOf(path) {
+  const parts = path.filter((part) => part !== 'network' && part !== 'name');
+  return (parts.length > 1 ? parts.filter((part) => part !== 'optimizer') : parts).join(' ').replaceAll('_', ' ');
 }
 
 /** The figure as it is now. @param {Condition} condition @param {State} state */

@@ -102,14 +102,14 @@ export const CELLS = {
 export const GATES = {
   rnn: [],
   lstm: [
-    { symbol: 'c', name: 'Cell', word: 'what is remembered: c = f c₋ + i g' },
+    { symbol: 'c', name: 'Cell', word: 'what is remembered: c\u00a0=\u00a0f\u00a0c₋\u00a0+\u00a0i\u00a0g' },
     { symbol: 'f', name: 'Forget gate', word: 'how much of the old cell is kept' },
     { symbol: 'i', name: 'Input gate', word: 'how much of the candidate is written' },
     { symbol: 'g', name: 'Candidate', word: 'what would be written into the cell' },
     { symbol: 'o', name: 'Output gate', word: 'how much of the cell shows: h = o tanh c' },
   ],
   gru: [
-    { symbol: 'z', name: 'Update gate', word: 'how much is kept: h = (1 − z) n + z h₋' },
+    { symbol: 'z', name: 'Update gate', word: 'how much is kept: h\u00a0=\u00a0(1\u00a0−\u00a0z)\u00a0n\u00a0+\u00a0z\u00a0h₋' },
     { symbol: 'r', name: 'Reset gate', word: 'how much of the old state the candidate reads' },
     { symbol: 'n', name: 'Candidate', word: 'what would take the place of the old state' },
   ],

@@ -29,7 +29,8 @@ const LETTER = 7.5; // of an input's name, about
 const BESIDE_LABEL = 34; // half a node and the gaps
 const MARK = 26; // of a class, before its name
 const SHORT_TITLE = 10; // letters that have room over any column
-const WIDE_PITCH = 152; // for longer ones
+const TITLE_LETTER = 7.7; // of a longer one, about
+const BESIDE_TITLE = 26; // the place for a new layer
 const NARROW = 480; // a frame below this is a phone's
 const SPACE = { pitch: 104, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
@@ -69,7 +70,7 @@ function place({ inputs, units }, { width, height }, hasRest, names, title) {
   const beside = (/** @type {string[]} */ labels) => LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
   const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
   const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
-  const pitch = title > SHORT_TITLE ? Math.max(space.pitch, WIDE_PITCH) : space.pitch;
+  const pitch = title > SHORT_TITLE ? Math.max(space.pitch, TITLE_LETTER * title + BESIDE_TITLE) : space.pitch;
   const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
   return placeNodes(inputs.length, layers, { pitch, left, right, width, height: room });
 }

@@ -64,8 +64,7 @@ function columnsIn({ columns }, { scrollLeft, clientWidth }) {
 }
 
 /** Whether a column can be seen with so much beside it: then nothing need move. @param {number} x @param {number} beside @param {HTMLElement} frame */
-const isWellInside = (x, beside, { scrollLeft, clientWidth, scrollWidth }) =>
-  scrollWidth <= clientWidth || (x - beside >= scrollLeft && x + beside <= scrollLeft + clientWidth);
+const isWellInside = (x, beside, { scrollLeft, clientWidth }) => x - beside >= scrollLeft && x + beside <= scrollLeft + clientWidth;
 
 /** What there is of a network between two columns: of a deep one, the rest is not drawn. @param {Topology} topology @param {number} first @param {number} last @returns {Topology} */
 function within({ inputs, units, links, wires, skips }, first, last) {
@@ -97,7 +96,7 @@ function Sheet({ app, scope, seen, topology, placement, picture, frame }) {
   const x = columns[step?.phase === 'loss' ? columns.length - 1 : layer + 1].x;
   const pitch = columns[1].x - columns[0].x;
   useEffect(() => {
-    if (!frame || isWellInside(x, 0.75 * pitch, frame)) return;
+    if (!frame || width <= frame.clientWidth || isWellInside(x, 0.75 * pitch, frame)) return;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     frame.scrollTo({ left: x - frame.clientWidth / 2, behavior: still ? 'auto' : 'smooth' });
   }, [x, width, frame]);

@@ -88,15 +88,24 @@ function Where({ scope, trace, session, step }) {
 }
 
 const FACTORS = 2; // numbers multiplied on one line
+const LONG = 16; // letters of a row's name that may be broken
 
 /**
- * Whether a part of a line with numbers begins another line: every term of a sum, every few factors. How many had room beside
- * each other would change with every digit.
+ * The parts of a line with numbers, row by row: every term of a sum has its own, and so have every few factors. How many had
+ * room beside each other would change with every digit.
  *
- * @param {string} part
- * @param {number} at
+ * @param {string[]} parts
  */
-const isBelow = (part, at) => /^{}[+=]/.test(part) || (at > 0 && at % FACTORS === 0);
+function rowsOf(parts) {
+  /** @type {string[][]} */
+  const rows = [];
+  for (const part of parts) {
+    const row = rows.at(-1);
+    if (row && row.length < FACTORS && !/^{}[+=]/.test(part)) row.push(part);
+    else rows.push([part]);
+  }
+  return rows;
+}
 
 /** @param {{lines: Line[], way: string}} props */
 function Lines({ lines, way }) {
@@ -105,7 +114,9 @@ function Lines({ lines, way }) {
     ${lines.map(
       ([left, right], index) => html`<div key=${index} class="formula-line">
         <${Tex} block tex=${left.replace(ARROW, '')} /><span class="equals">${left.endsWith(ARROW) ? '←' : '='}</span>
-        <span class="formula-right">${parts(right).map((part, at) => html`<span key=${at} class=${left === '' && isBelow(part, at) ? 'below' : ''}><${Tex} block tex=${part} /></span>`)}</span>
+        <span class="formula-right">${(left === '' ? rowsOf(parts(right)) : [parts(right)]).map(
+          (row, at) => html`<span key=${at} class="formula-row">${row.map((part, place) => html`<${Tex} key=${place} block tex=${part} />`)}</span>`,
+        )}</span>
       </div>`,
     )}
   </div>`;
@@ -136,7 +147,7 @@ function NumbersRow({ row: { name, cells, isLookedAt, place }, compares, scope }
   const canLook = Object.keys(place).length > 0;
   const label = canLook ? html`<button type="button" class="row-name" aria-pressed=${isLookedAt} onClick=${() => scope.see(place)}>${name}</button>` : name;
   return html`<tr class=${isLookedAt ? 'looked' : ''}>
-    <th scope="row">${label}</th>
+    <th scope="row" class=${name.length > LONG ? 'long' : ''}>${label}</th>
     ${cells.map((value, index) => html`<td key=${index}>${compares && index === cells.length - 1 ? formatPower(value) : value === null && !compares ? '' : formatPrecise(value)}</td>`)}
   </tr>`;
 }
