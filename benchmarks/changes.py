@@ -1,4 +1,5 @@
-"""What a change of architecture costs, whatever the network is made of, and what a session takes of the memory.
+"""What a change of architecture costs, whatever the network is made of, how long a large table is read, and what a
+session takes of the memory.
 
 A change is what a learner waits for who adds a layer: the patched spec is checked, data and network are made, and the
 first step is taken. Nothing is compiled for it.
@@ -10,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.client import Client
 from app.sessions.changes import patch
 from app.settings import Settings
@@ -17,13 +20,16 @@ from benchmarks.machine import ONE_THREAD
 from benchmarks.nets import CONVOLUTIONS, dense, residual
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
+from engine.data.sheet import Layout
+from engine.data.table import Intake, Options
 from engine.layers import LAYERS
 from engine.spec import RunSpec
 from engine.trainer import Trainer
 from engine.warm import warm
 
-CHANGE_TARGET, SESSION_TARGET = 5.0, 1000.0
-"""ms until a changed network has taken a step; kB of memory that a default session takes beyond its data."""
+CHANGE_TARGET, TABLE_TARGET, SESSION_TARGET = 5.0, 2.0, 1000.0
+"""ms until a changed network has taken a step; seconds until a large table is read; kB of memory that a default session
+takes beyond its data."""
 
 DATA: dict[str, dict[str, Any]] = {
     "any": {"name": "circle"},
@@ -61,11 +67,14 @@ def measure(rounds: int) -> Table:
         [f"median of {len(times)} changes, ms", f"{statistics.median(times.values()):.1f}", f"{CHANGE_TARGET:g}"],
         [f"slowest change: {slowest}, ms", f"{times[slowest]:.1f}", f"{CHANGE_TARGET:g}"],
     ]
+    rows.append(
+        ["a table of 100,000 × 100 read, s", f"{min(_table_seconds() for _ in range(rounds)):.1f}", f"{TABLE_TARGET:g}"]
+    )
     memory = session_memory(50)
     if memory is not None:
         rows.append(["memory of a default session in training, kB", f"{memory / 1e3:.0f}", f"{SESSION_TARGET:g}"])
     note = f"To networks of every kind of layer ({len(LAYERS)}), deep residual ones and convolutions among them."
-    return Table("Changes of architecture, and memory", ["measure", "", "target"], rows, [note])
+    return Table("Changes of architecture, tables, and memory", ["measure", "", "target"], rows, [note])
 
 
 def _times(data: dict[str, Any], layers: Layers, rounds: int) -> list[float]:
@@ -80,6 +89,19 @@ def _times(data: dict[str, Any], layers: Layers, rounds: int) -> list[float]:
         changed.advance(1)
         times.append(time.perf_counter() - start)
     return times
+
+
+def _table_seconds() -> float:
+    """Seconds until the largest table there may be is read, by lines as they come."""
+    rows = np.random.default_rng(0).standard_normal((2000, 100)).tolist()
+    lines = "".join(",".join([*(f"{value:.6g}" for value in row), "abc"[k % 3]]) + "\n" for k, row in enumerate(rows))
+    content = lines.encode() * 50
+    start = time.perf_counter()
+    intake = Intake(Options(layout=Layout()), 100_000, 2 * 10**7)
+    for begin in range(0, len(content), 1 << 18):
+        intake.feed(content[begin : begin + (1 << 18)])
+    intake.finish()
+    return time.perf_counter() - start
 
 
 def session_memory(count: int) -> float | None:

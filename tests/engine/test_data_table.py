@@ -4,7 +4,6 @@ import codecs
 import csv
 import gc
 import io
-import time
 from typing import Any
 
 import numpy as np
@@ -380,13 +379,10 @@ def test_a_run_learns_a_table() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not COMPILED, reason="once is enough")
-def test_a_large_table_is_read_in_two_seconds() -> None:
-    rows = np.random.default_rng(0).standard_normal((2000, 100)).tolist()
-    text = "".join(",".join([*(f"{value:.6g}" for value in row), "abc"[k % 3]]) + "\n" for k, row in enumerate(rows))
-    seconds = []
-    for attempt in range(3):
-        began = time.process_time()
-        table = taken(text * 50, 1 << 18, seed=attempt)
-        seconds.append(time.process_time() - began)
-        assert (table.rows, table.data.classes) == (100_000, 3)
-    assert min(seconds) < 2.0
+def test_a_large_table_is_read_whole() -> None:
+    rows = np.random.default_rng(0).standard_normal((2000, 100))
+    text = "".join(",".join([*map(repr, row), "abc"[k % 3]]) + "\n" for k, row in enumerate(rows.tolist()))
+    table = taken(text * 50, 1 << 18)
+    assert (table.rows, table.data.classes) == (100_000, 3)
+    inputs, _ = everything(table)
+    np.testing.assert_array_equal(np.unique(inputs, axis=0), np.unique(rows, axis=0))
