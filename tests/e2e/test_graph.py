@@ -109,7 +109,7 @@ def test_a_value_that_is_changed_flows(graph: Page) -> None:
     assert row(graph, 6)[1] == pytest.approx(gradient[5], abs=5e-4)
     graph.get_by_role("slider", name="w1", exact=True).press("ArrowRight")
     expect(node(graph, 1).locator(".node-figure").first).to_have_text("−1.4900")
-    expect(field).to_have_value("-1.49")
+    expect(field).to_have_value("−1.49")
 
 
 def test_a_step_stays_while_values_change(graph: Page) -> None:

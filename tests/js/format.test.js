@@ -49,5 +49,5 @@ test('counts, shares, powers and settings read as they are written by hand', () 
   assert.deepEqual([0.05, 0.5, 1].map(formatShare), ['\u2007\u20075 %', '\u200750 %', '100 %']);
   assert.equal(formatPower(0.00031), '3.1e−4');
   assert.equal(formatPower(0), '0');
-  assert.deepEqual([0, 0.03, 10, 1e-5].map(formatSetting), ['0', '0.03', '10', '1e−5']);
+  assert.deepEqual([0, 0.03, 10, 1e-5, -1.5].map(formatSetting), ['0', '0.03', '10', '1e−5', '−1.5']);
 });

@@ -16,14 +16,14 @@ import { Button } from '../../controls/button.js';
 import { NumberField } from '../../controls/numberField.js';
 import { Select } from '../../controls/select.js';
 import { Slider } from '../../controls/slider.js';
-import { formatCount, formatFigure, formatSetting } from '../../draw/format.js';
+import { formatCount, formatFigure, formatFormula, formatSetting } from '../../draw/format.js';
 import { usePart } from '../../state/hooks.js';
 import { MOST_STEPS, keptWithin, numbersOn, reached, surfaceOf } from '../../state/surfaces.js';
 import { LineMark } from '../shared/lineMark.js';
 import { Heights, Path } from './surfaceCharts.js';
 import { SurfaceMap } from './surfaceMap.js';
 
-const NAMES = /** @type {Record<string, string>} */ ({ kappa: 'Condition number κ', angle: 'Angle', c: 'C' });
+const NAMES = /** @type {Record<string, string>} */ ({ kappa: 'Condition number κ', angle: 'Angle, degrees', c: 'C' });
 
 /** @param {{app: App, race: Race}} props */
 export function SurfacePanels({ app, race }) {
@@ -39,7 +39,7 @@ export function SurfacePanels({ app, race }) {
     <section class="race-panel surface-panel" aria-labelledby="surface-title">
       <div class="race-head">
         <h2 id="surface-title">${surface.label}</h2>
-        <span class="formula">${surface.formula}</span>
+        <span class="formula">${formatFormula(surface.formula)}</span>
       </div>
       <p class="race-text quiet">${surface.description} <cite>${surface.source}</cite></p>
       ${problem && html`<p class="race-refusal" role="alert">${problem}</p>`}
