@@ -129,16 +129,16 @@ export class Group {
     const step = leader ? stepOf(leader.store) : 0;
     await Promise.all(
       others.map(async ({ store, live }) => {
-        await untilOpen(store);
+        await until(() => isOpen(store));
         const behind = step - stepOf(store);
         if (behind > 0) await live.advance(behind, 'step');
       }),
     );
   }
 
-  /** Fulfilled when every member can be trained. */
-  async whenOpen() {
-    await Promise.all(this.members.peek().map(({ store }) => untilOpen(store)));
+  /** Fulfilled when every member is connected: those that train without the others would be ahead of them. */
+  whenOpen() {
+    return until(() => this.members.value.every(({ store }) => isOpen(store)));
   }
 
   // what the transport does
@@ -158,6 +158,7 @@ export class Group {
   /** Trains every member for one unit and stops. @param {Unit} unit */
   async step(unit) {
     this.#pause();
+    await this.whenOpen();
     await this.#advance(1, unit);
   }
 
@@ -195,15 +196,14 @@ export class Group {
     this.#running = true;
     let round = START;
     let drawn = Promise.resolve();
+    await this.whenOpen();
     for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
       const speed = SPEEDS[this.store.state.peek().look.speed];
       const began = performance.now();
       round = nextRound(round, speed, (began - last) / 1000);
       last = began;
-      if (round.count > 0) {
-        round = after(round, await this.#advance(round.count, round.unit));
-      }
-      await drawn;
+      if (round.count > 0) round = after(round, await this.#advance(round.count, round.unit));
+      await Promise.all([drawn, this.whenOpen()]);
       drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
     }
     this.#running = false;
@@ -275,11 +275,13 @@ function stepOf({ state }) {
   return frame?.step ?? session?.step ?? 0;
 }
 
-/** @param {Store} store @returns {Promise<void>} */
-const untilOpen = ({ state }) =>
+const isOpen = (/** @type {Store} */ { state }) => state.value.connection.phase === 'open';
+
+/** Fulfilled once what is read of signals is true. @param {() => boolean} isTrue @returns {Promise<void>} */
+const until = (isTrue) =>
   new Promise((resolve) => {
     const stop = effect(() => {
-      if (state.value.connection.phase !== 'open') return;
+      if (!isTrue()) return;
       resolve();
       queueMicrotask(() => stop());
     });
