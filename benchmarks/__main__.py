@@ -16,7 +16,7 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "cost": lambda quick: cost.measure(*_rounds(quick)),
     "frames": lambda quick: frames.measure(*_rounds(quick)),
     "sessions": lambda quick: sessions.measure(*_rounds(quick)),
-    "changes": lambda quick: changes.measure(_repeats(quick)),
+    "changes": lambda quick: changes.measure(10 * _repeats(quick)),
     "start": lambda quick: start.measure(_repeats(quick)),
     "page": lambda quick: page.measure(_repeats(quick), 0.2 if quick else 1.0),
     "views": lambda quick: views.measure(1 if quick else 3),

@@ -27,9 +27,11 @@ from engine.spec import RunSpec
 from engine.trainer import Trainer
 from engine.warm import warm
 
-CHANGE_TARGET, TABLE_TARGET, SESSION_TARGET = 5.0, 2.0, 1000.0
-"""ms until a changed network has taken a step; seconds until a large table is read; kB of memory that a default session
-takes beyond its data."""
+CHANGE_TARGET, SESSION_TARGET = 5.0, 1000.0
+"""ms until a changed network has taken a step; kB of memory that a default session takes beyond its data."""
+
+READINGS = 3
+"""How often the large table is read; the quickest counts."""
 
 DATA: dict[str, dict[str, Any]] = {
     "any": {"name": "circle"},
@@ -67,9 +69,8 @@ def measure(rounds: int) -> Table:
         [f"median of {len(times)} changes, ms", f"{statistics.median(times.values()):.1f}", f"{CHANGE_TARGET:g}"],
         [f"slowest change: {slowest}, ms", f"{times[slowest]:.1f}", f"{CHANGE_TARGET:g}"],
     ]
-    rows.append(
-        ["a table of 100,000 × 100 read, s", f"{min(_table_seconds() for _ in range(rounds)):.1f}", f"{TABLE_TARGET:g}"]
-    )
+    table = min(_table_seconds() for _ in range(READINGS))
+    rows.append(["a table of 100,000 × 100 read, s", f"{table:.1f}", ""])
     memory = session_memory(50)
     if memory is not None:
         rows.append(["memory of a default session in training, kB", f"{memory / 1e3:.0f}", f"{SESSION_TARGET:g}"])
