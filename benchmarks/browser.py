@@ -81,5 +81,6 @@ def play(page: Page, speed: str) -> Play:
     page.evaluate(WATCH_SHIFTS)
     states, frames = page.evaluate(FRAMES, 5)
     shift: float = page.evaluate("window.shift")
+    page.locator(".play").click()  # a run that nobody watches any more would go on for a while beside the next one
     page.context.close()
     return Play(states, frames, shift)
