@@ -32,7 +32,6 @@ from app.protocol.catalog import (
     SequencePreview,
 )
 from app.settings import Settings
-from engine.clipping import CLIPPINGS
 from engine.data import (
     DATA_SETS,
     PATTERN_SETS,
@@ -44,22 +43,23 @@ from engine.data import (
     SequenceSet,
 )
 from engine.data.domain import PLANE
+from engine.data.features import FEATURES, Preparation
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
 from engine.data.text import EXAMPLE
-from engine.features import FEATURES, Preparation
-from engine.initializers import INITIALIZERS
-from engine.layers import LAYERS, LayerKind
-from engine.losses import LOSSES
-from engine.maps import grid
-from engine.network_forms import OPS
+from engine.inspect.classic_functions import SURFACES
+from engine.inspect.maps import grid
+from engine.layers.initializers import INITIALIZERS
+from engine.layers.kinds import LAYERS, LayerKind
+from engine.network.sequence_and_image_layers import OPS
 from engine.ops.activation import ACTIVATIONS
+from engine.ops.losses import LOSSES
 from engine.ops.recurrent import RECURRENT
-from engine.optimizers import OPTIMIZERS, Hyperparameter
-from engine.projection import PROJECTIONS
-from engine.schedules import SCHEDULES
-from engine.spec import RunSpec
-from engine.spec_options import LIVE, FieldOption, layer_options, text_options
-from engine.surfaces import SURFACES
+from engine.optim.clipping import CLIPPINGS
+from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
+from engine.optim.projection import PROJECTIONS
+from engine.optim.schedules import SCHEDULES
+from engine.spec.options import LIVE, FieldOption, layer_options, text_options
+from engine.spec.run import RunSpec
 
 PREVIEW_POINTS = 160
 PREVIEW_PIXELS = 16

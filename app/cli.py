@@ -14,19 +14,19 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from app.errors import AppError, problem_of
+from app.export.export import export
+from app.export.run_file import trainer_of
 from app.main import create_app
 from app.protocol.rest import ExportFormat, RunFile
 from app.runner import Stride
 from app.serving import AddressInUseError, address, listen, make_server
-from app.sessions.export import export
-from app.sessions.run_file import trainer_of
 from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
-from engine.data.sheet import Layout
 from engine.data.table import Intake, Options, Table
-from engine.probes import observe
-from engine.spec import MAX_SAMPLES, RunSpec
-from engine.trainer import Trainer
+from engine.data.table_format import Layout
+from engine.inspect.probes import observe
+from engine.spec.run import MAX_SAMPLES, RunSpec
+from engine.train.trainer import Trainer
 
 OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "python"}
 

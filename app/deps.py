@@ -10,8 +10,8 @@ from app.protocol.catalog import Catalog
 from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.store import Sessions
-from app.sessions.tables import Tables
 from app.settings import Settings
+from app.tables.store import Tables
 from app.warmth import Warmth
 
 

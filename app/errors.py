@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from app.protocol.problem import PROBLEM_JSON, FieldProblem, Problem
 from engine.expression.tokens import ExpressionError
-from engine.trainer import ShapeChange
+from engine.train.trainer import ShapeChange
 
 CATALOG_REMEDY = "Correct the fields listed under errors; GET /api/v1/catalog lists every name, default and range."
 HTTP_ERRORS = {

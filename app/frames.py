@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from engine.probes import LayerStatistics, Observation
+from engine.inspect.probes import LayerStatistics, Observation
 
 MAGIC = b"BPPF"
 VERSION = 1

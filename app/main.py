@@ -11,14 +11,15 @@ from app import errors
 from app.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
-from app.routes import catalog, expression, health, inside, lessons, moments, pages, race, sessions, stream, tables
+from app.routes import catalog, expression, health, inside, lessons, pages, race, sessions, stream, tables
+from app.routes import checkpoints as moments
 from app.routes.body import BodyLimit
 from app.routes.pages import ROOT, VIEWS
 from app.routes.web import Assets, Compressed, SecurityHeaders
 from app.runner import Runner
 from app.sessions.store import Sessions
-from app.sessions.tables import Tables
 from app.settings import Settings
+from app.tables.store import Tables
 from app.version import VERSION
 from app.warmth import Warmth
 from engine.warm import warm

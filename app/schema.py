@@ -20,7 +20,7 @@ from app.protocol.problem import Problem
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
-from engine.spec import RunSpec
+from engine.spec.run import RunSpec
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "schema" / "protocol.json"

@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 from app.client import Client
-from app.sessions.changes import patch
+from app.sessions.changes.plan import patch
 from app.settings import Settings
 from benchmarks.machine import ONE_THREAD
 from benchmarks.nets import CONVOLUTIONS, dense, residual
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
-from engine.data.sheet import Layout
 from engine.data.table import Intake, Options
-from engine.layers import LAYERS
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.data.table_format import Layout
+from engine.layers.kinds import LAYERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from engine.warm import warm
 
 CHANGE_TARGET, SESSION_TARGET = 5.0, 1000.0

@@ -19,8 +19,8 @@ import numpy as np
 from benchmarks.machine import ONE_THREAD, pin
 from benchmarks.nets import DIGITS, dense, lstm
 from benchmarks.table import Table
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 DOUBLINGS = 4
 

@@ -14,9 +14,9 @@ import time
 from app import frames
 from benchmarks.machine import ONE_THREAD, pin
 from benchmarks.table import Table
-from engine.probes import View, observe
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import View, observe
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 TARGET = 2000
 """Frames a second."""

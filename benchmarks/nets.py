@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.jit import Array
-from engine.spec import RunSpec
-from engine.spec_layers import ConvolutionSpec, DenseSpec, LayerSpec, ResidualSpec
-from engine.trainer import Trainer
+from engine.compiled.jit import Array
+from engine.spec.layers import ConvolutionSpec, DenseSpec, LayerSpec, ResidualSpec
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 GUARD_STEPS = 50
 """Steps after which all peers must have reached the same parameters. Every net takes a whole number of epochs to it."""

@@ -15,7 +15,7 @@ from benchmarks.machine import ONE_THREAD
 from benchmarks.nets import NETS, Net
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
-from engine.trainer import Trainer
+from engine.train.trainer import Trainer
 
 TARGET = 1.8
 """How many times the steps of one alone two do together."""

@@ -19,7 +19,7 @@ from benchmarks.machine import ONE_THREAD, describe
 from benchmarks.nets import GUARD_STEPS, NETS, Net
 from benchmarks.peers import OURS, PEERS, Entry
 from benchmarks.table import Table
-from engine.jit import Array
+from engine.compiled.jit import Array
 
 TOLERANCE = 1e-9
 """Largest difference in any parameter after the guard's steps."""

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine import probes, training
-from engine.gradcheck import gradient_check
-from engine.jit import COMPILED
-from engine.spec import RunSpec
-from engine.surfaces import SURFACES, descend
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.compiled.jit import COMPILED
+from engine.inspect import probes
+from engine.inspect.classic_functions import SURFACES, descend
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.trace.trace import trace
+from engine.spec.run import RunSpec
+from engine.train import kernels as training
+from engine.train.trainer import Trainer
 
 Progress = Callable[[str, int, int], None]
 

@@ -51,10 +51,12 @@ def python_faults(root: Path) -> list[str]:
         top = imported.partition(".")[0]
         if top == "app":
             faults.append(f"{module} imports {imported}: the engine knows nothing of the server")
-        if top in ("numba", "llvmlite") and module not in ("engine.jit", "engine.lanes"):
-            faults.append(f"{module} imports {imported}: only engine.jit and engine.lanes know Numba")
-        if top in ("pydantic", "pydantic_core") and not module.startswith("engine.spec"):
-            faults.append(f"{module} imports {imported}: only engine.spec and its parts know pydantic")
+        if top in ("numba", "llvmlite") and module not in ("engine.compiled.jit", "engine.compiled.simd_products"):
+            faults.append(
+                f"{module} imports {imported}: only engine.compiled.jit and engine.compiled.simd_products know Numba"
+            )
+        if top in ("pydantic", "pydantic_core") and not module.startswith("engine.spec.run"):
+            faults.append(f"{module} imports {imported}: only engine.spec.run and its parts know pydantic")
     rank = {name: number for number, names in enumerate(APP_LAYERS) for name in names}
     for module, imported in python_imports(root, "app"):
         if not imported.startswith("app.") or module in ("app", "app.__main__"):
@@ -114,8 +116,12 @@ def test_js_imports_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "fault"),
     [
-        ("engine/ops/bad.py", "import numba\n", "only engine.jit and engine.lanes know Numba"),
-        ("engine/bad.py", "from pydantic import BaseModel\n", "only engine.spec and its parts know pydantic"),
+        (
+            "engine/ops/bad.py",
+            "import numba\n",
+            "only engine.compiled.jit and engine.compiled.simd_products know Numba",
+        ),
+        ("engine/bad.py", "from pydantic import BaseModel\n", "only engine.spec.run and its parts know pydantic"),
         ("engine/bad.py", "def f():\n    from app import main\n", "knows nothing of the server"),
         ("app/protocol/bad.py", "from app.sessions.store import Store\n", "against the direction"),
         ("app/surprise.py", "from app.protocol import rest\n", "no place in the layers"),

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.protocol.base import Domain, Message, Task
-from engine.spec import RunSpec
+from engine.spec.run import RunSpec
 
 
 class PointsPreview(Message):

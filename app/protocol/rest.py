@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, FiniteFloat
 
 from app.protocol.base import LARGEST_WHOLE, Domain, Figure, Message, Status, Task, Undoable, Unit
-from engine.spec import RunSpec
+from engine.spec.run import RunSpec
 
 
 class Metrics(Message):

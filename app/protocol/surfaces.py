@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, FiniteFloat
 
 from app.protocol.base import Domain, Figure, Message
-from engine.spec import OptimizerSpec
+from engine.spec.run import OptimizerSpec
 
 
 class SurfaceRequest(Message):

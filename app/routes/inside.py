@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 
 from app.deps import ServicesDep, SessionDep
 from app.errors import documented
+from app.export.export import export
 from app.protocol.rest import (
     BoundaryAnswer,
     ConfusionAnswer,
@@ -20,9 +21,9 @@ from app.protocol.rest import (
 )
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
+from app.queries import answers
 from app.routes.body import StrictRoute
-from app.sessions import answers, changes
-from app.sessions.export import export
+from app.sessions.changes import plan as changes
 
 router = APIRouter(tags=["inside"], route_class=StrictRoute)
 

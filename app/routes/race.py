@@ -9,10 +9,10 @@ from app.deps import ServicesDep, SessionDep
 from app.errors import documented
 from app.protocol.landscape import LandscapeAnswer, LandscapeRequest, ParameterCourse
 from app.protocol.surfaces import SurfaceAnswer, SurfaceRequest
+from app.queries.classic_functions import descents
+from app.queries.landscape import landscape, parameter_course_json
 from app.routes.body import StrictRoute
 from app.routes.inside import BODY_ERRORS, json_response
-from app.sessions.descents import descents
-from app.sessions.landscape import landscape, parameter_course_json
 
 router = APIRouter(tags=["race"], route_class=StrictRoute)
 

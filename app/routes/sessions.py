@@ -16,10 +16,11 @@ from app.protocol.rest import (
     StepsAnswer,
     StepsRequest,
 )
+from app.queries import conversion as reports
 from app.routes.body import StrictRoute
-from app.sessions import changes, reports
+from app.sessions.changes import plan as changes
 from app.sessions.session import Session
-from engine.spec import RunSpec
+from engine.spec.run import RunSpec
 
 router = APIRouter(tags=["sessions"], route_class=StrictRoute)
 

@@ -13,7 +13,7 @@ from app.errors import AppError, SessionGoneError, problem_of
 from app.outbox import EndedError, Outbox
 from app.protocol.stream import COMMANDS, SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import read_json
-from app.sessions.audience import Stream
+from app.sessions.clients import Stream
 from app.sessions.commands import obey
 from app.sessions.session import Session
 from app.settings import Settings

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.deps import ServicesDep
 from app.errors import NotATableError, documented
 from app.protocol.tables import DELIMITERS, TableAnswer, TableColumn, TableData, TableOptions
-from engine.data.sheet import Layout
 from engine.data.table import Options, Table
+from engine.data.table_format import Layout
 
 router = APIRouter(tags=["tables"])
 

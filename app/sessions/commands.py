@@ -1,10 +1,10 @@
 """What a command of the stream does. Each but `ack` is answered by one event that echoes its id."""
 
 from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetParameter, Step, Undo, ViewCommand
-from app.sessions import changes
-from app.sessions.audience import Stream
+from app.sessions.changes import plan as changes
+from app.sessions.clients import Stream
 from app.sessions.session import Session
-from engine.probes import View
+from engine.inspect.probes import View
 
 
 async def obey(session: Session, stream: Stream, command: AnyCommand) -> None:

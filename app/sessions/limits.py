@@ -2,9 +2,8 @@
 
 from app.errors import LimitError
 from app.settings import Settings
-from engine.network import Network
-from engine.spec import RunSpec
-from engine.spec_layers import (
+from engine.network.network import Network
+from engine.spec.layers import (
     ConvolutionSpec,
     DenseSpec,
     EmbeddingSpec,
@@ -13,6 +12,7 @@ from engine.spec_layers import (
     RecurrentSpec,
     flat_layers,
 )
+from engine.spec.run import RunSpec
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> Network:

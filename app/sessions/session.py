@@ -19,20 +19,20 @@ from app.protocol.base import Unit
 from app.protocol.rest import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
 from app.runner import Runner, Stride, wholly
-from app.sessions.audience import Audience, Stream
-from app.sessions.changes import Plan
-from app.sessions.history import Course
-from app.sessions.lane import Lane
+from app.sessions.changes.plan import Plan
+from app.sessions.changes.undo import Past
+from app.sessions.clients import Audience, Stream
+from app.sessions.frame_schedule import Picture
+from app.sessions.history.history import Course
+from app.sessions.history.recorder import Record
 from app.sessions.limits import check_count
 from app.sessions.pace import Pace
-from app.sessions.past import Past
-from app.sessions.picture import Picture
-from app.sessions.record import Record
+from app.sessions.trainer_lock import Lane
 from app.sessions.training import Journey, Outcome, Slice, Training, work
 from app.settings import Settings
-from engine.probes import Observation
-from engine.spec import DataSpec, RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import Observation
+from engine.spec.run import DataSpec, RunSpec
+from engine.train.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 

@@ -10,13 +10,13 @@ from typing import Self
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.protocol.stream import CloseCode
 from app.runner import Runner
-from app.sessions.history import Course
+from app.sessions.history.history import Course
 from app.sessions.limits import check_spec
 from app.sessions.session import Session
 from app.settings import Settings
 from app.warmth import Warmth
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 REMEMBERED = 10_000
 """Sessions that are gone and still told apart from those that never were."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from app.frames import pack
 from app.protocol.base import Unit
 from app.runner import Stride
-from app.sessions.moments import NEVER
-from engine.probes import Observation, View, observe
-from engine.trainer import Snapshot, Trainer
+from app.sessions.history.checkpoints import NEVER
+from engine.inspect.probes import Observation, View, observe
+from engine.train.trainer import Snapshot, Trainer
 
 FIGURES = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)
 """A look at the figures alone, without maps."""

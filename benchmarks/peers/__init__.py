@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from benchmarks.nets import Problem
-from engine.jit import Array
+from engine.compiled.jit import Array
 
 
 class Peer(Protocol):

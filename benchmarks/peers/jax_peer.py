@@ -8,8 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from benchmarks.nets import Problem, flat
-from engine.jit import Array
-from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.compiled.jit import Array
+from engine.spec.layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cpu")

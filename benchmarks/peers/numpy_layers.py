@@ -11,8 +11,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from benchmarks.nets import Problem
-from engine.jit import Array
-from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.compiled.jit import Array
+from engine.spec.layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 Blocks = dict[str, Array]
 

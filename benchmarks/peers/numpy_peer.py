@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.nets import Problem, flat
 from benchmarks.peers.numpy_layers import build
-from engine.jit import Array
+from engine.compiled.jit import Array
 
 
 class Peer:

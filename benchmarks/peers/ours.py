@@ -1,8 +1,8 @@
 """The engine, driven as the server drives it: a RunSpec and whole epochs of `Trainer.advance`."""
 
 from benchmarks.nets import Problem
-from engine.jit import Array
-from engine.trainer import Trainer
+from engine.compiled.jit import Array
+from engine.train.trainer import Trainer
 
 
 class Peer:

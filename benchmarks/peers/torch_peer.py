@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from benchmarks.nets import Problem, flat
-from engine.jit import Array
-from engine.spec_layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
+from engine.compiled.jit import Array
+from engine.spec.layers import ConvolutionSpec, DenseSpec, LstmSpec, MaxPoolSpec, ResidualSpec
 
 Blocks = dict[str, Array]
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU, "linear": nn.Identity}

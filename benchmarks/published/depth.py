@@ -6,12 +6,12 @@ import numpy as np
 
 from app.presets import PRESETS
 from benchmarks.published.study import Figures, Study, figures_of, runs_of
-from engine.probes import measure as look
-from engine.spec_layers import ResidualSpec
-from engine.trace import trace
-from engine.trace_deep import AddTrace
-from engine.trace_ops import DenseTrace
-from engine.trainer import Trainer
+from engine.inspect.probes import measure as look
+from engine.inspect.trace.norm_and_residual import AddTrace
+from engine.inspect.trace.readers import DenseTrace
+from engine.inspect.trace.trace import trace
+from engine.spec.layers import ResidualSpec
+from engine.train.trainer import Trainer
 
 SAMPLES = 8
 """Samples whose way back is followed in each run."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from app.presets import PRESETS
 from benchmarks.published.study import Figures, Study, figures_of, runs_of, share
+from engine.compiled.jit import Array
 from engine.data.patterns import family_trees
-from engine.jit import Array
-from engine.trainer import Trainer
+from engine.train.trainer import Trainer
 
 
 def solve(run: Trainer, most: int, every: int = 5) -> bool:

@@ -6,7 +6,7 @@ The engine's loss carries ½, the published error does not: it is doubled here.
 import numpy as np
 
 from benchmarks.published.study import Figures, Study, figures_of, runs_of, share
-from engine.trainer import Trainer
+from engine.train.trainer import Trainer
 
 LEARNED = 0.02
 """Mean squared error; always guessing 1 costs 1/6."""

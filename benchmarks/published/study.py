@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.presets import PRESETS
-from engine.probes import Metrics
-from engine.probes import measure as look
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import Metrics
+from engine.inspect.probes import measure as look
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 Figures = dict[str, float]
 

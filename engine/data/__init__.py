@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data import points
 from engine.data.dataset import Dataset, Split, train_size
 from engine.data.domain import PLANE
@@ -22,10 +23,9 @@ from engine.data.patterns import PATTERN_SETS, PatternSet, load_patterns
 from engine.data.real import REAL_SETS, RealSet, load_real
 from engine.data.sequences import SEQUENCE_SETS, SequenceSet, load_sequences
 from engine.data.text import load_text
-from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import DataSpec, PointsSpec
+    from engine.spec.run import DataSpec, PointsSpec
 
 __all__ = [
     "DATA_SETS",

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
-from engine.jit import Array
 
 Targets = TypeVar("Targets", Array, Array | Labels)
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from engine.data.sheet import Columns, Layout, Sheet, begin, is_number, records
+from engine.data.table_format import Columns, Layout, Sheet, begin, is_number, records
 
 MAX_RECORD = 1 << 20
 """Characters of one row: quoted cells may hold line breaks, and one quotation mark too many would swallow the rest."""

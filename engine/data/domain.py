@@ -2,8 +2,8 @@
 
 import sys
 
+from engine.compiled.jit import Array
 from engine.data.noise import EDGE
-from engine.jit import Array
 
 Interval = tuple[float, float]
 Domain = tuple[Interval, Interval]

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from engine.jit import Array
+from engine.compiled.jit import Array
 
 Labels = npt.NDArray[np.int64]
 Task = Literal["binary", "multiclass", "regression"]

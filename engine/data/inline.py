@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split, by_step, train_size
 from engine.data.domain import Domain, domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import standardization
-from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import InlineSpec
+    from engine.spec.run import InlineSpec
 
 MAX_WIDTH = 1024  # columns of inputs, and of targets
 Rows = Sequence[Sequence[float]]

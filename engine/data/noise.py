@@ -6,8 +6,8 @@ points further and adds wrong labels to those already wrong, rather than drawing
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.encoding import Labels
-from engine.jit import Array
 
 EDGE = 6.0  # generated points are drawn in [-EDGE, EDGE]²
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels
-from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import PatternSpec
+    from engine.spec.run import PatternSpec
 
 MIDDLE = 0.5
 """What parts outputs that are off from those that are on."""

@@ -10,9 +10,9 @@ clouds take the noise themselves, because it makes them wider.
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.encoding import Labels
 from engine.data.noise import EDGE, displace, reflect
-from engine.jit import Array
 
 
 def circle(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:

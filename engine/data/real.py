@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Image, Split
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.noise import flip_labels
 from engine.data.scaling import standardization
 from engine.data.splits import stratified
-from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import RealSpec
+    from engine.spec.run import RealSpec
 
 FOLDER = "sklearn/datasets/data"
 

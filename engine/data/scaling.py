@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.jit import Array
+from engine.compiled.jit import Array
 
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: arrays cannot be

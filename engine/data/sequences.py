@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split, train_size
 from engine.data.encoding import Labels, Task
-from engine.jit import Array
 
 if TYPE_CHECKING:
-    from engine.spec import SequenceSpec
+    from engine.spec.run import SequenceSpec
 
 Value = bool | int | float | str
 Values = Mapping[str, Value]

@@ -14,14 +14,14 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split, train_size
 from engine.data.delimited import Reader
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import moments, standardization
-from engine.data.sheet import MAX_COLUMNS, Layout, Sheet
 from engine.data.splits import stratified
-from engine.jit import Array
+from engine.data.table_format import MAX_COLUMNS, Layout, Sheet
 
 MAX_CLASSES = MAX_COLUMNS
 FEW_CLASSES = 20

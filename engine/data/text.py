@@ -9,7 +9,7 @@ from engine.data.encoding import Labels
 from engine.data.sequences import MAX_NUMBERS, code_width, coded
 
 if TYPE_CHECKING:
-    from engine.spec import TextSpec
+    from engine.spec.run import TextSpec
 
 WORDS = {" ": "space", "\n": "line break", "\t": "tab"}
 """Names of characters that cannot be seen."""

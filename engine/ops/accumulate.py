@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from engine import lanes
-from engine.jit import COMPILED, add_dot, jit_sums
+from engine.compiled import simd_products as lanes
+from engine.compiled.jit import COMPILED, add_dot, jit_sums
 from engine.ops.linear_algebra import is_small
 
 

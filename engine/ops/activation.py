@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.jit import Kernel, choose, erf, exp, expm1, jit, lift, tanh, vector, where
+from engine.compiled.jit import Kernel, choose, erf, exp, expm1, jit, lift, tanh, vector, where
 from engine.ops.row import CODE, INPUT, N_OUT, OUTPUT
 
 SQRT_HALF = math.sqrt(0.5)

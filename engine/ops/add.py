@@ -3,7 +3,7 @@
 Source: He, Zhang, Ren & Sun 2016, "Identity mappings in deep residual networks", eq. 1.
 """
 
-from engine.jit import copy, float_of, jit, vector
+from engine.compiled.jit import copy, float_of, jit, vector
 from engine.ops.linear_algebra import add_scaled, scaled
 from engine.ops.row import INPUT, N_OUT, NUMBER, OUTPUT, SECOND
 

@@ -11,7 +11,7 @@ PyTorch; one sample alone has none, and leaves it as it is.
 
 import numpy as np
 
-from engine.jit import COMPILED, columns, float_of, jit, jit_sums, vector
+from engine.compiled.jit import COMPILED, columns, float_of, jit, jit_sums, vector
 from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
 from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND, TRAINING, WORK
 

@@ -1,6 +1,6 @@
 """Concat: Y = [X₁ X₂ …], several slots side by side. A row for each part, which it puts in its place."""
 
-from engine.jit import copy, jit, vector
+from engine.compiled.jit import copy, jit, vector
 from engine.ops.row import INPUT, N_IN, OUTPUT
 
 

@@ -1,6 +1,6 @@
 """Dense: Z = A W + b."""
 
-from engine.jit import columns, jit, rows, vector
+from engine.compiled.jit import columns, jit, rows, vector
 from engine.ops.linear_algebra import affine, sum_rows, times_transposed, transposed_times
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS
 

@@ -10,7 +10,7 @@ numbers are those of SplitMix64 (Steele, Lea & Flood 2014, fig. 16), counted thr
 
 import numpy as np
 
-from engine.jit import COMPILED, copy, jit, lift, vector, where
+from engine.compiled.jit import COMPILED, copy, jit, lift, vector, where
 from engine.ops.row import CODE, INPUT, N_OUT, OUTPUT, TRAINING, WORK
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

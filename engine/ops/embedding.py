@@ -4,7 +4,7 @@ Bengio et al. 2003, "A neural probabilistic language model". One-hot is the embe
 learn.
 """
 
-from engine.jit import jit, rows, vector
+from engine.compiled.jit import jit, rows, vector
 from engine.ops.accumulate import zero
 from engine.ops.row import INPUT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step

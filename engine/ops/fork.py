@@ -4,7 +4,7 @@ A value that is used twice has the sum of what its uses ask for as its adjoint (
 Each reader gets a copy, so that every slot keeps one reader, and the fork alone sums.
 """
 
-from engine.jit import copy, jit, lift, vector
+from engine.compiled.jit import copy, jit, lift, vector
 from engine.ops.row import CODE, INPUT, N_IN, N_OUT, OUTPUT, SECOND
 
 LAST = 1

@@ -9,7 +9,7 @@ r z n; PyTorch has the biases of r and z in two parts.
 GATES holds r, z and n, its adjoint that of what they are functions of; INNER holds S = h₋ R, with q in its last third.
 """
 
-from engine.jit import columns, elements, jit, tanh, vector
+from engine.compiled.jit import columns, elements, jit, tanh, vector
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,

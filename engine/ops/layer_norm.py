@@ -5,7 +5,7 @@ WORK holds X̂ (B, n), the means (B,) and the reciprocal deviations r (B,); on t
 Source: Ba, Kiros & Hinton 2016, "Layer normalization", eq. 4.
 """
 
-from engine.jit import COMPILED, columns, jit, jit_sums, vector
+from engine.compiled.jit import COMPILED, columns, jit, jit_sums, vector
 from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
 from engine.ops.row import INPUT, N_IN, OUTPUT, PARAMETERS, WORK
 

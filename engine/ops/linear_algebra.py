@@ -7,8 +7,8 @@ what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
 
 import numpy as np
 
-from engine import lanes
-from engine.jit import COMPILED, LANES, dot, jit, jit_sums, rows, vector
+from engine.compiled import simd_products as lanes
+from engine.compiled.jit import COMPILED, LANES, dot, jit, jit_sums, rows, vector
 
 BLAS_FROM = 1 << 18
 """Multiply-adds from which BLAS, which goes through the cache block by block, is the faster one."""

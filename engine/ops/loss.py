@@ -1,8 +1,8 @@
 """Loss: ℓ = loss(Y, T), one number a sample; the last op of a tape, and where backward begins."""
 
-from engine.jit import columns, jit, vector
-from engine.losses import backward as loss_backward
-from engine.losses import forward as loss_forward
+from engine.compiled.jit import columns, jit, vector
+from engine.ops.losses import backward as loss_backward
+from engine.ops.losses import forward as loss_forward
 from engine.ops.row import CODE, INPUT, LOSSES, N_IN, OUTPUT, TARGET
 
 

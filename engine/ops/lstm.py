@@ -8,7 +8,7 @@ to forget". The gates stand in the columns of W, R and b in the order i f g o, a
 GATES holds the four gates, its adjoint that of what they are functions of; INNER holds the cells.
 """
 
-from engine.jit import elements, jit, tanh, vector
+from engine.compiled.jit import elements, jit, tanh, vector
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,

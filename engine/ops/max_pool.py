@@ -4,7 +4,7 @@ What is left over at the right and at the bottom is not looked at. WORK keeps wh
 window line by line: the first of equals, as in PyTorch.
 """
 
-from engine.jit import elements, jit, vector, where
+from engine.compiled.jit import elements, jit, vector, where
 from engine.ops.accumulate import zero
 from engine.ops.row import CHANNELS, HEIGHT, INPUT, OUTPUT, SIZE, WIDTH, WORK
 

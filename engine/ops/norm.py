@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.jit import COMPILED, jit, jit_sums
+from engine.compiled.jit import COMPILED, jit, jit_sums
 
 EPSILON = 1e-5
 """Added to a variance before its root is taken, so that a constant can be divided by it; PyTorch's default."""

@@ -1,6 +1,6 @@
 """One-hot: a whole number x becomes a 1 in column x among zeros."""
 
-from engine.jit import jit, vector
+from engine.compiled.jit import jit, vector
 from engine.ops.accumulate import zero
 from engine.ops.embedding import chosen
 from engine.ops.row import INPUT, N_OUT, OUTPUT, STEPS

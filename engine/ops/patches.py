@@ -6,7 +6,7 @@ H · W · C columns, the channels of a pixel together, line by line; a place of 
 SIZE pixels. PADDING is how far the filter reaches over the edge, where it sees zeros.
 """
 
-from engine.jit import copy, elements, jit, vector
+from engine.compiled.jit import copy, elements, jit, vector
 from engine.ops.accumulate import zero
 from engine.ops.row import CHANNELS, HEIGHT, INPUT, INPUT_SLOT, OUTPUT, PADDING, SIZE, WIDTH
 

@@ -1,6 +1,6 @@
 """Dense, the same at every step of a sequence, or at every place of a picture: Z_t = A_t W + b."""
 
-from engine.jit import jit, rows, vector
+from engine.compiled.jit import jit, rows, vector
 from engine.ops.accumulate import add_sum_rows, add_transposed_times, zero
 from engine.ops.linear_algebra import affine, times_transposed
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS

@@ -1,6 +1,6 @@
 """Product: a dense layer without biases, Z_t = A_t W, at every step of a sequence or at the one step there is."""
 
-from engine.jit import jit, rows, vector
+from engine.compiled.jit import jit, rows, vector
 from engine.ops.accumulate import add_times, add_transposed_times, zero
 from engine.ops.linear_algebra import times_transposed
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS

@@ -4,7 +4,7 @@ Elman 1990, "Finding structure in time"; backward through time as Werbos 1990, "
 does and how to do it".
 """
 
-from engine.jit import jit, vector
+from engine.compiled.jit import jit, vector
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,

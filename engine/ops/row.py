@@ -1,4 +1,4 @@
-"""The columns of a tape's row and the codes of its ops; `engine.tape` says what they mean."""
+"""The columns of a tape's row and the codes of its ops; `engine.network.tape` says what they mean."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Sequences: a slot of T · n columns is T blocks of (B, n), one for each step, the first step first."""
 
-from engine.jit import columns, jit, jit_view, rows, vector
+from engine.compiled.jit import columns, jit, jit_view, rows, vector
 from engine.ops.accumulate import zero
 from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHOLE
 

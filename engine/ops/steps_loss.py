@@ -1,8 +1,8 @@
 """Loss of a sequence of outputs: ℓ = the mean over the steps of loss(Y_t, T_t), one number a sample."""
 
-from engine.jit import elements, jit, vector
-from engine.losses import backward as loss_backward
-from engine.losses import forward as loss_forward
+from engine.compiled.jit import elements, jit, vector
+from engine.ops.losses import backward as loss_backward
+from engine.ops.losses import forward as loss_forward
 from engine.ops.row import CODE, INPUT, LOSSES, N_IN, OUTPUT, STEPS, TARGET
 from engine.ops.sequence import step
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from app.cli import main
 from app.routes.sessions import A_RUN
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 STATE = {
     "sample": 0, "position": 0, "order": "", "steps_of_optimizer": 0, "gradients": "", "previous": "", "memory": "",

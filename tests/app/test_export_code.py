@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.sessions.export import export
-from engine.features import FEATURES
-from engine.layers import LAYERS
+from app.export.export import export
+from engine.data.features import FEATURES
+from engine.layers.kinds import LAYERS
 from engine.ops.activation import ACTIVATIONS
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.test_networks import FIGURES
 
 NETWORKS = FIGURES["runs"]

@@ -9,8 +9,8 @@ import pytest
 
 from app.client import Session, SessionLostError
 from app.runner import GROWTH, SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner, Stride
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import PATIENCE, serving
 
 

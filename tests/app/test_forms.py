@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError
-from app.sessions.export import export
-from engine.layers import LAYERS
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from app.export.export import export
+from engine.layers.kinds import LAYERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import Live
 from tests.engine.test_forms import RUNS, data_of
 

@@ -10,9 +10,9 @@ import pytest
 
 from app.frames import MAX_PARAMETERS, pack, quantise
 from app.protocol.stream import FrameHeader
-from engine.probes import Confusion, Observation, View, observe
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import Confusion, Observation, View, observe
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 VIEW = View(resolution=12, neuron_resolution=5, neurons_per_layer=3)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from app.errors import UnknownMomentError
-from app.sessions.moments import FEWEST, MOST, NEVER, NO_MOMENTS, Moment, Moments, capacity
-from engine.probes import measure
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from app.sessions.history.checkpoints import FEWEST, MOST, NEVER, NO_MOMENTS, Moment, Moments, capacity
+from engine.inspect.probes import measure
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}}))
 SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError
-from engine.clipping import CLIPPINGS
-from engine.layers import LAYERS
-from engine.projection import PROJECTIONS
-from engine.schedules import SCHEDULES
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.layers.kinds import LAYERS
+from engine.optim.clipping import CLIPPINGS
+from engine.optim.projection import PROJECTIONS
+from engine.optim.schedules import SCHEDULES
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import Live
 
 OF_VECTORS = [kind for kind, entry in LAYERS.items() if entry.reads == "any"]

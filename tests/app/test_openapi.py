@@ -10,7 +10,7 @@ from app.main import create_app
 from app.protocol.stream import CLOSE_MEANINGS, CloseCode
 from app.schema import REPAIR, make_schema, make_types, render
 from app.settings import Settings
-from engine.spec import RunSpec
+from engine.spec.run import RunSpec
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from app.protocol.catalog import CatalogLayer, CatalogOption
 from engine.data.text import EXAMPLE
-from engine.spec import RunSpec
-from engine.spec_options import LIVE, layer_options
+from engine.spec.options import LIVE, layer_options
+from engine.spec.run import RunSpec
 from tests.app.conftest import Live
 
 FORMS = {"steps": {"steps": 4}, "image": {"image": [2, 2, 1]}}

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from app.errors import NothingToUndoError
-from app.sessions.history import Course
-from app.sessions.moments import Kept, Moment
-from app.sessions.past import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
-from engine.probes import measure
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from app.sessions.changes.undo import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
+from app.sessions.history.checkpoints import Kept, Moment
+from app.sessions.history.history import Course
+from engine.inspect.probes import measure
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 20}}))
 SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from engine.data import PATTERN_SETS
-from engine.spec import PatternSpec
+from engine.spec.run import PatternSpec
 from tests.app.live import Live
 from tests.app.test_bad_input import refused
 

@@ -6,8 +6,8 @@ from app.presets import PRESETS
 from app.presets.published import PUBLISHED
 from app.sessions.limits import check_spec
 from app.settings import Settings
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import Live
 
 

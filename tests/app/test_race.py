@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.client import AsyncClient, ProblemError, Session
-from engine.optimizers import OPTIMIZERS
-from engine.surfaces import SURFACES
+from engine.inspect.classic_functions import SURFACES
+from engine.optim.optimizers import OPTIMIZERS
 from tests.app.live import CIRCLE, Live, serving
 from tests.app.test_bad_input import refused
 

@@ -13,7 +13,7 @@ from app.client import ProblemError
 from app.settings import Settings
 from engine.data import REAL_SETS, load
 from engine.data import real as real_module
-from engine.spec import RealSpec
+from engine.spec.run import RealSpec
 from tests.app.live import Live
 from tests.app.test_bad_input import refused
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.client import AsyncClient, Client, ProblemError, SessionLostError, ShapeChangeError
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, Live
 
 XOR_ROWS: dict[str, Any] = {

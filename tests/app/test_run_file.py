@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError, Session
+from app.export.run_file import MAX_PARAMETERS, run_file_json, trainer_of
 from app.protocol.problem import Problem
 from app.protocol.rest import RunFile
 from app.routes.sessions import A_RUN
-from app.sessions.run_file import MAX_PARAMETERS, run_file_json, trainer_of
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, Live
 from tests.engine.runs import same
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.client import ProblemError
 from engine.data import SEQUENCE_SETS, load
-from engine.spec import SequenceSpec, TextSpec
+from engine.spec.run import SequenceSpec, TextSpec
 from tests.app.live import Live
 from tests.app.test_bad_input import refused
 

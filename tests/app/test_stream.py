@@ -11,7 +11,7 @@ import pytest
 
 from app.client import Session
 from app.protocol.stream import EVENTS, WINDOW, CloseCode, FrameHeader
-from app.sessions.picture import LONGEST_SILENCE
+from app.sessions.frame_schedule import LONGEST_SILENCE
 from tests.app.live import PATIENCE, Live, Stream, until
 
 

@@ -14,7 +14,7 @@ import pytest
 from app.client import AsyncClient, Client, ProblemError
 from app.protocol.problem import Problem
 from engine.data.table import TABLES
-from engine.spec import TableSpec
+from engine.spec.run import TableSpec
 from tests.app.live import Live, serving, until
 from tests.app.test_bad_input import refused
 

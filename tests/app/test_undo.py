@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.client import ProblemError, Session
-from app.sessions.past import MAX_CHANGES
+from app.sessions.changes.undo import MAX_CHANGES
 from tests.app.live import Live
 
 RUNS: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import tanh
 from typing import Any
 
-from engine.trainer import Trainer
+from engine.train.trainer import Trainer
 from tests.engine.naive import ACTIVATIONS, Vector, logistic, softmax
 
 Matrix = list[Vector]

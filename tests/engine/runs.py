@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.layers import LAYERS
-from engine.losses import LOSSES
+from engine.inspect.probes import View, observe
+from engine.layers.kinds import LAYERS
 from engine.ops.activation import ACTIVATIONS
-from engine.optimizers import OPTIMIZERS
-from engine.probes import View, observe
-from engine.spec import RunSpec
-from engine.trainer import Snapshot, Trainer
+from engine.ops.losses import LOSSES
+from engine.optim.optimizers import OPTIMIZERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Snapshot, Trainer
 from tests.engine import naive
 
 TARGETS = {"binary": 1, "multiclass": 3, "regression": 2}

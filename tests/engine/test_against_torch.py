@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import losses, optimizers
-from engine.jit import entry
-from engine.layer_parameters import LayerParameters
-from engine.ops import activation
-from engine.optimizers import CODES, MEMORY, OPTIMIZERS
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.compiled.jit import entry
+from engine.network.layer_parameters import LayerParameters
+from engine.ops import activation, losses
+from engine.optim import optimizers
+from engine.optim.optimizers import CODES, MEMORY, OPTIMIZERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 FIXTURES = Path(__file__).with_name("fixtures")
 FIGURES = {path.stem: json.loads(path.read_text()) for path in sorted(FIXTURES.glob("*.json"))}

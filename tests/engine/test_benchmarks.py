@@ -8,9 +8,9 @@ from benchmarks.cost import GROWTHS, power
 from benchmarks.nets import GUARD_STEPS, NETS, Problem, flat
 from benchmarks.peers import numpy_peer, ours
 from benchmarks.steps import TOLERANCE
-from engine.layers import LAYERS
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.layers.kinds import LAYERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 
 
 @pytest.mark.parametrize("net", NETS, ids=lambda net: net.name)

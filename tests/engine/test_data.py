@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.compiled.jit import Array
 from engine.data import DATA_SETS, Dataset, Split, load
 from engine.data.points import CONES, cones
-from engine.jit import Array
-from engine.spec import PointsSpec
+from engine.spec.run import PointsSpec
 
 CLASSIFICATION = [name for name, entry in DATA_SETS.items() if entry.task != "regression"]
 REGRESSION = [name for name, entry in DATA_SETS.items() if entry.task == "regression"]

@@ -7,7 +7,7 @@ import pytest
 
 from engine.data import DATA_SETS, load
 from engine.data.domain import PLANE, Domain, domain_around
-from engine.spec import InlineSpec, PointsSpec
+from engine.spec.run import InlineSpec, PointsSpec
 
 
 def around(*points: tuple[float, float]) -> Domain:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.data import Dataset, load
 from engine.data.inline import infer_task, load_inline
-from engine.spec import InlineSpec
+from engine.spec.run import InlineSpec
 
 INPUTS = [[float(i), float(-i), 0.5] for i in range(6)]
 BITS = [[0.0], [1.0], [1.0], [0.0], [1.0], [0.0]]

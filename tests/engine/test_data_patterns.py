@@ -8,9 +8,9 @@ import pytest
 
 from engine.data import PATTERN_SETS, Dataset, load
 from engine.data.patterns import family_trees
-from engine.probes import observe
-from engine.spec import PatternSpec, RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import observe
+from engine.spec.run import PatternSpec, RunSpec
+from engine.train.trainer import Trainer
 
 WANTED = {
     "symmetry": lambda bits: [bits == bits[::-1]],

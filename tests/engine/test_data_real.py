@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.compiled.jit import COMPILED
 from engine.data import REAL_SETS, Dataset, load
 from engine.data import real as real_module
 from engine.data.real import preview
 from engine.data.splits import stratified
-from engine.jit import COMPILED
-from engine.probes import observe
-from engine.spec import RealSpec, RunSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import observe
+from engine.spec.run import RealSpec, RunSpec
+from engine.train.trainer import Trainer
 
 
 def loaded(**fields: Any) -> Dataset:

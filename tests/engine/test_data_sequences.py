@@ -7,9 +7,9 @@ import pytest
 
 from engine.data import SEQUENCE_SETS, Dataset, load
 from engine.data.sequences import MAX_NUMBERS
-from engine.probes import observe
-from engine.spec import RunSpec, SequenceSpec, TextSpec
-from engine.trainer import Trainer
+from engine.inspect.probes import observe
+from engine.spec.run import RunSpec, SequenceSpec, TextSpec
+from engine.train.trainer import Trainer
 
 
 def loaded(name: str, **fields: Any) -> Dataset:

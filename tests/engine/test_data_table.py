@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.compiled.jit import COMPILED
 from engine.data import load
 from engine.data.delimited import MAX_RECORD
-from engine.data.sheet import Layout
 from engine.data.table import TABLES, Intake, Options, Table, find_table
-from engine.jit import COMPILED
-from engine.spec import RunSpec, TableSpec
-from engine.trainer import Trainer
+from engine.data.table_format import Layout
+from engine.spec.run import RunSpec, TableSpec
+from engine.train.trainer import Trainer
 
 FLOWERS = """length,width,colour,species
 1.4,0.2,3,setosa

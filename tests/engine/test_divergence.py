@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.layer_parameters import LayerParameters
+from engine.network.layer_parameters import LayerParameters
 from tests.engine.runs import bits, hidden, samples, spec, trainer
 
 WILD = {"network": {"layers": hidden(4, 3, activation="relu")}, "optimizer": {"learning_rate": 100.0}}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.features import FEATURES, expand
-from engine.jit import Array
+from engine.compiled.jit import Array
+from engine.data.features import FEATURES, expand
 
 FORMULAS: dict[str, Callable[[float, float], float]] = {
     "x1": lambda x1, x2: x1,

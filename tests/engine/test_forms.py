@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from engine.data.sequences import SEQUENCE_SETS
-from engine.gradcheck import KINKED, SMOOTH, gradient_check
-from engine.layer_parameters import LayerParameters
-from engine.layers import LAYERS
-from engine.probes import View, observe
-from engine.spec import RunSpec
-from engine.through_time import through_time
-from engine.trace import class_target, trace
-from engine.trace_forms import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
-from engine.trace_ops import DenseTrace
-from engine.trainer import Trainer
+from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
+from engine.inspect.probes import View, observe
+from engine.inspect.through_time import through_time
+from engine.inspect.trace.readers import DenseTrace
+from engine.inspect.trace.sequence_and_image import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
+from engine.inspect.trace.trace import class_target, trace
+from engine.layers.kinds import LAYERS
+from engine.network.layer_parameters import LayerParameters
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine import naive_forms
 from tests.engine.runs import bits, same
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.data.text import alphabet
-from engine.generate import generate
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.inspect.generate_text import generate
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import same
 
 TEXT = "abcabdabcabe" * 6

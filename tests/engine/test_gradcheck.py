@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import training
-from engine.gradcheck import KINKED, SMOOTH, gradient_check
-from engine.losses import LOSSES
+from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
 from engine.ops.activation import ACTIVATIONS
+from engine.ops.losses import LOSSES
+from engine.train import kernels as training
 from tests.engine.runs import hidden, same, samples, trainer
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.initializers import INITIALIZERS
-from engine.jit import Array
+from engine.compiled.jit import Array
+from engine.layers.initializers import INITIALIZERS
 from tests.engine.runs import hidden, trainer
 
 SHAPE = (200, 120)

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import training
-from engine.jit import (
+from engine.compiled.jit import (
     COMPILED,
     LANES,
     Array,
@@ -30,7 +29,8 @@ from engine.jit import (
     vector,
     where,
 )
-from engine.tape import whole_lanes
+from engine.network.tape import whole_lanes
+from engine.train import kernels as training
 from tests.engine.runs import bits, short_runs
 
 ROOT = Path(__file__).parents[2]
@@ -238,8 +238,8 @@ def test_kernels_of_several_processes_keep_apart(tmp_path: Path) -> None:
 
 ALLOCATIONS = """
 from numba.core.runtime import rtsys
-from engine.layers import LAYERS
-from engine.optimizers import OPTIMIZERS
+from engine.layers.kinds import LAYERS
+from engine.optim.optimizers import OPTIMIZERS
 from tests.engine.runs import trainer
 from tests.engine.test_forms import RUNS, trainer_of
 

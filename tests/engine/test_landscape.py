@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.jit import Array
-from engine.landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
-from engine.probes import observe
-from engine.trainer import Trainer
+from engine.compiled.jit import Array
+from engine.inspect.loss_landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
+from engine.inspect.probes import observe
+from engine.train.trainer import Trainer
 from tests.engine import runs
 
 EVERY = 10**9

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.gradcheck import gradient_check
-from engine.layer_parameters import LayerParameters
-from engine.layers import LAYERS
-from engine.maps import neuron_maps
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.maps import neuron_maps
+from engine.inspect.probes import measure, observe
+from engine.inspect.trace.trace import trace
+from engine.layers.kinds import LAYERS
+from engine.network.layer_parameters import LayerParameters
+from engine.network.tape import whole_lanes
 from engine.ops.row import DROPOUT, N_OUT, OP, WORK
-from engine.optimizers import OPTIMIZERS
-from engine.probes import measure, observe
-from engine.spec import RunSpec
-from engine.tape import whole_lanes
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.optim.optimizers import OPTIMIZERS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import same, samples, trainer
 
 FIGURES = json.loads(Path(__file__).with_name("fixtures").joinpath("networks.json").read_text())

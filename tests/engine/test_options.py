@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.clipping import CLIPPINGS
-from engine.gradcheck import gradient_check
-from engine.jit import entry
+from engine.compiled.jit import entry
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.probes import measure
+from engine.inspect.trace.trace import trace
 from engine.ops import linear_algebra
-from engine.optimizers import OPTIMIZERS
-from engine.probes import measure
-from engine.schedules import SCHEDULES
-from engine.spec import RunSpec
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.optim.clipping import CLIPPINGS
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.schedules import SCHEDULES
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 FIGURES = json.loads(Path(__file__).with_name("fixtures").joinpath("options.json").read_text())

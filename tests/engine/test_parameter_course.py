@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.optimizers import OPTIMIZERS
-from engine.parameter_course import parameter_at
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.inspect.parameter_history import parameter_at
+from engine.inspect.trace.trace import trace
+from engine.optim.optimizers import OPTIMIZERS
+from engine.train.trainer import Trainer
 from tests.engine import runs
 
 

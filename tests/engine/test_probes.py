@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine.data.noise import EDGE
-from engine.layer_parameters import LayerParameters
+from engine.inspect.probes import HISTOGRAM_BINS, View, measure, observe
+from engine.network.layer_parameters import LayerParameters
 from engine.ops.activation import ACTIVATIONS
-from engine.probes import HISTOGRAM_BINS, View, measure, observe
-from engine.spec import RunSpec
-from engine.trainer import Trainer
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from app.presets import PRESETS
-from engine.gradcheck import gradient_check
-from engine.optimizers import OPTIMIZERS
-from engine.probes import measure
-from engine.projection import PROJECTIONS
-from engine.spec import RunSpec
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.probes import measure
+from engine.inspect.trace.trace import trace
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.projection import PROJECTIONS
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 BOX = {"name": "box", "limit": 0.2}

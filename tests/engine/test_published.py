@@ -6,7 +6,7 @@ import pytest
 
 from app.presets import PRESETS
 from benchmarks.published import STUDIES, Figures
-from engine.jit import COMPILED
+from engine.compiled.jit import COMPILED
 
 pytestmark = [
     pytest.mark.slow,

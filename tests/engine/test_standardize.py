@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.compiled.jit import Array
+from engine.data.features import FEATURES, expand
 from engine.data.scaling import moments, standardization
-from engine.features import FEATURES, expand
-from engine.gradcheck import gradient_check
-from engine.jit import Array
-from engine.maps import output_maps
-from engine.trace import trace
-from engine.trainer import ShapeChange, Trainer
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.maps import output_maps
+from engine.inspect.trace.trace import trace
+from engine.train.trainer import ShapeChange, Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from engine.optimizers import OPTIMIZERS
-from engine.spec import OptimizerSpec
-from engine.surfaces import PERIOD, SURFACES, Descent, descend, surface_grid, surface_of
+from engine.inspect.classic_functions import PERIOD, SURFACES, Descent, descend, surface_grid, surface_of
+from engine.optim.optimizers import OPTIMIZERS
+from engine.spec.run import OptimizerSpec
 from tests.engine import naive
 
 POINTS = [(-1.3, 0.7), (0.4, -0.9), (0.9, 0.8)]

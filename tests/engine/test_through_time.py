@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.initializers import of_spectral_radius, spectral_radius
-from engine.jit import Array
-from engine.spec import RunSpec
-from engine.through_time import MEASURED_UNITS, ThroughTime, samples, through_time
-from engine.trace import trace
-from engine.trainer import Trainer
+from engine.compiled.jit import Array
+from engine.inspect.through_time import MEASURED_UNITS, ThroughTime, samples, through_time
+from engine.inspect.trace.trace import trace
+from engine.layers.initializers import of_spectral_radius, spectral_radius
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import bits, same
 from tests.engine.test_forms import CELLS, RUNS, sequence, trainer_of
 

@@ -5,14 +5,14 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from engine.layers import LAYERS
-from engine.optimizers import OPTIMIZERS
-from engine.schedules import SCHEDULES
-from engine.spec import RunSpec
-from engine.trace import Trace, class_target, trace
-from engine.trace_ops import ActivationTrace, DenseTrace, LossTrace
-from engine.trace_pass import ParameterTrace
-from engine.trainer import Trainer
+from engine.inspect.trace.readers import ActivationTrace, DenseTrace, LossTrace
+from engine.inspect.trace.sample_pass import ParameterTrace
+from engine.inspect.trace.trace import Trace, class_target, trace
+from engine.layers.kinds import LAYERS
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.schedules import SCHEDULES
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
 from tests.engine.runs import hidden, oracle, same, samples, trainer
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.layer_parameters import LayerParameters
-from engine.trainer import ShapeChange, Trainer, Unit
+from engine.network.layer_parameters import LayerParameters
+from engine.train.trainer import ShapeChange, Trainer, Unit
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer
 
 ADAM = {"optimizer": {"name": "adam"}}

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.losses import LOSSES
 from engine.ops.activation import ACTIVATIONS
-from engine.optimizers import OPTIMIZERS
+from engine.ops.losses import LOSSES
+from engine.optim.optimizers import OPTIMIZERS
 from tests.engine.runs import hidden, oracle, order_of_epoch, samples, trainer
 
 EPOCHS = 3

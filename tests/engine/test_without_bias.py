@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.gradcheck import gradient_check
-from engine.spec import RunSpec
-from engine.trace import trace
-from engine.trainer import ShapeChange, Trainer
+from engine.inspect.gradcheck import gradient_check
+from engine.inspect.trace.trace import trace
+from engine.spec.run import RunSpec
+from engine.train.trainer import ShapeChange, Trainer
 from tests.engine.runs import bits, samples, spec, trainer
 
 PLAIN = {"layers": [{"units": 4, "bias": False}, {"units": 3, "activation": "relu"}], "output_bias": False}

@@ -1,0 +1,1 @@
+"""Export a run: Python program, run file, checkpoint."""

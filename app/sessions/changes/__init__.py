@@ -1,0 +1,1 @@
+"""Change a run, and undo the change."""

@@ -1,0 +1,1 @@
+"""Record a run: metrics over time, and checkpoints to return to."""

@@ -1,0 +1,138 @@
+"""The tables that users sent, in memory: taken in block by block, held once, and let go when nobody asks for them.
+
+What trains on a table holds on to it by its spec, so a table that was let go here is gone when its last session is.
+"""
+
+import asyncio
+import gc
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from functools import partial
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from starlette.requests import ClientDisconnect
+
+from app.errors import ServerFullError, StalledError, UnknownTableError
+from app.runner import Runner
+from app.settings import Settings
+from engine.data.table import TABLES, Intake, Options, Table
+from engine.spec.run import MAX_SAMPLES
+
+BLOCK = 1 << 18
+"""Bytes read in one job of the runner: a few milliseconds, like a slice of training."""
+
+RETRY_SECONDS = 60
+
+
+class Tables:
+    """The store; an async context manager."""
+
+    def __init__(self, runner: Runner, settings: Settings) -> None:
+        self._runner, self._settings = runner, settings
+        self._held: OrderedDict[str, tuple[Table, float]] = OrderedDict()  # the one longest unused first
+        self._coming = 0
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    async def __aenter__(self) -> Self:
+        self._sweeper = asyncio.create_task(self._sweep())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._sweeper is not None
+        self._sweeper.cancel()
+        await asyncio.gather(self._sweeper, return_exceptions=True)
+        self._held.clear()
+
+    async def take(self, body: AsyncIterator[bytes], options: Options) -> Table:
+        """Read a table off a body as it comes. Raises ValueError, which names line and column, StalledError and
+        ServerFullError."""
+        if self._coming >= self._settings.max_uploads:
+            detail = f"{self._coming} tables are being taken in, as many as at the same time can be."
+            raise ServerFullError(detail, "Try again in a minute.", retry_after=RETRY_SECONDS)
+        self._coming += 1
+        try:
+            return self._keep(await self._read(body, options))
+        except ValueError:
+            async for _ in self._blocks(body):  # to the end: a client that still sends would not hear what is wrong
+                pass
+            raise
+        finally:
+            self._coming -= 1
+
+    async def _read(self, body: AsyncIterator[bytes], options: Options) -> Table:
+        limits = min(MAX_SAMPLES, self._settings.max_samples), self._settings.max_table_cells
+        intake = Intake(options, *limits)
+        async for block in self._blocks(body):
+            await self._runner.run(partial(intake.feed, block))
+        return await self._runner.run(intake.finish)
+
+    async def _blocks(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The body in blocks of about the size of BLOCK."""
+        gathered = bytearray()
+        while True:
+            try:
+                async with asyncio.timeout(self._settings.stall_seconds):
+                    part = await anext(body, None)
+            except TimeoutError as error:
+                detail = f"Nothing more of the table came for {self._settings.stall_seconds:g} seconds."
+                raise StalledError(detail, "Send it again, over a better connection.") from error
+            except ClientDisconnect as error:
+                raise StalledError("The client went away before the table was whole.", "Send it again.") from error
+            if part is None:
+                break
+            for begin in range(0, len(part), BLOCK):
+                gathered += part[begin : begin + BLOCK]
+                if len(gathered) >= BLOCK:
+                    yield bytes(gathered)
+                    gathered.clear()
+        yield bytes(gathered)
+
+    def get(self, table_id: str) -> Table:
+        """The table of this id, which is used by that. Raises UnknownTableError."""
+        table = TABLES.get(table_id)
+        if table is None:
+            detail = "No table of this id is held (any more)."
+            raise UnknownTableError(detail, "Send the same file with the same options again: it gets the same id.")
+        if table_id in self._held:
+            self._touch(table)
+        return table
+
+    def delete(self, table_id: str) -> None:
+        """Let a table go; sessions that train on it keep it. Raises UnknownTableError."""
+        self.get(table_id)
+        self._held.pop(table_id, None)
+
+    def _touch(self, table: Table) -> None:
+        self._held[table.id] = table, monotonic()
+        self._held.move_to_end(table.id)
+
+    def _keep(self, table: Table) -> Table:
+        """Hold a table. Those longest unused make room; ServerFullError where too much is in use."""
+        self._touch(table)
+        while len(self._held) > self._settings.max_tables or (len(self._held) > 1 and self._is_over()):
+            self._held.popitem(last=False)
+        if self._is_over():
+            gc.collect()  # sessions that ended may not have been cleared away yet
+        if self._is_over():
+            self._held.pop(table.id)
+            detail = "There is no memory left for this table beside those that sessions train on."
+            raise ServerFullError(detail, "Send fewer rows, or try again in a while.", retry_after=RETRY_SECONDS)
+        return table
+
+    def _is_over(self) -> bool:
+        return sum(table.nbytes for table in TABLES.values()) > self._settings.tables_bytes
+
+    async def _sweep(self) -> None:
+        """Let tables go."""
+        while True:
+            await asyncio.sleep(min(15.0, self._settings.table_idle_seconds / 4))
+            longest = monotonic() - self._settings.table_idle_seconds
+            for table_id in [each for each, (_, used) in self._held.items() if used < longest]:
+                del self._held[table_id]

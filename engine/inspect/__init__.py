@@ -1,0 +1,1 @@
+"""Read a run: probes, maps, gradient check, gradients through time, loss landscape. Nothing here changes one."""

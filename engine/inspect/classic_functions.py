@@ -1,0 +1,288 @@
+"""Classic functions of two numbers, and the engine's own optimizers on them.
+
+A surface is a formula f(x, y) with its gradient as a textbook writes it; a descent is the update rule of
+`engine.optim.optimizers`, the very kernel that trains networks, on a flat vector of two.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import cos, radians, sin
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.compiled.jit import Array, entry
+from engine.data.domain import Domain
+from engine.optim import optimizers
+from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
+
+Numbers = Mapping[str, float]
+Point = tuple[float, float]
+
+PERIOD = 101
+"""Functions after which the sequence of Reddi et al. begins anew."""
+
+EVERYWHERE: Domain = ((-np.inf, np.inf), (-np.inf, np.inf))
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A function to descend.
+
+    value(x, y, h): f, of arrays too, h the surface's own numbers by name; gradient(x, y, h, t): (∂f/∂x, ∂f/∂y) as step t,
+    counted from 1, is given it. Where every step has a function of its own, `value` is their mean.
+    `allowed` is where a point may be: after a step it is put back there, coordinate by coordinate.
+    `settings` are numbers with which an optimizer gets along here, the learning rate and its own; of any other its
+    defaults do.
+    """
+
+    label: str
+    formula: str
+    source: str
+    description: str
+    value: Callable[..., Array]
+    gradient: Callable[[float, float, Numbers, int], Point]
+    window: Domain
+    start: Point
+    minima: Callable[[Numbers], tuple[Point, ...]]
+    hyperparameters: Mapping[str, Hyperparameter] = field(default_factory=dict)
+    settings: Mapping[str, Numbers] = field(default_factory=dict)
+    allowed: Domain = EVERYWHERE
+    steps: int = 300
+    dimensions: int = 2
+
+    def numbers(self, given: Numbers) -> dict[str, float]:
+        """Its own numbers, complete. ValueError for one that it does not have or that is out of range."""
+        for name, value in given.items():
+            if name not in self.hyperparameters:
+                known = ", ".join(self.hyperparameters) or "none"
+                raise ValueError(f"Received {name!r} for {self.label}, whose numbers are: {known}. Leave it out.")
+            self.hyperparameters[name].check(name, value)
+        return {name: float(given.get(name, number.default)) for name, number in self.hyperparameters.items()}
+
+    def check_start(self, start: Point) -> None:
+        """ValueError for a start that is not finite or not allowed."""
+        for axis, value, (low, high) in zip("xy", start, self.allowed, strict=True):
+            if not np.isfinite(value) or not low <= value <= high:
+                raise ValueError(
+                    f"Received the start {axis} = {value:g} on {self.label}, expected a finite number from {low:g} to "
+                    f"{high:g}. Start elsewhere."
+                )
+
+    def lowest(self, h: Numbers) -> float:
+        """The smallest value."""
+        return min(float(self.value(x, y, h)) for x, y in self.minima(h))
+
+
+def _rates(**rates: float) -> dict[str, Numbers]:
+    """Settings that are no more than a learning rate each."""
+    return {name: {"learning_rate": rate} for name, rate in rates.items()}
+
+
+BOLD = _rates(adagrad=0.5, rmsprop=0.02, adam=0.05, amsgrad=0.05, adamw=0.05, lion=0.01, muon=0.5)
+"""For ways of a length of some units, on ground that is always the same: larger steps than training on batches bears."""
+
+
+def _axes(x: Array, y: Array, h: Numbers) -> tuple[Array, Array]:
+    """(x, y) along the axes of a bowl that is turned by h["angle"] degrees."""
+    c, s = cos(radians(h["angle"])), sin(radians(h["angle"]))
+    return c * x + s * y, c * y - s * x
+
+
+def _quadratic(x: Array, y: Array, h: Numbers) -> Array:
+    u, v = _axes(x, y, h)
+    return 0.5 * (u * u + h["kappa"] * v * v)
+
+
+def _quadratic_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
+    # forward: f = ½ (u² + κ v²), u = c x + s y, v = c y - s x
+    c, s = cos(radians(h["angle"])), sin(radians(h["angle"]))
+    du, dv = c * x + s * y, h["kappa"] * (c * y - s * x)
+    return c * du - s * dv, s * du + c * dv
+
+
+def _rosenbrock(x: Array, y: Array, h: Numbers) -> Array:
+    return (1.0 - x) ** 2 + 100.0 * (y - x * x) ** 2
+
+
+def _rosenbrock_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
+    # forward: f = (1 - x)² + 100 (y - x²)²
+    return -2.0 * (1.0 - x) - 400.0 * x * (y - x * x), 200.0 * (y - x * x)
+
+
+BEALE = ((1.5, 1), (2.25, 2), (2.625, 3))
+"""The constants of Beale's three terms (c - x + x yᵏ)², and their k."""
+
+
+def _beale(x: Array, y: Array, h: Numbers) -> Array:
+    return sum(((c - x + x * y**k) ** 2 for c, k in BEALE), start=0.0 * x)
+
+
+def _beale_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
+    # forward: f = Σ r², r = c - x + x yᵏ
+    dx = dy = 0.0
+    for c, k in BEALE:
+        r = c - x + x * y**k
+        dx += 2.0 * r * (y**k - 1.0)
+        dy += 2.0 * r * x * k * y ** (k - 1)
+    return dx, dy
+
+
+def _saddle(x: Array, y: Array, h: Numbers) -> Array:
+    return 0.5 * x * x + 0.25 * y**4 - 0.5 * y * y
+
+
+def _saddle_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
+    # forward: f = ½ x² + ¼ y⁴ - ½ y²
+    return x, y**3 - y
+
+
+def _reddi(x: Array, y: Array, h: Numbers) -> Array:
+    return (h["c"] - 10.0 * (PERIOD - 1)) / PERIOD * x + 0.0 * y
+
+
+def _reddi_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
+    # forward: f_t = C x where t mod 101 = 1, else -10 x
+    return (h["c"] if t % PERIOD == 1 else -10.0), 0.0
+
+
+SURFACES: dict[str, Surface] = {
+    "quadratic": Surface(
+        "Quadratic bowl",
+        "f = ½ (u² + κ v²), (u, v) the axes turned by the angle",
+        "Cauchy 1847; Polyak 1964",
+        "κ is the condition number: how much steeper the bowl is across than along. Plain descent diverges above η = 2/κ.",
+        _quadratic,
+        _quadratic_gradient,
+        ((-2.0, 2.0), (-2.0, 2.0)),
+        (-1.6, 1.1),
+        lambda h: ((0.0, 0.0),),
+        {"kappa": Hyperparameter(20.0, 1.0, 1000.0), "angle": Hyperparameter(20.0, 0.0, 90.0)},
+        BOLD,
+    ),
+    "rosenbrock": Surface(
+        "Rosenbrock's valley",
+        "f = (1 - x)² + 100 (y - x²)²",
+        "Rosenbrock 1960",
+        "A curved valley with a flat floor: into it is easy, along it to (1, 1) is slow.",
+        _rosenbrock,
+        _rosenbrock_gradient,
+        ((-2.0, 2.0), (-1.0, 3.0)),
+        (-1.5, 2.0),
+        lambda h: ((1.0, 1.0),),
+        settings={**_rates(sgd=0.0008, momentum=0.0005, nesterov=0.0005), **BOLD},
+        steps=1000,
+    ),
+    "beale": Surface(
+        "Beale's function",
+        "f = (1.5 - x + xy)² + (2.25 - x + xy²)² + (2.625 - x + xy³)²",
+        "Beale 1958",
+        "Steep walls and a wide flat: a rate that is right for the one is wrong for the other. The minimum is at (3, ½).",
+        _beale,
+        _beale_gradient,
+        ((-1.0, 4.5), (-1.5, 2.0)),
+        (1.0, 1.5),
+        lambda h: ((3.0, 0.5),),
+        settings={**_rates(sgd=0.01, momentum=0.002, nesterov=0.002), **BOLD},
+        steps=500,
+    ),
+    "saddle": Surface(
+        "Saddle",
+        "f = ½ x² + ¼ y⁴ - ½ y²",
+        "Nesterov 2004, section 1.2.3",
+        "From y = 0 plain descent ends on the saddle at (0, 0); from beside it, it takes its time to leave. "
+        "The minima are at (0, ±1).",
+        _saddle,
+        _saddle_gradient,
+        ((-1.5, 1.5), (-1.5, 1.5)),
+        (1.2, 0.001),
+        lambda h: ((0.0, 1.0), (0.0, -1.0)),
+        settings=_rates(sgd=0.1, muon=0.2),
+    ),
+    "reddi": Surface(
+        "Reddi's sequence",
+        "f_t = C x where t mod 101 = 1, else -10 x, on -1 ≤ x ≤ 1",
+        "Reddi, Kale & Kumar 2018, sections 3 and 5",
+        "On average x = -1 is best. Adam forgets the rare large gradient and goes to x = 1; AMSGrad keeps the largest v.",
+        _reddi,
+        _reddi_gradient,
+        ((-1.0, 1.0), (-1.0, 1.0)),
+        (0.0, 0.0),
+        lambda h: ((-1.0, 0.0),) if h["c"] > 10.0 * (PERIOD - 1) else ((1.0, 0.0),),
+        {"c": Hyperparameter(1010.0, 0.0, 10_000.0)},
+        {
+            **_rates(sgd=0.0005, momentum=0.00005, nesterov=0.00005, adagrad=0.5),
+            **{name: {"learning_rate": 0.1, "beta2": 0.99} for name in ("adam", "amsgrad", "adamw")},
+        },
+        allowed=((-1.0, 1.0), (-1.0, 1.0)),
+        steps=50 * PERIOD,
+        dimensions=1,
+    ),
+}
+
+
+def surface_of(name: str) -> Surface:
+    """The surface of a name. ValueError for an unknown one."""
+    if name not in SURFACES:
+        raise ValueError(f"Received the unknown surface {name!r}. Choose from: {', '.join(SURFACES)}.")
+    return SURFACES[name]
+
+
+def surface_grid(surface: Surface, h: Numbers, window: Domain, resolution: int) -> Array:
+    """f at the centres of resolution² cells, (resolution, resolution): row 0 at the largest y, column 0 at the smallest
+    x."""
+    share = (np.arange(resolution) + 0.5) / resolution
+    (left, right), (bottom, top) = window
+    x, y = np.meshgrid(left * (1.0 - share) + right * share, top * (1.0 - share) + bottom * share)
+    return surface.value(x, y, h)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The way of one optimizer in k steps: points (k + 1, 2), values (k + 1,), the gradients (k, 2) that the steps were
+    given, and the memory by the names of its formula, (k + 1, 2) each.
+
+    `diverged` is the step, counted from 1, whose numbers were not finite and which is left out; None where all are.
+    """
+
+    points: Array
+    values: Array
+    gradients: Array
+    memory: dict[str, Array]
+    diverged: int | None
+
+
+@entry
+def _step(code: int, P: Array, G: Array, S: Array, span: NDArray[np.int64], h: Array, t: int, work: Array) -> None:
+    optimizers.step(code, P, G, S, span, h, t, work)
+
+
+def descend(surface: Surface, numbers: Numbers, optimizer: str, h: ArrayLike, start: Point, steps: int) -> Descent:
+    """`steps` steps of an optimizer with the hyper-parameters h (learning rate first), from `start`.
+
+    An optimizer of matrices has none here and treats both numbers as it does a bias. ValueError for numbers that the
+    surface does not take, and a start that is not finite or not allowed.
+    """
+    numbers = surface.numbers(numbers)
+    surface.check_start(start)
+    code, h, names = optimizers.CODES[optimizer], np.array(h, dtype=np.float64), OPTIMIZERS[optimizer].memory
+    lows, highs = np.array(surface.allowed).T
+    span, work = np.array([0, 2, 0, 0]), np.empty(0)
+    P, S = np.array(start, dtype=np.float64), np.zeros((optimizers.MEMORY, 2))
+    points, gradients, memories = [P.copy()], [], [S.copy()]
+    diverged: int | None = None
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            G = np.array(surface.gradient(P[0], P[1], numbers, t))
+            _step(code, P, G, S.reshape(-1), span, h, t, work)
+            np.clip(P, lows, highs, out=P)
+            if not (np.isfinite(P).all() and np.isfinite(S).all() and np.isfinite(surface.value(P[0], P[1], numbers))):
+                diverged = t
+                break
+            points.append(P.copy())
+            gradients.append(G)
+            memories.append(S.copy())
+    way, kept = np.array(points), np.array(memories)
+    values = surface.value(way[:, 0], way[:, 1], numbers)
+    memory = {name: kept[:, row] for row, name in enumerate(names)}
+    return Descent(way, values, np.array(gradients).reshape(-1, 2), memory, diverged)

@@ -1,0 +1,1 @@
+"""Trace one sample: every number of its forward pass, backward pass and update."""

@@ -1,0 +1,1 @@
+"""Tables of layer kinds and initializers."""

@@ -1,0 +1,1 @@
+"""Compile a RunSpec to a tape and the layout of its parameters."""

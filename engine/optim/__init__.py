@@ -1,0 +1,1 @@
+"""Tables of optimizers, learning-rate schedules, gradient clipping and projection."""

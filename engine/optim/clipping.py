@@ -1,0 +1,70 @@
+"""Gradient clipping: what keeps one batch from throwing the weights far away. Over the stretches that are trained.
+
+Source: Pascanu, Mikolov & Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1; the two
+forms are PyTorch's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.compiled.jit import COMPILED, jit_sums, vector
+from engine.ops.linear_algebra import square_sum
+
+TINY = 1e-6
+"""Added to the norm that is divided by, as in PyTorch."""
+
+
+@dataclass(frozen=True)
+class Clipping:
+    """A way to clip."""
+
+    label: str
+    formula: str
+
+
+CLIPPINGS: dict[str, Clipping] = {
+    "none": Clipping("None", "g"),
+    "value": Clipping("By value", "max(-c, min(c, g)), each by itself"),
+    "norm": Clipping("By norm", "g c / ‖g‖ where ‖g‖ > c, over all parameters"),
+}
+
+
+@jit_sums
+def clip_values(G, first, end, limit):
+    """G[first:end] cut to -limit … limit. NaN stays NaN."""
+    if not COMPILED:
+        np.clip(G[first:end], -limit, limit, out=G[first:end])
+        return
+    for i in range(first, end):
+        if G[i] > limit:
+            G[i] = limit
+        elif G[i] < -limit:
+            G[i] = -limit
+
+
+@jit_sums
+def shrink(G, first, end, share):
+    """G[first:end] times a share."""
+    if not COMPILED:
+        G[first:end] *= share
+        return
+    for i in range(first, end):
+        G[i] *= share
+
+
+@jit_sums
+def clip_norm(G, spans, limit):
+    """G made so much shorter that its norm over all spans is at most `limit`.
+
+    A gradient whose norm overflows becomes NaN rather than 0, so that the run is told to diverge.
+    """
+    square = 0.0
+    for k in range(spans.shape[0]):
+        square += square_sum(vector(G, spans[k, 0], spans[k, 1] - spans[k, 0]))
+    norm = np.sqrt(square)
+    if norm <= limit:
+        return
+    share = limit / (norm + TINY) + 0.0 * norm  # PyTorch's; 0 · ∞ is NaN
+    for k in range(spans.shape[0]):
+        shrink(G, spans[k, 0], spans[k, 1], share)

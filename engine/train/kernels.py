@@ -1,0 +1,265 @@
+"""The two compiled loops that Python calls: training steps, and the forward pass over many samples."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compiled.jit import COMPILED, Array, columns, copy, entry, float_of, jit, jit_sums, vector
+from engine.network import tape
+from engine.ops import dropout
+from engine.ops.linear_algebra import gather
+from engine.ops.row import (
+    CODE,
+    DROPOUT,
+    INPUT_SLOT,
+    LOSSES,
+    N_IN,
+    N_OUT,
+    NUMBER,
+    OP,
+    SECOND,
+    TARGET,
+    TRAINING,
+    WORK,
+)
+from engine.optim import clipping, optimizers, projection, schedules
+
+
+class State(NamedTuple):
+    """The flat vectors of a run: parameters (n,), the last step's gradients (n,) and parameters before it (n,), the
+    optimizer's memory (MEMORY, n), the tape's values and adjoints (width · B,), and scratch for the optimizer."""
+
+    parameters: Array
+    gradients: Array
+    previous: Array
+    memory: Array
+    values: Array
+    adjoints: Array
+    work: Array
+
+
+def rehearsal(state: State, room: int) -> State:
+    """A copy of `state` with buffers of `room` numbers: a step can be tried on it and the run not notice."""
+    parameters, gradients, previous, memory = (vector.copy() for vector in state[:4])
+    return State(parameters, gradients, previous, memory, np.zeros(room), np.zeros(room), state.work.copy())
+
+
+class Batches(NamedTuple):
+    """Samples (N, n_in) and (N, k), whole epochs' worth of row numbers to visit, and the batch size."""
+
+    inputs: Array
+    targets: Array
+    order: NDArray[np.int64]
+    size: int
+
+
+class Objective(NamedTuple):
+    """What is minimised: L1 and L2 rates, `is_weight` (n,) (1 for a weight, 0 for a bias), and whether the loss is the
+    mean over the batch rather than the sum."""
+
+    l1: float
+    l2: float
+    is_weight: Array
+    mean: bool
+
+
+class Update(NamedTuple):
+    """How a step follows from the gradient: optimizer code and hyper-parameters, the stretches [first, end, height,
+    width] (k, 4) of the vectors that are trained, the key of all that is drawn at random, the rate of weight decay, the
+    largest value and the largest norm of a gradient and the largest parameter (infinity: any), the schedule with its
+    numbers, and the hyper-parameters of the step under way, whose learning rate is the scheduled one."""
+
+    objective: Objective
+    code: int
+    hyperparameters: Array
+    spans: NDArray[np.int64]
+    key: np.uint64
+    decay: float
+    largest_value: float
+    largest_norm: float
+    largest_parameter: float
+    schedule: int
+    schedule_numbers: Array
+    scheduled: Array
+
+
+@jit
+def load(table, inputs, targets, chosen, values, batch):
+    """Put the chosen samples into the input slot and, where there are targets, the target slot; and tell them from the
+    padding where a row wants to know."""
+    last = table.shape[0] - 1
+    if table[last, SECOND] != INPUT_SLOT:
+        own = vector(values, table[last, SECOND] * batch, batch)
+        for k in range(batch):
+            own[k] = 1.0 if k < chosen.size else 0.0
+    gather(inputs, chosen, columns(values, INPUT_SLOT, batch, inputs.shape[1]))
+    if targets.shape[0] > 0:
+        gather(targets, chosen, columns(values, table[last, TARGET] * batch, batch, table[last, N_IN]))
+
+
+@jit
+def has_masks(table):
+    """Whether some row drops units."""
+    masks = 0
+    for t in range(table.shape[0]):
+        masks += 1 if table[t, OP] == DROPOUT and table[t, CODE] == TRAINING else 0
+    return masks > 0
+
+
+@jit
+def draw_masks(table, values, batch, key, step):
+    """What the rows of dropout drop in step number `step` of the run."""
+    for t in range(table.shape[0]):
+        if table[t, OP] == DROPOUT and table[t, CODE] == TRAINING:
+            mask = vector(values, table[t, WORK] * batch, table[t, N_OUT] * batch)
+            dropout.draw(dropout.key_of(dropout.key_of(key, step), t), float_of(table[t, NUMBER]), mask)
+
+
+@entry
+def draw(table, state, count, key, step):
+    """Draw the masks of a batch of `count` samples, as step number `step` does."""
+    draw_masks(table, state.values, tape.padded(count), key, step)
+
+
+@jit
+def total_loss(table, values, batch, count, scale):
+    """L = scale · Σ ℓ over the `count` samples of the batch."""
+    losses = vector(values, table[table.shape[0] - 1, LOSSES] * batch, batch)
+    total = 0.0
+    for k in range(count):
+        total += losses[k]
+    return scale * total
+
+
+@jit
+def seed(table, adjoints, batch, count, scale):
+    """∂L/∂ℓ = scale for the batch's own samples, 0 for the padding, which therefore moves nothing."""
+    dlosses = vector(adjoints, table[table.shape[0] - 1, LOSSES] * batch, batch)
+    for k in range(batch):
+        dlosses[k] = scale if k < count else 0.0
+
+
+@jit
+def add_penalty(parameters, gradients, objective):
+    """g += ∂/∂w of l1 Σ|w| + l2 ½Σw² over the weights; 0 at w = 0, so that L1 leaves a link free to grow again."""
+    for i in range(parameters.size):
+        w = parameters[i]
+        gradients[i] += objective.is_weight[i] * (objective.l1 * np.sign(w) + objective.l2 * w)
+
+
+@jit
+def clip(gradients, update):
+    """Gradients cut by value, then by their norm."""
+    if update.largest_value < np.inf:
+        for k in range(update.spans.shape[0]):
+            clipping.clip_values(gradients, update.spans[k, 0], update.spans[k, 1], update.largest_value)
+    if update.largest_norm < np.inf:
+        clipping.clip_norm(gradients, update.spans, update.largest_norm)
+
+
+@jit
+def decay_weights(parameters, update):
+    """w ← (1 - η λ) w for the weights that are trained, whichever optimizer runs.
+
+    Source: Loshchilov & Hutter 2019, "Decoupled weight decay regularization", eq. 1; η is the scheduled learning rate.
+    """
+    share = update.scheduled[0] * update.decay
+    for k in range(update.spans.shape[0]):
+        for i in range(update.spans[k, 0], update.spans[k, 1]):
+            parameters[i] -= share * update.objective.is_weight[i] * parameters[i]
+
+
+@jit
+def is_adjusted(update):
+    """Whether there is more to an update than the optimizer's own step."""
+    clipped = update.largest_value < np.inf or update.largest_norm < np.inf
+    return clipped or update.decay > 0.0 or update.schedule != schedules.CONSTANT
+
+
+@jit
+def adjust(parameters, gradients, update, step):
+    """What comes before the optimizer's part of step number `step`: schedule, clipping, decay."""
+    schedules.scale(update.schedule, update.schedule_numbers, step, update.hyperparameters[0], update.scheduled)
+    clip(gradients, update)
+    if update.decay > 0.0:
+        decay_weights(parameters, update)
+
+
+@jit_sums
+def finite(x):
+    """Whether no number of x (n,) is NaN or Inf, either of which makes 0 x NaN."""
+    if not COMPILED:
+        return np.isfinite(x).all()
+    total = 0.0
+    for i in range(x.size):
+        total += 0.0 * x[i]
+    return total == 0.0
+
+
+@entry
+def gradient(table, state, inputs, targets, chosen, objective):
+    """Forward and backward for one batch, by the masks that are in the buffers: leaves ∂L/∂parameters in
+    `state.gradients` and returns L without penalty."""
+    count = chosen.size
+    batch = tape.padded(count)
+    scale = 1.0 / count if objective.mean else 1.0
+    load(table, inputs, targets, chosen, state.values, batch)
+    tape.forward(table, state.parameters, state.values, batch)
+    loss = total_loss(table, state.values, batch, count, scale)
+    if np.isfinite(loss):
+        seed(table, state.adjoints, batch, count, scale)
+        tape.backward(table, state.parameters, state.gradients, state.values, state.adjoints, batch)
+        if objective.l1 > 0.0 or objective.l2 > 0.0:
+            add_penalty(state.parameters, state.gradients, objective)
+    return loss
+
+
+@entry
+def train(table, state, batches, update, position, done, step, steps):
+    """Take `steps` steps, from `position` in the order on, the first of them number `step` of the run (from 0), with
+    `done` steps of this optimizer before it.
+
+    Returns the steps taken and the position reached: fewer steps when a batch's loss was not finite, or a parameter
+    after its update, with that batch's values left in the buffers. A batch never reaches over the end of an epoch.
+    """
+    samples, memory, spans = batches.inputs.shape[0], state.memory.reshape(-1), update.spans
+    masked, adjusted = has_masks(table), is_adjusted(update)
+    for s in range(steps):
+        count = min(batches.size, samples - position % samples)
+        chosen = batches.order[position : position + count]
+        if masked:
+            draw_masks(table, state.values, tape.padded(count), update.key, step + s)
+        if not np.isfinite(gradient(table, state, batches.inputs, batches.targets, chosen, update.objective)):
+            return s, position
+        if s == steps - 1:
+            copy(state.parameters, state.previous)
+        if adjusted:
+            adjust(state.parameters, state.gradients, update, step + s)
+        for k in range(spans.shape[0]):
+            optimizers.step(
+                update.code, state.parameters, state.gradients, memory, spans[k], update.scheduled, done + s + 1, state.work
+            )  # fmt: skip
+        if not finite(state.parameters):  # a squashing activation hides an infinite weight from the loss
+            return s, position
+        if update.largest_parameter < np.inf:
+            projection.project(state.parameters, spans, update.largest_parameter)
+        position += count
+    return steps, position
+
+
+@entry
+def run(table, parameters, values, batch, inputs, targets, order, slots, results, losses):
+    """Forward over the inputs (N, n_in) in an order (N,), `batch` (whole lanes) at a time.
+
+    results (len(slots), N) receives the values of the columns `slots`; losses (N,) the losses where there are targets.
+    """
+    samples = order.size
+    for start in range(0, samples, batch):
+        count = min(batch, samples - start)
+        load(table, inputs, targets, order[start : start + count], values, batch)
+        tape.forward(table, parameters, values, batch)
+        for s in range(slots.size):
+            copy(vector(values, slots[s] * batch, count), results[s, start : start + count])
+        if targets.shape[0] > 0:
+            copy(vector(values, table[table.shape[0] - 1, LOSSES] * batch, count), losses[start : start + count])
