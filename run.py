@@ -178,10 +178,11 @@ def app() -> bool:
 
 
 def js() -> bool:
-    """Types and tests of the page's modules."""
+    """Format, rules, types and tests of the page's modules."""
     node = npm_packages()
     tests = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
     passed = [
+        run(node, "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--log-level=warn"),
         run(node, "node_modules/typescript/bin/tsc", "--project", "."),
         run(node, "--test", "--test-reporter=dot", *tests),
     ]

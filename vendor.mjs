@@ -1,53 +1,99 @@
 // Builds the npm libraries the page imports into static/vendor: one minified ES module per library, code they share split
 // into chunks (so there is one preact), an import map for templates/base.html, and the libraries' licences.
 // Run by hatch_build.py after `npm ci`. Our own modules are not bundled: the browser loads them as written.
-import { build } from "esbuild";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { build } from 'esbuild';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const out = join(root, "static", "vendor");
+const out = join(root, 'static', 'vendor');
 
 /** What the page imports. Another library is one more line here (and in package.json). */
 const MODULES = [
-  "preact",
-  "preact/hooks",
-  "@preact/signals",
-  "htm",
-  "htm/preact",
-  "uplot",
-  "papaparse",
-  "d3-array",
-  "d3-contour",
-  "d3-scale-chromatic",
-  "@dagrejs/dagre",
-  "katex",
-  "micromark",
-  "lucide",
+  'preact',
+  'preact/hooks',
+  '@preact/signals',
+  'htm',
+  'htm/preact',
+  'uplot',
+  'papaparse',
+  'd3-array',
+  'd3-contour',
+  'd3-scale-chromatic',
+  '@dagrejs/dagre',
+  'katex',
+  'micromark',
+  'lucide',
 ];
 
 /** Style sheets that come with a library: file name in static/vendor -> path in node_modules. */
-const STYLES = { "uplot.css": "uplot/dist/uPlot.min.css" };
+const STYLES = { 'uplot.css': 'uplot/dist/uPlot.min.css' };
 
 /** All of lucide weighs 560 kB, so its module holds only the icons named here. */
 const ICONS = [
-  "Check", "ChevronDown", "ChevronLeft", "ChevronRight", "ChevronUp", "CircleCheck", "CircleHelp", "Copy", "Dices", "Download", "Eraser", "Eye", "EyeOff",
-  "FastForward", "FileDown", "FileText", "FolderOpen", "GitBranch", "Info", "LayoutPanelLeft", "Lightbulb", "Link", "Maximize2", "Minus", "Moon", "Pause", "Pencil", "Play", "Plus",
-  "RefreshCw", "RotateCcw", "Save", "Settings2", "Share2", "SkipBack", "SkipForward", "SlidersHorizontal", "StepBack", "StepForward", "Sun", "SunMoon", "Trash2",
-  "TriangleAlert", "Undo2", "Upload", "Wifi", "WifiOff", "X",
+  'Check',
+  'ChevronDown',
+  'ChevronLeft',
+  'ChevronRight',
+  'ChevronUp',
+  'CircleCheck',
+  'CircleHelp',
+  'Copy',
+  'Dices',
+  'Download',
+  'Eraser',
+  'Eye',
+  'EyeOff',
+  'FastForward',
+  'FileDown',
+  'FileText',
+  'FolderOpen',
+  'GitBranch',
+  'Info',
+  'LayoutPanelLeft',
+  'Lightbulb',
+  'Link',
+  'Maximize2',
+  'Minus',
+  'Moon',
+  'Pause',
+  'Pencil',
+  'Play',
+  'Plus',
+  'RefreshCw',
+  'RotateCcw',
+  'Save',
+  'Settings2',
+  'Share2',
+  'SkipBack',
+  'SkipForward',
+  'SlidersHorizontal',
+  'StepBack',
+  'StepForward',
+  'Sun',
+  'SunMoon',
+  'Trash2',
+  'TriangleAlert',
+  'Undo2',
+  'Upload',
+  'Wifi',
+  'WifiOff',
+  'X',
 ];
 
-const fileName = (/** @type {string} */ library) => library.replace("@", "").replaceAll("/", "-");
+const fileName = (/** @type {string} */ library) => library.replace('@', '').replaceAll('/', '-');
 
 /** Answers the entry "lucide" with the chosen icons; the library's own files are found as usual.
  * @type {import("esbuild").Plugin} */
 const chosenIcons = {
-  name: "chosen-icons",
+  name: 'chosen-icons',
   setup(build) {
-    build.onResolve({ filter: /^lucide$/ }, ({ kind }) => (kind === "entry-point" ? { path: "lucide", namespace: "icons" } : undefined));
-    build.onLoad({ filter: /.*/, namespace: "icons" }, () => ({
-      contents: `export { ${ICONS.join(", ")} } from "lucide";`,
+    build.onResolve({ filter: /^lucide$/ }, ({ kind }) =>
+      kind === 'entry-point' ? { path: 'lucide', namespace: 'icons' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'icons' }, () => ({
+      contents: `export { ${ICONS.join(', ')} } from "lucide";`,
       resolveDir: root,
     }));
   },
@@ -58,13 +104,16 @@ const chosenIcons = {
  * @returns {string} */
 function licences(inputs) {
   const packages = new Set(inputs.flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []));
-  return [...packages].sort().map((name) => {
-    const folder = join(root, "node_modules", name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!file) throw new Error(`${name} ships no licence file; add its text by hand or drop it`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
-  }).join(`\n${"-".repeat(80)}\n\n`);
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = join(root, 'node_modules', name);
+      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (!file) throw new Error(`${name} ships no licence file; add its text by hand or drop it`);
+      return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 rmSync(out, { recursive: true, force: true });
@@ -72,20 +121,20 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     ...MODULES.map((library) => ({ in: library, out: fileName(library) })),
-    ...Object.entries(STYLES).map(([file, path]) => ({ in: path, out: file.replace(/\.css$/, "") })),
+    ...Object.entries(STYLES).map(([file, path]) => ({ in: path, out: file.replace(/\.css$/, '') })),
   ],
   outdir: out,
   plugins: [chosenIcons],
   bundle: true,
   splitting: true,
-  format: "esm",
-  target: "es2022",
+  format: 'esm',
+  target: 'es2022',
   minify: true,
   metafile: true,
-  legalComments: "none", // the whole texts are in LICENSES.txt
-  logLevel: "warning",
+  legalComments: 'none', // the whole texts are in LICENSES.txt
+  logLevel: 'warning',
 });
 
 const imports = Object.fromEntries(MODULES.map((library) => [library, `/static/vendor/${fileName(library)}.js`]));
-writeFileSync(join(out, "importmap.json"), `${JSON.stringify({ imports }, null, 2)}\n`);
-writeFileSync(join(out, "LICENSES.txt"), licences(Object.keys(metafile.inputs)));
+writeFileSync(join(out, 'importmap.json'), `${JSON.stringify({ imports }, null, 2)}\n`);
+writeFileSync(join(out, 'LICENSES.txt'), licences(Object.keys(metafile.inputs)));

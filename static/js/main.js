@@ -2,10 +2,10 @@
  * Starts a page: one store, one run, what every page has, and the view in its places in the markup.
  *
  * @import {ComponentType} from 'preact'
- * @import {App, Driving} from './state/app.js'
+ * @import {App, Driving} from './core/app.js'
  * @import {View} from './protocol/model.js'
- * @import {State} from './state/model.js'
- * @import {Store} from './state/store.js'
+ * @import {State} from './core/model.js'
+ * @import {Store} from './core/store.js'
  *
  * @typedef {Record<string, ComponentType<{app: App}>>} Places the id of a place -> what is shown there
  */
@@ -13,18 +13,18 @@
 import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
-import { addressOfView, keepChoices, readChoices } from './state/choices.js';
-import { Group } from './state/group.js';
-import { Keeper } from './state/keeper.js';
-import { Run } from './state/run.js';
-import { isLive, viewOf } from './state/selectors.js';
-import { createStore } from './state/store.js';
-import { followSystemTheme, initialTheme } from './state/theme.js';
-import { createTicker } from './state/ticker.js';
-import { Menu } from './views/menu.js';
-import { Notices } from './views/notices.js';
-import { Status } from './views/status.js';
-import { Transport } from './views/transport.js';
+import { addressOfView, keepChoices, readChoices } from './core/address/choices.js';
+import { Group } from './core/group/group.js';
+import { Keeper } from './core/library/runLibrary.js';
+import { Run } from './core/session/run.js';
+import { isLive, viewOf } from './core/selectors.js';
+import { createStore } from './core/store.js';
+import { followSystemTheme, initialTheme } from './core/theme.js';
+import { createTicker } from './core/ticker.js';
+import { Menu } from './features/shell/menu.js';
+import { Notices } from './features/shell/notices.js';
+import { Status } from './features/shell/status.js';
+import { Transport } from './features/shell/transport.js';
 
 /**
  * @param {Places} places the view's own, beside those of every page

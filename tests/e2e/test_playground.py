@@ -197,7 +197,7 @@ def test_a_link_with_a_run_the_server_refuses_says_why(page: Page, context: Brow
     watch.expect("422")
     fragment = page.evaluate(
         """async () => {
-            const { writeFragment } = await import('/static/js/state/links.js');
+            const { writeFragment } = await import('/static/js/core/address/links.js');
             return writeFragment({ data: { name: 'circle' }, batch_size: -1 });
         }"""
     )
@@ -220,7 +220,7 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
 def test_a_link_with_data_of_ones_own_opens(page: Page, context: BrowserContext) -> None:
     fragment = page.evaluate(
         """async () => {
-            const { writeFragment } = await import('/static/js/state/links.js');
+            const { writeFragment } = await import('/static/js/core/address/links.js');
             const inputs = [[0, 0, 1], [0, 1, 0], [1, 0, 0], [1, 1, 1]];
             return writeFragment({ data: { name: 'inline', inputs, targets: [[0], [1], [1], [0]] } });
         }"""

@@ -249,7 +249,7 @@ def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: Br
     watch.expect("422")
     fragment = page.evaluate(
         """async () => {
-            const { writeFragment } = await import('/static/js/state/links.js');
+            const { writeFragment } = await import('/static/js/core/address/links.js');
             const data = { name: 'table', table: 'nowhere' };
             return writeFragment({ data, network: { layers: [{ units: 7 }] }, optimizer: { learning_rate: 0.1 } });
         }"""
@@ -275,7 +275,7 @@ def test_a_table_for_another_run_is_not_taken_for_one_given_up(
     watch.expect("422")
     fragment = page.evaluate(
         """async () => {
-            const { writeFragment } = await import('/static/js/state/links.js');
+            const { writeFragment } = await import('/static/js/core/address/links.js');
             return writeFragment({ data: { name: 'table', table: 'nowhere' }, network: { layers: [{ units: 7 }] } });
         }"""
     )

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { layerOf, partsOf, withPart } from '../../static/js/state/architecture.js';
-import { fitted, vectorOf } from '../../static/js/state/fitting.js';
-import { addLayer, setKind, setUnits } from '../../static/js/state/layerEdits.js';
+import { layerOf, partsOf, withPart } from '../../static/js/core/edits/architecture.js';
+import { fitted, vectorOf } from '../../static/js/core/edits/fitting.js';
+import { addLayer, setKind, setUnits } from '../../static/js/core/edits/layerEdits.js';
 import { kindOf } from './catalog.js';
 import { specOf } from './state.js';
 
-/** @import {LayerSpec} from '../../static/js/state/architecture.js' */
+/** @import {LayerSpec} from '../../static/js/core/edits/architecture.js' */
 
 /** @param {number} units @returns {any} */
 const dense = (units) => ({ kind: 'dense', units, activation: 'relu' });
@@ -16,7 +16,13 @@ const dense = (units) => ({ kind: 'dense', units, activation: 'relu' });
 const LAYERS = [
   dense(4),
   { kind: 'residual', scale: 1, layers: [dense(7), { kind: 'layer_norm' }, dense(4)] },
-  { kind: 'parallel', branches: [{ inputs: [0, 3], layers: [dense(2)] }, { inputs: [3, 4], layers: [dense(3)] }] },
+  {
+    kind: 'parallel',
+    branches: [
+      { inputs: [0, 3], layers: [dense(2)] },
+      { inputs: [3, 4], layers: [dense(3)] },
+    ],
+  },
   dense(5),
 ];
 
@@ -54,7 +60,8 @@ test('a part is changed where it stands, by the same count', () => {
 });
 
 test('residual blocks follow the width of what comes before them', () => {
-  const after = (/** @type {LayerSpec[]} */ ...layers) => /** @type {any} */ (fitted(layers, vectorOf(6)).at(-1)).layers.at(-1).units;
+  const after = (/** @type {LayerSpec[]} */ ...layers) =>
+    /** @type {any} */ (fitted(layers, vectorOf(6)).at(-1)).layers.at(-1).units;
   assert.equal(after(LAYERS[1]), 6);
   assert.equal(after(dense(9), LAYERS[1]), 9);
   assert.equal(after(LAYERS[2], LAYERS[1]), 5);
@@ -68,6 +75,9 @@ test('residual blocks follow the width of what comes before them', () => {
 test('another kind of layer is as wide as what comes before it', () => {
   const { patch, reset } = setKind(network([dense(6), dense(8)]), 1, kindOf('residual'), vectorOf(2)) ?? {};
   assert.ok(reset);
-  assert.deepEqual(patch?.network.layers[1].layers.map((/** @type {any} */ { units }) => units), [6, 6]);
+  assert.deepEqual(
+    patch?.network.layers[1].layers.map((/** @type {any} */ { units }) => units),
+    [6, 6],
+  );
   assert.deepEqual(layerOf(kindOf('dropout'), 8), { kind: 'dropout', rate: 0.2 });
 });

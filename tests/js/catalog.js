@@ -12,7 +12,17 @@ const kind = (name, reads, example, more = {}) => {
   const options = Object.entries(example)
     .filter(([, value]) => typeof value !== 'object')
     .map(([key, value]) => ({ name: key, default: value, choices: [] }));
-  return { name, label: name, reads, formula: '', source: '', gates: [], options, example: { kind: name, ...example }, ...more };
+  return {
+    name,
+    label: name,
+    reads,
+    formula: '',
+    source: '',
+    gates: [],
+    options,
+    example: { kind: name, ...example },
+    ...more,
+  };
 };
 
 const dense = { kind: 'dense', units: 4, activation: 'relu' };
@@ -23,7 +33,12 @@ const layers = [
   kind('layer_norm', 'any', {}, { label: 'Layer norm' }),
   kind('dropout', 'any', { rate: 0.2 }),
   kind('residual', 'any', { layers: [dense, dense] }),
-  kind('parallel', 'any', { branches: [{ inputs: null, layers: [dense] }, { inputs: null, layers: [dense] }] }),
+  kind('parallel', 'any', {
+    branches: [
+      { inputs: null, layers: [dense] },
+      { inputs: null, layers: [dense] },
+    ],
+  }),
   kind('rnn', 'steps', { units: 4, return_sequences: false }),
   kind('lstm', 'steps', { units: 4, return_sequences: false }, { label: 'LSTM' }),
   kind('embedding', 'numbers', { units: 4, vocabulary: 10 }),

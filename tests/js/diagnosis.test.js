@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { diagnose, power } from '../../static/js/state/diagnosis.js';
-import { LINGER, linger } from '../../static/js/state/lingering.js';
+import { diagnose, power } from '../../static/js/features/flow/diagnosis.js';
+import { LINGER, linger } from '../../static/js/features/flow/stickyFindings.js';
 import { frameOf, sessionOf } from './state.js';
 
 /**
- * @import {State} from '../../static/js/state/model.js'
+ * @import {State} from '../../static/js/core/model.js'
  */
 
 /**
@@ -41,7 +41,10 @@ test('a vanishing gradient is told with its power of ten and what saturates', ()
   const state = stateOf([{ norm: 1e-6 }, { norm: 1e-3, saturated: 0.83 }, { norm: 0.1 }], 'sigmoid');
   const [finding] = diagnose(state);
   assert.deepEqual([finding.name, finding.level], ['vanishing', 'alarm']);
-  assert.match(finding.text, /Hidden layer 1 receives 10⁻⁵ of the output's gradient: vanishing; sigmoid saturates 83 % of hidden layer 2/);
+  assert.match(
+    finding.text,
+    /Hidden layer 1 receives 10⁻⁵ of the output's gradient: vanishing; sigmoid saturates 83 % of hidden layer 2/,
+  );
   assert.ok(finding.remedies.includes('relu') && finding.remedies.includes('residual'));
 });
 
@@ -63,7 +66,14 @@ test('no gradient at all, dead neurons, saturation, spread and the length of ste
   assert.ok(names(stateOf([{ norm: 1 }, { norm: 1, std: 1e-3 }, { norm: 1 }])).includes('faded'));
   assert.ok(names(stateOf([{ norm: 1 }, { norm: 1, std: 1e3 }, { norm: 1 }])).includes('swollen'));
   assert.ok(names(stateOf([{ norm: 1, ratio: 0.5 }, { norm: 1 }])).includes('long steps'));
-  assert.ok(names(stateOf([{ norm: 1, ratio: 1e-8 }, { norm: 1, ratio: 1e-9 }])).includes('short steps'));
+  assert.ok(
+    names(
+      stateOf([
+        { norm: 1, ratio: 1e-8 },
+        { norm: 1, ratio: 1e-9 },
+      ]),
+    ).includes('short steps'),
+  );
 });
 
 test('before the first step nothing is claimed, and a diverged run tells why', () => {
@@ -90,9 +100,17 @@ test('powers of ten are written as they are said', () => {
 
 test('what was found lately is told a while longer, in its place', () => {
   const [vanishing, faded, well, ended] = ['vanishing', 'faded', 'well', 'diverged'].map((name) => {
-    return { name, level: /** @type {import('../../static/js/state/diagnosis.js').Level} */ (name === 'well' ? 'good' : 'notice'), text: name, remedies: [] };
+    return {
+      name,
+      level: /** @type {import('../../static/js/features/flow/diagnosis.js').Level} */ (
+        name === 'well' ? 'good' : 'notice'
+      ),
+      text: name,
+      remedies: [],
+    };
   });
-  const told = (/** @type {import('../../static/js/state/lingering.js').Kept[]} */ kept) => kept.map(({ finding }) => finding.name);
+  const told = (/** @type {import('../../static/js/features/flow/stickyFindings.js').Kept[]} */ kept) =>
+    kept.map(({ finding }) => finding.name);
   const both = linger([], [vanishing, faded], 0);
   assert.deepEqual(told(both), ['vanishing', 'faded']);
   const one = linger(both, [faded], 1000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { differencesOf } from '../../static/js/state/differences.js';
+import { differencesOf } from '../../static/js/features/history/comparison/differences.js';
 import { specOf } from './state.js';
 
 test('equal specs differ in nothing, and one spec neither', () => {
@@ -35,7 +35,9 @@ test('null differs from a number, and a number from its text', () => {
 
 test('data are told by their length, long texts shortened, empty lists by a word', () => {
   const rows = Array.from({ length: 500 }, (_, row) => [row, row]);
-  assert.deepEqual(differencesOf([{ inputs: rows }, { inputs: rows.slice(1) }]), [{ path: 'inputs', values: ['500 rows', '499 rows'] }]);
+  assert.deepEqual(differencesOf([{ inputs: rows }, { inputs: rows.slice(1) }]), [
+    { path: 'inputs', values: ['500 rows', '499 rows'] },
+  ]);
   assert.deepEqual(differencesOf([{ layers: [] }, { layers: [1] }]), [{ path: 'layers', values: ['none', '1'] }]);
   const [{ values }] = differencesOf([{ text: 'a'.repeat(99) }, { text: 'b' }]);
   assert.equal(values[0].length, 40);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as data from '../../static/js/state/dataEdits.js';
-import * as edits from '../../static/js/state/edits.js';
-import { vectorOf } from '../../static/js/state/fitting.js';
-import { addLayer, removeLayer, setPart, setUnits } from '../../static/js/state/layerEdits.js';
-import { applyPatch } from '../../static/js/state/patch.js';
+import * as data from '../../static/js/core/edits/dataEdits.js';
+import * as edits from '../../static/js/core/edits/edits.js';
+import { vectorOf } from '../../static/js/core/edits/fitting.js';
+import { addLayer, removeLayer, setPart, setUnits } from '../../static/js/core/edits/layerEdits.js';
+import { applyPatch } from '../../static/js/core/patch.js';
 import { CATALOG } from './catalog.js';
 import { specOf } from './state.js';
 
@@ -58,8 +58,16 @@ test('layers that read time steps, or columns by their number, stay with their d
   const branches = [{ inputs: [0, 24], layers: [{ kind: 'dense', units: 6 }] }];
   const spec = specOf([4]);
   const [dense] = spec.network.layers;
-  const tied = { ...spec, network: { ...spec.network, layers: [{ kind: 'parallel', branches }, { kind: 'lstm', units: 3 }, dense] } };
-  const { patch } = data.chooseData(/** @type {any} */ (tied), { name: 'spirals3', task: 'multiclass' }, 'binary', CATALOG);
+  const tied = {
+    ...spec,
+    network: { ...spec.network, layers: [{ kind: 'parallel', branches }, { kind: 'lstm', units: 3 }, dense] },
+  };
+  const { patch } = data.chooseData(
+    /** @type {any} */ (tied),
+    { name: 'spirals3', task: 'multiclass' },
+    'binary',
+    CATALOG,
+  );
   assert.deepEqual(patch.network, { output_activation: null, layers: [dense] });
   const own = data.useOwnData({ inputs: [[1, 2]], targets: [[0]] }, /** @type {any} */ (tied), CATALOG);
   assert.deepEqual(own.patch.network, { output_activation: null, layers: [dense] });
@@ -106,13 +114,18 @@ test('ones own rows are split anew from all of them', () => {
     test_targets: null,
   });
   const whole = { ...own, test_inputs: null, test_targets: null };
-  assert.deepEqual(data.splitAnew(/** @type {any} */ (whole), { train_fraction: 0.5 }).patch.data, { train_fraction: 0.5 });
+  assert.deepEqual(data.splitAnew(/** @type {any} */ (whole), { train_fraction: 0.5 }).patch.data, {
+    train_fraction: 0.5,
+  });
 });
 
 test('sequences get a layer that goes through their steps, and keep one that is there', () => {
   const parity = /** @type {const} */ ({ name: 'parity', task: 'binary', source: 'a paper' });
   const { network } = data.chooseData(specOf(), parity, 'binary', CATALOG).patch;
-  assert.deepEqual(network.layers.map((/** @type {any} */ { kind, units }) => [kind, units]), [['lstm', 8]]);
+  assert.deepEqual(
+    network.layers.map((/** @type {any} */ { kind, units }) => [kind, units]),
+    [['lstm', 8]],
+  );
   const there = applyPatch(specOf(), { data: { name: 'parity' }, network });
   const copy = /** @type {const} */ ({ name: 'copy', task: 'multiclass', source: 'a paper' });
   const next = data.chooseData(there, copy, 'binary', CATALOG).patch.network.layers;
@@ -124,16 +137,29 @@ test('sequences get a layer that goes through their steps, and keep one that is 
 test('longer sequences go on with the same weights, other symbols do not', () => {
   const spec = /** @type {any} */ (specOf());
   const { network } = data.chooseData(spec, { name: 'copy', task: 'multiclass', source: '' }, 'binary', CATALOG).patch;
-  const copy = { ...spec, data: { name: 'copy', coding: 'one_hot', each: null }, network: { ...spec.network, ...network } };
+  const copy = {
+    ...spec,
+    data: { name: 'copy', coding: 'one_hot', each: null },
+    network: { ...spec.network, ...network },
+  };
   assert.equal(data.setSequence(copy, 'delay', 30, CATALOG, 6).reset, false);
   assert.equal(data.setSequence(copy, 'symbols', 5, CATALOG, 7).reset, true);
   const byNumber = data.setSequence(copy, 'coding', 'index', CATALOG, 6);
   assert.ok(byNumber.reset);
-  assert.deepEqual(byNumber.patch.network.layers.map((/** @type {any} */ { kind }) => kind), ['embedding', 'lstm']);
+  assert.deepEqual(
+    byNumber.patch.network.layers.map((/** @type {any} */ { kind }) => kind),
+    ['embedding', 'lstm'],
+  );
   assert.equal(byNumber.patch.network.layers[0].vocabulary, 6);
   const again = data.setSequence(applyPatch(copy, byNumber.patch), 'coding', 'one_hot', CATALOG, 6);
-  assert.deepEqual(again.patch.network.layers.map((/** @type {any} */ { kind }) => kind), ['lstm']);
-  assert.equal(data.setSequence({ ...copy, data: { name: 'parity' }, network: specOf().network }, 'length', 9, CATALOG, 1).reset, true);
+  assert.deepEqual(
+    again.patch.network.layers.map((/** @type {any} */ { kind }) => kind),
+    ['lstm'],
+  );
+  assert.equal(
+    data.setSequence({ ...copy, data: { name: 'parity' }, network: specOf().network }, 'length', 9, CATALOG, 1).reset,
+    true,
+  );
 });
 
 test('a text brings as many characters as it has, and bits as many inputs', () => {
@@ -141,7 +167,11 @@ test('a text brings as many characters as it has, and bits as many inputs', () =
   assert.deepEqual([first.data.text, first.loss, first.network.layers[0].kind], ['abab', null, 'lstm']);
   const spec = /** @type {any} */ (specOf());
   const layers = [{ kind: 'embedding', units: 2, vocabulary: 2 }, ...first.network.layers];
-  const present = { ...spec, data: { name: 'text', text: 'abab', coding: 'index' }, network: { ...spec.network, layers } };
+  const present = {
+    ...spec,
+    data: { name: 'text', text: 'abab', coding: 'index' },
+    network: { ...spec.network, layers },
+  };
   assert.equal(data.useText(present, 'abcd', CATALOG).patch.network.layers[0].vocabulary, 4);
   const block = { kind: 'residual', scale: 1, layers: [{ kind: 'dense', units: 6, activation: 'tanh' }] };
   const bits = { ...spec, data: { name: 'symmetry', bits: 6 }, network: { ...spec.network, layers: [block] } };

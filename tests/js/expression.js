@@ -7,7 +7,13 @@ const on = (node, value, local, latex_local) => ({ node, constant: null, value, 
 
 /** @param {string | null} name @param {string | null} operation @param {number | string} value @param {unknown[]} all */
 const node = (name, operation, value, all, symbol = operation ?? name, latex = '#1') => ({
-  name, operation, symbol, latex, span: null, value, arguments: all,
+  name,
+  operation,
+  symbol,
+  latex,
+  span: null,
+  value,
+  arguments: all,
 });
 
 /** @returns {any} */

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fillFormula, latexOfConstant, latexOfName, latexOfNode, latexOfNumber, letterOf } from '../../static/js/draw/latex.js';
+import {
+  fillFormula,
+  latexOfConstant,
+  latexOfName,
+  latexOfNode,
+  latexOfNumber,
+  letterOf,
+} from '../../static/js/draw/latex.js';
 import { placeGraph } from '../../static/js/draw/graphLayout.js';
 import { nodeTitle, reachOf, tint } from '../../static/js/draw/graphNode.js';
 import { paletteOf } from '../../static/js/draw/palette.js';
 import { revived } from '../../static/js/protocol/expression.js';
-import { choicesOf, expressionOf } from '../../static/js/state/expression/address.js';
-import { EXAMPLES } from '../../static/js/state/expression/examples.js';
-import { momentAt, stepCount, stepOf } from '../../static/js/state/expression/moments.js';
-import { initialExpression, reduceExpression } from '../../static/js/state/expression/reducer.js';
+import { choicesOf, expressionOf } from '../../static/js/features/graph/expression/address.js';
+import { EXAMPLES } from '../../static/js/features/graph/expression/examples.js';
+import { momentAt, stepCount, stepOf } from '../../static/js/features/graph/expression/moments.js';
+import { initialExpression, reduceExpression } from '../../static/js/features/graph/expression/reducer.js';
 import { fanOut } from './expression.js';
 
-/** @import {Expression, ExpressionEvent} from '../../static/js/state/expression/reducer.js' */
+/** @import {Expression, ExpressionEvent} from '../../static/js/features/graph/expression/reducer.js' */
 
 const [{ text, values }] = EXAMPLES;
 
@@ -24,7 +31,10 @@ const opened = () => after(initialExpression({ text, values }), { type: 'answer'
 test('steps go forward through the operations, then back node by node', () => {
   const graph = fanOut();
   assert.equal(stepCount(graph, 0), 11);
-  const phases = Array.from({ length: 12 }, (_, step) => momentAt(graph, 0, step)).map(({ phase, node }) => [phase, node]);
+  const phases = Array.from({ length: 12 }, (_, step) => momentAt(graph, 0, step)).map(({ phase, node }) => [
+    phase,
+    node,
+  ]);
   assert.deepEqual(phases, [
     ['start', null],
     ...[2, 3, 4, 5, 6].map((node) => ['forward', node]),
@@ -69,7 +79,10 @@ test('a value that stands in the text is changed in the text', () => {
   const graph = fanOut();
   graph.nodes[0].span = [9, 12];
   const state = after(initialExpression({ text: 'x2 = 7; x = 0.5\nq = x*x2', values: {} }), {
-    type: 'answer', version: 0, text: '', graph,
+    type: 'answer',
+    version: 0,
+    text: '',
+    graph,
   });
   const changed = after(state, { type: 'value', name: 'x', value: -2.5 });
   assert.equal(changed.text, 'x2 = 7; x = -2.5\nq = x*x2');
@@ -91,7 +104,11 @@ test('a fault of an older text is not shown, and the graph stays', () => {
   const told = after(typed, { type: 'fault', version: 1, fault });
   assert.equal(told.fault, fault);
   assert.ok(told.graph);
-  const mended = after(told, { type: 'text', text: 'L = x' }, { type: 'answer', version: 2, text: 'L = x', graph: fanOut() });
+  const mended = after(
+    told,
+    { type: 'text', text: 'L = x' },
+    { type: 'answer', version: 2, text: 'L = x', graph: fanOut() },
+  );
   assert.equal(mended.fault, null);
 });
 
@@ -108,7 +125,13 @@ test('the address holds the expression, and what is no expression in it is left 
   assert.deepEqual(back, { text: state.text, values: state.values, output: 1, input: 2, step: 3 });
   assert.deepEqual(Object.values(choicesOf(opened())), [null, null, null, null, null]);
   assert.deepEqual(expressionOf({}), { text, values, output: 0, input: 0, step: null });
-  const odd = expressionOf({ text: 'x', at: 'x:1,:2,y,z:,w:NaN,v:1e999,<b>:3,u:0', step: '-4', output: '1.5', by: 'x' });
+  const odd = expressionOf({
+    text: 'x',
+    at: 'x:1,:2,y,z:,w:NaN,v:1e999,<b>:3,u:0',
+    step: '-4',
+    output: '1.5',
+    by: 'x',
+  });
   assert.deepEqual(odd, { text: 'x', values: { x: 1, u: 0 }, output: 0, input: 0, step: null });
 });
 
@@ -129,10 +152,23 @@ test('words for what is no number become numbers again, names do not', () => {
 
 test('names, numbers and constants as LaTeX', () => {
   assert.deepEqual(['w1', 'x', 'loss', 'theta_0', 'x_in', 'a_b_c', '_'].map(latexOfName), [
-    'w_{1}', 'x', '\\mathrm{loss}', '\\theta_{0}', 'x_{\\mathrm{in}}', 'a_{\\mathrm{b\\_c}}', '\\mathrm{\\_}',
+    'w_{1}',
+    'x',
+    '\\mathrm{loss}',
+    '\\theta_{0}',
+    'x_{\\mathrm{in}}',
+    'a_{\\mathrm{b\\_c}}',
+    '\\mathrm{\\_}',
   ]);
   assert.deepEqual([2, -0.5, 1 / 3, 1e-5, -3.2e12, Infinity, -Infinity, NaN].map(latexOfNumber), [
-    '2', '{-0.5}', '0.3333', '1 \\cdot 10^{-5}', '{-3.2 \\cdot 10^{12}}', '\\infty', '{-\\infty}', '\\mathrm{NaN}',
+    '2',
+    '{-0.5}',
+    '0.3333',
+    '1 \\cdot 10^{-5}',
+    '{-3.2 \\cdot 10^{12}}',
+    '\\infty',
+    '{-\\infty}',
+    '\\mathrm{NaN}',
   ]);
   assert.deepEqual(['2', '-pi', '1.5e-3'].map(latexOfConstant), ['2', '{-\\pi }', '1.5 \\cdot 10^{-3}']);
 });
@@ -158,7 +194,13 @@ test('a node says what it does, with its constants where they stand', () => {
   const title = (/** @type {string} */ symbol, /** @type {(string | null)[]} */ ...constants) =>
     nodeTitle({ operation: 'any', symbol, arguments: constants.map((constant) => ({ constant })) });
   assert.deepEqual(
-    [title('×', null, null), title('×', '2', null), title('^', null, '2'), title('max', '0', null), title('×', 'pi', null)],
+    [
+      title('×', null, null),
+      title('×', '2', null),
+      title('^', null, '2'),
+      title('max', '0', null),
+      title('×', 'pi', null),
+    ],
     ['×', '2 ×', '^ 2', 'max(0, ·)', 'π ×'],
   );
   assert.equal(title('+', null, '0.123456789'), '+ 0.123');
@@ -176,11 +218,29 @@ test('a colour tells the sign, and neither zero nor what is no number has one', 
 
 const size = { width: 72, height: 60 };
 /** @param {number[][]} pairs */
-const edgesOf = (pairs) => pairs.map(([from, to], index) => ({ from, to, key: String(index), label: { width: 46, height: 16 } }));
+const edgesOf = (pairs) =>
+  pairs.map(([from, to], index) => ({ from, to, key: String(index), label: { width: 46, height: 16 } }));
 
 test('a node stands after what it works on, and no two overlap', () => {
-  const edges = edgesOf([[0, 2], [1, 2], [2, 3], [2, 4], [2, 5], [4, 5], [3, 6], [5, 6]]);
-  const { nodes, width, edges: placed } = placeGraph(Array.from({ length: 7 }, () => size), edges, 'LR');
+  const edges = edgesOf([
+    [0, 2],
+    [1, 2],
+    [2, 3],
+    [2, 4],
+    [2, 5],
+    [4, 5],
+    [3, 6],
+    [5, 6],
+  ]);
+  const {
+    nodes,
+    width,
+    edges: placed,
+  } = placeGraph(
+    Array.from({ length: 7 }, () => size),
+    edges,
+    'LR',
+  );
   for (const { from, to } of edges) assert.ok(nodes[from].x + size.width < nodes[to].x);
   for (const [index, one] of nodes.entries()) {
     assert.ok(one.x >= size.width / 2 && one.x <= width - size.width / 2);
@@ -192,12 +252,30 @@ test('a node stands after what it works on, and no two overlap', () => {
 });
 
 test('both arguments may be the same node', () => {
-  const { edges } = placeGraph([size, size], edgesOf([[0, 1], [0, 1]]), 'TB');
+  const { edges } = placeGraph(
+    [size, size],
+    edgesOf([
+      [0, 1],
+      [0, 1],
+    ]),
+    'TB',
+  );
   assert.notEqual(edges[0].path, edges[1].path);
 });
 
 test('the largest graph is placed, every edge with it', () => {
-  const pairs = Array.from({ length: 199 }, (_, index) => (index > 3 ? [[index % 3, index + 1], [index, index + 1]] : [[index, index + 1]])).flat();
-  const { edges } = placeGraph(Array.from({ length: 200 }, () => size), edgesOf(pairs), 'LR');
+  const pairs = Array.from({ length: 199 }, (_, index) =>
+    index > 3
+      ? [
+          [index % 3, index + 1],
+          [index, index + 1],
+        ]
+      : [[index, index + 1]],
+  ).flat();
+  const { edges } = placeGraph(
+    Array.from({ length: 200 }, () => size),
+    edgesOf(pairs),
+    'LR',
+  );
   assert.equal(Object.keys(edges).length, pairs.length);
 });

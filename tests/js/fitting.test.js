@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { branched, isPreActivated, layerOf, preActivated } from '../../static/js/state/architecture.js';
-import { adapted, fits, fitted, formOf, vectorOf } from '../../static/js/state/fitting.js';
-import { addLayer, removeLayer, setKind, setUnits } from '../../static/js/state/layerEdits.js';
+import { branched, isPreActivated, layerOf, preActivated } from '../../static/js/core/edits/architecture.js';
+import { adapted, fits, fitted, formOf, vectorOf } from '../../static/js/core/edits/fitting.js';
+import { addLayer, removeLayer, setKind, setUnits } from '../../static/js/core/edits/layerEdits.js';
 import { CATALOG, kindOf } from './catalog.js';
 import { specOf } from './state.js';
 
-/** @import {LayerSpec} from '../../static/js/state/architecture.js' */
+/** @import {LayerSpec} from '../../static/js/core/edits/architecture.js' */
 
 /** @param {...string} kinds @returns {any[]} */
 const chain = (...kinds) => kinds.map((name) => layerOf(kindOf(name), NaN));
@@ -58,7 +58,8 @@ test('a layer fits where it can read what comes before it', () => {
 });
 
 test('recurrent layers give every state where it is wanted, and only there', () => {
-  const states = (/** @type {LayerSpec[]} */ layers) => layers.map((layer) => 'return_sequences' in layer && layer.return_sequences);
+  const states = (/** @type {LayerSpec[]} */ layers) =>
+    layers.map((layer) => 'return_sequences' in layer && layer.return_sequences);
   assert.deepEqual(states(fitted(chain('lstm', 'rnn'), PARITY)), [true, false]);
   assert.deepEqual(states(fitted(chain('lstm', 'rnn'), COPY)), [true, true]);
   const deep = fitted(chain('lstm', 'residual'), COPY);
@@ -67,7 +68,8 @@ test('recurrent layers give every state where it is wanted, and only there', () 
 });
 
 test('other data leave the layers that can read them, as wide as they are', () => {
-  const kept = (/** @type {string[]} */ kinds, /** @type {any} */ data) => adapted(chain(...kinds), data).map(({ kind }) => kind);
+  const kept = (/** @type {string[]} */ kinds, /** @type {any} */ data) =>
+    adapted(chain(...kinds), data).map(({ kind }) => kind);
   assert.deepEqual(kept(['conv2d', 'max_pool', 'dense'], vectorOf(2)), ['dense']);
   assert.deepEqual(kept(['lstm', 'layer_norm', 'dense'], vectorOf(2)), ['layer_norm', 'dense']);
   assert.deepEqual(kept(['lstm', 'layer_norm', 'dense'], COPY), ['lstm', 'dense']);
@@ -78,7 +80,8 @@ test('other data leave the layers that can read them, as wide as they are', () =
 
 test('what is added, made another kind or taken away leaves a network that fits', () => {
   const digits = network(chain('conv2d', 'max_pool', 'dense'));
-  const kinds = (/** @type {any} */ change) => change?.patch.network.layers.map((/** @type {LayerSpec} */ { kind }) => kind) ?? null;
+  const kinds = (/** @type {any} */ change) =>
+    change?.patch.network.layers.map((/** @type {LayerSpec} */ { kind }) => kind) ?? null;
   assert.deepEqual(kinds(addLayer(digits, 1, DIGITS)), ['conv2d', 'conv2d', 'max_pool', 'dense']);
   assert.deepEqual(kinds(addLayer(digits, 2, DIGITS)), ['conv2d', 'max_pool', 'dense', 'dense']);
   assert.equal(setKind(digits, 0, kindOf('dense'), DIGITS), null);
@@ -87,7 +90,10 @@ test('what is added, made another kind or taken away leaves a network that fits'
   assert.equal(removeLayer(network(fitted(chain('lstm'), COPY)), 0, COPY), null);
   assert.equal(setUnits(digits, 0, 7, DIGITS)?.patch.network.layers[0].filters, 7);
   const words = form({ name: 'text', coding: 'index' });
-  assert.equal(setKind(network(chain('dense', 'dense')), 0, kindOf('embedding'), words, 27)?.patch.network.layers[0].vocabulary, 27);
+  assert.equal(
+    setKind(network(chain('dense', 'dense')), 0, kindOf('embedding'), words, 27)?.patch.network.layers[0].vocabulary,
+    27,
+  );
 });
 
 test('a block begins with its activation or with its weights, and has as many branches as asked for', () => {

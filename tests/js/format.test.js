@@ -36,7 +36,10 @@ test('weights show their sign and are equally wide', () => {
   assert.equal(formatSigned(-0.0001), '−1.0e−4');
   assert.equal(formatSigned(-3.3e-24), '−3e−24');
   assert.equal(formatCoordinate(-0.004, 12), '−0.00');
-  assert.deepEqual([0.02, 1.5, 4000].map((span) => formatCoordinate(0.0125, span)), ['+0.01250', '+0.013', '+0']);
+  assert.deepEqual(
+    [0.02, 1.5, 4000].map((span) => formatCoordinate(0.0125, span)),
+    ['+0.01250', '+0.013', '+0'],
+  );
 });
 
 test('an accuracy is never rounded up to all right', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { appendHistory, createHistory, joinHistories } from '../../static/js/state/history.js';
+import { appendHistory, createHistory, joinHistories } from '../../static/js/core/history.js';
 
 /** @param {number} epoch */
 const row = (epoch) => ({ epoch, train: 1 / (epoch + 1), test: NaN, norms: [epoch, 10 * epoch], stds: [1, epoch] });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { extended, groundOf, isOutgrown, projector, valueAt } from '../../static/js/state/landscape.js';
+import {
+  extended,
+  groundOf,
+  isOutgrown,
+  projector,
+  valueAt,
+} from '../../static/js/features/race/landscape/landscape.js';
 
 /** @type {[[number, number], [number, number]]} */
 const WINDOW = [
@@ -26,10 +32,16 @@ test('directions that are one and the same leave one coordinate', () => {
 });
 
 test('a way grows step by step, begins anew after a rewind, and is thinned when it is long', () => {
-  /** @type {import('../../static/js/state/landscape.js').Way} */
+  /** @type {import('../../static/js/features/race/landscape/landscape.js').Way} */
   let way = { steps: [0], points: [[0, 0]] };
   way = extended(way, 5, [1, 1]);
-  assert.deepEqual(way, { steps: [0, 5], points: [[0, 0], [1, 1]] });
+  assert.deepEqual(way, {
+    steps: [0, 5],
+    points: [
+      [0, 0],
+      [1, 1],
+    ],
+  });
   assert.equal(extended(way, 5, [9, 9]), way);
   assert.deepEqual(extended(way, 1, [2, 2]), { steps: [1], points: [[2, 2]] });
   for (let step = 6; step < 2000; step++) way = extended(way, step, [step, step]);
@@ -42,13 +54,25 @@ test('a way grows step by step, begins anew after a rewind, and is thinned when 
 test('a plane is outgrown when a racer leaves its window, or when the ways it was fitted to are much longer', () => {
   const plane = /** @type {const} */ ({ fittedAt: 100, window: WINDOW, kind: 'pca' });
   assert.equal(isOutgrown(plane, 120, [[0, 0.5]]), false);
-  assert.equal(isOutgrown(plane, 120, [[0, 0.5], [3, 0.5]]), true);
+  assert.equal(
+    isOutgrown(plane, 120, [
+      [0, 0.5],
+      [3, 0.5],
+    ]),
+    true,
+  );
   assert.equal(isOutgrown(plane, 152, [[0, 0.5]]), true);
   assert.equal(isOutgrown({ ...plane, kind: 'random' }, 10_000, [[0, 0.5]]), false);
 });
 
 test('the ground is read cell by cell, and tells nothing outside or where nothing is finite', () => {
-  const ground = groundOf([[1, 2], [3, null]], WINDOW);
+  const ground = groundOf(
+    [
+      [1, 2],
+      [3, null],
+    ],
+    WINDOW,
+  );
   assert.deepEqual([...ground.values], [1, 2, 3, Infinity]);
   assert.equal(valueAt(ground, [-1, 0.9]), 1); // row 0 is at the top
   assert.equal(valueAt(ground, [-1, 0.1]), 3);

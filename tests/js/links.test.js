@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readFragment, writeFragment } from '../../static/js/state/links.js';
-import { asRunFile } from '../../static/js/state/runFile.js';
+import { readFragment, writeFragment } from '../../static/js/core/address/links.js';
+import { asRunFile } from '../../static/js/core/address/runFile.js';
 import { specOf } from './state.js';
 
 test('a run survives the address, and what a lesson hides of the page', async () => {
@@ -18,7 +18,11 @@ test('only parts that the page has are hidden', async () => {
 });
 
 test('a run with its weights survives the address', async () => {
-  const run = { ...asRunFile(specOf()), step: 7, parameters: { layers: [{ name: 'output', weights: [[0.1]], biases: [1] }] } };
+  const run = {
+    ...asRunFile(specOf()),
+    step: 7,
+    parameters: { layers: [{ name: 'output', weights: [[0.1]], biases: [1] }] },
+  };
   assert.deepEqual((await readFragment(await writeFragment(run))).run, run);
 });
 

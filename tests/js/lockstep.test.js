@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { START, after, nextRound } from '../../static/js/state/lockstep.js';
+import { START, after, nextRound } from '../../static/js/core/group/lockstep.js';
 
 const FAST = /** @type {const} */ ({ unit: 'step', perSecond: null });
 const paced = (/** @type {number} */ perSecond) => /** @type {const} */ ({ unit: 'epoch', perSecond });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { spread } from '../../static/js/draw/lineChart.js';
-import { appendHistory, createHistory } from '../../static/js/state/history.js';
-import { choicesOf, queryOf, toggleCell, usualChoices } from '../../static/js/state/memoryChoices.js';
+import { appendHistory, createHistory } from '../../static/js/core/history.js';
+import { choicesOf, queryOf, toggleCell, usualChoices } from '../../static/js/features/memory/choices.js';
 import {
   baselineOf,
   courseOf,
@@ -16,10 +16,18 @@ import {
   sizeText,
   unitByUnit,
   verdictOf,
-} from '../../static/js/state/memoryFigures.js';
-import { answersOf, inputsOf, likeliest, stepText, symbolsOf } from '../../static/js/state/memorySteps.js';
-import { CELLS, GATES, OPENING, TASKS, alphabetOf, entriesOf, faultOfText } from '../../static/js/state/memoryTasks.js';
-import { createPacer } from '../../static/js/state/pacer.js';
+} from '../../static/js/features/memory/figures.js';
+import { answersOf, inputsOf, likeliest, stepText, symbolsOf } from '../../static/js/features/memory/steps.js';
+import {
+  CELLS,
+  GATES,
+  OPENING,
+  TASKS,
+  alphabetOf,
+  entriesOf,
+  faultOfText,
+} from '../../static/js/features/memory/tasks.js';
+import { createPacer } from '../../static/js/core/session/pacer.js';
 
 /** @param {any} fields @returns {any} */
 const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: [], data_version: 1, ...fields });
@@ -35,13 +43,34 @@ test('choices survive their way through the address, and what makes no sense is 
     assert.ok(low <= usual.length && usual.length <= high);
   }
   const other = {
-    task: 'copy', length: 7, units: 9, rate: 0.5, clip: false, cut: 3, radius: 1.4, cells: ['lstm', 'irnn'], sample: 4,
-    at: 2, mean: true, prompt: 'a b&c', temperature: 1.2,
+    task: 'copy',
+    length: 7,
+    units: 9,
+    rate: 0.5,
+    clip: false,
+    cut: 3,
+    radius: 1.4,
+    cells: ['lstm', 'irnn'],
+    sample: 4,
+    at: 2,
+    mean: true,
+    prompt: 'a b&c',
+    temperature: 1.2,
   };
   const query = Object.fromEntries(new URLSearchParams(/** @type {any} */ (withoutNulls(queryOf(other)))));
   assert.deepEqual(choicesOf(query), other);
   assert.deepEqual(Object.keys(withoutNulls(queryOf(usualChoices('adding')))), []);
-  const wrong = choicesOf({ task: 'toString', length: '1e9', units: '2.5', rate: '-1', cut: 'x', radius: 'NaN', cells: 'cnn', sample: '-3', at: '' });
+  const wrong = choicesOf({
+    task: 'toString',
+    length: '1e9',
+    units: '2.5',
+    rate: '-1',
+    cut: 'x',
+    radius: 'NaN',
+    cells: 'cnn',
+    sample: '-3',
+    at: '',
+  });
   assert.deepEqual(wrong, usualChoices('adding'));
 });
 
@@ -57,7 +86,10 @@ test('cells are switched on and off in their order, and one stays', () => {
 test('the sessions differ in the cell alone', () => {
   for (const task of Object.keys(TASKS)) {
     const entries = entriesOf({ ...usualChoices(task), cells: Object.keys(CELLS), cut: 5, radius: 0.8 }, OPENING);
-    assert.deepEqual(entries.map(({ label }) => label), ['RNN', 'LSTM', 'GRU', 'IRNN']);
+    assert.deepEqual(
+      entries.map(({ label }) => label),
+      ['RNN', 'LSTM', 'GRU', 'IRNN'],
+    );
     const specs = entries.map(({ spec }) => /** @type {any} */ (spec));
     for (const spec of specs) {
       assert.deepEqual({ ...spec, network: null }, { ...specs[0], network: null });
@@ -70,7 +102,10 @@ test('the sessions differ in the cell alone', () => {
   }
   const [{ spec }] = entriesOf({ ...usualChoices('text'), clip: false }, 'abca'.repeat(60));
   const { network, clipping } = /** @type {any} */ (spec);
-  assert.deepEqual([network.layers[0], network.layers[1].truncate, clipping.name], [{ kind: 'one_hot', vocabulary: 3 }, null, 'none']);
+  assert.deepEqual(
+    [network.layers[0], network.layers[1].truncate, clipping.name],
+    [{ kind: 'one_hot', vocabulary: 3 }, null, 'none'],
+  );
 });
 
 test('a text is long enough, not too long, and of more than one character', () => {
@@ -84,7 +119,21 @@ test('a text is long enough, not too long, and of more than one character', () =
 test('baselines are the losses of the best constant answers', () => {
   near(baselineOf(data({ task: 'regression', targets: [[0], [2], [0], [3]] })), (0.5 * (1.25 ** 2 + 1.75 ** 2)) / 2);
   near(baselineOf(data({ task: 'multiclass', classes: 3, targets: [0, 0, 1, 2] })), -Math.log(0.25));
-  near(baselineOf(data({ task: 'binary', classes: 2, targets: [[0, 1], [1, 1], [0, 1], [1, 1]] })), Math.log(2) / 2);
+  near(
+    baselineOf(
+      data({
+        task: 'binary',
+        classes: 2,
+        targets: [
+          [0, 1],
+          [1, 1],
+          [0, 1],
+          [1, 1],
+        ],
+      }),
+    ),
+    Math.log(2) / 2,
+  );
   assert.equal(baselineOf(data({ task: 'regression', targets: [[0], [2]] })), null);
 });
 
@@ -98,30 +147,56 @@ test('gradients are told by the steps back from the loss', () => {
 });
 
 test('a mean is taken where there is one', () => {
-  const layer = /** @type {any} */ ({ gradient_norms: [1], mean_gradient_norms: [2], cell_gradient_norms: null, mean_cell_gradient_norms: null });
+  const layer = /** @type {any} */ ({
+    gradient_norms: [1],
+    mean_gradient_norms: [2],
+    cell_gradient_norms: null,
+    mean_cell_gradient_norms: null,
+  });
   assert.deepEqual(normsOf(layer, true), { states: [2], cells: null });
   assert.deepEqual(normsOf(layer, false), { states: [1], cells: null });
   assert.deepEqual(normsOf({ ...layer, mean_gradient_norms: null }, true).states, [1]);
 });
 
 test('what is needed lies where the task put it', () => {
-  assert.equal(neededLag('adding', [[0.1, 0], [0.2, 1], [0.3, 0], [0.4, 1]]).lag, 2);
+  assert.equal(
+    neededLag('adding', [
+      [0.1, 0],
+      [0.2, 1],
+      [0.3, 0],
+      [0.4, 1],
+    ]).lag,
+    2,
+  );
   assert.equal(neededLag('order', [[3], [0], [5], [1], [4], [2]]).lag, 3);
   assert.equal(neededLag('copy', new Array(10).fill([0])).lag, 7);
   assert.equal(neededLag('sine', new Array(10).fill([0])).lag, 9);
 });
 
 test('numbers are put in words', () => {
-  const words = (/** @type {number} */ far) => verdictOf('RNN', courseOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
-  assert.equal(words(2e-6), 'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from there.');
+  const words = (/** @type {number} */ far) =>
+    verdictOf('RNN', courseOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
+  assert.equal(
+    words(2e-6),
+    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from there.',
+  );
   assert.match(words(0.1), /5\u00a0% of the last step’s: it learns from there slowly/);
   assert.match(words(1), /50\u00a0% of the last step’s: it can learn from there/);
   assert.match(words(90), /45 times the last step’s: it explodes on the way back/);
   assert.equal(words(0), 'RNN: nothing of the gradient is left at the first step, 2 steps back.');
   assert.match(verdictOf('RNN', courseOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
   const lstm = verdictOf('LSTM', courseOf([1e-3, 1]), courseOf([0.8, 1]), { lag: 1, what: 'the first step' });
-  assert.equal(lstm, 'LSTM: at the first step, 1 step back, its cell’s gradient is 80\u00a0% of the last step’s (that of h, 0.1\u00a0% of it): it can learn from there.');
-  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), ['0.4\u00a0% of', '10⁻³ of', '10⁻¹² of', '1.0 times', '12 times']);
+  assert.equal(
+    lstm,
+    'LSTM: at the first step, 1 step back, its cell’s gradient is 80\u00a0% of the last step’s (that of h, 0.1\u00a0% of it): it can learn from there.',
+  );
+  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), [
+    '0.4\u00a0% of',
+    '10⁻³ of',
+    '10⁻¹² of',
+    '1.0 times',
+    '12 times',
+  ]);
 });
 
 test('a race is drawn by at most a few hundred points, its end among them', () => {
@@ -133,25 +208,51 @@ test('a race is drawn by at most a few hundred points, its end among them', () =
   const { xs, ys } = raceLine(history);
   assert.ok(xs.length < 500);
   assert.deepEqual([xs[0], xs.at(-1), ys[0], ys.at(-1)], [0, 1000, 2, 1]);
-  assert.deepEqual(xs, [...new Set(xs)].sort((a, b) => a - b));
+  assert.deepEqual(
+    xs,
+    [...new Set(xs)].sort((a, b) => a - b),
+  );
 });
 
 test('steps become rows of units', () => {
-  assert.deepEqual(unitByUnit([[1, 2], [3, null], [5, 6]]), [1, 3, 5, 2, NaN, 6]);
+  assert.deepEqual(
+    unitByUnit([
+      [1, 2],
+      [3, null],
+      [5, 6],
+    ]),
+    [1, 3, 5, 2, NaN, 6],
+  );
   assert.deepEqual(unitByUnit([]), []);
 });
 
 test('sequences are shown in the words of their task', () => {
-  const adding = inputsOf('adding', { inputs: [[0.5, 0], [0.25, 1]] }, symbolsOf('adding', ''));
+  const adding = inputsOf(
+    'adding',
+    {
+      inputs: [
+        [0.5, 0],
+        [0.25, 1],
+      ],
+    },
+    symbolsOf('adding', ''),
+  );
   assert.deepEqual(adding, { kind: 'bars', values: [0.5, 0.25], marks: [false, true] });
   assert.equal(stepText(adding, 1), '0.25, marked');
   const text = inputsOf('text', { inputs: [[1], [0]] }, symbolsOf('text', 'b b'));
   assert.equal(text.kind === 'cells' && text.symbols.map((symbol) => symbol.text).join(''), 'b␣');
   assert.equal(stepText(text, 1), '“space”');
-  const order = answersOf('order', { targets: [[0, 1, 0, 0]], predictions: [[0.1, 0.7, 0.1, 0.1]] }, symbolsOf('order', ''));
+  const order = answersOf(
+    'order',
+    { targets: [[0, 1, 0, 0]], predictions: [[0.1, 0.7, 0.1, 0.1]] },
+    symbolsOf('order', ''),
+  );
   assert.deepEqual(order, { kind: 'words', text: 'Asked for: X then Y. Says: X then Y, 70 % sure.' });
   const parity = answersOf('parity', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, symbolsOf('parity', ''));
-  assert.deepEqual(parity.kind === 'cells' && [parity.shares, parity.wrong], [[0.9, 0.4], [false, true]]);
+  assert.deepEqual(parity.kind === 'cells' && [parity.shares, parity.wrong], [
+    [0.9, 0.4],
+    [false, true],
+  ]);
   assert.equal(answersOf('sine', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, null).kind, 'lines');
 });
 
@@ -181,7 +282,13 @@ test('what is asked for often is done one at a time, and once more after the las
       return Promise.resolve();
     },
   };
-  const pacer = createPacer(100, async () => { time += done++ === 0 ? 30 : 80; }, clock);
+  const pacer = createPacer(
+    100,
+    async () => {
+      time += done++ === 0 ? 30 : 80;
+    },
+    clock,
+  );
   for (let i = 0; i < 10; i++) pacer.ask();
   await settled();
   assert.deepEqual([done, waits], [2, [70, 80]]); // the rest of the pause, or as long as it took

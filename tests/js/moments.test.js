@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceBetween, placeOf, placesOf } from '../../static/js/state/moments.js';
+import { distanceBetween, placeOf, placesOf } from '../../static/js/features/timeLine/checkpoints.js';
 import { frameOf } from './state.js';
 
 /** @import {MomentsAnswer} from '../../static/js/protocol/types.d.ts' */

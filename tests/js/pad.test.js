@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { INK, blank, inked } from '../../static/js/state/pad.js';
+import { INK, blank, inked } from '../../static/js/features/playground/output/padImage.js';
 
 test('a dot of ink is full in its pixel, soft beside it and nowhere else', () => {
   const image = /** @type {[number, number]} */ ([3, 4]);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { setPoints } from '../../static/js/state/dataEdits.js';
-import { addPoint, clearPoints, movePoint, nearestPoint, removePoint } from '../../static/js/state/points.js';
+import { setPoints } from '../../static/js/core/edits/dataEdits.js';
+import { addPoint, clearPoints, movePoint, nearestPoint, removePoint } from '../../static/js/features/shared/points.js';
 import { specOf } from './state.js';
 
 /** @import {PointData} from '../../static/js/protocol/types.d.ts' */

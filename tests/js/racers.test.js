@@ -14,10 +14,20 @@ import {
   withRacer,
   withoutRacer,
   writeRacers,
-} from '../../static/js/state/racers.js';
+} from '../../static/js/features/race/racers.js';
 
-const number = (/** @type {string} */ name, /** @type {number} */ usual) => ({ name, default: usual, low: 0, high: 0.9999 });
-const optimizer = (/** @type {string} */ name, /** @type {string} */ label, /** @type {number} */ rate, hyperparameters = [number('momentum', 0.9)]) => ({
+const number = (/** @type {string} */ name, /** @type {number} */ usual) => ({
+  name,
+  default: usual,
+  low: 0,
+  high: 0.9999,
+});
+const optimizer = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {number} */ rate,
+  hyperparameters = [number('momentum', 0.9)],
+) => ({
   name,
   label,
   learning_rate: rate,
@@ -36,7 +46,7 @@ const catalog = /** @type {any} */ ({
 });
 
 test('racers come back from an address as they were', () => {
-  /** @type {import('../../static/js/state/racers.js').Racer[]} */
+  /** @type {import('../../static/js/features/race/racers.js').Racer[]} */
   const racers = [
     { optimizer: 'sgd', numbers: { learning_rate: 0.03 } },
     { optimizer: 'adam', numbers: { learning_rate: 0.002, beta1: 0.5 } },
@@ -64,7 +74,13 @@ test('a field that is ready-made is known again', () => {
 
 test('labels tell racers of one optimizer apart, and no two are the same', () => {
   const racers = readRacers('sgd:0.03,adam:0.01,adam:0.1,adam:0.1:beta1=0.5,adam:0.1:beta1=0.5', catalog);
-  assert.deepEqual(labelsOf(racers, catalog), ['Gradient descent', 'Adam η 0.01', 'Adam η 0.1', 'Adam η 0.1 β₁ 0.5', 'Adam η 0.1 β₁ 0.5 (2)']);
+  assert.deepEqual(labelsOf(racers, catalog), [
+    'Gradient descent',
+    'Adam η 0.01',
+    'Adam η 0.1',
+    'Adam η 0.1 β₁ 0.5',
+    'Adam η 0.1 β₁ 0.5 (2)',
+  ]);
 });
 
 test('an optimizer that is there already starts again with another rate, up to a full field', () => {
@@ -72,7 +88,10 @@ test('an optimizer that is there already starts again with another rate, up to a
   racers = withRacer(racers, 'adam', catalog);
   assert.deepEqual(racers[1].numbers, { learning_rate: 0.0033 });
   racers = withRacer(racers, 'sgd', catalog);
-  assert.deepEqual(withoutRacer(racers, 0).map((racer) => racer.optimizer), ['adam', 'sgd']);
+  assert.deepEqual(
+    withoutRacer(racers, 0).map((racer) => racer.optimizer),
+    ['adam', 'sgd'],
+  );
   assert.equal(withNumber(racers, 2, 'momentum', 0.5)[2].numbers.momentum, 0.5);
   assert.equal(racers[2].numbers.momentum, undefined);
   for (let i = 0; i < 20; i++) racers = withRacer(racers, 'sgd', catalog);
@@ -81,10 +100,20 @@ test('an optimizer that is there already starts again with another rate, up to a
 });
 
 test('all run the same, but for the optimizer', () => {
-  const spec = /** @type {any} */ ({ seed: 7, data: { name: 'circle' }, optimizer: { name: 'lion', learning_rate: 1, beta1: 0.3 } });
+  const spec = /** @type {any} */ ({
+    seed: 7,
+    data: { name: 'circle' },
+    optimizer: { name: 'lion', learning_rate: 1, beta1: 0.3 },
+  });
   assert.deepEqual(entriesOf(readRacers('sgd:0.1,adam:0.01:beta1=0.5', catalog), spec, catalog), [
-    { label: 'Gradient descent', spec: { seed: 7, data: { name: 'circle' }, optimizer: { name: 'sgd', learning_rate: 0.1 } } },
-    { label: 'Adam', spec: { seed: 7, data: { name: 'circle' }, optimizer: { name: 'adam', learning_rate: 0.01, beta1: 0.5 } } },
+    {
+      label: 'Gradient descent',
+      spec: { seed: 7, data: { name: 'circle' }, optimizer: { name: 'sgd', learning_rate: 0.1 } },
+    },
+    {
+      label: 'Adam',
+      spec: { seed: 7, data: { name: 'circle' }, optimizer: { name: 'adam', learning_rate: 0.01, beta1: 0.5 } },
+    },
   ]);
 });
 

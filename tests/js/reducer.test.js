@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Problem } from '../../static/js/protocol/rest.js';
-import { initialState, reduce } from '../../static/js/state/reducer.js';
-import { DEFAULT_SPEED, SPEEDS } from '../../static/js/state/speeds.js';
+import { initialState, reduce } from '../../static/js/core/reducer.js';
+import { DEFAULT_SPEED, SPEEDS } from '../../static/js/core/speeds.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
 /**
  * @import {HistoryAnswer} from '../../static/js/protocol/types.d.ts'
- * @import {StateEvent} from '../../static/js/state/model.js'
+ * @import {StateEvent} from '../../static/js/core/model.js'
  */
 
 /** @param {StateEvent[]} events */
@@ -145,7 +145,16 @@ test('a change that needs new weights says so where training is lost, and can be
 
 /** @param {Partial<Extract<StateEvent, {type: 'status'}>>} about @returns {StateEvent} */
 function statusOf(about) {
-  return { type: 'status', playing: false, unit: 'epoch', per_second: null, status: 'ready', message: null, re: null, ...about };
+  return {
+    type: 'status',
+    playing: false,
+    unit: 'epoch',
+    per_second: null,
+    status: 'ready',
+    message: null,
+    re: null,
+    ...about,
+  };
 }
 
 /** @param {number[]} step @param {number[]} epoch @returns {HistoryAnswer} */
@@ -207,16 +216,46 @@ test('a run that begins anew, or another one, ends the look back; a change of se
 test('after a return to an earlier step the course that is fetched stays', () => {
   /** @type {HistoryAnswer} */
   const answer = {
-    step: [0, 2], epoch: [0, 0], train_loss: [1, 0.5], test_loss: [1, 0.5], penalty: [0, 0], train_accuracy: [1, 1],
-    test_accuracy: [1, 1], train_r2: [null, null], test_r2: [null, null], gradient_norms: [[1, 1], [1, 1], [1, 1]],
-    activation_stds: [[1, 1], [1, 1], [1, 1]],
+    step: [0, 2],
+    epoch: [0, 0],
+    train_loss: [1, 0.5],
+    test_loss: [1, 0.5],
+    penalty: [0, 0],
+    train_accuracy: [1, 1],
+    test_accuracy: [1, 1],
+    train_r2: [null, null],
+    test_r2: [null, null],
+    gradient_norms: [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+    activation_stds: [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
   }; // prettier-ignore
-  const state = after(session(), frame({ step: 9 }), session({ course: 1, step: 2 }), { type: 'history', course: 1, history: answer }, frame({ step: 2 }));
+  const state = after(
+    session(),
+    frame({ step: 9 }),
+    session({ course: 1, step: 2 }),
+    { type: 'history', course: 1, history: answer },
+    frame({ step: 2 }),
+  );
   assert.equal(state.history.length, 2);
 });
 
 test('moments of another course are not taken', () => {
-  const moments = { course: 0, capacity: 400, step: [0], epoch: [0], train_loss: [1], test_loss: [1], changed: [false] };
+  const moments = {
+    course: 0,
+    capacity: 400,
+    step: [0],
+    epoch: [0],
+    train_loss: [1],
+    test_loss: [1],
+    changed: [false],
+  };
   assert.equal(after(session(), { type: 'moments', moments }).moments, moments);
   assert.equal(after(session(), { type: 'moments', moments: { ...moments, course: 7 } }).moments, null);
   assert.equal(after(session(), { type: 'moments', moments }, session({ course: 1 })).moments, null);

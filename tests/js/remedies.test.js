@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FIRST_LAB, MOST_STACKS, choicesOf, labOf, stacksOf } from '../../static/js/state/depthLab.js';
-import { REMEDIES, effective, inBlocks } from '../../static/js/state/remedies.js';
+import { FIRST_LAB, MOST_STACKS, choicesOf, labOf, stacksOf } from '../../static/js/features/flow/depthLab.js';
+import { REMEDIES, effective, inBlocks } from '../../static/js/features/flow/remedies.js';
 import { specOf } from './state.js';
 
 /** @param {{network: {layers: {kind?: string}[]}}} spec */
@@ -44,7 +44,10 @@ test('rates are multiplied without a tail of digits', () => {
 });
 
 test('the lab has a stack for each way to build and to begin, of the depth that is asked for', () => {
-  const stacks = stacksOf({ ...FIRST_LAB, depth: 7, stacks: ['plain', 'both'], weights: ['he', 'orthogonal'] }, specOf());
+  const stacks = stacksOf(
+    { ...FIRST_LAB, depth: 7, stacks: ['plain', 'both'], weights: ['he', 'orthogonal'] },
+    specOf(),
+  );
   assert.deepEqual(
     stacks.map(({ label }) => label),
     ['Plain, He', 'Plain, Orthogonal', 'Residual, norm, He', 'Residual, norm, Orthogonal'],
@@ -52,7 +55,10 @@ test('the lab has a stack for each way to build and to begin, of the depth that 
   const { network } = /** @type {any} */ (stacks[0].spec);
   assert.equal(network.layers.length, 6);
   assert.ok(stacks.every(({ spec }) => spec.seed === 0));
-  const all = stacksOf({ ...FIRST_LAB, stacks: ['plain', 'residual', 'both'], weights: ['he', 'glorot', 'standard'] }, specOf());
+  const all = stacksOf(
+    { ...FIRST_LAB, stacks: ['plain', 'residual', 'both'], weights: ['he', 'glorot', 'standard'] },
+    specOf(),
+  );
   assert.equal(all.length, MOST_STACKS);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asRunFile, readRunFile } from '../../static/js/state/runFile.js';
+import { asRunFile, readRunFile } from '../../static/js/core/address/runFile.js';
 import { specOf } from './state.js';
 
 test('a run file is read as it is, a spec alone as a run at its beginning', () => {

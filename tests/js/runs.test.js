@@ -1,20 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { appendHistory, createHistory } from '../../static/js/state/history.js';
-import { MOST_RUNS, curveOf, isKeptRun, keyOf, runOf, sizeOf, titleOf, withRun } from '../../static/js/state/runs.js';
+import { appendHistory, createHistory } from '../../static/js/core/history.js';
+import {
+  MOST_RUNS,
+  curveOf,
+  isKeptRun,
+  keyOf,
+  runOf,
+  sizeOf,
+  titleOf,
+  withRun,
+} from '../../static/js/core/library/runs.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
-/** @import {KeptRun} from '../../static/js/state/runs.js' */
+/** @import {KeptRun} from '../../static/js/core/library/runs.js' */
 
 const SIZE = 96;
 const COUNT = sessionOf().parameter_count;
 
 /** @param {Partial<ReturnType<typeof frameOf>>} [frame] @returns {KeptRun} */
 function kept(frame = {}) {
-  const outputMaps = { count: 1, size: SIZE, values: new Uint8Array(SIZE * SIZE).map((_, at) => at % 251), scales: Float32Array.of(-1, 0.01) };
-  const live = { ...frameOf({ step: 50, epoch: 2, loss: 0.25 }), parameters: new Float32Array(COUNT).fill(0.5), outputMaps, ...frame };
-  const history = appendHistory(createHistory(3), { epoch: 1, train: 0.5, test: NaN, norms: [1, 1, 1], stds: [1, 1, 1] });
+  const outputMaps = {
+    count: 1,
+    size: SIZE,
+    values: new Uint8Array(SIZE * SIZE).map((_, at) => at % 251),
+    scales: Float32Array.of(-1, 0.01),
+  };
+  const live = {
+    ...frameOf({ step: 50, epoch: 2, loss: 0.25 }),
+    parameters: new Float32Array(COUNT).fill(0.5),
+    outputMaps,
+    ...frame,
+  };
+  const history = appendHistory(createHistory(3), {
+    epoch: 1,
+    train: 0.5,
+    test: NaN,
+    norms: [1, 1, 1],
+    stds: [1, 1, 1],
+  });
   const run = runOf({ session: sessionOf({ id: 'a', course: 3 }), live, history }, 1000);
   assert.ok(run);
   return run;
@@ -51,7 +76,8 @@ test('weights that are not streamed, or not finite, are not kept', () => {
 
 test('a curve is thinned, its ends kept', () => {
   let history = createHistory(0);
-  for (let epoch = 0; epoch < 1000; epoch++) history = appendHistory(history, { epoch, train: epoch, test: Infinity, norms: [], stds: [] });
+  for (let epoch = 0; epoch < 1000; epoch++)
+    history = appendHistory(history, { epoch, train: epoch, test: Infinity, norms: [], stds: [] });
   const curve = curveOf(history);
   assert.equal(curve.epochs.length, 240);
   assert.deepEqual([curve.epochs[0], curve.epochs[239]], [0, 999]);
@@ -61,7 +87,10 @@ test('a curve is thinned, its ends kept', () => {
 
 test('the newest run comes first', () => {
   const { runs } = withRun([other('b', 500)], kept());
-  assert.deepEqual(runs.map(({ key }) => key), ['a:3', 'b']);
+  assert.deepEqual(
+    runs.map(({ key }) => key),
+    ['a:3', 'b'],
+  );
 });
 
 test('a newer account of a run keeps its name, its pin and that it was changed', () => {
@@ -73,7 +102,9 @@ test('a newer account of a run keeps its name, its pin and that it was changed',
 });
 
 test('the longest untouched go, never the pinned ones or the new one', () => {
-  const full = Array.from({ length: MOST_RUNS }, (_, index) => other(`r${index}`, 900 - index, { isPinned: index === MOST_RUNS - 1 }));
+  const full = Array.from({ length: MOST_RUNS }, (_, index) =>
+    other(`r${index}`, 900 - index, { isPinned: index === MOST_RUNS - 1 }),
+  );
   const { runs, gone } = withRun(full, kept());
   assert.deepEqual(gone, [`r${MOST_RUNS - 2}`]);
   assert.equal(runs.length, MOST_RUNS);
@@ -85,10 +116,23 @@ test('the longest untouched go, never the pinned ones or the new one', () => {
 test('what is no run is told from one', () => {
   const good = kept();
   const bad = [
-    null, undefined, 3, 'run', [], {},
-    { ...good, key: 5 }, { ...good, step: 'many' }, { ...good, time: NaN }, { ...good, name: 7 }, { ...good, spec: {} },
-    { ...good, spec: { ...good.spec, network: null } }, { ...good, metrics: null }, { ...good, curve: null },
-    { ...good, curve: { ...good.curve, train: 1 } }, { ...good, picture: {} }, { ...good, picture: { ...good.picture, size: 47 } },
+    null,
+    undefined,
+    3,
+    'run',
+    [],
+    {},
+    { ...good, key: 5 },
+    { ...good, step: 'many' },
+    { ...good, time: NaN },
+    { ...good, name: 7 },
+    { ...good, spec: {} },
+    { ...good, spec: { ...good.spec, network: null } },
+    { ...good, metrics: null },
+    { ...good, curve: null },
+    { ...good, curve: { ...good.curve, train: 1 } },
+    { ...good, picture: {} },
+    { ...good, picture: { ...good.picture, size: 47 } },
     { ...good, picture: { ...good.picture, maps: [] } },
   ]; // prettier-ignore
   for (const value of bad) assert.equal(isKeptRun(value), false, JSON.stringify(value));

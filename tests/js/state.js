@@ -33,7 +33,14 @@ export const specOf = (units = [4, 2]) =>
  * @param {{id?: string, units?: number[], step?: number, course?: number, playing?: boolean, spec?: RunSpec}} [about]
  * @returns {SessionInfo}
  */
-export function sessionOf({ id = 'a', units = [4, 2], step = 0, course = 0, playing = false, spec = specOf(units) } = {}) {
+export function sessionOf({
+  id = 'a',
+  units = [4, 2],
+  step = 0,
+  course = 0,
+  playing = false,
+  spec = specOf(units),
+} = {}) {
   const widths = [spec.features?.length ?? 2, ...units, 1];
   let offset = 0;
   const layers = widths.slice(1).map((width, index) => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { NO_CHOICES, USUAL_TRAINING, dataOf, planOf } from '../../static/js/state/table.js';
-import { readColumns } from '../../static/js/state/tableColumns.js';
-import { readTableFile } from '../../static/js/state/tableFile.js';
-import { NO_TARGET, chooseRole } from '../../static/js/state/tableRoles.js';
-import { looksLikeTable, parseTable } from '../../static/js/state/tableText.js';
+import { NO_CHOICES, USUAL_TRAINING, dataOf, planOf } from '../../static/js/features/import/table.js';
+import { readColumns } from '../../static/js/features/import/tableColumns.js';
+import { readTableFile } from '../../static/js/features/import/tableFile.js';
+import { NO_TARGET, chooseRole } from '../../static/js/features/import/tableRoles.js';
+import { looksLikeTable, parseTable } from '../../static/js/features/import/tableText.js';
 
 /**
- * @import {Choices} from '../../static/js/state/table.js'
+ * @import {Choices} from '../../static/js/features/import/table.js'
  */
 
 const IRIS = `sepal length,sepal width,species
@@ -198,8 +198,7 @@ test('words can be a target and never an input', async () => {
 });
 
 test('few whole numbers are classes in their order, others values, and what could be both is switched', async () => {
-  const rows = (/** @type {number[]} */ targets) =>
-    targets.map((target, index) => `${index / 2},${target}`).join('\n');
+  const rows = (/** @type {number[]} */ targets) => targets.map((target, index) => `${index / 2},${target}`).join('\n');
   const few = await read(rows([7, 3, 5, 3]));
   assert.deepEqual(few.data?.class_names, ['3', '5', '7']);
   assert.deepEqual(few.data?.targets, [[2], [0], [1], [0]]);

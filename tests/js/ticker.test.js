@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { delayAfter } from '../../static/js/state/backoff.js';
-import { createTicker } from '../../static/js/state/ticker.js';
+import { delayAfter } from '../../static/js/core/session/backoff.js';
+import { createTicker } from '../../static/js/core/ticker.js';
 
 function setUp() {
   /** @type {(() => void)[]} */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { biasIndex, toLayers, weightIndex, weightsInto } from '../../static/js/state/parameters.js';
-import { domainOf, magnitude, mapOf, shownMaps } from '../../static/js/state/maps.js';
-import { seenPicture, weightPicture } from '../../static/js/state/pictures.js';
-import { inSentence, titleOf, unitTitle } from '../../static/js/state/selectors.js';
-import { belongsTo, topologyOf } from '../../static/js/state/topology.js';
+import { biasIndex, toLayers, weightIndex, weightsInto } from '../../static/js/core/parameters.js';
+import { domainOf, magnitude, mapOf, shownMaps } from '../../static/js/core/maps.js';
+import { seenPicture, weightPicture } from '../../static/js/core/pictures.js';
+import { inSentence, titleOf, unitTitle } from '../../static/js/core/selectors.js';
+import { belongsTo, topologyOf } from '../../static/js/features/shared/topology.js';
 import { CATALOG } from './catalog.js';
 import { frameOf, sessionOf, specOf } from './state.js';
 
@@ -115,7 +115,15 @@ test('a residual block has a way around it, and what has no weights is wired uni
     { kind: 'residual', scale: 1, layers: [{ kind: 'dense', units: 3, activation: 'linear' }] },
     { kind: 'layer_norm' },
   ];
-  const block = (/** @type {Record<string, unknown>} */ about) => ({ units: 3, shape: [3], blocks: [], inputs: 3, weights_offset: null, biases_offset: null, ...about });
+  const block = (/** @type {Record<string, unknown>} */ about) => ({
+    units: 3,
+    shape: [3],
+    blocks: [],
+    inputs: 3,
+    weights_offset: null,
+    biases_offset: null,
+    ...about,
+  });
   const session = {
     ...sessionOf({ units: [3, 3, 3, 3], spec: /** @type {any} */ ({ ...spec, network: { ...spec.network, layers } }) }),
     layers: /** @type {any} */ ([
@@ -123,19 +131,27 @@ test('a residual block has a way around it, and what has no weights is wired uni
       block({ name: 'dense_2', kind: 'dense', sources: ['dense_1'], weights_offset: 9, biases_offset: 18 }),
       block({ name: 'residual_1', kind: 'residual', sources: ['dense_1', 'dense_2'] }),
       block({ name: 'layer_norm_1', kind: 'layer_norm', sources: ['residual_1'] }),
-      block({ name: 'output', kind: 'dense', sources: ['layer_norm_1'], units: 1, shape: [1], weights_offset: 27, biases_offset: 30 }),
+      block({
+        name: 'output',
+        kind: 'dense',
+        sources: ['layer_norm_1'],
+        units: 1,
+        shape: [1],
+        weights_offset: 27,
+        biases_offset: 30,
+      }),
     ]),
   };
   const { links, wires, skips } = topologyOf(catalog, session);
   assert.deepEqual(skips, [{ column: 1, layer: 2 }]);
   assert.deepEqual(
     wires.map(({ layer, unit, column, row }) => [layer, unit, column, row]),
-    [
-      ...[0, 1, 2].map((unit) => [2, unit, 2, unit]),
-      ...[0, 1, 2].map((unit) => [3, unit, 3, unit]),
-    ],
+    [...[0, 1, 2].map((unit) => [2, unit, 2, unit]), ...[0, 1, 2].map((unit) => [3, unit, 3, unit])],
   );
-  assert.deepEqual([0, 1, 4].map((layer) => links.filter((link) => link.layer === layer).length), [6, 9, 3]);
+  assert.deepEqual(
+    [0, 1, 4].map((layer) => links.filter((link) => link.layer === layer).length),
+    [6, 9, 3],
+  );
   assert.ok(links.every(({ parameter }) => Number.isInteger(parameter)));
 });
 
@@ -161,7 +177,15 @@ function chainOf(layers, data, inputs) {
     layers: layers.map((layer, index) => {
       const name = index === layers.length - 1 ? 'output' : `${layer.kind}_${index}`;
       const sources = [index === 0 ? 'inputs' : `${layers[index - 1].kind}_${index - 1}`];
-      const about = { name, sources, activation: 'linear', frozen: false, weights_offset: null, biases_offset: null, blocks: [] };
+      const about = {
+        name,
+        sources,
+        activation: 'linear',
+        frozen: false,
+        weights_offset: null,
+        biases_offset: null,
+        blocks: [],
+      };
       return /** @type {LayerShape} */ (/** @type {any} */ ({ ...about, ...layer }));
     }),
   };
@@ -182,20 +206,45 @@ test('a dense layer has links where it reads units, of every step or of one vect
   );
   const drawn = topologyOf(catalog, picture);
   assert.deepEqual(drawn.links, []);
-  assert.deepEqual([0, 1, 2, 3].map((layer) => drawn.wires.filter((wire) => wire.layer === layer).length), [2, 2, 6, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((layer) => drawn.wires.filter((wire) => wire.layer === layer).length),
+    [2, 2, 6, 3],
+  );
 
   const steps = chainOf(
     [
-      { kind: 'lstm', units: 2, inputs: 1, shape: [4, 2], weights_offset: 0, biases_offset: 24, blocks: weightsOf(0, [1, 8]) },
-      { kind: 'dense', units: 3, inputs: 2, shape: [4, 3], weights_offset: 32, biases_offset: 38, blocks: weightsOf(32, [2, 3]) },
+      {
+        kind: 'lstm',
+        units: 2,
+        inputs: 1,
+        shape: [4, 2],
+        weights_offset: 0,
+        biases_offset: 24,
+        blocks: weightsOf(0, [1, 8]),
+      },
+      {
+        kind: 'dense',
+        units: 3,
+        inputs: 2,
+        shape: [4, 3],
+        weights_offset: 32,
+        biases_offset: 38,
+        blocks: weightsOf(32, [2, 3]),
+      },
     ],
     { steps: 4, target_steps: 4 },
     ['x1', 'x2', 'x3', 'x4'],
   );
   const { inputs, links, wires } = topologyOf(catalog, steps);
-  assert.deepEqual(inputs.map(({ name }) => name), ['x1']); // the network goes through the steps: the inputs of one
+  assert.deepEqual(
+    inputs.map(({ name }) => name),
+    ['x1'],
+  ); // the network goes through the steps: the inputs of one
   assert.equal(wires.length, 2);
-  assert.deepEqual(links.map(({ parameter }) => parameter).toSorted((a, b) => a - b), [32, 33, 34, 35, 36, 37]);
+  assert.deepEqual(
+    links.map(({ parameter }) => parameter).toSorted((a, b) => a - b),
+    [32, 33, 34, 35, 36, 37],
+  );
 });
 
 test('weights are seen as the pixels lie that they are on, channel beside channel, and states under inputs', () => {
@@ -208,13 +257,23 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
     [],
   );
   const vector = Float32Array.from({ length: 16 }, (_, index) => index);
-  const picture = (/** @type {number} */ layer, /** @type {number} */ unit) => weightPicture({ ...session, layers }, layer, unit, vector);
+  const picture = (/** @type {number} */ layer, /** @type {number} */ unit) =>
+    weightPicture({ ...session, layers }, layer, unit, vector);
   assert.deepEqual([picture(0, 1).columns, ...picture(0, 1).values], [2, 1, 3, 5, 7]);
   const { values, columns } = picture(1, 0);
   assert.deepEqual([columns, ...values], [5, 8, 10, NaN, 9, 11, 12, 14, NaN, 13, 15]);
   const blocks = [...weightsOf(0, [1, 6]), { name: 'recurrent', offset: 6, shape: [2, 6] }];
-  const gated = chainOf([{ kind: 'gru', units: 2, inputs: 1, shape: [2], weights_offset: 0, blocks }, { kind: 'dense' }], { steps: 3 }, []);
-  const states = weightPicture(gated, 0, 1, Float32Array.from({ length: 18 }, (_, index) => index));
+  const gated = chainOf(
+    [{ kind: 'gru', units: 2, inputs: 1, shape: [2], weights_offset: 0, blocks }, { kind: 'dense' }],
+    { steps: 3 },
+    [],
+  );
+  const states = weightPicture(
+    gated,
+    0,
+    1,
+    Float32Array.from({ length: 18 }, (_, index) => index),
+  );
   assert.deepEqual([states.columns, ...states.values], [3, 1, 3, 5, NaN, NaN, NaN, 7, 9, 11, 13, 15, 17]);
   const seen = { outputs: [], activations: { conv2d_0: [1, 2, 3, 4, 5, 6, 7, 8], output: [0.5] } };
   assert.deepEqual([...(seenPicture(layers[0], 1, seen)?.values ?? [])], [2, 4, 6, 8]);
@@ -224,21 +283,50 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
 test('layers are called by the names of the catalog, outputs by those of what they stand for', () => {
   const session = chainOf([{ kind: 'lstm' }, { kind: 'dense', units: 2, shape: [2] }], { steps: 3 }, []);
   const state = { session, catalog: CATALOG };
-  assert.deepEqual([0, 1].map((layer) => unitTitle(state, layer, 1)), ['LSTM 0, neuron 2', 'Output, unit 2']);
-  const named = { ...session, data: { ...session.data, task: /** @type {const} */ ('multiclass'), class_names: ['no', 'yes'] } };
+  assert.deepEqual(
+    [0, 1].map((layer) => unitTitle(state, layer, 1)),
+    ['LSTM 0, neuron 2', 'Output, unit 2'],
+  );
+  const named = {
+    ...session,
+    data: { ...session.data, task: /** @type {const} */ ('multiclass'), class_names: ['no', 'yes'] },
+  };
   assert.equal(unitTitle({ ...state, session: named }, 1, 1), 'Output, yes');
-  assert.deepEqual(['dense_2', 'conv2d_1', 'layer_norm_3'].map((name) => titleOf(CATALOG, name)), ['Hidden layer 2', 'Convolution 1', 'Layer norm 3']);
+  assert.deepEqual(
+    ['dense_2', 'conv2d_1', 'layer_norm_3'].map((name) => titleOf(CATALOG, name)),
+    ['Hidden layer 2', 'Convolution 1', 'Layer norm 3'],
+  );
   assert.deepEqual(['LSTM 1', 'Layer norm 3'].map(inSentence), ['LSTM 1', 'layer norm 3']);
 });
 
 test('of a layer with gates every gate has its weight on an input, and no bias is the only one', () => {
   const [layer] = chainOf(
-    [{ kind: 'lstm', units: 2, inputs: 2, shape: [2], weights_offset: 10, biases_offset: 42, blocks: weightsOf(10, [2, 8]) }, { kind: 'dense' }],
+    [
+      {
+        kind: 'lstm',
+        units: 2,
+        inputs: 2,
+        shape: [2],
+        weights_offset: 10,
+        biases_offset: 42,
+        blocks: weightsOf(10, [2, 8]),
+      },
+      { kind: 'dense' },
+    ],
     { steps: 3 },
     [],
   ).layers;
   assert.equal(weightIndex(layer, 1, 1), 10 + 8 + 1);
   assert.equal(weightIndex(layer, 1, 1, 3), 10 + 8 + 7);
-  assert.deepEqual([...weightsInto(layer, 1, Float32Array.from({ length: 60 }, (_, index) => index))], [11, 13, 15, 17, 19, 21, 23, 25]);
+  assert.deepEqual(
+    [
+      ...weightsInto(
+        layer,
+        1,
+        Float32Array.from({ length: 60 }, (_, index) => index),
+      ),
+    ],
+    [11, 13, 15, 17, 19, 21, 23, 25],
+  );
   assert.ok(Number.isNaN(biasIndex(layer, 1)));
 });

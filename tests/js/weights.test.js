@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from '../../static/js/state/weights.js';
+import {
+  QUANTITIES,
+  blockAt,
+  blocksOf,
+  columnOf,
+  nameOfPlace,
+  placeBeside,
+} from '../../static/js/features/race/weights/weights.js';
 import { sessionOf } from './state.js';
 
 const state = /** @type {any} */ ({ session: sessionOf({ units: [4] }), catalog: null });

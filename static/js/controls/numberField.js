@@ -27,7 +27,18 @@ const COARSER = 10; // with Shift
  * @param {(value: number) => void} props.onCommit
  */
 export function NumberField(props) {
-  const { label, title, value, text, step, low = -Infinity, high = Infinity, isWhole = false, disabled = false, kind = '' } = props;
+  const {
+    label,
+    title,
+    value,
+    text,
+    step,
+    low = -Infinity,
+    high = Infinity,
+    isWhole = false,
+    disabled = false,
+    kind = '',
+  } = props;
   const id = useUniqueId();
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const problem = typed === null ? '' : problemOf(typed, low, high, isWhole);

@@ -105,7 +105,9 @@ export function formatCount(count) {
 
 /** A hyper-parameter as it is written by hand: 0.03, 1e−5. @param {number} value */
 export function formatSetting(value) {
-  return value !== 0 && Math.abs(value) < 1e-3 ? formatPower(value).replace('.0e', 'e') : String(value).replaceAll('-', MINUS);
+  return value !== 0 && Math.abs(value) < 1e-3
+    ? formatPower(value).replace('.0e', 'e')
+    : String(value).replaceAll('-', MINUS);
 }
 
 /** A formula of the catalog, which is written with hyphens. @param {string} formula */

@@ -73,7 +73,8 @@ function shortOnes(count, edges) {
   for (const { from, to } of edges) column[to] = Math.max(column[to], column[from] + 1);
   const reached = new Set(edges.map(({ to }) => to));
   for (const { from } of edges) {
-    if (!reached.has(from)) column[from] = Math.min(...edges.filter((edge) => edge.from === from).map(({ to }) => column[to] - 1));
+    if (!reached.has(from))
+      column[from] = Math.min(...edges.filter((edge) => edge.from === from).map(({ to }) => column[to] - 1));
   }
   const length = (/** @type {Edge} */ { from, to }) => column[to] - column[from];
   const sorted = [...edges].sort((a, b) => length(a) - length(b));

@@ -35,7 +35,8 @@ export function nodeTitle({ operation, symbol, arguments: all }) {
 }
 
 /** @param {string} constant */
-const shortened = (constant) => (constant === 'pi' ? 'π' : constant.length > 7 ? String(Number(Number(constant).toPrecision(3))) : constant);
+const shortened = (constant) =>
+  constant === 'pi' ? 'π' : constant.length > 7 ? String(Number(Number(constant).toPrecision(3))) : constant;
 
 /**
  * The colour behind a number.

@@ -35,7 +35,12 @@ export function drawHinton(context, { rows, columns, weight, largest, cell, ramp
       } else {
         context.strokeStyle = below;
         context.lineWidth = Math.min(2, side / 2);
-        context.strokeRect(x + context.lineWidth / 2, y + context.lineWidth / 2, side - context.lineWidth, side - context.lineWidth);
+        context.strokeRect(
+          x + context.lineWidth / 2,
+          y + context.lineWidth / 2,
+          side - context.lineWidth,
+          side - context.lineWidth,
+        );
       }
     }
   }

@@ -23,7 +23,9 @@ const upright = (word) => `\\mathrm{${word.replaceAll('_', '\\_')}}`;
  * @param {{name: string | null}[]} nodes
  */
 export const letterOf = (nodes) =>
-  [...'vntsrqm'].find((letter) => !nodes.some(({ name }) => name !== null && new RegExp(`^${letter}(_?\\d+)?$`).test(name))) ?? 'v';
+  [...'vntsrqm'].find(
+    (letter) => !nodes.some(({ name }) => name !== null && new RegExp(`^${letter}(_?\\d+)?$`).test(name)),
+  ) ?? 'v';
 
 /**
  * The value of node `index`, by its own name where it has one.

@@ -20,7 +20,9 @@ const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
 const FONT = '11px system-ui, sans-serif';
 /** Steps between the marks of the horizontal axis: nothing is counted in halves. */
-const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
+const WHOLE = [1, 2, 5]
+  .flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
 const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
 const LABEL_HEIGHT = 13;
 
@@ -45,7 +47,14 @@ const LABEL_HEIGHT = 13;
 export function createLineChart(parent, look) {
   const options = optionsOf(look);
   let mark = NaN;
-  const chart = new uPlot({ ...options, hooks: { draw: [...(options.hooks?.draw ?? []), (drawn) => markPlace(drawn, mark, look.palette.ink)] } }, emptyData(look), parent);
+  const chart = new uPlot(
+    {
+      ...options,
+      hooks: { draw: [...(options.hooks?.draw ?? []), (drawn) => markPlace(drawn, mark, look.palette.ink)] },
+    },
+    emptyData(look),
+    parent,
+  );
   const least = look.smallest ?? SMALLEST;
   /** What can be drawn: below zero, where a linear loss may be, there is no logarithm. @param {number} value */
   const drawable = (value) => {
@@ -104,7 +113,14 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
-      { ...axis, label: x, size: 24, grid: { show: false }, incrs: WHOLE, values: (_, splits) => splits.map(formatCount) },
+      {
+        ...axis,
+        label: x,
+        size: 24,
+        grid: { show: false },
+        incrs: WHOLE,
+        values: (_, splits) => splits.map(formatCount),
+      },
       {
         ...axis,
         label: y,
@@ -159,7 +175,9 @@ function labelLines(chart) {
   const ends = series.slice(1).flatMap(({ label, stroke }, index) => {
     const value = Array.from(data[index + 1]).findLast((each) => each !== null && each !== undefined);
     const at = value === undefined || value === null ? NaN : chart.valToPos(value, 'y', true);
-    return Number.isFinite(at) ? [{ label, at, colour: typeof stroke === 'function' ? stroke(chart, index + 1) : stroke }] : [];
+    return Number.isFinite(at)
+      ? [{ label, at, colour: typeof stroke === 'function' ? stroke(chart, index + 1) : stroke }]
+      : [];
   });
   ends.sort((a, b) => a.at - b.at);
   const places = spread(

@@ -1,13 +1,13 @@
 /** The page of the lessons: the open lesson beside the network it is about. */
 
 import { start } from '../main.js';
-import { Course } from '../views/course.js';
-import { Lessons } from '../views/lessons.js';
-import { Network } from '../views/network.js';
-import { Output } from '../views/output.js';
-import { Readout } from '../views/readout.js';
-import { Settings } from '../views/settings.js';
-import { LayerTable } from '../views/shared/layerTable.js';
+import { Course } from '../features/playground/course.js';
+import { Lessons } from '../features/lessons/lessons.js';
+import { Network } from '../features/playground/network.js';
+import { Output } from '../features/playground/output.js';
+import { Readout } from '../features/playground/readout.js';
+import { Settings } from '../features/playground/settings.js';
+import { LayerTable } from '../features/shared/layerTable.js';
 
 start({
   lesson: Lessons,

@@ -1,6 +1,6 @@
 /** The page of the memory lab. */
 
 import { start } from '../main.js';
-import { MemoryLab } from '../views/memory.js';
+import { MemoryLab } from '../features/memory/memory.js';
 
 start({ lab: MemoryLab }, 'group');

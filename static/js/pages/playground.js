@@ -1,15 +1,15 @@
 /** The page of the playground. */
 
 import { start } from '../main.js';
-import { Course } from '../views/course.js';
-import { Data } from '../views/data.js';
-import { Importer } from '../views/importer.js';
-import { Network } from '../views/network.js';
-import { Output } from '../views/output.js';
-import { Readout } from '../views/readout.js';
-import { Settings } from '../views/settings.js';
-import { LayerTable } from '../views/shared/layerTable.js';
-import { TimeLine } from '../views/shared/timeLine.js';
+import { Course } from '../features/playground/course.js';
+import { Data } from '../features/playground/data.js';
+import { Importer } from '../features/import/importer.js';
+import { Network } from '../features/playground/network.js';
+import { Output } from '../features/playground/output.js';
+import { Readout } from '../features/playground/readout.js';
+import { Settings } from '../features/playground/settings.js';
+import { LayerTable } from '../features/shared/layerTable.js';
+import { TimeLine } from '../features/timeLine/timeLine.js';
 
 start({
   settings: Settings,

@@ -79,7 +79,8 @@ export const getSession = (id) => call('GET', `/sessions/${id}`);
 export const getLessons = () => call('GET', '/lessons');
 
 /** Ends a session that is not needed any more, also while the page is left. @param {string} id */
-export const deleteSession = (id) => fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+export const deleteSession = (id) =>
+  fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
 
 /**
  * @param {string} id

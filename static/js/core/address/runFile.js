@@ -1,0 +1,48 @@
+/**
+ * A run as a file: read from what a learner chose, whatever is in it.
+ *
+ * @import {RunFileInput, RunSpecInput} from '../../protocol/types.d.ts'
+ */
+
+const FORMAT = 'backprop-run';
+const VERSION = 1;
+
+/**
+ * Reads a run file, or a file that holds a RunSpec alone. What is inside is the server's to check.
+ *
+ * @param {string} text
+ * @returns {RunFileInput}
+ * @throws {RangeError} with a sentence for the learner where this is no run
+ */
+export function readRunFile(text) {
+  const run = parse(text);
+  if (typeof run !== 'object' || run === null || Array.isArray(run)) {
+    throw new RangeError('Received JSON that is no run, expected a file saved here. Choose another one.');
+  }
+  if (!('format' in run) && 'data' in run) return asRunFile(run);
+  if (run.format !== FORMAT) {
+    throw new RangeError(
+      `Received the format ${JSON.stringify(run.format)}, expected "${FORMAT}". Choose another file.`,
+    );
+  }
+  if (run.version !== VERSION) {
+    throw new RangeError(
+      `Received a run of version ${JSON.stringify(run.version)} and this page reads ${VERSION}. Ask for a newer page.`,
+    );
+  }
+  return run;
+}
+
+/** A run at its beginning. @param {RunSpecInput} spec @returns {RunFileInput} */
+export const asRunFile = (spec) => ({ format: FORMAT, version: VERSION, spec, step: 0, epoch: 0, parameters: null });
+
+/** @param {string} text @returns {any} */
+function parse(text) {
+  if (text.trim() === '')
+    throw new RangeError('Received an empty file, expected a run saved here. Choose another one.');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`This is no JSON any more: ${/** @type {Error} */ (error).message}. Mend that place.`);
+  }
+}

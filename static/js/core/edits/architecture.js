@@ -1,0 +1,109 @@
+/**
+ * The hidden layers of a spec, blocks and all: read flat, in the order of the session's layers, and changed in place.
+ *
+ * @import {CatalogLayer, NetworkSpec} from '../../protocol/types.d.ts'
+ *
+ * @typedef {NetworkSpec['layers'][number]} LayerSpec
+ *
+ * @typedef {object} Part a layer, on its own or inside of a block; a block comes after what is in it
+ * @property {LayerSpec} layer
+ * @property {number} at index, among the spec's layers, of the one it is or belongs to
+ * @property {'residual' | 'parallel' | null} block the block it is inside of
+ * @property {number} first the first it reads of its source's units
+ */
+
+/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {kind: 'dense'}>} */
+export const isDense = (layer) => layer.kind === 'dense';
+
+/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {return_sequences: boolean}>} */
+export const isRecurrent = (layer) => 'return_sequences' in layer;
+
+/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {vocabulary: number}>} it reads whole numbers */
+export const isTable = (layer) => 'vocabulary' in layer;
+
+/** @param {LayerSpec[]} layers @returns {Part[]} */
+export function partsOf(layers) {
+  return layers.flatMap((layer, at) => {
+    /** @type {Part} */
+    const whole = { layer, at, block: null, first: 0 };
+    if (layer.kind === 'residual') return [...layer.layers.map((inner) => inside(inner, at, 'residual', 0)), whole];
+    if (layer.kind !== 'parallel') return [whole];
+    const branches = layer.branches.flatMap((branch) =>
+      branch.layers.map((inner, row) => inside(inner, at, 'parallel', row === 0 ? (branch.inputs?.[0] ?? 0) : 0)),
+    );
+    return [...branches, whole];
+  });
+}
+
+/** @param {LayerSpec} layer @param {number} at @param {'residual' | 'parallel'} block @param {number} first @returns {Part} */
+const inside = (layer, at, block, first) => ({ layer, at, block, first });
+
+/**
+ * The layers with one of their parts changed; `index` counts as partsOf does.
+ *
+ * @param {LayerSpec[]} layers
+ * @param {number} index
+ * @param {(layer: LayerSpec) => LayerSpec} change
+ * @returns {LayerSpec[]}
+ */
+export function withPart(layers, index, change) {
+  let count = -1;
+  const next = (/** @type {any} */ layer) => (++count === index ? change(layer) : layer);
+  return layers.map((layer) => {
+    if (layer.kind === 'residual') return next({ ...layer, layers: layer.layers.map(next) });
+    if (layer.kind !== 'parallel') return next(layer);
+    return next({
+      ...layer,
+      branches: layer.branches.map((branch) => ({ ...branch, layers: branch.layers.map(next) })),
+    });
+  });
+}
+
+/**
+ * A layer of a kind, by the catalog's example, as wide as said.
+ *
+ * @param {CatalogLayer} kind
+ * @param {number} width NaN: as wide as the example
+ * @param {number} [vocabulary] of a layer that reads whole numbers, where it is known
+ * @returns {LayerSpec}
+ */
+export function layerOf({ name, example, options }, width, vocabulary) {
+  const usual = Object.fromEntries(options.map((option) => [option.name, option.default]));
+  const layer = JSON.parse(JSON.stringify(example), (key, value) => (key === 'units' && width ? width : value));
+  return { ...usual, ...layer, kind: name, ...('vocabulary' in layer && vocabulary && { vocabulary }) };
+}
+
+/** True for a block that begins with an activation. @param {LayerSpec} layer */
+export const isPreActivated = (layer) => layer.kind === 'residual' && layer.layers[0].kind === 'activation';
+
+/**
+ * A residual block with an activation before its first layer, or without it (He et al. 2016).
+ *
+ * @param {LayerSpec} block
+ * @param {boolean} on
+ * @returns {LayerSpec}
+ */
+export function preActivated(block, on) {
+  if (block.kind !== 'residual' || on === isPreActivated(block)) return block;
+  const activation = block.layers.find(isDense)?.activation ?? 'relu';
+  const layers = on
+    ? [{ kind: /** @type {const} */ ('activation'), activation }, ...block.layers]
+    : block.layers.slice(1);
+  return { ...block, layers };
+}
+
+/**
+ * Branches side by side, as many as said: new ones are like the last.
+ *
+ * @param {LayerSpec} layer
+ * @param {number} count
+ * @returns {LayerSpec}
+ */
+export function branched(layer, count) {
+  if (layer.kind !== 'parallel') return layer;
+  const { branches } = layer;
+  return {
+    ...layer,
+    branches: Array.from({ length: count }, (_, index) => branches[index] ?? branches[branches.length - 1]),
+  };
+}

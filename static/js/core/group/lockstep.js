@@ -1,0 +1,54 @@
+/**
+ * How far a group trains in one round.
+ *
+ * @import {Unit} from '../../protocol/model.js'
+ *
+ * @typedef {object} Round
+ * @property {number} count units that every member trains
+ * @property {Unit} unit
+ * @property {number} cost seconds of training that a unit of all members took in the last round; 0 before the first
+ * @property {number} owed units, or parts of one, that time has brought and no round has trained; negative where one was
+ *   trained a little early
+ */
+
+/** A round is so many seconds of training: the members are seen together sixty times a second. */
+const ROUND = 0.016;
+/** One that makes up for time lost is no more than so many. */
+const LONGEST = 4 * ROUND;
+const MOST = 10_000;
+
+/** @type {Round} before the first */
+export const START = { count: 1, unit: 'step', cost: 0, owed: 0 };
+
+/**
+ * The round after this one: as much as fits into a frame of the screen, or, at a pace, what the time since brings. What a
+ * group that cannot keep the pace owes is forgiven.
+ *
+ * @param {Round} last
+ * @param {{unit: Unit, perSecond: number | null}} speed null: as fast as it can
+ * @param {number} seconds since the round before began
+ * @returns {Round}
+ */
+export function nextRound(last, { unit, perSecond }, seconds) {
+  const before = unit === last.unit ? last : { ...START, unit };
+  if (perSecond === null) {
+    const count = Math.min(fitting(ROUND, before), 2 * Math.max(before.count, 1));
+    return { ...before, count, owed: 0 };
+  }
+  const due = Math.min(before.owed + perSecond * seconds, Math.max(perSecond, 1));
+  // to the nearest: a unit that is due about when a frame is must not come now with this one, now with the next
+  const whole = Math.max(0, Math.round(due));
+  return { ...before, count: Math.min(whole, fitting(LONGEST, before)), owed: due - whole };
+}
+
+/**
+ * The round with what it took.
+ *
+ * @param {Round} round
+ * @param {number} seconds of training, of all members
+ * @returns {Round}
+ */
+export const after = (round, seconds) => ({ ...round, cost: seconds / round.count });
+
+/** How many units are so many seconds of training, one at least. @param {number} seconds @param {Round} round */
+const fitting = (seconds, { cost }) => Math.max(1, Math.min(cost > 0 ? Math.round(seconds / cost) : 1, MOST));

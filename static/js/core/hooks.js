@@ -1,0 +1,181 @@
+/**
+ * How views read the state and draw it.
+ *
+ * @import {RefObject} from 'preact'
+ * @import {Scene} from './app.js'
+ * @import {Group, Member} from './group/group.js'
+ * @import {State} from './model.js'
+ * @import {Store} from './store.js'
+ */
+
+import { effect } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+
+/**
+ * A part of the state; the view renders again when it changes.
+ *
+ * @template T
+ * @param {Store} store
+ * @param {(state: State) => T} read
+ * @param {unknown[]} [props] what `read` takes from the view's props
+ * @returns {T}
+ */
+export function usePart(store, read, props = []) {
+  return useMemo(() => store.select(read), props).value;
+}
+
+/**
+ * Draws on an element whenever what it shows changes: at most once a frame of the screen, outside of rendering, and while
+ * it is in sight.
+ *
+ * @template {Element} E
+ * @template {[unknown, ...unknown[]]} P
+ * @param {Scene} scene
+ * @param {(state: State) => P} read the parts of the state that are drawn; drawn again when one of them is another
+ * @param {(element: E, ...parts: P) => void} draw
+ * @param {unknown[]} props what `read` and `draw` take from the view's props
+ * @returns {RefObject<E | null>}
+ */
+export function useDrawing({ store, ticker }, read, draw, props) {
+  const element = useRef(/** @type {E | null} */ (null));
+  useEffect(() => {
+    /** @type {P | undefined} */
+    let parts;
+    const job = () => {
+      if (element.current && parts && sight.has(element.current)) draw(element.current, ...parts);
+    };
+    const sight = createSight(() => ticker.schedule(job));
+    const stop = effect(() => {
+      const next = read(store.state.value);
+      if (parts && next.every((part, index) => Object.is(part, parts?.[index]))) return;
+      parts = next;
+      ticker.schedule(job);
+    });
+    return () => {
+      stop();
+      sight.end();
+      ticker.cancel(job);
+    };
+  }, props);
+  return element;
+}
+
+const MARGIN = '200px'; // around the screen: what is about to be scrolled into sight is drawn already
+
+/**
+ * Tells whether an element is in sight, as it is taken to be until the browser says otherwise.
+ *
+ * @param {() => void} onCome called when it comes into sight
+ */
+function createSight(onCome) {
+  /** @type {Element | null} */
+  let watched = null;
+  let isSeen = true;
+  const observer = new IntersectionObserver(
+    (entries) => {
+      const was = isSeen;
+      isSeen = entries[entries.length - 1].isIntersecting;
+      if (isSeen && !was) onCome();
+    },
+    { rootMargin: MARGIN },
+  );
+  return {
+    /** @param {Element} element the same as before, or another in its place */
+    has(element) {
+      if (element === watched) return isSeen;
+      observer.disconnect();
+      observer.observe(element);
+      watched = element;
+      isSeen = true;
+      return true;
+    },
+
+    end() {
+      observer.disconnect();
+    },
+  };
+}
+
+/**
+ * What is read of the members of a group; read again when one of them changes, but only so often.
+ *
+ * @template T
+ * @param {Group} group
+ * @param {(members: Member[]) => T} read
+ * @param {number} pause ms
+ * @returns {T}
+ */
+export function useMembers(group, read, pause) {
+  const [value, setValue] = useState(() => read(group.members.peek()));
+  useEffect(() => {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const stop = effect(() => {
+      for (const { store } of group.members.value) store.state.value;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setValue(read(group.members.peek()));
+      }, pause);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [group]);
+  return value;
+}
+
+/**
+ * Draws several sessions on one element, likewise.
+ *
+ * @template {Element} E
+ * @template {[unknown, ...unknown[]]} P
+ * @param {Scene[]} scenes
+ * @param {(state: State) => P} read the parts of each state that are drawn
+ * @param {(element: E, parts: P[]) => void} draw given the parts of every scene, in their order
+ * @param {unknown[]} props what `read` and `draw` take from the view's props, beside the scenes
+ * @returns {RefObject<E | null>}
+ */
+export function useDrawingOfAll(scenes, read, draw, props) {
+  const element = useRef(/** @type {E | null} */ (null));
+  useEffect(() => {
+    if (scenes.length === 0) return undefined;
+    const [{ ticker }] = scenes;
+    /** @type {P[]} */
+    const parts = [];
+    const job = () => {
+      if (element.current) draw(element.current, parts);
+    };
+    const stops = scenes.map(({ store }, index) =>
+      effect(() => {
+        const next = read(store.state.value);
+        if (parts[index]?.every((part, at) => Object.is(part, next[at]))) return;
+        parts[index] = next;
+        ticker.schedule(job);
+      }),
+    );
+    return () => {
+      for (const stop of stops) stop();
+      ticker.cancel(job);
+    };
+  }, [scenes, ...props]);
+  return element;
+}
+
+/**
+ * The size of an element's content box in CSS pixels; zeros before it is laid out.
+ *
+ * @returns {[RefObject<HTMLElement | null>, {width: number, height: number}]}
+ */
+export function useSize() {
+  const element = useRef(/** @type {HTMLElement | null} */ (null));
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      setSize({ width: Math.floor(contentRect.width), height: Math.floor(contentRect.height) });
+    });
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, size];
+}

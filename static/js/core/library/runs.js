@@ -1,0 +1,166 @@
+/**
+ * Runs that this browser keeps: what there is to know of one, as plain data, and which are kept when there are too many.
+ *
+ * @import {Frame, SessionInfo} from '../../protocol/model.js'
+ * @import {Metrics, RunFileInput, RunSpec} from '../../protocol/types.d.ts'
+ * @import {History} from '../history.js'
+ * @import {State} from '../model.js'
+ *
+ * @typedef {object} Curve losses over epochs, thinned; null where there is none
+ * @property {number[]} epochs
+ * @property {(number | null)[]} train
+ * @property {(number | null)[]} test
+ *
+ * @typedef {object} Picture the maps of the outputs; value = zero + scale · byte, row 0 at the top
+ * @property {number} size
+ * @property {string} activation of the output
+ * @property {{zero: number, scale: number, values: Uint8Array}[]} maps
+ *
+ * @typedef {object} KeptRun
+ * @property {string} key tells one stretch of training from any other
+ * @property {string | null} name as the learner called it
+ * @property {boolean} isPinned kept by hand: never let go to make room
+ * @property {boolean} wasChanged whether its settings were changed on the way
+ * @property {number} time of the last step, in ms since 1970
+ * @property {RunSpec} spec
+ * @property {number} step
+ * @property {number} epoch
+ * @property {'ready' | 'diverged'} status
+ * @property {Metrics} metrics
+ * @property {Curve} curve
+ * @property {Picture | null} picture
+ * @property {RunFileInput | null} file what opens it again where it was; null: from its beginning alone
+ */
+
+import { asRunFile } from '../address/runFile.js';
+import { toLayers } from '../parameters.js';
+
+export const MOST_RUNS = 40;
+export const MOST_BYTES = 2_000_000; // of one run, as JSON
+const POINTS = 240; // of a curve
+const MAP = 48;
+
+/** The stretch of training a session is in. @param {SessionInfo} session */
+export const keyOf = ({ id, course }) => `${id}:${course}`;
+
+/**
+ * What is to be kept of the run as it is now; null before it has a frame.
+ *
+ * @param {Pick<State, 'session' | 'live' | 'history'>} state
+ * @param {number} time
+ * @returns {KeptRun | null}
+ */
+export function runOf({ session, live, history }, time) {
+  if (!session || !live) return null;
+  const { step, epoch, status, metrics } = live;
+  const weights = live.parameters?.length === session.parameter_count ? live.parameters : null;
+  const areFinite = weights?.every(Number.isFinite) ?? false;
+  return {
+    key: keyOf(session),
+    name: null,
+    isPinned: false,
+    wasChanged: false,
+    time,
+    spec: session.spec,
+    ...{ step, epoch, status, metrics },
+    curve: curveOf(history),
+    picture: pictureOf(session, live),
+    file:
+      weights && areFinite
+        ? { ...asRunFile(session.spec), step, epoch, parameters: toLayers(session.layers, weights) }
+        : null,
+  };
+}
+
+/** @param {History} history @returns {Curve} */
+export function curveOf({ length, epochs, train, test }) {
+  const count = Math.min(length, POINTS);
+  const rows = Array.from({ length: count }, (_, i) => (count < 2 ? i : Math.round((i * (length - 1)) / (count - 1))));
+  const figure = (/** @type {number} */ value) => (Number.isFinite(value) ? value : null);
+  return {
+    epochs: rows.map((row) => epochs[row]),
+    train: rows.map((row) => figure(train[row])),
+    test: rows.map((row) => figure(test[row])),
+  };
+}
+
+/** @param {SessionInfo} session @param {Frame} frame @returns {Picture | null} */
+function pictureOf({ layers }, { outputMaps }) {
+  if (!outputMaps) return null;
+  const { count, size, values, scales } = outputMaps;
+  const stride = size / MAP;
+  const maps = Array.from({ length: count }, (_, map) => {
+    const small = Uint8Array.from({ length: MAP * MAP }, (_, pixel) => {
+      const [row, column] = [Math.floor(pixel / MAP), pixel % MAP].map((at) => Math.floor((at + 0.5) * stride));
+      return values[(map * size + row) * size + column];
+    });
+    return { zero: scales[2 * map], scale: scales[2 * map + 1], values: small };
+  });
+  return { size: MAP, activation: layers[layers.length - 1].activation, maps };
+}
+
+/**
+ * The runs with one more, or with a newer account of one that is there, and the keys of those that go: the longest
+ * untouched of those that were not kept by hand.
+ *
+ * @param {KeptRun[]} runs newest first
+ * @param {KeptRun} run
+ * @param {number} [most]
+ */
+export function withRun(runs, run, most = MOST_RUNS) {
+  const before = runs.find(({ key }) => key === run.key);
+  const kept = before
+    ? {
+        ...run,
+        name: before.name,
+        isPinned: before.isPinned || run.isPinned,
+        wasChanged: before.wasChanged || run.wasChanged,
+      }
+    : run;
+  const all = [kept, ...runs.filter(({ key }) => key !== run.key)].sort((a, b) => b.time - a.time);
+  const spare = all.filter(({ isPinned, key }) => !isPinned && key !== run.key).map(({ key }) => key);
+  const gone = all.length > most ? spare.slice(-Math.min(spare.length, all.length - most)) : [];
+  return { run: kept, runs: all.filter(({ key }) => !gone.includes(key)), gone };
+}
+
+/**
+ * Whether something found in the store is a run that can be shown; what an older page or a torn write left is not.
+ *
+ * @param {any} value
+ * @returns {value is KeptRun}
+ */
+export function isKeptRun(value) {
+  const isList = (/** @type {unknown} */ list) => Array.isArray(list);
+  const isNumber = (/** @type {unknown} */ number) => typeof number === 'number' && Number.isFinite(number);
+  return (
+    typeof value?.key === 'string' &&
+    (value.name === null || typeof value.name === 'string') &&
+    [value.time, value.step, value.epoch].every(isNumber) &&
+    typeof value.spec?.data?.name === 'string' &&
+    isList(value.spec.network?.layers) &&
+    typeof value.spec.optimizer?.name === 'string' &&
+    typeof value.metrics === 'object' &&
+    value.metrics !== null &&
+    [value.curve?.epochs, value.curve?.train, value.curve?.test].every(isList) &&
+    (value.picture === null || isPicture(value.picture))
+  );
+}
+
+/** @param {any} picture */
+const isPicture = (picture) =>
+  Array.isArray(picture?.maps) &&
+  picture.maps.length > 0 &&
+  picture.maps.every(
+    (/** @type {any} */ map) => map?.values instanceof Uint8Array && map.values.length === picture.size ** 2,
+  );
+
+/** What a run is called until the learner calls it something else. @param {RunSpec} spec */
+export function titleOf({ data, network: { layers }, optimizer }) {
+  const widths = layers.map((layer) => ('units' in layer ? layer.units : layer.kind.replaceAll('_', ' ')));
+  const shape = widths.length > 0 ? widths.join('–') : 'no hidden layer';
+  const name = data.name === 'inline' ? 'own data' : data.name.replaceAll('_', ' ');
+  return `${name[0].toUpperCase()}${name.slice(1)}, ${shape}, ${optimizer.name} ${optimizer.learning_rate}`;
+}
+
+/** How large a run is when it is written down. @param {KeptRun} run */
+export const sizeOf = ({ spec, file }) => JSON.stringify(spec).length + (file ? JSON.stringify(file).length : 0);

@@ -1,0 +1,117 @@
+/**
+ * The maps of a frame: which belongs to which unit, which is shown large, and what its colours span.
+ *
+ * @import {Frame, MapStack, SessionInfo} from '../protocol/model.js'
+ * @import {Focus, State} from './model.js'
+ *
+ * @typedef {object} UnitMap one unit over the plane; value = zero + scale · byte, row 0 at the top
+ * @property {number} size
+ * @property {Uint8Array} values (size, size)
+ * @property {number} zero
+ * @property {number} scale
+ *
+ * @typedef {{middle: number, reach: number}} Domain the value drawn neutral, and how far from it the full colours lie
+ */
+
+import { DRAWN_UNITS, drawnUnits } from './selectors.js';
+
+const BOUNDED = new Set(['tanh', 'sigmoid', 'sin', 'softmax']);
+
+/**
+ * The map of one unit in a frame.
+ *
+ * @param {SessionInfo} session
+ * @param {Frame} frame
+ * @param {number} layer
+ * @param {number} unit
+ */
+export function mapOf(session, frame, layer, unit) {
+  if (layer === session.layers.length - 1) return mapAt(frame.outputMaps, unit);
+  let index = unit;
+  for (let before = 0; before < layer; before++) index += drawnUnits(session.layers[before]);
+  return unit < DRAWN_UNITS ? mapAt(frame.neuronMaps, index) : null;
+}
+
+/**
+ * @param {MapStack | null} stack
+ * @param {number} index
+ * @returns {UnitMap | null}
+ */
+function mapAt(stack, index) {
+  if (!stack || index >= stack.count) return null;
+  const { size, values, scales } = stack;
+  return {
+    size,
+    values: values.subarray(index * size * size, (index + 1) * size * size),
+    zero: scales[2 * index],
+    scale: scales[2 * index + 1],
+  };
+}
+
+/** The largest magnitude a quantised map can hold. @param {Pick<UnitMap, 'zero' | 'scale'>} map */
+export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(zero + 255 * scale));
+
+/**
+ * What the colours of a unit's map span. An output is on the scale of the data, so that the map and its points share
+ * their colours. Hidden activations with bounds have a fixed reach, so that colours compare from frame to frame; the
+ * others reach as far as the map does.
+ *
+ * @param {SessionInfo} session
+ * @param {number} layer
+ * @param {UnitMap} map
+ * @returns {Domain}
+ */
+export function domainOf({ layers }, layer, map) {
+  const { activation } = layers[layer];
+  if (layer === layers.length - 1) return outputDomain(activation);
+  return { middle: 0, reach: BOUNDED.has(activation) ? 1 : Math.max(1, magnitude(map)) };
+}
+
+/** What the colours of an output's map span, by its activation. @param {string} activation @returns {Domain} */
+export const outputDomain = (activation) =>
+  activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 };
+
+/** The hidden unit that is looked at, shown large in place of the output. @param {State} state */
+export function shownUnit({ session, look: { focus } }) {
+  return session && focus?.kind === 'unit' && focus.layer < session.layers.length - 1 ? focus : null;
+}
+
+/**
+ * What the plane shows: the map of the hidden unit that is looked at, else those of the outputs; none before a frame.
+ *
+ * @param {SessionInfo | null} session
+ * @param {Frame | null} frame
+ * @param {Focus | null} unit
+ */
+export function shownMaps(session, frame, unit) {
+  if (!session || !frame) return [];
+  const output = session.layers.length - 1;
+  const maps = unit
+    ? [mapOf(session, frame, unit.layer, unit.unit)]
+    : Array.from({ length: session.layers[output].units }, (_, index) => mapOf(session, frame, output, index));
+  return maps.filter((map) => map !== null);
+}
+
+/**
+ * What the colours of the plane span.
+ *
+ * @param {SessionInfo | null} session
+ * @param {Frame | null} frame
+ * @param {Focus | null} unit
+ * @returns {Domain}
+ */
+export function shownDomain(session, frame, unit) {
+  const [map] = shownMaps(session, frame, unit);
+  if (!session || !map) return { middle: 0, reach: 1 };
+  return domainOf(session, unit?.layer ?? session.layers.length - 1, map);
+}
+
+/**
+ * The value at which a unit decides: the middle of its activation.
+ *
+ * @param {SessionInfo | null} session
+ * @param {Focus | null} unit null: the output
+ */
+export function decisionLevel(session, unit) {
+  return session?.layers.at(unit?.layer ?? -1)?.activation === 'sigmoid' ? 0.5 : 0;
+}

@@ -1,0 +1,233 @@
+/**
+ * What views derive from the state, each a pure function of it.
+ *
+ * @import {Frame, SessionInfo, Task, View} from '../protocol/model.js'
+ * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
+ * @import {Focus, State} from './model.js'
+ *
+ * @typedef {[[number, number], [number, number]]} Plane
+ */
+
+import { formOf } from './edits/fitting.js';
+
+/** Neurons drawn of a layer; the others are counted. */
+export const DRAWN_UNITS = 8;
+
+const OUTPUT_MAP = 96;
+const NEURON_MAP = 32;
+const SHOWN_NEURON_MAP = 64;
+
+/** The plane of generated points, and of every thumbnail. @type {Plane} */
+export const USUAL_PLANE = [
+  [-6, 6],
+  [-6, 6],
+];
+
+/** True where the data lie in a plane, and maps over it can be drawn. @param {State} state */
+export const isPlanar = ({ session }) => session === null || session.domain !== null;
+
+/** True where the inputs are the pixels of an image. @param {State} state */
+export const hasImage = ({ session }) => session !== null && session.data.image !== null;
+
+/** The plane that is drawn: where the axes of x1 and of x2 begin and end. @param {State} state @returns {Plane} */
+export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
+
+/**
+ * What this page needs in a frame: small maps of the neurons, larger ones while one of them is shown large, and how
+ * classes are confused where that is shown.
+ *
+ * @param {State} state
+ * @returns {View}
+ */
+export function viewOf(state) {
+  const { focus, chart } = state.look;
+  return {
+    resolution: OUTPUT_MAP,
+    neuron_resolution: focus?.kind === 'unit' ? SHOWN_NEURON_MAP : NEURON_MAP,
+    neurons_per_layer: DRAWN_UNITS,
+    confusion: chart === 'confusion' || !(isPlanar(state) || hasImage(state)),
+  };
+}
+
+/** The task of the run's data; null before there is a session. @param {State} state @returns {Task | null} */
+export function taskOf({ catalog, spec, data, session }) {
+  if (!spec) return null;
+  if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
+  if (spec.data.name === 'text') return 'multiclass';
+  if (catalog?.pattern_sets.some(({ name }) => name === spec.data.name)) return 'regression';
+  const sets = catalog ? [...catalog.data_sets, ...catalog.real_sets, ...catalog.sequence_sets] : [];
+  return sets.find(({ name }) => name === spec.data.name)?.task ?? session?.data.task ?? null;
+}
+
+/** Names of the classes, as the data have them or by number. @param {State} state */
+export function classNamesOf({ session, data }) {
+  const named = session?.data.class_names;
+  return Array.from({ length: data?.classes ?? 0 }, (_, index) => named?.[index] ?? `class ${index + 1}`);
+}
+
+/** A target as one number: the class, or the first of the values. @param {number | number[]} target */
+export const targetOf = (target) => (Array.isArray(target) ? target[0] : target);
+
+/** True when the run can be driven. @param {State} state */
+export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
+
+/** What a layer's sources name the network's own inputs by. */
+export const INPUTS = 'inputs';
+
+/** How many neurons of a layer are drawn. @param {LayerShape} layer */
+export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
+
+/**
+ * The form of the data that the layers of the spec are to read; null before there is a run.
+ *
+ * @param {Pick<State, 'spec' | 'catalog' | 'session'>} state
+ */
+export const dataForm = ({ spec, catalog, session }) =>
+  spec && catalog && formOf(spec, catalog, session?.inputs.length);
+
+/**
+ * How many different whole numbers the data hold, or would hold if symbols went by number.
+ *
+ * @param {Pick<State, 'session' | 'data' | 'spec'>} state
+ */
+export function vocabularyOf({ session, data, spec }) {
+  if (!session || !data || !spec) return undefined;
+  if ('coding' in spec.data && spec.data.coding === 'one_hot') return session.inputs.length / (session.data.steps ?? 1);
+  return 1 + data.inputs.reduce((most, row) => Math.max(most, ...row), 1);
+}
+
+/** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
+
+/**
+ * What the engine calls a layer, in plain words: dense ones are counted, the others by the catalog's name of their kind.
+ *
+ * @param {State['catalog']} catalog
+ * @param {string} name such as `conv2d_1`
+ */
+export function titleOf(catalog, name) {
+  if (name === 'output') return 'Output';
+  const [, kind, number] = /** @type {RegExpExecArray} */ (/^(.*)_(\d+)$/.exec(name));
+  const label = catalog?.layers.find((entry) => entry.name === kind)?.label ?? kind;
+  return kind === 'dense' ? `Hidden layer ${number}` : `${label} ${number}`;
+}
+
+/** @param {Named} state @param {number} index of a layer */
+export const layerTitle = ({ session, catalog }, index) =>
+  session?.layers[index] ? titleOf(catalog, session.layers[index].name) : '';
+
+/** A name as it stands in the middle of a sentence: initials stay large. @param {string} title */
+export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
+
+/** What the outputs stand for, where that has names. @param {Named} state @returns {string[] | null} */
+export function outputNamesOf({ session, catalog }) {
+  if (!session) return null;
+  const names = catalog?.pattern_sets.find(({ name }) => name === session.spec.data.name)?.output_names;
+  return names ?? (session.data.task === 'multiclass' ? session.data.class_names : null);
+}
+
+/** What units are called where they are no neurons. @type {Record<string, string>} */
+const UNIT_WORDS = { conv2d: 'filter', max_pool: 'channel' };
+
+/** A unit's name in plain words. @param {Named} state @param {number} layer @param {number} unit */
+export function unitTitle(state, layer, unit) {
+  const isOutput = layer === (state.session?.layers.length ?? 0) - 1;
+  const name = isOutput ? outputNamesOf(state)?.[unit] : null;
+  const word = isOutput ? 'unit' : (UNIT_WORDS[state.session?.layers[layer]?.kind ?? ''] ?? 'neuron');
+  return `${layerTitle(state, layer)}, ${name ?? `${word} ${unit + 1}`}`;
+}
+
+/**
+ * How many of the inputs are drawn as such: those of one step where the network goes through the steps, else all.
+ *
+ * @param {SessionInfo} session
+ */
+export function inputsOfStep({ inputs, layers, data }) {
+  const readers = layers.filter(({ sources }) => sources.includes(INPUTS));
+  const isThroughSteps = readers.every(
+    ({ shape, blocks }) => shape.length === 2 || blocks.some(({ name }) => name === 'recurrent'),
+  );
+  return data.steps !== null && isThroughSteps ? inputs.length / data.steps : inputs.length;
+}
+
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/** The name of an input: of a text the character that its column stands for; a mere number as an index. @param {SessionInfo} session @param {number} index */
+export function inputName({ inputs, data, spec }, index) {
+  const letters = spec.data.name === 'text' ? (data.class_names ?? []) : [];
+  return inputs.length === letters.length * (data.steps ?? 1)
+    ? letters[index % letters.length]
+    : (inputs[index] ?? '').replace(/^x\d+$/, indexed);
+}
+
+/** x12 as x₁₂. @param {string} name */
+const indexed = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
+
+/** Kinds whose parameters only stretch and shift what the layer before them makes. */
+const NORMS = new Set(['layer_norm', 'batch_norm']);
+
+/**
+ * The layers that have weights, by their index: those that stacks of other kinds have as well.
+ *
+ * @param {SessionInfo} session
+ */
+export const weightLayers = ({ layers }) =>
+  layers.flatMap(({ kind, weights_offset: offset }, index) => (offset === null || NORMS.has(kind) ? [] : [index]));
+
+/** What the inputs of these are, no unit before them is: the pixels of a patch, numbers of a vocabulary. */
+const READS_NO_UNITS = new Set(['conv2d', 'embedding', 'one_hot']);
+
+/**
+ * True where the inputs of a layer are units of the layer before it, one by one: not where it reads patches, or all pixels
+ * or steps as one vector.
+ *
+ * @param {SessionInfo} session
+ * @param {number} index
+ */
+export function readsUnits({ layers }, index) {
+  const { kind, sources, inputs } = layers[index];
+  const source = layers.find(({ name }) => name === sources[0]);
+  if (READS_NO_UNITS.has(kind)) return false;
+  return !source || source.shape.length === 1 || inputs === source.units;
+}
+
+/**
+ * Gives the inputs of a layer their names: a feature its label, a column its own, a neuron its number.
+ *
+ * @param {State} state
+ * @param {number} layer
+ */
+export function inputNamer({ session, catalog }, layer) {
+  const shape = session?.layers[layer];
+  const source = shape && session.layers.find(({ name }) => name === shape.sources[0])?.shape;
+  const channels = source?.[2] ?? session?.data.image?.[2] ?? 1;
+  const side = Math.sqrt((shape?.inputs ?? 0) / channels);
+  return (/** @type {number} */ from) => {
+    if (shape?.kind === 'conv2d') {
+      const pixel = Math.floor(from / channels);
+      const place = `${Math.floor(pixel / side) + 1}, ${(pixel % side) + 1}`;
+      return channels > 1 ? `map ${(from % channels) + 1} at ${place}` : `pixel ${place}`;
+    }
+    if (session?.layers[layer] && !readsUnits(session, layer)) return `input ${from + 1}`;
+    if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
+    const name = session ? inputName(session, from) : '';
+    const feature = session?.spec.features && catalog?.features.find((each) => each.name === name);
+    return feature ? feature.label : name;
+  };
+}
+
+/** @param {Focus | null} a @param {Focus | null} b */
+export const sameFocus = (a, b) =>
+  a === b ||
+  (a !== null && b !== null && a.kind === b.kind && a.layer === b.layer && a.unit === b.unit && a.from === b.from);
+
+/**
+ * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
+ * and the step no longer tells it.
+ *
+ * @param {Pick<State, 'session'>} state
+ * @param {Pick<Frame, 'step' | 'epoch'>} at
+ */
+export function epochsDone({ session }, { step, epoch }) {
+  const steps = session?.steps_per_epoch ?? 1;
+  return Math.floor(step / steps) === epoch ? step / steps : epoch;
+}

@@ -1,0 +1,67 @@
+/**
+ * Several runs side by side: their last figures, and every setting in which they differ.
+ *
+ * @import {App} from '../../../core/app.js'
+ * @import {KeptRun} from '../../../core/library/runs.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { formatCount } from '../../../draw/format.js';
+import { differencesOf } from './differences.js';
+import { usePart } from '../../../core/hooks.js';
+import { titleOf } from '../../../core/library/runs.js';
+import { dateOf } from '../../shared/dates.js';
+import { figuresOf } from '../../shared/figures.js';
+import { LineMark } from '../../shared/lineMark.js';
+
+/** @param {{app: App, runs: KeptRun[]}} props */
+export function FigureTable({ app, runs }) {
+  const theme = usePart(app.store, ({ look }) => look.theme);
+  const figures = figuresOf(runs.map(({ metrics }) => metrics));
+  const differences = differencesOf(runs.map(({ spec }) => spec));
+  return html`<div class="table-frame" tabindex="0" role="group" aria-label="Figures and settings of the runs">
+    <table class="figures-table">
+      <thead>
+        <tr>
+          <td></td>
+          ${runs.map(
+            (run, index) => html`<th scope="col" key=${run.key}>
+              <${LineMark} ...${{ index, theme }} /><span class="run-name" title=${nameOf(run)}>${nameOf(run)}</span>
+              <time datetime=${new Date(run.time).toISOString()}>${dateOf(run.time)}</time>
+            </th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        <tr><th scope="row">Step</th>${runs.map(({ key, step }) => html`<td key=${key}>${formatCount(step)}</td>`)}</tr>
+        <tr><th scope="row">Epoch</th>${runs.map(({ key, epoch }) => html`<td key=${key}>${formatCount(epoch)}</td>`)}</tr>
+        ${figures.map(
+          ({ title, name, format }) => html`<tr key=${name} data-row=${name}>
+            <th scope="row">${title}</th>
+            ${runs.map(({ key, metrics }) => html`<td key=${key}>${format(metrics[name])}</td>`)}
+          </tr>`,
+        )}
+        <tr><th scope="row">Status</th>${runs.map(({ key, status }) => html`<td key=${key}>${status === 'diverged' ? 'diverged' : 'ready'}</td>`)}</tr>
+      </tbody>
+      <tbody class="differences">
+        <tr><th scope="rowgroup" colspan=${runs.length + 1}>${headOf(runs.length, differences.length)}</th></tr>
+        ${differences.map(
+          ({ path, values }) => html`<tr key=${path} data-path=${path}>
+            <th scope="row"><code>${path}</code></th>
+            ${values.map((value, index) => html`<td key=${runs[index].key}>${value}</td>`)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** @param {KeptRun} run */
+const nameOf = (run) => run.name ?? titleOf(run.spec);
+
+/** @param {number} runs @param {number} differences */
+function headOf(runs, differences) {
+  if (runs < 2) return 'Pick another run to see in which settings they differ';
+  return differences > 0 ? 'Settings that differ' : 'All settings are the same';
+}

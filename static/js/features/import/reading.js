@@ -1,0 +1,59 @@
+/**
+ * From text to a plan, each step done again only when what it takes has changed.
+ *
+ * @import {Choices, Plan} from './table.js'
+ * @import {Content} from './tableColumns.js'
+ * @import {Table} from './tableText.js'
+ */
+
+import { useEffect, useMemo, useState } from 'preact/hooks';
+
+import { planOf } from './table.js';
+import { readColumns } from './tableColumns.js';
+import { parseTable } from './tableText.js';
+
+/** @type {{table: Table | null, problem: string}} */
+const NOTHING = { table: null, problem: '' };
+
+/**
+ * @param {string} text
+ * @param {Choices} choices
+ * @returns {{content: Content | null, plan: Plan | null, problem: string}} `problem`: why there is no table in the text
+ */
+export function useReading(text, choices) {
+  const parsed = useParsed(text);
+  const { content, problem } = useMemo(() => readable(parsed.table, choices.hasNames), [parsed, choices.hasNames]);
+  const plan = useMemo(() => content && planOf(content, choices), [content, choices]);
+  return { content, plan, problem: parsed.problem || problem };
+}
+
+/** @param {string} text */
+function useParsed(text) {
+  const [parsed, setParsed] = useState(NOTHING);
+  useEffect(() => {
+    if (text.trim() === '') return setParsed(NOTHING);
+    let isWanted = true;
+    parseTable(text).then(
+      (table) => isWanted && setParsed({ table, problem: '' }),
+      (/** @type {Error} */ { message }) => isWanted && setParsed({ table: null, problem: message }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [text]);
+  return parsed;
+}
+
+/**
+ * @param {Table | null} table
+ * @param {boolean | null} hasNames
+ * @returns {{content: Content | null, problem: string}}
+ */
+function readable(table, hasNames) {
+  try {
+    return { content: table && readColumns(table, hasNames), problem: '' };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { content: null, problem: error.message };
+  }
+}

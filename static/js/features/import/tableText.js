@@ -1,0 +1,92 @@
+/**
+ * Text as rows of cells. Splitting is Papa Parse's work, loaded when there is a table to read; what the cells mean is
+ * not asked here, but for the decimal comma, which competes with the delimiter.
+ *
+ * @typedef {object} Table
+ * @property {string[][]} rows without blank lines
+ * @property {Uint32Array} lines where each row begins in the text, from 1
+ * @property {boolean} decimalComma numbers are written 0,5
+ */
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const HEAD = 20_000; // characters that tell the delimiter
+const DECIMAL_COMMA = /^\s*[-+−]?\d*,\d+\s*$/;
+const DECIMAL_POINT = /^\s*[-+−]?\d*\.\d+\s*$/;
+
+/**
+ * Whether text, pasted where nobody asked for it, is meant as a table: two lines of two columns at least, with a number
+ * in the second.
+ *
+ * @param {string} text
+ */
+export function looksLikeTable(text) {
+  const lines = text
+    .slice(0, HEAD)
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim());
+  const [first = '', second = ''] = lines;
+  const hasNumber = (/** @type {string[]} */ cells) => cells.some((cell) => !Number.isNaN(Number.parseFloat(cell)));
+  return DELIMITERS.some((mark) => first.includes(mark) && second.includes(mark) && hasNumber(second.split(mark)));
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<Table>}
+ * @throws {RangeError} with a sentence for the learner where there is no table in it
+ */
+export async function parseTable(text) {
+  const { parse } = (await import('papaparse')).default;
+  const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  if (plain.trim() === '') throw new RangeError('There is nothing in it. A table has a line for every row.');
+  if (plain.includes('\0')) throw new RangeError('This is not text. Export the table as CSV, and take that.');
+  const split = (/** @type {string} */ part, /** @type {string} */ delimiter = '') =>
+    /** @type {import('papaparse').ParseResult<string[]>} */ (
+      parse(part, { newline: '\n', delimiter, delimitersToGuess: DELIMITERS })
+    );
+  const delimiter = delimiterOf(plain.slice(0, HEAD), split);
+  const { data, errors } = split(plain, delimiter);
+  const lines = linesOf(data);
+  const open = errors.find(({ type }) => type === 'Quotes');
+  if (open) {
+    const line = lines[open.row ?? 0];
+    throw new RangeError(`Line ${line}: a quotation mark opens a cell and none closes it at its end. Mend it.`);
+  }
+  const isFilled = data.map((row) => row.some((cell) => cell.trim() !== ''));
+  return {
+    rows: data.filter((_, index) => isFilled[index]),
+    lines: lines.filter((_, index) => isFilled[index]),
+    decimalComma: delimiter !== ',' && hasDecimalCommas(data),
+  };
+}
+
+/**
+ * The delimiter Papa Parse tells; but where a semicolon leaves only decimal commas, the commas are no delimiter.
+ *
+ * @param {string} head
+ * @param {(part: string, delimiter?: string) => {data: string[][], meta: {delimiter: string}}} split
+ */
+function delimiterOf(head, split) {
+  const whole = head.length < HEAD ? head : head.slice(0, head.lastIndexOf('\n'));
+  const { delimiter } = split(whole).meta;
+  if (delimiter !== ',') return delimiter;
+  const rows = split(whole, ';').data.filter((row) => row.some((cell) => cell.trim()));
+  const isDecimal = (/** @type {string} */ cell) => !cell.includes(',') || DECIMAL_COMMA.test(cell);
+  return rows.every((row) => row.length > 1 && row.every(isDecimal)) ? ';' : ',';
+}
+
+/** The line each row begins at: a quoted cell may hold line breaks. @param {string[][]} rows */
+function linesOf(rows) {
+  const lines = new Uint32Array(rows.length);
+  let line = 1;
+  rows.forEach((row, index) => {
+    lines[index] = line;
+    line += 1;
+    for (const cell of row) if (cell.includes('\n')) line += cell.split('\n').length - 1;
+  });
+  return lines;
+}
+
+/** @param {string[][]} rows */
+const hasDecimalCommas = (rows) =>
+  rows.some((row) => row.some((cell) => DECIMAL_COMMA.test(cell))) &&
+  !rows.some((row) => row.some((cell) => DECIMAL_POINT.test(cell)));

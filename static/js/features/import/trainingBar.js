@@ -1,0 +1,77 @@
+/**
+ * How the table is trained on, and the button that does it, with the reason beside it while it cannot.
+ *
+ * @import {Plan, Training} from './table.js'
+ */
+
+import { html } from 'htm/preact';
+import { Play } from 'lucide';
+
+import { Button } from '../../controls/button.js';
+import { Slider } from '../../controls/slider.js';
+import { Switch } from '../../controls/switch.js';
+import { formatShare } from '../../draw/format.js';
+
+const SHARE = { min: 0.1, max: 1, step: 0.05 };
+
+/**
+ * @param {object} props
+ * @param {Training} props.training
+ * @param {(patch: Partial<Training>) => void} props.onTraining
+ * @param {Plan | null} props.plan null while there is no table
+ * @param {string} props.obstacle what stands in the way; empty when nothing does
+ * @param {(isScaled: boolean) => void} props.onScaleTarget
+ * @param {() => void} props.onTrain
+ */
+export function TrainingBar({ training, onTraining, plan, obstacle, onScaleTarget, onTrain }) {
+  return html`<footer class="training-bar">
+    ${plan && html`<${Settings} ...${{ training, onTraining, onScaleTarget }} goal=${plan.goal} />`}
+    <div class="go">
+      <p class="obstacle" role="status">${obstacle}</p>
+      <${Button}
+        kind="primary"
+        icon=${Play}
+        title="Start a new run on these rows, from new weights"
+        disabled=${obstacle !== ''}
+        onPress=${onTrain}
+      >Train on this data</${Button}>
+    </div>
+  </footer>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Training} props.training
+ * @param {(patch: Partial<Training>) => void} props.onTraining
+ * @param {Plan['goal']} props.goal
+ * @param {(isScaled: boolean) => void} props.onScaleTarget
+ */
+function Settings({ training: { trainShare, scaleInputs }, onTraining, goal, onScaleTarget }) {
+  return html`
+    <${Slider}
+      ...${SHARE}
+      label="Rows that train"
+      title="The others are kept for testing: the network never learns from them"
+      value=${trainShare}
+      text=${formatShare(trainShare)}
+      onSlide=${(/** @type {number} */ value) => onTraining({ trainShare: value })}
+    />
+    <div class="scaling">
+      <${Switch}
+        label="Scale inputs"
+        title="Feed every input with mean 0 and standard deviation 1, so that large numbers do not drown small ones"
+        on=${scaleInputs}
+        onSwitch=${(/** @type {boolean} */ on) => onTraining({ scaleInputs: on })}
+      />
+      ${
+        goal?.is === 'values' &&
+        html`<${Switch}
+          label="Scale target"
+          title="Learn it as −1, its lowest value, to 1, its highest: large numbers make a training diverge"
+          on=${goal.isScaled}
+          onSwitch=${onScaleTarget}
+        />`
+      }
+    </div>
+  `;
+}

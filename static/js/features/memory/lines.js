@@ -1,0 +1,81 @@
+/**
+ * A chart of one line for each cell, drawn anew whenever what it shows changes.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Line, LineLook} from '../../draw/lineChart.js'
+ * @import {Palette} from '../../draw/palette.js'
+ */
+
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { createLineChart } from '../../draw/lineChart.js';
+import { paletteOf } from '../../draw/palette.js';
+import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+
+const PAUSE = 90; // ms between two drawings: a line that grows by a pixel is not worth sixty of them a second
+
+/**
+ * @typedef {object} Lines
+ * @property {App} app
+ * @property {string} label what the chart shows, for those who do not see it
+ * @property {string} x
+ * @property {string} y
+ * @property {number} [smallest]
+ * @property {(palette: Palette) => LineLook[]} looks
+ * @property {() => unknown[]} read the parts that are drawn, read from signals
+ * @property {(parts: unknown[]) => Line[]} lines
+ */
+
+/** @param {Lines} props */
+export function LinesChart(props) {
+  const theme = usePart(props.app.store, ({ look }) => look.theme);
+  const [box, { width, height }] = useSize();
+  const looks = props.looks(paletteOf(theme));
+  const key = [width, height, theme, props.x, ...looks.map(({ label }) => label)].join(' '); // of another chart another
+  return html`<div class="chart" ref=${box} role="img" aria-label=${props.label}>
+    ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ ...props, looks, width, height, theme }} />`}
+  </div>`;
+}
+
+/**
+ * @param {Omit<Lines, 'looks'> & {looks: LineLook[], width: number, height: number, theme: 'light' | 'dark'}} props
+ */
+function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }) {
+  const chart = useRef(/** @type {ReturnType<typeof createLineChart> | null} */ (null));
+  const last = useRef({ at: -PAUSE, timer: /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined) });
+  const place = useDrawing(
+    app,
+    () => [null, ...read()],
+    (/** @type {HTMLElement} */ element, _, ...parts) => {
+      const draw = () => {
+        last.current.at = performance.now();
+        chart.current ??= createLineChart(element, {
+          width,
+          height,
+          x,
+          y,
+          smallest,
+          logarithmic: true,
+          named: true,
+          lines: looks,
+          palette: paletteOf(theme),
+        });
+        chart.current.draw(lines(parts));
+      };
+      clearTimeout(last.current.timer);
+      const rest = last.current.at + PAUSE - performance.now();
+      if (rest <= 0) draw();
+      else last.current.timer = setTimeout(draw, rest);
+    },
+    [],
+  );
+  useEffect(
+    () => () => {
+      clearTimeout(last.current.timer);
+      chart.current?.destroy();
+    },
+    [],
+  );
+  return html`<div ref=${place}></div>`;
+}

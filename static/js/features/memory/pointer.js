@@ -1,0 +1,75 @@
+/**
+ * Which sequence is shown, which of its steps is pointed at, and what the colours of the strips mean.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Ramp} from '../../draw/palette.js'
+ * @import {Lab} from './memoryLab.js'
+ */
+
+import { html } from 'htm/preact';
+import { ChevronLeft, ChevronRight } from 'lucide';
+
+import { Button } from '../../controls/button.js';
+import { Slider } from '../../controls/slider.js';
+import { sharpContext } from '../../draw/canvas.js';
+import { formatCount } from '../../draw/format.js';
+import { paletteOf } from '../../draw/palette.js';
+import { drawRamp } from '../../draw/strips.js';
+import { useDrawing } from '../../core/hooks.js';
+
+const RAMP = { width: 72, height: 10 };
+
+/** @param {{app: App, lab: Lab}} props */
+export function Pointer({ app, lab }) {
+  const { sample } = lab.choices.value;
+  const first = lab.seen.value[0];
+  const sizes = first?.member.store.select(
+    ({ data }) => data && [data.train_size, data.train_size + data.test_size],
+  ).value;
+  const [trained, count] = sizes ?? [0, 0];
+  const steps = first?.look.value.answer?.inputs.length ?? 0;
+  const at = stepOf(lab, steps);
+  const part = sample < trained ? 'trained on' : 'not trained on';
+  return html`<div class="lab-pointer">
+    <h2 id="inside-title">Inside, step by step</h2>
+    <div class="lab-sequence" role="group" aria-label="Sequence">
+      <${Button} icon=${ChevronLeft} title="The sequence before" disabled=${sample === 0} onPress=${() => lab.choose({ sample: sample - 1 })} />
+      <p>Sequence <span data-figure="sample">${formatCount(sample + 1)}</span> of ${formatCount(count)}, ${part}</p>
+      <${Button} icon=${ChevronRight} title="The next sequence" disabled=${sample + 1 >= count} onPress=${() => lab.choose({ sample: sample + 1 })} />
+    </div>
+    ${
+      steps > 1 &&
+      html`<${Slider}
+      label="Step"
+      title="The step whose numbers are given below; also by a press on a strip"
+      value=${at + 1}
+      min=${1}
+      max=${steps}
+      step=${1}
+      text=${`${at + 1} of ${steps}`}
+      onSlide=${(/** @type {number} */ value) => lab.choose({ at: value === steps ? null : value - 1 })}
+    />`
+    }
+    <p class="lab-legend"><span>−1</span><${RampBar} app=${app} ramp="values" from=${-1} /><span>+1, or the largest: states and gates</span></p>
+    <p class="lab-legend"><span>10⁻⁸</span><${RampBar} app=${app} ramp="gradients" from=${0} /><span>of the largest: gradients</span></p>
+  </div>`;
+}
+
+/** @param {{app: App, ramp: 'values' | 'gradients', from: number}} props */
+function RampBar({ app, ramp, from }) {
+  const canvas = useDrawing(
+    app,
+    ({ look }) => [paletteOf(look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, palette) => {
+      const whole = palette[ramp];
+      /** @type {Ramp} */
+      const shown = from < 0 ? whole : { ...whole, css: whole.css.slice(Math.floor(whole.css.length / 2)) };
+      drawRamp(sharpContext(element, RAMP.width, RAMP.height), { ramp: shown, ...RAMP });
+    },
+    [ramp, from],
+  );
+  return html`<canvas ref=${canvas} class="lab-ramp" width=${RAMP.width} height=${RAMP.height} aria-hidden="true"></canvas>`;
+}
+
+/** The step that is pointed at, of so many. @param {Lab} lab @param {number} steps */
+export const stepOf = (lab, steps) => Math.min(lab.choices.value.at ?? steps - 1, steps - 1);

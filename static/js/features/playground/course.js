@@ -1,0 +1,85 @@
+/**
+ * How the run goes: the losses over the epochs, with axes, a read-out under the pointer and a logarithmic scale on
+ * demand, and a mark at the moment that is looked back at; or how classes are confused.
+ *
+ * @import {App} from '../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { Choice } from '../../controls/choice.js';
+import { Switch } from '../../controls/switch.js';
+import { createLossChart } from '../../draw/lossChart.js';
+import { paletteOf } from '../../draw/palette.js';
+import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { epochsDone, hasImage, isPlanar, taskOf } from '../../core/selectors.js';
+import { Confusion } from '../shared/confusion.js';
+
+/** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
+const CHARTS = [
+  { value: 'loss', label: 'Loss', title: 'The losses over the epochs' },
+  { value: 'confusion', label: 'Confusion', title: 'Which classes are taken for which' },
+];
+
+/** @param {{app: App}} props */
+export function Course({ app }) {
+  const { store } = app;
+  // where there is neither map nor pad, how classes are confused stands in their place
+  const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
+  const chart = usePart(store, (state) => state.look.chart);
+  const showsLoss = chart === 'loss' || !hasChoice;
+  return html`
+    <div class="course-head">
+      <h2 class=${hasChoice ? 'visually-hidden' : ''}>Loss</h2>
+      ${
+        hasChoice &&
+        html`<${Choice} name="chart" label="Chart" title="What is shown here" value=${chart} options=${CHARTS}
+        onChoose=${(/** @type {'loss' | 'confusion'} */ value) => store.dispatch({ type: 'look', look: { chart: value } })} />`
+      }
+      ${showsLoss && html`<${LogSwitch} store=${store} />`}
+    </div>
+    ${showsLoss ? html`<${Losses} app=${app} />` : html`<${Confusion} app=${app} />`}
+  `;
+}
+
+/** @param {{store: App['store']}} props */
+function LogSwitch({ store }) {
+  const on = usePart(store, (state) => state.look.logLoss);
+  return html`<${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${on}
+    onSwitch=${(/** @type {boolean} */ logLoss) => store.dispatch({ type: 'look', look: { logLoss } })} />`;
+}
+
+/** @param {{app: App}} props */
+function Losses({ app }) {
+  const { store } = app;
+  const logLoss = usePart(store, (state) => state.look.logLoss);
+  const theme = usePart(store, (state) => state.look.theme);
+  const empty = usePart(store, (state) => state.session !== null && state.history.length < 2);
+  const [box, { width, height }] = useSize();
+  const key = `${width} ${height} ${logLoss} ${theme}`; // any other of these is another chart
+  return html`
+    <div class="chart" ref=${box} role="img" aria-label="Training and test loss over the epochs">
+      ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
+      ${empty && html`<p class="empty">Press play, and the loss is drawn here.</p>`}
+    </div>
+  `;
+}
+
+/**
+ * @param {{app: App, width: number, height: number, logLoss: boolean, theme: 'light' | 'dark'}} props
+ */
+function Chart({ app, width, height, logLoss, theme }) {
+  const chart = useRef(/** @type {ReturnType<typeof createLossChart> | null} */ (null));
+  const place = useDrawing(
+    app,
+    ({ history, session, past, frame }) => [history, past === null || !frame ? NaN : epochsDone({ session }, frame)],
+    (/** @type {HTMLElement} */ element, history, marked) => {
+      chart.current ??= createLossChart(element, { width, height, logarithmic: logLoss, palette: paletteOf(theme) });
+      chart.current.draw(history, marked);
+    },
+    [],
+  );
+  useEffect(() => () => chart.current?.destroy(), []);
+  return html`<div ref=${place}></div>`;
+}

@@ -1,0 +1,106 @@
+/**
+ * The data: which kind, which set, what is done to them, and how much of them trains; or one's own.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Task} from '../../protocol/model.js'
+ * @import {Catalog, InlineSpec, PointsSpec, RunSpec} from '../../protocol/types.d.ts'
+ *
+ * @typedef {'points' | 'bits' | 'sequences'} Shelf
+ */
+
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+
+import { Choice } from '../../controls/choice.js';
+import { formatCount } from '../../draw/format.js';
+import { chooseData, useText } from '../../core/edits/dataEdits.js';
+import { usePart } from '../../core/hooks.js';
+import { isLive, taskOf } from '../../core/selectors.js';
+import { Patterns } from './data/patterns.js';
+import { Drawing, Own } from './data/points.js';
+import { Sequences, Text } from './data/sequences.js';
+import { OwnTile, TextTile, Tile } from './data/tiles.js';
+
+/** @type {{value: Shelf, label: string, title: string}[]} */
+const SHELVES = [
+  { value: 'points', label: 'Points', title: 'Points of a plane, measured rows, and your own' },
+  { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
+  { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
+];
+const TILE_TEXT = 24; // characters of a text that a tile has room for
+
+/** @param {{app: App}} props */
+export function Data({ app }) {
+  const { store } = app;
+  const catalog = usePart(store, (state) => state.catalog);
+  const spec = usePart(store, (state) => state.spec);
+  const task = usePart(store, taskOf);
+  const disabled = !usePart(store, isLive);
+  const [opened, setOpened] = useState(/** @type {{shelf: Shelf, beside: string} | null} */ (null));
+  if (!catalog || !spec || !task) return null;
+  const { name } = spec.data;
+  // a shelf that was opened stays open until other data are chosen
+  const shelf = opened?.beside === name ? opened.shelf : shelfOf(catalog, name);
+  return html`
+    <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES} value=${shelf}
+      onChoose=${(/** @type {Shelf} */ chosen) => setOpened({ shelf: chosen, beside: name })} />
+    <fieldset class="thumbnails" ...${{ disabled }}>
+      <legend class="visually-hidden">Data set</legend>
+      <${Tiles} ...${{ app, catalog, spec, task, shelf }} />
+    </fieldset>
+    ${shelf === shelfOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
+  `;
+}
+
+/** Where data stand. @param {Catalog} catalog @param {string} name @returns {Shelf} */
+function shelfOf({ pattern_sets, sequence_sets }, name) {
+  if (pattern_sets.some((set) => set.name === name)) return 'bits';
+  return name === 'text' || sequence_sets.some((set) => set.name === name) ? 'sequences' : 'points';
+}
+
+/** @param {{app: App, catalog: Catalog, spec: RunSpec, task: Task, shelf: Shelf}} props */
+function Tiles({ app, catalog, spec, task, shelf }) {
+  const { commands } = app;
+  const { data_sets, real_sets, pattern_sets, sequence_sets, text } = catalog;
+  const sets = {
+    points: [...data_sets, ...real_sets].filter(
+      (set) => set.task === task || shelfOf(catalog, spec.data.name) !== 'points',
+    ),
+    bits: pattern_sets.map((set) => ({ ...set, task: /** @type {Task} */ ('regression') })),
+    sequences: sequence_sets,
+  }[shelf];
+  return html`
+    ${sets.map(
+      (entry) => html`<${Tile}
+        key=${entry.name} ...${{ app, entry }} chosen=${entry.name === spec.data.name}
+        onChoose=${() => commands.change(chooseData(spec, entry, task, catalog))} />`,
+    )}
+    ${shelf === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
+    ${
+      shelf === 'sequences' &&
+      html`<${TextTile} label=${text.label} description=${text.description} sample=${text.example.slice(0, TILE_TEXT)}
+        chosen=${spec.data.name === 'text'} onChoose=${() => commands.change(useText(spec, text.example, catalog))} />`
+    }
+  `;
+}
+
+/** What there is to set of the present data. @param {{app: App, catalog: Catalog, spec: RunSpec, disabled: boolean}} props */
+function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_sets }, spec, disabled }) {
+  const { data } = spec;
+  const named = (/** @type {{name: string}} */ { name }) => name === data.name;
+  const [pattern, sequence] = [pattern_sets.find(named), sequence_sets.find(named)];
+  const points = [...data_sets, ...real_sets].find(named);
+  if (data.name === 'inline') return html`<${Own} ...${{ app, disabled }} data=${/** @type {InlineSpec} */ (data)} />`;
+  if (data.name === 'text') return html`<${Text} ...${{ app, disabled, data }} />`;
+  if (pattern) return html`<${Patterns} ...${{ app, disabled, data }} entry=${pattern} />`;
+  if (sequence) return html`<${Sequences} ...${{ app, disabled, data }} entry=${sequence} />`;
+  if (points)
+    return html`<${Drawing} ...${{ app, disabled, chosen: points }} data=${/** @type {PointsSpec} */ (data)} />`;
+  return html`<${Table} app=${app} />`;
+}
+
+/** A table that the server holds. @param {{app: App}} props */
+function Table({ app }) {
+  const rows = usePart(app.store, ({ data }) => data?.inputs.length ?? 0);
+  return html`<p class="own-summary"><strong>A table on the server</strong><span>${formatCount(rows)} rows</span></p>`;
+}

@@ -1,0 +1,53 @@
+/**
+ * How the weights from one step to the next begin, of a recurrent layer: drawn in a way of their own, and scaled to a
+ * spectral radius, which says whether what is remembered fades or grows from step to step.
+ *
+ * @import {CatalogInitializer, CatalogOption, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
+ * @import {Value} from '../../shared/optionField.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { Select } from '../../../controls/select.js';
+import { OptionField } from '../../shared/optionField.js';
+
+const RESTARTS = 'starts a new run';
+
+/** @type {CatalogOption} */
+const RADIUS = {
+  name: 'spectral_radius',
+  description:
+    'The largest |eigenvalue| they are scaled to, of each gate for itself: below 1 what is remembered fades, above it grows',
+  default: null,
+  low: 0,
+  high: 10,
+  whole: false,
+  choices: [],
+  empty: 'as drawn',
+};
+
+/**
+ * @param {object} props
+ * @param {RecurrentInitializerSpec} props.initializer
+ * @param {CatalogInitializer[]} props.initializers
+ * @param {boolean} props.disabled
+ * @param {(next: RecurrentInitializerSpec) => void} props.onSet
+ */
+export function RecurrentWeights({ initializer, initializers, disabled, onSet }) {
+  const { name, spectral_radius: radius } = initializer;
+  /** Another way has another scale, and zeros have no radius to scale. @param {string} chosen */
+  const draw = (chosen) =>
+    onSet(
+      /** @type {RecurrentInitializerSpec} */ ({
+        name: chosen,
+        scale: null,
+        spectral_radius: chosen === 'zeros' ? null : radius,
+      }),
+    );
+  return html`
+    <${Select} label="First recurrent weights" title=${`How the weights from one step to the next are drawn; ${RESTARTS}`} value=${name}
+      options=${initializers.map((each) => ({ value: each.name, label: each.label }))} onChoose=${draw} ...${{ disabled }} />
+    <${OptionField} option=${RADIUS} value=${radius} disabled=${disabled || name === 'zeros'} effect=${RESTARTS}
+      onSet=${(/** @type {Value} */ next) => onSet({ ...initializer, spectral_radius: /** @type {number | null} */ (next) })} />
+  `;
+}

@@ -1,0 +1,120 @@
+/**
+ * What the network says about every point of the plane, with the data on it; or, while one is looked at, what a neuron
+ * says. Beside it how well the network does.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Frame} from '../../protocol/model.js'
+ */
+
+import { html } from 'htm/preact';
+import { Pencil } from 'lucide';
+
+import { Button } from '../../controls/button.js';
+import { Switch } from '../../controls/switch.js';
+import { formatAccuracy, formatFigure } from '../../draw/format.js';
+import { usePart } from '../../core/hooks.js';
+import { shownUnit } from '../../core/maps.js';
+import { isPlanar, taskOf, unitTitle } from '../../core/selectors.js';
+import { Brushes } from './output/brushes.js';
+import { Pad } from './output/pad.js';
+import { Plane } from './output/plane.js';
+import { Confusion } from '../shared/confusion.js';
+
+/** @param {{app: App}} props */
+export function Output({ app }) {
+  const { store } = app;
+  const title = usePart(store, (state) => {
+    const unit = shownUnit(state);
+    return unit && isPlanar(state) ? unitTitle(state, unit.layer, unit.unit) : 'Output';
+  });
+  const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
+  const isPlane = usePart(store, isPlanar);
+  const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
+  return html`
+    <div class="output-head">
+      <h2>${title}</h2>
+      ${
+        isPlane &&
+        html`<span class="edit-points" data-part="editing"><${Button}
+          kind="quiet"
+          icon=${Pencil}
+          iconSize=${14}
+          title="Draw, move and erase points on the map"
+          pressed=${isDrawing}
+          onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
+        >Edit points</${Button}></span>`
+      }
+      <${Figures} store=${store} />
+    </div>
+    ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
+    ${isPlane && isDrawing && html`<${Brushes} app=${app} />`}
+    ${isPlane && html`<${MapSwitches} store=${store} />`}
+  `;
+}
+
+/** What is shown of data that no plane can hold. @param {{app: App, hasClasses: boolean}} props */
+function NoPlane({ app, hasClasses }) {
+  const image = usePart(app.store, ({ session }) => session?.data.image ?? null);
+  const inputs = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 0);
+  if (image) return html`<${Pad} ...${{ app, image }} />`;
+  return html`<div class="no-plane">
+    <p class="quiet">No map: ${inputs === 1 ? 'one input is' : `${inputs} inputs are`} no plane. Each neuron shows its weights instead, a cell for each.</p>
+    ${hasClasses && html`<${Confusion} app=${app} />`}
+  </div>`;
+}
+
+/** @param {{store: App['store']}} props */
+function MapSwitches({ store }) {
+  const showTest = usePart(store, (state) => state.look.showTest);
+  const discrete = usePart(store, (state) => state.look.discrete);
+  return html`
+    <${Switch}
+      label="Test points"
+      title="Show the points the network never learns from, as hollow marks"
+      on=${showTest}
+      onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { showTest: on } })}
+    />
+    <${Switch}
+      label="Decisions only"
+      title="Show what the network decides, not how sure it is"
+      on=${discrete}
+      onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { discrete: on } })}
+    />
+  `;
+}
+
+/** Losses and how often the network is right. @param {{store: App['store']}} props */
+function Figures({ store }) {
+  const metrics = usePart(store, ({ frame }) => frame?.metrics ?? null);
+  const areValues = usePart(
+    store,
+    (state) => taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null,
+  );
+  const [title, quality] = qualityOf(metrics, areValues);
+  return html`<dl class="figures">
+    <div>
+      <dt><span class="swatch test"></span>Test loss</dt>
+      <dd class="figure-large" data-figure="test-loss">${formatFigure(metrics?.test_loss)}</dd>
+    </div>
+    <div>
+      <dt><span class="swatch train"></span>Training loss</dt>
+      <dd data-figure="train-loss">${formatFigure(metrics?.train_loss)}</dd>
+    </div>
+    <div>
+      <dt>${title}</dt>
+      <dd data-figure="quality">${quality}</dd>
+    </div>
+  </dl>`;
+}
+
+/**
+ * The one figure beside the losses, and its name; of data without test rows, that of the rows trained on.
+ *
+ * @param {Frame['metrics'] | null} metrics
+ * @param {boolean} areValues targets are neither classes nor bits
+ */
+function qualityOf(metrics, areValues) {
+  if (areValues) return ['R² on test', formatFigure(metrics?.test_r2)];
+  if (metrics && metrics.test_accuracy === null) return ['Training accuracy', formatAccuracy(metrics.train_accuracy)];
+  return ['Test accuracy', formatAccuracy(metrics?.test_accuracy)];
+}

@@ -1,0 +1,96 @@
+/**
+ * What is drawn on the plane: a class, one more class, a value in regression, or the eraser.
+ *
+ * @import {App} from '../../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { Eraser, Plus } from 'lucide';
+
+import { Button } from '../../../controls/button.js';
+import { Choice } from '../../../controls/choice.js';
+import { ClassMark } from '../../../controls/classMark.js';
+import { Icon } from '../../../controls/icon.js';
+import { Slider } from '../../../controls/slider.js';
+import { paletteOf } from '../../../draw/palette.js';
+import { markColour } from '../../../draw/points.js';
+import { setPoints } from '../../../core/edits/dataEdits.js';
+import { usePart } from '../../../core/hooks.js';
+import { clearPoints } from '../../shared/points.js';
+import { classNamesOf, isLive, planeOf, taskOf } from '../../../core/selectors.js';
+import { tickText } from '../../shared/ticks.js';
+
+const MOST_CLASSES = 6; // as many as there are shapes to tell them apart
+const VALUES = { min: -1, max: 1, step: 0.1 };
+const ERASER = 'eraser';
+
+/** @param {{app: App}} props */
+export function Brushes({ app: { store, commands } }) {
+  const names = usePart(store, (state) => classNamesOf(state).join('\n'));
+  const regression = usePart(store, (state) => taskOf(state) === 'regression');
+  const tool = usePart(store, ({ look }) => look.tool);
+  const brush = usePart(store, ({ look }) => look.brush);
+  const palette = paletteOf(usePart(store, ({ look }) => look.theme));
+  const disabled = !usePart(store, isLive);
+  const classes = names ? names.split('\n') : [];
+  const value = tool === 'erase' ? ERASER : regression ? 'value' : String(Math.min(brush, classes.length));
+
+  /** @param {string} chosen */
+  const choose = (chosen) => {
+    const isClass = chosen !== ERASER && chosen !== 'value';
+    const look = isClass ? { brush: Number(chosen) } : {};
+    store.dispatch({ type: 'look', look: { tool: chosen === ERASER ? 'erase' : 'draw', ...look } });
+  };
+  const clear = () => {
+    const { spec, data, ...rest } = store.state.peek();
+    if (!spec || !data) return;
+    const left = clearPoints(data);
+    store.dispatch({ type: 'data', data: left });
+    commands.change(setPoints(spec, data, left, rest.session ? planeOf({ spec, data, ...rest }) : null));
+  };
+
+  return html`<div class="brushes">
+    <${Choice}
+      name="brush"
+      label="What a press on the map does"
+      title="What a press on the map does"
+      options=${regression ? [VALUE, ERASE] : classOptions(classes, palette)}
+      onChoose=${choose}
+      ...${{ value, disabled }}
+    />
+    ${
+      regression &&
+      tool === 'draw' &&
+      html`<${Slider} ...${{ ...VALUES, disabled }} label="Value" title="The value of the points you draw"
+        value=${brush} text=${tickText(brush)}
+        onSlide=${(/** @type {number} */ next) => store.dispatch({ type: 'look', look: { brush: next } })} />`
+    }
+    <${Button} kind="quiet" disabled=${disabled} title="Clear the map, but for one point of each class" onPress=${clear}>
+      Clear
+    </${Button}>
+  </div>`;
+}
+
+/** @param {string} text @param {unknown} picture */
+const pictured = (text, picture) => html`${picture}<span class="visually-hidden">${text}</span>`;
+
+const VALUE = { value: 'value', label: 'point', title: 'Draw points of the value beside; drag one to move it' };
+const ERASE = {
+  value: ERASER,
+  label: pictured('Erase', html`<${Icon} icon=${Eraser} size=${14} />`),
+  title: 'Erase points',
+};
+
+/** @param {string[]} classes @param {ReturnType<typeof paletteOf>} palette */
+function classOptions(classes, palette) {
+  const draw = classes.map((name, index) => {
+    const mark = html`<${ClassMark} index=${index} colour=${markColour(index, classes.length, palette)} />`;
+    return { value: String(index), label: pictured(name, mark), title: `Draw points of ${name}; drag one to move it` };
+  });
+  const more = {
+    value: String(classes.length),
+    label: pictured('A new class', html`<${Icon} icon=${Plus} size=${14} />`),
+    title: 'Draw points of one more class; its first point starts a new run',
+  };
+  return classes.length < MOST_CLASSES ? [...draw, more, ERASE] : [...draw, ERASE];
+}

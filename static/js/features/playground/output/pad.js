@@ -1,0 +1,158 @@
+/**
+ * A pad to draw an image on, of as many pixels as the network reads, and what the network says of it, live.
+ *
+ * @import {App} from '../../../core/app.js'
+ * @import {Seen} from '../../../core/model.js'
+ * @import {PointData, PredictAnswer} from '../../../protocol/types.d.ts'
+ */
+
+import { html } from 'htm/preact';
+import { Dices, Eraser } from 'lucide';
+import { useEffect, useState } from 'preact/hooks';
+
+import { Button } from '../../../controls/button.js';
+import { formatShare } from '../../../draw/format.js';
+import { paintCells } from '../../../draw/map.js';
+import { paletteOf } from '../../../draw/palette.js';
+import { useDrawing, usePart } from '../../../core/hooks.js';
+import { INK, blank, inked } from './padImage.js';
+import { classNamesOf } from '../../../core/selectors.js';
+import { predict } from '../../../protocol/rest.js';
+
+const ASK_EVERY = 250; // ms; the network goes on learning while the image stays
+
+/** @param {{app: App, image: [number, number]}} props rows and columns of the image */
+export function Pad({ app, image }) {
+  const { store } = app;
+  const [rows, columns] = image;
+  const first = usePart(store, ({ data }) => data && imageAt(data, 0));
+  const [own, setPixels] = useState(/** @type {number[] | null} */ (null)); // null: nobody has drawn yet
+  const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
+  const [at, setAt] = useState(/** @type {number | null} */ (null));
+  useAsking(app, pixels);
+  const looksBack = usePart(store, ({ past }) => past !== null);
+  const outputs = usePart(store, ({ seen }) => seen?.outputs ?? null);
+  const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
+  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const canvas = useDrawing(
+    app,
+    ({ look }) => [look.theme],
+    (/** @type {HTMLCanvasElement} */ element, theme) => {
+      paintCells(element, pixels, columns, INK, paletteOf(theme).inks);
+    },
+    [pixels],
+  );
+  /** @param {PointerEvent} event */
+  const pixelUnder = ({ currentTarget, clientX, clientY }) => {
+    const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+    const column = Math.floor(((clientX - area.left) / area.width) * columns);
+    const row = Math.floor(((clientY - area.top) / area.height) * rows);
+    return row >= 0 && row < rows && column >= 0 && column < columns ? row * columns + column : null;
+  };
+  /** @param {PointerEvent} event */
+  const draw = (event) => {
+    const pixel = pixelUnder(event);
+    if (pixel !== null && event.buttons & 1) setPixels((now) => inked(now ?? pixels, image, pixel));
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    const from = at ?? Math.floor((rows * columns) / 2);
+    if (step) setAt(Math.min(rows * columns - 1, Math.max(0, from + step)));
+    else if (event.key === 'Enter' || event.key === ' ') setPixels(inked(pixels, image, from));
+    else return;
+    event.preventDefault();
+  };
+  const show = () => {
+    const { data } = store.state.peek();
+    if (!data) return;
+    setPixels(imageAt(data, Math.floor(Math.random() * (data.test_size || data.train_size))));
+  };
+  return html`<div class="pad">
+    <div
+      class="pad-box"
+      role="application"
+      aria-roledescription="drawing pad"
+      aria-label=${`A pad of ${rows} by ${columns} pixels to draw on; the arrow keys lead over it, Enter draws`}
+      tabindex="0"
+      style=${{ aspectRatio: `${columns} / ${rows}` }}
+      onPointerDown=${(/** @type {PointerEvent} */ event) => {
+        /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+        draw(event);
+      }}
+      onPointerMove=${draw}
+      onKeyDown=${key}
+      onBlur=${() => setAt(null)}
+    >
+      <canvas ref=${canvas} class="cells"></canvas>
+      ${at !== null && html`<span class="pad-cursor" style=${cursorAt(at, rows, columns)}></span>`}
+    </div>
+    <ol class="outputs" aria-label="What the network says">
+      ${names.map((name, index) => {
+        const share = outputs?.[index] ?? null;
+        const isBest = share !== null && share === best;
+        return html`<li key=${index} class=${isBest ? 'best' : ''}>
+          <span class="output-name" title=${name}>${name}</span>
+          <span class="output-bar" style=${{ '--share': String(Math.min(1, Math.max(0, share ?? 0))) }}></span>
+          <span class="output-share">${formatShare(share)}</span>
+        </li>`;
+      })}
+    </ol>
+    <div class="pad-buttons">
+      <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad" onPress=${() => setPixels(blank(image))}>Clear</${Button}>
+      <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from" onPress=${show}>An image</${Button}>
+      ${looksBack && html`<p class="quiet">read by the network of now</p>`}
+    </div>
+  </div>`;
+}
+
+/** An image of those the network never learns from, or of all. @param {PointData} data @param {number} index */
+const imageAt = (data, index) => data.inputs[index + (data.test_size > 0 ? data.train_size : 0)];
+
+/** @param {number} pixel @param {number} rows @param {number} columns */
+function cursorAt(pixel, rows, columns) {
+  const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+  return {
+    left: `${(100 * column) / columns}%`,
+    top: `${(100 * row) / rows}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  };
+}
+
+/**
+ * Has the network asked about the pixels, again and again while it learns: the answer is in the state, for whoever shows
+ * a part of it.
+ *
+ * @param {App} app
+ * @param {number[]} pixels
+ */
+function useAsking({ store }, pixels) {
+  const id = usePart(store, ({ session }) => session?.id ?? '');
+  const layers = usePart(store, ({ session }) => session?.layers.map(({ name, units }) => `${name} ${units}`).join());
+  useEffect(() => {
+    let [isWanted, lastStep] = [true, -1];
+    const ask = async () => {
+      const { live, connection } = store.state.peek();
+      if (!live || live.step === lastStep || connection.phase !== 'open') return;
+      lastStep = live.step;
+      const answer = await predict(id, [pixels]).catch(() => null);
+      if (isWanted) store.dispatch({ type: 'seen', seen: answer && seenIn(answer) });
+    };
+    const isDrawn = pixels.some((ink) => ink > 0);
+    if (isDrawn) ask();
+    else store.dispatch({ type: 'seen', seen: null });
+    const timer = isDrawn ? setInterval(ask, ASK_EVERY) : 0;
+    return () => {
+      isWanted = false;
+      clearInterval(timer);
+    };
+  }, [id, layers, pixels]);
+  useEffect(() => () => store.dispatch({ type: 'seen', seen: null }), []);
+}
+
+/** @param {PredictAnswer} answer @returns {Seen} */
+const seenIn = ({ outputs, activations }) => ({
+  outputs: outputs[0],
+  activations: Object.fromEntries((activations ?? []).map(({ name, values }) => [name, values[0]])),
+});

@@ -1,0 +1,99 @@
+/**
+ * One line under the network that puts into numbers what is looked at: a neuron, a weight, a feature. It is always
+ * there, so that nothing moves when it fills.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Look, State} from '../../core/model.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { Choice } from '../../controls/choice.js';
+import { sharpContext } from '../../draw/canvas.js';
+import { formatFormula, formatPower, formatSigned } from '../../draw/format.js';
+import { paletteOf } from '../../draw/palette.js';
+import { drawRamp } from '../../draw/strips.js';
+import { useDrawing, usePart } from '../../core/hooks.js';
+import { biasIndex, gatesOf, weightIndex } from '../../core/parameters.js';
+import { inputNamer, unitTitle } from '../../core/selectors.js';
+
+const SHOWN_WEIGHTS = 9;
+const BAR = { width: 56, height: 8 };
+
+/** @type {{value: 'weights' | 'gradients', label: string, title: string}[]} */
+const LINKS = [
+  { value: 'weights', label: 'weights', title: 'Links show the weights, orange below zero, blue above' },
+  {
+    value: 'gradients',
+    label: 'gradients',
+    title: 'Links show the gradient of the loss by each weight, magenta below zero, green above',
+  },
+];
+
+/** @param {{app: App}} props */
+export function Readout({ app }) {
+  const { store } = app;
+  const links = usePart(store, (state) => state.look.links);
+  const text = usePart(store, readoutOf);
+  return html`
+    <p class="readout-text">${text}</p>
+    <${LinkLegend} app=${app} />
+    <${Choice}
+      name="links"
+      label="Links show"
+      title="What the links of the network show"
+      value=${links}
+      options=${LINKS}
+      onChoose=${(/** @type {Look['links']} */ value) => store.dispatch({ type: 'look', look: { links: value } })}
+    />
+  `;
+}
+
+/** The colours of the links: what is below zero, also dashed, and what is above. @param {{app: App}} props */
+function LinkLegend({ app }) {
+  const bar = useDrawing(
+    app,
+    ({ look }) => [look.theme, look.links],
+    (/** @type {HTMLCanvasElement} */ canvas, theme, links) => {
+      const { values, gradients } = paletteOf(theme);
+      drawRamp(sharpContext(canvas, BAR.width, BAR.height), { ...BAR, ramp: links === 'weights' ? values : gradients });
+    },
+    [],
+  );
+  return html`<span class="link-legend" title="Dashed links are below zero; the wider, the further from it">
+    −<canvas ref=${bar} class="legend-bar"></canvas>+
+  </span>`;
+}
+
+/** @param {State} state */
+function readoutOf(state) {
+  const { look, session, frame, catalog } = state;
+  const { focus } = look;
+  if (!session || !focus) return 'Point at a neuron or a link to read its numbers; press it to change them.';
+  if (focus.kind === 'feature') return featureText(catalog?.features[focus.unit]);
+  if (!frame?.parameters || !frame.gradients) return 'This network is too large to stream its weights.';
+  const layer = session.layers[focus.layer];
+  if (!layer) return '';
+  const unit = unitTitle(state, focus.layer, focus.unit);
+  const inputName = inputNamer(state, focus.layer);
+  const weightOf = (/** @type {number} */ from) => weightIndex(layer, from, focus.unit);
+  if (focus.kind === 'link') {
+    const weight = formatSigned(frame.parameters[weightOf(focus.from)]);
+    const gradient = formatPower(frame.gradients[weightOf(focus.from)]);
+    return `${inputName(focus.from)} → ${unit}   weight ${weight}   gradient ${gradient}`;
+  }
+  if (layer.weights_offset === null || gatesOf(layer) > 1) {
+    return `${unit}   ${formatFormula(catalog?.layers.find(({ name }) => name === layer.kind)?.formula ?? '')}`;
+  }
+  const { parameters } = frame;
+  const bias = layer.biases_offset === null ? '' : `   bias ${formatSigned(parameters[biasIndex(layer, focus.unit)])}`;
+  const weights = Array.from({ length: Math.min(layer.inputs, SHOWN_WEIGHTS) }, (_, from) => {
+    return `${inputName(from)} ${formatSigned(parameters[weightOf(from)])}`;
+  });
+  const rest = layer.inputs > SHOWN_WEIGHTS ? `   and ${layer.inputs - SHOWN_WEIGHTS} more` : '';
+  return `${unit}${bias}   weights ${weights.join('   ')}${rest}`;
+}
+
+/** @param {{label: string} | undefined} feature */
+const featureText = (feature) =>
+  feature ? `Feature ${feature.label}: a fixed function of the point; nothing in it is trained.` : '';

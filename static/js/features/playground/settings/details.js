@@ -1,0 +1,147 @@
+/**
+ * What there is to set of an optimizer and of the initial weights beyond their choice.
+ *
+ * @import {App} from '../../../core/app.js'
+ * @import {CatalogHyperparameter} from '../../../protocol/types.d.ts'
+ */
+
+import { html } from 'htm/preact';
+import { SlidersHorizontal } from 'lucide';
+
+import { NumberField } from '../../../controls/numberField.js';
+import { Popover } from '../../../controls/popover.js';
+import { Select } from '../../../controls/select.js';
+import { formatFormula, formatSetting } from '../../../draw/format.js';
+import * as edits from '../../../core/edits/edits.js';
+import { usePart } from '../../../core/hooks.js';
+import { isLive } from '../../../core/selectors.js';
+
+const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
+
+/** @type {Record<string, string>} */
+const SYMBOLS = { momentum: 'momentum', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', alpha: 'α' };
+
+/** The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut. @param {{app: App}} props */
+export function OptimizerDetails({ app }) {
+  const { store, commands } = app;
+  const catalog = usePart(store, (state) => state.catalog);
+  const optimizer = usePart(store, ({ spec }) => spec?.optimizer);
+  const disabled = !usePart(store, isLive);
+  const entry = catalog?.optimizers.find(({ name }) => name === optimizer?.name);
+  if (!entry || !optimizer) return null;
+  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
+    ${() => html`<div class="menu-card">
+      <h2>${entry.label}</h2>
+      <p class="formula">${formatFormula(entry.formula)}</p>
+      <${Numbers} entries=${entry.hyperparameters} values=${optimizer} disabled=${disabled}
+        onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setHyperparameter(name, value))} />
+      <p class="quiet">${entry.source}</p>
+      <${Schedule} ...${{ app, disabled }} />
+      <${Cut} ...${{ app, disabled, part: 'clipping' }} />
+      <${Cut} ...${{ app, disabled, part: 'projection' }} />
+    </div>`}
+  </${Popover}>`;
+}
+
+/**
+ * Numbers of their own range, a field each.
+ *
+ * @param {object} props
+ * @param {CatalogHyperparameter[]} props.entries
+ * @param {Record<string, string | number>} props.values
+ * @param {boolean} props.disabled
+ * @param {(name: string, value: number) => void} props.onSet
+ */
+function Numbers({ entries, values, disabled, onSet }) {
+  return entries.map(({ name, low, high, default: usual }) => {
+    const value = Number(values[name] ?? usual);
+    return html`<${NumberField}
+      key=${name}
+      label=${SYMBOLS[name] ?? name.replaceAll('_', ' ')}
+      title=${`From ${formatSetting(low)} to ${formatSetting(high)}, usually ${formatSetting(usual)}; applies while training`}
+      step=${stepOf(value)}
+      text=${formatSetting(value)}
+      onCommit=${(/** @type {number} */ next) => onSet(name, next)}
+      ...${{ value, low, high, disabled }}
+    />`;
+  });
+}
+
+/** How the learning rate changes as the run goes on. @param {{app: App, disabled: boolean}} props */
+function Schedule({ app: { store, commands }, disabled }) {
+  const catalog = usePart(store, (state) => state.catalog);
+  const schedule = usePart(store, ({ spec }) => spec?.schedule);
+  const entry = catalog?.schedules.find(({ name }) => name === schedule?.name);
+  if (!catalog || !schedule || !entry) return null;
+  return html`
+    <${Select} label="Schedule" title="How the learning rate changes with the updates; applies while training"
+      value=${schedule.name} options=${catalog.schedules.map(({ name, label }) => ({ value: name, label }))}
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setSchedule(name))} ...${{ disabled }} />
+    <p class="formula">${formatFormula(entry.formula)}</p>
+    <${Numbers} entries=${entry.hyperparameters} values=${schedule} disabled=${disabled}
+      onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setScheduleNumber(name, value))} />
+  `;
+}
+
+/** What can be cut, in words. @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>} */
+const CUTS = {
+  clipping: {
+    choices: 'clippings',
+    label: 'Clip gradients',
+    title: 'Cut gradients that are too large; applies while training',
+  },
+  projection: {
+    choices: 'projections',
+    label: 'Keep parameters',
+    title: 'Put parameters that leave it back to a box around 0 after every update; applies while training',
+  },
+};
+
+/** What keeps gradients from being too large, or parameters. @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props */
+function Cut({ app: { store, commands }, disabled, part }) {
+  const catalog = usePart(store, (state) => state.catalog);
+  const chosen = usePart(store, ({ spec }) => spec?.[part]);
+  if (!catalog || !chosen) return null;
+  const { choices, label, title } = CUTS[part];
+  return html`
+    <${Select} ...${{ label, title }}
+      value=${chosen.name} options=${catalog[choices].map((choice) => ({ value: choice.name, label: choice.label }))}
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setCut(part, { name }))} ...${{ disabled }} />
+    ${
+      chosen.name !== 'none' &&
+      html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
+        high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
+        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setCut(part, { limit }))} ...${{ disabled }} />`
+    }
+  `;
+}
+
+/** How far the weights spread, and where the biases begin. @param {{app: App}} props */
+export function InitializerDetails({ app: { store, commands } }) {
+  const catalog = usePart(store, (state) => state.catalog);
+  const initializer = usePart(store, ({ spec }) => spec?.network.initializer);
+  const disabled = !usePart(store, isLive);
+  const entry = catalog?.initializers.find(({ name }) => name === initializer?.name);
+  if (!entry || !initializer) return null;
+  const scale = initializer.scale ?? entry.default_scale;
+  /** @param {{scale?: number, bias?: number}} patch */
+  const set = (patch) => commands.change(edits.setInitialization(patch));
+  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
+    ${() => html`<div class="menu-card">
+      <h2>${entry.label}</h2>
+      <p class="quiet">Weights are drawn when a run starts, so a change starts a new one.</p>
+      ${
+        entry.scale_label &&
+        html`<${NumberField} label=${entry.scale_label} title="Starts a new run" step=${0.1} low=${-1000} high=${1000}
+          value=${scale} text=${formatSetting(scale)}
+          onCommit=${(/** @type {number} */ next) => set({ scale: next })} ...${{ disabled }} />`
+      }
+      <${NumberField} label="Initial bias" title="Every bias begins at this value; starts a new run" step=${0.1}
+        low=${-1000} high=${1000} value=${initializer.bias} text=${formatSetting(initializer.bias)}
+        onCommit=${(/** @type {number} */ next) => set({ bias: next })} ...${{ disabled }} />
+    </div>`}
+  </${Popover}>`;
+}
+
+/** A step that suits the size of a number. @param {number} value */
+const stepOf = (value) => (value > 0 && value < 0.01 ? value : 0.01);

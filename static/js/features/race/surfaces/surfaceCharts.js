@@ -1,0 +1,67 @@
+/**
+ * The descent of a classic function as lines over the steps: the height above the lowest point, and, where a function has
+ * one dimension, the place.
+ *
+ * @import {Line} from '../../../draw/lineChart.js'
+ * @import {Race} from '../raceGroup.js'
+ * @import {CatalogSurface, SurfaceAnswer} from '../../../protocol/types.d.ts'
+ */
+
+import { html } from 'htm/preact';
+
+import { paletteOf } from '../../../draw/palette.js';
+import { lineLook } from '../../../draw/lineLooks.js';
+import { reached } from './surfaces.js';
+import { Lines } from '../lines.js';
+
+const SMALLEST = 1e-12; // height above the lowest point
+const LEFT = 1e3; // times the height at the start: a line that goes up so far leaves the chart
+
+/** @param {{race: Race, answer: SurfaceAnswer, theme: 'light' | 'dark'}} props */
+export function Heights({ race, answer, theme }) {
+  const heights = answer.descents.map(({ values }) =>
+    values.map((value) => (value - answer.lowest > LEFT * (values[0] - answer.lowest) ? NaN : value - answer.lowest)),
+  );
+  return html`<${Over} ...${{ race, answer, theme, columns: heights }} y="f − min" title="Height above the minimum over the steps" />`;
+}
+
+/** @param {{race: Race, surface: CatalogSurface, answer: SurfaceAnswer, theme: 'light' | 'dark'}} props */
+export function Path({ race, surface, answer, theme }) {
+  const places = answer.descents.map(({ points }) => points.map(([x]) => x));
+  return html`<div class="terrain path"><${Over} ...${{ race, answer, theme, columns: places }} y="x" range=${surface.window[0]} title="x over the steps" /></div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Race} props.race
+ * @param {SurfaceAnswer} props.answer
+ * @param {'light' | 'dark'} props.theme
+ * @param {number[][]} props.columns one for each racer
+ * @param {string} props.y
+ * @param {string} props.title
+ * @param {[number, number]} [props.range] of the axis, which is linear; logarithmic when left out
+ */
+function Over({ race, answer, theme, columns, y, title, range }) {
+  const at = race.lab.at.value;
+  const palette = paletteOf(theme);
+  const labels = race.labels.value;
+  const look = {
+    logarithmic: !range,
+    smallest: range ? undefined : SMALLEST,
+    palette,
+    x: 'Step',
+    y,
+    lines: answer.descents.map((_, index) => ({ label: labels[index] ?? '', ...lineLook(palette, index) })),
+    named: true,
+  };
+  const lines = answer.descents.map((descent, index) => ({
+    xs: descent.step,
+    ys: columns[index],
+    length: reached(descent, at),
+  }));
+  return html`<${Lines} ...${{ look, title }} source=${lines}
+    follow=${(/** @type {(lines: Line[]) => void} */ draw) => {
+      draw(lines);
+      return () => undefined;
+    }} />`;
+}

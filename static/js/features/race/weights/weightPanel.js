@@ -1,0 +1,126 @@
+/**
+ * One weight under every optimizer: the network's weights to choose from, and what the chosen one's momentum, squared
+ * gradient and own step size were along the race.
+ *
+ * @import {App} from '../../../core/app.js'
+ * @import {Line} from '../../../draw/lineChart.js'
+ * @import {Member} from '../../../core/group/group.js'
+ * @import {Race} from '../raceGroup.js'
+ * @import {WeightBlock} from './weights.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { Select } from '../../../controls/select.js';
+import { paintCells } from '../../../draw/map.js';
+import { paletteOf } from '../../../draw/palette.js';
+import { lineLook } from '../../../draw/lineLooks.js';
+import { useDrawing, usePart } from '../../../core/hooks.js';
+import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from './weights.js';
+import { Lines } from '../lines.js';
+import { keyOf } from '../memberKey.js';
+
+const CELL = 22; // CSS pixels, at the most
+
+/** @param {{app: App, race: Race}} props */
+export function WeightPanel({ app, race }) {
+  const [leader] = app.group.members.value;
+  return html`
+    <div class="race-head"><h2 id="weight-title">One weight</h2></div>
+    <p class="race-text quiet">Choose a weight and see what each optimizer remembers of its gradients, and how large a step it therefore takes.</p>
+    ${leader && html`<${Chooser} key=${keyOf(leader)} ...${{ race, leader }} /><${Courses} ...${{ app, race }} />`}
+  `;
+}
+
+/** @param {{race: Race, leader: Member}} props */
+function Chooser({ race, leader }) {
+  const session = usePart(leader.store, (state) => state.session);
+  const { weight } = race;
+  const place = weight.place.value;
+  const state = leader.store.state.peek();
+  const blocks = session ? blocksOf(state) : [];
+  const block = blockAt(blocks, place);
+  if (!block) return null;
+  return html`<div class="weight-chooser">
+    <${Select} label="Weights" title="The part of the network to choose a weight from" value=${block.offset}
+      options=${blocks.map(({ title, offset }) => ({ value: offset, label: title }))}
+      onChoose=${(/** @type {string} */ offset) => weight.choose(Number(offset))} />
+    <${Grid} key=${block.offset} ...${{ leader, block, place }} onChoose=${(/** @type {number} */ next) => weight.choose(next)} />
+    <p class="weight-name" data-figure="weight-name">${nameOfPlace(state, place)}</p>
+  </div>`;
+}
+
+/** @param {{leader: Member, block: WeightBlock, place: number, onChoose: (place: number) => void}} props */
+function Grid({ leader, block, place, onChoose }) {
+  const { offset, rows, columns } = block;
+  const canvas = useDrawing(
+    leader,
+    ({ frame, look }) => [frame?.parameters ?? null, look.theme],
+    (/** @type {HTMLCanvasElement} */ element, parameters, theme) => {
+      if (!parameters) return;
+      const values = parameters.subarray(offset, offset + rows * columns);
+      const reach = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+      paintCells(element, values, columns, reach, paletteOf(theme).values);
+    },
+    [block.offset],
+  );
+  const [row, column] = [Math.floor((place - offset) / columns), (place - offset) % columns];
+  /** @param {PointerEvent} event */
+  const press = ({ currentTarget, clientX, clientY }) => {
+    const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+    const at = (/** @type {number} */ share, /** @type {number} */ count) =>
+      Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+    onChoose(
+      offset + at((clientY - area.top) / area.height, rows) * columns + at((clientX - area.left) / area.width, columns),
+    );
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    const next = placeBeside(block, place, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    onChoose(next);
+  };
+  return html`<div class="weight-grid" role="application" aria-roledescription="grid of weights" tabindex="0"
+    aria-label=${`${block.title}: ${rows} by ${columns}; the arrow keys choose one`}
+    style=${{ aspectRatio: `${columns} / ${rows}`, width: `min(100%, ${columns * CELL}px)` }} onPointerDown=${press} onKeyDown=${key}>
+    <canvas ref=${canvas}></canvas>
+    <span class="weight-mark" style=${{ left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%` }}></span>
+  </div>`;
+}
+
+/** @param {{app: App, race: Race}} props */
+function Courses({ app, race }) {
+  const theme = usePart(app.store, ({ look }) => look.theme);
+  const palette = paletteOf(theme);
+  const members = app.group.members.value;
+  const courses = race.weight.courses.value;
+  return QUANTITIES.map((quantity) => {
+    const drawn = members.flatMap((member) => {
+      const course = courses.get(member.store.state.peek().session?.id ?? '');
+      const column = course && columnOf(course, quantity);
+      return column
+        ? [{ column, look: { label: member.label, ...lineLook(palette, Math.max(0, race.indexOf(member))) } }]
+        : [];
+    });
+    const isSigned = quantity.key === 'm';
+    const look = {
+      logarithmic: !isSigned,
+      smallest: 1e-12,
+      palette,
+      x: 'Step',
+      y: quantity.symbol,
+      lines: drawn.map((each) => each.look),
+    };
+    return html`<figure class="weight-course" key=${quantity.key}>
+      <figcaption>${quantity.label}<span class="quiet"> ${quantity.text}</span></figcaption>
+      <${Lines} ...${{ look }} title=${`${quantity.label} of the chosen weight under every optimizer`} source=${courses}
+        follow=${(/** @type {(lines: Line[]) => void} */ draw) => {
+          draw(drawn.map(({ column }) => column));
+          return () => undefined;
+        }}>
+        ${drawn.length === 0 && html`<p class="empty">No racer keeps this.</p>`}
+      </${Lines}>
+    </figure>`;
+  });
+}

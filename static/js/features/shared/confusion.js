@@ -1,0 +1,78 @@
+/**
+ * How classes are taken for each other: a row for what a point is, a column for what the network says.
+ *
+ * @import {App} from '../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+
+import { Choice } from '../../controls/choice.js';
+import { ClassMark } from '../../controls/classMark.js';
+import { formatCount } from '../../draw/format.js';
+import { paletteOf } from '../../draw/palette.js';
+import { markColour } from '../../draw/points.js';
+import { usePart } from '../../core/hooks.js';
+import { classNamesOf } from '../../core/selectors.js';
+
+const SPELT_OUT = 3; // classes whose names have room above the columns
+
+/** @type {{value: 'train' | 'test', label: string, title: string}[]} */
+const SPLITS = [
+  { value: 'test', label: 'test', title: 'The points the network never learns from' },
+  { value: 'train', label: 'training', title: 'The points it learns from' },
+];
+
+/** @param {{app: App}} props */
+export function Confusion({ app: { store } }) {
+  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const confusion = usePart(store, ({ frame }) => frame?.confusion ?? null);
+  const palette = paletteOf(usePart(store, ({ look }) => look.theme));
+  const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
+  const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
+  const split = hasTest ? wanted : 'train';
+  const rows = confusion?.[split];
+  if (!rows || rows.length !== names.length) return html`<p class="empty">The next frame brings the figures.</p>`;
+  /** @param {number} index */
+  const mark = (index) => html`<${ClassMark} index=${index} colour=${markColour(index, names.length, palette)} />`;
+  return html`
+    <div class="confusion-head">
+      <p class="quiet">Across what the network says, down what a point is</p>
+      <${Choice} name="confusion-split" label="Points counted" title="Which points are counted" value=${split}
+        options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />
+    </div>
+    <div class="confusion" tabindex="0" role="group" aria-label="Confusion matrix">
+      <table style=${{ '--classes': String(names.length) }}>
+        <thead>
+          <tr>
+            <td></td>
+            ${names.map(
+              (name, index) => html`<th key=${index} scope="col" title=${name}>
+                ${mark(index)}<span class=${names.length > SPELT_OUT ? 'visually-hidden' : ''}>${name}</span>
+              </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row, index) => html`<tr key=${index}>
+              <th scope="row" title=${names[index]}>${mark(index)}<span>${names[index]}</span></th>
+              ${row.map((count, column) => html`<${Cell} key=${column} ...${{ row, count, isRight: index === column }} />`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** @param {{row: number[], count: number, isRight: boolean}} props */
+function Cell({ row, count, isRight }) {
+  const all = row.reduce((sum, each) => sum + each, 0);
+  const share = all > 0 ? count / all : 0;
+  return html`<td
+    class=${isRight ? 'right' : 'wrong'}
+    style=${{ '--share': share.toFixed(3) }}
+    title=${`${Math.round(100 * share)} % of this class`}
+  >${formatCount(count)}</td>`;
+}

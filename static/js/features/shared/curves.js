@@ -1,0 +1,25 @@
+/**
+ * The curves between the nodes of a network.
+ *
+ * @import {Placement} from '../../draw/layout.js'
+ * @import {Link, Topology, Wire} from './topology.js'
+ */
+
+import { linkPath, skipPath } from '../../draw/layout.js';
+
+/** The curve of every link. @param {Topology} topology @param {Placement} placement */
+export const curvesOf = ({ links }, { columns }) => links.map((link) => curveOf(link, columns));
+
+/** What flows on without a weight, and around blocks. @param {Topology} topology @param {Placement} placement */
+export function othersOf({ wires, skips }, { columns }) {
+  return [
+    ...wires.map((wire) => curveOf(wire, columns)),
+    ...skips.map(({ column, layer }) => skipPath(columns.slice(column, layer + 2))),
+  ];
+}
+
+/** @param {Wire | Link} wire @param {Placement['columns']} columns */
+function curveOf({ layer, column, row, unit }, columns) {
+  const [from, to] = [columns[column], columns[layer + 1]];
+  return linkPath(from.x + from.half, from.ys[row], to.x - to.half, to.ys[unit]);
+}

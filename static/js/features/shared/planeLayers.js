@@ -1,0 +1,74 @@
+/**
+ * The three layers of the plane, each drawn when what it shows changes: the map, its lines, the points.
+ *
+ * @import {Scene} from '../../core/app.js'
+ * @import {PointData} from '../../protocol/types.d.ts'
+ */
+
+import { sharpContext } from '../../draw/canvas.js';
+import { strokeBorders, strokeLevel } from '../../draw/contour.js';
+import { paintClasses, paintValues } from '../../draw/map.js';
+import { paletteOf } from '../../draw/palette.js';
+import { drawPoints } from '../../draw/points.js';
+import { useDrawing } from '../../core/hooks.js';
+import { decisionLevel, shownDomain, shownMaps, shownUnit } from '../../core/maps.js';
+import { planeOf, targetOf } from '../../core/selectors.js';
+
+const POINT_RADIUS = 2.6;
+const LINE_WIDTH = 1.25;
+
+/** The map itself, at its own resolution. @param {Scene} scene */
+export function useMap(scene) {
+  return useDrawing(
+    scene,
+    (state) => [state.frame, state.session, shownUnit(state), state.look.discrete, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, discrete, theme) => {
+      const maps = shownMaps(session, frame, unit);
+      const palette = paletteOf(theme);
+      if (maps.length > 1) paintClasses(canvas, maps, palette.classes, discrete);
+      if (maps.length !== 1) return;
+      paintValues(canvas, maps[0], shownDomain(session, frame, unit), palette.values, discrete && !unit);
+    },
+    [],
+  );
+}
+
+/** The line where the output decides, or the borders between classes. @param {Scene} scene @param {number} width */
+export function useLines(scene, width) {
+  return useDrawing(
+    scene,
+    (state) => [state.frame, state.session, shownUnit(state), state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, theme) => {
+      const context = sharpContext(canvas, width, width);
+      context.clearRect(0, 0, width, width);
+      context.strokeStyle = paletteOf(theme).ink;
+      context.lineWidth = LINE_WIDTH;
+      const maps = shownMaps(session, frame, unit);
+      if (maps.length > 1) strokeBorders(context, maps, width);
+      if (maps.length === 1) strokeLevel(context, maps[0], decisionLevel(session, unit), width);
+    },
+    [width],
+  );
+}
+
+/** The data. @param {Scene} scene @param {number} width */
+export function usePoints(scene, width) {
+  return useDrawing(
+    scene,
+    (state) => [state.data, planeOf(state), state.look.showTest, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, data, plane, showTest, theme) => {
+      const context = sharpContext(canvas, width, width);
+      context.clearRect(0, 0, width, width);
+      if (data?.inputs[0]?.length !== 2) return;
+      const look = { extent: width, plane, radius: POINT_RADIUS, onMap: true, palette: paletteOf(theme) };
+      if (showTest) drawPoints(context, split(data, data.train_size, Infinity), { ...look, hollow: true });
+      drawPoints(context, split(data, 0, data.train_size), { ...look, hollow: false });
+    },
+    [width],
+  );
+}
+
+/** @param {PointData} data @param {number} from @param {number} to */
+function split({ inputs, targets, classes }, from, to) {
+  return { inputs: inputs.slice(from, to), targets: targets.slice(from, to).map(targetOf), classes: classes ?? 0 };
+}

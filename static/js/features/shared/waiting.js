@@ -1,0 +1,25 @@
+/**
+ * What stands in the place of a network that is not there yet.
+ *
+ * @import {App} from '../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { usePart } from '../../core/hooks.js';
+
+/** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
+export function Waiting({ store }) {
+  const { phase, message, progress } = usePart(store, (state) => state.connection);
+  if (phase === 'warming') {
+    return html`<div class="waiting">
+      <h2>Warming up the engine</h2>
+      <progress value=${progress} max="1" aria-label="Warming up"></progress>
+      <p>${message}. Only the first start takes this long.</p>
+    </div>`;
+  }
+  return html`<div class="waiting">
+    <h2>${phase === 'lost' ? 'Waiting for the server' : 'Connecting'}</h2>
+    <p>${message || 'A network is on its way.'}</p>
+  </div>`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Runs worth looking at, from the server's catalog.
+ *
+ * @import {App} from '../../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { Lightbulb } from 'lucide';
+
+import { Popover } from '../../../controls/popover.js';
+import { useRun } from '../../../core/edits/edits.js';
+import { usePart } from '../../../core/hooks.js';
+import { isLive } from '../../../core/selectors.js';
+
+/** @param {{app: App}} props */
+export function Examples({ app: { store, commands } }) {
+  const presets = usePart(store, ({ catalog }) => catalog?.presets ?? null);
+  const disabled = !usePart(store, isLive);
+  return html`<${Popover} icon=${Lightbulb} label="Examples" title="Runs worth looking at" kind="menu-button" ...${{ disabled }}>
+    ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
+      ${presets?.map(
+        ({ name, label, description, source, published, spec }) => html`<li key=${name}>
+          <button
+            type="button"
+            onClick=${() => {
+              commands.change(useRun(spec));
+              close();
+            }}
+          >
+            <strong>${label}</strong><span>${description}</span>
+            ${published && html`<span class="published">${[source, published].filter(Boolean).join(': ')}</span>`}
+          </button>
+        </li>`,
+      )}
+    </ul>`}
+  </${Popover}>`;
+}

@@ -1,0 +1,58 @@
+/**
+ * The run as a file: saved, loaded, taken away as a program or as arrays.
+ *
+ * @import {App} from '../../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { FileDown, FolderOpen, Save } from 'lucide';
+
+import { Icon } from '../../../controls/icon.js';
+import { Popover } from '../../../controls/popover.js';
+import { exportUrl } from '../../../protocol/rest.js';
+import { usePart } from '../../../core/hooks.js';
+import { isLive } from '../../../core/selectors.js';
+
+const EXPORTS = [
+  {
+    format: 'json',
+    icon: Save,
+    label: 'Save the run',
+    description: 'Data, settings, weights and training: it goes on where it was',
+  },
+  { format: 'python', icon: FileDown, label: 'Python program', description: 'The trained network in plain NumPy' },
+  { format: 'npz', icon: FileDown, label: 'NumPy arrays', description: 'Weights and biases as .npz' },
+  { format: 'spec', icon: FileDown, label: 'Settings alone', description: 'The RunSpec, as the API takes it' },
+];
+
+/** @param {{app: App}} props */
+export function Files({ app: { store, run } }) {
+  const id = usePart(store, ({ session }) => session?.id ?? '');
+  const disabled = !usePart(store, isLive);
+  return html`<${Popover} icon=${Save} label="File" title="Save, load or take away this run" kind="menu-button" ...${{ disabled }}>
+    ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
+      <li>
+        <label class="file-choice">
+          <input
+            type="file"
+            class="visually-hidden"
+            accept=".json,application/json"
+            onChange=${(/** @type {any} */ event) => {
+              const [file] = event.currentTarget.files;
+              if (file) run.load(file);
+              close();
+            }}
+          />
+          <strong><${Icon} icon=${FolderOpen} size=${14} />Load a run…</strong><span>In the place of this one; Undo brings it back</span>
+        </label>
+      </li>
+      ${EXPORTS.map(
+        ({ format, icon, label, description }) => html`<li key=${format}>
+          <a href=${exportUrl(id, format)} download onClick=${close}>
+            <strong><${Icon} icon=${icon} size=${14} />${label}</strong><span>${description}</span>
+          </a>
+        </li>`,
+      )}
+    </ul>`}
+  </${Popover}>`;
+}

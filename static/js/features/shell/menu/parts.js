@@ -1,0 +1,39 @@
+/**
+ * Which parts of the page are shown: a lesson leaves out what it does not need, and its link says so.
+ *
+ * @import {App} from '../../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { LayoutPanelLeft } from 'lucide';
+
+import { Button } from '../../../controls/button.js';
+import { Popover } from '../../../controls/popover.js';
+import { Switch } from '../../../controls/switch.js';
+import { usePart } from '../../../core/hooks.js';
+import { PARTS } from '../../../core/address/parts.js';
+
+/** @param {{app: App}} props */
+export function Parts({ app }) {
+  return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="What this page shows" kind="menu-button">
+    ${() => html`<${List} app=${app} />`}
+  </${Popover}>`;
+}
+
+/** @param {{app: App}} props */
+function List({ app: { store } }) {
+  const hidden = usePart(store, ({ look }) => look.hidden);
+  /** @param {string[]} next */
+  const hide = (next) => store.dispatch({ type: 'look', look: { hidden: next } });
+  return html`<div class="menu-card">
+    <h2>What this page shows</h2>
+    <p class="quiet">For a lesson: what you switch off is left out, here and for whoever opens your link.</p>
+    <div class="parts">
+      ${PARTS.map(
+        ({ name, label, title }) => html`<${Switch} key=${name} ...${{ label, title }} on=${!hidden.includes(name)}
+          onSwitch=${(/** @type {boolean} */ on) => hide(on ? hidden.filter((part) => part !== name) : [...hidden, name])} />`,
+      )}
+    </div>
+    <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part" onPress=${() => hide([])}>Show all</${Button}>
+  </div>`;
+}

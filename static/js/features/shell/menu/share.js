@@ -1,0 +1,66 @@
+/**
+ * A link to the run: its data and settings, on demand its weights.
+ *
+ * @import {App} from '../../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+import { Copy, Share2 } from 'lucide';
+import { useEffect, useState } from 'preact/hooks';
+
+import { Button } from '../../../controls/button.js';
+import { Popover } from '../../../controls/popover.js';
+import { Switch } from '../../../controls/switch.js';
+import { usePart } from '../../../core/hooks.js';
+import { isLive } from '../../../core/selectors.js';
+
+/** @param {{app: App}} props */
+export function Share({ app }) {
+  const disabled = !usePart(app.store, isLive);
+  return html`<${Popover} icon=${Share2} label="Share" title="A link to this run" kind="menu-button" ...${{ disabled }}>
+    ${() => html`<${Link} app=${app} />`}
+  </${Popover}>`;
+}
+
+/** @param {{app: App}} props */
+function Link({ app: { run } }) {
+  const [withWeights, setWithWeights] = useState(false);
+  const [link, setLink] = useState('');
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    let isWanted = true;
+    const show = (/** @type {string} */ made, /** @type {string} */ message) => {
+      setLink(made);
+      setSaid(message);
+    };
+    run.link(withWeights).then(
+      (made) => isWanted && show(made, ''),
+      (/** @type {Error} */ error) => isWanted && show('', error.message),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [withWeights]);
+  const copy = () =>
+    navigator.clipboard.writeText(link).then(
+      () => setSaid('Copied.'),
+      () => setSaid('The browser does not allow copying here: select the link and copy it.'),
+    );
+  return html`<div class="menu-card">
+    <h2>A link to this run</h2>
+    <p class="quiet">Whoever opens it gets a run of their own, with the same data and settings.</p>
+    <${Switch} label="With the weights as they are now" title="The link holds the trained weights, not only the settings"
+      on=${withWeights} onSwitch=${setWithWeights} />
+    <div class="copy-row">
+      <input
+        type="text"
+        readonly
+        aria-label="Link"
+        value=${link}
+        onFocus=${(/** @type {any} */ event) => event.currentTarget.select()}
+      />
+      <${Button} icon=${Copy} kind="primary" disabled=${!link} title="Copy the link" onPress=${copy}>Copy</${Button}>
+    </div>
+    <p class="said" role="status">${said}</p>
+  </div>`;
+}

@@ -1,0 +1,44 @@
+/**
+ * How the connection is, and the theme.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Connection} from '../../core/model.js'
+ */
+
+import { html } from 'htm/preact';
+import { Moon, Sun } from 'lucide';
+
+import { Button } from '../../controls/button.js';
+import { usePart } from '../../core/hooks.js';
+import { saveTheme } from '../../core/theme.js';
+
+/** @param {{app: App}} props */
+export function Status({ app: { store } }) {
+  const connection = usePart(store, (state) => state.connection);
+  const theme = usePart(store, (state) => state.look.theme);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return html`
+    ${connection.phase !== 'starting' && html`<p class=${`connection ${connection.phase}`} role="status"><span class="lamp"></span>${wordsFor(connection)}</p>`}
+    <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
+      onPress=${() => {
+        saveTheme(other);
+        store.dispatch({ type: 'look', look: { theme: other } });
+      }} />
+  `;
+}
+
+/** @param {Connection} connection */
+function wordsFor({ phase, progress }) {
+  switch (phase) {
+    case 'starting':
+      return '';
+    case 'connecting':
+      return 'Connecting';
+    case 'warming':
+      return `Warming up ${Math.round(100 * progress)} %`;
+    case 'open':
+      return 'Connected';
+    case 'lost':
+      return 'Connection lost';
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Play, step, rewind and speed, with the counters.
+ *
+ * @import {Unit} from '../../protocol/model.js'
+ * @import {Driving} from '../../core/app.js'
+ * @import {Store} from '../../core/store.js'
+ */
+
+import { html } from 'htm/preact';
+import { Dices, Pause, Play, RotateCcw, StepForward, Undo2 } from 'lucide';
+
+import { Button } from '../../controls/button.js';
+import { Choice } from '../../controls/choice.js';
+import { Select } from '../../controls/select.js';
+import { formatCount } from '../../draw/format.js';
+import { usePart } from '../../core/hooks.js';
+import { isLive } from '../../core/selectors.js';
+import { SPEEDS } from '../../core/speeds.js';
+
+/** @type {{value: Unit, label: string, title: string}[]} */
+const UNITS = [
+  { value: 'sample', label: 'sample', title: 'Step through one sample; the weights change when its batch is complete' },
+  { value: 'step', label: 'batch', title: 'Step by one batch: one update of the weights' },
+  { value: 'epoch', label: 'epoch', title: 'Step by one epoch: once through all training data' },
+];
+
+const LARGEST_SEED = 2 ** 32;
+
+/** What Undo takes back, by what the server says comes next. @type {Record<string, string>} */
+const UNDONE = {
+  change: 'Undo: back to the run before the last change of its network or data',
+  reset: 'Undo: back to the weights before the rewind',
+  parameters: 'Undo: back to the weights before the last edit',
+  run: 'Undo: back to the run before another was loaded',
+  data: 'Undo: back to the data before the last change',
+  return: 'Undo: on to where the run was before it returned to an earlier moment',
+  divergence: 'Undo: back to the run before the change it diverged after',
+};
+const NOTHING = 'Undo: there is nothing to take back';
+
+/** @param {{app: {store: Store, commands: Driving}}} props */
+export function Transport({ app: { store, commands } }) {
+  const live = usePart(store, isLive);
+  const playing = usePart(store, (state) => state.playing);
+  const diverged = usePart(store, (state) => state.status === 'diverged');
+  const unit = usePart(store, (state) => state.look.stepUnit);
+  const speed = usePart(store, (state) => state.look.speed);
+  const blocked = !live || diverged;
+
+  return html`
+    <${Button}
+      icon=${RotateCcw}
+      title="Rewind to the same initial weights"
+      disabled=${!live}
+      onPress=${() => commands.rewind()}
+    />
+    <${Button}
+      icon=${playing ? Pause : Play}
+      kind="primary play"
+      iconSize=${20}
+      title=${playing ? 'Pause the training' : 'Train the network'}
+      disabled=${blocked}
+      onPress=${() => commands.togglePlaying()}
+    />
+    <${Button}
+      icon=${StepForward}
+      title=${`Train for one ${unit === 'step' ? 'batch' : unit}`}
+      disabled=${blocked}
+      onPress=${() => commands.step(unit)}
+    />
+    <${Choice}
+      name="step-unit"
+      label="Step by"
+      title="How far one press of Step goes"
+      value=${unit}
+      options=${UNITS}
+      onChoose=${(/** @type {Unit} */ stepUnit) => store.dispatch({ type: 'look', look: { stepUnit } })}
+    />
+    <${Button}
+      icon=${Dices}
+      title="Draw new initial weights and start again"
+      disabled=${!live}
+      onPress=${() => commands.redraw(Math.floor(Math.random() * LARGEST_SEED))}
+    />
+    <${Undo} store=${store} commands=${commands} live=${live} />
+    <${Counter} store=${store} />
+    <${Select}
+      kind="speed"
+      label="Speed"
+      title="How fast the network trains while it plays"
+      value=${speed}
+      options=${SPEEDS.map(({ label }, value) => ({ value, label }))}
+      onChoose=${(/** @type {string} */ value) => commands.setSpeed(Number(value))}
+    />
+  `;
+}
+
+/** @param {{store: Store, commands: Driving, live: boolean}} props */
+function Undo({ store, commands, live }) {
+  const next = usePart(store, ({ session }) => session?.undo ?? null);
+  return html`<${Button} icon=${Undo2} title=${next ? UNDONE[next] : NOTHING} disabled=${!live || !next}
+    onPress=${() => commands.undo()} />`;
+}
+
+/**
+ * The epoch, large, and the step: they change every frame, so they are all that is rendered then.
+ *
+ * @param {{store: Store}} props
+ */
+function Counter({ store }) {
+  const epoch = usePart(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
+  const step = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+  return html`<dl class="counter" title="Epochs: passes over all training data. Steps: updates of the weights.">
+    <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
+    <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>
+  </dl>`;
+}

@@ -1,0 +1,48 @@
+/**
+ * The figures of the moment that is looked back at beside those of now, and what changed between them.
+ *
+ * @import {App} from '../../core/app.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { formatCount, formatFigure } from '../../draw/format.js';
+import { usePart } from '../../core/hooks.js';
+import { distanceBetween } from './checkpoints.js';
+import { figuresOf } from '../shared/figures.js';
+
+/** @param {{app: App}} props */
+export function ThenNow({ app: { store } }) {
+  const now = usePart(store, ({ live }) => live);
+  const then = usePart(store, ({ past, frame }) => (past === null ? null : frame));
+  if (!now) return html`<p class="quiet">No figures yet.</p>`;
+  const moved = then && distanceBetween(then.parameters, now.parameters);
+  return html`<table class="figures-table">
+    <thead>
+      <tr><td></td><th scope="col">Then</th><th scope="col">Now</th></tr>
+    </thead>
+    <tbody>
+      <${Count} ...${{ name: 'step', title: 'Step', earlier: then?.step, now: now.step }} />
+      <${Count} ...${{ name: 'epoch', title: 'Epoch', earlier: then?.epoch, now: now.epoch }} />
+      ${figuresOf([now.metrics]).map(
+        ({ name, title, format }) => html`<tr key=${name}>
+          <th scope="row">${title}</th>
+          <td data-then=${name}>${then ? format(then.metrics[name]) : '–'}</td>
+          <td data-now=${name}>${format(now.metrics[name])}</td>
+        </tr>`,
+      )}
+      <tr>
+        <th scope="row" title="Euclidean distance between the parameters of then and those of now">Parameters moved by</th>
+        <td colspan="2">${moved === null ? '–' : formatFigure(moved)}</td>
+      </tr>
+    </tbody>
+  </table>`;
+}
+
+/** @param {{name: string, title: string, earlier: number | undefined, now: number}} props */
+const Count = ({ name, title, earlier, now }) =>
+  html`<tr>
+    <th scope="row">${title}</th>
+    <td data-then=${name}>${earlier === undefined ? '–' : formatCount(earlier)}</td>
+    <td data-now=${name}>${formatCount(now)}</td>
+  </tr>`;
