@@ -38,7 +38,7 @@ class VendorHook(BuildHookInterface[Any]):
         if found is None:
             raise RuntimeError(f"no Node {OLDEST_NODE} with npm; install it, or {NODE_PACKAGE} from PyPI")
         node, npm = found
-        self._call([*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], node)
+        self._call([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node)
         self._call([node, "vendor.mjs"], node)
         self._stamp.write_text(self._digest())
 
