@@ -1,0 +1,120 @@
+"""Measured data over REST: in the catalog, in a session, in a change, and what is wrong with them."""
+
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from app.catalog import make_catalog
+from app.client import ProblemError
+from app.settings import Settings
+from engine.data import REAL_SETS, load
+from engine.data import real as real_module
+from engine.spec.run import RealSpec
+from tests.app.live import Live
+from tests.app.routes.test_bad_input import refused
+
+
+def test_the_catalog_lists_them(live: Live) -> None:
+    sets = {entry.name: entry for entry in live.client.catalog().real_sets}
+    assert list(sets) == list(REAL_SETS)
+    digits = sets["digits"]
+    assert (digits.image, digits.standardize, digits.classes, len(digits.input_names)) == ((8, 8, 1), False, 10, 64)
+    for entry in sets.values():
+        assert entry.source and entry.position_noise and entry.label_noise
+        assert len(entry.preview.inputs) == len(entry.preview.targets) == min(160, entry.samples)
+
+
+@pytest.fixture
+def missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def distribution(name: str) -> metadata.Distribution:
+        raise metadata.PackageNotFoundError(name)
+
+    real_module._read.cache_clear()
+    real_module.load_real.cache_clear()
+    monkeypatch.setattr(real_module, "distribution", distribution)
+    yield
+    real_module._read.cache_clear()
+    real_module.load_real.cache_clear()
+
+
+def test_where_they_are_missing_the_catalog_is_without_and_a_session_says_the_line(live: Live, missing: None) -> None:
+    assert make_catalog(Settings()).real_sets == []
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json={"data": {"name": "wine"}}), 422)
+    assert "Install it: pip install scikit-learn." in problem.remedy
+
+
+def test_a_session_tells_what_its_samples_are(live: Live) -> None:
+    digits = live.client.create({"data": {"name": "digits"}}).info()
+    assert digits.data.model_dump() == {
+        "task": "multiclass", "classes": 10, "class_names": list("0123456789"), "image": (8, 8, 1), "steps": None,
+        "target_steps": 1, "middle": None,
+    }  # fmt: skip
+    assert (digits.layers[0].inputs, digits.layers[-1].units, digits.domain) == (64, 10, None)
+    assert digits.spec.loss == "softmax_cross_entropy"
+    iris = live.client.create({"data": {"name": "iris", "columns": ["petal length", "petal width"]}}).info()
+    assert iris.inputs == ["petal length", "petal width"]
+    assert iris.domain is not None
+    assert live.session().info().data.class_names is None
+
+
+def test_data_are_told_in_their_own_units_and_classes_by_name(live: Live) -> None:
+    session = live.client.create({"data": {"name": "iris", "seed": 4}})
+    data = load(RealSpec(name="iris", seed=4))
+    told = session.data()
+    assert (told.train_size, told.test_size) == (105, 45)
+    np.testing.assert_array_equal(told.inputs[:105], data.train.inputs)
+    session.train(30, "epoch")
+    confusion = session.confusion()
+    assert confusion.class_names == ["setosa", "versicolor", "virginica"]
+    assert np.sum(confusion.train) == 105
+
+
+def test_one_changes_to_them_and_back(live: Live) -> None:
+    session = live.session(features=["x1"])
+    iris = session.change({"data": {"name": "iris"}}, reset=True).spec
+    assert isinstance(iris.data, RealSpec)
+    assert (iris.features, iris.loss, iris.data.standardize) == (None, "softmax_cross_entropy", True)
+    assert iris.data.train_fraction == 0.5  # as it was
+    session.change({"data": {"columns": ["petal width"]}}, reset=True)
+    digits = session.change({"data": {"name": "digits", "label_noise": 0.1}}, reset=True).spec.data
+    assert isinstance(digits, RealSpec)
+    assert (digits.standardize, digits.columns, digits.label_noise) == (False, None, 0.1)
+    circle = session.change({"data": {"name": "circle"}}, reset=True).spec
+    assert (circle.features, circle.loss) == (["x1", "x2"], "half_squared_error")
+    assert session.undo().spec.data == digits
+
+
+def test_own_rows_that_all_train_give_way_to_others(live: Live) -> None:
+    session = live.client.create({"data": {"name": "inline", "inputs": [[0], [1]], "targets": [[0], [1]]}})
+    spec = session.change({"data": {"name": "breast_cancer"}}, reset=True).spec
+    assert (spec.data.name, spec.data.train_fraction) == ("breast_cancer", 0.7)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"columns": ["petal"]}, "sepal length"),
+        ({"columns": []}, "/data/columns"),
+        ({"samples": 10}, "/data/samples"),
+        ({"train_fraction": 1}, "/data/train_fraction"),
+        ({"position_noise": 0.6}, "/data/position_noise"),
+        ({"label_noise": -0.1}, "/data/label_noise"),
+        ({"seed": "x"}, "/data/seed"),
+        ({"standardize": "perhaps"}, "/data/standardize"),
+        ({"name": "irs"}, "circle, xor"),
+        ({"name": "irs"}, "iris, wine"),
+    ],
+)
+def test_what_is_wrong_is_named(live: Live, fields: dict[str, Any], named: str) -> None:
+    spec = {"data": {"name": "iris", **fields}}
+    assert named in refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422).detail
+
+
+def test_features_of_a_plane_need_two_columns(live: Live) -> None:
+    with pytest.raises(ProblemError, match="two coordinates"):
+        live.client.create({"data": {"name": "iris"}, "features": ["x1", "x2"]})
+    live.client.create({"data": {"name": "iris", "columns": ["petal length", "petal width"]}, "features": ["x1_x2"]})

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { readFragment, writeFragment } from '../../../../static/js/core/address/links.js';
+import { asRunFile } from '../../../../static/js/core/address/runFile.js';
+import { specOf } from '../../state.js';
+
+test('a run survives the address, and what a lesson hides of the page', async () => {
+  const run = specOf([8, 8, 8]);
+  assert.deepEqual(await readFragment(await writeFragment(run)), { run, hidden: [] });
+  const hidden = ['noise', 'inside'];
+  assert.deepEqual(await readFragment(await writeFragment(run, hidden)), { run, hidden });
+  assert.deepEqual(await readFragment('#hide=noise.inside'), { run: null, hidden });
+});
+
+test('only parts that the page has are hidden', async () => {
+  assert.deepEqual((await readFragment("#hide=noise.'x.] {}.inside")).hidden, ['noise', 'inside']);
+});
+
+test('a run with its weights survives the address', async () => {
+  const run = {
+    ...asRunFile(specOf()),
+    step: 7,
+    parameters: { layers: [{ name: 'output', weights: [[0.1]], biases: [1] }] },
+  };
+  assert.deepEqual((await readFragment(await writeFragment(run))).run, run);
+});
+
+test('a run with a thousand points of its own survives the address', async () => {
+  const inputs = Array.from({ length: 1000 }, (_, i) => [Math.sin(i), Math.cos(7 * i)]);
+  const spec = { ...specOf(), data: { name: 'inline', inputs, targets: inputs.map(([x]) => [Number(x > 0)]) } };
+  assert.deepEqual((await readFragment(await writeFragment(/** @type {any} */ (spec)))).run, spec);
+});
+
+test('a plain address holds no run', async () => {
+  assert.deepEqual(await readFragment(''), { run: null, hidden: [] });
+  assert.deepEqual(await readFragment('#layers-title'), { run: null, hidden: [] });
+});
+
+test('a link cut in half says so', async () => {
+  const fragment = await writeFragment(specOf());
+  await assert.rejects(readFragment(fragment.slice(0, fragment.length / 2)), {
+    name: 'RangeError',
+    message: /cut short/,
+  });
+});
+
+test('a changed letter is noticed', async () => {
+  const fragment = await writeFragment(specOf());
+  const at = fragment.length - 12;
+  const changed = fragment.slice(0, at) + (fragment[at] === 'A' ? 'B' : 'A') + fragment.slice(at + 1);
+  await assert.rejects(readFragment(changed), RangeError);
+});
+
+test('a link from a newer version, too long or with odd letters says so', async () => {
+  await assert.rejects(readFragment('#run=2.abc'), { message: /version 2/ });
+  await assert.rejects(readFragment(`#run=1.${'a'.repeat(70_000)}`), { message: /70007 characters/ });
+  await assert.rejects(readFragment('#run=1.a b'), { message: /letters/ });
+});

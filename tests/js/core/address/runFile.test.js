@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { asRunFile, readRunFile } from '../../../../static/js/core/address/runFile.js';
+import { specOf } from '../../state.js';
+
+test('a run file is read as it is, a spec alone as a run at its beginning', () => {
+  const run = { ...asRunFile(specOf()), step: 12 };
+  assert.deepEqual(readRunFile(JSON.stringify(run)), run);
+  assert.deepEqual(readRunFile(JSON.stringify(specOf())), asRunFile(specOf()));
+});
+
+test('what is no run says what was received and what to do', () => {
+  for (const [text, words] of /** @type {[string, RegExp][]} */ ([
+    ['', /empty file/],
+    ['  \n', /empty file/],
+    ['{"format": "backprop-run", ', /no JSON any more: .+Mend/],
+    ['[1, 2]', /no run/],
+    ['null', /no run/],
+    ['{}', /format undefined, expected "backprop-run"/],
+    ['{"format": "onnx"}', /format "onnx"/],
+    ['{"format": "backprop-run", "version": 2}', /version 2 and this page reads 1/],
+  ])) {
+    assert.throws(() => readRunFile(text), { name: 'RangeError', message: words }, text);
+  }
+});

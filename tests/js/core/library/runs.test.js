@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { appendHistory, createHistory } from '../../../../static/js/core/history.js';
+import {
+  MOST_RUNS,
+  curveOf,
+  isKeptRun,
+  keyOf,
+  runOf,
+  sizeOf,
+  titleOf,
+  withRun,
+} from '../../../../static/js/core/library/runs.js';
+import { frameOf, sessionOf, specOf } from '../../state.js';
+
+/** @import {KeptRun} from '../../../../static/js/core/library/runs.js' */
+
+const SIZE = 96;
+const COUNT = sessionOf().parameter_count;
+
+/** @param {Partial<ReturnType<typeof frameOf>>} [frame] @returns {KeptRun} */
+function kept(frame = {}) {
+  const outputMaps = {
+    count: 1,
+    size: SIZE,
+    values: new Uint8Array(SIZE * SIZE).map((_, at) => at % 251),
+    scales: Float32Array.of(-1, 0.01),
+  };
+  const live = {
+    ...frameOf({ step: 50, epoch: 2, loss: 0.25 }),
+    parameters: new Float32Array(COUNT).fill(0.5),
+    outputMaps,
+    ...frame,
+  };
+  const history = appendHistory(createHistory(3), {
+    epoch: 1,
+    train: 0.5,
+    test: NaN,
+    norms: [1, 1, 1],
+    stds: [1, 1, 1],
+  });
+  const run = runOf({ session: sessionOf({ id: 'a', course: 3 }), live, history }, 1000);
+  assert.ok(run);
+  return run;
+}
+
+/** @param {string} key @param {number} time @param {Partial<KeptRun>} [about] */
+const other = (key, time, about = {}) => ({ ...kept(), key, time, ...about });
+
+test('a run is kept with what there is to see of it', () => {
+  const run = kept();
+  assert.equal(run.key, 'a:3');
+  assert.equal(run.key, keyOf(sessionOf({ id: 'a', course: 3 })));
+  assert.deepEqual([run.step, run.epoch, run.metrics.test_loss, run.time], [50, 2, 0.25, 1000]);
+  assert.deepEqual(run.curve, { epochs: [1], train: [0.5], test: [null] });
+  assert.deepEqual(run.spec, specOf());
+  assert.equal(run.picture?.maps[0].values.length, 48 * 48);
+  assert.equal(run.picture?.maps[0].values[0], (SIZE + 1) % 251); // the middle of the first cell of two by two
+  assert.equal(run.file?.step, 50);
+  assert.equal(run.file?.parameters?.layers.length, 3);
+  assert.equal(run.file?.state, undefined);
+  assert.ok(isKeptRun(structuredClone(run)));
+});
+
+test('before there is a frame there is nothing to keep', () => {
+  assert.equal(runOf({ session: sessionOf(), live: null, history: createHistory(3) }, 0), null);
+  assert.equal(runOf({ session: null, live: frameOf({ step: 1 }), history: createHistory(3) }, 0), null);
+});
+
+test('weights that are not streamed, or not finite, are not kept', () => {
+  assert.equal(kept({ parameters: null }).file, null);
+  assert.equal(kept({ parameters: new Float32Array(COUNT).fill(NaN) }).file, null);
+  assert.equal(kept({ outputMaps: null }).picture, null);
+});
+
+test('a curve is thinned, its ends kept', () => {
+  let history = createHistory(0);
+  for (let epoch = 0; epoch < 1000; epoch++)
+    history = appendHistory(history, { epoch, train: epoch, test: Infinity, norms: [], stds: [] });
+  const curve = curveOf(history);
+  assert.equal(curve.epochs.length, 240);
+  assert.deepEqual([curve.epochs[0], curve.epochs[239]], [0, 999]);
+  assert.ok(curve.test.every((loss) => loss === null));
+  assert.deepEqual(curveOf(createHistory(0)), { epochs: [], train: [], test: [] });
+});
+
+test('the newest run comes first', () => {
+  const { runs } = withRun([other('b', 500)], kept());
+  assert.deepEqual(
+    runs.map(({ key }) => key),
+    ['a:3', 'b'],
+  );
+});
+
+test('a newer account of a run keeps its name, its pin and that it was changed', () => {
+  const named = other('a:3', 10, { name: 'mine', isPinned: true, wasChanged: true });
+  const { run, runs, gone } = withRun([named], kept());
+  assert.deepEqual([run.name, run.isPinned, run.wasChanged, run.time], ['mine', true, true, 1000]);
+  assert.equal(runs.length, 1);
+  assert.deepEqual(gone, []);
+});
+
+test('the longest untouched go, never the pinned ones or the new one', () => {
+  const full = Array.from({ length: MOST_RUNS }, (_, index) =>
+    other(`r${index}`, 900 - index, { isPinned: index === MOST_RUNS - 1 }),
+  );
+  const { runs, gone } = withRun(full, kept());
+  assert.deepEqual(gone, [`r${MOST_RUNS - 2}`]);
+  assert.equal(runs.length, MOST_RUNS);
+  const pinned = Array.from({ length: 3 }, (_, index) => other(`r${index}`, index, { isPinned: true }));
+  assert.deepEqual(withRun(pinned, kept(), 2).gone, []);
+  assert.equal(withRun(pinned, kept(), 2).runs.length, 4);
+});
+
+test('what is no run is told from one', () => {
+  const good = kept();
+  const bad = [
+    null,
+    undefined,
+    3,
+    'run',
+    [],
+    {},
+    { ...good, key: 5 },
+    { ...good, step: 'many' },
+    { ...good, time: NaN },
+    { ...good, name: 7 },
+    { ...good, spec: {} },
+    { ...good, spec: { ...good.spec, network: null } },
+    { ...good, metrics: null },
+    { ...good, curve: null },
+    { ...good, curve: { ...good.curve, train: 1 } },
+    { ...good, picture: {} },
+    { ...good, picture: { ...good.picture, size: 47 } },
+    { ...good, picture: { ...good.picture, maps: [] } },
+  ]; // prettier-ignore
+  for (const value of bad) assert.equal(isKeptRun(value), false, JSON.stringify(value));
+  assert.ok(isKeptRun({ ...good, picture: null, file: null }));
+});
+
+test('a run is called by its data, its layers and its optimizer', () => {
+  assert.equal(titleOf(specOf([4, 2])), 'Circle, 4–2, sgd 0.03');
+  assert.equal(titleOf(specOf([])), 'Circle, no hidden layer, sgd 0.03');
+});
+
+test('its size is that of what would be written', () => {
+  assert.ok(sizeOf(kept()) > sizeOf(kept({ parameters: null })));
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { delayAfter } from '../../../static/js/core/session/backoff.js';
+import { createTicker } from '../../../static/js/core/ticker.js';
+
+function setUp() {
+  /** @type {(() => void)[]} */
+  const requests = [];
+  return { requests, ticker: createTicker((callback) => void requests.push(callback)) };
+}
+
+test('a job asked for many times is done once, in one frame of the screen', () => {
+  const { requests, ticker } = setUp();
+  let done = 0;
+  const job = () => (done += 1);
+  for (let i = 0; i < 5; i++) ticker.schedule(job);
+  assert.equal(requests.length, 1);
+  requests[0]();
+  assert.equal(done, 1);
+});
+
+test('what a job sets off is done in the same frame', () => {
+  const { requests, ticker } = setUp();
+  /** @type {string[]} */
+  const log = [];
+  ticker.schedule(() => {
+    log.push('frame arrived');
+    ticker.schedule(() => log.push('drawn'));
+  });
+  requests[0]();
+  assert.deepEqual(log, ['frame arrived', 'drawn']);
+  assert.equal(requests.length, 1);
+});
+
+test('a job that schedules itself is done once a frame', () => {
+  const { requests, ticker } = setUp();
+  let done = 0;
+  const job = () => {
+    done += 1;
+    if (done < 3) ticker.schedule(job);
+  };
+  ticker.schedule(job);
+  for (let frame = 0; frame < requests.length; frame++) {
+    requests[frame]();
+    assert.equal(done, frame + 1);
+  }
+  assert.equal(done, 3);
+});
+
+test('without work there is no next frame; a cancelled job is not done', () => {
+  const { requests, ticker } = setUp();
+  const job = () => assert.fail('it was cancelled');
+  ticker.schedule(job);
+  ticker.cancel(job);
+  requests[0]();
+  assert.equal(requests.length, 1);
+});
+
+test('the wait between tries grows up to a limit', () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(delayAfter), [400, 800, 1600, 3200, 6400, 8000, 8000]);
+});

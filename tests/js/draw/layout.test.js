@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { linkPath, linkWidth, placeNodes } from '../../../static/js/draw/layout.js';
+
+const SPACE = { width: 800, height: 400, pitch: 96, left: 76, right: 48 };
+
+test('columns spread evenly from edge to edge', () => {
+  const { width, columns } = placeNodes(9, [4, 2, 1], SPACE);
+  assert.equal(width, 800);
+  assert.equal(columns[0].x, 76);
+  assert.equal(columns[3].x, 752);
+  assert.ok(Math.abs(columns[2].x - columns[1].x - (columns[1].x - columns[0].x)) <= 1);
+});
+
+test('nodes are centred, do not touch, and those of all layers have one size', () => {
+  for (const layers of [[4, 2, 1], [8, 8, 8, 1], [1], [8, 3]]) {
+    const { height, columns } = placeNodes(9, layers, SPACE);
+    assert.equal(new Set(columns.slice(1).map(({ node }) => node)).size, 1);
+    for (const { node, ys } of columns) {
+      assert.ok(Math.abs((ys[0] + ys[ys.length - 1]) / 2 - height / 2) <= 1);
+      ys.slice(1).forEach((y, index) => assert.ok(y - ys[index] > node));
+      assert.ok(ys[0] - node / 2 >= 0 && ys[ys.length - 1] + node / 2 <= height);
+    }
+  }
+});
+
+test('a deep network grows wider than its frame, a short frame is outgrown', () => {
+  assert.equal(placeNodes(9, Array(65).fill(8), SPACE).width, 76 + 48 + 65 * 96);
+  assert.ok(placeNodes(9, [8, 1], { ...SPACE, height: 50 }).height >= 9 * 24);
+});
+
+test('a link leaves and arrives level', () => {
+  assert.equal(linkPath(0, 10, 100, 50), 'M0 10C50 10 50 50 100 50');
+});
+
+test('width grows with the size of a value up to a limit', () => {
+  const widths = [0, 0.1, 1, 2.5, 100].map((value) => linkWidth(-value, 2.5));
+  assert.deepEqual(
+    widths,
+    widths.toSorted((a, b) => a - b),
+  );
+  assert.equal(widths[3], widths[4]);
+  assert.equal(linkWidth(NaN, 1), linkWidth(0, 1));
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { differencesOf } from '../../../../static/js/features/history/comparison/differences.js';
+import { specOf } from '../../state.js';
+
+test('equal specs differ in nothing, and one spec neither', () => {
+  assert.deepEqual(differencesOf([specOf(), specOf()]), []);
+  assert.deepEqual(differencesOf([specOf()]), []);
+  assert.deepEqual(differencesOf([]), []);
+});
+
+test('every path that differs is told, with the value of each', () => {
+  const [a, b] = [specOf([4, 2]), { ...specOf([4, 3]), seed: 7, features: ['x1'] }];
+  assert.deepEqual(differencesOf([a, b]), [
+    { path: 'seed', values: ['0', '7'] },
+    { path: 'features', values: ['x1, x2', 'x1'] },
+    { path: 'network.layers.1.units', values: ['2', '3'] },
+  ]);
+});
+
+test('what one does not have is a dash', () => {
+  const layers = differencesOf([specOf([4]), specOf([4, 2])]);
+  assert.deepEqual(layers.find(({ path }) => path === 'network.layers.1.units')?.values, ['–', '2']);
+});
+
+test('three are compared at once', () => {
+  const specs = [0, 0, 3].map((seed) => ({ ...specOf(), seed }));
+  assert.deepEqual(differencesOf(specs), [{ path: 'seed', values: ['0', '0', '3'] }]);
+});
+
+test('null differs from a number, and a number from its text', () => {
+  assert.deepEqual(differencesOf([{ a: null }, { a: 0 }, { a: '0' }]), [{ path: 'a', values: ['null', '0', '0'] }]);
+});
+
+test('data are told by their length, long texts shortened, empty lists by a word', () => {
+  const rows = Array.from({ length: 500 }, (_, row) => [row, row]);
+  assert.deepEqual(differencesOf([{ inputs: rows }, { inputs: rows.slice(1) }]), [
+    { path: 'inputs', values: ['500 rows', '499 rows'] },
+  ]);
+  assert.deepEqual(differencesOf([{ layers: [] }, { layers: [1] }]), [{ path: 'layers', values: ['none', '1'] }]);
+  const [{ values }] = differencesOf([{ text: 'a'.repeat(99) }, { text: 'b' }]);
+  assert.equal(values[0].length, 40);
+});

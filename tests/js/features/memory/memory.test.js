@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { spread } from '../../../../static/js/draw/lineChart.js';
+import { appendHistory, createHistory } from '../../../../static/js/core/history.js';
+import { choicesOf, queryOf, toggleCell, usualChoices } from '../../../../static/js/features/memory/choices.js';
+import {
+  baselineOf,
+  courseOf,
+  gradientShares,
+  neededLag,
+  normsOf,
+  predictedCourse,
+  raceLine,
+  shareAt,
+  sizeText,
+  unitByUnit,
+  verdictOf,
+} from '../../../../static/js/features/memory/figures.js';
+import { answersOf, inputsOf, likeliest, stepText, symbolsOf } from '../../../../static/js/features/memory/steps.js';
+import {
+  CELLS,
+  GATES,
+  OPENING,
+  TASKS,
+  alphabetOf,
+  entriesOf,
+  faultOfText,
+} from '../../../../static/js/features/memory/tasks.js';
+import { createPacer } from '../../../../static/js/core/session/pacer.js';
+
+/** @param {any} fields @returns {any} */
+const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: [], data_version: 1, ...fields });
+
+const near = (/** @type {number | null} */ value, /** @type {number} */ expected) =>
+  assert.ok(value !== null && Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
+
+test('choices survive their way through the address, and what makes no sense is as usual', () => {
+  for (const task of Object.keys(TASKS)) {
+    const usual = usualChoices(task);
+    assert.deepEqual(choicesOf(/** @type {any} */ (withoutNulls(queryOf(usual)))), usual);
+    const { low, high } = TASKS[task].range;
+    assert.ok(low <= usual.length && usual.length <= high);
+  }
+  const other = {
+    task: 'copy',
+    length: 7,
+    units: 9,
+    rate: 0.5,
+    clip: false,
+    cut: 3,
+    radius: 1.4,
+    cells: ['lstm', 'irnn'],
+    sample: 4,
+    at: 2,
+    mean: true,
+    prompt: 'a b&c',
+    temperature: 1.2,
+  };
+  const query = Object.fromEntries(new URLSearchParams(/** @type {any} */ (withoutNulls(queryOf(other)))));
+  assert.deepEqual(choicesOf(query), other);
+  assert.deepEqual(Object.keys(withoutNulls(queryOf(usualChoices('adding')))), []);
+  const wrong = choicesOf({
+    task: 'toString',
+    length: '1e9',
+    units: '2.5',
+    rate: '-1',
+    cut: 'x',
+    radius: 'NaN',
+    cells: 'cnn',
+    sample: '-3',
+    at: '',
+  });
+  assert.deepEqual(wrong, usualChoices('adding'));
+});
+
+/** @param {Record<string, string | null>} query */
+const withoutNulls = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null));
+
+test('cells are switched on and off in their order, and one stays', () => {
+  assert.deepEqual(toggleCell(['rnn', 'gru'], 'lstm'), ['rnn', 'lstm', 'gru']);
+  assert.deepEqual(toggleCell(['rnn', 'gru'], 'rnn'), ['gru']);
+  assert.deepEqual(toggleCell(['gru'], 'gru'), ['gru']);
+});
+
+test('the sessions differ in the cell alone', () => {
+  for (const task of Object.keys(TASKS)) {
+    const entries = entriesOf({ ...usualChoices(task), cells: Object.keys(CELLS), cut: 5, radius: 0.8 }, OPENING);
+    assert.deepEqual(
+      entries.map(({ label }) => label),
+      ['RNN', 'LSTM', 'GRU', 'IRNN'],
+    );
+    const specs = entries.map(({ spec }) => /** @type {any} */ (spec));
+    for (const spec of specs) {
+      assert.deepEqual({ ...spec, network: null }, { ...specs[0], network: null });
+      const layer = spec.network.layers.at(-1);
+      assert.equal(layer.return_sequences, TASKS[task].each);
+      assert.equal(layer.truncate, 5);
+      assert.equal(layer.recurrent_initializer.spectral_radius, 0.8);
+    }
+    assert.equal(specs[3].network.layers.at(-1).activation, 'relu');
+  }
+  const [{ spec }] = entriesOf({ ...usualChoices('text'), clip: false }, 'abca'.repeat(60));
+  const { network, clipping } = /** @type {any} */ (spec);
+  assert.deepEqual(
+    [network.layers[0], network.layers[1].truncate, clipping.name],
+    [{ kind: 'one_hot', vocabulary: 3 }, null, 'none'],
+  );
+});
+
+test('a text is long enough, not too long, and of more than one character', () => {
+  assert.match(faultOfText('short'), /^5 characters are too few/);
+  assert.match(faultOfText('ab'.repeat(5001)), /^10002 characters are more/);
+  assert.match(faultOfText('a'.repeat(300)), /at least two/);
+  assert.equal(faultOfText(OPENING), '');
+  assert.deepEqual(alphabetOf('b𝔸aﬀb'), ['a', 'b', 'ﬀ', '𝔸']); // by code point, as the server has them
+});
+
+test('baselines are the losses of the best constant answers', () => {
+  near(baselineOf(data({ task: 'regression', targets: [[0], [2], [0], [3]] })), (0.5 * (1.25 ** 2 + 1.75 ** 2)) / 2);
+  near(baselineOf(data({ task: 'multiclass', classes: 3, targets: [0, 0, 1, 2] })), -Math.log(0.25));
+  near(
+    baselineOf(
+      data({
+        task: 'binary',
+        classes: 2,
+        targets: [
+          [0, 1],
+          [1, 1],
+          [0, 1],
+          [1, 1],
+        ],
+      }),
+    ),
+    Math.log(2) / 2,
+  );
+  assert.equal(baselineOf(data({ task: 'regression', targets: [[0], [2]] })), null);
+});
+
+test('gradients are told by the steps back from the loss', () => {
+  const course = courseOf([1e-6, 0.01, null, 2]);
+  assert.deepEqual(course.norms, [2, NaN, 0.01, 1e-6]);
+  assert.deepEqual(predictedCourse(course, 0.5).norms, [2, 1, 0.5, 0.25]);
+  assert.equal(shareAt(course, 3), 5e-7);
+  assert.equal(shareAt(course, 1), null);
+  assert.deepEqual(gradientShares([1e-10, 1e-4, 1, 0, null]), [0, 0.5, 1, 0, 0]);
+});
+
+test('a mean is taken where there is one', () => {
+  const layer = /** @type {any} */ ({
+    gradient_norms: [1],
+    mean_gradient_norms: [2],
+    cell_gradient_norms: null,
+    mean_cell_gradient_norms: null,
+  });
+  assert.deepEqual(normsOf(layer, true), { states: [2], cells: null });
+  assert.deepEqual(normsOf(layer, false), { states: [1], cells: null });
+  assert.deepEqual(normsOf({ ...layer, mean_gradient_norms: null }, true).states, [1]);
+});
+
+test('what is needed lies where the task put it', () => {
+  assert.equal(
+    neededLag('adding', [
+      [0.1, 0],
+      [0.2, 1],
+      [0.3, 0],
+      [0.4, 1],
+    ]).lag,
+    2,
+  );
+  assert.equal(neededLag('order', [[3], [0], [5], [1], [4], [2]]).lag, 3);
+  assert.equal(neededLag('copy', new Array(10).fill([0])).lag, 7);
+  assert.equal(neededLag('sine', new Array(10).fill([0])).lag, 9);
+});
+
+test('numbers are put in words', () => {
+  const words = (/** @type {number} */ far) =>
+    verdictOf('RNN', courseOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
+  assert.equal(
+    words(2e-6),
+    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from there.',
+  );
+  assert.match(words(0.1), /5\u00a0% of the last step’s: it learns from there slowly/);
+  assert.match(words(1), /50\u00a0% of the last step’s: it can learn from there/);
+  assert.match(words(90), /45 times the last step’s: it explodes on the way back/);
+  assert.equal(words(0), 'RNN: nothing of the gradient is left at the first step, 2 steps back.');
+  assert.match(verdictOf('RNN', courseOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
+  const lstm = verdictOf('LSTM', courseOf([1e-3, 1]), courseOf([0.8, 1]), { lag: 1, what: 'the first step' });
+  assert.equal(
+    lstm,
+    'LSTM: at the first step, 1 step back, its cell’s gradient is 80\u00a0% of the last step’s (that of h, 0.1\u00a0% of it): it can learn from there.',
+  );
+  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), [
+    '0.4\u00a0% of',
+    '10⁻³ of',
+    '10⁻¹² of',
+    '1.0 times',
+    '12 times',
+  ]);
+});
+
+test('a race is drawn by at most a few hundred points, its end among them', () => {
+  let history = createHistory(1);
+  assert.deepEqual(raceLine(history), { xs: [], ys: [] });
+  for (let epoch = 0; epoch < 1001; epoch++) {
+    history = appendHistory(history, { epoch, train: 1, test: epoch === 1000 ? NaN : 2, norms: [0], stds: [0] });
+  }
+  const { xs, ys } = raceLine(history);
+  assert.ok(xs.length < 500);
+  assert.deepEqual([xs[0], xs.at(-1), ys[0], ys.at(-1)], [0, 1000, 2, 1]);
+  assert.deepEqual(
+    xs,
+    [...new Set(xs)].sort((a, b) => a - b),
+  );
+});
+
+test('steps become rows of units', () => {
+  assert.deepEqual(
+    unitByUnit([
+      [1, 2],
+      [3, null],
+      [5, 6],
+    ]),
+    [1, 3, 5, 2, NaN, 6],
+  );
+  assert.deepEqual(unitByUnit([]), []);
+});
+
+test('sequences are shown in the words of their task', () => {
+  const adding = inputsOf(
+    'adding',
+    {
+      inputs: [
+        [0.5, 0],
+        [0.25, 1],
+      ],
+    },
+    symbolsOf('adding', ''),
+  );
+  assert.deepEqual(adding, { kind: 'bars', values: [0.5, 0.25], marks: [false, true] });
+  assert.equal(stepText(adding, 1), '0.25, marked');
+  const text = inputsOf('text', { inputs: [[1], [0]] }, symbolsOf('text', 'b b'));
+  assert.equal(text.kind === 'cells' && text.symbols.map((symbol) => symbol.text).join(''), 'b␣');
+  assert.equal(stepText(text, 1), '“space”');
+  const order = answersOf(
+    'order',
+    { targets: [[0, 1, 0, 0]], predictions: [[0.1, 0.7, 0.1, 0.1]] },
+    symbolsOf('order', ''),
+  );
+  assert.deepEqual(order, { kind: 'words', text: 'Asked for: X then Y. Says: X then Y, 70 % sure.' });
+  const parity = answersOf('parity', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, symbolsOf('parity', ''));
+  assert.deepEqual(parity.kind === 'cells' && [parity.shares, parity.wrong], [
+    [0.9, 0.4],
+    [false, true],
+  ]);
+  assert.equal(answersOf('sine', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, null).kind, 'lines');
+});
+
+test('what may come next is listed by its probability', () => {
+  const symbols = /** @type {any} */ (symbolsOf('text', 'abcdefgh'));
+  const list = likeliest({ predictions: [[0.1, 0.3, 0.05, 0.2, 0.15, 0.05, 0.1, 0.05]] }, 0, symbols);
+  assert.deepEqual(list.map(({ symbol }) => symbol.text).join(''), 'bdeagc');
+  assert.deepEqual(likeliest({ predictions: [] }, 0, symbols), []);
+});
+
+test('every gate is explained once', () => {
+  for (const gates of Object.values(GATES)) {
+    assert.equal(new Set(gates.map(({ symbol }) => symbol)).size, gates.length);
+    for (const { name, word } of gates) assert.ok(name && word);
+  }
+});
+
+test('what is asked for often is done one at a time, and once more after the last', async () => {
+  let time = 0;
+  let done = 0;
+  /** @type {number[]} */
+  const waits = [];
+  const clock = {
+    now: () => time,
+    wait: (/** @type {number} */ milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+  const pacer = createPacer(
+    100,
+    async () => {
+      time += done++ === 0 ? 30 : 80;
+    },
+    clock,
+  );
+  for (let i = 0; i < 10; i++) pacer.ask();
+  await settled();
+  assert.deepEqual([done, waits], [2, [70, 80]]); // the rest of the pause, or as long as it took
+  pacer.end();
+  pacer.ask();
+  await settled();
+  assert.equal(done, 2);
+});
+
+/** When all that only waits for promises is done. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('labels at the ends of lines keep apart and within the chart', () => {
+  assert.deepEqual(spread([10, 12, 50], 10, 100), [10, 20, 50]);
+  assert.deepEqual(spread([90, 95, 99], 10, 100), [80, 90, 100]);
+  assert.deepEqual(spread([], 10, 100), []);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { distanceBetween, placeOf, placesOf } from '../../../../static/js/features/timeLine/checkpoints.js';
+import { frameOf } from '../../state.js';
+
+/** @import {MomentsAnswer} from '../../../../static/js/protocol/types.d.ts' */
+
+/** @param {number[]} step @returns {MomentsAnswer} */
+const momentsOf = (step) => ({
+  course: 1,
+  capacity: 400,
+  step,
+  epoch: step.map((at) => Math.floor(at / 25)),
+  train_loss: step.map((at) => 1 / (1 + at)),
+  test_loss: step.map(() => null),
+  changed: step.map((at) => at < 2),
+});
+
+test('the last place is now', () => {
+  const places = placesOf(momentsOf([0, 1, 2]), frameOf({ step: 5, epoch: 1, loss: 0.25 }));
+  assert.deepEqual(places.steps, [0, 1, 2, 5]);
+  assert.deepEqual(places.epochs, [0, 0, 0, 1]);
+  assert.deepEqual(places.train, [1, 1 / 2, 1 / 3, 0.25]);
+  assert.deepEqual(places.test, [NaN, NaN, NaN, 0.25]);
+  assert.deepEqual(places.changed, [true, true, false, false]);
+});
+
+test('a moment at the step of now is now', () => {
+  assert.deepEqual(placesOf(momentsOf([0, 1, 2]), frameOf({ step: 2 })).steps, [0, 1, 2]);
+});
+
+test('moments after now, of a list that is older than a rewind, are left out', () => {
+  assert.deepEqual(placesOf(momentsOf([0, 10, 20]), frameOf({ step: 0 })).steps, [0]);
+});
+
+test('before anything is known there is no place, and before there are moments there is now', () => {
+  assert.deepEqual(placesOf(null, null).steps, []);
+  assert.deepEqual(placesOf(null, frameOf({ step: 3 })).steps, [3]);
+  assert.equal(placeOf(placesOf(null, null), null), 0);
+});
+
+test('a loss that is not finite has a place and no value', () => {
+  const places = placesOf({ ...momentsOf([0]), train_loss: [null] }, frameOf({ step: 1, loss: null }));
+  assert.deepEqual(places.train, [NaN, NaN]);
+});
+
+test('one stands at the place of the step, at the one before where it is gone, or at now', () => {
+  const places = placesOf(momentsOf([0, 10, 20]), frameOf({ step: 25 }));
+  assert.equal(placeOf(places, null), 3);
+  assert.equal(placeOf(places, 10), 1);
+  assert.equal(placeOf(places, 15), 1);
+  assert.equal(placeOf(places, 0), 0);
+  assert.equal(placeOf(places, 99), 3);
+});
+
+test('the distance of parameters is Euclidean', () => {
+  assert.equal(distanceBetween(Float32Array.of(0, 0, 1), Float32Array.of(3, 4, 1)), 5);
+  assert.equal(distanceBetween(null, Float32Array.of(1)), null);
+  assert.equal(distanceBetween(Float32Array.of(1), null), null);
+  assert.equal(distanceBetween(Float32Array.of(1), Float32Array.of(1, 2)), null);
+});
