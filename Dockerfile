@@ -1,12 +1,17 @@
-# One image for workshops: the server, the page and its kernels, compiled while the image is built.
+# The image for workshops: server, page and kernels, which are compiled while the image is built.
 ARG BASE=python:3.12-slim-bookworm
 
 FROM ${BASE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python3 -m venv /opt/playground
+COPY requirements /src/requirements
+RUN python3 -m venv /opt/playground \
+    && /opt/playground/bin/python -m pip install --quiet --require-hashes -r /src/requirements/base.txt
+# The build tools, and Node for the page's libraries, have an environment that stays behind in this stage
+RUN python3 -m venv /opt/build \
+    && /opt/build/bin/python -m pip install --quiet --require-hashes -r /src/requirements/build.txt -r /src/requirements/node.txt
 COPY . /src
-# Node, for the page's libraries, comes as a Python package for the time of the build and stays behind in this stage
-RUN /opt/playground/bin/python -m pip install --quiet /src
+RUN cd /src && /opt/build/bin/python -m hatchling build --target wheel --directory /dist \
+    && /opt/playground/bin/python -m pip install --quiet --no-deps /dist/*.whl
 
 FROM ${BASE}
 COPY --from=build /opt/playground /opt/playground
@@ -16,7 +21,7 @@ ENV PATH=/opt/playground/bin:${PATH} \
     BACKPROP_CACHE_DIR=/opt/playground/cache \
     HOST=0.0.0.0 \
     PORT=8000
-# on another kind of processor than the build's the kernels compile again at the first start, into /tmp
+# A processor of another kind than the one that built the image compiles the kernels again at the first start, into /tmp
 RUN /opt/playground/bin/python -m engine && chmod -R a+rX /opt/playground/cache
 USER 10001:10001
 WORKDIR /tmp

