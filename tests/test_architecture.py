@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 ENGINE_LAYERS = (
+    {"errors"},
     {"compiled", "expression"},
     {"data", "ops", "layers"},
     {"optim"},

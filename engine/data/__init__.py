@@ -23,6 +23,7 @@ from engine.data.patterns import PATTERN_SETS, PatternSet, load_patterns
 from engine.data.real import REAL_SETS, RealSet, load_real
 from engine.data.sequences import SEQUENCE_SETS, SequenceSet, load_sequences
 from engine.data.text import load_text
+from engine.errors import InputError
 
 if TYPE_CHECKING:
     from engine.spec.run import DataSpec, PointsSpec
@@ -70,12 +71,12 @@ class PointSet:
         out of range.
         """
         if n < max(self.classes, 1):
-            raise ValueError(
-                f"Received {n} samples of {self.label!r}, expected at least {max(self.classes, 1)}. Add some."
+            raise InputError(
+                f"Received {n} samples of {self.label!r}, expected at least {max(self.classes, 1)}.", "Add some."
             )
         for name, noise in (("position_noise", position_noise), ("label_noise", label_noise)):
             if not 0.0 <= noise <= 0.5:
-                raise ValueError(f"Received {name} {noise}, expected a fraction from 0 to 0.5. Use 0 for none.")
+                raise InputError(f"Received {name} {noise}, expected a fraction from 0 to 0.5.", "Use 0 for none.")
         inputs, targets = self.draw(n, position_noise, label_noise, rng)
         return Split(np.ascontiguousarray(inputs), targets)
 

@@ -10,6 +10,7 @@ from engine.compiled.jit import Array
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
+from engine.errors import InputError
 
 Targets = TypeVar("Targets", Array, Array | Labels)
 
@@ -108,15 +109,15 @@ def by_step(rows: Targets, steps: int) -> Targets:
 def train_size(samples: int, train_fraction: float) -> int:
     """How many of `samples` train: the nearest to the fraction that leaves both splits a sample; all at fraction 1."""
     if not 0.0 < train_fraction <= 1.0:
-        raise ValueError(
-            f"Received train_fraction {train_fraction}, expected more than 0 and at most 1. "
-            "Use 0.5 for two halves, or 1 to train on everything and test on nothing."
+        raise InputError(
+            f"Received train_fraction {train_fraction}, expected more than 0 and at most 1.",
+            "Use 0.5 for two halves, or 1 to train on everything and test on nothing.",
         )
     if train_fraction == 1.0:
         return samples
     if samples < 2:
-        raise ValueError(
-            f"Received {samples} sample to split into train and test, expected at least 2. "
-            "Add samples, give a test set, or set train_fraction to 1."
+        raise InputError(
+            f"Received {samples} sample to split into train and test, expected at least 2.",
+            "Add samples, give a test set, or set train_fraction to 1.",
         )
     return min(max(round(samples * train_fraction), 1), samples - 1)

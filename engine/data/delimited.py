@@ -15,6 +15,7 @@ from typing import NoReturn
 import numpy as np
 
 from engine.data.table_format import Columns, Layout, Sheet, begin, is_number, records
+from engine.errors import InputError
 
 MAX_RECORD = 1 << 20
 """Characters of one row: quoted cells may hold line breaks, and one quotation mark too many would swallow the rest."""
@@ -53,11 +54,11 @@ class Reader:
         """The table, when all has been fed."""
         self._read(b"", last=True)
         if self._sheet is None:
-            raise ValueError("Received an empty table, expected rows. Send a header, if there is one, and rows.")
+            raise InputError("Received an empty table, expected rows.", "Send a header, if there is one, and rows.")
         if not self._sheet.lines:
-            raise ValueError(
-                "Received a header and no rows, expected at least two rows. Add rows, or set header to false where the "
-                "first line is a row."
+            raise InputError(
+                "Received a header and no rows, expected at least two rows.",
+                "Add rows, or set header to false where the first line is a row.",
             )
         return self._sheet
 
@@ -68,9 +69,10 @@ class Reader:
         if rows.count('"') % 2:  # the last row goes on beyond a line break in quotation marks
             rows, self._pending = "", text
         if (self._pending and last) or len(self._pending) > MAX_RECORD:
-            raise ValueError(
+            raise InputError(
                 f"Line {self._line} or later: received a row of more than {MAX_RECORD:,} characters or a quotation mark "
-                "that nothing closes, expected rows on lines of their own. Close it, or write it twice in a quoted cell."
+                "that nothing closes, expected rows on lines of their own.",
+                "Close it, or write it twice in a quoted cell.",
             )
         if rows:
             self._take(rows)
@@ -85,13 +87,14 @@ class Reader:
             text: str = self._decoder.decode(block, final=last)
         except UnicodeDecodeError as error:
             line = self._line + self._pending.count("\n") + error.object[: error.start].count(b"\n")
-            raise ValueError(
+            raise InputError(
                 f"Line {line}: received the byte 0x{error.object[error.start]:02x}, which is no {error.encoding.upper()}"
-                ' here. Save the table as UTF-8, or name its encoding, as in "text/csv; charset=iso-8859-1".'
+                " here.",
+                'Save the table as UTF-8, or name its encoding, as in "text/csv; charset=iso-8859-1".',
             ) from error
         if "\0" in text:
             line = self._line + self._pending.count("\n") + text[: text.index("\0")].count("\n")
-            raise ValueError(f"Line {line}: received a zero byte, expected text. Export the table as CSV.")
+            raise InputError(f"Line {line}: received a zero byte, expected text.", "Export the table as CSV.")
         return text
 
     def _take(self, rows: str) -> None:
@@ -116,16 +119,17 @@ class Reader:
         rows, columns = len(sheet.lines), len(sheet.columns.names)
         for what, received, limit in (("rows", rows, self._max_rows), ("cells", rows * columns, self._max_cells)):
             if received > limit:
-                raise ValueError(
+                raise InputError(
                     f"Line {sheet.lines[before]} or later: received more than {limit:,} {what}, the most that a table "
-                    "may have here. Send fewer rows, or columns."
+                    "may have here.",
+                    "Send fewer rows, or columns.",
                 )
 
 
 def _decoder(first: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
     for magic, what in OTHER_FILES.items():
         if first.startswith(magic):
-            raise ValueError(f"Line 1: received {what}, expected text. Export the table as CSV.")
+            raise InputError(f"Line 1: received {what}, expected text.", "Export the table as CSV.")
     if encoding is None:
         encoding = "utf-16" if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
@@ -134,7 +138,9 @@ def _decoder(first: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
         name = ""
     if name not in ENCODINGS:
         known = ", ".join(ENCODINGS)
-        raise ValueError(f"Received the encoding {encoding[:40]!r}, expected one of {known}. Save the table as UTF-8.")
+        raise InputError(
+            f"Received the encoding {encoding[:40]!r}, expected one of {known}.", "Save the table as UTF-8."
+        )
     return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else name)()
 
 
@@ -181,9 +187,9 @@ def _read_carefully(sheet: Sheet, lines: Sequence[str], first: int) -> None:
     rows = []
     for line, cells in records(lines, first, sheet.delimiter):
         if len(cells) != len(columns.names):
-            raise ValueError(
-                f"Line {line}: received {len(cells)} cells, expected {len(columns.names)} as in the first row. "
-                "Give every row as many, and quote cells that hold the delimiter."
+            raise InputError(
+                f"Line {line}: received {len(cells)} cells, expected {len(columns.names)} as in the first row.",
+                "Give every row as many, and quote cells that hold the delimiter.",
             )
         rows.append([_number(cells[column], line, column, columns) for column in columns.inputs])
         target = cells[columns.target].strip()
@@ -203,19 +209,20 @@ def _number(cell: str, line: int, column: int, columns: Columns) -> float:
     if not is_number(cell):
         comma = DECIMAL_COMMA.fullmatch(cell.strip())
         remedy = "Write decimals with a point." if comma else "Correct it, or make the column the target, or omit it."
-        raise ValueError(f"{columns.place(line, column)}: received {_shown(cell)}, expected a number. {remedy}")
+        raise InputError(f"{columns.place(line, column)}: received {_shown(cell)}, expected a number.", remedy)
     value = float(cell)
     if not math.isfinite(value):
-        raise ValueError(
-            f"{columns.place(line, column)}: received {_shown(cell)}, expected a finite number. "
-            "Correct it, or leave the row out."
+        raise InputError(
+            f"{columns.place(line, column)}: received {_shown(cell)}, expected a finite number.",
+            "Correct it, or leave the row out.",
         )
     return value
 
 
 def _refuse_empty(line: int, column: int, columns: Columns, expected: str) -> NoReturn:
-    raise ValueError(
-        f"{columns.place(line, column)}: received an empty cell, expected {expected}. Fill it in, or leave the row out."
+    raise InputError(
+        f"{columns.place(line, column)}: received an empty cell, expected {expected}.",
+        "Fill it in, or leave the row out.",
     )
 
 

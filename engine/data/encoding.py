@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 
 Labels = npt.NDArray[np.int64]
 Task = Literal["binary", "multiclass", "regression"]
@@ -48,7 +49,7 @@ def predicted_class(outputs: Array, task: Task, output_activation: str, loss: st
     Two classes: 1 above the middle between the two targets, else 0. More: the largest output, the first of equals.
     """
     if task == "regression":
-        raise ValueError("Received a regression, expected a classification. Compare its outputs with R² instead.")
+        raise InputError("Received a regression, expected a classification.", "Compare its outputs with R² instead.")
     if task == "multiclass":
         largest: Labels = np.argmax(outputs, axis=1)
         return largest

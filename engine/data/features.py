@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.compiled.jit import Array
 from engine.data.scaling import Scaling
+from engine.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def expand(inputs: Array, names: Sequence[str]) -> Array:
     """
     _check_names(names)
     if inputs.ndim != 2 or inputs.shape[1] != 2:
-        raise ValueError(
-            f"Features need points with two coordinates, shape (N, 2), but the inputs have shape {inputs.shape}. "
-            "Leave the features out to feed the inputs as they are."
+        raise InputError(
+            f"Features need points with two coordinates, shape (N, 2), but the inputs have shape {inputs.shape}.",
+            "Leave the features out to feed the inputs as they are.",
         )
     columns = np.empty((inputs.shape[0], len(names)))
     for column, name in enumerate(names):
@@ -74,9 +75,11 @@ class Preparation:
 
 def _check_names(names: Sequence[str]) -> None:
     if not names:
-        raise ValueError("Received no features, expected at least one. Choose from: " + ", ".join(FEATURES) + ".")
+        raise InputError("Received no features, expected at least one.", "Choose from: " + ", ".join(FEATURES) + ".")
     for name in names:
         if name not in FEATURES:
-            raise ValueError(f"Received the unknown feature {name!r}. Choose from: " + ", ".join(FEATURES) + ".")
+            raise InputError(f"Received the unknown feature {name!r}.", "Choose from: " + ", ".join(FEATURES) + ".")
     if len(set(names)) < len(names):
-        raise ValueError(f"Received a feature twice in {list(names)}, expected each at most once. Remove the repeats.")
+        raise InputError(
+            f"Received a feature twice in {list(names)}, expected each at most once.", "Remove the repeats."
+        )

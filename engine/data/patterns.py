@@ -19,6 +19,7 @@ from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split
 from engine.data.domain import domain_around
 from engine.data.encoding import Labels
+from engine.errors import InputError
 
 if TYPE_CHECKING:
     from engine.spec.run import PatternSpec
@@ -56,13 +57,14 @@ class PatternSet:
         """ValueError for patterns of so many bits that there are none, and where none is left to train on."""
         if not self.least <= bits <= self.most:
             known = str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
-            raise ValueError(
-                f"Received bits {bits} of {self.label!r}, expected {known}. Leave it out for {self.bits}, as published."
+            raise InputError(
+                f"Received bits {bits} of {self.label!r}, expected {known}.",
+                f"Leave it out for {self.bits}, as published.",
             )
         if held_out >= self.samples(bits):
-            raise ValueError(
-                f"Received held_out {held_out} of {self.label!r}, expected less than its {self.samples(bits)} patterns. "
-                "Hold out fewer."
+            raise InputError(
+                f"Received held_out {held_out} of {self.label!r}, expected less than its {self.samples(bits)} patterns.",
+                "Hold out fewer.",
             )
 
 

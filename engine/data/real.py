@@ -20,6 +20,7 @@ from engine.data.encoding import Labels, Task
 from engine.data.noise import flip_labels
 from engine.data.scaling import standardization
 from engine.data.splits import stratified
+from engine.errors import InputError
 
 if TYPE_CHECKING:
     from engine.spec.run import RealSpec
@@ -85,9 +86,9 @@ class RealSet:
         for number, name in enumerate(columns):
             if name not in self.input_names or name in columns[:number]:
                 known = ", ".join(self.input_names)
-                raise ValueError(
-                    f"Received the column {name!r} of {self.label!r}, expected different ones out of: {known}. "
-                    "Leave columns out to use all."
+                raise InputError(
+                    f"Received the column {name!r} of {self.label!r}, expected different ones out of: {known}.",
+                    "Leave columns out to use all.",
                 )
         return [self.input_names.index(name) for name in columns]
 
@@ -97,9 +98,9 @@ def _read(file: str, head: int, largest: float) -> Split:
     try:
         path = distribution("scikit-learn").locate_file(f"{FOLDER}/{file}")
     except PackageNotFoundError as error:
-        raise ValueError(
-            "Received a data set that comes with scikit-learn, which is not installed, expected it beside this program. "
-            "Install it: pip install scikit-learn."
+        raise InputError(
+            "Received a data set that comes with scikit-learn, which is not installed, expected it beside this program.",
+            "Install it: pip install scikit-learn.",
         ) from error
     rows = np.loadtxt(str(path), delimiter=",", skiprows=head)
     inputs, labels = np.ascontiguousarray(rows[:, :-1]) / largest, rows[:, -1].astype(np.int64)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: arrays cannot be
@@ -42,9 +43,10 @@ def standardization(inputs: Array) -> Scaling:
         mean, deviation = moments(inputs)
     if not np.isfinite(deviation).all():
         column = int(np.argmin(np.isfinite(deviation)))
-        raise ValueError(
+        raise InputError(
             f"Received inputs up to {np.abs(inputs[:, column]).max():g} in column {column} to standardize, expected "
-            "numbers whose squares can be summed. Use a larger unit, or set standardize to false."
+            "numbers whose squares can be summed.",
+            "Use a larger unit, or set standardize to false.",
         )
     constant = (inputs == inputs[0]).all(axis=0) | (deviation == 0.0)  # equal numbers' mean may be off by a rounding
     return Scaling(mean, np.where(constant, 1.0, deviation))

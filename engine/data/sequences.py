@@ -13,6 +13,7 @@ import numpy as np
 from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split, train_size
 from engine.data.encoding import Labels, Task
+from engine.errors import InputError
 
 if TYPE_CHECKING:
     from engine.spec.run import SequenceSpec
@@ -36,10 +37,13 @@ class Option:
         if self.choices:
             if value not in self.choices:
                 known = ", ".join(map(str, self.choices))
-                raise ValueError(f"Received {name} {value!r}, expected one of {known}. Leave it out for the default.")
+                raise InputError(
+                    f"Received {name} {value!r}, expected one of {known}.", "Leave it out for the default."
+                )
         elif isinstance(value, str) or not self.low <= value <= self.high:
-            raise ValueError(
-                f"Received {name} {value!r}, expected {self.low:g} to {self.high:g}. Leave it out for {self.default}."
+            raise InputError(
+                f"Received {name} {value!r}, expected {self.low:g} to {self.high:g}.",
+                f"Leave it out for {self.default}.",
             )
 
 
@@ -80,8 +84,8 @@ class SequenceSet:
         and for sequences of too many numbers."""
         for name, value in given.items():
             if value is not None and name not in self.options:
-                raise ValueError(
-                    f"Received {name} for {self.label!r}. It has: {', '.join(self.options)}. Leave {name} out."
+                raise InputError(
+                    f"Received {name} for {self.label!r}. It has: {', '.join(self.options)}.", f"Leave {name} out."
                 )
         values: dict[str, Value] = {}
         for name, option in self.options.items():
@@ -90,9 +94,10 @@ class SequenceSet:
             option.check(name, values[name])
         shape = self.shape(values)
         if shape.steps * shape.width > MAX_NUMBERS:
-            raise ValueError(
+            raise InputError(
                 f"Received sequences of {shape.steps} steps of {shape.width} numbers, expected at most {MAX_NUMBERS} "
-                "numbers together. Shorten them" + (", or set coding to index." if "coding" in self.options else ".")
+                "numbers together.",
+                "Shorten them, or set coding to index." if "coding" in self.options else "Shorten them.",
             )
         return values
 

@@ -22,6 +22,7 @@ from engine.data.encoding import Labels, Task
 from engine.data.scaling import moments, standardization
 from engine.data.splits import stratified
 from engine.data.table_format import MAX_COLUMNS, Layout, Sheet
+from engine.errors import InputError
 
 MAX_CLASSES = MAX_COLUMNS
 FEW_CLASSES = 20
@@ -95,10 +96,11 @@ def find_table(table_id: str) -> Table:
     """The table of this id. ValueError where nobody holds it."""
     table = TABLES.get(table_id)
     if table is None:
-        raise ValueError(
+        raise InputError(
             f"Received the table {table_id[:80]!r}, which is not here (any more). Its rows do not travel with a spec, a "
-            "link or a run file. Send the same file with the same options to POST /api/v1/tables, or name it by --table on "
-            "the command line: it gets the same id."
+            "link or a run file.",
+            "Send the same file with the same options to POST /api/v1/tables, or name it by --table on "
+            "the command line: it gets the same id.",
         )
     return table
 
@@ -185,14 +187,16 @@ def _targets(sheet: Sheet, asked: Asked | None) -> tuple[Task, Array | Labels, t
     distinct, labels = np.unique(np.array(sheet.target) if values is None else values, return_inverse=True)
     names = tuple(str(each) if values is None else f"{each:.15g}" for each in distinct.tolist())
     if len(names) < 2:
-        raise ValueError(
+        raise InputError(
             f"Column {sheet.columns.target + 1} ({sheet.columns.names[sheet.columns.target]}): received {names[0]!r} in "
-            "every row, expected at least two classes. Add rows of another class, or name another target."
+            "every row, expected at least two classes.",
+            "Add rows of another class, or name another target.",
         )
     if len(names) > MAX_CLASSES:
-        raise ValueError(
+        raise InputError(
             f"Column {sheet.columns.target + 1} ({sheet.columns.names[sheet.columns.target]}): received {len(names):,} "
-            f"different classes, expected at most {MAX_CLASSES:,}. Name another target, or ask for regression."
+            f"different classes, expected at most {MAX_CLASSES:,}.",
+            "Name another target, or ask for regression.",
         )
     return "binary" if len(names) == 2 else "multiclass", labels.astype(np.int64), names
 
@@ -219,9 +223,10 @@ def _refuse_value(sheet: Sheet) -> None:
     for line, cell in zip(sheet.lines, sheet.target, strict=True):
         value = _numbers([cell])
         if value is None or not np.isfinite(value[0]):
-            raise ValueError(
+            raise InputError(
                 f"{sheet.columns.place(line, sheet.columns.target)}: received {cell[:40]!r}, expected a finite number, "
-                "for the target of a regression. Correct it, or ask for classification."
+                "for the target of a regression.",
+                "Correct it, or ask for classification.",
             )
 
 
@@ -245,15 +250,16 @@ def _trains(sheet: Sheet, labels: Array | Labels | None, options: Options) -> ND
 def _told(sheet: Sheet, column: int) -> NDArray[np.bool_]:
     for line, cell in zip(sheet.lines, sheet.split, strict=True):
         if cell.lower() not in SPLITS:
-            raise ValueError(
-                f"{sheet.columns.place(line, column)}: received {cell[:40]!r}, expected train or test. "
-                "Correct it, or name another split column."
+            raise InputError(
+                f"{sheet.columns.place(line, column)}: received {cell[:40]!r}, expected train or test.",
+                "Correct it, or name another split column.",
             )
     trains = np.array([SPLITS[cell.lower()] for cell in sheet.split])
     if not trains.any():
-        raise ValueError(
+        raise InputError(
             f"Column {column + 1} ({sheet.columns.names[column]}): received test in every row, expected some that say "
-            "train. Change some."
+            "train.",
+            "Change some.",
         )
     return trains
 

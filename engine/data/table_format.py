@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 
 MAX_COLUMNS = 1024
 MAX_NAME = 200
@@ -65,11 +66,12 @@ def begin(lines: Sequence[str], first: int, layout: Layout) -> tuple[Sheet, int]
     rows = records(lines, first, delimiter)
     cells = [cell.strip() for cell in next(rows)[1]]
     if len(cells) < 2:
-        raise ValueError(
-            f"Line {first}: received a single column, expected inputs and a target. Name the delimiter, or add columns."
+        raise InputError(
+            f"Line {first}: received a single column, expected inputs and a target.",
+            "Name the delimiter, or add columns.",
         )
     if len(cells) > MAX_COLUMNS:
-        raise ValueError(f"Line {first}: received {len(cells)} columns, expected at most {MAX_COLUMNS}. Send fewer.")
+        raise InputError(f"Line {first}: received {len(cells)} columns, expected at most {MAX_COLUMNS}.", "Send fewer.")
     header = layout.header if layout.header is not None else not any(is_number(cell) for cell in cells)
     names = _names(cells, first) if header else tuple(f"column {number}" for number in range(1, len(cells) + 1))
     sheet = Sheet(_columns(names, layout), delimiter, header, [], [], [], [])
@@ -89,14 +91,15 @@ def _names(cells: Sequence[str], line: int) -> tuple[str, ...]:
     for number, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column {number}"
         if len(name) > MAX_NAME:
-            raise ValueError(
-                f"Line {line}, column {number}: received a name of {len(name)} characters, expected at most {MAX_NAME}. "
-                "Shorten it."
+            raise InputError(
+                f"Line {line}, column {number}: received a name of {len(name)} characters, expected at most {MAX_NAME}.",
+                "Shorten it.",
             )
         if name in names:
-            raise ValueError(
+            raise InputError(
                 f"Line {line}: received the name {name!r} for columns {names[name]} and {number}, expected different "
-                "names. Rename one of them."
+                "names.",
+                "Rename one of them.",
             )
         names[name] = number
     return tuple(names)
@@ -109,17 +112,17 @@ def _columns(names: tuple[str, ...], layout: Layout) -> Columns:
     if layout.target is not None:
         target = _find(layout.target, names, "target")
         if target not in free:
-            raise ValueError(
-                f"Received {names[target]!r} as target and to be left out or to split by, expected one use of it. "
-                "Name another column."
+            raise InputError(
+                f"Received {names[target]!r} as target and to be left out or to split by, expected one use of it.",
+                "Name another column.",
             )
     elif not free:
-        raise ValueError("Received no column that is used, expected inputs and a target. Leave fewer out.")
+        raise InputError("Received no column that is used, expected inputs and a target.", "Leave fewer out.")
     else:
         target = free[-1]
     inputs = tuple(number for number in free if number != target)
     if not inputs:
-        raise ValueError("Received a target and no other column that is used, expected inputs. Leave fewer out.")
+        raise InputError("Received a target and no other column that is used, expected inputs.", "Leave fewer out.")
     return Columns(names, inputs, target, split)
 
 
@@ -130,9 +133,9 @@ def _find(wanted: str, names: Sequence[str], option: str) -> int:
     if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= len(names):
         return int(wanted) - 1
     known = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    raise ValueError(
-        f"Received {option} {wanted[:80]!r}, expected one of {known}, or a number from 1 to {len(names)}. "
-        "Name a column of the table."
+    raise InputError(
+        f"Received {option} {wanted[:80]!r}, expected one of {known}, or a number from 1 to {len(names)}.",
+        "Name a column of the table.",
     )
 
 
@@ -144,9 +147,10 @@ def records(lines: Iterable[str], first: int, delimiter: str) -> Iterator[tuple[
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise ValueError(
-                f"Line {line}: {error}. Put cells that hold the delimiter, a quotation mark or a line break in "
-                "quotation marks, with those inside written twice."
+            raise InputError(
+                f"Line {line}: {error}.",
+                "Put cells that hold the delimiter, a quotation mark or a line break in "
+                "quotation marks, with those inside written twice.",
             ) from error
         if cells is None:
             return

@@ -7,6 +7,7 @@ import numpy as np
 from engine.data.dataset import Dataset, Split, train_size
 from engine.data.encoding import Labels
 from engine.data.sequences import MAX_NUMBERS, code_width, coded
+from engine.errors import InputError
 
 if TYPE_CHECKING:
     from engine.spec.run import TextSpec
@@ -32,18 +33,19 @@ def check_text(text: str, length: int, coding: str) -> None:
     numbers."""
     kinds = len(alphabet(text))
     if kinds < 2:
-        raise ValueError(
-            f"Received a text of {kinds} different characters, expected at least two. Write something longer."
+        raise InputError(
+            f"Received a text of {kinds} different characters, expected at least two.", "Write something longer."
         )
     if len(text) < length + 1:
-        raise ValueError(
+        raise InputError(
             f"Received a text of {len(text)} characters for a length of {length}, expected at least {length + 1}: a "
-            "sequence and the character after it. Write more, or shorten the length."
+            "sequence and the character after it.",
+            "Write more, or shorten the length.",
         )
     if length * code_width(kinds, coding) > MAX_NUMBERS:
-        raise ValueError(
-            f"Received sequences of {length} characters out of {kinds}, expected at most {MAX_NUMBERS} numbers in one. "
-            "Shorten the length, or set coding to index."
+        raise InputError(
+            f"Received sequences of {length} characters out of {kinds}, expected at most {MAX_NUMBERS} numbers in one.",
+            "Shorten the length, or set coding to index.",
         )
 
 

@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from engine.errors import InputError
 
-class ExpressionError(ValueError):
-    """A text that is no expression: received, expected, remedy; `position` counts characters from 0."""
+
+class ExpressionError(InputError):
+    """Error in the text of an expression; `position` counts its characters from 0."""
+
+    code = "invalid-expression"
 
     def __init__(self, position: int, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem}. {remedy}.")
+        super().__init__(f"{problem}.", f"{remedy}.", field="text")
         self.position = position
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from engine.errors import InputError
 from engine.expression.operations import OPERATIONS, OVERFLOW, Number
 from engine.expression.parser import Constant, Program, Ref
 
@@ -109,8 +110,8 @@ class Evaluation:
 def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
     """Every number of a program at a point.
 
-    `values` are those of the inputs to which the text gives none; one that is left out is DEFAULT. Raises ValueError
-    where a value is not finite.
+    `values` are those of the inputs to which the text gives none; one that is left out is DEFAULT. Raises InputError
+    if a value is not finite.
     """
     nodes = _nodes(program)
     with np.errstate(all="ignore"):  # what is not finite is told by _trouble
@@ -153,11 +154,11 @@ def _nodes(program: Program) -> tuple[Node, ...]:
 
 
 def _point(program: Program, values: Mapping[str, float]) -> list[Number]:
-    """The inputs' values. Raises ValueError."""
+    """The inputs' values. Raises InputError."""
     for name, value in values.items():
         if not math.isfinite(value):
-            raise ValueError(
-                f"Received {value} as the value of {name}, expected a finite number. Send a finite number."
+            raise InputError(
+                f"Received {value} as the value of {name}, expected a finite number.", "Correct the value."
             )
     return [Number(values.get(each.name, DEFAULT)) if each.value is None else each.value for each in program.inputs]
 

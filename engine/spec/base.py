@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, GetCoreSchemaHan
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from engine.errors import InputError
+
 MAX_LAYERS = 64
 """Dense layers of a network, those inside of blocks included."""
 MAX_ENTRIES = 256
@@ -32,7 +34,7 @@ class OneOf:
         """`name`, or ValueError."""
         if name not in self.table:
             known = ", ".join([*self.table, *self.others])
-            raise ValueError(f"Received the unknown {self.what} {name!r}. Choose from: {known}.")
+            raise InputError(f"Received the unknown {self.what} {name!r}.", f"Choose from: {known}.")
         return name
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from engine.errors import InputError
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS
 from engine.ops.activation import ACTIVATIONS
@@ -115,9 +116,9 @@ class BranchSpec(SpecModel):
     @model_validator(mode="after")
     def _some_columns(self) -> "BranchSpec":
         if self.inputs is not None and self.inputs[0] >= self.inputs[1]:
-            raise ValueError(
-                f"Received the inputs {list(self.inputs)} of a branch, expected [first, end) with first < end. "
-                "Give the first column and the one after the last."
+            raise InputError(
+                f"Received the inputs {list(self.inputs)} of a branch, expected [first, end) with first < end.",
+                "Give the first column and the one after the last.",
             )
         return self
 
@@ -178,9 +179,10 @@ class RecurrentInitializerSpec(DrawSpec):
     @model_validator(mode="after")
     def _can_be_scaled(self) -> Self:
         if self.spectral_radius and (self.name == "zeros" or self.scale == 0):
-            raise ValueError(
+            raise InputError(
                 f"Received the spectral radius {self.spectral_radius} for weights that are all zero, expected some to "
-                "scale. Choose another initialiser, such as orthogonal."
+                "scale.",
+                "Choose another initialiser, such as orthogonal.",
             )
         return self
 

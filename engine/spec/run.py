@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, FiniteFloat, field_validator, model_vali
 
 from engine.data.encoding import Task
 from engine.data.features import FEATURES
+from engine.errors import InputError
 from engine.ops.activation import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
@@ -111,16 +112,16 @@ class NetworkSpec(SpecModel):
             ("layers", len(every), MAX_ENTRIES),
         ):
             if count > most:
-                raise ValueError(f"Received {count} {what}, expected at most {most}. Leave some out.")
+                raise InputError(f"Received {count} {what}, expected at most {most}.", "Leave some out.")
         return layers
 
     @model_validator(mode="after")
     def _something_to_train(self) -> "NetworkSpec":
         trained = [layer for layer in flat_layers(self.layers) if not getattr(layer, "frozen", True)]
         if self.output_frozen and not trained:
-            raise ValueError(
-                "Received a network that is frozen throughout, expected one layer that trains. "
-                "Set frozen of a layer, or output_frozen, to false."
+            raise InputError(
+                "Received a network that is frozen throughout, expected one layer that trains.",
+                "Set frozen of a layer, or output_frozen, to false.",
             )
         return self
 
@@ -129,7 +130,7 @@ def _complete(given: dict[str, float], known: Mapping[str, Hyperparameter], whos
     """Check the numbers that were given by name, and add the defaults of the others."""
     for name, value in given.items():
         if name not in known:
-            raise ValueError(f"Received {name!r} for {whose}. It has: {', '.join([*also, *known]) or 'none'}.")
+            raise InputError(f"Received {name!r} for {whose}.", f"It has: {', '.join([*also, *known]) or 'none'}.")
         known[name].check(name, value)
     for name, hyperparameter in known.items():
         given.setdefault(name, hyperparameter.default)
@@ -237,26 +238,26 @@ class RunSpec(SpecModel):
     def _check_batches(self) -> "RunSpec":
         normed = any(isinstance(layer, BatchNormSpec) for layer in flat_layers(self.network.layers))
         if normed and self.batch_size == 1:
-            raise ValueError(
-                "Received batch_size 1 with a batch norm, expected 2 or more: one sample has no variance. "
-                "Take larger batches, or a layer norm."
+            raise InputError(
+                "Received batch_size 1 with a batch norm, expected 2 or more: one sample has no variance.",
+                "Take larger batches, or a layer norm.",
             )
         return self
 
     def _check_output(self, activation: str, loss: str) -> None:
         required = LOSSES[loss].output_activation
         if required is not None and activation != required:
-            raise ValueError(
-                f"Received output_activation {activation!r} with the loss {loss!r}, expected {required!r}. "
-                "Leave output_activation out to have it follow the loss."
+            raise InputError(
+                f"Received output_activation {activation!r} with the loss {loss!r}, expected {required!r}.",
+                "Leave output_activation out to have it follow the loss.",
             )
         if required is None and activation == "softmax":
-            raise ValueError(
-                f"Received the loss {loss!r} with output_activation 'softmax', expected 'softmax_cross_entropy'. "
-                "Leave the loss out to have it follow the output activation."
+            raise InputError(
+                f"Received the loss {loss!r} with output_activation 'softmax', expected 'softmax_cross_entropy'.",
+                "Leave the loss out to have it follow the output activation.",
             )
         if LOSSES[loss].tasks and self.data.task not in LOSSES[loss].tasks:
-            raise ValueError(
-                f"Received the loss {loss!r} on {self.data.task} data, expected {' or '.join(LOSSES[loss].tasks)} data. "
-                "Choose another loss."
+            raise InputError(
+                f"Received the loss {loss!r} on {self.data.task} data, expected {' or '.join(LOSSES[loss].tasks)} data.",
+                "Choose another loss.",
             )

@@ -12,6 +12,7 @@ from engine.compiled.jit import LANES, Array
 from engine.data import Dataset, Split, load
 from engine.data.encoding import encode_targets, output_width
 from engine.data.features import Preparation
+from engine.errors import InputError
 from engine.network import layer_parameters
 from engine.network.layer_parameters import LayerParameters
 from engine.network.network import Network
@@ -26,12 +27,15 @@ ORDERS_AHEAD = 1 << 16
 """Row numbers drawn ahead at the most, so that one call of the kernel can run through many small epochs."""
 
 
-class ShapeChange(ValueError):
-    """A change of spec that the trained parameters do not fit; `field` names what asks for other shapes."""
+class ShapeChange(InputError):
+    """A change of the spec that needs parameters of other shapes; `field` is the field that asks for them."""
+
+    code = "shape-change"
 
     def __init__(self, field: str) -> None:
-        super().__init__(f"{field} changes the shapes of the trained parameters. Reset the run to apply it.")
-        self.field = field
+        super().__init__(
+            f"{field} changes the shapes of the trained parameters.", "Reset the run to apply it.", field=field
+        )
 
 
 @dataclass(frozen=True)
@@ -250,11 +254,11 @@ class Trainer:
         An epoch or step already begun is finished as the first of them. A diverged run stays where it is.
         """
         if count < 0:
-            raise ValueError(f"Received count {count}, expected 0 or more. Give the number of units to train.")
+            raise InputError(f"Received count {count}, expected 0 or more.", "Give the number of units to train.")
         if unit == "sample":
             return self._advance_samples(count)
         if unit not in ("step", "epoch"):
-            raise ValueError(f"Received unit {unit!r}. Choose 'sample', 'step' or 'epoch'.")
+            raise InputError(f"Received unit {unit!r}.", "Choose 'sample', 'step' or 'epoch'.")
         if count == 0:
             return 0
         self.sample = 0
@@ -478,8 +482,9 @@ class Trainer:
         """Outputs and activations for raw inputs (B, d). ValueError when they have another width."""
         inputs, width = np.asarray(inputs, dtype=np.float64), self.data.train.inputs.shape[1]
         if inputs.ndim != 2 or inputs.shape[1] != width:
-            raise ValueError(
-                f"Received inputs of shape {inputs.shape}, expected (B, {width}). Give raw inputs, before the features."
+            raise InputError(
+                f"Received inputs of shape {inputs.shape}, expected (B, {width}).",
+                "Give raw inputs, before the features.",
             )
         layers = self.network.layers
         slots = np.concatenate([np.arange(layer.output, layer.output + layer.width) for layer in layers])
