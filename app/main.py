@@ -11,7 +11,7 @@ from app import errors
 from app.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
-from app.routes import catalog, expression, health, inside, lessons, pages, race, sessions, stream, tables
+from app.routes import catalog, expression, fit, health, inside, lessons, pages, race, sessions, stream, tables
 from app.routes import checkpoints as moments
 from app.routes.body import BodyLimit
 from app.routes.pages import ROOT, VIEWS
@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for module in (catalog, tables, sessions, moments, inside, race, stream, expression, lessons):
+    for module in (catalog, tables, sessions, fit, moments, inside, race, stream, expression, lessons):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(pages.router)

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from app.protocol import landscape, rest, stream, surfaces
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.fit import FitAnswer, FitRequest
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
@@ -34,14 +35,14 @@ COMMANDS = (
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
-    RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange,
+    RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange, FitRequest,
     rest.PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
-    RunSpec, Catalog, rest.Health, rest.SessionAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
+    RunSpec, Catalog, rest.Health, rest.SessionAnswer, FitAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
     rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer,
     rest.ConfusionAnswer, rest.HistoryAnswer, rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterCourse, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,

@@ -66,6 +66,7 @@ class Session:
 
     info = _method(calls.info)
     change = _method(calls.change)
+    fit = _method(calls.fit)
     delete = _method(calls.delete)
     train = _method(calls.train)
     reset = _method(calls.reset)
@@ -104,6 +105,7 @@ class AsyncSession:
 
     info = _async_method(calls.info)
     change = _async_method(calls.change)
+    fit = _async_method(calls.fit)
     delete = _async_method(calls.delete)
     train = _async_method(calls.train)
     reset = _async_method(calls.reset)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from app.protocol.base import Unit
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
+from app.protocol.fit import FitAnswer
 from app.protocol.landscape import LandscapeAnswer, ParameterCourse
 from app.protocol.problem import Problem
 from app.protocol.rest import (
@@ -178,9 +179,22 @@ def info(session_id: str) -> Call[SessionAnswer]:
     return _session("GET", session_id, "", SessionAnswer)
 
 
-def change(session_id: str, patch: Mapping[str, Any], *, reset: bool = False) -> Call[SessionAnswer]:
-    """Apply a JSON merge patch to the spec. Raises ShapeChangeError where that needs `reset`."""
-    return _session("PATCH", session_id, "", SessionAnswer, {"patch": dict(patch), "reset": reset})
+def change(
+    session_id: str,
+    patch: Mapping[str, Any],
+    *,
+    reset: bool | Literal["if_needed"] = False,
+    adapt: bool = False,
+) -> Call[SessionAnswer]:
+    """Apply a JSON merge patch to the spec; `adapt` lets the hidden layers follow. Raises ShapeChangeError if the change
+    needs `reset`."""
+    body = {"patch": dict(patch), "reset": reset, "adapt": adapt}
+    return _session("PATCH", session_id, "", SessionAnswer, body)
+
+
+def fit(session_id: str, patch: Mapping[str, Any] | None = None) -> Call[FitAnswer]:
+    """Check whether the network can be built after a patch, and which changes of its layers fit; changes nothing."""
+    return _session("POST", session_id, "/fit", FitAnswer, {"patch": dict(patch or {})})
 
 
 def delete(session_id: str) -> Call[None]:

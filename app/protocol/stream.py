@@ -96,7 +96,15 @@ class Set(Command):
 
     type: Literal["set"]
     patch: dict[str, Any] = Field(description="JSON merge patch (RFC 7396) of the RunSpec; null restores a default")
-    reset: bool = Field(False, description="start anew, as changes of the parameters' shapes need")
+    reset: bool | Literal["if_needed"] = Field(
+        False,
+        description="start a new run, as changes of the parameters' shapes need; if_needed: only for such changes",
+    )
+    adapt: bool = Field(
+        False,
+        description="adapt the hidden layers, so that the network can be built: recurrent layers return sequences if "
+        "others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out",
+    )
 
 
 class SetParameter(Command, ParameterChange):

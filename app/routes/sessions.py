@@ -99,9 +99,10 @@ async def change_session(
     """A JSON merge patch of the spec. What keeps the shapes of the parameters applies to the run as it is; what does
     not needs `"reset": true` and starts anew, else it is refused with 409 and the field's name.
 
+    With `"adapt": true` the hidden layers follow from the data and from each other; `/fit` says what fits.
     Where new data pose another task, loss and output activation become that task's own unless the patch names them.
     """
-    await session.alter(changes.patch(change.patch, change.reset))
+    await session.alter(changes.patch(change.patch, change.reset, change.adapt))
     return await answer(session)
 
 

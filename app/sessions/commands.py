@@ -22,7 +22,7 @@ async def obey(session: Session, stream: Stream, command: AnyCommand) -> None:
         case Reset():
             await session.alter(changes.reset(command.seed), stream, command.id)
         case Set():
-            await session.alter(changes.patch(command.patch, command.reset), stream, command.id)
+            await session.alter(changes.patch(command.patch, command.reset, command.adapt), stream, command.id)
         case SetParameter():
             await session.alter(changes.parameter(command), stream, command.id)
         case Undo():

@@ -82,7 +82,7 @@ class Network(FormWriter):
         x = self._chain(
             spec.network.layers, Signal(INPUT_SLOT, n_in, INPUTS, form.steps, image=form.image), "network.layers"
         )
-        _check_steps(x, form)
+        check_steps(x, form)
         taken_with_loss = LOSSES[spec.loss].output_activation is not None
         frozen, bias = spec.network.output_frozen, spec.network.output_bias
         output = self._dense("output", x, n_out, activation, frozen, bias, with_loss=taken_with_loss)
@@ -312,8 +312,8 @@ def _gates(matrix: Array, layer: Layer) -> Iterator[Array]:
         yield matrix[:, first : first + layer.units]
 
 
-def _check_steps(x: Signal, form: Form) -> None:
-    """The output layer says something at every step, or once, as the targets do."""
+def check_steps(x: Signal, form: Form) -> None:
+    """Raise ValueError unless the output layer, which reads `x`, has an output at every step that has a target."""
     if x.per_step and form.target_steps != x.steps:
         raise ValueError(
             f"Received {x.layer} with something to say at each of {x.steps} steps, for data with one target a sequence. "

@@ -66,6 +66,12 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
     return RunSpec.model_validate(merge(document, rest))
 
 
+def names_layers(patch: Mapping[str, Any]) -> bool:
+    """True if the patch gives the hidden layers themselves."""
+    network = patch.get("network")
+    return isinstance(network, Mapping) and "layers" in network
+
+
 def _patched_data(spec: RunSpec, patch: Any) -> Any:
     document = spec.data.model_dump()
     if _changes_kind(spec, patch):

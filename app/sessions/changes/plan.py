@@ -7,7 +7,7 @@ the run; the *change* then applies it to the trainer. What the run loses by it i
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from app.export.run_file import trainer_of
 from app.protocol.base import Undoable
 from app.protocol.rest import LayerWeights, ParameterChange, RunFile
 from app.queries.answers import given_parameters
-from app.sessions.changes.merge_patch import patched
+from app.sessions.changes.adapt import adapted
+from app.sessions.changes.merge_patch import names_layers, patched
 from app.sessions.changes.undo import Left, OldData, WholeRun
 from app.sessions.history.checkpoints import Moment
 from app.sessions.history.history import Course
@@ -39,13 +40,21 @@ class Change:
 Plan = Callable[[RunSpec, Settings], Change]
 
 
-def patch(change: Mapping[str, Any], reset: bool) -> Plan:
-    """A merge patch of the spec: live where the parameters' shapes stay, else only with `reset`."""
+def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False, adapt: bool = False) -> Plan:
+    """A merge patch of the spec, applied to the run as it is, or with `reset` as a new run from initial weights.
+
+    reset "if_needed": a new run only if the shapes of the parameters change. adapt: see `app.sessions.changes.adapt`.
+    """
 
     def plan(spec: RunSpec, settings: Settings) -> Change:
         wanted = patched(spec, change)
+        if adapt:
+            wanted = adapted(spec, wanted, names_layers(change))
         network = check_spec(wanted, settings)
-        return _replacement("change", Trainer(wanted, network)) if reset else Change(partial(_live, spec=wanted))
+        anew = reset
+        if reset == "if_needed":
+            anew = network.layout.shapes() != check_spec(spec, settings).layout.shapes()
+        return _replacement("change", Trainer(wanted, network)) if anew else Change(partial(_live, spec=wanted))
 
     return plan
 

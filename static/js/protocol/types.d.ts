@@ -722,6 +722,28 @@ export interface FieldProblem {
   received: any;
 }
 
+/** Whether the network can be built, and which changes of its hidden layers leave one that can. Every change named here may be sent with `"reset": true, "adapt": true`: layers that follow from the changed one (recurrent layers that have to return sequences, the width of residual blocks) are adapted then. */
+export interface FitAnswer {
+  /** whether the network of the patched spec can be built as it is */
+  fits: boolean;
+  /** why it cannot; null if it can */
+  problem: string | null;
+  /** the hidden layers as `adapt` would make them; the fields below are about these */
+  layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec)[];
+  /** for each of `layers` */
+  choices: LayerChoice[];
+  /** before each of `layers`, and at the end: a layer that can be put in there; null: none fits */
+  insertions: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec | null)[];
+  /** for each layer, those inside of a block before the block: the options, by name, that can take fewer values than the catalog allows; of `layers` without the output, in the order of the session's layers */
+  options: (Record<string, OptionRange>)[];
+}
+
+/** A change to try out; the run stays as it is. */
+export interface FitRequest {
+  /** JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is */
+  patch?: Record<string, any>;
+}
+
 /** y = x[first : first + len(y)]: what one reader gets of a value that several read. */
 export interface ForkTrace {
   kind: "fork";
@@ -1018,6 +1040,14 @@ export interface LayerActivations {
   values: ((number | null)[])[];
 }
 
+/** What can take the place of one hidden layer. */
+export interface LayerChoice {
+  /** the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as wide as what it reads unless that is very wide. The present kind is among them, as the present layer */
+  kinds: Record<string, DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec>;
+  /** whether the network fits without the layer */
+  removable: boolean;
+}
+
 /** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
 export interface LayerNormSpec {
   kind: "layer_norm";
@@ -1272,6 +1302,14 @@ export interface OptimizerSpecInput {
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number | undefined;
 }
 
+/** The values of a layer's option with which the network fits, as in the catalog's option. */
+export interface OptionRange {
+  low: number;
+  /** not above low: no other number fits */
+  high: number;
+  choices: (boolean | number | string)[];
+}
+
 /** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
 export interface ParallelSpec {
   kind: "parallel";
@@ -1361,8 +1399,10 @@ export interface ParametersInput {
 export interface PatchRequest {
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
-  /** start anew, as changes of the parameters' shapes need */
-  reset?: boolean;
+  /** start a new run, as changes of the parameters' shapes need; if_needed: only for such changes */
+  reset?: boolean | "if_needed";
+  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out */
+  adapt?: boolean;
 }
 
 /** What a filter sees at each of its places. */
@@ -1949,8 +1989,10 @@ export interface Set {
   type: "set";
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
-  /** start anew, as changes of the parameters' shapes need */
-  reset?: boolean;
+  /** start a new run, as changes of the parameters' shapes need; if_needed: only for such changes */
+  reset?: boolean | "if_needed";
+  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out */
+  adapt?: boolean;
 }
 
 /** Give one weight or bias another value. */

@@ -34,7 +34,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"GET {api}/catalog", f"GET {api}/lessons", f"POST {api}/expression",
         f"POST {api}/tables", f"GET {api}/tables/{{id}}", f"DELETE {api}/tables/{{id}}",
         f"POST {api}/sessions",
-        f"GET {session}", f"PATCH {session}", f"DELETE {session}",
+        f"GET {session}", f"PATCH {session}", f"DELETE {session}", f"POST {session}/fit",
         f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
         f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
         f"POST {session}/predict", f"POST {session}/trace", f"POST {session}/gradient-check",

@@ -1,0 +1,54 @@
+"""Which layers fit where in a network."""
+
+from typing import Any
+
+from pydantic import Field
+
+from app.protocol.base import Message
+from engine.spec.layers import LayerSpec
+
+
+class FitRequest(Message):
+    """A change to try out; the run stays as it is."""
+
+    patch: dict[str, Any] = Field({}, description="JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is")
+
+
+class LayerChoice(Message):
+    """What can take the place of one hidden layer."""
+
+    kinds: dict[str, LayerSpec] = Field(
+        description="the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as "
+        "wide as what it reads unless that is very wide. The present kind is among them, as the present layer"
+    )
+    removable: bool = Field(description="whether the network fits without the layer")
+
+
+class OptionRange(Message):
+    """The values of a layer's option with which the network fits, as in the catalog's option."""
+
+    low: float
+    high: float = Field(description="not above low: no other number fits")
+    choices: list[bool | int | float | str]
+
+
+class FitAnswer(Message):
+    """Whether the network can be built, and which changes of its hidden layers leave one that can.
+
+    Every change named here may be sent with `"reset": true, "adapt": true`: layers that follow from the changed one
+    (recurrent layers that have to return sequences, the width of residual blocks) are adapted then.
+    """
+
+    fits: bool = Field(description="whether the network of the patched spec can be built as it is")
+    problem: str | None = Field(description="why it cannot; null if it can")
+    layers: list[LayerSpec] = Field(
+        description="the hidden layers as `adapt` would make them; the fields below are about these"
+    )
+    choices: list[LayerChoice] = Field(description="for each of `layers`")
+    insertions: list[LayerSpec | None] = Field(
+        description="before each of `layers`, and at the end: a layer that can be put in there; null: none fits"
+    )
+    options: list[dict[str, OptionRange]] = Field(
+        description="for each layer, those inside of a block before the block: the options, by name, that can take fewer "
+        "values than the catalog allows; of `layers` without the output, in the order of the session's layers"
+    )
