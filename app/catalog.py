@@ -32,19 +32,12 @@ from app.protocol.catalog import (
     SequencePreview,
 )
 from app.settings import Settings
-from engine.data import (
-    DATA_SETS,
-    PATTERN_SETS,
-    REAL_SETS,
-    SEQUENCE_SETS,
-    PatternSet,
-    PointSet,
-    RealSet,
-    SequenceSet,
-)
 from engine.data.domain import PLANE
 from engine.data.features import FEATURES, Preparation
-from engine.data.real import LABEL_NOISE, POSITION_NOISE, is_at_hand, preview
+from engine.data.patterns import PATTERN_SETS, PatternSet
+from engine.data.point_sets import DATA_SETS, PointSet
+from engine.data.real import LABEL_NOISE, POSITION_NOISE, REAL_SETS, RealSet, is_installed, preview
+from engine.data.sequence_sets import SEQUENCE_SETS, SequenceSet
 from engine.data.text import EXAMPLE
 from engine.inspect.classic_functions import SURFACES
 from engine.inspect.maps import grid
@@ -109,7 +102,7 @@ def make_catalog(settings: Settings) -> Catalog:
                 spec=RunSpec.model_validate(p.spec),
             )
             for n, p in PRESETS.items()
-            if is_at_hand() or p.spec["data"]["name"] not in REAL_SETS
+            if is_installed() or p.spec["data"]["name"] not in REAL_SETS
         ],
         default=RunSpec.model_validate({"data": {"name": "circle"}}),
         limits=_limits(settings),
@@ -132,7 +125,7 @@ def _data_set(name: str, entry: PointSet) -> CatalogDataSet:
 
 
 def _real_sets() -> list[CatalogRealSet]:
-    return [_real_set(name, entry) for name, entry in REAL_SETS.items()] if is_at_hand() else []
+    return [_real_set(name, entry) for name, entry in REAL_SETS.items()] if is_installed() else []
 
 
 def _real_set(name: str, entry: RealSet) -> CatalogRealSet:

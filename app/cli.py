@@ -22,10 +22,11 @@ from app.runner import Stride
 from app.serving import AddressInUseError, address, listen, make_server
 from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
-from engine.data.table import Intake, Options, Table
-from engine.data.table_format import Layout
+from engine.data.tables.table import ImportOptions, Table, TableBuilder
+from engine.data.tables.table_format import TableFormat
 from engine.inspect.probes import observe
-from engine.spec.run import MAX_SAMPLES, RunSpec
+from engine.spec.base import MAX_SAMPLES
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "python"}
@@ -105,8 +106,8 @@ def train(
 
 def _read_table(path: Path, target: str | None) -> Table:
     """A table on disk, read as the server reads one by default."""
-    layout = Layout("\t" if path.suffix == ".tsv" else None, target=target)
-    intake = Intake(Options(layout), MAX_SAMPLES, Settings().max_table_cells)
+    layout = TableFormat("\t" if path.suffix == ".tsv" else None, target=target)
+    intake = TableBuilder(ImportOptions(layout), MAX_SAMPLES, Settings().max_table_cells)
     with path.open("rb") as file:
         while block := file.read(1 << 18):
             intake.feed(block)

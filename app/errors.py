@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from app.protocol.problem import PROBLEM_JSON, FieldProblem, Problem
 from engine.expression.tokens import ExpressionError
+from engine.spec.data.kinds import DATA_MODELS
 from engine.train.trainer import ShapeChange
 
 CATALOG_REMEDY = "Correct the fields listed under errors; GET /api/v1/catalog lists every name, default and range."
@@ -28,9 +29,7 @@ HTTP_ERRORS = {
 }
 """status -> (detail, remedy) of what the framework itself refuses."""
 
-SPLIT_TAGS = frozenset(
-    {"points", "real", "sequence", "patterns", "characters", "inline", "own_table", "constrained-int", "literal['all']"}
-)
+SPLIT_TAGS = frozenset({*DATA_MODELS, "constrained-int", "literal['all']"})
 """Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
 
 

@@ -20,8 +20,8 @@ from benchmarks.machine import ONE_THREAD
 from benchmarks.nets import CONVOLUTIONS, dense, residual
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
-from engine.data.table import Intake, Options
-from engine.data.table_format import Layout
+from engine.data.tables.table import ImportOptions, TableBuilder
+from engine.data.tables.table_format import TableFormat
 from engine.layers.kinds import LAYERS
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -98,7 +98,7 @@ def _table_seconds() -> float:
     lines = "".join(",".join([*(f"{value:.6g}" for value in row), "abc"[k % 3]]) + "\n" for k, row in enumerate(rows))
     content = lines.encode() * 50
     start = time.perf_counter()
-    intake = Intake(Options(layout=Layout()), 100_000, 2 * 10**7)
+    intake = TableBuilder(ImportOptions(format=TableFormat()), 100_000, 2 * 10**7)
     for begin in range(0, len(content), 1 << 18):
         intake.feed(content[begin : begin + (1 << 18)])
     intake.finish()

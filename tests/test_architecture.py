@@ -201,7 +201,6 @@ def large_folders(root: Path) -> list[str]:
     ]
 
 
-@pytest.mark.xfail(reason="the move is under way")
 def test_python_imports_go_one_way() -> None:
     assert python_faults(ROOT) == []
 
@@ -210,7 +209,6 @@ def test_js_imports_go_one_way() -> None:
     assert js_faults(ROOT) == []
 
 
-@pytest.mark.xfail(reason="the move is under way")
 @pytest.mark.parametrize("package", ["engine", "app"])
 def test_no_python_modules_import_each_other(package: str) -> None:
     assert circle(python_graph(ROOT, package)) == []

@@ -14,7 +14,7 @@ from app.protocol.rest import (
     ParameterBlock,
     StepsAnswer,
 )
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.inspect.probes import LayerStatistics, Observation
 from engine.inspect.probes import Metrics as EngineMetrics
 from engine.spec.run import RunSpec
@@ -106,7 +106,7 @@ def data_shape(data: Dataset) -> DataShape:
         image=data.image,
         steps=data.steps,
         target_steps=data.target_steps,
-        middle=data.middle,
+        middle=data.decision_threshold,
     )
 
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.deps import ServicesDep
 from app.errors import NotATableError, documented
 from app.protocol.tables import DELIMITERS, TableAnswer, TableColumn, TableData, TableOptions
-from engine.data.table import Options, Table
-from engine.data.table_format import Layout
+from engine.data.tables.table import ImportOptions, Table
+from engine.data.tables.table_format import TableFormat
 
 router = APIRouter(tags=["tables"])
 
@@ -46,8 +46,8 @@ async def send_table(
     """
     kind, charset = _type_of(request)
     delimiter = DELIMITERS[options.delimiter] if options.delimiter else "\t" if kind == TSV else None
-    layout = Layout(delimiter, options.header, options.target, options.split, tuple(options.omit))
-    how = Options(layout, charset, options.task, options.train_fraction, options.standardize, options.seed)
+    table_format = TableFormat(delimiter, options.header, options.target, options.split, tuple(options.omit))
+    how = ImportOptions(table_format, charset, options.task, options.train_fraction, options.standardize, options.seed)
     table = await services.tables.take(request.stream(), how)
     response.headers["Location"] = f"/api/v1/tables/{table.id}"
     return _answer(table, services.settings.table_idle_seconds)

@@ -31,7 +31,8 @@ from app.sessions.trainer_lock import Lane
 from app.sessions.training import Journey, Outcome, Slice, Training, work
 from app.settings import Settings
 from engine.inspect.probes import Observation
-from engine.spec.run import DataSpec, RunSpec
+from engine.spec.data.kinds import DataSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 logger = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from starlette.requests import ClientDisconnect
 from app.errors import ServerFullError, StalledError, UnknownTableError
 from app.runner import Runner
 from app.settings import Settings
-from engine.data.table import TABLES, Intake, Options, Table
-from engine.spec.run import MAX_SAMPLES
+from engine.data.tables.table import TABLES, ImportOptions, Table, TableBuilder
+from engine.spec.base import MAX_SAMPLES
 
 BLOCK = 1 << 18
 """Bytes read in one job of the runner: a few milliseconds, like a slice of training."""
@@ -50,7 +50,7 @@ class Tables:
         await asyncio.gather(self._sweeper, return_exceptions=True)
         self._held.clear()
 
-    async def take(self, body: AsyncIterator[bytes], options: Options) -> Table:
+    async def take(self, body: AsyncIterator[bytes], options: ImportOptions) -> Table:
         """Read a table off a body as it comes. Raises ValueError, which names line and column, StalledError and
         ServerFullError."""
         if self._coming >= self._settings.max_uploads:
@@ -66,9 +66,9 @@ class Tables:
         finally:
             self._coming -= 1
 
-    async def _read(self, body: AsyncIterator[bytes], options: Options) -> Table:
+    async def _read(self, body: AsyncIterator[bytes], options: ImportOptions) -> Table:
         limits = min(MAX_SAMPLES, self._settings.max_samples), self._settings.max_table_cells
-        intake = Intake(options, *limits)
+        intake = TableBuilder(options, *limits)
         async for block in self._blocks(body):
             await self._runner.run(partial(intake.feed, block))
         return await self._runner.run(intake.finish)

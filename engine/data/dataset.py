@@ -1,4 +1,4 @@
-"""What a data set is to the engine: two splits of inputs and targets, and the task they pose."""
+"""Dataset: training and test samples, with the task that they pose."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +10,11 @@ from engine.compiled.jit import Array
 from engine.data.domain import Domain
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import Scaling
-from engine.errors import InputError
 
 Targets = TypeVar("Targets", Array, Array | Labels)
+
+MAX_INPUTS = 1024
+"""Largest number of input columns, or of target columns."""
 
 Image = tuple[int, int, int]
 """Height, width and channels."""
@@ -20,7 +22,11 @@ Image = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Form:
-    """How a sample's columns are to be taken: `steps` and `image` of its inputs, and for how many steps it has targets."""
+    """Layout of a sample's columns.
+
+    steps: number of time steps of a sequence; None if the sample is not a sequence. image: shape of an image; None if
+    the sample is not an image. target_steps: number of time steps that have a target, `steps` or 1.
+    """
 
     steps: int | None = None
     image: Image | None = None
@@ -29,24 +35,25 @@ class Form:
 
 @dataclass(frozen=True)
 class Split:
-    """Samples of one part of the data, in the order they are to be used.
+    """Samples of the training or test set, in the order of use.
 
-    inputs: (N, d) raw coordinates, before features. targets: what the data say, before any encoding for a loss:
-    (N, k) float64 values in regression, else (N,) int64 class indices.
+    inputs: (N, d) raw inputs, before scaling and features. targets: not yet encoded for a loss; (N, k) float64 values
+    in regression, otherwise (N,) int64 class indices.
     """
 
     inputs: Array
     targets: Array | Labels
 
     def __len__(self) -> int:
+        """Return the number of samples."""
         return len(self.inputs)
 
     def take(self, rows: Labels) -> "Split":
-        """The given rows, in the given order, as a new C-contiguous split."""
+        """Return the given rows, in the given order, as a new C-contiguous split."""
         return Split(self.inputs[rows], self.targets[rows])
 
     def thinned(self, rows: int) -> "Split":
-        """At most so many rows, evenly picked, in their order."""
+        """Return at most `rows` samples, evenly spaced and in order."""
         if rows >= len(self):
             return self
         return self.take(np.arange(rows) * len(self) // max(rows, 1))
@@ -54,17 +61,18 @@ class Split:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The data of one run. `classes` is the number of classes, 0 in regression. `test` may have no samples.
+    """Data of a run.
 
-    domain: the part of the plane that is drawn, None unless there are two inputs. scaling: what the network is fed
-    instead of the raw inputs, None where it is fed those. input_names, class_names: None where they have none.
+    classes: number of classes, 0 in regression. test: may be empty. domain: region of the input plane to draw; None
+    unless there are two inputs. scaling: applied to the raw inputs before the network reads them; None for no scaling.
+    input_names, class_names: None if there are none.
 
-    steps: of how many time steps of equal width, one after the other, the inputs of a sample consist; None where they
-    are no sequence. image: (height, width, channels) of inputs that are a picture, line by line, the channels of a pixel
-    together. target_steps: for how many steps a sample has targets, `steps` or 1. Where it is more than 1, targets are
-    (N, target_steps · k) values, or (N, target_steps) classes.
+    steps: number of time steps of equal width that a sample's inputs consist of, one after the other; None if samples
+    are not sequences. image: (height, width, channels) if a sample's inputs are an image, row by row, with the channels
+    of a pixel side by side. target_steps: number of time steps that have a target, `steps` or 1. If it is more than 1,
+    targets are (N, target_steps · k) values or (N, target_steps) class indices.
 
-    middle: what parts off from on where each of the targets is a bit; None where they are values or classes.
+    decision_threshold: value between "off" and "on" if every target is a bit; None if targets are values or classes.
     """
 
     task: Task
@@ -78,23 +86,23 @@ class Dataset:
     target_steps: int = 1
     input_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
-    middle: float | None = None
+    decision_threshold: float | None = None
 
     @cached_property
     def scaled(self) -> tuple[Array, Array]:
-        """The inputs of both splits, scaled: made once, for as many runs as share the data. Not to be written to."""
+        """Scaled inputs of the training and the test set. Computed once and shared by all runs: do not write to them."""
         if self.scaling is None:
             return self.train.inputs, self.test.inputs
         return self.scaling(self.train.inputs), self.scaling(self.test.inputs)
 
     @property
     def form(self) -> Form:
-        """How a sample is laid out."""
+        """Layout of a sample's columns."""
         return Form(self.steps, self.image, self.target_steps)
 
     def targets_by_step(self, split: Split) -> Array | Labels:
-        """The targets of a split with every step a row: (N, k) values or (N,) classes, N counting the steps that have
-        some."""
+        """Return the targets of a split with one row for each time step that has a target: (M, k) values or (M,) classes,
+        M = N · target_steps."""
         if self.target_steps == 1:
             return split.targets
         targets = by_step(split.targets, self.target_steps)
@@ -102,22 +110,5 @@ class Dataset:
 
 
 def by_step(rows: Targets, steps: int) -> Targets:
-    """Rows (N, steps · k) with every step a row of its own, (N · steps, k)."""
+    """Reshape rows (N, steps · k) to one row for each time step, (N · steps, k)."""
     return rows.reshape(len(rows) * steps, rows.shape[1] // steps)
-
-
-def train_size(samples: int, train_fraction: float) -> int:
-    """How many of `samples` train: the nearest to the fraction that leaves both splits a sample; all at fraction 1."""
-    if not 0.0 < train_fraction <= 1.0:
-        raise InputError(
-            f"Received train_fraction {train_fraction}, expected more than 0 and at most 1.",
-            "Use 0.5 for two halves, or 1 to train on everything and test on nothing.",
-        )
-    if train_fraction == 1.0:
-        return samples
-    if samples < 2:
-        raise InputError(
-            f"Received {samples} sample to split into train and test, expected at least 2.",
-            "Add samples, give a test set, or set train_fraction to 1.",
-        )
-    return min(max(round(samples * train_fraction), 1), samples - 1)

@@ -1,4 +1,4 @@
-"""The part of the plane that is drawn, for data of two inputs."""
+"""The domain: the region of the input plane that is drawn, for data with two inputs."""
 
 import sys
 
@@ -7,21 +7,24 @@ from engine.data.noise import EDGE
 
 Interval = tuple[float, float]
 Domain = tuple[Interval, Interval]
-"""The lowest and the highest x1, then x2."""
+"""Lowest and highest x1, then lowest and highest x2."""
 
 PLANE: Domain = ((-EDGE, EDGE), (-EDGE, EDGE))
-"""Where generated points lie."""
+"""Domain of generated points."""
 
 LEAST_EXTENT = 3.0
-"""Rows that reach less far than this would be a speck in PLANE."""
+"""Smallest range of points that are drawn in PLANE; smaller ones get a domain that fits them."""
 
 MARGIN = 0.08
-"""Share of the rows' range that is shown beyond them, on each side."""
+"""Margin on each side of the points, as a share of their range."""
 
 
 def domain_around(points: Array) -> Domain:
-    """What shows all of `points` (N, 2): PLANE where they lie in it and fill it well enough, else each axis's range,
-    widened; a constant column is in the middle of two units."""
+    """Return a domain that shows all of `points` (N, 2).
+
+    It is PLANE if the points lie in it and fill it well enough. Otherwise it is the range of each axis plus a margin; a
+    constant column is centred in an interval of length 2.
+    """
     lows, highs = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     extent = max(high - low for low, high in zip(lows, highs, strict=True))
     if min(lows) >= -EDGE and max(highs) <= EDGE and extent >= LEAST_EXTENT:
@@ -30,6 +33,6 @@ def domain_around(points: Array) -> Domain:
 
 
 def _widened(low: float, high: float) -> Interval:
-    constant = max(1.0, 1e-9 * abs(low))  # next to a huge number, one unit more may be the same number
+    constant = max(1.0, 1e-9 * abs(low))  # adding 1 to a huge number may not change it
     margin = MARGIN * high - MARGIN * low if low < high else constant
     return max(low - margin, -sys.float_info.max), min(high + margin, sys.float_info.max)

@@ -1,7 +1,7 @@
-"""From what the data say to the numbers a loss compares with, and from outputs back to a class.
+"""Encoding of targets as the numbers that a loss compares with, and decoding of outputs to classes.
 
-Two classes need one output, more need one each. Which two numbers stand for "off" and "on" follows from the loss and
-from what the output activation can reach.
+Two classes need one output; more classes need one output each. The two numbers for "off" and "on" depend on the loss
+and on the range of the output activation.
 """
 
 from typing import Literal
@@ -10,31 +10,31 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.compiled.jit import Array
-from engine.errors import InputError
 
 Labels = npt.NDArray[np.int64]
 Task = Literal["binary", "multiclass", "regression"]
 
-ZERO_TO_ONE = ("sigmoid", "softmax")  # output activations that reach from 0 to 1
+ZERO_TO_ONE = ("sigmoid", "softmax")
+"""Output activations with values from 0 to 1."""
 
 
 def class_code(output_activation: str, loss: str) -> tuple[float, float]:
-    """The targets of an output that is off and of one that is on: (0, 1), or (-1, 1) for hinge and other outputs."""
+    """Return the targets of an output that is off and of one that is on: (0, 1) or (-1, 1)."""
     return (0.0, 1.0) if output_activation in ZERO_TO_ONE and loss != "hinge" else (-1.0, 1.0)
 
 
 def output_width(task: Task, classes: int, targets: Array | Labels) -> int:
-    """Units in the output layer: one for two classes, one a class for more, one a target column in regression."""
+    """Return the number of units in the output layer: 1 for two classes, otherwise one for each class or target column."""
     if task == "binary":
         return 1
     return classes if task == "multiclass" else targets.shape[1]
 
 
 def encode_targets(targets: Array | Labels, task: Task, classes: int, output_activation: str, loss: str) -> Array:
-    """The targets of a Split as the loss wants them: (N, output_width) float64, C-contiguous.
+    """Encode the targets of a Split for the loss, as (N, output_width) float64, C-contiguous.
 
-    Regression values are passed on as they are; class indices become the code of `class_code`, in a single column for
-    two classes and with one column on a row for more.
+    Regression values are unchanged. Class indices become the numbers of `class_code`: one column for two classes, one
+    column for each class otherwise.
     """
     if task == "regression":
         return np.ascontiguousarray(targets, dtype=np.float64)
@@ -44,12 +44,13 @@ def encode_targets(targets: Array | Labels, task: Task, classes: int, output_act
 
 
 def predicted_class(outputs: Array, task: Task, output_activation: str, loss: str) -> Labels:
-    """The class each row of outputs (N, k) decides for, (N,).
+    """Return the predicted class of each row of outputs (N, k), as (N,).
 
-    Two classes: 1 above the middle between the two targets, else 0. More: the largest output, the first of equals.
+    Two classes: 1 if the output is above the mean of the two targets. More classes: the index of the largest output,
+    the first in a tie. A regression has no classes: ValueError.
     """
     if task == "regression":
-        raise InputError("Received a regression, expected a classification.", "Compare its outputs with R² instead.")
+        raise ValueError("outputs of a regression have no class")
     if task == "multiclass":
         largest: Labels = np.argmax(outputs, axis=1)
         return largest

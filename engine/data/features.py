@@ -1,7 +1,6 @@
-"""The input features a learner can switch on: functions of the two coordinates of a point.
+"""Input features: fixed functions of the two coordinates of a point.
 
-One table of names; the choices in the interface, the validation of a run and the catalog derive from it. Features are
-fixed functions, not layers: nothing here is trained and no gradient passes through.
+One table of names, from which validation and the catalog derive. Features have no parameters and no gradient.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from engine.errors import InputError
 
 @dataclass(frozen=True)
 class Feature:
-    """A named function of a point: `label` is how it is written for a reader, `function` maps (N, 2) to (N,)."""
+    """A function of a point. label: its formula to display. function: (N, 2) -> (N,)."""
 
     label: str
     function: Callable[[Array], Array]
@@ -36,11 +35,11 @@ FEATURES: dict[str, Feature] = {
 
 
 def expand(inputs: Array, names: Sequence[str]) -> Array:
-    """Compute the named features of every point.
+    """Compute features of every point.
 
-    inputs: (N, 2) coordinates. names: keys of FEATURES, in the order of the columns wanted.
-    Returns (N, len(names)) float64, C-contiguous. Raises ValueError for inputs that are not two columns, for no names,
-    for a name not in the table and for a name given twice.
+    inputs: (N, 2) coordinates. names: keys of FEATURES, in the order of the columns.
+    Returns (N, len(names)) float64, C-contiguous. Raises InputError if the inputs are not two columns, and if names are
+    missing, unknown or repeated.
     """
     _check_names(names)
     if inputs.ndim != 2 or inputs.shape[1] != 2:
@@ -56,20 +55,20 @@ def expand(inputs: Array, names: Sequence[str]) -> Array:
 
 @dataclass(frozen=True)
 class Preparation:
-    """From raw inputs to what the network reads: scaled where the data ask for it, then the features, if any.
+    """Map from raw inputs to the network's inputs: scaling, then features; either may be None.
 
-    A value that can be hashed, so that what was prepared once can be kept by it.
+    Hashable, so that it can be a cache key.
     """
 
     scaling: Scaling | None = None
     features: tuple[str, ...] | None = None
 
     def __call__(self, inputs: Array) -> Array:
-        """Raw inputs (B, d) -> (B, n_in). Raises ValueError as `expand` does."""
+        """Map raw inputs (B, d) -> (B, n_in). Raises InputError as `expand` does."""
         return self.expanded(inputs if self.scaling is None else self.scaling(inputs))
 
     def expanded(self, scaled: Array) -> Array:
-        """Scaled inputs (B, d) -> (B, n_in). Raises ValueError as `expand` does."""
+        """Map scaled inputs (B, d) -> (B, n_in). Raises InputError as `expand` does."""
         return scaled if self.features is None else expand(scaled, self.features)
 
 

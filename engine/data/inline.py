@@ -1,34 +1,29 @@
-"""A user's own rows as a data set: checked, its task told from the targets, split where no test rows are given."""
+"""A user's own rows as a data set: checks, inference of the task, and the split into training and test rows."""
 
 from collections import Counter
 from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.compiled.jit import Array
-from engine.data.dataset import Dataset, Split, by_step, train_size
+from engine.data.dataset import MAX_INPUTS, Dataset, Image, Split, by_step
 from engine.data.domain import Domain, domain_around
 from engine.data.encoding import Labels, Task
 from engine.data.scaling import standardization
+from engine.data.splits import shuffled
 from engine.errors import InputError
 
-if TYPE_CHECKING:
-    from engine.spec.run import InlineSpec
-
-MAX_WIDTH = 1024  # columns of inputs, and of targets
 Rows = Sequence[Sequence[float]]
 
 
 def infer_task(targets: Rows, named_classes: int | None = None, steps: int | None = None) -> Task:
-    """Tell the task from the number of classes that have a name, if any do, and from the target rows.
+    """Infer the task from the target rows and from the number of named classes, if the classes have names.
 
-    Named classes are binary where there are two for one column, else multiclass. Without names one column that holds
-    both 0 and 1, or both -1 and 1, and nothing else is binary; several columns with a single 1 among zeros in every row
-    are multiclass; all else is regression, rows that are no numbers included: `load_inline` says what is wrong with
-    those. Of targets for each of `steps` steps, what is said of a row holds for each step. Raises ValueError for one
-    column of a single class without a name, which could be either.
+    With names, the task is binary for two classes in one column, otherwise multiclass. Without names, it is binary for
+    one column of 0 and 1, or of -1 and 1; multiclass for several columns with a single 1 among zeros in every row; and
+    regression otherwise, also for malformed rows, which `load_inline` refuses. steps: number of time steps if there are
+    targets for each. Raises InputError for one column of a single class without names, because that is ambiguous.
     """
     try:
         values = np.asarray(targets, dtype=np.float64)
@@ -51,78 +46,102 @@ def infer_task(targets: Rows, named_classes: int | None = None, steps: int | Non
     return "binary" if distinct in ({0.0, 1.0}, {-1.0, 1.0}) else "regression"
 
 
-def load_inline(spec: "InlineSpec") -> Dataset:
-    """Check the rows of `spec` and make a data set of them; the rows of each split stay in the order given.
+def load_inline(
+    inputs: Rows,
+    targets: Rows,
+    test_inputs: Rows | None = None,
+    test_targets: Rows | None = None,
+    *,
+    task: Task | None = None,
+    train_fraction: float = 1.0,
+    seed: int = 0,
+    standardize: bool = False,
+    input_names: Sequence[str] | None = None,
+    class_names: Sequence[str] | None = None,
+    domain: Domain | None = None,
+    steps: int | None = None,
+    targets_per_step: bool = False,
+    image: Image | None = None,
+) -> Dataset:
+    """Check a user's rows and make a data set of them; each split keeps the order of the rows.
 
-    Raises ValueError for rows that are empty, of different widths, too wide or not finite, for inputs and targets that
-    do not match, for test rows given by half, for targets that are not those of the task, for names that are not as
-    many as what they name or not different, and for a domain that is none.
+    inputs, targets: (N, d) and (N, k). test_inputs, test_targets: rows to test; without them `train_fraction` of the rows
+    is drawn, by `seed`, to train. task: None to infer it. standardize: scale each input by its training rows.
+    input_names, class_names: one name for each column or class. domain: region to draw for two inputs; None for one that
+    holds all rows. steps: number of time steps in a row. targets_per_step: True if there are targets for each time step.
+    image: (height, width, channels) if a row is an image.
+
+    Raises InputError for rows that are empty, too wide, not finite or of different widths; for inputs and targets that
+    do not match each other, the task, steps or image; and for names and a domain that do not fit the rows.
     """
-    inputs, targets = _pair(spec.inputs, spec.targets, "")
-    if (spec.test_inputs is None) != (spec.test_targets is None):
+    rows, row_targets = _pair(inputs, targets, "")
+    if (test_inputs is None) != (test_targets is None):
         raise InputError("Received only one of test_inputs and test_targets.", "Give both, or neither.")
-    if spec.test_inputs is None or spec.test_targets is None:
-        train, test = _draw_rows(len(inputs), spec.train_fraction, np.random.default_rng(spec.seed))
+    if test_inputs is None or test_targets is None:
+        train, test = (np.sort(part) for part in shuffled(len(rows), train_fraction, np.random.default_rng(seed)))
     else:
-        test_inputs, test_targets = _pair(spec.test_inputs, spec.test_targets, "test_")
-        _check_same_width(inputs, test_inputs, "inputs")
-        _check_same_width(targets, test_targets, "targets")
-        train, test = np.split(np.arange(len(inputs) + len(test_inputs)), [len(inputs)])
-        inputs, targets = np.concatenate((inputs, test_inputs)), np.concatenate((targets, test_targets))
-    named_classes = None if spec.class_names is None else len(spec.class_names)
-    task = spec.task or infer_task(spec.targets, named_classes, spec.steps if spec.targets_per_step else None)
-    _check_names(spec, inputs.shape[1], task)
-    _check_form(spec, inputs.shape[1], targets.shape[1])
-    form = spec.form
-    of_each = by_step(targets, form.target_steps) if form.target_steps > 1 else targets
-    labels, classes = _decode(of_each, task, named_classes)
-    if form.target_steps > 1:
-        labels = labels.reshape(len(targets), -1)
-    whole, domain = Split(inputs, labels), _domain(spec, inputs)
-    scaling = standardization(inputs[train]) if spec.standardize else None
-    input_names = None if spec.input_names is None else tuple(spec.input_names)
-    class_names = None if spec.class_names is None else tuple(spec.class_names)
+        test_rows, test_row_targets = _pair(test_inputs, test_targets, "test_")
+        _check_same_width(rows, test_rows, "inputs")
+        _check_same_width(row_targets, test_row_targets, "targets")
+        train, test = np.split(np.arange(len(rows) + len(test_rows)), [len(rows)])
+        rows, row_targets = np.concatenate((rows, test_rows)), np.concatenate((row_targets, test_row_targets))
+    named_classes = None if class_names is None else len(class_names)
+    task = task or infer_task(targets, named_classes, steps if targets_per_step else None)
+    _check_names(input_names, class_names, rows.shape[1], task)
+    _check_steps(steps, targets_per_step, rows.shape[1], row_targets.shape[1])
+    _check_image(image, steps, rows.shape[1])
+    target_steps = steps if steps is not None and targets_per_step else 1
+    labels, classes = _decode(by_step(row_targets, target_steps), task, named_classes)
+    if target_steps > 1:
+        labels = labels.reshape(len(rows), -1)
+    whole = Split(rows, labels)
     return Dataset(
         task,
         classes,
         whole.take(train),
         whole.take(test),
-        domain,
-        scaling,
-        steps=form.steps,
-        image=form.image,
-        target_steps=form.target_steps,
-        input_names=input_names,
-        class_names=class_names,
+        _checked_domain(domain, rows),
+        standardization(rows[train]) if standardize else None,
+        steps=steps,
+        image=image,
+        target_steps=target_steps,
+        input_names=None if input_names is None else tuple(input_names),
+        class_names=None if class_names is None else tuple(class_names),
     )
 
 
-def _check_form(spec: "InlineSpec", columns: int, target_columns: int) -> None:
-    """Steps and pictures are as wide as the rows."""
-    if spec.steps is not None and spec.image is not None:
-        raise InputError("Received steps and an image, expected rows that are one of both.", "Leave one out.")
-    if spec.targets_per_step and spec.steps is None:
+def _check_steps(steps: int | None, targets_per_step: bool, columns: int, target_columns: int) -> None:
+    """Raise InputError unless every time step has the same number of columns."""
+    if targets_per_step and steps is None:
         raise InputError("Received targets_per_step without steps, expected how many there are.", "Give the steps.")
-    checks = [("inputs", columns, spec.steps)]
-    if spec.targets_per_step:
-        checks.append(("targets", target_columns, spec.steps))
-    for field, width, steps in checks:
-        if steps is not None and width % steps:
+    if steps is None:
+        return
+    for field, width in (("inputs", columns), ("targets", target_columns if targets_per_step else steps)):
+        if width % steps:
             raise InputError(
                 f"Received {field} of {width} columns for {steps} steps, expected a multiple of {steps}: every step as "
                 "many numbers.",
                 "Correct steps, or give every row all numbers of every step.",
             )
-    if spec.image is not None and columns != prod(spec.image):
-        height, width, channels = spec.image
+
+
+def _check_image(image: Image | None, steps: int | None, columns: int) -> None:
+    """Raise InputError unless a row has as many columns as the image has numbers."""
+    if image is None:
+        return
+    if steps is not None:
+        raise InputError("Received steps and an image, expected rows that are one of both.", "Leave one out.")
+    if columns != prod(image):
+        height, width, channels = image
         raise InputError(
             f"Received inputs of {columns} columns for an image of {height} × {width} × {channels}, expected "
-            f"{prod(spec.image)}.",
+            f"{prod(image)}.",
             "Give height, width and channels, and every row all pixels line by line.",
         )
 
 
 def _pair(input_rows: Rows, target_rows: Rows, prefix: str) -> tuple[Array, Array]:
+    """Convert inputs and targets of the same samples to arrays. Raises InputError."""
     inputs, targets = _matrix(input_rows, f"{prefix}inputs"), _matrix(target_rows, f"{prefix}targets")
     if len(inputs) != len(targets):
         raise InputError(
@@ -134,15 +153,15 @@ def _pair(input_rows: Rows, target_rows: Rows, prefix: str) -> tuple[Array, Arra
 
 
 def _matrix(rows: Rows, field: str) -> Array:
-    """Rows of numbers as (N, width) float64."""
+    """Convert rows of numbers to (N, width) float64. Raises InputError."""
     if len(rows) == 0 or len(rows[0]) == 0:
         raise InputError(
             f"Received empty {field}, expected rows of at least one number.",
             "Give rows of numbers, as in [[0.5, 1.0], …].",
         )
     width = len(rows[0])
-    if width > MAX_WIDTH:
-        raise InputError(f"Received {field} of {width} columns, expected at most {MAX_WIDTH}.", "Leave some out.")
+    if width > MAX_INPUTS:
+        raise InputError(f"Received {field} of {width} columns, expected at most {MAX_INPUTS}.", "Leave some out.")
     for index, row in enumerate(rows):
         if len(row) != width:
             raise InputError(
@@ -167,51 +186,53 @@ def _check_same_width(train: Array, test: Array, field: str) -> None:
         )
 
 
-def _check_names(spec: "InlineSpec", columns: int, task: Task) -> None:
-    """Names are different from each other, as many as what they name, and only classes have class names."""
-    for field, names in (("input_names", spec.input_names), ("class_names", spec.class_names)):
+def _check_names(
+    input_names: Sequence[str] | None, class_names: Sequence[str] | None, columns: int, task: Task
+) -> None:
+    """Raise InputError unless names are distinct, one for each column or class, and a regression has no class names."""
+    for field, names in (("input_names", input_names), ("class_names", class_names)):
         twice = [name for name, count in Counter(names or ()).items() if count > 1]
         if twice:
             raise InputError(
                 f"Received {twice[0]!r} twice in {field}, expected different names.", "Rename one of them."
             )
-    if spec.input_names is not None and len(spec.input_names) != columns:
+    if input_names is not None and len(input_names) != columns:
         raise InputError(
-            f"Received {len(spec.input_names)} input_names for {columns} columns of inputs, expected as many of each.",
+            f"Received {len(input_names)} input_names for {columns} columns of inputs, expected as many of each.",
             "Name every column, or leave input_names out.",
         )
-    if spec.class_names is not None and task == "regression":
+    if class_names is not None and task == "regression":
         raise InputError(
             "Received class_names in a regression, expected none: its targets are values.",
             "Leave class_names out, or change the task.",
         )
-    if spec.class_names is not None and task == "binary" and len(spec.class_names) != 2:
+    if class_names is not None and task == "binary" and len(class_names) != 2:
         raise InputError(
-            f"Received {len(spec.class_names)} class_names for a binary task, expected 2: of class 0 and of class 1.",
+            f"Received {len(class_names)} class_names for a binary task, expected 2: of class 0 and of class 1.",
             "Name both, or leave class_names out.",
         )
 
 
-def _domain(spec: "InlineSpec", inputs: Array) -> Domain | None:
-    """The part of the plane to draw for inputs (N, d), of which None is drawn unless d is 2."""
+def _checked_domain(domain: Domain | None, inputs: Array) -> Domain | None:
+    """Return the domain to draw for inputs (N, d): None unless d is 2, by default one that holds all rows."""
     if inputs.shape[1] != 2:
-        if spec.domain is not None:
+        if domain is not None:
             raise InputError(
                 f"Received a domain for inputs of {inputs.shape[1]} columns, expected two: a plane is drawn.",
                 "Leave the domain out.",
             )
         return None
-    for axis, (low, high) in enumerate(spec.domain or (), 1):
+    for axis, (low, high) in enumerate(domain or (), 1):
         if not low < high:
             raise InputError(
                 f"Received the domain {low:g} to {high:g} on axis {axis}, expected a lower number, then a higher.",
                 "Give [[low, high], [low, high]], or leave the domain out.",
             )
-    return domain_around(inputs) if spec.domain is None else spec.domain
+    return domain_around(inputs) if domain is None else domain
 
 
 def _decode(targets: Array, task: Task, named_classes: int | None) -> tuple[Array | Labels, int]:
-    """The targets of a split, which are class indices in classification, and the number of classes."""
+    """Return values (N, k), or class indices (N,), for targets (N, k), and the number of classes."""
     if task == "regression":
         return targets, 0
     if task == "binary":
@@ -231,9 +252,9 @@ def _binary_classes(targets: Array) -> Labels:
 
 
 def _many_classes(targets: Array, named: int | None) -> tuple[Labels, int]:
-    """Class indices and number of classes, from one-hot columns or from one column of indices.
+    """Return class indices and the number of classes, from one-hot columns or from one column of class indices.
 
-    There are as many classes as columns, or as names; of indices without names, one more than the highest.
+    Without names, the number of classes is the number of columns, or the highest index plus 1.
     """
     width = targets.shape[1]
     if width > 1 and _is_one_hot(targets):
@@ -244,7 +265,7 @@ def _many_classes(targets: Array, named: int | None) -> tuple[Labels, int]:
             )
         return np.argmax(targets, axis=1), width
     column = targets[:, 0]
-    if width == 1 and np.array_equal(column, np.floor(column)) and column.min() >= 0 and column.max() < MAX_WIDTH:
+    if width == 1 and np.array_equal(column, np.floor(column)) and column.min() >= 0 and column.max() < MAX_INPUTS:
         classes = int(column.max()) + 1
         if named is not None and named < max(classes, 2):
             raise InputError(
@@ -257,7 +278,7 @@ def _many_classes(targets: Array, named: int | None) -> tuple[Labels, int]:
     raise InputError(
         f"Received targets of {width} column(s) with values such as {_some(set(np.unique(targets).tolist()))} for a "
         "multiclass task, expected a column for each class with a single 1 among zeros in every row, or one column of "
-        f"class numbers from 0 to {MAX_WIDTH - 1}.",
+        f"class numbers from 0 to {MAX_INPUTS - 1}.",
         "Change the targets or the task.",
     )
 
@@ -268,10 +289,3 @@ def _is_one_hot(values: Array) -> bool:
 
 def _some(values: set[float]) -> str:
     return ", ".join(f"{value:g}" for value in sorted(values)[:4])
-
-
-def _draw_rows(samples: int, train_fraction: float, rng: np.random.Generator) -> tuple[Labels, Labels]:
-    """Which rows train and which test: drawn at random, each in ascending order."""
-    order = rng.permutation(samples)
-    training = train_size(samples, train_fraction)
-    return np.sort(order[:training]), np.sort(order[training:])

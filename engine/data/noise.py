@@ -1,7 +1,7 @@
-"""The two kinds of noise every generated data set has: points that moved, and labels that are wrong.
+"""The two kinds of noise of generated data sets: displaced points and wrong labels.
 
-Every function draws the same random numbers whatever the amount, so that raising the noise of a seed moves the same
-points further and adds wrong labels to those already wrong, rather than drawing another data set.
+The random numbers drawn do not depend on the amount of noise. More noise with the same seed therefore moves the same
+points further and adds wrong labels to the existing ones, rather than drawing a new data set.
 """
 
 import numpy as np
@@ -9,7 +9,8 @@ import numpy as np
 from engine.compiled.jit import Array
 from engine.data.encoding import Labels
 
-EDGE = 6.0  # generated points are drawn in [-EDGE, EDGE]²
+EDGE = 6.0
+"""Generated points are drawn in [-EDGE, EDGE]²."""
 
 
 def displace(points: Array, reach: float, position_noise: float, rng: np.random.Generator) -> Array:
@@ -18,12 +19,12 @@ def displace(points: Array, reach: float, position_noise: float, rng: np.random.
 
 
 def reflect(points: Array) -> Array:
-    """Bring points that left the domain back in as a mirror at its edge would; holds up to 3 · EDGE out."""
+    """Reflect points outside the domain at its edge. Correct for points up to 3 · EDGE from the origin."""
     return np.where(np.abs(points) > EDGE, np.copysign(2.0 * EDGE, points) - points, points)
 
 
 def flip_labels(labels: Labels, classes: int, label_noise: float, rng: np.random.Generator) -> Labels:
-    """Give a share `label_noise` of the labels (N,), to the nearest whole sample, another of the `classes` classes."""
+    """Change a share `label_noise` of the labels (N,), rounded to whole samples, to another of the `classes` classes."""
     order = rng.permutation(len(labels))
     wrong = (labels + rng.integers(1, classes, len(labels))) % classes
     flipped = order[: round(label_noise * len(labels))]

@@ -1,9 +1,8 @@
-"""The tasks of 1986, one after the other in one table of names: few patterns of bits, all of them known, each with the
-bits that are wanted for it.
+"""The binary tasks of 1986 (Rumelhart, Hinton & Williams): complete tables of input and target bits, by name.
 
-A bit of a target is `off` or 1 - `off`: 0 and 1, or .1 and .9 where the source has it so, for a logistic unit reaches
-neither 0 nor 1. An answer is right where every output is on the right side of the middle. The patterns are all there
-are, so all of them train, in the order of the table, unless some are held out.
+A bit of a target is `off` or 1 - `off`: 0 and 1, or 0.1 and 0.9 if published so, because a logistic unit reaches neither
+0 nor 1. A prediction is correct if every output is on its target's side of the decision threshold. All patterns train,
+in the order of the table, unless some are held out.
 """
 
 import json
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,11 +20,8 @@ from engine.data.domain import domain_around
 from engine.data.encoding import Labels
 from engine.errors import InputError
 
-if TYPE_CHECKING:
-    from engine.spec.run import PatternSpec
-
-MIDDLE = 0.5
-"""What parts outputs that are off from those that are on."""
+DECISION_THRESHOLD = 0.5
+"""Outputs above it are on, the others off."""
 
 PDP = "Rumelhart, Hinton & Williams, Parallel Distributed Processing 1 (1986), chapter 8"
 NATURE = "Rumelhart, Hinton & Williams, Nature 323 (1986)"
@@ -33,11 +29,13 @@ NATURE = "Rumelhart, Hinton & Williams, Nature 323 (1986)"
 
 @dataclass(frozen=True)
 class PatternSet:
-    """A table of bits.
+    """A complete table of input and target bits.
 
-    label: its name for a reader. source: where it comes from. bits: of an input, as published; least and most: what else
-    it may be. outputs: bits of a target, by those of an input. off, held_out: as published. patterns: `bits -> inputs
-    (N, bits), targets (N, outputs)`, of 0 and 1. names: of the inputs and of the outputs, where they have any.
+    label: name to display. description: the problem to learn. source: publication. bits: number of input bits, as
+    published; least, most: its range. samples, outputs: input bits -> number of patterns, of target bits. patterns:
+    input bits -> inputs (N, bits), targets (N, outputs), of 0 and 1. off: target of a bit that is off, as published.
+    held_out: number of patterns that do not train, as published. names: names of the inputs and of the outputs; None if
+    they have none.
     """
 
     label: str
@@ -54,7 +52,7 @@ class PatternSet:
     names: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]] | None = None
 
     def check(self, bits: int, held_out: int) -> None:
-        """ValueError for patterns of so many bits that there are none, and where none is left to train on."""
+        """Raise InputError if `bits` is out of range, and if no pattern is left to train on."""
         if not self.least <= bits <= self.most:
             known = str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
             raise InputError(
@@ -68,13 +66,13 @@ class PatternSet:
             )
 
 
-def load_patterns(spec: "PatternSpec") -> Dataset:
-    """The patterns of a spec, those that train in the order of the table; its seed draws those that are held out."""
-    entry = PATTERN_SETS[spec.name]
-    bits, off, held_out = spec.values
-    inputs, wanted = entry.patterns(bits)
-    whole = Split(inputs, off + (1.0 - 2.0 * off) * wanted)
-    order = np.random.default_rng(spec.seed).permutation(len(whole))
+def load_patterns(name: str, bits: int, off: float, held_out: int, seed: int) -> Dataset:
+    """Make the pattern set `name`, as accepted by `PatternSet.check`. The seed draws the patterns that are held out; the
+    others train in the order of the table."""
+    entry = PATTERN_SETS[name]
+    inputs, targets = entry.patterns(bits)
+    whole = Split(inputs, off + (1.0 - 2.0 * off) * targets)
+    order = np.random.default_rng(seed).permutation(len(whole))
     return Dataset(
         "regression",
         0,
@@ -82,39 +80,39 @@ def load_patterns(spec: "PatternSpec") -> Dataset:
         whole.take(np.sort(order[:held_out])),
         domain_around(inputs) if bits == 2 else None,
         input_names=None if entry.names is None else entry.names()[0],
-        middle=MIDDLE,
+        decision_threshold=DECISION_THRESHOLD,
     )
 
 
 # -- truth tables ----------------------------------------------------------------------------------------------------
 
 
-def rows_of(bits: int) -> Array:
-    """All vectors of so many bits, (2^bits, bits), counting up, the highest bit first."""
+def all_bits(bits: int) -> Array:
+    """Return all vectors of `bits` bits, (2^bits, bits), counting up, with the highest bit first."""
     numbers: Labels = np.arange(2**bits)[:, None] >> np.arange(bits)[::-1]
     return (numbers % 2).astype(np.float64)
 
 
 def _symmetry(bits: int) -> tuple[Array, Array]:
-    """On where the second half is the first in a mirror."""
-    x = rows_of(bits)
+    """Target: on if the second half mirrors the first."""
+    x = all_bits(bits)
     return x, (x == x[:, ::-1]).all(axis=1, keepdims=True).astype(np.float64)
 
 
 def _parity(bits: int) -> tuple[Array, Array]:
-    """On where the number of ones is odd; of two bits, exclusive or."""
-    x = rows_of(bits)
+    """Target: on if the number of ones is odd; exclusive or for two bits."""
+    x = all_bits(bits)
     return x, x.sum(axis=1, keepdims=True) % 2.0
 
 
 def _encoder(bits: int) -> tuple[Array, Array]:
-    """One bit of many, and the same again."""
+    """Input: a single bit that is on. Target: the input."""
     return np.eye(bits), np.eye(bits)
 
 
 def _negation(bits: int) -> tuple[Array, Array]:
-    """All bits but the first, turned over where the first is on."""
-    x = rows_of(bits)
+    """Target: all bits but the first, inverted if the first is on."""
+    x = all_bits(bits)
     return x, np.abs(x[:, 1:] - x[:, :1])
 
 
@@ -123,14 +121,14 @@ def _negation(bits: int) -> tuple[Array, Array]:
 
 @cache
 def family_trees() -> dict[str, Any]:
-    """The two families: `people`, `relations`, the cases [person, relation, [people]], and of each person `generation`
-    (1 to 3) and `branch` of the family (the side that a person comes from, or both)."""
+    """Return the two families: `people`, `relations`, `cases` [person, relation, [people]], and for each person the
+    `generation` (1 to 3) and the `branch` of the family (one side, or both)."""
     found: dict[str, Any] = json.loads(Path(__file__).with_name("family_trees.json").read_text(encoding="utf-8"))
     return found
 
 
 def _families(bits: int) -> tuple[Array, Array]:
-    """A person and a relation, one bit each; wanted are all people who stand in this relation to that person."""
+    """Input: a person and a relation, one bit each. Target: all people in this relation to the person."""
     trees = family_trees()
     people, relations, cases = trees["people"], trees["relations"], trees["cases"]
     inputs, targets = np.zeros((len(cases), bits)), np.zeros((len(cases), len(people)))

@@ -1,11 +1,11 @@
-"""Generators of points in the plane, one function a shape.
+"""Generators of points in the plane, one function for each shape.
 
-Circle, xor, gauss, spiral, reg_plane and reg_gauss are the shapes of TensorFlow Playground by its formulas; noise is
-ours, see noise.py. Angles turn clockwise from the top: (r sin θ, r cos θ). Classes are dealt out in turn, so that their
-sizes differ by one at most. Of two classes, class 1 is TF Playground's +1.
+Circle, xor, gauss, spiral, plane and cones follow the formulas of TensorFlow Playground, except for the noise (see
+noise.py). Angles are measured clockwise from the top: (r sin θ, r cos θ). Classes take turns, so that their sizes differ
+by at most one. Of two classes, class 1 is TensorFlow Playground's +1.
 
-The shapes return points (n, 2) and classes (n,). Those with edges are drawn without noise, for `displace` to move;
-clouds take the noise themselves, because it makes them wider.
+Generators return points (n, 2) and class indices (n,). Shapes with edges are drawn without noise, for `displace` to
+move; clouds take the noise as an argument, because it makes them wider.
 """
 
 import numpy as np
@@ -16,44 +16,44 @@ from engine.data.noise import EDGE, displace, reflect
 
 
 def circle(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Class 1 in a disc of radius 2.5, class 0 in a ring from 3.5 to 5."""
+    """Draw class 1 in a disc of radius 2.5 and class 0 in a ring of radius 3.5 to 5."""
     classes = np.arange(n) % 2
     r = np.where(classes == 1, rng.uniform(0.0, 2.5, n), rng.uniform(3.5, 5.0, n))
     return _polar(r, rng.uniform(0.0, 2.0 * np.pi, n)), classes
 
 
 def xor(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Quadrants of the square ±5, each 0.3 off the axes, class 1 where x₁x₂ > 0."""
+    """Draw four squares of side 5, one a quadrant, 0.3 away from the axes; class 1 has x₁x₂ > 0."""
     quadrant = np.arange(n) % 4  # ++ -+ -- +-: classes 1 0 1 0
     signs = np.array([[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]])[quadrant]
     return signs * (0.3 + rng.uniform(0.0, 5.0, (n, 2))), 1 - quadrant % 2
 
 
 def gauss(n: int, position_noise: float, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Normal clouds around (2, 2), class 1, and (-2, -2), class 0, of variance 0.5 + 7 · noise along each axis."""
+    """Draw normal clouds around (2, 2), class 1, and (-2, -2), class 0, with variance 0.5 + 7 · noise on each axis."""
     classes = np.arange(n) % 2
     centres = np.where(classes == 1, 2.0, -2.0)[:, None]
     return centres + np.sqrt(0.5 + 7.0 * position_noise) * rng.standard_normal((n, 2)), classes
 
 
 def spiral(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Two arms of 1.75 turns, class 1 starting upwards, class 0 downwards."""
+    """Draw two spiral arms of 1.75 turns; class 1 starts upwards, class 0 downwards."""
     points, arm = _spiral_arms(n, 2)
     return points, 1 - arm
 
 
 def spirals3(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Three arms, one a class, of 1.17 turns."""
+    """Draw three spiral arms of 1.17 turns, one for each class."""
     return _spiral_arms(n, 3)
 
 
 def spirals4(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Four arms, one a class, of 0.875 turns."""
+    """Draw four spiral arms of 0.875 turns, one for each class."""
     return _spiral_arms(n, 4)
 
 
 def moons(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
-    """Two interlocked half circles of radius 3, class 1 the upper."""
+    """Draw two interlocked half circles of radius 3; class 1 is the upper one."""
     classes = np.arange(n) % 2
     angle = rng.uniform(0.0, np.pi, n)
     upper = np.column_stack((np.cos(angle) - 0.5, np.sin(angle) - 0.25))
@@ -61,24 +61,25 @@ def moons(n: int, rng: np.random.Generator) -> tuple[Array, Labels]:
 
 
 def blobs(n: int, position_noise: float, rng: np.random.Generator, classes: int) -> tuple[Array, Labels]:
-    """Normal clouds evenly round a circle of radius 4, one a class, of standard deviation 0.4 + 1.2 · noise."""
+    """Draw one normal cloud for each class, evenly spaced on a circle of radius 4, with standard deviation 0.4 + 1.2 · noise."""
     labels = np.arange(n) % classes
     centres = _polar(np.full(n, 4.0), 2.0 * np.pi * labels / classes)
     return centres + (0.4 + 1.2 * position_noise) * rng.standard_normal((n, 2)), labels
 
 
 def plane(points: Array) -> Array:
-    """The target of reg_plane, (n, 2) -> (n,): (x₁ + x₂) / 10."""
+    """Return the target of reg_plane, (n, 2) -> (n,): (x₁ + x₂) / 10."""
     return (points[:, 0] + points[:, 1]) / 10.0
 
 
 CONES = np.array(
     [[-4.0, 2.5, 1.0], [0.0, 2.5, -1.0], [4.0, 2.5, 1.0], [-4.0, -2.5, -1.0], [0.0, -2.5, 1.0], [4.0, -2.5, -1.0]]
 )
+"""x₁ and x₂ of the centre, and the height, of each cone."""
 
 
 def cones(points: Array) -> Array:
-    """The target of reg_gauss, (n, 2) -> (n,): six cones of radius 2, height ±1; where they meet, the larger counts."""
+    """Return the target of reg_gauss, (n, 2) -> (n,): six cones of radius 2 and height ±1, of which the largest counts."""
     distance = np.linalg.norm(points[:, None, :] - CONES[:, :2], axis=2)  # (n, 6)
     heights = CONES[:, 2] * np.maximum(0.0, 1.0 - distance / 2.0)
     largest = np.argmax(np.abs(heights), axis=1)
@@ -86,13 +87,14 @@ def cones(points: Array) -> Array:
 
 
 SURVEY_REACH = 2.0
+"""Largest displacement of a coordinate, for a position noise of 1."""
 
 
 def survey(n: int, position_noise: float, label_noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Where a regression's points are drawn, and where its target is measured: both (n, 2).
+    """Draw the points of a regression, and the points at which its target is measured: both (n, 2).
 
-    The true point is uniform over the domain. The point drawn is off by up to SURVEY_REACH · position noise,
-    mirrored at the edge; the point measured by up to EDGE · label noise, as in TF Playground.
+    The true point is uniform over the domain. The point drawn differs from it by up to SURVEY_REACH · position noise,
+    reflected at the edge. The point measured differs by up to EDGE · label noise, as in TensorFlow Playground.
     """
     true = rng.uniform(-EDGE, EDGE, (n, 2))
     drawn = reflect(displace(true, SURVEY_REACH, position_noise, rng))
@@ -105,7 +107,7 @@ def _polar(r: Array, angle: Array) -> Array:
 
 
 def _spiral_arms(n: int, arms: int) -> tuple[Array, Labels]:
-    """n points along `arms` spirals of radius 5, 5 / 3.5 apart whatever the number of arms; each point's arm."""
+    """Return n points on `arms` spiral arms of radius 5, which are 5 / 3.5 apart, and the arm of each point."""
     index = np.arange(n)
     arm = index % arms
     along = (index // arms) / np.bincount(arm, minlength=arms)[arm]  # 0 at the centre, below 1 at the end

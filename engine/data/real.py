@@ -1,7 +1,6 @@
-"""Measured data: four classics, read from the files that scikit-learn brings along.
+"""Measured data sets: four classics, read from the files of the scikit-learn distribution.
 
-Nothing of scikit-learn is imported, which would take a second; its distribution is asked where its files lie. Each file
-is read once and kept.
+scikit-learn is not imported, which would take a second; only its files are located. Each file is read once and cached.
 """
 
 from collections.abc import Sequence
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,20 +20,19 @@ from engine.data.scaling import standardization
 from engine.data.splits import stratified
 from engine.errors import InputError
 
-if TYPE_CHECKING:
-    from engine.spec.run import RealSpec
-
 FOLDER = "sklearn/datasets/data"
+"""Folder of the data files in the distribution."""
 
-KEPT = 8
-"""Data sets that stay at hand, the last that were asked for; the largest takes 2 MB, its scaled inputs included."""
+CACHED = 8
+"""Number of loaded data sets that are cached; the largest takes 2 MB, including its scaled inputs."""
 
 POSITION_NOISE = "gives each input a normal error of noise standard deviations of its column"
 LABEL_NOISE = "gives this share of the rows another class"
+"""Effect of the two noise settings, in words."""
 
 
-def is_at_hand() -> bool:
-    """Whether the files are here."""
+def is_installed() -> bool:
+    """Return True if scikit-learn, and so its data files, is installed."""
     try:
         distribution("scikit-learn")
     except PackageNotFoundError:
@@ -47,9 +44,10 @@ def is_at_hand() -> bool:
 class RealSet:
     """A classification of measured rows.
 
-    label: its name for a reader. file: in scikit-learn's folder of data; its last column is the class, and `head` lines
-    come before the rows. source: who measured it. standardize: whether it is unless a run says otherwise.
-    largest: what the numbers are divided by. image: height, width and channels where the inputs are pixels, row by row.
+    label: name to display. samples: number of rows. file: file in FOLDER, whose last column is the class. head: number of
+    lines before the rows. description: the problem to learn. source: publication. standardize: default of this setting.
+    largest: divisor of the inputs. image: height, width and channels if the inputs are pixels, row by row; None
+    otherwise.
     """
 
     label: str
@@ -66,21 +64,21 @@ class RealSet:
 
     @property
     def classes(self) -> int:
-        """How many classes there are."""
+        """Number of classes."""
         return len(self.class_names)
 
     @property
     def task(self) -> Task:
-        """What the data ask for."""
+        """Task that the data pose."""
         return "binary" if self.classes == 2 else "multiclass"
 
     def read(self) -> Split:
-        """All rows in the order of the file, not to be written to. ValueError where scikit-learn is missing."""
+        """Return all rows in the order of the file, read-only. Raises InputError if scikit-learn is missing."""
         return _read(self.file, self.head, self.largest)
 
-    def chosen(self, columns: Sequence[str] | None) -> list[int]:
-        """Numbers of the columns of these names; all where none are named. ValueError for a name that is not there
-        or is there twice."""
+    def column_indices(self, columns: Sequence[str] | None) -> list[int]:
+        """Return the indices of the named columns, all if `columns` is None. Raises InputError for an unknown or repeated
+        name."""
         if columns is None:
             return list(range(len(self.input_names)))
         for number, name in enumerate(columns):
@@ -93,7 +91,7 @@ class RealSet:
         return [self.input_names.index(name) for name in columns]
 
 
-@cache  # as many as there are files
+@cache
 def _read(file: str, head: int, largest: float) -> Split:
     try:
         path = distribution("scikit-learn").locate_file(f"{FOLDER}/{file}")
@@ -108,35 +106,44 @@ def _read(file: str, head: int, largest: float) -> Split:
     return Split(inputs, labels)
 
 
-@lru_cache(maxsize=KEPT)
-def load_real(spec: "RealSpec") -> Dataset:
-    """The rows of a data set with noise on them, split so that every class keeps its share: made once, for as many runs
-    as share them. Not to be written to.
+@lru_cache(maxsize=CACHED)
+def load_real(
+    name: str,
+    columns: tuple[str, ...] | None,
+    standardize: bool,
+    position_noise: float,
+    label_noise: float,
+    train_fraction: float,
+    seed: int,
+) -> Dataset:
+    """Read a data set, add noise and split it so that each class has the same share in both sets. The result is cached
+    and shared by all runs: do not write to it.
 
-    The random numbers drawn do not depend on the noises: more noise of the same seed moves the same rows further. What
-    scales the inputs is told from the training rows. ValueError where scikit-learn is missing.
+    columns: names of the input columns to use, None for all. The random numbers drawn do not depend on the noise: more
+    noise with the same seed moves the same rows further. The scaling is computed from the training rows. Raises
+    InputError if scikit-learn is missing, and for an unknown or repeated column.
     """
-    entry = REAL_SETS[spec.name]
-    rng = np.random.default_rng(spec.seed)
+    entry = REAL_SETS[name]
+    rng = np.random.default_rng(seed)
     clean = entry.read()
-    train, test = stratified(_labels(clean), spec.train_fraction, rng)
+    train, test = stratified(_labels(clean), train_fraction, rng)
     inputs, labels = clean.inputs, _labels(clean)
-    if spec.position_noise or spec.label_noise:
+    if position_noise or label_noise:
         error = rng.standard_normal(inputs.shape) * inputs.std(axis=0)
-        inputs, labels = inputs + spec.position_noise * error, flip_labels(labels, entry.classes, spec.label_noise, rng)
-    columns = entry.chosen(spec.columns)
-    whole = Split(inputs[:, columns], labels)
+        inputs, labels = inputs + position_noise * error, flip_labels(labels, entry.classes, label_noise, rng)
+    chosen = entry.column_indices(columns)
+    whole = Split(inputs[:, chosen], labels)
     trained = whole.take(train)
     return Dataset(
         entry.task,
         entry.classes,
         trained,
         whole.take(test),
-        domain_around(whole.inputs) if len(columns) == 2 else None,
-        standardization(trained.inputs) if spec.standardize else None,
-        input_names=tuple(entry.input_names[column] for column in columns),
+        domain_around(whole.inputs) if len(chosen) == 2 else None,
+        standardization(trained.inputs) if standardize else None,
+        input_names=tuple(entry.input_names[column] for column in chosen),
         class_names=entry.class_names,
-        image=spec.form.image,
+        image=entry.image if columns is None else None,
     )
 
 
@@ -145,8 +152,8 @@ def _labels(split: Split) -> Labels:
 
 
 def preview(entry: RealSet, count: int) -> tuple[Array, Labels]:
-    """Some rows as points of the plane, (count, 2), and their classes: the first two principal components of all
-    standardized rows, their largest coordinate 5."""
+    """Return `count` rows as points of the plane, (count, 2), and their classes: the first two principal components of
+    all standardized rows, scaled to a largest coordinate of 5."""
     split = entry.read()
     standard = standardization(split.inputs)(split.inputs)
     _, _, axes = np.linalg.svd(standard, full_matrices=False)

@@ -1,4 +1,4 @@
-"""Standardisation of inputs: what is measured in metres and in millimetres reaches the network alike."""
+"""Standardization of inputs, so that the network does not depend on the units of measurement."""
 
 from dataclasses import dataclass
 
@@ -8,24 +8,25 @@ from engine.compiled.jit import Array
 from engine.errors import InputError
 
 
-@dataclass(frozen=True, eq=False)  # hashed by identity: arrays cannot be
+@dataclass(frozen=True, eq=False)  # hashed by identity, because arrays have no hash
 class Scaling:
-    """(x - shift) / scale, column by column; both are (d,)."""
+    """The affine map (x - shift) / scale of each column. shift, scale: (d,)."""
 
     shift: Array
     scale: Array
 
     def __call__(self, inputs: Array) -> Array:
-        """Raw inputs (B, d), scaled, (B, d)."""
+        """Scale raw inputs (B, d) -> (B, d)."""
         return (inputs - self.shift) / self.scale
 
 
 CHUNK = 1024
-"""Rows whose distance from the mean is taken at once: few enough to stay in the processor's cache."""
+"""Rows that are processed at once in `mean_and_deviation`, so that they stay in the processor's cache."""
 
 
-def moments(inputs: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation, over N, of every column of `inputs` (N, d), without a copy of all rows."""
+def mean_and_deviation(inputs: Array) -> tuple[Array, Array]:
+    """Return the mean and the standard deviation (over N, not N - 1) of every column of `inputs` (N, d), without copying
+    all rows."""
     mean = inputs.mean(axis=0)
     squares = np.zeros_like(mean)
     for begin in range(0, len(inputs), CHUNK):
@@ -35,12 +36,12 @@ def moments(inputs: Array) -> tuple[Array, Array]:
 
 
 def standardization(inputs: Array) -> Scaling:
-    """The scaling that gives `inputs` (N, d) mean 0 and standard deviation 1; a constant column is only centred.
+    """Return the scaling that gives each column of `inputs` (N, d) mean 0 and standard deviation 1.
 
-    The deviation is that of these rows, over N. ValueError for numbers too large to have one.
+    A constant column is only centred. Raises InputError if numbers are too large to be squared and summed.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        mean, deviation = moments(inputs)
+        mean, deviation = mean_and_deviation(inputs)
     if not np.isfinite(deviation).all():
         column = int(np.argmin(np.isfinite(deviation)))
         raise InputError(
@@ -48,5 +49,5 @@ def standardization(inputs: Array) -> Scaling:
             "numbers whose squares can be summed.",
             "Use a larger unit, or set standardize to false.",
         )
-    constant = (inputs == inputs[0]).all(axis=0) | (deviation == 0.0)  # equal numbers' mean may be off by a rounding
+    constant = (inputs == inputs[0]).all(axis=0) | (deviation == 0.0)  # rounding may move the mean of equal numbers
     return Scaling(mean, np.where(constant, 1.0, deviation))

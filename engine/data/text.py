@@ -1,18 +1,14 @@
-"""A text of the user's own, as sequences of characters: which one comes next?"""
-
-from typing import TYPE_CHECKING
+"""Text as a data set: sequences of characters, whose target is the next character."""
 
 import numpy as np
 
-from engine.data.dataset import Dataset, Split, train_size
+from engine.data.dataset import MAX_INPUTS, Dataset, Split
 from engine.data.encoding import Labels
-from engine.data.sequences import MAX_NUMBERS, code_width, coded
+from engine.data.sequences import code_width, coded
+from engine.data.splits import train_size
 from engine.errors import InputError
 
-if TYPE_CHECKING:
-    from engine.spec.run import TextSpec
-
-WORDS = {" ": "space", "\n": "line break", "\t": "tab"}
+INVISIBLE = {" ": "space", "\n": "line break", "\t": "tab"}
 """Names of characters that cannot be seen."""
 
 
@@ -20,17 +16,17 @@ EXAMPLE = (
     "the cat sat on the mat and the rat sat on the hat. the hat was on the mat and the rat was on the cat. "
     "that was that, and the cat and the rat sat on the mat. "
 )
-"""A text to begin with: few characters, most of which follow from those before."""
+"""Example text with few characters, most of which follow from the previous ones."""
 
 
 def alphabet(text: str) -> list[str]:
-    """The different characters of a text, in the order of their numbers."""
+    """Return the distinct characters of a text, in the order of their class indices."""
     return sorted(set(text))
 
 
 def check_text(text: str, length: int, coding: str) -> None:
-    """ValueError for a text of one character alone, one too short for its windows, and for windows of too many
-    numbers."""
+    """Raise InputError if the text has a single distinct character, if it is shorter than a window, and if a window codes
+    as too many numbers."""
     kinds = len(alphabet(text))
     if kinds < 2:
         raise InputError(
@@ -42,38 +38,37 @@ def check_text(text: str, length: int, coding: str) -> None:
             "sequence and the character after it.",
             "Write more, or shorten the length.",
         )
-    if length * code_width(kinds, coding) > MAX_NUMBERS:
+    if length * code_width(kinds, coding) > MAX_INPUTS:
         raise InputError(
-            f"Received sequences of {length} characters out of {kinds}, expected at most {MAX_NUMBERS} numbers in one.",
+            f"Received sequences of {length} characters out of {kinds}, expected at most {MAX_INPUTS} numbers in one.",
             "Shorten the length, or set coding to index.",
         )
 
 
-def load_text(spec: "TextSpec") -> Dataset:
-    """Every stretch of `length` characters of the text; the target is the next one, at its end or at every step.
+def load_text(text: str, length: int, coding: str, each: bool, train_fraction: float) -> Dataset:
+    """Make a data set of every window of `length` characters of a text, as accepted by `check_text`.
 
-    The beginning of the text trains and the rest tests. Stretches across the border belong to neither, so that none is
-    tested on characters it was trained on, unless the text is too short to do without them.
+    The target is the character after the window or, with `each`, the next character at every position. The beginning of
+    the text trains, the rest tests. Windows that cross the border are left out, so that no test window contains
+    characters of training, unless the text is too short for that.
     """
-    letters = alphabet(spec.text)
-    numbers = np.searchsorted(np.array(letters), np.array(list(spec.text)))
-    windows = np.lib.stride_tricks.sliding_window_view(numbers, spec.length + 1)  # (N, length + 1)
-    train = train_size(len(windows), spec.train_fraction)
-    test = min(train + spec.length, len(windows) - 1) if train < len(windows) else train
-    form = spec.form
-    names = tuple(WORDS.get(letter, letter) for letter in letters)
+    letters = alphabet(text)
+    indices = np.searchsorted(np.array(letters), np.array(list(text)))
+    windows = np.lib.stride_tricks.sliding_window_view(indices, length + 1)  # (N, length + 1)
+    train = train_size(len(windows), train_fraction)
+    test = min(train + length, len(windows) - 1) if train < len(windows) else train
+
+    def split(rows: Labels) -> Split:
+        targets = rows[:, 1:] if each else rows[:, -1]
+        return Split(coded(rows[:, :-1], len(letters), coding), np.ascontiguousarray(targets, dtype=np.int64))
+
     return Dataset(
         "multiclass",
         len(letters),
-        _split(windows[:train], len(letters), spec),
-        _split(windows[test:], len(letters), spec),
+        split(windows[:train]),
+        split(windows[test:]),
         None,
-        steps=form.steps,
-        target_steps=form.target_steps,
-        class_names=names,
+        steps=length,
+        target_steps=length if each else 1,
+        class_names=tuple(INVISIBLE.get(letter, letter) for letter in letters),
     )
-
-
-def _split(windows: Labels, kinds: int, spec: "TextSpec") -> Split:
-    targets = windows[:, 1:] if spec.each else windows[:, -1]
-    return Split(coded(windows[:, :-1], kinds, spec.coding), np.ascontiguousarray(targets, dtype=np.int64))

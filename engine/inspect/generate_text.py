@@ -13,7 +13,7 @@ from engine.data.dataset import Form
 from engine.data.sequences import code_width, coded
 from engine.data.text import alphabet
 from engine.network.network import Network
-from engine.spec.run import TextSpec
+from engine.spec.data.own import TextSpec
 from engine.train import kernels as training
 from engine.train.trainer import Trainer
 

@@ -193,7 +193,9 @@ def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]
     if len(outputs) == 0:
         return None, None
     if trainer.data.task == "regression":
-        return _share_on_the_right_side(outputs, targets, trainer.data.middle), _r2(trainer, outputs, targets)
+        return _share_on_the_right_side(outputs, targets, trainer.data.decision_threshold), _r2(
+            trainer, outputs, targets
+        )
     right = _predicted(trainer, outputs) == targets
     return float(np.count_nonzero(right) / right.size), None
 
@@ -207,11 +209,11 @@ def _r2(trainer: Trainer, outputs: Array, targets: Array | Labels) -> float | No
     return 1.0 - float(((outputs - targets) ** 2).sum()) / spread
 
 
-def _share_on_the_right_side(outputs: Array, targets: Array | Labels, middle: float | None) -> float | None:
-    """Share of the samples with every output (N, k) on the side of `middle` that its target is on."""
-    if middle is None:
+def _share_on_the_right_side(outputs: Array, targets: Array | Labels, threshold: float | None) -> float | None:
+    """Share of the samples with every output (N, k) on the side of `threshold` that its target is on."""
+    if threshold is None:
         return None
-    return float(((outputs > middle) == (targets > middle)).all(axis=1).mean())
+    return float(((outputs > threshold) == (targets > threshold)).all(axis=1).mean())
 
 
 def _predicted(trainer: Trainer, outputs: Array) -> Labels:

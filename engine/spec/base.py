@@ -1,6 +1,6 @@
-"""What the models of a spec are built of: their base, names out of a table, and how large a run may be at the most."""
+"""Building blocks of the spec's models: their base, names from a table, and the largest sizes of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,11 +11,10 @@ from pydantic_core import CoreSchema, core_schema
 from engine.errors import InputError
 
 MAX_LAYERS = 64
-"""Dense layers of a network, those inside of blocks included."""
+"""Dense layers of a network, including those inside of blocks."""
 MAX_ENTRIES = 256
-"""Layers of any kind in one list."""
+"""Layers of any kind in a network."""
 MAX_UNITS = 1024
-MAX_INPUTS = 1024
 MAX_VOCABULARY = 100_000
 MAX_SAMPLES = 100_000
 MAX_SEED = 2**32 - 1
@@ -23,17 +22,20 @@ MAX_SEED = 2**32 - 1
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: a table cannot be
 class OneOf:
-    """Annotation of a str that must be a key of `table`; the error lists the known names, and `others` that another
-    model of the same union knows."""
+    """Annotation of a str that must be a key of `table`.
+
+    what: noun for the names, for the error. expected: returns the names that the error lists; None for the keys of
+    `table`.
+    """
 
     table: Mapping[str, object]
     what: str
-    others: tuple[str, ...] = ()
+    expected: Callable[[], Iterable[str]] | None = None
 
     def check(self, name: str) -> str:
-        """`name`, or ValueError."""
+        """Return `name`. Raises InputError if it is not in the table."""
         if name not in self.table:
-            known = ", ".join([*self.table, *self.others])
+            known = ", ".join(self.table if self.expected is None else self.expected())
             raise InputError(f"Received the unknown {self.what} {name!r}.", f"Choose from: {known}.")
         return name
 
@@ -49,6 +51,6 @@ Interval = tuple[FiniteFloat, FiniteFloat]
 
 
 class SpecModel(BaseModel):
-    """Strict about unknown fields and non-finite numbers; immutable, because a run's definition is a value."""
+    """Base of all models of a spec: immutable; refuses unknown fields and non-finite numbers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

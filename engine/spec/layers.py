@@ -5,18 +5,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from engine.data.dataset import MAX_INPUTS
 from engine.errors import InputError
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS
 from engine.ops.activation import ACTIVATIONS
-from engine.spec.base import (
-    MAX_INPUTS,
-    MAX_LAYERS,
-    MAX_UNITS,
-    MAX_VOCABULARY,
-    OneOf,
-    SpecModel,
-)
+from engine.spec.base import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, OneOf, SpecModel
 
 ActivationName = Annotated[str, OneOf(ACTIVATIONS, "activation")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]

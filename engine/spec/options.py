@@ -1,4 +1,4 @@
-"""What there is to set of a layer or of data, read off their models: for those who choose."""
+"""Settings of layers and of text data, derived from the fields of their models, for the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,24 +9,23 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from engine.data.sequences import Value
-from engine.layers.kinds import LAYERS
 from engine.spec.base import OneOf, SpecModel
+from engine.spec.data.own import TextSpec
 from engine.spec.layers import LayerSpec
-from engine.spec.run import TextSpec
 
 LIVE = frozenset({"activation", "rate", "momentum", "scale", "truncate", "frozen"})
-"""Options of layers that may change while a network trains: they keep the parameters and what they begin as."""
+"""Settings of layers that may change while a network trains, because parameters and their initial values stay."""
 
-EMPTY = "; null: "
-"""What parts, in a description, what null stands for from the rest."""
+NULL = "; null: "
+"""Separator in a field's description, before the meaning of null."""
 
 
 @dataclass(frozen=True)
 class FieldOption:
-    """A field of a model: a number from `low` to `high`, ends included, one of `choices`, or either.
+    """Setting of a model: a number from `low` to `high`, both included, one of `choices`, or either of these.
 
-    default: None where there is none to begin with, and where null is it. whole: whether the number has no fraction.
-    empty: what null stands for, None where the field may not be null.
+    default: None if there is no default or if it is null. whole: True for integers. empty: meaning of null; None if the
+    field cannot be null.
     """
 
     description: str
@@ -39,23 +38,25 @@ class FieldOption:
 
 
 def layer_options(kind: str) -> dict[str, FieldOption]:
-    """What there is to set of a layer of this kind, by name; the layers inside of a block are not part of it."""
+    """Return the settings of a kind of layer by name, without the layers inside of a block."""
     return dict(_options(LAYER_MODELS[kind]))
 
 
 def text_options() -> dict[str, FieldOption]:
-    """What there is to set of a text, by name."""
+    """Return the settings of text data by name."""
     return dict(_options(TextSpec))
 
 
-def _models() -> Iterator[type[SpecModel]]:
+def _layer_models() -> Iterator[tuple[str, type[SpecModel]]]:
+    """Yield (kind, model) for the members of the union LayerSpec."""
     union, *_ = get_args(LayerSpec)
-    for tagged in get_args(union):
-        yield get_args(tagged)[0]
+    for model, *_ in map(get_args, get_args(union)):
+        (kind,) = get_args(model.model_fields["kind"].annotation)
+        yield kind, model
 
 
-LAYER_MODELS: dict[str, type[SpecModel]] = dict(zip(LAYERS, _models(), strict=True))
-"""kind -> the model of its layers."""
+LAYER_MODELS: dict[str, type[SpecModel]] = dict(_layer_models())
+"""Kind of layer -> its model."""
 
 
 def _options(model: type[SpecModel]) -> Iterator[tuple[str, FieldOption]]:
@@ -65,11 +66,11 @@ def _options(model: type[SpecModel]) -> Iterator[tuple[str, FieldOption]]:
 
 
 def _option(field: FieldInfo) -> FieldOption | None:
-    """None for a field that is neither a number nor a choice."""
+    """Return the setting of a field, or None if it is neither a number nor a choice."""
     bounds: list[float] = []
     choices: list[Value] = []
     kinds: set[type] = set()
-    for part, metadata in _parts(field.annotation, field.metadata):
+    for part, metadata in _alternatives(field.annotation, field.metadata):
         known = next((each.table for each in metadata if isinstance(each, OneOf)), None)
         if part is bool:
             choices += [False, True]
@@ -84,19 +85,19 @@ def _option(field: FieldInfo) -> FieldOption | None:
         elif part is not NoneType:
             return None
     low, high = bounds or (0.0, 0.0)
-    words, _, empty = (field.description or "").partition(EMPTY)
+    description, _, empty = (field.description or "").partition(NULL)
     default = None if field.is_required() else field.default
-    return FieldOption(words, default, low, high, kinds == {int}, tuple(choices), empty or None)
+    return FieldOption(description, default, low, high, kinds == {int}, tuple(choices), empty or None)
 
 
-def _parts(annotation: Any, metadata: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """The alternatives of a type, each with its own bounds beside those of the whole."""
+def _alternatives(annotation: Any, metadata: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the alternatives of a union type, each with its metadata (bounds, names) and that of the union."""
     if get_origin(annotation) is Annotated:
         inner, *own = get_args(annotation)
-        yield from _parts(inner, [*metadata, *own])
+        yield from _alternatives(inner, [*metadata, *own])
     elif get_origin(annotation) in (Union, UnionType):
         for each in get_args(annotation):
-            yield from _parts(each, metadata)
+            yield from _alternatives(each, metadata)
     elif isinstance(annotation, type) or get_origin(annotation) is Literal:
         yield annotation, [each for part in metadata for each in _flat(part)]
     else:

@@ -18,49 +18,10 @@ from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
 from engine.optim.projection import PROJECTIONS
 from engine.optim.schedules import SCHEDULES
-from engine.spec.base import (
-    MAX_ENTRIES,
-    MAX_INPUTS,
-    MAX_LAYERS,
-    MAX_SAMPLES,
-    MAX_SEED,
-    MAX_UNITS,
-    OneOf,
-    SpecModel,
-)
-from engine.spec.data import (
-    DataSpec,
-    InlineSpec,
-    PatternSpec,
-    PointsSpec,
-    RealSpec,
-    SequenceSpec,
-    TableSpec,
-    TextSpec,
-)
+from engine.spec.base import MAX_ENTRIES, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, OneOf, SpecModel
+from engine.spec.data.generated import PatternSpec, PointsSpec
+from engine.spec.data.kinds import DataSpec
 from engine.spec.layers import BatchNormSpec, DenseSpec, InitializerSpec, LayerSpec, flat_layers
-
-__all__ = [
-    "MAX_INPUTS",
-    "MAX_LAYERS",
-    "MAX_SAMPLES",
-    "MAX_SEED",
-    "MAX_UNITS",
-    "DataSpec",
-    "InlineSpec",
-    "NetworkSpec",
-    "OneOf",
-    "OptimizerSpec",
-    "PatternSpec",
-    "PointsSpec",
-    "RealSpec",
-    "RegularizationSpec",
-    "RunSpec",
-    "SequenceSpec",
-    "SpecModel",
-    "TableSpec",
-    "TextSpec",
-]
 
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]
 OutputActivationName = Annotated[str, OneOf({**ACTIVATIONS, "softmax": None}, "output activation")]

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compiled.jit import LANES, Array
-from engine.data import Dataset, Split, load
+from engine.data.dataset import Dataset, Split
 from engine.data.encoding import encode_targets, output_width
 from engine.data.features import Preparation
 from engine.errors import InputError
+from engine.load import load
 from engine.network import layer_parameters
 from engine.network.layer_parameters import LayerParameters
 from engine.network.network import Network

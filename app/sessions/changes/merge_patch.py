@@ -18,14 +18,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.spec.data import MODELS, OPTIONS, data_kind
-from engine.spec.run import DataSpec, RunSpec, output_of
+from engine.spec.data.kinds import DATA_MODELS, DataSpec, data_kind
+from engine.spec.run import RunSpec, output_of
 
 COMMON_DATA_FIELDS = ("seed", "train_fraction")
 """What is kept from one kind to another where both have it."""
-
-OWN_DATA_FIELDS = ("columns", "standardize", "bits", "off", "held_out", *OPTIONS)
-"""What is one data set's own among those of its kind."""
 
 
 class _Data(BaseModel):
@@ -75,12 +72,12 @@ def names_layers(patch: Mapping[str, Any]) -> bool:
 def _patched_data(spec: RunSpec, patch: Any) -> Any:
     document = spec.data.model_dump()
     if _changes_kind(spec, patch):
-        fields = MODELS[data_kind(patch["name"])].model_fields
+        fields = DATA_MODELS[data_kind(patch["name"])].model_fields
         document = {name: document[name] for name in COMMON_DATA_FIELDS if name in document and name in fields}
         if document.get("train_fraction") == 1.0:  # own rows may leave none for testing, others not
             document.pop("train_fraction")
     elif _renames(spec.data.name, patch):
-        document = {name: value for name, value in document.items() if name not in OWN_DATA_FIELDS}
+        document = {name: value for name, value in document.items() if name not in spec.data.of_one_name}
     if isinstance(patch, Mapping) and "targets" in patch:
         document.pop("task", None)
     return _Data.model_validate(merge({"data": document}, {"data": patch})).data

@@ -7,7 +7,9 @@ from app.errors import NothingToUndoError
 from app.protocol.base import Undoable
 from app.sessions.history.checkpoints import NO_MOMENTS
 from app.sessions.history.history import Course
-from engine.spec.run import DataSpec, InlineSpec, RunSpec
+from engine.spec.data.kinds import DataSpec
+from engine.spec.data.own import InlineSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Snapshot, Trainer
 
 MAX_CHANGES = 20

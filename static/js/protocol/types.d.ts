@@ -953,7 +953,7 @@ export interface InlineSpec {
   targets: number[][];
   test_inputs: number[][] | null;
   test_targets: number[][] | null;
-  /** null: told from the class names and the targets */
+  /** null: inferred from the class names and the targets */
   task: "binary" | "multiclass" | "regression" | null;
   train_fraction: number;
   /** draws the split */
@@ -962,15 +962,15 @@ export interface InlineSpec {
   standardize: boolean;
   /** names of the input columns */
   input_names: string[] | null;
-  /** names of the classes, also of those without a row; null in regression */
+  /** names of the classes, including those without rows; null in regression */
   class_names: string[] | null;
-  /** the part of the plane that is drawn, for two inputs; null: what holds every row */
+  /** region of the plane to draw, for two inputs; null: one that holds every row */
   domain: [[number, number], [number, number]] | null;
-  /** every row holds so many time steps, one after the other; null: none */
+  /** number of time steps in a row, one after the other; null: rows are not sequences */
   steps: number | null;
-  /** targets hold those of every step, one after the other, rather than one for the row */
+  /** a row of targets holds those of every time step, one after the other */
   targets_per_step: boolean;
-  /** every row is a picture of so many lines, pixels a line and channels a pixel; null: none */
+  /** height, width and channels of the image in a row; null: rows are not images */
   image: [number, number, number] | null;
 }
 
@@ -981,7 +981,7 @@ export interface InlineSpecInput {
   targets: number[][];
   test_inputs?: number[][] | null;
   test_targets?: number[][] | null;
-  /** null: told from the class names and the targets */
+  /** null: inferred from the class names and the targets */
   task?: "binary" | "multiclass" | "regression" | null;
   train_fraction?: number;
   /** draws the split */
@@ -990,15 +990,15 @@ export interface InlineSpecInput {
   standardize?: boolean;
   /** names of the input columns */
   input_names?: string[] | null;
-  /** names of the classes, also of those without a row; null in regression */
+  /** names of the classes, including those without rows; null in regression */
   class_names?: string[] | null;
-  /** the part of the plane that is drawn, for two inputs; null: what holds every row */
+  /** region of the plane to draw, for two inputs; null: one that holds every row */
   domain?: [[number, number], [number, number]] | null;
-  /** every row holds so many time steps, one after the other; null: none */
+  /** number of time steps in a row, one after the other; null: rows are not sequences */
   steps?: number | null;
-  /** targets hold those of every step, one after the other, rather than one for the row */
+  /** a row of targets holds those of every time step, one after the other */
   targets_per_step?: boolean;
-  /** every row is a picture of so many lines, pixels a line and channels a pixel; null: none */
+  /** height, width and channels of the image in a row; null: rows are not images */
   image?: [number, number, number] | null;
 }
 
@@ -1425,7 +1425,7 @@ export interface PatternPreview {
   targets: number[][];
 }
 
-/** A task of 1986, all its patterns of bits; `seed` draws those that are held out to test. */
+/** A binary task of 1986, complete; `seed` draws the patterns that are held out for testing. */
 export interface PatternSpec {
   name: "symmetry" | "xor_table" | "parity_table" | "encoder" | "negation" | "family_trees";
   /** bits of an input; null: as published */
@@ -1437,7 +1437,7 @@ export interface PatternSpec {
   seed: number;
 }
 
-/** A task of 1986, all its patterns of bits; `seed` draws those that are held out to test. */
+/** A binary task of 1986, complete; `seed` draws the patterns that are held out for testing. */
 export interface PatternSpecInput {
   name: "symmetry" | "xor_table" | "parity_table" | "encoder" | "negation" | "family_trees";
   /** bits of an input; null: as published */
@@ -1580,12 +1580,12 @@ export interface RandomPlane {
   seed?: number;
 }
 
-/** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
+/** Measured rows; `seed` draws the split, in which each class keeps its share, and the noise. */
 export interface RealSpec {
   name: "iris" | "wine" | "breast_cancer" | "digits";
   /** inputs to use, by name; null: all */
   columns: string[] | null;
-  /** feed every input with mean 0 and standard deviation 1; null: the data set's own way */
+  /** feed every input with mean 0 and standard deviation 1; null: the data set's default */
   standardize: boolean | null;
   /** normal error of every input, in standard deviations of its column */
   position_noise: number;
@@ -1595,12 +1595,12 @@ export interface RealSpec {
   seed: number;
 }
 
-/** Measured rows of the world; `seed` draws the split, in which every class keeps its share, and the noise. */
+/** Measured rows; `seed` draws the split, in which each class keeps its share, and the noise. */
 export interface RealSpecInput {
   name: "iris" | "wine" | "breast_cancer" | "digits";
   /** inputs to use, by name; null: all */
   columns?: string[] | null;
-  /** feed every input with mean 0 and standard deviation 1; null: the data set's own way */
+  /** feed every input with mean 0 and standard deviation 1; null: the data set's default */
   standardize?: boolean | null;
   /** normal error of every input, in standard deviations of its column */
   position_noise?: number;
@@ -1871,18 +1871,18 @@ export interface SequencePreview {
   targets: number[];
 }
 
-/** Generated sequences; `seed` draws them. Each data set has some of the options, which null leaves to it. */
+/** Generated sequences; `seed` draws them. Each data set has some of the options; null is its default. */
 export interface SequenceSpec {
   name: "adding" | "copy" | "parity" | "order" | "sine";
   /** number of sequences; null: the data set's own */
   samples: number | null;
   /** time steps */
   length: number | null;
-  /** steps between what is to be remembered and its recall */
+  /** time steps between the symbols and their recall */
   delay: number | null;
-  /** symbols to remember */
+  /** number of symbols to remember */
   kept: number | null;
-  /** different symbols */
+  /** number of different symbols */
   symbols: number | null;
   /** a column for each symbol, or its number */
   coding: "one_hot" | "index" | null;
@@ -1894,18 +1894,18 @@ export interface SequenceSpec {
   seed: number;
 }
 
-/** Generated sequences; `seed` draws them. Each data set has some of the options, which null leaves to it. */
+/** Generated sequences; `seed` draws them. Each data set has some of the options; null is its default. */
 export interface SequenceSpecInput {
   name: "adding" | "copy" | "parity" | "order" | "sine";
   /** number of sequences; null: the data set's own */
   samples?: number | null;
   /** time steps */
   length?: number | null;
-  /** steps between what is to be remembered and its recall */
+  /** time steps between the symbols and their recall */
   delay?: number | null;
-  /** symbols to remember */
+  /** number of symbols to remember */
   kept?: number | null;
-  /** different symbols */
+  /** number of different symbols */
   symbols?: number | null;
   /** a column for each symbol, or its number */
   coding?: "one_hot" | "index" | null;
@@ -2147,7 +2147,7 @@ export interface TableOptions {
   standardize?: boolean;
 }
 
-/** A table sent before, by its id. The spec stays small, and holds on to the table for as long as it is used. */
+/** A table sent before, by its id. The spec stays small, and keeps the table alive while it is used. */
 export interface TableSpec {
   name: "table";
   /** the id that POST /api/v1/tables gave it */
@@ -2167,7 +2167,7 @@ export interface TableTrace {
   output_adjoints: ((number | null)[])[] | null;
 }
 
-/** A text of one's own, character by character: every stretch of it, and which character comes next. */
+/** A user's text as sequences of characters: every window of it, with the next character as the target. */
 export interface TextSpec {
   name: "text";
   text: string;
@@ -2181,7 +2181,7 @@ export interface TextSpec {
   train_fraction: number;
 }
 
-/** A text of one's own, character by character: every stretch of it, and which character comes next. */
+/** A user's text as sequences of characters: every window of it, with the next character as the target. */
 export interface TextSpecInput {
   name: "text";
   text: string;

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from engine.data import PATTERN_SETS
-from engine.spec.run import PatternSpec
+from engine.data.patterns import PATTERN_SETS
+from engine.spec.data.generated import PatternSpec
 from tests.app.live import Live
 from tests.app.routes.test_bad_input import refused
 

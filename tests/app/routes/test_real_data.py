@@ -11,9 +11,10 @@ import pytest
 from app.catalog import make_catalog
 from app.client import ProblemError
 from app.settings import Settings
-from engine.data import REAL_SETS, load
 from engine.data import real as real_module
-from engine.spec.run import RealSpec
+from engine.data.real import REAL_SETS
+from engine.load import load
+from engine.spec.data.measured import RealSpec
 from tests.app.live import Live
 from tests.app.routes.test_bad_input import refused
 

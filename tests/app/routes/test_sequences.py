@@ -6,8 +6,10 @@ import httpx
 import pytest
 
 from app.client import ProblemError
-from engine.data import SEQUENCE_SETS, load
-from engine.spec.run import SequenceSpec, TextSpec
+from engine.data.sequence_sets import SEQUENCE_SETS
+from engine.load import load
+from engine.spec.data.generated import SequenceSpec
+from engine.spec.data.own import TextSpec
 from tests.app.live import Live
 from tests.app.routes.test_bad_input import refused
 

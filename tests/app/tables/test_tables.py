@@ -13,8 +13,8 @@ import pytest
 
 from app.client import AsyncClient, Client, ProblemError
 from app.protocol.problem import Problem
-from engine.data.table import TABLES
-from engine.spec.run import TableSpec
+from engine.data.tables.table import TABLES
+from engine.spec.data.own import TableSpec
 from tests.app.live import Live, serving, until
 from tests.app.routes.test_bad_input import refused
 

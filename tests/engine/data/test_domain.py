@@ -5,9 +5,11 @@ import sys
 import numpy as np
 import pytest
 
-from engine.data import DATA_SETS, load
 from engine.data.domain import PLANE, Domain, domain_around
-from engine.spec.run import InlineSpec, PointsSpec
+from engine.data.point_sets import DATA_SETS
+from engine.load import load
+from engine.spec.data.generated import PointsSpec
+from engine.spec.data.own import InlineSpec
 
 
 def around(*points: tuple[float, float]) -> Domain:

@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data import Dataset, load
+from engine.data.dataset import Dataset
 from engine.data.inline import infer_task, load_inline
-from engine.spec.run import InlineSpec
+from engine.errors import InputError
+from engine.load import load
+from engine.spec.data.own import InlineSpec
 
 INPUTS = [[float(i), float(-i), 0.5] for i in range(6)]
 BITS = [[0.0], [1.0], [1.0], [0.0], [1.0], [0.0]]
@@ -166,9 +168,8 @@ def test_non_finite_numbers_are_refused(field: str, value: float) -> None:
     rows = [row[:] for row in (INPUTS if field == "inputs" else BITS)]
     rows[3][0] = value
     given: dict[str, Any] = {"inputs": INPUTS, "targets": BITS, "task": "regression", field: rows}
-    unchecked = InlineSpec.model_construct(name="inline", seed=0, train_fraction=1.0, **given)
-    with pytest.raises(ValueError, match=f"Received {value} in row 3, column 0 of {field}"):
-        load_inline(unchecked)
+    with pytest.raises(InputError, match=f"Received {value} in row 3, column 0 of {field}"):
+        load_inline(**given)
     with pytest.raises(ValueError, match="finite"):
         inline(**given)
 

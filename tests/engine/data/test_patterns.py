@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data import PATTERN_SETS, Dataset, load
-from engine.data.patterns import family_trees
+from engine.data.dataset import Dataset
+from engine.data.patterns import PATTERN_SETS, family_trees
 from engine.inspect.probes import observe
-from engine.spec.run import PatternSpec, RunSpec
+from engine.load import load
+from engine.spec.data.generated import PatternSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 WANTED = {
@@ -63,7 +65,7 @@ def test_shapes_types_and_the_spec(name: str) -> None:
         assert split.inputs.flags.c_contiguous
     assert (spec.bits, spec.off, spec.held_out) == (entry.bits, entry.off, entry.held_out)
     assert spec.size == (len(data.train) + len(data.test), data.train.inputs.shape[1], data.train.targets.shape[1])
-    assert (data.task, data.middle, data.domain is not None) == ("regression", 0.5, name == "xor_table")
+    assert (data.task, data.decision_threshold, data.domain is not None) == ("regression", 0.5, name == "xor_table")
     assert PatternSpec.model_validate(spec.model_dump()) == spec
 
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from engine.compiled.jit import Array
-from engine.data import DATA_SETS, Dataset, Split, load
+from engine.data.dataset import Dataset, Split
+from engine.data.point_sets import DATA_SETS
 from engine.data.points import CONES, cones
-from engine.spec.run import PointsSpec
+from engine.load import load
+from engine.spec.data.generated import PointsSpec
 
 CLASSIFICATION = [name for name, entry in DATA_SETS.items() if entry.task != "regression"]
 REGRESSION = [name for name, entry in DATA_SETS.items() if entry.task == "regression"]

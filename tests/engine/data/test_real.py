@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from engine.compiled.jit import COMPILED
-from engine.data import REAL_SETS, Dataset, load
 from engine.data import real as real_module
-from engine.data.real import preview
+from engine.data.dataset import Dataset
+from engine.data.real import REAL_SETS, preview
 from engine.data.splits import stratified
 from engine.inspect.probes import observe
-from engine.spec.run import RealSpec, RunSpec
+from engine.load import load
+from engine.spec.data.measured import RealSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 
@@ -172,7 +174,7 @@ def test_where_the_files_are_missing_it_says_the_one_line(monkeypatch: pytest.Mo
     monkeypatch.setattr(real_module, "distribution", missing)
     real_module._read.cache_clear()
     real_module.load_real.cache_clear()
-    assert not real_module.is_at_hand()
+    assert not real_module.is_installed()
     with pytest.raises(ValueError, match=r"Install it: pip install scikit-learn\.$"):
         loaded(name="iris")
 

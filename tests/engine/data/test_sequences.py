@@ -5,10 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data import SEQUENCE_SETS, Dataset, load
-from engine.data.sequences import MAX_NUMBERS
+from engine.data.dataset import MAX_INPUTS, Dataset
+from engine.data.sequence_sets import SEQUENCE_SETS
 from engine.inspect.probes import observe
-from engine.spec.run import RunSpec, SequenceSpec, TextSpec
+from engine.load import load
+from engine.spec.data.generated import SequenceSpec
+from engine.spec.data.own import TextSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 
@@ -155,7 +158,7 @@ def test_what_cannot_be_drawn_is_refused(fields: dict[str, Any], message: str) -
 
 def test_the_longest_sequences_are_drawn() -> None:
     for name, fields in (("adding", {"length": 512}), ("order", {"length": 1024, "coding": "index"})):
-        assert loaded(name, samples=10, **fields).train.inputs.shape == (8, MAX_NUMBERS)
+        assert loaded(name, samples=10, **fields).train.inputs.shape == (8, MAX_INPUTS)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from engine.compiled.jit import Array
 from engine.data.features import FEATURES, expand
-from engine.data.scaling import moments, standardization
+from engine.data.scaling import mean_and_deviation, standardization
 from engine.inspect.gradcheck import gradient_check
 from engine.inspect.maps import output_maps
 from engine.inspect.trace.trace import trace
@@ -132,8 +132,8 @@ def test_a_live_change_to_data_that_the_features_do_not_fit_changes_nothing() ->
 
 
 @pytest.mark.parametrize("rows", [1, 1023, 1024, 1025, 5000])
-def test_moments_are_those_of_all_rows(rows: int) -> None:
+def test_mean_and_deviation_are_those_of_all_rows(rows: int) -> None:
     inputs = 1e6 + np.random.default_rng(rows).standard_normal((rows, 3))
-    mean, deviation = moments(inputs)
+    mean, deviation = mean_and_deviation(inputs)
     np.testing.assert_array_equal(mean, inputs.mean(axis=0))
     np.testing.assert_allclose(deviation, inputs.std(axis=0), rtol=1e-12)

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.compiled.jit import COMPILED
-from engine.data import load
-from engine.data.delimited import MAX_RECORD
-from engine.data.table import TABLES, Intake, Options, Table, find_table
-from engine.data.table_format import Layout
-from engine.spec.run import RunSpec, TableSpec
+from engine.data.tables.delimited import MAX_RECORD
+from engine.data.tables.table import TABLES, ImportOptions, Table, TableBuilder, find_table
+from engine.data.tables.table_format import TableFormat
+from engine.load import load
+from engine.spec.data.own import TableSpec
+from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 FLOWERS = """length,width,colour,species
@@ -34,7 +35,7 @@ def taken(
 ) -> Table:
     layout = {name: how.pop(name) for name in ("delimiter", "header", "target", "split", "omit") if name in how}
     content = text.encode() if isinstance(text, str) else text
-    intake = Intake(Options(layout=Layout(**layout), **how), rows, cells)
+    intake = TableBuilder(ImportOptions(format=TableFormat(**layout), **how), rows, cells)
     for begin in range(0, len(content), block or max(len(content), 1)):
         intake.feed(content[begin : begin + (block or len(content))])
     return intake.finish()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data.sequences import SEQUENCE_SETS
+from engine.data.sequence_sets import SEQUENCE_SETS
 from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
 from engine.inspect.probes import View, observe
 from engine.inspect.through_time import through_time

@@ -1,4 +1,4 @@
-"""What a table's columns are, found out from its first row and from how it is to be read."""
+"""The format of a table in text: delimiter, header, and the use of each column, inferred from the first rows."""
 
 import csv
 import re
@@ -6,21 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.compiled.jit import Array
+from engine.data.dataset import MAX_INPUTS
 from engine.errors import InputError
 
-MAX_COLUMNS = 1024
+MAX_COLUMNS = MAX_INPUTS
 MAX_NAME = 200
+"""Characters of a column's name, at most."""
 
 DELIMITERS = ("\t", ";", "|", ",")
-"""Looked for in the first line in this order: commas may stand in numbers or words."""
+"""Candidates in the order in which the first line is searched; the comma is last because it also occurs in numbers."""
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How a table is to be read. A column is told by its name or, counted from 1, by its number.
+class TableFormat:
+    """How to read a table. Columns are identified by name or by number, counted from 1.
 
-    delimiter, header: None to find out; the first row is a header where none of its cells is a number. target: None for
-    the last column. split: the column that says train or test. omit: columns to leave out.
+    delimiter, header: None to infer them; the first row is a header if none of its cells is a number. target: target
+    column, None for the last one. split: column of "train" or "test", None if there is none. omit: columns to leave out.
     """
 
     delimiter: str | None = None
@@ -32,7 +34,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Columns:
-    """What each column of a table is: their names, and the numbers, from 0, of those that are used."""
+    """Names of all columns of a table, and the use of columns by index (from 0)."""
 
     names: tuple[str, ...]
     inputs: tuple[int, ...]
@@ -40,15 +42,18 @@ class Columns:
     split: int | None
 
     def place(self, line: int, column: int) -> str:
-        """Where a cell is, in words."""
+        """Return the position of a cell in words, for error messages."""
         name, number = self.names[column], column + 1
         return f"Line {line}, column {number}" + ("" if name == f"column {number}" else f" ({name})")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table that was read. blocks: its inputs, (rows, inputs) in pieces; lines: where each row stands in the text;
-    target, split: the cells of these columns, stripped; split is empty where there is none."""
+class ParsedTable:
+    """Content of a table, extended as its text is read.
+
+    blocks: inputs, in arrays (rows, inputs). lines: line number of each row. target, split: stripped cells of these
+    columns; `split` is empty if there is no split column.
+    """
 
     columns: Columns
     delimiter: str
@@ -59,10 +64,12 @@ class Sheet:
     split: list[str]
 
 
-def begin(lines: Sequence[str], first: int, layout: Layout) -> tuple[Sheet, int]:
-    """An empty sheet for the table that begins with these lines, the first of which is number `first` and not blank;
-    and how many of them are its header."""
-    delimiter = layout.delimiter or _delimiter(lines[0])
+def begin(lines: Sequence[str], first: int, table_format: TableFormat) -> tuple[ParsedTable, int]:
+    """Return an empty ParsedTable for the table that begins with these lines, and the number of lines of its header.
+
+    first: line number of `lines[0]`, which is not blank. Raises InputError for names and columns that do not fit.
+    """
+    delimiter = table_format.delimiter or _delimiter(lines[0])
     rows = records(lines, first, delimiter)
     cells = [cell.strip() for cell in next(rows)[1]]
     if len(cells) < 2:
@@ -72,13 +79,13 @@ def begin(lines: Sequence[str], first: int, layout: Layout) -> tuple[Sheet, int]
         )
     if len(cells) > MAX_COLUMNS:
         raise InputError(f"Line {first}: received {len(cells)} columns, expected at most {MAX_COLUMNS}.", "Send fewer.")
-    header = layout.header if layout.header is not None else not any(is_number(cell) for cell in cells)
+    header = table_format.header if table_format.header is not None else not any(is_number(cell) for cell in cells)
     names = _names(cells, first) if header else tuple(f"column {number}" for number in range(1, len(cells) + 1))
-    sheet = Sheet(_columns(names, layout), delimiter, header, [], [], [], [])
+    parsed = ParsedTable(_columns(names, table_format), delimiter, header, [], [], [], [])
     if not header:
-        return sheet, 0
+        return parsed, 0
     following = next(rows, None)
-    return sheet, len(lines) if following is None else following[0] - first
+    return parsed, len(lines) if following is None else following[0] - first
 
 
 def _delimiter(line: str) -> str:
@@ -105,12 +112,12 @@ def _names(cells: Sequence[str], line: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _columns(names: tuple[str, ...], layout: Layout) -> Columns:
-    omitted = {_find(each, names, "omit") for each in layout.omit}
-    split = None if layout.split is None else _find(layout.split, names, "split")
+def _columns(names: tuple[str, ...], table_format: TableFormat) -> Columns:
+    omitted = {_find(each, names, "omit") for each in table_format.omit}
+    split = None if table_format.split is None else _find(table_format.split, names, "split")
     free = [number for number in range(len(names)) if number not in omitted and number != split]
-    if layout.target is not None:
-        target = _find(layout.target, names, "target")
+    if table_format.target is not None:
+        target = _find(table_format.target, names, "target")
         if target not in free:
             raise InputError(
                 f"Received {names[target]!r} as target and to be left out or to split by, expected one use of it.",
@@ -127,7 +134,7 @@ def _columns(names: tuple[str, ...], layout: Layout) -> Columns:
 
 
 def _find(wanted: str, names: Sequence[str], option: str) -> int:
-    """The number of a column, from 0, that is told by its name or by its number from 1."""
+    """Return the index of a column, from 0, by its name or by its number from 1. Raises InputError."""
     if wanted in names:
         return names.index(wanted)
     if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= len(names):
@@ -140,7 +147,7 @@ def _find(wanted: str, names: Sequence[str], option: str) -> int:
 
 
 def records(lines: Iterable[str], first: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """(line it begins on, cells) of every row that is not blank."""
+    """Yield (line number of its beginning, cells) for every row that is not blank. Raises InputError."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
     while True:
         line = first + reader.line_num
@@ -159,7 +166,7 @@ def records(lines: Iterable[str], first: int, delimiter: str) -> Iterator[tuple[
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number; Python's 1_000 is none."""
+    """Return True if a cell is a number; Python's form 1_000 does not count."""
     try:
         float(cell)
     except ValueError:

@@ -1,8 +1,7 @@
-"""Tables as text: CSV, TSV and their kin, read block by block as they arrive, and what is wrong with them by line and
-column.
+"""Reader of delimited text (CSV, TSV and similar), block by block, with errors by line and column.
 
-What is read is columns of numbers, and the cells of at most two columns of words: the target and the split. Lines and
-columns are counted from 1, as an editor and a spreadsheet count them; blank lines are skipped.
+It reads columns of numbers, and the cells of the target and split columns as text. Lines and columns are counted from 1,
+as in editors and spreadsheets; blank lines are skipped.
 """
 
 import codecs
@@ -14,59 +13,61 @@ from typing import NoReturn
 
 import numpy as np
 
-from engine.data.table_format import Columns, Layout, Sheet, begin, is_number, records
+from engine.data.tables.table_format import Columns, ParsedTable, TableFormat, begin, is_number, records
 from engine.errors import InputError
 
 MAX_RECORD = 1 << 20
-"""Characters of one row: quoted cells may hold line breaks, and one quotation mark too many would swallow the rest."""
+"""Characters of one row, at most. Quoted cells may contain line breaks, so an unclosed quotation mark would otherwise take in the rest of the file."""
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "ascii", "iso8859-1", "iso8859-15", "cp1250", "cp1251", "cp1252", "koi8-r", "big5",
     "gb18030", "shift_jis", "euc_jp", "euc_kr",
 )  # fmt: skip
-"""What a table may be written in, by Python's names."""
+"""Encodings that a table may have, by Python's names."""
 
 LONGEST_MAGIC = 4
+"""Bytes of the longest file signature in OTHER_FILES."""
 OTHER_FILES = {b"PK\x03\x04": "a zip archive, as .xlsx and .ods are", b"%PDF": "a PDF", b"\x89PNG": "a picture"}
 
 
 class Reader:
-    """Reads a table from blocks of bytes. Every method raises ValueError, which names line and column.
+    """Reader of a table from blocks of bytes. Every method raises InputError, which names line and column.
 
-    encoding: None for UTF-8, or UTF-16 where the text begins as such. max_rows, max_cells: how large it may be.
+    encoding: None for UTF-8, or for UTF-16 if the text begins with its byte order mark. max_rows, max_cells: largest
+    size.
     """
 
-    def __init__(self, layout: Layout, encoding: str | None, max_rows: int, max_cells: int) -> None:
-        self._layout, self._encoding = layout, encoding
+    def __init__(self, table_format: TableFormat, encoding: str | None, max_rows: int, max_cells: int) -> None:
+        self._format, self._encoding = table_format, encoding
         self._max_rows, self._max_cells = max_rows, max_cells
         self._decoder: io.IncrementalNewlineDecoder | None = None
         self._start = b""
         self._pending = ""
         self._line = 1
-        self._sheet: Sheet | None = None
+        self._parsed: ParsedTable | None = None
 
     def feed(self, block: bytes) -> None:
-        """Read on."""
-        self._read(block, last=False)
+        """Read the next block."""
+        self._advance(block, last=False)
 
-    def finish(self) -> Sheet:
-        """The table, when all has been fed."""
-        self._read(b"", last=True)
-        if self._sheet is None:
+    def finish(self) -> ParsedTable:
+        """Return the table once all blocks have been read."""
+        self._advance(b"", last=True)
+        if self._parsed is None:
             raise InputError("Received an empty table, expected rows.", "Send a header, if there is one, and rows.")
-        if not self._sheet.lines:
+        if not self._parsed.lines:
             raise InputError(
                 "Received a header and no rows, expected at least two rows.",
                 "Add rows, or set header to false where the first line is a row.",
             )
-        return self._sheet
+        return self._parsed
 
-    def _read(self, block: bytes, last: bool) -> None:
+    def _advance(self, block: bytes, last: bool) -> None:
         text = self._pending + self._decoded(block, last)
         end = len(text) if last else text.rfind("\n") + 1
         rows, self._pending = text[:end], text[end:]
-        if rows.count('"') % 2:  # the last row goes on beyond a line break in quotation marks
+        if rows.count('"') % 2:  # the last row has a line break in quotation marks and is not complete
             rows, self._pending = "", text
         if (self._pending and last) or len(self._pending) > MAX_RECORD:
             raise InputError(
@@ -75,7 +76,7 @@ class Reader:
                 "Close it, or write it twice in a quoted cell.",
             )
         if rows:
-            self._take(rows)
+            self._parse(rows)
 
     def _decoded(self, block: bytes, last: bool) -> str:
         if self._decoder is None:
@@ -97,30 +98,31 @@ class Reader:
             raise InputError(f"Line {line}: received a zero byte, expected text.", "Export the table as CSV.")
         return text
 
-    def _take(self, rows: str) -> None:
+    def _parse(self, rows: str) -> None:
+        """Parse complete rows, the fast way if they have no quotation marks."""
         lines = rows.split("\n")
         if not lines[-1]:
             lines.pop()
         first, self._line = self._line, self._line + len(lines)
-        if self._sheet is None:
+        if self._parsed is None:
             blank = next((number for number, line in enumerate(lines) if line.strip(" ")), None)
             if blank is None:
                 return
             lines, first = lines[blank:], first + blank
-            self._sheet, head = begin(lines, first, self._layout)
+            self._parsed, head = begin(lines, first, self._format)
             lines, first = lines[head:], first + head
-        sheet = self._sheet
-        before = len(sheet.lines)
-        if not (('"' not in rows) and _read_plain(sheet, lines, first)):
-            _read_carefully(sheet, lines, first)
-        self._check_size(sheet, before)
+        parsed = self._parsed
+        before = len(parsed.lines)
+        if not (('"' not in rows) and _read_plain(parsed, lines, first)):
+            _read_carefully(parsed, lines, first)
+        self._check_size(parsed, before)
 
-    def _check_size(self, sheet: Sheet, before: int) -> None:
-        rows, columns = len(sheet.lines), len(sheet.columns.names)
+    def _check_size(self, parsed: ParsedTable, before: int) -> None:
+        rows, columns = len(parsed.lines), len(parsed.columns.names)
         for what, received, limit in (("rows", rows, self._max_rows), ("cells", rows * columns, self._max_cells)):
             if received > limit:
                 raise InputError(
-                    f"Line {sheet.lines[before]} or later: received more than {limit:,} {what}, the most that a table "
+                    f"Line {parsed.lines[before]} or later: received more than {limit:,} {what}, the most that a table "
                     "may have here.",
                     "Send fewer rows, or columns.",
                 )
@@ -147,15 +149,15 @@ def _decoder(first: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
 # -- the rows ------------------------------------------------------------------------------------------------------
 
 
-def _read_plain(sheet: Sheet, lines: list[str], first: int) -> bool:
-    """Read rows without quotation marks the fast way. False, with nothing read, where something is amiss with them."""
+def _read_plain(parsed: ParsedTable, lines: list[str], first: int) -> bool:
+    """Read rows without quotation marks with np.loadtxt. Returns False, with nothing read, if any row is not valid."""
     numbers = range(first, first + len(lines))
     if any(not line.strip(" ") for line in lines):
         kept = [(number, line) for number, line in zip(numbers, lines, strict=True) if line.strip(" ")]
         numbers, lines = [number for number, _ in kept], [line for _, line in kept]  # type: ignore[assignment]
     if not lines:
         return True
-    delimiter, columns = sheet.delimiter, sheet.columns
+    delimiter, columns = parsed.delimiter, parsed.columns
     between = len(columns.names) - 1
     if any(line.count(delimiter) != between for line in lines):
         return False
@@ -166,26 +168,26 @@ def _read_plain(sheet: Sheet, lines: list[str], first: int) -> bool:
     target = _cells(lines, delimiter, columns.target, between)
     if not np.isfinite(inputs).all() or not all(target):
         return False
-    sheet.blocks.append(inputs)
-    sheet.lines.extend(numbers)
-    sheet.target.extend(target)
+    parsed.blocks.append(inputs)
+    parsed.lines.extend(numbers)
+    parsed.target.extend(target)
     if columns.split is not None:
-        sheet.split.extend(_cells(lines, delimiter, columns.split, between))
+        parsed.split.extend(_cells(lines, delimiter, columns.split, between))
     return True
 
 
 def _cells(lines: Iterable[str], delimiter: str, column: int, last: int) -> list[str]:
-    """The cells of one column, from the end of the lines that is nearer to it."""
+    """Return the cells of one column, splitting each line from the end that is nearer to the column."""
     if column * 2 > last:
         return [line.rsplit(delimiter, last - column + 1)[-1 - (last - column)].strip() for line in lines]
     return [line.split(delimiter, column + 1)[column].strip() for line in lines]
 
 
-def _read_carefully(sheet: Sheet, lines: Sequence[str], first: int) -> None:
-    """Read rows cell by cell, quotation marks and all, and say what is wrong with the first that cannot be."""
-    columns = sheet.columns
+def _read_carefully(parsed: ParsedTable, lines: Sequence[str], first: int) -> None:
+    """Read rows cell by cell, with quotation marks. Raises InputError for the first row that is not valid."""
+    columns = parsed.columns
     rows = []
-    for line, cells in records(lines, first, sheet.delimiter):
+    for line, cells in records(lines, first, parsed.delimiter):
         if len(cells) != len(columns.names):
             raise InputError(
                 f"Line {line}: received {len(cells)} cells, expected {len(columns.names)} as in the first row.",
@@ -195,12 +197,12 @@ def _read_carefully(sheet: Sheet, lines: Sequence[str], first: int) -> None:
         target = cells[columns.target].strip()
         if not target:
             _refuse_empty(line, columns.target, columns, "a class or a number")
-        sheet.lines.append(line)
-        sheet.target.append(target)
+        parsed.lines.append(line)
+        parsed.target.append(target)
         if columns.split is not None:
-            sheet.split.append(cells[columns.split].strip())
+            parsed.split.append(cells[columns.split].strip())
     if rows:
-        sheet.blocks.append(np.array(rows))
+        parsed.blocks.append(np.array(rows))
 
 
 def _number(cell: str, line: int, column: int, columns: Columns) -> float:
