@@ -13,7 +13,9 @@ from engine.network.network import Network, check_steps
 from engine.network.sequence_and_image_layers import FormWriter
 from engine.ops.row import INPUT_SLOT
 from engine.spec.base import MAX_UNITS, SpecModel
-from engine.spec.data import DataSpec, InlineSpec, SequenceSpec, TableSpec, TextSpec
+from engine.spec.data.generated import SequenceSpec
+from engine.spec.data.kinds import DataSpec
+from engine.spec.data.own import InlineSpec, TableSpec, TextSpec
 from engine.spec.layers import (
     DenseSpec,
     EmbeddingSpec,
