@@ -43,10 +43,8 @@ from engine.inspect.classic_functions import SURFACES
 from engine.inspect.maps import grid
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS, LayerKind
-from engine.network.sequence_and_image_layers import OPS
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
-from engine.ops.recurrent import RECURRENT
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
 from engine.optim.projection import PROJECTIONS
@@ -224,7 +222,7 @@ def _layer(name: str, kind: LayerKind) -> CatalogLayer:
             CatalogLayerOption(name=key, restarts=key not in LIVE, **_fields(option))
             for key, option in layer_options(name).items()
         ],
-        gates=list(RECURRENT[OPS[name]].gates) if name in OPS else [],
+        gates=list(kind.gates),
     )
 
 

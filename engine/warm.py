@@ -10,7 +10,7 @@ from engine.inspect.classic_functions import SURFACES, descend
 from engine.inspect.gradcheck import gradient_check
 from engine.inspect.trace.trace import trace
 from engine.spec.run import RunSpec
-from engine.train import kernels as training
+from engine.train import kernels
 from engine.train.trainer import Trainer
 
 Progress = Callable[[str, int, int], None]
@@ -25,7 +25,7 @@ def warm(progress: Progress | None = None) -> None:
     rows = np.arange(2)
     stages: list[tuple[str, Callable[[], object]]] = [
         ("the forward pass", lambda: trainer.predict(trainer.inputs)),
-        ("the backward pass", lambda: training.gradient(*trainer.problem(), rows, trainer.update.objective)),
+        ("the backward pass", lambda: kernels.gradient(*trainer.problem(), rows, trainer.update.objective)),
         ("the optimizers", lambda: trainer.advance()),
         ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
         ("the probes", lambda: probes.measure(trainer)),

@@ -11,7 +11,7 @@ from app.export.run_file import run_file_json
 from app.protocol.rest import ExportFormat
 from engine.compiled.jit import Array
 from engine.data.dataset import Image
-from engine.network.network import Layer
+from engine.network.layer import Layer
 from engine.ops.norm import EPSILON
 from engine.spec.layers import (
     ActivationSpec,
@@ -114,7 +114,6 @@ class _Writer:
         self._count = 0
         self._kept = 0
         self._images = iter(_images(trainer))
-        self._residuals = sum(layer.kind == "residual" for layer in self._spec.layers)
 
     @property
     def needs_math(self) -> bool:
@@ -173,8 +172,7 @@ class _Writer:
                 skip = self._keep("a")
                 self._chain(spec.layers)
                 next(self._layers)
-                scale = self._residuals**-0.5 if spec.scale == "1/sqrt(L)" else spec.scale
-                self._line(f"a = {skip} + {scale!r} * a")
+                self._line(f"a = {skip} + {spec.factor(self._spec.residual_blocks)!r} * a")
             case ParallelSpec():
                 whole, parts = self._keep("a"), []
                 for branch in spec.branches:

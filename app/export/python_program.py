@@ -2,7 +2,7 @@
 (rows, columns), to `a`. The names of the layer's arrays come first."""
 
 from engine.data.dataset import Image
-from engine.network.builder import Layer
+from engine.network.layer import Layer
 from engine.spec.layers import ConvolutionSpec, GruSpec, LstmSpec, MaxPoolSpec, RnnSpec
 
 

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from app.protocol.fit import FitAnswer, LayerChoice, OptionRange
 from app.sessions.changes.adapt import adapted
 from engine.layers.kinds import LAYERS
-from engine.network.builder import Signal
 from engine.network.fitting import Fitting, fitting_of, units_of
+from engine.network.layer import Signal
 from engine.network.network import Network
 from engine.spec.layers import DenseSpec, LayerSpec, ParallelSpec, ResidualSpec, flat_layers
 from engine.spec.options import LIVE, FieldOption, layer_options

@@ -8,7 +8,8 @@ of dZ are transposed in registers once for all rows. Where nothing is compiled, 
 Source: Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", on register blocks.
 """
 
-from engine.compiled.jit import COMPILED, LANES, Kernel
+from engine.compiled.buffers import LANES
+from engine.compiled.jit import COMPILED, Kernel
 
 if COMPILED:
     from llvmlite import ir

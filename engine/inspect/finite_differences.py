@@ -7,38 +7,18 @@ about the derivative, and there is none.
 Truncated backpropagation through time is not the derivative, and not meant to be: differences are those of the whole.
 """
 
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.jit import Array, Kernel
+from engine.compiled.jit import Array
 from engine.network.tape import whole_lanes
-from engine.ops.activation import ACTIVATIONS
-from engine.ops.losses import LOSSES
-from engine.ops.recurrent import RECURRENT
-from engine.ops.row import (
-    ACTIVATION,
-    CODE,
-    GATES,
-    INPUT,
-    LOSS,
-    MAX_POOL,
-    N_IN,
-    N_OUT,
-    OP,
-    RNN,
-    STEPS,
-    STEPS_LOSS,
-    TARGET,
-    TRUNCATE,
-    WORK,
-)
-from engine.train import kernels as training
+from engine.ops import OPS
+from engine.ops.op import Pieces
+from engine.ops.row import OP, STEPS, TRUNCATE
+from engine.train import kernels
 from engine.train.trainer import Trainer
-
-Row = NDArray[np.int64]
 
 STEP = 1e-5
 
@@ -53,16 +33,16 @@ class Differences:
     def __init__(self, trainer: Trainer, tape: NDArray[np.int64], inputs: Array, targets: Array) -> None:
         self.network, self.lanes = trainer.network, whole_lanes(len(inputs))
         self.inputs, self.targets = inputs, targets
-        self.state = training.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
+        self.state = kernels.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
         objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
         self.tape, every = _untruncated(tape), np.arange(len(inputs))
-        training.draw(self.tape, self.state, len(inputs), trainer.update.key, trainer.step)
-        self.loss: float = training.gradient(self.tape, self.state, inputs, targets, every, objective)
+        kernels.draw(self.tape, self.state, len(inputs), trainer.update.key, trainer.step)
+        self.loss: float = kernels.gradient(self.tape, self.state, inputs, targets, every, objective)
         if not isfinite(self.loss):
             raise ValueError("The loss of the batch is not a finite number and has no gradient. Reset the run.")
         self.gradients = self.state.gradients
         self.scale = 1.0 / len(inputs) if objective.mean else 1.0
-        self.kinked = [kink for row in self.tape if (kink := _kink(row)) is not None]
+        self.kinked = [kink for row in self.tape if (kink := OPS[row[OP]].pieces(row)) is not None]
 
     def quotient(self, parameter: int) -> float | None:
         """∂L/∂ one parameter as a quotient; None across a kink, and where a loss overflows."""
@@ -78,50 +58,21 @@ class Differences:
         """`value`, the losses (B,) with the parameter there, and the pieces that hold, of all samples and kinks."""
         self.state.parameters[parameter] = value
         none, losses = np.empty(0, dtype=np.int64), np.empty(len(self.inputs))
-        training.run(
+        kernels.run(
             self.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
             np.arange(len(self.inputs)), none, np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
         return value, losses, np.concatenate([self._pieces(kink) for kink in self.kinked] or [np.empty(0)])
 
-    def _pieces(self, kink: "_Kink") -> Array:
+    def _pieces(self, kink: Pieces) -> Array:
         """Which piece holds at each input of an op, (n B,)."""
         size = kink.width * self.lanes
         return np.asarray(kink.piece(*(self.state.values[slot * self.lanes :][:size] for slot in kink.slots)))
 
 
-@dataclass(frozen=True)
-class _Kink:
-    """How an op made of pieces tells which holds: `piece` of the values of `slots`, each of `width` columns."""
-
-    piece: Kernel
-    slots: tuple[int, ...]
-    width: int
-
-
-def _kink(row: Row) -> _Kink | None:
-    """None where the op of a row has but one piece."""
-    op, code, width = (int(number) for number in row[[OP, CODE, N_IN]])
-    piece: Kernel | None = None
-    slots: tuple[int, ...] = (row[INPUT],)
-    if op == ACTIVATION:
-        piece = list(ACTIVATIONS.values())[code].piece
-    elif op in (LOSS, STEPS_LOSS):
-        piece, slots = list(LOSSES.values())[code].piece, (row[INPUT], row[TARGET])
-    elif op == RNN:
-        piece, slots, width = list(ACTIVATIONS.values())[code].piece, (row[GATES],), row[STEPS] * row[N_OUT]
-    elif op == MAX_POOL:
-        piece, slots, width = _same, (row[WORK],), row[N_OUT]
-    return None if piece is None else _Kink(piece, slots, width)
-
-
-def _same(chosen: Array) -> Array:
-    return chosen.copy()
-
-
 def _untruncated(tape: NDArray[np.int64]) -> NDArray[np.int64]:
     """The tape with the gradient going back all the way."""
     whole = tape.copy()
-    through_time = np.isin(whole[:, OP], list(RECURRENT))
+    through_time = [OPS[row[OP]].is_recurrent for row in whole]
     whole[through_time, TRUNCATE] = whole[through_time, STEPS]
     return whole

@@ -8,13 +8,14 @@ the same parameters read a shorter window, for which the network is laid out ane
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.jit import LANES, Array
+from engine.compiled.buffers import LANES
+from engine.compiled.jit import Array
 from engine.data.dataset import Form
 from engine.data.sequences import code_width, coded
 from engine.data.text import alphabet
 from engine.network.network import Network
 from engine.spec.data.own import TextSpec
-from engine.train import kernels as training
+from engine.train import kernels
 from engine.train.trainer import Trainer
 
 FIRST = np.zeros(1, dtype=np.int64)
@@ -104,7 +105,7 @@ class _Reader:
         """The probability (k,) of every character to come next."""
         results, losses = np.empty((self._kinds, 1)), np.empty(1)
         window = coded(np.array([numbers]), self._kinds, self._coding)
-        training.run(
+        kernels.run(
             self._network.tape, self._trainer.parameters, self._values, LANES, window, self._none, FIRST, self._slots,
             results, losses,
         )  # fmt: skip

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.jit import Array, entry, vector
+from engine.compiled.buffers import vector
+from engine.compiled.jit import Array, entry
 from engine.data.encoding import Labels, predicted_class
 from engine.inspect.maps import neuron_maps, output_maps
-from engine.network.network import Layer
+from engine.network.layer import Layer
 from engine.network.tape import whole_lanes
-from engine.ops import activation
-from engine.ops.activation import ACTIVATIONS
+from engine.ops import activations
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.train.trainer import Trainer
 
@@ -249,7 +250,7 @@ def _statistics(layers, values, batch, count, parameters, gradients, previous, s
         low, high = np.inf, -np.inf
         for j in range(units):
             A = vector(values, (a + j) * batch, batch)
-            activation.slope(code, vector(values, (z + j) * batch, batch), A, slopes)
+            activations.slope(code, vector(values, (z + j) * batch, batch), A, slopes)
             flat = 0
             for k in range(count):
                 total += A[k]
@@ -311,7 +312,7 @@ def _layer_statistics(trainer: Trainer, passes: _Passes) -> tuple[LayerStatistic
 
 def _row(layer: Layer) -> list[int]:
     # softmax is a sigmoid to each output's own slope, a (1 - a)
-    code = activation.CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
+    code = activations.ACTIVATION_CODES["sigmoid" if layer.activation == "softmax" else layer.activation]
     blocks = [block for block in layer.blocks.values() if not block.running]
     size = sum(block.size for block in blocks)
     return [layer.pre_activation, layer.output, layer.width, code, blocks[0].offset if blocks else 0, size]

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from engine.compiled.jit import Array
 from engine.layers.initializers import spectral_radius
 from engine.network.tape import whole_lanes
-from engine.ops.recurrent import RECURRENT
-from engine.ops.row import GATES, INNER, INPUT, LOSS, LSTM, N_IN, N_OUT, OP, OUTPUT, STEPS, TARGET
-from engine.train import kernels as training
+from engine.ops import OP_CODES, OPS
+from engine.ops.loss import LOSS
+from engine.ops.lstm import LSTM
+from engine.ops.op import Row
+from engine.ops.row import GATES, INNER, INPUT, N_IN, N_OUT, OP, OUTPUT, STEPS, TARGET
+from engine.train import kernels
 from engine.train.trainer import Trainer
-
-Row = NDArray[np.int64]
 
 MEASURED_UNITS = 128
 """Eigenvalues take the cube of a layer's units: of wider layers the spectral radius is not told."""
@@ -61,18 +62,18 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
     """
     network, features = trainer.network, trainer.prepare(inputs)
     network.check_inputs(features)
-    if not any(row[OP] in RECURRENT for row in network.tape):
+    if not any(OPS[row[OP]].is_recurrent for row in network.tape):
         raise ValueError(
             "Received a network without recurrent layers, expected one that goes through time. "
             "Give it a layer of kind rnn, lstm or gru."
         )
     outputs = np.arange(network.prediction, network.prediction + network.output_width)
     predictions, losses, _ = trainer.forward(features, outputs, targets)
-    table, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
+    tape, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
     lanes = whole_lanes(len(features))
-    state = training.rehearsal(trainer.problem()[1], network.width * lanes)
+    state = kernels.rehearsal(trainer.problem()[1], network.width * lanes)
     objective = trainer.update.objective._replace(l1=0.0, l2=0.0, mean=False)  # Σ ℓ: nobody's gradient knows the others
-    total = training.gradient(table, state, features, np.ascontiguousarray(wanted), np.arange(len(features)), objective)
+    total = kernels.gradient(tape, state, features, np.ascontiguousarray(wanted), np.arange(len(features)), objective)
     if not np.isfinite(total) or not np.isfinite(losses).all():
         raise ValueError("The loss of the samples is not a finite number and has no gradient. Reset the run.")
     layers = {layer.name: layer for layer in network.layers}
@@ -82,8 +83,8 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
         losses,
         tuple(
             seen.layer(row, owner, layers[owner].kind)
-            for row, owner in zip(table, network.owners, strict=True)
-            if row[OP] in RECURRENT
+            for row, owner in zip(tape, network.owners, strict=True)
+            if OPS[row[OP]].is_recurrent
         ),
     )
 
@@ -109,12 +110,12 @@ def _of_one_step(trainer: Trainer, targets: Array, step: int) -> tuple[Row, Arra
             f"Received loss_step {step} for data with targets at {steps} of their steps, expected 0 to {steps - 1}. "
             "Count the steps that have targets, from 0 on, or leave it out."
         )
-    table, k = network.tape.copy(), network.n_out
-    last = table[-1]
-    last[OP], last[N_IN] = LOSS, k
+    tape, k = network.tape.copy(), network.n_out
+    last = tape[-1]
+    last[OP], last[N_IN] = OP_CODES[LOSS], k
     for slot in (INPUT, OUTPUT, TARGET):
         last[slot] += step * k
-    return table, targets[:, step * k : (step + 1) * k]
+    return tape, targets[:, step * k : (step + 1) * k]
 
 
 @dataclass(frozen=True)
@@ -122,22 +123,22 @@ class _Seen:
     """The buffers after a pass of `count` samples in `lanes` columns."""
 
     trainer: Trainer
-    state: training.State
+    state: kernels.State
     count: int
     lanes: int
 
     def layer(self, row: Row, name: str, kind: str) -> LayerThroughTime:
-        kept, values, adjoints = RECURRENT[row[OP]], self.state.values, self.state.adjoints
-        cells = self._steps_of(adjoints, row, row[INNER], row[N_OUT]) if row[OP] == LSTM else None
+        op, values, adjoints = OPS[row[OP]], self.state.values, self.state.adjoints
+        cells = self._steps_of(adjoints, row, row[INNER], row[N_OUT]) if op is LSTM else None
         return LayerThroughTime(
             name,
             kind,
             self._steps_of(values, row, row[OUTPUT], row[N_OUT]),
-            self._named(row, row[GATES], kept.gates),
-            self._named(row, row[INNER], kept.inner),
+            self._named(row, row[GATES], op.gates),
+            self._named(row, row[INNER], op.inner),
             np.linalg.norm(self._steps_of(adjoints, row, row[OUTPUT], row[N_OUT]), axis=2),
             None if cells is None else np.linalg.norm(cells, axis=2),
-            self._radii(name, row[N_OUT], kept.gates),
+            self._radii(name, row[N_OUT], op.gates),
         )
 
     def _steps_of(self, buffer: Array, row: Row, slot: int, width: int) -> Array:

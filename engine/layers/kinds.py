@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.ops.gru import GRU
+from engine.ops.lstm import LSTM
+from engine.ops.rnn import RNN
+
 
 @dataclass(frozen=True)
 class LayerKind:
@@ -13,7 +17,9 @@ class LayerKind:
     source: str
     example: dict[str, Any]
     reads: Literal["any", "steps", "numbers", "image"] = "any"
-    """What has to come before it: time steps, whole numbers as the first layer, a picture, or anything."""
+    """Required input: time steps, whole numbers as the first layer, an image, or anything."""
+    gates: tuple[str, ...] = ()
+    """Names of the matrices side by side in its weights; empty for a layer without gates."""
 
 
 LAYERS: dict[str, LayerKind] = {
@@ -45,11 +51,16 @@ LAYERS: dict[str, LayerKind] = {
         "Rumelhart, Hinton & Williams 1986, fig. 3",
         {"branches": [{"layers": [{"kind": "dense", "units": 2, "activation": "tanh"}]}] * 2},
     ),
-    "rnn": LayerKind("Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps"),
+    "rnn": LayerKind("Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps", RNN.gates),
     "lstm": LayerKind(
-        "LSTM", "c = f c₋ + i g, h = o tanh c", "Hochreiter & Schmidhuber 1997; Gers et al. 2000", {"units": 4}, "steps"
+        "LSTM",
+        "c = f c₋ + i g, h = o tanh c",
+        "Hochreiter & Schmidhuber 1997; Gers et al. 2000",
+        {"units": 4},
+        "steps",
+        LSTM.gates,
     ),
-    "gru": LayerKind("GRU", "h = (1 - z) n + z h₋", "Cho et al. 2014", {"units": 4}, "steps"),
+    "gru": LayerKind("GRU", "h = (1 - z) n + z h₋", "Cho et al. 2014", {"units": 4}, "steps", GRU.gates),
     "embedding": LayerKind("Embedding", "y = W[x]", "Bengio et al. 2003", {"units": 4, "vocabulary": 10}, "numbers"),
     "one_hot": LayerKind("One-hot", "y = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers"),
     "conv2d": LayerKind(

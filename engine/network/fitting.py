@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.data.dataset import Form
-from engine.network.builder import INPUTS, Signal
-from engine.network.network import Network, check_steps
-from engine.network.sequence_and_image_layers import FormWriter
+from engine.network.builders import BUILDERS
+from engine.network.layer import INPUTS, Signal
+from engine.network.network import check_steps
+from engine.network.tape_builder import TapeBuilder
 from engine.ops.row import INPUT_SLOT
 from engine.spec.base import MAX_UNITS, SpecModel
 from engine.spec.data.generated import SequenceSpec
@@ -149,22 +150,9 @@ def units_of(x: Signal) -> int:
     return x.width // x.steps if x.per_step and x.steps else x.width
 
 
-class _SingleLayer(Network):
-    """Builds one layer, as part of no network."""
-
-    def __init__(self, x: Signal) -> None:
-        FormWriter.__init__(self, x.slot + x.width)
-        self._own_samples = INPUT_SLOT
-        self._residuals = 1
-
-    def build(self, layer: LayerSpec, x: Signal) -> Signal:
-        """The output of the layer. Raises ValueError if it cannot read `x`."""
-        return self._hidden(layer, x, "layer")
-
-
 def _built(layer: LayerSpec, x: Signal) -> Signal | None:
     try:
-        made = _SingleLayer(x).build(layer, x)
+        made = TapeBuilder(x.slot + x.width, BUILDERS).chain([layer], x, "layer")
     except ValueError:
         return None
     return Signal(INNER_SLOT, made.width, "", made.steps, made.per_step, made.image)

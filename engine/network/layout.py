@@ -1,4 +1,4 @@
-"""Where each named block of parameters lies in one flat vector."""
+"""Layout of named parameter blocks in one flat vector."""
 
 from dataclasses import dataclass
 from math import prod
@@ -11,15 +11,17 @@ from engine.compiled.jit import Array
 
 @dataclass(frozen=True)
 class Block:
-    """A named array inside a flat vector."""
+    """A named array in a flat vector."""
 
     name: str
     offset: int
     shape: tuple[int, ...]
     running: bool = False
-    """Whether it follows what passes by, as the statistics of batch norm do, and has no gradient."""
+    """True for running statistics, as of batch norm, which have no gradient."""
     frozen: bool = False
-    """Whether its layer is to stay as it is."""
+    """True if training does not change it."""
+    initial: float = 0.0
+    """Value before weights and biases are drawn."""
 
     @property
     def size(self) -> int:
@@ -28,33 +30,42 @@ class Block:
 
     @property
     def is_weights(self) -> bool:
-        """Whether it connects units, as a matrix does, and is subject to penalties."""
+        """True for a matrix, which connects units and is subject to penalties."""
         return len(self.shape) > 1
 
     def of(self, flat: Array) -> Array:
-        """The view of `flat` that this block names, in its shape."""
+        """Return the view of this block in `flat`, in its shape."""
         return flat[self.offset : self.offset + self.size].reshape(self.shape)
 
 
 class Layout:
-    """Blocks by name, in the order they were added, one behind the other."""
+    """Named blocks one after the other in a flat vector, in the order they were added."""
 
     def __init__(self) -> None:
         self.blocks: dict[str, Block] = {}
         self.size = 0
 
-    def add(self, name: str, shape: tuple[int, ...], running: bool = False, frozen: bool = False) -> Block:
+    def add(
+        self, name: str, shape: tuple[int, ...], running: bool = False, frozen: bool = False, initial: float = 0.0
+    ) -> Block:
         """Append a block and return it."""
-        block = Block(name, self.size, shape, running, frozen)
+        block = Block(name, self.size, shape, running, frozen, initial)
         self.blocks[name] = block
         self.size += block.size
         return block
 
-    def spans(self, by_block: bool = False) -> NDArray[np.int64]:
-        """Where the flat vector is trained: rows [first, end, height, width], (k, 4).
+    def initial(self) -> Array:
+        """Return a flat vector (n,) of the blocks' initial values."""
+        parameters = np.zeros(self.size)
+        for block in self.blocks.values():
+            block.of(parameters)[:] = block.initial
+        return parameters
 
-        Height and width are those of a matrix where `by_block` asks for one row a block; else they are 0, and blocks that
-        lie side by side make one stretch.
+    def spans(self, by_block: bool = False) -> NDArray[np.int64]:
+        """Return the trained spans of the flat vector as rows [first, end, height, width], (k, 4).
+
+        With `by_block` each block has a row, with the height and width of a matrix or zeros; otherwise height and width are
+        0 and adjacent blocks share a row.
         """
         spans: list[list[int]] = []
         for block in self.blocks.values():
@@ -70,5 +81,5 @@ class Layout:
         return np.array(spans, dtype=np.int64).reshape(-1, 4)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """name -> shape; two layouts with equal shapes can exchange their vectors."""
+        """Return shapes by name; two layouts with equal shapes can exchange their vectors."""
         return {name: block.shape for name, block in self.blocks.items()}

@@ -20,75 +20,13 @@ in the CODE of those rows alone. What a pass is given from outside (samples, tar
 Source: Linnainmaa 1970; Griewank & Walther 2008, chapter 3.
 """
 
-from engine.compiled.jit import LANES, choose, jit
-from engine.ops import (
-    activation,
-    add,
-    batch_norm,
-    concat,
-    dense,
-    dropout,
-    embedding,
-    fork,
-    gru,
-    layer_norm,
-    loss,
-    lstm,
-    max_pool,
-    one_hot,
-    patches,
-    per_step,
-    product,
-    rnn,
-    steps_loss,
-)
-from engine.ops.row import (
-    ACTIVATION,
-    ADD,
-    BATCH_NORM,
-    CONCAT,
-    DENSE,
-    DROPOUT,
-    EMBEDDING,
-    FORK,
-    GRU,
-    LAYER_NORM,
-    LOSS,
-    LSTM,
-    MAX_POOL,
-    ONE_HOT,
-    OP,
-    PATCHES,
-    PER_STEP,
-    PRODUCT,
-    RNN,
-    STEPS_LOSS,
-)
+from engine.compiled.buffers import LANES
+from engine.compiled.jit import choose, jit
+from engine.ops import OPS
+from engine.ops.row import OP
 
-OPS = {
-    DENSE: dense,
-    ACTIVATION: activation,
-    LOSS: loss,
-    FORK: fork,
-    ADD: add,
-    CONCAT: concat,
-    LAYER_NORM: layer_norm,
-    BATCH_NORM: batch_norm,
-    DROPOUT: dropout,
-    PER_STEP: per_step,
-    STEPS_LOSS: steps_loss,
-    EMBEDDING: embedding,
-    ONE_HOT: one_hot,
-    RNN: rnn,
-    LSTM: lstm,
-    GRU: gru,
-    PATCHES: patches,
-    MAX_POOL: max_pool,
-    PRODUCT: product,
-}
-
-_forward = choose([OPS[code].forward for code in range(len(OPS))])
-_backward = choose([OPS[code].backward for code in range(len(OPS))])
+_forward = choose([op.forward for op in OPS])
+_backward = choose([op.backward for op in OPS])
 
 
 @jit

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from engine.compiled import simd_products as lanes
-from engine.compiled.jit import COMPILED, add_dot, jit_sums
+from engine.compiled import simd_products
+from engine.compiled.blas import add_dot
+from engine.compiled.jit import COMPILED, jit_sums
 from engine.ops.linear_algebra import is_small
 
 
@@ -11,7 +12,7 @@ from engine.ops.linear_algebra import is_small
 def add_times(A, W, Z):
     """Z += A W    (B, n_out) += (B, n_in) @ (n_in, n_out)"""
     if is_small(A, W.shape[1]):
-        lanes.add_times(A, W, Z)
+        simd_products.add_times(A, W, Z)
     else:
         add_dot(W.T, A.T, Z.T)
 
@@ -20,7 +21,7 @@ def add_times(A, W, Z):
 def add_times_transposed(dZ, W, dA):
     """dA += dZ Wᵀ    (B, n_in) += (B, n_out) @ (n_out, n_in)"""
     if is_small(dZ, W.shape[0]):
-        lanes.add_times(dZ, W.T, dA)
+        simd_products.add_times(dZ, W.T, dA)
     else:
         add_dot(W, dZ.T, dA.T)
 
@@ -29,7 +30,7 @@ def add_times_transposed(dZ, W, dA):
 def add_transposed_times(A, dZ, dW):
     """dW += Aᵀ dZ    (n_in, n_out) += (n_in, B) @ (B, n_out)"""
     if is_small(A, dZ.shape[1]):
-        lanes.add_transposed_times(A, dZ, dW)
+        simd_products.add_transposed_times(A, dZ, dW)
     else:
         add_dot(A.T, dZ, dW)
 

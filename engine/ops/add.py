@@ -3,8 +3,11 @@
 Source: He, Zhang, Ren & Sun 2016, "Identity mappings in deep residual networks", eq. 1.
 """
 
-from engine.compiled.jit import copy, float_of, jit, vector
+from engine.compiled.buffers import copy, vector
+from engine.compiled.jit import jit
+from engine.compiled.scalar_functions import float_of
 from engine.ops.linear_algebra import add_scaled, scaled
+from engine.ops.op import Op
 from engine.ops.row import INPUT, N_OUT, NUMBER, OUTPUT, SECOND
 
 
@@ -25,3 +28,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     # forward: Y = X + s F, so
     copy(dY, dX)  # dX = dY
     scaled(s, dY, dF)  # dF = s dY
+
+
+ADD = Op("add", forward, backward)

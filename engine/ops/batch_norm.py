@@ -11,8 +11,11 @@ PyTorch; one sample alone has none, and leaves it as it is.
 
 import numpy as np
 
-from engine.compiled.jit import COMPILED, columns, float_of, jit, jit_sums, vector
-from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.compiled.buffers import columns, vector
+from engine.compiled.jit import COMPILED, jit, jit_sums
+from engine.compiled.scalar_functions import float_of
+from engine.ops.norm import gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.ops.op import Op, Parameter
 from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND, TRAINING, WORK
 
 
@@ -90,3 +93,11 @@ def backward(row, parameters, gradients, values, adjoints, batch):
             normalise_adjoint(dy, g[j] * r[j], h, own, db[j] / count, dg[j] / count, dx)
         else:
             normalise(dy, 0.0, g[j] * r[j], dx)  # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy
+
+
+def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    mean = Parameter("running_mean", (n_in,), running=True)
+    return *gains_and_biases(n_in, n_out), mean, Parameter("running_variance", (n_in,), running=True, initial=1.0)
+
+
+BATCH_NORM = Op("batch_norm", forward, backward, _parameters, trains_differently=True)

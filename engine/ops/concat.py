@@ -1,6 +1,8 @@
 """Concat: Y = [X₁ X₂ …], several slots side by side. A row for each part, which it puts in its place."""
 
-from engine.compiled.jit import copy, jit, vector
+from engine.compiled.buffers import copy, vector
+from engine.compiled.jit import jit
+from engine.ops.op import Op
 from engine.ops.row import INPUT, N_IN, OUTPUT
 
 
@@ -17,3 +19,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     size = row[N_IN] * batch
     # forward: Y[:, place] = X, so dX = dY[:, place]
     copy(vector(adjoints, row[OUTPUT] * batch, size), vector(adjoints, row[INPUT] * batch, size))
+
+
+CONCAT = Op("concat", forward, backward)

@@ -1,7 +1,9 @@
 """Dense: Z = A W + b."""
 
-from engine.compiled.jit import columns, jit, rows, vector
+from engine.compiled.buffers import columns, rows, vector
+from engine.compiled.jit import jit
 from engine.ops.linear_algebra import affine, sum_rows, times_transposed, transposed_times
+from engine.ops.op import Op, Parameter
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS
 
 
@@ -27,3 +29,8 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     sum_rows(dZ, db)  # db = dZ.sum(0)  # (n_out,)
     if row[INPUT] != INPUT_SLOT:
         times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
+
+
+DENSE = Op(
+    "dense", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)), Parameter("biases", (n_out,)))
+)

@@ -10,7 +10,10 @@ numbers are those of SplitMix64 (Steele, Lea & Flood 2014, fig. 16), counted thr
 
 import numpy as np
 
-from engine.compiled.jit import COMPILED, copy, jit, lift, vector, where
+from engine.compiled.buffers import copy, vector
+from engine.compiled.jit import COMPILED, jit, lift
+from engine.compiled.scalar_functions import where
+from engine.ops.op import Op
 from engine.ops.row import CODE, INPUT, N_OUT, OUTPUT, TRAINING, WORK
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -73,3 +76,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         times(dY, vector(values, row[WORK] * batch, size), dX)  # forward: Y = X ∘ M, so dX = dY ∘ M
     else:
         copy(dY, dX)
+
+
+DROPOUT = Op("dropout", forward, backward, trains_differently=True)

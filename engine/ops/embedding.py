@@ -4,8 +4,10 @@ Bengio et al. 2003, "A neural probabilistic language model". One-hot is the embe
 learn.
 """
 
-from engine.compiled.jit import jit, rows, vector
+from engine.compiled.buffers import rows, vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
+from engine.ops.op import Op, Parameter
 from engine.ops.row import INPUT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step
 
@@ -41,3 +43,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
             i = chosen(x[k], vocabulary)
             for j in range(n):
                 dW[i, j] += dZ[k, j]  # forward: Z[k] = W[i], so dW[i] += dZ[k]
+
+
+EMBEDDING = Op("embedding", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)),))

@@ -4,7 +4,9 @@ A value that is used twice has the sum of what its uses ask for as its adjoint (
 Each reader gets a copy, so that every slot keeps one reader, and the fork alone sums.
 """
 
-from engine.compiled.jit import copy, jit, lift, vector
+from engine.compiled.buffers import copy, vector
+from engine.compiled.jit import jit, lift
+from engine.ops.op import Op
 from engine.ops.row import CODE, INPUT, N_IN, N_OUT, OUTPUT, SECOND
 
 LAST = 1
@@ -34,3 +36,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         for i in range(row[INPUT] * batch, (row[INPUT] + row[N_IN]) * batch):
             adjoints[i] = 0.0
         copy(dY, dX)
+
+
+FORK = Op("fork", forward, backward)

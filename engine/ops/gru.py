@@ -9,7 +9,9 @@ r z n; PyTorch has the biases of r and z in two parts.
 GATES holds r, z and n, its adjoint that of what they are functions of; INNER holds S = h₋ R, with q in its last third.
 """
 
-from engine.compiled.jit import columns, elements, jit, tanh, vector
+from engine.compiled.buffers import columns, elements, vector
+from engine.compiled.jit import jit
+from engine.compiled.scalar_functions import tanh
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,
@@ -17,10 +19,18 @@ from engine.ops.accumulate import (
     add_transposed_times,
     zero,
 )
-from engine.ops.activation import logistic
+from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
+from engine.ops.op import Op, Parameter
 from engine.ops.row import GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
-from engine.ops.sequence import flat_step, only_the_last_is_read, reaches_back, recurrent_blocks, step
+from engine.ops.sequence import (
+    flat_step,
+    only_the_last_is_read,
+    reaches_back,
+    recurrent_blocks,
+    recurrent_parameters,
+    step,
+)
 
 
 @jit
@@ -133,3 +143,10 @@ def _gates_backward(row, values, adjoints, t, batch):
         dH_before = flat_step(adjoints, row[OUTPUT], t - 1, n, batch)
         for k in elements(n * batch):
             dH_before[k] += dH[k] * z[k]
+
+
+def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    return *recurrent_parameters(3)(n_in, n_out), Parameter("recurrent_biases", (n_out,))
+
+
+GRU = Op("gru", forward, backward, _parameters, gates=("r", "z", "n"), inner=("s_r", "s_z", "s_n"))

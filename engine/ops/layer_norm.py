@@ -5,8 +5,10 @@ WORK holds X̂ (B, n), the means (B,) and the reciprocal deviations r (B,); on t
 Source: Ba, Kiros & Hinton 2016, "Layer normalization", eq. 4.
 """
 
-from engine.compiled.jit import COMPILED, columns, jit, jit_sums, vector
-from engine.ops.norm import reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.compiled.buffers import columns, vector
+from engine.compiled.jit import COMPILED, jit, jit_sums
+from engine.ops.norm import gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.ops.op import Op
 from engine.ops.row import INPUT, N_IN, OUTPUT, PARAMETERS, WORK
 
 
@@ -77,3 +79,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     scale_and_shift_adjoints(dY, H, vector(gradients, p, n), vector(gradients, p + n, n))
     total, product = vector(adjoints, (work + n) * batch, batch), vector(adjoints, (work + n + 1) * batch, batch)
     normalise_adjoint(dY, vector(parameters, p, n), H, r, total, product, dX)
+
+
+LAYER_NORM = Op("layer_norm", forward, backward, gains_and_biases)

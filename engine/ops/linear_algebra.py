@@ -7,8 +7,10 @@ what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
 
 import numpy as np
 
-from engine.compiled import simd_products as lanes
-from engine.compiled.jit import COMPILED, LANES, dot, jit, jit_sums, rows, vector
+from engine.compiled import simd_products
+from engine.compiled.blas import dot
+from engine.compiled.buffers import LANES, rows, vector
+from engine.compiled.jit import COMPILED, jit, jit_sums
 
 BLAS_FROM = 1 << 18
 """Multiply-adds from which BLAS, which goes through the cache block by block, is the faster one."""
@@ -25,7 +27,7 @@ def is_small(A, n_out):
 def affine(A, W, b, Z):
     """Z = A W + b    (B, n_out) = (B, n_in) @ (n_in, n_out) + (n_out,)"""
     if is_small(A, b.size):
-        lanes.affine(A, W, b, Z)
+        simd_products.affine(A, W, b, Z)
     else:
         dot(W.T, A.T, Z.T)
         add_row(b, Z)
@@ -46,7 +48,7 @@ def add_row(b, Z):
 def times_transposed(dZ, W, dA):
     """dA = dZ Wᵀ    (B, n_in) = (B, n_out) @ (n_out, n_in)"""
     if is_small(dZ, W.shape[0]):
-        lanes.times(dZ, W.T, dA)
+        simd_products.times(dZ, W.T, dA)
     else:
         dot(W, dZ.T, dA.T)
 
@@ -55,7 +57,7 @@ def times_transposed(dZ, W, dA):
 def transposed_times(A, dZ, dW):
     """dW = Aᵀ dZ    (n_in, n_out) = (n_in, B) @ (B, n_out)"""
     if is_small(A, dZ.shape[1]):
-        lanes.transposed_times(A, dZ, dW)
+        simd_products.transposed_times(A, dZ, dW)
     else:
         dot(A.T, dZ, dW)
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.compiled.jit import Kernel, choose, copy, exp, jit, lift, where
-from engine.ops.activation import logistic
+from engine.compiled.buffers import copy
+from engine.compiled.jit import Kernel, choose, jit, lift
+from engine.compiled.scalar_functions import exp, where
+from engine.ops.activations import logistic
 
 MARGIN = 0.2
 """How far an output may be from its target without an error, where there is a margin."""
@@ -160,11 +162,11 @@ LOSSES: dict[str, Loss] = {
     ),
 }
 
-CODES = {name: code for code, name in enumerate(LOSSES)}
+LOSS_CODES = {name: code for code, name in enumerate(LOSSES)}
 
-forward = choose([loss.forward for loss in LOSSES.values()])
-"""forward(code, Y, T, A, losses, work): the losses (B,) of Y (B, k) against T, and the prediction A where Y is a
+loss_forward = choose([loss.forward for loss in LOSSES.values()])
+"""loss_forward(code, Y, T, A, losses, work): the losses (B,) of Y (B, k) against T, and the prediction A where Y is a
 pre-activation; `work` (B,) is scratch."""
 
-backward = choose([loss.backward for loss in LOSSES.values()])
-"""backward(code, dlosses, Y, T, A, dY): dY (B, k) from ∂L/∂ℓ (B,)."""
+loss_backward = choose([loss.backward for loss in LOSSES.values()])
+"""loss_backward(code, dlosses, Y, T, A, dY): dY (B, k) from ∂L/∂ℓ (B,)."""

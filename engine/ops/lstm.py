@@ -8,7 +8,9 @@ to forget". The gates stand in the columns of W, R and b in the order i f g o, a
 GATES holds the four gates, its adjoint that of what they are functions of; INNER holds the cells.
 """
 
-from engine.compiled.jit import elements, jit, tanh, vector
+from engine.compiled.buffers import elements, vector
+from engine.compiled.jit import jit
+from engine.compiled.scalar_functions import tanh
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,
@@ -16,10 +18,18 @@ from engine.ops.accumulate import (
     add_transposed_times,
     zero,
 )
-from engine.ops.activation import logistic
+from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
+from engine.ops.op import Op
 from engine.ops.row import GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
-from engine.ops.sequence import flat_step, only_the_last_is_read, reaches_back, recurrent_blocks, step
+from engine.ops.sequence import (
+    flat_step,
+    only_the_last_is_read,
+    reaches_back,
+    recurrent_blocks,
+    recurrent_parameters,
+    step,
+)
 
 
 @jit
@@ -124,3 +134,6 @@ def _gates_backward(row, values, adjoints, t, batch):
             dC_before[k] = dC[k] * F[k]
     else:
         zero(dC_before)
+
+
+LSTM = Op("lstm", forward, backward, recurrent_parameters(4), gates=("i", "f", "g", "o"), inner=("c",))

@@ -4,9 +4,12 @@ What is left over at the right and at the bottom is not looked at. WORK keeps wh
 window line by line: the first of equals, as in PyTorch.
 """
 
-from engine.compiled.jit import elements, jit, vector, where
+from engine.compiled.buffers import elements, vector
+from engine.compiled.jit import jit
+from engine.compiled.scalar_functions import where
 from engine.ops.accumulate import zero
-from engine.ops.row import CHANNELS, HEIGHT, INPUT, OUTPUT, SIZE, WIDTH, WORK
+from engine.ops.op import Op, Pieces, Row
+from engine.ops.row import CHANNELS, HEIGHT, INPUT, N_OUT, OUTPUT, SIZE, WIDTH, WORK
 
 
 @jit
@@ -55,3 +58,10 @@ def backward(row, parameters, gradients, values, adjoints, batch):
                     for k in elements(batch):
                         dA[k] = where(place_of[k] == place, dZ[k], 0.0)  # forward: Z = A[the largest]
                 out += 1
+
+
+def _pieces(row: Row) -> Pieces:
+    return Pieces(lambda chosen: chosen.copy(), (row[WORK],), row[N_OUT])
+
+
+MAX_POOL = Op("max_pool", forward, backward, pieces=_pieces)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from engine.compiled.jit import COMPILED, jit, jit_sums
+from engine.ops.op import Parameter
 
 EPSILON = 1e-5
 """Added to a variance before its root is taken, so that a constant can be divided by it; PyTorch's default."""
@@ -38,3 +39,8 @@ def scale_and_shift_adjoints(dY, H, dg, db):
             for_gain += dY[k, j] * H[k, j]
             for_bias += dY[k, j]
         dg[j], db[j] = for_gain, for_bias
+
+
+def gains_and_biases(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    """Parameters g and b, one each for a unit; initially the identity."""
+    return Parameter("gains", (n_in,), initial=1.0), Parameter("biases", (n_in,))

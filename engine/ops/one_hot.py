@@ -1,8 +1,10 @@
 """One-hot: a whole number x becomes a 1 in column x among zeros."""
 
-from engine.compiled.jit import jit, vector
+from engine.compiled.buffers import vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
 from engine.ops.embedding import chosen
+from engine.ops.op import Op
 from engine.ops.row import INPUT, N_OUT, OUTPUT, STEPS
 from engine.ops.sequence import flat_step, step
 
@@ -21,3 +23,6 @@ def forward(row, parameters, values, batch):
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
     """Nothing: there is nothing to learn, and a whole number has no derivative."""
+
+
+ONE_HOT = Op("one_hot", forward, backward)

@@ -6,8 +6,10 @@ H · W · C columns, the channels of a pixel together, line by line; a place of 
 SIZE pixels. PADDING is how far the filter reaches over the edge, where it sees zeros.
 """
 
-from engine.compiled.jit import copy, elements, jit, vector
+from engine.compiled.buffers import copy, elements, vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
+from engine.ops.op import Op
 from engine.ops.row import CHANNELS, HEIGHT, INPUT, INPUT_SLOT, OUTPUT, PADDING, SIZE, WIDTH
 
 
@@ -67,3 +69,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
                     for k in elements(n):
                         dA[k] += dP[k]  # forward: P = A at this pixel
                 start += line_of_patch
+
+
+PATCHES = Op("patches", forward, backward)

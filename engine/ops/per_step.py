@@ -1,8 +1,11 @@
 """Dense, the same at every step of a sequence, or at every place of a picture: Z_t = A_t W + b."""
 
-from engine.compiled.jit import jit, rows, vector
+from engine.compiled.buffers import rows, vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import add_sum_rows, add_transposed_times, zero
+from engine.ops.dense import DENSE
 from engine.ops.linear_algebra import affine, times_transposed
+from engine.ops.op import Op
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step
 
@@ -32,3 +35,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         if row[INPUT] != INPUT_SLOT:
             dA = step(adjoints, row[INPUT], t, n_in, batch)
             times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
+
+
+PER_STEP = Op("per_step", forward, backward, DENSE.parameters)

@@ -1,8 +1,10 @@
 """Product: a dense layer without biases, Z_t = A_t W, at every step of a sequence or at the one step there is."""
 
-from engine.compiled.jit import jit, rows, vector
+from engine.compiled.buffers import rows, vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import add_times, add_transposed_times, zero
 from engine.ops.linear_algebra import times_transposed
+from engine.ops.op import Op, Parameter
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step
 
@@ -31,3 +33,6 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         if row[INPUT] != INPUT_SLOT:
             dA = step(adjoints, row[INPUT], t, n_in, batch)
             times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
+
+
+PRODUCT = Op("product", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)),))

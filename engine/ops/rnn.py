@@ -4,7 +4,8 @@ Elman 1990, "Finding structure in time"; backward through time as Werbos 1990, "
 does and how to do it".
 """
 
-from engine.compiled.jit import jit, vector
+from engine.compiled.buffers import vector
+from engine.compiled.jit import jit
 from engine.ops.accumulate import (
     add_sum_rows,
     add_times,
@@ -12,10 +13,18 @@ from engine.ops.accumulate import (
     add_transposed_times,
     zero,
 )
-from engine.ops.activation import apply, pull_back
+from engine.ops.activations import ACTIVATIONS, apply, pull_back
 from engine.ops.linear_algebra import affine, times_transposed
+from engine.ops.op import Op, Pieces, Row
 from engine.ops.row import CODE, GATES, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
-from engine.ops.sequence import flat_step, only_the_last_is_read, reaches_back, recurrent_blocks, step
+from engine.ops.sequence import (
+    flat_step,
+    only_the_last_is_read,
+    reaches_back,
+    recurrent_blocks,
+    recurrent_parameters,
+    step,
+)
 
 
 @jit
@@ -62,3 +71,11 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         if row[INPUT] != INPUT_SLOT:
             dX = step(adjoints, row[INPUT], t, n_in, batch)
             times_transposed(dZ, W, dX)  # dX = dZ @ W.T  # (B, n_in) = (B, n) @ (n, n_in)
+
+
+def _pieces(row: Row) -> Pieces | None:
+    piece = list(ACTIVATIONS.values())[row[CODE]].piece
+    return None if piece is None else Pieces(piece, (row[GATES],), row[STEPS] * row[N_OUT])
+
+
+RNN = Op("rnn", forward, backward, recurrent_parameters(1), _pieces, gates=("z",))

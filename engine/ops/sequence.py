@@ -1,7 +1,11 @@
 """Sequences: a slot of T · n columns is T blocks of (B, n), one for each step, the first step first."""
 
-from engine.compiled.jit import columns, jit, jit_view, rows, vector
+from collections.abc import Callable
+
+from engine.compiled.buffers import columns, rows, vector
+from engine.compiled.jit import jit, jit_view
 from engine.ops.accumulate import zero
+from engine.ops.op import Parameter
 from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHOLE
 
 
@@ -40,3 +44,17 @@ def only_the_last_is_read(row, adjoints, batch):
     """Where nobody reads the other steps' states, nobody has written their adjoints either: they begin at 0."""
     if not row[WHOLE]:
         zero(vector(adjoints, row[OUTPUT] * batch, (row[STEPS] - 1) * row[N_OUT] * batch))
+
+
+def recurrent_parameters(gates: int) -> Callable[[int, int], tuple[Parameter, ...]]:
+    """Parameters W, R and b of a recurrent op with this number of gates, side by side in the columns of each block."""
+
+    def parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+        width = gates * n_out
+        return (
+            Parameter("weights", (n_in, width)),
+            Parameter("recurrent", (n_out, width)),
+            Parameter("biases", (width,)),
+        )
+
+    return parameters

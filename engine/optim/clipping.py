@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.compiled.jit import COMPILED, jit_sums, vector
+from engine.compiled.buffers import vector
+from engine.compiled.jit import COMPILED, jit_sums
 from engine.ops.linear_algebra import square_sum
 
 TINY = 1e-6

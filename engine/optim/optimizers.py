@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.compiled.jit import COMPILED, Kernel, choose, jit, jit_view, vector, where
+from engine.compiled.buffers import vector
+from engine.compiled.jit import COMPILED, Kernel, choose, jit, jit_view
+from engine.compiled.scalar_functions import where
 from engine.ops.linear_algebra import add_scaled, orthogonalise, weighted_sum
 from engine.optim import update_terms as optimizer_parts
 from engine.optim.update_terms import OptimizerParts

@@ -9,7 +9,7 @@ from engine.data.dataset import MAX_INPUTS
 from engine.errors import InputError
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.spec.base import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, OneOf, SpecModel
 
 ActivationName = Annotated[str, OneOf(ACTIVATIONS, "activation")]
@@ -97,6 +97,10 @@ class ResidualSpec(SpecModel):
     scale: Annotated[float, Field(ge=-1e3, le=1e3)] | Literal["1/sqrt(L)"] = Field(
         default=1.0, description="of the branch; 1/sqrt(L): by the number L of residual blocks in the network"
     )
+
+    def factor(self, blocks: int) -> float:
+        """Return the factor of the branch in a network with this number of residual blocks."""
+        return float(blocks**-0.5) if self.scale == "1/sqrt(L)" else self.scale
 
 
 class BranchSpec(SpecModel):

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, FiniteFloat, field_validator, model_vali
 from engine.data.encoding import Task
 from engine.data.features import FEATURES
 from engine.errors import InputError
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
@@ -21,7 +21,7 @@ from engine.optim.schedules import SCHEDULES
 from engine.spec.base import MAX_ENTRIES, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, OneOf, SpecModel
 from engine.spec.data.generated import PatternSpec, PointsSpec
 from engine.spec.data.kinds import DataSpec
-from engine.spec.layers import BatchNormSpec, DenseSpec, InitializerSpec, LayerSpec, flat_layers
+from engine.spec.layers import BatchNormSpec, DenseSpec, InitializerSpec, LayerSpec, ResidualSpec, flat_layers
 
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]
 OutputActivationName = Annotated[str, OneOf({**ACTIVATIONS, "softmax": None}, "output activation")]
@@ -63,6 +63,11 @@ class NetworkSpec(SpecModel):
     output_frozen: bool = Field(default=False, description="training leaves the output layer as it is")
     output_bias: bool = Field(default=True, description="whether every output has a bias")
     initializer: InitializerSpec = InitializerSpec()
+
+    @property
+    def residual_blocks(self) -> int:
+        """Number L of residual blocks."""
+        return sum(isinstance(layer, ResidualSpec) for layer in self.layers)
 
     @field_validator("layers")
     @classmethod

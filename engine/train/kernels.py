@@ -5,15 +5,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.jit import COMPILED, Array, columns, copy, entry, float_of, jit, jit_sums, vector
-from engine.network import tape
-from engine.ops import dropout
+from engine.compiled.buffers import columns, copy, vector
+from engine.compiled.jit import COMPILED, Array, entry, jit, jit_sums
+from engine.compiled.scalar_functions import float_of
+from engine.network.tape import backward, forward, padded
+from engine.ops import OP_CODES, dropout
 from engine.ops.linear_algebra import gather
 from engine.ops.row import (
     CODE,
-    DROPOUT,
     INPUT_SLOT,
-    LOSSES,
+    LOSS_VALUES,
     N_IN,
     N_OUT,
     NUMBER,
@@ -24,6 +25,8 @@ from engine.ops.row import (
     WORK,
 )
 from engine.optim import clipping, optimizers, projection, schedules
+
+DROPOUT = OP_CODES[dropout.DROPOUT]
 
 
 class State(NamedTuple):
@@ -85,47 +88,47 @@ class Update(NamedTuple):
 
 
 @jit
-def load(table, inputs, targets, chosen, values, batch):
+def load(tape, inputs, targets, chosen, values, batch):
     """Put the chosen samples into the input slot and, where there are targets, the target slot; and tell them from the
     padding where a row wants to know."""
-    last = table.shape[0] - 1
-    if table[last, SECOND] != INPUT_SLOT:
-        own = vector(values, table[last, SECOND] * batch, batch)
+    last = tape.shape[0] - 1
+    if tape[last, SECOND] != INPUT_SLOT:
+        own = vector(values, tape[last, SECOND] * batch, batch)
         for k in range(batch):
             own[k] = 1.0 if k < chosen.size else 0.0
     gather(inputs, chosen, columns(values, INPUT_SLOT, batch, inputs.shape[1]))
     if targets.shape[0] > 0:
-        gather(targets, chosen, columns(values, table[last, TARGET] * batch, batch, table[last, N_IN]))
+        gather(targets, chosen, columns(values, tape[last, TARGET] * batch, batch, tape[last, N_IN]))
 
 
 @jit
-def has_masks(table):
+def has_masks(tape):
     """Whether some row drops units."""
     masks = 0
-    for t in range(table.shape[0]):
-        masks += 1 if table[t, OP] == DROPOUT and table[t, CODE] == TRAINING else 0
+    for t in range(tape.shape[0]):
+        masks += 1 if tape[t, OP] == DROPOUT and tape[t, CODE] == TRAINING else 0
     return masks > 0
 
 
 @jit
-def draw_masks(table, values, batch, key, step):
+def draw_masks(tape, values, batch, key, step):
     """What the rows of dropout drop in step number `step` of the run."""
-    for t in range(table.shape[0]):
-        if table[t, OP] == DROPOUT and table[t, CODE] == TRAINING:
-            mask = vector(values, table[t, WORK] * batch, table[t, N_OUT] * batch)
-            dropout.draw(dropout.key_of(dropout.key_of(key, step), t), float_of(table[t, NUMBER]), mask)
+    for t in range(tape.shape[0]):
+        if tape[t, OP] == DROPOUT and tape[t, CODE] == TRAINING:
+            mask = vector(values, tape[t, WORK] * batch, tape[t, N_OUT] * batch)
+            dropout.draw(dropout.key_of(dropout.key_of(key, step), t), float_of(tape[t, NUMBER]), mask)
 
 
 @entry
-def draw(table, state, count, key, step):
+def draw(tape, state, count, key, step):
     """Draw the masks of a batch of `count` samples, as step number `step` does."""
-    draw_masks(table, state.values, tape.padded(count), key, step)
+    draw_masks(tape, state.values, padded(count), key, step)
 
 
 @jit
-def total_loss(table, values, batch, count, scale):
+def total_loss(tape, values, batch, count, scale):
     """L = scale · Σ ℓ over the `count` samples of the batch."""
-    losses = vector(values, table[table.shape[0] - 1, LOSSES] * batch, batch)
+    losses = vector(values, tape[tape.shape[0] - 1, LOSS_VALUES] * batch, batch)
     total = 0.0
     for k in range(count):
         total += losses[k]
@@ -133,9 +136,9 @@ def total_loss(table, values, batch, count, scale):
 
 
 @jit
-def seed(table, adjoints, batch, count, scale):
+def seed(tape, adjoints, batch, count, scale):
     """∂L/∂ℓ = scale for the batch's own samples, 0 for the padding, which therefore moves nothing."""
-    dlosses = vector(adjoints, table[table.shape[0] - 1, LOSSES] * batch, batch)
+    dlosses = vector(adjoints, tape[tape.shape[0] - 1, LOSS_VALUES] * batch, batch)
     for k in range(batch):
         dlosses[k] = scale if k < count else 0.0
 
@@ -198,25 +201,25 @@ def finite(x):
 
 
 @entry
-def gradient(table, state, inputs, targets, chosen, objective):
+def gradient(tape, state, inputs, targets, chosen, objective):
     """Forward and backward for one batch, by the masks that are in the buffers: leaves ∂L/∂parameters in
     `state.gradients` and returns L without penalty."""
     count = chosen.size
-    batch = tape.padded(count)
+    batch = padded(count)
     scale = 1.0 / count if objective.mean else 1.0
-    load(table, inputs, targets, chosen, state.values, batch)
-    tape.forward(table, state.parameters, state.values, batch)
-    loss = total_loss(table, state.values, batch, count, scale)
+    load(tape, inputs, targets, chosen, state.values, batch)
+    forward(tape, state.parameters, state.values, batch)
+    loss = total_loss(tape, state.values, batch, count, scale)
     if np.isfinite(loss):
-        seed(table, state.adjoints, batch, count, scale)
-        tape.backward(table, state.parameters, state.gradients, state.values, state.adjoints, batch)
+        seed(tape, state.adjoints, batch, count, scale)
+        backward(tape, state.parameters, state.gradients, state.values, state.adjoints, batch)
         if objective.l1 > 0.0 or objective.l2 > 0.0:
             add_penalty(state.parameters, state.gradients, objective)
     return loss
 
 
 @entry
-def train(table, state, batches, update, position, done, step, steps):
+def train(tape, state, batches, update, position, done, step, steps):
     """Take `steps` steps, from `position` in the order on, the first of them number `step` of the run (from 0), with
     `done` steps of this optimizer before it.
 
@@ -224,13 +227,13 @@ def train(table, state, batches, update, position, done, step, steps):
     after its update, with that batch's values left in the buffers. A batch never reaches over the end of an epoch.
     """
     samples, memory, spans = batches.inputs.shape[0], state.memory.reshape(-1), update.spans
-    masked, adjusted = has_masks(table), is_adjusted(update)
+    masked, adjusted = has_masks(tape), is_adjusted(update)
     for s in range(steps):
         count = min(batches.size, samples - position % samples)
         chosen = batches.order[position : position + count]
         if masked:
-            draw_masks(table, state.values, tape.padded(count), update.key, step + s)
-        if not np.isfinite(gradient(table, state, batches.inputs, batches.targets, chosen, update.objective)):
+            draw_masks(tape, state.values, padded(count), update.key, step + s)
+        if not np.isfinite(gradient(tape, state, batches.inputs, batches.targets, chosen, update.objective)):
             return s, position
         if s == steps - 1:
             copy(state.parameters, state.previous)
@@ -249,7 +252,7 @@ def train(table, state, batches, update, position, done, step, steps):
 
 
 @entry
-def run(table, parameters, values, batch, inputs, targets, order, slots, results, losses):
+def run(tape, parameters, values, batch, inputs, targets, order, slots, results, losses):
     """Forward over the inputs (N, n_in) in an order (N,), `batch` (whole lanes) at a time.
 
     results (len(slots), N) receives the values of the columns `slots`; losses (N,) the losses where there are targets.
@@ -257,9 +260,9 @@ def run(table, parameters, values, batch, inputs, targets, order, slots, results
     samples = order.size
     for start in range(0, samples, batch):
         count = min(batch, samples - start)
-        load(table, inputs, targets, order[start : start + count], values, batch)
-        tape.forward(table, parameters, values, batch)
+        load(tape, inputs, targets, order[start : start + count], values, batch)
+        forward(tape, parameters, values, batch)
         for s in range(slots.size):
             copy(vector(values, slots[s] * batch, count), results[s, start : start + count])
         if targets.shape[0] > 0:
-            copy(vector(values, table[table.shape[0] - 1, LOSSES] * batch, count), losses[start : start + count])
+            copy(vector(values, tape[tape.shape[0] - 1, LOSS_VALUES] * batch, count), losses[start : start + count])

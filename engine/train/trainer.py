@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.jit import LANES, Array
+from engine.compiled.buffers import LANES
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset, Split
 from engine.data.encoding import encode_targets, output_width
 from engine.data.features import Preparation
@@ -20,7 +21,7 @@ from engine.network.network import Network
 from engine.network.tape import whole_lanes
 from engine.optim import optimizers, schedules
 from engine.spec.run import RunSpec
-from engine.train import kernels as training
+from engine.train import kernels
 
 Unit = Literal["sample", "step", "epoch"]
 
@@ -135,7 +136,7 @@ class Trainer:
     def _allocate(self, parameters: Array) -> None:
         n = parameters.size
         lanes = whole_lanes(self.batch_size)
-        self._state = training.State(
+        self._state = kernels.State(
             parameters, np.zeros(n), parameters.copy(), np.zeros((optimizers.MEMORY, n)),
             np.zeros(self.network.width * lanes), np.zeros(self.network.width * lanes), np.zeros(self._scratch()),
         )  # fmt: skip
@@ -155,14 +156,14 @@ class Trainer:
         self._anchor: Snapshot | None = None
         self._since_anchor = 0
 
-    def _make_update(self) -> training.Update:
+    def _make_update(self) -> kernels.Update:
         is_weight = np.zeros(self.network.layout.size)
         for block in self.network.layout.blocks.values():
             block.of(is_weight)[:] = block.is_weights
         optimizer, regularization = self.spec.optimizer, self.spec.regularization
         clipping, projection, schedule = self.spec.clipping, self.spec.projection, self.spec.schedule
-        return training.Update(
-            training.Objective(
+        return kernels.Update(
+            kernels.Objective(
                 regularization.rate if regularization.name == "l1" else 0.0,
                 regularization.rate if regularization.name == "l2" else 0.0,
                 is_weight,
@@ -229,7 +230,7 @@ class Trainer:
         return self._steps_of_optimizer
 
     @property
-    def update(self) -> training.Update:
+    def update(self) -> kernels.Update:
         """How a step follows from the gradient, as the kernels take it."""
         return self._update
 
@@ -243,7 +244,7 @@ class Trainer:
         """Rows of the training samples in the batch that the next step uses."""
         return self._order[self._position : self._position + self.batch_size]
 
-    def problem(self) -> tuple[NDArray[np.int64], training.State, Array, Array]:
+    def problem(self) -> tuple[NDArray[np.int64], kernels.State, Array, Array]:
         """(tape for training, state, inputs, targets): what the kernels of `engine.train.kernels` take first."""
         return self.network.training_tape, self._state, self.inputs, self.targets
 
@@ -299,11 +300,11 @@ class Trainer:
             left = self.steps_left()
             epochs = 1 + max(0, min(-(-(steps - taken - left) // self.steps_per_epoch), ORDERS_AHEAD // self.samples))
             orders = np.concatenate([self._order, *(self._draw_order() for _ in range(epochs - 1))])
-            batches = training.Batches(self.inputs, self.targets, orders, self.batch_size)
+            batches = kernels.Batches(self.inputs, self.targets, orders, self.batch_size)
             wanted = min(steps - taken, left + (epochs - 1) * self.steps_per_epoch)
             done: int
             position: int
-            done, position = training.train(
+            done, position = kernels.train(
                 self.network.training_tape, self._state, batches, self._update,
                 self._position, self._steps_of_optimizer, self.step, wanted,
             )  # fmt: skip
@@ -471,7 +472,7 @@ class Trainer:
         targets = np.empty((0, self.network.output_width)) if targets is None else targets
         parameters = self.parameters if parameters is None else parameters
         order = np.arange(len(inputs))
-        training.run(self.network.tape, parameters, values, batch, inputs, targets, order, slots, results, losses)
+        kernels.run(self.network.tape, parameters, values, batch, inputs, targets, order, slots, results, losses)
         return results, losses, values
 
     def lanes_at_once(self) -> int:

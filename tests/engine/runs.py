@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.inspect.probes import View, observe
 from engine.layers.kinds import LAYERS
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
 from engine.spec.run import RunSpec

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
 from engine.inspect.trace.sample_pass import ParameterTrace, Pass
-from engine.network.builder import Layer
+from engine.network.layer import Layer
 from engine.ops.norm import EPSILON
+from engine.ops.op import Row
 from engine.ops.row import INPUT, N_IN, N_OUT, NUMBER, OUTPUT, SECOND, WORK
-
-Row = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

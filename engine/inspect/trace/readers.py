@@ -5,48 +5,36 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.compiled.jit import Array, entry
 from engine.inspect.trace import norm_and_residual as deep
 from engine.inspect.trace import sequence_and_image as forms
 from engine.inspect.trace.sample_pass import ParameterTrace, Pass
-from engine.network.builder import Layer
-from engine.ops import activation
-from engine.ops.activation import ACTIVATIONS
+from engine.network.layer import Layer
+from engine.ops import OP_CODES, activations
+from engine.ops.activation import ACTIVATION
+from engine.ops.activations import ACTIVATIONS
+from engine.ops.add import ADD
+from engine.ops.batch_norm import BATCH_NORM
+from engine.ops.concat import CONCAT
+from engine.ops.dense import DENSE
+from engine.ops.dropout import DROPOUT
+from engine.ops.embedding import EMBEDDING
+from engine.ops.fork import FORK
+from engine.ops.gru import GRU
+from engine.ops.layer_norm import LAYER_NORM
+from engine.ops.loss import LOSS
 from engine.ops.losses import LOSSES
-from engine.ops.row import (
-    ACTIVATION,
-    ADD,
-    BATCH_NORM,
-    CODE,
-    CONCAT,
-    DENSE,
-    DROPOUT,
-    EMBEDDING,
-    FORK,
-    GRU,
-    INPUT,
-    INPUT_SLOT,
-    LAYER_NORM,
-    LOSS,
-    LSTM,
-    MAX_POOL,
-    N_IN,
-    N_OUT,
-    ONE_HOT,
-    OP,
-    OUTPUT,
-    PATCHES,
-    PER_STEP,
-    PRODUCT,
-    RNN,
-    STEPS,
-    STEPS_LOSS,
-)
-from engine.ops.row import LOSSES as LOSSES_SLOT
-
-Row = NDArray[np.int64]
+from engine.ops.lstm import LSTM
+from engine.ops.max_pool import MAX_POOL
+from engine.ops.one_hot import ONE_HOT
+from engine.ops.op import Op, Row
+from engine.ops.patches import PATCHES
+from engine.ops.per_step import PER_STEP
+from engine.ops.product import PRODUCT
+from engine.ops.rnn import RNN
+from engine.ops.row import CODE, INPUT, INPUT_SLOT, LOSS_VALUES, N_IN, N_OUT, OP, OUTPUT, STEPS
+from engine.ops.steps_loss import STEPS_LOSS
 
 
 @dataclass(frozen=True)
@@ -129,7 +117,7 @@ def _product(sample: Pass, row: Row, layer: Layer) -> DenseTrace | forms.PerStep
 
 @entry
 def _slopes(code: int, z: Array, a: Array, slopes: Array) -> None:
-    activation.slope(code, z, a, slopes)
+    activations.slope(code, z, a, slopes)
 
 
 def _activation(sample: Pass, row: Row, layer: Layer) -> ActivationTrace:
@@ -152,8 +140,8 @@ def _activation(sample: Pass, row: Row, layer: Layer) -> ActivationTrace:
 def _loss(sample: Pass, row: Row, layer: Layer) -> LossTrace:
     k, backward = row[N_IN], sample.backward
     of_steps = None
-    if row[OP] == STEPS_LOSS and backward is not None:
-        of_steps = backward.values[row[LOSSES_SLOT] + 2 :][: row[STEPS]]
+    if row[OP] == OP_CODES[STEPS_LOSS] and backward is not None:
+        of_steps = backward.values[row[LOSS_VALUES] + 2 :][: row[STEPS]]
     return LossTrace(
         "loss",
         layer.name,
@@ -167,7 +155,7 @@ def _loss(sample: Pass, row: Row, layer: Layer) -> LossTrace:
     )
 
 
-READ: dict[int, Callable[[Pass, Row, Layer], OpTrace]] = {
+READERS: dict[Op, Callable[[Pass, Row, Layer], OpTrace]] = {
     DENSE: _dense,
     ACTIVATION: _activation,
     LOSS: _loss,

@@ -15,7 +15,7 @@ from engine.network.layout import Block
 from engine.network.tape import whole_lanes
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.update_terms import Parts, Step
-from engine.train import kernels as training
+from engine.train import kernels
 from engine.train.trainer import Trainer
 
 Of = Literal["sample", "batch"]
@@ -63,7 +63,7 @@ class Coming:
     penalty_gradients: Array
     step_gradients: Array
     optimized: Array
-    after: training.State
+    after: kernels.State
     loss: Change
     differences: Differences | None
 
@@ -80,16 +80,16 @@ class Samples:
         self.room = trainer.network.width * self.lanes
         self.every = np.arange(len(inputs))
 
-    def copies(self) -> training.State:
+    def copies(self) -> kernels.State:
         """Fresh copies of the run's arrays, with the masks drawn."""
-        state = training.rehearsal(self.trainer.problem()[1], self.room)
-        training.draw(self.tape, state, len(self.inputs), self.trainer.update.key, self.trainer.step)
+        state = kernels.rehearsal(self.trainer.problem()[1], self.room)
+        kernels.draw(self.tape, state, len(self.inputs), self.trainer.update.key, self.trainer.step)
         return state
 
-    def backward(self, state: training.State) -> float:
+    def backward(self, state: kernels.State) -> float:
         """Forward and backward in `state`: the loss without penalty; gradients, values and adjoints are left there."""
         objective = self.trainer.update.objective._replace(l1=0.0, l2=0.0)
-        return float(training.gradient(self.tape, state, self.inputs, self.targets, self.every, objective))
+        return float(kernels.gradient(self.tape, state, self.inputs, self.targets, self.every, objective))
 
     def loss(self, parameters: Array) -> float:
         """The loss, without penalty, with other parameters."""
@@ -97,11 +97,11 @@ class Samples:
         state.parameters[:] = parameters
         return self.backward(state)
 
-    def step(self, update: training.Update) -> training.State:
+    def step(self, update: kernels.Update) -> kernels.State:
         """The state after a step on these samples; that may have overflown."""
         trainer, state = self.trainer, self.copies()
-        batch = training.Batches(self.inputs, self.targets, self.every, len(self.inputs))
-        training.train(self.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)
+        batch = kernels.Batches(self.inputs, self.targets, self.every, len(self.inputs))
+        kernels.train(self.tape, state, batch, update, 0, trainer.steps_of_optimizer, trainer.step, 1)
         return state
 
     def coming(self, with_differences: bool) -> Coming:

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
 from engine.inspect.trace.sample_pass import ParameterTrace, Pass
-from engine.network.builder import Layer
-from engine.ops.activation import ACTIVATIONS
-from engine.ops.recurrent import RECURRENT
+from engine.network.layer import Layer
+from engine.ops import OPS
+from engine.ops.activations import ACTIVATIONS
+from engine.ops.embedding import EMBEDDING
+from engine.ops.op import Row
 from engine.ops.row import (
     CHANNELS,
     CODE,
-    EMBEDDING,
     GATES,
     HEIGHT,
     INNER,
@@ -32,8 +33,6 @@ from engine.ops.row import (
     WIDTH,
     WORK,
 )
-
-Row = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def per_step(sample: Pass, row: Row, layer: Layer) -> PerStepTrace:
 def recurrent(sample: Pass, row: Row, layer: Layer) -> RecurrentTrace:
     """The row of a recurrent op."""
     steps, n_in, n = row[STEPS], row[N_IN], row[N_OUT]
-    names = RECURRENT[row[OP]]
+    names = OPS[row[OP]]
     of_gates = _adjoints(sample, row[GATES], (steps, len(names.gates) * n))
     of_inner = _adjoints(sample, row[INNER], (steps, len(names.inner) * n))
     return RecurrentTrace(
@@ -176,7 +175,7 @@ def table(sample: Pass, row: Row, layer: Layer) -> TableTrace:
         "table",
         layer.name,
         sample.value(row[INPUT], columns),
-        sample.parameters(layer.blocks["weights"]) if row[OP] == EMBEDDING else None,
+        sample.parameters(layer.blocks["weights"]) if OPS[row[OP]] is EMBEDDING else None,
         sample.value(row[OUTPUT], columns * n).reshape(columns, n),
         _adjoints(sample, row[OUTPUT], (columns, n)),
     )

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from engine.compiled.jit import Array
 from engine.data.encoding import encode_targets
 from engine.inspect.gradcheck import FLOOR
-from engine.inspect.trace.readers import READ, OpTrace
+from engine.inspect.trace.readers import READERS, OpTrace
 from engine.inspect.trace.sample_pass import Adjoints, Change, Coming, Of, Pass, Samples, is_told, overflow
+from engine.ops import OPS
 from engine.ops.row import OP
 from engine.train.trainer import Trainer
 
@@ -83,7 +84,7 @@ def trace(
     return Trace(
         raw,
         features[0],
-        tuple(READ[row[OP]](read, row, owners[owner]) for row, owner in told),
+        tuple(READERS[OPS[row[OP]]](read, row, owners[owner]) for row, owner in told),
         of,
         rows,
         coming.loss if coming and of == "sample" else _change(sample, coming),

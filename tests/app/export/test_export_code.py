@@ -10,7 +10,7 @@ import pytest
 from app.export.export import export
 from engine.data.features import FEATURES
 from engine.layers.kinds import LAYERS
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.engine.network.test_layers import FIGURES

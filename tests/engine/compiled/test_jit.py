@@ -12,25 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.compiled.jit import (
-    COMPILED,
-    LANES,
-    Array,
-    choose,
-    columns,
-    copy,
-    entry,
-    erf,
-    exp,
-    expm1,
-    lift,
-    rows,
-    tanh,
-    vector,
-    where,
-)
+from engine.compiled.buffers import LANES, columns, copy, rows, vector
+from engine.compiled.jit import COMPILED, Array, choose, entry, lift
+from engine.compiled.scalar_functions import erf, exp, expm1, tanh, where
 from engine.network.tape import whole_lanes
-from engine.train import kernels as training
+from engine.train import kernels
 from tests.engine.runs import bits, short_runs
 
 ROOT = Path(__file__).parents[3]
@@ -198,7 +184,7 @@ def test_whole_lanes() -> None:
 
 @entry
 def all_finite(x):  # type: ignore[no-untyped-def]
-    return training.finite(x)
+    return kernels.finite(x)
 
 
 def test_one_number_that_is_not_finite_is_found() -> None:

@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.compiled.jit import COMPILED, LANES, Array, columns, entry, rows, vector
+from engine.compiled.buffers import LANES, columns, rows, vector
+from engine.compiled.jit import COMPILED, Array, entry
 from engine.ops.accumulate import add_times, add_times_transposed, add_transposed_times
 from engine.ops.linear_algebra import BLAS_FROM, affine, times_transposed, transposed_times
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
-from engine.train import kernels as training
+from engine.train import kernels
 from tests.engine.runs import hidden, same, samples, trainer
 
 
@@ -50,14 +50,14 @@ def test_tolerances_are_those_of_smooth_and_kinked_functions() -> None:
 
 
 def test_a_wrong_gradient_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = training.gradient
+    right = kernels.gradient
 
     def wrong(tape: Any, state: Any, *rest: Any) -> float:
         loss = right(tape, state, *rest)
         state.gradients[3] *= 1.001
         return float(loss)
 
-    monkeypatch.setattr(training, "gradient", wrong)
+    monkeypatch.setattr(kernels, "gradient", wrong)
     first = gradient_check(trainer())[0]
     assert not first.passed
     assert first.index == (0, 3)

@@ -8,7 +8,7 @@ import pytest
 from engine.data.noise import EDGE
 from engine.inspect.probes import HISTOGRAM_BINS, View, measure, observe
 from engine.network.layer_parameters import LayerParameters
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer

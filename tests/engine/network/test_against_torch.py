@@ -14,7 +14,7 @@ import pytest
 
 from engine.compiled.jit import entry
 from engine.network.layer_parameters import LayerParameters
-from engine.ops import activation, losses
+from engine.ops import activations, losses
 from engine.optim import optimizers
 from engine.optim.optimizers import CODES, MEMORY, OPTIMIZERS
 from engine.spec.run import RunSpec
@@ -33,14 +33,14 @@ def close(actual: Any, expected: Any, message: str = "") -> None:
 
 @entry
 def activate(code, z, a, slope):  # type: ignore[no-untyped-def]
-    activation.apply(code, z, a)
-    activation.slope(code, z, a, slope)
+    activations.apply(code, z, a)
+    activations.slope(code, z, a, slope)
 
 
 @entry
 def lose(code, y, t, prediction, values, work, scales, dy):  # type: ignore[no-untyped-def]
-    losses.forward(code, y, t, prediction, values, work)
-    losses.backward(code, scales, y, t, prediction, dy)
+    losses.loss_forward(code, y, t, prediction, values, work)
+    losses.loss_backward(code, scales, y, t, prediction, dy)
 
 
 @entry
@@ -49,7 +49,7 @@ def step(code, p, g, memory, span, h, t):  # type: ignore[no-untyped-def]
 
 
 def test_every_name_has_figures() -> None:
-    assert set(FIGURES["activations"]["functions"]) == set(activation.ACTIVATIONS)
+    assert set(FIGURES["activations"]["functions"]) == set(activations.ACTIVATIONS)
     assert set(FIGURES["losses"]["functions"]) == set(losses.LOSSES)
     with_figures = {run["setting"]["name"] for run in FIGURES["optimizers"]["runs"]}
     assert with_figures == set(OPTIMIZERS) - {"lion", "muon"}  # PyTorch has no Lion; Muon takes matrices: test_options
@@ -60,7 +60,7 @@ def test_activation(name: str) -> None:
     expected = FIGURES["activations"]["functions"][name]
     z = np.array(FIGURES["activations"]["z"])
     a, slope = np.empty_like(z), np.empty_like(z)
-    activate(activation.CODES[name], z, a, slope)
+    activate(activations.ACTIVATION_CODES[name], z, a, slope)
     close(a, expected["values"])
     close(slope, expected["derivatives"])
 
@@ -71,7 +71,7 @@ def test_loss(name: str) -> None:
     y, t = (np.asfortranarray(rows, dtype=np.float64) for rows in (FIGURES["losses"]["outputs"], expected["targets"]))
     prediction, dy = np.empty_like(y), np.empty_like(y)
     values, work = np.empty(len(y)), np.empty(len(y))
-    lose(losses.CODES[name], y, t, prediction, values, work, np.full(len(y), 1.0 / len(y)), dy)
+    lose(losses.LOSS_CODES[name], y, t, prediction, values, work, np.full(len(y), 1.0 / len(y)), dy)
     close(values, expected["losses"])
     close(dy, expected["gradient"])
 

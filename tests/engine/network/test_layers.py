@@ -15,7 +15,9 @@ from engine.inspect.trace.trace import trace
 from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters
 from engine.network.tape import whole_lanes
-from engine.ops.row import DROPOUT, N_OUT, OP, WORK
+from engine.ops import OP_CODES
+from engine.ops.dropout import DROPOUT
+from engine.ops.row import N_OUT, OP, WORK
 from engine.optim.optimizers import OPTIMIZERS
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -165,7 +167,7 @@ def masks(run: Trainer) -> list[np.ndarray]:
     """What the last batch was multiplied by at each dropout: (B, n)."""
     table, state, _, _ = run.problem()
     lanes = whole_lanes(len(run.batch_under_way()))
-    rows = [row for row in table if row[OP] == DROPOUT]
+    rows = [row for row in table if row[OP] == OP_CODES[DROPOUT]]
     parts = [state.values[row[WORK] * lanes :][: row[N_OUT] * lanes] for row in rows]
     return [part.reshape(-1, lanes).T for part in parts]
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.ops.activation import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
 from tests.engine.runs import hidden, oracle, order_of_epoch, samples, trainer
