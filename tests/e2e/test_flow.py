@@ -43,7 +43,7 @@ def use(page: Page, server: Server, spec: dict[str, object]) -> None:
     page.wait_for_function("() => sessionStorage.getItem('backprop-session') !== null")
     url = f"{server.url}api/v1/sessions/{session_of(page)}"
     httpx.patch(url, json={"patch": spec, "reset": True}).raise_for_status()
-    page.wait_for_function("count => document.querySelectorAll('.lane tbody tr').length === count", arg=9)
+    page.wait_for_function("count => document.querySelectorAll('.run-panel tbody tr').length === count", arg=9)
 
 
 def step(page: Page) -> None:
@@ -55,18 +55,18 @@ def step(page: Page) -> None:
 def test_what_it_says_is_what_the_server_measures(context: BrowserContext, server: Server) -> None:
     page = open_flow(context, server)
     use(page, server, DEEP_SIGMOID)
-    expect(page.locator(".findings")).to_contain_text("No gradient has come back yet")
+    expect(page.locator(".findings")).to_contain_text("Press play to measure each layer's gradient")
     step(page)
     finding = page.locator(".findings li").first
-    expect(finding).to_contain_text("vanishing")
+    expect(finding).to_contain_text("Vanishing gradient")
     with Client(server.url.rstrip("/")) as client:
         layers = client.session(session_of(page)).history().gradient_norms
     first, strongest = layers[0][-1], max(column[-1] or 0.0 for column in layers)
     assert first is not None
-    power = round(math.log10(first / strongest))
-    superscript = str(abs(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    expect(finding).to_contain_text(f"Hidden layer 1 receives 10⁻{superscript} of")
-    rows = page.locator(".lane tbody tr")
+    fraction = {3: "a thousandth", 4: "a ten-thousandth", 5: "a hundred-thousandth", 6: "a millionth", 7: "10⁻⁷"}
+    words = fraction[-round(math.log10(first / strongest))]
+    expect(finding).to_contain_text(f"hidden layer 1 gets {words} of")
+    rows = page.locator(".run-panel tbody tr")
     shown = [rows.nth(index).locator("td").nth(3).inner_text() for index in range(9)]
     told = [f"{column[-1]:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+00", "e0") for column in layers]
     assert shown == told
@@ -81,8 +81,8 @@ def test_a_remedy_starts_a_copy_from_the_same_seed_at_the_same_step(context: Bro
     use(page, server, DEEP_SIGMOID)
     step(page)
     page.get_by_role("button", name="ReLU", exact=True).click()
-    expect(page.locator(".lane")).to_have_count(2)
-    expect(page.locator(".lane").nth(1).locator("h2")).to_have_text("ReLU")
+    expect(page.locator(".run-panel")).to_have_count(2)
+    expect(page.locator(".run-panel").nth(1).locator("h2")).to_have_text("ReLU")
     page.wait_for_function("() => JSON.parse(sessionStorage.getItem('backprop-group:/flow') ?? '{}').ids?.length === 1")
     step(page)
     run, copy = (httpx.get(f"{server.url}api/v1/sessions/{id}").json() for id in (session_of(page), *copies_of(page)))
@@ -93,20 +93,20 @@ def test_a_remedy_starts_a_copy_from_the_same_seed_at_the_same_step(context: Bro
     # the same view after a reload: the same sessions, where they were
     before = copies_of(page)
     page.reload()
-    expect(page.locator(".lane")).to_have_count(2)
+    expect(page.locator(".run-panel")).to_have_count(2)
     assert copies_of(page) == before
     expect(page.locator("[data-figure=epoch]")).to_have_text("2")
 
     page.get_by_role("button", name="Close ReLU").click()
-    expect(page.locator(".lane")).to_have_count(1)
+    expect(page.locator(".run-panel")).to_have_count(1)
     page.wait_for_timeout(300)
     assert httpx.get(f"{server.url}api/v1/sessions/{before[0]}").status_code == 410
 
 
 def test_members_of_a_lab_train_in_lockstep(context: BrowserContext, server: Server) -> None:
     page = open_flow(context, server, "?lab=depth&depth=12&width=8&stacks=plain.residual&weights=he.glorot")
-    expect(page.locator(".lane")).to_have_count(4)
-    titles = page.locator(".lane h2").all_inner_texts()
+    expect(page.locator(".run-panel")).to_have_count(4)
+    titles = page.locator(".run-panel h2").all_inner_texts()
     assert titles == ["Plain, Glorot", "Plain, He", "Residual, Glorot", "Residual, He"]
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function("() => Number(document.querySelector('[data-figure=epoch]').textContent) > 20")
@@ -115,7 +115,7 @@ def test_members_of_a_lab_train_in_lockstep(context: BrowserContext, server: Ser
     steps = {httpx.get(f"{server.url}api/v1/sessions/{id}").json()["step"] for id in copies_of(page)}
     assert len(steps) == 1 and steps != {0}
     page.get_by_role("radio", name="This run").check()
-    expect(page.locator(".lane h2")).to_have_text(["This run"])
+    expect(page.locator(".run-panel h2")).to_have_text(["This run"])
 
 
 def test_a_choice_that_the_server_refuses_is_told(context: BrowserContext, server: Server, watch: Watch) -> None:
@@ -124,7 +124,7 @@ def test_a_choice_that_the_server_refuses_is_told(context: BrowserContext, serve
     expect(page.locator(".notice.error")).to_contain_text("tonh")
 
 
-def test_a_run_that_diverges_is_told_in_its_lane(context: BrowserContext, server: Server) -> None:
+def test_a_diverged_run_shows_it_in_its_panel(context: BrowserContext, server: Server) -> None:
     page = open_flow(context, server)
     page.wait_for_function("() => sessionStorage.getItem('backprop-session') !== null")
     linear = {"layers": [{"units": 4, "activation": "linear"}] * 3, "output_activation": "linear"}
@@ -132,14 +132,14 @@ def test_a_run_that_diverges_is_told_in_its_lane(context: BrowserContext, server
     url = f"{server.url}api/v1/sessions/{session_of(page)}"
     httpx.patch(url, json={"patch": rate, "reset": True}).raise_for_status()
     page.get_by_role("button", name="Train the network").click()
-    expect(page.locator(".lane-figures")).to_contain_text("diverged")
+    expect(page.locator(".run-panel-metrics")).to_contain_text("diverged")
     expect(page.get_by_role("button", name="A tenth of the rate").first).to_be_visible()
 
 
 def test_sessions_that_are_deleted_start_again(context: BrowserContext, server: Server, watch: Watch) -> None:
     watch.expect("410")
     page = open_flow(context, server, "?lab=depth&depth=4&stacks=plain&weights=he")
-    expect(page.locator(".lane tbody tr")).to_have_count(4)
+    expect(page.locator(".run-panel tbody tr")).to_have_count(4)
     before = copies_of(page)
     httpx.delete(f"{server.url}api/v1/sessions/{before[0]}").raise_for_status()
     expect(page.locator(".notice")).to_contain_text("start again")
@@ -151,7 +151,7 @@ def test_sessions_that_are_deleted_start_again(context: BrowserContext, server: 
 
 def test_64_layers_stay_within_the_screen(context: BrowserContext, server: Server) -> None:
     page = open_flow(context, server, "?lab=depth&depth=64&width=4&stacks=plain.both&weights=he")
-    expect(page.locator(".lane tbody tr").first).to_be_visible()
+    expect(page.locator(".run-panel tbody tr").first).to_be_visible()
     step(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 1440
 
@@ -161,7 +161,7 @@ def test_it_is_accessible_and_fits(browser, server: Server, watch: Watch, width:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     watch.watch(context)
     page = open_flow(context, server, "?lab=depth&depth=5&stacks=plain.both&weights=he")
-    expect(page.locator(".lane")).to_have_count(2)
+    expect(page.locator(".run-panel")).to_have_count(2)
     step(page)
     page.evaluate(AXE.read_text("utf-8"))
     assert violations(page) == []

@@ -72,7 +72,7 @@ def test_runs_are_kept_by_themselves_and_compared(two_runs: Page, server: Server
 def test_a_run_trained_in_another_view_has_its_picture(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}flow")
-    page.locator(".lane tbody tr").first.wait_for()
+    page.locator(".run-panel tbody tr").first.wait_for()
     page.get_by_role("button", name="Train for one epoch").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
     open_sheet(page, server, "runs")

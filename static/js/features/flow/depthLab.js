@@ -1,12 +1,12 @@
 /**
- * The depth lab: stacks of one depth and width side by side, from the same seed and on the same data, that differ in how
- * they are built and in how their weights begin.
+ * Settings of the depth lab: stacks of the same depth and width, with the same seed and data, that differ in
+ * architecture and initialization.
  *
  * @import {RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {LayerSpec} from '../../core/edits/architecture.js'
  *
  * @typedef {object} Lab
- * @property {number} depth layers with weights, the output's among them
+ * @property {number} depth number of layers with weights, including the output
  * @property {number} width
  * @property {string} activation
  * @property {string} data
@@ -14,27 +14,31 @@
  * @property {string[]} weights names of WEIGHTS
  */
 
-import { inBlocks, normalised } from './remedies.js';
+import { withLayerNorm, withResidualBlocks } from './remedies.js';
 
 export const DEPTH = { min: 3, max: 64 };
 export const WIDTHS = [4, 8, 16, 32, 64];
 
-/** Stacks in a lab at the most: more are not told apart. */
-export const MOST_STACKS = 6;
+/** Maximum number of stacks; more lines in a chart are hard to distinguish. */
+export const MAX_STACKS = 6;
 
 /** @type {Record<string, {label: string, title: string, build: (layers: LayerSpec[]) => LayerSpec[]}>} */
 export const STACKS = {
-  plain: { label: 'Plain', title: 'Layer after layer', build: (layers) => layers },
-  residual: { label: 'Residual', title: 'A way around every two layers; branches scaled by 1/√L', build: scaled },
-  normalised: { label: 'Layer norm', title: 'A norm after every layer', build: normalised },
+  plain: { label: 'Plain', title: 'Dense layers only', build: (layers) => layers },
+  residual: {
+    label: 'Residual',
+    title: 'A skip connection around every two layers; branches scaled by 1/√L',
+    build: withScaledBlocks,
+  },
+  normalised: { label: 'Layer norm', title: 'Layer norm after every layer', build: withLayerNorm },
   both: {
     label: 'Residual, norm',
-    title: 'Blocks with a way around, and a norm at the beginning of each branch',
-    build: (layers) => normalised(inBlocks(layers)),
+    title: 'Residual blocks with layer norm at the start of each branch',
+    build: (layers) => withLayerNorm(withResidualBlocks(layers)),
   },
 };
 
-/** The square root of a third makes U(−1/√n, 1/√n) of LeCun's uniform weights. */
+/** LeCun's uniform initialization is U(−√(3/n), √(3/n)); this scale makes it U(−1/√n, 1/√n). */
 const STANDARD = 1 / Math.sqrt(3);
 
 /** @type {Record<string, {label: string, title: string, initializer: {name: string, scale?: number}}>} */
@@ -46,15 +50,19 @@ export const WEIGHTS = {
   },
   glorot: {
     label: 'Glorot',
-    title: 'Variance 2/(n + m), between layers of n and m units',
+    title: 'Variance 2/(n + m), for n inputs and m outputs',
     initializer: { name: 'glorot_uniform' },
   },
   he: { label: 'He', title: 'Variance 2/n, for rectifiers', initializer: { name: 'he_normal' } },
-  orthogonal: { label: 'Orthogonal', title: 'Matrices that keep every length', initializer: { name: 'orthogonal' } },
+  orthogonal: {
+    label: 'Orthogonal',
+    title: 'Orthogonal matrices, which preserve norms',
+    initializer: { name: 'orthogonal' },
+  },
 };
 
 /** @type {Lab} */
-export const FIRST_LAB = {
+export const DEFAULT_LAB = {
   depth: 20,
   width: 16,
   activation: 'relu',
@@ -64,15 +72,15 @@ export const FIRST_LAB = {
 };
 
 /**
- * What the lab runs.
+ * Specs of the stacks, one per architecture and initialization.
  *
  * @param {Lab} lab
- * @param {RunSpec} base its seed, optimizer and batches are the lab's
+ * @param {RunSpec} base gives seed, optimizer and batch size
  * @returns {{label: string, spec: RunSpecInput}[]}
  */
 export function stacksOf(lab, base) {
   const pairs = lab.stacks.flatMap((stack) => lab.weights.map((weights) => ({ stack, weights })));
-  return pairs.slice(0, MOST_STACKS).map(({ stack, weights }) => ({
+  return pairs.slice(0, MAX_STACKS).map(({ stack, weights }) => ({
     label:
       [lab.stacks.length > 1 && STACKS[stack].label, lab.weights.length > 1 && WEIGHTS[weights].label]
         .filter(Boolean)
@@ -80,48 +88,56 @@ export function stacksOf(lab, base) {
     spec: /** @type {RunSpecInput} */ ({
       seed: base.seed,
       data: { name: lab.data },
-      network: { layers: STACKS[stack].build(plain(lab)), initializer: WEIGHTS[weights].initializer },
+      network: { layers: STACKS[stack].build(denseLayers(lab)), initializer: WEIGHTS[weights].initializer },
       optimizer: base.optimizer,
       batch_size: base.batch_size,
     }),
   }));
 }
 
-/** @param {Lab} lab @returns {LayerSpec[]} */
-const plain = ({ depth, width, activation }) =>
+/**
+ * @param {Lab} lab
+ * @returns {LayerSpec[]}
+ */
+const denseLayers = ({ depth, width, activation }) =>
   Array.from({ length: depth - 1 }, () => /** @type {LayerSpec} */ ({ kind: 'dense', units: width, activation }));
 
-/** @param {LayerSpec[]} layers @returns {LayerSpec[]} */
-function scaled(layers) {
-  return inBlocks(layers).map((layer) =>
+/**
+ * Residual blocks with branches scaled by 1/√L.
+ *
+ * @param {LayerSpec[]} layers
+ * @returns {LayerSpec[]}
+ */
+function withScaledBlocks(layers) {
+  return withResidualBlocks(layers).map((layer) =>
     layer.kind === 'residual' ? { ...layer, scale: /** @type {const} */ ('1/sqrt(L)') } : layer,
   );
 }
 
 /**
- * The lab that an address asks for; what it does not tell, or tells wrongly, is as at first.
+ * Read the lab from the address. Missing and invalid settings get their defaults.
  *
  * @param {Record<string, string>} choices
  * @returns {Lab}
  */
 export function labOf(choices) {
   const names = (/** @type {string | undefined} */ text, /** @type {Record<string, unknown>} */ known) => {
-    const told = new Set((text ?? '').split('.'));
-    const chosen = Object.keys(known).filter((name) => told.has(name));
+    const given = new Set((text ?? '').split('.'));
+    const chosen = Object.keys(known).filter((name) => given.has(name));
     return chosen.length > 0 ? chosen : null;
   };
   const depth = Math.round(Number(choices.depth));
   return {
-    depth: depth >= DEPTH.min && depth <= DEPTH.max ? depth : FIRST_LAB.depth,
-    width: WIDTHS.includes(Number(choices.width)) ? Number(choices.width) : FIRST_LAB.width,
-    activation: choices.activation ?? FIRST_LAB.activation,
-    data: choices.data ?? FIRST_LAB.data,
-    stacks: names(choices.stacks, STACKS) ?? FIRST_LAB.stacks,
-    weights: names(choices.weights, WEIGHTS) ?? FIRST_LAB.weights,
+    depth: depth >= DEPTH.min && depth <= DEPTH.max ? depth : DEFAULT_LAB.depth,
+    width: WIDTHS.includes(Number(choices.width)) ? Number(choices.width) : DEFAULT_LAB.width,
+    activation: choices.activation ?? DEFAULT_LAB.activation,
+    data: choices.data ?? DEFAULT_LAB.data,
+    stacks: names(choices.stacks, STACKS) ?? DEFAULT_LAB.stacks,
+    weights: names(choices.weights, WEIGHTS) ?? DEFAULT_LAB.weights,
   };
 }
 
-/** A lab as an address tells it. @param {Lab} lab */
+/** Write the lab as choices of the address. @param {Lab} lab */
 export const choicesOf = ({ depth, width, activation, data, stacks, weights }) => ({
   depth: String(depth),
   width: String(width),

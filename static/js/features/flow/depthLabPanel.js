@@ -1,5 +1,5 @@
 /**
- * The depth lab: how deep, how wide, built how, beginning with which weights.
+ * The depth lab: settings for depth, width, architecture and initialization, and the runs they give.
  *
  * @import {ComponentChildren} from 'preact'
  * @import {App} from '../../core/app.js'
@@ -13,29 +13,29 @@ import { Button } from '../../controls/button.js';
 import { Select } from '../../controls/select.js';
 import { Slider } from '../../controls/slider.js';
 import { keepChoices, readChoices } from '../../core/address/choices.js';
-import { DEPTH, MOST_STACKS, STACKS, WEIGHTS, WIDTHS, choicesOf, labOf, stacksOf } from './depthLab.js';
+import { DEPTH, MAX_STACKS, STACKS, WEIGHTS, WIDTHS, choicesOf, labOf, stacksOf } from './depthLab.js';
 import { usePart } from '../../core/hooks.js';
-import { Lanes } from './lanes.js';
+import { RunPanels } from './runPanels.js';
 
-const PAUSE = 250; // ms: a slider that is dragged starts no run on its way
+const DELAY = 250; // ms after the last change, so that dragging a slider starts no runs in between
 
 /** @param {{app: App, children: ComponentChildren}} props */
 export function DepthLab({ app, children }) {
   const { store, group } = app;
   const catalog = usePart(store, (state) => state.catalog);
-  const isThere = usePart(store, ({ spec }) => spec !== null);
+  const hasSpec = usePart(store, ({ spec }) => spec !== null);
   const [lab, setLab] = useState(() => labOf(readChoices()));
 
   useEffect(() => {
     const { spec } = store.state.peek();
-    if (!isThere || !spec) return undefined;
+    if (!hasSpec || !spec) return undefined;
     const timer = setTimeout(() => {
       group.open(stacksOf(lab, spec)).catch((/** @type {Error} */ { message }) => {
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
       });
-    }, PAUSE);
+    }, DELAY);
     return () => clearTimeout(timer);
-  }, [lab, isThere]);
+  }, [lab, hasSpec]);
 
   const change = (/** @type {Partial<Lab>} */ part) => {
     const next = { ...lab, ...part };
@@ -48,44 +48,53 @@ export function DepthLab({ app, children }) {
     <aside class="flow-side">
       ${children}
       <h2>Stacks of layers</h2>
-      <p class="quiet">From the same seed, with the optimizer of the run; each change starts them anew.</p>
-      <${Slider} label="Layers" title="Layers with weights, the output among them" min=${DEPTH.min} max=${DEPTH.max} step=${1}
+      <p class="quiet">Same seed and optimizer for all. Every change restarts them.</p>
+      <${Slider} label="Layers" title="Layers with weights, including the output"
+        min=${DEPTH.min} max=${DEPTH.max} step=${1}
         value=${lab.depth} text=${String(lab.depth)} onSlide=${(/** @type {number} */ depth) => change({ depth })} />
-      <${Select} label="Width" title="Units of every hidden layer" value=${lab.width} options=${WIDTHS.map((value) => ({ value, label: String(value) }))}
+      <${Select} label="Width" title="Units of every hidden layer" value=${lab.width}
+        options=${WIDTHS.map((value) => ({ value, label: String(value) }))}
         onChoose=${(/** @type {string} */ value) => change({ width: Number(value) })} />
-      <${Select} label="Activation of all" title="The function of the hidden units" value=${lab.activation}
+      <${Select} label="Activation" title="Activation of the hidden layers" value=${lab.activation}
         options=${(catalog?.activations ?? []).map(({ name, label }) => ({ value: name, label }))}
         onChoose=${(/** @type {string} */ activation) => change({ activation })} />
-      <${Select} label="Data set" title="What the stacks learn" value=${lab.data}
-        options=${data.map(({ name, label }) => ({ value: name, label }))} onChoose=${(/** @type {string} */ name) => change({ data: name })} />
-      <${Several} label="Built" known=${STACKS} chosen=${lab.stacks} onChange=${(/** @type {string[]} */ stacks) => change({ stacks })} />
-      <${Several} label="First weights" known=${WEIGHTS} chosen=${lab.weights} onChange=${(/** @type {string[]} */ weights) => change({ weights })} />
-      ${lab.stacks.length * lab.weights.length > MOST_STACKS && html`<p class="quiet">The first ${MOST_STACKS} of these stacks are run.</p>`}
+      <${Select} label="Data set" title="Training data of all stacks" value=${lab.data}
+        options=${data.map(({ name, label }) => ({ value: name, label }))}
+        onChoose=${(/** @type {string} */ name) => change({ data: name })} />
+      <${MultiChoice} label="Architecture" options=${STACKS} chosen=${lab.stacks}
+        onChange=${(/** @type {string[]} */ stacks) => change({ stacks })} />
+      <${MultiChoice} label="Initial weights" options=${WEIGHTS} chosen=${lab.weights}
+        onChange=${(/** @type {string[]} */ weights) => change({ weights })} />
+      ${
+        lab.stacks.length * lab.weights.length > MAX_STACKS &&
+        html`<p class="quiet">Only the first ${MAX_STACKS} of these stacks are trained.</p>`
+      }
     </aside>
-    <${Lanes} app=${app} />
+    <${RunPanels} app=${app} />
   `;
 }
 
 /**
- * Some of a few, at least one.
+ * A choice of one or more options.
  *
- * @param {{label: string, known: Record<string, {label: string, title: string}>, chosen: string[],
- *   onChange: (names: string[]) => void}} props
+ * @param {object} props
+ * @param {string} props.label
+ * @param {Record<string, {label: string, title: string}>} props.options
+ * @param {string[]} props.chosen
+ * @param {(names: string[]) => void} props.onChange
  */
-function Several({ label, known, chosen, onChange }) {
-  const names = Object.keys(known);
+function MultiChoice({ label, options, chosen, onChange }) {
+  const names = Object.keys(options);
   const toggle = (/** @type {string} */ name) => {
     const next = names.filter((other) => (other === name) !== chosen.includes(other));
     if (next.length > 0) onChange(next);
   };
-  return html`<div class="several" role="group" aria-label=${label}>
+  return html`<div class="multi-choice" role="group" aria-label=${label}>
     <span class="field-label">${label}</span>
     <div>
       ${names.map(
-        (
-          name,
-        ) => html`<${Button} key=${name} title=${known[name].title} pressed=${chosen.includes(name)} onPress=${() => toggle(name)}>
-          ${known[name].label}</${Button}>`,
+        (name) => html`<${Button} key=${name} title=${options[name].title} pressed=${chosen.includes(name)}
+          onPress=${() => toggle(name)}>${options[name].label}</${Button}>`,
       )}
     </div>
   </div>`;

@@ -1,181 +1,311 @@
 /**
- * What the numbers of a run say about its gradients, in plain words: nothing is found that the figures of the latest
- * frame do not show.
+ * Diagnosis of the gradients of a run, from the metrics and layer statistics of its latest frame.
+ *
+ * The norm of the first layers' gradient relative to the output's says whether the gradient shrinks or grows on its way
+ * back. Its norm at the output says how large it is to begin with, which depends on the loss alone.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
  * @import {RemedyName} from './remedies.js'
  * @import {State} from '../../core/model.js'
  * @import {Named} from '../../core/selectors.js'
  *
+ * @typedef {typeof SEVERITY[number]} FindingName
  * @typedef {'good' | 'notice' | 'alarm'} Level
- * @typedef {{name: string, level: Level, text: string, remedies: RemedyName[]}} Finding
- * @typedef {{title: string, activation: string, kind: string, norm: number, std: number, saturated: number,
- *   dead: number, ratio: number | null}} Measured a layer and its figures
+ * @typedef {{name: FindingName, level: Level, text: string, remedies: RemedyName[]}} Finding
+ *
+ * @typedef {object} LayerStatistics
+ * @property {string} title
+ * @property {string} activation
+ * @property {number} units
+ * @property {number} norm of the gradient; NaN before the first step and without parameters
+ * @property {number} mean of the outputs
+ * @property {number} std of the outputs
+ * @property {number} saturated share of the activations with almost no slope
+ * @property {number} dead share of the units with almost no slope on every sample
+ * @property {number | null} updateRatio norm of the last update divided by that of the parameters
  */
 
-import { layerTitle } from '../../core/selectors.js';
+import { formatFigure } from '../../draw/format.js';
+import { inSentence, layerTitle } from '../../core/selectors.js';
+import { fractionOf, power, times } from './magnitude.js';
 
-const WEAK = 1e-2; // of the strongest layer's gradient: learning is uneven
-const VANISHED = 1e-3;
-const EXPLODED = 1e2;
-const HUGE = 1e3;
-const FLAT = 0.5;
+/** Names of the findings, worst first. */
+export const SEVERITY = /** @type {const} */ ([
+  'diverged',
+  'unmeasured',
+  'no gradient',
+  'exploding gradient',
+  'large loss',
+  'vanishing gradient',
+  'shrinking signal',
+  'growing signal',
+  'dead neurons',
+  'saturation',
+  'large updates',
+  'small updates',
+  'healthy',
+]);
+
+const WEAK = 1e-2; // of the largest gradient norm
+const VANISHING = 1e-3; // of the largest gradient norm
+const EXPLODING = 1e2; // times the output layer's gradient norm
+const LARGE_GRADIENT = 1e3; // norm at the output layer
+const LARGE_TARGETS = 30; // typical size
+const SATURATED = 0.5;
 const DEAD = 0.25;
-const FADED = 1e-2;
-const SWOLLEN = 1e2;
-const LONG_STEP = 0.1;
-const SHORT_STEP = 1e-6;
+const SHRUNKEN = 1e-2; // std of the last hidden layer over that of the first
+const GROWN = 1e2;
+const LARGE_UPDATE = 0.1; // of the parameters' norm
+const SMALL_UPDATE = 1e-6;
 
-/** Functions that are flat where they saturate, and never steep. */
+/** Saturating functions with a small slope everywhere else. */
 const SQUASHING = new Set(['sigmoid', 'tanh']);
 
-/** @param {State} state @returns {Finding[]} worst first; empty before there is a session */
+/**
+ * @param {Finding} one
+ * @param {Finding} other
+ */
+export const bySeverity = (one, other) => SEVERITY.indexOf(one.name) - SEVERITY.indexOf(other.name);
+
+/**
+ * Findings about the latest frame, worst first.
+ *
+ * @param {State} state
+ * @returns {Finding[]} empty before there is a session
+ */
 export function diagnose({ catalog, session, frame, status, divergence }) {
   if (!session) return [];
   if (status === 'diverged') {
     const text = divergence ?? 'The loss is no longer finite.';
     return [{ name: 'diverged', level: 'alarm', text, remedies: ['rate', 'clip', 'weights'] }];
   }
-  const layers = frame ? measured({ catalog, session }, session, frame) : [];
+  const layers = frame ? statisticsOf({ catalog, session }, session, frame) : [];
   const trained = layers.filter(({ norm }) => !Number.isNaN(norm));
-  if (trained.length === 0) {
-    const text = 'No gradient has come back yet. Take a step, and the gradient of every layer is measured.';
+  if (!frame || trained.length === 0) {
+    const text = "Press play to measure each layer's gradient.";
     return [{ name: 'unmeasured', level: 'notice', text, remedies: [] }];
   }
   const hidden = layers.slice(0, -1);
-  const found = [reach(trained, hidden), spread(hidden), stuck(hidden), lengthOfSteps(trained)].flat();
-  return found.length > 0 ? found : [allIsWell(trained)];
+  const findings = [
+    diagnoseBackward(trained, hidden),
+    diagnoseLoss(trained, frame),
+    diagnoseForward(hidden),
+    diagnoseSlopes(hidden),
+    diagnoseUpdates(trained),
+  ].flat();
+  return findings.length > 0 ? findings.sort(bySeverity) : [healthy(trained)];
 }
 
-/** @param {Named} names @param {SessionInfo} session @param {Frame} frame @returns {Measured[]} */
-function measured(names, session, frame) {
+/**
+ * @param {Named} names
+ * @param {SessionInfo} session
+ * @param {Frame} frame
+ * @returns {LayerStatistics[]}
+ */
+function statisticsOf(names, session, frame) {
   return frame.layers.map(({ activation, gradient_norm, update_ratio }, index) => ({
     title: layerTitle(names, index),
     activation: session.layers[index].activation,
-    kind: session.layers[index].kind,
+    units: session.layers[index].units,
     norm: gradient_norm ?? NaN,
+    mean: activation.mean ?? NaN,
     std: activation.std ?? NaN,
     saturated: activation.saturated ?? 0,
     dead: activation.dead ?? 0,
-    ratio: update_ratio ?? null,
+    updateRatio: update_ratio ?? null,
   }));
 }
 
-/** Whether the gradient gets to the first layers. @param {Measured[]} trained @param {Measured[]} hidden @returns {Finding[]} */
-function reach(trained, hidden) {
-  const first = trained[0];
+/**
+ * Does the gradient shrink or grow on its way from the output to the first layers?
+ *
+ * @param {LayerStatistics[]} trained
+ * @param {LayerStatistics[]} hidden
+ * @returns {Finding[]}
+ */
+function diagnoseBackward(trained, hidden) {
   const last = trained[trained.length - 1];
-  const strongest = trained.reduce((most, layer) => (layer.norm > most.norm ? layer : most));
+  const strongest = largest(trained, ({ norm }) => norm);
   if (strongest.norm === 0) {
     const text =
-      'No layer receives any gradient: nothing can learn. Neurons that are dead on every sample, or weights that all begin at zero, do that.';
-    return [{ name: 'none', level: 'alarm', text, remedies: ['weights', 'relu', 'leaky'] }];
+      'No layer gets a gradient, so nothing can learn. Either all neurons are dead or all weights started at zero.';
+    return [{ name: 'no gradient', level: 'alarm', text, remedies: ['weights', 'relu', 'leaky'] }];
   }
-  const share = first.norm / last.norm;
-  if (first.norm > HUGE || share > EXPLODED) {
-    const text = `${first.title} receives ${power(share)} times ${nameOf(last)} gradient: it explodes on its way back.`;
-    return [{ name: 'exploding', level: 'alarm', text, remedies: ['clip', 'weights', 'norm', 'rate'] }];
+  const growth = strongest.norm / last.norm;
+  if (last.norm > 0 && growth > EXPLODING) {
+    const text = `Exploding gradient: ${named(strongest)} gets ${times(growth)} ${ofLayer(last)} gradient.`;
+    return [{ name: 'exploding gradient', level: 'alarm', text, remedies: ['clip', 'weights', 'norm', 'rate'] }];
   }
-  const weakest = trained.reduce((least, layer) => (layer.norm < least.norm ? layer : least));
+  const weakest = largest(trained, ({ norm }) => -norm);
   const part = weakest.norm / strongest.norm;
   if (part >= WEAK || trained.indexOf(weakest) > trained.indexOf(strongest)) return [];
-  const word = part < VANISHED ? 'vanishing' : 'fading';
-  const text = `${weakest.title} receives ${part === 0 ? 'nothing' : power(part)} of ${nameOf(strongest)} gradient: ${word}${because(hidden)}.`;
+  const isVanishing = part < VANISHING;
+  const label = isVanishing ? 'Vanishing gradient' : 'Weak gradient';
+  const amount = `${fractionOf(part)} ${ofLayer(strongest)} gradient`;
+  const text = `${label}: ${named(weakest)} gets ${amount}.${causeOfVanishing(hidden)}`;
   const remedies = /** @type {RemedyName[]} */ (['relu', 'weights', 'residual', 'norm']);
-  return [{ name: 'vanishing', level: part < VANISHED ? 'alarm' : 'notice', text, remedies }];
+  return [{ name: 'vanishing gradient', level: isVanishing ? 'alarm' : 'notice', text, remedies }];
 }
 
-/** Why a gradient vanishes, as far as the figures tell. @param {Measured[]} hidden */
-function because(hidden) {
-  const flattest = hidden.reduce((most, layer) => (layer.saturated > most.saturated ? layer : most), hidden[0]);
-  if (!flattest) return '';
-  const where = flattest.title.toLowerCase();
-  if (SQUASHING.has(flattest.activation) && flattest.saturated > FLAT) {
-    return `; ${flattest.activation} saturates ${percent(flattest.saturated)} of ${where}`;
+/**
+ * @param {LayerStatistics[]} hidden
+ * @returns {string} a sentence after a space, or nothing
+ */
+function causeOfVanishing(hidden) {
+  if (hidden.length === 0) return '';
+  const flattest = largest(hidden, ({ saturated }) => saturated);
+  if (SQUASHING.has(flattest.activation) && flattest.saturated > SATURATED) {
+    const activations = `${flattest.activation} activations`;
+    return ` In ${named(flattest)}, ${percent(flattest.saturated)} of the ${activations} are saturated.`;
   }
-  if (flattest.dead > DEAD) return `; ${percent(flattest.dead)} of ${where} is dead`;
-  if (hidden.some(({ activation }) => activation === 'sigmoid'))
-    return '; the slope of a sigmoid is at most a quarter, in every layer';
-  return '';
+  if (flattest.dead > DEAD) return ` In ${named(flattest)}, ${percent(flattest.dead)} of the neurons are dead.`;
+  const isSigmoid = hidden.some(({ activation }) => activation === 'sigmoid');
+  return isSigmoid ? ' The slope of a sigmoid is at most ¼, in every layer.' : '';
 }
 
-/** Whether the signal keeps its size on its way forward. @param {Measured[]} hidden @returns {Finding[]} */
-function spread(hidden) {
+/**
+ * Is the gradient large before it goes back, because outputs and targets are far apart?
+ *
+ * @param {LayerStatistics[]} trained
+ * @param {Frame} frame
+ * @returns {Finding[]}
+ */
+function diagnoseLoss(trained, { metrics: { train_loss, train_r2 } }) {
+  const output = trained[trained.length - 1];
+  if (output.norm <= LARGE_GRADIENT) return [];
+  const start =
+    `Large loss: ${formatFigure(train_loss)}, ` +
+    `so ${named(output)} gets a gradient of ${power(output.norm)} before any growth on the way back.`;
+  if (train_loss !== null && train_r2 !== null && hasLargeTargets(output, train_loss, train_r2)) {
+    const text = `${start} The targets are large: scale them to about 1.`;
+    return [{ name: 'large loss', level: 'alarm', text, remedies: ['targets', 'rate'] }];
+  }
+  const text = `${start} The activations are large: scale the inputs or start from smaller weights.`;
+  return [{ name: 'large loss', level: 'alarm', text, remedies: ['inputs', 'weights', 'norm', 'clip', 'rate'] }];
+}
+
+/**
+ * True if the loss and R² can only come from large targets: R² gives their standard deviation, and the difference
+ * between error and outputs is at most their root mean square (triangle inequality).
+ *
+ * @param {LayerStatistics} output
+ * @param {number} loss
+ * @param {number} r2
+ */
+function hasLargeTargets({ units, mean, std }, loss, r2) {
+  const error = Math.sqrt((2 * loss) / units);
+  const outputs = Math.hypot(mean, std);
+  const excess = error - outputs;
+  return error / Math.sqrt(1 - r2) > LARGE_TARGETS || (excess > LARGE_TARGETS && excess > outputs / 10);
+}
+
+/**
+ * Does the signal keep its scale on the way forward?
+ *
+ * @param {LayerStatistics[]} hidden
+ * @returns {Finding[]}
+ */
+function diagnoseForward(hidden) {
   if (hidden.length < 2) return [];
   const [first, last] = [hidden[0], hidden[hidden.length - 1]];
-  const share = last.std / first.std;
-  if (share < FADED) {
-    const text = `The signal fades on its way forward: the outputs of ${last.title.toLowerCase()} spread ${power(share)} times as wide as those of ${first.title.toLowerCase()}, so every sample looks alike to it.`;
-    return [{ name: 'faded', level: 'notice', text, remedies: ['weights', 'norm', 'residual'] }];
-  }
-  if (share > SWOLLEN) {
-    const text = `The signal grows on its way forward: the outputs of ${last.title.toLowerCase()} spread ${power(share)} times as wide as those of ${first.title.toLowerCase()}.`;
-    return [{ name: 'swollen', level: 'notice', text, remedies: ['weights', 'norm'] }];
-  }
-  return [];
+  const ratio = last.std / first.std;
+  const isShrinking = ratio < SHRUNKEN;
+  if (!isShrinking && !(ratio > GROWN)) return [];
+  const amount = `${isShrinking ? fractionOf(ratio) : times(ratio)} that of ${named(first)}`;
+  const measure = `the standard deviation of the activations in ${named(last)} is ${amount}`;
+  return isShrinking
+    ? [
+        {
+          name: 'shrinking signal',
+          level: 'notice',
+          text: `Shrinking signal: ${measure}, so all samples look alike there.`,
+          remedies: ['weights', 'norm', 'residual'],
+        },
+      ]
+    : [
+        {
+          name: 'growing signal',
+          level: 'notice',
+          text: `Growing signal: ${measure}.`,
+          remedies: ['weights', 'norm'],
+        },
+      ];
 }
 
-/** Neurons that hardly any gradient passes. @param {Measured[]} hidden @returns {Finding[]} */
-function stuck(hidden) {
+/**
+ * Do the activations have a slope to pass the gradient?
+ *
+ * @param {LayerStatistics[]} hidden
+ * @returns {Finding[]}
+ */
+function diagnoseSlopes(hidden) {
   const dead = hidden.filter((layer) => !SQUASHING.has(layer.activation) && layer.dead > DEAD);
   if (dead.length > 0) {
-    const worst = dead.reduce((most, layer) => (layer.dead > most.dead ? layer : most));
-    const text = `${percent(worst.dead)} of the neurons of ${worst.title.toLowerCase()} are dead: off for every sample, they cannot learn${others(dead)}.`;
-    return [{ name: 'dead', level: 'alarm', text, remedies: ['leaky', 'weights', 'rate'] }];
+    const worst = largest(dead, (layer) => layer.dead);
+    const neurons = `${percent(worst.dead)} of ${named(worst)}`;
+    const text = `Dead neurons: ${neurons} are off for every sample and get no gradient${others(dead)}.`;
+    return [{ name: 'dead neurons', level: 'alarm', text, remedies: ['leaky', 'weights', 'rate'] }];
   }
-  const flat = hidden.filter((layer) => SQUASHING.has(layer.activation) && layer.saturated > FLAT);
+  const flat = hidden.filter((layer) => SQUASHING.has(layer.activation) && layer.saturated > SATURATED);
   if (flat.length === 0) return [];
-  const worst = flat.reduce((most, layer) => (layer.saturated > most.saturated ? layer : most));
-  const text = `${worst.activation} saturates ${percent(worst.saturated)} of ${worst.title.toLowerCase()}: hardly any gradient passes there${others(flat)}.`;
-  return [{ name: 'saturated', level: 'notice', text, remedies: ['relu', 'weights', 'norm'] }];
+  const worst = largest(flat, ({ saturated }) => saturated);
+  const activations = `${percent(worst.saturated)} of the ${worst.activation} activations in ${named(worst)}`;
+  const text = `Saturation: ${activations} have almost zero slope and pass almost no gradient${others(flat)}.`;
+  return [{ name: 'saturation', level: 'notice', text, remedies: ['relu', 'weights', 'norm'] }];
 }
 
-/** @param {Measured[]} layers */
+/** @param {LayerStatistics[]} layers all that are affected */
 const others = ({ length }) =>
-  length > 1 ? ` (and so in ${length - 1} other ${length === 2 ? 'layer' : 'layers'})` : '';
+  length > 1 ? ` (${length - 1} other ${length === 2 ? 'layer is' : 'layers are'} affected too)` : '';
 
-/** How far an update goes. @param {Measured[]} trained @returns {Finding[]} */
-function lengthOfSteps(trained) {
-  const moved = trained.filter(({ ratio }) => ratio !== null);
-  if (moved.length === 0) return [];
-  const ratioOf = (/** @type {Measured} */ layer) => layer.ratio ?? 0;
-  const boldest = moved.reduce((most, layer) => (ratioOf(layer) > ratioOf(most) ? layer : most));
-  if (ratioOf(boldest) > LONG_STEP) {
-    const text = `An update changes the weights of ${boldest.title.toLowerCase()} by ${percent(ratioOf(boldest))} of their size: the steps are very long.`;
-    return [{ name: 'long steps', level: 'notice', text, remedies: ['rate', 'clip'] }];
+/**
+ * Are the updates large or small compared with the weights?
+ *
+ * @param {LayerStatistics[]} trained
+ * @returns {Finding[]}
+ */
+function diagnoseUpdates(trained) {
+  const updated = trained.filter(({ updateRatio }) => updateRatio !== null);
+  if (updated.length === 0) return [];
+  const most = largest(updated, ({ updateRatio }) => updateRatio ?? 0);
+  const ratio = most.updateRatio ?? 0;
+  if (ratio > LARGE_UPDATE) {
+    const text = `Large updates: one step changes the weights of ${named(most)} by ${percent(ratio)} of their norm.`;
+    return [{ name: 'large updates', level: 'notice', text, remedies: ['rate', 'clip'] }];
   }
-  if (ratioOf(boldest) < SHORT_STEP) {
-    const text = `No layer's weights change by more than ${power(ratioOf(boldest))} of their size in an update: training stands still.`;
-    return [{ name: 'short steps', level: 'notice', text, remedies: ['faster'] }];
+  if (ratio < SMALL_UPDATE) {
+    const text = `Small updates: one step changes no layer's weights by more than ${fractionOf(ratio)} their norm.`;
+    return [{ name: 'small updates', level: 'notice', text, remedies: ['faster'] }];
   }
   return [];
 }
 
-/** @param {Measured[]} trained @returns {Finding} */
-function allIsWell(trained) {
+/**
+ * @param {LayerStatistics[]} trained
+ * @returns {Finding}
+ */
+function healthy(trained) {
   const [first, last] = [trained[0], trained[trained.length - 1]];
+  const ratio = Number((first.norm / last.norm).toPrecision(2));
   const text =
     trained.length === 1
-      ? 'One layer learns, and its gradient comes straight from the loss.'
-      : `Every layer is reached: ${first.title.toLowerCase()} receives ${amount(first.norm / last.norm)} times ${nameOf(last)} gradient.`;
-  return { name: 'well', level: 'good', text, remedies: [] };
+      ? 'Healthy: the only trained layer gets its gradient directly from the loss.'
+      : `Healthy: the gradient reaches every layer. ${first.title} gets ${ratio} times ${ofLayer(last)} gradient.`;
+  return { name: 'healthy', level: 'good', text, remedies: [] };
 }
 
-/** @param {Measured} layer */
-const nameOf = ({ title }) => (title === 'Output' ? "the output's" : `${title.toLowerCase()}'s`);
+/**
+ * @template T
+ * @param {T[]} items not empty
+ * @param {(item: T) => number} measure
+ */
+const largest = (items, measure) => items.reduce((best, item) => (measure(item) > measure(best) ? item : best));
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+/** @param {LayerStatistics} layer */
+const named = ({ title }) => (title === 'Output' ? 'the output' : inSentence(title));
 
-/** A size as a power of ten, as it is said: 10⁻⁵. @param {number} value */
-export function power(value) {
-  if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : '∞';
-  const exponent = Math.round(Math.log10(value));
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
+/** @param {LayerStatistics} layer */
+const ofLayer = (layer) => `${named(layer)}'s`;
 
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)} %`;
-
-/** @param {number} value */
-const amount = (value) => String(Number(value.toPrecision(2)));

@@ -1,6 +1,6 @@
 /**
- * Gradient flow: how much of the loss's gradient reaches each layer, what becomes of the signal on its way, what the
- * numbers mean, and what helps; or stacks of layers of one's choice side by side.
+ * The gradient-flow view: gradients and activations of every layer, a diagnosis and its remedies; or the depth lab,
+ * which compares stacks of layers.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -10,15 +10,15 @@ import { useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
 import { keepChoices, readChoices } from '../../core/address/choices.js';
+import { CurrentRun } from './currentRun.js';
 import { DepthLab } from './depthLabPanel.js';
-import { ThisRun } from './thisRun.js';
 
 /** @typedef {'run' | 'depth'} Subject */
 
 /** @type {{value: Subject, label: string, title: string}[]} */
 const SUBJECTS = [
-  { value: 'run', label: 'This run', title: 'The run of the playground, and copies of it with a remedy' },
-  { value: 'depth', label: 'Depth lab', title: 'Stacks of layers side by side: plain, residual, normalised' },
+  { value: 'run', label: 'This run', title: 'The current run, with copies to try remedies on' },
+  { value: 'depth', label: 'Depth lab', title: 'Compare stacks of layers: plain, residual, normalized' },
 ];
 
 /** @param {{app: App}} props */
@@ -28,8 +28,9 @@ export function Flow({ app }) {
     keepChoices({ lab: value === 'depth' ? value : null });
     setSubject(value);
   };
-  const choice = html`<${Choice} name="subject" label="What is looked at" title="What is looked at" value=${subject} options=${SUBJECTS} onChoose=${choose} />`;
+  const choice = html`<${Choice} name="subject" label="Subject" title="Show this run or the depth lab"
+    value=${subject} options=${SUBJECTS} onChoose=${choose} />`;
   return subject === 'run'
-    ? html`<${ThisRun} app=${app}>${choice}</${ThisRun}>`
+    ? html`<${CurrentRun} app=${app}>${choice}</${CurrentRun}>`
     : html`<${DepthLab} app=${app}>${choice}</${DepthLab}>`;
 }

@@ -1,43 +1,37 @@
 /**
- * Findings that stay for a while when they hold no more: what comes and goes with every batch could be neither read nor
- * acted on, and would move what stands below it.
+ * Sticky findings: keep a finding visible for a while after it clears. Findings that come and go with every batch could
+ * be neither read nor acted on, and would move the ones below them.
  *
  * @import {Finding} from './diagnosis.js'
  *
- * @typedef {{finding: Finding, time: number}} Kept when it held last, in ms
+ * @typedef {{finding: Finding, time: number}} StickyFinding `time` (ms): when it was last found
  */
 
-export const LINGER = 3000; // ms
+import { bySeverity } from './diagnosis.js';
 
-/** From the worst on, as they are found. */
-const ORDER = [
-  'diverged',
-  'none',
-  'exploding',
-  'vanishing',
-  'faded',
-  'swollen',
-  'dead',
-  'saturated',
-  'long steps',
-  'short steps',
-];
+export const STICKY_TIME = 3000; // ms
 
 /**
- * @param {Kept[]} before
- * @param {Finding[]} found what holds now
+ * Add recently cleared findings to the current ones.
+ *
+ * A run that diverged or has not started shows its one finding alone; "healthy" never stays, and appears only once
+ * nothing else is left.
+ *
+ * @param {StickyFinding[]} before
+ * @param {Finding[]} findings current ones
  * @param {number} now ms
- * @returns {Kept[]} what is told: all is well only once nothing else lingers, and nothing lingers beside a run that ended
- *   or has not begun
+ * @returns {StickyFinding[]} worst first
  */
-export function linger(before, found, now) {
-  const held = found.map((finding) => ({ finding, time: now }));
-  if (found.some(({ name }) => name === 'diverged' || name === 'unmeasured')) return held;
-  const late = before.filter(({ finding, time }) => {
-    const isTold = !ORDER.includes(finding.name) || found.some(({ name }) => name === finding.name);
-    return !isTold && now - time < LINGER;
+export function keepFindings(before, findings, now) {
+  const current = findings.map((finding) => ({ finding, time: now }));
+  if (findings.some(isOnly)) return current;
+  const cleared = before.filter(({ finding, time }) => {
+    const isCurrent = findings.some(({ name }) => name === finding.name);
+    return !isCurrent && !isOnly(finding) && finding.level !== 'good' && now - time < STICKY_TIME;
   });
-  const told = late.length > 0 ? held.filter(({ finding }) => finding.level !== 'good') : held;
-  const rank = (/** @type {Kept} */ { finding }) => ORDER.indexOf(finding.name);
-  return [...told, ...late].sort((a, b) => rank(a) - rank(b));
+  const shown = cleared.length > 0 ? current.filter(({ finding }) => finding.level !== 'good') : current;
+  return [...shown, ...cleared].sort((one, other) => bySeverity(one.finding, other.finding));
 }
+
+/** @param {Finding} finding */
+const isOnly = ({ name }) => name === 'diverged' || name === 'unmeasured';

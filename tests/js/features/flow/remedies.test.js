@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FIRST_LAB, MOST_STACKS, choicesOf, labOf, stacksOf } from '../../../../static/js/features/flow/depthLab.js';
-import { REMEDIES, effective, inBlocks } from '../../../../static/js/features/flow/remedies.js';
+import { DEFAULT_LAB, MAX_STACKS, choicesOf, labOf, stacksOf } from '../../../../static/js/features/flow/depthLab.js';
+import { REMEDIES, effective, withResidualBlocks } from '../../../../static/js/features/flow/remedies.js';
 import { specOf } from '../../state.js';
 
 /** @param {{network: {layers: {kind?: string}[]}}} spec */
 const kinds = ({ network: { layers } }) => layers.map(({ kind }) => kind);
 
-test('pairs of layers as wide as what comes before them become blocks', () => {
+test('two dense layers as wide as the layer before them become a residual block', () => {
   assert.deepEqual(kinds(REMEDIES.residual.apply(specOf([8, 8, 8, 8, 8]))), ['dense', 'residual', 'residual']);
   assert.deepEqual(kinds(REMEDIES.residual.apply(specOf([8, 8, 8, 8]))), ['dense', 'residual', 'dense']);
   assert.deepEqual(kinds(REMEDIES.residual.apply(specOf([8, 4, 4, 2]))), ['dense', 'dense', 'dense', 'dense']);
-  const [, block] = inBlocks(specOf([4, 4, 4]).network.layers);
+  const [, block] = withResidualBlocks(specOf([4, 4, 4]).network.layers);
   assert.equal(block.kind === 'residual' && /** @type {any} */ (block.layers[1]).activation, 'linear');
 });
 
-test('norms stand after each dense layer, and once only', () => {
+test('layer norm is added after each dense layer, once', () => {
   const once = REMEDIES.norm.apply(specOf([4, 4]));
   assert.deepEqual(kinds(once), ['dense', 'layer_norm', 'dense', 'layer_norm']);
   assert.deepEqual(REMEDIES.norm.apply(once), once);
 });
 
-test('only remedies that change the run are offered', () => {
+test('remedies that change nothing are left out', () => {
   const spec = specOf([4, 4]);
   assert.deepEqual(effective(spec, ['relu', 'weights', 'residual', 'clip']), ['relu', 'clip']);
   assert.deepEqual(effective(REMEDIES.relu.apply(spec), ['relu', 'weights']), []);
 });
 
-test('a remedy leaves data and seed, and the spec it is given, alone', () => {
+test('remedies for gradients keep data and seed and do not change their argument', () => {
   const spec = specOf([4, 4, 4]);
   const before = JSON.stringify(spec);
   for (const remedy of Object.values(REMEDIES)) {
@@ -38,14 +38,14 @@ test('a remedy leaves data and seed, and the spec it is given, alone', () => {
   assert.equal(JSON.stringify(spec), before);
 });
 
-test('rates are multiplied without a tail of digits', () => {
+test('learning rates are rounded after multiplication', () => {
   assert.equal(REMEDIES.rate.apply(specOf()).optimizer.learning_rate, 0.003);
   assert.equal(REMEDIES.faster.apply(specOf()).optimizer.learning_rate, 0.3);
 });
 
-test('the lab has a stack for each way to build and to begin, of the depth that is asked for', () => {
+test('the lab has one stack of the chosen depth per architecture and initialization', () => {
   const stacks = stacksOf(
-    { ...FIRST_LAB, depth: 7, stacks: ['plain', 'both'], weights: ['he', 'orthogonal'] },
+    { ...DEFAULT_LAB, depth: 7, stacks: ['plain', 'both'], weights: ['he', 'orthogonal'] },
     specOf(),
   );
   assert.deepEqual(
@@ -56,16 +56,35 @@ test('the lab has a stack for each way to build and to begin, of the depth that 
   assert.equal(network.layers.length, 6);
   assert.ok(stacks.every(({ spec }) => spec.seed === 0));
   const all = stacksOf(
-    { ...FIRST_LAB, stacks: ['plain', 'residual', 'both'], weights: ['he', 'glorot', 'standard'] },
+    { ...DEFAULT_LAB, stacks: ['plain', 'residual', 'both'], weights: ['he', 'glorot', 'standard'] },
     specOf(),
   );
-  assert.equal(all.length, MOST_STACKS);
+  assert.equal(all.length, MAX_STACKS);
 });
 
-test('an address tells the lab; what it tells wrongly is as at first', () => {
-  const lab = { ...FIRST_LAB, depth: 64, width: 8, weights: ['standard', 'he'] };
+test('the lab is read from the address; invalid settings get their defaults', () => {
+  const lab = { ...DEFAULT_LAB, depth: 64, width: 8, weights: ['standard', 'he'] };
   assert.deepEqual(labOf(choicesOf(lab)), lab);
-  assert.deepEqual(labOf({}), FIRST_LAB);
-  assert.deepEqual(labOf({ depth: '1e9', width: 'wide', stacks: 'x.y', weights: '' }), FIRST_LAB);
-  assert.deepEqual(labOf({ depth: 'NaN' }).depth, FIRST_LAB.depth);
+  assert.deepEqual(labOf({}), DEFAULT_LAB);
+  assert.deepEqual(labOf({ depth: '1e9', width: 'wide', stacks: 'x.y', weights: '' }), DEFAULT_LAB);
+  assert.deepEqual(labOf({ depth: 'NaN' }).depth, DEFAULT_LAB.depth);
+});
+
+test('scaled targets have mean 0 and standard deviation 1, a constant column is centred', () => {
+  const spec = specOf();
+  assert.equal(REMEDIES.targets.apply(spec), spec);
+  const data = { name: 'inline', task: 'regression', inputs: [[0], [1]], test_targets: [[3e5, 7]], standardize: false };
+  const targets = [
+    [1e5, 7],
+    [2e5, 7],
+  ];
+  const rows = /** @type {any} */ ({ ...spec, data: { ...data, targets } });
+  const scaled = /** @type {any} */ (REMEDIES.targets.apply(rows).data);
+  assert.deepEqual(scaled.targets, [
+    [-1, 0],
+    [1, 0],
+  ]);
+  assert.deepEqual(scaled.test_targets, [[3, 0]]);
+  assert.equal(/** @type {any} */ (REMEDIES.inputs.apply(rows).data).standardize, true);
+  assert.equal(REMEDIES.inputs.apply(spec), spec);
 });

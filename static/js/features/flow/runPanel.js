@@ -1,5 +1,5 @@
 /**
- * One member: gradients and spread of every layer over time, and the table of its layers.
+ * One run: gradients and activations of every layer over time, and the table of its layers.
  *
  * @import {Member} from '../../core/group/group.js'
  * @import {State} from '../../core/model.js'
@@ -19,22 +19,35 @@ import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { layerTitle, weightLayers } from '../../core/selectors.js';
 import { LayerTable } from '../shared/layerTable.js';
 import { LineMark } from '../shared/lineMark.js';
+import { power } from './magnitude.js';
 
-/** @typedef {{name: string, title: string, columns: 'norms' | 'stds', colours: 'gradients' | 'values', low: number, high: number}} Strip */
+/**
+ * @typedef {object} HeatMap a quantity of every layer over time
+ * @property {string} name
+ * @property {string} title
+ * @property {'norms' | 'stds'} columns in the history
+ * @property {'gradients' | 'values'} colours
+ * @property {number} low exponent of ten at the start of the colour scale
+ * @property {number} high
+ */
 
-/** The same powers of ten for all lanes and all times, so that colours compare. @type {Strip[]} */
-const STRIPS = [
+/**
+ * The scales are the same for all runs and times, so that colours compare.
+ *
+ * @type {HeatMap[]}
+ */
+const HEAT_MAPS = [
   {
-    name: 'Gradient',
-    title: "Size of each layer's gradient",
+    name: 'Gradient norm',
+    title: "Norm of each layer's gradient",
     columns: 'norms',
     colours: 'gradients',
     low: -8,
     high: 1,
   },
   {
-    name: 'Spread',
-    title: "Standard deviation of each layer's outputs",
+    name: 'Standard deviation of activations',
+    title: "Standard deviation of each layer's activations",
     columns: 'stds',
     colours: 'values',
     low: -4,
@@ -42,57 +55,62 @@ const STRIPS = [
   },
 ];
 
-const SUPERSCRIPT = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 8: '⁸' };
-const ROW = 8; // CSS pixels of a layer in a strip, as far as all fit
-const [LEAST_STRIP, MOST_STRIP] = [56, 160];
+const ROW_HEIGHT = 8; // CSS pixels of a layer, if all fit
+const [MIN_HEIGHT, MAX_HEIGHT] = [56, 160];
 
 /**
- * @param {{member: Member, index: number, theme: 'light' | 'dark', isJudged: boolean, onRemove: (() => void) | null}} props
- *   isJudged: whether what its numbers say is told in the lane
+ * @param {object} props
+ * @param {Member} props.member
+ * @param {number} props.index
+ * @param {'light' | 'dark'} props.theme
+ * @param {boolean} props.hasDiagnosis show the worst finding
+ * @param {(() => void) | null} props.onRemove
  */
-export function Lane({ member, index, theme, isJudged, onRemove }) {
+export function RunPanel({ member, index, theme, hasDiagnosis, onRemove }) {
   const { store, label } = member;
-  return html`<section class="lane" aria-label=${label}>
-    <header class="lane-head">
+  return html`<section class="run-panel" aria-label=${label}>
+    <header class="run-panel-head">
       <h2><${LineMark} ...${{ index, theme }} />${label}</h2>
-      <${Summary} store=${store} />
+      <${RunMetrics} store=${store} />
       ${onRemove && html`<${Button} kind="small" icon=${X} title=${`Close ${label}`} onPress=${onRemove} />`}
     </header>
-    ${isJudged && html`<${Verdict} store=${store} />`}
-    ${STRIPS.map((strip) => html`<${HeatStrip} key=${strip.name} ...${{ member, strip, theme }} />`)}
-    <div class="layers" tabindex="0" role="group" aria-label=${`Inside the layers: ${label}`}><${LayerTable} app=${member} isBrief /></div>
+    ${hasDiagnosis && html`<${WorstFinding} store=${store} />`}
+    ${HEAT_MAPS.map((map) => html`<${LayerHeatMap} key=${map.name} ...${{ member, map, theme }} />`)}
+    <div class="layers" tabindex="0" role="group" aria-label=${`Inside the layers: ${label}`}>
+      <${LayerTable} app=${member} isBrief />
+    </div>
   </section>`;
 }
 
 /** @param {{store: Member['store']}} props */
-function Summary({ store }) {
+function RunMetrics({ store }) {
   const diverged = usePart(store, ({ status }) => status === 'diverged');
   const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
   const accuracy = usePart(store, accuracyOf);
-  return html`<p class="lane-figures">
+  return html`<p class="run-panel-metrics">
     ${diverged ? html`<strong class="alarming">diverged</strong>` : html`<span>loss <b>${loss}</b></span>`}
     ${accuracy !== '–' && html`<span>accuracy <b>${accuracy}</b></span>`}
   </p>`;
 }
 
-/** The worst that its numbers say. @param {{store: Member['store']}} props */
-function Verdict({ store }) {
+/** @param {{store: Member['store']}} props */
+function WorstFinding({ store }) {
   const text = usePart(store, (state) => diagnose(state)[0]?.text ?? '');
-  return html`<p class="verdict">${text}</p>`;
+  return html`<p class="worst-finding">${text}</p>`;
 }
 
 /** @param {State} state */
 const accuracyOf = ({ frame }) => formatAccuracy(frame?.metrics.test_accuracy ?? frame?.metrics.train_accuracy);
 
-/** @param {{member: Member, strip: Strip, theme: 'light' | 'dark'}} props */
-function HeatStrip({ member, strip, theme }) {
-  const { name, title, columns, colours, low, high } = strip;
+/** @param {{member: Member, map: HeatMap, theme: 'light' | 'dark'}} props */
+function LayerHeatMap({ member, map, theme }) {
+  const { name, title, columns, colours, low, high } = map;
   const [box, { width }] = useSize();
   const session = usePart(member.store, (state) => state.session);
   const catalog = usePart(member.store, (state) => state.catalog);
   const names = { session, catalog };
   const layers = session ? weightLayers(session) : [];
-  const height = Math.min(MOST_STRIP, Math.max(LEAST_STRIP, ROW * layers.length));
+  const height = Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, ROW_HEIGHT * layers.length));
   const canvas = useDrawing(
     member,
     ({ history }) => [history],
@@ -104,23 +122,27 @@ function HeatStrip({ member, strip, theme }) {
     },
     [width, height, theme, layers.join()],
   );
-  return html`<figure class="heat" title=${`${title}, from the first layer above to the output below, over time`}>
-    <figcaption>${name} of each layer over time<${Scale} ...${{ low, high, colours }} /></figcaption>
-    <div class="heat-ends"><span>${titleOf(names, layers[0])}</span><span>${titleOf(names, layers[layers.length - 1])}</span></div>
+  return html`<figure class="heat" title=${`${title} over time, from the first layer (top) to the output (bottom)`}>
+    <figcaption>${name} over time<${Scale} ...${{ low, high, colours }} /></figcaption>
+    <div class="heat-ends">
+      <span>${titleOf(names, layers[0])}</span>
+      <span>${titleOf(names, layers[layers.length - 1])}</span>
+    </div>
     <div class="heat-box" ref=${box}>
-      <canvas ref=${canvas} role="img" aria-label=${`${title} over time: see the table below for the numbers`} height=${height}></canvas>
+      <canvas ref=${canvas} role="img" height=${height}
+        aria-label=${`${title} over time: see the table below for the numbers`}></canvas>
     </div>
   </figure>`;
 }
 
-/** @param {Named} names @param {number | undefined} layer */
+/**
+ * @param {Named} names
+ * @param {number | undefined} layer
+ */
 const titleOf = (names, layer) => (layer === undefined ? '' : layerTitle(names, layer).replace(' layer', ''));
 
 /** @param {{low: number, high: number, colours: 'gradients' | 'values'}} props */
 function Scale({ low, high, colours }) {
-  return html`<span class="heat-scale">${tenTo(low)}<i class=${`ramp ${colours}`}></i>${tenTo(high)}</span>`;
+  return html`<span class="heat-scale">${power(10 ** low)}<i class=${`ramp ${colours}`}></i>
+    ${power(10 ** high)}</span>`;
 }
-
-/** @param {number} power */
-const tenTo = (power) =>
-  `10${[...String(power)].map((sign) => SUPERSCRIPT[/** @type {keyof typeof SUPERSCRIPT} */ (sign)]).join('')}`;

@@ -1,5 +1,5 @@
 /**
- * Charts of all members: the gradient of every layer as it is now, and the losses.
+ * Charts that compare runs: the current gradient of every layer, and the losses over time.
  *
  * @import {Line, LineLook} from '../../draw/lineChart.js'
  * @import {Member} from '../../core/group/group.js'
@@ -15,25 +15,31 @@ import { paletteOf } from '../../draw/palette.js';
 import { useDrawingOfAll, useSize } from '../../core/hooks.js';
 import { weightLayers } from '../../core/selectors.js';
 
-const LEAST_NORM = 1e-12;
+const SMALLEST_NORM = 1e-12;
 
 /** @typedef {{members: Member[], theme: 'light' | 'dark'}} Props */
 
 /** @param {Props} props */
-export const Profile = ({ members, theme }) =>
-  html`<${Chart} ...${{ members, theme, x: 'Layer', y: 'Gradient', linesOf: profileOf, smallest: LEAST_NORM }} />`;
+export const GradientChart = ({ members, theme }) =>
+  html`<${Chart} ...${{ members, theme, x: 'Layer', y: 'Gradient', linesOf: gradientsOf, smallest: SMALLEST_NORM }} />`;
 
 /** @param {Props} props */
-export const Losses = ({ members, theme }) =>
+export const LossChart = ({ members, theme }) =>
   html`<${Chart} ...${{ members, theme, x: 'Epoch', y: 'Training loss', linesOf: lossOf, smallest: undefined }} />`;
 
-/** @param {State} state @returns {[Line]} */
-function profileOf({ session, frame }) {
+/**
+ * @param {State} state
+ * @returns {[Line]}
+ */
+function gradientsOf({ session, frame }) {
   const norms = session && frame ? weightLayers(session).map((index) => frame.layers[index].gradient_norm ?? NaN) : [];
   return [{ xs: norms.map((_, index) => index + 1), ys: norms }];
 }
 
-/** @param {State} state @returns {[Line]} */
+/**
+ * @param {State} state
+ * @returns {[Line]}
+ */
 const lossOf = ({ history: { epochs, train, length } }) => [{ xs: epochs, ys: train, length }];
 
 /**
@@ -45,7 +51,8 @@ function Chart(props) {
   const [box, { width, height }] = useSize();
   const { members, theme, x, y } = props;
   const key = `${width} ${height} ${theme} ${members.map(({ label }) => label).join()}`;
-  return html`<div class="chart" ref=${box} role="img" aria-label=${`${y} over ${x.toLowerCase()}s, one line for each run`}>
+  return html`<div class="chart" ref=${box} role="img"
+    aria-label=${`${y} over ${x.toLowerCase()}s, one line for each run`}>
     ${width > 0 && height > 0 && members.length > 0 && html`<${Lines} key=${key} ...${{ ...props, width, height }} />`}
   </div>`;
 }

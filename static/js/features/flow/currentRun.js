@@ -1,10 +1,10 @@
 /**
- * The run of the playground: what its gradients say, and copies of it with a remedy, from the same seed, beside it.
+ * The current run with the diagnosis of its gradients, beside copies with a remedy from the same seed.
  *
  * @import {ComponentChildren} from 'preact'
  * @import {App} from '../../core/app.js'
  * @import {Finding} from './diagnosis.js'
- * @import {Kept} from './stickyFindings.js'
+ * @import {StickyFinding} from './stickyFindings.js'
  * @import {RemedyName} from './remedies.js'
  */
 
@@ -15,20 +15,20 @@ import { CircleCheck, Info, TriangleAlert } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { keepChoices, readChoices } from '../../core/address/choices.js';
-import { diagnose } from './diagnosis.js';
 import { usePart } from '../../core/hooks.js';
-import { LINGER, linger } from './stickyFindings.js';
+import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
-import { Lanes } from './lanes.js';
+import { RunPanels } from './runPanels.js';
+import { STICKY_TIME, keepFindings } from './stickyFindings.js';
 
-const MOST_COPIES = 3;
+const MAX_COPIES = 3;
 const ICONS = { good: CircleCheck, notice: Info, alarm: TriangleAlert };
 
 /** @param {{app: App, children: ComponentChildren}} props */
-export function ThisRun({ app, children }) {
+export function CurrentRun({ app, children }) {
   const { store, group, run } = app;
-  const [copies, setCopies] = useState(keptCopies);
-  const isThere = usePart(store, ({ session }) => session !== null);
+  const [copies, setCopies] = useState(readCopies);
+  const hasSession = usePart(store, ({ session }) => session !== null);
 
   useEffect(() => {
     group.host('This run', run);
@@ -36,7 +36,7 @@ export function ThisRun({ app, children }) {
   }, []);
   useEffect(() => {
     const { spec } = store.state.peek();
-    if (!isThere || !spec) return;
+    if (!hasSession || !spec) return;
     const entries = copies.map((name) => ({ label: REMEDIES[name].label, spec: REMEDIES[name].apply(spec) }));
     group
       .open(entries)
@@ -45,29 +45,29 @@ export function ThisRun({ app, children }) {
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
         change(copies.slice(0, -1));
       });
-  }, [copies.join(), isThere]);
+  }, [copies.join(), hasSession]);
 
   const change = (/** @type {RemedyName[]} */ names) => {
     keepChoices({ copies: names.length > 0 ? names.join('.') : null });
     setCopies(names);
   };
   const add = (/** @type {RemedyName} */ name) =>
-    change([...copies.filter((other) => other !== name), name].slice(-MOST_COPIES));
+    change([...copies.filter((other) => other !== name), name].slice(-MAX_COPIES));
   const remove = (/** @type {number} */ index) => change(copies.toSpliced(index - 1, 1));
 
   return html`
     <aside class="flow-side">
       ${children}
-      <h2>What the numbers say</h2>
+      <h2>Diagnosis</h2>
       <${Findings} ...${{ app, copies, add }} />
     </aside>
-    <${Lanes} ...${{ app, remove }} />
+    <${RunPanels} ...${{ app, remove }} />
   `;
 }
 
 /** @param {{app: App, copies: RemedyName[], add: (name: RemedyName) => void}} props */
 function Findings({ app: { store }, copies, add }) {
-  const findings = useLingering(usePart(store, (state) => JSON.stringify(diagnose(state))));
+  const findings = useStickyFindings(usePart(store, (state) => JSON.stringify(diagnose(state))));
   const spec = usePart(store, (state) => state.spec);
   return useMemo(
     () => html`<ul class="findings" aria-live="polite">
@@ -83,36 +83,42 @@ function Findings({ app: { store }, copies, add }) {
   );
 }
 
-/** Findings, as JSON, with those that held until lately. @param {string} found */
-function useLingering(found) {
-  const [, lookAgain] = useState(0);
-  const kept = useRef(/** @type {Kept[]} */ ([]));
+/**
+ * Add findings that cleared recently.
+ *
+ * @param {string} current findings as JSON
+ */
+function useStickyFindings(current) {
+  const [, rerender] = useState(0);
+  const shown = useRef(/** @type {StickyFinding[]} */ ([]));
   const now = performance.now();
-  kept.current = linger(kept.current, JSON.parse(found), now);
-  const isLate = kept.current.some(({ time }) => time < now);
+  shown.current = keepFindings(shown.current, JSON.parse(current), now);
+  const hasCleared = shown.current.some(({ time }) => time < now);
   useEffect(() => {
-    if (!isLate) return undefined;
-    const timer = setTimeout(() => lookAgain(now), LINGER);
+    if (!hasCleared) return undefined;
+    const timer = setTimeout(() => rerender(now), STICKY_TIME);
     return () => clearTimeout(timer);
   });
-  return JSON.stringify(kept.current.map(({ finding }) => finding));
+  return JSON.stringify(shown.current.map(({ finding }) => finding));
 }
 
 /** @param {{names: RemedyName[], copies: RemedyName[], add: (name: RemedyName) => void}} props */
 function Remedies({ names, copies, add }) {
   if (names.length === 0) return null;
-  return html`<div class="remedies" role="group" aria-label="Remedies: each starts a copy from the same seed beside the run">
+  return html`<div class="remedies" role="group" aria-label="Remedies: each starts a copy from the same seed">
     ${names.map(
-      (
-        name,
-      ) => html`<${Button} key=${name} title=${`${REMEDIES[name].title}: starts a copy from the same seed beside this run`}
+      (name) => html`<${Button} key=${name} title=${`${REMEDIES[name].title}. Starts a copy from the same seed.`}
         pressed=${copies.includes(name)} onPress=${() => add(name)}>${REMEDIES[name].label}</${Button}>`,
     )}
   </div>`;
 }
 
-/** @returns {RemedyName[]} */
-function keptCopies() {
+/**
+ * Remedies in the address.
+ *
+ * @returns {RemedyName[]}
+ */
+function readCopies() {
   const names = (readChoices().copies ?? '').split('.');
-  return /** @type {RemedyName[]} */ (names.filter((name) => name in REMEDIES)).slice(0, MOST_COPIES);
+  return /** @type {RemedyName[]} */ (names.filter((name) => name in REMEDIES)).slice(0, MAX_COPIES);
 }
