@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""All the set-up there is: `python3 run.py` starts the playground, `python3 run.py test` tests it.
+"""Set up and start the playground (`python3 run.py`), test it (`python3 run.py test`) or measure it.
 
-Needs Python 3.11 or newer with venv, and nothing else: it makes .venv, installs the project and what it needs there,
-and does so again only when the project's own requirements have changed.
+Needs only Python 3.11 or newer with venv. Makes .venv, installs the project and its requirements there, and installs
+again only when the requirements have changed.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import webbrowser
 from pathlib import Path
 from threading import Thread
 
-if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one; it must still read this file
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must get this message, not a syntax error
     sys.exit(
         "run.py: Python 3.11 or newer is needed and this is {}.{}. Try: python3.12 run.py".format(*sys.version_info)
     )
@@ -36,8 +36,12 @@ LOCKS = ROOT / "requirements"
 """Lock files: exact versions with hashes. `python3 run.py lock` writes them."""
 
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""Commands that start Chromium, the fastest to test with first."""
+
+
 class SetupError(Exception):
-    """Something is missing that this script cannot bring; the message is one line and says what to do."""
+    """Something is missing that this script cannot install. The message is one line and says what to do."""
 
 
 # -- the environment -----------------------------------------------------------------------------------------------
@@ -68,7 +72,7 @@ def install_locked(*names: str) -> None:
 
 
 def make_environment() -> None:
-    """Make .venv, anew when it was made by another Python or elsewhere."""
+    """Make .venv. Replaces one that was made by another Python or for another folder."""
     stamp = VENV / ".made-by"
     made_by = f"{sys.version}\n{sys.base_prefix}\n{ROOT}"
     if PYTHON.is_file() and stamp.is_file() and stamp.read_text() == made_by:
@@ -84,7 +88,7 @@ def make_environment() -> None:
 
 
 def pip(*arguments: str) -> None:
-    """Install into .venv. Quiet; a failure prints what pip said and raises SetupError."""
+    """Install packages into .venv. Prints pip's output and raises SetupError if that fails."""
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
     result = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if result.returncode:
@@ -93,9 +97,9 @@ def pip(*arguments: str) -> None:
             sign in result.stdout for sign in ("NewConnectionError", "Name or service", "name resolution", "ENOTFOUND")
         )
         raise SetupError(
-            "The installation needs the network, which is out of reach. Connect and run this again."
+            "The installation needs the network, which cannot be reached. Connect and run this again."
             if offline
-            else "The installation failed; the reason is above. Mend it and run this again."
+            else "The installation failed; the reason is above. Fix it and run this again."
         )
 
 
@@ -114,12 +118,12 @@ def find_node() -> tuple[str, list[str]]:
 
 
 def serve(host: str, port: int, browse: bool) -> int:
-    """Start the server, which prints its address, and open its page where there is a screen."""
+    """Start the server, which prints its address, and open its page if there is a screen."""
     check_port(host, port)
     install()
     command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl+C to the server as well; we wait for its end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends Ctrl+C to the server too; wait until it ends
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     if browse and port and can_browse():
         Thread(target=open_when_up, args=(host, port), daemon=True).start()
@@ -127,9 +131,9 @@ def serve(host: str, port: int, browse: bool) -> int:
 
 
 def check_port(host: str, port: int) -> None:
-    """SetupError when the address cannot be listened on: said before the installation, not after."""
+    """Raise SetupError if the address is unavailable, before the long installation rather than after it."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        if os.name != "nt":  # there it would allow a port that is in use
+        if os.name != "nt":  # on Windows this option would allow a port that is in use
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -141,7 +145,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def can_browse() -> bool:
-    """Whether there is a screen and somebody before it."""
+    """Return True on a desktop, outside CI."""
     if os.environ.get("CI") or not sys.stdout.isatty():
         return False
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -165,52 +169,8 @@ def open_when_up(host: str, port: int) -> None:
 
 
 def run(*command: str, **environment: str) -> bool:
-    """Run a command in the project; whether it succeeded."""
+    """Run a command in the project. Returns True if it succeeded."""
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode == 0
-
-
-def pytest(*arguments: str, **environment: str) -> bool:
-    """Run pytest in .venv."""
-    return run(str(PYTHON), "-m", "pytest", "--quiet", *arguments, **environment)
-
-
-def lint() -> bool:
-    """Format, rules and types of the Python code."""
-    checks = (["ruff", "format", "--check", "--quiet"], ["ruff", "check", "--quiet"], ["mypy"])
-    passed = [run(str(PYTHON), "-m", *check) for check in checks]  # every check runs, whatever the others say
-    return all(passed)
-
-
-def house() -> bool:
-    """Which module may import which; what a wheel holds."""
-    return pytest("tests/test_architecture.py", "tests/test_packaging.py")
-
-
-def engine() -> bool:
-    """The engine, compiled."""
-    return pytest("tests/engine")
-
-
-def interpreted() -> bool:
-    """The same engine as plain NumPy."""
-    return pytest("tests/engine", NUMBA_DISABLE_JIT="1")
-
-
-def app() -> bool:
-    """The server, its client and its command line."""
-    return pytest("tests/app")
-
-
-def js() -> bool:
-    """Format, rules, types and tests of the page's modules."""
-    node = npm_packages()
-    tests = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
-    passed = [
-        run(node, "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--log-level=warn"),
-        run(node, "node_modules/typescript/bin/tsc", "--project", "."),
-        run(node, "--test", "--test-reporter=dot", *tests),
-    ]
-    return all(passed)
 
 
 def npm_packages() -> str:
@@ -218,53 +178,37 @@ def npm_packages() -> str:
     node, npm = find_node()
     there = (ROOT / "node_modules" / "typescript").is_dir()
     if not there and not run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"):
-        raise SetupError("npm could not bring its packages; the reason is above. Mend it and run this again.")
+        raise SetupError("npm could not install its packages; the reason is above. Fix it and run this again.")
     return node
 
 
-def e2e() -> bool:
-    """The page in Chromium."""
-    npm_packages()  # the page is held against the accessibility rules of axe-core
-    return pytest("tests/e2e", CHROMIUM=chromium())
+def find_chromium() -> str | None:
+    """Path of an installed Chromium: the one in the environment's CHROMIUM, or else the first of BROWSERS."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def chromium() -> str:
-    """The system's Chromium, installed where that is possible."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return found
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("Installing Chromium …", flush=True)
-        packages = ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+    """Path of Chromium. Installs the headless shell if apt-get can, as it opens a page with half the full browser's work."""
+    found = find_chromium()
+    apt = shutil.which("apt-get") and os.geteuid() == 0
+    if apt and not os.environ.get("CHROMIUM") and not shutil.which(BROWSERS[0]):
+        print(f"Installing {BROWSERS[0]} …", flush=True)
+        packages = ["install", "-y", "--no-install-recommends", BROWSERS[0], "fonts-dejavu-core"]
         if run("apt-get", "-qq", "update") and run("apt-get", "-qq", *packages, DEBIAN_FRONTEND="noninteractive"):
-            return str(shutil.which("chromium"))
-    raise SetupError("The browser tests need Chromium. Install it (apt install chromium) or set CHROMIUM to its path.")
+            return str(shutil.which(BROWSERS[0]))
+    if found is None:
+        raise SetupError("The browser tests need Chromium: run `apt install chromium` or set CHROMIUM to its path.")
+    return found
 
 
-STAGES = {stage.__name__: stage for stage in (lint, house, engine, interpreted, app, js, e2e)}
-
-
-def test(names: list[str]) -> int:
-    """Run stages of the tests, all of them by default, and tell how each ended."""
+def test(arguments: list[str]) -> int:
+    """Run the tests; tests/stages.py knows their stages."""
     install("test")
-    results = []
-    for name in names or STAGES:
-        print(f"\n== {name}: {STAGES[name].__doc__}", flush=True)
-        began = time.monotonic()
-        try:
-            passed = STAGES[name]()
-        except SetupError as problem:
-            print(problem, file=sys.stderr)
-            passed = False
-        results.append(passed)
-        print(f"== {name} {'passed' if passed else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
-    print(f"\n{sum(results)} of {len(results)} stages passed")
-    return 0 if all(results) else 1
+    return 0 if run(str(PYTHON), "-m", "tests.stages", *arguments) else 1
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure against the peers."""
+    """Measure speed against other libraries."""
     install("bench")
     return 0 if run(str(PYTHON), "-m", "benchmarks", *arguments) else 1
 
@@ -275,28 +219,21 @@ def lock(arguments: list[str]) -> int:
 
 
 def main() -> int:
-    """Read the command line and do what it says."""
-    parser = argparse.ArgumentParser(description="Start the playground; or test it, or measure its speed.")
+    """Run the command given on the command line."""
+    parser = argparse.ArgumentParser(description="Start the playground, test it or measure its speed.")
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on [env HOST]")
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
     commands = parser.add_subparsers(dest="command", metavar="test | bench | lock")
-    stages = commands.add_parser("test", help="run the tests").add_argument("stages", nargs="*", metavar="stage")
-    stages.help = f"some of {', '.join(STAGES)}; all by default"
+    commands.add_parser("test", help="run the tests; `test quick` before every commit", add_help=False)
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
     commands.add_parser("lock", help="write the lock files in requirements/", add_help=False)
     options, rest = parser.parse_known_args()
-    if options.command == "bench":
-        return bench(rest)
-    if options.command == "lock":
-        return lock(rest)
+    for command in (test, bench, lock):
+        if options.command == command.__name__:
+            return command(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if options.command == "test":
-        unknown = sorted(set(options.stages) - set(STAGES))
-        if unknown:
-            parser.error(f"unknown stage {', '.join(unknown)}; choose from {', '.join(STAGES)}")
-        return test(options.stages)
     return serve(options.host, options.port, not options.no_browser)
 
 
