@@ -314,7 +314,7 @@ def test_the_catalog_has_nothing_without_a_formula(context: BrowserContext, serv
     page = open_microscope(context, server)
     known: dict[str, list[str]] = page.evaluate(
         """async () => {
-            const { ACTIVATIONS, LOSSES } = await import('/static/js/features/microscope/explain/functions.js');
+            const { ACTIVATIONS, LOSSES } = await import('/static/js/features/microscope/explain/formulas.js');
             const { OPTIMIZERS } = await import('/static/js/features/microscope/explain/update.js');
             const named = { activations: ACTIVATIONS, losses: LOSSES, optimizers: OPTIMIZERS };
             return Object.fromEntries(Object.entries(named).map(([name, table]) => [name, Object.keys(table)]));

@@ -2,7 +2,7 @@
 
 import { start } from '../main.js';
 import { Course } from '../features/playground/course.js';
-import { Lessons } from '../features/lessons/lessons.js';
+import { Lessons } from '../features/lessons/lessonsView.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
 import { Readout } from '../features/playground/readout.js';

@@ -1,7 +1,7 @@
 /** The page of the optimizer race. */
 
 import { start } from '../main.js';
-import { Race } from '../features/race/race.js';
+import { Race } from '../features/race/raceView.js';
 
 // the tab's own run rests here: its figures are enough
 const view = () => ({ resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false });

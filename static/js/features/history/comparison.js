@@ -11,8 +11,8 @@ import { useState } from 'preact/hooks';
 import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
 import { usePart } from '../../core/hooks.js';
-import { Curves } from './comparison/curves.js';
-import { FigureTable } from './comparison/table.js';
+import { Curves } from './comparison/lossCurves.js';
+import { FigureTable } from './comparison/comparisonTable.js';
 
 /** @typedef {'test' | 'train'} Split */
 

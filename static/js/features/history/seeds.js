@@ -17,7 +17,7 @@ import { usePart } from '../../core/hooks.js';
 import { titleOf } from '../../core/library/runs.js';
 import { FEWEST_SEEDS, MOST_SEEDS, countOf, entriesOf } from './seeds/seedStudy.js';
 import { BandChart } from './seeds/bandChart.js';
-import { SeedTable } from './seeds/table.js';
+import { SeedTable } from './seeds/seedTable.js';
 
 const USUAL = 5;
 

@@ -3,7 +3,7 @@
  *
  * @import {ComponentType} from 'preact'
  * @import {App} from '../../core/app.js'
- * @import {Block} from './lessonText.js'
+ * @import {Block} from './lessonParser.js'
  */
 
 import { effect } from '@preact/signals';
@@ -15,7 +15,7 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { formatFigure } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
-import { holds, nowOf, wordsOf } from './lessonChecks.js';
+import { holds, nowOf, wordsOf } from './conditions.js';
 import { Prose } from '../shared/prose.js';
 
 /**

@@ -8,8 +8,8 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 import { usePart } from '../../core/hooks.js';
-import { Top } from './lesson.js';
-import { Hinton } from './hinton.js';
+import { Top } from './lessonPanel.js';
+import { Hinton } from './hintonDiagrams.js';
 
 /** Which machine's run this tab holds. */
 const SET_UP = 'backprop-lesson-set-up';

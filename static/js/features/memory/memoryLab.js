@@ -6,7 +6,7 @@
  * @import {GenerateAnswer, ThroughTimeAnswer} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
- * @import {Choices} from './choices.js'
+ * @import {Choices} from './settings.js'
  *
  * @typedef {{answer: ThroughTimeAnswer | null, fault: string}} Look
  * @typedef {{answer: GenerateAnswer | null, fault: string}} Writing
@@ -25,7 +25,7 @@ import { computed, effect, signal } from '@preact/signals';
 
 import { Problem, generate, lookThroughTime } from '../../protocol/rest.js';
 import { keepChoices, readChoices } from '../../core/address/choices.js';
-import { choicesOf, queryOf, usualChoices } from './choices.js';
+import { choicesOf, queryOf, usualChoices } from './settings.js';
 import { OPENING, entriesOf, faultOfText } from './tasks.js';
 import { createPacer } from '../../core/session/pacer.js';
 import { SPEEDS } from '../../core/speeds.js';

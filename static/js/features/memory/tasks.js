@@ -3,7 +3,7 @@
  *
  * @import {RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Entry} from '../../core/group/group.js'
- * @import {Choices} from './choices.js'
+ * @import {Choices} from './settings.js'
  *
  * @typedef {object} Task
  * @property {string} label

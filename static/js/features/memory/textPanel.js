@@ -11,7 +11,7 @@ import { Button } from '../../controls/button.js';
 import { Slider } from '../../controls/slider.js';
 import { TextField } from '../../controls/textField.js';
 import { formatCount } from '../../draw/format.js';
-import { RANGES } from './choices.js';
+import { RANGES } from './settings.js';
 import { alphabetOf, faultOfText } from './tasks.js';
 import { promptOf } from './memoryLab.js';
 

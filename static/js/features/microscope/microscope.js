@@ -6,7 +6,7 @@
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {TraceRequest} from '../../protocol/types.d.ts'
  * @import {Store} from '../../core/store.js'
- * @import {Network, Place, Step, Trace} from './model.js'
+ * @import {Network, Place, Step, Trace} from './types.js'
  * @import {Sample} from './sample.js'
  */
 
@@ -16,7 +16,7 @@ import { Problem, getTrace } from '../../protocol/rest.js';
 import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { indexOf, stepsOf } from './steps.js';
 import { FIRST, asRequest, isThere, readSample, rowBeside, writeSample } from './sample.js';
-import { placeOf, readPlace, writePlace } from './place.js';
+import { placeOf, readPlace, writePlace } from './selection.js';
 
 const SLOWLY = 1200; // ms a step, while it plays slowly
 const PATIENCE = 4000; // ms until data that do not come are not waited for

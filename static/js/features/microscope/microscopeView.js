@@ -13,9 +13,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { usePart } from '../../core/hooks.js';
 import { Microscope } from './microscope.js';
 import { Diagram } from './diagram/diagram.js';
-import { Panel } from './panel.js';
+import { Panel } from './explanationPanel.js';
 import { SamplePanel } from './samplePanel.js';
-import { Stepper } from './stepper.js';
+import { Stepper } from './stepBar.js';
 import { Waiting } from '../shared/waiting.js';
 
 const OUTPUT_MAP = 96;

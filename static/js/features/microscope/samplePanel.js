@@ -17,8 +17,8 @@ import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart } from '../../core/hooks.js';
 import { inputOf, targetOfSample } from './sample.js';
 import { classNamesOf, hasImage, isPlanar } from '../../core/selectors.js';
-import { PickPlane } from './diagram/pickPlane.js';
-import { TypedSample } from './typedSample.js';
+import { PickPlane } from './sampleMap.js';
+import { TypedSample } from './sampleFields.js';
 
 const MOST = 3; // numbers of an output that are told here
 

@@ -3,7 +3,7 @@
  * that goes through time takes a step for each of its own.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Network, Op, Phase, Step, Trace} from './model.js'
+ * @import {Network, Op, Phase, Step, Trace} from './types.js'
  */
 
 import { layerTitle } from '../../core/selectors.js';

@@ -1,65 +1,105 @@
 /**
- * The optimizer race: who starts, and on which ground: the tab's own network, from the same weights over the same batches,
- * or a classic function of two numbers.
+ * A race: the racers that are chosen, kept in the address, and the group of sessions that runs them; all from the tab's own
+ * run, which gives data, network, seed and batches.
  *
+ * @import {View} from '../../protocol/model.js'
+ * @import {RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
+ * @import {Member} from '../../core/group/group.js'
+ * @import {Racer} from './racers.js'
  */
 
-import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { computed, effect, signal } from '@preact/signals';
 
-import { Choice } from '../../controls/choice.js';
-import { usePart } from '../../core/hooks.js';
-import { Race as Racing } from './raceGroup.js';
-import { Boundaries } from './boundaries.js';
-import { Losses } from './losses.js';
-import { PlanePanel } from './landscape/planePanel.js';
-import { Racers } from './racersPanel.js';
-import { SurfacePanels } from './surfaces/surfacePanels.js';
-import { WeightPanel } from './weights/weightPanel.js';
+import { keepChoices, readChoices } from '../../core/address/choices.js';
+import { LossPlane } from './landscape/lossLandscape.js';
+import { entriesOf, labelsOf, readRacers, writeRacers } from './racers.js';
+import { SurfaceLab } from './surfaces/surfaceRun.js';
+import { WeightCourses } from './weights/weightHistories.js';
 
-/** @type {{value: 'network' | 'surfaces', label: string, title: string}[]} */
-const GROUNDS = [
-  {
-    value: 'network',
-    label: 'This network',
-    title: 'All train the same network from the same weights over the same batches',
-  },
-  {
-    value: 'surfaces',
-    label: 'Classic functions',
-    title: 'All descend a function of two numbers, where every step can be seen',
-  },
-];
+/** @typedef {'network' | 'surfaces'} Ground */
 
-/** @param {{app: App}} props */
-export function Race({ app }) {
-  const [race] = useState(() => new Racing(app));
-  const ready = usePart(app.store, ({ catalog }) => catalog !== null);
-  const ground = race.ground.value;
-  useEffect(() => {
-    document.documentElement.dataset.ground = ground; // the transport belongs to the network
-  }, [ground]);
-  if (!ready) return html`<p class="race-waiting quiet">Waiting for the server …</p>`;
-  return html`
-    <section class="race-side" aria-label="Who races, and where">
-      <${Choice} name="ground" label="Where they race" title="What the optimizers go down" value=${ground} options=${GROUNDS}
-        onChoose=${(/** @type {'network' | 'surfaces'} */ value) => race.setGround(value)} />
-      <${Racers} ...${{ app, race }} />
-    </section>
-    <div class="race-main">
-      ${ground === 'network' ? html`<${OnNetwork} ...${{ app, race }} />` : html`<${SurfacePanels} ...${{ app, race }} />`}
-    </div>
-  `;
-}
+/** @type {View} */
+const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
-/** @param {{app: App, race: Racing}} props */
-function OnNetwork({ app, race }) {
-  return html`
-    ${race.refusal.value && html`<p class="race-refusal" role="alert">${race.refusal.value}</p>`}
-    <section class="race-panel losses-panel" aria-labelledby="losses-title"><${Losses} ...${{ app, race }} /></section>
-    <section class="race-panel plane-panel" aria-labelledby="plane-title"><${PlanePanel} ...${{ app, race }} /></section>
-    <section class="race-panel boundaries-panel" aria-labelledby="boundaries-title"><${Boundaries} ...${{ app, race }} /></section>
-    <section class="race-panel weight-panel" aria-labelledby="weight-title"><${WeightPanel} ...${{ app, race }} /></section>
-  `;
+export class Race {
+  #app;
+
+  /** Empty until the catalog is there. @type {import('@preact/signals').Signal<Racer[]>} */
+  racers = signal([]);
+
+  /** Why the server refused the race. @type {import('@preact/signals').Signal<string | null>} */
+  refusal = signal(null);
+
+  /** @type {import('@preact/signals').Signal<Ground>} */
+  ground = signal(readChoices().ground === 'surfaces' ? 'surfaces' : 'network');
+
+  /** Which loss the chart shows, and on which scale. @type {import('@preact/signals').Signal<'train' | 'test'>} */
+  split = signal(readChoices().loss === 'test' ? 'test' : 'train');
+  logarithmic = signal(readChoices().scale === 'log');
+
+  /** @param {App} app */
+  constructor(app) {
+    this.#app = app;
+    const catalog = app.store.select((state) => state.catalog);
+    const spec = app.store.select(({ session }) => (session ? JSON.stringify(session.spec) : null));
+
+    /** What each racer is called, in their order. */
+    this.labels = computed(() => (catalog.value ? labelsOf(this.racers.value, catalog.value) : []));
+
+    effect(() => {
+      if (catalog.value && this.racers.peek().length === 0) {
+        this.racers.value = readRacers(readChoices().racers, catalog.value);
+      }
+    });
+    effect(() => {
+      if (catalog.value && spec.value && this.racers.value.length > 0) {
+        this.#open(entriesOf(this.racers.value, /** @type {RunSpec} */ (JSON.parse(spec.value)), catalog.value));
+      }
+    });
+    this.plane = new LossPlane(app.group);
+    this.weight = new WeightCourses(app.group);
+    this.lab = new SurfaceLab(app.store, this.racers);
+  }
+
+  /** @param {Racer[]} racers */
+  setRacers(racers) {
+    this.racers.value = racers;
+    keepChoices({ racers: writeRacers(racers) });
+  }
+
+  /** @param {Ground} ground */
+  setGround(ground) {
+    this.ground.value = ground;
+    if (ground === 'surfaces') this.#app.group.setPlaying(false);
+    else this.lab.setPlaying(false);
+    keepChoices({ ground: ground === 'surfaces' ? ground : null });
+  }
+
+  /** @param {'train' | 'test'} split */
+  setSplit(split) {
+    this.split.value = split;
+    keepChoices({ loss: split === 'test' ? split : null });
+  }
+
+  /** @param {boolean} logarithmic */
+  setLogarithmic(logarithmic) {
+    this.logarithmic.value = logarithmic;
+    keepChoices({ scale: logarithmic ? 'log' : null });
+  }
+
+  /** Which racer a member of the group is; -1 while another race is being opened. @param {Member} member */
+  indexOf({ label }) {
+    return this.labels.value.indexOf(label);
+  }
+
+  /** @param {ReturnType<typeof entriesOf>} entries */
+  async #open(entries) {
+    this.refusal.value = null;
+    await this.#app.group
+      .open(entries, () => MAPS)
+      .catch((/** @type {Error} */ problem) => {
+        this.refusal.value = problem.message;
+      });
+  }
 }

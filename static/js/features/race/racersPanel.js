@@ -2,7 +2,7 @@
  * Who races: each with its line, its learning rate and its own numbers; ready-made fields of racers, and one more.
  *
  * @import {App} from '../../core/app.js'
- * @import {Race} from './raceGroup.js'
+ * @import {Race} from './race.js'
  * @import {Racer} from './racers.js'
  * @import {Catalog} from '../../protocol/types.d.ts'
  */

@@ -15,7 +15,7 @@ import { paletteOf } from '../../../../static/js/draw/palette.js';
 import { revived } from '../../../../static/js/protocol/expression.js';
 import { choicesOf, expressionOf } from '../../../../static/js/features/graph/expression/address.js';
 import { EXAMPLES } from '../../../../static/js/features/graph/expression/examples.js';
-import { momentAt, stepCount, stepOf } from '../../../../static/js/features/graph/expression/moments.js';
+import { momentAt, stepCount, stepOf } from '../../../../static/js/features/graph/expression/passState.js';
 import { initialExpression, reduceExpression } from '../../../../static/js/features/graph/expression/reducer.js';
 import { fanOut } from './expressionAnswers.js';
 

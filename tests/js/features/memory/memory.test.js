@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { spread } from '../../../../static/js/draw/lineChart.js';
 import { appendHistory, createHistory } from '../../../../static/js/core/history.js';
-import { choicesOf, queryOf, toggleCell, usualChoices } from '../../../../static/js/features/memory/choices.js';
+import { choicesOf, queryOf, toggleCell, usualChoices } from '../../../../static/js/features/memory/settings.js';
 import {
   baselineOf,
   courseOf,
@@ -16,8 +16,14 @@ import {
   sizeText,
   unitByUnit,
   verdictOf,
-} from '../../../../static/js/features/memory/figures.js';
-import { answersOf, inputsOf, likeliest, stepText, symbolsOf } from '../../../../static/js/features/memory/steps.js';
+} from '../../../../static/js/features/memory/gradients.js';
+import {
+  answersOf,
+  inputsOf,
+  likeliest,
+  stepText,
+  symbolsOf,
+} from '../../../../static/js/features/memory/sequenceSymbols.js';
 import {
   CELLS,
   GATES,

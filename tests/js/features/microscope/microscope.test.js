@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { placeAt, stepFor } from '../../../../static/js/features/microscope/aim.js';
+import { placeAt, stepFor } from '../../../../static/js/features/microscope/diagram/pointing.js';
 import { explain } from '../../../../static/js/features/microscope/explain/explain.js';
-import { relativeDifference } from '../../../../static/js/features/microscope/explain/gradients.js';
-import { linkNumbers, numberOf, pictureAt } from '../../../../static/js/features/microscope/picture.js';
-import { placeOf, readPlace, writePlace } from '../../../../static/js/features/microscope/place.js';
+import { relativeDifference } from '../../../../static/js/features/microscope/explain/gradientTable.js';
+import { linkNumbers, numberOf, pictureAt } from '../../../../static/js/features/microscope/passState.js';
+import { placeOf, readPlace, writePlace } from '../../../../static/js/features/microscope/selection.js';
 import {
   asRequest,
   isThere,

@@ -7,7 +7,7 @@ import {
   isOutgrown,
   projector,
   valueAt,
-} from '../../../../static/js/features/race/landscape/landscape.js';
+} from '../../../../static/js/features/race/landscape/projection.js';
 
 /** @type {[[number, number], [number, number]]} */
 const WINDOW = [
@@ -32,7 +32,7 @@ test('directions that are one and the same leave one coordinate', () => {
 });
 
 test('a way grows step by step, begins anew after a rewind, and is thinned when it is long', () => {
-  /** @type {import('../../../../static/js/features/race/landscape/landscape.js').Way} */
+  /** @type {import('../../../../static/js/features/race/landscape/projection.js').Way} */
   let way = { steps: [0], points: [[0, 0]] };
   way = extended(way, 5, [1, 1]);
   assert.deepEqual(way, {

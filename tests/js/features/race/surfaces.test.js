@@ -11,7 +11,7 @@ import {
   surfaceOf,
   usualChoice,
   writeSurface,
-} from '../../../../static/js/features/race/surfaces/surfaces.js';
+} from '../../../../static/js/features/race/surfaces/surfaceSettings.js';
 
 const optimizer = (/** @type {string} */ name, /** @type {number} */ learning_rate) => ({
   name,

@@ -8,7 +8,7 @@ import {
   columnOf,
   nameOfPlace,
   placeBeside,
-} from '../../../../static/js/features/race/weights/weights.js';
+} from '../../../../static/js/features/race/weights/weightBlocks.js';
 import { sessionOf } from '../../state.js';
 
 const state = /** @type {any} */ ({ session: sessionOf({ units: [4] }), catalog: null });

@@ -30,7 +30,7 @@
  * } ExpressionEvent
  */
 
-import { stepCount } from './moments.js';
+import { stepCount } from './passState.js';
 
 /** @param {{text: string, values: Record<string, number>} & Partial<Expression>} opened @returns {Expression} */
 export const initialExpression = (opened) => ({

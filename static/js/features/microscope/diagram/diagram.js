@@ -5,7 +5,7 @@
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope, Seen} from '../microscope.js'
- * @import {Picture} from '../picture.js'
+ * @import {Picture} from '../passState.js'
  * @import {Topology} from '../../shared/topology.js'
  */
 
@@ -14,14 +14,14 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { placeNodes } from '../../../draw/layout.js';
 import { usePart, useSize } from '../../../core/hooks.js';
-import { placeAt, stepFor } from '../aim.js';
-import { pictureAt } from '../picture.js';
+import { placeAt, stepFor } from './pointing.js';
+import { pictureAt } from '../passState.js';
 import { topologyOf } from '../../shared/topology.js';
 import { focusAt } from '../../shared/focus.js';
-import { Flow } from './flow.js';
-import { Heads } from './heads.js';
+import { Flow } from './connections.js';
+import { Heads } from './layerHeads.js';
 import { Legend } from './legend.js';
-import { Spots } from './spots.js';
+import { Spots } from './nodes.js';
 
 // CSS pixels
 const HEAD = 100; // above the nodes

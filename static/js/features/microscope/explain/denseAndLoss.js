@@ -2,12 +2,12 @@
  * The ops of a plain network explained: weighted sums, activations, the loss.
  *
  * @import {ActivationTrace, DenseTrace, LossTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Sight} from '../model.js'
+ * @import {Explanation, Line, Sight} from '../types.js'
  */
 
-import { isOwn } from '../picture.js';
-import { ACTIVATIONS, LOSSES } from './functions.js';
-import { cell, gradientTable, noteOn } from './gradients.js';
+import { isOwn } from '../passState.js';
+import { ACTIVATIONS, LOSSES } from './formulas.js';
+import { cell, gradientTable, noteOn } from './gradientTable.js';
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
 import { at, factor, num, partial, product, sum } from './tex.js';
 

@@ -1,7 +1,7 @@
 /**
  * Which explanation a step has.
  *
- * @import {Explanation, Op, Sight} from '../model.js'
+ * @import {Explanation, Op, Sight} from '../types.js'
  */
 
 import { explainAdd, explainConcat, explainDropout, explainFork, explainNorm } from './normAndResidual.js';

@@ -2,11 +2,11 @@
  * The ops that deep networks need, explained: norms, dropout, copies, skips and branches.
  *
  * @import {AddTrace, ConcatTrace, DropoutTrace, ForkTrace, NormTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Sight, Table} from '../model.js'
+ * @import {Explanation, Line, Sight, Table} from '../types.js'
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
-import { cell, gradientTable, noteOn } from './gradients.js';
+import { cell, gradientTable, noteOn } from './gradientTable.js';
 import { compared } from './denseAndLoss.js';
 import { at, factor, num, partial, product } from './tex.js';
 

@@ -2,13 +2,13 @@
  * Recurrent layers explained, one time step at a time: simple, LSTM and GRU.
  *
  * @import {RecurrentTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Sight, Table} from '../model.js'
+ * @import {Explanation, Line, Sight, Table} from '../types.js'
  */
 
 import { unitTitle } from '../../../core/selectors.js';
 import { totalOf } from './sequenceAndImage.js';
-import { ACTIVATIONS } from './functions.js';
-import { cell } from './gradients.js';
+import { ACTIVATIONS } from './formulas.js';
+import { cell } from './gradientTable.js';
 import { recurrentGradients } from './recurrentGradients.js';
 import { factor, num, partial, product, sum } from './tex.js';
 

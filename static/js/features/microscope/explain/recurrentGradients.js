@@ -2,13 +2,13 @@
  * The gradients of a recurrent layer explained: each a sum over all times at which its parameter is used.
  *
  * @import {ParameterTrace, RecurrentTrace} from '../../../protocol/types.d.ts'
- * @import {Learned} from './gradients.js'
- * @import {Explanation, Place, Sight} from '../model.js'
+ * @import {Learned} from './gradientTable.js'
+ * @import {Explanation, Place, Sight} from '../types.js'
  */
 
 import { unitTitle } from '../../../core/selectors.js';
 import { totalOf, usesTable } from './sequenceAndImage.js';
-import { cell, gradientTable, noteOn } from './gradients.js';
+import { cell, gradientTable, noteOn } from './gradientTable.js';
 import { TOO_MANY, compared } from './denseAndLoss.js';
 import { num, partial, product, sum } from './tex.js';
 

@@ -3,12 +3,12 @@
  * patches, pooling.
  *
  * @import {MaxPoolTrace, PatchesTrace, PerStepTrace, TableTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Sight, Table} from '../model.js'
+ * @import {Explanation, Sight, Table} from '../types.js'
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
-import { cell, gradientTable, noteOn } from './gradients.js';
-import { flat } from '../picture.js';
+import { cell, gradientTable, noteOn } from './gradientTable.js';
+import { flat } from '../passState.js';
 import { TOO_MANY, compared } from './denseAndLoss.js';
 import { at, factor, num, partial, product, sum } from './tex.js';
 
@@ -278,7 +278,7 @@ export function explainMaxPool(op, sight) {
   };
 }
 
-/** How many time steps or places an op has to choose from; 1 where there is nothing to choose. @param {import('../model.js').Op | undefined} op @param {number} units of its layer */
+/** How many time steps or places an op has to choose from; 1 where there is nothing to choose. @param {import('../types.js').Op | undefined} op @param {number} units of its layer */
 export function timesOf(op, units) {
   if (op === undefined) return 1;
   if (op.kind === 'recurrent' || op.kind === 'per_step' || op.kind === 'table' || op.kind === 'patches')

@@ -2,11 +2,11 @@
  * What the optimizer does to one parameter, line by line, and what the whole update does to the loss.
  *
  * @import {ParameterTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Op, Sight, Table, Trace} from '../model.js'
+ * @import {Explanation, Line, Op, Sight, Table, Trace} from '../types.js'
  */
 
 import { unitTitle } from '../../../core/selectors.js';
-import { cell } from './gradients.js';
+import { cell } from './gradientTable.js';
 import { factor, num, product } from './tex.js';
 
 const BLOCKS = ['weights', 'biases', 'recurrent', 'recurrent_biases', 'gains'];

@@ -3,7 +3,7 @@
  * one dimension, the place.
  *
  * @import {Line} from '../../../draw/lineChart.js'
- * @import {Race} from '../raceGroup.js'
+ * @import {Race} from '../race.js'
  * @import {CatalogSurface, SurfaceAnswer} from '../../../protocol/types.d.ts'
  */
 
@@ -11,8 +11,8 @@ import { html } from 'htm/preact';
 
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
-import { reached } from './surfaces.js';
-import { Lines } from '../lines.js';
+import { reached } from './surfaceSettings.js';
+import { Lines } from '../lineChartBox.js';
 
 const SMALLEST = 1e-12; // height above the lowest point
 const LEFT = 1e3; // times the height at the start: a line that goes up so far leaves the chart

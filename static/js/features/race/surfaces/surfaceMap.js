@@ -1,9 +1,9 @@
 /**
  * The ground of a classic function with the ways of the racers up to the step that is shown, its minima, and the start.
  *
- * @import {Race} from '../raceGroup.js'
- * @import {Ground} from '../landscape/landscape.js'
- * @import {SurfaceChoice} from './surfaces.js'
+ * @import {Race} from '../race.js'
+ * @import {Ground} from '../landscape/projection.js'
+ * @import {SurfaceChoice} from './surfaceSettings.js'
  * @import {CatalogSurface, SurfaceAnswer} from '../../../protocol/types.d.ts'
  */
 
@@ -15,8 +15,8 @@ import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { drawCrosses, drawWays } from '../../../draw/terrain.js';
 import { useSize } from '../../../core/hooks.js';
-import { keptWithin, reached } from './surfaces.js';
-import { Terrain } from '../landscape/terrain.js';
+import { keptWithin, reached } from './surfaceSettings.js';
+import { Terrain } from '../landscape/contourMap.js';
 
 /** @param {{race: Race, choice: SurfaceChoice, surface: CatalogSurface, answer: SurfaceAnswer, ground: Ground, theme: 'light' | 'dark'}} props */
 export function SurfaceMap({ race, choice, surface, answer, ground, theme }) {

@@ -3,8 +3,8 @@
  * a step to play or to scrub to.
  *
  * @import {App} from '../../../core/app.js'
- * @import {Race} from '../raceGroup.js'
- * @import {SurfaceChoice} from './surfaces.js'
+ * @import {Race} from '../race.js'
+ * @import {SurfaceChoice} from './surfaceSettings.js'
  * @import {Catalog, CatalogSurface, SurfaceAnswer} from '../../../protocol/types.d.ts'
  */
 
@@ -18,7 +18,7 @@ import { Select } from '../../../controls/select.js';
 import { Slider } from '../../../controls/slider.js';
 import { formatCount, formatFigure, formatFormula, formatSetting } from '../../../draw/format.js';
 import { usePart } from '../../../core/hooks.js';
-import { MOST_STEPS, keptWithin, numbersOn, reached, surfaceOf } from './surfaces.js';
+import { MOST_STEPS, keptWithin, numbersOn, reached, surfaceOf } from './surfaceSettings.js';
 import { LineMark } from '../../shared/lineMark.js';
 import { Heights, Path } from './surfaceCharts.js';
 import { SurfaceMap } from './surfaceMap.js';

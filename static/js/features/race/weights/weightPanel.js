@@ -5,8 +5,8 @@
  * @import {App} from '../../../core/app.js'
  * @import {Line} from '../../../draw/lineChart.js'
  * @import {Member} from '../../../core/group/group.js'
- * @import {Race} from '../raceGroup.js'
- * @import {WeightBlock} from './weights.js'
+ * @import {Race} from '../race.js'
+ * @import {WeightBlock} from './weightBlocks.js'
  */
 
 import { html } from 'htm/preact';
@@ -16,8 +16,8 @@ import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
-import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from './weights.js';
-import { Lines } from '../lines.js';
+import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from './weightBlocks.js';
+import { Lines } from '../lineChartBox.js';
 import { keyOf } from '../memberKey.js';
 
 const CELL = 22; // CSS pixels, at the most

@@ -1,0 +1,34 @@
+/**
+ * What the colours and the numbers of the graph are.
+ *
+ * @import {Differentiated} from '../../../protocol/expression.js'
+ * @import {Palette, Ramp} from '../../../draw/palette.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { tint } from '../../../draw/graphNode.js';
+import { letterOf } from '../../../draw/latex.js';
+import { Formula, outputLatex } from '../formula.js';
+
+const PARTS = [-1, -0.5, -0.1, 0, 0.1, 0.5, 1];
+const PART = 12;
+
+/** @param {{graph: Differentiated, output: number, palette: Palette}} props */
+export function Legend({ graph, output, palette }) {
+  const name = outputLatex(graph, output);
+  return html`<ul class="graph-legend">
+    <li><${Bar} ramp=${palette.values} />value</li>
+    <li><${Bar} ramp=${palette.gradients} />adjoint <${Formula} latex=${`\\partial ${name} / \\partial ${letterOf(graph.nodes)}`} /></li>
+    <li><span class="legend-local">0.25</span>local derivative</li>
+  </ul>`;
+}
+
+/** @param {{ramp: Ramp}} props */
+function Bar({ ramp }) {
+  return html`<span class="legend-bar" aria-hidden="true">
+    −<svg width=${PARTS.length * PART} height="10">
+      ${PARTS.map((share, index) => html`<rect x=${index * PART} width=${PART} height="10" fill=${tint(ramp, share, 1)} />`)}
+    </svg>+
+  </span>`;
+}

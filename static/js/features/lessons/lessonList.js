@@ -1,0 +1,89 @@
+/**
+ * All lessons with how far one is in each, and the machines of 1986.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {LessonText} from '../../protocol/types.d.ts'
+ */
+
+import { html } from 'htm/preact';
+import { FolderOpen } from 'lucide';
+import { useMemo, useRef } from 'preact/hooks';
+
+import { Button } from '../../controls/button.js';
+import { usePart } from '../../core/hooks.js';
+import { readProgress, stepsDone } from './progress.js';
+import { readLesson } from './lessonParser.js';
+import { OWN, keepOwnLesson } from './customLesson.js';
+
+/** The year in a preset's name that makes it one of the gallery's. */
+const YEAR = '(1986)';
+
+/** @typedef {(what: {lesson?: string, machine?: string}) => void} Open */
+
+/** @param {{app: App, lessons: LessonText[], open: Open}} props */
+export function LessonList({ app, lessons, open }) {
+  const presets = usePart(app.store, ({ catalog }) => catalog?.presets ?? []);
+  const machines = presets.filter(({ label }) => label.includes(YEAR));
+  return html`
+    <h2>Lessons</h2>
+    <p class="quiet">Each sets up a network, asks what you expect, and then lets you see.</p>
+    <ol class="lesson-list">
+      ${lessons.map((lesson) => html`<${Entry} key=${lesson.name} ...${{ lesson, open }} />`)}
+    </ol>
+    <${OwnLesson} ...${{ app, open }} />
+    <h2>The machines of 1986</h2>
+    <p class="quiet">What Rumelhart, Hinton & Williams showed that back-propagation finds, with the weights as they drew them.</p>
+    <ul class="lesson-list">
+      ${machines.map(
+        ({ name, label, description }) => html`<li key=${name}>
+          <button type="button" onClick=${() => open({ machine: name })}><strong>${label.replace(YEAR, '').trim()}</strong><span>${description}</span></button>
+        </li>`,
+      )}
+    </ul>
+  `;
+}
+
+/** @param {{lesson: LessonText, open: Open}} props */
+function Entry({ lesson: { name, text, problem }, open }) {
+  const about = useMemo(() => aboutOf(name, text), [name, text]);
+  if ('fault' in about) {
+    return html`<li class="faulty"><strong>${name}</strong><span role="alert">${problem ?? about.fault}</span></li>`;
+  }
+  const { title, summary, done, steps } = about;
+  return html`<li>
+    <button type="button" onClick=${() => open({ lesson: name })}>
+      <strong>${title}</strong><span>${summary}</span>
+      <meter min="0" max=${steps} value=${done} aria-label=${`${done} of ${steps} steps done`} title=${`${done} of ${steps} steps done`}></meter>
+    </button>
+  </li>`;
+}
+
+/** @param {string} name @param {string | null} text */
+function aboutOf(name, text) {
+  try {
+    const lesson = readLesson(text ?? '');
+    return { ...lesson, done: stepsDone(lesson, readProgress(name)), steps: lesson.steps.length };
+  } catch (error) {
+    return { fault: /** @type {Error} */ (error).message };
+  }
+}
+
+/** @param {{app: App, open: Open}} props */
+function OwnLesson({ app, open }) {
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const take = async (/** @type {File | undefined} */ file) => {
+    if (!file) return;
+    try {
+      await keepOwnLesson(file);
+      open({ lesson: OWN });
+    } catch (error) {
+      app.store.dispatch({ type: 'notice', notice: { kind: 'error', text: /** @type {Error} */ (error).message } });
+    }
+  };
+  return html`<p class="own-lesson">
+    <${Button} icon=${FolderOpen} title="Open a lesson that you wrote: a text file, made from one of these" onPress=${() => input.current?.click()}>
+      Open a lesson of your own</${Button}>
+    <input ref=${input} class="visually-hidden" type="file" accept=".md,.txt,text/plain,text/markdown" tabindex="-1" aria-label="A lesson of your own"
+      onChange=${(/** @type {any} */ event) => take(event.currentTarget.files[0])} />
+  </p>`;
+}

@@ -1,0 +1,50 @@
+/**
+ * Lessons: the list of them, the one that is open, and the machines of 1986. Which one is open is told by the address.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {LessonText} from '../../protocol/types.d.ts'
+ *
+ * @typedef {{kind: 'lesson', name: string, text: string}} OpenLesson
+ * @typedef {{kind: 'machine', name: string}} OpenMachine
+ */
+
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import { getLessons } from '../../protocol/rest.js';
+import { keepChoices, readChoices } from '../../core/address/choices.js';
+import { usePart } from '../../core/hooks.js';
+import { OWN, readOwnLesson } from './customLesson.js';
+import { LessonPanel } from './lessonPanel.js';
+import { LessonList } from './lessonList.js';
+import { Machine } from './machine.js';
+
+/** @param {{app: App}} props */
+export function Lessons({ app }) {
+  const { store } = app;
+  const [lessons, setLessons] = useState(/** @type {LessonText[] | null} */ (null));
+  const [choices, setChoices] = useState(readChoices);
+  const isThere = usePart(store, ({ session }) => session !== null);
+
+  useEffect(() => {
+    getLessons()
+      .then((answer) => setLessons(answer.lessons))
+      .catch((/** @type {Error} */ { message }) => {
+        setLessons([]);
+        store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
+      });
+  }, []);
+
+  const open = (/** @type {{lesson?: string, machine?: string}} */ { lesson, machine }) => {
+    keepChoices({ lesson: lesson ?? null, machine: machine ?? null, step: null });
+    setChoices(readChoices());
+  };
+  const close = () => open({});
+
+  if (!lessons || !isThere) return html`<p class="quiet lesson-wait">The lessons are on their way.</p>`;
+  const { lesson: name, machine } = choices;
+  const text = name === OWN ? readOwnLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+  if (name && text) return html`<${LessonPanel} key=${name} ...${{ app, name, text, close }} />`;
+  if (machine) return html`<${Machine} key=${machine} ...${{ app, name: machine, close }} />`;
+  return html`<${LessonList} ...${{ app, lessons, open }} />`;
+}

@@ -1,0 +1,88 @@
+/**
+ * What each racer's network says over the plane, side by side, with its loss, its accuracy and its place in the race.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Member} from '../../core/group/group.js'
+ * @import {State} from '../../core/model.js'
+ * @import {Race} from './race.js'
+ */
+
+import { computed } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useMemo } from 'preact/hooks';
+
+import { formatAccuracy, formatFigure } from '../../draw/format.js';
+import { usePart, useSize } from '../../core/hooks.js';
+import { ranksOf } from './racers.js';
+import { isPlanar, taskOf } from '../../core/selectors.js';
+import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
+import { keyOf } from './memberKey.js';
+import { LineMark } from '../shared/lineMark.js';
+
+/** @param {{app: App, race: Race}} props */
+export function Boundaries({ app, race }) {
+  const members = app.group.members.value;
+  const theme = usePart(app.store, ({ look }) => look.theme);
+  const planar = usePart(app.store, isPlanar);
+  const ranks = useMemo(
+    () =>
+      computed(() => ranksOf(members.map(({ store }) => store.state.value.frame?.metrics.train_loss ?? null)).join()),
+    [members],
+  ).value.split(',');
+  return html`
+    <div class="race-head">
+      <h2 id="boundaries-title">What each has learnt</h2>
+      <p class="race-text quiet">
+        ${planar ? 'The output over the plane, with the line where it decides. ' : ''}The number is the place in the race, by training loss.
+      </p>
+    </div>
+    <ul class=${`cards ${planar ? '' : 'without-maps'}`}>
+      ${members.map((member, index) => {
+        const racer = Math.max(0, race.indexOf(member));
+        return html`<${Card} key=${keyOf(member)} ...${{ member, theme, planar }} index=${racer} rank=${ranks[index]} />`;
+      })}
+    </ul>
+  `;
+}
+
+/** @param {{member: Member, index: number, theme: 'light' | 'dark', planar: boolean, rank: string}} props */
+function Card({ member, index, theme, planar, rank }) {
+  const { store, label } = member;
+  const diverged = usePart(store, ({ status }) => status === 'diverged');
+  const why = usePart(store, ({ divergence }) => divergence ?? '');
+  const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
+  const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // as text, to tell what is the same
+  return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>
+    <h3><${LineMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
+    ${planar && html`<${BoundaryMap} scene=${member} label=${label} />`}
+    <div class="card-figures">
+      <span class="rank" title="Place in the race, by training loss">${rank || '–'}</span>
+      <dl>
+        <div><dt>Loss</dt><dd data-figure="loss">${loss}</dd></div>
+        <div><dt>${quality[0]}</dt><dd data-figure="quality">${quality[1]}</dd></div>
+      </dl>
+    </div>
+    <p class="card-word" title=${why}>${diverged && `Diverged. ${why}`}</p>
+  </li>`;
+}
+
+/** The figure beside the loss, and its name: on points that nobody trains on, where there are some. @param {State} state */
+function qualityOf(state) {
+  const metrics = state.frame?.metrics;
+  const areValues = taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null;
+  if (areValues) return ['R²', formatFigure(metrics?.test_r2 ?? metrics?.train_r2)];
+  return ['Accuracy', formatAccuracy(metrics?.test_accuracy ?? metrics?.train_accuracy)];
+}
+
+/** @param {{scene: Member, label: string}} props */
+function BoundaryMap({ scene, label }) {
+  const [box, { width }] = useSize();
+  const map = useMap(scene);
+  const lines = useLines(scene, width);
+  const points = usePoints(scene, width);
+  return html`<div class="card-map" ref=${box} role="img" aria-label=${`Output of ${label} over the plane`}>
+    <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
+    <canvas ref=${lines} class="plane-layer"></canvas>
+    <canvas ref=${points} class="plane-layer"></canvas>
+  </div>`;
+}
