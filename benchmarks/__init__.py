@@ -1,1 +1,1 @@
-"""Benchmarks: what the README says about speed, measured in one run. `python -m benchmarks --help`."""
+"""Benchmarks: the figures of docs/BENCHMARKS.md and docs/PUBLISHED.md. See `python3 run.py bench --help`."""

@@ -1,15 +1,12 @@
-"""`python -m benchmarks`: measure and print the README's tables on speed, and of published results."""
+"""Measure speed and repeat published results; print the tables of docs/BENCHMARKS.md and docs/PUBLISHED.md."""
 
 import argparse
 from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import changes, cost, frames, page, published, race, readme, sessions, start, steps, views
+from benchmarks import changes, cost, documents, frames, page, published, race, sessions, start, steps, views
 from benchmarks.table import Table
-
-OWN_SECTION = ("published",)
-"""Parts whose figures stand in a section of their own."""
 
 PARTS: dict[str, Callable[[bool], Table]] = {
     "steps": lambda quick: steps.measure(*_rounds(quick)),
@@ -23,38 +20,41 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "race": lambda quick: race.measure(_repeats(quick), 50 if quick else 5000),
     "published": lambda quick: published.measure(0.1 if quick else 1.0),
 }
-"""What is measured, by its name; each is told whether to be quick."""
+"""name -> function that measures a part and returns its table; its argument is true for a quick run."""
+
+DOCUMENTS = {name: "PUBLISHED.md" if name == "published" else "BENCHMARKS.md" for name in PARTS}
+"""name of a part -> the file in docs/ that holds its table."""
 
 
 def _rounds(quick: bool) -> tuple[int, float]:
-    """How many rounds, of how many seconds."""
+    """Number of rounds and seconds per round."""
     return (3, 0.05) if quick else (9, 0.2)
 
 
 def _repeats(quick: bool) -> int:
-    """How often something longer is done."""
+    """Number of repeats of a longer measurement."""
     return 1 if quick else 5
 
 
 def main() -> None:
     """Parse the arguments, measure, print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few short rounds: to see that everything runs")
-    parser.add_argument("--only", choices=PARTS, help="one part alone")
-    parser.add_argument("--write-readme", action="store_true", help="replace the figures in README.md")
+    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few short rounds, to check that everything runs")
+    parser.add_argument("--only", choices=PARTS, help="measure this part only")
+    parser.add_argument("--write-docs", action="store_true", help="replace the tables in docs/")
     arguments = parser.parse_args()
-    if arguments.write_readme and (arguments.quick or arguments.only not in (None, *OWN_SECTION)):
-        parser.error("--write-readme needs the whole run, without --quick and with no --only but published")
+    if arguments.write_docs and (arguments.quick or arguments.only not in (None, "published")):
+        parser.error("--write-docs needs a whole run: no --quick, and no --only except published")
     console = Console()
-    sections: dict[str, list[Table]] = {}
+    measured: dict[str, list[Table]] = {}
     for name, measure in PARTS.items():
         if arguments.only in (None, name):
             table = measure(arguments.quick)
             console.print(table.terminal())
-            sections.setdefault(name if name in OWN_SECTION else "benchmarks", []).append(table)
-    if arguments.write_readme:
-        for section, tables in sections.items():
-            readme.write(tables, section)
+            measured.setdefault(DOCUMENTS[name], []).append(table)
+    if arguments.write_docs:
+        for document, tables in measured.items():
+            documents.write(tables, document)
 
 
 if __name__ == "__main__":

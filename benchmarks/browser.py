@@ -1,4 +1,4 @@
-"""A page in headless Chromium, and what it shows while it trains."""
+"""Open the page in headless Chromium and count the frames it draws while it trains."""
 
 import os
 import shutil
@@ -17,16 +17,16 @@ FRAMES = """seconds => new Promise((resolve) => {
     const shown = new Set();
     let frames = 0;
     const began = performance.now();
-    const look = () => {
+    const count = () => {
         shown.add(document.querySelector('[data-figure=step]').textContent);
         frames += 1;
         const spent = (performance.now() - began) / 1000;
-        if (spent < seconds) requestAnimationFrame(look);
+        if (spent < seconds) requestAnimationFrame(count);
         else resolve([shown.size / spent, frames / spent]);
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(count);
 })"""
-"""Different states shown, and frames of the screen, in a second."""
+"""Different training steps shown per second, and screen frames per second."""
 
 WATCH_SHIFTS = """() => {
     window.shift = 0;
@@ -36,7 +36,7 @@ WATCH_SHIFTS = """() => {
 
 
 class Play(NamedTuple):
-    """A view while it trains: different states and frames of the screen in a second, and how much moved out of its place."""
+    """A view while it trains: different steps shown and screen frames per second, and the cumulative layout shift."""
 
     states: float
     frames: float
@@ -44,13 +44,13 @@ class Play(NamedTuple):
 
 
 def find_browser() -> str | None:
-    """Where Chromium is; None where there is none."""
+    """Path of Chromium, or None if it is not installed."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager
 def browsing(path: str) -> Iterator[Browser]:
-    """The browser at a path, for as long as the context lasts."""
+    """Launch the browser at a path; it closes with the context."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -58,7 +58,7 @@ def browsing(path: str) -> Iterator[Browser]:
 
 
 def open_page(browser: Browser, address: str, until: str) -> Page:
-    """A page in a context of its own, once what the selector names is there."""
+    """Open an address in a new browser context and wait for a selector."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(address)
     page.locator(until).first.wait_for()
@@ -66,7 +66,7 @@ def open_page(browser: Browser, address: str, until: str) -> Page:
 
 
 def run(page: Page, spec: dict[str, Any]) -> None:
-    """Open the page anew with another run."""
+    """Reload the page with another run."""
     address = page.url.partition("#")[0]
     fragment = page.evaluate("async spec => (await import('/static/js/state/links.js')).writeFragment(spec)", spec)
     page.goto("about:blank")
@@ -74,13 +74,13 @@ def run(page: Page, spec: dict[str, Any]) -> None:
 
 
 def play(page: Page, speed: str) -> Play:
-    """Train at a speed for five seconds after the first, and close the page."""
+    """Train at a speed, measure for five seconds after the first second, and close the page."""
     page.get_by_label("Speed").select_option(speed)
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_timeout(1000)
     page.evaluate(WATCH_SHIFTS)
     states, frames = page.evaluate(FRAMES, 5)
     shift: float = page.evaluate("window.shift")
-    page.locator(".play").click()  # a run that nobody watches any more would go on for a while beside the next one
+    page.locator(".play").click()  # otherwise the run would keep training for a while, beside the next measurement
     page.context.close()
     return Play(states, frames, shift)

@@ -1,8 +1,7 @@
-"""What a change of architecture costs, whatever the network is made of, how long a large table is read, and what a
-session takes of the memory.
+"""Time to change the architecture, time to read a large table, and memory of a session.
 
-A change is what a learner waits for who adds a layer: the patched spec is checked, data and network are made, and the
-first step is taken. Nothing is compiled for it.
+The time of a change is how long a learner waits after adding a layer: validating the patched spec, building data and
+network, and the first training step. Nothing is compiled.
 """
 
 import os
@@ -28,10 +27,10 @@ from engine.train.trainer import Trainer
 from engine.warm import warm
 
 CHANGE_TARGET, SESSION_TARGET = 5.0, 1000.0
-"""ms until a changed network has taken a step; kB of memory that a default session takes beyond its data."""
+"""Milliseconds from a change to the first step; kB of memory of a default session, without shared data."""
 
 READINGS = 3
-"""How often the large table is read; the quickest counts."""
+"""Number of times the large table is read; the fastest counts."""
 
 DATA: dict[str, dict[str, Any]] = {
     "any": {"name": "circle"},
@@ -39,16 +38,16 @@ DATA: dict[str, dict[str, Any]] = {
     "numbers": {"name": "copy", "coding": "index", "symbols": 2},
     "image": {"name": "digits"},
 }
-"""For layers that read anything, time steps, whole numbers or pictures."""
+"""Form of input that a layer kind reads -> data in that form: anything, time steps, whole numbers, images."""
 
 PER_STEP = ("embedding", "one_hot")
-"""Kinds behind which a recurrent layer gives each step its output, as their data ask."""
+"""Layer kinds whose data have a target at every step, so the recurrent layer after them returns sequences."""
 
 Layers = list[dict[str, Any]]
 
 
 def architectures() -> dict[str, tuple[dict[str, Any], Layers]]:
-    """Data and layers by name: every kind of layer there is, and two deep mixtures of them."""
+    """name -> (data, layers): one architecture for each layer kind, a deep residual and a convolutional network."""
     found: dict[str, tuple[dict[str, Any], Layers]] = {}
     for kind, entry in LAYERS.items():
         before = dense(4) if entry.reads == "any" else []
@@ -60,28 +59,28 @@ def architectures() -> dict[str, tuple[dict[str, Any], Layers]]:
 
 
 def measure(rounds: int) -> Table:
-    """The table: the slowest of all changes, and the memory of a session."""
+    """Measure changes of architecture, reading a table, and the memory of a session."""
     warm()
     times = {name: statistics.median(_times(*built, rounds)) * 1e3 for name, built in architectures().items()}
     quickest, slowest = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
     rows = [
-        [f"quickest change: {quickest}, ms", f"{times[quickest]:.1f}", f"{CHANGE_TARGET:g}"],
+        [f"fastest change: {quickest}, ms", f"{times[quickest]:.1f}", f"{CHANGE_TARGET:g}"],
         [f"median of {len(times)} changes, ms", f"{statistics.median(times.values()):.1f}", f"{CHANGE_TARGET:g}"],
         [f"slowest change: {slowest}, ms", f"{times[slowest]:.1f}", f"{CHANGE_TARGET:g}"],
     ]
     table = min(_table_seconds() for _ in range(READINGS))
-    rows.append(["a table of 100,000 × 100 read, s", f"{table:.1f}", ""])
+    rows.append(["read a table of 100,000 × 100, s", f"{table:.1f}", ""])
     memory = session_memory(50)
     if memory is not None:
-        rows.append(["memory of a default session in training, kB", f"{memory / 1e3:.0f}", f"{SESSION_TARGET:g}"])
-    note = f"To networks of every kind of layer ({len(LAYERS)}), deep residual ones and convolutions among them."
+        rows.append(["memory of a default session while it trains, kB", f"{memory / 1e3:.0f}", f"{SESSION_TARGET:g}"])
+    note = f"From a change to its first step: one network for each of the {len(LAYERS)} layer kinds, a deep residual one, a CNN."
     return Table("Changes of architecture, tables, and memory", ["measure", "", "target"], rows, [note])
 
 
 def _times(data: dict[str, Any], layers: Layers, rounds: int) -> list[float]:
-    """Seconds from the patch of a spec until the first step of what it makes."""
+    """Seconds from patching a spec to the first step of the new network, for each round."""
     base = {"data": data, "network": {"layers": layers}}
-    trainer, settings = Trainer(RunSpec.model_validate(base)), Settings()  # which has read the data from disk
+    trainer, settings = Trainer(RunSpec.model_validate(base)), Settings()  # the first trainer reads the data from disk
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -93,7 +92,7 @@ def _times(data: dict[str, Any], layers: Layers, rounds: int) -> list[float]:
 
 
 def _table_seconds() -> float:
-    """Seconds until the largest table there may be is read, by lines as they come."""
+    """Seconds to read the largest table that the server accepts, block by block."""
     rows = np.random.default_rng(0).standard_normal((2000, 100)).tolist()
     lines = "".join(",".join([*(f"{value:.6g}" for value in row), "abc"[k % 3]]) + "\n" for k, row in enumerate(rows))
     content = lines.encode() * 50
@@ -106,14 +105,14 @@ def _table_seconds() -> float:
 
 
 def session_memory(count: int) -> float | None:
-    """Bytes that a server grows by with each of `count` default sessions that train; None where nobody tells."""
+    """Bytes of memory per session, averaged over `count` default sessions that train; None if the system has no /proc."""
     with serving({**os.environ, **ONE_THREAD}) as server, Client(server.address) as client:
         wait_until_warm(server)
         status = Path(f"/proc/{server.pid}/status")
         if not status.exists():
             return None
         default = {"data": {"name": "circle"}}
-        client.create(default).train(20, "epoch")  # what the first one makes stays for all
+        client.create(default).train(20, "epoch")  # memory that all sessions share
         before = _resident(status)
         for _ in range(count):
             client.create(default).train(20, "epoch")
@@ -121,6 +120,6 @@ def session_memory(count: int) -> float | None:
 
 
 def _resident(status: Path) -> int:
-    """Bytes of a process in memory."""
+    """Resident memory of a process, in bytes."""
     line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024

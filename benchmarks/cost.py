@@ -1,7 +1,7 @@
-"""How a training step's cost grows as batch, layers and time steps double: µs a step, and by which power.
+"""How the time of a training step grows as the batch, the number of layers or the number of time steps doubles.
 
-One process on one core. The sizes of a row take turns, round after round, and a figure is a median of rounds. The power
-p of a row fits time = a · sizeᵖ by least squares of the logarithms.
+One process on one core. The sizes of a row take turns in every round, and the table shows medians over rounds. The
+exponent p of a row is fitted to time = a · sizeᵖ by least squares on the logarithms.
 """
 
 import json
@@ -27,7 +27,7 @@ DOUBLINGS = 4
 
 @dataclass(frozen=True)
 class Growth:
-    """What doubles, from `first` on, and the run of a size."""
+    """A size that doubles, starting at `first`, and the spec of the run with that size."""
 
     name: str
     first: int
@@ -35,12 +35,12 @@ class Growth:
 
     @property
     def sizes(self) -> list[int]:
-        """`first` and its doublings."""
+        """The sizes, from the first to the last doubling."""
         return [self.first << power for power in range(DOUBLINGS + 1)]
 
 
 def _of_batch(size: int) -> dict[str, Any]:
-    data = {"name": "circle", "samples": 4096}  # half of them train: whole batches of every size
+    data = {"name": "circle", "samples": 4096}  # half of them train: a whole number of batches for every size
     return {"data": data, "network": {"layers": dense(64, 64)}, "batch_size": size}
 
 
@@ -61,25 +61,25 @@ GROWTHS = (
 
 
 def measure(rounds: int, seconds: float) -> Table:
-    """The table, measured in a process of its own on one core."""
+    """Measure in a new process on one core."""
     command = [sys.executable, "-m", "benchmarks.cost", str(rounds), str(seconds)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **ONE_THREAD})
     rows = []
     for growth, times in zip(GROWTHS, json.loads(done.stdout), strict=True):
         cells = [f"{taken * 1e6:.3g}" if taken < 1e-3 else f"{taken * 1e6:.0f}" for taken in times]
-        rows.append([f"{growth.name}: {growth.first} …", *cells, f"{power(growth.sizes, times):.2f}"])
-    columns = ["what doubles: from", *(f"{1 << doubling}×" for doubling in range(DOUBLINGS + 1)), "power"]
-    note = "Time is size to this power: 1 is linear; less has a part that stays, a little more outgrows a cache."
+        rows.append([f"{growth.name}: {growth.first} …", *cells, f"{exponent(growth.sizes, times):.2f}"])
+    columns = ["size, from", *(f"{1 << doubling}×" for doubling in range(DOUBLINGS + 1)), "exponent"]
+    note = "Exponent p of time = a · sizeᵖ: 1 is linear; below 1 a part of the time is constant; above 1 a cache is outgrown."
     return Table("µs per training step as a size doubles", columns, rows, [note])
 
 
-def power(sizes: list[int], times: list[float]) -> float:
-    """The p of time = a · sizeᵖ."""
+def exponent(sizes: list[int], times: list[float]) -> float:
+    """Exponent p of time = a · sizeᵖ."""
     return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
 
 
 def time_growth(growth: Growth, rounds: int, seconds: float) -> list[float]:
-    """Seconds a step for each size: medians of rounds of about so many seconds."""
+    """Seconds per step for each size: medians over rounds of about `seconds` each."""
     runs = [Trainer(RunSpec.model_validate(growth.spec(size))) for size in growth.sizes]
     counts = [max(1, round(seconds / _round(run, 3))) for run in runs]
     samples = [[_round(run, count) for run, count in zip(runs, counts, strict=True)] for _ in range(rounds)]
@@ -87,9 +87,9 @@ def time_growth(growth: Growth, rounds: int, seconds: float) -> list[float]:
 
 
 def _round(run: Trainer, steps: int) -> float:
-    """Seconds a step, of so many."""
+    """Seconds per step, over `steps` steps."""
     run.reset()
-    run.advance(1)  # the buffers of a reset are not yet in memory
+    run.advance(1)  # the first step after a reset touches new memory
     start = time.perf_counter()
     run.advance(steps)
     return (time.perf_counter() - start) / steps

@@ -1,7 +1,7 @@
-"""Frames a second that one core computes and packs for the default playground.
+"""Frames per second that one core computes and packs for the default playground.
 
-A frame is an epoch of 250 samples in batches of 10, then all that the page shows: losses over both splits, statistics
-of every layer, the 64² map of the output and a 16² map of every hidden neuron, quantised and packed for the wire.
+A frame takes one epoch of 250 samples in batches of 10, then everything that the page shows: losses of both splits,
+statistics of every layer, a 64² map of the output and a 16² map of every hidden neuron, quantised and packed.
 """
 
 import json
@@ -19,25 +19,25 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 TARGET = 2000
-"""Frames a second."""
+"""Frames per second."""
 
-PARTS = ("train an epoch", "look inside", "pack")
+PARTS = ("train one epoch", "observe: metrics, statistics, maps", "pack")
 
 
 def measure(rounds: int, seconds: float) -> Table:
-    """The table, measured in a process of its own on one core."""
+    """Measure in a new process on one core."""
     command = [sys.executable, "-m", "benchmarks.frames", str(rounds), str(seconds)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **ONE_THREAD})
     parts: list[float] = json.loads(done.stdout)
     rows = [[name, f"{part * 1e6:.0f}"] for name, part in zip(PARTS, parts, strict=True)]
     rate = 1.0 / sum(parts)
-    rows.append(["**a frame**", f"**{sum(parts) * 1e6:.0f}**"])
-    note = f"That is {rate:,.0f} frames a second on one core (target: {TARGET:,})."
+    rows.append(["**one frame**", f"**{sum(parts) * 1e6:.0f}**"])
+    note = f"This is {rate:,.0f} frames per second on one core (target: {TARGET:,})."
     return Table("µs per frame of the default playground", ["part", "µs"], rows, [note])
 
 
 def time_parts(rounds: int, seconds: float) -> list[float]:
-    """Seconds for each of PARTS in a frame: medians of rounds."""
+    """Seconds per frame for each of PARTS: medians over rounds."""
     trainer = Trainer(RunSpec.model_validate({"data": {"name": "circle"}}))
     view = View()
     _frame(trainer, view, 0)

@@ -1,4 +1,4 @@
-"""The machine that is measured on: its name, one core of it, one thread for each library."""
+"""The machine that runs the benchmarks: its processor, pinning to one core, one thread for each library."""
 
 import os
 import platform
@@ -12,17 +12,17 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
 }
-"""Environment of a process whose libraries are to use one thread; read when they are imported."""
+"""Environment variables that limit libraries to one thread. They are read at import."""
 
 
 def pin() -> None:
-    """Keep this process, and what it starts, on one core: the last it may use. Does nothing where that cannot be."""
+    """Pin this process and its children to the last core they may use. Does nothing if the system cannot pin."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def cpu_model() -> str:
-    """The processor's name as the system gives it."""
+    """Name of the processor."""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         for line in cpuinfo.read_text().splitlines():
@@ -32,7 +32,7 @@ def cpu_model() -> str:
 
 
 def processor_seconds(process: int) -> float | None:
-    """Seconds of processor time that a process has taken, on all cores; None where the system does not tell."""
+    """Seconds of processor time that a process has used on all cores; None if the system has no /proc."""
     stat = Path(f"/proc/{process}/stat")
     if not stat.exists():
         return None
@@ -41,7 +41,7 @@ def processor_seconds(process: int) -> float | None:
 
 
 def versions(distributions: Iterable[str]) -> str:
-    """'Python 3.12, numpy 2.3, …' of the distributions that are installed."""
+    """Versions of Python and of the installed distributions: 'Python 3.12, numpy 2.3, …'."""
     found = [f"Python {platform.python_version()}"]
     for name in distributions:
         try:
@@ -52,5 +52,5 @@ def versions(distributions: Iterable[str]) -> str:
 
 
 def describe(distributions: Iterable[str]) -> str:
-    """One line on the machine and the versions."""
+    """One line that names the machine and the versions."""
     return f"{cpu_model()}, one core, one thread, float64. {versions(distributions)}."

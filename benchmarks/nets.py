@@ -1,4 +1,4 @@
-"""The networks whose training steps are timed. Each is a RunSpec; every peer builds the same from it."""
+"""The networks whose training steps are timed. Each is a RunSpec, from which every peer builds the same network."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 GUARD_STEPS = 50
-"""Steps after which all peers must have reached the same parameters. Every net takes a whole number of epochs to it."""
+"""Steps after which all peers must have the same parameters; a whole number of epochs for every net."""
 
 SEED = 7
 
 
 @dataclass(frozen=True)
 class Net:
-    """A network with the data it trains on, by a name for the tables."""
+    """A network and its data, with a name for the tables."""
 
     name: str
     spec: RunSpec
@@ -34,19 +34,19 @@ def _net(name: str, data: dict[str, Any], layers: list[dict[str, Any]], batch: i
 
 
 def dense(*widths: int, activation: str = "tanh") -> list[dict[str, Any]]:
-    """Dense layers one after the other."""
+    """Specs of consecutive dense layers."""
     return [{"kind": "dense", "units": units, "activation": activation} for units in widths]
 
 
 def residual(blocks: int, width: int) -> list[dict[str, Any]]:
-    """A dense layer and so many blocks of two, which with the output layer are 2 · blocks + 2."""
+    """Specs of a dense layer and residual blocks of two layers each: 2 · blocks + 2 layers with the output."""
     branch = [*dense(width, activation="relu"), *dense(width, activation="linear")]
     block = {"kind": "residual", "layers": branch, "scale": "1/sqrt(L)"}
     return [*dense(width, activation="linear"), *[block] * blocks]
 
 
 def lstm(units: int) -> list[dict[str, Any]]:
-    """A recurrent layer that is read after its last step."""
+    """Spec of an LSTM layer that returns the state after the last step."""
     return [{"kind": "lstm", "units": units}]
 
 
@@ -58,7 +58,7 @@ CONVOLUTIONS: list[dict[str, Any]] = [
 ]
 
 DIGITS = {"name": "digits", "train_fraction": 0.8904}
-"""1,600 of the 1,797 pictures train: 50 batches of 32."""
+"""1,600 of the 1,797 images train: 50 batches of 32."""
 
 NETS = (
     _net("2-4-2-1", {"name": "circle", "samples": 500}, dense(4, 2), 10),
@@ -72,13 +72,13 @@ NETS = (
 
 
 class Problem:
-    """What every peer is given of a net.
+    """Data, layers and initial parameters of a net, as every peer receives them.
 
-    layers: the hidden ones of the spec and the output layer, which is linear where softmax belongs to the loss. blocks:
-    the initial parameters by name of each layer that has any, in order. inputs (N, n_in) and targets (N, k), as the loss
-    takes them. steps, image: how a row of inputs is to be read; None: as it is.
+    layers: specs of the hidden layers and the output layer, which is linear if the loss includes the softmax.
+    blocks: initial parameters by name, for each layer that has parameters.
+    inputs (N, n_in), targets (N, k): training samples. steps, image: shape of a row, None if it is a plain vector.
 
-    ValueError where the samples are no whole number of batches.
+    Raises ValueError if the number of samples is not a multiple of the batch size.
     """
 
     def __init__(self, spec: RunSpec) -> None:
@@ -97,32 +97,32 @@ class Problem:
 
     def _output(self) -> DenseSpec:
         activation = self.spec.network.output_activation
-        assert activation is not None  # a validated spec leaves nothing null
+        assert activation is not None  # validation fills it in
         activation = "linear" if self.softmax else activation
         return DenseSpec(units=self.targets.shape[1], activation=activation)
 
     @property
     def learning_rate(self) -> float:
-        """Of plain gradient descent."""
+        """Learning rate of plain gradient descent."""
         return self.spec.optimizer.learning_rate
 
     @property
     def classes(self) -> NDArray[np.int64]:
-        """The targets of softmax as class numbers (N,)."""
+        """Targets as class numbers (N,), for softmax."""
         return np.asarray(np.argmax(self.targets, axis=1))
 
     def scale(self, block: ResidualSpec) -> float:
-        """Of the branch of a residual block."""
+        """Factor on the branch of a residual block."""
         if isinstance(block.scale, float):
             return block.scale
         return 1.0 / math.sqrt(sum(isinstance(layer, ResidualSpec) for layer in self.layers))
 
     def generator(self) -> np.random.Generator:
-        """The generator whose permutations are the epochs' orders: the stream that the engine shuffles with."""
+        """Generator of the sample order of every epoch, the same as the engine's."""
         return np.random.default_rng([self.spec.seed, 1])
 
 
 def flat(blocks: Sequence[Mapping[str, Array]]) -> Array:
-    """The blocks of all layers as one vector, in which peers are compared."""
+    """Parameters of all layers as one vector, for comparing peers."""
     order = ("weights", "recurrent", "biases")
     return np.concatenate([np.asarray(layer[name]).ravel() for layer in blocks for name in order if name in layer])

@@ -1,6 +1,5 @@
-"""The page in headless Chromium, which shares the machine's cores with the server: how soon it is there, how smoothly
-a value moves through the chain-rule graph, how soon the spiral is learnt, and whether the page keeps what it no longer
-needs."""
+"""The page in headless Chromium: first paint, download size, frame rate of the chain-rule graph, time to learn the
+spiral, and growth of memory. Browser and server share the machine's cores."""
 
 import math
 import os
@@ -13,18 +12,18 @@ from benchmarks.browser import FULL_SPEED, browsing, find_browser, open_page, ru
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
-LEARNT = 0.05
-"""The test loss at which the spiral counts as learnt."""
+LEARNED = 0.05
+"""Test loss at which the spiral counts as learned."""
 
 PATIENCE = 20
-"""Seconds after which a seed counts as one that does not learn it."""
+"""Seconds after which a run counts as not learning."""
 
 DRAG = """seconds => new Promise((resolve) => {
     const slider = document.querySelector('.input-row input[type=range]');
     const output = document.querySelector('.expression-node.output .node-figure');
     let [frames, changes, before] = [0, 0, ''];
     const began = performance.now();
-    const look = () => {
+    const check = () => {
         const spent = (performance.now() - began) / 1000;
         if (spent >= seconds) return resolve([frames / spent, changes / spent]);
         frames += 1;
@@ -32,25 +31,25 @@ DRAG = """seconds => new Promise((resolve) => {
         before = output.textContent;
         slider.value = String(3 * Math.sin(2 * spent));
         slider.dispatchEvent(new Event('input', { bubbles: true }));
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(check);
 })"""
-"""Frames, and new values shown, in a second of moving an input of the chain-rule graph in every frame."""
+"""Screen frames and new values shown per second, while an input of the chain-rule graph moves in every frame."""
 
 LEARN = """([goal, patience]) => new Promise((resolve) => {
     const began = performance.now();
     document.querySelector('.play').click();
-    const look = () => {
+    const check = () => {
         const text = document.querySelector('[data-figure=test-loss]').textContent.replace('−', '-');
         const spent = (performance.now() - began) / 1000;
         if (Number(text) < goal) resolve(spent);
         else if (spent > patience) resolve(Infinity);
-        else requestAnimationFrame(look);
+        else requestAnimationFrame(check);
     };
-    look();
+    check();
 })"""
-"""Seconds from a click on Play until the test loss on the page is below the goal; Infinity where patience ends first."""
+"""Seconds from a click on Play until the test loss shown is below the goal; Infinity after `patience` seconds."""
 
 WEIGHT = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
     .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
@@ -59,27 +58,31 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTi
 
 
 def measure(rounds: int, minutes: float) -> Table:
-    """The table; memory is watched for so many minutes of play."""
+    """Measure the page; memory is watched during `minutes` of training."""
     path = find_browser()
     if path is None:
         return Table("The page in Chromium", ["measure", "", "target"], [], ["Not measured: no Chromium was found."])
     with serving(os.environ) as server, browsing(path) as browser:
         address = server.address
         wait_until_warm(server)
-        arrivals = [_arrive(browser, address) for _ in range(rounds)]
-        paint, weight = (statistics.median(figures) for figures in zip(*arrivals, strict=True))
-        frames, changes = _move(browser, address)
+        loads = [_load(browser, address) for _ in range(rounds)]
+        paint, weight = (statistics.median(figures) for figures in zip(*loads, strict=True))
+        frames, changes = _drag(browser, address)
         spiral = sorted(_learn_spiral(browser, address, seed) for seed in range(rounds))
-        before, after = _remember(browser, address, minutes)
+        before, after = _heap(browser, address, minutes)
         version = browser.version
     rows = [
         ["first paint, s", f"{paint / 1000:.2f}", "< 1"],
-        ["weight of the page, compressed, kB", f"{weight / 1000:.0f}", "< 400"],
-        ["frames/s, chain-rule graph while a value moves", f"{frames:.0f}", "≥ 55"],
-        ["new values/s shown there", f"{changes:.0f}", ""],
-        [f"spiral 2-8-8-8-1, Play to test loss < {LEARNT}, s, median", f"{statistics.median(spiral):.2f}", "< 3"],
-        ["seeds that learn it", f"{sum(map(math.isfinite, spiral))} of {rounds}", ""],
-        [f"JavaScript heap after {minutes:g} min of play, MB (before: {before:.1f})", f"{after:.1f}", "no growth"],
+        ["download size, compressed, kB", f"{weight / 1000:.0f}", "< 400"],
+        ["frames/s of the chain-rule graph while a value moves", f"{frames:.0f}", "≥ 55"],
+        ["new values/s shown in it", f"{changes:.0f}", ""],
+        [
+            f"spiral 2-8-8-8-1: median time from Play to test loss < {LEARNED}, s",
+            f"{statistics.median(spiral):.2f}",
+            "< 3",
+        ],
+        ["seeds that learn the spiral", f"{sum(map(math.isfinite, spiral))} of {rounds}", ""],
+        [f"JavaScript heap after {minutes:g} min of training, MB (before: {before:.1f})", f"{after:.1f}", "no growth"],
     ]
     note = f"Headless Chromium {version}, {os.cpu_count()} cores shared with the server."
     return Table("The page in Chromium", ["measure", "", "target"], rows, [note])
@@ -89,8 +92,8 @@ def _open(browser: Browser, address: str) -> Page:
     return open_page(browser, address, ".unit")
 
 
-def _arrive(browser: Browser, address: str) -> tuple[float, float]:
-    """Milliseconds to the first paint and bytes carried, with nothing in the browser's cache."""
+def _load(browser: Browser, address: str) -> tuple[float, float]:
+    """Milliseconds to the first paint, and bytes transferred with an empty cache."""
     page = _open(browser, address)
     page.wait_for_timeout(300)
     figures = page.evaluate(FIRST_PAINT), page.evaluate(WEIGHT)
@@ -98,8 +101,8 @@ def _arrive(browser: Browser, address: str) -> tuple[float, float]:
     return figures
 
 
-def _move(browser: Browser, address: str) -> tuple[float, float]:
-    """Frames and new values a second of the chain-rule graph of a neuron."""
+def _drag(browser: Browser, address: str) -> tuple[float, float]:
+    """Screen frames and new values per second of the chain-rule graph."""
     page = open_page(browser, f"{address}/graph", ".expression-node")
     frames, changes = page.evaluate(DRAG, 5)
     page.context.close()
@@ -107,7 +110,7 @@ def _move(browser: Browser, address: str) -> tuple[float, float]:
 
 
 def _learn_spiral(browser: Browser, address: str, seed: int) -> float:
-    """Seconds from Play to a spiral learnt at full speed, by Adam at 0.01 in batches of 10."""
+    """Seconds from Play to a learned spiral at full speed, with Adam at 0.01 and batches of 10."""
     page = _open(browser, address)
     layers = [{"units": 8, "activation": "tanh"}] * 3
     spec: dict[str, Any] = {
@@ -119,13 +122,13 @@ def _learn_spiral(browser: Browser, address: str, seed: int) -> float:
     run(page, spec)
     page.locator(".unit").nth(24).wait_for()
     page.get_by_label("Speed").select_option(FULL_SPEED)
-    seconds: float = page.evaluate(LEARN, [LEARNT, PATIENCE])
+    seconds: float = page.evaluate(LEARN, [LEARNED, PATIENCE])
     page.context.close()
     return seconds
 
 
-def _remember(browser: Browser, address: str, minutes: float) -> tuple[float, float]:
-    """MB of JavaScript's heap, garbage collected, after the first seconds of play and after so many minutes of it."""
+def _heap(browser: Browser, address: str, minutes: float) -> tuple[float, float]:
+    """JavaScript heap in MB after garbage collection: after the first seconds of training, and `minutes` later."""
     page = _open(browser, address)
     session = page.context.new_cdp_session(page)
 
@@ -136,7 +139,7 @@ def _remember(browser: Browser, address: str, minutes: float) -> tuple[float, fl
 
     session.send("Performance.enable")
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(min(60.0, 30.0 * minutes) * 1000)  # until its course is as long as it gets
+    page.wait_for_timeout(min(60.0, 30.0 * minutes) * 1000)  # until the history has its full length
     before = heap()
     page.wait_for_timeout(minutes * 60_000)
     after = heap()

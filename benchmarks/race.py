@@ -1,8 +1,8 @@
-"""What a race costs: six optimizers in lockstep against the same six runs one after the other.
+"""Cost of an optimizer race: six optimizers in lockstep, against the same six runs one after the other.
 
-Both go through the stream as the page does: `step` commands of as many steps as fit into a frame of the screen, the
-next one once all have answered, frames with maps on the way. A single run is a race of one. What it costs is processor
-time, of the server and of the client: seconds on the clock also tell what else the machine does.
+Both use the stream as the page does: each `step` command takes as many steps as fit into one screen frame, the next
+one follows when all sessions have answered, and frames with maps are sent meanwhile. A single run is a race of one.
+The cost is the processor time of server and client; wall time also depends on other processes of the machine.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
 TARGET = 1.5
-"""A race costs at most so many times its runs one by one."""
+"""Largest acceptable ratio of the cost of a race to the cost of its single runs."""
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SPIRAL = {
@@ -31,24 +31,24 @@ SPIRAL = {
     "network": {"layers": [{"units": 8}, {"units": 8}]},
 }
 VIEW = {"resolution": 48, "neuron_resolution": 0, "neurons_per_layer": 0, "confusion": False}
-"""What the page of the race asks of its sessions."""
+"""View that the page of the race requests."""
 
 STEPS = 25
-"""Steps of an epoch: 250 samples in batches of 10."""
+"""Steps per epoch: 250 samples in batches of 10."""
 
 ROUND = 0.016
 """Seconds of training in a round of the page, as `static/js/state/lockstep.js` has it."""
 
 
 class Racer:
-    """One session and the stream to it."""
+    """A session, driven through its stream."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._asked = 0
 
     async def ask(self, kind: str, **fields: Any) -> float:
-        """Send a command and wait for its answer; frames on the way are acknowledged. The seconds of training it took."""
+        """Send a command and wait for its answer, acknowledging frames. Returns the seconds spent training."""
         self._asked += 1
         await self._socket.send(json.dumps({"type": kind, "id": self._asked, **fields}))
         while True:
@@ -63,7 +63,7 @@ class Racer:
 
 
 async def race(url: str, optimizers: Sequence[str], epochs: int) -> float:
-    """Seconds that sessions with these optimizers take for so many epochs, in lockstep."""
+    """Train one session per optimizer in lockstep; returns the wall time in seconds."""
     async with httpx.AsyncClient(base_url=url, timeout=None) as client, AsyncExitStack() as stack:
         ids = [await _create(client, name) for name in optimizers]
         address = f"{url.replace('http', 'ws')}/api/v1/sessions"
@@ -92,7 +92,7 @@ async def _create(client: httpx.AsyncClient, optimizer: str) -> str:
 
 
 def measure(rounds: int, epochs: int) -> Table:
-    """The table: medians of rounds that alternate between the two."""
+    """Measure in rounds that alternate between single runs and the race."""
     apart: list[Cost] = []
     together: list[Cost] = []
     with serving(os.environ) as server:
@@ -104,19 +104,19 @@ def measure(rounds: int, epochs: int) -> Table:
             together.append(_cost(process, url, [OPTIMIZERS], epochs))
     single, whole = (tuple(map(_median, zip(*costs, strict=True))) for costs in (apart, together))
     rows = [
-        ["six single runs, one after the other", *_cells(single, single)],
-        ["**a race of 6 optimizers**", *(f"**{cell}**" for cell in _cells(whole, single))],
+        ["six single runs, one after another", *_cells(single, single)],
+        ["**a race of six optimizers**", *(f"**{cell}**" for cell in _cells(whole, single))],
     ]
     note = (
-        f"{epochs:,} epochs of the spiral by 2-8-8-1, with frames on the way (target: {TARGET:g}× at the most). "
+        f"{epochs:,} epochs of 2-8-8-1 on the spiral, sending frames (target: at most {TARGET:g}×). "
         f"Medians of {rounds} interleaved rounds. {cpu_model()}, {os.cpu_count()} cores. {versions(())}."
     )
-    columns = ["", "processor time, s", "times the single runs", "clock, s", "times"]
+    columns = ["", "processor time, s", "ratio", "wall time, s", "ratio"]
     return Table("A race of optimizers", columns, rows, [note])
 
 
 Cost = tuple[float | None, float]
-"""Seconds of processor time, and on the clock."""
+"""Seconds of processor time (None if unknown) and of wall time."""
 
 
 def _cost(process: int, url: str, races: Sequence[Sequence[str]], epochs: int) -> Cost:

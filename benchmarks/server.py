@@ -1,4 +1,4 @@
-"""A server in a process of its own, as a learner starts it."""
+"""Run the server in a new process, as a user starts it."""
 
 import socket
 import subprocess
@@ -11,11 +11,11 @@ from typing import NamedTuple
 import httpx
 
 PATIENCE = 120.0
-"""Seconds after which a server that does not answer is given up."""
+"""Seconds to wait for a server that does not answer."""
 
 
 class Server(NamedTuple):
-    """A server that runs: where it answers, and the number of its process."""
+    """A running server: its address and process id."""
 
     address: str
     pid: int
@@ -23,7 +23,7 @@ class Server(NamedTuple):
 
 @contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server on a free port of this machine, for as long as the context lasts."""
+    """Serve on a free port of this machine; the server stops with the context."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,7 +37,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
 
 
 def wait_for_page(client: httpx.Client) -> None:
-    """Ask until the page answers. Raises httpx.TransportError after PATIENCE."""
+    """Wait until the page answers. Raises httpx.TransportError after PATIENCE seconds."""
     give_up = time.perf_counter() + PATIENCE
     while True:
         try:
@@ -51,7 +51,7 @@ def wait_for_page(client: httpx.Client) -> None:
 
 
 def wait_until_warm(server: Server) -> None:
-    """Wait until it has its kernels."""
+    """Wait until the server has compiled or loaded its kernels."""
     with httpx.Client(base_url=server.address, timeout=PATIENCE) as client:
         wait_for_page(client)
         while client.get("/healthz").json()["status"] == "warming":

@@ -1,7 +1,7 @@
-"""Two runs at once on two cores against one alone: kernels hold no lock (GIL), so that they should do twice as much.
+"""Throughput of two runs on two cores, against one run: kernels release the GIL, so the ratio should be near two.
 
-By the engine's threads, and by sessions of a server that two clients ask for steps. One alone and two together take
-turns; a figure is the best of its rounds, for whatever else the machine does can only take away from it.
+Measured with threads of the engine, and with sessions of a server that two clients train. One run and two runs
+alternate, and the table shows the best round, because other processes of the machine can only slow a round down.
 """
 
 import os
@@ -18,24 +18,24 @@ from benchmarks.table import Table
 from engine.train.trainer import Trainer
 
 TARGET = 1.8
-"""How many times the steps of one alone two do together."""
+"""Steps per second of two runs, divided by those of one."""
 
 CHOSEN = (NETS[0], NETS[3])
 
 MOST = 1_000_000
-"""Steps that a server takes in one call."""
+"""Largest number of steps in one call to the server."""
 
 Advance = Callable[[int], object]
-"""Take so many steps, and return when it is done."""
+"""Function that trains a number of steps and then returns."""
 
 
 def measure(rounds: int, seconds: float) -> Table:
-    """The table."""
-    columns = ["runs", "one alone, steps/s", "two together, steps/s", "ratio", "target"]
+    """Measure threads of the engine and sessions of a server."""
+    columns = ["runs", "one run, steps/s", "two runs, steps/s", "ratio", "target"]
     title = "Two runs at once"
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if cores < 2:
-        return Table(title, columns, [], ["Not measured: there is one core."])
+        return Table(title, columns, [], ["Not measured: this machine has one core."])
     rows = []
     for what, pair, long in (("threads of the engine", threads, 1.0), ("sessions of a server", sessions, 4.0)):
         for net in CHOSEN:
@@ -43,25 +43,25 @@ def measure(rounds: int, seconds: float) -> Table:
                 alone, together = rates(runs, rounds, long * seconds)
             cells = [f"{alone:,.0f}", f"{together:,.0f}", f"{together / alone:.2f}", f"{TARGET:g}"]
             rows.append([f"{what}, {net.name}", *cells])
-    return Table(title, columns, rows, [f"Best of {rounds} paired rounds on {cores} cores."])
+    return Table(title, columns, rows, [f"Best of {rounds} rounds that alternate, on {cores} cores."])
 
 
 @contextmanager
 def threads(net: Net) -> Iterator[list[Advance]]:
-    """Two runs in this process."""
+    """Two runs in threads of this process."""
     yield [Trainer(net.spec).advance for _ in range(2)]
 
 
 @contextmanager
 def sessions(net: Net) -> Iterator[list[Advance]]:
-    """Two sessions of a server, whose answer to each call also holds the state of the run."""
+    """Two sessions of a server. Each call also measures the run."""
     with serving({**os.environ, **ONE_THREAD}) as server, Client(server.address) as client:
         wait_until_warm(server)
         yield [client.create(net.spec).train for _ in range(2)]
 
 
 def rates(runs: Sequence[Advance], rounds: int, seconds: float) -> tuple[float, float]:
-    """Steps a second of the first run alone and of all together: the best of rounds of about so many seconds."""
+    """Steps per second of the first run and of all runs together: the best of rounds of about `seconds` each."""
     first = runs[0]
     with ThreadPoolExecutor(len(runs)) as pool:
 
@@ -70,7 +70,7 @@ def rates(runs: Sequence[Advance], rounds: int, seconds: float) -> tuple[float, 
             list(pool.map(lambda run: run(steps), at_once))
             return time.perf_counter() - start
 
-        spent(runs, 1)  # kernels and connections are there now
+        spent(runs, 1)  # load kernels and open connections
         steps = 1
         while (taken := spent([first], steps)) < seconds / 4:
             steps *= 4

@@ -1,4 +1,4 @@
-"""How long a start takes: kernels compiled from nothing, then a server that finds them on disk."""
+"""Time to start: compiling all kernels, and starting a server that loads them from disk."""
 
 import os
 import statistics
@@ -13,11 +13,11 @@ from benchmarks.server import PATIENCE, serving, wait_for_page
 from benchmarks.table import Table
 
 COLD_TARGET, WARM_TARGET = 60.0, 2.0
-"""Seconds: to compile every kernel; until a warm server's page answers and its first session has taken a step."""
+"""Seconds to compile all kernels; seconds until a warm server's first session has taken a step."""
 
 
 def measure(rounds: int) -> Table:
-    """The table. The compilation is timed once: it is long, and hardly varies."""
+    """Measure both. Compiling is timed once, because it takes long and varies little."""
     with tempfile.TemporaryDirectory() as directory:
         environment = {**os.environ, "BACKPROP_CACHE_DIR": directory}
         cold = _compile(environment)
@@ -28,7 +28,7 @@ def measure(rounds: int) -> Table:
         ["warm: the page answers", f"{page:.2f}", f"{WARM_TARGET:g}"],
         ["warm: a new session has taken a step", f"{step:.2f}", f"{WARM_TARGET:g}"],
     ]
-    note = "From the start of the process. The server says what it compiles and is up meanwhile."
+    note = "From the start of the process. While kernels compile, the page already answers and shows the progress."
     return Table("Seconds to start", ["start", "s", "target"], rows, [note])
 
 
@@ -39,7 +39,7 @@ def _compile(environment: dict[str, str]) -> float:
 
 
 def _start(environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds from the start of a server until its page answers and until a session has taken a step."""
+    """Seconds from the start of a server until its page answers, and until a session has taken a step."""
     start = time.perf_counter()
     with serving(environment) as server, httpx.Client(base_url=server.address, timeout=PATIENCE) as client:
         wait_for_page(client)

@@ -1,8 +1,8 @@
-"""µs per training step, ours against the peers.
+"""µs per training step of this engine and of its peers.
 
-Each peer has a process of its own, all on one core, and only one of them runs at a time. The rounds of the peers are
-interleaved (A B C D A B C D …), so that whatever else the machine does hits all of them; a figure is a median of rounds.
-Nothing is reported unless all peers, from the same weights and over the same batches, reach the same parameters.
+Each peer has its own process; all are pinned to one core, and only one works at a time. Rounds are interleaved
+(A B C D A B C D …), so that other load on the machine affects all peers alike, and the table shows medians over rounds.
+No time is reported unless all peers reach the same parameters from the same weights over the same batches.
 """
 
 import json
@@ -22,22 +22,22 @@ from benchmarks.table import Table
 from engine.compiled.jit import Array
 
 TOLERANCE = 1e-9
-"""Largest difference in any parameter after the guard's steps."""
+"""Largest acceptable difference between parameters after GUARD_STEPS."""
 
 
 class Absent(Exception):
-    """A peer whose library is not installed."""
+    """The library of a peer is not installed."""
 
 
 class PeerProcess:
-    """A worker and the pipe to it."""
+    """A worker process and the pipes to it."""
 
     def __init__(self, entry: Entry, process: subprocess.Popen[str]) -> None:
         self.entry = entry
         self._process = process
 
     def receive(self) -> object:
-        """The next answer. RuntimeError when the worker has ended."""
+        """Read the next answer. Raises RuntimeError if the worker has ended."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
@@ -45,7 +45,7 @@ class PeerProcess:
         return json.loads(line)
 
     def ask(self, **request: object) -> object:
-        """Send a request and wait for its answer."""
+        """Send a request and return its answer."""
         assert self._process.stdin is not None
         print(json.dumps(request), file=self._process.stdin, flush=True)
         return self.receive()
@@ -53,7 +53,7 @@ class PeerProcess:
 
 @contextmanager
 def peer_process(entry: Entry) -> Iterator[PeerProcess]:
-    """A running worker of `entry`. Absent when its library is not installed."""
+    """Start a worker for a peer. Raises Absent if its library is not installed."""
     command = [sys.executable, "-m", "benchmarks.worker", entry.module]
     environment = {**os.environ, **ONE_THREAD}
     with subprocess.Popen(
@@ -63,12 +63,12 @@ def peer_process(entry: Entry) -> Iterator[PeerProcess]:
         greeting = peer.receive()
         missing = greeting["missing"] if isinstance(greeting, dict) else None
         if missing:
-            raise Absent(f"{entry.name} is absent: {missing} is not installed (pip install '.[bench]').")
+            raise Absent(f"{entry.name} is missing: {missing} is not installed (pip install '.[bench]').")
         yield peer
 
 
 def measure(rounds: int, seconds: float) -> Table:
-    """The table of all nets and peers. RuntimeError when peers disagree."""
+    """Measure all nets with all peers. Raises RuntimeError if the parameters of two peers differ."""
     with ExitStack() as stack:
         peers: list[PeerProcess] = []
         notes: list[str] = []

@@ -1,5 +1,5 @@
-"""How smoothly every view draws while its networks train, in headless Chromium, which shares the machine's cores with
-the server."""
+"""Frame rate of every view while its networks train, in headless Chromium, which shares the machine's cores with the
+server."""
 
 import os
 import statistics
@@ -12,7 +12,7 @@ from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 
 TARGET = 55
-"""Frames in a second."""
+"""Frames per second."""
 
 DEEP: dict[str, Any] = {
     "data": {"name": "spiral"},
@@ -29,24 +29,31 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "history": ("/history", ".unit", None),
     "a lesson": ("/lessons?lesson=05-symmetry", ".unit", None),
 }
-"""By what they are called: where they are, what is there once they are open, and of what run; None: the usual one."""
+"""name -> (path, selector that is present once the view is open, spec of the run or None for the default run)"""
 
 
 def measure(rounds: int) -> Table:
-    """The table; the medians of so many rounds."""
-    columns = ["view", f"frames/s at {PACED}", "states/s", "frames/s at full speed", "states/s", "layout shift"]
+    """Measure every view; medians over `rounds`."""
+    columns = [
+        "view",
+        f"frames/s at {PACED}",
+        "steps shown/s",
+        "frames/s at full speed",
+        "steps shown/s",
+        "layout shift",
+    ]
     path = find_browser()
     if path is None:
         return Table("Every view while it trains", columns, [], ["Not measured: no Chromium was found."])
     with serving(os.environ) as server, browsing(path) as browser:
         wait_until_warm(server)
         rows = [[name, *_measure(browser, server.address, name, rounds)] for name in VIEWS]
-    note = f"Targets: ≥ {TARGET} frames/s, no shift. The states are different ones: a network that trains slowly has fewer."
+    note = f"Targets: ≥ {TARGET} frames/s, no layout shift. Different training steps shown per second: slow networks have fewer."
     return Table("Every view while it trains", columns, rows, [note])
 
 
 def _measure(browser: Browser, address: str, name: str, rounds: int) -> list[str]:
-    """The cells of a view."""
+    """Cells of a view's row."""
     plays = {speed: [_play(browser, address, name, speed) for _ in range(rounds)] for speed in (PACED, FULL_SPEED)}
     rates = [
         statistics.median(getattr(each, rate) for each in several)

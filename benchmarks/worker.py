@@ -1,7 +1,7 @@
-"""A peer in a process of its own: answers requests, one JSON line each, until its input ends.
+"""Worker process of a peer: reads requests, one JSON line each, and writes one answer for each.
 
-`python -m benchmarks.worker MODULE`. Requests are {"do": "guard" | "time", "net": number, "seconds": …}; the answer to
-the first is the list of parameters after the guard's steps, to the second a number of seconds a step.
+`python -m benchmarks.worker MODULE`. A request is {"do": "guard" | "time", "net": number, "seconds": …}. The answer to
+"guard" is the list of parameters after GUARD_STEPS, the answer to "time" the seconds per step.
 """
 
 import importlib
@@ -16,11 +16,11 @@ from benchmarks.nets import GUARD_STEPS, NETS, Problem
 from benchmarks.peers import Peer
 
 PROBE_SECONDS = 0.02
-"""A run this long tells how many epochs a round takes."""
+"""Shortest run, in seconds, from which the number of epochs per round is estimated."""
 
 
 class Worker:
-    """The peer's networks by their number, made when first asked for, with the epochs that a round of each takes."""
+    """Networks of a peer by number, built at the first request, with the number of epochs in a round of each."""
 
     def __init__(self, peer: type[Peer]) -> None:
         self._peer = peer
@@ -29,7 +29,7 @@ class Worker:
         self._epochs: dict[int, int] = {}
 
     def answer(self, request: dict[str, object]) -> object:
-        """What a request asks for."""
+        """Answer a request."""
         number = int(str(request["net"]))
         if number not in self._peers:
             self._problems[number] = Problem(NETS[number].spec)
@@ -46,7 +46,7 @@ class Worker:
         return parameters
 
     def _time(self, number: int, seconds: float) -> float:
-        """Seconds a step, in a round of about so many seconds from the initial weights."""
+        """Seconds per step, over a round of about `seconds` from the initial weights."""
         if number not in self._epochs:
             self._epochs[number] = self._epochs_in(number, seconds)
             self._train(number, self._epochs[number])  # JAX compiles for each number of epochs
@@ -71,7 +71,7 @@ class Worker:
 
 
 def serve(module: str, requests: IO[str], answers: IO[str]) -> None:
-    """Say whether the peer can be imported, then answer."""
+    """Report whether the peer can be imported, then answer requests."""
     try:
         peer: type[Peer] = importlib.import_module(f"benchmarks.peers.{module}").Peer
     except ModuleNotFoundError as error:
@@ -85,7 +85,7 @@ def serve(module: str, requests: IO[str], answers: IO[str]) -> None:
 
 if __name__ == "__main__":
     pin()
-    # what a library prints must not end up among the answers
+    # libraries may print: send their output to stderr, so that only answers go to stdout
     with os.fdopen(os.dup(1), "w") as out:
         os.dup2(2, 1)
         serve(sys.argv[1], sys.stdin, out)

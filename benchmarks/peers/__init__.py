@@ -1,7 +1,7 @@
-"""The peers: the same training in different libraries, one module each.
+"""Peers: the same training in different libraries, one module each.
 
-A peer is plain and idiomatic in its library: float64, one thread, forward, backward and update for every batch, the
-samples shuffled anew each epoch. Each module has a class `Peer`, as described by the protocol here.
+A peer is idiomatic code for its library: float64, one thread; forward pass, backward pass and update for every batch;
+samples shuffled every epoch. Each module has a class `Peer` that follows the protocol below.
 """
 
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ class Peer(Protocol):
     def __init__(self, problem: Problem) -> None: ...
 
     def restart(self) -> None:
-        """Back to the initial weights and the first epoch's order."""
+        """Restore the initial weights and the sample order of the first epoch."""
 
     def train(self, epochs: int) -> None:
-        """Train for `epochs` more and return when it is done."""
+        """Train for `epochs` epochs and return when they are done."""
 
     def parameters(self) -> Array:
-        """All weights and biases as `nets.flat` lays them out."""
+        """All weights and biases as one vector, in the order of `nets.flat`."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A peer by its name in the tables, its module here and the distribution that it needs."""
+    """A peer: name in the tables, module in this package, and the distribution that it needs."""
 
     name: str
     module: str

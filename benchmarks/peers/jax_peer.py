@@ -1,4 +1,4 @@
-"""JAX: value, gradient and update of a step compiled by XLA, scanned over all batches of all epochs in one call."""
+"""JAX: gradient and update are compiled by XLA and scanned over all batches of all epochs in one call."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ ACTIVATIONS = {"tanh": jnp.tanh, "relu": jax.nn.relu, "linear": lambda z: z}
 
 
 class Peer:
-    """A pytree of parameters and one jitted function; a new number of epochs is a new compilation."""
+    """A pytree of parameters and one jitted function, which is compiled for each number of epochs."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -31,23 +31,23 @@ class Peer:
         self.restart()
 
     def restart(self) -> None:
-        """The initial weights on the device."""
+        """Put the initial weights on the device."""
         self.rng = self.problem.generator()
         self.blocks: list[Blocks] = jax.tree.map(jnp.asarray, self.problem.blocks)
 
     def train(self, epochs: int) -> None:
-        """All orders first, (epochs, steps, batch), then one call."""
+        """Draw all sample orders (epochs, steps, batch), then train in one call."""
         orders = np.stack([self.rng.permutation(self.problem.samples) for _ in range(epochs)])
         orders = orders.reshape(epochs, self.problem.steps_per_epoch, self.problem.batch)
         self.blocks = jax.block_until_ready(self.run(self.blocks, self.inputs, self.targets, orders))
 
     def parameters(self) -> Array:
-        """As the problem lays them out."""
+        """All parameters as one vector."""
         return flat(jax.tree.map(np.asarray, self.blocks))
 
 
 def _apply(layer: Any, blocks: Iterator[Blocks], x: jax.Array, problem: Problem) -> jax.Array:
-    """The output of a layer for a batch."""
+    """Output of a layer for a batch."""
     match layer:
         case DenseSpec():
             own = next(blocks)
@@ -64,11 +64,11 @@ def _apply(layer: Any, blocks: Iterator[Blocks], x: jax.Array, problem: Problem)
         case MaxPoolSpec():
             window = (1, layer.size, layer.size, 1)
             return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
-    raise ValueError(f"Received a layer of kind {layer.kind}, which no peer has.")
+    raise ValueError(f"Received a layer of kind {layer.kind}, which the peers do not implement.")
 
 
 def _last_state(own: Blocks, x: jax.Array) -> jax.Array:
-    """h after the last step of x (B, steps, n_in), the steps scanned."""
+    """State h after the last step of x (B, steps, n_in), with a scan over the steps."""
 
     def step(state: tuple[jax.Array, jax.Array], x_t: jax.Array) -> tuple[tuple[jax.Array, jax.Array], None]:
         h, c = state
@@ -90,7 +90,7 @@ def _convolution(own: Blocks, x: jax.Array, layer: ConvolutionSpec) -> jax.Array
 
 
 def _compiled(problem: Problem) -> Any:
-    """(blocks, inputs, targets, orders) -> blocks after all steps."""
+    """Compile the function (blocks, inputs, targets, orders) -> blocks after all steps."""
 
     def loss(blocks: list[Blocks], x: jax.Array, targets: jax.Array) -> jax.Array:
         own = iter(blocks)

@@ -1,7 +1,7 @@
-"""Layers in plain NumPy, as one would write them from a textbook: forward keeps what backward needs.
+"""Layers in plain NumPy, as in a textbook: the forward pass stores the values that the backward pass needs.
 
-`backward(dy, wanted)` leaves the gradients of the layer's blocks and returns ∂L/∂x where that is wanted: nobody wants
-that of a first layer.
+`backward(dy, needs_dx)` stores the gradients of the layer's parameters and returns ∂L/∂x. The first layer needs no
+∂L/∂x and skips its computation.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,29 +21,29 @@ FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array, Array], Ar
     "tanh": (np.tanh, lambda a, da: da * (1.0 - a**2)),
     "relu": (lambda z: np.maximum(z, 0.0), lambda a, da: da * (a > 0.0)),
 }
-"""name -> f(z), and ∂L/∂z of a = f(z) and ∂L/∂a."""
+"""name -> (f, function that computes ∂L/∂z from a = f(z) and ∂L/∂a)."""
 
 
 class Layer:
-    """A layer; `parts` are those that have parameters, itself or others inside."""
+    """A layer. `trainable` lists the layers with parameters: itself or layers inside it."""
 
-    parts: Sequence["Trained"] = ()
+    trainable: Sequence["Trained"] = ()
 
     def forward(self, x: Array) -> Array:
-        """The output of a batch."""
+        """Compute the output for a batch."""
         raise NotImplementedError
 
-    def backward(self, dy: Array, wanted: bool = True) -> Array:
-        """The gradients, and ∂L/∂x where it is wanted."""
+    def backward(self, dy: Array, needs_dx: bool = True) -> Array:
+        """Store the gradients of the parameters and return ∂L/∂x."""
         raise NotImplementedError
 
 
 class Trained(Layer):
-    """A layer with parameters, and their gradients under the same names."""
+    """A layer with parameters, and gradients under the same names."""
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks, self.gradients = blocks, Blocks()
-        self.parts = [self]
+        self.trainable = [self]
 
 
 class Dense(Trained):
@@ -54,16 +54,16 @@ class Dense(Trained):
         self.function, self.pull_back = FUNCTIONS[activation]
 
     def forward(self, x: Array) -> Array:
-        """A from X."""
+        """Compute A from X."""
         self.x = x
         self.a = self.function(x @ self.blocks["weights"] + self.blocks["biases"])
         return self.a
 
-    def backward(self, da: Array, wanted: bool = True) -> Array:
-        """∂L/∂W, ∂L/∂b and ∂L/∂X from ∂L/∂A."""
+    def backward(self, da: Array, needs_dx: bool = True) -> Array:
+        """Compute ∂L/∂W, ∂L/∂b and ∂L/∂X from ∂L/∂A."""
         dz = self.pull_back(self.a, da)
         self.gradients = {"weights": self.x.T @ dz, "biases": dz.sum(axis=0)}
-        return dz @ self.blocks["weights"].T if wanted else dz
+        return dz @ self.blocks["weights"].T if needs_dx else dz
 
 
 class Residual(Layer):
@@ -71,17 +71,17 @@ class Residual(Layer):
 
     def __init__(self, layers: list[Layer], scale: float) -> None:
         self.layers, self.scale = layers, scale
-        self.parts = [part for layer in layers for part in layer.parts]
+        self.trainable = [each for layer in layers for each in layer.trainable]
 
     def forward(self, x: Array) -> Array:
-        """Y from X."""
+        """Compute Y from X."""
         f = x
         for layer in self.layers:
             f = layer.forward(f)
         return x + self.scale * f
 
-    def backward(self, dy: Array, wanted: bool = True) -> Array:
-        """∂L/∂X by the skip and by the branch."""
+    def backward(self, dy: Array, needs_dx: bool = True) -> Array:
+        """Sum ∂L/∂X over the skip connection and the branch."""
         df = self.scale * dy
         for layer in reversed(self.layers):
             df = layer.backward(df)
@@ -89,14 +89,14 @@ class Residual(Layer):
 
 
 class Lstm(Trained):
-    """The state after the last of `steps` steps."""
+    """An LSTM that returns the state after the last of `steps` steps."""
 
     def __init__(self, blocks: Blocks, steps: int) -> None:
         super().__init__(blocks)
         self.steps = steps
 
     def forward(self, x: Array) -> Array:
-        """The last state, with what each step began with and its gates kept."""
+        """Compute the last state; stores previous state, cell and gates of every step."""
         W, R, b = self.blocks["weights"], self.blocks["recurrent"], self.blocks["biases"]
         self.x = x.reshape(len(x), self.steps, -1)
         h = c = np.zeros((len(x), len(R)))
@@ -110,8 +110,8 @@ class Lstm(Trained):
             self.kept.append((*before, i, f, g, o, squashed))
         return h
 
-    def backward(self, dh: Array, wanted: bool = True) -> Array:
-        """Back through time, from the last step to the first."""
+    def backward(self, dh: Array, needs_dx: bool = True) -> Array:
+        """Backpropagate through time, from the last step to the first."""
         W, R = self.blocks["weights"], self.blocks["recurrent"]
         dW, dR, db = np.zeros_like(W), np.zeros_like(R), np.zeros(W.shape[1])
         dx, dc = np.empty_like(self.x), np.zeros_like(dh)
@@ -126,14 +126,14 @@ class Lstm(Trained):
             dR += h.T @ dz
             db += dz.sum(axis=0)
             dh, dc = dz @ R.T, dc * f
-            if wanted:
+            if needs_dx:
                 dx[:, t] = dz @ W.T
         self.gradients = {"weights": dW, "recurrent": dR, "biases": db}
         return dx.reshape(len(dx), -1)
 
 
 class Convolution(Trained):
-    """Filters of `size` over pictures (B, H, W, C) with zeros around them, as a product with what they see (im2col)."""
+    """Convolution of images (B, H, W, C) with zero padding, as a product of patches and filters (im2col)."""
 
     def __init__(self, blocks: Blocks, size: int, activation: str) -> None:
         super().__init__(blocks)
@@ -141,7 +141,7 @@ class Convolution(Trained):
         self.function, self.pull_back = FUNCTIONS[activation]
 
     def forward(self, x: Array) -> Array:
-        """What each filter finds at each place."""
+        """Compute the output of every filter at every position."""
         before = (self.size - 1) // 2
         edges = (before, self.size - 1 - before)
         padded = np.pad(x, ((0, 0), edges, edges, (0, 0)))
@@ -150,15 +150,15 @@ class Convolution(Trained):
         self.a = self.function(self.patches @ self.blocks["weights"] + self.blocks["biases"])
         return self.a
 
-    def backward(self, da: Array, wanted: bool = True) -> Array:
-        """∂L/∂X is the sum over the places that see a pixel."""
+    def backward(self, da: Array, needs_dx: bool = True) -> Array:
+        """Compute ∂L/∂X: each pixel sums over the patches that contain it."""
         dz = self.pull_back(self.a, da)
         flat = dz.reshape(-1, dz.shape[-1])
         self.gradients = {
             "weights": self.patches.reshape(len(flat), -1).T @ flat,
             "biases": flat.sum(axis=0),
         }
-        if not wanted:
+        if not needs_dx:
             return dz
         batch, height, width, _ = dz.shape
         dpatches = (dz @ self.blocks["weights"].T).reshape(batch, height, width, self.size, self.size, -1)
@@ -171,13 +171,13 @@ class Convolution(Trained):
 
 
 class MaxPool(Layer):
-    """The largest of every window of pictures (B, H, W, C) whose sides are multiples of `size`."""
+    """Maximum of every window of images (B, H, W, C) whose sides are multiples of `size`."""
 
     def __init__(self, size: int) -> None:
         self.size = size
 
     def forward(self, x: Array) -> Array:
-        """The largest, and which it was."""
+        """Compute the maxima and store their positions."""
         batch, height, width, channels = x.shape
         high, wide, size = height // self.size, width // self.size, self.size
         windows = x.reshape(batch, high, size, wide, size, channels).transpose(0, 1, 3, 5, 2, 4)
@@ -185,8 +185,8 @@ class MaxPool(Layer):
         self.chosen = windows.argmax(axis=-1)[..., None]
         return np.take_along_axis(windows, self.chosen, axis=-1)[..., 0]
 
-    def backward(self, dy: Array, wanted: bool = True) -> Array:
-        """∂L/∂X at the pixel that was the largest."""
+    def backward(self, dy: Array, needs_dx: bool = True) -> Array:
+        """Pass ∂L/∂Y to the pixel that was the maximum."""
         batch, high, wide, channels = dy.shape
         dwindows = np.zeros((*dy.shape, self.size * self.size))
         np.put_along_axis(dwindows, self.chosen, dy[..., None], axis=-1)
@@ -195,18 +195,18 @@ class MaxPool(Layer):
 
 
 class Reshape(Layer):
-    """Samples of another shape, from pixels in a row to pictures and back."""
+    """Reshape samples, from rows of pixels to images or back."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
 
     def forward(self, x: Array) -> Array:
-        """The same numbers."""
+        """Reshape the samples."""
         self.before = x.shape
         return x.reshape(len(x), *self.shape)
 
-    def backward(self, dy: Array, wanted: bool = True) -> Array:
-        """The same numbers, as they came."""
+    def backward(self, dy: Array, needs_dx: bool = True) -> Array:
+        """Restore the shape of the input."""
         return dy.reshape(self.before)
 
 
@@ -215,14 +215,14 @@ def _sigmoid(z: Array) -> Array:
 
 
 def build(problem: Problem) -> list[Layer]:
-    """The layers of the problem's network. ValueError for a kind that no net here has."""
+    """Build the layers of a problem's network. Raises ValueError for a layer kind that no net uses."""
     blocks = ({name: block.copy() for name, block in layer.items()} for layer in problem.blocks)
     layers: list[Layer] = [] if problem.image is None else [Reshape(problem.image)]
-    is_picture = bool(layers)
+    is_image = bool(layers)
     for spec in problem.layers:
-        if is_picture and not isinstance(spec, ConvolutionSpec | MaxPoolSpec):
+        if is_image and not isinstance(spec, ConvolutionSpec | MaxPoolSpec):
             layers.append(Reshape((-1,)))
-            is_picture = False
+            is_image = False
         layers.append(_layer(spec, blocks, problem))
     return layers
 
@@ -240,4 +240,4 @@ def _layer(spec: Any, blocks: Iterator[Blocks], problem: Problem) -> Layer:
             return Convolution(next(blocks), spec.size, spec.activation)
         case MaxPoolSpec():
             return MaxPool(spec.size)
-    raise ValueError(f"Received a layer of kind {spec.kind}, which no peer has.")
+    raise ValueError(f"Received a layer of kind {spec.kind}, which the peers do not implement.")

@@ -1,4 +1,4 @@
-"""Plain vectorised NumPy, as one would write it from a textbook."""
+"""Plain vectorised NumPy, as in a textbook."""
 
 import numpy as np
 
@@ -8,20 +8,20 @@ from engine.compiled.jit import Array
 
 
 class Peer:
-    """A list of layers, and a loop over the batches."""
+    """A list of layers and a loop over batches."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.restart()
 
     def restart(self) -> None:
-        """Layers with copies of the initial blocks."""
+        """Build layers with copies of the initial parameters."""
         self.rng = self.problem.generator()
         self.layers = build(self.problem)
-        self.parts = [part for layer in self.layers for part in layer.parts]
+        self.trainable = [each for layer in self.layers for each in layer.trainable]
 
     def train(self, epochs: int) -> None:
-        """Each epoch's samples are shuffled once, and its batches are slices."""
+        """Shuffle the samples once per epoch; batches are slices."""
         for _ in range(epochs):
             order = self.rng.permutation(self.problem.samples)
             inputs, targets = self.problem.inputs[order], self.problem.targets[order]
@@ -33,16 +33,18 @@ class Peer:
         x = inputs
         for layer in self.layers:
             x = layer.forward(x)
-        delta = ((_softmax(x) if self.problem.softmax else x) - targets) / len(inputs)  # of either loss
+        delta = ((_softmax(x) if self.problem.softmax else x) - targets) / len(
+            inputs
+        )  # ∂L/∂z, the same for both losses
         for i in range(len(self.layers) - 1, -1, -1):
-            delta = self.layers[i].backward(delta, wanted=i > 0)
-        for part in self.parts:
-            for name, gradient in part.gradients.items():
-                part.blocks[name] -= self.problem.learning_rate * gradient
+            delta = self.layers[i].backward(delta, needs_dx=i > 0)
+        for layer in self.trainable:
+            for name, gradient in layer.gradients.items():
+                layer.blocks[name] -= self.problem.learning_rate * gradient
 
     def parameters(self) -> Array:
-        """As the problem lays them out."""
-        return flat([part.blocks for part in self.parts])
+        """All parameters as one vector."""
+        return flat([layer.blocks for layer in self.trainable])
 
 
 def _softmax(z: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The engine, driven as the server drives it: a RunSpec and whole epochs of `Trainer.advance`."""
+"""This engine, used as the server uses it: a RunSpec and whole epochs of `Trainer.advance`."""
 
 from benchmarks.nets import Problem
 from engine.compiled.jit import Array
@@ -6,20 +6,20 @@ from engine.train.trainer import Trainer
 
 
 class Peer:
-    """A Trainer. Everything that it does around the steps is counted."""
+    """A Trainer. Its overhead around the steps is part of the time."""
 
     def __init__(self, problem: Problem) -> None:
         self.trainer = Trainer(problem.spec)
         self.start = self.trainer.snapshot()
 
     def restart(self) -> None:
-        """The first snapshot."""
+        """Restore the first snapshot."""
         self.trainer.restore(self.start)
 
     def train(self, epochs: int) -> None:
-        """One call, as for a session that plays."""
+        """Train in one call, as for a playing session."""
         self.trainer.advance(epochs, "epoch")
 
     def parameters(self) -> Array:
-        """The engine lays them out in the same way."""
+        """All parameters as one vector, in the order of the engine."""
         return self.trainer.parameters

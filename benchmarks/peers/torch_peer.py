@@ -22,12 +22,12 @@ class Residual(nn.Module):  # type: ignore[misc]
         self.branch, self.scale = branch, scale
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Of a batch."""
+        """Add the branch, scaled, to the input."""
         return torch.add(x, self.branch(x), alpha=self.scale)
 
 
 class LastState(nn.Module):  # type: ignore[misc]
-    """An nn.LSTM, read after its last step. Of PyTorch's two biases the second stays 0, as there is one of ours."""
+    """An nn.LSTM that returns its last state. PyTorch has two biases; the second is fixed at 0, as the engine has one."""
 
     def __init__(self, n_in: int, units: int) -> None:
         super().__init__()
@@ -36,13 +36,13 @@ class LastState(nn.Module):  # type: ignore[misc]
         self.lstm.bias_hh_l0.requires_grad = False
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(B, n) from (B, steps, n_in)"""
+        """Compute (B, n) from (B, steps, n_in)."""
         states: torch.Tensor = self.lstm(x)[0]
         return states[:, -1]
 
 
 class Peer:
-    """A Sequential of the library's own layers; for several outputs the loss takes the last layer's logits."""
+    """An nn.Sequential of PyTorch's layers; with softmax the loss takes the logits of the last layer."""
 
     def __init__(self, problem: Problem) -> None:
         torch.set_num_threads(1)
@@ -51,15 +51,15 @@ class Peer:
         self.targets = torch.from_numpy(problem.classes if problem.softmax else problem.targets)
         if problem.steps is not None:
             self.inputs = self.inputs.reshape(problem.samples, problem.steps, -1)
-        if problem.image is not None:  # PyTorch's pictures have their channels first
+        if problem.image is not None:  # images in PyTorch have channels first
             self.inputs = self.inputs.reshape(problem.samples, *problem.image).permute(0, 3, 1, 2).contiguous()
         self.restart()
 
     def restart(self) -> None:
-        """A new model with the initial weights."""
+        """Build a model with the initial weights."""
         self.rng = self.problem.generator()
         self.views: list[dict[str, torch.Tensor]] = []
-        self.picture = self.problem.image
+        self.image = self.problem.image
         blocks = iter(self.problem.blocks)
         self.model = nn.Sequential(*(self._module(spec, blocks) for spec in self.problem.layers))
         trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
@@ -77,21 +77,21 @@ class Peer:
             case ConvolutionSpec():
                 return self._convolution(spec, next(blocks))
             case MaxPoolSpec():
-                assert self.picture is not None
-                height, width, channels = self.picture
-                self.picture = (height // spec.size, width // spec.size, channels)
+                assert self.image is not None
+                height, width, channels = self.image
+                self.image = (height // spec.size, width // spec.size, channels)
                 return nn.MaxPool2d(spec.size)
-        raise ValueError(f"Received a layer of kind {spec.kind}, which no peer has.")
+        raise ValueError(f"Received a layer of kind {spec.kind}, which the peers do not implement.")
 
     def _dense(self, spec: DenseSpec, blocks: Blocks) -> nn.Module:
         n_in, units = blocks["weights"].shape
         linear = nn.Linear(n_in, units, dtype=torch.float64)
-        weights = linear.weight.detach().T  # Linear keeps them as (n_out, n_in)
+        weights = linear.weight.detach().T  # nn.Linear stores (n_out, n_in)
         before: list[nn.Module] = []
-        if self.picture is not None:
-            height, width, channels = self.picture
+        if self.image is not None:
+            height, width, channels = self.image
             weights = weights.reshape(channels, height, width, units).permute(1, 2, 0, 3)
-            before, self.picture = [nn.Flatten()], None
+            before, self.image = [nn.Flatten()], None
         self._fill(blocks, {"weights": weights, "biases": linear.bias.detach()})
         after = [] if spec.activation == "linear" else [ACTIVATIONS[spec.activation]()]
         return nn.Sequential(*before, linear, *after)
@@ -104,23 +104,23 @@ class Peer:
         return module
 
     def _convolution(self, spec: ConvolutionSpec, blocks: Blocks) -> nn.Module:
-        assert self.picture is not None
-        height, width, channels = self.picture
+        assert self.image is not None
+        height, width, channels = self.image
         convolution = nn.Conv2d(channels, spec.filters, spec.size, padding=spec.padding, dtype=torch.float64)
-        # its filters are (n_out, channels, size, size)
+        # nn.Conv2d stores (n_out, channels, size, size)
         views = {"weights": convolution.weight.detach().permute(2, 3, 1, 0), "biases": convolution.bias.detach()}
         self._fill(blocks, views)
-        self.picture = (height, width, spec.filters)
+        self.image = (height, width, spec.filters)
         return nn.Sequential(convolution, ACTIVATIONS[spec.activation]())
 
     def _fill(self, blocks: Blocks, views: dict[str, torch.Tensor]) -> None:
-        """Put blocks into a module's parameters, through views that have them in our order."""
+        """Copy blocks into the parameters of a module, through views in the engine's order."""
         for name, view in views.items():
             view.copy_(torch.from_numpy(blocks[name]).reshape(view.shape))
         self.views.append(views)
 
     def train(self, epochs: int) -> None:
-        """Each epoch's samples are shuffled once, and its batches are slices."""
+        """Shuffle the samples once per epoch; batches are slices."""
         for _ in range(epochs):
             order = torch.from_numpy(self.rng.permutation(self.problem.samples))
             inputs, targets = self.inputs[order], self.targets[order]
@@ -131,14 +131,14 @@ class Peer:
     def _step(self, inputs: torch.Tensor, targets: torch.Tensor) -> None:
         self.optimizer.zero_grad()
         outputs = self.model(inputs)
-        # one output: the mean over a batch is the mean over its elements
+        # with one output, the mean over the elements is the mean over the batch
         softmax = self.problem.softmax
         loss = nn.functional.cross_entropy(outputs, targets) if softmax else _half_mean_square(outputs, targets)
         loss.backward()
         self.optimizer.step()
 
     def parameters(self) -> Array:
-        """As the problem lays them out."""
+        """All parameters as one vector."""
         return flat([{name: view.numpy() for name, view in views.items()} for views in self.views])
 
 

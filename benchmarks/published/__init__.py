@@ -1,7 +1,7 @@
-"""Published results, each repeated over many seeds: what was found, what we find.
+"""Published results, repeated over many seeds and compared with this engine's results.
 
-A study begins with the preset of its name and changes its seed, and nothing else but what it compares. The figures are
-the tests' too (`tests/engine/test_published.py`).
+A study uses the preset of its name, changes the seed, and changes only the settings that it compares. The tests check
+the same results (`tests/engine/test_published.py`).
 """
 
 from collections.abc import Callable
@@ -13,32 +13,32 @@ from benchmarks.published.depth import DEPTH
 from benchmarks.published.descent import DESCENT
 from benchmarks.published.machines import MACHINES
 from benchmarks.published.memory import MEMORY
-from benchmarks.published.study import Figures, Study, figures_of, runs_of
+from benchmarks.published.study import Results, Study, metrics_of, runs_of
 from benchmarks.table import Table
 
-__all__ = ["STUDIES", "Figures", "measure"]
+__all__ = ["STUDIES", "Results", "measure"]
 
 
 def measure(share: float = 1.0) -> Table:
-    """The table of all studies, each with this share of its seeds."""
+    """Run all studies, each with this share of its seeds."""
     rows = []
     for study in STUDIES.values():
         preset, seeds = PRESETS[study.preset], max(2, round(share * study.seeds))
-        rows.append([preset.label, preset.published, study.words.format(**study.figures(seeds)), str(seeds)])
-    return Table("By seeds", ["result", "published", "ours", "seeds"], rows, words=3)
+        rows.append([preset.label, preset.published, study.template.format(**study.results(seeds)), str(seeds)])
+    return Table("Published results and ours", ["result", "published", "ours", "seeds"], rows, text_columns=3)
 
 
-def floor(preset: str) -> Callable[[int], Figures]:
-    """Mean test accuracy after 100 epochs, each seed with a split of its own."""
+def floor(preset: str) -> Callable[[int], Results]:
+    """Mean test accuracy after 100 epochs; every seed draws its own split."""
 
-    def figures(seeds: int) -> Figures:
+    def results(seeds: int) -> Results:
         accuracies = []
         for run in runs_of(preset, seeds):
             run.advance(100, "epoch")
-            accuracies.append(figures_of(run).test_accuracy or 0.0)
+            accuracies.append(metrics_of(run).test_accuracy or 0.0)
         return {"accuracy": float(np.mean(accuracies))}
 
-    return figures
+    return results
 
 
 FLOORS: dict[str, Study] = {

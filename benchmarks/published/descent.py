@@ -1,33 +1,33 @@
-"""Descent: where optimizers go, and how fast, in the cases that theorems are about."""
+"""Descent: limit and rate of convergence of optimizers, in cases with a theorem."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from app.presets.descent import CONDITION, ROOT
-from benchmarks.published.study import Figures, Study, runs_of, share
+from benchmarks.published.study import Results, Study, runs_of, share
 
 BEFORE, AFTER = 400, 800
-"""Steps between which the rate is measured: before, other directions than the slowest still matter."""
+"""The rate is measured between these steps: before, the error is not yet dominated by the slowest direction."""
 
 
-def game(preset: str, end: float) -> Callable[[int], Figures]:
-    """The share of the runs within .05 of an end of [-1, 1] after 3,000 steps, and the furthest from it."""
+def game(preset: str, end: float) -> Callable[[int], Results]:
+    """Share of runs within 0.05 of `end`, -1 or 1, after 3,000 steps, and the largest distance from it."""
 
-    def figures(seeds: int) -> Figures:
+    def results(seeds: int) -> Results:
         distances = []
         for run in runs_of(preset, seeds):
             run.advance(3000)
             distances.append(abs(float(run.parameters[0]) - end))
         return {"share": share([each < 0.05 for each in distances]), "furthest": max(distances)}
 
-    return figures
+    return results
 
 
-def rate(preset: str, theory: float) -> Callable[[int], Figures]:
-    """How many times longer the error is after each step, on geometric average: the median and extremes."""
+def rate(preset: str, theory: float) -> Callable[[int], Results]:
+    """Factor by which the error shrinks per step (geometric mean of a run): median, smallest and largest of the runs."""
 
-    def figures(seeds: int) -> Figures:
+    def results(seeds: int) -> Results:
         rates = []
         for run in runs_of(preset, seeds):
             run.advance(BEFORE)
@@ -36,10 +36,10 @@ def rate(preset: str, theory: float) -> Callable[[int], Figures]:
             rates.append((float(np.linalg.norm(run.parameters)) / before) ** (1 / (AFTER - BEFORE)))
         return {"median": float(np.median(rates)), "least": min(rates), "most": max(rates), "theory": theory}
 
-    return figures
+    return results
 
 
-RATE = "times {median:.4f} a step (theory {theory:.4f})"
+RATE = "error × {median:.4f} per step (theory: × {theory:.4f})"
 DESCENT: dict[str, Study] = {
     "adam_astray": Study("adam_astray", 20, game("adam_astray", 1.0), "ends at 1 in {share:.0%}"),
     "amsgrad_right": Study("amsgrad_right", 20, game("amsgrad_right", -1.0), "ends at -1 in {share:.0%}"),

@@ -1,28 +1,28 @@
-"""Memory: how soon the adding problem is learned, by mean squared error over sequences that did not train.
+"""Memory: number of updates to learn the adding problem, judged by the mean squared error over test sequences.
 
-The engine's loss carries ½, the published error does not: it is doubled here.
+The loss of the engine has the factor ½, the published error does not, so the loss is doubled here.
 """
 
 import numpy as np
 
-from benchmarks.published.study import Figures, Study, figures_of, runs_of, share
+from benchmarks.published.study import Results, Study, metrics_of, runs_of, share
 from engine.train.trainer import Trainer
 
 LEARNED = 0.02
-"""Mean squared error; always guessing 1 costs 1/6."""
+"""Mean squared error that counts as learned; always guessing 1 has an error of 1/6."""
 EVERY = 100
-"""Updates from one look to the next."""
+"""Updates between two measurements."""
 
 
 def error(run: Trainer) -> float:
-    """The mean squared error over the test sequences."""
-    loss = figures_of(run).test_loss
+    """Mean squared error over the test sequences."""
+    loss = metrics_of(run).test_loss
     assert loss is not None
     return 2.0 * loss
 
 
-def learned(preset: str, seeds: int, most: int) -> Figures:
-    """How many runs learn within so many updates, and in how many those do: median, least and most."""
+def learned(preset: str, seeds: int, most: int) -> Results:
+    """Share of runs that learn within `most` updates; median, smallest and largest number of updates they need."""
     needed = []
     for run in runs_of(preset, seeds):
         while run.step < most:
@@ -38,8 +38,8 @@ def learned(preset: str, seeds: int, most: int) -> Figures:
     }
 
 
-def forgotten(seeds: int) -> Figures:
-    """The plain layer's errors after 3,000 updates: the median, the least, and the share above .15."""
+def forgotten(seeds: int) -> Results:
+    """Errors of the plain recurrent layer after 3,000 updates: median, smallest, and share above 0.15."""
     errors = []
     for run in runs_of("adding_rnn", seeds):
         run.advance(3000)
@@ -49,9 +49,11 @@ def forgotten(seeds: int) -> Figures:
     }  # fmt: skip
 
 
-GATED = "learned in {solved:.0%}, median {median:,.0f} updates, {least:,.0f} to {most:,.0f}"
+GATED = "{solved:.0%} learn; median {median:,.0f} updates ({least:,.0f} to {most:,.0f})"
 MEMORY: dict[str, Study] = {
-    "adding_rnn": Study("adding_rnn", 8, forgotten, "median {median:.3f}, least {least:.3f}, above .15 in {above:.0%}"),
+    "adding_rnn": Study(
+        "adding_rnn", 8, forgotten, "median {median:.3f}, smallest {least:.3f}; above .15 in {above:.0%}"
+    ),
     "adding_lstm": Study("adding_lstm", 6, lambda seeds: learned("adding_lstm", seeds, 3000), GATED),
     "adding_gru": Study("adding_gru", 6, lambda seeds: learned("adding_gru", seeds, 1500), GATED),
 }

@@ -1,4 +1,4 @@
-"""What a study of a published result is, and the runs it is made of."""
+"""A study of a published result, and the runs of a study."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,26 +6,25 @@ from typing import Any
 
 from app.presets import PRESETS
 from engine.inspect.probes import Metrics
-from engine.inspect.probes import measure as look
+from engine.inspect.probes import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
-Figures = dict[str, float]
+Results = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Study:
-    """A result repeated: `figures(n)` over the seeds 0 to n - 1, `words` to say them, and how many seeds it takes."""
+    """A repeated result: `results(n)` runs the seeds 0 to n - 1, and `template` formats its results."""
 
     preset: str
     seeds: int
-    figures: Callable[[int], Figures]
-    words: str
-    """A format of the figures."""
+    results: Callable[[int], Results]
+    template: str
 
 
 def runs_of(preset: str, seeds: int, **changes: Any) -> Iterator[Trainer]:
-    """The preset's run with each of the seeds, for its weights and for what is drawn of the data."""
+    """Yield the run of a preset for each seed, which draws the weights and, for DRAWN, the data or their split."""
     spec = {**PRESETS[preset].spec, **changes}
     for seed in range(seeds):
         data = spec["data"] if spec["data"]["name"] not in DRAWN else {**spec["data"], "seed": seed}
@@ -33,14 +32,14 @@ def runs_of(preset: str, seeds: int, **changes: Any) -> Iterator[Trainer]:
 
 
 DRAWN = ("family_trees", "digits", "iris", "wine", "adding")
-"""Data of which each seed draws all, or the part that is held out."""
+"""Data sets that a seed draws, in whole or in the split."""
 
 
-def figures_of(run: Trainer) -> Metrics:
-    """How well a run does."""
-    return look(run)[0]
+def metrics_of(run: Trainer) -> Metrics:
+    """Metrics of a run."""
+    return measure(run)[0]
 
 
 def share(flags: list[bool]) -> float:
-    """The share that is True."""
+    """Share of flags that are True; NaN for an empty list."""
     return sum(flags) / len(flags) if flags else float("nan")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.changes import architectures
-from benchmarks.cost import GROWTHS, power
+from benchmarks.cost import GROWTHS, exponent
 from benchmarks.nets import GUARD_STEPS, NETS, Problem, flat
 from benchmarks.peers import numpy_peer, ours
 from benchmarks.steps import TOLERANCE
@@ -37,10 +37,10 @@ def test_architectures_hold_every_kind_of_layer() -> None:
     assert set(LAYERS) <= set(architectures())
 
 
-def test_power_of_a_line_and_of_a_square() -> None:
+def test_exponent_of_linear_and_quadratic_times() -> None:
     sizes = [1, 2, 4, 8]
-    assert power(sizes, [3.0 * size for size in sizes]) == pytest.approx(1.0)
-    assert power(sizes, [3.0 * size**2 for size in sizes]) == pytest.approx(2.0)
+    assert exponent(sizes, [3.0 * size for size in sizes]) == pytest.approx(1.0)
+    assert exponent(sizes, [3.0 * size**2 for size in sizes]) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("growth", GROWTHS, ids=lambda growth: growth.name)

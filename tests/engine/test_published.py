@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.presets import PRESETS
-from benchmarks.published import STUDIES, Figures
+from benchmarks.published import STUDIES, Results
 from engine.compiled.jit import COMPILED
 
 pytestmark = [
@@ -14,8 +14,8 @@ pytestmark = [
 ]
 
 
-def found(name: str) -> Figures:
-    return STUDIES[name].figures(STUDIES[name].seeds)
+def found(name: str) -> Results:
+    return STUDIES[name].results(STUDIES[name].seeds)
 
 
 def test_symmetry_is_learned_by_opposite_weights() -> None:
