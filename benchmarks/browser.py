@@ -68,7 +68,9 @@ def open_page(browser: Browser, address: str, until: str) -> Page:
 def run(page: Page, spec: dict[str, Any]) -> None:
     """Reload the page with another run."""
     address = page.url.partition("#")[0]
-    fragment = page.evaluate("async spec => (await import('/static/js/state/links.js')).writeFragment(spec)", spec)
+    fragment = page.evaluate(
+        "async spec => (await import('/static/js/core/address/links.js')).writeFragment(spec)", spec
+    )
     page.goto("about:blank")
     page.goto(address + fragment)
 

@@ -37,7 +37,7 @@ STEPS = 25
 """Steps per epoch: 250 samples in batches of 10."""
 
 ROUND = 0.016
-"""Seconds of training in a round of the page, as `static/js/state/lockstep.js` has it."""
+"""Seconds of training in a round of the page, as `static/js/core/group/lockstep.js` has it."""
 
 
 class Racer:

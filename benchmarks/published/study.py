@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.presets import PRESETS
-from engine.inspect.probes import Metrics
-from engine.inspect.probes import measure
+from engine.inspect.probes import Metrics, measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

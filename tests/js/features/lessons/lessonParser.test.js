@@ -181,3 +181,13 @@ test('what follows a question is shown once it is answered, and a step is done o
   assert.equal(stepsDone(lesson, met), 2);
   assert.equal(stepsDone(lesson, nothing), 1);
 });
+
+test('the example in the documentation is a lesson', () => {
+  const page = readFileSync(new URL('../../../../docs/LESSONS.md', import.meta.url), 'utf8');
+  const [, text] = /````markdown\n([\s\S]*?)````/.exec(page) ?? [];
+  const { steps } = readLesson(text ?? '');
+  assert.deepEqual(
+    steps[0].blocks.map(({ kind }) => kind),
+    ['text', 'predict', 'do', 'check'],
+  );
+});
