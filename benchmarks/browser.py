@@ -1,7 +1,5 @@
 """Open the page in headless Chromium and count the frames it draws while it trains."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -9,7 +7,6 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FULL_SPEED = "as fast as it can"
 PACED = "60 epochs a second"
 
@@ -41,11 +38,6 @@ class Play(NamedTuple):
     states: float
     frames: float
     shift: float
-
-
-def find_browser() -> str | None:
-    """Path of Chromium, or None if it is not installed."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager

@@ -8,9 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import FULL_SPEED, browsing, find_browser, open_page, run
+from benchmarks.browser import FULL_SPEED, browsing, open_page, run
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
+from run import find_chromium
 
 LEARNED = 0.05
 """Test loss at which the spiral counts as learned."""
@@ -59,7 +60,7 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTi
 
 def measure(rounds: int, minutes: float) -> Table:
     """Measure the page; memory is watched during `minutes` of training."""
-    path = find_browser()
+    path = find_chromium()
     if path is None:
         return Table("The page in Chromium", ["measure", "", "target"], [], ["Not measured: no Chromium was found."])
     with serving(os.environ) as server, browsing(path) as browser:

@@ -7,9 +7,10 @@ import base64
 import os
 from typing import Any
 
-from benchmarks.browser import browsing, find_browser, open_page, run
+from benchmarks.browser import browsing, open_page, run
 from benchmarks.documents import DOCS
 from benchmarks.server import serving, wait_until_warm
+from run import find_chromium
 
 SPIRAL: dict[str, Any] = {
     "seed": 1,
@@ -24,7 +25,7 @@ TRAINED = "epochs => Number(document.querySelector('[data-figure=epoch]').textCo
 
 def main() -> None:
     """Train the spiral in the page and write the screenshot."""
-    path = find_browser()
+    path = find_chromium()
     if path is None:
         raise SystemExit("No Chromium was found. Install it, or set CHROMIUM to its path.")
     with serving(os.environ) as server, browsing(path) as browser:

@@ -7,9 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.browser import FULL_SPEED, PACED, Play, browsing, find_browser, open_page, play, run
+from benchmarks.browser import FULL_SPEED, PACED, Play, browsing, open_page, play, run
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
+from run import find_chromium
 
 TARGET = 55
 """Frames per second."""
@@ -42,7 +43,7 @@ def measure(rounds: int) -> Table:
         "steps shown/s",
         "layout shift",
     ]
-    path = find_browser()
+    path = find_chromium()
     if path is None:
         return Table("Every view while it trains", columns, [], ["Not measured: no Chromium was found."])
     with serving(os.environ) as server, browsing(path) as browser:

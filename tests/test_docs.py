@@ -29,6 +29,7 @@ from benchmarks.__main__ import PARTS
 from benchmarks.published import STUDIES
 from engine.spec.layers import LayerSpec
 from engine.spec.run import RunSpec
+from tests.stages import STAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
@@ -137,6 +138,13 @@ def options() -> set[str]:
     return {*re.findall(r"--[a-z][a-z-]*", helps), *typed}
 
 
+def module_with(export: str) -> str:
+    """Return the text of the page's module that exports a name."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "static" / "js").rglob("*.js")))
+    (found,) = (text for text in texts if f"export {export}" in text)
+    return found
+
+
 def variables() -> dict[str, str]:
     """Return environment variable -> field of Settings."""
     found = {f"BACKPROP_{name.upper()}": name for name in Settings.model_fields}
@@ -185,10 +193,7 @@ def test_every_view_is_documented() -> None:
 
 
 def test_the_language_of_lessons_is_documented() -> None:
-    folder = ROOT / "static" / "js"
-    reader = (folder / "features/lessons/lessonText.js").read_text()
-    checks = (folder / "features/lessons/lessonChecks.js").read_text()
-    parts = (folder / "core/address/parts.js").read_text()
+    reader, checks, parts = map(module_with, ("function readLesson(", "function readCondition(", "const PARTS = [\n"))
     blocks = {*re.findall(r"case '(\w+)':", reader), "run"} - {"text"}
     assert set(listed("docs/LESSONS.md", "Block")) == blocks
     looks = re.findall(r"'(\w+)'", re.search(r"LOOKS = new Set\(\[(.*?)\]\)", reader, re.DOTALL)[1])  # type: ignore[index]
@@ -309,6 +314,10 @@ def test_every_option_of_a_command_is_documented_and_has_a_help_text() -> None:
         assert [option for option, parameter in command.items() if not getattr(parameter, "help", None)] == []
     of_run = {codes(row[0])[0] for row in rows("docs/SERVER.md", "Option") if "run.py" in row[1]}
     assert of_run == set(re.findall(r"--[a-z-]+", help_of("run.py"))) - {"--help"}
+
+
+def test_every_stage_of_the_tests_is_documented() -> None:
+    assert set(listed("CONTRIBUTING.md", "Stage")) == set(STAGES)
 
 
 # -- benchmarks ----------------------------------------------------------------------------------------------------
