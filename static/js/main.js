@@ -1,21 +1,27 @@
 /**
- * Starts a page: one store, one run, what every page has, and the view in its places in the markup.
+ * Starts a page: creates its store, run and environment, and renders the parts of every page and those of the view.
  *
  * @import {ComponentType} from 'preact'
  * @import {App, Driving} from './core/app.js'
+ * @import {Environment} from './core/environment.js'
  * @import {View} from './protocol/model.js'
  * @import {State} from './core/model.js'
  * @import {Store} from './core/store.js'
  *
- * @typedef {Record<string, ComponentType<{app: App}>>} Places the id of a place -> what is shown there
+ * @typedef {Record<string, ComponentType<{app: App}>>} Places id of an element -> component to render there
+ * @typedef {'run' | 'group' | 'nothing'} Driven what the transport drives; nothing: the view needs no run
  */
 
 import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
-import { addressOfView, keepChoices, readChoices } from './core/address/choices.js';
+import { RestClient } from './protocol/rest.js';
+import { createStreamOpener } from './protocol/stream.js';
+import { Choices } from './core/address/choices.js';
+import { browserClock } from './core/clock.js';
 import { Group } from './core/group/group.js';
-import { Keeper } from './core/library/runLibrary.js';
+import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
+import { RunLibrary } from './core/library/runLibrary.js';
 import { Run } from './core/session/run.js';
 import { isLive, viewOf } from './core/selectors.js';
 import { createStore } from './core/store.js';
@@ -26,54 +32,78 @@ import { Notices } from './features/shell/notices.js';
 import { Status } from './features/shell/status.js';
 import { Transport } from './features/shell/transport.js';
 
+/** @returns {Environment} */
+function browserEnvironment() {
+  const outside = { location, browserHistory: history, tabStorage: sessionStorage };
+  return {
+    ...outside,
+    rest: new RestClient(fetch.bind(globalThis)),
+    openStream: createStreamOpener(location, WebSocket),
+    clock: browserClock,
+    choices: new Choices(outside),
+  };
+}
+
 /**
- * @param {Places} places the view's own, beside those of every page
- * @param {'run' | 'group' | 'nothing'} [driven] what the transport drives; nothing: the view has no use for a run
- * @param {(state: State) => View} [view] what the frames of the run are to hold
+ * Start a page with one view.
+ *
+ * @param {Places} places places of the view, beside those of every page
+ * @param {Driven} [driven] what the transport drives
+ * @param {(state: State) => View} [view] contents of the frames of the page's run
  */
-export function start(places, driven = 'run', view = viewOf) {
+export const start = (places, driven = 'run', view = viewOf) => show(browserEnvironment(), places, driven, view);
+
+/**
+ * Start a page of several sheets with the one that `show` in the address names, else the first. In the markup
+ * `data-shown` names the sheet of an element, `data-show` the sheet that a link leads to.
+ *
+ * @param {Record<string, {places: Places, driven: Driven}>} sheets
+ */
+export function startSheet(sheets) {
+  const environment = browserEnvironment();
+  const requested = environment.choices.read().show;
+  const name = requested in sheets ? requested : Object.keys(sheets)[0];
+  environment.choices.keep({ show: name });
+  for (const part of document.querySelectorAll('[data-shown]')) {
+    part.toggleAttribute('hidden', part.getAttribute('data-shown') !== name);
+  }
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-show]'))) {
+    if (link.dataset.show === name) link.setAttribute('aria-current', 'page');
+    link.addEventListener('click', () => (link.hash = location.hash)); // the link keeps the run
+  }
+  show(environment, sheets[name].places, sheets[name].driven, viewOf);
+}
+
+/**
+ * @param {Environment} environment
+ * @param {Places} places
+ * @param {Driven} driven
+ * @param {(state: State) => View} view
+ */
+function show(environment, places, driven, view) {
   const store = createStore(initialTheme());
   const ticker = createTicker((callback) => requestAnimationFrame(callback));
-  const run = new Run(store, ticker, view);
-  const group = new Group(store, ticker);
-  const keeper = new Keeper(store);
-  const app = { store, ticker, run, commands: run.commands, group, keeper };
+  const run = new Run(store, ticker, environment, view);
+  const group = new Group(store, ticker, environment);
+  const database = new RunDatabase(indexedDB, new BroadcastChannel(DATABASE));
+  const library = new RunLibrary(store, environment, database);
+  const app = { ...environment, store, ticker, run, commands: run.commands, group, library };
   /** @type {{store: Store, commands: Driving}} */
   const driving = driven === 'group' ? { store: group.store, commands: group } : app;
 
   if (driven !== 'nothing') {
-    show({ transport: Transport }, { ...app, ...driving });
-    show({ menu: Menu }, app);
+    renderAll({ transport: Transport }, { ...app, ...driving });
+    renderAll({ menu: Menu }, app);
     followRun(app, driven === 'group');
-    keeper.watch();
     listenToKeys(driving);
   }
-  show({ status: Status, notices: Notices, ...places }, app);
+  renderAll({ status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);
   followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
   document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
-  addEventListener('click', leadToView, true);
-  addEventListener('auxclick', leadToView, true);
-}
-
-/**
- * Starts a page of several sheets: the one that `show` in the address names, else the first. In the markup `data-shown`
- * says what belongs to a sheet, `data-show` which one a link leads to.
- *
- * @param {Record<string, {places: Places, driven: 'run' | 'group'}>} sheets
- */
-export function startSheet(sheets) {
-  const asked = readChoices().show;
-  const show = asked in sheets ? asked : Object.keys(sheets)[0];
-  keepChoices({ show });
-  for (const part of document.querySelectorAll('[data-shown]')) {
-    part.toggleAttribute('hidden', part.getAttribute('data-shown') !== show);
-  }
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-show]'))) {
-    if (link.dataset.show === show) link.setAttribute('aria-current', 'page');
-    link.addEventListener('click', () => (link.hash = location.hash)); // the run goes along
-  }
-  start(sheets[show].places, sheets[show].driven);
+  const prepareLink = (/** @type {Event} */ event) => leadToView(event, environment.choices);
+  addEventListener('click', prepareLink, true);
+  addEventListener('auxclick', prepareLink, true);
 }
 
 /**
@@ -81,7 +111,7 @@ export function startSheet(sheets) {
  * @param {Record<string, ComponentType<{app: P}>>} places
  * @param {P} app
  */
-function show(places, app) {
+function renderAll(places, app) {
   for (const [id, view] of Object.entries(places)) {
     const place = document.getElementById(id);
     if (!place) throw new Error(`The markup has no element with the id "${id}".`);
@@ -90,12 +120,18 @@ function show(places, app) {
   }
 }
 
-/** Opens the run in the address, and keeps up with it. @param {App} app @param {boolean} rests whether it is to rest */
-function followRun({ store, run }, rests) {
+/**
+ * Open the run in the address, and follow what happens to the page.
+ *
+ * @param {App} app
+ * @param {boolean} rests whether to pause a run that plays
+ */
+function followRun({ store, run, library }, rests) {
   addEventListener('hashchange', () => run.openFromAddress());
   addEventListener('online', () => run.retryNow());
   addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') run.catchUp();
+    else library.saveUnsaved();
   });
   addEventListener('drop', (event) => {
     const file = event.dataTransfer?.files[0];
@@ -103,12 +139,18 @@ function followRun({ store, run }, rests) {
     event.preventDefault();
     run.load(file);
   });
+  library.watch();
   run.start({ rests }).catch((/** @type {Error} */ error) => {
     store.dispatch({ type: 'notice', notice: { kind: 'error', text: error.message } });
   });
 }
 
-/** What style sheets go by, as data attributes of the document. @param {Store} store @param {Store} driven */
+/**
+ * Set the data attributes of the document that style sheets select by.
+ *
+ * @param {Store} store
+ * @param {Store} driven
+ */
 function markDocument(store, driven) {
   /** @type {[string, Store, (state: State) => string][]} */
   const marks = [
@@ -126,7 +168,7 @@ function markDocument(store, driven) {
       document.documentElement.dataset[name] = part.value;
     });
   }
-  // what a lesson leaves out; the names are checked where they are read from the address
+  // parts that a lesson hides; their names are validated when the address is read
   const hiding = new CSSStyleSheet();
   document.adoptedStyleSheets = [hiding];
   const hidden = store.select(({ look }) => look.hidden);
@@ -135,7 +177,11 @@ function markDocument(store, driven) {
   });
 }
 
-/** Shortcuts, where nobody types and no control has a use for the key. @param {{store: Store, commands: Driving}} driving */
+/**
+ * Listen to shortcuts, unless the focused control uses the key itself.
+ *
+ * @param {{store: Store, commands: Driving}} driving
+ */
 function listenToKeys({ store, commands }) {
   /** @type {Record<string, () => void>} */
   const keys = {
@@ -157,8 +203,13 @@ function listenToKeys({ store, commands }) {
   });
 }
 
-/** Sends a link to another view on with the run and the choices made there before. @param {Event} event */
-function leadToView({ target }) {
+/**
+ * Add the run, and the choices made there before, to a link to another view.
+ *
+ * @param {Event} event
+ * @param {Choices} choices
+ */
+function leadToView({ target }, choices) {
   const link = target instanceof Element ? target.closest('a[data-view]') : null;
-  if (link instanceof HTMLAnchorElement) link.href = addressOfView(link.pathname);
+  if (link instanceof HTMLAnchorElement) link.href = choices.addressOf(link.pathname);
 }

@@ -158,7 +158,7 @@ def test_a_full_store_is_told(two_runs: Page) -> None:
         }"""
     )
     two_runs.get_by_role("button", name="Keep this run").click()
-    expect(two_runs.get_by_role("alert")).to_contain_text("The room this browser gives the page is full")
+    expect(two_runs.get_by_role("alert")).to_contain_text("The browser's storage for this page is full")
     two_runs.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
     two_runs.get_by_role("button", name="Keep this run").click()
     expect(two_runs.get_by_role("alert")).to_have_count(0)
@@ -170,7 +170,7 @@ def test_a_browser_that_keeps_nothing_says_so(context: BrowserContext, server: S
     page = open_playground(context, server.url)
     train_steps(page, 1)
     open_sheet(page, server, "runs")
-    expect(page.get_by_role("alert")).to_contain_text("This browser keeps no runs here (blocked)")
+    expect(page.get_by_role("alert")).to_contain_text("This browser does not save runs for this page (blocked)")
 
 
 # -- several seeds

@@ -43,7 +43,7 @@ def test_a_saved_run_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     load(page, tmp_path / "run.json")
     expect(page.locator("[data-figure=epoch]")).to_have_text("2")
-    expect(page.locator(".notices")).to_contain_text("run.json is loaded")
+    expect(page.locator(".notices")).to_contain_text("Opened run.json")
     expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
     train_one_epoch(page)
     assert figure(page, "test-loss") == after  # to the last digit shown, for it is to the last bit
@@ -81,7 +81,7 @@ def test_a_damaged_file_says_what_is_wrong_and_leaves_the_run(
     (tmp_path / "edited.json").write_text(damage(run))
     load(page, tmp_path / "edited.json")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("edited.json was not loaded; the present run stays")
+    expect(alert).to_contain_text("edited.json was not opened; the present run stays")
     expect(alert).to_contain_text(words)
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
     train_one_epoch(page)
@@ -255,7 +255,7 @@ def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: Br
         }"""
     )
     other = open_playground(context, page.url.partition("#")[0] + fragment)
-    expect(other.get_by_role("alert")).to_contain_text("a table that the server does not hold")
+    expect(other.get_by_role("alert")).to_contain_text("a table that the server no longer has")
     other.get_by_role("button", name="Choose the file…").click()
     dialog = other.get_by_role("dialog", name="The table of this run")
     rows = "\n".join(f"{i},{i * i % 7},{i % 5},{'ab'[i % 2]}" for i in range(40))

@@ -169,7 +169,7 @@ def test_a_branch_goes_on_to_the_same_bits_and_the_run_stays(viewed: Page, serve
         viewed.keyboard.press("ArrowLeft")
     expect_step(viewed, STEPS - 2)
     viewed.get_by_role("button", name="Branch").click()
-    expect(viewed.get_by_text("This is a branch from step 4")).to_be_visible()
+    expect(viewed.get_by_text("This is a new run, branched at step 4")).to_be_visible()
     viewed.wait_for_function("id => JSON.parse(sessionStorage.getItem('backprop-session')).id !== id", arg=session)
     branch = session_of(viewed)
     expect_moments(viewed, STEPS - 2)

@@ -1,19 +1,20 @@
 /**
- * What views are given.
+ * What every view receives.
  *
- * @import {Commands} from './session/commands.js'
+ * @import {Environment} from './environment.js'
  * @import {Group} from './group/group.js'
- * @import {Keeper} from './library/runLibrary.js'
+ * @import {RunLibrary} from './library/runLibrary.js'
+ * @import {Commands} from './session/commands.js'
  * @import {Run} from './session/run.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  *
  * @typedef {Pick<Commands, 'setPlaying' | 'togglePlaying' | 'step' | 'rewind' | 'redraw' | 'undo' | 'setSpeed'>} Driving
- *   what the transport can do
+ *   the commands of the transport
  *
- * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the run's, or one of a group's
+ * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the page's run, or a member of a group
  *
- * @typedef {Scene & {run: Run, commands: Commands, group: Group, keeper: Keeper}} App
+ * @typedef {Scene & Environment & {run: Run, commands: Commands, group: Group, library: RunLibrary}} App
  */
 
 export {};

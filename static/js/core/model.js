@@ -4,7 +4,7 @@
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
  * @import {Catalog, HistoryAnswer, MomentsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
- * @import {Problem} from '../protocol/rest.js'
+ * @import {Problem} from '../protocol/problem.js'
  *
  * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase
  *

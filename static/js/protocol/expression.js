@@ -4,8 +4,6 @@
  * @import {ExpressionAnswer} from './types.d.ts'
  */
 
-import { post } from './rest.js';
-
 /** @type {Record<string, number>} */
 const WORDS = { inf: Infinity, '-inf': -Infinity, nan: NaN };
 
@@ -15,13 +13,6 @@ const WORDS = { inf: Infinity, '-inf': -Infinity, nan: NaN };
  */
 
 /** @typedef {Revived<ExpressionAnswer>} Differentiated */
-
-/**
- * @param {string} text
- * @param {Record<string, number>} values
- * @returns {Promise<Differentiated>}
- */
-export const differentiate = async (text, values) => revived(await post('/expression', { text, values }));
 
 /**
  * @param {ExpressionAnswer} answer

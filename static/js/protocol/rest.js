@@ -1,270 +1,302 @@
 /**
- * The REST calls the page makes. Every failure is a `Problem`: what the server said (RFC 9457), or that it was not
- * reached.
+ * Client of the REST API. Every method that fails rejects with a `Problem`.
  *
  * @import {SessionInfo, View} from './model.js'
  * @import {
- *   Catalog, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer,
- *   MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer,
- *   SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
+ *   Catalog, ExpressionAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer,
+ *   LandscapeRequest, LessonsAnswer, MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput,
+ *   RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
  * } from './types.d.ts'
  */
 
+import { Problem, toProblem } from './problem.js';
+
 const BASE = '/api/v1';
 
-/** @param {string} text */
-const asSentence = (text) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+export class RestClient {
+  #fetch;
 
-/** A failed call. `status` is the HTTP status, 0 when no answer came. */
-export class Problem extends Error {
+  /** @param {typeof globalThis.fetch} fetch */
+  constructor(fetch) {
+    this.#fetch = fetch;
+  }
+
   /**
-   * @param {number} status
-   * @param {string} title
-   * @param {string} [detail]
-   * @param {string} [remedy]
-   * @param {number | null} [position]
+   * Get the server's health; null if it cannot be reached.
+   *
+   * @returns {Promise<Health | null>}
    */
-  constructor(status, title, detail = '', remedy = '', position = null) {
-    super([title, detail, remedy].filter(Boolean).map(asSentence).join(' '));
-    this.name = 'Problem';
-    this.status = status;
-    this.title = title;
-    this.detail = detail;
-    this.remedy = remedy;
-    /** the character of an expression's text that is the matter, where it is one */
-    this.position = position;
+  getHealth() {
+    return this.#fetch('/healthz')
+      .then((response) => response.json())
+      .catch(() => null);
   }
 
-  /** True when the session asked for is unknown or has expired: a new one is needed. */
-  get isGone() {
-    return this.status === 404 || this.status === 410;
+  /**
+   * Get the catalog of everything a RunSpec can use.
+   *
+   * @returns {Promise<Catalog>}
+   */
+  getCatalog() {
+    return this.#call('GET', '/catalog');
   }
 
-  /** True when trying again later may help. */
-  get isTemporary() {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  /**
+   * Get the texts of all lessons.
+   *
+   * @returns {Promise<LessonsAnswer>}
+   */
+  getLessons() {
+    return this.#call('GET', '/lessons');
   }
-}
 
-/**
- * How the server is; null when it cannot be reached.
- *
- * @returns {Promise<Health | null>}
- */
-export const getHealth = () =>
-  fetch('/healthz')
-    .then((response) => response.json())
-    .catch(() => null);
+  // sessions
 
-/** @returns {Promise<Catalog>} */
-export const getCatalog = () => call('GET', '/catalog');
+  /**
+   * Create a session.
+   *
+   * @param {RunSpecInput} spec
+   * @returns {Promise<SessionInfo>}
+   */
+  createSession(spec) {
+    return this.#call('POST', '/sessions', spec);
+  }
 
-/**
- * @param {RunSpecInput} spec
- * @returns {Promise<SessionInfo>}
- */
-export const createSession = (spec) => call('POST', '/sessions', spec);
+  /**
+   * Get the metadata of a session.
+   *
+   * @param {string} id
+   * @returns {Promise<SessionInfo>}
+   */
+  getSession(id) {
+    return this.#call('GET', `/sessions/${id}`);
+  }
 
-/**
- * @param {string} id
- * @returns {Promise<SessionInfo>}
- */
-export const getSession = (id) => call('GET', `/sessions/${id}`);
+  /**
+   * Delete a session. Also works while the page is being left, and ignores failures.
+   *
+   * @param {string} id
+   */
+  async deleteSession(id) {
+    await this.#fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+  }
 
-/**
- * The texts of all lessons.
- *
- * @returns {Promise<LessonsAnswer>}
- */
-export const getLessons = () => call('GET', '/lessons');
+  /**
+   * Get the training and test samples of a session.
+   *
+   * @param {string} id
+   * @returns {Promise<PointData>}
+   */
+  getData(id) {
+    return this.#call('GET', `/sessions/${id}/data`);
+  }
 
-/** Ends a session that is not needed any more, also while the page is left. @param {string} id */
-export const deleteSession = (id) =>
-  fetch(`${BASE}/sessions/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+  /**
+   * Get the recorded losses and layer statistics of a session.
+   *
+   * @param {string} id
+   * @returns {Promise<HistoryAnswer>}
+   */
+  getHistory(id) {
+    return this.#call('GET', `/sessions/${id}/history`);
+  }
 
-/**
- * @param {string} id
- * @returns {Promise<PointData>}
- */
-export const getData = (id) => call('GET', `/sessions/${id}/data`);
+  /**
+   * Get a session's run as a file, with everything needed to continue it exactly.
+   *
+   * @param {string} id
+   * @returns {Promise<RunFile>}
+   */
+  getRun(id) {
+    return this.#call('GET', `/sessions/${id}/export?format=json`);
+  }
 
-/**
- * @param {string} id
- * @returns {Promise<HistoryAnswer>}
- */
-export const getHistory = (id) => call('GET', `/sessions/${id}/history`);
+  /**
+   * Replace the run of a session.
+   *
+   * @param {string} id
+   * @param {RunFileInput} run
+   * @returns {Promise<SessionInfo>}
+   */
+  putRun(id, run) {
+    return this.#call('PUT', `/sessions/${id}/run`, run);
+  }
 
-/**
- * The moments that are kept of a session's run.
- *
- * @param {string} id
- * @returns {Promise<MomentsAnswer>}
- */
-export const getMoments = (id) => call('GET', `/sessions/${id}/moments`);
+  // checkpoints
 
-/**
- * What a moment looked like, as a frame of the stream.
- *
- * @param {string} id
- * @param {number} step
- * @param {View} view
- * @returns {Promise<ArrayBuffer>}
- */
-export async function getMomentFrame(id, step, view) {
-  const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
-  const response = await ask('GET', `/sessions/${id}/moments/${step}/frame?${query}`);
-  return response.arrayBuffer();
-}
+  /**
+   * List the checkpoints of a session.
+   *
+   * @param {string} id
+   * @returns {Promise<MomentsAnswer>}
+   */
+  getCheckpoints(id) {
+    return this.#call('GET', `/sessions/${id}/moments`);
+  }
 
-/**
- * A new session that goes on from a moment.
- *
- * @param {string} id
- * @param {number} step
- * @returns {Promise<SessionInfo>}
- */
-export const branchFrom = (id, step) => call('POST', `/sessions/${id}/moments/${step}/branch`);
+  /**
+   * Get a checkpoint as an encoded frame, like those of the stream.
+   *
+   * @param {string} id
+   * @param {number} step
+   * @param {View} view
+   * @returns {Promise<ArrayBuffer>}
+   */
+  async getCheckpointFrame(id, step, view) {
+    const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
+    const response = await this.#request('GET', `/sessions/${id}/moments/${step}/frame?${query}`);
+    return response.arrayBuffer();
+  }
 
-/**
- * The session stands at a moment again.
- *
- * @param {string} id
- * @param {number} step
- * @returns {Promise<SessionInfo>}
- */
-export const returnTo = (id, step) => call('POST', `/sessions/${id}/moments/${step}/return`);
+  /**
+   * Create a session that continues from a checkpoint.
+   *
+   * @param {string} id
+   * @param {number} step
+   * @returns {Promise<SessionInfo>}
+   */
+  branchFrom(id, step) {
+    return this.#call('POST', `/sessions/${id}/moments/${step}/branch`);
+  }
 
-/**
- * @param {string} id
- * @returns {Promise<RunFile>}
- */
-export const getRun = (id) => call('GET', `/sessions/${id}/export?format=json`);
+  /**
+   * Return a session to a checkpoint.
+   *
+   * @param {string} id
+   * @param {number} step
+   * @returns {Promise<SessionInfo>}
+   */
+  returnTo(id, step) {
+    return this.#call('POST', `/sessions/${id}/moments/${step}/return`);
+  }
 
-/**
- * Puts a run in the place of the session's.
- *
- * @param {string} id
- * @param {RunFileInput} run
- * @returns {Promise<SessionInfo>}
- */
-export const putRun = (id, run) => call('PUT', `/sessions/${id}/run`, run);
+  // queries
 
-/**
- * Asks the network, and every layer of it.
- *
- * @param {string} id
- * @param {number[][]} inputs
- * @returns {Promise<PredictAnswer>}
- */
-export const predict = (id, inputs) => call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+  /**
+   * Compute the outputs and the activations of every layer for given inputs.
+   *
+   * @param {string} id
+   * @param {number[][]} inputs
+   * @returns {Promise<PredictAnswer>}
+   */
+  predict(id, inputs) {
+    return this.#call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+  }
 
-/**
- * The training loss on a plane of parameters.
- *
- * @param {string} id
- * @param {LandscapeRequest} request
- * @returns {Promise<LandscapeAnswer>}
- */
-export const getLandscape = (id, request) => call('POST', `/sessions/${id}/landscape`, request);
+  /**
+   * Compute the training loss on a plane in parameter space.
+   *
+   * @param {string} id
+   * @param {LandscapeRequest} request
+   * @returns {Promise<LandscapeAnswer>}
+   */
+  getLandscape(id, request) {
+    return this.#call('POST', `/sessions/${id}/landscape`, request);
+  }
 
-/**
- * One parameter along the run.
- *
- * @param {string} id
- * @param {number} parameter its place in the flat vector
- * @returns {Promise<ParameterCourse>}
- */
-export const getParameterCourse = (id, parameter) => call('GET', `/sessions/${id}/optimizer?parameter=${parameter}`);
+  /**
+   * Get the recorded values of one parameter.
+   *
+   * @param {string} id
+   * @param {number} parameter index in the flat vector of parameters
+   * @returns {Promise<ParameterCourse>}
+   */
+  getParameterHistory(id, parameter) {
+    return this.#call('GET', `/sessions/${id}/optimizer?parameter=${parameter}`);
+  }
 
-/**
- * Lets optimizers descend a classic function.
- *
- * @param {SurfaceRequest} request
- * @returns {Promise<SurfaceAnswer>}
- */
-export const descendSurface = (request) => call('POST', '/surfaces/run', request);
+  /**
+   * Trace a sample through the network, forward and backward.
+   *
+   * @param {string} id
+   * @param {Partial<TraceRequest>} sample
+   * @returns {Promise<TraceAnswer>}
+   */
+  getTrace(id, sample) {
+    return this.#call('POST', `/sessions/${id}/trace`, sample);
+  }
 
-/**
- * Follows a sample through the network, forward and back.
- *
- * @param {string} id
- * @param {Partial<TraceRequest>} sample
- * @returns {Promise<TraceAnswer>}
- */
-export const getTrace = (id, sample) => call('POST', `/sessions/${id}/trace`, sample);
+  /**
+   * Trace a sequence through the recurrent layers.
+   *
+   * @param {string} id
+   * @param {ThroughTimeRequest} request
+   * @returns {Promise<ThroughTimeAnswer>}
+   */
+  getThroughTime(id, request) {
+    return this.#call('POST', `/sessions/${id}/through-time`, request);
+  }
 
-/**
- * Follows one sequence through the recurrent layers.
- *
- * @param {string} id
- * @param {ThroughTimeRequest} question
- * @returns {Promise<ThroughTimeAnswer>}
- */
-export const lookThroughTime = (id, question) => call('POST', `/sessions/${id}/through-time`, question);
+  /**
+   * Generate text with a run that was trained on one.
+   *
+   * @param {string} id
+   * @param {GenerateRequest} request
+   * @returns {Promise<GenerateAnswer>}
+   */
+  generateText(id, request) {
+    return this.#call('POST', `/sessions/${id}/generate`, request);
+  }
 
-/**
- * Lets a run on a text write.
- *
- * @param {string} id
- * @param {GenerateRequest} question
- * @returns {Promise<GenerateAnswer>}
- */
-export const generate = (id, question) => call('POST', `/sessions/${id}/generate`, question);
+  // without a session
 
-/** The address a session's run is downloaded from. @param {string} id @param {string} format */
-export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
+  /**
+   * Run optimizers on a classic test function.
+   *
+   * @param {SurfaceRequest} request
+   * @returns {Promise<SurfaceAnswer>}
+   */
+  descendSurface(request) {
+    return this.#call('POST', '/surfaces/run', request);
+  }
 
-/**
- * The address of a session's stream.
- *
- * @param {string} id
- * @param {{protocol: string, host: string}} location
- */
-export function streamUrl(id, { protocol, host }) {
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${BASE}/sessions/${id}/stream`;
-}
+  /**
+   * Evaluate and differentiate an expression.
+   *
+   * @param {string} text
+   * @param {Record<string, number>} values
+   * @returns {Promise<ExpressionAnswer>}
+   */
+  differentiate(text, values) {
+    return this.#call('POST', '/expression', { text, values });
+  }
 
-/**
- * Sends a body and takes the answer.
- *
- * @param {string} path
- * @param {unknown} body
- */
-export const post = (path, body) => call('POST', path, body);
+  /**
+   * Send a request and parse the JSON of its response.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async #call(method, path, body) {
+    const response = await this.#request(method, path, body);
+    return response.status === 204 ? null : response.json();
+  }
 
-/**
- * @param {string} method
- * @param {string} path
- * @param {unknown} [body]
- */
-async function call(method, path, body) {
-  const response = await ask(method, path, body);
-  return response.status === 204 ? null : response.json();
-}
-
-/**
- * An answer that is none of failure.
- *
- * @param {string} method
- * @param {string} path
- * @param {unknown} [body]
- */
-async function ask(method, path, body) {
-  const init = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
-  const response = await fetch(BASE + path, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
-    () => {
+  /**
+   * Send a request.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @returns {Promise<Response>}
+   * @throws {Problem} unless the response is a success
+   */
+  async #request(method, path, body) {
+    const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await this.#fetch(BASE + path, init).catch(() => {
       throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
-    },
-  );
-  if (response.ok) return response;
-  throw toProblem(response.status, await response.json().catch(() => ({})));
+    });
+    if (response.ok) return response;
+    throw toProblem(response.status, await response.json().catch(() => ({})));
+  }
 }
 
 /**
- * @param {number} status
- * @param {{title?: string, detail?: string, remedy?: string, position?: number | null}} body problem+json
+ * Get the URL that a session's run is downloaded from.
+ *
+ * @param {string} id
+ * @param {string} format
  */
-export function toProblem(status, body) {
-  const title = body.title ?? `The server answered ${status}.`;
-  return new Problem(status, title, body.detail, body.remedy, body.position);
-}
+export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

@@ -1,28 +1,45 @@
 /**
- * One WebSocket of the stream: JSON out, JSON events and binary frames in. It knows nothing of retrying: when a socket
- * closes it is finished, and whoever opened it opens another.
+ * WebSocket of a session's stream: sends JSON commands, receives JSON events and binary frames. It does not reconnect:
+ * a closed stream is finished, and its user opens another.
  *
  * @import {Command, ServerEvent} from './types.d.ts'
  */
 
 const SUBPROTOCOL = 'backprop.v1';
+const OPEN = 1; // WebSocket.OPEN
 
 /**
  * @typedef {object} StreamHandlers
  * @property {() => void} onOpen
  * @property {(event: ServerEvent) => void} onEvent
  * @property {(buffer: ArrayBuffer) => void} onFrame
- * @property {(code: number) => void} onClose called once, also when the socket never opened
+ * @property {(code: number) => void} onClose called once, also if the socket never opened
+ *
+ * @typedef {object} Stream
+ * @property {(command: Command) => boolean} send send a command; false if the socket is not open and nothing was sent
+ * @property {() => void} close close without a further call to any handler
+ *
+ * @typedef {(id: string, handlers: StreamHandlers) => Stream} OpenStream open the stream of a session
  */
 
 /**
- * Opens a stream.
+ * Create the function that opens streams of the server at a location.
  *
- * @param {string} url
- * @param {StreamHandlers} handlers
+ * @param {{protocol: string, host: string}} location
+ * @param {new (url: string, protocol: string) => WebSocket} Socket
+ * @returns {OpenStream}
  */
-export function openStream(url, handlers) {
-  const socket = new WebSocket(url, SUBPROTOCOL);
+export function createStreamOpener({ protocol, host }, Socket) {
+  const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/sessions`;
+  return (id, handlers) => streamOf(new Socket(`${base}/${id}/stream`, SUBPROTOCOL), handlers);
+}
+
+/**
+ * @param {WebSocket} socket
+ * @param {StreamHandlers} handlers
+ * @returns {Stream}
+ */
+function streamOf(socket, handlers) {
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => handlers.onOpen();
   socket.onclose = ({ code }) => handlers.onClose(code);
@@ -30,26 +47,16 @@ export function openStream(url, handlers) {
     if (typeof data === 'string') handlers.onEvent(JSON.parse(data));
     else handlers.onFrame(data);
   };
-
   return {
-    /**
-     * Sends a command; false when the socket is not open, and then nothing was sent.
-     *
-     * @param {Command} command
-     */
     send(command) {
-      if (socket.readyState !== WebSocket.OPEN) return false;
+      if (socket.readyState !== OPEN) return false;
       socket.send(JSON.stringify(command));
       return true;
     },
-
-    /** Closes without a further call to any handler. */
     close() {
       socket.onclose = socket.onmessage = null;
-      socket.onopen = () => socket.close(1000); // a socket that is only opening is closed once it has
-      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
+      socket.onopen = () => socket.close(1000); // a connecting socket is closed as soon as it has opened
+      if (socket.readyState === OPEN) socket.close(1000);
     },
   };
 }
-
-/** @typedef {ReturnType<typeof openStream>} Stream */

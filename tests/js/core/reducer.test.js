@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Problem } from '../../../static/js/protocol/rest.js';
+import { Problem } from '../../../static/js/protocol/problem.js';
 import { initialState, reduce } from '../../../static/js/core/reducer.js';
 import { DEFAULT_SPEED, SPEEDS } from '../../../static/js/core/speeds.js';
 import { frameOf, sessionOf, specOf } from '../state.js';

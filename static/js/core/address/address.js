@@ -1,64 +1,80 @@
 /**
- * The run in the page's address, and which session it belongs to: a reload of the tab resumes that session. A run too
- * large for an address is kept in the tab's own store.
+ * The run in the page's address, and the session it belongs to: a reload of the tab resumes that session. A run that is
+ * too large for an address is stored in the tab's storage.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
+ * @import {Environment} from '../environment.js'
  * @import {Linked} from './links.js'
  *
- * @typedef {{id?: string, address?: string, fragment?: string}} Kept the session, the address that tells its run, and
- *   the run where the address is too short for it
+ * @typedef {{id?: string, address?: string, fragment?: string}} Stored id of the session, the fragment that the address
+ *   had for it, and the whole fragment if that is too long for the address
  */
 
 import { LONGEST, readFragment, writeFragment } from './links.js';
 
-const KEPT = 'backprop-session';
+const KEY = 'backprop-session';
 const DELAY = 250; // ms; browsers limit how often an address may change
 
 export class Address {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #environment;
+  #cancelTimer = () => {};
 
-  /** The session this tab had before a reload, while the address still tells the same run; null otherwise. */
-  keptSession() {
-    return this.#kept().id ?? null;
+  /** @param {Pick<Environment, 'location' | 'browserHistory' | 'tabStorage' | 'clock'>} environment */
+  constructor(environment) {
+    this.#environment = environment;
   }
 
-  /** @returns {Promise<Linked>} @throws {RangeError} where the address holds a run that cannot be read */
-  read() {
-    const { fragment } = this.#kept();
-    return fragment ? readFragment(fragment, Infinity) : readFragment(location.hash);
+  /** Get the id of this tab's session from before a reload; null if the address has another run now. */
+  storedSession() {
+    return this.#read().id ?? null;
   }
 
   /**
-   * Puts a session's run into the address, soon.
+   * Read the run in the address.
+   *
+   * @returns {Promise<Linked>}
+   * @throws {RangeError} if the address holds a run that cannot be read
+   */
+  read() {
+    const { fragment } = this.#read();
+    return fragment ? readFragment(fragment, Infinity) : readFragment(this.#environment.location.hash);
+  }
+
+  /**
+   * Write a session's run to the address, after a short delay.
    *
    * @param {SessionInfo} session
-   * @param {string[]} hidden
+   * @param {string[]} hidden names of hidden parts of the page
    */
-  keep({ id, spec }, hidden) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(async () => {
+  write({ id, spec }, hidden) {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#environment.clock.after(DELAY, async () => {
       const whole = await writeFragment(spec, hidden);
       const fits = whole.length <= LONGEST;
       const address = fits ? whole : `#hide=${hidden.join('.')}`;
-      history.replaceState(null, '', address);
+      this.#environment.browserHistory.replaceState(null, '', address);
       this.#store(fits ? { id, address } : { id, address, fragment: whole });
-    }, DELAY);
+    });
   }
 
-  /** What was kept of this address. @returns {Kept} */
-  #kept() {
-    /** @type {Kept} */
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
-    return kept.address === location.hash ? kept : {};
+  /**
+   * What is stored for the present address.
+   *
+   * @returns {Stored}
+   */
+  #read() {
+    /** @type {Stored} */
+    const stored = JSON.parse(this.#environment.tabStorage.getItem(KEY) ?? '{}');
+    return stored.address === this.#environment.location.hash ? stored : {};
   }
 
-  /** @param {Kept} kept */
-  #store(kept) {
+  /** @param {Stored} stored */
+  #store({ id, address, fragment }) {
+    const { tabStorage } = this.#environment;
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+      tabStorage.setItem(KEY, JSON.stringify({ id, address, fragment }));
     } catch {
-      sessionStorage.setItem(KEPT, JSON.stringify({ id: kept.id, address: kept.address })); // the store is full
+      tabStorage.setItem(KEY, JSON.stringify({ id, address })); // the storage is full
     }
   }
 }

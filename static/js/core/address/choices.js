@@ -1,36 +1,56 @@
 /**
- * A view's own choices, in the query of its address: they come back with a reload, a link, and when one returns to the
- * view. The run is in the fragment (links.js) and goes along from view to view.
- */
-
-const KEPT = 'backprop-choices:';
-
-/**
- * The choices in the address, by their names.
+ * The choices of a view, stored in the query of its address: they come back with a reload, with a link, and on return
+ * to the view. The run is in the fragment (links.js) and is passed on from view to view.
  *
- * @returns {Record<string, string>}
+ * @import {Environment} from '../environment.js'
  */
-export const readChoices = () => Object.fromEntries(new URLSearchParams(location.search));
 
-/**
- * Puts choices into the address beside those that are there; null takes one out.
- *
- * @param {Record<string, string | null>} choices
- */
-export function keepChoices(choices) {
-  const query = new URLSearchParams(location.search);
-  for (const [name, value] of Object.entries(choices)) {
-    if (value === null) query.delete(name);
-    else query.set(name, value);
+const KEY = 'backprop-choices:'; // in the storage of the tab, followed by the path of the view
+
+export class Choices {
+  #location;
+  #history;
+  #storage;
+
+  /** @param {Pick<Environment, 'location' | 'browserHistory' | 'tabStorage'>} environment */
+  constructor({ location, browserHistory, tabStorage }) {
+    this.#location = location;
+    this.#history = browserHistory;
+    this.#storage = tabStorage;
   }
-  const search = query.size > 0 ? `?${query}` : '';
-  history.replaceState(null, '', `${location.pathname}${search}${location.hash}`);
-  sessionStorage.setItem(KEPT + location.pathname, search);
-}
 
-/**
- * Where a link to another view leads: to the choices made there before, with the run of this one.
- *
- * @param {string} path
- */
-export const addressOfView = (path) => `${path}${sessionStorage.getItem(KEPT + path) ?? ''}${location.hash}`;
+  /**
+   * Read the choices in the address, by name.
+   *
+   * @returns {Record<string, string>}
+   */
+  read() {
+    return Object.fromEntries(new URLSearchParams(this.#location.search));
+  }
+
+  /**
+   * Write choices to the address, beside those that are there; null removes one.
+   *
+   * @param {Record<string, string | null>} choices
+   */
+  keep(choices) {
+    const query = new URLSearchParams(this.#location.search);
+    for (const [name, value] of Object.entries(choices)) {
+      if (value === null) query.delete(name);
+      else query.set(name, value);
+    }
+    const { pathname, hash } = this.#location;
+    const search = query.size > 0 ? `?${query}` : '';
+    this.#history.replaceState(null, '', `${pathname}${search}${hash}`);
+    this.#storage.setItem(KEY + pathname, search);
+  }
+
+  /**
+   * Get the address of another view, with the choices made there before and the run of this view.
+   *
+   * @param {string} path
+   */
+  addressOf(path) {
+    return `${path}${this.#storage.getItem(KEY + path) ?? ''}${this.#location.hash}`;
+  }
+}

@@ -1,129 +1,186 @@
 /**
- * Several sessions side by side, trained in lockstep: all have made the same number of steps whenever they are looked at.
+ * Sessions side by side, trained in lockstep: between two rounds all have made the same number of steps.
  *
- * Each member has a store like the page's own, so that whatever draws the run draws a member. The group's store follows
- * the member that leads, and says whether the group plays: it is what the transport shows.
+ * Each member has a store like the page's own, so that every component that draws the run can draw a member. The group's
+ * own store follows its leader and says whether the group plays: the transport shows it.
  *
+ * @import {Signal} from '@preact/signals'
  * @import {SessionInfo, Unit, View} from '../../protocol/model.js'
  * @import {RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Scene} from '../app.js'
+ * @import {Environment} from '../environment.js'
  * @import {State} from '../model.js'
  * @import {Run} from '../session/run.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
  *
- * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry what is to be run, and how it is called
+ * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry a run to train, and its label
  * @typedef {Scene & {label: string, live: Live}} Member
+ * @typedef {{key: string, entries: Entry[], view: (state: State) => View}} Plan entries, with their JSON as a key, and the
+ *   contents of their frames
  */
 
-import { computed, effect, signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 
-import { deleteSession } from '../../protocol/rest.js';
-import { keepSessions, openSessions } from './groupSessions.js';
 import { Live } from '../session/live.js';
-import { START, after, nextRound } from './lockstep.js';
-import { Patience } from '../session/retryingClient.js';
+import { RetryingClient } from '../session/retryingClient.js';
 import { SPEEDS } from '../speeds.js';
 import { createStore } from '../store.js';
+import { until } from '../until.js';
+import { GroupSessions } from './groupSessions.js';
+import { followLeader } from './leader.js';
+import { START, after, nextRound } from './lockstep.js';
+
+/** @type {View} */
+const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
 export class Group {
   #page;
   #ticker;
-  #patience;
-  #view = /** @type {(state: State) => View} */ (() => NO_MAPS);
-  #entries = '';
+  #environment;
+  #sessions;
   #playing = false;
   #running = false;
-  /** @type {string[]} the sessions of the entries */
-  #ids = [];
-  /** @type {Member[]} the page's own run, where it is one of the group */
+  /** @type {Plan | null} the plan of the own members */
+  #plan = null;
+  /** @type {Plan | null} the plan whose sessions are being created */
+  #opening = null;
+  /** @type {{member: Member, id: string}[]} the members made here, with the ids of their sessions */
+  #own = [];
+  /** @type {Member[]} the page's own run, if it is a member */
   #hosts = [];
 
-  /** The sessions, in the order of their entries; empty while none is open. @type {import('@preact/signals').Signal<Member[]>} */
+  /** The members, in the order of their entries. @type {Signal<Member[]>} */
   members = signal([]);
 
   /**
-   * @param {Store} page the page's own store: its catalog and how things are shown are the members' too
+   * @param {Store} page the page's store, whose catalog and theme the members share
    * @param {Ticker} ticker
+   * @param {Environment} environment
    */
-  constructor(page, ticker) {
+  constructor(page, ticker, environment) {
     this.#page = page;
     this.#ticker = ticker;
+    this.#environment = environment;
     this.store = createStore(page.state.peek().look.theme);
-    this.#patience = new Patience(this.store);
+    this.#sessions = new GroupSessions(environment, new RetryingClient(this.store, environment));
     const theme = page.select(({ look }) => look.theme);
     effect(() => {
       const own = this.members.value.filter((member) => !this.#hosts.includes(member));
       for (const { store } of [this, ...own]) store.dispatch({ type: 'look', look: { theme: theme.value } });
     });
-    this.#followLeader();
+    followLeader(this.members, this.store, () => this.#playing);
   }
 
   /**
-   * Makes the page's own run the first of the group, and the one that leads.
+   * Make the page's own run the first member, and the leader.
    *
    * @param {string} label
-   * @param {Run} run
+   * @param {Pick<Run, 'live'>} run
    */
   host(label, { live }) {
     this.#hosts = [{ label, store: this.#page, ticker: this.#ticker, live }];
-    this.members.value = this.#hosts;
+    this.#list();
   }
 
-  /** Takes the page's own run out of the group. */
+  /** Remove the page's own run from the group. */
   unhost() {
-    this.members.value = this.members.peek().filter((member) => !this.#hosts.includes(member));
     this.#hosts = [];
-    this.#followLeader();
+    this.#list();
   }
 
   /**
-   * Runs these, in place of those before; the sessions that this tab had for the same entries go on, after a reload as well.
+   * Replace the members by sessions of these entries. The same entries resume this tab's sessions, also after a reload.
    *
    * @param {Entry[]} entries
-   * @param {(state: State) => View} [view] what the members' frames are to hold; figures alone when left out
-   * @throws where the server refuses one of them; those before stay
+   * @param {(state: State) => View} [view] contents of the members' frames; metrics alone if omitted
+   * @throws {Problem} if the server refuses an entry; the present members stay
    */
   async open(entries, view = () => NO_MAPS) {
-    const asked = JSON.stringify(entries);
-    if (asked === this.#entries) return;
-    this.#entries = asked;
-    this.#view = view;
+    const key = JSON.stringify(entries);
+    if (key === (this.#opening ?? this.#plan)?.key) return;
     this.#pause();
-    const sessions = await openSessions(entries, this.#patience).catch((problem) => {
-      if (this.#entries === asked) this.#entries = '';
-      throw problem;
-    });
-    if (this.#entries !== asked) return sessions.forEach(({ id }) => deleteSession(id)); // others were opened meanwhile
-    this.#replace(
-      entries.map(({ label }, index) => this.#follow(label, sessions[index])),
+    await this.#open({ key, entries, view });
+  }
+
+  /** @param {Plan} plan */
+  async #open(plan) {
+    this.#opening = plan;
+    try {
+      const sessions = await this.#sessions.open(plan.entries);
+      if (this.#opening === plan) this.#replace(plan, sessions);
+      else for (const { id } of sessions) this.#environment.rest.deleteSession(id); // another plan came meanwhile
+    } catch (problem) {
+      if (this.#opening === plan) throw problem;
+    } finally {
+      if (this.#opening === plan) this.#opening = null;
+    }
+  }
+
+  /**
+   * Replace the members, and delete the sessions of the former ones once all requests to them are answered.
+   *
+   * @param {Plan} plan
+   * @param {SessionInfo[]} sessions
+   */
+  #replace(plan, sessions) {
+    const { rest } = this.#environment;
+    const former = this.#own;
+    this.#plan = plan;
+    this.#own = sessions.map(({ id }, index) => ({
+      id,
+      member: this.#follow(plan.entries[index].label, id, plan.view),
+    }));
+    this.#list();
+    for (const { id, member } of former) member.live.end().then(() => rest.deleteSession(id));
+    this.#sessions.keep(
+      plan.entries,
       sessions.map(({ id }) => id),
     );
   }
 
-  /** Starts the same entries anew. */
-  reopen() {
-    const entries = this.#entries;
-    this.#entries = '';
-    this.#replace([], []);
-    return this.open(JSON.parse(entries), this.#view);
+  #list() {
+    this.members.value = [...this.#hosts, ...this.#own.map(({ member }) => member)];
   }
 
   /**
-   * Puts these in place of the members before, whose sessions are deleted once nothing is asked of them any more.
-   *
-   * @param {Member[]} members @param {string[]} ids of their sessions
+   * @param {string} label
+   * @param {string} id
+   * @param {(state: State) => View} view
+   * @returns {Member}
    */
-  #replace(members, ids) {
-    const left = this.members.peek().filter((member) => !this.#hosts.includes(member));
-    const leftIds = this.#ids;
-    this.#ids = ids;
-    this.members.value = [...this.#hosts, ...members];
-    left.forEach(({ live }, index) => live.end().then(() => deleteSession(leftIds[index])));
-    keepSessions(this.#entries, ids);
+  #follow(label, id, view) {
+    const { catalog, look } = this.#page.state.peek();
+    const store = createStore(look.theme);
+    if (catalog) store.dispatch({ type: 'catalog', catalog });
+    const retrying = new RetryingClient(store, this.#environment);
+    const live = new Live(store, this.#ticker, this.#environment, retrying, { view, onGone: () => this.#restart() });
+    live.connect(id);
+    return { label, store, ticker: this.#ticker, live };
   }
 
-  /** Trains those that are behind the leader until they have made as many steps. */
+  /** Start all members again from step 0, after the server has lost the session of one. */
+  async #restart() {
+    const plan = this.#plan;
+    if (this.#opening || !plan) return; // they are being replaced already
+    this.#pause();
+    this.#sessions.forget();
+    try {
+      await this.#open(plan);
+      this.#notify('info', 'The server no longer had one of these runs. They all start again.');
+    } catch (problem) {
+      this.#plan = null; // so that the same entries can be opened again
+      const { message } = /** @type {Error} */ (problem);
+      this.#notify('error', `The server no longer has one of these runs, and did not start it again. ${message}`);
+    }
+  }
+
+  /** @param {'info' | 'error'} kind @param {string} text */
+  #notify(kind, text) {
+    this.#page.dispatch({ type: 'notice', notice: { kind, text } });
+  }
+
+  /** Train the members that are behind the leader up to its step. */
   async catchUp() {
     const [leader, ...others] = this.members.peek();
     const step = leader ? stepOf(leader.store) : 0;
@@ -136,12 +193,12 @@ export class Group {
     );
   }
 
-  /** Fulfilled when every member is connected: those that train without the others would be ahead of them. */
+  /** Wait until every member is connected: training without one would break the lockstep. */
   whenOpen() {
     return until(() => this.members.value.every(({ store }) => isOpen(store)));
   }
 
-  // what the transport does
+  // the transport
 
   /** @param {boolean} playing */
   setPlaying(playing) {
@@ -155,24 +212,32 @@ export class Group {
     this.setPlaying(!this.#playing);
   }
 
-  /** Trains every member for one unit and stops. @param {Unit} unit */
+  /**
+   * Train every member for one unit and stop.
+   *
+   * @param {Unit} unit
+   */
   async step(unit) {
     this.#pause();
     await this.whenOpen();
     await this.#advance(1, unit);
   }
 
-  /** Back to the same initial weights. */
+  /** Reset every member to its initial weights. */
   rewind() {
     for (const { live } of this.members.peek()) live.commands.rewind();
   }
 
-  /** On to other initial weights, the same for all. @param {number} seed */
+  /**
+   * Reset every member to other initial weights, of the same seed for all.
+   *
+   * @param {number} seed
+   */
   redraw(seed) {
     for (const { live } of this.members.peek()) live.commands.redraw(seed);
   }
 
-  /** Takes back the last change of every member. */
+  /** Undo the last change of every member. */
   undo() {
     for (const { live } of this.members.peek()) live.commands.undo();
   }
@@ -188,20 +253,21 @@ export class Group {
   }
 
   /**
-   * Trains round by round while it plays; a round is done when every member has made its steps. The next one begins while
-   * this one's frames wait for the screen, but not before those of the one before are drawn.
+   * Train round by round while the group plays. A round is done when every member has made its steps. The next one
+   * begins while the frames of the last one wait for the screen, but not before those of the one before are drawn.
    */
   async #run() {
     if (this.#running) return;
     this.#running = true;
+    const { clock } = this.#environment;
     let round = START;
     let drawn = Promise.resolve();
     await this.whenOpen();
-    for (let last = performance.now(); this.#playing && this.#trainable().length > 0; ) {
+    for (let last = clock.now(); this.#playing && this.#trainable().length > 0; ) {
       const speed = SPEEDS[this.store.state.peek().look.speed];
-      const began = performance.now();
-      round = nextRound(round, speed, (began - last) / 1000);
-      last = began;
+      const start = clock.now();
+      round = nextRound(round, speed, (start - last) / 1000);
+      last = start;
       if (round.count > 0) round = after(round, await this.#advance(round.count, round.unit));
       await Promise.all([drawn, this.whenOpen()]);
       drawn = new Promise((resolve) => this.#ticker.schedule(resolve));
@@ -210,7 +276,12 @@ export class Group {
     if (this.#playing) this.#pause();
   }
 
-  /** The seconds of training of all together. @param {number} count @param {Unit} unit */
+  /**
+   * Train every member; returns their seconds of training, summed.
+   *
+   * @param {number} count
+   * @param {Unit} unit
+   */
   async #advance(count, unit) {
     const seconds = await Promise.all(this.#trainable().map(({ live }) => live.advance(count, unit)));
     return seconds.reduce((sum, each) => sum + each, 0);
@@ -222,51 +293,6 @@ export class Group {
       return status === 'ready' && connection.phase === 'open';
     });
   }
-
-  /** @param {string} label @param {SessionInfo} session @returns {Member} */
-  #follow(label, session) {
-    const { catalog, look } = this.#page.state.peek();
-    const store = createStore(look.theme);
-    if (catalog) store.dispatch({ type: 'catalog', catalog });
-    const live = new Live(store, this.#ticker, new Patience(store), { view: this.#view, onGone: () => this.#gone() });
-    live.connect(session.id);
-    return { label, store, ticker: this.#ticker, live };
-  }
-
-  #gone() {
-    this.#page.dispatch({
-      type: 'notice',
-      notice: { kind: 'info', text: 'The server no longer had one of these runs. They all start again.' },
-    });
-    this.reopen();
-  }
-
-  /** What the leader is told, the group's store is told, but whether it plays. */
-  #followLeader() {
-    const { dispatch } = this.store;
-    const leader = computed(() => this.#leader());
-    /** @template T @param {(state: State) => T} read */
-    const part = (read) => computed(() => leader.value && read(leader.value.store.state.value));
-    const session = part((state) => state.session);
-    const frame = part((state) => state.frame);
-    const phase = part((state) => state.connection.phase);
-    effect(() => {
-      if (session.value) dispatch({ type: 'session', session: session.value, re: null });
-      dispatch({ type: 'play', playing: this.#playing });
-    });
-    effect(() => {
-      if (frame.value) dispatch({ type: 'frame', frame: frame.value });
-    });
-    effect(() => {
-      if (phase.value) dispatch({ type: 'connection', phase: phase.value });
-    });
-  }
-
-  /** The first that can go on: one that diverged leads nobody, unless all have. */
-  #leader() {
-    const members = this.members.value;
-    return members.find(({ store }) => store.state.value.status === 'ready') ?? members[0];
-  }
 }
 
 /** @param {Store} store */
@@ -276,16 +302,3 @@ function stepOf({ state }) {
 }
 
 const isOpen = (/** @type {Store} */ { state }) => state.value.connection.phase === 'open';
-
-/** Fulfilled once what is read of signals is true. @param {() => boolean} isTrue @returns {Promise<void>} */
-const until = (isTrue) =>
-  new Promise((resolve) => {
-    const stop = effect(() => {
-      if (!isTrue()) return;
-      resolve();
-      queueMicrotask(() => stop());
-    });
-  });
-
-/** @type {View} */
-const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };

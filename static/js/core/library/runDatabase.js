@@ -1,53 +1,73 @@
 /**
- * Where this browser keeps runs: its IndexedDB. Other windows hear of every change, so that their lists stay true.
+ * Storage of runs in the browser's IndexedDB. Other windows are notified of every change, so that their lists stay up to
+ * date.
  *
- * @import {KeptRun} from './runs.js'
+ * @import {SavedRun} from './runs.js'
  */
 
-import { isKeptRun } from './runs.js';
+import { isSavedRun } from './runs.js';
 
-const DATABASE = 'backprop-playground';
+export const DATABASE = 'backprop-playground';
 const RUNS = 'runs';
 
-/** The browser keeps nothing here, or has no room left. */
-export class ShelfError extends Error {}
+/** The browser does not store runs for this page, or has no space left. */
+export class RunDatabaseError extends Error {}
 
-export class Shelf {
+export class RunDatabase {
+  #indexedDB;
+  #channel;
   /** @type {Promise<IDBDatabase> | null} */
   #open = null;
-  #channel = new BroadcastChannel(DATABASE);
 
-  /** Calls back when another window has changed what is kept; returns how to stop. @param {() => void} onChange */
-  listen(onChange) {
-    this.#channel.addEventListener('message', onChange);
-    return () => this.#channel.removeEventListener('message', onChange);
+  /**
+   * @param {Pick<IDBFactory, 'open'>} indexedDB
+   * @param {Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>} channel reaches the other windows
+   */
+  constructor(indexedDB, channel) {
+    this.#indexedDB = indexedDB;
+    this.#channel = channel;
   }
 
   /**
-   * All runs that can be read, newest first; what cannot is thrown away.
+   * Call back whenever another window has changed the stored runs.
    *
-   * @returns {Promise<KeptRun[]>}
-   * @throws {ShelfError}
+   * @param {() => void} onChange
+   */
+  listen(onChange) {
+    this.#channel.addEventListener('message', onChange);
+  }
+
+  /**
+   * Get all runs, newest first, and delete those that cannot be read.
+   *
+   * @returns {Promise<SavedRun[]>}
+   * @throws {RunDatabaseError}
    */
   async all() {
     const [keys, values] = await Promise.all([
-      this.#do('readonly', (runs) => runs.getAllKeys()),
-      this.#do('readonly', (runs) => runs.getAll()),
+      this.#request('readonly', (runs) => runs.getAllKeys()),
+      this.#request('readonly', (runs) => runs.getAll()),
     ]);
-    const broken = keys.filter((key, index) => !isKeptRun(values[index]) || values[index].key !== key);
-    await Promise.all(broken.map((key) => this.#do('readwrite', (runs) => runs.delete(key))));
+    const broken = keys.filter((key, index) => !isSavedRun(values[index]) || values[index].key !== key);
+    await Promise.all(broken.map((key) => this.#request('readwrite', (runs) => runs.delete(key))));
     return values.filter((_, index) => !broken.includes(keys[index])).sort((a, b) => b.time - a.time);
   }
 
-  /** @param {KeptRun} run @throws {ShelfError} */
+  /**
+   * @param {SavedRun} run
+   * @throws {RunDatabaseError}
+   */
   async put(run) {
-    await this.#do('readwrite', (runs) => runs.put(run, run.key));
+    await this.#request('readwrite', (runs) => runs.put(run, run.key));
     this.#channel.postMessage(run.key);
   }
 
-  /** @param {string} key @throws {ShelfError} */
+  /**
+   * @param {string} key
+   * @throws {RunDatabaseError}
+   */
   async delete(key) {
-    await this.#do('readwrite', (runs) => runs.delete(key));
+    await this.#request('readwrite', (runs) => runs.delete(key));
     this.#channel.postMessage(key);
   }
 
@@ -57,26 +77,26 @@ export class Shelf {
    * @param {(runs: IDBObjectStore) => IDBRequest<T>} act
    * @returns {Promise<T>}
    */
-  async #do(mode, act) {
-    this.#open ??= openDatabase();
+  async #request(mode, act) {
+    this.#open ??= openDatabase(this.#indexedDB);
     const database = await this.#open.catch((error) => {
       this.#open = null;
-      throw new ShelfError(
-        `This browser keeps no runs here (${error.message}). Allow the page to store data, and reload it.`,
+      throw new RunDatabaseError(
+        `This browser does not save runs for this page (${error.message}). Allow it to store data, then reload.`,
       );
     });
     return settled(database.transaction(RUNS, mode), act).catch((error) => {
       const isFull = error?.name === 'QuotaExceededError';
-      const why = isFull ? 'The room this browser gives the page is full' : `The browser says: ${error?.message}`;
-      throw new ShelfError(
-        `The run was not kept. ${why}. Delete runs that you no longer need, or save this one as a file.`,
+      const cause = isFull ? "The browser's storage for this page is full" : `The browser reports: ${error?.message}`;
+      throw new RunDatabaseError(
+        `The run was not saved. ${cause}. Delete runs that you no longer need, or save this one as a file.`,
       );
     });
   }
 }
 
 /**
- * What a request of a transaction gave, once that is written.
+ * Wait until a transaction is written; returns the result of its request.
  *
  * @template T
  * @param {IDBTransaction} transaction
@@ -91,8 +111,11 @@ function settled(transaction, act) {
   });
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
+/**
+ * @param {Pick<IDBFactory, 'open'>} indexedDB
+ * @returns {Promise<IDBDatabase>}
+ */
+function openDatabase(indexedDB) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(RUNS);

@@ -16,7 +16,7 @@
  * @property {string} activation of the output
  * @property {{zero: number, scale: number, values: Uint8Array}[]} maps
  *
- * @typedef {object} KeptRun
+ * @typedef {object} SavedRun
  * @property {string} key tells one stretch of training from any other
  * @property {string | null} name as the learner called it
  * @property {boolean} isPinned kept by hand: never let go to make room
@@ -48,7 +48,7 @@ export const keyOf = ({ id, course }) => `${id}:${course}`;
  *
  * @param {Pick<State, 'session' | 'live' | 'history'>} state
  * @param {number} time
- * @returns {KeptRun | null}
+ * @returns {SavedRun | null}
  */
 export function runOf({ session, live, history }, time) {
   if (!session || !live) return null;
@@ -103,8 +103,8 @@ function pictureOf({ layers }, { outputMaps }) {
  * The runs with one more, or with a newer account of one that is there, and the keys of those that go: the longest
  * untouched of those that were not kept by hand.
  *
- * @param {KeptRun[]} runs newest first
- * @param {KeptRun} run
+ * @param {SavedRun[]} runs newest first
+ * @param {SavedRun} run
  * @param {number} [most]
  */
 export function withRun(runs, run, most = MOST_RUNS) {
@@ -127,9 +127,9 @@ export function withRun(runs, run, most = MOST_RUNS) {
  * Whether something found in the store is a run that can be shown; what an older page or a torn write left is not.
  *
  * @param {any} value
- * @returns {value is KeptRun}
+ * @returns {value is SavedRun}
  */
-export function isKeptRun(value) {
+export function isSavedRun(value) {
   const isList = (/** @type {unknown} */ list) => Array.isArray(list);
   const isNumber = (/** @type {unknown} */ number) => typeof number === 'number' && Number.isFinite(number);
   return (
@@ -162,5 +162,5 @@ export function titleOf({ data, network: { layers }, optimizer }) {
   return `${name[0].toUpperCase()}${name.slice(1)}, ${shape}, ${optimizer.name} ${optimizer.learning_rate}`;
 }
 
-/** How large a run is when it is written down. @param {KeptRun} run */
+/** How large a run is when it is written down. @param {SavedRun} run */
 export const sizeOf = ({ spec, file }) => JSON.stringify(spec).length + (file ? JSON.stringify(file).length : 0);

@@ -1,32 +1,41 @@
-/** Waiting between tries: longer each time, up to a limit, and cut short on demand. */
+/**
+ * Delays between retries: each is twice as long as the one before, up to a limit.
+ *
+ * @import {Clock} from '../clock.js'
+ */
 
 const FIRST = 400; // ms
 const LONGEST = 8000;
 
-/** @param {number} tries tries that failed so far, from 1; returns ms */
+/**
+ * Compute the delay before the next try, in milliseconds.
+ *
+ * @param {number} tries failed tries so far, from 1
+ */
 export const delayAfter = (tries) => Math.min(LONGEST, FIRST * 2 ** (tries - 1));
 
-export function createBackoff() {
+/** @param {Clock} clock */
+export function createBackoff(clock) {
   let tries = 0;
-  let hurry = () => {};
+  let endWait = () => {};
 
   return {
-    /** Resolves after the next delay, or as soon as `now` is called. */
+    /** Wait for the next delay, or until `now` is called. */
     wait() {
       tries += 1;
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, delayAfter(tries));
-        hurry = () => {
-          clearTimeout(timer);
+        const cancel = clock.after(delayAfter(tries), () => resolve(undefined));
+        endWait = () => {
+          cancel();
           resolve(undefined);
         };
       });
     },
 
-    /** Ends the present wait. */
-    now: () => hurry(),
+    /** End the present wait. */
+    now: () => endWait(),
 
-    /** After a success: the next wait is short again. */
+    /** Make the next delay short again, after a success. */
     reset() {
       tries = 0;
     },

@@ -1,9 +1,10 @@
 /**
- * What a learner can do to the run. Each shows at once and is sent; edits that follow each other within a blink are
- * sent as one, in order with everything else.
+ * Commands to a run. Each shows at once and is sent; edits in quick succession are sent as one, in order with all other
+ * commands.
  *
  * @import {Unit, View} from '../../protocol/model.js'
  * @import {Command} from '../../protocol/types.d.ts'
+ * @import {Clock} from '../clock.js'
  * @import {Change} from '../edits/edits.js'
  * @import {Store} from '../store.js'
  */
@@ -12,40 +13,46 @@ import { SPEEDS } from '../speeds.js';
 
 const EDIT_DELAY = 40; // ms
 
-const LEAVE_PAST_ALONE = new Set(['pause', 'view']);
+const KEEP_CHECKPOINT = new Set(['pause', 'view']); // commands that do not change the run
 
 export class Commands {
   #store;
+  #clock;
   #transmit;
   #lastId = 0;
-  /** @type {number | null} the edit that is still being added to */
+  /** @type {number | null} id of the edit that further changes are added to */
   #openEdit = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #cancelTimer = () => {};
 
   /**
    * @param {Store} store
+   * @param {Clock} clock
    * @param {(command: Command) => boolean} transmit
    */
-  constructor(store, transmit) {
+  constructor(store, clock, transmit) {
     this.#store = store;
+    this.#clock = clock;
     this.#transmit = transmit;
   }
 
-  /** Changes the run. @param {Change | null} change */
+  /**
+   * Change the run.
+   *
+   * @param {Change | null} change
+   */
   change(change) {
     if (!change) return;
-    this.#leavePast();
+    this.#leaveCheckpoint();
     this.#openEdit ??= ++this.#lastId;
     this.#store.dispatch({ type: 'edit', edit: { id: this.#openEdit, ...change } });
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     if (change.reset) this.#sendEdits();
-    else this.#timer = setTimeout(() => this.#sendEdits(), EDIT_DELAY);
+    else this.#cancelTimer = this.#clock.after(EDIT_DELAY, () => this.#sendEdits());
   }
 
-  /** Sends again what the server has not confirmed, after a connection was lost. */
+  /** Send unconfirmed edits again, after a lost connection. */
   resendEdits() {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     this.#openEdit = null;
     for (const edit of this.#store.state.peek().pending) this.#transmit({ type: 'set', ...edit });
   }
@@ -61,14 +68,18 @@ export class Commands {
     this.setPlaying(!this.#store.state.peek().playing);
   }
 
-  /** Trains one unit and stops. @param {Unit} unit */
+  /**
+   * Train for one unit and stop.
+   *
+   * @param {Unit} unit
+   */
   step(unit) {
     if (this.#store.state.peek().playing) this.setPlaying(false);
     this.advance(1, unit);
   }
 
   /**
-   * Trains so many units; the id that the answer will echo, null where there is no connection.
+   * Train for some units. Returns the command's id, which the answer repeats; null if there is no connection.
    *
    * @param {number} count
    * @param {Unit} unit
@@ -77,30 +88,34 @@ export class Commands {
     return this.#send({ type: 'step', count, unit });
   }
 
-  /** Back to the same initial weights. */
+  /** Reset to the same initial weights. */
   rewind() {
     this.#send({ type: 'reset', seed: null });
   }
 
-  /** On to other initial weights. @param {number} seed */
+  /**
+   * Reset to other initial weights.
+   *
+   * @param {number} seed
+   */
   redraw(seed) {
     this.#send({ type: 'reset', seed });
   }
 
-  /** Takes back the last change that lost something. */
+  /** Undo the last change that discarded weights or data. */
   undo() {
     this.#store.dispatch({ type: 'notice', notice: null });
     this.#send({ type: 'undo' });
   }
 
   /**
-   * Sets a number of a layer's block: a weight, or a bias where `input` is null.
+   * Set one number of a layer's block: a weight, or a bias if `input` is null.
    *
-   * @param {{layer: string, unit: number, input: number | null, block: string}} which
+   * @param {{layer: string, unit: number, input: number | null, block: string}} parameter
    * @param {number} value
    */
-  setParameter(which, value) {
-    this.#send({ type: 'set_parameter', ...which, value });
+  setParameter(parameter, value) {
+    this.#send({ type: 'set_parameter', ...parameter, value });
   }
 
   /** @param {number} speed index into SPEEDS */
@@ -109,26 +124,30 @@ export class Commands {
     if (this.#store.state.peek().playing) this.setPlaying(true);
   }
 
-  /** Which maps the frames are to hold. @param {View} view */
+  /**
+   * Set the contents of the frames.
+   *
+   * @param {View} view
+   */
   view(view) {
     this.#send({ type: 'view', ...view });
   }
 
   #sendEdits() {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const edit = this.#store.state.peek().pending.find(({ id }) => id === this.#openEdit);
     this.#openEdit = null;
     if (edit) this.#transmit({ type: 'set', ...edit });
   }
 
-  /** What is done to the run is done to it as it is now, so nobody looks back any more. */
-  #leavePast() {
+  /** Show the present run again: commands apply to it, not to a checkpoint. */
+  #leaveCheckpoint() {
     if (this.#store.state.peek().past !== null) this.#store.dispatch({ type: 'present' });
   }
 
   /** @param {Command} command */
   #send(command) {
-    if (!LEAVE_PAST_ALONE.has(command.type)) this.#leavePast();
+    if (!KEEP_CHECKPOINT.has(command.type)) this.#leaveCheckpoint();
     this.#sendEdits();
     const id = ++this.#lastId;
     return this.#transmit({ ...command, id }) ? id : null;

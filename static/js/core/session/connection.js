@@ -1,63 +1,73 @@
 /**
- * The stream of one session, kept alive: it opens sockets, hands on what arrives, acknowledges frames once they are
- * shown, and connects again when a socket is lost. Frames wait for the screen and are decoded one a screen; the window
- * of the protocol keeps those that wait to two.
+ * The stream of one session, kept open: opens sockets, passes on events, acknowledges frames once they are shown, and
+ * reconnects after a loss. Frames wait for the screen and are decoded one per screen frame; the protocol's window limits
+ * the waiting ones to two.
  *
  * @import {Command, ServerEvent} from '../../protocol/types.d.ts'
- * @import {Problem} from '../../protocol/rest.js'
+ * @import {Problem} from '../../protocol/problem.js'
  * @import {Stream} from '../../protocol/stream.js'
+ * @import {Environment} from '../environment.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
  */
 
 import { decodeFrame } from '../../protocol/frame.js';
-import { getSession, streamUrl } from '../../protocol/rest.js';
-import { openStream } from '../../protocol/stream.js';
 import { createBackoff } from './backoff.js';
 
-/** Close codes that say the session is no more. */
+/** Close codes of a session that no longer exists. */
 const GONE = new Set([4404, 4410]);
 
 /**
  * @typedef {object} ConnectionHandlers
- * @property {() => void} onOpen a socket is open; the server's account of the session follows
+ * @property {() => void} onOpen a socket is open; a `session` event follows
  * @property {(event: ServerEvent) => void} onEvent
- * @property {() => void} onLost the socket was lost; what was sent by it may never be answered
- * @property {() => void} onGone the session is no more
+ * @property {() => void} onLost the socket was lost; commands sent by it may never be answered
+ * @property {() => void} onGone the session no longer exists
  */
 
 export class Connection {
   #store;
   #ticker;
+  #rest;
+  #openStream;
   #handlers;
-  #backoff = createBackoff();
+  #backoff;
   /** @type {Stream | null} */
   #stream = null;
-  /** @type {ArrayBuffer[]} frames not shown yet, oldest first */
-  #arrived = [];
+  /** @type {ArrayBuffer[]} frames that are not shown yet, oldest first */
+  #frames = [];
 
   /**
    * @param {Store} store
    * @param {Ticker} ticker
+   * @param {Pick<Environment, 'rest' | 'openStream' | 'clock'>} environment
    * @param {ConnectionHandlers} handlers
    */
-  constructor(store, ticker, handlers) {
+  constructor(store, ticker, { rest, openStream, clock }, handlers) {
     this.#store = store;
     this.#ticker = ticker;
+    this.#rest = rest;
+    this.#openStream = openStream;
     this.#handlers = handlers;
+    this.#backoff = createBackoff(clock);
   }
 
-  /** Opens the stream of a session, in place of the one before. @param {string} id */
+  /**
+   * Open the stream of a session, in place of the present one.
+   *
+   * @param {string} id
+   */
   connect(id) {
     this.close();
-    this.#stream = openStream(streamUrl(id, location), {
+    this.#stream = this.#openStream(id, {
       onOpen: this.#handlers.onOpen,
-      onEvent: (event) => this.#takeEvent(event),
+      onEvent: (event) => this.#handleEvent(event),
       onFrame: (buffer) => {
-        this.#arrived.push(buffer);
-        this.#ticker.schedule(this.#showArrived);
+        this.#frames.push(buffer);
+        this.#ticker.schedule(this.#showFrame);
       },
       onClose: (code) => {
+        this.#store.dispatch({ type: 'connection', phase: 'lost' });
         this.#handlers.onLost();
         if (GONE.has(code)) this.#handlers.onGone();
         else this.#reconnect(id);
@@ -65,7 +75,11 @@ export class Connection {
     });
   }
 
-  /** Sends a command; false when there is no open socket. @param {Command} command */
+  /**
+   * Send a command; false if there is no open socket.
+   *
+   * @param {Command} command
+   */
   send(command) {
     return this.#stream?.send(command) ?? false;
   }
@@ -73,28 +87,28 @@ export class Connection {
   close() {
     this.#stream?.close();
     this.#stream = null;
-    this.#arrived = [];
+    this.#frames = [];
   }
 
-  /** Ends the wait before the next try. */
+  /** End the wait before the next try. */
   retryNow() {
     this.#backoff.now();
   }
 
-  #showArrived = () => {
-    const buffer = this.#arrived.shift();
+  #showFrame = () => {
+    const buffer = this.#frames.shift();
     if (!buffer) return;
     const frame = decodeFrame(buffer);
     this.send({ type: 'ack', frame: frame.frame }); // first: the server makes the next one while this one is drawn
     this.#store.dispatch({ type: 'frame', frame });
-    if (this.#arrived.length > 0) this.#ticker.schedule(this.#showArrived);
+    if (this.#frames.length > 0) this.#ticker.schedule(this.#showFrame);
   };
 
   /** @param {ServerEvent} event */
-  #takeEvent(event) {
+  #handleEvent(event) {
     if (event.type === 'session') {
       this.#backoff.reset();
-      while (this.#arrived.length > 0) this.#showArrived(); // they fit the session as it was before this event
+      while (this.#frames.length > 0) this.#showFrame(); // they belong to the session as it was before this event
     }
     this.#handlers.onEvent(event);
   }
@@ -102,10 +116,9 @@ export class Connection {
   /** @param {string} id */
   async #reconnect(id) {
     const lost = this.#stream;
-    this.#store.dispatch({ type: 'connection', phase: 'lost' });
     await this.#backoff.wait();
-    // a refused handshake does not say why; a plain request does
-    const problem = await getSession(id).then(
+    // a refused WebSocket handshake gives no reason; a plain request does
+    const problem = await this.#rest.getSession(id).then(
       () => null,
       (/** @type {Problem} */ error) => error,
     );

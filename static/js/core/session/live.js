@@ -1,64 +1,72 @@
 /**
- * One session as its clients see it: its stream, what arrives by it into the store, and the data and the history, which
- * are fetched when the stream says that they are others.
+ * A followed session: its stream, the store that receives the stream's events, and its data and history, which are
+ * fetched again if the stream reports that they have changed.
  *
  * @import {SessionInfo, Unit, View} from '../../protocol/model.js'
  * @import {ServerEvent} from '../../protocol/types.d.ts'
+ * @import {Environment} from '../environment.js'
  * @import {State} from '../model.js'
- * @import {Patience} from './retryingClient.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
+ * @import {RetryingClient} from './retryingClient.js'
  */
 
 import { effect } from '@preact/signals';
 
-import { getData, getHistory, toProblem } from '../../protocol/rest.js';
+import { toProblem } from '../../protocol/problem.js';
 import { Commands } from './commands.js';
 import { Connection } from './connection.js';
 
 /**
  * @typedef {object} LiveHandlers
- * @property {(state: State) => View} view what the frames are to hold
- * @property {(session: SessionInfo) => void} [onSession] the server told all about the session
- * @property {() => void} onGone the session is no more
+ * @property {(state: State) => View} view contents of the frames
+ * @property {(session: SessionInfo) => void} [onSession] the server sent new session metadata
+ * @property {() => void} onGone the session no longer exists
  */
 
 export class Live {
   #store;
-  #patience;
+  #rest;
+  #retrying;
   #connection;
   #handlers;
-  #dataOf = ''; // which session's and version's data are here or on their way
-  #courseOf = ''; // and which course
-  #wantsPlay = false; // outlives a lost connection
-  /** @type {Map<number | string, (seconds: number) => void>} what to do once a command is answered, by its id */
+  #dataKey = ''; // session and version of the data in the store, or on their way
+  #historyKey = ''; // session and version of the history, likewise
+  #resumes = false; // whether to play again after a lost connection
+  /** @type {Map<number | string, (seconds: number) => void>} callbacks of unanswered commands, by id */
   #waiting = new Map();
   /** @type {(() => void)[]} */
   #watches;
-  /** @type {Set<Promise<unknown>>} what has been asked and not answered */
-  #questions = new Set();
+  /** @type {Set<Promise<unknown>>} unanswered requests */
+  #requests = new Set();
 
   /**
    * @param {Store} store
    * @param {Ticker} ticker
-   * @param {Patience} patience
+   * @param {Pick<Environment, 'rest' | 'openStream' | 'clock'>} environment
+   * @param {RetryingClient} retrying
    * @param {LiveHandlers} handlers
    */
-  constructor(store, ticker, patience, handlers) {
+  constructor(store, ticker, environment, retrying, handlers) {
     this.#store = store;
-    this.#patience = patience;
+    this.#rest = environment.rest;
+    this.#retrying = retrying;
     this.#handlers = handlers;
-    this.#connection = new Connection(store, ticker, {
+    this.#connection = new Connection(store, ticker, environment, {
       onOpen: () => this.#sendView(),
-      onEvent: (event) => this.#takeEvent(event),
+      onEvent: (event) => this.#handleEvent(event),
       onLost: () => this.#stopWaiting(),
       onGone: () => handlers.onGone(),
     });
-    this.commands = new Commands(store, (command) => this.#connection.send(command));
+    this.commands = new Commands(store, environment.clock, (command) => this.#connection.send(command));
     this.#watches = this.#watch();
   }
 
-  /** Follows a session, in place of the one before. @param {string} id */
+  /**
+   * Follow a session, in place of the present one.
+   *
+   * @param {string} id
+   */
   connect(id) {
     this.#connection.connect(id);
   }
@@ -68,21 +76,21 @@ export class Live {
     this.#stopWaiting();
   }
 
-  /** Closes for good; fulfilled when nothing is asked of the session any more. */
+  /** Close for good; fulfilled when every request to the session is answered. */
   end() {
     this.close();
     for (const stop of this.#watches) stop();
-    return Promise.allSettled(this.#questions);
+    return Promise.allSettled(this.#requests);
   }
 
-  /** Ends the wait before the next try to connect. */
+  /** End the wait before the next try to connect. */
   retryNow() {
     this.#connection.retryNow();
   }
 
   /**
-   * Trains so many units; fulfilled when they are done, with the seconds that took the server, or when it refuses or the
-   * connection is lost.
+   * Train for some units. Fulfilled with the seconds of training when they are done; with 0 if the server refuses or
+   * the connection is lost.
    *
    * @param {number} count
    * @param {Unit} unit
@@ -94,19 +102,19 @@ export class Live {
   }
 
   /**
-   * Counts a question about the session among those that `end` waits for; returns it.
+   * Add a request about the session to those that `end` waits for; returns it.
    *
    * @template T
-   * @param {Promise<T>} question
+   * @param {Promise<T>} request
    */
-  ask(question) {
-    this.#questions.add(question);
-    const forget = () => this.#questions.delete(question);
-    question.then(forget, forget);
-    return question;
+  ask(request) {
+    this.#requests.add(request);
+    const forget = () => this.#requests.delete(request);
+    request.then(forget, forget);
+    return request;
   }
 
-  /** Fetches what may have been missed, as after an hour in the background. */
+  /** Fetch the history again, for example after an hour in the background. */
   catchUp() {
     const { session, connection } = this.#store.state.peek();
     if (session && connection.phase === 'open') this.ask(this.#fetchHistory(session));
@@ -117,17 +125,17 @@ export class Live {
   }
 
   /** @param {ServerEvent} event */
-  #takeEvent(event) {
+  #handleEvent(event) {
     const { dispatch } = this.#store;
     if (event.type === 'session') {
       const { type: _, re, ...session } = event;
       dispatch({ type: 'session', session, re: re ?? null });
-      this.#takeSession(session);
+      this.#handleSession(session);
     } else if (event.type === 'status') {
       dispatch({ ...event, re: event.re ?? null });
     } else if (event.type === 'error') {
       dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
-      this.#dataOf = ''; // points drawn by hand may be what was refused: the server's are shown again
+      this.#dataKey = ''; // the refused command may have been an edit of points: show the server's again
       const { session } = this.#store.state.peek();
       if (session) this.ask(this.#fetchData(session));
     }
@@ -135,21 +143,24 @@ export class Live {
   }
 
   /** @param {SessionInfo} session */
-  #takeSession(session) {
+  #handleSession(session) {
     if (this.#store.state.peek().connection.phase !== 'open') {
-      const resume = this.#wantsPlay && !session.playing && session.status === 'ready';
+      const resume = this.#resumes && !session.playing && session.status === 'ready';
       this.#store.dispatch({ type: 'connection', phase: 'open' });
       this.commands.resendEdits();
       if (resume) this.commands.setPlaying(true);
     }
     this.ask(this.#fetchData(session));
-    const course = `${session.id} ${session.course}`;
-    if (this.#courseOf !== course && session.step > 0) this.ask(this.#fetchHistory(session));
-    this.#courseOf = course;
+    const key = `${session.id} ${session.course}`;
+    if (this.#historyKey !== key && session.step > 0) this.ask(this.#fetchHistory(session));
+    this.#historyKey = key;
     this.#handlers.onSession?.(session);
   }
 
-  /** @param {number | string} id @param {number | null} [seconds] */
+  /**
+   * @param {number | string} id
+   * @param {number | null} [seconds]
+   */
   #answer(id, seconds) {
     this.#waiting.get(id)?.(seconds ?? 0);
     this.#waiting.delete(id);
@@ -161,24 +172,24 @@ export class Live {
 
   /** @param {SessionInfo} session */
   async #fetchHistory({ id, course }) {
-    const history = await getHistory(id).catch(() => null);
+    const history = await this.#rest.getHistory(id).catch(() => null);
     if (history) this.#store.dispatch({ type: 'history', course, history });
   }
 
   /** @param {SessionInfo} session */
   async #fetchData({ id, data_version }) {
-    const wanted = `${id} ${data_version}`;
-    if (this.#dataOf === wanted) return;
-    this.#dataOf = wanted;
-    const data = await this.#patience.insist(() => getData(id)).catch(() => null);
-    if (data && this.#dataOf === wanted) this.#store.dispatch({ type: 'data', data });
+    const key = `${id} ${data_version}`;
+    if (this.#dataKey === key) return;
+    this.#dataKey = key;
+    const data = await this.#retrying.retry(() => this.#rest.getData(id)).catch(() => null);
+    if (data && this.#dataKey === key) this.#store.dispatch({ type: 'data', data });
   }
 
   #watch() {
     const { state, select } = this.#store;
     const playing = effect(() => {
       const { connection, playing, status } = state.value;
-      if (connection.phase === 'open') this.#wantsPlay = playing && status === 'ready';
+      if (connection.phase === 'open') this.#resumes = playing && status === 'ready';
     });
     const view = select((now) => JSON.stringify(this.#handlers.view(now)));
     const viewing = effect(() => {

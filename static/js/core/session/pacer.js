@@ -1,41 +1,41 @@
 /**
- * Something that is asked for often and done seldom: one at a time, with a pause after each that is no shorter than it
+ * Limits how often an asynchronous job runs: one at a time, with a pause after each that is at least as long as the job
  * took.
+ *
+ * @import {Clock} from '../clock.js'
  */
 
-const CLOCK = {
-  now: () => performance.now(),
-  /** @param {number} milliseconds @returns {Promise<unknown>} */
-  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
+import { wait } from '../clock.js';
 
 /**
- * @param {number} pause milliseconds from one beginning to the next, at least
- * @param {() => Promise<void>} work
- * @param {typeof CLOCK} [clock]
+ * @param {number} interval shortest time from one start to the next, in milliseconds
+ * @param {() => Promise<void>} job
+ * @param {Clock} clock
  */
-export function createPacer(pause, work, { now, wait } = CLOCK) {
-  let isAsked = false;
+export function createPacer(interval, job, clock) {
+  let isRequested = false;
   let isBusy = false;
   let isOver = false;
 
   async function run() {
-    isAsked = false;
+    isRequested = false;
     isBusy = true;
-    const began = now();
-    await work();
-    const took = now() - began;
-    await wait(Math.max(pause - took, took));
+    const start = clock.now();
+    await job();
+    const duration = clock.now() - start;
+    await wait(clock, Math.max(interval - duration, duration));
     isBusy = false;
-    if (isAsked && !isOver) run();
+    if (isRequested && !isOver) run();
   }
 
   return {
-    /** Does it now, or, while it is under way, once more when it is done. */
-    ask() {
-      isAsked = true;
+    /** Run the job now, or once more after the present run and its pause. */
+    request() {
+      isRequested = true;
       if (!isBusy && !isOver) run();
     },
+
+    /** Start no further run. */
     end() {
       isOver = true;
     },

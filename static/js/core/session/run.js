@@ -1,9 +1,10 @@
 /**
- * The life of the page's session: made from the address or the default, resumed after a reload, replaced when the
- * server no longer has it. What happens on the way is told in the state.
+ * The session of the page: created from the address or the default spec, resumed after a reload, and replaced if the
+ * server no longer has it. Each of these is shown in the state.
  *
  * @import {View} from '../../protocol/model.js'
  * @import {Catalog, RunFileInput, RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
+ * @import {Environment} from '../environment.js'
  * @import {State} from '../model.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
@@ -11,52 +12,58 @@
 
 import { effect } from '@preact/signals';
 
-import { Problem, createSession, getCatalog, getRun, getSession, putRun } from '../../protocol/rest.js';
+import { Problem } from '../../protocol/problem.js';
 import { Address } from '../address/address.js';
-import { Live } from './live.js';
-import { Patience } from './retryingClient.js';
-import { toLayers } from '../parameters.js';
-import { asRunFile, readRunFile } from '../address/runFile.js';
 import { LONGEST, writeFragment } from '../address/links.js';
+import { asRunFile, readRunFile } from '../address/runFile.js';
+import { toLayers } from '../parameters.js';
+import { Live } from './live.js';
+import { RetryingClient } from './retryingClient.js';
 
 export class Run {
   #store;
-  #patience;
-  #address = new Address();
+  #rest;
+  #location;
+  #retrying;
+  #address;
 
   /**
    * @param {Store} store
    * @param {Ticker} ticker
-   * @param {(state: State) => View} view what the frames are to hold
+   * @param {Environment} environment
+   * @param {(state: State) => View} view contents of the frames
    */
-  constructor(store, ticker, view) {
+  constructor(store, ticker, environment, view) {
     this.#store = store;
-    this.#patience = new Patience(store);
-    this.live = new Live(store, ticker, this.#patience, {
+    this.#rest = environment.rest;
+    this.#location = environment.location;
+    this.#retrying = new RetryingClient(store, environment);
+    this.#address = new Address(environment);
+    this.live = new Live(store, ticker, environment, this.#retrying, {
       view,
-      onSession: () => this.#keepAddress(),
-      onGone: () => this.#startAgain(),
+      onSession: () => this.#writeAddress(),
+      onGone: () => this.#replaceLost(),
     });
     this.commands = this.live.commands;
     this.#watch();
   }
 
   /**
-   * Asks the server for its catalog, then resumes this tab's session or makes one.
+   * Fetch the catalog, then resume this tab's session or create one.
    *
-   * @param {{rests: boolean}} how rests: a run that plays is to pause, for this page trains others
+   * @param {{rests: boolean}} options rests: pause a run that plays, because this page trains others
    */
   async start({ rests }) {
-    await this.#patience.untilReady();
-    this.#store.dispatch({ type: 'catalog', catalog: await this.#patience.insist(getCatalog) });
-    const id = this.#address.keptSession();
-    const kept = id === null ? null : await this.#patience.insist(() => getSession(id)).catch(() => null);
-    if (kept?.playing && rests) this.#pauseOnceOpen();
-    if (kept) this.live.connect(kept.id);
+    await this.#retrying.untilReady();
+    this.#store.dispatch({ type: 'catalog', catalog: await this.#retrying.retry(() => this.#rest.getCatalog()) });
+    const id = this.#address.storedSession();
+    const stored = id === null ? null : await this.#retrying.retry(() => this.#rest.getSession(id)).catch(() => null);
+    if (stored?.playing && rests) this.#pauseOnceOpen();
+    if (stored) this.live.connect(stored.id);
     else await this.openFromAddress();
   }
 
-  /** Opens the run in the address; where it holds none that is good, the present one stays or the default one starts. */
+  /** Open the run in the address. If it holds no valid run, keep the present one or start the default one. */
   async openFromAddress() {
     /** @type {RunFileInput | null} */
     let file = null;
@@ -69,28 +76,29 @@ export class Run {
       this.#refuse(file, error instanceof Problem ? "The link's run was refused." : '', /** @type {Error} */ (error));
     }
     const { session } = this.#store.state.peek();
-    return session ? this.#keepAddress() : this.#open(asRunFile(this.#defaultSpec()));
+    return session ? this.#writeAddress() : this.#open(asRunFile(this.#defaultSpec()));
   }
 
   /**
-   * Says why a run was not taken; where its table is not on the server, its file may be chosen.
+   * Show why a run was not opened. If its table is missing on the server, the notice offers to choose the file.
    *
    * @param {RunFileInput | null} file
-   * @param {string} words
+   * @param {string} introduction
    * @param {Error} error
    */
-  #refuse(file, words, error) {
-    const isAwaited =
+  #refuse(file, introduction, error) {
+    const lacksTable =
       file?.spec.data.name === 'table' && error instanceof Problem && /^(\/spec)?\/data:/.test(error.detail);
-    const text = isAwaited
-      ? 'This run was trained on a table that the server does not hold (any more).'
-      : error.message;
-    const awaited = isAwaited ? /** @type {RunSpec} */ (file.spec) : undefined;
-    this.#store.dispatch({ type: 'notice', notice: { kind: 'error', text: `${words} ${text}`.trim(), awaited } });
+    const text = lacksTable ? 'This run was trained on a table that the server no longer has.' : error.message;
+    const awaited = lacksTable ? /** @type {RunSpec} */ (file.spec) : undefined;
+    this.#store.dispatch({
+      type: 'notice',
+      notice: { kind: 'error', text: `${introduction} ${text}`.trim(), awaited },
+    });
   }
 
   /**
-   * Puts a run from a file in the place of the present one.
+   * Replace the present run by one from a file.
    *
    * @param {File} file
    */
@@ -100,57 +108,69 @@ export class Run {
     try {
       run = readRunFile(await file.text());
       await this.put(run);
-      const text = `${file.name} is loaded: step ${run.step} of its training.`;
+      const text = `Opened ${file.name} at step ${run.step}.`;
       this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
     } catch (error) {
-      this.#refuse(run, `${file.name} was not loaded; the present run stays.`, /** @type {Error} */ (error));
+      this.#refuse(run, `${file.name} was not opened; the present run stays.`, /** @type {Error} */ (error));
     }
   }
 
-  /** Puts a run of this spec in the place of the present one. @param {RunSpecInput} spec */
+  /**
+   * Replace the present run by the start of another.
+   *
+   * @param {RunSpecInput} spec
+   */
   async use(spec) {
     await this.put(asRunFile(spec));
   }
 
   /**
-   * A link to the present run: its data and settings, and its weights on demand.
+   * Create a link to the present run: its data and settings, and optionally its weights.
    *
    * @param {boolean} withWeights
-   * @throws {RangeError} with a sentence for the learner where it would be too long
+   * @throws {RangeError} with a message for the user if the link would be too long
    */
   async link(withWeights) {
     const { session, look } = this.#store.state.peek();
     if (!session) throw new RangeError('There is no run yet.');
-    const run = withWeights ? { ...(await getRun(session.id)), state: null } : session.spec;
+    const run = withWeights ? { ...(await this.#rest.getRun(session.id)), state: null } : session.spec;
     const fragment = await writeFragment(run, look.hidden);
     if (fragment.length > LONGEST) {
       throw new RangeError(
         `The link would be ${fragment.length} characters long, more than ${LONGEST}. Save the run as a file instead.`,
       );
     }
-    return location.href.replace(/#.*/, '') + fragment;
+    return this.#location.href.replace(/#.*/, '') + fragment;
   }
 
-  /** Goes over to another session of the server's, as to one that branched off. @param {string} id */
+  /**
+   * Switch to another session of the server, such as a branch.
+   *
+   * @param {string} id
+   */
   follow(id) {
     this.live.connect(id);
   }
 
-  /** Puts a run in the place of the present session's; undo brings that back. @param {RunFileInput} run */
+  /**
+   * Replace the run of the present session; undo restores it.
+   *
+   * @param {RunFileInput} run
+   */
   async put(run) {
     const { session } = this.#store.state.peek();
     if (!session) throw new RangeError('The page is not connected yet. Try again in a moment.');
-    await putRun(session.id, run);
+    await this.#rest.putRun(session.id, run);
   }
 
-  /** Fetches what may have been missed, as after an hour in the background. */
+  /** Fetch the history again, for example after an hour in the background. */
   catchUp() {
     this.live.catchUp();
   }
 
-  /** Ends the wait before the next try to connect. */
+  /** End the wait before the next try to connect. */
   retryNow() {
-    this.#patience.retryNow();
+    this.#retrying.retryNow();
     this.live.retryNow();
   }
 
@@ -166,23 +186,24 @@ export class Run {
   async #open(run) {
     if (this.#store.state.peek().session) return this.put(run);
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
-    const session = await this.#patience.insist(() => createSession(run.spec));
-    if (run.parameters) await this.#patience.insist(() => putRun(session.id, run));
+    const session = await this.#retrying.retry(() => this.#rest.createSession(run.spec));
+    if (run.parameters) await this.#retrying.retry(() => this.#rest.putRun(session.id, run));
     this.live.connect(session.id);
   }
 
-  /** Makes a new session of the lost one's spec, with the weights last seen where they still fit, at the same step. */
-  async #startAgain() {
+  /** Create a session to replace the lost one: same spec, and the last weights and step if the weights still fit. */
+  async #replaceLost() {
     this.live.close();
-    this.#store.dispatch({ type: 'connection', phase: 'lost' });
-    const fresh = await this.#patience.insist(() =>
-      createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
+    const fresh = await this.#retrying.retry(() =>
+      this.#rest.createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
     );
     const { live } = this.#store.state.peek();
     const weights = live && live.step > 0 && live.parameters?.length === fresh.parameter_count && live.parameters;
     const run = weights && { step: live.step, epoch: live.epoch, parameters: toLayers(fresh.layers, weights) };
-    const isBack = run && (await putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
-    this.#say(`The server no longer had this run. It goes on from the same settings${isBack ? ' and weights' : ''}.`);
+    const isBack = run && (await this.#rest.putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
+    const kept = isBack ? 'settings and weights' : 'settings';
+    const text = `The server no longer had this run. It continues from the same ${kept}.`;
+    this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text } });
     this.live.connect(fresh.id);
   }
 
@@ -190,20 +211,15 @@ export class Run {
     return /** @type {Catalog} */ (this.#store.state.peek().catalog).default;
   }
 
-  #keepAddress() {
+  #writeAddress() {
     const { session, look } = this.#store.state.peek();
-    if (session) this.#address.keep(session, look.hidden);
+    if (session) this.#address.write(session, look.hidden);
   }
 
   #watch() {
     const hidden = this.#store.select(({ look }) => look.hidden);
     effect(() => {
-      if (hidden.value) this.#keepAddress();
+      if (hidden.value) this.#writeAddress();
     });
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text } });
   }
 }

@@ -14,7 +14,6 @@ import { CircleCheck, Info, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { usePart } from '../../core/hooks.js';
 import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
@@ -27,7 +26,7 @@ const ICONS = { good: CircleCheck, notice: Info, alarm: TriangleAlert };
 /** @param {{app: App, children: ComponentChildren}} props */
 export function CurrentRun({ app, children }) {
   const { store, group, run } = app;
-  const [copies, setCopies] = useState(readCopies);
+  const [copies, setCopies] = useState(() => readCopies(app.choices.read()));
   const hasSession = usePart(store, ({ session }) => session !== null);
 
   useEffect(() => {
@@ -48,7 +47,7 @@ export function CurrentRun({ app, children }) {
   }, [copies.join(), hasSession]);
 
   const change = (/** @type {RemedyName[]} */ names) => {
-    keepChoices({ copies: names.length > 0 ? names.join('.') : null });
+    app.choices.keep({ copies: names.length > 0 ? names.join('.') : null });
     setCopies(names);
   };
   const add = (/** @type {RemedyName} */ name) =>
@@ -116,9 +115,10 @@ function Remedies({ names, copies, add }) {
 /**
  * Remedies in the address.
  *
+ * @param {Record<string, string>} choices
  * @returns {RemedyName[]}
  */
-function readCopies() {
-  const names = (readChoices().copies ?? '').split('.');
+function readCopies(choices) {
+  const names = (choices.copies ?? '').split('.');
   return /** @type {RemedyName[]} */ (names.filter((name) => name in REMEDIES)).slice(0, MAX_COPIES);
 }

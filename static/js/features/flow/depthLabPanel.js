@@ -12,7 +12,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Select } from '../../controls/select.js';
 import { Slider } from '../../controls/slider.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { DEPTH, MAX_STACKS, STACKS, WEIGHTS, WIDTHS, choicesOf, labOf, stacksOf } from './depthLab.js';
 import { usePart } from '../../core/hooks.js';
 import { RunPanels } from './runPanels.js';
@@ -24,7 +23,7 @@ export function DepthLab({ app, children }) {
   const { store, group } = app;
   const catalog = usePart(store, (state) => state.catalog);
   const hasSpec = usePart(store, ({ spec }) => spec !== null);
-  const [lab, setLab] = useState(() => labOf(readChoices()));
+  const [lab, setLab] = useState(() => labOf(app.choices.read()));
 
   useEffect(() => {
     const { spec } = store.state.peek();
@@ -39,7 +38,7 @@ export function DepthLab({ app, children }) {
 
   const change = (/** @type {Partial<Lab>} */ part) => {
     const next = { ...lab, ...part };
-    keepChoices(choicesOf(next));
+    app.choices.keep(choicesOf(next));
     setLab(next);
   };
   const data = [...(catalog?.data_sets ?? []), ...(catalog?.real_sets ?? [])];

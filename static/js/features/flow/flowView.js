@@ -9,7 +9,6 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { CurrentRun } from './currentRun.js';
 import { DepthLab } from './depthLabPanel.js';
 
@@ -23,9 +22,9 @@ const SUBJECTS = [
 
 /** @param {{app: App}} props */
 export function Flow({ app }) {
-  const [subject, setSubject] = useState(/** @type {Subject} */ (readChoices().lab === 'depth' ? 'depth' : 'run'));
+  const [subject, setSubject] = useState(/** @type {Subject} */ (app.choices.read().lab === 'depth' ? 'depth' : 'run'));
   const choose = (/** @type {Subject} */ value) => {
-    keepChoices({ lab: value === 'depth' ? value : null });
+    app.choices.keep({ lab: value === 'depth' ? value : null });
     setSubject(value);
   };
   const choice = html`<${Choice} name="subject" label="Subject" title="Show this run or the depth lab"

@@ -19,7 +19,7 @@ import { Walk } from './stepControls.js';
 
 /** @param {{app: App}} props */
 export function Graph({ app }) {
-  const place = useMemo(() => new ExpressionPlace(app.store), []);
+  const place = useMemo(() => new ExpressionPlace(app), []);
   useEffect(() => listenToKeys(place), []);
   return html`
     <section class="panel typing-panel" aria-label="What is differentiated">

@@ -24,11 +24,11 @@ const SPLITS = [
 
 /** @param {{app: App}} props */
 export function Comparison({ app }) {
-  const { keeper, store } = app;
+  const { library, store } = app;
   const [split, setSplit] = useState(/** @type {Split} */ ('test'));
   const logarithmic = usePart(store, ({ look }) => look.logLoss);
-  const keys = keeper.compared.value;
-  const runs = keys.flatMap((key) => keeper.runs.value?.filter((run) => run.key === key) ?? []);
+  const keys = library.compared.value;
+  const runs = keys.flatMap((key) => library.runs.value?.filter((run) => run.key === key) ?? []);
   if (runs.length === 0) {
     return html`<p class="quiet">Pick two runs or more on the list, and their losses, figures and settings stand here side by side.</p>`;
   }

@@ -15,18 +15,18 @@ import { RunRow } from './savedRuns/savedRun.js';
 
 /** @param {{app: App}} props */
 export function Runs({ app }) {
-  const { store, keeper } = app;
+  const { store, library } = app;
   const canKeep = usePart(store, ({ live }) => live !== null);
   const present = usePart(store, ({ session }) => (session ? keyOf(session) : ''));
   useEffect(() => {
-    keeper.list();
-  }, [keeper]);
-  const runs = keeper.runs.value;
-  const problem = keeper.problem.value;
+    library.list();
+  }, [library]);
+  const runs = library.runs.value;
+  const problem = library.problem.value;
   return html`
     <div class="runs-head">
       <${Button} icon=${Save} title="Keep the present run with all that its exact continuation needs, and pin it" disabled=${!canKeep}
-        onPress=${() => keeper.keep()}>Keep this run</${Button}>
+        onPress=${() => library.save()}>Keep this run</${Button}>
     </div>
     ${problem && html`<p class="runs-problem" role="alert">${problem}</p>`}
     ${

@@ -12,7 +12,6 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Stepper } from '../../controls/stepper.js';
 import { Switch } from '../../controls/switch.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { usePart } from '../../core/hooks.js';
 import { titleOf } from '../../core/library/runs.js';
 import { FEWEST_SEEDS, MOST_SEEDS, countOf, entriesOf } from './seeds/seedStudy.js';
@@ -32,7 +31,7 @@ const SPLITS = [
 /** @param {{app: App}} props */
 export function Seeds({ app }) {
   const { store, group } = app;
-  const asked = countOf(readChoices().n);
+  const asked = countOf(app.choices.read().n);
   const [count, setCount] = useState(asked ?? USUAL);
   const [split, setSplit] = useState(/** @type {Split} */ ('test'));
   const spec = usePart(store, ({ session }) => session?.spec ?? null);
@@ -43,7 +42,7 @@ export function Seeds({ app }) {
   const open = async (seeds) => {
     const { session } = store.state.peek();
     if (!session) return;
-    keepChoices({ n: String(seeds) });
+    app.choices.keep({ n: String(seeds) });
     await group.open(entriesOf(session.spec, seeds)).catch((/** @type {Error} */ error) => {
       store.dispatch({ type: 'notice', notice: { kind: 'error', text: error.message } });
     });

@@ -12,7 +12,6 @@ import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { blocksShown, isDone, keepProgress, keyOf, readProgress } from './progress.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
@@ -38,7 +37,9 @@ export function LessonPanel({ app, name, text, close }) {
 function Steps({ app, name, text, close, lesson }) {
   const { store, run } = app;
   const last = lesson.steps.length - 1;
-  const [at, setAt] = useState(() => Math.min(last, Math.max(0, Math.round(Number(readChoices().step ?? 1)) - 1 || 0)));
+  const [at, setAt] = useState(() =>
+    Math.min(last, Math.max(0, Math.round(Number(app.choices.read().step ?? 1)) - 1 || 0)),
+  );
   const [progress, setProgress] = useState(() => readProgress(name));
   useHidden(lesson.hidden);
 
@@ -61,7 +62,7 @@ function Steps({ app, name, text, close, lesson }) {
       return next;
     });
   const goTo = (/** @type {number} */ step) => {
-    keepChoices({ step: step === 0 ? null : String(step + 1) });
+    app.choices.keep({ step: step === 0 ? null : String(step + 1) });
     setAt(step);
   };
   const startOver = () => {

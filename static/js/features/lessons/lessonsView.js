@@ -11,8 +11,6 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import { getLessons } from '../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { usePart } from '../../core/hooks.js';
 import { OWN, readOwnLesson } from './customLesson.js';
 import { LessonPanel } from './lessonPanel.js';
@@ -23,11 +21,12 @@ import { Machine } from './machine.js';
 export function Lessons({ app }) {
   const { store } = app;
   const [lessons, setLessons] = useState(/** @type {LessonText[] | null} */ (null));
-  const [choices, setChoices] = useState(readChoices);
+  const [choices, setChoices] = useState(() => app.choices.read());
   const isThere = usePart(store, ({ session }) => session !== null);
 
   useEffect(() => {
-    getLessons()
+    app.rest
+      .getLessons()
       .then((answer) => setLessons(answer.lessons))
       .catch((/** @type {Error} */ { message }) => {
         setLessons([]);
@@ -36,8 +35,8 @@ export function Lessons({ app }) {
   }, []);
 
   const open = (/** @type {{lesson?: string, machine?: string}} */ { lesson, machine }) => {
-    keepChoices({ lesson: lesson ?? null, machine: machine ?? null, step: null });
-    setChoices(readChoices());
+    app.choices.keep({ lesson: lesson ?? null, machine: machine ?? null, step: null });
+    setChoices(app.choices.read());
   };
   const close = () => open({});
 

@@ -23,8 +23,7 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
-import { Problem, generate, lookThroughTime } from '../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
+import { Problem } from '../../protocol/problem.js';
 import { choicesOf, queryOf, usualChoices } from './settings.js';
 import { OPENING, entriesOf, faultOfText } from './tasks.js';
 import { createPacer } from '../../core/session/pacer.js';
@@ -39,16 +38,15 @@ const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perS
 
 export class Lab {
   #app;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #settling;
+  #cancelTimer = () => {};
   #lastId = 0;
   /** @type {Seen[]} */
   #before = [];
 
-  choices = signal(choicesOf(readChoices()));
+  choices;
 
   /** The text of one's own. */
-  text = signal(sessionStorage.getItem(KEPT_TEXT) ?? OPENING);
+  text;
 
   /** Which samples are drawn from the network: another number, other samples. */
   draw = signal(0);
@@ -62,6 +60,8 @@ export class Lab {
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
+    this.choices = signal(choicesOf(app.choices.read()));
+    this.text = signal(app.tabStorage.getItem(KEPT_TEXT) ?? OPENING);
     app.group.setSpeed(SPEED);
     effect(() => this.#follow(app.group.members.value));
     this.#open();
@@ -70,7 +70,7 @@ export class Lab {
   /** Takes other choices; sessions are made anew where they need it. @param {Partial<Choices>} change */
   choose(change) {
     this.choices.value = { ...this.choices.peek(), ...change };
-    keepChoices(queryOf(this.choices.peek()));
+    this.#app.choices.keep(queryOf(this.choices.peek()));
     this.#settle();
   }
 
@@ -83,7 +83,7 @@ export class Lab {
   /** @param {string} text */
   write(text) {
     this.text.value = text;
-    sessionStorage.setItem(KEPT_TEXT, text);
+    this.#app.tabStorage.setItem(KEPT_TEXT, text);
     this.#settle();
   }
 
@@ -98,8 +98,8 @@ export class Lab {
   }
 
   #settle() {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#open(), SETTLE);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#app.clock.after(SETTLE, () => this.#open());
   }
 
   async #open() {
@@ -126,8 +126,8 @@ export class Lab {
     const { task } = this.choices.peek();
     const look = signal(this.#firstLook(member.label, task));
     const writing = signal(/** @type {Writing} */ ({ answer: null, fault: '' }));
-    const looking = createPacer(LOOK_PAUSE, () => this.#look(member, look));
-    const writer = createPacer(WRITE_PAUSE, () => this.#write(member, writing));
+    const looking = createPacer(LOOK_PAUSE, () => this.#look(member, look), this.#app.clock);
+    const writer = createPacer(WRITE_PAUSE, () => this.#write(member, writing), this.#app.clock);
     const state = member.store.select(({ session, frame }) => `${session?.id} ${session?.course} ${frame?.step}`);
     const shown = computed(() => this.choices.value.sample);
     const asked = computed(() => {
@@ -136,10 +136,10 @@ export class Lab {
     });
     const stops = [
       effect(() => {
-        if (state.value && shown.value >= 0) looking.ask();
+        if (state.value && shown.value >= 0) looking.request();
       }),
       effect(() => {
-        if (state.value && asked.value) writer.ask();
+        if (state.value && asked.value) writer.request();
       }),
     ];
     const end = () => {
@@ -169,7 +169,7 @@ export class Lab {
     const { steps, target_steps } = session.data;
     const every = target_steps > 1 && steps !== null;
     const question = { sample: this.choices.peek().sample, loss_step: every ? target_steps - 1 : null };
-    await tell(look, () => live.ask(lookThroughTime(session.id, question)));
+    await tell(look, () => live.ask(this.#app.rest.getThroughTime(session.id, question)));
   }
 
   /** @param {Member} member @param {Signal<Writing>} writing */
@@ -178,7 +178,7 @@ export class Lab {
     if (session?.spec.data.name !== 'text') return;
     const { temperature } = this.choices.peek();
     const question = { prompt: this.prompt, length: WRITTEN, temperature, seed: this.draw.peek() };
-    await tell(writing, () => live.ask(generate(session.id, question)));
+    await tell(writing, () => live.ask(this.#app.rest.generateText(session.id, question)));
   }
 
   /** What the network is to go on from: the prompt, or the text's own beginning. */

@@ -5,15 +5,15 @@
  * @import {ReadonlySignal} from '@preact/signals'
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {TraceRequest} from '../../protocol/types.d.ts'
- * @import {Store} from '../../core/store.js'
+ * @import {App} from '../../core/app.js'
  * @import {Network, Place, Step, Trace} from './types.js'
  * @import {Sample} from './sample.js'
  */
 
 import { batch, computed, effect, signal } from '@preact/signals';
 
-import { Problem, getTrace } from '../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../core/address/choices.js';
+import { wait } from '../../core/clock.js';
+import { Problem } from '../../protocol/problem.js';
 import { indexOf, stepsOf } from './steps.js';
 import { FIRST, asRequest, isThere, readSample, rowBeside, writeSample } from './sample.js';
 import { placeOf, readPlace, writePlace } from './selection.js';
@@ -28,7 +28,7 @@ const CHECKED = 5000; // and those for which there are any
 /** @typedef {{trace: Trace} & Network} Seen a trace, and the network it is of */
 
 export class Microscope {
-  #store;
+  #app;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #slowly;
   #busy = false;
@@ -36,10 +36,10 @@ export class Microscope {
   #asked = 0; // when the last look began
   #hasWaited = signal(false);
 
-  /** @param {Store} store */
-  constructor(store) {
-    this.#store = store;
-    const choices = readChoices();
+  /** @param {Pick<App, 'store' | 'rest' | 'clock' | 'choices'>} app */
+  constructor(app) {
+    this.#app = app;
+    const choices = app.choices.read();
     this.sample = signal(/** @type {Sample} */ (readSample(choices)));
     this.of = signal(/** @type {'sample' | 'batch'} */ (choices.of === 'batch' ? 'batch' : 'sample'));
     this.key = signal(choices.at ?? 'input');
@@ -59,10 +59,10 @@ export class Microscope {
 
   /** Follows the run. */
   follow() {
-    setTimeout(() => {
+    this.#app.clock.after(PATIENCE, () => {
       this.#hasWaited.value = true;
-    }, PATIENCE);
-    const wanted = this.#store.select(({ session, frame, data, playing, connection }) => ({
+    });
+    const wanted = this.#app.store.select(({ session, frame, data, playing, connection }) => ({
       session,
       frame,
       data,
@@ -83,7 +83,7 @@ export class Microscope {
     });
     effect(() => {
       const { layer, unit, from, block, gate, t } = this.place.value;
-      keepChoices({
+      this.#app.choices.keep({
         ...writeSample(this.sample.value),
         of: this.of.value === 'batch' ? 'batch' : null,
         at: this.key.value,
@@ -99,7 +99,7 @@ export class Microscope {
 
   /** On to another row. @param {number} by */
   lookBeside(by) {
-    const { data } = this.#store.state.peek();
+    const { data } = this.#app.store.state.peek();
     if (data) this.look(rowBeside(this.sample.peek(), by, data));
   }
 
@@ -179,13 +179,14 @@ export class Microscope {
 
   /** Leaves a run that trains its time. */
   async #rest() {
-    const left = this.#asked + BETWEEN - performance.now();
-    if (this.#store.state.peek().playing && left > 0) await new Promise((resolve) => setTimeout(resolve, left));
-    this.#asked = performance.now();
+    const { store, clock } = this.#app;
+    const left = this.#asked + BETWEEN - clock.now();
+    if (store.state.peek().playing && left > 0) await wait(clock, left);
+    this.#asked = clock.now();
   }
 
   async #fetch() {
-    const { session, data, playing } = this.#store.state.peek();
+    const { session, data, playing } = this.#app.store.state.peek();
     if (!session) return;
     const layer = session.layers[this.#layer.peek()];
     const isLarge = session.parameter_count > TOLD_WHOLE;
@@ -195,15 +196,15 @@ export class Microscope {
       : session.parameter_count;
     const checks = !playing && told <= CHECKED;
     const wanted = { ...asRequest(this.sample.peek(), data?.train_size ?? Infinity), of: this.of.peek(), layers };
-    if (!checks || told > CHECKED_AT_ONCE) this.#show(await getTrace(session.id, wanted), session);
+    if (!checks || told > CHECKED_AT_ONCE) this.#show(await this.#app.rest.getTrace(session.id, wanted), session);
     if (checks && !this.#again) this.#show(await this.#checked(session, wanted), session);
   }
 
   /** With differences, or without where the server finds them too much. @param {SessionInfo} session @param {Partial<TraceRequest>} wanted */
   #checked(session, wanted) {
-    return getTrace(session.id, { ...wanted, finite_differences: true }).catch((error) => {
+    return this.#app.rest.getTrace(session.id, { ...wanted, finite_differences: true }).catch((error) => {
       if (!(error instanceof Problem) || !error.detail.includes('finite_differences')) throw error;
-      return getTrace(session.id, wanted);
+      return this.#app.rest.getTrace(session.id, wanted);
     });
   }
 
@@ -212,7 +213,7 @@ export class Microscope {
     if (!isOf(trace, session)) return; // the network was changed meanwhile, and another look is on its way
     batch(() => {
       this.problem.value = null;
-      this.seen.value = { trace, session, catalog: this.#store.state.peek().catalog };
+      this.seen.value = { trace, session, catalog: this.#app.store.state.peek().catalog };
       const step = this.step.value;
       if (step) this.place.value = placeOf(step, this.place.peek(), trace, session);
     });

@@ -25,7 +25,7 @@ export const view = (_) => ({ resolution: OUTPUT_MAP, neuron_resolution: 0, neur
 
 /** @param {{app: App}} props */
 export function MicroscopeView({ app }) {
-  const [scope] = useState(() => new Microscope(app.store));
+  const [scope] = useState(() => new Microscope(app));
   useEffect(() => scope.follow(), []);
   useEffect(() => listen(scope), []);
   const seen = scope.seen.value;

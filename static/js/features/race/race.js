@@ -11,7 +11,6 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
-import { keepChoices, readChoices } from '../../core/address/choices.js';
 import { LossPlane } from './landscape/lossLandscape.js';
 import { entriesOf, labelsOf, readRacers, writeRacers } from './racers.js';
 import { SurfaceLab } from './surfaces/surfaceRun.js';
@@ -32,15 +31,19 @@ export class Race {
   refusal = signal(null);
 
   /** @type {import('@preact/signals').Signal<Ground>} */
-  ground = signal(readChoices().ground === 'surfaces' ? 'surfaces' : 'network');
+  ground;
 
   /** Which loss the chart shows, and on which scale. @type {import('@preact/signals').Signal<'train' | 'test'>} */
-  split = signal(readChoices().loss === 'test' ? 'test' : 'train');
-  logarithmic = signal(readChoices().scale === 'log');
+  split;
+  logarithmic;
 
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
+    const choices = app.choices.read();
+    this.ground = signal(choices.ground === 'surfaces' ? 'surfaces' : 'network');
+    this.split = signal(choices.loss === 'test' ? 'test' : 'train');
+    this.logarithmic = signal(choices.scale === 'log');
     const catalog = app.store.select((state) => state.catalog);
     const spec = app.store.select(({ session }) => (session ? JSON.stringify(session.spec) : null));
 
@@ -49,7 +52,7 @@ export class Race {
 
     effect(() => {
       if (catalog.value && this.racers.peek().length === 0) {
-        this.racers.value = readRacers(readChoices().racers, catalog.value);
+        this.racers.value = readRacers(app.choices.read().racers, catalog.value);
       }
     });
     effect(() => {
@@ -57,15 +60,15 @@ export class Race {
         this.#open(entriesOf(this.racers.value, /** @type {RunSpec} */ (JSON.parse(spec.value)), catalog.value));
       }
     });
-    this.plane = new LossPlane(app.group);
-    this.weight = new WeightCourses(app.group);
-    this.lab = new SurfaceLab(app.store, this.racers);
+    this.plane = new LossPlane(app);
+    this.weight = new WeightCourses(app);
+    this.lab = new SurfaceLab(app, this.racers);
   }
 
   /** @param {Racer[]} racers */
   setRacers(racers) {
     this.racers.value = racers;
-    keepChoices({ racers: writeRacers(racers) });
+    this.#app.choices.keep({ racers: writeRacers(racers) });
   }
 
   /** @param {Ground} ground */
@@ -73,19 +76,19 @@ export class Race {
     this.ground.value = ground;
     if (ground === 'surfaces') this.#app.group.setPlaying(false);
     else this.lab.setPlaying(false);
-    keepChoices({ ground: ground === 'surfaces' ? ground : null });
+    this.#app.choices.keep({ ground: ground === 'surfaces' ? ground : null });
   }
 
   /** @param {'train' | 'test'} split */
   setSplit(split) {
     this.split.value = split;
-    keepChoices({ loss: split === 'test' ? split : null });
+    this.#app.choices.keep({ loss: split === 'test' ? split : null });
   }
 
   /** @param {boolean} logarithmic */
   setLogarithmic(logarithmic) {
     this.logarithmic.value = logarithmic;
-    keepChoices({ scale: logarithmic ? 'log' : null });
+    this.#app.choices.keep({ scale: logarithmic ? 'log' : null });
   }
 
   /** Which racer a member of the group is; -1 while another race is being opened. @param {Member} member */

@@ -18,40 +18,40 @@ import { drawLossLine } from '../../draw/lossLine.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { placeOf } from './checkpoints.js';
-import { TimeLine as Looking } from './lookingBack.js';
+import { CheckpointViewer } from './checkpointViewer.js';
 
 const THUMB = 16; // CSS pixels, as in controls.css
 
 /** @param {{app: App}} props */
 export function TimeLine({ app }) {
   const { store } = app;
-  const looking = useMemo(() => new Looking(app), [app]);
-  useEffect(() => looking.watch(), [looking]);
+  const viewer = useMemo(() => new CheckpointViewer(app), [app]);
+  useEffect(() => viewer.watch(), [viewer]);
   const looksBack = usePart(store, ({ past }) => past !== null);
   return html`
     <${Reading} store=${store} />
-    <${Scrubber} ...${{ app, looking }} />
+    <${Scrubber} ...${{ app, viewer }} />
     <div class="time-actions">
       ${
         looksBack
           ? html`
         <${Button} icon=${GitBranch} iconSize=${14} title="Go on from this moment in a run of its own; the present run is kept in History"
-          onPress=${() => looking.branch()}>Branch</${Button}>
+          onPress=${() => viewer.branch()}>Branch</${Button}>
         <${Button} icon=${RotateCcw} iconSize=${14} title="Put the run back to this moment; Undo takes that back"
-          onPress=${() => looking.returnThere()}>Return here</${Button}>
+          onPress=${() => viewer.returnToCheckpoint()}>Return here</${Button}>
         <${Button} icon=${SkipForward} iconSize=${14} kind="primary" title="Show the run as it is now"
-          onPress=${() => looking.back()}>Now</${Button}>`
-          : html`<p class="quiet"><${Hint} ...${{ store, looking }} /></p>`
+          onPress=${() => viewer.showPresent()}>Now</${Button}>`
+          : html`<p class="quiet"><${Hint} ...${{ store, viewer }} /></p>`
       }
     </div>
   `;
 }
 
-/** What there is to do with the slider, or why there is nothing. @param {{store: App['store'], looking: Looking}} props */
-function Hint({ store, looking }) {
+/** What there is to do with the slider, or why there is nothing. @param {{store: App['store'], viewer: CheckpointViewer}} props */
+function Hint({ store, viewer }) {
   const isTooLarge = usePart(store, ({ moments }) => moments?.capacity === 0);
   if (isTooLarge) return 'This run is too large to keep moments of it.';
-  if (looking.places.value.steps.length < 2) return 'Train, and you can look back from here.';
+  if (viewer.places.value.steps.length < 2) return 'Train, and you can look back from here.';
   return 'Drag to look back; training pauses.';
 }
 
@@ -77,13 +77,13 @@ function Reading({ store }) {
 /** Whether the settings were others at a step. @param {State['moments']} moments @param {number | null} step */
 const changedAt = (moments, step) => (step === null ? false : (moments?.changed[moments.step.indexOf(step)] ?? false));
 
-/** @param {{app: App, looking: Looking}} props */
-function Scrubber({ app, looking }) {
+/** @param {{app: App, viewer: CheckpointViewer}} props */
+function Scrubber({ app, viewer }) {
   const { store } = app;
   const [box, { width, height }] = useSize();
   const canvas = useDrawing(
     app,
-    ({ past, look }) => [looking.places.value, past, look.theme],
+    ({ past, look }) => [viewer.places.value, past, look.theme],
     (/** @type {HTMLCanvasElement} */ element, places, past, theme) => {
       if (width === 0 || height === 0) return;
       const picture = { ...places, at: placeOf(places, past), width, height, inset: THUMB / 2 };
@@ -92,15 +92,15 @@ function Scrubber({ app, looking }) {
     [width, height],
   );
   const past = usePart(store, (state) => state.past);
-  const places = looking.places.value;
+  const places = viewer.places.value;
   const last = Math.max(0, places.steps.length - 1);
   const at = placeOf(places, past);
   const said = places.steps.length === 0 ? 'no moments yet' : `${past === null ? 'now, ' : ''}${saidOf(places, at)}`;
   /** @param {number} place */
   const go = (place) => {
-    const { steps } = looking.places.peek();
-    if (place >= steps.length - 1) looking.back();
-    else looking.look(steps[place]);
+    const { steps } = viewer.places.peek();
+    if (place >= steps.length - 1) viewer.showPresent();
+    else viewer.show(steps[place]);
   };
   return html`<div class="scrubber" ref=${box}>
     <canvas ref=${canvas} aria-hidden="true"></canvas>

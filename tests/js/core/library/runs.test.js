@@ -5,7 +5,7 @@ import { appendHistory, createHistory } from '../../../../static/js/core/history
 import {
   MOST_RUNS,
   curveOf,
-  isKeptRun,
+  isSavedRun,
   keyOf,
   runOf,
   sizeOf,
@@ -14,12 +14,12 @@ import {
 } from '../../../../static/js/core/library/runs.js';
 import { frameOf, sessionOf, specOf } from '../../state.js';
 
-/** @import {KeptRun} from '../../../../static/js/core/library/runs.js' */
+/** @import {SavedRun} from '../../../../static/js/core/library/runs.js' */
 
 const SIZE = 96;
 const COUNT = sessionOf().parameter_count;
 
-/** @param {Partial<ReturnType<typeof frameOf>>} [frame] @returns {KeptRun} */
+/** @param {Partial<ReturnType<typeof frameOf>>} [frame] @returns {SavedRun} */
 function kept(frame = {}) {
   const outputMaps = {
     count: 1,
@@ -45,7 +45,7 @@ function kept(frame = {}) {
   return run;
 }
 
-/** @param {string} key @param {number} time @param {Partial<KeptRun>} [about] */
+/** @param {string} key @param {number} time @param {Partial<SavedRun>} [about] */
 const other = (key, time, about = {}) => ({ ...kept(), key, time, ...about });
 
 test('a run is kept with what there is to see of it', () => {
@@ -60,7 +60,7 @@ test('a run is kept with what there is to see of it', () => {
   assert.equal(run.file?.step, 50);
   assert.equal(run.file?.parameters?.layers.length, 3);
   assert.equal(run.file?.state, undefined);
-  assert.ok(isKeptRun(structuredClone(run)));
+  assert.ok(isSavedRun(structuredClone(run)));
 });
 
 test('before there is a frame there is nothing to keep', () => {
@@ -135,8 +135,8 @@ test('what is no run is told from one', () => {
     { ...good, picture: { ...good.picture, size: 47 } },
     { ...good, picture: { ...good.picture, maps: [] } },
   ]; // prettier-ignore
-  for (const value of bad) assert.equal(isKeptRun(value), false, JSON.stringify(value));
-  assert.ok(isKeptRun({ ...good, picture: null, file: null }));
+  for (const value of bad) assert.equal(isSavedRun(value), false, JSON.stringify(value));
+  assert.ok(isSavedRun({ ...good, picture: null, file: null }));
 });
 
 test('a run is called by its data, its layers and its optimizer', () => {

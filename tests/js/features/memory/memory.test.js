@@ -33,7 +33,6 @@ import {
   entriesOf,
   faultOfText,
 } from '../../../../static/js/features/memory/tasks.js';
-import { createPacer } from '../../../../static/js/core/session/pacer.js';
 
 /** @param {any} fields @returns {any} */
 const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: [], data_version: 1, ...fields });
@@ -275,37 +274,6 @@ test('every gate is explained once', () => {
     for (const { name, word } of gates) assert.ok(name && word);
   }
 });
-
-test('what is asked for often is done one at a time, and once more after the last', async () => {
-  let time = 0;
-  let done = 0;
-  /** @type {number[]} */
-  const waits = [];
-  const clock = {
-    now: () => time,
-    wait: (/** @type {number} */ milliseconds) => {
-      waits.push(milliseconds);
-      return Promise.resolve();
-    },
-  };
-  const pacer = createPacer(
-    100,
-    async () => {
-      time += done++ === 0 ? 30 : 80;
-    },
-    clock,
-  );
-  for (let i = 0; i < 10; i++) pacer.ask();
-  await settled();
-  assert.deepEqual([done, waits], [2, [70, 80]]); // the rest of the pause, or as long as it took
-  pacer.end();
-  pacer.ask();
-  await settled();
-  assert.equal(done, 2);
-});
-
-/** When all that only waits for promises is done. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('labels at the ends of lines keep apart and within the chart', () => {
   assert.deepEqual(spread([10, 12, 50], 10, 100), [10, 20, 50]);

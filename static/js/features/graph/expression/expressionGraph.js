@@ -3,17 +3,16 @@
  * that holds all of it.
  *
  * @import {ReadonlySignal} from '@preact/signals'
- * @import {Store} from '../../../core/store.js'
+ * @import {App} from '../../../core/app.js'
  * @import {Example} from './examples.js'
  * @import {Expression, ExpressionEvent} from './reducer.js'
  */
 
 import { signal } from '@preact/signals';
 
-import { differentiate } from '../../../protocol/expression.js';
-import { Problem } from '../../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../../core/address/choices.js';
-import { Patience } from '../../../core/session/retryingClient.js';
+import { revived } from '../../../protocol/expression.js';
+import { Problem } from '../../../protocol/problem.js';
+import { RetryingClient } from '../../../core/session/retryingClient.js';
 import { choicesOf, expressionOf } from './address.js';
 import { stepCount } from './passState.js';
 import { initialExpression, reduceExpression } from './reducer.js';
@@ -22,20 +21,19 @@ const PACE = 1200; // ms a step when it plays
 const DELAY = 250; // ms; browsers limit how often an address may change
 
 export class ExpressionPlace {
-  #page;
-  #patience;
+  #app;
+  #retrying;
   #state;
   #asking = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #keeping;
+  #cancelTimer = () => {};
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #playing;
 
-  /** @param {Store} page the page's own store: it is told where the server cannot be reached */
-  constructor(page) {
-    this.#page = page;
-    this.#patience = new Patience(page);
-    this.#state = signal(initialExpression(expressionOf(readChoices())));
+  /** @param {Pick<App, 'store' | 'rest' | 'clock' | 'choices'>} app */
+  constructor(app) {
+    this.#app = app;
+    this.#retrying = new RetryingClient(app.store, app);
+    this.#state = signal(initialExpression(expressionOf(app.choices.read())));
     this.#ask();
   }
 
@@ -121,8 +119,8 @@ export class ExpressionPlace {
   /** @param {ExpressionEvent} event */
   #dispatch(event) {
     this.#state.value = reduceExpression(this.#state.peek(), event);
-    clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => keepChoices(choicesOf(this.#state.peek())), DELAY);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#app.clock.after(DELAY, () => this.#app.choices.keep(choicesOf(this.#state.peek())));
   }
 
   /** Asks the server, again and again until its answer is of the newest text and values. */
@@ -137,10 +135,10 @@ export class ExpressionPlace {
   async #askOnce() {
     let [version, text] = [0, ''];
     try {
-      const graph = await this.#patience.insist(() => {
+      const graph = await this.#retrying.retry(async () => {
         const asked = this.#state.peek();
         ({ version, text } = asked);
-        return differentiate(text, asked.values);
+        return revived(await this.#app.rest.differentiate(text, asked.values));
       });
       this.#dispatch({ type: 'answer', version, text, graph });
     } catch (problem) {
@@ -148,8 +146,8 @@ export class ExpressionPlace {
       const { position, detail, remedy } = problem;
       this.#dispatch({ type: 'fault', version, fault: { position, detail, remedy } });
     }
-    const { phase } = this.#page.state.peek().connection;
-    if (phase === 'lost' || phase === 'warming') this.#page.dispatch({ type: 'connection', phase: 'open' });
+    const { phase } = this.#app.store.state.peek().connection;
+    if (phase === 'lost' || phase === 'warming') this.#app.store.dispatch({ type: 'connection', phase: 'open' });
     return version;
   }
 }

@@ -2,7 +2,7 @@
  * Several runs side by side: their last figures, and every setting in which they differ.
  *
  * @import {App} from '../../../core/app.js'
- * @import {KeptRun} from '../../../core/library/runs.js'
+ * @import {SavedRun} from '../../../core/library/runs.js'
  */
 
 import { html } from 'htm/preact';
@@ -15,7 +15,7 @@ import { dateOf } from '../../shared/dates.js';
 import { figuresOf } from '../../shared/figures.js';
 import { LineMark } from '../../shared/lineMark.js';
 
-/** @param {{app: App, runs: KeptRun[]}} props */
+/** @param {{app: App, runs: SavedRun[]}} props */
 export function FigureTable({ app, runs }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const figures = figuresOf(runs.map(({ metrics }) => metrics));
@@ -57,7 +57,7 @@ export function FigureTable({ app, runs }) {
   </div>`;
 }
 
-/** @param {KeptRun} run */
+/** @param {SavedRun} run */
 const nameOf = (run) => run.name ?? titleOf(run.spec);
 
 /** @param {number} runs @param {number} differences */

@@ -2,7 +2,7 @@
  * The losses of several runs over their epochs, on one chart.
  *
  * @import {App} from '../../../core/app.js'
- * @import {KeptRun} from '../../../core/library/runs.js'
+ * @import {SavedRun} from '../../../core/library/runs.js'
  */
 
 import { html } from 'htm/preact';
@@ -14,7 +14,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { usePart, useSize } from '../../../core/hooks.js';
 import { titleOf } from '../../../core/library/runs.js';
 
-/** @param {{app: App, runs: KeptRun[], split: 'test' | 'train', logarithmic: boolean}} props */
+/** @param {{app: App, runs: SavedRun[], split: 'test' | 'train', logarithmic: boolean}} props */
 export function Curves({ app, runs, split, logarithmic }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const [box, { width, height }] = useSize();

@@ -2,7 +2,7 @@
  * One run of the list.
  *
  * @import {App} from '../../../core/app.js'
- * @import {KeptRun} from '../../../core/library/runs.js'
+ * @import {SavedRun} from '../../../core/library/runs.js'
  */
 
 import { html } from 'htm/preact';
@@ -18,17 +18,17 @@ import { Thumbnail } from './thumbnail.js';
 
 const LONGEST_NAME = 80;
 
-/** @param {{app: App, run: KeptRun, isPresent: boolean}} props */
+/** @param {{app: App, run: SavedRun, isPresent: boolean}} props */
 export function RunRow({ app, run, isPresent }) {
-  const { keeper } = app;
+  const { library } = app;
   const [isNaming, setNaming] = useState(false);
   const name = run.name ?? titleOf(run.spec);
-  const isCompared = keeper.compared.value.includes(run.key);
+  const isCompared = library.compared.value.includes(run.key);
   /** @param {string | null} next */
   const rename = (next) => {
     setNaming(false);
     const trimmed = next?.trim();
-    if (trimmed !== undefined && trimmed !== name) keeper.change(run, { name: trimmed || null });
+    if (trimmed !== undefined && trimmed !== name) library.change(run, { name: trimmed || null });
   };
   return html`<li class="run-row">
     <label class="run-pick" title="Compare this run with others">
@@ -36,7 +36,7 @@ export function RunRow({ app, run, isPresent }) {
         type="checkbox"
         checked=${isCompared}
         aria-label=${`Compare ${name}`}
-        onChange=${(/** @type {any} */ event) => keeper.compare(run.key, event.currentTarget.checked)}
+        onChange=${(/** @type {any} */ event) => library.compare(run.key, event.currentTarget.checked)}
       />
       <${Thumbnail} ...${{ app, picture: run.picture }} />
     </label>
@@ -52,10 +52,10 @@ export function RunRow({ app, run, isPresent }) {
       <${Button} kind="small quiet" icon=${FolderOpen} iconSize=${14} title=${openingOf(run)} onPress=${() => open(app, run, name)} />
       <${Button} kind="small quiet" icon=${Pencil} iconSize=${14} title="Rename" onPress=${() => setNaming(true)} />
       <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: it is never let go to make room" pressed=${run.isPinned}
-        onPress=${() => keeper.change(run, { isPinned: !run.isPinned })} />
+        onPress=${() => library.change(run, { isPinned: !run.isPinned })} />
       <${Button} kind="small quiet" icon=${Trash2} iconSize=${14} title="Delete" onPress=${() => {
-        keeper.compare(run.key, false);
-        keeper.delete(run);
+        library.compare(run.key, false);
+        library.delete(run);
       }} />
     </div>
   </li>`;
@@ -86,7 +86,7 @@ function NameField({ name, onDone }) {
   />`;
 }
 
-/** @param {KeptRun} run */
+/** @param {SavedRun} run */
 function factsOf({ step, status, metrics }) {
   const hasTest = metrics.test_loss !== null;
   const loss = `${hasTest ? 'test' : 'training'} loss ${formatFigure(hasTest ? metrics.test_loss : metrics.train_loss)}`;
@@ -95,14 +95,14 @@ function factsOf({ step, status, metrics }) {
   return `${status === 'diverged' ? 'diverged at ' : ''}step ${formatCount(step)}, ${loss}${quality}`;
 }
 
-/** @param {KeptRun} run */
+/** @param {SavedRun} run */
 function openingOf({ file }) {
   if (!file) return 'Open again from its beginning: its weights were not kept';
   const how = file.state ? 'it goes on to the same bits' : 'the optimizer begins with an empty memory';
   return `Open again at step ${file.step}: ${how}`;
 }
 
-/** @param {App} app @param {KeptRun} run @param {string} name */
+/** @param {App} app @param {SavedRun} run @param {string} name */
 async function open({ store, run: present }, { spec, file }, name) {
   const whole = file ?? asRunFile(spec);
   const say = (/** @type {'info' | 'error'} */ kind, /** @type {string} */ text) =>

@@ -17,7 +17,6 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { INK, blank, inked } from './padImage.js';
 import { classNamesOf } from '../../../core/selectors.js';
-import { predict } from '../../../protocol/rest.js';
 
 const ASK_EVERY = 250; // ms; the network goes on learning while the image stays
 
@@ -127,7 +126,7 @@ function cursorAt(pixel, rows, columns) {
  * @param {App} app
  * @param {number[]} pixels
  */
-function useAsking({ store }, pixels) {
+function useAsking({ store, rest }, pixels) {
   const id = usePart(store, ({ session }) => session?.id ?? '');
   const layers = usePart(store, ({ session }) => session?.layers.map(({ name, units }) => `${name} ${units}`).join());
   useEffect(() => {
@@ -136,7 +135,7 @@ function useAsking({ store }, pixels) {
       const { live, connection } = store.state.peek();
       if (!live || live.step === lastStep || connection.phase !== 'open') return;
       lastStep = live.step;
-      const answer = await predict(id, [pixels]).catch(() => null);
+      const answer = await rest.predict(id, [pixels]).catch(() => null);
       if (isWanted) store.dispatch({ type: 'seen', seen: answer && seenIn(answer) });
     };
     const isDrawn = pixels.some((ink) => ink > 0);

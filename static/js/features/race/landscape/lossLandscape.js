@@ -3,7 +3,8 @@
  * server when the ways have outgrown it, and continued from every frame until then.
  *
  * @import {LandscapeAnswer} from '../../../protocol/types.d.ts'
- * @import {Group, Member} from '../../../core/group/group.js'
+ * @import {App} from '../../../core/app.js'
+ * @import {Member} from '../../../core/group/group.js'
  * @import {Ground, Way} from './projection.js'
  *
  * @typedef {'pca' | 'random'} Kind
@@ -20,8 +21,6 @@
 
 import { effect, signal } from '@preact/signals';
 
-import { getLandscape } from '../../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../../core/address/choices.js';
 import { extended, groundOf, isOutgrown, projector } from './projection.js';
 
 const RESOLUTION = 44;
@@ -30,17 +29,21 @@ const LARGEST_SEED = 2 ** 31;
 
 export class LossPlane {
   #group;
+  #rest;
+  #clock;
+  #choices;
   #project = /** @type {((parameters: ArrayLike<number>) => [number, number]) | null} */ (null);
   #fitting = false;
   #again = false; // whether another fit was asked for while one was under way
   #due = 0;
-  #timer = 0;
+  #cancelTimer = () => {};
+  #isScheduled = false;
   #course = '';
   #apart = new Set();
 
   /** @type {import('@preact/signals').Signal<Kind>} */
-  kind = signal(readChoices().plane === 'random' ? 'random' : 'pca');
-  seed = signal(Number(readChoices().directions) || 0);
+  kind;
+  seed;
 
   /** Null until there is one. @type {import('@preact/signals').Signal<Fitted | null>} */
   fitted = signal(null);
@@ -51,9 +54,15 @@ export class LossPlane {
   /** Why there is none. @type {import('@preact/signals').Signal<string | null>} */
   problem = signal(null);
 
-  /** @param {Group} group */
-  constructor(group) {
+  /** @param {Pick<App, 'group' | 'rest' | 'clock' | 'choices'>} app */
+  constructor({ group, rest, clock, choices }) {
     this.#group = group;
+    this.#rest = rest;
+    this.#clock = clock;
+    this.#choices = choices;
+    const { plane, directions } = choices.read();
+    this.kind = signal(plane === 'random' ? 'random' : 'pca');
+    this.seed = signal(Number(directions) || 0);
     effect(() => {
       const seen = group.members.value.map(({ store }) => {
         const { session, frame } = store.state.value;
@@ -67,21 +76,21 @@ export class LossPlane {
   /** @param {Kind} kind */
   setKind(kind) {
     this.kind.value = kind;
-    keepChoices({ plane: kind === 'random' ? kind : null });
+    this.#choices.keep({ plane: kind === 'random' ? kind : null });
     this.refit();
   }
 
   /** Draws two other random directions. */
   redraw() {
     this.seed.value = Math.floor(Math.random() * LARGEST_SEED);
-    keepChoices({ directions: String(this.seed.value) });
+    this.#choices.keep({ directions: String(this.seed.value) });
     this.refit();
   }
 
   /** Fits the plane to where the runs are now. */
   refit() {
     this.#due = 0;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     this.#again = this.#fitting;
     this.#fit();
   }
@@ -126,13 +135,14 @@ export class LossPlane {
   }
 
   #fitSoon() {
-    if (this.#timer || this.#fitting) return;
-    this.#timer = window.setTimeout(() => this.#fit(), Math.max(0, this.#due - performance.now()));
+    if (this.#isScheduled || this.#fitting) return;
+    this.#isScheduled = true;
+    this.#cancelTimer = this.#clock.after(Math.max(0, this.#due - this.#clock.now()), () => this.#fit());
   }
 
   /** @returns {Promise<void>} */
   async #fit() {
-    this.#timer = 0;
+    this.#isScheduled = false;
     const members = this.#group.members.peek();
     const leader = leaderOf(members);
     if (this.#fitting || !leader) return;
@@ -141,7 +151,7 @@ export class LossPlane {
     const [kind, seed, course, step] = [this.kind.peek(), this.seed.peek(), this.#course, this.#step()];
     const ids = members.map(({ store }) => store.state.peek().session?.id ?? '');
     const plane = kind === 'pca' ? /** @type {const} */ ({ kind }) : /** @type {const} */ ({ kind, seed });
-    const question = getLandscape(leader.store.state.peek().session?.id ?? '', {
+    const question = this.#rest.getLandscape(leader.store.state.peek().session?.id ?? '', {
       plane,
       sessions: ids,
       resolution: RESOLUTION,
@@ -149,7 +159,7 @@ export class LossPlane {
     for (const { live } of members) live.ask(question);
     const answer = await question.catch((/** @type {Error} */ problem) => problem);
     this.#fitting = false;
-    this.#due = performance.now() + PAUSE;
+    this.#due = this.#clock.now() + PAUSE;
     const isOld = this.#again || course !== this.#course || kind !== this.kind.peek() || seed !== this.seed.peek();
     this.#again = false;
     if (isOld) return this.#fit();

@@ -5,14 +5,12 @@
  * @import {SurfaceAnswer} from '../../../protocol/types.d.ts'
  * @import {Ground} from '../landscape/projection.js'
  * @import {Racer} from '../racers.js'
- * @import {Store} from '../../../core/store.js'
+ * @import {App} from '../../../core/app.js'
  * @import {SurfaceChoice} from './surfaceSettings.js'
  */
 
 import { effect, signal } from '@preact/signals';
 
-import { descendSurface } from '../../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../../core/address/choices.js';
 import { groundOf } from '../landscape/projection.js';
 import { readSurface, requestOf, surfaceOf, usualChoice, writeSurface } from './surfaceSettings.js';
 
@@ -20,7 +18,7 @@ const RESOLUTION = 96;
 const SECONDS = 8; // that a whole descent plays
 
 export class SurfaceLab {
-  #store;
+  #app;
   #racers;
   #asking = false;
   #groundOf = '';
@@ -39,21 +37,22 @@ export class SurfaceLab {
   problem = signal(null);
 
   /** The step that is shown. */
-  at = signal(Number(readChoices().at ?? 0) || 0);
+  at;
   playing = signal(false);
 
   /**
-   * @param {Store} store
+   * @param {Pick<App, 'store' | 'rest' | 'choices'>} app
    * @param {import('@preact/signals').Signal<Racer[]>} racers
    */
-  constructor(store, racers) {
-    this.#store = store;
+  constructor(app, racers) {
+    this.#app = app;
+    this.at = signal(Number(app.choices.read().at ?? 0) || 0);
     this.#racers = racers;
-    const catalog = store.select((state) => state.catalog);
+    const catalog = app.store.select((state) => state.catalog);
     effect(() => {
       if (catalog.value && this.choice.peek() === null) {
-        this.choice.value = readSurface(readChoices(), catalog.value);
-        if (readChoices().at === undefined) this.at.value = this.choice.value.steps;
+        this.choice.value = readSurface(this.#app.choices.read(), catalog.value);
+        if (this.#app.choices.read().at === undefined) this.at.value = this.choice.value.steps;
       }
     });
     effect(() => {
@@ -63,7 +62,7 @@ export class SurfaceLab {
 
   /** Another surface, as one meets it first. @param {string} name */
   setSurface(name) {
-    const { catalog } = this.#store.state.peek();
+    const { catalog } = this.#app.store.state.peek();
     if (!catalog) return;
     const choice = usualChoice(surfaceOf(catalog, name));
     this.#choose(choice);
@@ -83,7 +82,7 @@ export class SurfaceLab {
   show(step) {
     this.setPlaying(false);
     this.at.value = Math.round(step);
-    keepChoices({ at: String(this.at.value) });
+    this.#app.choices.keep({ at: String(this.at.value) });
   }
 
   /** Plays from the step that is shown, or from the start where that is the end. @param {boolean} playing */
@@ -92,7 +91,7 @@ export class SurfaceLab {
     this.playing.value = playing;
     cancelAnimationFrame(this.#frame);
     const steps = this.choice.peek()?.steps ?? 0;
-    if (!playing) return keepChoices({ at: String(Math.round(this.at.peek())) });
+    if (!playing) return this.#app.choices.keep({ at: String(Math.round(this.at.peek())) });
     let [at, last] = [this.at.peek() >= steps ? 0 : this.at.peek(), performance.now()];
     const next = (/** @type {number} */ now) => {
       at = Math.min(steps, at + ((now - last) / 1000) * (steps / SECONDS));
@@ -107,8 +106,8 @@ export class SurfaceLab {
   /** @param {SurfaceChoice} choice */
   #choose(choice) {
     this.choice.value = choice;
-    const { catalog } = this.#store.state.peek();
-    if (catalog) keepChoices(writeSurface(choice, catalog));
+    const { catalog } = this.#app.store.state.peek();
+    if (catalog) this.#app.choices.keep(writeSurface(choice, catalog));
   }
 
   /** Asks for the newest choice; while an answer is under way, the one after it is asked for what is chosen by then. */
@@ -117,7 +116,7 @@ export class SurfaceLab {
     this.#asking = true;
     for (let wanted = this.#wanted(); wanted; ) {
       const { ground, asked, request } = wanted;
-      const answer = await descendSurface(request).catch((/** @type {Error} */ problem) => problem);
+      const answer = await this.#app.rest.descendSurface(request).catch((/** @type {Error} */ problem) => problem);
       if (answer instanceof Error) this.problem.value = answer.message;
       else {
         this.problem.value = null;
@@ -132,7 +131,7 @@ export class SurfaceLab {
   }
 
   #wanted() {
-    const [choice, { catalog }, racers] = [this.choice.peek(), this.#store.state.peek(), this.#racers.peek()];
+    const [choice, { catalog }, racers] = [this.choice.peek(), this.#app.store.state.peek(), this.#racers.peek()];
     if (!choice || !catalog) return null;
     const ground = JSON.stringify([choice.surface, choice.numbers]);
     const request = requestOf(choice, racers, catalog, ground === this.#groundOf ? null : RESOLUTION);

@@ -3,30 +3,36 @@
  * on.
  *
  * @import {ParameterCourse} from '../../../protocol/types.d.ts'
- * @import {Group} from '../../../core/group/group.js'
+ * @import {App} from '../../../core/app.js'
  */
 
 import { effect, signal } from '@preact/signals';
 
-import { getParameterCourse } from '../../../protocol/rest.js';
-import { keepChoices, readChoices } from '../../../core/address/choices.js';
+import { wait } from '../../../core/clock.js';
 
 const PAUSE = 500; // ms between two rounds of questions
 
 export class WeightCourses {
   #group;
+  #rest;
+  #clock;
+  #choices;
   #wanted = ''; // what there is to ask for: the place, and where every session is
   #asking = false;
 
   /** Its place in the flat vector. @type {import('@preact/signals').Signal<number>} */
-  place = signal(Math.max(0, Math.floor(Number(readChoices().weight) || 0)));
+  place;
 
   /** By the ids of the sessions. @type {import('@preact/signals').Signal<Map<string, ParameterCourse>>} */
   courses = signal(new Map());
 
-  /** @param {Group} group */
-  constructor(group) {
+  /** @param {Pick<App, 'group' | 'rest' | 'clock' | 'choices'>} app */
+  constructor({ group, rest, clock, choices }) {
     this.#group = group;
+    this.#rest = rest;
+    this.#clock = clock;
+    this.#choices = choices;
+    this.place = signal(Math.max(0, Math.floor(Number(choices.read().weight) || 0)));
     effect(() => {
       const seen = group.members.value.map(({ store }) => {
         const { session, frame } = store.state.value;
@@ -41,7 +47,7 @@ export class WeightCourses {
   /** @param {number} place */
   choose(place) {
     this.place.value = place;
-    keepChoices({ weight: String(place) });
+    this.#choices.keep({ weight: String(place) });
   }
 
   async #ask() {
@@ -58,12 +64,12 @@ export class WeightCourses {
         continue;
       }
       const answers = await Promise.all(
-        open.map(({ session, live }) => live.ask(getParameterCourse(session.id, place)).catch(() => null)),
+        open.map(({ session, live }) => live.ask(this.#rest.getParameterHistory(session.id, place)).catch(() => null)),
       );
       this.courses.value = new Map(
         open.flatMap(({ session: { id } }, index) => (answers[index] ? [[id, answers[index]]] : [])),
       );
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await wait(this.#clock, PAUSE);
     }
     this.#asking = false;
   }

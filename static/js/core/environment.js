@@ -1,0 +1,19 @@
+/**
+ * Everything outside the page that its classes talk to. `main.js` supplies the browser's once; tests supply fakes.
+ *
+ * @import {RestClient} from '../protocol/rest.js'
+ * @import {OpenStream} from '../protocol/stream.js'
+ * @import {Choices} from './address/choices.js'
+ * @import {Clock} from './clock.js'
+ *
+ * @typedef {object} Environment
+ * @property {Pick<RestClient, keyof RestClient>} rest client of the REST API
+ * @property {OpenStream} openStream open the stream of a session
+ * @property {Clock} clock
+ * @property {Pick<Location, 'href' | 'pathname' | 'search' | 'hash'>} location address of the page
+ * @property {Pick<globalThis.History, 'replaceState'>} browserHistory
+ * @property {Pick<Storage, 'getItem' | 'setItem'>} tabStorage storage that lasts as long as the tab: sessionStorage
+ * @property {Choices} choices choices of the view, stored in the query of the address
+ */
+
+export {};

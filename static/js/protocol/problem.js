@@ -1,0 +1,45 @@
+/** Failed requests: the server's answer as problem+json (RFC 9457), or no answer at all. */
+
+/** Error of a failed request. `status` is the HTTP status, 0 if the server was not reached. */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {string} title
+   * @param {string} [detail]
+   * @param {string} [remedy]
+   * @param {number | null} [position] index of the character at fault in the text of an expression
+   */
+  constructor(status, title, detail = '', remedy = '', position = null) {
+    super([title, detail, remedy].filter(Boolean).map(asSentence).join(' '));
+    this.name = 'Problem';
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.remedy = remedy;
+    this.position = position;
+  }
+
+  /** True if the session is unknown or has expired, and a new one is needed. */
+  get isGone() {
+    return this.status === 404 || this.status === 410;
+  }
+
+  /** True if the same request may succeed later. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+/**
+ * Convert a problem+json body to an error.
+ *
+ * @param {number} status
+ * @param {{title?: string, detail?: string, remedy?: string, position?: number | null}} body
+ */
+export function toProblem(status, body) {
+  const title = body.title ?? `The server answered ${status}.`;
+  return new Problem(status, title, body.detail, body.remedy, body.position);
+}
+
+/** @param {string} text */
+const asSentence = (text) => (/[.!?…]$/.test(text) ? text : `${text}.`);
