@@ -18,12 +18,13 @@ from app.sessions.limits import check_count
 from app.sessions.training import fitted
 from app.settings import Settings
 from engine.compiled.jit import Array
+from engine.inspect.finite_differences import PASSES
 from engine.inspect.generate_text import generate
 from engine.inspect.gradcheck import gradient_check
 from engine.inspect.maps import maps
 from engine.inspect.probes import View, observe
 from engine.inspect.through_time import LayerThroughTime, samples, through_time
-from engine.inspect.trace.trace import check_layers, class_target, told_parameters, trace
+from engine.inspect.trace.trace import check_layers, class_target, trace, traced_parameters
 from engine.network.layer_parameters import LayerParameters
 from engine.train.trainer import Snapshot, Trainer
 
@@ -123,12 +124,12 @@ def trace_json(trainer: Trainer, wanted: TraceRequest, settings: Settings) -> by
     """`TraceAnswer`."""
     layers = None if wanted.layers is None else frozenset(wanted.layers)
     check_layers(trainer, layers)
-    told, most = told_parameters(trainer, layers), settings.max_values // TRACED_ARRAYS
+    told, most = traced_parameters(trainer, layers), settings.max_values // TRACED_ARRAYS
     check_count("layers" if layers else "input", "parameters to trace", told, most)
     check_count("input", "numbers of the pass to trace", trainer.network.width, most)
     if wanted.finite_differences:
         samples = 1 if wanted.of == "sample" else len(trainer.batch_under_way())
-        work = 2 * samples * trainer.network.work
+        work = PASSES * samples * trainer.network.work
         _check_differences(told, min(MAX_DIFFERENCES, settings.max_work // max(work, 1)))
     inputs, targets = _sample(trainer, wanted)
     return to_json(
@@ -230,8 +231,8 @@ def generate_json(trainer: Trainer, question: GenerateRequest, settings: Setting
 def gradient_check_json(trainer: Trainer, how: GradientCheckRequest, settings: Settings) -> bytes:
     """`GradientCheckAnswer`. Of a large network fewer components are checked, so that it takes a fraction of a second."""
     blocks, work = len(trainer.network.layout.blocks), trainer.network.work
-    passes = min(MAX_PASSES, settings.max_work // (work * how.samples))  # two forward passes a component
-    components = min(how.components, max(1, passes // (2 * blocks)))
+    passes = min(MAX_PASSES, settings.max_work // (work * how.samples))
+    components = min(how.components, max(1, passes // (PASSES * blocks)))
     checks = gradient_check(trainer, how.samples, components)
     return to_json({"passed": all(check.passed for check in checks), "blocks": checks})
 

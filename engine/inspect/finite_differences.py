@@ -1,78 +1,173 @@
-"""Central differences of the loss of some samples: what a derivative is held against.
+"""Numerical derivatives of a loss, to compare backpropagation with.
 
-A parameter is moved by h = ±STEP and the loss computed anew: (L(θ + h) - L(θ - h)) / 2h is the derivative but for terms of
-h². Where another piece of an activation or a loss holds on the other side (a ReLU switches), the quotient says nothing
-about the derivative, and there is none.
+A central difference (L(θ + h) - L(θ - h)) / 2h has an error of order h², from truncation, and one of order 1/h, from
+rounding. `Differences.derivative` computes it for a decreasing sequence of h, extrapolates to h = 0 (Richardson) and
+returns the extrapolated value with the smallest estimated error (Ridders 1982, "Accurate computation of F′(x) and
+F′(x) F″(x)"; Press et al. 2007, "Numerical Recipes", section 5.7).
 
-Truncated backpropagation through time is not the derivative, and not meant to be: differences are those of the whole.
+At a kink, such as ReLU's at 0, there is no derivative. Only differences are used whose two ends, and the point itself,
+are on the same piece of every activation and loss.
+
+Under truncated backpropagation through time a recurrent state at a window's edge counts as a constant for the next
+window. The differences follow that definition: they recompute each window from the unperturbed state before it.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
+from engine.inspect.slices import Slices
 from engine.network.tape import whole_lanes
 from engine.ops import OPS
-from engine.ops.op import Pieces
-from engine.ops.row import OP, STEPS, TRUNCATE
+from engine.ops.op import Pieces, Row
+from engine.ops.row import FIRST, OP, STEPS, TRUNCATE
 from engine.train import kernels
 from engine.train.trainer import Trainer
 
-STEP = 1e-5
+FIRST_STEP, SHRINK, LEVELS = 1e-4, 4.0, 8
+"""The sequence of h: its first, the factor from one to the next, and its length at most."""
+
+LEAST_STEP_SHARE = 1e-10
+"""Smallest first h relative to the parameter, so that every h is far above the spacing of floats."""
+
+PASSES = 4
+"""Forward passes of a derivative whose second h is accurate enough, as it usually is."""
+
+ACCURACY = 1e-7
+"""Relative error at which a derivative is accurate enough."""
+
+ROUNDING = 4.0 * np.finfo(np.float64).eps
+"""Rounding error of a loss, relative to max(1, L)."""
+
+FLOOR = 1e-8
+"""Differences up to FLOOR · max(1, L) may be rounding errors of the losses."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A numerical derivative and its estimated absolute error."""
+
+    value: float
+    error: float
 
 
 class Differences:
-    """Samples (B, n_in) against (B, k), the loss L and the gradient (n,) of them by a `tape` of the run's network, and
-    copies of the run's arrays to compute other losses with. Masks are those of the step to come.
+    """Loss, gradient and numerical derivatives of one batch.
 
-    ValueError where the loss is not finite.
+    inputs (B, n_in) and targets (B, k), prepared for the network; `tape`: the training or the inference tape. `loss` is
+    L without penalty, `gradients` (n,) its gradient by backpropagation. Works on copies of the run's arrays. Dropout
+    uses the masks of the next step. Raises InputError if the loss is not finite.
     """
 
     def __init__(self, trainer: Trainer, tape: NDArray[np.int64], inputs: Array, targets: Array) -> None:
-        self.network, self.lanes = trainer.network, whole_lanes(len(inputs))
-        self.inputs, self.targets = inputs, targets
-        self.state = kernels.rehearsal(trainer.problem()[1], self.network.width * self.lanes)
+        self.inputs, self.targets, self.lanes = inputs, targets, whole_lanes(len(inputs))
+        self.state = kernels.rehearsal(trainer.problem()[1], trainer.network.width * self.lanes)
         objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
-        self.tape, every = _untruncated(tape), np.arange(len(inputs))
-        kernels.draw(self.tape, self.state, len(inputs), trainer.update.key, trainer.step)
-        self.loss: float = kernels.gradient(self.tape, self.state, inputs, targets, every, objective)
+        self.every = np.arange(len(inputs))
+        kernels.draw(tape, self.state, len(inputs), trainer.update.key, trainer.step)
+        self.loss: float = kernels.gradient(tape, self.state, inputs, targets, self.every, objective)
         if not isfinite(self.loss):
-            raise ValueError("The loss of the batch is not a finite number and has no gradient. Reset the run.")
+            raise InputError("The loss of the batch is not a finite number and has no gradient.", "Reset the run.")
         self.gradients = self.state.gradients
-        self.scale = 1.0 / len(inputs) if objective.mean else 1.0
-        self.kinked = [kink for row in self.tape if (kink := OPS[row[OP]].pieces(row)) is not None]
+        self.tape = np.concatenate([_windows(row) for row in tape])
+        self._values = self.state.values.copy()
+        self._scale = 1.0 / len(inputs) if objective.mean else 1.0
+        self._piecewise = [pieces for row in tape if (pieces := OPS[row[OP]].pieces(row)) is not None]
+        self._pieces = self._pieces_now()
 
-    def quotient(self, parameter: int) -> float | None:
-        """∂L/∂ one parameter as a quotient; None across a kink, and where a loss overflows."""
+    @property
+    def is_kinked(self) -> bool:
+        """True if an activation, a pooling or the loss is made of pieces."""
+        return bool(self._piecewise)
+
+    @property
+    def floor(self) -> float:
+        """Absolute accuracy of a derivative, limited by rounding errors of the losses."""
+        return FLOOR * max(1.0, self.loss)
+
+    def derivative(self, parameter: int) -> Slices[Estimate | None]:
+        """Estimate ∂L/∂ one parameter, given by its place in the flat vector.
+
+        Returns None if there is a kink within the smallest h, or if the losses overflow.
+        """
+        h = max(FIRST_STEP, LEAST_STEP_SHARE * abs(float(self.state.parameters[parameter])))
+        row: list[float] = []
+        best: Estimate | None = None
+        for _ in range(LEVELS):
+            yield
+            quotient, rounding = self._quotient(parameter, h), ROUNDING * max(1.0, self.loss) / h
+            h /= SHRINK
+            if quotient is None:  # extrapolation does not hold across a kink: begin anew on this side of it
+                row, best = [], None
+                continue
+            before, row = row, _extrapolated(quotient, row)
+            for order, value in enumerate(row[1:]):
+                error = max(abs(value - row[order]), abs(value - before[order]), rounding)
+                if best is None or error < best.error:
+                    best = Estimate(value, error)
+            if best is not None and best.error <= max(ACCURACY * abs(best.value), 0.1 * self.floor):
+                break
+        return best
+
+    def gradient(self, parameters: Iterable[int]) -> Slices[Array]:
+        """∂L/∂ the given parameters, in a vector (n,) that is NaN for all others and where there is no derivative."""
+        found = np.full(self.gradients.size, np.nan)
+        for parameter in parameters:
+            estimate = yield from self.derivative(parameter)
+            if estimate is not None:
+                found[parameter] = estimate.value
+        return found
+
+    def _quotient(self, parameter: int, h: float) -> float | None:
+        """The central difference of one h; None across a kink or where a loss overflows."""
         value = float(self.state.parameters[parameter])
-        h = max(STEP, 1e-14 * abs(value))  # some fifty times the spacing of floats at a huge value
-        above, losses_above, pieces_above = self._at(parameter, value + h)
-        below, losses_below, pieces_below = self._at(parameter, value - h)
+        above, below = value + h, value - h
+        losses_above, losses_below = (self._losses(parameter, moved) for moved in (above, below))
         self.state.parameters[parameter] = value
-        found = self.scale * float((losses_above - losses_below).sum()) / (above - below)
-        return found if isfinite(found) and np.array_equal(pieces_above, pieces_below) else None
+        if losses_above is None or losses_below is None:
+            return None
+        return self._scale * float((losses_above - losses_below).sum()) / (above - below)
 
-    def _at(self, parameter: int, value: float) -> tuple[float, Array, Array]:
-        """`value`, the losses (B,) with the parameter there, and the pieces that hold, of all samples and kinks."""
-        self.state.parameters[parameter] = value
-        none, losses = np.empty(0, dtype=np.int64), np.empty(len(self.inputs))
+    def _losses(self, parameter: int, value: float) -> Array | None:
+        """The losses (B,) with the parameter at `value`; None on another piece or where one is not finite."""
+        losses, state = np.empty(len(self.inputs)), self.state
+        state.parameters[parameter] = value
+        state.values[:] = self._values  # the states that later windows of a truncated layer begin with
         kernels.run(
-            self.tape, self.state.parameters, self.state.values, self.lanes, self.inputs, self.targets,
-            np.arange(len(self.inputs)), none, np.empty((0, len(self.inputs))), losses,
+            self.tape, state.parameters, state.values, self.lanes, self.inputs, self.targets, self.every,
+            np.empty(0, dtype=np.int64), np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
-        return value, losses, np.concatenate([self._pieces(kink) for kink in self.kinked] or [np.empty(0)])
+        same = np.isfinite(losses).all() and np.array_equal(self._pieces_now(), self._pieces)
+        return losses if same else None
 
-    def _pieces(self, kink: Pieces) -> Array:
-        """Which piece holds at each input of an op, (n B,)."""
-        size = kink.width * self.lanes
-        return np.asarray(kink.piece(*(self.state.values[slot * self.lanes :][:size] for slot in kink.slots)))
+    def _pieces_now(self) -> Array:
+        """Which piece holds for each input of each piecewise op, in the last forward pass."""
+        return np.concatenate([self._pieces_of(op) for op in self._piecewise] or [np.empty(0)])
+
+    def _pieces_of(self, op: Pieces) -> Array:
+        size = op.width * self.lanes
+        return np.asarray(op.piece(*(self.state.values[slot * self.lanes :][:size] for slot in op.slots)))
 
 
-def _untruncated(tape: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The tape with the gradient going back all the way."""
-    whole = tape.copy()
-    through_time = [OPS[row[OP]].is_recurrent for row in whole]
-    whole[through_time, TRUNCATE] = whole[through_time, STEPS]
-    return whole
+def _extrapolated(quotient: float, before: list[float]) -> list[float]:
+    """The next row of Richardson's table: the quotient of h / SHRINK, then its extrapolations of order h⁴, h⁶, …"""
+    row = [quotient]
+    for order, value in enumerate(before):
+        row.append(row[order] + (row[order] - value) / (SHRINK ** (2 * (order + 1)) - 1.0))
+    return row
+
+
+def _windows(row: Row) -> NDArray[np.int64]:
+    """The rows that compute a row's op window by window, the last window first: then each begins with the state that the
+    buffer holds from before. A row that is not truncated is its only window."""
+    if not OPS[row[OP]].is_recurrent:
+        return row[None]
+    edges = [*range(row[STEPS], 0, -row[TRUNCATE]), 0]
+    windows = np.tile(row, (len(edges) - 1, 1))
+    windows[:, FIRST], windows[:, STEPS] = edges[1:], edges[:-1]
+    return windows

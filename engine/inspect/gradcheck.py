@@ -1,7 +1,8 @@
-"""Backpropagation held against central differences, on the live network and samples of its own.
+"""Gradient check: compare backpropagation with numerical derivatives, on the live network and its own data.
 
-Differences are those of `engine.inspect.finite_differences`; a parameter without one, next to a kink, is skipped, and counted as skipped.
-The pass is that of training: batch norm takes the statistics of the batch, dropout the masks of the step to come.
+The derivatives and their errors are those of `engine.inspect.finite_differences`. The gradient checked is the one that
+training follows: batch norm uses the statistics of the batch, dropout the masks of the next step, and truncated layers
+the truncated gradient.
 """
 
 from dataclasses import dataclass
@@ -10,25 +11,28 @@ from math import inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.inspect.finite_differences import Differences
+from engine.errors import InputError
+from engine.inspect.finite_differences import Differences, Estimate
+from engine.inspect.slices import Slices, sliced
 from engine.network.layout import Block
 from engine.train.trainer import Trainer
 
-FLOOR = 1e-8
-"""Differences up to FLOOR · max(1, L) may be rounding in the losses, and are tolerated whatever they are relative to."""
-
 SMOOTH, KINKED = 1e-6, 1e-4
-"""Relative errors allowed: without and with activations or losses made of pieces."""
+"""Relative errors allowed: without and with piecewise activations or losses."""
+
+CLEARLY = 10.0
+"""A difference above this multiple of the estimated error of a numerical derivative is not explained by it."""
 
 
 @dataclass(frozen=True)
 class BlockCheck:
-    """One block of parameters, such as dense_1.weights: how many of its `size` were `checked`, and how many more
-    `skipped` because there is no quotient to compare with, at a kink or an overflow.
+    """The check of one block of parameters, such as dense_1.weights.
 
-    largest_error: the largest |analytic - numeric| / max(|analytic|, |numeric|, floor / tolerance), found at `index`
-    of the block, where the two derivatives are `analytic` and `numeric`; None where nothing was checked. `passed`
-    unless it is above `tolerance`.
+    checked: parameters of `size` that were compared; skipped: those that could not be, because of a kink, an overflow or
+    a numerical derivative less accurate than the tolerance. largest_error: the largest
+    |analytic - numeric| / max(|analytic|, |numeric|, floor / tolerance), found at `index` of the block, where
+    backpropagation gives `analytic` and the numerical derivative is `numeric`; all four None if nothing was compared.
+    passed: False if largest_error is above `tolerance`.
     """
 
     name: str
@@ -43,21 +47,27 @@ class BlockCheck:
     passed: bool
 
 
+@sliced
 def gradient_check(
     trainer: Trainer, samples: int = 16, components: int = 100, rng: np.random.Generator | None = None
-) -> list[BlockCheck]:
-    """Check the data loss's gradient over the batch under way, `samples` of it at the most.
+) -> Slices[list[BlockCheck]]:
+    """Check the gradient of the loss, without penalty, on at most `samples` samples of the next batch.
 
-    At most `components` of a block are checked, each for two forward passes: drawn with `rng`, or evenly spaced
-    without. ValueError for counts below 1, and where the loss of the batch is not finite. The run is left as it is.
+    Of each block at most `components` parameters are checked, drawn with `rng`, or evenly spaced without it. Raises
+    InputError for counts below 1 and if the loss is not finite. Does not change the run.
     """
     for name, count in (("samples", samples), ("components", components)):
         if count < 1:
-            raise ValueError(f"Received {name} {count}, expected 1 or more. Give how many to check with.")
+            raise InputError(f"Received {name} {count}, expected 1 or more.", "Give how many to check with.")
     rows = trainer.batch_under_way()[:samples]
     batch = Differences(trainer, trainer.network.training_tape, trainer.inputs[rows], trainer.targets[rows])
-    blocks = [block for block in trainer.network.layout.blocks.values() if not block.running]
-    return [_check(batch, block, _chosen(block.size, components, rng)) for block in blocks]
+    checks = []
+    for block in trainer.network.layout.blocks.values():
+        if block.running:
+            continue
+        check = yield from _check(batch, block, _chosen(block.size, components, rng))
+        checks.append(check)
+    return checks
 
 
 def _chosen(size: int, components: int, rng: np.random.Generator | None) -> NDArray[np.int64]:
@@ -68,26 +78,32 @@ def _chosen(size: int, components: int, rng: np.random.Generator | None) -> NDAr
     return np.sort(rng.choice(size, components, replace=False))
 
 
-def _check(batch: Differences, block: Block, chosen: NDArray[np.int64]) -> BlockCheck:
-    tolerance = KINKED if batch.kinked else SMOOTH
-    floor = FLOOR * max(1.0, batch.loss) / tolerance
+def _check(batch: Differences, block: Block, chosen: NDArray[np.int64]) -> Slices[BlockCheck]:
+    tolerance = KINKED if batch.is_kinked else SMOOTH
     compared: list[tuple[float, int, float, float]] = []
     for component in chosen.tolist():
         analytic = float(block.of(batch.gradients).flat[component])
-        numeric = batch.quotient(block.offset + component)
-        if numeric is not None:
-            compared.append((_relative_error(analytic, numeric, floor), component, analytic, numeric))
+        numeric = yield from batch.derivative(block.offset + component)
+        if numeric is not None and _can_judge(analytic, numeric, tolerance, batch.floor):
+            error = _relative_error(analytic, numeric.value, batch.floor / tolerance)
+            compared.append((error, component, analytic, numeric.value))
     checked, skipped = len(compared), len(chosen) - len(compared)
     if checked == 0:
         return BlockCheck(block.name, block.size, 0, skipped, None, None, None, None, tolerance, True)
-    error, component, analytic, numeric = max(compared)
+    error, component, analytic, value = max(compared)
     index = tuple(int(i) for i in np.unravel_index(component, block.shape))
     passed = error <= tolerance
-    return BlockCheck(block.name, block.size, checked, skipped, error, index, analytic, numeric, tolerance, passed)
+    return BlockCheck(block.name, block.size, checked, skipped, error, index, analytic, value, tolerance, passed)
+
+
+def _can_judge(analytic: float, numeric: Estimate, tolerance: float, floor: float) -> bool:
+    """False if the error of the numerical derivative is above the tolerance and may explain the difference."""
+    allowed = max(tolerance * max(abs(analytic), abs(numeric.value)), floor)
+    return numeric.error <= allowed or not abs(analytic - numeric.value) <= CLEARLY * numeric.error
 
 
 def _relative_error(analytic: float, numeric: float, least: float) -> float:
-    """|a - n| relative to the larger of the two, or to `least`; a gradient that overflowed is infinitely wrong."""
+    """|a - n| relative to the larger of the two, or to `least`; infinite for a gradient that overflowed."""
     if not isfinite(analytic):
         return inf
     return abs(analytic - numeric) / max(abs(analytic), abs(numeric), least)

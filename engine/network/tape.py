@@ -7,8 +7,9 @@ vector of weights and biases; `gradients` has the same layout. NUMBER holds the 
 
 Columns of ops on sequences and pictures. STEPS: how many blocks of N_IN columns an op reads one after the other, a
 sequence's steps or a picture's places. GATES, INNER: slots for what a recurrent op keeps of each step; WHOLE: whether all
-its states are read, or the last alone; TRUNCATE: steps that the gradient goes back at the most. HEIGHT, WIDTH, CHANNELS:
-the picture read; SIZE: the side of a filter or window; PADDING: zeros around the picture, both sides together.
+its states are read, or the last alone; TRUNCATE: steps that the gradient goes back at the most; FIRST: the step that the
+forward pass begins with, 0 in the tapes of a network (the state before it is the one in the buffer). HEIGHT, WIDTH,
+CHANNELS: the picture read; SIZE: the side of a filter or window; PADDING: zeros around the picture, both sides together.
 
 Every slot is read by one row at the most, so an adjoint is written once and never summed; where a value has several
 readers, a `fork` gives each its copy, and its adjoint is their sum. B is the batch size rounded

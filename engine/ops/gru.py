@@ -22,7 +22,7 @@ from engine.ops.accumulate import (
 from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
 from engine.ops.op import Op, Parameter
-from engine.ops.row import GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
+from engine.ops.row import FIRST, GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
     only_the_last_is_read,
@@ -46,7 +46,7 @@ def forward(row, parameters, values, batch):
     n_in, n = row[N_IN], row[N_OUT]
     W, R, b = recurrent_blocks(row, parameters, 3)
     q = vector(parameters, row[PARAMETERS] + (n_in + n + 1) * 3 * n, n)
-    for t in range(row[STEPS]):
+    for t in range(row[FIRST], row[STEPS]):
         X, Z = step(values, row[INPUT], t, n_in, batch), step(values, row[GATES], t, 3 * n, batch)
         affine(X, W, b, Z)  # Z = X @ W + b  # (B, 3n) = (B, n_in) @ (n_in, 3n) + (3n,)
         zero(flat_step(values, row[INNER], t, 3 * n, batch))

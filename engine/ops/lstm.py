@@ -21,7 +21,7 @@ from engine.ops.accumulate import (
 from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
 from engine.ops.op import Op
-from engine.ops.row import GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
+from engine.ops.row import FIRST, GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
     only_the_last_is_read,
@@ -49,7 +49,7 @@ def forward(row, parameters, values, batch):
     """Every step's gates, C and H from X, W, R and b."""
     n_in, n = row[N_IN], row[N_OUT]
     W, R, b = recurrent_blocks(row, parameters, 4)
-    for t in range(row[STEPS]):
+    for t in range(row[FIRST], row[STEPS]):
         X, Z = step(values, row[INPUT], t, n_in, batch), step(values, row[GATES], t, 4 * n, batch)
         affine(X, W, b, Z)  # Z = X @ W + b  # (B, 4n) = (B, n_in) @ (n_in, 4n) + (4n,)
         if t > 0:

@@ -16,7 +16,7 @@ from engine.ops.accumulate import (
 from engine.ops.activations import ACTIVATIONS, apply, pull_back
 from engine.ops.linear_algebra import affine, times_transposed
 from engine.ops.op import Op, Pieces, Row
-from engine.ops.row import CODE, GATES, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
+from engine.ops.row import CODE, FIRST, GATES, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
     only_the_last_is_read,
@@ -32,7 +32,7 @@ def forward(row, parameters, values, batch):
     """Every step's Z and H from X, W, R and b."""
     n_in, n = row[N_IN], row[N_OUT]
     W, R, b = recurrent_blocks(row, parameters, 1)
-    for t in range(row[STEPS]):
+    for t in range(row[FIRST], row[STEPS]):
         X, Z = step(values, row[INPUT], t, n_in, batch), step(values, row[GATES], t, n, batch)
         affine(X, W, b, Z)  # Z = X @ W + b  # (B, n) = (B, n_in) @ (n_in, n) + (n,)
         if t > 0:

@@ -5,7 +5,8 @@ import numpy as np
 OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSS_VALUES, SECOND, NUMBER, WORK = range(12)
 STEPS, GATES, INNER, WHOLE, TRUNCATE = range(12, 17)
 HEIGHT, WIDTH, CHANNELS, SIZE, PADDING = range(17, 22)
-COLUMNS = 22
+FIRST = 22
+COLUMNS = 23
 
 INFERENCE, TRAINING = range(2)
 """Codes of the ops that do something else while a network trains."""

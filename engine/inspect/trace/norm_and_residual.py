@@ -1,12 +1,14 @@
-"""One sample's pass, as numbers, through the ops that deep networks need: norms, dropout, residual blocks and branches."""
+"""Trace the ops of deep networks: norms, dropout, residual blocks and branches."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from engine.compiled.jit import Array
-from engine.inspect.trace.sample_pass import ParameterTrace, Pass
+from engine.inspect.trace.field_types import Vector
+from engine.inspect.trace.parameters import ParameterTrace
+from engine.inspect.trace.sample_pass import Pass
 from engine.network.layer import Layer
 from engine.ops.norm import EPSILON
 from engine.ops.op import Row
@@ -15,95 +17,90 @@ from engine.ops.row import INPUT, N_IN, N_OUT, NUMBER, OUTPUT, SECOND, WORK
 
 @dataclass(frozen=True)
 class ForkTrace:
-    """y = x[columns], what one reader gets of a value that several read: inputs x (n_in,), outputs y (n_out,), which are
-    its columns from `first` on. input_adjoints are the sum over all readers."""
+    """y = x[first : first + len(y)]: the copy that one of several readers of a value gets."""
 
     kind: Literal["fork"]
     layer: str
-    inputs: Array
+    inputs: Annotated[Vector, "x"]
     first: int
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
+    outputs: Annotated[Vector, "y"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂y, of this reader"]
+    input_adjoints: Annotated[Vector | None, "∂L/∂x, the sum over all readers"]
 
 
 @dataclass(frozen=True)
 class AddTrace:
-    """y = x + scale · f: inputs x, the skip, and branch f, both (n,), as outputs y; adjoints are ∂L/∂ each."""
+    """y = x + scale · f, the end of a residual block."""
 
     kind: Literal["add"]
     layer: str
-    inputs: Array
-    branch: Array
+    inputs: Annotated[Vector, "x, the skip connection"]
+    branch: Annotated[Vector, "f"]
     scale: float
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
-    branch_adjoints: Array | None
+    outputs: Annotated[Vector, "y"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    input_adjoints: Annotated[Vector | None, "∂L/∂x"]
+    branch_adjoints: Annotated[Vector | None, "∂L/∂f"]
 
 
 @dataclass(frozen=True)
 class ConcatTrace:
-    """One part of a concatenation y: inputs x (n,), which become outputs (n,), the columns of y from `first` on."""
+    """y[first : first + len(x)] = x: one part of a concatenation."""
 
     kind: Literal["concat"]
     layer: str
-    inputs: Array
+    inputs: Annotated[Vector, "x"]
     first: int
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
+    outputs: Annotated[Vector, "the same numbers in y"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂ that part of y"]
+    input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class NormTrace:
-    """x̂ = (x - mean) / deviation and y = x̂ g + b: inputs x, normalised x̂, outputs y, all (n,). Mean and deviation are
-    (1,), the sample's own, for a layer norm and (n,), the running ones, for a batch norm; adjoints are ∂L/∂ each."""
+    """y = (x - mean) / deviation · g + b."""
 
     kind: Literal["layer_norm", "batch_norm"]
     layer: str
-    inputs: Array
-    mean: Array
-    deviation: Array
-    normalised: Array
+    inputs: Annotated[Vector, "x"]
+    mean: Annotated[Vector, "layer norm: one number, the sample's mean; batch norm: the running means"]
+    deviation: Annotated[Vector, "likewise the root of variance + 1e-5"]
+    normalised: Annotated[Vector, "(x - mean) / deviation"]
     gains: ParameterTrace | None
     biases: ParameterTrace | None
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
+    outputs: Annotated[Vector, "y"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class DropoutTrace:
-    """y = x, (n,): where nothing trains nothing is dropped. While training, a share `rate` is."""
+    """y = x: a trace is made in inference mode, which drops nothing."""
 
     kind: Literal["dropout"]
     layer: str
-    rate: float
-    inputs: Array
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
-
-
-DeepTrace = ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace
+    rate: Annotated[float, "share of units dropped in training"]
+    inputs: Annotated[Vector, "x"]
+    outputs: Annotated[Vector, "y"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 
 def _ends(sample: Pass, row: Row) -> tuple[Array, Array, Array | None, Array | None]:
-    """Inputs and outputs of an op and their adjoints, the outputs' first."""
+    """Inputs, outputs, adjoints of the outputs and adjoints of the inputs of an op."""
     inputs, outputs = (row[INPUT], row[N_IN]), (row[OUTPUT], row[N_OUT])
     return sample.value(*inputs), sample.value(*outputs), sample.adjoint(*outputs), sample.adjoint(*inputs)
 
 
 def fork(sample: Pass, row: Row, layer: Layer) -> ForkTrace:
-    """The row of a fork, for one of its readers."""
+    """Trace a fork, for one of its readers."""
     inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
     first = int(row[SECOND] - row[INPUT])
     return ForkTrace("fork", layer.name, inputs, first, outputs, output_adjoints, input_adjoints)
 
 
 def add(sample: Pass, row: Row, layer: Layer) -> AddTrace:
-    """The row of an addition."""
+    """Trace an addition."""
     inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
     branch, scale = (row[SECOND], row[N_IN]), float(row[NUMBER].view(np.float64))
     return AddTrace(
@@ -113,20 +110,20 @@ def add(sample: Pass, row: Row, layer: Layer) -> AddTrace:
 
 
 def concat(sample: Pass, row: Row, layer: Layer) -> ConcatTrace:
-    """The row of one part of a concatenation."""
+    """Trace one part of a concatenation."""
     inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
     first = int(row[OUTPUT] - layer.output)
     return ConcatTrace("concat", layer.name, inputs, first, outputs, output_adjoints, input_adjoints)
 
 
 def layer_norm(sample: Pass, row: Row, layer: Layer) -> NormTrace:
-    """The row of a layer norm."""
+    """Trace a layer norm."""
     mean, reciprocal = sample.value(row[WORK] + row[N_IN], 2)
     return _norm("layer_norm", sample, row, layer, np.array([mean]), np.array([1.0 / reciprocal]))
 
 
 def batch_norm(sample: Pass, row: Row, layer: Layer) -> NormTrace:
-    """The row of a batch norm, by its running statistics."""
+    """Trace a batch norm, which uses its running statistics."""
     parameters = sample.trainer.parameters
     mean, variance = (layer.blocks[name].of(parameters).copy() for name in ("running_mean", "running_variance"))
     return _norm("batch_norm", sample, row, layer, mean, np.sqrt(variance + EPSILON))
@@ -144,7 +141,7 @@ def _norm(
 
 
 def dropout(sample: Pass, row: Row, layer: Layer) -> DropoutTrace:
-    """The row of a dropout."""
+    """Trace a dropout."""
     inputs, outputs, output_adjoints, input_adjoints = _ends(sample, row)
     rate = float(row[NUMBER].view(np.float64))
     return DropoutTrace("dropout", layer.name, rate, inputs, outputs, output_adjoints, input_adjoints)

@@ -1,13 +1,14 @@
-"""One sample's pass through the ops on sequences and pictures, as numbers; the rest is in `engine.inspect.trace.readers`."""
+"""Trace the ops on sequences and images."""
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
-from engine.inspect.trace.sample_pass import ParameterTrace, Pass
+from engine.inspect.trace.field_types import Image, ImageIndices, Matrix, Vector
+from engine.inspect.trace.parameters import ParameterTrace
+from engine.inspect.trace.sample_pass import Pass
 from engine.network.layer import Layer
 from engine.ops import OPS
 from engine.ops.activations import ACTIVATIONS
@@ -37,93 +38,84 @@ from engine.ops.row import (
 
 @dataclass(frozen=True)
 class PerStepTrace:
-    """z_t = x_t W + b at every step of a sequence or place of a picture: inputs x (T, n_in), outputs z (T, n_out)."""
+    """z = x W + b at every step of a sequence or position of an image."""
 
     kind: Literal["per_step"]
     layer: str
-    inputs: Array
+    inputs: Annotated[Matrix, "x, (steps or positions, inputs)"]
     weights: ParameterTrace | None
     biases: ParameterTrace | None
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
+    outputs: Annotated[Matrix, "z, (steps or positions, units)"]
+    output_adjoints: Annotated[Matrix | None, "∂L/∂z"]
+    input_adjoints: Annotated[Matrix | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class RecurrentTrace:
-    """A recurrent layer, step by step: inputs x (T, n_in); gates by name, and inner values (an LSTM's cells c), each
-    (T, n); outputs h (T, n), of which the next layer reads the last unless `whole`.
-
-    output_adjoints are ∂L/∂h by all ways, the steps after included; gate_adjoints ∂L/∂ what a gate is a function of.
-    The gradient goes back `truncate` steps at the most.
-    """
+    """A recurrent layer, step by step."""
 
     kind: Literal["recurrent"]
     layer: str
-    cell: str
-    function: str
-    whole: bool
-    truncate: int
-    inputs: Array
+    cell: Annotated[str, "rnn, lstm or gru"]
+    function: Annotated[str, "the activation of the state"]
+    whole: Annotated[bool, "true if the next layer reads every state, false if only the last one"]
+    truncate: Annotated[int, "largest number of steps that the gradient flows back"]
+    inputs: Annotated[Matrix, "x, (steps, inputs)"]
     weights: ParameterTrace | None
     recurrent: ParameterTrace | None
     biases: ParameterTrace | None
     recurrent_biases: ParameterTrace | None
-    gates: dict[str, Array]
-    inner: dict[str, Array]
-    outputs: Array
-    output_adjoints: Array | None
-    gate_adjoints: dict[str, Array] | None
-    inner_adjoints: dict[str, Array] | None
-    input_adjoints: Array | None
+    gates: Annotated[dict[str, Matrix], "by name: z of rnn; i, f, g, o of lstm; r, z, n of gru: (steps, units) each"]
+    inner: Annotated[dict[str, Matrix], "cells c of lstm; recurrent parts s_r, s_z, s_n of gru"]
+    outputs: Annotated[Matrix, "states h, (steps, units)"]
+    output_adjoints: Annotated[Matrix | None, "∂L/∂h, including its effect on later steps"]
+    gate_adjoints: Annotated[dict[str, Matrix] | None, "∂L/∂ the pre-activation of each gate"]
+    inner_adjoints: dict[str, Matrix] | None
+    input_adjoints: Annotated[Matrix | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class TableTrace:
-    """Embedding or one-hot: which row each of the inputs (T,) picked, and that row: outputs (T, n). One-hot has no weights."""
+    """Embedding or one-hot: the row of a table for each index."""
 
     kind: Literal["table"]
     layer: str
-    inputs: Array
-    weights: ParameterTrace | None
-    outputs: Array
-    output_adjoints: Array | None
+    inputs: Annotated[Vector, "indices of the rows"]
+    weights: Annotated[ParameterTrace | None, "the table; null also for one-hot, which has no parameters"]
+    outputs: Annotated[Matrix, "the rows, (inputs, units)"]
+    output_adjoints: Matrix | None
 
 
 @dataclass(frozen=True)
 class PatchesTrace:
-    """What a filter of `size` sees at each of its places: of inputs (H, W, C) outputs (places, size² C)."""
+    """The patches of an image that a convolution's filters read, one for each position."""
 
     kind: Literal["patches"]
     layer: str
     size: int
-    padding: int
-    inputs: Array
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
+    padding: Annotated[int, "zeros around the image, both sides together"]
+    inputs: Annotated[Image, "(height, width, channels)"]
+    outputs: Annotated[Matrix, "(positions, size · size · channels)"]
+    output_adjoints: Matrix | None
+    input_adjoints: Image | None
 
 
 @dataclass(frozen=True)
 class MaxPoolTrace:
-    """The largest of every window of `size`: of inputs (H, W, C) outputs (H′, W′, C), and which pixel of the window that
-    was, counted line by line."""
+    """The largest pixel of every window, channel by channel."""
 
     kind: Literal["max_pool"]
     layer: str
     size: int
-    inputs: Array
-    chosen: NDArray[np.int64]
-    outputs: Array
-    output_adjoints: Array | None
-    input_adjoints: Array | None
-
-
-FormTrace = PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace
+    inputs: Image
+    chosen: Annotated[ImageIndices, "index of that pixel in its window, counted row by row"]
+    outputs: Image
+    output_adjoints: Image | None
+    input_adjoints: Image | None
 
 
 def per_step(sample: Pass, row: Row, layer: Layer) -> PerStepTrace:
-    """The row of a dense op over steps or places."""
+    """Trace a dense op over steps or positions."""
     steps, n_in, n_out = row[STEPS], row[N_IN], row[N_OUT]
     output_adjoints = _adjoints(sample, row[OUTPUT], (steps, n_out))
     return PerStepTrace(
@@ -139,7 +131,7 @@ def per_step(sample: Pass, row: Row, layer: Layer) -> PerStepTrace:
 
 
 def recurrent(sample: Pass, row: Row, layer: Layer) -> RecurrentTrace:
-    """The row of a recurrent op."""
+    """Trace a recurrent op."""
     steps, n_in, n = row[STEPS], row[N_IN], row[N_OUT]
     names = OPS[row[OP]]
     of_gates = _adjoints(sample, row[GATES], (steps, len(names.gates) * n))
@@ -169,7 +161,7 @@ def recurrent(sample: Pass, row: Row, layer: Layer) -> RecurrentTrace:
 
 
 def table(sample: Pass, row: Row, layer: Layer) -> TableTrace:
-    """The row of an embedding or of one-hot."""
+    """Trace an embedding or one-hot."""
     columns, n = row[STEPS], row[N_OUT]
     return TableTrace(
         "table",
@@ -182,18 +174,18 @@ def table(sample: Pass, row: Row, layer: Layer) -> TableTrace:
 
 
 def patches(sample: Pass, row: Row, layer: Layer) -> PatchesTrace:
-    """The row of what the filters of a convolution see."""
-    picture, seen = _picture(row), row[SIZE] ** 2 * row[CHANNELS]
+    """Trace the patches of a convolution."""
+    shape, seen = _image_shape(row), row[SIZE] ** 2 * row[CHANNELS]
     output_adjoints = _adjoints(sample, row[OUTPUT], (row[N_OUT] // seen, seen))
-    input_adjoints = _adjoints(sample, row[INPUT], picture)
-    if row[INPUT] == INPUT_SLOT and output_adjoints is not None:  # training never asks for it
+    input_adjoints = _adjoints(sample, row[INPUT], shape)
+    if row[INPUT] == INPUT_SLOT and output_adjoints is not None:  # training does not need it
         input_adjoints = _gathered(row, output_adjoints)
     return PatchesTrace(
         "patches",
         layer.name,
         int(row[SIZE]),
         int(row[PADDING]),
-        sample.value(row[INPUT], row[N_IN]).reshape(picture),
+        sample.value(row[INPUT], row[N_IN]).reshape(shape),
         sample.value(row[OUTPUT], row[N_OUT]).reshape(-1, seen),
         output_adjoints,
         input_adjoints,
@@ -201,22 +193,22 @@ def patches(sample: Pass, row: Row, layer: Layer) -> PatchesTrace:
 
 
 def max_pool(sample: Pass, row: Row, layer: Layer) -> MaxPoolTrace:
-    """The row of a max pooling."""
-    picture, size = _picture(row), row[SIZE]
+    """Trace a max pooling."""
+    shape, size = _image_shape(row), row[SIZE]
     smaller = row[HEIGHT] // size, row[WIDTH] // size, row[CHANNELS]
     return MaxPoolTrace(
         "max_pool",
         layer.name,
         int(size),
-        sample.value(row[INPUT], row[N_IN]).reshape(picture),
+        sample.value(row[INPUT], row[N_IN]).reshape(shape),
         sample.value(row[WORK], row[N_OUT]).astype(np.int64).reshape(smaller),
         sample.value(row[OUTPUT], row[N_OUT]).reshape(smaller),
         _adjoints(sample, row[OUTPUT], smaller),
-        _adjoints(sample, row[INPUT], picture),
+        _adjoints(sample, row[INPUT], shape),
     )
 
 
-def _picture(row: Row) -> tuple[int, int, int]:
+def _image_shape(row: Row) -> tuple[int, int, int]:
     return cast("tuple[int, int, int]", tuple(row[[HEIGHT, WIDTH, CHANNELS]].tolist()))
 
 
@@ -226,18 +218,18 @@ def _adjoints(sample: Pass, slot: int, shape: tuple[int, ...]) -> Array | None:
 
 
 def _named(names: tuple[str, ...], values: Array) -> dict[str, Array]:
-    """Blocks of n columns side by side, (T, n) each, by name."""
+    """Split blocks of n columns side by side, (T, n) each, by name."""
     return dict(zip(names, np.split(values, len(names), axis=1), strict=True)) if names else {}
 
 
 def _through(W: Array, dZ: Array | None) -> Array | None:
-    """∂L/∂ the inputs, also of the network's own, for which training never asks."""
+    """∂L/∂ the inputs, also for the inputs of the network, which training does not need."""
     return None if dZ is None else dZ @ W.T  # dX = dZ @ W.T  # (T, n_in) = (T, n_out) @ (n_out, n_in)
 
 
 def _gathered(row: Row, dP: Array) -> Array:
-    """∂L/∂ the picture (H, W, C): the sum of dP (places, size² C) over the places that see a pixel."""
-    height, width, channels = _picture(row)
+    """∂L/∂ the image (H, W, C): for each pixel the sum of dP (positions, size² C) over the patches that contain it."""
+    height, width, channels = _image_shape(row)
     size, before, after = row[SIZE], row[PADDING] // 2, row[PADDING] - row[PADDING] // 2
     padded = np.zeros((height + before + after, width + before + after, channels))
     wide = padded.shape[1] - size + 1

@@ -1,19 +1,26 @@
-"""One sample's whole pass as numbers: forward, loss, backward, and what a step would do with the gradient.
+"""Trace one sample: forward pass, loss, backward pass and the next update, as numbers.
 
-The rows of the tape are read one by one, so that a trace shows whatever a network is made of. The sample's pass is that
-of inference: dropout drops nothing, batch norm takes its running statistics. A batch's gradient is that of training.
+Each row of the tape is read by the reader of its op, so any network can be traced. The pass of the sample is in inference
+mode: dropout drops nothing, batch norm uses its running statistics. A batch's gradient is computed as in training.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from engine.compiled.jit import Array
 from engine.data.encoding import encode_targets
-from engine.inspect.gradcheck import FLOOR
+from engine.errors import InputError
+from engine.inspect.finite_differences import FLOOR
+from engine.inspect.slices import Slices, sliced
+from engine.inspect.trace.field_types import Indices, Vector
+from engine.inspect.trace.next_step import Change, NextStep, Of, Samples, overflow
+from engine.inspect.trace.parameters import is_traced
 from engine.inspect.trace.readers import READERS, OpTrace
-from engine.inspect.trace.sample_pass import Adjoints, Change, Coming, Of, Pass, Samples, is_told, overflow
+from engine.inspect.trace.sample_pass import Backward, Pass
+from engine.network.layout import Block
 from engine.ops import OPS
 from engine.ops.row import OP
 from engine.train.trainer import Trainer
@@ -21,32 +28,31 @@ from engine.train.trainer import Trainer
 
 @dataclass(frozen=True)
 class Trace:
-    """One sample's pass: raw inputs (d,), the features (n_in,) that the network reads, every op in order; at so many steps
-    and epochs of the run.
+    """The pass of one sample: every op in order; in reverse order it is the backward pass.
 
-    of: whose gradients and update the parameters tell. batch (B,): the training rows that the next step takes.
-    sample_loss and batch_loss are told before and after that update, the batch's as training has it (masks, statistics
-    of the batch); first_order: what the gradient says that the loss changes by, Σ g Δ. difference_floor: numeric
-    gradients are good to so much, whatever they are. `optimizer_step` is the number, counted from 1, that the coming
-    update would have for the optimizer, `learning_rate` the rate it would be taken with. Without targets of the sample,
-    and so without its loss, there is a step of the batch alone.
+    Without targets there are no losses of the sample and no adjoints, but there may be a step on the batch.
     """
 
-    inputs: Array
-    features: Array
+    inputs: Annotated[Vector, "raw inputs"]
+    features: Annotated[Vector, "inputs of the network"]
     ops: tuple[OpTrace, ...]
-    of: Of
-    batch: NDArray[np.int64]
-    sample_loss: Change | None
-    batch_loss: Change | None
-    first_order: float | None
-    difference_floor: float | None
-    step: int
+    of: Annotated[Of, "whose gradients and update are traced"]
+    batch: Annotated[Indices, "training rows that the next step uses"]
+    sample_loss: Annotated[Change | None, "without penalty"]
+    batch_loss: Annotated[
+        Change | None, "likewise, computed as in training: with the masks of the step and the statistics of the batch"
+    ]
+    first_order: Annotated[
+        float | None, "first-order estimate of the change of the loss by the update: Σ gradient · update"
+    ]
+    difference_floor: Annotated[float | None, "absolute accuracy of finite differences, because of rounding"]
+    step: Annotated[int, "steps that the run has taken"]
     epoch: int
-    optimizer_step: int
-    learning_rate: float
+    optimizer_step: Annotated[int, "number of the next step for the optimizer, from 1"]
+    learning_rate: Annotated[float, "scheduled learning rate of the next step"]
 
 
+@sliced
 def trace(
     trainer: Trainer,
     inputs: ArrayLike,
@@ -55,15 +61,15 @@ def trace(
     of: Of = "sample",
     finite_differences: bool = False,
     layers: frozenset[str] | None = None,
-) -> Trace:
-    """The pass of one sample: raw inputs (d,), and targets (k,) as the loss sees them (of a class: `class_target`).
+) -> Slices[Trace]:
+    """Trace one sample: raw inputs (d,), and targets (k,) as the loss takes them (for a class: `class_target`).
 
-    The gradients and the update are those of a step on this sample alone, or `of` the batch that is under way. With
-    `finite_differences` each gradient told stands beside its quotient, for two forward passes a parameter. `layers` are
-    those whose parameters are told, all by default. Without targets there is neither a loss nor a backward pass.
+    Gradients and update are those of a step on this sample alone, or `of` the next batch. `finite_differences` adds a
+    numerical derivative to each traced gradient. `layers`: those whose parameters are traced, by default all. Without
+    targets there is no loss and no backward pass of the sample.
 
-    ValueError for inputs or targets of another width or not finite, for an unknown layer, and where a number of the pass
-    is not finite; what overflows in the update alone is told as it is.
+    Raises InputError for inputs or targets of the wrong size or not finite, for an unknown layer, and if a number of the
+    pass is not finite. Numbers of the update may be infinite or NaN.
     """
     network = trainer.network
     check_layers(trainer, layers)
@@ -75,22 +81,20 @@ def trace(
     rows = trainer.batch_under_way()
     sample = None if wanted is None else Samples(trainer, network.tape, features, wanted[None])
     batch = Samples(trainer, network.training_tape, trainer.inputs[rows], trainer.targets[rows])
-    backward = None if sample is None else Adjoints.of(sample)
+    backward = None if sample is None else Backward.of(sample)
     stepped = sample if of == "sample" else batch
-    coming = None if stepped is None else stepped.coming(finite_differences)
-    read = Pass(trainer, values, backward, coming, layers)
-    owners = {layer.name: layer for layer in network.layers}
-    told = zip(network.tape, network.owners, strict=True)
+    blocks = _differentiable(trainer, layers) if finite_differences else None
+    step = None if stepped is None else (yield from stepped.next_step(blocks))
     return Trace(
         raw,
         features[0],
-        tuple(READERS[OPS[row[OP]]](read, row, owners[owner]) for row, owner in told),
+        _read(Pass(trainer, values, backward, step, layers)),
         of,
         rows,
-        coming.loss if coming and of == "sample" else _change(sample, coming),
-        coming.loss if coming and of == "batch" else _change(batch, coming),
-        None if coming is None else _first_order(trainer, coming),
-        None if coming is None else FLOOR * max(1.0, coming.loss.before),
+        _loss_change(sample, step, stepped),
+        _loss_change(batch, step, stepped),
+        None if step is None else _first_order(trainer, step),
+        None if step is None else FLOOR * max(1.0, step.loss.before),
         trainer.step,
         trainer.epoch,
         trainer.steps_of_optimizer + 1,
@@ -98,51 +102,69 @@ def trace(
     )
 
 
-def _change(samples: Samples | None, coming: Coming | None) -> Change | None:
-    """Their loss before the step and after it."""
-    if samples is None or coming is None:
+def _read(sample: Pass) -> tuple[OpTrace, ...]:
+    """Every row of the tape, read by its op's reader."""
+    network = sample.trainer.network
+    layers = {layer.name: layer for layer in network.layers}
+    rows = zip(network.tape, network.owners, strict=True)
+    return tuple(READERS[OPS[row[OP]]](sample, row, layers[owner]) for row, owner in rows)
+
+
+def _differentiable(trainer: Trainer, layers: frozenset[str] | None) -> list[Block]:
+    """The traced blocks that have a gradient."""
+    blocks = trainer.network.layout.blocks.values()
+    return [block for block in blocks if is_traced(block, layers) and not block.running]
+
+
+def _loss_change(samples: Samples | None, step: NextStep | None, stepped: Samples | None) -> Change | None:
+    """The loss of `samples` before and after the step on `stepped`."""
+    if samples is None or step is None:
         return None
-    return Change(samples.loss(samples.trainer.parameters), samples.loss(coming.after.parameters))
+    return step.loss if samples is stepped else samples.loss_change(step)
 
 
-def _first_order(trainer: Trainer, coming: Coming) -> float:
+def _first_order(trainer: Trainer, step: NextStep) -> float:
     """Σ g Δ over the parameters that have a gradient."""
-    moved = coming.after.parameters - trainer.parameters
+    moved = step.after.parameters - trainer.parameters
     for block in trainer.network.layout.blocks.values():
         if block.running:
             block.of(moved)[:] = 0.0
-    return float(coming.gradients @ moved)
+    return float(step.gradients @ moved)
 
 
 def check_layers(trainer: Trainer, layers: frozenset[str] | None) -> None:
-    """ValueError for a layer that the network does not have."""
+    """Raise InputError for a layer that the network does not have."""
     known = [layer.name for layer in trainer.network.layers]
     unknown = sorted((layers or frozenset()) - set(known))
     if unknown:
-        raise ValueError(
-            f"Received the unknown layer {unknown[0]!r}, expected {', '.join(known)}. Name layers of the network."
-        )
+        detail = f"Received the unknown layer {unknown[0]!r}, expected {', '.join(known)}."
+        raise InputError(detail, "Name layers of the network.", field="layers")
 
 
-def told_parameters(trainer: Trainer, layers: frozenset[str] | None) -> int:
-    """How many parameters a trace of these layers (None: all) tells."""
-    return sum(block.size for block in trainer.network.layout.blocks.values() if is_told(block, layers))
+def traced_parameters(trainer: Trainer, layers: frozenset[str] | None) -> int:
+    """Number of parameters in a trace of these layers (None: all)."""
+    return sum(block.size for block in trainer.network.layout.blocks.values() if is_traced(block, layers))
 
 
 def class_target(trainer: Trainer, index: int) -> Array:
-    """What the loss compares with for class `index`, (k,): one number for two classes, else one for each class."""
+    """Encode class `index` as the loss takes it, (k,): one number for two classes, else one for each class.
+
+    Raises InputError for an unknown class, in a regression, and if there is a target at every step.
+    """
     data, spec = trainer.data, trainer.spec
     if data.target_steps > 1:
-        raise ValueError(
-            f"Received class {index} for {data.target_steps} steps, expected {trainer.network.output_width} numbers: what "
-            "the loss compares with at every step. Give those."
+        raise InputError(
+            f"Received class {index} for {data.target_steps} steps, expected {trainer.network.output_width} numbers: the "
+            "targets of the loss at every step.",
+            "Give those.",
+            field="target",
         )
     if data.task == "regression":
-        raise ValueError(
-            f"Received class {index} in a regression, expected {trainer.network.n_out} values. Give the values."
-        )
+        detail = f"Received class {index} in a regression, expected {trainer.network.n_out} values."
+        raise InputError(detail, "Give the values.", field="target")
     if not 0 <= index < data.classes:
-        raise ValueError(f"Received class {index}, expected 0 to {data.classes - 1}. Choose a class of the data.")
+        detail = f"Received class {index}, expected 0 to {data.classes - 1}."
+        raise InputError(detail, "Choose a class of the data.", field="target")
     assert spec.network.output_activation is not None and spec.loss is not None
     labels = np.array([index])
     codes = encode_targets(labels, data.task, data.classes, spec.network.output_activation, spec.loss)
@@ -152,14 +174,16 @@ def class_target(trainer: Trainer, index: int) -> Array:
 def _vector(what: str, numbers: ArrayLike, width: int) -> Array:
     vector = np.array(numbers, dtype=np.float64)
     if vector.shape != (width,):
-        raise ValueError(f"Received {what} of shape {vector.shape}, expected ({width},). Give {width} for one sample.")
+        detail = f"Received {what} of shape {vector.shape}, expected ({width},)."
+        raise InputError(detail, f"Give {width} numbers for one sample.")
     if not np.isfinite(vector).all():
-        raise ValueError(f"Received {what} {vector.tolist()}, expected finite numbers. Replace those that are not.")
+        detail = f"Received {what} {vector.tolist()}, expected finite numbers."
+        raise InputError(detail, "Replace those that are not.")
     return vector
 
 
 def _forward(trainer: Trainer, features: Array) -> Array:
-    """The value of every slot (width,); those of the loss mean nothing, for want of targets."""
+    """The value of every slot (width,); those of the loss are meaningless, since there are no targets."""
     values = trainer.forward(features, np.arange(trainer.network.width))[0][:, 0]
     for layer in trainer.network.layers:
         for slot in (layer.pre_activation, layer.output):

@@ -5,8 +5,8 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from engine.inspect.trace.readers import ActivationTrace, DenseTrace, LossTrace
-from engine.inspect.trace.sample_pass import ParameterTrace
+from engine.inspect.trace.dense_and_loss import ActivationTrace, DenseTrace, LossTrace
+from engine.inspect.trace.parameters import ParameterTrace
 from engine.inspect.trace.trace import Trace, class_target, trace
 from engine.layers.kinds import LAYERS
 from engine.optim.optimizers import OPTIMIZERS
