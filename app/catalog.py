@@ -39,7 +39,7 @@ from engine.data.point_sets import DATA_SETS, PointSet
 from engine.data.real import LABEL_NOISE, POSITION_NOISE, REAL_SETS, RealSet, is_installed, preview
 from engine.data.sequence_sets import SEQUENCE_SETS, SequenceSet
 from engine.data.text import EXAMPLE
-from engine.inspect.classic_functions import SURFACES
+from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.inspect.maps import grid
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS, LayerKind
@@ -278,7 +278,7 @@ def _surfaces() -> list[CatalogSurface]:
             steps=surface.steps,
             settings={optimizer: dict(numbers) for optimizer, numbers in surface.settings.items()},
         )
-        for name, surface in SURFACES.items()
+        for name, surface in CLASSIC_FUNCTIONS.items()
     ]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.compiled.jit import COMPILED
 from engine.inspect import probes
-from engine.inspect.classic_functions import SURFACES, descend
+from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
+from engine.inspect.descent import descend
 from engine.inspect.gradcheck import gradient_check
 from engine.inspect.trace.trace import trace
 from engine.spec.run import RunSpec
@@ -29,7 +30,10 @@ def warm(progress: Progress | None = None) -> None:
         ("the optimizers", lambda: trainer.advance()),
         ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
         ("the probes", lambda: probes.measure(trainer)),
-        ("the surfaces", lambda: descend(SURFACES["quadratic"], {}, "sgd", [0.1, 0.0], (1.0, 1.0), 1)),
+        (
+            "the classic functions",
+            lambda: descend(CLASSIC_FUNCTIONS["quadratic"], {}, "sgd", [0.1, 0.0], (1.0, 1.0), 1),
+        ),
         ("the trace", lambda: trace(trainer, trainer.data.train.inputs[0])),
     ]
     for number, (what, compile_) in enumerate(stages):

@@ -1,6 +1,5 @@
-"""Answers on classic functions: optimizers that descend them. They belong to no session."""
+"""Run optimizers on classic functions. These queries belong to no session."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -8,56 +7,59 @@ import numpy as np
 from app.protocol.surfaces import SurfaceRequest
 from app.queries.answers import to_json
 from app.runner import Runner
-from engine.inspect.classic_functions import Descent, Numbers, Point, Surface, descend, surface_grid, surface_of
-
-Told = dict[str, object]
-"""What the protocol's `Descent` is made of."""
+from engine.inspect.classic_functions import ClassicFunction, Numbers, Point, classic_function
+from engine.inspect.descent import Descent, descend
+from engine.spec.run import OptimizerSpec
 
 POINTS = 1200
-"""Points of one way that are told at the most."""
+"""Largest number of points of a path in the answer."""
 
 
-async def descents(request: SurfaceRequest, runner: Runner) -> bytes:
-    """`SurfaceAnswer`. Raises ValueError for an unknown surface, numbers that it does not take, a start off its ground."""
-    surface = surface_of(request.surface)
-    numbers = surface.numbers(request.numbers)
-    start = request.start or surface.start
-    surface.check_start(start)
-    ways = []
-    for spec in request.optimizers:  # a job each, so that others' turns come in between
-        way = partial(descend, surface, numbers, spec.name, spec.values(), start, request.steps)
-        ways.append(await runner.run(partial(_told, spec.name, way)))
-    return await runner.run(partial(_answer, request, surface, numbers, start, ways))
+async def run_optimizers(request: SurfaceRequest, runner: Runner) -> bytes:
+    """`SurfaceAnswer`. Raises InputError for an unknown function, its parameters and a start that is not allowed."""
+    function = classic_function(request.surface)
+    numbers = function.numbers(request.numbers)
+    start = request.start or function.start
+    function.check_start(start)
+    paths = [
+        await runner.run(partial(_path, function, numbers, spec, start, request.steps)) for spec in request.optimizers
+    ]
+    return await runner.run(partial(_answer, request, function, numbers, start, paths))
 
 
-def _answer(request: SurfaceRequest, surface: Surface, numbers: Numbers, start: Point, ways: list[Told]) -> bytes:
-    grid = None if request.resolution is None else surface_grid(surface, numbers, surface.window, request.resolution)
+def _answer(
+    request: SurfaceRequest, function: ClassicFunction, numbers: Numbers, start: Point, paths: list[dict[str, object]]
+) -> bytes:
+    grid = None if request.resolution is None else function.grid(numbers, function.window, request.resolution)
     return to_json(
         {
             "surface": request.surface,
             "numbers": numbers,
             "start": start,
-            "minima": surface.minima(numbers),
-            "lowest": surface.lowest(numbers),
-            "window": surface.window,
+            "minima": function.minima(numbers),
+            "lowest": function.lowest(numbers),
+            "window": function.window,
             "values": grid,
-            "descents": ways,
+            "descents": paths,
         }
     )
 
 
-def _told(optimizer: str, descent: Callable[[], Descent]) -> Told:
-    way = descent()
-    last = len(way.points) - 1
+def _path(
+    function: ClassicFunction, numbers: Numbers, spec: OptimizerSpec, start: Point, steps: int
+) -> dict[str, object]:
+    """`Descent` of the protocol, thinned evenly to POINTS."""
+    path: Descent = descend(function, numbers, spec.name, spec.values(), start, steps)
+    last = len(path.points) - 1
     chosen = np.unique(np.linspace(0, last, min(POINTS, last + 1)).round().astype(np.int64))
     none = np.full((1, 2), np.nan)
     return {
-        "optimizer": optimizer,
+        "optimizer": spec.name,
         "step": chosen,
-        "points": way.points[chosen],
-        "values": way.values[chosen],
-        "gradient": np.concatenate([none, way.gradients])[chosen],
-        "update": np.concatenate([none, np.diff(way.points, axis=0)])[chosen],
-        "memory": {name: row[chosen] for name, row in way.memory.items()},
-        "diverged": way.diverged,
+        "points": path.points[chosen],
+        "values": path.values[chosen],
+        "gradient": np.concatenate([none, path.gradients])[chosen],
+        "update": np.concatenate([none, np.diff(path.points, axis=0)])[chosen],
+        "memory": {name: row[chosen] for name, row in path.memory.items()},
+        "diverged": path.diverged,
     }

@@ -20,7 +20,14 @@ from app.sessions.limits import check_count
 from app.sessions.session import Session
 from app.settings import Settings
 from engine.compiled.jit import Array
-from engine.inspect.loss_landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
+from engine.inspect.loss_landscape import (
+    Plane,
+    loss_grid,
+    random_plane,
+    trajectory_plane,
+    window_around,
+    without_outliers,
+)
 from engine.inspect.parameter_history import parameter_at
 from engine.optim.optimizers import OPTIMIZERS
 from engine.train.trainer import Snapshot, Trainer
@@ -46,7 +53,7 @@ async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[
     check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
     ways = {run.id: await _way(run) for run in runs}
     ready = [run.id for run in runs if run.info().status == "ready"] or list(ways)
-    near = together([ways[name].parameters for name in ready])
+    near = without_outliers([ways[name].parameters for name in ready])
     steady = [name for name, is_near in zip(ready, near, strict=True) if is_near]
     return await session.look(partial(_landscape_json, request=request, ways=ways, steady=steady, settings=settings))
 

@@ -9,7 +9,7 @@ from app.deps import ServicesDep, SessionDep
 from app.errors import documented
 from app.protocol.landscape import LandscapeAnswer, LandscapeRequest, ParameterCourse
 from app.protocol.surfaces import SurfaceAnswer, SurfaceRequest
-from app.queries.classic_functions import descents
+from app.queries.classic_functions import run_optimizers
 from app.queries.landscape import landscape, parameter_course_json
 from app.routes.body import StrictRoute
 from app.routes.inside import BODY_ERRORS, json_response
@@ -84,4 +84,4 @@ async def descend_surface(
     The catalog lists the surfaces with their own numbers and settings to begin with.
     """
     await services.warmth.over()
-    return json_response(await descents(request, services.runner))
+    return json_response(await run_optimizers(request, services.runner))

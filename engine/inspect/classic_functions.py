@@ -1,7 +1,6 @@
-"""Classic functions of two numbers, and the engine's own optimizers on them.
+"""Classic test functions of two numbers for optimizers: formula, gradient, minima, and settings to begin with.
 
-A surface is a formula f(x, y) with its gradient as a textbook writes it; a descent is the update rule of
-`engine.optim.optimizers`, the very kernel that trains networks, on a flat vector of two.
+`engine.inspect.descent` runs the engine's optimizers on them.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,31 +8,31 @@ from dataclasses import dataclass, field
 from math import cos, radians, sin
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from engine.compiled.jit import Array, entry
+from engine.compiled.jit import Array
 from engine.data.domain import Domain
-from engine.optim import optimizers
-from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
+from engine.errors import InputError
+from engine.inspect.cell_centres import cell_centres
+from engine.optim.optimizers import Hyperparameter
 
 Numbers = Mapping[str, float]
 Point = tuple[float, float]
 
 PERIOD = 101
-"""Functions after which the sequence of Reddi et al. begins anew."""
+"""Period of the sequence of Reddi et al."""
 
 EVERYWHERE: Domain = ((-np.inf, np.inf), (-np.inf, np.inf))
 
 
 @dataclass(frozen=True)
-class Surface:
-    """A function to descend.
+class ClassicFunction:
+    """A function f(x, y) to minimize.
 
-    value(x, y, h): f, of arrays too, h the surface's own numbers by name; gradient(x, y, h, t): (∂f/∂x, ∂f/∂y) as step t,
-    counted from 1, is given it. Where every step has a function of its own, `value` is their mean.
-    `allowed` is where a point may be: after a step it is put back there, coordinate by coordinate.
-    `settings` are numbers with which an optimizer gets along here, the learning rate and its own; of any other its
-    defaults do.
+    value(x, y, h): f, also of arrays, with the function's own parameters h by name. gradient(x, y, h, t): (∂f/∂x, ∂f/∂y)
+    at step t, counted from 1; if every step has a function of its own, `value` is their mean. minima(h): the points of
+    the smallest value. window: the part of the plane to draw. start: default starting point. settings: learning rate and
+    hyperparameters with which an optimizer does well, by its name; defaults for all others. allowed: the box that points
+    are projected to after every step. dimensions: 1 if f depends on x alone.
     """
 
     label: str
@@ -52,39 +51,49 @@ class Surface:
     dimensions: int = 2
 
     def numbers(self, given: Numbers) -> dict[str, float]:
-        """Its own numbers, complete. ValueError for one that it does not have or that is out of range."""
+        """The function's own parameters, with defaults for those not given.
+
+        Raises InputError for an unknown one and for one out of range.
+        """
         for name, value in given.items():
             if name not in self.hyperparameters:
                 known = ", ".join(self.hyperparameters) or "none"
-                raise ValueError(f"Received {name!r} for {self.label}, whose numbers are: {known}. Leave it out.")
+                detail = f"Received {name!r} for {self.label}, whose parameters are: {known}."
+                raise InputError(detail, "Leave it out.", field=f"numbers.{name}")
             self.hyperparameters[name].check(name, value)
         return {name: float(given.get(name, number.default)) for name, number in self.hyperparameters.items()}
 
     def check_start(self, start: Point) -> None:
-        """ValueError for a start that is not finite or not allowed."""
+        """Raise InputError for a start that is not finite or not allowed."""
         for axis, value, (low, high) in zip("xy", start, self.allowed, strict=True):
             if not np.isfinite(value) or not low <= value <= high:
-                raise ValueError(
+                raise InputError(
                     f"Received the start {axis} = {value:g} on {self.label}, expected a finite number from {low:g} to "
-                    f"{high:g}. Start elsewhere."
+                    f"{high:g}.",
+                    "Choose another start.",
+                    field="start",
                 )
 
     def lowest(self, h: Numbers) -> float:
         """The smallest value."""
         return min(float(self.value(x, y, h)) for x, y in self.minima(h))
 
+    def grid(self, h: Numbers, window: Domain, resolution: int) -> Array:
+        """f at the centres of resolution² cells, (resolution, resolution); row 0 at the largest y."""
+        return self.value(*np.meshgrid(*cell_centres(window, resolution)), h)
+
 
 def _rates(**rates: float) -> dict[str, Numbers]:
-    """Settings that are no more than a learning rate each."""
+    """Settings of a learning rate only, by optimizer."""
     return {name: {"learning_rate": rate} for name, rate in rates.items()}
 
 
 BOLD = _rates(adagrad=0.5, rmsprop=0.02, adam=0.05, amsgrad=0.05, adamw=0.05, lion=0.01, muon=0.5)
-"""For ways of a length of some units, on ground that is always the same: larger steps than training on batches bears."""
+"""Larger learning rates than for training: paths are a few units long and the function is the same at every step."""
 
 
 def _axes(x: Array, y: Array, h: Numbers) -> tuple[Array, Array]:
-    """(x, y) along the axes of a bowl that is turned by h["angle"] degrees."""
+    """(x, y) in the axes of a bowl rotated by h["angle"] degrees."""
     c, s = cos(radians(h["angle"])), sin(radians(h["angle"]))
     return c * x + s * y, c * y - s * x
 
@@ -146,8 +155,8 @@ def _reddi_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
     return (h["c"] if t % PERIOD == 1 else -10.0), 0.0
 
 
-SURFACES: dict[str, Surface] = {
-    "quadratic": Surface(
+CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
+    "quadratic": ClassicFunction(
         "Quadratic bowl",
         "f = ½ (u² + κ v²), (u, v) the axes turned by the angle",
         "Cauchy 1847; Polyak 1964",
@@ -160,7 +169,7 @@ SURFACES: dict[str, Surface] = {
         {"kappa": Hyperparameter(20.0, 1.0, 1000.0), "angle": Hyperparameter(20.0, 0.0, 90.0)},
         BOLD,
     ),
-    "rosenbrock": Surface(
+    "rosenbrock": ClassicFunction(
         "Rosenbrock's valley",
         "f = (1 - x)² + 100 (y - x²)²",
         "Rosenbrock 1960",
@@ -173,7 +182,7 @@ SURFACES: dict[str, Surface] = {
         settings={**_rates(sgd=0.0008, momentum=0.0005, nesterov=0.0005), **BOLD},
         steps=1000,
     ),
-    "beale": Surface(
+    "beale": ClassicFunction(
         "Beale's function",
         "f = (1.5 - x + xy)² + (2.25 - x + xy²)² + (2.625 - x + xy³)²",
         "Beale 1958",
@@ -186,7 +195,7 @@ SURFACES: dict[str, Surface] = {
         settings={**_rates(sgd=0.01, momentum=0.002, nesterov=0.002), **BOLD},
         steps=500,
     ),
-    "saddle": Surface(
+    "saddle": ClassicFunction(
         "Saddle",
         "f = ½ x² + ¼ y⁴ - ½ y²",
         "Nesterov 2004, section 1.2.3",
@@ -199,7 +208,7 @@ SURFACES: dict[str, Surface] = {
         lambda h: ((0.0, 1.0), (0.0, -1.0)),
         settings=_rates(sgd=0.1, muon=0.2),
     ),
-    "reddi": Surface(
+    "reddi": ClassicFunction(
         "Reddi's sequence",
         "f_t = C x where t mod 101 = 1, else -10 x, on -1 ≤ x ≤ 1",
         "Reddi, Kale & Kumar 2018, sections 3 and 5",
@@ -221,68 +230,11 @@ SURFACES: dict[str, Surface] = {
 }
 
 
-def surface_of(name: str) -> Surface:
-    """The surface of a name. ValueError for an unknown one."""
-    if name not in SURFACES:
-        raise ValueError(f"Received the unknown surface {name!r}. Choose from: {', '.join(SURFACES)}.")
-    return SURFACES[name]
-
-
-def surface_grid(surface: Surface, h: Numbers, window: Domain, resolution: int) -> Array:
-    """f at the centres of resolution² cells, (resolution, resolution): row 0 at the largest y, column 0 at the smallest
-    x."""
-    share = (np.arange(resolution) + 0.5) / resolution
-    (left, right), (bottom, top) = window
-    x, y = np.meshgrid(left * (1.0 - share) + right * share, top * (1.0 - share) + bottom * share)
-    return surface.value(x, y, h)
-
-
-@dataclass(frozen=True)
-class Descent:
-    """The way of one optimizer in k steps: points (k + 1, 2), values (k + 1,), the gradients (k, 2) that the steps were
-    given, and the memory by the names of its formula, (k + 1, 2) each.
-
-    `diverged` is the step, counted from 1, whose numbers were not finite and which is left out; None where all are.
-    """
-
-    points: Array
-    values: Array
-    gradients: Array
-    memory: dict[str, Array]
-    diverged: int | None
-
-
-@entry
-def _step(code: int, P: Array, G: Array, S: Array, span: NDArray[np.int64], h: Array, t: int, work: Array) -> None:
-    optimizers.step(code, P, G, S, span, h, t, work)
-
-
-def descend(surface: Surface, numbers: Numbers, optimizer: str, h: ArrayLike, start: Point, steps: int) -> Descent:
-    """`steps` steps of an optimizer with the hyper-parameters h (learning rate first), from `start`.
-
-    An optimizer of matrices has none here and treats both numbers as it does a bias. ValueError for numbers that the
-    surface does not take, and a start that is not finite or not allowed.
-    """
-    numbers = surface.numbers(numbers)
-    surface.check_start(start)
-    code, h, names = optimizers.CODES[optimizer], np.array(h, dtype=np.float64), OPTIMIZERS[optimizer].memory
-    lows, highs = np.array(surface.allowed).T
-    span, work = np.array([0, 2, 0, 0]), np.empty(0)
-    P, S = np.array(start, dtype=np.float64), np.zeros((optimizers.MEMORY, 2))
-    points, gradients, memories = [P.copy()], [], [S.copy()]
-    diverged: int | None = None
-    with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
-            G = np.array(surface.gradient(P[0], P[1], numbers, t))
-            _step(code, P, G, S.reshape(-1), span, h, t, work)
-            np.clip(P, lows, highs, out=P)
-            if not (np.isfinite(P).all() and np.isfinite(S).all() and np.isfinite(surface.value(P[0], P[1], numbers))):
-                diverged = t
-                break
-            points.append(P.copy())
-            gradients.append(G)
-            memories.append(S.copy())
-    way, kept = np.array(points), np.array(memories)
-    values = surface.value(way[:, 0], way[:, 1], numbers)
-    memory = {name: kept[:, row] for row, name in enumerate(names)}
-    return Descent(way, values, np.array(gradients).reshape(-1, 2), memory, diverged)
+def classic_function(name: str) -> ClassicFunction:
+    """Look up a function by its name. Raises InputError for an unknown one."""
+    if name not in CLASSIC_FUNCTIONS:
+        known = ", ".join(CLASSIC_FUNCTIONS)
+        raise InputError(
+            f"Received the unknown surface {name!r}, expected one of {known}.", "Choose one.", field="surface"
+        )
+    return CLASSIC_FUNCTIONS[name]

@@ -1,8 +1,8 @@
-"""The training loss on a plane through the space of parameters. Reads a run, never writes it.
+"""The training loss on a plane through parameter space.
 
-The plane is spanned by two random directions whose filters are as long as the network's own (Li et al. 2018,
-"Visualizing the loss landscape of neural nets", section 4), or by the principal components of the ways that runs have
-gone (section 7.2). The loss is the data loss of inference, as the metrics have it: without penalty, nothing dropped.
+The plane is spanned by two random directions with the norm of the network's own filters (Li et al. 2018, "Visualizing the
+loss landscape of neural nets", section 4), or by the principal components of the trajectories of runs (section 7.2).
+The loss is that of the metrics: without penalty, in inference mode.
 """
 
 from collections.abc import Sequence
@@ -12,47 +12,52 @@ import numpy as np
 
 from engine.compiled.jit import Array
 from engine.data.domain import Domain
+from engine.errors import InputError
+from engine.inspect.cell_centres import cell_centres
+from engine.inspect.slices import Slices, sliced
 from engine.train.trainer import Trainer
 
 FILTER_EPSILON = 1e-10
-"""Added to the length of a drawn filter before it is divided by, as the authors' program does."""
+"""Added to the norm of a random filter before dividing by it, as in the authors' program."""
 
 FLAT = 1e-9
-"""A second principal component that is so much shorter than the first says that there is no plane."""
+"""Singular values with a smaller ratio than this belong to points on one line."""
 
 RUNAWAY = 8.0
-"""So many times as far as the one in the middle is too far for a course to be shown together with the others."""
+"""A trajectory that reaches further than this multiple of the median reach is an outlier."""
 
 MARGIN = 0.2
-"""What a window leaves around the points, as a share of their extent."""
+"""Margin of a window around its points, as a share of their extent."""
 
 SLIMMEST = 0.1
-"""The shorter side of a window, at least, as a share of the longer."""
+"""Smallest ratio of a window's shorter side to its longer one."""
 
 NO_SLOTS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Plane:
-    """The parameters (n,) centre + a · first + b · second, for all a and b."""
+    """The points centre + a · first + b · second of parameter space, each vector (n,)."""
 
     centre: Array
     first: Array
     second: Array
 
     def at(self, a: float, b: float) -> Array:
-        """The parameters (n,) at a point of the plane."""
+        """The parameters (n,) at coordinates (a, b)."""
         return self.centre + a * self.first + b * self.second
 
     def coordinates(self, parameters: Array) -> Array:
-        """(a, b) of the points of the plane nearest to parameters (k, n), as (k, 2)."""
+        """Project parameters (k, n) onto the plane: coordinates (k, 2) of the nearest points."""
         directions = np.column_stack([self.first, self.second])
         found = np.linalg.lstsq(directions, (parameters - self.centre).T, rcond=None)[0]
         return np.asarray(found.T, dtype=np.float64)
 
     def captured(self, parameters: Array) -> float | None:
-        """How much of the squared distances of parameters (k, n) from the centre lies in the plane, from 0 to 1; None
-        where there is no distance."""
+        """Share of the squared distances from the centre to parameters (k, n) that lies in the plane, from 0 to 1.
+
+        Returns None if all of them are at the centre.
+        """
         away = parameters - self.centre
         beside = away - self.coordinates(parameters) @ np.stack([self.first, self.second])
         total = float((away**2).sum())
@@ -60,17 +65,18 @@ class Plane:
 
 
 def random_plane(trainer: Trainer, centre: Array, seed: int) -> Plane:
-    """Two directions from N(0, 1), each filter scaled to the length of that filter in `centre` (n,).
+    """Two directions from N(0, 1), each filter scaled to the norm of the same filter in `centre` (n,).
 
-    A filter is all that leads into one unit: a column of a matrix. Biases, gains, statistics and frozen layers have no
-    part in a direction. ValueError where the weights are all zero.
+    A filter is all weights into one unit: a column of a matrix. Directions are 0 for biases, gains, running statistics
+    and frozen layers. Raises InputError if the weights are all zero.
     """
     rng = np.random.default_rng(seed)
     first, second = _direction(trainer, centre, rng), _direction(trainer, centre, rng)
     if not first.any():
-        raise ValueError(
-            "Received weights that are all zero or frozen, expected some that have a length: filter-normalised directions "
-            "are as long as they are. Train, or take other initial weights."
+        raise InputError(
+            "Received weights that are all zero or frozen, expected some above zero: filter-normalized directions have "
+            "their norm.",
+            "Train, or choose other initial weights.",
         )
     return Plane(centre, first, second)
 
@@ -78,7 +84,7 @@ def random_plane(trainer: Trainer, centre: Array, seed: int) -> Plane:
 def _direction(trainer: Trainer, centre: Array, rng: np.random.Generator) -> Array:
     direction = np.zeros_like(centre)
     for block in trainer.network.layout.blocks.values():
-        drawn = rng.standard_normal(block.shape)  # drawn for every block, so that freezing a layer moves no other
+        drawn = rng.standard_normal(block.shape)  # drawn for every block, so that freezing a layer changes no other
         if block.is_weights and not (block.running or block.frozen):
             # d_ij ← d_ij / ‖d_ij‖ ‖θ_ij‖
             lengths = np.linalg.norm(block.of(centre), axis=0) / (np.linalg.norm(drawn, axis=0) + FILTER_EPSILON)
@@ -86,37 +92,42 @@ def _direction(trainer: Trainer, centre: Array, rng: np.random.Generator) -> Arr
     return direction
 
 
-def trajectory_plane(courses: Sequence[Array], centre: Array) -> Plane:
-    """The plane through `centre` (n,) along the first two principal components of all points of courses (k, n).
+def trajectory_plane(trajectories: Sequence[Array], centre: Array) -> Plane:
+    """The plane through `centre` (n,) along the first two principal components of trajectories (k, n).
 
-    A direction points to where the courses went, on the whole. ValueError where they span no plane.
+    The directions are signed so that the trajectories end at positive coordinates, summed up. Raises InputError if the
+    points are not finite or lie on a line.
     """
-    points = np.concatenate([np.empty((0, centre.size)), *courses])
+    points = np.concatenate([np.empty((0, centre.size)), *trajectories])
     if not np.isfinite(points).all():
-        raise ValueError("Received courses with numbers that are not finite. Leave out the run that diverged.")
+        raise InputError("Received trajectories with numbers that are not finite.", "Leave out the run that diverged.")
     spread = points - points.mean(axis=0) if len(points) else points
     _, lengths, components = np.linalg.svd(spread, full_matrices=False)
     if lengths.size < 2 or not lengths[1] > FLAT * lengths[0]:
-        raise ValueError(
-            f"Received courses of {len(points)} points along one line, expected some that span a plane. "
-            "Train a few steps first."
+        raise InputError(
+            f"Received trajectories of {len(points)} points along one line, expected some that span a plane.",
+            "Train a few steps first.",
         )
-    went = sum((course[-1] - course[0] for course in courses if len(course)), start=np.zeros_like(centre))
+    went = sum((path[-1] - path[0] for path in trajectories if len(path)), start=np.zeros_like(centre))
     first, second = (one if one @ went >= 0.0 else -one for one in components[:2])
     return Plane(centre, first, second)
 
 
-def together(courses: Sequence[Array]) -> list[bool]:
-    """Which of the courses (k, n) stay together: those that do not lead many times as far from their start as the one in
-    the middle does. A run whose steps are far too large would else be all that a plane shows."""
-    reaches = [float(np.linalg.norm(course - course[0], axis=1).max()) if len(course) else 0.0 for course in courses]
+def without_outliers(trajectories: Sequence[Array]) -> list[bool]:
+    """For each trajectory (k, n), False if it reaches RUNAWAY times as far from its start as the median does.
+
+    A run with far too large steps would otherwise determine the plane alone.
+    """
+    reaches = [float(np.linalg.norm(path - path[0], axis=1).max()) if len(path) else 0.0 for path in trajectories]
     usual = float(np.median(reaches)) if reaches else 0.0
     return [reach <= RUNAWAY * usual for reach in reaches]
 
 
 def window_around(points: Array, least: float) -> Domain:
-    """A window around points (k, 2) of a plane, with a margin: each side at least `least` long, and not much shorter than
-    the other. A single point gets a window of length 1."""
+    """A window around points (k, 2) of a plane, with a margin.
+
+    Each side is at least `least` long and at least SLIMMEST times the other. A single point gets a window of length 1.
+    """
     low, high = points.min(axis=0), points.max(axis=0)
     half = np.maximum((high - low) * (0.5 + MARGIN), 0.5 * least)
     half = np.maximum(half, SLIMMEST * half.max() or 0.5)
@@ -124,21 +135,28 @@ def window_around(points: Array, least: float) -> Domain:
     return (float(a - ha), float(a + ha)), (float(b - hb), float(b + hb))
 
 
-def loss_grid(trainer: Trainer, plane: Plane, window: Domain, resolution: int, samples: int) -> Array:
-    """The mean training loss at the centres of resolution² cells of a window of the plane, (resolution, resolution): row
-    0 at the largest second coordinate, column 0 at the smallest first.
+@sliced
+def loss_grid(trainer: Trainer, plane: Plane, window: Domain, resolution: int, samples: int) -> Slices[Array]:
+    """Mean training loss at the centres of resolution² cells of a window of the plane, (resolution, resolution).
 
-    Of the training samples `samples` are used, evenly picked: all of them where there are no more. Where a loss is not
-    finite, the grid is not.
+    Row 0 has the largest second coordinate, column 0 the smallest first one. Uses at most `samples` training samples,
+    evenly spaced. Cells whose loss overflows are not finite.
     """
     rows = np.linspace(0, trainer.samples - 1, min(samples, trainer.samples)).round().astype(np.int64)
     inputs, targets = trainer.inputs[rows], trainer.targets[rows]
-    share = (np.arange(resolution) + 0.5) / resolution
-    (left, right), (bottom, top) = window
-    across, up = left * (1.0 - share) + right * share, top * (1.0 - share) + bottom * share
+    across, up = cell_centres(window, resolution)
     grid = np.empty((resolution, resolution))
     for i, b in enumerate(up):
         for j, a in enumerate(across):
-            _, losses, _ = trainer.forward(inputs, NO_SLOTS, targets, parameters=plane.at(a, b))
-            grid[i, j] = losses.sum() / losses.size
+            grid[i, j] = yield from _mean_loss(trainer, inputs, targets, plane.at(a, b))
     return grid
+
+
+def _mean_loss(trainer: Trainer, inputs: Array, targets: Array, parameters: Array) -> Slices[float]:
+    """The mean loss of inputs (N, n_in) with other parameters (n,)."""
+    losses, at_once = np.empty(len(inputs)), trainer.lanes_at_once()
+    for start in range(0, len(inputs), at_once):
+        yield
+        part = slice(start, start + at_once)
+        losses[part] = trainer.forward(inputs[part], NO_SLOTS, targets[part], parameters=parameters)[1]
+    return float(losses.sum() / losses.size)

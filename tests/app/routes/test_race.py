@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.client import AsyncClient, ProblemError, Session
-from engine.inspect.classic_functions import SURFACES
+from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from tests.app.live import CIRCLE, Live, serving
 from tests.app.routes.test_bad_input import refused
@@ -247,7 +247,7 @@ def test_a_diverging_descent_says_when(live: Live) -> None:
 
 def test_the_catalog_lists_every_surface_with_settings_that_are_valid(live: Live) -> None:
     surfaces = live.client.catalog().surfaces
-    assert [surface.name for surface in surfaces] == list(SURFACES)
+    assert [surface.name for surface in surfaces] == list(CLASSIC_FUNCTIONS)
     for surface in surfaces:
         optimizers = [
             {"name": name, "learning_rate": optimizer.learning_rate, **surface.settings.get(name, {})}
@@ -263,7 +263,7 @@ def test_the_catalog_lists_every_surface_with_settings_that_are_valid(live: Live
         ({}, "/surface"),
         ({"surface": "himmelblau"}, "unknown surface"),
         ({"surface": "quadratic", "numbers": {"kappa": 0}}, "kappa 0"),
-        ({"surface": "saddle", "numbers": {"kappa": 2}}, "whose numbers are: none"),
+        ({"surface": "saddle", "numbers": {"kappa": 2}}, "whose parameters are: none"),
         ({"surface": "quadratic", "start": [1]}, "/start"),
         ({"surface": "reddi", "start": [2, 0]}, "from -1 to 1"),
         ({"surface": "beale", "steps": 0}, "/steps"),

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.inspect.classic_functions import PERIOD, SURFACES, Descent, descend, surface_grid, surface_of
+from engine.inspect.classic_functions import CLASSIC_FUNCTIONS, PERIOD, classic_function
+from engine.inspect.descent import Descent, descend
 from engine.optim.optimizers import OPTIMIZERS
 from engine.spec.run import OptimizerSpec
 from tests.engine import naive
@@ -17,7 +18,7 @@ def run(
     surface: str, optimizer: str, steps: int, start: tuple[float, float] | None = None, **numbers: float
 ) -> Descent:
     """A descent with the settings that the surface has for the optimizer, changed by `numbers` of either."""
-    one = SURFACES[surface]
+    one = CLASSIC_FUNCTIONS[surface]
     own = {name: value for name, value in numbers.items() if name in one.hyperparameters}
     others = {name: value for name, value in numbers.items() if name not in own}
     rate = {"learning_rate": OPTIMIZERS[optimizer].learning_rate}
@@ -25,9 +26,9 @@ def run(
     return descend(one, own, optimizer, spec.values(), start or one.start, steps)
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", CLASSIC_FUNCTIONS)
 def test_gradients_pass_the_check(name: str) -> None:
-    surface, step = SURFACES[name], 1e-6
+    surface, step = CLASSIC_FUNCTIONS[name], 1e-6
     h = surface.numbers({})
     for x, y in POINTS:
         means = np.mean([surface.gradient(x, y, h, t) for t in range(1, PERIOD + 1)], axis=0)
@@ -38,16 +39,16 @@ def test_gradients_pass_the_check(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["quadratic", "rosenbrock", "beale", "saddle"])
 def test_minima_are_where_the_gradient_is_zero_and_nothing_is_lower(name: str) -> None:
-    surface = SURFACES[name]
+    surface = CLASSIC_FUNCTIONS[name]
     h = surface.numbers({})
     for x, y in surface.minima(h):
         assert surface.gradient(x, y, h, 1) == pytest.approx((0.0, 0.0), abs=1e-12)
         assert float(surface.value(x, y, h)) == surface.lowest(h)
-    assert surface_grid(surface, h, surface.window, 101).min() >= surface.lowest(h)
+    assert surface.grid(h, surface.window, 101).min() >= surface.lowest(h)
 
 
 def test_the_bowl_has_the_condition_number_that_was_chosen() -> None:
-    surface = SURFACES["quadratic"]
+    surface = CLASSIC_FUNCTIONS["quadratic"]
     h = surface.numbers({"kappa": 37.0, "angle": 33.0})
     hessian = np.array([surface.gradient(1.0, 0.0, h, 1), surface.gradient(0.0, 1.0, h, 1)])  # linear in the point
     assert np.linalg.cond(hessian) == pytest.approx(37.0)
@@ -62,9 +63,9 @@ def test_plain_descent_diverges_above_two_over_kappa() -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("surface", CLASSIC_FUNCTIONS)
 def test_steps_are_those_of_the_naive_optimizers(surface: str, optimizer: str) -> None:
-    one, steps = SURFACES[surface], 25
+    one, steps = CLASSIC_FUNCTIONS[surface], 25
     h = one.numbers({})
     way = run(surface, optimizer, steps)
     settings = {"learning_rate": OPTIMIZERS[optimizer].learning_rate, **one.settings.get(optimizer, {})}
@@ -105,9 +106,9 @@ def test_plain_descent_from_y_0_ends_on_the_saddle() -> None:
     np.testing.assert_allclose(beside.points[-1], (0.0, 1.0), atol=1e-6)
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", CLASSIC_FUNCTIONS)
 def test_the_settings_of_a_surface_lead_somewhere(name: str) -> None:
-    surface = SURFACES[name]
+    surface = CLASSIC_FUNCTIONS[name]
     for optimizer in OPTIMIZERS:
         way = run(name, optimizer, surface.steps)
         assert way.diverged is None
@@ -133,8 +134,8 @@ def test_no_steps_are_a_way_of_one_point() -> None:
 
 
 def test_a_grid_is_the_function_at_the_middle_of_its_cells() -> None:
-    surface = SURFACES["beale"]
-    grid = surface_grid(surface, {}, ((0.0, 4.0), (-1.0, 1.0)), 4)
+    surface = CLASSIC_FUNCTIONS["beale"]
+    grid = surface.grid({}, ((0.0, 4.0), (-1.0, 1.0)), 4)
     assert grid[0, 0] == float(surface.value(0.5, 0.75, {}))
     assert grid[3, 2] == float(surface.value(2.5, -0.75, {}))
 
@@ -146,8 +147,8 @@ def test_a_start_that_is_not_allowed_is_refused(start: tuple[float, float]) -> N
 
 
 def test_unknown_names_and_numbers_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"unknown surface 'himmelblau'. Choose from: quadratic"):
-        surface_of("himmelblau")
+    with pytest.raises(ValueError, match=r"unknown surface 'himmelblau', expected one of quadratic"):
+        classic_function("himmelblau")
     with pytest.raises(ValueError, match=r"Received 'kappa' for Saddle"):
         run_numbers("saddle", kappa=3.0)
     with pytest.raises(ValueError, match=r"kappa 0.5, expected 1 to 1000"):
@@ -157,4 +158,4 @@ def test_unknown_names_and_numbers_are_refused() -> None:
 
 
 def run_numbers(surface: str, **numbers: float) -> None:
-    descend(SURFACES[surface], numbers, "sgd", [0.1, 0.0], (0.1, 0.1), 1)
+    descend(CLASSIC_FUNCTIONS[surface], numbers, "sgd", [0.1, 0.0], (0.1, 0.1), 1)

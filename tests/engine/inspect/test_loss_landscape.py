@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from engine.compiled.jit import Array
-from engine.inspect.loss_landscape import Plane, loss_grid, random_plane, together, trajectory_plane, window_around
+from engine.inspect.loss_landscape import (
+    Plane,
+    loss_grid,
+    random_plane,
+    trajectory_plane,
+    window_around,
+    without_outliers,
+)
 from engine.inspect.probes import observe
 from engine.train.trainer import Trainer
 from tests.engine import runs
@@ -182,7 +189,7 @@ def test_fewer_samples_are_picked_evenly() -> None:
 
 def test_a_course_that_runs_away_is_told_from_the_others() -> None:
     courses = [np.outer(np.arange(4.0), np.full(3, reach)) for reach in (0.1, 1.0, 1.5, 2.0, 50.0)]
-    assert together(courses) == [True, True, True, True, False]
-    assert together(courses[:1]) == [True]
-    assert together([np.zeros((2, 3))]) == [True]
-    assert together([]) == []
+    assert without_outliers(courses) == [True, True, True, True, False]
+    assert without_outliers(courses[:1]) == [True]
+    assert without_outliers([np.zeros((2, 3))]) == [True]
+    assert without_outliers([]) == []
