@@ -9,6 +9,7 @@ from app.presets import PRESETS
 from app.protocol.base import Task
 from app.protocol.catalog import (
     Catalog,
+    CatalogActivation,
     CatalogDataSet,
     CatalogFeature,
     CatalogFormula,
@@ -43,7 +44,7 @@ from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.inspect.maps import grid
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS, LayerKind
-from engine.ops.activations import ACTIVATIONS
+from engine.ops.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
@@ -67,8 +68,8 @@ def make_catalog(settings: Settings) -> Catalog:
         text=_text(),
         features=[CatalogFeature(name=name, label=FEATURES[name].label, preview=_plane(name)) for name in FEATURES],
         layers=[_layer(name, kind) for name, kind in LAYERS.items()],
-        activations=[CatalogFormula(name=n, label=a.label, formula=a.formula) for n, a in ACTIVATIONS.items()],
-        output_activations=[*ACTIVATIONS, "softmax"],
+        activations=_activations(),
+        output_activations=list(OUTPUT_ACTIVATIONS),
         losses=_losses(),
         optimizers=_optimizers(),
         surfaces=_surfaces(),
@@ -236,12 +237,29 @@ def _plane(feature: str) -> list[list[float]]:
     return rows
 
 
+def _activations() -> list[CatalogActivation]:
+    return [
+        CatalogActivation(
+            name=name,
+            label=activation.label,
+            formula=activation.formula,
+            latex=activation.latex,
+            latex_derivative=activation.latex_derivative,
+            numpy=activation.numpy,
+        )
+        for name, activation in ACTIVATIONS.items()
+    ]
+
+
 def _losses() -> list[CatalogLoss]:
     return [
         CatalogLoss(
             name=name,
             label=loss.label,
             formula=loss.formula,
+            latex=loss.latex,
+            latex_derivative=loss.latex_derivative,
+            description=loss.description,
             output_activation=loss.output_activation,
             tasks=[task for task in get_args(Task) if task in loss.tasks],
         )

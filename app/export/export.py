@@ -11,7 +11,9 @@ from app.export.run_file import run_file_json
 from app.protocol.rest import ExportFormat
 from engine.compiled.jit import Array
 from engine.data.dataset import Image
+from engine.data.features import FEATURES
 from engine.network.layer import Layer
+from engine.ops.activations import LOGISTIC, OUTPUT_ACTIVATIONS
 from engine.ops.norm import EPSILON
 from engine.spec.layers import (
     ActivationSpec,
@@ -33,41 +35,12 @@ from engine.spec.layers import (
 )
 from engine.train.trainer import Trainer
 
-ACTIVATIONS = {
-    "linear": "z",
-    "tanh": "np.tanh(z)",
-    "sigmoid": "np.where(z < 0, np.exp(-abs(z)), 1) / (1 + np.exp(-abs(z)))",
-    "relu": "np.maximum(z, 0)",
-    "leaky_relu": "np.where(z < 0, 0.01 * z, z)",
-    "elu": "np.where(z < 0, np.expm1(np.minimum(z, 0)), z)",
-    "gelu": "z * 0.5 * (1 + np.vectorize(math.erf)(z / math.sqrt(2)))",
-    "silu": "z * np.where(z < 0, np.exp(-abs(z)), 1) / (1 + np.exp(-abs(z)))",
-    "softplus": "np.maximum(z, 0) + np.log1p(np.exp(-abs(z)))",
-    "sin": "np.sin(z)",
-    "softmax": "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum("
-    "axis=1, keepdims=True)",
-}
-"""Every activation of the engine as an expression of NumPy."""
-
 SIGMOID = f'''
 
 def sigmoid(z):
     """1 / (1 + e^-z), without overflow."""
-    return {ACTIVATIONS["sigmoid"]}
+    return {LOGISTIC}
 '''
-
-FEATURES = {
-    "x1": "x[:, 0]",
-    "x2": "x[:, 1]",
-    "x1_squared": "x[:, 0] ** 2",
-    "x2_squared": "x[:, 1] ** 2",
-    "x1_x2": "x[:, 0] * x[:, 1]",
-    "sin_x1": "np.sin(x[:, 0])",
-    "sin_x2": "np.sin(x[:, 1])",
-    "cos_x1": "np.cos(x[:, 0])",
-    "cos_x2": "np.cos(x[:, 1])",
-}
-"""Every feature of the engine as an expression of NumPy."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +130,7 @@ class _Writer:
                 self._dense(next(self._layers))
             case ActivationSpec():
                 self._line("z = a")
-                self._line(f"a = {ACTIVATIONS[next(self._layers).activation]}")
+                self._line(f"a = {OUTPUT_ACTIVATIONS[next(self._layers).activation]}")
             case LayerNormSpec():
                 gains, biases = self._arrays(next(self._layers), gains="g", biases="b")
                 self._line("a = a - a.mean(axis=1, keepdims=True)")
@@ -192,7 +165,7 @@ class _Writer:
                 layer = next(self._layers)
                 letters = {"weights": "W", "recurrent": "R", "biases": "b", "recurrent_biases": "q"}
                 names = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
-                self._write(program_forms.recurrent(names, spec, layer, ACTIVATIONS[layer.activation]))
+                self._write(program_forms.recurrent(names, spec, layer, OUTPUT_ACTIVATIONS[layer.activation]))
             case EmbeddingSpec():
                 self._write(program_forms.table(*self._arrays(next(self._layers), weights="W")))
             case OneHotSpec():
@@ -201,7 +174,7 @@ class _Writer:
             case ConvolutionSpec():
                 layer, image = next(self._layers), self._next_image()
                 names = self._arrays(layer, weights="W", biases="b")
-                self._write(program_forms.convolution(names, spec, layer, image, ACTIVATIONS[layer.activation]))
+                self._write(program_forms.convolution(names, spec, layer, image, OUTPUT_ACTIVATIONS[layer.activation]))
             case MaxPoolSpec():
                 self._write(program_forms.max_pool(spec, next(self._layers), self._next_image()))
 
@@ -209,10 +182,10 @@ class _Writer:
         letters = {"weights": "W", "biases": "b"}
         weights, *biases = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
         if layer.shape:
-            self._write(program_forms.per_step(weights, biases, layer, ACTIVATIONS[layer.activation]))
+            self._write(program_forms.per_step(weights, biases, layer, OUTPUT_ACTIVATIONS[layer.activation]))
             return
         self._line(f"z = {' + '.join([f'a @ {weights}', *biases])}")
-        self._line(f"a = {ACTIVATIONS[layer.activation]}")
+        self._line(f"a = {OUTPUT_ACTIVATIONS[layer.activation]}")
 
     def _arrays(self, layer: Layer, **letters: str) -> list[str]:
         """Define the blocks of a layer; their names are a letter and the layer's number."""
@@ -230,7 +203,7 @@ def _images(trainer: Trainer) -> list[Image]:
 
 def _program(trainer: Trainer) -> str:
     names = trainer.spec.features
-    columns = ", ".join(FEATURES[name] for name in names) if names is not None else ""
+    columns = ", ".join(FEATURES[name].numpy for name in names) if names is not None else ""
     width = trainer.data.train.inputs.shape[1]
     network = _Writer(trainer)
     network.write()

@@ -161,9 +161,22 @@ class CatalogLayer(CatalogFormula):
     gates: list[str] = Field(description="names of the matrices side by side in its weights; empty for one without")
 
 
+class CatalogActivation(CatalogFormula):
+    """An activation function f."""
+
+    latex: str = Field(description="f(z), with #1 for z")
+    latex_derivative: str = Field(description="f′(z), with #1 for z and #0 for f(z)")
+    numpy: str = Field(description="f(z) as a NumPy expression of an array z; it may use the module math")
+
+
 class CatalogLoss(CatalogFormula):
     """A loss."""
 
+    latex: str = Field(description="of one sample, with y_k or a_k for an output and t_k for its target")
+    latex_derivative: str = Field(
+        description="by one output, or by its pre-activation if the loss needs an output activation"
+    )
+    description: str
     output_activation: str | None = Field(description="the output activation it needs; null: any but softmax")
     tasks: list[Task] = Field(description="tasks it makes sense for; empty: all")
 
@@ -249,7 +262,7 @@ class Catalog(Message):
     text: CatalogText
     features: list[CatalogFeature]
     layers: list[CatalogLayer]
-    activations: list[CatalogFormula]
+    activations: list[CatalogActivation]
     output_activations: list[str]
     losses: list[CatalogLoss]
     optimizers: list[CatalogOptimizer]

@@ -15,22 +15,23 @@ from engine.errors import InputError
 
 @dataclass(frozen=True)
 class Feature:
-    """A function of a point. label: its formula to display. function: (N, 2) -> (N,)."""
+    """A function of a point. label: its formula to display. function: (N, 2) -> (N,). numpy: the same as an expression."""
 
     label: str
     function: Callable[[Array], Array]
+    numpy: str
 
 
 FEATURES: dict[str, Feature] = {
-    "x1": Feature("x₁", lambda x: x[:, 0]),
-    "x2": Feature("x₂", lambda x: x[:, 1]),
-    "x1_squared": Feature("x₁²", lambda x: x[:, 0] * x[:, 0]),
-    "x2_squared": Feature("x₂²", lambda x: x[:, 1] * x[:, 1]),
-    "x1_x2": Feature("x₁x₂", lambda x: x[:, 0] * x[:, 1]),
-    "sin_x1": Feature("sin x₁", lambda x: np.sin(x[:, 0])),
-    "sin_x2": Feature("sin x₂", lambda x: np.sin(x[:, 1])),
-    "cos_x1": Feature("cos x₁", lambda x: np.cos(x[:, 0])),
-    "cos_x2": Feature("cos x₂", lambda x: np.cos(x[:, 1])),
+    "x1": Feature("x₁", lambda x: x[:, 0], "x[:, 0]"),
+    "x2": Feature("x₂", lambda x: x[:, 1], "x[:, 1]"),
+    "x1_squared": Feature("x₁²", lambda x: x[:, 0] * x[:, 0], "x[:, 0] * x[:, 0]"),
+    "x2_squared": Feature("x₂²", lambda x: x[:, 1] * x[:, 1], "x[:, 1] * x[:, 1]"),
+    "x1_x2": Feature("x₁x₂", lambda x: x[:, 0] * x[:, 1], "x[:, 0] * x[:, 1]"),
+    "sin_x1": Feature("sin x₁", lambda x: np.sin(x[:, 0]), "np.sin(x[:, 0])"),
+    "sin_x2": Feature("sin x₂", lambda x: np.sin(x[:, 1]), "np.sin(x[:, 1])"),
+    "cos_x1": Feature("cos x₁", lambda x: np.cos(x[:, 0]), "np.cos(x[:, 0])"),
+    "cos_x2": Feature("cos x₂", lambda x: np.cos(x[:, 1]), "np.cos(x[:, 1])"),
 }
 
 

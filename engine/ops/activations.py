@@ -1,7 +1,6 @@
-"""Activations: A = f(Z), element by element.
+"""Table of activations: formulas of one number with their derivatives, and loops over a layer compiled from them.
 
-Each is a formula and its derivative, f′ as a function of z and a = f(z), whichever is simpler. The two are written for
-one number; `jit.lift` makes the loops over a layer.
+f′ is a function of z and a = f(z), whichever is simpler.
 """
 
 import math
@@ -36,71 +35,147 @@ def normal_distribution(z):
     return 0.5 * (1.0 + erf(SQRT_HALF * z))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Activation:
-    """An activation function."""
+    """An activation function f.
+
+    The LaTeX texts have #1 for z and #0 for a = f(z).
+    """
 
     label: str
     formula: str
+    """f(z) in plain text."""
     function: Kernel
+    """f(z), compiled into loops over a layer."""
     derivative: Kernel
+    """f′ from z and a = f(z)."""
+    latex: str
+    """f(z)."""
+    latex_derivative: str
+    """f′(z), from z or a."""
+    numpy: str
+    """f(z) as a NumPy expression of an array z; it may use the module `math`."""
     steepest: float = 1.0
-    """The largest |f′|, against which saturation is measured."""
+    """The largest |f′|, relative to which saturation is measured."""
     piece: Kernel | None = None
-    """piece(Z), plain NumPy: which piece of the formula holds; None: there is one, smooth."""
+    """piece(z), plain NumPy: which piece of a piecewise formula applies; None for a smooth one."""
 
+
+def _is_positive(z):
+    return z > 0.0
+
+
+LOGISTIC = "np.where(z < 0, np.exp(-abs(z)), 1) / (1 + np.exp(-abs(z)))"
+"""The logistic function as a NumPy expression that does not overflow."""
 
 ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation("Linear", "z", lambda z: z, lambda z, a: 1.0),
-    "tanh": Activation("Tanh", "tanh z", lambda z: tanh(z), lambda z, a: 1.0 - a * a),
-    "sigmoid": Activation("Sigmoid", "1 / (1 + e^-z)", lambda z: logistic(z), lambda z, a: a * (1.0 - a), 0.25),
-    # z < 0 rather than z > 0 decides, so that NaN stays NaN; relu′(0) = 0
+    "linear": Activation(
+        label="Linear",
+        formula="z",
+        function=lambda z: z,
+        derivative=lambda z, a: 1.0,
+        latex="#1",
+        latex_derivative="1",
+        numpy="z",
+    ),
+    "tanh": Activation(
+        label="Tanh",
+        formula="tanh z",
+        function=lambda z: tanh(z),
+        derivative=lambda z, a: 1.0 - a * a,
+        latex=r"\tanh(#1)",
+        latex_derivative="1-#0^2",
+        numpy="np.tanh(z)",
+    ),
+    "sigmoid": Activation(
+        label="Sigmoid",
+        formula="1 / (1 + e^-z)",
+        function=lambda z: logistic(z),
+        derivative=lambda z, a: a * (1.0 - a),
+        latex=r"\frac{1}{1+e^{-#1}}",
+        latex_derivative=r"#0\,(1-#0)",
+        numpy=LOGISTIC,
+        steepest=0.25,
+    ),
+    # the condition is z < 0 rather than z > 0, so that NaN stays NaN; relu′(0) = 0
     "relu": Activation(
-        "ReLU",
-        "max(0, z)",
-        lambda z: where(z < 0.0, 0.0, z),
-        lambda z, a: where(z > 0.0, 1.0, 0.0),
-        piece=lambda z: z > 0.0,
+        label="ReLU",
+        formula="max(0, z)",
+        function=lambda z: where(z < 0.0, 0.0, z),
+        derivative=lambda z, a: where(z > 0.0, 1.0, 0.0),
+        latex=r"\max(0,\,#1)",
+        latex_derivative=r"1\text{ if }#1>0\text{, else }0",
+        numpy="np.maximum(z, 0)",
+        piece=_is_positive,
     ),
     "leaky_relu": Activation(
-        "Leaky ReLU",
-        "max(0.01 z, z)",
-        lambda z: where(z < 0.0, LEAK * z, z),
-        lambda z, a: where(z > 0.0, 1.0, LEAK),
-        piece=lambda z: z > 0.0,
+        label="Leaky ReLU",
+        formula=f"max({LEAK:g} z, z)",
+        function=lambda z: where(z < 0.0, LEAK * z, z),
+        derivative=lambda z, a: where(z > 0.0, 1.0, LEAK),
+        latex=rf"\max({LEAK:g}\cdot #1,\,#1)",
+        latex_derivative=rf"1\text{{ if }}#1>0\text{{, else }}{LEAK:g}",
+        numpy=f"np.where(z < 0, {LEAK:g} * z, z)",
+        piece=_is_positive,
     ),
     # Clevert, Unterthiner & Hochreiter 2016
     "elu": Activation(
-        "ELU",
-        "z if z > 0 else e^z - 1",
-        lambda z: where(z < 0.0, expm1(where(z < 0.0, z, 0.0)), z),
-        lambda z, a: where(z > 0.0, 1.0, a + 1.0),
-        piece=lambda z: z > 0.0,
+        label="ELU",
+        formula="z if z > 0 else e^z - 1",
+        function=lambda z: where(z < 0.0, expm1(where(z < 0.0, z, 0.0)), z),
+        derivative=lambda z, a: where(z > 0.0, 1.0, a + 1.0),
+        latex=r"#1\text{ if }#1>0\text{, else }e^{#1}-1",
+        latex_derivative=r"1\text{ if }#1>0\text{, else }e^{#1}",
+        numpy="np.where(z < 0, np.expm1(np.minimum(z, 0)), z)",
+        piece=_is_positive,
     ),
     # Hendrycks & Gimpel 2016, the exact form
     "gelu": Activation(
-        "GELU",
-        "z Φ(z)",
-        lambda z: z * normal_distribution(z),
-        lambda z, a: normal_distribution(z) + z * normal_density(z),
-        1.13,
+        label="GELU",
+        formula="z Φ(z)",
+        function=lambda z: z * normal_distribution(z),
+        derivative=lambda z, a: normal_distribution(z) + z * normal_density(z),
+        latex=r"#1\cdot\Phi(#1)",
+        latex_derivative=r"\Phi(#1)+#1\cdot\varphi(#1)",
+        numpy="z * 0.5 * (1 + np.vectorize(math.erf)(z / math.sqrt(2)))",
+        steepest=1.13,
     ),
     # Elfwing, Uchibe & Doya 2018
     "silu": Activation(
-        "SiLU",
-        "z / (1 + e^-z)",
-        lambda z: z * logistic(z),
-        lambda z, a: logistic(z) * (1.0 + z * (1.0 - logistic(z))),
-        1.1,
+        label="SiLU",
+        formula="z / (1 + e^-z)",
+        function=lambda z: z * logistic(z),
+        derivative=lambda z, a: logistic(z) * (1.0 + z * (1.0 - logistic(z))),
+        latex=r"#1\cdot\sigma(#1)",
+        latex_derivative=r"\sigma(#1)\,\bigl(1+#1\,(1-\sigma(#1))\bigr)",
+        numpy=f"z * {LOGISTIC}",
+        steepest=1.1,
     ),
     "softplus": Activation(
-        "Softplus",
-        "ln(1 + e^z)",
-        lambda z: where(z < 0.0, 0.0, z) + np.log1p(exp(-np.abs(z))),
-        lambda z, a: logistic(z),
+        label="Softplus",
+        formula="ln(1 + e^z)",
+        function=lambda z: where(z < 0.0, 0.0, z) + np.log1p(exp(-np.abs(z))),
+        derivative=lambda z, a: logistic(z),
+        latex=r"\ln(1+e^{#1})",
+        latex_derivative=r"\sigma(#1)",
+        numpy="np.maximum(z, 0) + np.log1p(np.exp(-abs(z)))",
     ),
-    "sin": Activation("Sine", "sin z", lambda z: np.sin(z), lambda z, a: np.cos(z)),
+    "sin": Activation(
+        label="Sine",
+        formula="sin z",
+        function=lambda z: np.sin(z),
+        derivative=lambda z, a: np.cos(z),
+        latex=r"\sin(#1)",
+        latex_derivative=r"\cos(#1)",
+        numpy="np.sin(z)",
+    ),
 }
+
+OUTPUT_ACTIVATIONS: dict[str, str] = {name: activation.numpy for name, activation in ACTIVATIONS.items()} | {
+    "softmax": "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum("
+    "axis=1, keepdims=True)"
+}
+"""Activations of the output layer as NumPy expressions of z (B, n), by name; softmax is computed with its loss."""
 
 ACTIVATION_CODES = {name: code for code, name in enumerate(ACTIVATIONS)}
 

@@ -1,13 +1,14 @@
-"""Losses: one number ℓ for each sample, a sum over the network's outputs.
+"""Table of losses: one number ℓ for each sample, a sum over the network's outputs.
 
-A loss of one output is a formula and its derivative by the output y against the target t. The two cross-entropies
-belong to an output activation and are taken together with it, from the pre-activation z: that form never meets
-log 0, and its adjoint is the famous a - t.
+Most are a formula of one output y and its target t, with the derivative by y. The two cross-entropies are computed
+together with their output activation, from the pre-activation z: that form never computes log 0, and its derivative is
+a - t.
 
-The mean (or sum) over the batch is the tape's business: it seeds ∂L/∂ℓ with 1/B (or 1).
+The mean (or sum) over the batch is not part of a loss: the training kernel seeds ∂L/∂ℓ with 1/B (or 1).
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,36 +18,41 @@ from engine.compiled.scalar_functions import exp, where
 from engine.ops.activations import logistic
 
 MARGIN = 0.2
-"""How far an output may be from its target without an error, where there is a margin."""
+"""Largest error without a loss, for the loss with a margin."""
 
 
-@dataclass(frozen=True)
+class LossKernels(NamedTuple):
+    """`forward(Y, T, A, losses, work)` and `backward(dlosses, Y, T, A, dY)`, compiled, over (B, k): see `loss_forward`."""
+
+    forward: Kernel
+    backward: Kernel
+
+
+@dataclass(frozen=True, kw_only=True)
 class Loss:
-    """A loss. `forward(Y, T, A, losses, work)` and `backward(dlosses, Y, T, A, dY)` are compiled, over (B, k)."""
+    """A loss ℓ of one sample, a sum over the outputs k."""
 
     label: str
     formula: str
-    forward: Kernel
-    backward: Kernel
+    """ℓ in plain text, for one output."""
+    kernels: LossKernels
+    latex: str
+    """ℓ, with y_k for the output, t_k for the target and a_k for the output of the activation taken with the loss."""
+    latex_derivative: str
+    """∂ℓ by one output y_k, or by its pre-activation if an activation is taken with the loss."""
+    description: str
     output_activation: str | None = None
-    """The output activation that the loss is taken together with; None: any."""
+    """The output activation that the loss is computed together with; None: any."""
     tasks: tuple[str, ...] = ()
-    """The tasks it makes sense for; empty: all."""
+    """Tasks that the loss is meant for; empty: all."""
     piece: Kernel | None = None
-    """piece(Y, T), plain NumPy: which piece of the formula holds; None: there is one, smooth."""
+    """piece(Y, T), plain NumPy: which piece of a piecewise formula applies; None for a smooth one."""
     nearness: bool = True
-    """Whether it is least where the output is the target, so that R² says something."""
+    """True if the loss is smallest at the target, so that R² is meaningful."""
 
 
-def _of_each_output(
-    label: str,
-    formula: str,
-    value: Kernel,
-    derivative: Kernel,
-    tasks: tuple[str, ...] = (),
-    piece: Kernel | None = None,
-    nearness: bool = True,
-) -> Loss:
+def _sum_over_outputs(value: Kernel, derivative: Kernel) -> LossKernels:
+    """Return the kernels of a loss that is a sum of value(y, t) over the outputs, with its derivative by y."""
     value_of, derivative_of = jit(value), jit(derivative)
     add_value = lift(lambda total, y, t: total + value_of(y, t))
     pull_back = lift(lambda dloss, y, t: dloss * derivative_of(y, t))
@@ -63,7 +69,7 @@ def _of_each_output(
         for j in range(Y.shape[1]):
             pull_back(dlosses, Y[:, j], T[:, j], dY[:, j])
 
-    return Loss(label, formula, forward, backward, tasks=tasks, piece=piece, nearness=nearness)
+    return LossKernels(forward, backward)
 
 
 sigmoid = lift(lambda z: logistic(z))
@@ -113,60 +119,90 @@ def _cross_entropy_backward(dlosses, Z, T, A, dZ):
 
 
 LOSSES: dict[str, Loss] = {
-    "half_squared_error": _of_each_output(
-        "Half squared error", "½ (y - t)²", lambda y, t: 0.5 * (y - t) * (y - t), lambda y, t: y - t
+    "half_squared_error": Loss(
+        label="Half squared error",
+        formula="½ (y - t)²",
+        kernels=_sum_over_outputs(lambda y, t: 0.5 * (y - t) * (y - t), lambda y, t: y - t),
+        latex=r"\sum_k \tfrac12\,(y_k-t_k)^2",
+        latex_derivative="y_k-t_k",
+        description="Half of the squared error of each output.",
     ),
     "binary_cross_entropy": Loss(
-        "Binary cross-entropy",
-        "-t ln a - (1 - t) ln(1 - a)",
-        _binary_forward,
-        _cross_entropy_backward,
+        label="Binary cross-entropy",
+        formula="-t ln a - (1 - t) ln(1 - a)",
+        kernels=LossKernels(_binary_forward, _cross_entropy_backward),
+        latex=r"-\sum_k \bigl(t_k\ln a_k+(1-t_k)\ln(1-a_k)\bigr)",
+        latex_derivative="a_k-t_k",
+        description="The surprise at the right answer. With the sigmoid before it, its derivative is the error itself.",
         output_activation="sigmoid",
         tasks=("binary", "multiclass"),
     ),
     "softmax_cross_entropy": Loss(
-        "Softmax cross-entropy",
-        "-ln a of the right class",
-        _softmax_forward,
-        _cross_entropy_backward,
+        label="Softmax cross-entropy",
+        formula="-ln a of the right class",
+        kernels=LossKernels(_softmax_forward, _cross_entropy_backward),
+        latex=r"-\sum_k t_k\ln a_k",
+        latex_derivative="a_k-t_k",
+        description="The surprise at the right class. With the softmax before it, its derivative is the error itself.",
         output_activation="softmax",
         tasks=("multiclass",),
     ),
-    "hinge": _of_each_output(
-        "Hinge",
-        "max(0, 1 - t y)",
-        lambda y, t: where(t * y >= 1.0, 0.0, 1.0 - t * y),
-        lambda y, t: where(t * y < 1.0, -t, 0.0),
+    "hinge": Loss(
+        label="Hinge",
+        formula="max(0, 1 - t y)",
+        kernels=_sum_over_outputs(
+            lambda y, t: where(t * y >= 1.0, 0.0, 1.0 - t * y), lambda y, t: where(t * y < 1.0, -t, 0.0)
+        ),
+        latex=r"\sum_k \max(0,\,1-t_k\,y_k)",
+        latex_derivative=r"-t_k\text{ if }t_k\,y_k<1\text{, else }0",
+        description="Zero once an output is right by a margin of 1.",
         tasks=("binary", "multiclass"),
         piece=lambda y, t: t * y < 1.0,
     ),
     # Huber 1964, δ = 1
-    "huber": _of_each_output(
-        "Huber",
-        "½ e² if |e| < 1 else |e| - ½, with e = y - t",
-        lambda y, t: where(np.abs(y - t) < 1.0, 0.5 * (y - t) * (y - t), np.abs(y - t) - 0.5),
-        lambda y, t: where(y - t < -1.0, -1.0, where(y - t > 1.0, 1.0, y - t)),
+    "huber": Loss(
+        label="Huber",
+        formula="½ e² if |e| < 1 else |e| - ½, with e = y - t",
+        kernels=_sum_over_outputs(
+            lambda y, t: where(np.abs(y - t) < 1.0, 0.5 * (y - t) * (y - t), np.abs(y - t) - 0.5),
+            lambda y, t: where(y - t < -1.0, -1.0, where(y - t > 1.0, 1.0, y - t)),
+        ),
+        latex=r"\sum_k \tfrac12 e_k^2\text{ if }|e_k|<1\text{, else }|e_k|-\tfrac12,\quad e_k=y_k-t_k",
+        latex_derivative=r"\max(-1,\,\min(1,\,y_k-t_k))",
+        description="The squared error for small errors, the absolute error beyond 1.",
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > 1.0),
     ),
-    # Hinton 1986: an output above .8 that is to be 1, or below .2 that is to be 0, is right enough
-    "squared_error_with_margin": _of_each_output(
-        "Half squared error with a margin",
-        f"½ max(0, (y - t)² - {MARGIN:g}²)",
-        lambda y, t: where(np.abs(y - t) > MARGIN, 0.5 * ((y - t) * (y - t) - MARGIN * MARGIN), 0.0),
-        lambda y, t: where(np.abs(y - t) > MARGIN, y - t, 0.0),
+    # Hinton 1986: an output above .8 whose target is 1, or below .2 whose target is 0, is right enough
+    "squared_error_with_margin": Loss(
+        label="Half squared error with a margin",
+        formula=f"½ max(0, (y - t)² - {MARGIN:g}²)",
+        kernels=_sum_over_outputs(
+            lambda y, t: where(np.abs(y - t) > MARGIN, 0.5 * ((y - t) * (y - t) - MARGIN * MARGIN), 0.0),
+            lambda y, t: where(np.abs(y - t) > MARGIN, y - t, 0.0),
+        ),
+        latex=rf"\sum_k \tfrac12\max(0,\,(y_k-t_k)^2-{MARGIN:g}^2)",
+        latex_derivative=rf"y_k-t_k\text{{ if }}|y_k-t_k|>{MARGIN:g}\text{{, else }}0",
+        description=f"A squared error that counts only where an output is off by more than {MARGIN:g}.",
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > MARGIN),
     ),
     # Reddi, Kale & Kumar 2018: targets are the slopes of an online game's losses, one for each step
-    "linear": _of_each_output(
-        "Linear", "t y", lambda y, t: t * y, lambda y, t: t, tasks=("regression",), nearness=False
+    "linear": Loss(
+        label="Linear",
+        formula="t y",
+        kernels=_sum_over_outputs(lambda y, t: t * y, lambda y, t: t),
+        latex=r"\sum_k t_k\,y_k",
+        latex_derivative="t_k",
+        description="Each target is the slope of the loss in its output.",
+        tasks=("regression",),
+        nearness=False,
     ),
 }
 
 LOSS_CODES = {name: code for code, name in enumerate(LOSSES)}
 
-loss_forward = choose([loss.forward for loss in LOSSES.values()])
+loss_forward = choose([loss.kernels.forward for loss in LOSSES.values()])
 """loss_forward(code, Y, T, A, losses, work): the losses (B,) of Y (B, k) against T, and the prediction A where Y is a
 pre-activation; `work` (B,) is scratch."""
 
-loss_backward = choose([loss.backward for loss in LOSSES.values()])
+loss_backward = choose([loss.kernels.backward for loss in LOSSES.values()])
 """loss_backward(code, dlosses, Y, T, A, dY): dY (B, k) from ∂L/∂ℓ (B,)."""

@@ -5,14 +5,14 @@ checked against the engine's own tables, so that a new activation, loss or data 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, FiniteFloat, field_validator, model_validator
 
 from engine.data.encoding import Task
 from engine.data.features import FEATURES
 from engine.errors import InputError
-from engine.ops.activations import ACTIVATIONS
+from engine.ops.activations import OUTPUT_ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
@@ -24,7 +24,7 @@ from engine.spec.data.kinds import DataSpec
 from engine.spec.layers import BatchNormSpec, DenseSpec, InitializerSpec, LayerSpec, ResidualSpec, flat_layers
 
 FeatureName = Annotated[str, OneOf(FEATURES, "feature")]
-OutputActivationName = Annotated[str, OneOf({**ACTIVATIONS, "softmax": None}, "output activation")]
+OutputActivationName = Annotated[str, OneOf(OUTPUT_ACTIVATIONS, "output activation")]
 LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
 ScheduleName = Annotated[str, OneOf(SCHEDULES, "schedule")]
@@ -102,6 +102,12 @@ def _complete(given: dict[str, float], known: Mapping[str, Hyperparameter], whos
         given.setdefault(name, hyperparameter.default)
 
 
+def _default_rate(fields: Mapping[str, Any]) -> float:
+    """Return the default learning rate of the optimizer that validated fields name; of an unknown one any number."""
+    name = fields.get("name")
+    return OPTIMIZERS[name].learning_rate if name else 1.0
+
+
 class OptimizerSpec(SpecModel):
     """An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …)."""
 
@@ -109,7 +115,9 @@ class OptimizerSpec(SpecModel):
     __pydantic_extra__: dict[str, FiniteFloat] = Field(init=False)
 
     name: OptimizerName = "sgd"
-    learning_rate: float = Field(default=0.03, gt=0, le=1e3)
+    learning_rate: float = Field(
+        default_factory=_default_rate, gt=0, le=1e3, description="by default the optimizer's own, as the catalog has it"
+    )
 
     @model_validator(mode="after")
     def _own_hyperparameters(self) -> "OptimizerSpec":

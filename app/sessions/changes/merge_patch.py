@@ -56,7 +56,7 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
         if _changes_kind(spec, patch["data"]):
             document["features"] = None
     if _renames(document["optimizer"]["name"], patch.get("optimizer")):
-        document["optimizer"] = {"learning_rate": document["optimizer"]["learning_rate"]}
+        document["optimizer"] = {}
     if _renames(document["schedule"]["name"], patch.get("schedule")):
         document["schedule"] = {}
     rest = {name: value for name, value in patch.items() if name != "data"}

@@ -71,4 +71,4 @@ export function fillFormula(formula, parts) {
 }
 
 /** Whether something would be misread beside a sign: it begins with a minus, or is a product. @param {string} latex */
-const isCompound = (latex) => /^\{?-|\\cdot/.test(latex);
+const isCompound = (latex) => /^\{?-|^\\text\{−\}|\\cdot/.test(latex);

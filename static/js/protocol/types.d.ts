@@ -143,7 +143,7 @@ export interface Catalog {
   text: CatalogText;
   features: CatalogFeature[];
   layers: CatalogLayer[];
-  activations: CatalogFormula[];
+  activations: CatalogActivation[];
   output_activations: string[];
   losses: CatalogLoss[];
   optimizers: CatalogOptimizer[];
@@ -157,6 +157,19 @@ export interface Catalog {
   /** a RunSpec of which nothing but the data was given */
   default: RunSpec;
   limits: CatalogLimits;
+}
+
+/** An activation function f. */
+export interface CatalogActivation {
+  name: string;
+  label: string;
+  formula: string;
+  /** f(z), with #1 for z */
+  latex: string;
+  /** f′(z), with #1 for z and #0 for f(z) */
+  latex_derivative: string;
+  /** f(z) as a NumPy expression of an array z; it may use the module math */
+  numpy: string;
 }
 
 /** A generated data set. */
@@ -262,6 +275,11 @@ export interface CatalogLoss {
   name: string;
   label: string;
   formula: string;
+  /** of one sample, with y_k or a_k for an output and t_k for its target */
+  latex: string;
+  /** by one output, or by its pre-activation if the loss needs an output activation */
+  latex_derivative: string;
+  description: string;
   /** the output activation it needs; null: any but softmax */
   output_activation: string | null;
   /** tasks it makes sense for; empty: all */
@@ -1291,6 +1309,7 @@ export interface OneHotSpec {
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpec {
   name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
+  /** by default the optimizer's own, as the catalog has it */
   learning_rate: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number;
 }
@@ -1298,6 +1317,7 @@ export interface OptimizerSpec {
 /** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpecInput {
   name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
+  /** by default the optimizer's own, as the catalog has it */
   learning_rate?: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number | undefined;
 }

@@ -55,14 +55,14 @@ export const useRun = (spec) => anew(spec);
 export const setLearningRate = (rate) => live({ optimizer: { learning_rate: rate } });
 
 /**
- * Another optimizer with its own defaults, the learning rate kept.
+ * Another optimizer with its own defaults, learning rate included.
  *
  * @param {RunSpec} spec
- * @param {string} name
+ * @param {{name: string, learning_rate: number}} chosen an optimizer of the catalog
  */
-export function setOptimizer({ optimizer }, name) {
-  const own = Object.keys(optimizer).filter((key) => key !== 'name' && key !== 'learning_rate');
-  return live({ optimizer: { ...Object.fromEntries(own.map((key) => [key, null])), name } });
+export function setOptimizer({ optimizer }, { name, learning_rate }) {
+  const own = Object.keys(optimizer);
+  return live({ optimizer: { ...Object.fromEntries(own.map((key) => [key, null])), name, learning_rate } });
 }
 
 /** A hyper-parameter of the optimizer. @param {string} name @param {number} value */

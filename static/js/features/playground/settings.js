@@ -86,7 +86,10 @@ const SETTINGS = [
     title: 'The rule that turns gradients into updates; applies while training',
     value: ({ optimizer }) => optimizer.name,
     options: ({ optimizers }) => named(optimizers),
-    change: (chosen, spec) => edits.setOptimizer(spec, chosen),
+    change(chosen, spec, { optimizers }) {
+      const entry = optimizers.find(({ name }) => name === chosen);
+      return entry ? edits.setOptimizer(spec, entry) : null;
+    },
     more: OptimizerDetails,
   },
   {

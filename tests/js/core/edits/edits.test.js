@@ -79,9 +79,9 @@ test("a generated data set takes the place of the learner's own", () => {
   assert.deepEqual(applyPatch(own, patch).data, { name: 'xor' });
 });
 
-test('another optimizer keeps the learning rate and drops what is not its own', () => {
-  const { patch } = edits.setOptimizer(specOf(), 'adam');
-  assert.deepEqual(applyPatch(specOf(), patch).optimizer, { name: 'adam', learning_rate: 0.03 });
+test('another optimizer has its own learning rate and drops the settings of the old one', () => {
+  const { patch } = edits.setOptimizer(specOf(), { name: 'adam', learning_rate: 0.01 });
+  assert.deepEqual(applyPatch(specOf(), patch).optimizer, { name: 'adam', learning_rate: 0.01 });
 });
 
 test('the activation all layers share is told, or none', () => {

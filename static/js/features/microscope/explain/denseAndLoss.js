@@ -6,9 +6,9 @@
  */
 
 import { isOwn } from '../passState.js';
-import { ACTIVATIONS, LOSSES } from './formulas.js';
 import { cell, gradientTable, noteOn } from './gradientTable.js';
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
+import { activationOf, lossOf } from './formulas.js';
 import { at, factor, num, partial, product, sum } from './tex.js';
 
 /** @param {Sight} sight @returns {Explanation} */
@@ -200,17 +200,17 @@ export function explainActivation(op, sight) {
   const index = Math.min(place.t * units + place.unit, op.inputs.length - 1);
   const unit = index % units;
   const [z, a] = isOwn(op, session) ? [at('z', unit), at('a', unit)] : [at('x', unit), at('y', unit)];
-  const { value, slope } = ACTIVATIONS[op.function];
+  const { value, slope } = activationOf(catalog, op.function);
   const title = `${unitTitle({ session, catalog }, step.layer, unit)}: ${op.function.replace('_', ' ')}`;
-  const [input, output] = [factor(op.inputs[index]), factor(op.outputs[index])];
+  const [input, output] = [num(op.inputs[index]), num(op.outputs[index])];
   const table = vectors(op, sight, [z.replace(/_.*/, '_j'), a.replace(/_.*/, '_j')], index, units);
   if (step.what === 'values') {
     return {
       title,
       words: 'The activation bends the sum: without it, layers upon layers would be one.',
       lines: [
-        [a, `f(${z})=${value(z, z)}`],
-        ['', value(input, num(op.inputs[index]))],
+        [a, `f(${z})=${value(z)}`],
+        ['', value(input)],
         ['', num(op.outputs[index])],
       ],
       table,
@@ -258,7 +258,7 @@ function vectors(op, { session, catalog, step, place }, [z, a], index, units) {
 /** @param {LossTrace} op @param {Sight} sight @returns {Explanation} */
 export function explainLoss(op, sight) {
   const { session, catalog, step, place } = sight;
-  const { of, value, slope, words } = LOSSES[op.function];
+  const { of, value, slope, words } = lossOf(catalog, op.function);
   const { units } = session.layers[step.layer];
   const index = Math.min(place.t * units + place.unit, op.inputs.length - 1);
   const isSteps = op.step_values !== null;

@@ -1,13 +1,13 @@
 /**
  * Recurrent layers explained, one time step at a time: simple, LSTM and GRU.
  *
- * @import {RecurrentTrace} from '../../../protocol/types.d.ts'
+ * @import {Catalog, RecurrentTrace} from '../../../protocol/types.d.ts'
  * @import {Explanation, Line, Sight, Table} from '../types.js'
  */
 
 import { unitTitle } from '../../../core/selectors.js';
+import { activationOf } from './formulas.js';
 import { totalOf } from './sequenceAndImage.js';
-import { ACTIVATIONS } from './formulas.js';
 import { cell } from './gradientTable.js';
 import { recurrentGradients } from './recurrentGradients.js';
 import { factor, num, partial, product, sum } from './tex.js';
@@ -85,7 +85,7 @@ function forward(moment, sight) {
     };
   }
   const z = gateOf(moment, 'z');
-  const { value } = ACTIVATIONS[op.function];
+  const { value } = activationOf(sight.catalog, op.function);
   return {
     title,
     words: 'The same weights at every time: what comes in, and the state from before.',
@@ -99,7 +99,7 @@ function forward(moment, sight) {
         ),
       ],
       ['', num(z)],
-      [h[0], `${value(timed('z', t), timed('z', t))}=${value(factor(z), num(z))}`],
+      [h[0], `${value(timed('z', t))}=${value(num(z))}`],
       ['', state],
     ],
     table: termsTable(moment, sight),
@@ -205,7 +205,7 @@ function backward(moment, sight) {
     title: `${unitTitle(sight, sight.step.layer, j)}: back at time ${t + 1}`,
     words:
       'A state is read by the layers after it and by the next time step: both send back, and the same weights carry it on to the time before.',
-    lines: [...arrivalLines(moment), ...WAYS[op.cell](moment, dh, h, delta)],
+    lines: [...arrivalLines(moment), ...WAYS[op.cell](moment, dh, h, delta, sight.catalog)],
     table: {
       caption: 'All neurons at this time',
       heads: [h, ...Object.keys(op.gates).map((gate) => (op.cell === 'rnn' ? '\\delta' : `\\delta_${gate}`))],
@@ -229,14 +229,14 @@ const filled = (symbol, rule, numbers, value) => [
   ['', num(value)],
 ];
 
-/** @type {Record<string, (moment: Moment, dh: number | null, h: string, delta: (gate: string) => number | null) => Line[]>} */
+/** @type {Record<string, (moment: Moment, dh: number | null, h: string, delta: (gate: string) => number | null, catalog: Catalog | null) => Line[]>} */
 const WAYS = {
-  rnn({ op, t, j }, dh, h, delta) {
-    const { slope } = ACTIVATIONS[op.function];
+  rnn({ op, t, j }, dh, h, delta, catalog) {
+    const { slope } = activationOf(catalog, op.function);
     const [z, a] = [op.gates.z[t][j], op.outputs[t][j]];
     return [
       [timed('\\delta', t), `${h}\\cdot f'(${timed('z', t)})`],
-      ['', `${factor(dh)}\\cdot\\bigl(${slope(factor(z), factor(a))}\\bigr)`],
+      ['', `${factor(dh)}\\cdot\\bigl(${slope(num(z), num(a))}\\bigr)`],
       ['', num(delta('z'))],
     ];
   },

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { activationOf, lossOf } from '../../../../static/js/features/microscope/explain/formulas.js';
+import { num } from '../../../../static/js/features/microscope/explain/tex.js';
+
+const CATALOG = /** @type {any} */ ({
+  activations: [{ name: 'silu', latex: '#1\\cdot\\sigma(#1)', latex_derivative: '#0+\\sigma(#1)' }],
+  losses: [{ name: 'hinge', latex: 'h', latex_derivative: "h'", description: 'A margin.', output_activation: null }],
+});
+
+test('a formula is filled with symbols, or with numbers that stand in brackets if they have a sign', () => {
+  const { value, slope } = activationOf(CATALOG, 'silu');
+  assert.equal(value('z_1'), 'z_1\\cdot\\sigma(z_1)');
+  assert.equal(value(num(-2)), '(\\text{−}2)\\cdot\\sigma(\\text{−}2)');
+  assert.equal(slope(num(2), num(-1)), '(\\text{−}1)+\\sigma(2)');
+});
+
+test('a loss is of an output, or of a pre-activation if it needs an activation', () => {
+  assert.deepEqual(lossOf(CATALOG, 'hinge'), { of: 'y', value: 'h', slope: "h'", words: 'A margin.' });
+  const losses = [{ ...CATALOG.losses[0], output_activation: 'sigmoid' }];
+  assert.equal(lossOf({ ...CATALOG, losses }, 'hinge').of, 'z');
+});
+
+test('before the catalog is there, dots stand for a formula', () => {
+  assert.equal(activationOf(null, 'tanh').value('z'), '\\cdots');
+  assert.equal(lossOf(null, 'hinge').slope, '\\cdots');
+});
