@@ -85,7 +85,7 @@ function show(environment, places, driven, view) {
   const ticker = createTicker((callback) => requestAnimationFrame(callback));
   const run = new Run(store, ticker, environment, view);
   const group = new Group(store, ticker, environment);
-  const database = new RunDatabase(indexedDB, new BroadcastChannel(DATABASE));
+  const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));
   const library = new RunLibrary(store, environment, database);
   const app = { ...environment, store, ticker, run, commands: run.commands, group, library };
   /** @type {{store: Store, commands: Driving}} */

@@ -18,6 +18,15 @@ export async function settle() {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/**
+ * Wait until a condition is true: for what takes real time, such as compression.
+ *
+ * @param {() => boolean} isTrue
+ */
+export async function eventually(isTrue) {
+  for (let turn = 0; turn < 400 && !isTrue(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 export function createFakeClock() {
   let time = 0;
   /** @type {{time: number, callback: () => void}[]} */
@@ -182,7 +191,7 @@ export class FakeServer {
       getCatalog: () => ({ default: specOf() }),
       createSession: (/** @type {any} */ spec) => {
         this.check(spec);
-        return this.add({ spec });
+        return this.add({ spec, units: spec.network.layers.map((/** @type {any} */ { units }) => units) });
       },
       getSession: (/** @type {string} */ id) => this.#find(id),
       deleteSession: (/** @type {string} */ id) => void this.sessions.delete(id),

@@ -14,17 +14,17 @@ const RUNS = 'runs';
 export class RunDatabaseError extends Error {}
 
 export class RunDatabase {
-  #indexedDB;
+  #getFactory;
   #channel;
   /** @type {Promise<IDBDatabase> | null} */
   #open = null;
 
   /**
-   * @param {Pick<IDBFactory, 'open'>} indexedDB
+   * @param {() => Pick<IDBFactory, 'open'>} getFactory get the browser's IndexedDB; may throw if the browser blocks it
    * @param {Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>} channel reaches the other windows
    */
-  constructor(indexedDB, channel) {
-    this.#indexedDB = indexedDB;
+  constructor(getFactory, channel) {
+    this.#getFactory = getFactory;
     this.#channel = channel;
   }
 
@@ -78,7 +78,7 @@ export class RunDatabase {
    * @returns {Promise<T>}
    */
   async #request(mode, act) {
-    this.#open ??= openDatabase(this.#indexedDB);
+    this.#open ??= openDatabase(this.#getFactory);
     const database = await this.#open.catch((error) => {
       this.#open = null;
       throw new RunDatabaseError(
@@ -112,12 +112,12 @@ function settled(transaction, act) {
 }
 
 /**
- * @param {Pick<IDBFactory, 'open'>} indexedDB
+ * @param {() => Pick<IDBFactory, 'open'>} getFactory
  * @returns {Promise<IDBDatabase>}
  */
-function openDatabase(indexedDB) {
+function openDatabase(getFactory) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = getFactory().open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(RUNS);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -17,6 +17,7 @@ import { Address } from '../address/address.js';
 import { LONGEST, writeFragment } from '../address/links.js';
 import { asRunFile, readRunFile } from '../address/runFile.js';
 import { toLayers } from '../parameters.js';
+import { until } from '../until.js';
 import { Live } from './live.js';
 import { RetryingClient } from './retryingClient.js';
 
@@ -174,12 +175,9 @@ export class Run {
     this.live.retryNow();
   }
 
-  #pauseOnceOpen() {
-    const stop = this.#store.state.subscribe(({ connection }) => {
-      if (connection.phase !== 'open') return;
-      queueMicrotask(() => stop());
-      this.commands.setPlaying(false);
-    });
+  async #pauseOnceOpen() {
+    await until(() => this.#store.state.value.connection.phase === 'open');
+    this.commands.setPlaying(false);
   }
 
   /** @param {RunFileInput} run */

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { writeFragment } from '../../../../static/js/core/address/links.js';
+import { Run } from '../../../../static/js/core/session/run.js';
+import { viewOf } from '../../../../static/js/core/selectors.js';
+import { createStore } from '../../../../static/js/core/store.js';
+import { Problem } from '../../../../static/js/protocol/problem.js';
+import { createFakeEnvironment, eventually } from '../../fakes.js';
+import { frameOf, specOf } from '../../state.js';
+
+/** @param {string} [href] */
+function setUp(href) {
+  const fakes = createFakeEnvironment(href);
+  const store = createStore('light');
+  const run = new Run(store, fakes.ticker, fakes.environment, viewOf);
+  const notice = () => store.state.peek().notice?.text ?? '';
+  const open = async () => {
+    await run.start({ rests: false });
+    await fakes.server.accept();
+  };
+  const write = async () => {
+    await fakes.clock.advance(250);
+    await eventually(() => fakes.tabStorage.items.has('backprop-session'));
+  };
+  return { ...fakes, store, run, notice, open, write };
+}
+
+/** @param {number[]} units */
+const link = async (...units) => `http://localhost/${await writeFragment(specOf(units))}`;
+
+test('the default run starts if the address holds none, and is written to the address', async () => {
+  const { open, write, store, environment } = setUp();
+  await open();
+  assert.equal(store.state.peek().session?.id, 's1');
+  await write();
+  assert.match(environment.location.hash, /^#run=1\./);
+});
+
+test('the run in the address starts', async () => {
+  const { open, store } = setUp(await link(7));
+  await open();
+  assert.equal(store.state.peek().session?.layers[0].units, 7);
+});
+
+test('a reload resumes the session of the tab', async () => {
+  const { open, write, environment, ticker, server } = setUp();
+  await open();
+  await write();
+  const store = createStore('light');
+  const reloaded = new Run(store, ticker, environment, viewOf);
+  await reloaded.start({ rests: false });
+  await server.accept();
+  assert.equal(store.state.peek().session?.id, 's1');
+});
+
+test('a session that is gone after a reload is replaced by the run in the address', async () => {
+  const { open, write, environment, ticker, server } = setUp(await link(7));
+  await open();
+  await write();
+  server.sessions.clear();
+  const store = createStore('light');
+  await new Run(store, ticker, environment, viewOf).start({ rests: false });
+  await server.accept();
+  const { session } = store.state.peek();
+  assert.deepEqual([session?.id, session?.layers[0].units], ['s2', 7]);
+});
+
+test('a run that plays is paused on a page that trains others', async () => {
+  const { open, write, environment, ticker, server } = setUp();
+  await open();
+  await write();
+  const [session] = server.sessions.values();
+  server.sessions.set(session.id, { ...session, playing: true });
+  await new Run(createStore('light'), ticker, environment, viewOf).start({ rests: true });
+  await server.accept();
+  assert.ok(server.streamOf(session.id).sent.some(({ type }) => type === 'pause'));
+});
+
+test('a link that cannot be read is explained, and the default run starts', async () => {
+  const { open, store, notice } = setUp('http://localhost/#run=1.abc');
+  await open();
+  assert.equal(notice(), 'This link was cut short or changed on its way. Ask for it again.');
+  assert.equal(store.state.peek().session?.id, 's1');
+});
+
+test('a refused link is explained; if its table is missing, the file can be chosen', async () => {
+  const href = await link(7);
+  const { open, store, server, notice } = setUp(href);
+  server.check = (spec) => {
+    if (spec.network.layers[0].units === 7) throw new Problem(422, 'Invalid spec');
+  };
+  await open();
+  assert.equal(notice(), "The link's run was refused. Invalid spec.");
+  assert.equal(store.state.peek().session?.layers[0].units, 4);
+
+  const spec = { ...specOf([7]), data: { name: 'table', table: 'abc' } };
+  const other = setUp(`http://localhost/${await writeFragment(/** @type {any} */ (spec))}`);
+  other.server.check = (asked) => {
+    if (asked.data.name === 'table') throw new Problem(422, 'Invalid spec', '/data: unknown table');
+  };
+  await other.open();
+  assert.equal(other.store.state.peek().notice?.awaited?.data.name, 'table');
+});
+
+test('a lost session is replaced by one with the same spec, weights and step', async () => {
+  const { open, store, server, notice } = setUp();
+  await open();
+  /** @type {any} */
+  let put = null;
+  server.answers.putRun = (id, run) => {
+    put = { id, step: run.step, layers: run.parameters.layers.length };
+    return put;
+  };
+  const parameters = new Float32Array(store.state.peek().session?.parameter_count ?? 0);
+  store.dispatch({ type: 'frame', frame: { ...frameOf({ step: 40, epoch: 1 }), parameters } });
+  await server.forget('s1');
+  await server.accept();
+  assert.deepEqual(put, { id: 's2', step: 40, layers: 3 });
+  assert.equal(store.state.peek().session?.id, 's2');
+  assert.equal(notice(), 'The server no longer had this run. It continues from the same settings and weights.');
+});
+
+test('weights that the new session refuses are given up, and the notice does not promise them', async () => {
+  const { open, store, server, notice } = setUp();
+  await open();
+  server.answers.putRun = () => {
+    throw new Problem(422, 'Invalid run');
+  };
+  const parameters = new Float32Array(store.state.peek().session?.parameter_count ?? 0);
+  store.dispatch({ type: 'frame', frame: { ...frameOf({ step: 40 }), parameters } });
+  await server.forget('s1');
+  await server.accept();
+  assert.equal(notice(), 'The server no longer had this run. It continues from the same settings.');
+});
+
+test('a start waits for a server that cannot be reached, and can be hurried', async () => {
+  const { server, clock, run, store } = setUp();
+  server.isDown = true;
+  const start = run.start({ rests: false });
+  await clock.advance(60_000);
+  assert.equal(store.state.peek().connection.phase, 'lost');
+  server.isDown = false;
+  run.retryNow();
+  await start;
+  await server.accept();
+  assert.equal(store.state.peek().connection.phase, 'open');
+});
+
+test('a file that is no run is refused, and the present run stays', async () => {
+  const { open, run, notice, store } = setUp();
+  await open();
+  await run.load(new File(['{'], 'broken.json'));
+  assert.match(notice(), /^broken\.json was not opened; the present run stays\./);
+  assert.equal(store.state.peek().session?.id, 's1');
+  await run.load(new File([JSON.stringify(specOf([3]))], 'spec.json'));
+  assert.equal(notice(), 'Opened spec.json at step 0.');
+});
+
+test('a run that is too large for the address is stored in the tab, or only its session if that is full', async () => {
+  const inputs = Array.from({ length: 20_000 }, (_, row) => [Math.sin(row * row), Math.cos(row * row)]);
+  const spec = { ...specOf(), data: { name: 'inline', inputs, targets: [] } };
+  const { store, server, run, clock, environment, tabStorage } = setUp();
+  server.answers.getCatalog = () => ({ default: spec });
+  await run.start({ rests: false });
+  await server.accept();
+  await clock.advance(250);
+  await eventually(() => tabStorage.items.has('backprop-session'));
+  assert.equal(environment.location.hash, '#hide=');
+  const stored = JSON.parse(tabStorage.items.get('backprop-session') ?? '{}');
+  assert.equal(stored.id, store.state.peek().session?.id);
+  assert.match(stored.fragment, /^#run=1\./);
+});
