@@ -5,7 +5,9 @@ from typing import Self
 from pydantic import Field, FiniteFloat, model_validator
 
 from app.protocol.base import LARGEST_WHOLE, Figure, Message
-from app.protocol.trace import Matrix, Vector
+
+Vector = list[Figure]
+Matrix = list[list[Figure]]
 
 MEAN_SAMPLES = 15
 """With the sample itself sixteen: a pass is made of whole lanes anyway."""

@@ -7,6 +7,7 @@ the truncated gradient.
 
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,24 +27,23 @@ CLEARLY = 10.0
 
 @dataclass(frozen=True)
 class BlockCheck:
-    """The check of one block of parameters, such as dense_1.weights.
-
-    checked: parameters of `size` that were compared; skipped: those that could not be, because of a kink, an overflow or
-    a numerical derivative less accurate than the tolerance. largest_error: the largest
-    |analytic - numeric| / max(|analytic|, |numeric|, floor / tolerance), found at `index` of the block, where
-    backpropagation gives `analytic` and the numerical derivative is `numeric`; all four None if nothing was compared.
-    passed: False if largest_error is above `tolerance`.
-    """
+    """The check of one block of parameters, such as dense_1.weights: backpropagation against numerical derivatives."""
 
     name: str
     size: int
-    checked: int
-    skipped: int
-    largest_error: float | None
-    index: tuple[int, ...] | None
-    analytic: float | None
-    numeric: float | None
-    tolerance: float
+    checked: Annotated[int, "parameters that were compared"]
+    skipped: Annotated[
+        int, "parameters that could not be compared: next to a kink, with an overflow, or too inaccurate numerically"
+    ]
+    largest_error: Annotated[
+        float | None,
+        "largest |analytic - numeric| / max(|analytic|, |numeric|, floor / tolerance); null if nothing was compared or it "
+        "is infinite",
+    ]
+    index: Annotated[tuple[int, ...] | None, "its place in the block"]
+    analytic: Annotated[float | None, "∂L/∂ that parameter by backpropagation"]
+    numeric: Annotated[float | None, "the same by finite differences"]
+    tolerance: Annotated[float, "largest error allowed"]
     passed: bool
 
 

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.client import Client, Session
-from app.protocol.trace import RecurrentTrace
 from tests.e2e.conftest import Watch, figure
 from tests.e2e.server import Server
 from tests.e2e.test_quality import AXE, SCREENS, violations
@@ -74,11 +73,11 @@ def shown_of(cell: str) -> str:
     return {"rnn": "", "lstm": "ifgo", "gru": "rzn"}[cell]
 
 
-def recurrent_of(session: Session, row: int) -> RecurrentTrace:
+def recurrent_of(session: Session, row: int) -> Any:
     """The trace of a sample's recurrent layer."""
     data = session.data()
     target: Any = data.targets[row]
-    (op,) = (op for op in session.trace(data.inputs[row], target).ops if isinstance(op, RecurrentTrace))
+    (op,) = (op for op in session.trace(data.inputs[row], target).ops if op.kind == "recurrent")
     return op
 
 

@@ -30,7 +30,7 @@ export interface ActivationStatistics {
   dead: number | null;
 }
 
-/** a = f(z). */
+/** a = f(z), element by element. */
 export interface ActivationTrace {
   kind: "activation";
   layer: string;
@@ -51,7 +51,7 @@ export interface ActivationTrace {
 export interface AddTrace {
   kind: "add";
   layer: string;
-  /** x, the skip */
+  /** x, the skip connection */
   inputs: (number | null)[];
   /** f */
   branch: (number | null)[];
@@ -90,21 +90,23 @@ export interface BatchNormSpecInput {
   frozen?: boolean;
 }
 
-/** One block of parameters: what backpropagation says against what central differences say. */
+/** The check of one block of parameters, such as dense_1.weights: backpropagation against numerical derivatives. */
 export interface BlockCheck {
   name: string;
   size: number;
+  /** parameters that were compared */
   checked: number;
-  /** looked at, but next to a kink or an overflow, where a difference says nothing */
+  /** parameters that could not be compared: next to a kink, with an overflow, or too inaccurate numerically */
   skipped: number;
-  /** largest relative error; null where nothing was checked or it is infinite */
+  /** largest |analytic - numeric| / max(|analytic|, |numeric|, floor / tolerance); null if nothing was compared or it is infinite */
   largest_error: number | null;
-  /** where in the block that is */
+  /** its place in the block */
   index: number[] | null;
   /** ∂L/∂ that parameter by backpropagation */
   analytic: number | null;
-  /** the same by central differences */
+  /** the same by finite differences */
   numeric: number | null;
+  /** largest error allowed */
   tolerance: number;
   passed: boolean;
 }
@@ -557,7 +559,7 @@ export interface DenseSpecInput {
   bias?: boolean;
 }
 
-/** z = x W + b. Parameters are null where they are left out, biases also where a layer has none. */
+/** z = x W + b. Parameters are null if their layer is not traced, biases also if the layer has none. */
 export interface DenseTrace {
   kind: "dense";
   layer: string;
@@ -607,11 +609,11 @@ export interface DropoutSpecInput {
   rate?: number;
 }
 
-/** y = x: where nothing trains nothing is dropped. */
+/** y = x: a trace is made in inference mode, which drops nothing. */
 export interface DropoutTrace {
   kind: "dropout";
   layer: string;
-  /** share that is dropped while training */
+  /** share of units dropped in training */
   rate: number;
   /** x */
   inputs: (number | null)[];
@@ -762,7 +764,7 @@ export interface FitRequest {
   patch?: Record<string, any>;
 }
 
-/** y = x[first : first + len(y)]: what one reader gets of a value that several read. */
+/** y = x[first : first + len(y)]: the copy that one of several readers of a value gets. */
 export interface ForkTrace {
   kind: "fork";
   layer: string;
@@ -866,7 +868,7 @@ export interface GivenPlane {
   second: number[];
 }
 
-/** Backpropagation held against central differences, block by block. */
+/** Backpropagation compared with numerical derivatives, block by block. */
 export interface GradientCheckAnswer {
   passed: boolean;
   blocks: BlockCheck[];
@@ -874,9 +876,9 @@ export interface GradientCheckAnswer {
 
 /** How thoroughly to check. */
 export interface GradientCheckRequest {
-  /** samples of the batch under way, at most */
+  /** largest number of samples of the next batch */
   samples?: number;
-  /** parameters of each block, at most; large networks fewer */
+  /** largest number of parameters per block; fewer in large networks */
   components?: number;
 }
 
@@ -1153,12 +1155,12 @@ export interface LessonsAnswer {
   lessons: LessonText[];
 }
 
-/** L of what the network says against the targets. */
+/** The loss L of the outputs against the targets. */
 export interface LossTrace {
   kind: "loss";
   layer: string;
   function: string;
-  /** outputs; of a cross-entropy, which takes its activation along, pre-activations */
+  /** the outputs; for a cross-entropy, which includes the output activation, the pre-activations */
   inputs: (number | null)[];
   prediction: (number | null)[];
   targets: (number | null)[] | null;
@@ -1166,7 +1168,7 @@ export interface LossTrace {
   value: number | null;
   /** ∂L/∂ the inputs */
   input_adjoints: (number | null)[] | null;
-  /** L of each step, where targets are a sequence; L is their mean */
+  /** the loss of each step if targets are sequences; L is their mean */
   step_values: (number | null)[] | null;
 }
 
@@ -1220,7 +1222,7 @@ export interface MaxPoolTrace {
   layer: string;
   size: number;
   inputs: (((number | null)[])[])[];
-  /** which pixel of the window that was, counted line by line */
+  /** index of that pixel in its window, counted row by row */
   chosen: number[][][];
   outputs: (((number | null)[])[])[];
   output_adjoints: (((number | null)[])[])[] | null;
@@ -1283,7 +1285,7 @@ export interface NormTrace {
   layer: string;
   /** x */
   inputs: (number | null)[];
-  /** one number, the sample's own, of a layer norm; the running means of a batch norm */
+  /** layer norm: one number, the sample's mean; batch norm: the running means */
   mean: (number | null)[];
   /** likewise the root of variance + 1e-5 */
   deviation: (number | null)[];
@@ -1391,15 +1393,15 @@ export interface ParameterTrace {
   memory: Record<string, (number | null)[] | ((number | null)[])[]>;
   /** ∂L/∂ the parameters, without penalty */
   gradient: (number | null)[] | ((number | null)[])[] | null;
-  /** the same by central differences, where asked for; null numbers next to a kink */
+  /** the same by finite differences, if asked for; null numbers next to a kink */
   numeric_gradient: (number | null)[] | ((number | null)[])[] | null;
-  /** the regularization's part */
+  /** the gradient of the penalty */
   penalty_gradient: (number | null)[] | ((number | null)[])[] | null;
-  /** both together, clipped, as the optimizer is given it; null where nothing is trained */
+  /** both together, clipped, as the optimizer receives it; null for a block not trained */
   step_gradient: (number | null)[] | ((number | null)[])[] | null;
-  /** what the optimizer makes of it: update = decay - effective_rate · direction + projection, the first and the last 0 unless told; m_hat and v_hat are Adam's, corrected for the start */
+  /** the terms of the update: update = decay - effective_rate · direction + projection, where decay and projection are 0 if missing; m_hat and v_hat are Adam's bias-corrected moments */
   parts: Record<string, (number | null)[] | ((number | null)[])[]> | null;
-  /** what a step of the optimizer would add */
+  /** what the next step would add */
   update: (number | null)[] | ((number | null)[])[] | null;
   /** the memory after that step */
   next_memory: Record<string, (number | null)[] | ((number | null)[])[]> | null;
@@ -1425,15 +1427,16 @@ export interface PatchRequest {
   adapt?: boolean;
 }
 
-/** What a filter sees at each of its places. */
+/** The patches of an image that a convolution's filters read, one for each position. */
 export interface PatchesTrace {
   kind: "patches";
   layer: string;
   size: number;
-  /** zeros around the picture, both sides together */
+  /** zeros around the image, both sides together */
   padding: number;
+  /** (height, width, channels) */
   inputs: (((number | null)[])[])[];
-  /** (places, size · size · channels) */
+  /** (positions, size · size · channels) */
   outputs: ((number | null)[])[];
   output_adjoints: ((number | null)[])[] | null;
   input_adjoints: (((number | null)[])[])[] | null;
@@ -1476,15 +1479,15 @@ export interface Pause {
   type: "pause";
 }
 
-/** z = x W + b at every step of a sequence or place of a picture. */
+/** z = x W + b at every step of a sequence or position of an image. */
 export interface PerStepTrace {
   kind: "per_step";
   layer: string;
-  /** x, (steps or places, inputs) */
+  /** x, (steps or positions, inputs) */
   inputs: ((number | null)[])[];
   weights: ParameterTrace | null;
   biases: ParameterTrace | null;
-  /** z, (steps or places, units) */
+  /** z, (steps or positions, units) */
   outputs: ((number | null)[])[];
   /** ∂L/∂z */
   output_adjoints: ((number | null)[])[] | null;
@@ -1678,9 +1681,9 @@ export interface RecurrentTrace {
   cell: string;
   /** the activation of the state */
   function: string;
-  /** whether the next layer reads every state, or the last alone */
+  /** true if the next layer reads every state, false if only the last one */
   whole: boolean;
-  /** steps that the gradient goes back at the most */
+  /** largest number of steps that the gradient flows back */
   truncate: number;
   /** x, (steps, inputs) */
   inputs: ((number | null)[])[];
@@ -1688,15 +1691,15 @@ export interface RecurrentTrace {
   recurrent: ParameterTrace | null;
   biases: ParameterTrace | null;
   recurrent_biases: ParameterTrace | null;
-  /** by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each */
+  /** by name: z of rnn; i, f, g, o of lstm; r, z, n of gru: (steps, units) each */
   gates: Record<string, ((number | null)[])[]>;
   /** cells c of lstm; recurrent parts s_r, s_z, s_n of gru */
   inner: Record<string, ((number | null)[])[]>;
   /** states h, (steps, units) */
   outputs: ((number | null)[])[];
-  /** ∂L/∂h by all ways, the steps after included */
+  /** ∂L/∂h, including its effect on later steps */
   output_adjoints: ((number | null)[])[] | null;
-  /** ∂L/∂ what each gate is a function of */
+  /** ∂L/∂ the pre-activation of each gate */
   gate_adjoints: Record<string, ((number | null)[])[]> | null;
   inner_adjoints: Record<string, ((number | null)[])[]> | null;
   /** ∂L/∂x */
@@ -2174,13 +2177,13 @@ export interface TableSpec {
   table: string;
 }
 
-/** Embedding or one-hot: the row of a table for each number. */
+/** Embedding or one-hot: the row of a table for each index. */
 export interface TableTrace {
   kind: "table";
   layer: string;
-  /** numbers of the rows */
+  /** indices of the rows */
   inputs: (number | null)[];
-  /** the table; null also for one-hot, with nothing to learn */
+  /** the table; null also for one-hot, which has no parameters */
   weights: ParameterTrace | null;
   /** the rows, (inputs, units) */
   outputs: ((number | null)[])[];
@@ -2243,49 +2246,49 @@ export interface ThroughTimeRequest {
   mean_of?: number;
 }
 
-/** The pass of one sample: every op in order; read backwards, it is the backward pass. */
+/** The pass of one sample: every op in order; in reverse order it is the backward pass. Without targets there are no losses of the sample and no adjoints, but there may be a step on the batch. */
 export interface TraceAnswer {
   /** raw inputs */
   inputs: (number | null)[];
-  /** what the network reads */
+  /** inputs of the network */
   features: (number | null)[];
   ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
-  /** whose gradients and update the parameters tell */
+  /** whose gradients and update are traced */
   of: "sample" | "batch";
-  /** training rows that the next step takes */
+  /** training rows that the next step uses */
   batch: number[];
   /** without penalty */
   sample_loss: Change | null;
-  /** likewise, as training has it: with the masks of the step and the statistics of the batch */
+  /** likewise, computed as in training: with the masks of the step and the statistics of the batch */
   batch_loss: Change | null;
-  /** what the gradient says that its loss changes by: Σ gradient · update */
+  /** first-order estimate of the change of the loss by the update: Σ gradient · update */
   first_order: number | null;
-  /** finite differences are good to so much, for rounding */
+  /** absolute accuracy of finite differences, because of rounding */
   difference_floor: number | null;
-  /** updates done by the run that is looked at */
+  /** steps that the run has taken */
   step: number;
   epoch: number;
-  /** the number the coming update would have for the optimizer, from 1 */
+  /** number of the next step for the optimizer, from 1 */
   optimizer_step: number;
-  /** the rate that update would be taken with, by the schedule */
+  /** scheduled learning rate of the next step */
   learning_rate: number;
 }
 
-/** A sample to follow through the network: one of the run's by its row, or numbers of one's own. */
+/** The sample to trace: a row of the run's data, or given inputs. */
 export interface TraceRequest {
   /** raw inputs, before features */
   input?: number[] | null;
   /** a class by its number, or the numbers the loss compares with; null: the forward pass alone */
   target?: number | number[] | null;
-  /** a row of the data in place of an input, with its target */
+  /** a row of the data, with its target, instead of an input */
   row?: number | null;
-  /** which rows are counted */
+  /** the split that the row is in */
   split?: "train" | "test";
-  /** whose gradients and update are told: this sample's, or those of the batch that the next step takes */
+  /** whose gradients and update are traced: this sample's, or those of the batch that the next step uses */
   of?: "sample" | "batch";
-  /** put a central difference beside every gradient that is told; for a few thousand at the most */
+  /** add a numerical derivative to every gradient; for at most a few thousand parameters */
   finite_differences?: boolean;
-  /** layers whose parameters are told; null: all */
+  /** layers whose parameters are traced; null: all */
   layers?: string[] | null;
 }
 

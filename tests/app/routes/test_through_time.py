@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError, Session, SessionLostError
-from app.protocol.trace import RecurrentTrace
 from tests.app.live import CIRCLE, Live
 from tests.app.routes.test_bad_input import refused
 
@@ -43,7 +42,7 @@ def test_it_is_what_the_trace_tells(adding: Session) -> None:
     (layer,) = seen.layers
     trace = adding.trace(data.inputs[3], data.targets[3])  # type: ignore[arg-type]  # a regression has numbers
     op = trace.ops[0]
-    assert isinstance(op, RecurrentTrace)
+    assert op.kind == "recurrent"
     assert seen.step == 5
     assert np.ravel(seen.inputs).tolist() == data.inputs[3]
     assert (np.shape(seen.inputs), seen.targets) == ((8, 2), [data.targets[3]])
