@@ -1,6 +1,6 @@
 """The catalog, read off the engine's own tables: a new entry there is a new choice here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 import numpy as np
@@ -28,6 +28,7 @@ from app.protocol.catalog import (
     CatalogSequenceSet,
     CatalogSurface,
     CatalogText,
+    CatalogUpdateLine,
     PatternPreview,
     PointsPreview,
     SequencePreview,
@@ -47,10 +48,13 @@ from engine.layers.kinds import LAYERS, LayerKind
 from engine.ops.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
-from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
+from engine.optim.hyperparameter import Hyperparameter
+from engine.optim.optimizer import UpdateLine
+from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.projection import PROJECTIONS
+from engine.optim.regularization import REGULARIZATIONS
 from engine.optim.schedules import SCHEDULES
-from engine.spec.options import LIVE, FieldOption, layer_options, text_options
+from engine.spec.options import LIVE, FieldOption, layer_options, recurrent_weight_options, text_options
 from engine.spec.run import RunSpec
 
 PREVIEW_POINTS = 160
@@ -85,12 +89,10 @@ def make_catalog(settings: Settings) -> Catalog:
             CatalogInitializer(name=n, label=i.label, scale_label=i.scale_label, default_scale=i.default_scale)
             for n, i in INITIALIZERS.items()
         ],
-        regularizations=[
-            CatalogFormula(name="none", label="None", formula="0"),
-            CatalogFormula(name="l1", label="L1", formula="rate · Σ|w|"),
-            CatalogFormula(name="l2", label="L2", formula="rate · ½ Σw²"),
-            CatalogFormula(name="decay", label="Weight decay", formula="w ← (1 - η rate) w, apart from the gradient"),
+        recurrent_weights=[
+            CatalogOption(name=key, **_fields(option)) for key, option in recurrent_weight_options().items()
         ],
+        regularizations=[CatalogFormula(name=n, label=r.label, formula=r.formula) for n, r in REGULARIZATIONS.items()],
         presets=[
             CatalogPreset(
                 name=n,
@@ -276,6 +278,8 @@ def _optimizers() -> list[CatalogOptimizer]:
             source=optimizer.source,
             learning_rate=optimizer.learning_rate,
             hyperparameters=_numbers(optimizer.hyperparameters),
+            update=_lines(optimizer.lines),
+            vector_update=_lines(optimizer.vector_lines),
         )
         for name, optimizer in OPTIMIZERS.items()
     ]
@@ -300,9 +304,13 @@ def _surfaces() -> list[CatalogSurface]:
     ]
 
 
+def _lines(lines: Sequence[UpdateLine]) -> list[CatalogUpdateLine]:
+    return [CatalogUpdateLine(**vars(line)) for line in lines]
+
+
 def _numbers(known: Mapping[str, Hyperparameter]) -> list[CatalogHyperparameter]:
     return [
-        CatalogHyperparameter(name=key, default=value.default, low=value.low, high=value.high)
+        CatalogHyperparameter(name=key, symbol=value.symbol, default=value.default, low=value.low, high=value.high)
         for key, value in known.items()
     ]
 

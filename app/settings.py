@@ -10,6 +10,9 @@ from typing import Literal
 from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.data.dataset import MAX_INPUTS
+from engine.spec.base import MAX_LAYERS, MAX_SAMPLES, MAX_UNITS
+
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
 
 
@@ -33,12 +36,12 @@ class Settings(BaseSettings):
     tables_bytes: PositiveInt = Field(2**30, description="memory for all tables together, those in use included")
     table_idle_seconds: PositiveFloat = Field(3600.0, description="a table that nobody asks for so long is let go")
     max_uploads: PositiveInt = Field(4, description="tables that are taken in at the same time")
-    max_layers: PositiveInt = 64
-    max_units: PositiveInt = 1024
+    max_layers: PositiveInt = MAX_LAYERS
+    max_units: PositiveInt = MAX_UNITS
     max_parameters: PositiveInt = 2_000_000
-    max_batch: PositiveInt = 100_000
-    max_samples: PositiveInt = 100_000
-    max_inputs: PositiveInt = Field(1024, description="columns of own data")
+    max_batch: PositiveInt = MAX_SAMPLES
+    max_samples: PositiveInt = MAX_SAMPLES
+    max_inputs: PositiveInt = Field(MAX_INPUTS, description="columns of own data")
     max_work: PositiveInt = Field(
         1_000_000_000, description="parameters × rows of one pass: samples of the data, points of a grid"
     )

@@ -185,17 +185,37 @@ class CatalogHyperparameter(Message):
     """A number of an optimizer, with its range, ends included."""
 
     name: str
+    symbol: str = Field(description="in formulas; empty if it has none")
     default: float
     low: float
     high: float
+
+
+class CatalogUpdateLine(Message):
+    """One line of the derivation of an update, as LaTeX.
+
+    In `numbers` and `result`, {name} is a number of the parameter: w, g, t, a hyperparameter, `rate` (the scheduled learning
+    rate), a row of the memory before the step, `next.` and a row for after it, or one of the `parts` of a trace.
+    """
+
+    symbol: str = Field(description="what the line computes")
+    latex: str = Field(description="how; may be empty")
+    numbers: str = Field(description="the same with numbers; may be empty")
+    result: str = Field(description="name of the result; empty if the next line continues this one")
+    if_zero: str = Field(description="name of a hyperparameter; the line applies only if it is 0. Empty: always")
+    if_nonzero: str = Field(description="likewise, only if it is not 0")
 
 
 class CatalogOptimizer(CatalogFormula):
     """An optimizer and its own hyper-parameters."""
 
     source: str = Field(description="where it was published")
-    learning_rate: float = Field(description="a learning rate to begin with")
+    learning_rate: float = Field(description="the default learning rate")
     hyperparameters: list[CatalogHyperparameter]
+    update: list[CatalogUpdateLine] = Field(description="the update of a parameter, line by line")
+    vector_update: list[CatalogUpdateLine] = Field(
+        description="likewise, of parameters that are in no matrix; empty if it is the same"
+    )
 
 
 class CatalogSurface(CatalogFormula):
@@ -271,6 +291,9 @@ class Catalog(Message):
     clippings: list[CatalogFormula]
     projections: list[CatalogFormula]
     initializers: list[CatalogInitializer]
+    recurrent_weights: list[CatalogOption] = Field(
+        description="what can be set of the initial recurrent weights beside the initializer"
+    )
     regularizations: list[CatalogFormula]
     presets: list[CatalogPreset]
     default: RunSpec = Field(description="a RunSpec of which nothing but the data was given")

@@ -13,7 +13,7 @@ from engine.compiled.jit import Array
 from engine.data.domain import Domain
 from engine.errors import InputError
 from engine.inspect.cell_centres import cell_centres
-from engine.optim.optimizers import Hyperparameter
+from engine.optim.hyperparameter import Hyperparameter
 
 Numbers = Mapping[str, float]
 Point = tuple[float, float]

@@ -9,6 +9,7 @@ from engine.compiled.jit import Array, entry
 from engine.inspect.classic_functions import ClassicFunction, Numbers, Point
 from engine.inspect.slices import Slices, sliced
 from engine.optim import optimizers
+from engine.optim.optimizer import MEMORY
 from engine.optim.optimizers import OPTIMIZERS
 
 STEPS_PER_SLICE = 50
@@ -57,7 +58,7 @@ class _Walk:
         self._function, self._numbers, self._h = function, numbers, h
         self._code, self._names = optimizers.CODES[optimizer], OPTIMIZERS[optimizer].memory
         self._low, self._high = np.array(function.allowed).T
-        self._P, self._S = np.array(start, dtype=np.float64), np.zeros((optimizers.MEMORY, 2))
+        self._P, self._S = np.array(start, dtype=np.float64), np.zeros((MEMORY, 2))
         self._points, self._memory = [self._P.copy()], [self._S.copy()]
         self._gradients: list[Array] = []
 

@@ -12,7 +12,7 @@ from engine.compiled.jit import Array
 from engine.network.layout import Block
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.schedules import SCHEDULES
-from engine.optim.update_terms import Parts, Step
+from engine.optim.update_terms import Step, Terms
 from engine.train.trainer import Snapshot
 
 
@@ -44,7 +44,7 @@ def parameter_at(snapshot: Snapshot, block: Block, place: int) -> ParameterMomen
     return ParameterMoment(snapshot.step, value, float(snapshot.gradients[place]), update, rate, memory)
 
 
-def _parts(snapshot: Snapshot, block: Block) -> Parts:
+def _parts(snapshot: Snapshot, block: Block) -> Terms:
     """What the last step of a block was made of."""
     spec, name = snapshot.spec, snapshot.spec.optimizer.name
     optimizer = OPTIMIZERS[name]
@@ -55,7 +55,7 @@ def _parts(snapshot: Snapshot, block: Block) -> Parts:
     gradient = block.of(snapshot.gradients)
     before = BEFORE[name](after, gradient, h) if name in BEFORE else after
     parameters, parameters_after = block.of(snapshot.previous), block.of(snapshot.parameters)
-    return optimizer.parts(Step(parameters, parameters_after, gradient, before, after, h, snapshot.steps_of_optimizer))
+    return optimizer.terms(Step(parameters, parameters_after, gradient, before, after, h, snapshot.steps_of_optimizer))
 
 
 def _adadelta_before(after: tuple[Array, ...], g: Array, h: Array) -> tuple[Array, ...]:

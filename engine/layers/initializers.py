@@ -124,6 +124,10 @@ def identity(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> A
     return scale * np.eye(n_in, n_out)
 
 
+MAX_SPECTRAL_RADIUS = 10.0
+"""Largest spectral radius that a run may ask for."""
+
+
 def spectral_radius(weights: Array) -> float:
     """The largest |λ| over the eigenvalues λ of a square matrix (n, n): what repeated multiplication grows or shrinks by
     in the long run."""

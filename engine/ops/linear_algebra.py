@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.compiled import simd_products
 from engine.compiled.blas import dot
-from engine.compiled.buffers import LANES, rows, vector
+from engine.compiled.buffers import LANES
 from engine.compiled.jit import COMPILED, jit, jit_sums
 
 BLAS_FROM = 1 << 18
@@ -129,35 +129,3 @@ def weighted_sum(s, x, t, y, out):
         return
     for i in range(out.size):
         out[i] = s * x[i] + t * y[i]
-
-
-ORTHOGONALISATION = (3.4445, -4.7750, 2.0315)
-"""a, b, c of the iteration X ← a X + (b X Xᵀ + c (X Xᵀ)²) X, which takes singular values near 1 as fast as it can."""
-
-
-@jit
-def orthogonalise(work, height, width):
-    """X ← nearly U Vᵀ of X = U S Vᵀ, by five steps of Newton-Schulz    (height, width)
-
-    X lies row by row at the beginning of `work`, which holds 2 (height · width + min(height, width)²) numbers. The
-    singular values end between some 0.7 and 1.2. Source: Jordan et al. 2024, "Muon".
-    """
-    size, m = height * width, min(height, width)
-    x, y = vector(work, 0, size), vector(work, size, size)
-    X, Y = rows(work, 0, height, width), rows(work, size, height, width)
-    A, B = rows(work, 2 * size, m, m), rows(work, 2 * size + m * m, m, m)
-    flat_a, flat_b = vector(work, 2 * size, m * m), vector(work, 2 * size + m * m, m * m)
-    a, b, c = ORTHOGONALISATION
-    scaled(1.0 / max(np.sqrt(square_sum(x)), 1e-7), x, x)
-    for _ in range(5):
-        if height > width:
-            dot(X.T, X, A)
-        else:
-            dot(X, X.T, A)
-        dot(A, A, B)
-        weighted_sum(b, flat_a, c, flat_b, flat_b)  # B = b A + c A²
-        if height > width:
-            dot(X, B, Y)
-        else:
-            dot(B, X, Y)
-        weighted_sum(a, x, 1.0, y, x)  # X = a X + B X, or of a tall one a X + X B

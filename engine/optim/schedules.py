@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.compiled.jit import Kernel, choose, jit
-from engine.optim.optimizers import Hyperparameter
+from engine.optim.hyperparameter import Hyperparameter
 
 
 @dataclass(frozen=True)

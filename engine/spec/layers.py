@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from engine.data.dataset import MAX_INPUTS
 from engine.errors import InputError
-from engine.layers.initializers import INITIALIZERS
+from engine.layers.initializers import INITIALIZERS, MAX_SPECTRAL_RADIUS
 from engine.layers.kinds import LAYERS
 from engine.ops.activations import ACTIVATIONS
 from engine.spec.base import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, OneOf, SpecModel
@@ -170,8 +170,9 @@ class RecurrentInitializerSpec(DrawSpec):
     spectral_radius: float | None = Field(
         default=None,
         ge=0,
-        le=10,
-        description="scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn",
+        le=MAX_SPECTRAL_RADIUS,
+        description="the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 "
+        "they grow; null: as drawn",
     )
 
     @model_validator(mode="after")

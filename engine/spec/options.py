@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from engine.data.sequences import Value
 from engine.spec.base import OneOf, SpecModel
 from engine.spec.data.own import TextSpec
-from engine.spec.layers import LayerSpec
+from engine.spec.layers import LayerSpec, RecurrentInitializerSpec
 
 LIVE = frozenset({"activation", "rate", "momentum", "scale", "truncate", "frozen"})
 """Settings of layers that may change while a network trains, because parameters and their initial values stay."""
@@ -40,6 +40,11 @@ class FieldOption:
 def layer_options(kind: str) -> dict[str, FieldOption]:
     """Return the settings of a kind of layer by name, without the layers inside of a block."""
     return dict(_options(LAYER_MODELS[kind]))
+
+
+def recurrent_weight_options() -> dict[str, FieldOption]:
+    """Return the settings of the initial recurrent weights by name, without the initializer's name."""
+    return dict(_options(RecurrentInitializerSpec))
 
 
 def text_options() -> dict[str, FieldOption]:

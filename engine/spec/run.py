@@ -15,8 +15,10 @@ from engine.errors import InputError
 from engine.ops.activations import OUTPUT_ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.clipping import CLIPPINGS
-from engine.optim.optimizers import OPTIMIZERS, Hyperparameter
+from engine.optim.hyperparameter import Hyperparameter
+from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.projection import PROJECTIONS
+from engine.optim.regularization import REGULARIZATIONS
 from engine.optim.schedules import SCHEDULES
 from engine.spec.base import MAX_ENTRIES, MAX_LAYERS, MAX_SAMPLES, MAX_SEED, OneOf, SpecModel
 from engine.spec.data.generated import PatternSpec, PointsSpec
@@ -29,6 +31,7 @@ LossName = Annotated[str, OneOf(LOSSES, "loss")]
 OptimizerName = Annotated[str, OneOf(OPTIMIZERS, "optimizer")]
 ScheduleName = Annotated[str, OneOf(SCHEDULES, "schedule")]
 ClippingName = Annotated[str, OneOf(CLIPPINGS, "clipping")]
+RegularizationName = Annotated[str, OneOf(REGULARIZATIONS, "regularization")]
 ProjectionName = Annotated[str, OneOf(PROJECTIONS, "projection")]
 
 OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
@@ -133,7 +136,7 @@ class OptimizerSpec(SpecModel):
 class RegularizationSpec(SpecModel):
     """What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it."""
 
-    name: Literal["none", "l1", "l2", "decay"] = "none"
+    name: RegularizationName = "none"
     rate: float = Field(default=0.0, ge=0, le=1e3)
 
 

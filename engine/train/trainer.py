@@ -20,6 +20,8 @@ from engine.network.layer_parameters import LayerParameters
 from engine.network.network import Network
 from engine.network.tape import whole_lanes
 from engine.optim import optimizers, schedules
+from engine.optim.muon import scratch
+from engine.optim.optimizer import MEMORY
 from engine.spec.run import RunSpec
 from engine.train import kernels
 
@@ -137,7 +139,7 @@ class Trainer:
         n = parameters.size
         lanes = whole_lanes(self.batch_size)
         self._state = kernels.State(
-            parameters, np.zeros(n), parameters.copy(), np.zeros((optimizers.MEMORY, n)),
+            parameters, np.zeros(n), parameters.copy(), np.zeros((MEMORY, n)),
             np.zeros(self.network.width * lanes), np.zeros(self.network.width * lanes), np.zeros(self._scratch()),
         )  # fmt: skip
         self._steps_of_optimizer = 0
@@ -148,7 +150,7 @@ class Trainer:
         if not optimizers.OPTIMIZERS[self.spec.optimizer.name].by_matrix:
             return 0
         shapes = [block.shape for block in self.network.layout.blocks.values() if len(block.shape) == 2]
-        return max(2 * (n * m + min(n, m) ** 2) for n, m in shapes)
+        return max(scratch(height, width) for height, width in shapes)
 
     def _forget(self) -> None:
         """Begin a new stretch of training: nothing has diverged, nothing lies behind to go back to."""

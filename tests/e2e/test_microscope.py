@@ -310,20 +310,6 @@ def test_every_op_has_its_formula(context: BrowserContext, server: Server, watch
     assert watch.unexpected() == []
 
 
-def test_every_optimizer_has_a_formula(context: BrowserContext, server: Server) -> None:
-    page = open_microscope(context, server)
-    known: dict[str, list[str]] = page.evaluate(
-        """async () => {
-            const { OPTIMIZERS } = await import('/static/js/features/microscope/explain/update.js');
-            const named = { optimizers: OPTIMIZERS };
-            return Object.fromEntries(Object.entries(named).map(([name, table]) => [name, Object.keys(table)]));
-        }"""
-    )
-    catalog = httpx.get(f"{server.url}api/v1/catalog").json()
-    for name, keys in known.items():
-        assert sorted(keys) == sorted(entry["name"] for entry in catalog[name])
-
-
 @pytest.mark.parametrize(
     "optimizer", ["nesterov", "adagrad", "adadelta", "rmsprop", "amsgrad", "adamw", "lion", "muon"]
 )

@@ -10,7 +10,7 @@ from engine.inspect.trace import field_types
 from engine.inspect.trace.next_step import NextStep
 from engine.network.layout import Block
 from engine.optim.optimizers import OPTIMIZERS
-from engine.optim.update_terms import Parts, Step
+from engine.optim.update_terms import Step, Terms
 from engine.train.trainer import Trainer
 
 
@@ -69,13 +69,13 @@ def _memory(trainer: Trainer, block: Block, memory: Array) -> dict[str, Array]:
     return {name: block.of(row).copy() for name, row in zip(names, memory, strict=False)}
 
 
-def _parts(trainer: Trainer, block: Block, step: NextStep) -> Parts:
+def _parts(trainer: Trainer, block: Block, step: NextStep) -> Terms:
     """The terms of an update: the optimizer's own, weight decay before it and projection after it."""
     numbers, values = np.array(trainer.spec.optimizer.values()), block.of(trainer.parameters)
     numbers[0] = trainer.learning_rate
     share = numbers[0] * trainer.update.decay * block.of(trainer.update.objective.is_weight)
     before, after = (_memory(trainer, block, memory) for memory in (trainer.memory, step.after.memory))
-    parts = OPTIMIZERS[trainer.spec.optimizer.name].parts(
+    parts = OPTIMIZERS[trainer.spec.optimizer.name].terms(
         Step(
             values - share * values,
             block.of(step.optimized),

@@ -231,3 +231,6 @@ export function epochsDone({ session }, { step, epoch }) {
   const steps = session?.steps_per_epoch ?? 1;
   return Math.floor(step / steps) === epoch ? step / steps : epoch;
 }
+
+/** The label of a hyperparameter: its symbol in formulas, or its name in words. @param {{name: string, symbol: string}} number */
+export const labelOfNumber = ({ name, symbol }) => symbol || name.replaceAll('_', ' ');

@@ -154,6 +154,8 @@ export interface Catalog {
   clippings: CatalogFormula[];
   projections: CatalogFormula[];
   initializers: CatalogInitializer[];
+  /** what can be set of the initial recurrent weights beside the initializer */
+  recurrent_weights: CatalogOption[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
   /** a RunSpec of which nothing but the data was given */
@@ -209,6 +211,8 @@ export interface CatalogFormula {
 /** A number of an optimizer, with its range, ends included. */
 export interface CatalogHyperparameter {
   name: string;
+  /** in formulas; empty if it has none */
+  symbol: string;
   default: number;
   low: number;
   high: number;
@@ -295,9 +299,13 @@ export interface CatalogOptimizer {
   formula: string;
   /** where it was published */
   source: string;
-  /** a learning rate to begin with */
+  /** the default learning rate */
   learning_rate: number;
   hyperparameters: CatalogHyperparameter[];
+  /** the update of a parameter, line by line */
+  update: CatalogUpdateLine[];
+  /** likewise, of parameters that are in no matrix; empty if it is the same */
+  vector_update: CatalogUpdateLine[];
 }
 
 /** Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either. */
@@ -436,6 +444,22 @@ export interface CatalogText {
   /** a text to begin with */
   example: string;
   options: CatalogOption[];
+}
+
+/** One line of the derivation of an update, as LaTeX. In `numbers` and `result`, {name} is a number of the parameter: w, g, t, a hyperparameter, `rate` (the scheduled learning rate), a row of the memory before the step, `next.` and a row for after it, or one of the `parts` of a trace. */
+export interface CatalogUpdateLine {
+  /** what the line computes */
+  symbol: string;
+  /** how; may be empty */
+  latex: string;
+  /** the same with numbers; may be empty */
+  numbers: string;
+  /** name of the result; empty if the next line continues this one */
+  result: string;
+  /** name of a hyperparameter; the line applies only if it is 0. Empty: always */
+  if_zero: string;
+  /** likewise, only if it is not 0 */
+  if_nonzero: string;
 }
 
 /** A loss before and after the coming update. */
@@ -1638,7 +1662,7 @@ export interface RecurrentInitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
-  /** scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn */
+  /** the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 they grow; null: as drawn */
   spectral_radius: number | null;
 }
 
@@ -1647,7 +1671,7 @@ export interface RecurrentInitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
-  /** scale them, of each gate for itself, to this largest |eigenvalue|; null: as they are drawn */
+  /** the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 they grow; null: as drawn */
   spectral_radius?: number | null;
 }
 

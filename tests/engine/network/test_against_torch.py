@@ -16,7 +16,8 @@ from engine.compiled.jit import entry
 from engine.network.layer_parameters import LayerParameters
 from engine.ops import activations, losses
 from engine.optim import optimizers
-from engine.optim.optimizers import CODES, MEMORY, OPTIMIZERS
+from engine.optim.optimizer import MEMORY
+from engine.optim.optimizers import CODES, OPTIMIZERS
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

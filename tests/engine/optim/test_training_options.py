@@ -12,7 +12,7 @@ from engine.compiled.jit import entry
 from engine.inspect.gradcheck import gradient_check
 from engine.inspect.probes import measure
 from engine.inspect.trace.trace import trace
-from engine.ops import linear_algebra
+from engine.optim import muon
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.schedules import SCHEDULES
@@ -201,7 +201,7 @@ def test_a_network_that_is_frozen_throughout_is_refused(layers: list[dict[str, A
 
 @entry
 def orthogonalise(work, height, width):  # type: ignore[no-untyped-def]
-    linear_algebra.orthogonalise(work, height, width)
+    muon.orthogonalise(work, height, width)
 
 
 @pytest.mark.parametrize(("height", "width"), [(3, 3), (2, 7), (7, 2), (1, 5), (5, 1), (1, 1), (40, 60)])

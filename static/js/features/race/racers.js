@@ -11,30 +11,22 @@
  * @typedef {{label: string, text: string, racers: (catalog: Catalog) => Racer[]}} Preset
  */
 
+import { labelOfNumber } from '../../core/selectors.js';
+
 /** At most so many: more lines cannot be told apart. */
 export const MOST = 12;
 
 const RATE = 'learning_rate';
 
-/** @type {Record<string, string>} */
-const SYMBOLS = {
-  learning_rate: 'η',
-  momentum: 'μ',
-  beta1: 'β₁',
-  beta2: 'β₂',
-  epsilon: 'ε',
-  rho: 'ρ',
-  alpha: 'α',
-  weight_decay: 'λ',
-  others: 'κ',
-};
-
-/** A number's sign in the formulas, else its name in words. @param {string} name */
-export const symbolOf = (name) => SYMBOLS[name] ?? name.replaceAll('_', ' ');
-
 /** The entry of a racer's optimizer. @param {Catalog} catalog @param {string} optimizer */
 export const entryOf = ({ optimizers }, optimizer) =>
   /** @type {CatalogOptimizer} */ (optimizers.find(({ name }) => name === optimizer));
+
+/** The label of a racer's number. @param {CatalogOptimizer} entry @param {string} number */
+function symbolOf({ hyperparameters }, number) {
+  const known = hyperparameters.find(({ name }) => name === number);
+  return known ? labelOfNumber(known) : 'η';
+}
 
 /** An optimizer with the learning rate that is usual for it. @param {Catalog} catalog @param {string} optimizer @returns {Racer} */
 const usualRacer = (catalog, optimizer) => ({
@@ -126,8 +118,8 @@ export function labelsOf(racers, catalog) {
     const names = [...new Set(same.flatMap(({ numbers }) => Object.keys(numbers)))];
     const differing = names.filter((name) => new Set(same.map(({ numbers }) => numbers[name])).size > 1);
     const told = differing.filter((name) => racer.numbers[name] !== undefined);
-    const { label } = entryOf(catalog, racer.optimizer);
-    return [label, ...told.map((name) => `${symbolOf(name)} ${racer.numbers[name]}`)].join(' ');
+    const entry = entryOf(catalog, racer.optimizer);
+    return [entry.label, ...told.map((name) => `${symbolOf(entry, name)} ${racer.numbers[name]}`)].join(' ');
   });
   return labels.map((label, index) => {
     const before = labels.slice(0, index).filter((other) => other === label).length;

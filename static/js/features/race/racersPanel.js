@@ -16,7 +16,8 @@ import { Popover } from '../../controls/popover.js';
 import { Select } from '../../controls/select.js';
 import { formatSetting } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
-import { MOST, PRESETS, entryOf, presetOf, symbolOf, withNumber, withRacer, withoutRacer } from './racers.js';
+import { labelOfNumber } from '../../core/selectors.js';
+import { MOST, PRESETS, entryOf, presetOf, withNumber, withRacer, withoutRacer } from './racers.js';
 import { LineMark } from '../shared/lineMark.js';
 
 const OWN = 'own';
@@ -66,7 +67,7 @@ function RacerRow({ catalog, race, racer, index, label, theme }) {
         <p class="formula">${formula}</p>
         ${hyperparameters.map((number) => {
           const value = racer.numbers[number.name] ?? number.default;
-          return html`<${NumberField} key=${number.name} label=${symbolOf(number.name)}
+          return html`<${NumberField} key=${number.name} label=${labelOfNumber(number)}
             title=${`From ${formatSetting(number.low)} to ${formatSetting(number.high)}, usually ${formatSetting(number.default)}`}
             step=${value > 0 && value < 0.01 ? value : 0.01} text=${formatSetting(value)} low=${number.low} high=${number.high} value=${value}
             onCommit=${(/** @type {number} */ next) => set(number.name, next)} />`;

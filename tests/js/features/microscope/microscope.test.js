@@ -15,6 +15,7 @@ import {
 } from '../../../../static/js/features/microscope/sample.js';
 import { indexOf, stepsOf, stepsOfLayer } from '../../../../static/js/features/microscope/steps.js';
 import { at, num, parts, product, spoken, sum } from '../../../../static/js/features/microscope/explain/tex.js';
+import { CATALOG } from '../../catalog.js';
 import { lstmTrace, plainTrace } from './traces.js';
 
 const steps = (/** @type {any} */ { trace, session }) =>
@@ -22,10 +23,10 @@ const steps = (/** @type {any} */ { trace, session }) =>
 const namer = () => (/** @type {number} */ from) => `input ${from + 1}`;
 const here = { layer: 0, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };
 
-/** @param {any} seen @param {string} key @param {object} [place] */
-function explained({ trace, session }, key, place) {
+/** @param {any} seen @param {string} key @param {object} [place] @param {any} [catalog] */
+function explained({ trace, session }, key, place, catalog = null) {
   const step = /** @type {any} */ (stepsOf(trace, { session, catalog: null }).find((each) => each.key === key));
-  return explain({ trace, session, catalog: null, step, namer, place: { ...here, layer: step.layer, ...place } });
+  return explain({ trace, session, catalog, step, namer, place: { ...here, layer: step.layer, ...place } });
 }
 
 /** The right sides of the lines. @param {{lines: [string, string][]}} explanation */
@@ -174,8 +175,27 @@ test('an adjoint of a state is what comes from above and from the time after', (
   assert.match(rights(explained(cut, 'd0.1'))[0], /cut short/);
 });
 
-test('an update is told by the rule of its optimizer', () => {
-  const told = explained(plainTrace(), 'update', { layer: 1, unit: 0, from: 1 });
+test('an update follows the lines of its optimizer in the catalog', () => {
+  const line = { symbol: '', latex: '', numbers: '', result: '', if_zero: '', if_nonzero: '' };
+  const update = [
+    {
+      ...line,
+      symbol: 'b',
+      latex: '\\mu b+g',
+      numbers: '{momentum}\\cdot {b}+{g}',
+      result: 'next.b',
+      if_nonzero: 'momentum',
+    },
+    {
+      ...line,
+      symbol: '\\Delta w',
+      latex: '-\\eta\\,g',
+      numbers: '-{effective_rate}\\cdot {direction}',
+      if_zero: 'momentum',
+    },
+  ];
+  const catalog = { ...CATALOG, optimizers: [{ name: 'sgd', update, vector_update: [] }] };
+  const told = explained(plainTrace(), 'update', { layer: 1, unit: 0, from: 1 }, catalog);
   assert.deepEqual(rights(told), [
     '\\text{−}0.4200',
     '-\\eta\\,g',

@@ -18,6 +18,7 @@ import {
 
 const number = (/** @type {string} */ name, /** @type {number} */ usual) => ({
   name,
+  symbol: name === 'beta1' ? 'β₁' : '',
   default: usual,
   low: 0,
   high: 0.9999,

@@ -1,13 +1,13 @@
 /**
  * What the optimizer does to one parameter, line by line, and what the whole update does to the loss.
  *
- * @import {ParameterTrace} from '../../../protocol/types.d.ts'
+ * @import {Catalog, CatalogUpdateLine, ParameterTrace} from '../../../protocol/types.d.ts'
  * @import {Explanation, Line, Op, Sight, Table, Trace} from '../types.js'
  */
 
 import { unitTitle } from '../../../core/selectors.js';
 import { cell } from './gradientTable.js';
-import { factor, num, product } from './tex.js';
+import { factor, num } from './tex.js';
 
 const BLOCKS = ['weights', 'biases', 'recurrent', 'recurrent_biases', 'gains'];
 
@@ -30,91 +30,25 @@ const learningOp = ({ ops }, layer) => ops.find((op) => op.layer === layer && Ob
  * @property {number} t number of the step
  */
 
-/** What w becomes, once direction and rate are known. @param {Numbers} numbers @param {string} symbols @returns {Line[]} */
-const moved = ({ parts }, symbols) => [
-  ['\\Delta w', symbols],
-  ['', `-${product([parts.effective_rate, parts.direction])}`],
-];
-
-/** A running mean. @param {string} m @param {string} beta @param {string} x TeX of what is averaged @param {number} share @param {number | null} old @param {string} number TeX of it @param {number | null} now @returns {Line[]} */
-const averaged = (m, beta, x, share, old, number, now) => [
-  [`${m}\\leftarrow`, `${beta}\\,${m}+(1-${beta})\\,${x}`],
-  ['', `${product([share, old])}+${product([1 - share])}\\cdot ${number}=${num(now)}`],
-];
-
-/** @param {Numbers} n @returns {Line[]} */
-const withBuffer = (n) => [
-  ...(n.h.momentum > 0
-    ? /** @type {Line[]} */ ([
-        ['b\\leftarrow', `\\mu\\,b+g=${product([n.h.momentum, n.memory.b])}+${factor(n.g)}=${num(n.next.b)}`],
-      ])
-    : []),
-  ...moved(n, n.h.momentum > 0 ? '-\\eta\\,b' : '-\\eta\\,g'),
-];
-
-/** @param {Numbers} n @param {{beta1: number, beta2: number}} h @param {[string, string]} names of its memory @param {string} [of] what v̂ is made of @returns {Line[]} */
-function adaptive(n, { beta1, beta2 }, [m, v], of = v) {
-  const square = `${factor(n.g)}^2`;
-  return [
-    ...averaged(m, '\\beta_1', 'g', beta1, n.memory[m], factor(n.g), n.next[m]),
-    ...averaged(v, '\\beta_2', 'g^2', beta2, n.memory[v], square, n.next[v]),
-    ...(of === v ? [] : /** @type {Line[]} */ ([['\\bar v\\leftarrow', `\\max(\\bar v,\\,v)=${num(n.next[of])}`]])),
-    [`\\hat m`, `\\frac{${m}}{1-\\beta_1^{t}}=\\frac{${num(n.next[m])}}{1-${beta1}^{${n.t}}}=${num(n.parts.m_hat)}`],
-    [
-      `\\hat v`,
-      `\\frac{${of === v ? v : '\\bar v'}}{1-\\beta_2^{t}}=\\frac{${num(n.next[of])}}{1-${beta2}^{${n.t}}}=${num(n.parts.v_hat)}`,
-    ],
-    ['\\text{its own rate}', `\\frac{\\eta}{\\sqrt{\\hat v}+\\varepsilon}=${num(n.parts.effective_rate)}`],
-    ...moved(n, '-\\frac{\\eta}{\\sqrt{\\hat v}+\\varepsilon}\\,\\hat m'),
-  ];
+/** The lines of an optimizer with the numbers of one parameter. @param {CatalogUpdateLine[]} rule @param {Numbers} numbers @returns {Line[]} */
+function derivation(rule, { w, g, memory, next, parts, rate, h, t }) {
+  /** @type {Record<string, number | null>} */
+  const known = { w, g, t, rate, ...h, ...memory, ...parts };
+  for (const [name, value] of Object.entries(next)) known[`next.${name}`] = value;
+  const filled = (/** @type {string} */ text) =>
+    text.replace(/\{([\w. ]+)\}/g, (whole, name) => (name in known ? factor(known[name]) : whole));
+  return rule
+    .filter(({ if_zero, if_nonzero }) => !(if_zero && h[if_zero]) && !(if_nonzero && !h[if_nonzero]))
+    .flatMap(({ symbol, latex, numbers, result }) => {
+      const value = result ? num(known[result]) : '';
+      if (!numbers) return /** @type {Line[]} */ ([[symbol, [latex, value].filter(Boolean).join('=')]]);
+      const right = [filled(numbers), value].filter(Boolean).join('=');
+      return /** @type {Line[]} */ ([
+        [symbol, latex],
+        ['', right],
+      ]);
+    });
 }
-
-/** @param {Numbers} n @param {string} root @returns {Line[]} */
-const ownRate = (n, root) => [
-  ['\\text{its own rate}', `${root}=${num(n.parts.effective_rate)}`],
-  ...moved(n, `-${root}\\,g`),
-];
-
-/** @type {Record<string, (n: Numbers) => Line[]>} by the name of the optimizer */
-export const OPTIMIZERS = {
-  sgd: withBuffer,
-  momentum: withBuffer,
-  nesterov: (n) => [
-    ['b\\leftarrow', `\\mu\\,b+g=${product([n.h.momentum, n.memory.b])}+${factor(n.g)}=${num(n.next.b)}`],
-    ['g+\\mu\\,b', num(n.parts.direction)],
-    ...moved(n, '-\\eta\\,(g+\\mu\\,b)'),
-  ],
-  adagrad: (n) => [
-    ['s\\leftarrow', `s+g^2=${num(n.memory.s)}+${factor(n.g)}^2=${num(n.next.s)}`],
-    ...ownRate(n, '\\frac{\\eta}{\\sqrt s+\\varepsilon}'),
-  ],
-  adadelta: (n) => [
-    ...averaged('s', '\\rho', 'g^2', n.h.rho, n.memory.s, `${factor(n.g)}^2`, n.next.s),
-    ...ownRate(n, '\\eta\\,\\frac{\\sqrt{d+\\varepsilon}}{\\sqrt{s+\\varepsilon}}'),
-    ['d\\leftarrow', `\\rho\\,d+(1-\\rho)\\,\\delta^2=${num(n.next.d)}`],
-  ],
-  rmsprop: (n) => [
-    ...averaged('s', '\\alpha', 'g^2', n.h.alpha, n.memory.s, `${factor(n.g)}^2`, n.next.s),
-    ...ownRate(n, '\\frac{\\eta}{\\sqrt s+\\varepsilon}'),
-  ],
-  adam: (n) => adaptive(n, /** @type {any} */ (n.h), ['m', 'v']),
-  amsgrad: (n) => adaptive(n, /** @type {any} */ (n.h), ['m', 'v'], 'largest v'),
-  adamw: (n) => adaptive(n, /** @type {any} */ (n.h), ['m', 'v']),
-  lion: (n) => [
-    ['c', `\\beta_1\\,m+(1-\\beta_1)\\,g=${product([n.h.beta1, n.memory.m])}+${product([1 - n.h.beta1, n.g])}`],
-    ['\\operatorname{sign} c', num(n.parts.direction)],
-    ...averaged('m', '\\beta_2', 'g', n.h.beta2, n.memory.m, factor(n.g), n.next.m),
-    ...moved(n, '-\\eta\\,\\operatorname{sign} c'),
-  ],
-  muon: (n) =>
-    'm_hat' in n.parts
-      ? adaptive(n, { beta1: 0.9, beta2: 0.95 }, ['b', 'v'])
-      : [
-          ...averaged('b', '\\mu', 'g', n.h.momentum, n.memory.b, factor(n.g), n.next.b),
-          ['(UV^\\top)_{ij}', `${num(n.parts.direction)}\\quad\\text{of }(1-\\mu)\\,g+\\mu\\,b=USV^\\top`],
-          ...moved(n, '-\\eta\\,\\sqrt{\\max(1,\\,n_{\\text{out}}/n_{\\text{in}})}\\;UV^\\top'),
-        ],
-};
 
 /** @param {Sight} sight @returns {Explanation} */
 export function explainUpdate(sight) {
@@ -169,12 +103,18 @@ export function explainUpdate(sight) {
     lines: [
       ...given(of(block.gradient), of(block.penalty_gradient), numbers.g),
       ...decayed(numbers),
-      ...OPTIMIZERS[optimizer](numbers),
+      ...derivation(ruleOf(catalog, optimizer, isMatrix), numbers),
       ...result(numbers, of(block.update)),
     ],
     table: losses,
     second: allTable(sight, blocks, from, key, column),
   };
+}
+
+/** The lines of an optimizer, for a matrix of parameters or a vector. @param {Catalog | null} catalog @param {string} optimizer @param {boolean} isMatrix */
+function ruleOf(catalog, optimizer, isMatrix) {
+  const entry = catalog?.optimizers.find(({ name }) => name === optimizer);
+  return (!isMatrix && entry?.vector_update.length ? entry.vector_update : entry?.update) ?? [];
 }
 
 /** What the optimizer is given: gradient, penalty, both clipped. @param {number | null} gradient @param {number | null} penalty @param {number | null} g @returns {Line[]} */

@@ -45,7 +45,7 @@ export function LayerOptions(props) {
 function Card({ app: { store, commands }, index, part: { layer }, title, form, disabled, kind }) {
   const spec = usePart(store, (state) => state.spec);
   const units = usePart(store, ({ catalog }) => catalog?.limits.units ?? 1);
-  const initializers = usePart(store, ({ catalog }) => catalog?.initializers);
+  const catalog = usePart(store, (state) => state.catalog);
   if (!spec) return null;
   /** @param {(layer: LayerSpec) => LayerSpec} change */
   const remake = (change) => commands.change(remakePart(spec, index, change, form));
@@ -67,8 +67,8 @@ function Card({ app: { store, commands }, index, part: { layer }, title, form, d
     })}
     ${
       'recurrent_initializer' in layer &&
-      initializers &&
-      html`<${RecurrentWeights} initializer=${layer.recurrent_initializer} ...${{ initializers, disabled }}
+      catalog &&
+      html`<${RecurrentWeights} initializer=${layer.recurrent_initializer} ...${{ initializers: catalog.initializers, options: catalog.recurrent_weights, disabled }}
         onSet=${(/** @type {RecurrentInitializerSpec} */ next) => remake((old) => /** @type {LayerSpec} */ ({ ...old, recurrent_initializer: next }))} />`
     }
     ${

@@ -13,28 +13,17 @@ import { OptionField } from '../../shared/optionField.js';
 
 const RESTARTS = 'starts a new run';
 
-/** @type {CatalogOption} */
-const RADIUS = {
-  name: 'spectral_radius',
-  description:
-    'The largest |eigenvalue| they are scaled to, of each gate for itself: below 1 what is remembered fades, above it grows',
-  default: null,
-  low: 0,
-  high: 10,
-  whole: false,
-  choices: [],
-  empty: 'as drawn',
-};
-
 /**
  * @param {object} props
  * @param {RecurrentInitializerSpec} props.initializer
  * @param {CatalogInitializer[]} props.initializers
+ * @param {CatalogOption[]} props.options what can be set of them beside the initializer
  * @param {boolean} props.disabled
  * @param {(next: RecurrentInitializerSpec) => void} props.onSet
  */
-export function RecurrentWeights({ initializer, initializers, disabled, onSet }) {
+export function RecurrentWeights({ initializer, initializers, options, disabled, onSet }) {
   const { name, spectral_radius: radius } = initializer;
+  const radiusOption = options.find((option) => option.name === 'spectral_radius');
   /** Another way has another scale, and zeros have no radius to scale. @param {string} chosen */
   const draw = (chosen) =>
     onSet(
@@ -47,7 +36,10 @@ export function RecurrentWeights({ initializer, initializers, disabled, onSet })
   return html`
     <${Select} label="First recurrent weights" title=${`How the weights from one step to the next are drawn; ${RESTARTS}`} value=${name}
       options=${initializers.map((each) => ({ value: each.name, label: each.label }))} onChoose=${draw} ...${{ disabled }} />
-    <${OptionField} option=${RADIUS} value=${radius} disabled=${disabled || name === 'zeros'} effect=${RESTARTS}
-      onSet=${(/** @type {Value} */ next) => onSet({ ...initializer, spectral_radius: /** @type {number | null} */ (next) })} />
+    ${
+      radiusOption &&
+      html`<${OptionField} option=${radiusOption} value=${radius} disabled=${disabled || name === 'zeros'} effect=${RESTARTS}
+      onSet=${(/** @type {Value} */ next) => onSet({ ...initializer, spectral_radius: /** @type {number | null} */ (next) })} />`
+    }
   `;
 }

@@ -14,12 +14,9 @@ import { Select } from '../../../controls/select.js';
 import { formatFormula, formatSetting } from '../../../draw/format.js';
 import * as edits from '../../../core/edits/edits.js';
 import { usePart } from '../../../core/hooks.js';
-import { isLive } from '../../../core/selectors.js';
+import { isLive, labelOfNumber } from '../../../core/selectors.js';
 
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
-
-/** @type {Record<string, string>} */
-const SYMBOLS = { momentum: 'momentum', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', alpha: 'α' };
 
 /** The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut. @param {{app: App}} props */
 export function OptimizerDetails({ app }) {
@@ -53,11 +50,11 @@ export function OptimizerDetails({ app }) {
  * @param {(name: string, value: number) => void} props.onSet
  */
 function Numbers({ entries, values, disabled, onSet }) {
-  return entries.map(({ name, low, high, default: usual }) => {
+  return entries.map(({ name, symbol, low, high, default: usual }) => {
     const value = Number(values[name] ?? usual);
     return html`<${NumberField}
       key=${name}
-      label=${SYMBOLS[name] ?? name.replaceAll('_', ' ')}
+      label=${labelOfNumber({ name, symbol })}
       title=${`From ${formatSetting(low)} to ${formatSetting(high)}, usually ${formatSetting(usual)}; applies while training`}
       step=${stepOf(value)}
       text=${formatSetting(value)}
