@@ -17,6 +17,7 @@ from playwright.sync_api import (
 )
 
 from run import find_chromium
+from tests.e2e.checks import DEVICES, Screens
 from tests.e2e.graph_page import open_graph
 from tests.e2e.server import Server
 from tests.e2e.wire import Wire
@@ -109,6 +110,27 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
     """A fresh profile on a large screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
+    watch.watch(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture(params=DEVICES)
+def screens(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Screens]:
+    """A device on which pages are checked. The test runs once for each."""
+    sizes = DEVICES[request.param]
+    width, height = sizes[0]
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 700)
+    context.set_default_timeout(15_000)
+    watch.watch(context)
+    yield Screens(context, sizes)
+    context.close()
+
+
+@pytest.fixture
+def still(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
+    """A fresh profile of a learner who prefers reduced motion."""
+    context = browser.new_context(reduced_motion="reduce")
     watch.watch(context)
     yield context
     context.close()

@@ -14,8 +14,8 @@ from typing import Self
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 180.0
-"""Seconds a cold start may take: it compiles the kernels."""
+PATIENCE = 600.0
+"""Seconds that a start may take on a busy machine if it has to compile the kernels."""
 
 
 class Server:

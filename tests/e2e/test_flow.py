@@ -4,13 +4,12 @@ import json
 import math
 
 import httpx
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.client import Client
+from tests.e2e.checks import Screens
 from tests.e2e.conftest import Watch, figure
 from tests.e2e.server import Server
-from tests.e2e.test_quality import AXE, violations
 
 DEEP_SIGMOID = {
     "data": {"name": "circle"},
@@ -156,17 +155,11 @@ def test_64_layers_stay_within_the_screen(context: BrowserContext, server: Serve
     assert page.evaluate("document.documentElement.scrollWidth") == 1440
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (390, "light")])
-def test_it_is_accessible_and_fits(browser, server: Server, watch: Watch, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_flow(context, server, "?lab=depth&depth=5&stacks=plain.both&weights=he")
-    expect(page.locator(".run-panel")).to_have_count(2)
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_flow(screens.context, server, "?lab=depth&depth=5&stacks=plain.both&weights=he")
+    expect(page.locator(".lane")).to_have_count(2)
     step(page)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    context.close()
+    screens.check(page)
 
 
 def test_the_run_goes_along_from_view_to_view(page: Page, server: Server) -> None:

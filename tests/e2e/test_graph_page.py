@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.checks import Screens, running_animations
 from tests.e2e.conftest import Watch
 from tests.e2e.graph_page import choose_example, figures, node, open_graph, press, type_text
 from tests.e2e.server import Server
-from tests.e2e.test_quality import AXE, SCREENS, violations
 
 REFUSED = "status of 422"
 """The browser reports the server's answer to a text that cannot be read."""
@@ -131,40 +131,22 @@ STATES: list[tuple[str, Callable[[Page], None]]] = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server, watch: Watch) -> None:
     watch.expect(REFUSED)
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_graph(context, server)
-    page.evaluate(AXE.read_text("utf-8"))
+    page = open_graph(screens.context, server)
     for name, act in STATES:
         act(page)
         page.wait_for_timeout(200)
-        assert violations(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") == width, name
-        if width >= 1200:
-            assert page.evaluate("document.documentElement.scrollHeight") == height, name
-    context.close()
-
-
-RUNNING = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
+        screens.check(page, name, one_screen=True)
 
 
 def test_what_moves_comes_to_rest_after_a_step(graph: Page) -> None:
     press(graph, "ArrowLeft")
-    assert graph.evaluate(RUNNING) > 0
-    graph.wait_for_timeout(2500)
-    assert graph.evaluate(RUNNING) == 0
+    assert running_animations(graph) > 0
+    graph.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')", timeout=2500)
 
 
-def test_reduced_motion_stops_what_moves_by_itself(browser: Browser, server: Server, watch: Watch) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    watch.watch(context)
-    page = open_graph(context, server)
+def test_reduced_motion_stops_what_moves_by_itself(still: BrowserContext, server: Server) -> None:
+    page = open_graph(still, server)
     press(page, "ArrowLeft")
-    assert page.evaluate(RUNNING) == 0
-    context.close()
+    assert running_animations(page) == 0

@@ -2,17 +2,13 @@
 
 import random
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Watch, open_playground
+from tests.e2e.checks import Screens
+from tests.e2e.conftest import open_playground
 from tests.e2e.server import Server
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-SCREENS = [(1440, 900), (768, 1024), (390, 844), (360, 740)]
 
 CENTRES = {"setosa": (5.0, 3.4, 1.5, 0.3), "versicolor": (5.9, 2.8, 4.3, 1.3), "virginica": (6.6, 3.0, 5.6, 2.1)}
 
@@ -79,12 +75,6 @@ def paste(page: Page, text: str) -> None:
 def train(dialog: Locator) -> Locator:
     """The button that trains on the table."""
     return dialog.get_by_role("button", name="Train on this data")
-
-
-def violations(page: Page) -> list[object]:
-    """What axe finds wrong."""
-    page.evaluate(AXE.read_text("utf-8"))
-    return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))")
 
 
 def test_a_pasted_table_is_looked_at_and_trained_on(page: Page) -> None:
@@ -318,25 +308,20 @@ def test_the_dialog_keeps_the_keyboard_and_the_text(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_playground(context, server.url)
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_playground(screens.context, server.url)
     dialog = open_dialog(page)
-    for text in ("", "1\n2", iris(), faulty(), wide()):
-        dialog.get_by_label("Table as text").fill(text)
-        page.wait_for_timeout(200)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    def check_dialog(width: int, height: int) -> None:
         box = dialog.bounding_box()
         assert box and box["x"] >= 0 and box["y"] >= 0
         assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
         assert dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
-    context.close()
+
+    for text in ("", "1\n2", iris(), faulty(), wide()):
+        dialog.get_by_label("Table as text").fill(text)
+        page.wait_for_timeout(200)
+        screens.check(page, text, also=check_dialog)
 
 
 def test_the_parser_is_loaded_when_there_is_a_table(page: Page) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.checks import Screens
 from tests.e2e.conftest import Watch, figure
 from tests.e2e.server import ROOT, Server
-from tests.e2e.test_quality import AXE, violations
 
 LESSONS = sorted(path.stem for path in (ROOT / "static" / "lessons").glob("*.md"))
 FASTEST = "as fast as it can"
@@ -155,23 +155,14 @@ def test_the_machines_of_1986_show_their_weights(context: BrowserContext, server
     assert float(shown) == pytest.approx(max(numbers), rel=1e-3)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (768, "light"), (390, "dark")])
-def test_it_is_accessible_and_fits(browser: Browser, server: Server, watch: Watch, width: int, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )  # type: ignore[arg-type]
-    watch.watch(context)
-    page = open_lessons(context, server)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_lessons(screens.context, server)
+    screens.check(page, "list")
     page.get_by_role("button", name="The chain rule on one weight").click()
     answer_everything(page)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
+    screens.check(page, "lesson")
     page.get_by_role("button", name="To all lessons").click()
     page.get_by_role("button", name="Family trees").click()
     expect(page.locator(".hinton")).not_to_have_count(0)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    screens.check(page, "machine")
     assert figure(page, "epoch") == 0
-    context.close()

@@ -9,23 +9,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.client import Client, Session
+from tests.e2e.checks import Screens, layout_shift, seconds_per_frame, sum_layout_shifts
 from tests.e2e.conftest import Watch, figure
 from tests.e2e.server import Server
-from tests.e2e.test_quality import AXE, SCREENS, violations
 
 SHORT = "?length=10&units=6"
 TEXT = "?task=text&length=8&units=12"
-
-FRAMES = """seconds => new Promise((resolve) => {
-    let frames = 0;
-    const began = performance.now();
-    const look = (now) => {
-        frames += 1;
-        if (now - began < 1000 * seconds) requestAnimationFrame(look);
-        else resolve(frames / seconds);
-    };
-    requestAnimationFrame(look);
-})"""
 
 
 def open_lab(context: BrowserContext, server: Server, query: str = "") -> Page:
@@ -315,35 +304,17 @@ def test_by_keyboard_and_by_touch(browser: Browser, server: Server, watch: Watch
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_lab(context, server, f"{TEXT}&cells=rnn+lstm+gru")
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_lab(screens.context, server, f"{TEXT}&cells=rnn+lstm+gru")
     step(page, "batch")
     expect(page.locator("[data-cell=gru] [data-figure=written]")).not_to_have_text("")
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    context.close()
+    screens.check(page)
 
 
 def test_the_page_stays_smooth_and_still_while_it_trains(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server)
-    page.evaluate(
-        """() => {
-            window.shift = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
-                type: 'layout-shift', buffered: false,
-            });
-        }"""
-    )
+    sum_layout_shifts(page)
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(1000)
-    rates = [page.evaluate(FRAMES, 2) for _ in range(3)]
-    assert max(rates) >= 55, rates  # of the screen's 60; the server, and who else is at work, share its cores
-    assert page.evaluate("window.shift") < 1e-3
-    assert figure(page, "step") > 0
+    expect(page.locator("[data-figure=step]")).not_to_have_text("0")
+    assert seconds_per_frame(page, 2) < 1 / 55
+    assert layout_shift(page) < 1e-3

@@ -1,16 +1,15 @@
 """The microscope on a real run: what it shows is what the trace says, at any instant, whatever the network is made of."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
 from tests.e2e.conftest import Watch, figure, train_one_epoch
 from tests.e2e.server import Server
-from tests.e2e.test_quality import AXE, SCREENS, violations
 
 SEQUENCE = {"name": "inline", "inputs": [[1, 0, 3, 2], [2, 1, 0, 3]], "targets": [[0], [1]], "steps": 4}
 PICTURES = {"name": "inline", "inputs": [[0.1] * 16, [0.9] * 16], "targets": [[0], [1]], "image": [4, 4, 1]}
@@ -413,28 +412,16 @@ def test_rubbish_in_the_address_is_the_first_step_of_the_first_row(context: Brow
     expect(page.get_by_role("slider", name="Step")).to_have_value("0")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_microscope(context, server)
-    page.evaluate(AXE.read_text("utf-8"))
-    phases: list[Callable[[], None]] = [
-        lambda: None,
-        lambda: go(page, "Hidden layer 1: weighted sums"),
-        lambda: go(page, "Hidden layer 1: gradients of its parameters"),
-        lambda: go(page, "Update: what the optimizer does"),
-    ]
-    for act in phases:
-        act()
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-    if width >= 1200:
-        assert page.evaluate("document.documentElement.scrollHeight") == height
-    context.close()
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_microscope(screens.context, server)
+    screens.check(page, one_screen=True)
+    for step in (
+        "Hidden layer 1: weighted sums",
+        "Hidden layer 1: gradients of its parameters",
+        "Update: what the optimizer does",
+    ):
+        go(page, step)
+        screens.check(page, step, one_screen=True)
 
 
 @pytest.mark.parametrize(
@@ -446,27 +433,15 @@ def test_nothing_moves_while_it_follows_the_training(context: BrowserContext, se
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_text("they follow the training")).to_be_visible()
     page.wait_for_timeout(700)  # from here on nobody has just pressed anything
-    page.evaluate(
-        """() => {
-            window.shift = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
-                type: 'layout-shift', buffered: false,
-            });
-        }"""
-    )
-    page.wait_for_timeout(2000)
-    # the first digit of a number that grows to the left counts for some 1e-5, a line that is moved for 1e-3
-    assert page.evaluate("window.shift") < 1e-3
+    sum_layout_shifts(page)
+    page.wait_for_timeout(1500)
+    assert layout_shift(page) < 1e-3
 
 
-def test_reduced_motion_stops_the_pulse(browser: Browser, server: Server, watch: Watch) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    watch.watch(context)
-    page = open_microscope(context, server)
+def test_reduced_motion_stops_the_pulse(still: BrowserContext, server: Server) -> None:
+    page = open_microscope(still, server)
     page.keyboard.press("ArrowRight")
-    running = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
-    assert page.evaluate(running) == 0
-    context.close()
+    assert running_animations(page) == 0
 
 
 def test_a_finger_steps_and_looks(browser: Browser, server: Server, watch: Watch) -> None:

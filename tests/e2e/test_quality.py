@@ -1,43 +1,19 @@
 """What holds for the page as a whole: accessible, steady, within its screen, itself alone."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Watch, open_playground
+from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
+from tests.e2e.conftest import open_playground
 from tests.e2e.server import Server
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
-SCREENS = [(1440, 900), (768, 1024), (390, 844), (360, 740)]
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe finds wrong with the page as it is."""
-    found: list[tuple[str, str]] = page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
-    )
-    return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_playground(context, server.url)
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_playground(screens.context, server.url)
     page.get_by_role("button", name="Train for one epoch").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    if width >= 1200:
-        assert page.evaluate("document.documentElement.scrollHeight") == height
-    context.close()
+    screens.check(page, one_screen=True)
 
 
 def open_everything(page: Page) -> list[Callable[[], None]]:
@@ -84,39 +60,25 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_what_opens_is_accessible_and_within_the_screen(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_playground(context, server.url)
-    page.evaluate(AXE.read_text("utf-8"))
-    for act in open_everything(page):
-        act()
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_what_opens_is_accessible_and_within_the_screen(screens: Screens, server: Server) -> None:
+    page = open_playground(screens.context, server.url)
+
+    def check_cards(width: int, _: int) -> None:
         for card in page.locator(".card:popover-open, .inspector").all():
             box = card.bounding_box()
             assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
-    context.close()
+
+    for act in open_everything(page):
+        act()
+        screens.check(page, resize=False, also=check_cards)
 
 
 def test_nothing_moves_while_the_network_trains(page: Page) -> None:
-    page.evaluate(
-        """() => {
-            window.shift = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
-                type: 'layout-shift', buffered: false,
-            });
-        }"""
-    )
+    sum_layout_shifts(page)
     page.get_by_label("Speed").select_option("as fast as it can")
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(2000)
-    # a figure that grows in a right-aligned cell counts for some 1e-5, a line of text that moves for 1e-2
-    assert page.evaluate("window.shift") < 1e-3
+    page.wait_for_timeout(1500)
+    assert layout_shift(page) < 1e-3
 
 
 def test_a_still_page_draws_nothing(page: Page) -> None:
@@ -134,15 +96,11 @@ def test_a_still_page_draws_nothing(page: Page) -> None:
     assert asked == 0
 
 
-def test_reduced_motion_stops_what_moves_by_itself(browser: Browser, server: Server, watch: Watch) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    watch.watch(context)
-    page = open_playground(context, server.url)
+def test_reduced_motion_stops_what_moves_by_itself(still: BrowserContext, server: Server) -> None:
+    page = open_playground(still, server.url)
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
-    running = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
-    assert page.evaluate(running) == 0
-    context.close()
+    assert running_animations(page) == 0
 
 
 def test_the_page_is_light(page: Page) -> None:

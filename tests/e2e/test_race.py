@@ -8,9 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.checks import Screens, layout_shift, sum_layout_shifts
 from tests.e2e.conftest import Watch
 from tests.e2e.server import Server
-from tests.e2e.test_quality import AXE, violations
 
 SPIRAL = {"data": {"name": "spiral"}, "network": {"layers": [{"units": 8}, {"units": 8}]}}
 DIVERGES = {
@@ -335,26 +335,16 @@ def test_an_address_with_nonsense_opens_as_usual(context: BrowserContext, server
 # as a whole
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (390, 844), (360, 740)])
-def test_every_screen_is_accessible_and_fits(
-    browser: Browser, server: Server, watch: Watch, scheme: str, width: int, height: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    watch.watch(context)
-    page = open_race(context, server)
+def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    page = open_race(screens.context, server)
     train(page, 2)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    screens.check(page, "race")
     page.get_by_role("button", name="The numbers of Adam").click()
-    assert violations(page) == []
+    screens.check(page, "numbers")
     page.keyboard.press("Escape")
     page.get_by_role("radio", name="Classic functions").check()
     expect(page.locator("[data-figure=gap]").first).to_be_visible()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    context.close()
+    screens.check(page, "classic functions")
 
 
 def test_a_finger_chooses_a_weight_and_drags_the_start(browser: Browser, server: Server, watch: Watch) -> None:
@@ -380,15 +370,8 @@ def test_a_finger_chooses_a_weight_and_drags_the_start(browser: Browser, server:
 def test_nothing_moves_while_they_race(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
     train(page, 3)
-    page.wait_for_timeout(1500)
-    page.evaluate(
-        """() => {
-            window.shift = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
-                type: 'layout-shift', buffered: false,
-            });
-        }"""
-    )
+    page.wait_for_timeout(500)
+    sum_layout_shifts(page)
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_timeout(3000)
-    assert page.evaluate("window.shift") < 1e-2
+    page.wait_for_timeout(2000)
+    assert layout_shift(page) < 1e-2

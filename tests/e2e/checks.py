@@ -1,0 +1,128 @@
+"""Checks that hold on every page: accessible, within its screen, still, smooth."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+DEVICES = {"wide": ((1440, 900), (768, 1024)), "narrow": ((390, 844), (360, 740))}
+"""Viewports in pixels. A page is opened at the first of a device and then resized to the others."""
+
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""Options of axe: the one rule whose result depends on the theme."""
+
+SETTLED = """async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map(({ finished }) => finished));
+}"""
+
+SUM_SHIFTS = """() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
+        type: 'layout-shift', buffered: false,
+    });
+}"""
+
+COUNT_FRAMES = """seconds => new Promise((resolve) => {
+    let frames = 0;
+    const began = performance.now();
+    const look = (now) => {
+        frames += 1;
+        if (now - began < 1000 * seconds) requestAnimationFrame(look);
+        else resolve(frames);
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+def violations(page: Page, options: dict[str, object] | None = None) -> list[tuple[str, str]]:
+    """Rules of axe that the page breaks, each with the first element that does."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: list[tuple[str, str]] = page.evaluate(
+        """options => axe.run(document, options ?? {}).then(
+            ({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html])
+        )""",
+        options,
+    )
+    return found
+
+
+class Screens:
+    """A browser context of one device, whose pages are checked at all its sizes in both themes."""
+
+    def __init__(self, context: BrowserContext, sizes: tuple[tuple[int, int], ...]) -> None:
+        self.context = context
+        self._sizes = sizes
+
+    @property
+    def is_wide(self) -> bool:
+        """True for a desktop's screen."""
+        return self._sizes == DEVICES["wide"]
+
+    def check(
+        self,
+        page: Page,
+        state: str = "",
+        one_screen: bool = False,
+        resize: bool = True,
+        also: Callable[[int, int], None] = lambda *_: None,
+    ) -> None:
+        """Assert that the page breaks no rule of axe and is not wider than the screen, at every size in both themes.
+
+        `one_screen`: on a desktop the page is not higher than the screen either. `resize`: False to check the device's
+        first size only. `also`: further checks, called with the width and height of every size.
+        """
+        for width, height in self._sizes if resize else self._sizes[:1]:
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme, options in (("dark", CONTRAST), ("light", None)):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.evaluate(SETTLED)
+                assert violations(page, options) == [], (state, width, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, state
+            if one_screen and width >= 1200:
+                assert page.evaluate("document.documentElement.scrollHeight") == height, state
+            also(width, height)
+        width, height = self._sizes[0]
+        page.set_viewport_size({"width": width, "height": height})
+
+
+def sum_layout_shifts(page: Page) -> None:
+    """Start to sum how far elements move without being asked to; `layout_shift` reads the sum."""
+    page.evaluate(SUM_SHIFTS)
+
+
+def layout_shift(page: Page) -> float:
+    """Sum of the browser's layout-shift scores. A digit added to a number counts some 1e-5, a line that moves 1e-2."""
+    return float(page.evaluate("window.shift"))
+
+
+def running_animations(page: Page) -> int:
+    """Number of animations that are running."""
+    return int(page.evaluate("document.getAnimations().filter(({ playState }) => playState === 'running').length"))
+
+
+class ProcessorClock:
+    """Processor time of a page's main thread, which other work on the machine does not lengthen."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds(self) -> float:
+        """Seconds used so far."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return float(next(entry["value"] for entry in metrics if entry["name"] == "TaskDuration"))
+
+
+def seconds_per_frame(page: Page, duration: float) -> float:
+    """Mean processor time between two frames in seconds, over a duration in seconds."""
+    clock = ProcessorClock(page)
+    before = clock.seconds()
+    frames = page.evaluate(COUNT_FRAMES, duration)
+    return (clock.seconds() - before) / float(frames)
