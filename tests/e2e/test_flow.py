@@ -157,7 +157,7 @@ def test_64_layers_stay_within_the_screen(context: BrowserContext, server: Serve
 
 def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
     page = open_flow(screens.context, server, "?lab=depth&depth=5&stacks=plain.both&weights=he")
-    expect(page.locator(".lane")).to_have_count(2)
+    expect(page.locator(".run-panel")).to_have_count(2)
     step(page)
     screens.check(page)
 

@@ -143,7 +143,9 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server, w
 def test_what_moves_comes_to_rest_after_a_step(graph: Page) -> None:
     press(graph, "ArrowLeft")
     assert running_animations(graph) > 0
-    graph.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')", timeout=2500)
+    graph.wait_for_function(
+        "() => document.getAnimations().every(({ playState }) => playState !== 'running')", timeout=2500
+    )
 
 
 def test_reduced_motion_stops_what_moves_by_itself(still: BrowserContext, server: Server) -> None:
