@@ -4,7 +4,7 @@
  * @import {ComponentType} from 'preact'
  * @import {App, Driving} from './core/app.js'
  * @import {Environment} from './core/environment.js'
- * @import {View} from './protocol/model.js'
+ * @import {FrameView} from './protocol/model.js'
  * @import {State} from './core/model.js'
  * @import {Store} from './core/store.js'
  *
@@ -23,7 +23,7 @@ import { Group } from './core/group/group.js';
 import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
 import { Run } from './core/session/run.js';
-import { isLive, viewOf } from './core/selectors.js';
+import { isLive, frameViewOf } from './core/selectors.js';
 import { createStore } from './core/store.js';
 import { followSystemTheme, initialTheme } from './core/theme.js';
 import { createTicker } from './core/ticker.js';
@@ -49,9 +49,9 @@ function browserEnvironment() {
  *
  * @param {Places} places places of the view, beside those of every page
  * @param {Driven} [driven] what the transport drives
- * @param {(state: State) => View} [view] contents of the frames of the page's run
+ * @param {(state: State) => FrameView} [view] contents of the frames of the page's run
  */
-export const start = (places, driven = 'run', view = viewOf) => show(browserEnvironment(), places, driven, view);
+export const start = (places, driven = 'run', view = frameViewOf) => show(browserEnvironment(), places, driven, view);
 
 /**
  * Start a page of several sheets with the one that `show` in the address names, else the first. In the markup
@@ -71,14 +71,14 @@ export function startSheet(sheets) {
     if (link.dataset.show === name) link.setAttribute('aria-current', 'page');
     link.addEventListener('click', () => (link.hash = location.hash)); // the link keeps the run
   }
-  show(environment, sheets[name].places, sheets[name].driven, viewOf);
+  show(environment, sheets[name].places, sheets[name].driven, frameViewOf);
 }
 
 /**
  * @param {Environment} environment
  * @param {Places} places
  * @param {Driven} driven
- * @param {(state: State) => View} view
+ * @param {(state: State) => FrameView} view
  */
 function show(environment, places, driven, view) {
   const store = createStore(initialTheme());
@@ -157,7 +157,7 @@ function markDocument(store, driven) {
     ['theme', store, ({ look }) => look.theme],
     ['phase', store, ({ connection }) => connection.phase],
     ['links', store, ({ look }) => look.links],
-    ['past', store, ({ past }) => String(past !== null)],
+    ['checkpoint', store, ({ checkpoint }) => String(checkpoint !== null)],
     ['looking', store, ({ look }) => String(look.focus !== null)],
     ['hide', store, ({ look }) => look.hidden.join(' ')],
     ['playing', driven, (state) => String(state.playing && isLive(state) && state.status === 'ready')],

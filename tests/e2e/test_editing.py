@@ -187,7 +187,7 @@ def test_a_change_that_starts_anew_says_so_and_is_taken_back(page: Page) -> None
         train_one_epoch(page)
     loss = figure(page, "test-loss")
     page.get_by_role("button", name="Remove hidden layer 1").click()
-    expect(page.locator(".notices")).to_contain_text("a new run has started")
+    expect(page.locator(".notices")).to_contain_text("Restarted: this change needs new weights.")
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     page.locator(".notices").get_by_role("button", name="Undo").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("3")

@@ -252,7 +252,7 @@ def test_a_deleted_seed_starts_all_again(seeds: Page, server: Server, watch: Wat
 def test_every_sheet_is_accessible_and_fits(screens: Screens, server: Server) -> None:
     page = open_playground(screens.context, server.url)
     train_steps(page, 3)
-    page.get_by_role("slider", name="Moment of the run").focus()
+    page.get_by_role("slider", name="Step of the run").focus()
     page.keyboard.press("Home")
     expect_step(page, 0)
     for sheet in (None, "run", "runs", "seeds"):
@@ -276,7 +276,7 @@ def test_a_finger_scrubs(browser: Browser, server: Server, watch: Watch) -> None
     watch.watch(context)
     page = open_playground(context, server.url)
     train_steps(page, 4)
-    slider = page.get_by_role("slider", name="Moment of the run")
+    slider = page.get_by_role("slider", name="Step of the run")
     expect(slider).to_have_attribute("max", "4", timeout=PATIENCE)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()

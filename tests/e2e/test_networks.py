@@ -154,7 +154,7 @@ def test_a_convolution_is_added_to_the_digits_and_dropped_with_them(page: Page) 
     page.get_by_role("button", name="Convolution 1, filter 1").click()
     expect(page.locator(".inspector tbody tr")).to_have_count(5 * 5 + 1)
     expect(page.locator(".inspector")).to_contain_text("pixel 5, 5")
-    expect(page.locator(".seen-map canvas")).to_have_attribute("width", "4")  # 8 pixels less 5 - 1
+    expect(page.locator(".prediction-map canvas")).to_have_attribute("width", "4")  # 8 pixels less 5 - 1
     # the map of a pool is there for the image on the pad, two of its pixels in one
     pool = page.get_by_role("button", name="Max pooling 1, channel 1").locator("canvas")
     expect(pool).to_have_attribute("width", "2")

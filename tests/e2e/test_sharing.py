@@ -158,7 +158,7 @@ def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
         ("#run=1.eJyrVkpUslIy", "cut short"),
         ("#run=9.eJyrVkpUslIy", "version 9"),
         (f"#run=1.{'a' * 70_000}", "characters long"),
-        ("#run=1.<script>", "letters that no link has"),
+        ("#run=1.<script>", "characters that no link has"),
     ],
 )
 def test_a_bad_link_says_why_and_a_fresh_run_starts(

@@ -37,7 +37,7 @@ def moment(server: Server, session: str, step: int) -> dict[str, Any]:
 
 def scrubber(page: Page) -> Any:
     """The slider of the time line."""
-    return page.get_by_role("slider", name="Moment of the run")
+    return page.get_by_role("slider", name="Step of the run")
 
 
 def expect_step(page: Page, step: int) -> None:
@@ -71,7 +71,7 @@ def inked_columns(page: Page) -> int:
     """Columns of the loss chart that are of ink from top to bottom, but for its margins."""
     count: int = page.evaluate(
         """() => {
-            const canvas = document.querySelector('.course canvas');
+            const canvas = document.querySelector('.loss-panel canvas');
             const { width, height } = canvas;
             const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
             copy.drawImage(canvas, 0, 0);
@@ -241,7 +241,7 @@ def test_scrubbing_pauses_a_training_run(page: Page) -> None:
     page.wait_for_function(
         """() => {
             const digits = (place) => document.querySelector(place).textContent.replace(/\\D/g, '');
-            return digits('.time-reading.past strong') === digits('[data-figure=step]');
+            return digits('.time-reading.checkpoint strong') === digits('[data-figure=step]');
         }"""
     )
     shown = figure(page, "step")
@@ -314,7 +314,7 @@ def test_a_network_too_large_says_that_it_keeps_no_moments(context: BrowserConte
     page = open_playground(context, server.url)
     layers = {"patch": {"network": {"layers": [{"units": 500}, {"units": 500}]}}, "reset": True}
     httpx.patch(f"{server.url}api/v1/sessions/{session_of(page)}", json=layers).raise_for_status()
-    expect(page.get_by_text("This run is too large to keep moments of it.")).to_be_visible()
+    expect(page.get_by_text("This network is too large for checkpoints.")).to_be_visible()
     expect(scrubber(page)).to_be_disabled()
 
 

@@ -1,33 +1,38 @@
 /**
- * What the page knows, as types alone.
+ * The state of a page, as types.
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
+ * @import {Problem} from '../protocol/problem.js'
  * @import {Catalog, HistoryAnswer, MomentsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
- * @import {Problem} from '../protocol/problem.js'
  *
  * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase
  *
  * @typedef {object} Connection
  * @property {Phase} phase
- * @property {string} message what is going on, where there is more to say than the phase
- * @property {number} progress 0 to 1 while warming
+ * @property {string} message details, if there is more to say than the phase
+ * @property {number} progress of warming, 0 to 1
  *
  * @typedef {object} Notice
  * @property {'info' | 'error'} kind
  * @property {string} text
  * @property {boolean} [canUndo]
- * @property {RunSpec} [awaited] a run whose table is not on the server: its file may be chosen
+ * @property {RunSpec} [awaited] a run whose table is missing on the server: the notice offers to choose its file
  *
- * @typedef {{id: number, patch: Patch, reset: boolean}} Edit a change made here that the server has not confirmed
+ * @typedef {object} SpecChange a change of a run's spec
+ * @property {Patch} patch
+ * @property {boolean | 'if_needed'} reset whether the change starts a new run; if_needed: only if shapes of parameters change
+ * @property {boolean} [adapt] whether the server adapts hidden layers that no longer fit
  *
- * @typedef {object} Focus what the pointer or the keyboard is on
+ * @typedef {SpecChange & {id: number}} Edit a change made here that the server has not confirmed
+ *
+ * @typedef {object} Focus the item under the pointer or with the keyboard focus
  * @property {'unit' | 'link' | 'feature'} kind
- * @property {number} layer index among the session's layers; for a feature 0
+ * @property {number} layer index among the session's layers; 0 for a feature
  * @property {number} unit
- * @property {number} from the input of a link; 0 for the rest
+ * @property {number} from index of the input of a link; 0 for others
  *
- * @typedef {object} Look how things are shown; never part of the run
+ * @typedef {object} Look display settings, which are not part of the run
  * @property {'light' | 'dark'} theme
  * @property {boolean} showTest
  * @property {boolean} discrete
@@ -36,30 +41,30 @@
  * @property {Unit} stepUnit
  * @property {number} speed index into SPEEDS
  * @property {Focus | null} focus
- * @property {Focus | null} selected the neuron whose numbers lie open, or the weight among them
- * @property {'read' | 'draw' | 'erase'} tool what a press on the plane does
- * @property {number} brush the class of the points drawn, or their value in regression
+ * @property {Focus | null} selected the neuron in the inspector, or one of its weights
+ * @property {'read' | 'draw' | 'erase'} tool effect of a click on the plane
+ * @property {number} brush class of the points drawn, or their value in regression
  * @property {'loss' | 'confusion'} chart
- * @property {string[]} hidden parts of the page that a lesson leaves out
- * @property {'import' | null} dialog what lies open over the page
- * @property {RunSpec | null} awaited the run that a table is chosen for, where it is not the present one
+ * @property {string[]} hidden names of hidden parts of the page
+ * @property {'import' | null} dialog the open dialog
+ * @property {RunSpec | null} awaited the run that a table is chosen for, unless it is the present one
  *
- * @typedef {object} Seen what the network says of the image on the pad
+ * @typedef {object} Prediction outputs and activations for the image on the pad
  * @property {(number | null)[]} outputs
- * @property {Record<string, (number | null)[]>} activations by layer
+ * @property {Record<string, (number | null)[]>} activations by name of the layer
  *
  * @typedef {object} State
  * @property {Catalog | null} catalog
  * @property {Connection} connection
- * @property {SessionInfo | null} session as the server last told it
+ * @property {SessionInfo | null} session as the server sent it last
  * @property {Edit[]} pending
- * @property {RunSpec | null} spec the session's with the pending edits on it
+ * @property {RunSpec | null} spec the session's spec with the pending edits applied
  * @property {PointData | null} data
- * @property {Frame | null} frame what is drawn: the newest that fits the session, or, soon after one looks back, that moment
- * @property {Frame | null} live the newest that fits the session
- * @property {number | null} past the step of the moment that is looked back at
- * @property {MomentsAnswer | null} moments those that the server keeps of this run, as far as they are known
- * @property {Seen | null} seen null while nothing is drawn or known
+ * @property {Frame | null} live the newest frame of the present run
+ * @property {Frame | null} frame the frame that is drawn: the newest, or that of a checkpoint
+ * @property {number | null} checkpoint step of the checkpoint that is shown; null: the present run is shown
+ * @property {MomentsAnswer | null} checkpoints the run's checkpoints, as far as they are known
+ * @property {Prediction | null} prediction null if nothing is drawn on the pad, or the answer is not here yet
  * @property {History} history
  * @property {boolean} playing
  * @property {Status} status
@@ -74,12 +79,12 @@
  *      message: string | null, re: number | string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
- *   | {type: 'moments', moments: MomentsAnswer}
- *   | {type: 'past', step: number}
- *   | {type: 'moment', course: number, frame: Frame}
+ *   | {type: 'checkpoints', checkpoints: MomentsAnswer}
+ *   | {type: 'checkpoint', step: number}
+ *   | {type: 'checkpointFrame', course: number, frame: Frame}
  *   | {type: 'present'}
  *   | {type: 'data', data: PointData}
- *   | {type: 'seen', seen: Seen | null}
+ *   | {type: 'prediction', prediction: Prediction | null}
  *   | {type: 'history', course: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}

@@ -1,5 +1,5 @@
 /**
- * Every change of the page's state, as one pure function of the state and an event.
+ * The reducer: computes the next state of the page from the present one and an event.
  *
  * @import {Frame, SessionInfo} from '../protocol/model.js'
  * @import {HistoryAnswer, RunSpec} from '../protocol/types.d.ts'
@@ -12,7 +12,7 @@ import { epochsDone } from './selectors.js';
 import { DEFAULT_SPEED, speedOf } from './speeds.js';
 
 /** @type {Notice} */
-const NEW_RUN = { kind: 'info', text: 'This change needs new weights: a new run has started.', canUndo: true };
+const NEW_RUN = { kind: 'info', text: 'Restarted: this change needs new weights.', canUndo: true };
 
 /**
  * @param {'light' | 'dark'} theme
@@ -27,10 +27,10 @@ export function initialState(theme) {
     spec: null,
     data: null,
     frame: null,
-    seen: null,
+    prediction: null,
     live: null,
-    past: null,
-    moments: null,
+    checkpoint: null,
+    checkpoints: null,
     history: createHistory(0),
     playing: false,
     status: 'ready',
@@ -78,18 +78,18 @@ export function reduce(state, event) {
       return withoutEdit(state, event.re, event.problem.message);
     case 'frame':
       return withFrame(state, event.frame);
-    case 'moments':
-      return event.moments.course === state.session?.course ? { ...state, moments: event.moments } : state;
-    case 'past':
-      return { ...state, past: event.step };
-    case 'moment':
-      return withMoment(state, event.course, event.frame);
+    case 'checkpoints':
+      return event.checkpoints.course === state.session?.course ? { ...state, checkpoints: event.checkpoints } : state;
+    case 'checkpoint':
+      return { ...state, checkpoint: event.step };
+    case 'checkpointFrame':
+      return withCheckpointFrame(state, event.course, event.frame);
     case 'present':
-      return { ...state, frame: state.live, past: null };
+      return { ...state, frame: state.live, checkpoint: null };
     case 'data':
       return { ...state, data: event.data };
-    case 'seen':
-      return { ...state, seen: event.seen };
+    case 'prediction':
+      return { ...state, prediction: event.prediction };
     case 'history':
       return withHistory(state, event.course, event.history);
     case 'edit':
@@ -104,7 +104,7 @@ export function reduce(state, event) {
 }
 
 /**
- * Whether the run plays; how fast is told where another client set it, for this one knows what it asked for.
+ * Update whether the run plays, and its speed if another client has set it.
  *
  * @param {State} state
  * @param {Extract<StateEvent, {type: 'status'}>} event
@@ -117,7 +117,7 @@ function withStatus(state, { playing, status, message, unit, per_second, re }) {
 }
 
 /**
- * The server's word on the session. Edits up to the one it answers are in it; the later ones stay on top.
+ * Take session metadata from the server. They include the edits up to the one they answer; later ones stay pending.
  *
  * @param {State} state
  * @param {SessionInfo} session
@@ -126,22 +126,22 @@ function withStatus(state, { playing, status, message, unit, per_second, re }) {
  */
 function withSession(state, session, re) {
   const answered = state.pending.findIndex(({ id }) => id === re);
-  const isOther = state.session !== null && state.session.id !== session.id; // it was made with the pending edits in it
+  const isOther = state.session !== null && state.session.id !== session.id; // created with the pending edits
   const pending = isOther ? [] : state.pending.slice(answered + 1);
   const fresh = startsAnew(state, session);
   const same = sameShape(state.session, session);
-  const looksBack = !fresh && !isOther && state.past !== null;
+  const showsCheckpoint = !fresh && !isOther && state.checkpoint !== null;
   return {
     ...state,
     session,
     pending,
     spec: withEdits(session.spec, pending),
     live: fresh ? null : state.live,
-    // until the first frame of a fresh run comes, the last one stays; one of another shape must not be drawn over this one
-    frame: looksBack ? state.frame : same ? (state.live ?? state.frame) : null,
-    past: looksBack ? state.past : null,
-    moments: fresh || isOther ? null : state.moments,
-    seen: same ? state.seen : null,
+    // the last frame stays until the first one of a new run arrives, unless its layers have other shapes
+    frame: showsCheckpoint ? state.frame : same ? (state.live ?? state.frame) : null,
+    checkpoint: showsCheckpoint ? state.checkpoint : null,
+    checkpoints: fresh || isOther ? null : state.checkpoints,
+    prediction: same ? state.prediction : null,
     history: fresh ? createHistory(session.layers.length) : state.history,
     playing: session.playing,
     status: session.status,
@@ -151,8 +151,7 @@ function withSession(state, session, re) {
 }
 
 /**
- * Whether the run stands elsewhere than its training led. A session that takes the place of a lost one goes on at the
- * step where that was, and keeps its course.
+ * True if the run does not continue the one in the state. A session that replaces a lost one at the same step does.
  *
  * @param {State} state
  * @param {SessionInfo} session
@@ -162,7 +161,12 @@ function startsAnew({ session: old, live }, session) {
   return old.id === session.id ? old.course !== session.course : session.step !== live?.step;
 }
 
-/** @param {SessionInfo | null} old @param {SessionInfo} session */
+/**
+ * True if two sessions have the same inputs and layers.
+ *
+ * @param {SessionInfo | null} old
+ * @param {SessionInfo} session
+ */
 function sameShape(old, session) {
   return (
     old !== null &&
@@ -173,6 +177,8 @@ function sameShape(old, session) {
 }
 
 /**
+ * Take a frame of the stream; it is drawn unless a checkpoint is shown.
+ *
  * @param {State} state
  * @param {Frame} frame
  * @returns {State}
@@ -181,25 +187,27 @@ function withFrame(state, frame) {
   if (state.session && frame.layers.length !== state.session.layers.length) return state;
   const rewound = state.live !== null && frame.step < state.live.step;
   const history = rewound ? createHistory(frame.layers.length) : state.history;
-  const drawn = state.past === null ? frame : state.frame;
+  const drawn = state.checkpoint === null ? frame : state.frame;
   return { ...state, live: frame, frame: drawn, history: withRow(state, history, frame) };
 }
 
 /**
- * A moment of this run, for those who look back; one whose layers were others cannot be drawn over those of now.
+ * Draw the frame of a checkpoint, if one is to be shown and it has the layers of the present run.
  *
  * @param {State} state
  * @param {number} course
  * @param {Frame} frame
  * @returns {State}
  */
-function withMoment(state, course, frame) {
-  const { session, past } = state;
+function withCheckpointFrame(state, course, frame) {
+  const { session, checkpoint } = state;
   const fits = session?.course === course && frame.layers.length === session.layers.length;
-  return fits && past !== null ? { ...state, frame } : state;
+  return fits && checkpoint !== null ? { ...state, frame } : state;
 }
 
 /**
+ * Append a frame's losses and layer statistics to a history.
+ *
  * @param {State} state
  * @param {State['history']} history
  * @param {Frame} frame
@@ -215,7 +223,7 @@ function withRow(state, history, frame) {
 }
 
 /**
- * The course of the run as the server recorded it, and after it what this page has seen since.
+ * Join the server's recorded history and the rows that this page has added since.
  *
  * @param {State} state
  * @param {number} course
@@ -229,6 +237,8 @@ function withHistory(state, course, answer) {
 }
 
 /**
+ * Apply an edit at once, joined with the last one if it has the same id.
+ *
  * @param {State} state
  * @param {Edit} edit
  * @returns {State}
@@ -248,6 +258,8 @@ function withEdit(state, edit) {
 }
 
 /**
+ * Take back a refused edit, and show the reason.
+ *
  * @param {State} state
  * @param {number | string | null} id
  * @param {string} text

@@ -1,7 +1,7 @@
 /**
  * What views derive from the state, each a pure function of it.
  *
- * @import {Frame, SessionInfo, Task, View} from '../protocol/model.js'
+ * @import {Frame, SessionInfo, Task, FrameView} from '../protocol/model.js'
  * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
  * @import {Focus, State} from './model.js'
  *
@@ -37,9 +37,9 @@ export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
  * classes are confused where that is shown.
  *
  * @param {State} state
- * @returns {View}
+ * @returns {FrameView}
  */
-export function viewOf(state) {
+export function frameViewOf(state) {
   const { focus, chart } = state.look;
   return {
     resolution: OUTPUT_MAP,

@@ -1,7 +1,7 @@
 /** The page of the lessons: the open lesson beside the network it is about. */
 
 import { start } from '../main.js';
-import { Course } from '../features/playground/course.js';
+import { LossPanel } from '../features/playground/lossPanel.js';
 import { Lessons } from '../features/lessons/lessonsView.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
@@ -16,5 +16,5 @@ start({
   readout: Readout,
   layers: LayerTable,
   output: Output,
-  course: Course,
+  'loss-panel': LossPanel,
 });

@@ -1,7 +1,7 @@
 /** The page of the playground. */
 
 import { start } from '../main.js';
-import { Course } from '../features/playground/course.js';
+import { LossPanel } from '../features/playground/lossPanel.js';
 import { Data } from '../features/playground/data.js';
 import { Importer } from '../features/import/importer.js';
 import { Network } from '../features/playground/network.js';
@@ -19,6 +19,6 @@ start({
   'time-line': TimeLine,
   layers: LayerTable,
   output: Output,
-  course: Course,
+  'loss-panel': LossPanel,
   importer: Importer,
 });

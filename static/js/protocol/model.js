@@ -7,7 +7,7 @@
  * @typedef {StatusEvent['unit']} Unit
  * @typedef {StatusEvent['status']} Status
  * @typedef {Omit<SessionEvent, 'type' | 're'>} SessionInfo
- * @typedef {Required<Omit<ViewCommand, 'type' | 'id'>>} View
+ * @typedef {Required<Omit<ViewCommand, 'type' | 'id'>>} FrameView
  * @typedef {{[key: string]: any}} Patch a JSON merge patch (RFC 7396)
  *
  * @typedef {object} MapStack square maps, row 0 at the top; value = scales[2i] + scales[2i + 1] · byte

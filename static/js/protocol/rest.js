@@ -1,7 +1,7 @@
 /**
  * Client of the REST API. Every method that fails rejects with a `Problem`.
  *
- * @import {SessionInfo, View} from './model.js'
+ * @import {FrameView, SessionInfo} from './model.js'
  * @import {
  *   Catalog, ExpressionAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer,
  *   LandscapeRequest, LessonsAnswer, MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput,
@@ -139,7 +139,7 @@ export class RestClient {
    *
    * @param {string} id
    * @param {number} step
-   * @param {View} view
+   * @param {FrameView} view
    * @returns {Promise<ArrayBuffer>}
    */
   async getCheckpointFrame(id, step, view) {

@@ -177,40 +177,40 @@ function recorded(step, epoch) {
 }
 
 /** @param {number} step @returns {StateEvent[]} */
-const lookBack = (step) => [
-  { type: 'past', step },
-  { type: 'moment', course: 0, frame: frameOf({ step }) },
+const showCheckpoint = (step) => [
+  { type: 'checkpoint', step },
+  { type: 'checkpointFrame', course: 0, frame: frameOf({ step }) },
 ];
 
-test('a look back shows the moment while the run goes on', () => {
-  const state = after(session(), frame({ step: 5 }), ...lookBack(2), frame({ step: 6, epoch: 1 }));
-  assert.deepEqual([state.frame?.step, state.live?.step, state.past], [2, 6, 2]);
+test('a checkpoint is shown while the run continues', () => {
+  const state = after(session(), frame({ step: 5 }), ...showCheckpoint(2), frame({ step: 6, epoch: 1 }));
+  assert.deepEqual([state.frame?.step, state.live?.step, state.checkpoint], [2, 6, 2]);
   const back = reduce(state, { type: 'present' });
-  assert.deepEqual([back.frame?.step, back.past], [6, null]);
+  assert.deepEqual([back.frame?.step, back.checkpoint], [6, null]);
 });
 
-test('a moment that comes after one has gone back to now is not shown', () => {
-  const [, moment] = lookBack(2);
-  const state = after(session(), frame({ step: 5 }), moment);
-  assert.deepEqual([state.frame?.step, state.past], [5, null]);
+test('a checkpoint that arrives after the return to the present is not shown', () => {
+  const [, arrived] = showCheckpoint(2);
+  const state = after(session(), frame({ step: 5 }), arrived);
+  assert.deepEqual([state.frame?.step, state.checkpoint], [5, null]);
 });
 
-test('a moment of another course or of other layers is not shown', () => {
-  const [past, moment] = lookBack(2);
-  const of = (/** @type {Partial<Extract<StateEvent, {type: 'moment'}>>} */ about) =>
-    after(session(), frame({ step: 5 }), past, /** @type {StateEvent} */ ({ ...moment, ...about })).frame?.step;
+test('a checkpoint of another run or of other layers is not shown', () => {
+  const [shown, arrived] = showCheckpoint(2);
+  const of = (/** @type {Partial<Extract<StateEvent, {type: 'checkpointFrame'}>>} */ about) =>
+    after(session(), frame({ step: 5 }), shown, /** @type {StateEvent} */ ({ ...arrived, ...about })).frame?.step;
   assert.equal(of({ course: 1 }), 5);
   assert.equal(of({ frame: frameOf({ step: 2, layers: 2 }) }), 5);
   assert.equal(of({}), 2);
 });
 
 test('a run that begins anew, or another one, ends the look back; a change of settings does not', () => {
-  const looking = [session(), frame({ step: 5 }), ...lookBack(2)];
-  assert.equal(after(...looking, session({ spec: { ...specOf(), batch_size: 5 } })).past, 2);
-  assert.equal(after(...looking, session({ course: 1 })).past, null);
-  assert.equal(after(...looking, session({ id: 'b', step: 2 })).past, null);
-  assert.equal(after(...looking, session({ id: 'b', step: 5 })).past, null); // one in the place of a lost one
-  assert.equal(after(...looking, session({ units: [3] })).frame, null);
+  const showing = [session(), frame({ step: 5 }), ...showCheckpoint(2)];
+  assert.equal(after(...showing, session({ spec: { ...specOf(), batch_size: 5 } })).checkpoint, 2);
+  assert.equal(after(...showing, session({ course: 1 })).checkpoint, null);
+  assert.equal(after(...showing, session({ id: 'b', step: 2 })).checkpoint, null);
+  assert.equal(after(...showing, session({ id: 'b', step: 5 })).checkpoint, null); // one in the place of a lost one
+  assert.equal(after(...showing, session({ units: [3] })).frame, null);
 });
 
 test('after a return to an earlier step the course that is fetched stays', () => {
@@ -246,8 +246,8 @@ test('after a return to an earlier step the course that is fetched stays', () =>
   assert.equal(state.history.length, 2);
 });
 
-test('moments of another course are not taken', () => {
-  const moments = {
+test('checkpoints of another run are ignored', () => {
+  const checkpoints = {
     course: 0,
     capacity: 400,
     step: [0],
@@ -256,7 +256,7 @@ test('moments of another course are not taken', () => {
     test_loss: [1],
     changed: [false],
   };
-  assert.equal(after(session(), { type: 'moments', moments }).moments, moments);
-  assert.equal(after(session(), { type: 'moments', moments: { ...moments, course: 7 } }).moments, null);
-  assert.equal(after(session(), { type: 'moments', moments }, session({ course: 1 })).moments, null);
+  assert.equal(after(session(), { type: 'checkpoints', checkpoints }).checkpoints, checkpoints);
+  assert.equal(after(session(), { type: 'checkpoints', checkpoints: { ...checkpoints, course: 7 } }).checkpoints, null);
+  assert.equal(after(session(), { type: 'checkpoints', checkpoints }, session({ course: 1 })).checkpoints, null);
 });

@@ -1,24 +1,27 @@
 /**
- * The run in the page's address: `#run=1.` and its JSON, deflated, in base64url: a RunSpec, or a run file that holds the
- * weights too. zlib's checksum tells a link that was cut or mistyped from a whole one. `&hide=` names the parts of the
- * page that a lesson leaves out.
+ * The format of the address's fragment: `#run=1.` and the JSON of a RunSpec, or of a run file with weights, deflated and
+ * encoded in base64url. zlib's checksum detects links that were cut or mistyped. `&hide=` names hidden parts of the page.
  *
  * @import {RunFileInput, RunSpec} from '../../protocol/types.d.ts'
  *
- * @typedef {{run: RunSpec | RunFileInput | null, hidden: string[]}} Linked `run`: null where the address holds none
+ * @typedef {object} Linked
+ * @property {RunSpec | RunFileInput | null} run null if the address holds none
+ * @property {string[]} hidden names of hidden parts of the page
  */
 
-import { PARTS } from './parts.js';
+import { PAGE_PARTS, currentName } from './pageParts.js';
 
 const VERSION = '1';
 
-/** Characters of the longest link; own data of some thousand points still fit. */
+/** Most characters of a link; enough for custom data of some thousand points. */
 export const LONGEST = 64_000;
 
 /**
+ * Encode a run as a fragment.
+ *
  * @param {RunSpec | RunFileInput} run
- * @param {string[]} [hidden]
- * @returns {Promise<string>} the fragment, with its #
+ * @param {string[]} [hidden] names of hidden parts of the page
+ * @returns {Promise<string>} the fragment, including its #
  */
 export async function writeFragment(run, hidden = []) {
   const bytes = await pass(new TextEncoder().encode(JSON.stringify(run)), new CompressionStream('deflate'));
@@ -28,25 +31,31 @@ export async function writeFragment(run, hidden = []) {
 }
 
 /**
- * @param {string} fragment the part of an address from its #
- * @param {number} [longest] characters of the longest one that is read
+ * Decode a fragment.
+ *
+ * @param {string} fragment including its #
+ * @param {number} [longest] most characters that are accepted
  * @returns {Promise<Linked>}
- * @throws {RangeError} with a sentence for the learner where it holds a run that cannot be read
+ * @throws {RangeError} with a message for the user if the run in it cannot be read
  */
 export async function readFragment(fragment, longest = LONGEST) {
   if (fragment.length > longest) {
     throw new RangeError(`This link is ${fragment.length} characters long, more than ${longest}. Ask for a file.`);
   }
-  const words = new URLSearchParams(fragment.slice(1));
-  const run = words.get('run');
-  const hidden = (words.get('hide') ?? '').split('.').filter((name) => PARTS.some((part) => part.name === name));
+  const values = new URLSearchParams(fragment.slice(1));
+  const run = values.get('run');
+  const names = (values.get('hide') ?? '').split('.').map(currentName);
+  const hidden = names.filter((name) => PAGE_PARTS.some((part) => part.name === name));
   return { run: run === null ? null : await readRun(run), hidden };
 }
 
-/** @param {string} word @returns {Promise<RunSpec | RunFileInput>} */
-async function readRun(word) {
-  const match = /^(\d+)\.([\w-]*)$/.exec(word);
-  if (!match) throw new RangeError('This link holds letters that no link has. Ask for it again.');
+/**
+ * @param {string} encoded
+ * @returns {Promise<RunSpec | RunFileInput>}
+ */
+async function readRun(encoded) {
+  const match = /^(\d+)\.([\w-]*)$/.exec(encoded);
+  if (!match) throw new RangeError('This link holds characters that no link has. Ask for it again.');
   const [, version, text] = match;
   if (version !== VERSION) {
     throw new RangeError(`This link is of version ${version} and this page reads ${VERSION}. Ask for a newer page.`);

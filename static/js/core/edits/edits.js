@@ -6,16 +6,16 @@
  * @import {Patch} from '../../protocol/model.js'
  * @import {RunSpec} from '../../protocol/types.d.ts'
  *
- * @typedef {{patch: Patch, reset: boolean}} Change
+ * @typedef {{patch: Patch, reset: boolean}} SpecChange
  */
 
 import { isDense } from './architecture.js';
 import { fitted, vectorOf } from './fitting.js';
 
-/** @param {Patch} patch @returns {Change} */
+/** @param {Patch} patch @returns {SpecChange} */
 export const live = (patch) => ({ patch, reset: false });
 
-/** @param {Patch} patch @returns {Change} */
+/** @param {Patch} patch @returns {SpecChange} */
 export const anew = (patch) => ({ patch, reset: true });
 
 /** The same activation in every hidden layer. @param {RunSpec} spec @param {string} activation */
@@ -38,7 +38,7 @@ export function sharedActivation({ network: { layers } }) {
  * @param {RunSpec} spec
  * @param {string} name
  * @param {string[]} order every feature, in the order they are fed
- * @returns {Change | null}
+ * @returns {SpecChange | null}
  */
 export function toggleFeature({ features, network }, name, order) {
   const on = new Set(/** @type {string[]} */ (features ?? []));

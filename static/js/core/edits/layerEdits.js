@@ -4,7 +4,7 @@
  *
  * @import {CatalogLayer, DenseSpec, RunSpec} from '../../protocol/types.d.ts'
  * @import {LayerSpec} from './architecture.js'
- * @import {Change} from './edits.js'
+ * @import {SpecChange} from './edits.js'
  * @import {Form} from './fitting.js'
  */
 
@@ -19,7 +19,7 @@ const WIDEST = 64; // units that a new layer takes over from what it reads
  *
  * @param {LayerSpec[]} layers
  * @param {Form} form of the data
- * @returns {Change | null} null where they do not fit each other, or the data
+ * @returns {SpecChange | null} null where they do not fit each other, or the data
  */
 function withLayers(layers, form) {
   const wanted = fitted(layers, form);
@@ -47,9 +47,9 @@ export function addLayer({ network: { layers } }, at, form) {
   return first(likes, (layer) => withLayers(layers.toSpliced(at, 0, layer), form));
 }
 
-/** @param {LayerSpec[]} layers @param {(layer: LayerSpec) => Change | null} change */
+/** @param {LayerSpec[]} layers @param {(layer: LayerSpec) => SpecChange | null} change */
 const first = (layers, change) =>
-  layers.reduce((/** @type {Change | null} */ found, layer) => found ?? change(layer), null);
+  layers.reduce((/** @type {SpecChange | null} */ found, layer) => found ?? change(layer), null);
 
 /** @param {RunSpec} spec @param {number} at @param {Form} form of the data */
 export const removeLayer = ({ network: { layers } }, at, form) => withLayers(layers.toSpliced(at, 1), form);
@@ -98,7 +98,7 @@ export const unitsName = (layer) => ('filters' in layer ? 'filters' : 'units' in
  * @param {RunSpec} spec
  * @param {number} index of the part
  * @param {Record<string, unknown>} change
- * @returns {Change}
+ * @returns {SpecChange}
  */
 export const setPart = ({ network: { layers } }, index, change) => ({
   patch: {

@@ -5,7 +5,7 @@
  * own store follows its leader and says whether the group plays: the transport shows it.
  *
  * @import {Signal} from '@preact/signals'
- * @import {SessionInfo, Unit, View} from '../../protocol/model.js'
+ * @import {SessionInfo, Unit, FrameView} from '../../protocol/model.js'
  * @import {RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Scene} from '../app.js'
  * @import {Environment} from '../environment.js'
@@ -16,7 +16,7 @@
  *
  * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry a run to train, and its label
  * @typedef {Scene & {label: string, live: Live}} Member
- * @typedef {{key: string, entries: Entry[], view: (state: State) => View}} Plan entries, with their JSON as a key, and the
+ * @typedef {{key: string, entries: Entry[], view: (state: State) => FrameView}} Plan entries, with their JSON as a key, and the
  *   contents of their frames
  */
 
@@ -31,7 +31,7 @@ import { GroupSessions } from './groupSessions.js';
 import { followLeader } from './leader.js';
 import { START, after, nextRound } from './lockstep.js';
 
-/** @type {View} */
+/** @type {FrameView} */
 const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
 export class Group {
@@ -93,7 +93,7 @@ export class Group {
    * Replace the members by sessions of these entries. The same entries resume this tab's sessions, also after a reload.
    *
    * @param {Entry[]} entries
-   * @param {(state: State) => View} [view] contents of the members' frames; metrics alone if omitted
+   * @param {(state: State) => FrameView} [view] contents of the members' frames; metrics alone if omitted
    * @throws {Problem} if the server refuses an entry; the present members stay
    */
   async open(entries, view = () => NO_MAPS) {
@@ -146,7 +146,7 @@ export class Group {
   /**
    * @param {string} label
    * @param {string} id
-   * @param {(state: State) => View} view
+   * @param {(state: State) => FrameView} view
    * @returns {Member}
    */
   #follow(label, id, view) {

@@ -2,10 +2,10 @@
  * Commands to a run. Each shows at once and is sent; edits in quick succession are sent as one, in order with all other
  * commands.
  *
- * @import {Unit, View} from '../../protocol/model.js'
+ * @import {Unit, FrameView} from '../../protocol/model.js'
  * @import {Command} from '../../protocol/types.d.ts'
  * @import {Clock} from '../clock.js'
- * @import {Change} from '../edits/edits.js'
+ * @import {SpecChange} from '../model.js'
  * @import {Store} from '../store.js'
  */
 
@@ -38,7 +38,7 @@ export class Commands {
   /**
    * Change the run.
    *
-   * @param {Change | null} change
+   * @param {SpecChange | null} change
    */
   change(change) {
     if (!change) return;
@@ -127,7 +127,7 @@ export class Commands {
   /**
    * Set the contents of the frames.
    *
-   * @param {View} view
+   * @param {FrameView} view
    */
   view(view) {
     this.#send({ type: 'view', ...view });
@@ -142,7 +142,7 @@ export class Commands {
 
   /** Show the present run again: commands apply to it, not to a checkpoint. */
   #leaveCheckpoint() {
-    if (this.#store.state.peek().past !== null) this.#store.dispatch({ type: 'present' });
+    if (this.#store.state.peek().checkpoint !== null) this.#store.dispatch({ type: 'present' });
   }
 
   /** @param {Command} command */

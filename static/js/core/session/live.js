@@ -2,7 +2,7 @@
  * A followed session: its stream, the store that receives the stream's events, and its data and history, which are
  * fetched again if the stream reports that they have changed.
  *
- * @import {SessionInfo, Unit, View} from '../../protocol/model.js'
+ * @import {SessionInfo, Unit, FrameView} from '../../protocol/model.js'
  * @import {ServerEvent} from '../../protocol/types.d.ts'
  * @import {Environment} from '../environment.js'
  * @import {State} from '../model.js'
@@ -19,7 +19,7 @@ import { Connection } from './connection.js';
 
 /**
  * @typedef {object} LiveHandlers
- * @property {(state: State) => View} view contents of the frames
+ * @property {(state: State) => FrameView} view contents of the frames
  * @property {(session: SessionInfo) => void} [onSession] the server sent new session metadata
  * @property {() => void} onGone the session no longer exists
  */

@@ -2,7 +2,7 @@
  * The session of the page: created from the address or the default spec, resumed after a reload, and replaced if the
  * server no longer has it. Each of these is shown in the state.
  *
- * @import {View} from '../../protocol/model.js'
+ * @import {FrameView} from '../../protocol/model.js'
  * @import {Catalog, RunFileInput, RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Environment} from '../environment.js'
  * @import {State} from '../model.js'
@@ -32,7 +32,7 @@ export class Run {
    * @param {Store} store
    * @param {Ticker} ticker
    * @param {Environment} environment
-   * @param {(state: State) => View} view contents of the frames
+   * @param {(state: State) => FrameView} view contents of the frames
    */
   constructor(store, ticker, environment, view) {
     this.#store = store;

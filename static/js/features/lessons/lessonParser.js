@@ -47,7 +47,7 @@
  */
 
 import { readCondition } from './conditions.js';
-import { PARTS } from '../../core/address/parts.js';
+import { PAGE_PARTS, currentName } from '../../core/address/pageParts.js';
 
 const FENCE = '```';
 /** What a lesson may set of how things are shown. */
@@ -218,8 +218,11 @@ function lookOf(piece) {
 
 /** @param {Piece} piece */
 function hiddenOf({ line, text }) {
-  const names = text.split(/[\s,]+/).filter(Boolean);
-  const known = PARTS.map(({ name }) => name);
+  const names = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(currentName);
+  const known = PAGE_PARTS.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown) throw new LessonFault(line, `“${unknown}” is no part of the page. There are ${known.join(', ')}.`);
   return names;

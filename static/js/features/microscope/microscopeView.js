@@ -4,7 +4,7 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {State} from '../../core/model.js'
- * @import {View} from '../../protocol/model.js'
+ * @import {FrameView} from '../../protocol/model.js'
  */
 
 import { html } from 'htm/preact';
@@ -20,7 +20,7 @@ import { Waiting } from '../shared/waiting.js';
 
 const OUTPUT_MAP = 96;
 
-/** What the frames are to hold: the map that a sample is picked on. @param {State} _ @returns {View} */
+/** What the frames are to hold: the map that a sample is picked on. @param {State} _ @returns {FrameView} */
 export const view = (_) => ({ resolution: OUTPUT_MAP, neuron_resolution: 0, neurons_per_layer: 0, confusion: false });
 
 /** @param {{app: App}} props */

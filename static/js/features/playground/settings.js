@@ -5,7 +5,7 @@
  * @import {Task} from '../../protocol/model.js'
  * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
- * @import {Change} from '../../core/edits/edits.js'
+ * @import {SpecChange} from '../../core/model.js'
  *
  * @typedef {{value: string | number, label: string, title?: string}} Option
  *
@@ -15,7 +15,7 @@
  * @property {string} title what it sets, in one line
  * @property {(spec: RunSpec, task: Task) => string | number} value
  * @property {(catalog: Catalog, spec: RunSpec, task: Task) => Option[]} options
- * @property {(chosen: string, spec: RunSpec, catalog: Catalog, task: Task) => Change | null} change
+ * @property {(chosen: string, spec: RunSpec, catalog: Catalog, task: Task) => SpecChange | null} change
  * @property {(spec: RunSpec) => boolean} [applies] false: it would change nothing now
  * @property {boolean} [restarts] another choice starts a new run
  * @property {ComponentType<{app: App}>} [more] a button beside the label, with what there is to set beyond the choice

@@ -2,7 +2,7 @@
  * A race: the racers that are chosen, kept in the address, and the group of sessions that runs them; all from the tab's own
  * run, which gives data, network, seed and batches.
  *
- * @import {View} from '../../protocol/model.js'
+ * @import {FrameView} from '../../protocol/model.js'
  * @import {RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
@@ -18,7 +18,7 @@ import { WeightCourses } from './weights/weightHistories.js';
 
 /** @typedef {'network' | 'surfaces'} Ground */
 
-/** @type {View} */
+/** @type {FrameView} */
 const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
 export class Race {

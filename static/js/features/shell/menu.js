@@ -9,7 +9,7 @@ import { html } from 'htm/preact';
 
 import { Examples } from './menu/examples.js';
 import { Files } from './menu/files.js';
-import { Parts } from './menu/parts.js';
+import { PageParts } from './menu/pageParts.js';
 import { Share } from './menu/share.js';
 
 /** @param {{app: App}} props */
@@ -18,6 +18,6 @@ export function Menu({ app }) {
     <${Examples} app=${app} />
     <${Share} app=${app} />
     <${Files} app=${app} />
-    <${Parts} app=${app} />
+    <${PageParts} app=${app} />
   `;
 }

@@ -11,7 +11,7 @@ import { computed, effect } from '@preact/signals';
 
 import { decodeFrame } from '../../protocol/frame.js';
 import { Problem } from '../../protocol/problem.js';
-import { isLive, viewOf } from '../../core/selectors.js';
+import { isLive, frameViewOf } from '../../core/selectors.js';
 import { placesOf } from './checkpoints.js';
 
 const REFRESH = 500; // ms between two requests for the list while the run plays
@@ -40,7 +40,7 @@ export class CheckpointViewer {
     this.#app = app;
     this.#restored = app.choices.read().at;
     const { state, select } = app.store;
-    const checkpoints = select((now) => now.moments);
+    const checkpoints = select((now) => now.checkpoints);
     const live = select((now) => now.live);
     const playing = select((now) => now.playing);
     /** Places of the slider. While the run plays they grow with every refresh of the list, not with every frame. */
@@ -54,15 +54,15 @@ export class CheckpointViewer {
       connection.phase === 'open' && session && live ? `${session.id} ${session.course} ${live.step} ${playing}` : '',
     );
     const session = select((now) => now.session);
-    const view = select((now) => JSON.stringify(viewOf(now)));
-    const shown = select((now) => now.past);
+    const view = select((now) => JSON.stringify(frameViewOf(now)));
+    const shown = select((now) => now.checkpoint);
     const stops = [
       effect(() => {
         if (session.value && progress.value) this.#refreshSoon();
       }),
       effect(() => {
-        const { past } = state.peek();
-        if (view.value && past !== null) this.show(past);
+        const { checkpoint } = state.peek();
+        if (view.value && checkpoint !== null) this.show(checkpoint);
       }),
       effect(() => this.#writeAddress(shown.value)),
     ];
@@ -84,7 +84,7 @@ export class CheckpointViewer {
     const { playing, session } = store.state.peek();
     if (!session) return;
     if (playing) commands.setPlaying(false);
-    store.dispatch({ type: 'past', step });
+    store.dispatch({ type: 'checkpoint', step });
     this.#wanted = step;
     const cached = this.#cache.get(this.#keyOf(step));
     if (cached) this.#draw(cached);
@@ -99,13 +99,13 @@ export class CheckpointViewer {
 
   /** Continue from the shown checkpoint in a new session, which this tab follows from then on. */
   async branch() {
-    const { session, past, live } = this.#app.store.state.peek();
-    if (!session || past === null) return;
+    const { session, checkpoint, live } = this.#app.store.state.peek();
+    if (!session || checkpoint === null) return;
     await this.#attempt(async () => {
-      const branch = await this.#app.rest.branchFrom(session.id, past);
+      const branch = await this.#app.rest.branchFrom(session.id, checkpoint);
       this.#app.run.follow(branch.id);
       this.#notify(
-        `This is a new run, branched at step ${past}. The original run, at step ${live?.step ?? past}, ` +
+        `This is a new run, branched at step ${checkpoint}. The original run, at step ${live?.step ?? checkpoint}, ` +
           'is saved in History.',
       );
     });
@@ -113,12 +113,12 @@ export class CheckpointViewer {
 
   /** Return the run to the shown checkpoint. */
   async returnToCheckpoint() {
-    const { session, past } = this.#app.store.state.peek();
-    if (!session || past === null) return;
+    const { session, checkpoint } = this.#app.store.state.peek();
+    if (!session || checkpoint === null) return;
     await this.#attempt(async () => {
-      await this.#app.rest.returnTo(session.id, past);
+      await this.#app.rest.returnTo(session.id, checkpoint);
       this.showPresent();
-      this.#notify(`The run is back at step ${past}.`, true);
+      this.#notify(`The run is back at step ${checkpoint}.`, true);
     });
   }
 
@@ -137,10 +137,10 @@ export class CheckpointViewer {
     if (!session) return;
     this.#isStale = false;
     this.#isRefreshing = true;
-    const moments = await this.#app.rest.getCheckpoints(session.id).catch(() => null);
+    const checkpoints = await this.#app.rest.getCheckpoints(session.id).catch(() => null);
     this.#isRefreshing = false;
-    if (moments) this.#app.store.dispatch({ type: 'moments', moments });
-    if (moments && this.#restored !== undefined) this.#restore(moments);
+    if (checkpoints) this.#app.store.dispatch({ type: 'checkpoints', checkpoints });
+    if (checkpoints && this.#restored !== undefined) this.#restore(checkpoints);
     if (this.#isStale) this.#refreshSoon();
   }
 
@@ -186,7 +186,7 @@ export class CheckpointViewer {
     const state = this.#app.store.state.peek();
     if (!state.session) return null;
     try {
-      return decodeFrame(await this.#app.rest.getCheckpointFrame(state.session.id, step, viewOf(state)));
+      return decodeFrame(await this.#app.rest.getCheckpointFrame(state.session.id, step, frameViewOf(state)));
     } catch (error) {
       this.#refuse(error);
       return null;
@@ -198,9 +198,9 @@ export class CheckpointViewer {
     const { store } = this.#app;
     const { session } = store.state.peek();
     if (!session) return;
-    store.dispatch({ type: 'moment', course: session.course, frame });
-    const { past, frame: drawn } = store.state.peek();
-    if (past === null || drawn === frame) return;
+    store.dispatch({ type: 'checkpointFrame', course: session.course, frame });
+    const { checkpoint, frame: drawn } = store.state.peek();
+    if (checkpoint === null || drawn === frame) return;
     this.showPresent();
     this.#notify(`The network had other layers at step ${frame.step}, so that step cannot be shown.`);
   }
@@ -223,7 +223,7 @@ export class CheckpointViewer {
     const state = this.#app.store.state.peek();
     if (state.session !== this.#cachedSession) this.#cache.clear(); // an edit changes the checkpoint of its step
     this.#cachedSession = state.session;
-    return `${step} ${JSON.stringify(viewOf(state))}`;
+    return `${step} ${JSON.stringify(frameViewOf(state))}`;
   }
 
   /** @param {() => Promise<void>} act */

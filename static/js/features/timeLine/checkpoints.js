@@ -1,47 +1,49 @@
 /**
- * The places on a run's time line: the moments that are kept, and now.
+ * The places of a time line: the checkpoints of a run, and the present.
  *
  * @import {Frame} from '../../protocol/model.js'
  * @import {MomentsAnswer} from '../../protocol/types.d.ts'
  *
- * @typedef {object} Places one column a figure, in the order of the steps; the last place is now
+ * @typedef {object} Places one list per metric, in the order of the steps; the last place is the present
  * @property {number[]} steps
  * @property {number[]} epochs
- * @property {number[]} train NaN where the loss is not finite
- * @property {number[]} test NaN where there is none
- * @property {boolean[]} changed whether the run's settings were others
+ * @property {number[]} train NaN if the loss is not finite
+ * @property {number[]} test NaN if there is none
+ * @property {boolean[]} changed whether the run had other settings
  */
 
-const figure = (/** @type {number | null} */ value) => value ?? NaN;
+const orNaN = (/** @type {number | null} */ value) => value ?? NaN;
 
 /**
- * @param {MomentsAnswer | null} moments
- * @param {Frame | null} live
+ * List the places of a time line.
+ *
+ * @param {MomentsAnswer | null} checkpoints
+ * @param {Frame | null} live the present
  * @returns {Places}
  */
-export function placesOf(moments, live) {
-  const kept = moments?.step ?? [];
-  // what is known of the moments may be older than what is known of now
-  const before = live ? kept.findIndex((step) => step >= live.step) : -1;
-  const count = before < 0 ? kept.length : before;
+export function placesOf(checkpoints, live) {
+  const known = checkpoints?.step ?? [];
+  // the list of checkpoints may be older than the present, which may have been rewound
+  const before = live ? known.findIndex((step) => step >= live.step) : -1;
+  const count = before < 0 ? known.length : before;
   const places = {
-    steps: kept.slice(0, count),
-    epochs: moments?.epoch.slice(0, count) ?? [],
-    train: moments?.train_loss.slice(0, count).map(figure) ?? [],
-    test: moments?.test_loss.slice(0, count).map(figure) ?? [],
-    changed: moments?.changed.slice(0, count) ?? [],
+    steps: known.slice(0, count),
+    epochs: checkpoints?.epoch.slice(0, count) ?? [],
+    train: checkpoints?.train_loss.slice(0, count).map(orNaN) ?? [],
+    test: checkpoints?.test_loss.slice(0, count).map(orNaN) ?? [],
+    changed: checkpoints?.changed.slice(0, count) ?? [],
   };
   if (!live) return places;
   places.steps.push(live.step);
   places.epochs.push(live.epoch);
-  places.train.push(figure(live.metrics.train_loss));
-  places.test.push(figure(live.metrics.test_loss));
+  places.train.push(orNaN(live.metrics.train_loss));
+  places.test.push(orNaN(live.metrics.test_loss));
   places.changed.push(false);
   return places;
 }
 
 /**
- * How far apart two vectors of parameters are; null where they are not streamed, or not of this network.
+ * Euclidean distance between two vectors of parameters; null if one is missing or their lengths differ.
  *
  * @param {Float32Array | null} then
  * @param {Float32Array | null} now
@@ -54,14 +56,14 @@ export function distanceBetween(then, now) {
 }
 
 /**
- * Where on the time line one looks: at the place of a step, at the nearest one before where it is not kept any more, or now.
+ * Index of the shown place: that of the checkpoint, of the nearest one before it if it no longer exists, or the present.
  *
  * @param {Places} places
- * @param {number | null} past
+ * @param {number | null} checkpoint step of the shown checkpoint
  */
-export function placeOf({ steps }, past) {
+export function placeOf({ steps }, checkpoint) {
   const last = Math.max(0, steps.length - 1);
-  if (past === null) return last;
-  const after = steps.findIndex((step) => step > past);
+  if (checkpoint === null) return last;
+  const after = steps.findIndex((step) => step > checkpoint);
   return after < 0 ? last : Math.max(0, after - 1);
 }

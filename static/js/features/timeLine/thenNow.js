@@ -1,5 +1,5 @@
 /**
- * The figures of the moment that is looked back at beside those of now, and what changed between them.
+ * The metrics of the shown checkpoint beside those of the present.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -8,15 +8,15 @@ import { html } from 'htm/preact';
 
 import { formatCount, formatFigure } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
-import { distanceBetween } from './checkpoints.js';
 import { figuresOf } from '../shared/figures.js';
+import { distanceBetween } from './checkpoints.js';
 
 /** @param {{app: App}} props */
 export function ThenNow({ app: { store } }) {
   const now = usePart(store, ({ live }) => live);
-  const then = usePart(store, ({ past, frame }) => (past === null ? null : frame));
-  if (!now) return html`<p class="quiet">No figures yet.</p>`;
-  const moved = then && distanceBetween(then.parameters, now.parameters);
+  const then = usePart(store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
+  if (!now) return html`<p class="quiet">No metrics yet.</p>`;
+  const distance = then && distanceBetween(then.parameters, now.parameters);
   return html`<table class="figures-table">
     <thead>
       <tr><td></td><th scope="col">Then</th><th scope="col">Now</th></tr>
@@ -32,8 +32,8 @@ export function ThenNow({ app: { store } }) {
         </tr>`,
       )}
       <tr>
-        <th scope="row" title="Euclidean distance between the parameters of then and those of now">Parameters moved by</th>
-        <td colspan="2">${moved === null ? '–' : formatFigure(moved)}</td>
+        <th scope="row" title="Euclidean distance between the parameters then and now">Parameters moved by</th>
+        <td colspan="2">${distance === null ? '–' : formatFigure(distance)}</td>
       </tr>
     </tbody>
   </table>`;

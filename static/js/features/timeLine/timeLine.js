@@ -1,6 +1,6 @@
 /**
- * The time line of the run: a native slider over the moments that the server keeps, with the losses behind it. While one
- * looks back, all that is drawn of the run is of that moment; one can branch from it, return to it, or go back to now.
+ * The time line of a run: a native slider over its checkpoints, with the losses behind it. While a checkpoint is shown,
+ * all drawings of the run show it, and one can branch from it, return to it, or go back to the present.
  *
  * @import {App} from '../../core/app.js'
  * @import {State} from '../../core/model.js'
@@ -27,55 +27,74 @@ export function TimeLine({ app }) {
   const { store } = app;
   const viewer = useMemo(() => new CheckpointViewer(app), [app]);
   useEffect(() => viewer.watch(), [viewer]);
-  const looksBack = usePart(store, ({ past }) => past !== null);
+  const showsCheckpoint = usePart(store, ({ checkpoint }) => checkpoint !== null);
   return html`
     <${Reading} store=${store} />
     <${Scrubber} ...${{ app, viewer }} />
     <div class="time-actions">
       ${
-        looksBack
-          ? html`
-        <${Button} icon=${GitBranch} iconSize=${14} title="Go on from this moment in a run of its own; the present run is kept in History"
-          onPress=${() => viewer.branch()}>Branch</${Button}>
-        <${Button} icon=${RotateCcw} iconSize=${14} title="Put the run back to this moment; Undo takes that back"
-          onPress=${() => viewer.returnToCheckpoint()}>Return here</${Button}>
-        <${Button} icon=${SkipForward} iconSize=${14} kind="primary" title="Show the run as it is now"
-          onPress=${() => viewer.showPresent()}>Now</${Button}>`
+        showsCheckpoint
+          ? html`<${Actions} viewer=${viewer} />`
           : html`<p class="quiet"><${Hint} ...${{ store, viewer }} /></p>`
       }
     </div>
   `;
 }
 
-/** What there is to do with the slider, or why there is nothing. @param {{store: App['store'], viewer: CheckpointViewer}} props */
-function Hint({ store, viewer }) {
-  const isTooLarge = usePart(store, ({ moments }) => moments?.capacity === 0);
-  if (isTooLarge) return 'This run is too large to keep moments of it.';
-  if (viewer.places.value.steps.length < 2) return 'Train, and you can look back from here.';
-  return 'Drag to look back; training pauses.';
+/** @param {{viewer: CheckpointViewer}} props */
+function Actions({ viewer }) {
+  return html`
+    <${Button} icon=${GitBranch} iconSize=${14} title="Continue from this step in a new run; this run is saved in History"
+      onPress=${() => viewer.branch()}>Branch</${Button}>
+    <${Button} icon=${RotateCcw} iconSize=${14} title="Return the run to this step; Undo takes this back"
+      onPress=${() => viewer.returnToCheckpoint()}>Return here</${Button}>
+    <${Button} icon=${SkipForward} iconSize=${14} kind="primary" title="Show the present run"
+      onPress=${() => viewer.showPresent()}>Now</${Button}>
+  `;
 }
 
-/** Which moment is shown. @param {{store: App['store']}} props */
+/**
+ * How to use the slider, or why there is nothing to rewind to.
+ *
+ * @param {{store: App['store'], viewer: CheckpointViewer}} props
+ */
+function Hint({ store, viewer }) {
+  const isTooLarge = usePart(store, ({ checkpoints }) => checkpoints?.capacity === 0);
+  if (isTooLarge) return 'This network is too large for checkpoints.';
+  if (viewer.places.value.steps.length < 2) return 'Press play; then drag here to rewind.';
+  return 'Drag to rewind (pauses training)';
+}
+
+/**
+ * The shown step.
+ *
+ * @param {{store: App['store']}} props
+ */
 function Reading({ store }) {
-  const past = usePart(store, (state) => state.past);
-  // what is said aloud must not change with every frame
+  const checkpoint = usePart(store, (state) => state.checkpoint);
+  // a live region must not change with every frame
   const now = usePart(store, ({ live, session, playing }) =>
     playing ? null : formatCount(live?.step ?? session?.step ?? 0),
   );
-  const wereOthers = usePart(store, ({ past, moments }) => changedAt(moments, past));
-  return html`<p class=${`time-reading ${past === null ? '' : 'past'}`} role="status">
+  const hadOtherSettings = usePart(store, changedAtCheckpoint);
+  return html`<p class=${`time-reading ${checkpoint === null ? '' : 'checkpoint'}`} role="status">
     ${
-      past === null
+      checkpoint === null
         ? html`<strong>Now</strong> <span class="quiet">${now === null ? 'training' : `step ${now}`}</span>`
-        : html`<strong>Step ${formatCount(past)}</strong> <span class="quiet"
-            >${now === null ? 'training goes on' : `of ${now}`}${wereOthers ? ', other settings' : ''}</span
+        : html`<strong>Step ${formatCount(checkpoint)}</strong> <span class="quiet"
+            >${now === null ? 'training continues' : `of ${now}`}${hadOtherSettings ? ', other settings' : ''}</span
           >`
     }
   </p>`;
 }
 
-/** Whether the settings were others at a step. @param {State['moments']} moments @param {number | null} step */
-const changedAt = (moments, step) => (step === null ? false : (moments?.changed[moments.step.indexOf(step)] ?? false));
+/**
+ * True if the run had other settings at the shown checkpoint.
+ *
+ * @param {State} state
+ */
+const changedAtCheckpoint = ({ checkpoint, checkpoints }) =>
+  checkpoint !== null && (checkpoints?.changed[checkpoints.step.indexOf(checkpoint)] ?? false);
 
 /** @param {{app: App, viewer: CheckpointViewer}} props */
 function Scrubber({ app, viewer }) {
@@ -83,19 +102,20 @@ function Scrubber({ app, viewer }) {
   const [box, { width, height }] = useSize();
   const canvas = useDrawing(
     app,
-    ({ past, look }) => [viewer.places.value, past, look.theme],
-    (/** @type {HTMLCanvasElement} */ element, places, past, theme) => {
+    ({ checkpoint, look }) => [viewer.places.value, checkpoint, look.theme],
+    (/** @type {HTMLCanvasElement} */ element, places, checkpoint, theme) => {
       if (width === 0 || height === 0) return;
-      const picture = { ...places, at: placeOf(places, past), width, height, inset: THUMB / 2 };
-      drawLossLine(sharpContext(element, width, height), { ...picture, palette: paletteOf(theme) });
+      const line = { ...places, at: placeOf(places, checkpoint), width, height, inset: THUMB / 2 };
+      drawLossLine(sharpContext(element, width, height), { ...line, palette: paletteOf(theme) });
     },
     [width, height],
   );
-  const past = usePart(store, (state) => state.past);
+  const checkpoint = usePart(store, (state) => state.checkpoint);
   const places = viewer.places.value;
   const last = Math.max(0, places.steps.length - 1);
-  const at = placeOf(places, past);
-  const said = places.steps.length === 0 ? 'no moments yet' : `${past === null ? 'now, ' : ''}${saidOf(places, at)}`;
+  const at = placeOf(places, checkpoint);
+  const description = checkpoint === null ? `now, ${describe(places, at)}` : describe(places, at);
+  const text = places.steps.length === 0 ? 'no checkpoints yet' : description;
   /** @param {number} place */
   const go = (place) => {
     const { steps } = viewer.places.peek();
@@ -106,9 +126,9 @@ function Scrubber({ app, viewer }) {
     <canvas ref=${canvas} aria-hidden="true"></canvas>
     <input
       type="range"
-      aria-label="Moment of the run"
-      aria-valuetext=${said}
-      title=${said}
+      aria-label="Step of the run"
+      aria-valuetext=${text}
+      title=${text}
       min="0"
       max=${last}
       step="1"
@@ -119,8 +139,13 @@ function Scrubber({ app, viewer }) {
   </div>`;
 }
 
-/** @param {Places} places @param {number} at */
-function saidOf({ steps, epochs, train, test }, at) {
+/**
+ * Describe a place of the time line in words.
+ *
+ * @param {Places} places
+ * @param {number} at
+ */
+function describe({ steps, epochs, train, test }, at) {
   const [name, loss] = Number.isNaN(test[at]) ? ['training', train[at]] : ['test', test[at]];
   return `step ${steps[at]}, epoch ${epochs[at]}, ${name} loss ${formatFigure(loss)}`;
 }

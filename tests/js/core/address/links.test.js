@@ -11,6 +11,7 @@ test('a run survives the address, and what a lesson hides of the page', async ()
   const hidden = ['noise', 'inside'];
   assert.deepEqual(await readFragment(await writeFragment(run, hidden)), { run, hidden });
   assert.deepEqual(await readFragment('#hide=noise.inside'), { run: null, hidden });
+  assert.deepEqual((await readFragment('#hide=course')).hidden, ['loss-chart'], 'a former name');
 });
 
 test('only parts that the page has are hidden', async () => {
@@ -55,5 +56,5 @@ test('a changed letter is noticed', async () => {
 test('a link from a newer version, too long or with odd letters says so', async () => {
   await assert.rejects(readFragment('#run=2.abc'), { message: /version 2/ });
   await assert.rejects(readFragment(`#run=1.${'a'.repeat(70_000)}`), { message: /70007 characters/ });
-  await assert.rejects(readFragment('#run=1.a b'), { message: /letters/ });
+  await assert.rejects(readFragment('#run=1.a b'), { message: /characters/ });
 });

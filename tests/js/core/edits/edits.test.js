@@ -11,7 +11,7 @@ import { specOf } from '../../state.js';
 
 const PLANE = vectorOf(2);
 
-/** @param {edits.Change | null} change */
+/** @param {edits.SpecChange | null} change */
 const widths = (change) => change?.patch.network.layers.map((/** @type {{units: number}} */ { units }) => units);
 
 test('layers are added like their neighbour, removed and resized where they stand', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { viewOf } from '../../../../static/js/core/selectors.js';
+import { frameViewOf } from '../../../../static/js/core/selectors.js';
 import { Live } from '../../../../static/js/core/session/live.js';
 import { RetryingClient } from '../../../../static/js/core/session/retryingClient.js';
 import { createStore } from '../../../../static/js/core/store.js';
@@ -15,7 +15,7 @@ function setUp() {
   let gone = 0;
   const onGone = () => void gone++;
   const retrying = new RetryingClient(store, fakes.environment);
-  const live = new Live(store, fakes.ticker, fakes.environment, retrying, { view: viewOf, onGone });
+  const live = new Live(store, fakes.ticker, fakes.environment, retrying, { view: frameViewOf, onGone });
   return { ...fakes, store, live, timesGone: () => gone };
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { writeFragment } from '../../../../static/js/core/address/links.js';
 import { Run } from '../../../../static/js/core/session/run.js';
-import { viewOf } from '../../../../static/js/core/selectors.js';
+import { frameViewOf } from '../../../../static/js/core/selectors.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, eventually } from '../../fakes.js';
@@ -13,7 +13,7 @@ import { frameOf, specOf } from '../../state.js';
 function setUp(href) {
   const fakes = createFakeEnvironment(href);
   const store = createStore('light');
-  const run = new Run(store, fakes.ticker, fakes.environment, viewOf);
+  const run = new Run(store, fakes.ticker, fakes.environment, frameViewOf);
   const notice = () => store.state.peek().notice?.text ?? '';
   const open = async () => {
     await run.start({ rests: false });
@@ -48,7 +48,7 @@ test('a reload resumes the session of the tab', async () => {
   await open();
   await write();
   const store = createStore('light');
-  const reloaded = new Run(store, ticker, environment, viewOf);
+  const reloaded = new Run(store, ticker, environment, frameViewOf);
   await reloaded.start({ rests: false });
   await server.accept();
   assert.equal(store.state.peek().session?.id, 's1');
@@ -60,7 +60,7 @@ test('a session that is gone after a reload is replaced by the run in the addres
   await write();
   server.sessions.clear();
   const store = createStore('light');
-  await new Run(store, ticker, environment, viewOf).start({ rests: false });
+  await new Run(store, ticker, environment, frameViewOf).start({ rests: false });
   await server.accept();
   const { session } = store.state.peek();
   assert.deepEqual([session?.id, session?.layers[0].units], ['s2', 7]);
@@ -72,7 +72,7 @@ test('a run that plays is paused on a page that trains others', async () => {
   await write();
   const [session] = server.sessions.values();
   server.sessions.set(session.id, { ...session, playing: true });
-  await new Run(createStore('light'), ticker, environment, viewOf).start({ rests: true });
+  await new Run(createStore('light'), ticker, environment, frameViewOf).start({ rests: true });
   await server.accept();
   assert.ok(server.streamOf(session.id).sent.some(({ type }) => type === 'pause'));
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { biasIndex, toLayers, weightIndex, weightsInto } from '../../../../static/js/core/parameters.js';
 import { domainOf, magnitude, mapOf, shownMaps } from '../../../../static/js/core/maps.js';
-import { seenPicture, weightPicture } from '../../../../static/js/core/pictures.js';
+import { predictionImage, weightImage } from '../../../../static/js/features/playground/network/unitImages.js';
 import { inSentence, titleOf, unitTitle } from '../../../../static/js/core/selectors.js';
 import { belongsTo, topologyOf } from '../../../../static/js/features/shared/topology.js';
 import { CATALOG } from '../../catalog.js';
@@ -258,7 +258,7 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
   );
   const vector = Float32Array.from({ length: 16 }, (_, index) => index);
   const picture = (/** @type {number} */ layer, /** @type {number} */ unit) =>
-    weightPicture({ ...session, layers }, layer, unit, vector);
+    weightImage({ ...session, layers }, layer, unit, vector);
   assert.deepEqual([picture(0, 1).columns, ...picture(0, 1).values], [2, 1, 3, 5, 7]);
   const { values, columns } = picture(1, 0);
   assert.deepEqual([columns, ...values], [5, 8, 10, NaN, 9, 11, 12, 14, NaN, 13, 15]);
@@ -268,16 +268,16 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
     { steps: 3 },
     [],
   );
-  const states = weightPicture(
+  const states = weightImage(
     gated,
     0,
     1,
     Float32Array.from({ length: 18 }, (_, index) => index),
   );
   assert.deepEqual([states.columns, ...states.values], [3, 1, 3, 5, NaN, NaN, NaN, 7, 9, 11, 13, 15, 17]);
-  const seen = { outputs: [], activations: { conv2d_0: [1, 2, 3, 4, 5, 6, 7, 8], output: [0.5] } };
-  assert.deepEqual([...(seenPicture(layers[0], 1, seen)?.values ?? [])], [2, 4, 6, 8]);
-  assert.equal(seenPicture({ ...layers[0], name: 'other' }, 1, seen), null);
+  const prediction = { outputs: [], activations: { conv2d_0: [1, 2, 3, 4, 5, 6, 7, 8], output: [0.5] } };
+  assert.deepEqual([...(predictionImage(layers[0], 1, prediction)?.values ?? [])], [2, 4, 6, 8]);
+  assert.equal(predictionImage({ ...layers[0], name: 'other' }, 1, prediction), null);
 });
 
 test('layers are called by the names of the catalog, outputs by those of what they stand for', () => {

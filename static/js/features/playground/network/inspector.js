@@ -17,9 +17,9 @@ import { formatFormula, formatPower, formatSigned } from '../../../draw/format.j
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { gatesOf } from '../../../core/parameters.js';
-import { seenPicture } from '../../../core/pictures.js';
+import { predictionImage } from './unitImages.js';
 import { inputNamer, isLive, unitTitle } from '../../../core/selectors.js';
-import { paintPicture } from '../../shared/picture.js';
+import { paintImage } from './paintImage.js';
 
 const WIDTH = 264; // CSS pixels
 const GAP = 12; // between a neuron and its card
@@ -60,7 +60,7 @@ export function Inspector({ app, placement }) {
       <${Button} kind="small quiet" icon=${X} iconSize=${14} title="Close" onPress=${close} />
     </header>
     <p class="formula">${formula}</p>
-    ${layer.shape.length === 3 && html`<${SeenMap} ...${{ app, layer }} unit=${selected.unit} />`}
+    ${layer.shape.length === 3 && html`<${PredictionMap} ...${{ app, layer }} unit=${selected.unit} />`}
     <${Numbers} ...${{ app, layer, selected }} />
   </section>`;
 }
@@ -202,18 +202,18 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
 }
 
 /** What the neuron says of every place of the image on the pad. @param {{app: App, layer: LayerShape, unit: number}} props */
-function SeenMap({ app, layer, unit }) {
-  const hasSeen = usePart(app.store, ({ seen }) => seen !== null);
+function PredictionMap({ app, layer, unit }) {
+  const hasPrediction = usePart(app.store, ({ prediction }) => prediction !== null);
   const canvas = useDrawing(
     app,
-    ({ seen, look }) => [seen, look.theme],
-    (/** @type {HTMLCanvasElement} */ element, seen, theme) => {
-      paintPicture(element, seen && seenPicture(layer, unit, seen), paletteOf(theme).values);
+    ({ prediction, look }) => [prediction, look.theme],
+    (/** @type {HTMLCanvasElement} */ element, prediction, theme) => {
+      paintImage(element, prediction && predictionImage(layer, unit, prediction), paletteOf(theme).values);
     },
-    [layer, unit, hasSeen],
+    [layer, unit, hasPrediction],
   );
-  if (!hasSeen) return null;
-  return html`<figure class="seen-map"><canvas ref=${canvas} width="1" height="1"></canvas>
+  if (!hasPrediction) return null;
+  return html`<figure class="prediction-map"><canvas ref=${canvas} width="1" height="1"></canvas>
     <figcaption>What it says of the image on the pad</figcaption></figure>`;
 }
 

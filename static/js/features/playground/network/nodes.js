@@ -21,9 +21,9 @@ import { drawHistogram } from '../../../draw/strips.js';
 import * as edits from '../../../core/edits/edits.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { domainOf, magnitude, mapOf } from '../../../core/maps.js';
-import { seenPicture, weightPicture } from '../../../core/pictures.js';
+import { predictionImage, weightImage } from './unitImages.js';
 import { inputsOfStep, isLive, isPlanar, outputNamesOf, unitTitle } from '../../../core/selectors.js';
-import { paintPicture } from '../../shared/picture.js';
+import { paintImage } from './paintImage.js';
 
 const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
 
@@ -132,8 +132,8 @@ function drawColumn(canvas, values, palette) {
 function Unit({ app, drawn: { layer, unit, bias }, place }) {
   const node = useDrawing(
     app,
-    ({ frame, session, seen, look }) => [frame, session, seen, look.theme],
-    (/** @type {HTMLElement} */ element, frame, session, seen, theme) => {
+    ({ frame, session, prediction, look }) => [frame, session, prediction, look.theme],
+    (/** @type {HTMLElement} */ element, frame, session, prediction, theme) => {
       const canvas = element.querySelector('canvas');
       const mark = /** @type {HTMLElement | null} */ (element.querySelector('.bias'));
       if (!frame || !session || !canvas || !mark) return;
@@ -141,9 +141,9 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       const map = mapOf(session, frame, layer, unit);
       if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
       else if (session.layers[layer].weights_offset === null) {
-        const picture = seen && seenPicture(session.layers[layer], unit, seen);
-        paintPicture(canvas, picture, values);
-      } else if (frame.parameters) paintPicture(canvas, weightPicture(session, layer, unit, frame.parameters), values);
+        const picture = prediction && predictionImage(session.layers[layer], unit, prediction);
+        paintImage(canvas, picture, values);
+      } else if (frame.parameters) paintImage(canvas, weightImage(session, layer, unit, frame.parameters), values);
       else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
       mark.hidden = !frame.parameters || !Number.isFinite(bias);
       if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);

@@ -2,7 +2,7 @@
  * A pad to draw an image on, of as many pixels as the network reads, and what the network says of it, live.
  *
  * @import {App} from '../../../core/app.js'
- * @import {Seen} from '../../../core/model.js'
+ * @import {Prediction} from '../../../core/model.js'
  * @import {PointData, PredictAnswer} from '../../../protocol/types.d.ts'
  */
 
@@ -29,8 +29,8 @@ export function Pad({ app, image }) {
   const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   useAsking(app, pixels);
-  const looksBack = usePart(store, ({ past }) => past !== null);
-  const outputs = usePart(store, ({ seen }) => seen?.outputs ?? null);
+  const looksBack = usePart(store, ({ checkpoint }) => checkpoint !== null);
+  const outputs = usePart(store, ({ prediction }) => prediction?.outputs ?? null);
   const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
   const canvas = useDrawing(
@@ -136,22 +136,22 @@ function useAsking({ store, rest }, pixels) {
       if (!live || live.step === lastStep || connection.phase !== 'open') return;
       lastStep = live.step;
       const answer = await rest.predict(id, [pixels]).catch(() => null);
-      if (isWanted) store.dispatch({ type: 'seen', seen: answer && seenIn(answer) });
+      if (isWanted) store.dispatch({ type: 'prediction', prediction: answer && predictionOf(answer) });
     };
     const isDrawn = pixels.some((ink) => ink > 0);
     if (isDrawn) ask();
-    else store.dispatch({ type: 'seen', seen: null });
+    else store.dispatch({ type: 'prediction', prediction: null });
     const timer = isDrawn ? setInterval(ask, ASK_EVERY) : 0;
     return () => {
       isWanted = false;
       clearInterval(timer);
     };
   }, [id, layers, pixels]);
-  useEffect(() => () => store.dispatch({ type: 'seen', seen: null }), []);
+  useEffect(() => () => store.dispatch({ type: 'prediction', prediction: null }), []);
 }
 
-/** @param {PredictAnswer} answer @returns {Seen} */
-const seenIn = ({ outputs, activations }) => ({
+/** @param {PredictAnswer} answer @returns {Prediction} */
+const predictionOf = ({ outputs, activations }) => ({
   outputs: outputs[0],
   activations: Object.fromEntries((activations ?? []).map(({ name, values }) => [name, values[0]])),
 });

@@ -1,50 +1,51 @@
 /**
- * Pictures of what no plane can show: the weights of a unit as cells in the order of what it reads, and what it says of
- * the image on the pad.
+ * Images of units that have no map over a plane: the weights of a unit, or its activations for the image on the pad.
  *
- * @import {SessionInfo} from '../protocol/model.js'
- * @import {LayerShape} from '../protocol/types.d.ts'
- * @import {Seen} from './model.js'
+ * @import {SessionInfo} from '../../../protocol/model.js'
+ * @import {LayerShape} from '../../../protocol/types.d.ts'
+ * @import {Prediction} from '../../../core/model.js'
  *
- * @typedef {{values: number[] | Float32Array, columns: number}} Picture cells row by row, NaN where there is none
+ * @typedef {{values: number[] | Float32Array, columns: number}} CellImage cells row by row, NaN for empty cells
  */
 
-import { blockInto, gatesOf, weightsInto } from './parameters.js';
-import { INPUTS } from './selectors.js';
+import { blockInto, gatesOf, weightsInto } from '../../../core/parameters.js';
+import { INPUTS } from '../../../core/selectors.js';
 
-const STACKED = 12; // weights that still have room one below the other
+const MAX_COLUMN = 12; // weights in a single column; more are arranged in a square
 
 /**
- * The weights into a unit: as the pixels lie that it reads, channel beside channel; of a unit with gates one column for
- * each, and under those on the inputs the ones on the states before; else in one column where they are few, or a square.
+ * Arrange the weights into a unit as an image.
+ *
+ * Weights on pixels are arranged like the pixels, with channels side by side. A recurrent layer has one column for each
+ * gate, with the weights on the inputs above those on the previous states. Other weights form one column or a square.
  *
  * @param {SessionInfo} session
  * @param {number} layer
  * @param {number} unit
- * @param {Float32Array} vector
- * @returns {Picture}
+ * @param {Float32Array} vector all parameters
+ * @returns {CellImage}
  */
-export function weightPicture({ data, layers }, layer, unit, vector) {
+export function weightImage({ data, layers }, layer, unit, vector) {
   const shape = layers[layer];
   const weights = weightsInto(shape, unit, vector);
-  const image = imageOf(data.image, layers, shape);
+  const image = imageRead(data.image, layers, shape);
   if (image) return mosaic(weights, image);
   const recurrent = blockInto(shape, 'recurrent', unit, vector);
   if (recurrent) {
     const gates = gatesOf(shape);
     return { values: [...weights, ...new Array(gates).fill(NaN), ...recurrent], columns: gates };
   }
-  return { values: weights, columns: weights.length > STACKED ? Math.ceil(Math.sqrt(weights.length)) : 1 };
+  return { values: weights, columns: weights.length > MAX_COLUMN ? Math.ceil(Math.sqrt(weights.length)) : 1 };
 }
 
 /**
- * Height, width and channels of what the weights of a unit see; null where that is no picture.
+ * Height, width and channels of the image or patch that a layer's units read; null if they read no image.
  *
- * @param {number[] | null} image of the data
+ * @param {number[] | null} image shape of the data's images
  * @param {LayerShape[]} layers
  * @param {LayerShape} layer
  */
-function imageOf(image, layers, { kind, sources, inputs }) {
+function imageRead(image, layers, { kind, sources, inputs }) {
   const source = sources[0] === INPUTS ? image : layers.find(({ name }) => name === sources[0])?.shape;
   if (source?.length !== 3) return null;
   const [height, width, channels] = source;
@@ -53,7 +54,13 @@ function imageOf(image, layers, { kind, sources, inputs }) {
   return [side, side, channels];
 }
 
-/** Channels, which stand together for every pixel, as pictures side by side. @param {ArrayLike<number>} values @param {number[]} image @returns {Picture} */
+/**
+ * Arrange values of pixels, with their channels interleaved, as one image with the channels side by side.
+ *
+ * @param {ArrayLike<number>} values
+ * @param {number[]} shape height, width, channels
+ * @returns {CellImage}
+ */
 function mosaic(values, [height, width, channels]) {
   const across = Math.ceil(Math.sqrt(channels));
   const columns = across * (width + 1) - 1;
@@ -68,14 +75,14 @@ function mosaic(values, [height, width, channels]) {
 }
 
 /**
- * What a unit says of the image on the pad: at every place of a picture, or once.
+ * Activations of a unit for the image on the pad: a feature map, or a single cell.
  *
  * @param {LayerShape} layer
  * @param {number} unit
- * @param {Seen} seen
- * @returns {Picture | null}
+ * @param {Prediction} prediction
+ * @returns {CellImage | null}
  */
-export function seenPicture({ name, shape }, unit, { activations }) {
+export function predictionImage({ name, shape }, unit, { activations }) {
   const values = activations[name];
   if (!values) return null;
   const [columns, channels] = shape.length === 3 ? shape.slice(1) : [1, shape[0]];

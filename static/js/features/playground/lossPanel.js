@@ -23,14 +23,14 @@ const CHARTS = [
 ];
 
 /** @param {{app: App}} props */
-export function Course({ app }) {
+export function LossPanel({ app }) {
   const { store } = app;
   // where there is neither map nor pad, how classes are confused stands in their place
   const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
   const chart = usePart(store, (state) => state.look.chart);
   const showsLoss = chart === 'loss' || !hasChoice;
   return html`
-    <div class="course-head">
+    <div class="loss-head">
       <h2 class=${hasChoice ? 'visually-hidden' : ''}>Loss</h2>
       ${
         hasChoice &&
@@ -73,7 +73,10 @@ function Chart({ app, width, height, logLoss, theme }) {
   const chart = useRef(/** @type {ReturnType<typeof createLossChart> | null} */ (null));
   const place = useDrawing(
     app,
-    ({ history, session, past, frame }) => [history, past === null || !frame ? NaN : epochsDone({ session }, frame)],
+    ({ history, session, checkpoint, frame }) => [
+      history,
+      checkpoint === null || !frame ? NaN : epochsDone({ session }, frame),
+    ],
     (/** @type {HTMLElement} */ element, history, marked) => {
       chart.current ??= createLossChart(element, { width, height, logarithmic: logLoss, palette: paletteOf(theme) });
       chart.current.draw(history, marked);

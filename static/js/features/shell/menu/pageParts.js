@@ -11,10 +11,10 @@ import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
 import { usePart } from '../../../core/hooks.js';
-import { PARTS } from '../../../core/address/parts.js';
+import { PAGE_PARTS } from '../../../core/address/pageParts.js';
 
 /** @param {{app: App}} props */
-export function Parts({ app }) {
+export function PageParts({ app }) {
   return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="What this page shows" kind="menu-button">
     ${() => html`<${List} app=${app} />`}
   </${Popover}>`;
@@ -29,7 +29,7 @@ function List({ app: { store } }) {
     <h2>What this page shows</h2>
     <p class="quiet">For a lesson: what you switch off is left out, here and for whoever opens your link.</p>
     <div class="parts">
-      ${PARTS.map(
+      ${PAGE_PARTS.map(
         ({ name, label, title }) => html`<${Switch} key=${name} ...${{ label, title }} on=${!hidden.includes(name)}
           onSwitch=${(/** @type {boolean} */ on) => hide(on ? hidden.filter((part) => part !== name) : [...hidden, name])} />`,
       )}
