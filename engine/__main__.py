@@ -1,4 +1,4 @@
-"""`python -m engine` compiles the kernels and keeps them on disk, for images and first starts."""
+"""`python -m engine` compiles the kernels to disk, for container images and first starts."""
 
 from engine.warm import warm
 

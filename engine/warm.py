@@ -1,4 +1,4 @@
-"""Compiling the kernels ahead of the first run: half a minute once, a fraction of one when they are on disk."""
+"""Compile the kernels before the first run: about half a minute once, a second or two with kernels on disk."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def warm(progress: Progress | None = None) -> None:
-    """Compile or load every kernel. `progress(what, done, total)` is told before each and once at the end."""
+    """Compile or load every kernel. Calls `progress(what, done, total)` before each stage and once at the end."""
     if not COMPILED:
         return
     spec = RunSpec.model_validate({"data": {"name": "circle", "samples": 20}})

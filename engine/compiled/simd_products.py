@@ -1,9 +1,8 @@
-"""Products of small matrices by whole vectors of LANES numbers: what LLVM does not make of loops over a product, and what
-calling BLAS takes longer for. The part of `jit` that writes LLVM's code itself.
+"""Products of small matrices with SIMD instructions, faster than LLVM's code for plain loops and than a call of BLAS.
 
-Batches are (B, n) with each column contiguous and B a multiple of LANES (see `tape`). A product keeps what it sums in
-registers: LANES samples of LANES columns of Z = X W, or LANES columns of one row of dW = Aᵀ dZ, for which LANES samples
-of dZ are transposed in registers once for all rows. Where nothing is compiled, NumPy multiplies and none of this is there.
+Batches are (B, n) with each column contiguous and B a multiple of LANES (see `engine.network.tape`). A product keeps its
+sums in registers: LANES samples of LANES columns of Z = X W, or LANES columns of one row of dW = Aᵀ dZ, for which LANES
+samples of dZ are transposed in registers once for all rows. Without compilation NumPy multiplies and this module is empty.
 
 Source: Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", on register blocks.
 """
@@ -21,11 +20,11 @@ if COMPILED:
     _ZERO, _ZEROS = ir.Constant(_INTEGER, 0), ir.Constant(_VECTOR, [0.0] * LANES)
 
     def _chosen(builder, x, y, numbers):
-        """The vector of these numbers of x and y, which are counted through."""
+        """The vector of the elements of x and y with these indices, those of y counted on."""
         return builder.shuffle_vector(x, y, ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), numbers))
 
     def _spread(builder, pointer, count=LANES):
-        """The number at `pointer`, `count` times."""
+        """A vector of `count` copies of the number at `pointer`."""
         one = builder.insert_element(_ZEROS, builder.load(pointer), ir.Constant(ir.IntType(32), 0))
         return _chosen(builder, one, _ZEROS, [0] * count)
 
@@ -38,11 +37,11 @@ if COMPILED:
         builder.store(vector, builder.bitcast(pointer, vector.type.as_pointer())).align = 8
 
     def _multiply_add(builder, x, y, total):
-        """total + x y, fused where the processor can."""
+        """total + x y, fused if the processor can."""
         return builder.fadd(total, builder.fmul(x, y, flags=["contract"]), flags=["contract"])
 
     def _transposed(builder, vectors):
-        """LANES vectors, transposed: in blocks of 2, 4, … the halves off the diagonal change places."""
+        """LANES vectors, transposed by swapping the off-diagonal halves of blocks of 2, 4, …"""
         half = 1
         while half < LANES:
             left = [lane if not lane & half else LANES + lane - half for lane in range(LANES)]
@@ -54,7 +53,7 @@ if COMPILED:
         return vectors
 
     class _Matrix:
-        """A matrix in the code that is written; a vector is one row."""
+        """A matrix in the generated code; a vector is one row."""
 
         def __init__(self, context, builder, kind, value):
             array = context.make_array(kind)(context, builder, value)
@@ -78,7 +77,7 @@ if COMPILED:
         return cgutils.for_range_slice(builder, begin, end, ir.Constant(_INTEGER, step))
 
     def _by_columns(builder, width, write):
-        """`write(first, count)` for all columns of a matrix: LANES together, and of the rest 4, 2 and 1."""
+        """Call `write(first, count)` for all columns of a matrix: LANES at a time, then 4, 2 and 1 of the rest."""
         begin, count = _ZERO, LANES
         while count:
             end = builder.and_(width, ir.Constant(_INTEGER, -count))
@@ -87,7 +86,7 @@ if COMPILED:
             begin, count = end, count // 2
 
     def _product(write):
-        """The intrinsic of three matrices whose code `write(builder, matrix, matrix, matrix)` writes."""
+        """Return the intrinsic of three matrices whose code `write(builder, x, y, out)` generates."""
 
         @intrinsic
         def product(_typing, x, y, out):
@@ -100,7 +99,7 @@ if COMPILED:
         return product
 
     def _write_times(builder, X, W, Z, begin):
-        """Z = X W plus what Z begins with: `begin(c, place)` for LANES rows of column c, which lie at `place`."""
+        """Z = X W plus the initial values `begin(c, place)` of LANES rows of column c, which are at `place`."""
 
         def columns(first, count):
             numbers = _numbers(builder, first, count)

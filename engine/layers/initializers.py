@@ -1,7 +1,7 @@
-"""How the weights of a layer are drawn before training: one table of names.
+"""Table of initializers: distributions of initial weights.
 
-Every initialiser fills a weight matrix W of shape (n_in, n_out), the engine's orientation in `a = f(x W + b)`. Biases
-are not drawn: a run gives them one constant. Normal distributions are not truncated.
+An initializer draws a matrix W of shape (n_in, n_out), as in `a = f(x W + b)`. Biases are drawn as one row of such a
+matrix, by `constant`, `uniform` or `normal`. Normal distributions are not truncated.
 """
 
 from collections.abc import Callable
@@ -11,16 +11,17 @@ from math import isfinite
 import numpy as np
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 
 Draw = Callable[[np.random.Generator, int, int, float], Array]
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """One rule for drawing weights.
+    """A distribution of initial weights.
 
-    label: its name for a reader. scale_label: what `scale` means, None where the rule has no scale.
-    default_scale: the scale used when none is given. rule: `(rng, n_in, n_out, scale) -> (n_in, n_out)`.
+    scale_label: the meaning of `scale`, None if it has none. default_scale: used if no scale is given. rule: draws
+    `(rng, n_in, n_out, scale) -> (n_in, n_out)`.
     """
 
     label: str
@@ -29,41 +30,44 @@ class Initializer:
     rule: Draw
 
     def check_scale(self, scale: float | None) -> None:
-        """Raise ValueError where `scale` is not one this rule can use; None always is (it means the default)."""
+        """Raise InputError if `scale` is out of range; None, the default, never is."""
         if scale is None:
             return
         if self.scale_label is None:
-            raise ValueError(f"Received scale {scale} for the initialiser {self.label!r}, which has none. Remove it.")
+            raise InputError(
+                f"Received scale {scale} for the initializer {self.label!r}, which has none.", "Remove it."
+            )
         if not isfinite(scale) or (scale < 0.0 and self.rule is not constant):
-            raise ValueError(
-                f"Received scale {scale} for the initialiser {self.label!r}, expected a finite number"
-                f"{'' if self.rule is constant else ', 0 or more'}. Leave it out for {self.default_scale}."
+            raise InputError(
+                f"Received scale {scale} for the initializer {self.label!r}, expected a finite number"
+                f"{'' if self.rule is constant else ', 0 or more'}.",
+                f"Leave it out for {self.default_scale}.",
             )
 
     def draw(self, rng: np.random.Generator, n_in: int, n_out: int, scale: float | None = None) -> Array:
-        """Draw a weight matrix (n_in, n_out), C-contiguous float64. Raises ValueError for a scale out of range."""
+        """Draw a weight matrix (n_in, n_out), C-contiguous float64. Raises InputError if the scale is out of range."""
         self.check_scale(scale)
         weights = self.rule(rng, n_in, n_out, self.default_scale if scale is None else scale)
         return np.ascontiguousarray(weights)
 
 
 def zeros(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
-    """W = 0. Every unit of a layer stays the same as its neighbours: the symmetry that random weights break."""
+    """W = 0. All units of a layer stay equal: the symmetry that random weights break."""
     return np.zeros((n_in, n_out))
 
 
 def constant(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
-    """W = scale. As symmetric as zeros, but gradients pass."""
+    """W = scale. As symmetric as zeros, but gradients are not 0."""
     return np.full((n_in, n_out), scale)
 
 
 def normal(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
-    """W ~ N(0, scale²), whatever the width."""
+    """W ~ N(0, scale²), independent of the width."""
     return scale * rng.standard_normal((n_in, n_out))
 
 
 def uniform(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
-    """W ~ U(-scale, scale), whatever the width; ±0.5 is TensorFlow Playground's choice."""
+    """W ~ U(-scale, scale), independent of the width; 0.5 as in TensorFlow Playground."""
     return rng.uniform(-scale, scale, (n_in, n_out))
 
 
@@ -117,7 +121,7 @@ def orthogonal(rng: np.random.Generator, n_in: int, n_out: int, scale: float) ->
 
 
 def identity(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
-    """W = scale · I, zeros beside it where W is not square: a recurrent layer that begins by remembering.
+    """W = scale · I, with zeros beside it if W is not square: initially a recurrent layer keeps its state.
 
     Le, Jaitly & Hinton 2015, "A simple way to initialize recurrent networks of rectified linear units".
     """
@@ -129,21 +133,20 @@ MAX_SPECTRAL_RADIUS = 10.0
 
 
 def spectral_radius(weights: Array) -> float:
-    """The largest |λ| over the eigenvalues λ of a square matrix (n, n): what repeated multiplication grows or shrinks by
-    in the long run."""
+    """Return the largest |λ| over the eigenvalues λ of a square matrix (n, n): the long-run factor of repeated products."""
     return float(np.abs(np.linalg.eigvals(weights)).max())
 
 
 def of_spectral_radius(weights: Array, radius: float) -> Array:
-    """A square matrix scaled to the spectral radius `radius`. ValueError where it has none to scale.
+    """Return a square matrix scaled to the spectral radius `radius`. Raises InputError if its own is 0.
 
     Jaeger 2001, "The echo state approach to analysing and training recurrent neural networks", section 3.
     """
     present = spectral_radius(weights)
     if present == 0.0 and radius > 0.0:
-        raise ValueError(
-            f"Received the spectral radius {radius} for weights whose own is 0, expected one that can be scaled. "
-            "Draw them by another initialiser, such as orthogonal."
+        raise InputError(
+            f"Received the spectral radius {radius} for weights whose own is 0, expected one that can be scaled.",
+            "Draw them by another initializer, such as orthogonal.",
         )
     return weights * (radius / present) if present > 0.0 else weights
 

@@ -1,4 +1,4 @@
-"""The kinds of hidden layers: one table of names, for those who choose. `spec` has their fields, `network` their rows."""
+"""Table of the kinds of hidden layers. `engine.spec.layers` has their fields, `engine.network.builders` builds them."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from engine.ops.rnn import RNN
 
 @dataclass(frozen=True)
 class LayerKind:
-    """A kind of layer; `example` is one to begin with, as a RunSpec has it, for a network that is four units wide."""
+    """A kind of layer. example: the fields of a first layer of this kind, in a network four units wide."""
 
     label: str
     formula: str

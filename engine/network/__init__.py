@@ -1,1 +1,1 @@
-"""Compile a RunSpec to a tape and the layout of its parameters."""
+"""Compilation of a RunSpec to a tape and a layout of parameters."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.data.dataset import Form
+from engine.errors import InputError
 from engine.network.builders import BUILDERS
 from engine.network.layer import INPUTS, Signal
 from engine.network.network import check_steps
@@ -79,7 +80,7 @@ class Fitting:
             return False
         try:
             check_steps(end, self.form)
-        except ValueError:
+        except InputError:
             return False
         return True
 
@@ -153,7 +154,7 @@ def units_of(x: Signal) -> int:
 def _built(layer: LayerSpec, x: Signal) -> Signal | None:
     try:
         made = TapeBuilder(x.slot + x.width, BUILDERS).chain([layer], x, "layer")
-    except ValueError:
+    except InputError:
         return None
     return Signal(INNER_SLOT, made.width, "", made.steps, made.per_step, made.image)
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
 from engine.data.dataset import Form
+from engine.errors import InputError
 from engine.network.builders import BUILDERS
 from engine.network.builders.dense import dense
 from engine.network.initial_parameters import initial_parameters
@@ -30,7 +31,7 @@ class Network:
     sample have `output_width` numbers, `n_out` for every step with a target. Inputs expanded to features are neither
     sequences nor images. `vocabulary`: if not None, inputs are whole numbers below it.
 
-    Raises ValueError if a layer cannot read the output of the layer before it, or the outputs do not match the targets.
+    Raises InputError if a layer cannot read the output of the layer before it, or the outputs do not match the targets.
     """
 
     def __init__(self, spec: RunSpec, n_in: int, n_out: int, form: Form | None = None) -> None:
@@ -96,28 +97,29 @@ class Network:
         return initial_parameters(self.layers, self.layout, spec.network, rng)
 
     def check_inputs(self, inputs: Array) -> None:
-        """Raise ValueError if prepared inputs (N, n_in) are not in the vocabulary of an embedding or one-hot layer."""
+        """Raise InputError if prepared inputs (N, n_in) are not in the vocabulary of an embedding or one-hot layer."""
         if self.vocabulary is None:
             return
         fits = (inputs >= 0) & (inputs < self.vocabulary) & (inputs == np.floor(inputs))
         if not fits.all():
             number, column = np.argwhere(~fits)[0]
-            raise ValueError(
+            raise InputError(
                 f"Received {inputs[number, column]:g} in row {number}, column {column} of the inputs of "
-                f"{self.layers[0].name}, expected whole numbers from 0 to {self.vocabulary - 1}. "
-                "Correct the data, or give the layer a larger vocabulary."
+                f"{self.layers[0].name}, expected whole numbers from 0 to {self.vocabulary - 1}.",
+                "Correct the data, or give the layer a larger vocabulary.",
             )
 
 
 def check_steps(x: Signal, form: Form) -> None:
-    """Raise ValueError unless the output layer, which reads `x`, has an output at every step that has a target."""
+    """Raise InputError unless the output layer, which reads `x`, has an output at every step that has a target."""
     if x.per_step and form.target_steps != x.steps:
-        raise ValueError(
-            f"Received {x.layer} with something to say at each of {x.steps} steps, for data with one target a sequence. "
-            "Set return_sequences of the last recurrent layer to false."
+        raise InputError(
+            f"Received {x.layer} with an output at each of {x.steps} steps, for data with one target per sequence.",
+            "Set return_sequences of the last recurrent layer to false.",
         )
     if not x.per_step and form.target_steps > 1:
-        raise ValueError(
+        raise InputError(
             f"Received data with targets at each of {form.target_steps} steps, expected a network with an output at "
-            "each. Let the last recurrent layer have return_sequences, and only dense layers after it."
+            "each.",
+            "Set return_sequences of the last recurrent layer to true, with only dense layers after it.",
         )

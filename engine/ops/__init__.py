@@ -1,4 +1,4 @@
-"""The ops of the tape, one a file, each with its forward beside its backward."""
+"""Registry of the tape's ops. Each op has a file, with its forward pass, its backward pass and its entry."""
 
 from engine.ops.activation import ACTIVATION
 from engine.ops.add import ADD

@@ -1,4 +1,4 @@
-"""Products that add to what is there, for ops that use their parameters again at every step. As `linear_algebra`."""
+"""Products that add to their output, for ops that use the same parameters at every step; see `linear_algebra`."""
 
 import numpy as np
 

@@ -9,7 +9,7 @@ from engine.ops.row import CODE, INPUT, N_IN, N_OUT, OUTPUT
 
 @jit
 def forward(row, parameters, values, batch):
-    """A = f(Z)    (B, n), as the flat (B n,) it is in memory."""
+    """A = f(Z)    (B, n), as flat vectors (B n,)."""
     size = row[N_OUT] * batch
     Z, A = vector(values, row[INPUT] * batch, size), vector(values, row[OUTPUT] * batch, size)
     apply(row[CODE], Z, A)
@@ -17,7 +17,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
-    """dZ = dA * f′(Z)    (B, n), as the flat (B n,) it is in memory."""
+    """dZ = dA * f′(Z)    (B, n), as flat vectors (B n,)."""
     size = row[N_OUT] * batch
     Z, A = vector(values, row[INPUT] * batch, size), vector(values, row[OUTPUT] * batch, size)
     dZ, dA = vector(adjoints, row[INPUT] * batch, size), vector(adjoints, row[OUTPUT] * batch, size)

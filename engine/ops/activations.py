@@ -18,7 +18,7 @@ LEAK = 0.01
 
 @jit
 def logistic(z):
-    """1 / (1 + e^-z), from the exponential that cannot overflow."""
+    """1 / (1 + e^-z), computed from e^-|z|, which cannot overflow."""
     e = exp(-np.abs(z))
     return where(z >= 0.0, 1.0, e) / (1.0 + e)
 

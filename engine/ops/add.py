@@ -1,4 +1,4 @@
-"""Add: Y = X + s F, what a residual block makes of its skip X and its branch F.
+"""Add op: Y = X + s F, the end of a residual block with skip X and branch F.
 
 Source: He, Zhang, Ren & Sun 2016, "Identity mappings in deep residual networks", eq. 1.
 """
@@ -13,7 +13,7 @@ from engine.ops.row import INPUT, N_OUT, NUMBER, OUTPUT, SECOND
 
 @jit
 def forward(row, parameters, values, batch):
-    """Y = X + s F    (B, n), as the flat (B n,) it is in memory."""
+    """Y = X + s F    (B, n), as flat vectors (B n,)."""
     size, s = row[N_OUT] * batch, float_of(row[NUMBER])
     X, F = vector(values, row[INPUT] * batch, size), vector(values, row[SECOND] * batch, size)
     add_scaled(X, s, F, vector(values, row[OUTPUT] * batch, size))

@@ -1,12 +1,12 @@
-"""Batch norm: every unit made of mean 0 and variance 1 over the samples of the batch, then Y = X̂ ∘ g + b.
+"""Batch norm op: each unit normalized to mean 0 and variance 1 over the samples of the batch, then Y = X̂ ∘ g + b.
 
-While a network trains, the batch's own statistics are taken, and the running ones go a share NUMBER of the way to them;
-else the running ones are taken as they are. They lie behind g and b in the parameters and have no gradient. SECOND is
-the slot that tells the batch's own samples (1) from the padding (0), which enters no statistics. WORK holds X̂ (B, n) and
+In training it uses the statistics of the batch and moves the running statistics towards them by the share NUMBER;
+otherwise it uses the running statistics. These follow g and b in the parameters and have no gradient. SECOND is a slot
+with 1 for the samples of the batch and 0 for its padding, which is left out of the statistics. WORK holds X̂ (B, n) and
 the reciprocal deviations r (n,).
 
-Source: Ioffe & Szegedy 2015, "Batch normalization", algorithms 1 and 2. The running variance is the unbiased one, as in
-PyTorch; one sample alone has none, and leaves it as it is.
+Source: Ioffe & Szegedy 2015, "Batch normalization", algorithms 1 and 2. The running variance is unbiased, as in PyTorch; a
+single sample does not change it.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND
 
 @jit_sums
 def moments(x, own, count):
-    """Mean and variance of x (B,) over its `count` own samples."""
+    """Mean and variance of x (B,) over the `count` samples for which `own` is 1."""
     if not COMPILED:
         mean = np.sum(own * x) / count
         return mean, np.sum(own * (x - mean) ** 2) / count

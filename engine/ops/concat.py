@@ -1,4 +1,4 @@
-"""Concat: Y = [X₁ X₂ …], several slots side by side. A row for each part, which it puts in its place."""
+"""Concat op: Y = [X₁ X₂ …], slots side by side. Each part has a row, which copies it."""
 
 from engine.compiled.buffers import copy, vector
 from engine.compiled.jit import jit
@@ -8,7 +8,7 @@ from engine.ops.row import INPUT, N_IN, OUTPUT
 
 @jit
 def forward(row, parameters, values, batch):
-    """Y[:, place] = X    (B, n_in), as the flat (B n_in,) it is in memory."""
+    """Y[:, place] = X    (B, n_in), as flat vectors (B n_in,)."""
     size = row[N_IN] * batch
     copy(vector(values, row[INPUT] * batch, size), vector(values, row[OUTPUT] * batch, size))
 

@@ -1,4 +1,4 @@
-"""Dense: Z = A W + b."""
+"""Dense op: Z = A W + b."""
 
 from engine.compiled.buffers import columns, rows, vector
 from engine.compiled.jit import jit

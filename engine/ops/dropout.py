@@ -1,11 +1,11 @@
-"""Dropout: Y = X ∘ M while a network trains, M being 0 for what is dropped and 1 / (1 - rate) for what is kept; else Y = X.
+"""Dropout op: in training Y = X ∘ M, with M 0 for dropped units and 1 / (1 - rate) for kept ones; otherwise Y = X.
 
-The masks M are drawn into WORK before the pass, so that what is differentiated is a fixed function. A mask is a function
-of the run's key, the number of the step, the row and the place, and of nothing else: a run that is restored or replayed
-drops the same units, without a generator's state to keep.
+Masks M are drawn into WORK before the pass, so that the pass is a fixed function. A mask depends only on the run's key,
+the number of the step, the row and the position: a restored or replayed run drops the same units, without a generator
+state to save.
 
-Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014; scaled while training ("inverted"). The random
-numbers are those of SplitMix64 (Steele, Lea & Flood 2014, fig. 16), counted through rather than stepped.
+Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, scaled in training ("inverted"). The random numbers
+are those of SplitMix64 (Steele, Lea & Flood 2014, fig. 16), by index instead of by state.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ times = lift(lambda x, y: x * y)
 
 @jit
 def mixed(z):
-    """The bits of z stirred, so that numbers next to each other have nothing in common."""
+    """Mix the bits of z, so that the results for adjacent numbers are unrelated."""
     z = (z ^ (z >> S30)) * FIRST
     z = (z ^ (z >> S27)) * SECOND_FACTOR
     return z ^ (z >> S31)
@@ -35,7 +35,7 @@ def mixed(z):
 
 @jit
 def key_of(key, number):
-    """A key of its own for each `number`."""
+    """A key derived from `key` for each `number`."""
     return mixed(key + GOLDEN * (np.uint64(number) + ONE))
 
 
@@ -47,7 +47,7 @@ def uniform(key, i):
 
 @jit
 def draw(key, rate, mask):
-    """0 with the probability `rate`, else 1 / (1 - rate)    (n,)"""
+    """mask = 0 with probability `rate`, otherwise 1 / (1 - rate)    (n,)"""
     kept = 1.0 / (1.0 - rate)
     if not COMPILED:
         mask[:] = where(uniform(key, np.arange(mask.size, dtype=np.uint64)) < rate, 0.0, kept)
@@ -58,7 +58,7 @@ def draw(key, rate, mask):
 
 @jit
 def forward(row, parameters, values, batch):
-    """Y = X ∘ M    (B, n), as the flat (B n,) it is in memory."""
+    """Y = X ∘ M    (B, n), as flat vectors (B n,)."""
     size = row[N_OUT] * batch
     X, Y = vector(values, row[INPUT] * batch, size), vector(values, row[OUTPUT] * batch, size)
     if row[CODE] == TRAINING:

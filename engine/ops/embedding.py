@@ -1,7 +1,6 @@
-"""Embedding: a whole number picks a row of W, z = W[x]. What is no whole number of the table picks the nearest below.
+"""Embedding op: a whole number picks a row of W, z = W[x]. Other numbers are rounded down and limited to the table.
 
-Bengio et al. 2003, "A neural probabilistic language model". One-hot is the embedding by the identity, with nothing to
-learn.
+Source: Bengio et al. 2003, "A neural probabilistic language model".
 """
 
 from engine.compiled.buffers import rows, vector
@@ -14,7 +13,7 @@ from engine.ops.sequence import step
 
 @jit
 def chosen(x, vocabulary):
-    """The row of the table that x picks; no number picks one outside."""
+    """The row of the table that x picks, never one outside; NaN picks the first."""
     return int(min(max(x, 0.0), vocabulary - 1.0)) if x == x else 0
 
 
@@ -33,7 +32,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
-    """∂L/∂W from ∂L/∂Z; a whole number has no derivative."""
+    """∂L/∂W from ∂L/∂Z; the input, a whole number, has no derivative."""
     vocabulary, n = row[N_IN], row[N_OUT]
     dW = rows(gradients, row[PARAMETERS], vocabulary, n)
     zero(vector(gradients, row[PARAMETERS], vocabulary * n))

@@ -1,12 +1,12 @@
-"""Gated recurrent unit: gates r and z, a candidate n, and a state h between the old one and the candidate.
+"""GRU op: gates r and z, a candidate n, and a state h between the previous state and the candidate.
 
-    r, z = σ(x W + b + h₋ R),  n = tanh(x W + b + r (h₋ R + q)),  h = (1 - z) n + z h₋,  with h₋ = 0 at first
+    r, z = σ(x W + b + h₋ R),  n = tanh(x W + b + r (h₋ R + q)),  h = (1 - z) n + z h₋,  initially h₋ = 0
 
-Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder", with the reset after the recurrent product
-as in PyTorch and cuDNN, hence q, a bias (n,) of its own. The gates stand in the columns of W, R and b in the order
-r z n; PyTorch has the biases of r and z in two parts.
+GATES holds r, z and n, and its adjoint those of their pre-activations; INNER holds S = h₋ R, with q added to its last
+third. Gates are in the columns of W, R and b in the order r z n; PyTorch splits the biases of r and z in two.
 
-GATES holds r, z and n, its adjoint that of what they are functions of; INNER holds S = h₋ R, with q in its last third.
+Source: Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder", with the reset after the recurrent
+product, as in PyTorch and cuDNN, hence a separate bias q (n,).
 """
 
 from engine.compiled.buffers import columns, elements, vector
@@ -35,7 +35,7 @@ from engine.ops.sequence import (
 
 @jit
 def thirds(buffer, slot, t, n, batch):
-    """The three parts of step t of a sequence of 3n columns a step, each (n B,) as it is in memory."""
+    """The thirds of step t of a sequence with 3n columns per step, each a flat vector (n B,)."""
     start, size = (slot + 3 * t * n) * batch, n * batch
     return vector(buffer, start, size), vector(buffer, start + size, size), vector(buffer, start + 2 * size, size)
 
@@ -58,7 +58,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def _gates_forward(row, q, values, t, batch):
-    """The gates and H of step t, from Z = X W + b in place of the gates, S and q."""
+    """The gates and H of step t, from S, q, and Z = X W + b in the slot of the gates."""
     n = row[N_OUT]
     r, z, candidate = thirds(values, row[GATES], t, n, batch)
     s_r, s_z, s_n = thirds(values, row[INNER], t, n, batch)
@@ -112,7 +112,7 @@ def backward(row, parameters, gradients, values, adjoints, batch):
 
 @jit
 def _gates_backward(row, values, adjoints, t, batch):
-    """∂L/∂Z and ∂L/∂S of step t, and the part of ∂L/∂H of the step before that does not come by S, from ∂L/∂H."""
+    """∂L/∂Z and ∂L/∂S of step t, and the part of ∂L/∂H of the previous step that does not pass S, from ∂L/∂H."""
     n = row[N_OUT]
     r, z, candidate = thirds(values, row[GATES], t, n, batch)
     dr, dz, dn = thirds(adjoints, row[GATES], t, n, batch)

@@ -1,6 +1,6 @@
-"""Layer norm: every sample made of mean 0 and variance 1 over its units, then Y = X̂ ∘ g + b.
+"""Layer norm op: each sample normalized to mean 0 and variance 1 over its units, then Y = X̂ ∘ g + b.
 
-WORK holds X̂ (B, n), the means (B,) and the reciprocal deviations r (B,); on the way back two sums in place of the latter.
+WORK holds X̂ (B, n), the means (B,) and the reciprocal deviations r (B,); the adjoints of the last two are scratch.
 
 Source: Ba, Kiros & Hinton 2016, "Layer normalization", eq. 4.
 """

@@ -1,8 +1,7 @@
-"""The few products and sums every op is made of. Matrix products are made by `lanes` where they are small, and by BLAS
-where they are not.
+"""Products and sums that ops are made of. Small matrix products use `simd_products`, large ones BLAS.
 
-Batches are (B, n) with each column contiguous (see `tape`), so a product's transpose, which is contiguous by rows, is
-what BLAS is asked for: Z = A W is computed as Zᵀ = Wᵀ Aᵀ, without a copy.
+Batches are (B, n) with each column contiguous (see `engine.network.tape`), so BLAS computes the transposed product, which
+is contiguous by rows: Z = A W as Zᵀ = Wᵀ Aᵀ, without a copy.
 """
 
 import numpy as np
@@ -13,12 +12,12 @@ from engine.compiled.buffers import LANES
 from engine.compiled.jit import COMPILED, jit, jit_sums
 
 BLAS_FROM = 1 << 18
-"""Multiply-adds from which BLAS, which goes through the cache block by block, is the faster one."""
+"""Number of multiply-adds from which BLAS, which blocks for the cache, is faster."""
 
 
 @jit
 def is_small(A, n_out):
-    """Whether the product of A (B, n_in) and a matrix (n_in, n_out) is one for `lanes`, which needs whole vectors."""
+    """True if `simd_products`, which need whole vectors, compute the product of A (B, n_in) and a matrix (n_in, n_out)."""
     batch, n_in = A.shape
     return COMPILED and batch % LANES == 0 and batch * n_in * n_out < BLAS_FROM
 
@@ -77,7 +76,7 @@ def sum_rows(dZ, db):
 
 @jit_sums
 def gather(X, chosen, A):
-    """A = X[chosen], the last sample repeated in the padding    (B, n) from (N, n) and up to B row numbers"""
+    """A = X[chosen], with the last sample repeated in the padding    (B, n) from (N, n) and up to B row numbers"""
     count = chosen.size
     if not COMPILED:
         A[:count] = X[chosen]

@@ -1,4 +1,4 @@
-"""Loss: ℓ = loss(Y, T), one number a sample; the last op of a tape, and where backward begins."""
+"""Loss op: ℓ = loss(Y, T), one number per sample; the last op of a tape."""
 
 from engine.compiled.buffers import columns, vector
 from engine.compiled.jit import jit
@@ -9,7 +9,7 @@ from engine.ops.row import CODE, INPUT, LOSS_VALUES, N_IN, OUTPUT, TARGET
 
 @jit
 def forward(row, parameters, values, batch):
-    """The losses (B,), and the prediction A where the loss is taken from a pre-activation."""
+    """The losses (B,), and the prediction A if the loss is computed from a pre-activation."""
     k = row[N_IN]
     Y, T = columns(values, row[INPUT] * batch, batch, k), columns(values, row[TARGET] * batch, batch, k)
     A = columns(values, row[OUTPUT] * batch, batch, k)

@@ -201,7 +201,7 @@ LOSSES: dict[str, Loss] = {
 LOSS_CODES = {name: code for code, name in enumerate(LOSSES)}
 
 loss_forward = choose([loss.kernels.forward for loss in LOSSES.values()])
-"""loss_forward(code, Y, T, A, losses, work): the losses (B,) of Y (B, k) against T, and the prediction A where Y is a
+"""loss_forward(code, Y, T, A, losses, work): the losses (B,) of Y (B, k) against T, and the prediction A if Y is a
 pre-activation; `work` (B,) is scratch."""
 
 loss_backward = choose([loss.kernels.backward for loss in LOSSES.values()])

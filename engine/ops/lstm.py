@@ -1,11 +1,12 @@
-"""Long short-term memory: gates i, f, g and o, a cell c that carries, a state h that is read.
+"""LSTM op: gates i, f, g and o, a cell c, and a state h, which is the output.
 
-    i, f, o = σ(x W + h₋ R + b),  g = tanh(x W + h₋ R + b),  c = f c₋ + i g,  h = o tanh c,  with h₋ = c₋ = 0 at first
+    i, f, o = σ(x W + h₋ R + b),  g = tanh(x W + h₋ R + b),  c = f c₋ + i g,  h = o tanh c,  initially h₋ = c₋ = 0
 
-Hochreiter & Schmidhuber 1997, "Long short-term memory"; the forget gate is Gers, Schmidhuber & Cummins 2000, "Learning
-to forget". The gates stand in the columns of W, R and b in the order i f g o, as in PyTorch, which has b in two parts.
+GATES holds the four gates, and its adjoint those of their pre-activations; INNER holds the cells. Gates are in the columns
+of W, R and b in the order i f g o, as in PyTorch, which splits b in two.
 
-GATES holds the four gates, its adjoint that of what they are functions of; INNER holds the cells.
+Source: Hochreiter & Schmidhuber 1997, "Long short-term memory"; forget gate by Gers, Schmidhuber & Cummins 2000,
+"Learning to forget".
 """
 
 from engine.compiled.buffers import elements, vector
@@ -34,7 +35,7 @@ from engine.ops.sequence import (
 
 @jit
 def gates_of_step(buffer, slot, t, n, batch):
-    """I, F, G and O of step t, each (n B,) as it is in memory."""
+    """I, F, G and O of step t, each a flat vector (n B,)."""
     start, size = (slot + 4 * t * n) * batch, n * batch
     return (
         vector(buffer, start, size),
@@ -104,7 +105,7 @@ def backward(row, parameters, gradients, values, adjoints, batch):
 
 @jit
 def _gates_backward(row, values, adjoints, t, batch):
-    """∂L/∂ what the gates of step t are functions of, and ∂L/∂C of the step before, from ∂L/∂H and ∂L/∂C."""
+    """Adjoints of the gates' pre-activations of step t, and ∂L/∂C of the previous step, from ∂L/∂H and ∂L/∂C."""
     n = row[N_OUT]
     I, F, G, O = gates_of_step(values, row[GATES], t, n, batch)  # noqa: E741
     dI, dF, dG, dO = gates_of_step(adjoints, row[GATES], t, n, batch)

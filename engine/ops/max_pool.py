@@ -1,7 +1,7 @@
-"""Max pooling: of every SIZE × SIZE pixels that do not overlap the largest, channel by channel.
+"""Max pooling op: the largest pixel of every SIZE × SIZE window, channel by channel. Windows do not overlap.
 
-What is left over at the right and at the bottom is not looked at. WORK keeps which pixel it was, counted within the
-window line by line: the first of equals, as in PyTorch.
+Pixels at the right and bottom that fill no window are ignored. WORK holds the index of the largest pixel, row by row within
+the window; of equal pixels the first, as in PyTorch.
 """
 
 from engine.compiled.buffers import elements, vector
@@ -14,7 +14,7 @@ from engine.ops.row import CHANNELS, HEIGHT, INPUT, N_OUT, OUTPUT, SIZE, WIDTH, 
 
 @jit
 def pixel_of(row, y, x, place, channel):
-    """The column of a channel of the pixel at `place` in the window (y, x), counted from the picture's first."""
+    """The column of a channel of the pixel at `place` in the window (y, x), counted from the image's first."""
     line, across = y * row[SIZE] + place // row[SIZE], x * row[SIZE] + place % row[SIZE]
     return (line * row[WIDTH] + across) * row[CHANNELS] + channel
 
@@ -45,7 +45,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
-    """∂L/∂A is ∂L/∂Z at the pixel that was the largest, 0 at the others."""
+    """∂L/∂A: ∂L/∂Z at the largest pixel of a window, 0 at the others."""
     zero(vector(adjoints, row[INPUT] * batch, row[HEIGHT] * row[WIDTH] * row[CHANNELS] * batch))
     out = 0
     for y in range(row[HEIGHT] // row[SIZE]):

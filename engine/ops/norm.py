@@ -1,4 +1,4 @@
-"""What the norms share: Y = X̂ ∘ g + b, from X̂ of mean 0 and variance 1, the gains g and the biases b."""
+"""The common part of the norms: Y = X̂ ∘ g + b, from normalized values X̂, gains g and biases b."""
 
 import numpy as np
 
@@ -6,12 +6,12 @@ from engine.compiled.jit import COMPILED, jit, jit_sums
 from engine.ops.op import Parameter
 
 EPSILON = 1e-5
-"""Added to a variance before its root is taken, so that a constant can be divided by it; PyTorch's default."""
+"""Added to a variance before its root is taken, so that it is never 0; PyTorch's default."""
 
 
 @jit
 def reciprocal_deviation(variance):
-    """1 / √(variance + ε); NaN where the variance overflowed, which would else pass for a unit that says nothing."""
+    """1 / √(variance + ε); NaN if the variance overflowed, rather than 0, which would hide the overflow."""
     return 1.0 / np.sqrt(variance + EPSILON) + 0.0 * variance
 
 

@@ -1,4 +1,4 @@
-"""One-hot: a whole number x becomes a 1 in column x among zeros."""
+"""One-hot op: a whole number x becomes the unit vector with 1 in column x."""
 
 from engine.compiled.buffers import vector
 from engine.compiled.jit import jit
@@ -22,7 +22,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
-    """Nothing: there is nothing to learn, and a whole number has no derivative."""
+    """Compute nothing: there are no parameters, and a whole number has no derivative."""
 
 
 ONE_HOT = Op("one_hot", forward, backward)

@@ -2,8 +2,8 @@
 
 With them a convolution is a dense layer that is the same at every place (`per_step`): "im2col", Chellapilla, Puri &
 Simard 2006, "High performance convolutional neural networks for document processing". A picture of H × W × C is
-H · W · C columns, the channels of a pixel together, line by line; a place of the filter is SIZE lines of it, each of
-SIZE pixels. PADDING is how far the filter reaches over the edge, where it sees zeros.
+H · W · C columns, row by row, the channels of a pixel together; a place of the filter is SIZE rows of SIZE pixels.
+PADDING is the number of zeros around the image, both sides together.
 """
 
 from engine.compiled.buffers import copy, elements, vector
@@ -15,13 +15,13 @@ from engine.ops.row import CHANNELS, HEIGHT, INPUT, INPUT_SLOT, OUTPUT, PADDING,
 
 @jit
 def places(length, size, padding):
-    """How many places a filter of `size` has on a side of `length`, with so many zeros in all beyond its two ends."""
+    """Number of places of a filter of `size` along a side of `length`, with `padding` zeros in all beyond its ends."""
     return length + padding - size + 1
 
 
 @jit
 def overlap(row, y, x):
-    """(line, pixel) where the filter at place (y, x) begins, and its first pixel inside the picture and how many are."""
+    """(row, column) of the filter's first pixel at place (y, x), its first column inside the image, and columns inside."""
     before = row[PADDING] // 2
     line, left = y - before, x - before
     first = max(left, 0)
@@ -50,7 +50,7 @@ def forward(row, parameters, values, batch):
 
 @jit
 def backward(row, parameters, gradients, values, adjoints, batch):
-    """∂L/∂A is the sum of ∂L/∂P over the places that see a pixel    (B, H W C) from (B, places · SIZE² C)"""
+    """∂L/∂A: the sum of ∂L/∂P over the places that contain a pixel    (B, H W C) from (B, places · SIZE² C)"""
     if row[INPUT] == INPUT_SLOT:
         return
     size, channels = row[SIZE], row[CHANNELS]

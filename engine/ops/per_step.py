@@ -1,4 +1,4 @@
-"""Dense, the same at every step of a sequence, or at every place of a picture: Z_t = A_t W + b."""
+"""Per-step op: Z_t = A_t W + b at every step of a sequence or every place of an image, with the same W and b."""
 
 from engine.compiled.buffers import rows, vector
 from engine.compiled.jit import jit

@@ -1,4 +1,4 @@
-"""Product: a dense layer without biases, Z_t = A_t W, at every step of a sequence or at the one step there is."""
+"""Product op: Z_t = A_t W, a dense layer without biases, at every step of a sequence (STEPS is 1 for one vector)."""
 
 from engine.compiled.buffers import rows, vector
 from engine.compiled.jit import jit

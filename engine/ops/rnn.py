@@ -1,7 +1,7 @@
-"""Simple recurrent layer: H_t = f(X_t W + H_{t-1} R + b), H_{-1} = 0.
+"""Simple recurrent op: H_t = f(X_t W + H_{t-1} R + b), H_{-1} = 0.
 
-Elman 1990, "Finding structure in time"; backward through time as Werbos 1990, "Backpropagation through time: what it
-does and how to do it".
+Source: Elman 1990, "Finding structure in time"; backpropagation through time as in Werbos 1990, "Backpropagation through
+time: what it does and how to do it".
 """
 
 from engine.compiled.buffers import vector

@@ -1,4 +1,4 @@
-"""The columns of a tape's row and the codes of its ops; `engine.network.tape` says what they mean."""
+"""Columns of a row of the tape; `engine.network.tape` explains them."""
 
 import numpy as np
 
@@ -9,12 +9,12 @@ FIRST = 22
 COLUMNS = 23
 
 INFERENCE, TRAINING = range(2)
-"""Codes of the ops that do something else while a network trains."""
+"""Values of the column CODE for ops that compute something else in training."""
 
 INPUT_SLOT = 0
-"""The network's own input: nobody asks for its adjoint while training."""
+"""Slot of the network's input, whose adjoint training does not need."""
 
 
 def bits_of(number: float) -> int:
-    """A float64 as the column NUMBER holds it; `jit.float_of` reads it."""
+    """Return a float64 as the column NUMBER holds it; `scalar_functions.float_of` reads it."""
     return int(np.float64(number).view(np.int64))

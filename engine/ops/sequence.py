@@ -1,4 +1,4 @@
-"""Sequences: a slot of T · n columns is T blocks of (B, n), one for each step, the first step first."""
+"""Sequences: a slot of T · n columns holds T blocks (B, n), one per step, in order."""
 
 from collections.abc import Callable
 
@@ -11,19 +11,19 @@ from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHO
 
 @jit_view
 def step(buffer, slot, t, n, batch):
-    """Step t of the sequence of n columns a step in `slot`    (B, n)"""
+    """Step t of the sequence in `slot`, with n columns per step    (B, n)"""
     return columns(buffer, (slot + t * n) * batch, batch, n)
 
 
 @jit_view
 def flat_step(buffer, slot, t, n, batch):
-    """The same numbers as they are in memory, unit by unit    (n B,)"""
+    """Step t of the sequence in `slot` as a flat vector, unit by unit    (n B,)"""
     return vector(buffer, (slot + t * n) * batch, n * batch)
 
 
 @jit
 def recurrent_blocks(row, flat, gates):
-    """W, R and b of a recurrent layer with so many `gates`: (n_in, gates n), (n, gates n) and (gates n,)."""
+    """W, R and b of a recurrent op with this number of gates: (n_in, gates n), (n, gates n) and (gates n,)."""
     n_in, n, p = row[N_IN], row[N_OUT], row[PARAMETERS]
     after_w, after_r = p + n_in * gates * n, p + (n_in + n) * gates * n
     return rows(flat, p, n_in, gates * n), rows(flat, after_w, n, gates * n), vector(flat, after_r, gates * n)
@@ -31,17 +31,17 @@ def recurrent_blocks(row, flat, gates):
 
 @jit
 def reaches_back(row, t):
-    """Whether the gradient goes on from step t to the step before: not at the first step, nor where the windows of
-    truncated backpropagation meet. They are counted back from the last step.
+    """True if the gradient flows from step t to the step before.
 
-    Williams & Peng 1990, "An efficient gradient-based algorithm for on-line training of recurrent network trajectories".
+    It does not at the first step and at the borders of the windows of truncated backpropagation, which are counted back
+    from the last step. Source: Williams & Peng 1990, "An efficient gradient-based algorithm for on-line training of recurrent network trajectories".
     """
     return t > 0 and (row[STEPS] - t) % row[TRUNCATE] != 0
 
 
 @jit
 def only_the_last_is_read(row, adjoints, batch):
-    """Where nobody reads the other steps' states, nobody has written their adjoints either: they begin at 0."""
+    """Set the adjoints of all states but the last to 0 if only the last is read: no row has written them."""
     if not row[WHOLE]:
         zero(vector(adjoints, row[OUTPUT] * batch, (row[STEPS] - 1) * row[N_OUT] * batch))
 

@@ -1,4 +1,4 @@
-"""Loss of a sequence of outputs: ℓ = the mean over the steps of loss(Y_t, T_t), one number a sample."""
+"""Steps loss op: ℓ = mean over the steps of loss(Y_t, T_t), one number per sample."""
 
 from engine.compiled.buffers import elements, vector
 from engine.compiled.jit import jit
@@ -11,7 +11,7 @@ from engine.ops.sequence import step
 
 @jit
 def forward(row, parameters, values, batch):
-    """The losses (B,), those of each step ℓ_t (B,), and the predictions A_t as `ops.loss` has them."""
+    """The losses (B,), those of each step ℓ_t (B,), and the predictions A_t as in `engine.ops.loss`."""
     steps = row[STEPS]
     k = row[N_IN] // steps
     losses, work = (

@@ -1,7 +1,6 @@
-"""Gradient clipping: what keeps one batch from throwing the weights far away. Over the stretches that are trained.
+"""Gradient clipping, by value or by norm, over the spans that are trained. Definitions are PyTorch's.
 
-Source: Pascanu, Mikolov & Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1; the two
-forms are PyTorch's.
+Source: Pascanu, Mikolov & Bengio 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
 """
 
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from engine.compiled.jit import COMPILED, jit_sums
 from engine.ops.linear_algebra import square_sum
 
 TINY = 1e-6
-"""Added to the norm that is divided by, as in PyTorch."""
+"""Added to the norm before dividing by it, as in PyTorch."""
 
 
 @dataclass(frozen=True)
 class Clipping:
-    """A way to clip."""
+    """A way to clip gradients g at a limit c."""
 
     label: str
     formula: str
@@ -33,7 +32,7 @@ CLIPPINGS: dict[str, Clipping] = {
 
 @jit_sums
 def clip_values(G, first, end, limit):
-    """G[first:end] cut to -limit … limit. NaN stays NaN."""
+    """Clip G[first:end] to -limit … limit; NaN stays NaN."""
     if not COMPILED:
         np.clip(G[first:end], -limit, limit, out=G[first:end])
         return
@@ -45,20 +44,20 @@ def clip_values(G, first, end, limit):
 
 
 @jit_sums
-def shrink(G, first, end, share):
-    """G[first:end] times a share."""
+def scale(G, first, end, factor):
+    """Multiply G[first:end] by a factor."""
     if not COMPILED:
-        G[first:end] *= share
+        G[first:end] *= factor
         return
     for i in range(first, end):
-        G[i] *= share
+        G[i] *= factor
 
 
 @jit_sums
 def clip_norm(G, spans, limit):
-    """G made so much shorter that its norm over all spans is at most `limit`.
+    """Scale G down so that its norm over all spans is at most `limit`.
 
-    A gradient whose norm overflows becomes NaN rather than 0, so that the run is told to diverge.
+    A gradient whose norm overflows becomes NaN rather than 0, so that the run stops as diverged.
     """
     square = 0.0
     for k in range(spans.shape[0]):
@@ -66,6 +65,6 @@ def clip_norm(G, spans, limit):
     norm = np.sqrt(square)
     if norm <= limit:
         return
-    share = limit / (norm + TINY) + 0.0 * norm  # PyTorch's; 0 · ∞ is NaN
+    factor = limit / (norm + TINY) + 0.0 * norm  # 0 · ∞ is NaN
     for k in range(spans.shape[0]):
-        shrink(G, spans[k, 0], spans[k, 1], share)
+        scale(G, spans[k, 0], spans[k, 1], factor)

@@ -1,8 +1,7 @@
-"""Projection: after every update the parameters that train are put back to where they are allowed to be.
+"""Projection: after every update, move the trained parameters to the nearest point of an allowed set.
 
-The nearest point of a box is found coordinate by coordinate, whatever the coordinates are weighted by: for a box the
-projection in the norm of Adam's own step sizes, which Reddi, Kale & Kumar 2018 write, is the plain one.
-Source: Zinkevich 2003, "Online convex programming and generalized infinitesimal gradient ascent".
+For a box this is clipping of each coordinate, in any weighted norm, so also in that of Adam's step sizes, in which Reddi,
+Kale & Kumar 2018 project. Source: Zinkevich 2003, "Online convex programming and generalized infinitesimal gradient ascent".
 """
 
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from engine.optim.clipping import clip_values
 
 @dataclass(frozen=True)
 class Projection:
-    """A set that parameters are kept in."""
+    """A set of allowed parameters w, with limit c."""
 
     label: str
     formula: str
@@ -27,6 +26,6 @@ PROJECTIONS: dict[str, Projection] = {
 
 @jit
 def project(P, spans, limit):
-    """The spans of P cut to -limit … limit."""
+    """Clip the spans of P to -limit … limit."""
     for k in range(spans.shape[0]):
         clip_values(P, spans[k, 0], spans[k, 1], limit)

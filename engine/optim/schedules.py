@@ -1,7 +1,7 @@
-"""Learning-rate schedules: the share of the learning rate that a step is taken with.
+"""Learning-rate schedules: factors of the learning rate that depend on the step.
 
-A schedule is a formula `factor(h, t)` of its own numbers h and the number t of updates that the run has done before the
-step. Definitions are PyTorch's where it has them; where theirs end, the last factor stays.
+A schedule is a formula `factor(h, t)` of its hyperparameters h and the number t of updates before the step. Definitions are
+PyTorch's if it has them; after their last step the factor stays.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ from engine.optim.hyperparameter import Hyperparameter
 
 @dataclass(frozen=True)
 class Schedule:
-    """A schedule; `factor` is plain Python for one number, `scale(h, t, rate, out)`, which is compiled, puts
-    rate · factor(h, t) into out[0]."""
+    """A schedule. `factor` is plain Python; `scale(h, t, rate, out)` is compiled: out[0] = rate · factor(h, t)."""
 
     label: str
     formula: str

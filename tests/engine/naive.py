@@ -1,4 +1,4 @@
-"""Training by scalar loops: the oracle that the engine is held against.
+"""Training by scalar loops, as an oracle for the engine.
 
 Python floats and the formulas as a textbook has them, one number at a time; nothing here is taken from the engine and
 nothing is made fast. Derivatives are written from the formula itself, and the cross-entropies by the chain rule through
@@ -66,7 +66,7 @@ LOSSES: dict[str, tuple[Callable[[float, float], float], Callable[[float, float]
 
 @dataclass
 class Layer:
-    """A dense layer with its activation; weights[i][j] leads from input i to unit j."""
+    """A dense layer with its activation; weights[i][j] connects input i to unit j."""
 
     weights: list[Vector]
     biases: Vector
@@ -217,7 +217,7 @@ def transposed(X: Matrix) -> Matrix:
 
 
 def orthogonalised(X: Matrix) -> Matrix:
-    """Newton-Schulz, as Jordan et al. 2024 have it, wide matrices only."""
+    """Newton-Schulz iteration of Jordan et al. 2024, for wide matrices."""
     if len(X) > len(X[0]):
         return transposed(orthogonalised(transposed(X)))
     norm = math.sqrt(sum(x * x for row in X for x in row))

@@ -1,4 +1,4 @@
-"""Layers on sequences and pictures by scalar loops: the oracle that the engine is held against. As `naive`.
+"""Layers on sequences and images by scalar loops, as an oracle for the engine; see `naive`.
 
 A sequence is a list of steps, a picture a list of lines of pixels, each a list of channels.
 """
@@ -105,7 +105,7 @@ def flat(nested: Any) -> Vector:
 
 
 def run(trainer: Trainer, parameters: Mapping[str, Mapping[str, Any]], x: Vector) -> dict[str, Vector]:
-    """What every layer makes of one sample's inputs, by the layers' names."""
+    """The output of every layer for one sample, by the layers' names."""
     data, made = trainer.data, {}
     steps, image, states = data.steps, data.image, False
     for layer, spec in zip(trainer.network.layers, [*trainer.spec.network.layers, None], strict=True):

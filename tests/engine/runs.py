@@ -1,4 +1,4 @@
-"""Small runs that the tests share, and a few whose parameters a process of another kind can be asked for.
+"""Small runs that the tests share, and a few whose parameters can be compared across processes.
 
 `python -m tests.engine.runs` prints the latter as JSON.
 """
@@ -51,7 +51,7 @@ def trainer(**fields: Any) -> Trainer:
 
 
 def oracle(run: Trainer) -> naive.Training:
-    """The naive training that begins with the parameters of `run`."""
+    """The naive training with the initial parameters of `run`."""
     settings = run.spec
     layers = [
         naive.Layer(given.weights.tolist(), given.biases.tolist(), layer.activation)
@@ -78,7 +78,7 @@ def order_of_epoch(run: Trainer, generator: np.random.Generator) -> list[int]:
 
 
 def same(one: Snapshot, other: Snapshot) -> bool:
-    """Whether two snapshots are the same state, to the bit."""
+    """True if two snapshots are the same state, to the bit."""
     arrays = ("order", "parameters", "gradients", "previous", "memory")
     equal = all(bits(getattr(one, name)) == bits(getattr(other, name)) for name in arrays)
     plain = set(vars(one)) - set(arrays)
@@ -86,7 +86,7 @@ def same(one: Snapshot, other: Snapshot) -> bool:
 
 
 def bits(array: Any) -> bytes:
-    """What tells two arrays apart that == does not: the sign of zero, NaN."""
+    """The bits of an array, which differ where == does not: the sign of zero, NaN."""
     return np.ascontiguousarray(array).tobytes()
 
 

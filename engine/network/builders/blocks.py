@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from engine.errors import InputError
 from engine.network.layer import Layer, Signal
 from engine.network.tape_builder import TapeBuilder
 from engine.ops import fork, row
@@ -20,9 +21,10 @@ def build_residual(builder: TapeBuilder, spec: ResidualSpec, x: Signal, field: s
     skip, branch = _fork(builder, name, x, [(0, n)] * 2)
     f = builder.chain(spec.layers, branch, f"{field}.layers")
     if f.width != n:
-        raise ValueError(
-            f"{field}: received a residual block of {n} inputs whose layers end in {f.width} units, expected "
-            f"as many as inputs. Give its last dense layer {n} units, or a dense layer of {f.width} before it."
+        raise InputError(
+            f"Received a residual block of {n} inputs in {field} whose layers end in {f.width} units, expected {n} units.",
+            f"Give its last dense layer {n} units, or add a dense layer of {f.width} units before the block.",
+            field=field,
         )
     y, scale = builder.slot(n), spec.factor(builder.residual_blocks)
     builder.row(name, ADD, skip.slot, y, n_in=n, n_out=n, second=f.slot, number=row.bits_of(scale))
@@ -36,9 +38,11 @@ def build_parallel(builder: TapeBuilder, spec: ParallelSpec, x: Signal, field: s
     columns = [branch.inputs or (0, x.width) for branch in spec.branches]
     for number, (first, end) in enumerate(columns):
         if end > x.width:
-            raise ValueError(
-                f"{field}.branches[{number}].inputs: received [{first}, {end}] for {x.width} inputs, expected an end "
-                f"of at most {x.width}. Choose columns that are there."
+            raise InputError(
+                f"Received [{first}, {end}] as inputs of {field}.branches[{number}] for {x.width} inputs, expected an end "
+                f"of at most {x.width}.",
+                "Choose columns that exist.",
+                field=f"{field}.branches[{number}].inputs",
             )
     forks = _fork(builder, name, x, columns)
     parts = [

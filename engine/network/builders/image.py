@@ -1,6 +1,7 @@
 """Convolution and max pooling on the tape."""
 
 from engine.data.dataset import Image
+from engine.errors import InputError
 from engine.network.builders.dense import apply_activation
 from engine.network.layer import Layer, Signal
 from engine.network.tape_builder import TapeBuilder
@@ -48,22 +49,22 @@ def build_max_pool(builder: TapeBuilder, spec: MaxPoolSpec, x: Signal, field: st
 
 
 def _image_of(x: Signal, name: str, size: int, padding: int) -> Image:
-    """Return the image that a layer reads. ValueError if there is none or a filter or window does not fit in."""
+    """Return the image that a layer reads. InputError if there is none or a filter or window does not fit in."""
     if x.image is None and x.flat_by is not None:
-        raise ValueError(
-            f"Received {name} after {x.flat_by}, which gives no picture, expected it before. "
-            "Put convolutions and pooling before dense layers."
+        raise InputError(
+            f"Received {name} after {x.flat_by}, which gives no image, expected it before.",
+            "Put convolutions and pooling before dense layers.",
         )
     if x.image is None:
-        raise ValueError(
-            f"Received {name} on data that are no pictures, expected height, width and channels. "
-            "Choose pictures, or give own data their image."
+        raise InputError(
+            f"Received {name} on data that are no images, expected height, width and channels.",
+            "Choose images, or give own data their image.",
         )
     height, width, _ = x.image
     most = min(height, width) + padding
     if size > most:
-        raise ValueError(
-            f"Received size {size} of {name} on a picture of {height} × {width}, expected {most} at the most. "
-            "Make it smaller, or leave out a layer before it."
+        raise InputError(
+            f"Received size {size} of {name} on an image of {height} × {width}, expected at most {most}.",
+            "Make it smaller, or leave out a layer before it.",
         )
     return x.image

@@ -1,5 +1,6 @@
 """Embedding and one-hot layers on the tape."""
 
+from engine.errors import InputError
 from engine.network.layer import Layer, Signal
 from engine.network.tape_builder import TapeBuilder
 from engine.ops.embedding import EMBEDDING
@@ -23,9 +24,10 @@ def _lookup(builder: TapeBuilder, op: Op, x: Signal, vocabulary: int, n: int, fr
     """Add a table of `vocabulary` rows of n numbers, of which every input column picks one."""
     name, columns = builder.name(op.name), x.width
     if x.slot != INPUT_SLOT:
-        raise ValueError(
+        raise InputError(
             f"Received {name} after another layer, expected it to be the first: it reads the whole numbers of the "
-            "data. Move it to the front."
+            "data.",
+            "Move it to the front.",
         )
     blocks, z = builder.blocks(name, op, vocabulary, n, frozen), builder.slot(columns * n)
     builder.row(name, op, x.slot, z, blocks=blocks, n_in=vocabulary, n_out=n, steps=columns)

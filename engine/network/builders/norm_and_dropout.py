@@ -1,6 +1,7 @@
 """Layer norm, batch norm and dropout on the tape."""
 
 from engine.compiled.buffers import LANES
+from engine.errors import InputError
 from engine.network.layer import Layer, Signal
 from engine.network.tape_builder import TapeBuilder
 from engine.ops import row
@@ -45,9 +46,10 @@ def build_dropout(builder: TapeBuilder, spec: DropoutSpec, x: Signal, field: str
 
 
 def _check_vector(name: str, x: Signal) -> None:
-    """Raise ValueError if a norm reads a sequence."""
+    """Raise InputError if a norm reads a sequence."""
     if x.per_step:
-        raise ValueError(
+        raise InputError(
             f"Received {name} after {x.layer}, which gives sequences, expected one vector a sample: a norm would mix the "
-            "steps. Leave it out, or set return_sequences to false."
+            "steps.",
+            "Leave it out, or set return_sequences to false.",
         )

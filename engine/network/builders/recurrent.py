@@ -1,5 +1,6 @@
 """Recurrent layers on the tape."""
 
+from engine.errors import InputError
 from engine.network.layer import Layer, Signal
 from engine.network.tape_builder import TapeBuilder
 from engine.ops.activations import ACTIVATION_CODES
@@ -48,14 +49,14 @@ def _recurrent(builder: TapeBuilder, op: Op, spec: RecurrentSpec, activation: st
     return x.flat(output, n, name)
 
 
-def _no_steps(name: str, x: Signal) -> ValueError:
+def _no_steps(name: str, x: Signal) -> InputError:
     """Return the error of a recurrent layer that reads no sequence."""
     if x.flat_by is not None:
-        return ValueError(
-            f"Received {name} after {x.flat_by}, which gives no time steps, expected a layer that does. "
-            "Set return_sequences of a recurrent layer before it to true, or put it before dense layers."
+        return InputError(
+            f"Received {name} after {x.flat_by}, which gives no time steps, expected a layer that does.",
+            "Set return_sequences of a recurrent layer before it to true, or put it before dense layers.",
         )
-    return ValueError(
-        f"Received {name} on data that are no sequence, expected time steps to go through. "
-        "Choose a sequence, or give own data their number of steps."
+    return InputError(
+        f"Received {name} on data that are no sequence, expected time steps.",
+        "Choose a sequence, or give own data their number of steps.",
     )

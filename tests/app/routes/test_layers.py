@@ -100,7 +100,7 @@ def test_every_layer_has_a_map(live: Live) -> None:
         (
             [{"kind": "residual", "layers": [{"units": 3}]}],
             422,
-            "network.layers[1]: received a residual block of 4 inputs",
+            "Received a residual block of 4 inputs in network.layers[1]",
         ),
         ([{"kind": "residual", "layers": [{"units": 0}]}], 422, "/network/layers/1/layers/0/units"),
         ([{"kind": "parallel", "branches": [{"inputs": [0, 9]}]}], 422, "expected an end of at most 4"),

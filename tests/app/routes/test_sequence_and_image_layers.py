@@ -98,7 +98,7 @@ def test_one_number_of_any_block(live: Live) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"network": {"layers": [{"kind": "conv2d", "filters": 2}]}}, "on data that are no pictures"),
+        ({"network": {"layers": [{"kind": "conv2d", "filters": 2}]}}, "on data that are no images"),
         ({"network": {"layers": [{"units": 3}, {"kind": "lstm", "units": 2}]}}, "which gives no time steps"),
         ({"network": {"layers": [{"kind": "lstm", "units": 0}]}}, "/network/layers/0/units"),
         ({"network": {"layers": [{"kind": "rnn", "units": 2, "activation": "sin"}]}}, "/network/layers/0/activation"),

@@ -1,4 +1,4 @@
-"""Products by whole vectors against NumPy's, in every shape: with and without columns beyond the last whole vector."""
+"""SIMD products compared with NumPy's in every shape, with and without columns after the last whole vector."""
 
 from itertools import product
 
@@ -15,7 +15,7 @@ SHAPES = [*product((LANES, 3 * LANES), range(1, 2 * LANES + 2), (1, 5)), *produc
 
 @entry
 def six(batch, n_in, n_out, a, w, b, dz, results):  # type: ignore[no-untyped-def]
-    """Z, dA and dW one after the other in `results`, then what the forms that add make of what is there already."""
+    """Put Z, dA and dW into `results` one after the other, then the results of the products that add."""
     sizes = batch * n_out, batch * n_in, n_in * n_out
     A, dZ = columns(a, 0, batch, n_in), columns(dz, 0, batch, n_out)
     W, bias, place = rows(w, 0, n_in, n_out), vector(b, 0, n_out), 0
@@ -29,7 +29,7 @@ def six(batch, n_in, n_out, a, w, b, dz, results):  # type: ignore[no-untyped-de
 
 
 def made(A: Array, W: Array, b: Array, dZ: Array, before: float) -> list[Array]:
-    """The six results, for matrices in NumPy's order; what is there already is `before`."""
+    """The six results by NumPy; the products that add begin with `before`."""
     (batch, n_in), n_out = A.shape, b.size
     shapes = [(batch, n_out), (batch, n_in), (n_in, n_out)] * 2
     results = np.full(sum(height * width for height, width in shapes) + LANES, before)
@@ -44,7 +44,7 @@ def made(A: Array, W: Array, b: Array, dZ: Array, before: float) -> list[Array]:
 
 
 @pytest.mark.parametrize(("batch", "n_in", "n_out"), [*SHAPES, (LANES + 1, 3, 9), (64, 64, BLAS_FROM // 4096)])
-def test_products_are_numpys(batch: int, n_in: int, n_out: int) -> None:
+def test_products_equal_numpys(batch: int, n_in: int, n_out: int) -> None:
     rng = np.random.default_rng([batch, n_in, n_out])
     A, W, b, dZ = (rng.standard_normal(shape) for shape in ((batch, n_in), (n_in, n_out), (n_out,), (batch, n_out)))
     wanted = [A @ W + b, dZ @ W.T, A.T @ dZ, A @ W + 2.0, dZ @ W.T + 2.0, A.T @ dZ + 2.0]
@@ -53,7 +53,7 @@ def test_products_are_numpys(batch: int, n_in: int, n_out: int) -> None:
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_what_is_no_number_reaches_what_it_belongs_to_and_nothing_else(bad: float) -> None:
+def test_nan_and_infinity_spread_only_to_their_own_sums(bad: float) -> None:
     A, W, b, dZ = np.ones((LANES, 3)), np.ones((3, 11)), np.zeros(11), np.ones((LANES, 11))
     A[2, 1], dZ[4, 9] = bad, bad
     Z, dA, dW = made(A, W, b, dZ, 0.0)[:3]
@@ -63,7 +63,7 @@ def test_what_is_no_number_reaches_what_it_belongs_to_and_nothing_else(bad: floa
 
 
 @pytest.mark.skipif(not COMPILED, reason="one order of summation is as good as another to NumPy")
-def test_a_sample_is_summed_alike_wherever_it_stands_in_the_batch() -> None:
+def test_sums_do_not_depend_on_the_position_in_the_batch() -> None:
     rng = np.random.default_rng(0)
     A, W, b = np.tile(rng.standard_normal(13), (3 * LANES, 1)), rng.standard_normal((13, 11)), rng.standard_normal(11)
     Z = made(A, W, b, np.zeros((3 * LANES, 11)), 0.0)[0]

@@ -151,7 +151,7 @@ def test_shapes_and_types(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DATA_SETS)
-def test_a_seed_gives_the_same_bits(name: str) -> None:
+def test_the_same_seed_draws_the_same_bits(name: str) -> None:
     one, other = draw(name, 50, 0.3, 0.3, seed=5), draw(name, 50, 0.3, 0.3, seed=5)
     np.testing.assert_array_equal(one.inputs, other.inputs)
     np.testing.assert_array_equal(one.targets, other.targets)

@@ -1,4 +1,4 @@
-"""Initialisers draw what their formulas say, for every name in the table."""
+"""Initializers draw from the distributions of their formulas, for every name in the table."""
 
 import math
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def draw(name: str, shape: tuple[int, int] = SHAPE, scale: float | None = None, 
     return INITIALIZERS[name].draw(np.random.default_rng(seed), *shape, scale)
 
 
-def test_every_initializer_has_a_variance_here() -> None:
+def test_every_initializer_has_an_expected_variance() -> None:
     assert list(INITIALIZERS) == list(VARIANCES)
 
 
@@ -77,7 +77,7 @@ def test_orthogonal_has_no_preferred_sign() -> None:
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
-def test_a_seed_gives_the_same_bits(name: str) -> None:
+def test_the_same_seed_draws_the_same_bits(name: str) -> None:
     np.testing.assert_array_equal(draw(name, seed=3), draw(name, seed=3))
     if INITIALIZERS[name].default_scale and name not in ("constant", "identity"):
         assert not np.array_equal(draw(name, seed=3), draw(name, seed=4))
@@ -103,7 +103,7 @@ def test_constant_may_be_negative() -> None:
 
 
 @pytest.mark.parametrize("name", ["constant", "uniform", "normal"])
-def test_biases_are_one_constant_or_drawn(name: str) -> None:
+def test_biases_are_constant_or_drawn(name: str) -> None:
     initializer = {"name": "zeros", "bias": 0.3, "bias_name": name}
     run = trainer(network={"layers": hidden(400), "initializer": initializer})
     biases = run.get_parameters()[0].biases
@@ -113,6 +113,6 @@ def test_biases_are_one_constant_or_drawn(name: str) -> None:
     assert 0.95 * 0.3 <= np.abs(biases).max() <= largest
 
 
-def test_the_spread_of_biases_is_not_negative() -> None:
-    with pytest.raises(ValueError, match=r"Received scale -0\.1 for the initialiser 'Uniform'"):
+def test_a_negative_spread_of_biases_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"Received scale -0\.1 for the initializer 'Uniform'"):
         trainer(network={"initializer": {"name": "zeros", "bias": -0.1, "bias_name": "uniform"}})

@@ -49,7 +49,7 @@ def step(code, p, g, memory, span, h, t):  # type: ignore[no-untyped-def]
     optimizers.step(code, p, g, memory.reshape(-1), span, h, t, p)
 
 
-def test_every_name_has_figures() -> None:
+def test_every_name_has_fixtures() -> None:
     assert set(FIGURES["activations"]["functions"]) == set(activations.ACTIVATIONS)
     assert set(FIGURES["losses"]["functions"]) == set(losses.LOSSES)
     with_figures = {run["setting"]["name"] for run in FIGURES["optimizers"]["runs"]}
@@ -142,7 +142,7 @@ def without_numbers(figures: Any) -> Any:
     return figures if isinstance(figures, str) else None
 
 
-def test_figures_are_fresh() -> None:
+def test_fixtures_are_up_to_date() -> None:
     pytest.importorskip("torch", reason="the committed figures are used as they are")
     scripts = sorted(FIXTURES.glob("make_torch_*.py"))
     fresh = {name: value for script in scripts for name, value in runpy.run_path(str(script))["figures"]().items()}

@@ -1,4 +1,4 @@
-"""Networks of every kind of layer: equal to PyTorch's, checked by differences, told by probes and traces."""
+"""Networks of every kind of layer: compared with PyTorch, gradient-checked, probed and traced."""
 
 import json
 import pickle
@@ -47,7 +47,7 @@ def run_of(layers: list[dict[str, Any]], **fields: Any) -> Trainer:
 
 
 def given(layers: list[dict[str, Any]], run: Trainer) -> list[LayerParameters]:
-    """Parameters as PyTorch told them; each belongs to a layer of the run, in order."""
+    """Parameters from PyTorch, assigned to the layers of the run in order."""
     names = [layer.name for layer in run.network.layers if layer.blocks]
     return [
         LayerParameters.of(name, {key: np.array(block) for key, block in layer.items()})
@@ -66,7 +66,7 @@ def check_parameters(layers: list[LayerParameters], expected: list[LayerParamete
 
 
 def torch_run(name: str) -> Trainer:
-    """The run of the figures before its first step."""
+    """The run of a fixture before its first step."""
     run = RUNS[name]
     data = {"name": "inline", "inputs": FIGURES["inputs"], "targets": FIGURES["targets"], "task": "regression"}
     optimizer = {"name": "momentum", "learning_rate": 0.05, "momentum": 0.5}
@@ -77,7 +77,7 @@ def torch_run(name: str) -> Trainer:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_whole_run_is_that_of_pytorch(name: str) -> None:
+def test_runs_equal_pytorchs(name: str) -> None:
     """The first gradient, and after every epoch all parameters and the outputs."""
     trainer = torch_run(name)
     trainer.advance(1)
@@ -104,7 +104,7 @@ def test_the_gradient_check_passes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_trace_goes_through_every_op_and_its_adjoints_are_those_of_training(name: str) -> None:
+def test_a_trace_has_every_op_with_the_adjoints_of_training(name: str) -> None:
     """∂L/∂ the inputs, at the end of the whole chain, against differences of the loss."""
     run = torch_run(name)
     run.advance(1, "epoch")
@@ -123,7 +123,7 @@ def test_a_trace_goes_through_every_op_and_its_adjoints_are_those_of_training(na
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_every_layer_is_told(name: str) -> None:
+def test_every_layer_is_measured_and_traced(name: str) -> None:
     run = torch_run(name)
     run.advance(1, "epoch")
     statistics = measure(run)[1]
@@ -158,16 +158,16 @@ def test_every_kind_has_an_example_that_trains(kind: str) -> None:
 
 
 def dropped(rate: float = 0.5, **fields: Any) -> Trainer:
-    """A run of inputs that are dropped, then of 40 units that are."""
+    """A run with dropout of the inputs and of 40 units."""
     drop = {"kind": "dropout", "rate": rate}
     return run_of([drop, {"units": 40}, drop, {"units": 3}], **fields)
 
 
 def masks(run: Trainer) -> list[np.ndarray]:
-    """What the last batch was multiplied by at each dropout: (B, n)."""
-    table, state, _, _ = run.problem()
+    """The masks (B, n) of the last batch, one for each dropout layer."""
+    tape, state, _, _ = run.problem()
     lanes = whole_lanes(len(run.batch_under_way()))
-    rows = [row for row in table if row[OP] == OP_CODES[DROPOUT]]
+    rows = [row for row in tape if row[OP] == OP_CODES[DROPOUT]]
     parts = [state.values[row[WORK] * lanes :][: row[N_OUT] * lanes] for row in rows]
     return [part.reshape(-1, lanes).T for part in parts]
 
@@ -188,7 +188,7 @@ def test_dropout_drops_its_share_and_scales_the_rest() -> None:
     assert (first != second).any()
 
 
-def test_a_step_with_dropout_is_that_of_the_masked_network() -> None:
+def test_a_step_with_dropout_equals_one_of_the_masked_network() -> None:
     """By NumPy's formulas, with the masks that the engine drew."""
     run = dropped(0.4, batch_size="all", optimizer={"name": "sgd", "learning_rate": 0.1})
     first, second, output = run.get_parameters()
@@ -206,7 +206,7 @@ def test_a_step_with_dropout_is_that_of_the_masked_network() -> None:
         close(after.biases, layer.biases - 0.1 * adjoint.sum(axis=0))
 
 
-def test_nothing_is_dropped_where_nothing_trains() -> None:
+def test_inference_drops_nothing() -> None:
     run = dropped()
     run.advance(2)
     inputs = run.data.train.inputs
@@ -216,7 +216,7 @@ def test_nothing_is_dropped_where_nothing_trains() -> None:
     assert trace(run, inputs[0], run.targets[0]).ops[0].kind == "dropout"
 
 
-def test_the_gradient_check_passes_with_the_masks_of_the_step_to_come() -> None:
+def test_the_gradient_check_passes_with_the_masks_of_the_next_step() -> None:
     run = dropped()
     for _ in range(3):
         before = run.snapshot()
@@ -230,7 +230,7 @@ def test_the_gradient_check_passes_with_the_masks_of_the_step_to_come() -> None:
             assert gradient == pytest.approx(analytic[check.name], rel=1e-9, abs=1e-12)
 
 
-def test_the_same_seed_drops_the_same_and_another_seed_others() -> None:
+def test_masks_depend_on_the_seed() -> None:
     one, same_seed, other = dropped(), dropped(), dropped(seed=4)
     for run in (one, same_seed, other):
         run.set_parameters(dropped().get_parameters())
@@ -238,7 +238,7 @@ def test_the_same_seed_drops_the_same_and_another_seed_others() -> None:
     assert masks(one)[1].tobytes() == masks(same_seed)[1].tobytes() != masks(other)[1].tobytes()
 
 
-def test_a_rate_of_zero_changes_no_bit() -> None:
+def test_dropout_of_rate_zero_changes_no_bit() -> None:
     run, plain = dropped(0.0), run_of([{"units": 40}, {"units": 3}])
     for each in (run, plain):
         each.advance(2, "epoch")
@@ -246,7 +246,7 @@ def test_a_rate_of_zero_changes_no_bit() -> None:
 
 
 @pytest.mark.parametrize("way", [[(12, "step")], [(1, "step")] * 12, [(3, "epoch")], [(1, "sample")] * 39])
-def test_however_a_run_of_every_kind_is_driven_it_takes_the_same_steps(way: list[tuple[int, Any]]) -> None:
+def test_runs_of_every_kind_do_not_depend_on_the_unit_of_stepping(way: list[tuple[int, Any]]) -> None:
     layers = [{"units": 4}, *({"kind": kind, **LAYERS[kind].example} for kind in OF_VECTORS)]
     whole, run = run_of(layers), run_of(layers)
     whole.advance(9)
@@ -272,7 +272,7 @@ def test_a_run_of_every_kind_is_restored_to_the_bit() -> None:
 # -- norms ---------------------------------------------------------------------------------------------------------
 
 
-def test_batch_norm_takes_the_samples_of_the_batch_and_not_the_padding() -> None:
+def test_batch_norm_ignores_the_padding() -> None:
     run = run_of([{"kind": "batch_norm", "momentum": 1.0}], shuffle=False, batch_size=5)
     run.advance(3)  # 13 samples: the last batch has three
     last = run.inputs[10:]
@@ -281,7 +281,7 @@ def test_batch_norm_takes_the_samples_of_the_batch_and_not_the_padding() -> None
     close(norm["running_variance"], last.var(axis=0, ddof=1))
 
 
-def test_a_batch_of_one_left_over_has_no_variance_and_does_no_harm() -> None:
+def test_a_last_batch_of_one_sample_keeps_the_running_variance() -> None:
     run = run_of([{"units": 3}, {"kind": "batch_norm"}], batch_size=4)
     before = run.get_parameters()[1].blocks["running_variance"]
     run.advance(3)
@@ -303,7 +303,7 @@ def test_a_constant_input_is_normalised_to_its_bias() -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_running_statistics_are_no_optimizers_business(optimizer: str) -> None:
+def test_optimizers_do_not_change_running_statistics(optimizer: str) -> None:
     settings = {"optimizer": {"name": optimizer}, "regularization": {"name": "l2", "rate": 0.1}}
     run = run_of([{"kind": "batch_norm"}], batch_size="all", **settings)
     run.advance(10)
@@ -327,7 +327,7 @@ def test_a_norm_that_overflows_is_named(kind: str) -> None:
     assert np.isfinite(run.parameters).all()
 
 
-def test_a_batch_norm_wants_batches_of_two() -> None:
+def test_batch_norm_refuses_batches_of_one() -> None:
     with pytest.raises(ValueError, match="Received batch_size 1 with a batch norm, expected 2 or more"):
         run_of([{"kind": "residual", "layers": [{"kind": "batch_norm"}]}], batch_size=1)
 
@@ -349,7 +349,7 @@ def test_the_branch_is_scaled_by_the_number_of_blocks() -> None:
     close(seen["residual_4"], seen["residual_3"] + 0.5 * seen["dense_4"])
 
 
-def test_the_family_trees_of_1986_are_a_run_spec() -> None:
+def test_the_family_trees_of_1986_can_be_built() -> None:
     rng = np.random.default_rng(0)
     people, relations = np.eye(24)[rng.integers(0, 24, 40)], np.eye(12)[rng.integers(0, 12, 40)]
     data = {
@@ -387,7 +387,7 @@ def test_a_deep_residual_net_trains() -> None:
     assert len([layer for layer in run.network.layers if layer.kind == "dense"]) == 52
 
 
-def test_a_dense_net_is_named_and_laid_out_as_ever() -> None:
+def test_names_and_layout_of_a_dense_network() -> None:
     run = trainer()
     assert [layer.name for layer in run.network.layers] == ["dense_1", "dense_2", "output"]
     assert run.network.layers[0].sources == ("inputs",)
@@ -421,15 +421,15 @@ def test_a_dense_net_is_named_and_laid_out_as_ever() -> None:
         ([{"kind": "activation"}] * 300, "at most 256"),
         (
             [{"units": 5}, {"kind": "residual", "layers": [{"units": 4}]}],
-            r"network.layers\[1\]: received a residual block of 5 inputs whose layers end in 4 units, expected as many",
+            r"Received a residual block of 5 inputs in network.layers\[1\] whose layers end in 4 units, expected 5 units",
         ),
         (
             [{"kind": "parallel", "branches": [{"inputs": [0, 4], "layers": [{"units": 2}]}]}],
-            r"network.layers\[0\].branches\[0\].inputs: received \[0, 4\] for 3 inputs, expected an end of at most 3",
+            r"Received \[0, 4\] as inputs of network.layers\[0\].branches\[0\] for 3 inputs, expected an end of at most 3",
         ),
     ],
 )
-def test_layers_that_cannot_be_are_refused(layers: list[dict[str, Any]], words: str) -> None:
+def test_invalid_layers_are_refused(layers: list[dict[str, Any]], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         run_of(layers)
 

@@ -1,4 +1,4 @@
-"""Layers on sequences and pictures: against PyTorch, against scalar loops, checked gradients, traces and probes, errors."""
+"""Layers on sequences and images: compared with PyTorch and scalar loops, gradient-checked, probed, traced; errors."""
 
 import json
 from pathlib import Path
@@ -18,10 +18,10 @@ from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
-from tests.engine import naive_sequence_and_image as naive_forms
+from tests.engine import naive_sequence_and_image
 from tests.engine.runs import bits, same
 
-FIGURES = json.loads((Path(__file__).parents[1] / "fixtures").joinpath("forms.json").read_text())
+FIGURES = json.loads((Path(__file__).parents[1] / "fixtures").joinpath("sequence_and_image.json").read_text())
 RUNS = {run["name"]: run for run in FIGURES["runs"]}
 CELLS = ("rnn", "lstm", "gru")
 
@@ -78,7 +78,7 @@ def sequence(layers: list[dict[str, Any]], steps: int | None = 4, **fields: Any)
 
 
 def picture(layers: list[dict[str, Any]], image: tuple[int, int, int] = (4, 2, 1), **fields: Any) -> Trainer:
-    """The same rows as pictures."""
+    """The same rows as images."""
     return sequence(layers, None, data={"image": image, **fields.pop("data", {})}, **fields)
 
 
@@ -86,7 +86,7 @@ def picture(layers: list[dict[str, Any]], image: tuple[int, int, int] = (4, 2, 1
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_run_is_pytorchs(name: str) -> None:
+def test_runs_equal_pytorchs(name: str) -> None:
     """Parameters and loss after every epoch, with a last partial batch: forward, backward and update."""
     run = RUNS[name]
     trainer = trainer_of(run)
@@ -104,12 +104,12 @@ def test_every_kind_of_layer_is_compared_with_pytorch() -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_outputs_are_those_of_scalar_loops(name: str) -> None:
+def test_outputs_equal_those_of_scalar_loops(name: str) -> None:
     trainer = trainer_of(RUNS[name])
     prediction = trainer.predict(trainer.data.train.inputs)
     given = {layer.name: layer.every() for layer in trainer.get_parameters()}
     for row, inputs in enumerate(trainer.data.train.inputs[:3]):
-        made = naive_forms.run(trainer, given, inputs.tolist())
+        made = naive_sequence_and_image.run(trainer, given, inputs.tolist())
         for layer in trainer.network.layers:
             np.testing.assert_allclose(
                 prediction.activations[layer.name][row], made[layer.name], rtol=1e-12, atol=1e-14
@@ -120,7 +120,7 @@ def test_outputs_are_those_of_scalar_loops(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_gradients_are_checked(name: str) -> None:
+def test_gradient_checks_pass(name: str) -> None:
     trainer = trainer_of(RUNS[name])
     for _ in range(2):
         before = trainer.snapshot()
@@ -135,8 +135,8 @@ def test_gradients_are_checked(name: str) -> None:
 
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("kind", CELLS)
-def test_long_sequences_in_large_batches_are_checked(kind: str, reduction: str) -> None:
-    """By BLAS where a matrix is not tiny, and with padded columns."""
+def test_gradient_checks_pass_for_long_sequences_in_large_batches(kind: str, reduction: str) -> None:
+    """Products by BLAS, and padded columns."""
     rng = np.random.default_rng(1)
     data = {"inputs": rng.normal(size=(21, 60)).tolist(), "targets": rng.normal(size=(21, 2)).tolist(), "steps": 20}
     layers = [{"kind": kind, "units": 17, "return_sequences": True}, {"kind": kind, "units": 5}]
@@ -146,7 +146,7 @@ def test_long_sequences_in_large_batches_are_checked(kind: str, reduction: str) 
 
 
 @pytest.mark.parametrize("kind", CELLS)
-def test_truncation_cuts_the_gradient_and_nothing_else(kind: str) -> None:
+def test_truncation_changes_only_the_gradient(kind: str) -> None:
     def run(truncate: int | None) -> Trainer:
         return sequence([{"kind": kind, "units": 3, "truncate": truncate}])
 
@@ -174,8 +174,8 @@ def test_recurrent_weights_are_orthogonal_gate_by_gate_and_forget_gates_open() -
     assert len({gate.tobytes() for gate in np.split(lstm["weights"], 4, axis=1)}) == 4
 
 
-def test_the_identity_remembers() -> None:
-    """Le et al. 2015: a ReLU network that begins with the identity adds up what is not negative."""
+def test_a_relu_network_with_identity_weights_adds_up_its_inputs() -> None:
+    """Le et al. 2015: initially a ReLU network with identity weights adds up non-negative inputs."""
     layer = {"kind": "rnn", "units": 2, "activation": "relu", "recurrent_initializer": "identity"}
     trainer = sequence([layer])
     rnn, output = trainer.get_parameters()
@@ -234,7 +234,7 @@ def _check_steps(op: RecurrentTrace) -> None:
         np.testing.assert_allclose(op.gates["o"] * np.tanh(op.inner["c"]), op.outputs, rtol=1e-12)
 
 
-def test_a_trace_without_targets_is_the_forward_pass_and_a_class_is_for_one_target() -> None:
+def test_a_trace_without_targets_has_no_backward_pass() -> None:
     run = trainer_of(RUNS["rnn of one unit, classes of every step"])
     assert trace(run, run.data.train.inputs[0]).ops[-1].value is None
     with pytest.raises(ValueError, match="for 5 steps, expected 15 numbers"):
@@ -255,7 +255,7 @@ def test_the_adjoint_of_the_inputs_is_the_derivative() -> None:
             assert adjoints[column] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-5, abs=1e-9)
 
 
-def test_statistics_are_of_all_steps_and_pixels_and_nothing_to_learn_has_no_gradient() -> None:
+def test_statistics_cover_all_steps_and_pixels() -> None:
     run = trainer_of(RUNS["convolutions"])
     run.advance(2)
     activations = run.predict(run.data.train.inputs).activations
@@ -288,7 +288,7 @@ def test_binary_targets_of_every_step() -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_however_it_is_driven_it_takes_the_same_steps(name: str) -> None:
+def test_runs_do_not_depend_on_the_unit_of_stepping(name: str) -> None:
     whole, stepwise = trainer_of(RUNS[name]), trainer_of(RUNS[name])
     whole.advance(7)
     for _ in range(4):
@@ -357,9 +357,9 @@ def test_recurrent_layers_need_steps(kind: str) -> None:
     [
         ([RNN, RNN], "Received rnn_2 after rnn_1, which gives no time steps"),
         ([{"units": 2}, RNN], "Received rnn_1 after dense_1, which gives no time steps"),
-        ([WHOLE], "something to say at each of 4 steps, for data with one target"),
-        ([CONV], "Received conv2d_1 on data that are no pictures"),
-        ([RNN, {"kind": "max_pool"}], "Received max_pool_1 after rnn_1, which gives no picture"),
+        ([WHOLE], "an output at each of 4 steps, for data with one target"),
+        ([CONV], "Received conv2d_1 on data that are no images"),
+        ([RNN, {"kind": "max_pool"}], "Received max_pool_1 after rnn_1, which gives no image"),
         ([{"units": 2}, {"kind": "embedding", "units": 2, "vocabulary": 3}], "expected it to be the first"),
         ([{"kind": "one_hot", "vocabulary": 3}], "expected whole numbers from 0 to 2"),
         ([{**WHOLE}, {"kind": "layer_norm"}, RNN], "which gives sequences, expected one vector"),
@@ -374,14 +374,14 @@ def test_layers_in_the_wrong_order_on_sequences(layers: list[dict[str, Any]], me
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        ([{"units": 2}, CONV], "Received conv2d_1 after dense_1, which gives no picture"),
-        ([{"kind": "max_pool", "size": 3}], "Received size 3 of max_pool_1 on a picture of 4 × 2, expected 2"),
-        ([{"kind": "max_pool"}, {"kind": "max_pool"}], "on a picture of 2 × 1"),
+        ([{"units": 2}, CONV], "Received conv2d_1 after dense_1, which gives no image"),
+        ([{"kind": "max_pool", "size": 3}], "Received size 3 of max_pool_1 on an image of 4 × 2, expected at most 2"),
+        ([{"kind": "max_pool"}, {"kind": "max_pool"}], "on an image of 2 × 1"),
         ([{**CONV, "size": 3, "padding": "valid"}], "Received size 3 of conv2d_1"),
     ],
     ids=str,
 )
-def test_layers_in_the_wrong_order_on_pictures(layers: list[dict[str, Any]], message: str) -> None:
+def test_layers_in_the_wrong_order_on_images(layers: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         picture(layers)
 
@@ -397,7 +397,7 @@ def test_layers_in_the_wrong_order_on_pictures(layers: list[dict[str, Any]], mes
     ],
     ids=str,
 )
-def test_data_of_no_form(data: dict[str, Any], message: str) -> None:
+def test_inconsistent_forms_of_data_are_refused(data: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         sequence([RNN], data=data)
 
@@ -407,7 +407,7 @@ def test_targets_of_every_step_need_an_output_at_each() -> None:
         sequence([RNN], data={"targets": [[0.0] * 4 + [1.0] * 4] * 13, "targets_per_step": True, "task": "regression"})
 
 
-def test_numbers_beyond_the_vocabulary_are_refused_wherever_they_come_from() -> None:
+def test_inputs_outside_the_vocabulary_are_refused() -> None:
     run = trainer_of(RUNS["embedding and gru"])
     for wrong in (4.0, -1.0, 0.5):
         row = [0.0, 1.0, wrong, 0.0, 0.0]
@@ -469,7 +469,7 @@ ON_DATA: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
 
 
 @pytest.mark.parametrize(("data", "layers"), ON_DATA, ids=str)
-def test_data_of_every_kind_train_what_reads_them(data: dict[str, Any], layers: list[dict[str, Any]]) -> None:
+def test_every_kind_of_data_trains_its_layers(data: dict[str, Any], layers: list[dict[str, Any]]) -> None:
     if data["name"] in SEQUENCE_SETS:
         data = {**data, "samples": 40}
     optimizer = {"name": "adam", "learning_rate": 0.01}
@@ -482,7 +482,7 @@ def test_data_of_every_kind_train_what_reads_them(data: dict[str, Any], layers: 
     assert observe(run).metrics.train_loss < before
 
 
-def test_features_are_no_steps() -> None:
+def test_features_are_not_read_as_steps() -> None:
     data = {"name": "inline", "inputs": [[0.0, 1.0], [1.0, 0.0]], "targets": [[0.5], [1.5]], "steps": 2}
     with pytest.raises(ValueError, match="on data that are no sequence"):
         Trainer(RunSpec.model_validate({"data": data, "features": ["x1", "x2"], "network": {"layers": [RNN]}}))

@@ -1,4 +1,4 @@
-"""Dense layers without biases: as those whose biases are 0, but for what cannot be there to learn."""
+"""Dense layers without biases behave like layers with zero biases that are not trained."""
 
 from typing import Any
 
@@ -30,9 +30,7 @@ CASES = [({}, PLAIN), ({}, WIDE), ({"data": SINE}, STEPS)]
 
 
 @pytest.mark.parametrize(("fields", "network"), CASES, ids=["small", "wide", "steps"])
-def test_outputs_and_gradients_are_those_of_biases_that_are_zero(
-    fields: dict[str, Any], network: dict[str, Any]
-) -> None:
+def test_outputs_and_gradients_equal_those_with_zero_biases(fields: dict[str, Any], network: dict[str, Any]) -> None:
     run, other = trainer(**fields, network=network), trainer(**fields, network=with_bias(network))
     own = run.network.layout.blocks
     for name, block in other.network.layout.blocks.items():
@@ -48,7 +46,7 @@ def test_outputs_and_gradients_are_those_of_biases_that_are_zero(
 
 
 @pytest.mark.parametrize(("fields", "network"), CASES, ids=["small", "wide", "steps"])
-def test_they_pass_the_gradient_check(fields: dict[str, Any], network: dict[str, Any]) -> None:
+def test_layers_without_biases_pass_the_gradient_check(fields: dict[str, Any], network: dict[str, Any]) -> None:
     run = trainer(**fields, network=network)
     run.advance(3)
     checks = gradient_check(run)
@@ -57,7 +55,7 @@ def test_they_pass_the_gradient_check(fields: dict[str, Any], network: dict[str,
 
 
 @pytest.mark.parametrize("network", [PLAIN, STEPS], ids=["vectors", "steps"])
-def test_a_trace_has_no_biases_where_there_are_none(network: dict[str, Any]) -> None:
+def test_a_trace_has_no_biases_of_layers_without_biases(network: dict[str, Any]) -> None:
     run = trainer(network=network, **({"data": SINE} if network is STEPS else {}))
     seen = [op for op in trace(run, run.data.train.inputs[0], run.targets[0]).ops if op.kind in ("dense", "per_step")]
     by_layer = {op.layer: op for op in seen}
@@ -67,7 +65,7 @@ def test_a_trace_has_no_biases_where_there_are_none(network: dict[str, Any]) -> 
         np.testing.assert_allclose(op.outputs, expected, rtol=1e-12, atol=1e-14)
 
 
-def test_its_weights_are_drawn_and_put_back_and_a_bias_cannot_be() -> None:
+def test_weights_can_be_set_and_a_missing_bias_cannot() -> None:
     run = trainer(network=PLAIN)
     layers = run.get_parameters()
     assert [layer.biases is None for layer in layers] == [True, False, True]
@@ -84,7 +82,7 @@ def test_its_weights_are_drawn_and_put_back_and_a_bias_cannot_be() -> None:
     ("network", "field"),
     [({**PLAIN, "output_bias": True}, "network.output_bias"), (with_bias(PLAIN), "network.layers")],
 )
-def test_biases_come_and_go_with_a_new_run_alone(network: dict[str, Any], field: str) -> None:
+def test_adding_or_removing_biases_needs_a_reset(network: dict[str, Any], field: str) -> None:
     run = trainer(network=PLAIN)
     with pytest.raises(ShapeChange) as refused:
         run.change(spec(network=network))
@@ -102,7 +100,7 @@ def test_one_weight_is_enough_to_train(optimizer: str) -> None:
 
 
 @pytest.mark.parametrize("bias", [None, "none", 2])
-def test_whether_there_are_biases_is_yes_or_no(bias: object) -> None:
+def test_bias_must_be_a_boolean(bias: object) -> None:
     for network in ({"layers": [{"units": 2, "bias": bias}]}, {"output_bias": bias}):
         with pytest.raises(ValueError, match="valid boolean"):
             RunSpec.model_validate({"data": samples(), "network": network})

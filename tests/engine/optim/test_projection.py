@@ -1,4 +1,4 @@
-"""Parameters kept in a box, and the game that Adam loses there and AMSGrad wins."""
+"""Projection to a box, and the online game in a box on which Adam fails and AMSGrad does not."""
 
 import math
 from typing import Any
@@ -20,7 +20,7 @@ BOX = {"name": "box", "limit": 0.2}
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_whichever_optimizer_runs_no_parameter_leaves_the_box(optimizer: str) -> None:
+def test_parameters_stay_in_the_box_under_every_optimizer(optimizer: str) -> None:
     settings = {
         "optimizer": {"name": optimizer, "learning_rate": 0.1},
         "regularization": {"name": "decay", "rate": 0.1},
@@ -44,7 +44,7 @@ def test_a_limit_that_is_not_reached_changes_no_bit() -> None:
         assert bits(run.parameters) == bits(plain.parameters)
 
 
-def test_a_trace_tells_the_update_with_what_the_box_takes_of_it() -> None:
+def test_a_trace_has_the_projection_of_the_update() -> None:
     run = trainer(data=samples(count=1), batch_size=1, projection=BOX, optimizer={"learning_rate": 1.0})
     run.advance(2)
     seen = trace(run, run.inputs[0], run.targets[0])
@@ -59,7 +59,7 @@ def test_a_trace_tells_the_update_with_what_the_box_takes_of_it() -> None:
     assert all(check.passed for check in gradient_check(run))
 
 
-def test_what_is_frozen_stays_outside_of_the_box() -> None:
+def test_frozen_parameters_are_not_projected() -> None:
     run = trainer(network={"layers": [{"units": 4, "frozen": True}, {"units": 3}]}, projection=BOX)
     before = run.parameters[:12].copy()
     run.advance(3)
@@ -68,7 +68,7 @@ def test_what_is_frozen_stays_outside_of_the_box() -> None:
     assert np.abs(run.parameters[12:]).max() <= 0.2
 
 
-def test_it_applies_to_a_run_as_it_is_and_a_snapshot_goes_on() -> None:
+def test_a_projection_can_be_added_to_a_run_and_restored() -> None:
     run, other = trainer(), trainer()
     run.advance(3)
     run.change(spec(projection=BOX))
@@ -105,7 +105,7 @@ def test_a_box_does_not_hide_an_update_that_overflows() -> None:
         ({"data": samples("binary"), "loss": "linear"}, "the loss 'linear' on binary data, expected regression data"),
     ],
 )
-def test_what_cannot_be_is_refused(fields: dict[str, Any], words: str) -> None:
+def test_invalid_projections_are_refused(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         trainer(**fields)
 
@@ -128,7 +128,7 @@ def play(preset: str, steps: int, start: float) -> list[float]:
 
 
 @pytest.mark.parametrize(("preset", "end"), [("adam_astray", 1.0), ("amsgrad_right", -1.0)])
-def test_the_game_is_played_as_by_scalars_and_ends_where_the_theorem_says(preset: str, end: float) -> None:
+def test_the_online_game_equals_scalar_loops_and_ends_as_proved(preset: str, end: float) -> None:
     run = Trainer(RunSpec.model_validate(PRESETS[preset].spec))
     assert run.parameters.size == 1
     expected, seen = play(preset, 600, float(run.parameters[0])), []

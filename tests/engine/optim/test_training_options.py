@@ -1,4 +1,4 @@
-"""Options of training: clipping, decay, schedules, frozen layers and Muon, against PyTorch; and what they leave alone."""
+"""Options of training: clipping, decay, schedules, frozen layers and Muon, compared with PyTorch."""
 
 import json
 import math
@@ -26,7 +26,7 @@ FROZEN = {"layers": [{"units": 4, "frozen": True}, {"units": 3}]}
 
 
 @pytest.mark.parametrize("name", FIGURES["runs"])
-def test_every_step_is_that_of_pytorch(name: str) -> None:
+def test_steps_equal_pytorchs(name: str) -> None:
     run = FIGURES["runs"][name]
     data = {"name": "inline", "inputs": FIGURES["inputs"], "targets": FIGURES["targets"], "task": "regression"}
     defaults = {
@@ -44,7 +44,7 @@ def test_every_step_is_that_of_pytorch(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_the_rate_that_is_told_is_the_one_a_step_is_taken_with(name: str) -> None:
+def test_the_reported_rate_is_the_rate_of_the_step(name: str) -> None:
     run = trainer(schedule={"name": name}, optimizer={"name": "sgd", "learning_rate": 0.1})
     run.advance(7)
     before, rate = run.parameters.copy(), run.learning_rate
@@ -71,14 +71,14 @@ def test_the_rate_that_is_told_is_the_one_a_step_is_taken_with(name: str) -> Non
         ({"name": "inverse_sqrt"}, {0: 1.0, 3: 0.5, 99: 0.1}),
     ],
 )
-def test_schedules_begin_and_end_where_they_should(schedule: dict[str, Any], rates: dict[int, float]) -> None:
+def test_rates_of_schedules(schedule: dict[str, Any], rates: dict[int, float]) -> None:
     run = trainer(schedule=schedule, optimizer={"learning_rate": 1.0})
     for step, rate in rates.items():
         run.step = step
         assert run.learning_rate == pytest.approx(rate, rel=1e-12, abs=1e-12)
 
 
-def test_a_schedule_goes_by_the_steps_of_the_run_and_not_of_the_optimizer() -> None:
+def test_a_schedule_counts_steps_of_the_run_across_optimizers() -> None:
     schedule = {"name": "exponential", "factor": 0.5}
     run = trainer(schedule=schedule)
     run.advance(4)
@@ -89,7 +89,7 @@ def test_a_schedule_goes_by_the_steps_of_the_run_and_not_of_the_optimizer() -> N
 
 @pytest.mark.parametrize("name", SCHEDULES)
 @pytest.mark.parametrize("optimizer", ["sgd", "muon"])
-def test_however_it_is_driven_and_restored_a_run_takes_the_same_steps(name: str, optimizer: str) -> None:
+def test_runs_with_options_do_not_depend_on_the_unit_of_stepping(name: str, optimizer: str) -> None:
     fields = {"schedule": {"name": name}, "clipping": {"name": "norm", "limit": 0.5}, "optimizer": {"name": optimizer}}
     whole, run, other = (trainer(**fields) for _ in range(3))
     whole.advance(9)
@@ -103,7 +103,7 @@ def test_however_it_is_driven_and_restored_a_run_takes_the_same_steps(name: str,
 # -- clipping ------------------------------------------------------------------------------------------------------
 
 
-def test_clipped_gradients_keep_within_their_limits() -> None:
+def test_clipped_gradients_are_within_their_limits() -> None:
     by_norm, by_value = (trainer(clipping={"name": name, "limit": 0.01}) for name in ("norm", "value"))
     for run in (by_norm, by_value):
         run.advance(3)
@@ -120,7 +120,7 @@ def test_a_limit_that_is_not_reached_changes_no_bit() -> None:
         assert bits(run.parameters) == bits(plain.parameters)
 
 
-def test_clipping_tames_a_wild_run() -> None:
+def test_clipping_keeps_a_run_from_diverging() -> None:
     wild = {"network": {"layers": hidden(4, 3, activation="relu")}, "optimizer": {"learning_rate": 30.0}}
     run, clipped = trainer(**wild), trainer(**wild, clipping={"name": "norm", "limit": 1e-3})
     for each in (run, clipped):
@@ -128,7 +128,7 @@ def test_clipping_tames_a_wild_run() -> None:
     assert (run.status, clipped.status) == ("diverged", "ready")
 
 
-def test_a_norm_that_overflows_is_told_and_not_clipped_to_nothing() -> None:
+def test_a_gradient_norm_that_overflows_stops_the_run() -> None:
     run = trainer(network={"layers": hidden(3, activation="linear")}, clipping={"name": "norm"})
     layers = run.get_parameters()
     layers[0].weights[:] = 1e-120
@@ -144,7 +144,7 @@ def test_a_norm_that_overflows_is_told_and_not_clipped_to_nothing() -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_decay_takes_its_share_of_the_weights_whichever_optimizer_runs(optimizer: str) -> None:
+def test_decay_shrinks_weights_under_every_optimizer(optimizer: str) -> None:
     """After one step, from the same gradient: only the weights differ, each by its share."""
     settings = {"name": optimizer, "learning_rate": 0.02}
     plain = trainer(optimizer=settings)
@@ -160,7 +160,7 @@ def test_decay_takes_its_share_of_the_weights_whichever_optimizer_runs(optimizer
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_frozen_layer_stays_and_keeps_its_memory(optimizer: str) -> None:
+def test_a_frozen_layer_keeps_parameters_and_memory(optimizer: str) -> None:
     settings = {"optimizer": {"name": optimizer}, "regularization": {"name": "decay", "rate": 0.1}}
     run = trainer(**settings)
     run.advance(3)
@@ -179,7 +179,7 @@ def test_a_frozen_layer_stays_and_keeps_its_memory(optimizer: str) -> None:
     assert all(check.passed for check in gradient_check(run))
 
 
-def test_a_frozen_norm_keeps_its_statistics_and_goes_by_them() -> None:
+def test_a_frozen_norm_uses_and_keeps_its_statistics() -> None:
     layers = [{"kind": "batch_norm", "frozen": True}, {"units": 4}, {"kind": "layer_norm", "frozen": True}]
     run = trainer(network={"layers": layers})
     before = run.get_parameters()
@@ -191,7 +191,7 @@ def test_a_frozen_norm_keeps_its_statistics_and_goes_by_them() -> None:
 
 
 @pytest.mark.parametrize("layers", [[], FROZEN["layers"][:1], [{"kind": "dropout"}, *FROZEN["layers"][:1]]])
-def test_a_network_that_is_frozen_throughout_is_refused(layers: list[dict[str, Any]]) -> None:
+def test_a_fully_frozen_network_is_refused(layers: list[dict[str, Any]]) -> None:
     with pytest.raises(ValueError, match="frozen throughout, expected one layer that trains"):
         trainer(network={"layers": layers, "output_frozen": True})
 
@@ -219,7 +219,7 @@ def test_orthogonalised_singular_values_are_near_one(height: int, width: int) ->
     assert ((values > 0.6) & (values < 1.3)).all()
 
 
-def test_a_matrix_without_a_gradient_stays() -> None:
+def test_muon_keeps_a_matrix_with_zero_gradient() -> None:
     run = trainer(optimizer={"name": "muon"}, network={"layers": hidden(3), "initializer": "zeros"})
     run.advance(1)
     first, _ = run.get_parameters()
@@ -255,6 +255,6 @@ def test_muon_trains() -> None:
         ({"optimizer": {"name": "muon", "momentum": 1.0}}, "Received momentum 1, expected 0 to 0.9999"),
     ],
 )
-def test_options_that_cannot_be_are_refused(fields: dict[str, Any], words: str) -> None:
+def test_invalid_options_are_refused(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         trainer(**fields)

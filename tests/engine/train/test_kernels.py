@@ -63,11 +63,11 @@ def test_penalties(regularization: str) -> None:
     ],
     ids=str,
 )
-def test_ways_to_batch_and_shapes(fields: dict[str, Any]) -> None:
+def test_batching_and_shapes(fields: dict[str, Any]) -> None:
     check_against_oracle(**fields)
 
 
-def test_l1_lets_a_link_that_is_zero_grow_again() -> None:
+def test_l1_does_not_hold_weights_at_zero() -> None:
     run = trainer(network={"layers": [], "initializer": "zeros"}, regularization={"name": "l1", "rate": 1e-4})
     run.advance(1)
     assert np.all(run.get_parameters()[0].weights != 0.0)
