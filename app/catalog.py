@@ -42,7 +42,7 @@ from engine.data.real import LABEL_NOISE, POSITION_NOISE, REAL_SETS, RealSet, is
 from engine.data.sequence_sets import SEQUENCE_SETS, SequenceSet
 from engine.data.text import EXAMPLE
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
-from engine.inspect.maps import grid
+from engine.inspect.probes.maps import grid
 from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS, LayerKind
 from engine.ops.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS

@@ -24,7 +24,7 @@ from app.sessions.training import FIGURES, Journey
 from app.settings import LogLevel, Settings
 from engine.data.tables.table import ImportOptions, Table, TableBuilder
 from engine.data.tables.table_format import TableFormat
-from engine.inspect.probes import observe
+from engine.inspect.probes.observation import observe
 from engine.spec.base import MAX_SAMPLES
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer

@@ -29,7 +29,8 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from engine.inspect.probes import LayerStatistics, Observation
+from engine.inspect.probes.layer_statistics import LayerStatistics
+from engine.inspect.probes.observation import Observation
 
 MAGIC = b"BPPF"
 VERSION = 1

@@ -14,7 +14,7 @@ import time
 from app import frames
 from benchmarks.machine import ONE_THREAD, pin
 from benchmarks.table import Table
-from engine.inspect.probes import View, observe
+from engine.inspect.probes.observation import View, observe
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

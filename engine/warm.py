@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.compiled.jit import COMPILED
-from engine.inspect import probes
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.inspect.descent import descend
 from engine.inspect.gradcheck import gradient_check
+from engine.inspect.probes.observation import measure
 from engine.inspect.trace.trace import trace
 from engine.spec.run import RunSpec
 from engine.train import kernels
@@ -29,7 +29,7 @@ def warm(progress: Progress | None = None) -> None:
         ("the backward pass", lambda: kernels.gradient(*trainer.problem(), rows, trainer.update.objective)),
         ("the optimizers", lambda: trainer.advance()),
         ("the gradient check", lambda: gradient_check(trainer, samples=1, components=1)),
-        ("the probes", lambda: probes.measure(trainer)),
+        ("the probes", lambda: measure(trainer)),
         (
             "the classic functions",
             lambda: descend(CLASSIC_FUNCTIONS["quadratic"], {}, "sgd", [0.1, 0.0], (1.0, 1.0), 1),

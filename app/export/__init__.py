@@ -1,1 +1,1 @@
-"""Export a run: Python program, run file, checkpoint."""
+"""Export a run: spec, run file, parameters, Python program."""

@@ -1,72 +1,56 @@
-"""Layers that read sequences and pictures as lines of a Python program that needs NumPy alone: from `a`, an array of
-(rows, columns), to `a`. The names of the layer's arrays come first."""
+"""Write a run's network as a Python program that predicts with NumPy alone."""
 
-from engine.data.dataset import Image
-from engine.network.layer import Layer
-from engine.spec.layers import ConvolutionSpec, GruSpec, LstmSpec, MaxPoolSpec, RnnSpec
+from app.export.forward_code import ForwardCode
+from engine.data.features import FEATURES
+from engine.ops.activations import LOGISTIC
+from engine.train.trainer import Trainer
 
+SIGMOID = f'''
 
-def per_step(weights: str, biases: list[str], layer: Layer, function: str) -> list[str]:
-    """A dense layer, of biases or none, over the steps of a sequence: every step of every row is a row."""
-    return [
-        f"z = {' + '.join([f'a.reshape(-1, {layer.n_in}) @ {weights}', *biases])}  # every step a row",
-        f"a = ({function}).reshape(len(a), -1)",
-    ]
-
-
-def recurrent(names: list[str], spec: RnnSpec | LstmSpec | GruSpec, layer: Layer, function: str) -> list[str]:
-    """A recurrent layer; `function` is the activation of `z`."""
-    weights, across, biases, *of_candidate = names
-    match spec:
-        case RnnSpec():
-            step = [f"z = s[:, t] @ {weights} + h @ {across} + {biases}", f"h = {function}"]
-        case LstmSpec():
-            step = [
-                f"i, f, g, o = np.split(s[:, t] @ {weights} + h @ {across} + {biases}, 4, axis=1)",
-                "c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)",
-                "h = sigmoid(o) * np.tanh(c)",
-            ]
-        case GruSpec():
-            step = [
-                f"u, v = np.split(s[:, t] @ {weights} + {biases}, 3, axis=1), np.split(h @ {across}, 3, axis=1)",
-                "r, z = sigmoid(u[0] + v[0]), sigmoid(u[1] + v[1])",
-                f"h = (1 - z) * np.tanh(u[2] + r * (v[2] + {of_candidate[0]})) + z * h",
-            ]
-    return [
-        f"s = a.reshape(len(a), -1, {layer.n_in})  # (rows, steps, inputs)",
-        f"{'h = c' if isinstance(spec, LstmSpec) else 'h'} = np.zeros((len(a), {layer.units}))",
-        "states = []",
-        "for t in range(s.shape[1]):",
-        *(f"    {line}" for line in step),
-        "    states.append(h)",
-        "a = np.concatenate(states, axis=1)" if spec.return_sequences else "a = h",
-    ]
+def sigmoid(z):
+    """1 / (1 + e^-z), without overflow."""
+    return {LOGISTIC}
+'''
 
 
-def table(rows: str) -> list[str]:
-    """Embedding or one-hot."""
-    return [f"a = {rows}[a.astype(int)].reshape(len(a), -1)"]
+def python_program(trainer: Trainer) -> str:
+    """The text of the program: the parameters, `predict(x)`, and a call of it."""
+    width = trainer.data.train.inputs.shape[1]
+    code = ForwardCode(trainer)
+    scale_arrays, scale_line = _scaling(trainer)
+    title = (
+        f"A network from Backprop Playground, {trainer.spec.data.name} after {trainer.step} steps. Needs NumPy alone."
+    )
+    return f'''"""{title}"""
+
+{"import math" + chr(10) if code.needs_math else ""}import numpy as np
+
+# layer by layer: weights W (inputs, units), biases b (units,), of norms gains g and statistics (units,)
+{chr(10).join(code.arrays)}{scale_arrays}
+{SIGMOID if code.needs_sigmoid else ""}
+
+def predict(x):
+    """Outputs of the network for x, an array of shape (rows, {width})."""{scale_line}
+    a = {_features(trainer)}
+{chr(10).join(f"    {line}" for line in code.lines)}
+    return a
 
 
-def convolution(names: list[str], spec: ConvolutionSpec, layer: Layer, image: Image, function: str) -> list[str]:
-    """A convolution of pictures of height, width and channels."""
-    weights, biases = names
-    around = spec.size - 1 if spec.padding == "same" else 0
-    edge = f"({around // 2}, {around - around // 2})"
-    return [
-        f"p = np.pad(a.reshape(len(a), *{image}), ((0, 0), {edge}, {edge}, (0, 0)))",
-        f"p = np.lib.stride_tricks.sliding_window_view(p, ({spec.size}, {spec.size}), axis=(1, 2))",
-        f"z = p.transpose(0, 1, 2, 4, 5, 3).reshape(-1, {layer.n_in}) @ {weights} + {biases}  # every place a row",
-        f"a = ({function}).reshape(len(a), -1)",
-    ]
+if __name__ == "__main__":
+    print(predict(np.zeros((1, {width}))))
+'''
 
 
-def max_pool(spec: MaxPoolSpec, layer: Layer, image: Image) -> list[str]:
-    """Max pooling of pictures of height, width and channels."""
-    height, width, channels = layer.shape
-    size = spec.size
-    return [
-        f"p = a.reshape(len(a), *{image})[:, : {height * size}, : {width * size}]",
-        f"p = p.reshape(len(a), {height}, {size}, {width}, {size}, {channels})",
-        "a = p.max(axis=(2, 4)).reshape(len(a), -1)",
-    ]
+def _scaling(trainer: Trainer) -> tuple[str, str]:
+    """The arrays that standardize the inputs, and the line that uses them; empty if the run does not standardize."""
+    scaling = trainer.data.scaling
+    if scaling is None:
+        return "", ""
+    arrays = f"\nshift = np.array({scaling.shift.tolist()})\nscale = np.array({scaling.scale.tolist()})"
+    return arrays, "\n    x = (x - shift) / scale"
+
+
+def _features(trainer: Trainer) -> str:
+    """An expression for the inputs of the network."""
+    names = trainer.spec.features
+    return "x" if names is None else f"np.column_stack([{', '.join(FEATURES[name].numpy for name in names)}])"

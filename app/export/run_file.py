@@ -1,4 +1,4 @@
-"""A run as a file, and back: spec, position, parameters, and all else that the next step depends on."""
+"""Save a run as a file and load it: spec, position, parameters, and everything else that the next step depends on."""
 
 import base64
 import binascii
@@ -17,15 +17,15 @@ from engine.train.trainer import Snapshot, Trainer
 Number = TypeVar("Number", np.float64, np.int64)
 
 MAX_PARAMETERS = 20_000
-"""The file of a network with more parameters than this has no state, which would be longer than all the rest."""
+"""Files of networks with more parameters have no state, which would be longer than the rest of the file."""
 
 REMEDY = (
-    "Give the state as it was saved, or leave it out: training then goes on with an empty memory and a fresh epoch."
+    "Give the state as it was saved, or leave it out: training then continues with an empty memory and a new epoch."
 )
 
 
 def run_file_json(trainer: Trainer) -> bytes:
-    """`RunFile`, as bytes and quickly: a large network has millions of numbers."""
+    """Encode a run as a `RunFile`."""
     exact = trainer.network.layout.size <= MAX_PARAMETERS
     head = {
         "format": "backprop-run",
@@ -40,10 +40,11 @@ def run_file_json(trainer: Trainer) -> bytes:
 
 
 def trainer_of(file: RunFile) -> Trainer:
-    """The run of a file. With its state it goes on to the same bits as the one that was saved, except that one that had
-    diverged may try again; without, its optimizer and its epoch begin anew.
+    """Load the run of a file.
 
-    Raises ValueError and AppError, which name what does not fit the spec.
+    With a state it continues bit for bit as the saved run would have, except that a diverged run may be trained again.
+    Without a state the optimizer's memory is empty and the epoch begins anew. Raises InputError and AppError, with the
+    field that does not fit the spec.
     """
     trainer = Trainer(file.spec)
     if file.parameters is None:
@@ -62,7 +63,7 @@ def trainer_of(file: RunFile) -> Trainer:
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:
-    """`RunState`."""
+    """The `RunState` of a snapshot."""
     generator = snapshot.generator
     return {
         "sample": snapshot.sample,
@@ -83,7 +84,7 @@ def _state(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _continued(begun: Snapshot, state: RunState, trainer: Trainer) -> Snapshot:
-    """`begun` with the state of a file, every part of it checked against the run it is for."""
+    """Check the state of a file against its run, and put it into the snapshot `begun`."""
     samples, batch = trainer.samples, trainer.batch_size
     order = _array(state.order, "order", begun.order)
     if not np.array_equal(np.sort(order), np.arange(samples)):
@@ -110,7 +111,7 @@ def _continued(begun: Snapshot, state: RunState, trainer: Trainer) -> Snapshot:
 
 
 def _generator(state: GeneratorState) -> dict[str, Any]:
-    """NumPy's form of the generator's state."""
+    """The state of a generator in NumPy's format."""
     number, increment = int(state.state), int(state.increment)
     if number >= 2**128:
         raise _misfit("generator.state", state.state, "a whole number below 2¹²⁸")
@@ -125,12 +126,12 @@ def _generator(state: GeneratorState) -> dict[str, Any]:
 
 
 def _text(array: NDArray[Number]) -> str:
-    """An array as base64 of its little-endian bytes."""
+    """Encode an array as base64 of its little-endian bytes."""
     return base64.b64encode(array.astype(array.dtype.newbyteorder("<")).tobytes()).decode("ascii")
 
 
 def _array(text: str, name: str, like: NDArray[Number]) -> NDArray[Number]:
-    """The array in a text, of the shape and type of `like`. AppError for what is none, and for NaN in it."""
+    """Decode an array with the shape and type of `like`. Raises AppError if the text does not fit, and for NaN."""
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

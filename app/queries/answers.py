@@ -21,8 +21,8 @@ from engine.compiled.jit import Array
 from engine.inspect.finite_differences import PASSES
 from engine.inspect.generate_text import generate
 from engine.inspect.gradcheck import gradient_check
-from engine.inspect.maps import maps
-from engine.inspect.probes import View, observe
+from engine.inspect.probes.maps import maps
+from engine.inspect.probes.observation import View, observe
 from engine.inspect.through_time import LayerThroughTime, samples, through_time
 from engine.inspect.trace.trace import check_layers, class_target, trace, traced_parameters
 from engine.network.layer_parameters import LayerParameters

@@ -15,8 +15,9 @@ from app.protocol.rest import (
     StepsAnswer,
 )
 from engine.data.dataset import Dataset
-from engine.inspect.probes import LayerStatistics, Observation
-from engine.inspect.probes import Metrics as EngineMetrics
+from engine.inspect.probes.layer_statistics import LayerStatistics
+from engine.inspect.probes.metrics import Metrics as EngineMetrics
+from engine.inspect.probes.observation import Observation
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

@@ -12,7 +12,7 @@ from app.queries.answers import moment_frame
 from app.routes.body import StrictRoute
 from app.routes.sessions import answer
 from app.sessions.changes import plan as changes
-from engine.inspect.probes import View
+from engine.inspect.probes.observation import View
 
 router = APIRouter(tags=["moments"], route_class=StrictRoute)
 

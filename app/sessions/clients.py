@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.outbox import Outbox
 from app.protocol.base import Message
 from app.protocol.stream import CloseCode, Reference
-from engine.inspect.probes import View
+from engine.inspect.probes.observation import View
 
 
 @dataclass(eq=False)

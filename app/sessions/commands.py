@@ -4,7 +4,7 @@ from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetPar
 from app.sessions.changes import plan as changes
 from app.sessions.clients import Stream
 from app.sessions.session import Session
-from engine.inspect.probes import View
+from engine.inspect.probes.observation import View
 
 
 async def obey(session: Session, stream: Stream, command: AnyCommand) -> None:

@@ -5,7 +5,7 @@ from time import monotonic
 
 from app.sessions.clients import Audience
 from app.sessions.training import Outcome
-from engine.inspect.probes import View
+from engine.inspect.probes.observation import View
 
 LOOK_PAUSE = 3.0
 """Between two looks at a run at full speed at least so many times what a look takes goes into training."""

@@ -30,7 +30,7 @@ from app.sessions.pace import Pace
 from app.sessions.trainer_lock import Lane
 from app.sessions.training import Journey, Outcome, Slice, Training, work
 from app.settings import Settings
-from engine.inspect.probes import Observation
+from engine.inspect.probes.observation import Observation
 from engine.spec.data.kinds import DataSpec
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer

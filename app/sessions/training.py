@@ -13,7 +13,7 @@ from app.frames import pack
 from app.protocol.base import Unit
 from app.runner import Stride
 from app.sessions.history.checkpoints import NEVER
-from engine.inspect.probes import Observation, View, observe
+from engine.inspect.probes.observation import Observation, View, observe
 from engine.train.trainer import Snapshot, Trainer
 
 FIGURES = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)

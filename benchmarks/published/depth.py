@@ -6,7 +6,7 @@ import numpy as np
 
 from app.presets import PRESETS
 from benchmarks.published.study import Results, Study, metrics_of, runs_of
-from engine.inspect.probes import measure
+from engine.inspect.probes.observation import measure
 from engine.inspect.trace.dense_and_loss import DenseTrace
 from engine.inspect.trace.norm_and_residual import AddTrace
 from engine.inspect.trace.trace import trace

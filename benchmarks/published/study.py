@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.presets import PRESETS
-from engine.inspect.probes import Metrics, measure
+from engine.inspect.probes.metrics import Metrics
+from engine.inspect.probes.observation import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.inspect.probes import View, observe
+from engine.inspect.probes.observation import View, observe
 from engine.layers.kinds import LAYERS
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
@@ -48,6 +48,11 @@ def spec(**fields: Any) -> RunSpec:
 def trainer(**fields: Any) -> Trainer:
     """A run of `spec`."""
     return Trainer(spec(**fields))
+
+
+def on_points(name: str = "circle", **fields: Any) -> Trainer:
+    """A run on generated points."""
+    return Trainer(RunSpec.model_validate({"data": {"name": name, "samples": 60}, **fields}))
 
 
 def oracle(run: Trainer) -> naive.Training:

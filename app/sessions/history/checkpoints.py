@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.errors import UnknownMomentError
 from app.protocol.rest import MomentsAnswer
-from engine.inspect.probes import Metrics
+from engine.inspect.probes.metrics import Metrics
 from engine.spec.run import RunSpec
 from engine.train.trainer import Snapshot
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 
 from app.protocol.rest import HistoryAnswer
 from app.sessions.history.checkpoints import NO_MOMENTS, Kept, Moment, Moments
-from engine.inspect.probes import Metrics, Observation
+from engine.inspect.probes.metrics import Metrics
+from engine.inspect.probes.observation import Observation
 from engine.train.trainer import Snapshot
 
 CAPACITY = 2000

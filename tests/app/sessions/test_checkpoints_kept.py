@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import UnknownMomentError
 from app.sessions.history.checkpoints import FEWEST, MOST, NEVER, NO_MOMENTS, Moment, Moments, capacity
-from engine.inspect.probes import measure
+from engine.inspect.probes.observation import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

@@ -10,7 +10,7 @@ from app.errors import NothingToUndoError
 from app.sessions.changes.undo import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
 from app.sessions.history.checkpoints import Kept, Moment
 from app.sessions.history.history import Course
-from engine.inspect.probes import measure
+from engine.inspect.probes.observation import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

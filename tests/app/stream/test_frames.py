@@ -10,7 +10,8 @@ import pytest
 
 from app.frames import MAX_PARAMETERS, pack, quantise
 from app.protocol.stream import FrameHeader
-from engine.inspect.probes import Confusion, Observation, View, observe
+from engine.inspect.probes.metrics import Confusion
+from engine.inspect.probes.observation import Observation, View, observe
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 

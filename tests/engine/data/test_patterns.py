@@ -8,7 +8,7 @@ import pytest
 
 from engine.data.dataset import Dataset
 from engine.data.patterns import PATTERN_SETS, family_trees
-from engine.inspect.probes import observe
+from engine.inspect.probes.observation import observe
 from engine.load import load
 from engine.spec.data.generated import PatternSpec
 from engine.spec.run import RunSpec

@@ -13,7 +13,7 @@ from engine.data import real as real_module
 from engine.data.dataset import Dataset
 from engine.data.real import REAL_SETS, preview
 from engine.data.splits import stratified
-from engine.inspect.probes import observe
+from engine.inspect.probes.observation import observe
 from engine.load import load
 from engine.spec.data.measured import RealSpec
 from engine.spec.run import RunSpec

@@ -7,7 +7,7 @@ import pytest
 
 from engine.data.dataset import MAX_INPUTS, Dataset
 from engine.data.sequence_sets import SEQUENCE_SETS
-from engine.inspect.probes import observe
+from engine.inspect.probes.observation import observe
 from engine.load import load
 from engine.spec.data.generated import SequenceSpec
 from engine.spec.data.own import TextSpec

@@ -9,7 +9,7 @@ from engine.compiled.jit import Array
 from engine.data.features import FEATURES, expand
 from engine.data.scaling import mean_and_deviation, standardization
 from engine.inspect.gradcheck import gradient_check
-from engine.inspect.maps import output_maps
+from engine.inspect.probes.maps import output_maps
 from engine.inspect.trace.trace import trace
 from engine.train.trainer import ShapeChange, Trainer
 from tests.engine.runs import bits, hidden, same, samples, spec, trainer

@@ -45,7 +45,7 @@ def written(run: Trainer, prompt: str = "ab", length: int = 20, temperature: flo
     ],
     ids=str,
 )
-def test_what_was_learnt_is_written(layers: list[dict[str, Any]]) -> None:
+def test_learned_text_is_generated(layers: list[dict[str, Any]]) -> None:
     run = trainer(layers)
     run.advance(40, "epoch")
     before = run.snapshot()
@@ -55,7 +55,7 @@ def test_what_was_learnt_is_written(layers: list[dict[str, Any]]) -> None:
     assert set(text[5::6]) <= set("de")  # which of the two, only the first character of a window tells
 
 
-def test_every_character_is_drawn_by_the_prediction_after_the_last_window() -> None:
+def test_every_character_is_drawn_from_the_prediction_after_the_last_window() -> None:
     """By `predict` on whole windows, with the same generator."""
     run = trainer([ONE_HOT, cell("lstm")])
     run.advance(2, "epoch")
@@ -68,7 +68,7 @@ def test_every_character_is_drawn_by_the_prediction_after_the_last_window() -> N
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_short_prompt_is_read_as_it_is(whole: bool) -> None:
+def test_a_short_prompt_is_read_without_padding(whole: bool) -> None:
     """A network with shorter windows and the same parameters says the same."""
     layers = [ONE_HOT, cell("gru", whole)]
     long, short = (trainer(layers, length=length, data={"each": whole}) for length in (6, 2))
@@ -80,7 +80,7 @@ def test_a_short_prompt_is_read_as_it_is(whole: bool) -> None:
     assert len(set(firsts[0])) > 1
 
 
-def test_one_hot_data_and_a_dense_network_write_too() -> None:
+def test_one_hot_data_and_a_dense_network_generate_text() -> None:
     run = trainer([{"units": 12}], data={"coding": "one_hot", "each": False})
     run.advance(30, "epoch")
     assert written(run, "abcabdabcabe", 3, COLD) == "abc"
@@ -88,7 +88,7 @@ def test_one_hot_data_and_a_dense_network_write_too() -> None:
         written(run, "ab")
 
 
-def test_the_seed_decides_and_temperature_sharpens() -> None:
+def test_the_seed_determines_the_text_and_a_low_temperature_sharpens_it() -> None:
     run = trainer([ONE_HOT, cell("rnn")])
     assert written(run, seed=1) == written(run, seed=1) != written(run, seed=2)
     run.advance(2, "epoch")
@@ -112,7 +112,7 @@ def test_bad_input_is_refused(prompt: str, temperature: float, message: str) -> 
         written(trainer([ONE_HOT, cell("rnn")]), prompt, 5, temperature)
 
 
-def test_other_runs_write_nothing() -> None:
+def test_runs_without_text_are_refused() -> None:
     with pytest.raises(ValueError, match="a run on 'circle', expected one on a text"):
         written(Trainer(RunSpec.model_validate({"data": {"name": "circle"}})))
     squares = {"loss": "half_squared_error"}

@@ -1,4 +1,4 @@
-"""The loss around a run: held against naive loops, drawn as published, and leaving the run alone."""
+"""The loss landscape: compared with naive loops, with directions as published; the run does not change."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from engine.inspect.loss_landscape import (
     window_around,
     without_outliers,
 )
-from engine.inspect.probes import observe
+from engine.inspect.probes.observation import observe
 from engine.train.trainer import Trainer
 from tests.engine import runs
 
@@ -22,17 +22,17 @@ EVERY = 10**9
 def walked(steps: int = 12, **fields: object) -> tuple[Trainer, Array]:
     """A run and the parameters (steps + 1, n) along it."""
     run = runs.trainer(**fields)
-    course = [run.parameters.copy()]
+    trajectory = [run.parameters.copy()]
     for _ in range(steps):
         run.advance()
-        course.append(run.parameters.copy())
-    return run, np.array(course)
+        trajectory.append(run.parameters.copy())
+    return run, np.array(trajectory)
 
 
 def test_the_grid_is_the_loss_of_a_naive_network() -> None:
-    run, course = walked()
-    plane = trajectory_plane([course], run.parameters.copy())
-    window = window_around(plane.coordinates(course), 0.1)
+    run, trajectory = walked()
+    plane = trajectory_plane([trajectory], run.parameters.copy())
+    window = window_around(plane.coordinates(trajectory), 0.1)
     grid = loss_grid(run, plane, window, 5, EVERY)
     (left, right), (bottom, top) = window
     for i in range(5):
@@ -51,15 +51,15 @@ def test_the_loss_at_the_centre_is_that_of_the_metrics_without_the_penalty() -> 
     assert loss_grid(run, plane, tiny, 3, EVERY)[1, 1] == pytest.approx(observe(run).metrics.train_loss, rel=1e-9)
 
 
-def test_nothing_of_the_run_changes() -> None:
-    run, course = walked()
+def test_the_run_does_not_change() -> None:
+    run, trajectory = walked()
     before = run.snapshot()
-    for plane in (random_plane(run, run.parameters.copy(), 0), trajectory_plane([course], run.parameters.copy())):
+    for plane in (random_plane(run, run.parameters.copy(), 0), trajectory_plane([trajectory], run.parameters.copy())):
         loss_grid(run, plane, ((-1.0, 1.0), (-1.0, 1.0)), 6, EVERY)
     assert runs.same(run.snapshot(), before)
 
 
-def test_random_filters_are_as_long_as_the_networks_own_and_biases_stay() -> None:
+def test_random_filters_have_the_norm_of_the_networks_own_and_biases_are_fixed() -> None:
     """Li et al. 2018, section 4."""
     run, _ = walked()
     plane = random_plane(run, run.parameters.copy(), seed=1)
@@ -81,14 +81,14 @@ def naive_length(vector: Array) -> float:
     return total**0.5
 
 
-def test_a_seed_draws_the_same_plane_and_another_one_another() -> None:
+def test_the_seed_determines_the_plane() -> None:
     run, _ = walked()
     planes = [random_plane(run, run.parameters.copy(), seed) for seed in (5, 5, 6)]
     assert runs.bits(planes[0].first) == runs.bits(planes[1].first)
     assert runs.bits(planes[0].first) != runs.bits(planes[2].first)
 
 
-def test_frozen_layers_and_statistics_have_no_part_in_a_random_direction() -> None:
+def test_random_directions_are_zero_for_frozen_layers_and_running_statistics() -> None:
     layers = [{"units": 4, "frozen": True}, {"kind": "batch_norm"}, {"units": 3}]
     run, _ = walked(network={"layers": layers})
     plane = random_plane(run, run.parameters.copy(), seed=1)
@@ -97,38 +97,38 @@ def test_frozen_layers_and_statistics_have_no_part_in_a_random_direction() -> No
         assert bool(block.of(plane.first).any()) == trained, name
 
 
-def test_weights_that_are_all_zero_have_no_random_directions() -> None:
+def test_weights_that_are_all_zero_are_refused() -> None:
     run = runs.trainer()
     with pytest.raises(ValueError, match="all zero or frozen"):
         random_plane(run, np.zeros_like(run.parameters), seed=0)
 
 
-def test_components_are_those_of_the_covariance_and_lead_where_the_run_went() -> None:
-    _, course = walked(40)
-    plane = trajectory_plane([course], course[-1])
-    values, vectors = np.linalg.eigh(np.cov(course.T))
+def test_components_are_those_of_the_covariance_and_point_to_the_end() -> None:
+    _, trajectory = walked(40)
+    plane = trajectory_plane([trajectory], trajectory[-1])
+    values, vectors = np.linalg.eigh(np.cov(trajectory.T))
     assert values[-2] > 0.0
     assert abs(plane.first @ vectors[:, -1]) == pytest.approx(1.0, abs=1e-9)
     assert abs(plane.second @ vectors[:, -2]) == pytest.approx(1.0, abs=1e-9)
-    assert (plane.coordinates(course[:1]) <= 1e-12).all()  # the end is the centre: the start lies behind
+    assert (plane.coordinates(trajectory[:1]) <= 1e-12).all()  # the end is the centre: the start lies behind
 
 
-def test_components_capture_more_of_the_way_than_random_directions() -> None:
+def test_components_capture_more_of_a_trajectory_than_random_directions() -> None:
     """Li et al. 2018, section 7: ways lie in a plane of few dimensions, to which random directions are all but normal."""
-    run, course = walked(60, network={"layers": runs.hidden(8, 8)})
-    pca, drawn = trajectory_plane([course], course[-1]), random_plane(run, course[-1], 0)
-    captured, by_chance = pca.captured(course), drawn.captured(course)
+    run, trajectory = walked(60, network={"layers": runs.hidden(8, 8)})
+    pca, drawn = trajectory_plane([trajectory], trajectory[-1]), random_plane(run, trajectory[-1], 0)
+    captured, by_chance = pca.captured(trajectory), drawn.captured(trajectory)
     assert captured is not None
     assert by_chance is not None
     assert captured > 0.9
     assert by_chance < 0.3
 
 
-def test_several_courses_share_a_plane() -> None:
-    run, course = walked()
+def test_several_trajectories_share_a_plane() -> None:
+    run, trajectory = walked()
     _, other = walked(optimizer={"name": "adam", "learning_rate": 0.05})
-    both = trajectory_plane([course, other], course[-1])
-    together = trajectory_plane([np.concatenate([course, other])], course[-1])
+    both = trajectory_plane([trajectory, other], trajectory[-1])
+    together = trajectory_plane([np.concatenate([trajectory, other])], trajectory[-1])
     assert abs(both.first @ together.first) == pytest.approx(1.0)
     assert run.parameters.size == both.first.size
 
@@ -147,18 +147,18 @@ def test_coordinates_are_those_of_the_nearest_point() -> None:
 
 
 @pytest.mark.parametrize("points", [0, 1, 2])
-def test_a_way_along_a_line_spans_no_plane(points: int) -> None:
+def test_a_trajectory_along_a_line_is_refused(points: int) -> None:
     line = np.outer(np.arange(points), np.arange(6.0))
     with pytest.raises(ValueError, match=rf"{points} points along one line"):
         trajectory_plane([line] if points else [], np.zeros(6))
 
 
-def test_ways_that_are_not_finite_are_refused() -> None:
+def test_trajectories_that_are_not_finite_are_refused() -> None:
     with pytest.raises(ValueError, match="not finite"):
         trajectory_plane([np.array([[0.0, np.nan], [1.0, 2.0]])], np.zeros(2))
 
 
-def test_a_window_holds_all_points_with_a_margin() -> None:
+def test_a_window_contains_all_points_with_a_margin() -> None:
     points = np.array([[0.0, 1.0], [4.0, 1.0], [2.0, 1.5]])
     across, up = window_around(points, 0.0)
     assert across == pytest.approx((-0.8, 4.8))
@@ -168,7 +168,7 @@ def test_a_window_holds_all_points_with_a_margin() -> None:
     assert window_around(np.array([[0.0, 0.0], [10.0, 0.0]]), 0.0)[1] == pytest.approx((-0.7, 0.7))
 
 
-def test_a_loss_that_overflows_is_not_finite_and_the_others_are() -> None:
+def test_a_loss_that_overflows_leaves_the_other_cells_finite() -> None:
     run, _ = walked(network={"layers": runs.hidden(4, activation="relu")})
     plane = random_plane(run, run.parameters.copy(), 0)
     with np.errstate(all="ignore"):
@@ -177,7 +177,7 @@ def test_a_loss_that_overflows_is_not_finite_and_the_others_are() -> None:
     assert np.isfinite(loss_grid(run, plane, ((-1.0, 1.0), (-1.0, 1.0)), 3, EVERY)).all()
 
 
-def test_fewer_samples_are_picked_evenly() -> None:
+def test_samples_are_picked_evenly() -> None:
     run, _ = walked()
     plane = random_plane(run, run.parameters.copy(), 0)
     window = ((-1.0, 1.0), (-1.0, 1.0))
@@ -187,9 +187,9 @@ def test_fewer_samples_are_picked_evenly() -> None:
     assert fewer[1, 1] == pytest.approx(losses.mean())
 
 
-def test_a_course_that_runs_away_is_told_from_the_others() -> None:
-    courses = [np.outer(np.arange(4.0), np.full(3, reach)) for reach in (0.1, 1.0, 1.5, 2.0, 50.0)]
-    assert without_outliers(courses) == [True, True, True, True, False]
-    assert without_outliers(courses[:1]) == [True]
+def test_an_outlier_is_marked() -> None:
+    trajectories = [np.outer(np.arange(4.0), np.full(3, reach)) for reach in (0.1, 1.0, 1.5, 2.0, 50.0)]
+    assert without_outliers(trajectories) == [True, True, True, True, False]
+    assert without_outliers(trajectories[:1]) == [True]
     assert without_outliers([np.zeros((2, 3))]) == [True]
     assert without_outliers([]) == []

@@ -21,7 +21,7 @@ def foretold(run: Trainer, block: str) -> Any:
 
 @pytest.mark.parametrize("block", ["dense_1.weights", "dense_2.biases"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_moment_is_what_the_trace_foretold(optimizer: str, block: str) -> None:
+def test_a_step_is_the_one_that_the_trace_predicted(optimizer: str, block: str) -> None:
     run = runs.trainer(
         optimizer={"name": optimizer},
         regularization={"name": "decay", "rate": 0.05},
@@ -52,7 +52,7 @@ def test_before_the_first_step_there_is_no_gradient() -> None:
     assert moment.value == run.parameters[-1]
 
 
-def test_what_is_not_trained_has_no_rate() -> None:
+def test_parameters_that_are_not_trained_have_no_rate() -> None:
     run = runs.trainer(network={"layers": [{"units": 4, "frozen": True}]})
     run.advance(2)
     moment = parameter_at(run.snapshot(), run.network.layout.blocks["dense_1.weights"], 0)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.inspect.gradcheck import gradient_check
-from engine.inspect.maps import neuron_maps
-from engine.inspect.probes import measure, observe
+from engine.inspect.probes.maps import neuron_maps
+from engine.inspect.probes.observation import measure, observe
 from engine.inspect.trace.trace import trace
 from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters

@@ -9,7 +9,7 @@ import pytest
 
 from engine.data.sequence_sets import SEQUENCE_SETS
 from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
-from engine.inspect.probes import View, observe
+from engine.inspect.probes.observation import View, observe
 from engine.inspect.through_time import through_time
 from engine.inspect.trace.dense_and_loss import DenseTrace
 from engine.inspect.trace.sequence_and_image import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace

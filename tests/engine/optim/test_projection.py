@@ -8,7 +8,7 @@ import pytest
 
 from app.presets import PRESETS
 from engine.inspect.gradcheck import gradient_check
-from engine.inspect.probes import measure
+from engine.inspect.probes.observation import measure
 from engine.inspect.trace.trace import trace
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.projection import PROJECTIONS

@@ -10,7 +10,7 @@ import pytest
 
 from engine.compiled.jit import entry
 from engine.inspect.gradcheck import gradient_check
-from engine.inspect.probes import measure
+from engine.inspect.probes.observation import measure
 from engine.inspect.trace.trace import trace
 from engine.optim import muon
 from engine.optim.clipping import CLIPPINGS

@@ -1,4 +1,4 @@
-"""A trace is the pass that training takes, number by number, and leaves the run alone."""
+"""A trace is the pass of training, number by number, and does not change the run."""
 
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from tests.engine.runs import hidden, oracle, same, samples, trainer
 
 
 def blocks_of(seen: Trace) -> list[ParameterTrace]:
-    """Every block of parameters that a trace tells."""
+    """Every block of parameters in a trace."""
     return [part for op in seen.ops for part in vars(op).values() if isinstance(part, ParameterTrace)]
 
 
@@ -46,7 +46,7 @@ def test_gradients_and_updates_are_those_of_a_step_with_this_sample(name: str) -
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("of", ["sample", "batch"])
 @pytest.mark.parametrize("limit", [0.3, 100.0])
-def test_the_parts_of_an_update_make_it_up(name: str, of: Literal["sample", "batch"], limit: float) -> None:
+def test_the_terms_of_an_update_sum_up_to_it(name: str, of: Literal["sample", "batch"], limit: float) -> None:
     box = {"name": "box", "limit": limit}
     run = trainer(optimizer={"name": name}, regularization={"name": "decay", "rate": 0.1}, projection=box)
     run.advance(2, "epoch")
@@ -78,7 +78,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_the_update_told_of_a_batch_is_the_one_the_next_step_takes(options: dict[str, Any]) -> None:
+def test_the_update_of_a_batch_is_that_of_the_next_step(options: dict[str, Any]) -> None:
     run = trainer(**options)
     run.advance(4)
     before = run.snapshot()
@@ -111,7 +111,7 @@ def test_a_batch_of_samples_has_the_mean_of_their_gradients() -> None:
         np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)  # those of the sample
 
 
-def test_the_losses_after_an_update_are_those_with_it() -> None:
+def test_losses_after_an_update_are_those_of_the_updated_parameters() -> None:
     run = trainer(optimizer={"name": "adam", "learning_rate": 1e-6})
     run.advance(3)
     seen = trace(run, run.inputs[1], run.targets[1])
@@ -125,12 +125,13 @@ def test_the_losses_after_an_update_are_those_with_it() -> None:
 
 
 @pytest.mark.parametrize("of", ["sample", "batch"])
-@pytest.mark.parametrize("kind", ["dense", "batch_norm", "dropout", "residual", "lstm"])
-def test_differences_stand_beside_every_gradient(kind: str, of: Literal["sample", "batch"]) -> None:
-    layers = [{"kind": "dense", "units": 4}, {"kind": kind, **LAYERS[kind].example}]
+@pytest.mark.parametrize("kind", ["dense", "batch_norm", "dropout", "residual", "lstm", "truncated lstm"])
+def test_finite_differences_agree_with_every_gradient(kind: str, of: Literal["sample", "batch"]) -> None:
+    layers = [{"kind": "dense", "units": 4}, {"kind": kind, **LAYERS[kind].example}] if kind in LAYERS else []
     data = samples()
-    if kind == "lstm":
-        layers, data = [{"kind": "lstm", "units": 3}], {**samples(width=6), "steps": 3}
+    if "lstm" in kind:
+        truncate = 1 if "truncated" in kind else None
+        layers, data = [{"kind": "lstm", "units": 3, "truncate": truncate}], {**samples(width=6), "steps": 3}
     run = trainer(network={"layers": layers}, data=data)
     run.advance(2)
     seen = trace(run, run.data.train.inputs[2], run.targets[2], of=of, finite_differences=True)
@@ -141,7 +142,7 @@ def test_differences_stand_beside_every_gradient(kind: str, of: Literal["sample"
     assert all(block.numeric_gradient is None for block in blocks_of(trace(run, run.data.train.inputs[2])))
 
 
-def test_a_difference_over_a_kink_is_not_told() -> None:
+def test_there_is_no_difference_across_a_kink() -> None:
     run = trainer(network={"layers": hidden(3, activation="relu"), "initializer": {"name": "zeros"}})
     seen = trace(run, run.inputs[0], run.targets[0], finite_differences=True)
     weights = blocks_of(seen)[0]
@@ -149,7 +150,7 @@ def test_a_difference_over_a_kink_is_not_told() -> None:
     assert (weights.gradient == 0.0).all()
 
 
-def test_parameters_can_be_left_out_and_the_pass_stays() -> None:
+def test_layers_can_be_left_out() -> None:
     run = trainer()
     whole = trace(run, run.inputs[0], run.targets[0])
     part = trace(run, run.inputs[0], run.targets[0], layers=frozenset({"output"}))
@@ -161,7 +162,7 @@ def test_parameters_can_be_left_out_and_the_pass_stays() -> None:
         trace(run, run.inputs[0], layers=frozenset({"dense_9"}))
 
 
-def test_a_loss_that_the_update_makes_infinite_is_told_and_one_before_it_is_an_error() -> None:
+def test_an_infinite_loss_after_the_update_is_traced_and_one_before_it_is_an_error() -> None:
     run = trainer(optimizer={"name": "sgd", "learning_rate": 10.0}, network={"layers": hidden(3, activation="linear")})
     run.advance(2000)
     assert run.divergence is not None
@@ -204,7 +205,7 @@ def test_features_are_those_of_the_raw_point() -> None:
     np.testing.assert_array_equal(seen.features, [2.0, 4.0])
 
 
-def test_a_class_is_encoded_as_the_loss_wants_it() -> None:
+def test_a_class_is_encoded_as_the_loss_takes_it() -> None:
     assert class_target(trainer(data=samples("multiclass")), 1).tolist() == [0.0, 1.0, 0.0]
     assert class_target(trainer(data=samples("binary")), 0).tolist() == [-1.0]
     with pytest.raises(ValueError, match="expected 0 to 2"):
