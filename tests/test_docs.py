@@ -193,7 +193,9 @@ def test_every_view_is_documented() -> None:
 
 
 def test_the_language_of_lessons_is_documented() -> None:
-    reader, checks, parts = map(module_with, ("function readLesson(", "function readCondition(", "const PAGE_PARTS = [\n"))
+    reader, checks, parts = map(
+        module_with, ("function readLesson(", "function readCondition(", "const PAGE_PARTS = [\n")
+    )
     blocks = {*re.findall(r"case '(\w+)':", reader), "run"} - {"text"}
     assert set(listed("docs/LESSONS.md", "Block")) == blocks
     looks = re.findall(r"'(\w+)'", re.search(r"LOOKS = new Set\(\[(.*?)\]\)", reader, re.DOTALL)[1])  # type: ignore[index]

@@ -1,8 +1,8 @@
-"""Text written by a network that was trained on one, character by character.
+"""Generate text with a network that was trained on a text, character by character.
 
-Every next character is drawn from what the network says after the last `length` characters, the windows it was trained
-on, read from an empty state as in training: no state is carried over from window to window. While less text is there,
-the same parameters read a shorter window, for which the network is laid out anew.
+Each character is drawn from the network's prediction after the last `length` characters, the window it was trained on. Every
+window starts from an empty state, as in training. While there is less text, the same parameters read a shorter window, for
+which the network is built anew.
 """
 
 import numpy as np
@@ -13,31 +13,37 @@ from engine.compiled.jit import Array
 from engine.data.dataset import Form
 from engine.data.sequences import code_width, coded
 from engine.data.text import alphabet
+from engine.errors import InputError
+from engine.inspect.slices import Slices, sliced
 from engine.network.network import Network
 from engine.spec.data.own import TextSpec
 from engine.train import kernels
 from engine.train.trainer import Trainer
 
-FIRST = np.zeros(1, dtype=np.int64)
+SINGLE_ROW = np.zeros(1, dtype=np.int64)
 """The order of a single row."""
 
 
-def generate(trainer: Trainer, prompt: str, length: int, temperature: float, rng: np.random.Generator) -> str:
-    """`length` characters to follow `prompt`, drawn by `rng` with probabilities ∝ p^(1 / temperature).
+@sliced
+def generate(trainer: Trainer, prompt: str, length: int, temperature: float, rng: np.random.Generator) -> Slices[str]:
+    """Draw `length` characters that follow `prompt`, with probabilities ∝ p^(1 / temperature).
 
-    ValueError where the run is not one on a text that ends in softmax, for a prompt that is empty or holds characters
-    the text has not, for a prompt too short for a network that reads whole windows alone, and where what the network
-    says is no number.
+    Raises InputError if the run is not on a text or does not end in softmax; for a prompt that is empty, contains
+    characters that the text does not have, or is too short for a network that reads whole windows only; for a temperature
+    that is not positive; and if the network's outputs are not finite.
     """
     text = _text_of(trainer)
     letters = alphabet(text.text)
     if not np.isfinite(temperature) or temperature <= 0.0:
-        raise ValueError(
-            f"Received temperature {temperature}, expected a finite number above 0. 1 is the network's own."
+        raise InputError(
+            f"Received temperature {temperature}, expected a finite number above 0.",
+            "1 keeps the network's own probabilities.",
+            field="temperature",
         )
     numbers = _numbers(prompt, letters)
     readers: dict[int, _Reader] = {}
     for _ in range(length):
+        yield
         seen = min(len(numbers), text.length)
         reader = readers.get(seen) or readers.setdefault(seen, _Reader(trainer, text, seen, len(letters)))
         numbers.append(_draw(reader.next(numbers[-seen:]), temperature, rng))
@@ -47,53 +53,61 @@ def generate(trainer: Trainer, prompt: str, length: int, temperature: float, rng
 def _text_of(trainer: Trainer) -> TextSpec:
     data, activation = trainer.spec.data, trainer.spec.network.output_activation
     if not isinstance(data, TextSpec):
-        raise ValueError(
-            f"Received a run on {data.name!r}, expected one on a text: only that has characters to go on with. "
-            'Train on data of the name "text".'
+        raise InputError(
+            f"Received a run on {data.name!r}, expected one on a text: only that has characters to continue with.",
+            'Train on data of the name "text".',
         )
     if activation != "softmax":
-        raise ValueError(
-            f"Received a network that ends in {activation!r}, expected softmax: characters are drawn by probabilities. "
-            "Leave output_activation and loss out."
+        raise InputError(
+            f"Received a network that ends in {activation!r}, expected softmax: characters are drawn by probabilities.",
+            "Leave output_activation and loss out.",
         )
     return data
 
 
 def _numbers(prompt: str, letters: list[str]) -> list[int]:
-    """The prompt's characters by their numbers."""
+    """The indices of the prompt's characters."""
     if not prompt:
-        raise ValueError("Received an empty prompt, expected at least one character to go on from. Give some text.")
+        raise InputError(
+            "Received an empty prompt, expected at least one character.", "Give some text.", field="prompt"
+        )
     unknown = sorted(set(prompt) - set(letters))
     if unknown:
-        raise ValueError(
-            f"Received the characters {''.join(unknown)!r} in the prompt, which the text has not. "
-            f"Choose from its own: {''.join(letters)!r}."
+        raise InputError(
+            f"Received the characters {''.join(unknown)!r} in the prompt, which the text does not have.",
+            f"Choose from: {''.join(letters)!r}.",
+            field="prompt",
         )
     number_of = {letter: number for number, letter in enumerate(letters)}
     return [number_of[letter] for letter in prompt]
 
 
 def _draw(probabilities: Array, temperature: float, rng: np.random.Generator) -> int:
-    """A class by probabilities (k,), sharpened below the temperature 1 and flattened above it."""
+    """Draw a class from probabilities (k,), sharpened by a temperature below 1 and flattened by one above 1."""
     with np.errstate(divide="ignore"):
         weights = np.log(probabilities) / temperature
     weights = np.cumsum(np.exp(weights - weights.max()))
     if not np.isfinite(weights[-1]):
-        raise ValueError("The network's outputs are not finite numbers and choose no character. Reset the run.")
+        raise InputError("The network's outputs are not finite numbers and choose no character.", "Reset the run.")
     return int(np.searchsorted(weights, rng.random() * weights[-1], side="right"))
 
 
 class _Reader:
-    """The run's parameters at work on windows of `steps` characters out of `kinds`. ValueError where they do not fit."""
+    """Predicts with the run's parameters on windows of `steps` characters; `kinds` is the size of the alphabet.
+
+    Raises InputError if the parameters do not fit such windows.
+    """
 
     def __init__(self, trainer: Trainer, text: TextSpec, steps: int, kinds: int) -> None:
         width = steps * code_width(kinds, text.coding)
         form = Form(steps, target_steps=steps if text.each else 1)
         network = trainer.network if steps == text.length else Network(trainer.spec, width, kinds, form)
         if network.layout.shapes() != trainer.network.layout.shapes():
-            raise ValueError(
+            raise InputError(
                 f"Received a prompt of {steps} characters for a network that reads {text.length} at once, not one after "
-                f"the other. Give at least {text.length}."
+                "the other.",
+                f"Give at least {text.length}.",
+                field="prompt",
             )
         self._trainer, self._network, self._kinds, self._coding = trainer, network, kinds, text.coding
         last = network.prediction + network.output_width - kinds
@@ -102,11 +116,11 @@ class _Reader:
         self._none = np.empty((0, network.output_width))
 
     def next(self, numbers: list[int]) -> Array:
-        """The probability (k,) of every character to come next."""
+        """Probabilities (k,) of the next character."""
         results, losses = np.empty((self._kinds, 1)), np.empty(1)
         window = coded(np.array([numbers]), self._kinds, self._coding)
         kernels.run(
-            self._network.tape, self._trainer.parameters, self._values, LANES, window, self._none, FIRST, self._slots,
+            self._network.tape, self._trainer.parameters, self._values, LANES, window, self._none, SINGLE_ROW, self._slots,
             results, losses,
         )  # fmt: skip
         return results[:, 0]

@@ -1,7 +1,6 @@
-"""Recurrent layers looked into step by step: states, gates, and how much of the gradient is left at every step.
+"""Recurrent layers step by step: states, gates, and the norm of the gradient at every step.
 
-Reads the tape's rows and buffers, whatever the network is made of. Works on copies: the run does not notice. The pass
-is that of inference, as in a trace: dropout drops nothing.
+Reads the tape's rows and buffers, so it works for any network. Computes on copies, in inference mode: dropout drops nothing.
 """
 
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
+from engine.inspect.slices import Slices, sliced
 from engine.layers.initializers import spectral_radius
 from engine.network.tape import whole_lanes
 from engine.ops import OP_CODES, OPS
@@ -21,16 +22,16 @@ from engine.train import kernels
 from engine.train.trainer import Trainer
 
 MEASURED_UNITS = 128
-"""Eigenvalues take the cube of a layer's units: of wider layers the spectral radius is not told."""
+"""Widest layer whose spectral radius is computed; the time for eigenvalues grows with the cube of the units."""
 
 
 @dataclass(frozen=True)
 class LayerThroughTime:
     """A recurrent layer on B samples: states h, gates and inner values (an LSTM's cells c) by name, all (B, T, n).
 
-    gradient_norms: ‖∂ℓ/∂h_t‖ (B, T), with ℓ each sample's own loss; cell_gradient_norms: the same of an LSTM's c_t, the
-    way its long memory takes, None for other layers. spectral_radius: of R as it is now, for each gate the largest |λ|
-    of its matrix; empty for layers of more than MEASURED_UNITS.
+    gradient_norms: ‖∂ℓ/∂h_t‖ (B, T), where ℓ is the loss of the sample. cell_gradient_norms: the same for an LSTM's cells
+    c_t, None for other layers. spectral_radius: the largest |λ| of each gate's matrix in R; empty for layers with more than
+    MEASURED_UNITS.
     """
 
     layer: str
@@ -45,44 +46,47 @@ class LayerThroughTime:
 
 @dataclass(frozen=True)
 class ThroughTime:
-    """B samples through all recurrent layers. predictions (B, target_steps, k) as the output layer gives them, losses
-    (B,) as the run takes them."""
+    """B samples through all recurrent layers: predictions (B, target_steps, k) of the output layer, losses (B,)."""
 
     predictions: Array
     losses: Array
     layers: tuple[LayerThroughTime, ...]
 
 
-def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int | None = None) -> ThroughTime:
-    """Follow samples, raw inputs (B, d) against targets (B, output_width) as the loss sees them, forward and backward.
+@sliced
+def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int | None = None) -> Slices[ThroughTime]:
+    """Run samples forward and backward: raw inputs (B, d), targets (B, output_width) as the loss takes them.
 
-    With `loss_step` gradients are those of the loss at this one of the steps that have targets, so that the distance
-    from it is a time lag; else those of the whole loss ℓ, their mean. ValueError where nothing is recurrent, for a step
-    without targets, and where a loss is not a finite number.
+    Gradients are those of the loss at `loss_step`, one of the steps with targets, so that the distance from it is a time
+    lag; by default those of the whole loss ℓ, the mean over these steps. Raises InputError if no layer is recurrent, for a
+    step without targets, and if a loss is not finite.
     """
     network, features = trainer.network, trainer.prepare(inputs)
     network.check_inputs(features)
     if not any(OPS[row[OP]].is_recurrent for row in network.tape):
-        raise ValueError(
-            "Received a network without recurrent layers, expected one that goes through time. "
-            "Give it a layer of kind rnn, lstm or gru."
+        raise InputError(
+            "Received a network without recurrent layers, expected at least one.",
+            "Give it a layer of kind rnn, lstm or gru.",
         )
     outputs = np.arange(network.prediction, network.prediction + network.output_width)
     predictions, losses, _ = trainer.forward(features, outputs, targets)
+    yield
     tape, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
     lanes = whole_lanes(len(features))
     state = kernels.rehearsal(trainer.problem()[1], network.width * lanes)
-    objective = trainer.update.objective._replace(l1=0.0, l2=0.0, mean=False)  # Σ ℓ: nobody's gradient knows the others
+    objective = trainer.update.objective._replace(
+        l1=0.0, l2=0.0, mean=False
+    )  # Σ ℓ: no sample's gradient depends on the others
     total = kernels.gradient(tape, state, features, np.ascontiguousarray(wanted), np.arange(len(features)), objective)
     if not np.isfinite(total) or not np.isfinite(losses).all():
-        raise ValueError("The loss of the samples is not a finite number and has no gradient. Reset the run.")
+        raise InputError("The loss of the samples is not a finite number and has no gradient.", "Reset the run.")
     layers = {layer.name: layer for layer in network.layers}
-    seen = _Seen(trainer, state, len(features), lanes)
+    buffers = _Buffers(trainer, state, len(features), lanes)
     return ThroughTime(
         predictions.T.reshape(len(features), -1, network.n_out),
         losses,
         tuple(
-            seen.layer(row, owner, layers[owner].kind)
+            buffers.layer(row, owner, layers[owner].kind)
             for row, owner in zip(tape, network.owners, strict=True)
             if OPS[row[OP]].is_recurrent
         ),
@@ -90,25 +94,30 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
 
 
 def samples(trainer: Trainer, rows: NDArray[np.int64]) -> tuple[Array, Array]:
-    """Raw inputs (B, d) and targets (B, output_width) as the loss sees them of samples by their numbers, training
-    samples first, test samples after them. ValueError for a number that there is not."""
+    """Raw inputs (B, d) and targets (B, output_width), as the loss takes them, of samples by number.
+
+    Training samples are counted first, then test samples. Raises InputError for a number that does not exist.
+    """
     data, first_test = trainer.data, len(trainer.data.train)
     count = first_test + len(data.test)
     for row in rows:
         if not 0 <= row < count:
-            raise ValueError(f"Received sample {row}, expected 0 to {count - 1}. Choose a sample of the data.")
+            raise InputError(
+                f"Received sample {row}, expected 0 to {count - 1}.", "Choose a sample of the data.", field="sample"
+            )
     inputs = [data.train.inputs[row] if row < first_test else data.test.inputs[row - first_test] for row in rows]
     targets = [trainer.targets[row] if row < first_test else trainer.test_targets[row - first_test] for row in rows]
     return np.array(inputs), np.array(targets)
 
 
 def _of_one_step(trainer: Trainer, targets: Array, step: int) -> tuple[Row, Array]:
-    """The tape with the loss at one step alone, and that step's targets: the others' outputs keep the adjoint 0."""
+    """The tape with the loss of one step only, and that step's targets; the adjoints of other outputs stay 0."""
     network, steps = trainer.network, trainer.data.target_steps
     if not 0 <= step < steps:
-        raise ValueError(
-            f"Received loss_step {step} for data with targets at {steps} of their steps, expected 0 to {steps - 1}. "
-            "Count the steps that have targets, from 0 on, or leave it out."
+        raise InputError(
+            f"Received loss_step {step} for data with targets at {steps} of their steps, expected 0 to {steps - 1}.",
+            "Count the steps that have targets, from 0 on, or leave it out.",
+            field="loss_step",
         )
     tape, k = network.tape.copy(), network.n_out
     last = tape[-1]
@@ -119,7 +128,7 @@ def _of_one_step(trainer: Trainer, targets: Array, step: int) -> tuple[Row, Arra
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Buffers:
     """The buffers after a pass of `count` samples in `lanes` columns."""
 
     trainer: Trainer

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.errors import InputError
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS, PERIOD, classic_function
 from engine.inspect.descent import descend
 
@@ -48,13 +49,13 @@ def test_a_grid_holds_values_at_the_centres_of_its_cells() -> None:
 
 
 def test_unknown_names_and_parameters_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"unknown surface 'himmelblau', expected one of quadratic"):
+    with pytest.raises(InputError, match=r"unknown surface 'himmelblau', expected one of quadratic"):
         classic_function("himmelblau")
-    with pytest.raises(ValueError, match=r"Received 'kappa' for Saddle"):
+    with pytest.raises(InputError, match=r"Received 'kappa' for Saddle"):
         run_numbers("saddle", kappa=3.0)
-    with pytest.raises(ValueError, match=r"kappa 0.5, expected 1 to 1000"):
+    with pytest.raises(InputError, match=r"kappa 0.5, expected 1 to 1000"):
         run_numbers("quadratic", kappa=0.5)
-    with pytest.raises(ValueError, match=r"kappa nan"):
+    with pytest.raises(InputError, match=r"kappa nan"):
         run_numbers("quadratic", kappa=math.nan)
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.errors import InputError
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS, PERIOD
 from engine.inspect.descent import Descent, descend
 from engine.optim.optimizers import OPTIMIZERS
@@ -104,5 +105,5 @@ def test_no_steps_give_a_path_of_one_point() -> None:
 
 @pytest.mark.parametrize("start", [(math.nan, 0.0), (0.0, math.inf), (1.5, 0.0)])
 def test_a_start_that_is_not_allowed_is_refused(start: tuple[float, float]) -> None:
-    with pytest.raises(ValueError, match="expected a finite number from -1 to 1"):
+    with pytest.raises(InputError, match="expected a finite number from -1 to 1"):
         run("reddi", "sgd", 1, start)

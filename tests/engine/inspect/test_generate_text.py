@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data.text import alphabet
+from engine.errors import InputError
 from engine.inspect.generate_text import generate
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -84,7 +85,7 @@ def test_one_hot_data_and_a_dense_network_generate_text() -> None:
     run = trainer([{"units": 12}], data={"coding": "one_hot", "each": False})
     run.advance(30, "epoch")
     assert written(run, "abcabdabcabe", 3, COLD) == "abc"
-    with pytest.raises(ValueError, match="prompt of 2 characters for a network that reads 6 at once"):
+    with pytest.raises(InputError, match="prompt of 2 characters for a network that reads 6 at once"):
         written(run, "ab")
 
 
@@ -102,23 +103,23 @@ def test_the_seed_determines_the_text_and_a_low_temperature_sharpens_it() -> Non
     ("prompt", "temperature", "message"),
     [
         ("", 1.0, "empty prompt"),
-        ("abz!", 1.0, r"characters '!z' in the prompt, which the text has not. Choose from its own: 'abcde'"),
+        ("abz!", 1.0, r"characters '!z' in the prompt, which the text does not have. Choose from: 'abcde'"),
         ("ab", 0.0, "temperature 0.0, expected a finite number above 0"),
         ("ab", float("nan"), "temperature nan"),
     ],
 )
 def test_bad_input_is_refused(prompt: str, temperature: float, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         written(trainer([ONE_HOT, cell("rnn")]), prompt, 5, temperature)
 
 
 def test_runs_without_text_are_refused() -> None:
-    with pytest.raises(ValueError, match="a run on 'circle', expected one on a text"):
+    with pytest.raises(InputError, match="a run on 'circle', expected one on a text"):
         written(Trainer(RunSpec.model_validate({"data": {"name": "circle"}})))
     squares = {"loss": "half_squared_error"}
-    with pytest.raises(ValueError, match="ends in 'linear', expected softmax"):
+    with pytest.raises(InputError, match="ends in 'linear', expected softmax"):
         written(trainer([ONE_HOT, cell("rnn")], **squares))
     run = trainer([ONE_HOT, cell("rnn")])
     run.parameters[:] = 1e308
-    with pytest.raises(ValueError, match="not finite numbers"):
+    with pytest.raises(InputError, match="not finite numbers"):
         written(run)

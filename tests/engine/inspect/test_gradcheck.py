@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.errors import InputError
 from engine.inspect.gradcheck import KINKED, SMOOTH, BlockCheck, gradient_check
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
@@ -165,5 +166,5 @@ def test_slices_are_short_and_give_the_same_result() -> None:
 
 @pytest.mark.parametrize("name", ["samples", "components"])
 def test_counts_below_one_are_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=f"Received {name} 0, expected 1 or more"):
+    with pytest.raises(InputError, match=f"Received {name} 0, expected 1 or more"):
         gradient_check(trainer(), **{name: 0})

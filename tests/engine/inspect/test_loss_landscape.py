@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 from engine.inspect.loss_landscape import (
     Plane,
     loss_grid,
@@ -99,7 +100,7 @@ def test_random_directions_are_zero_for_frozen_layers_and_running_statistics() -
 
 def test_weights_that_are_all_zero_are_refused() -> None:
     run = runs.trainer()
-    with pytest.raises(ValueError, match="all zero or frozen"):
+    with pytest.raises(InputError, match="all zero or frozen"):
         random_plane(run, np.zeros_like(run.parameters), seed=0)
 
 
@@ -149,12 +150,12 @@ def test_coordinates_are_those_of_the_nearest_point() -> None:
 @pytest.mark.parametrize("points", [0, 1, 2])
 def test_a_trajectory_along_a_line_is_refused(points: int) -> None:
     line = np.outer(np.arange(points), np.arange(6.0))
-    with pytest.raises(ValueError, match=rf"{points} points along one line"):
+    with pytest.raises(InputError, match=rf"{points} points along one line"):
         trajectory_plane([line] if points else [], np.zeros(6))
 
 
 def test_trajectories_that_are_not_finite_are_refused() -> None:
-    with pytest.raises(ValueError, match="not finite"):
+    with pytest.raises(InputError, match="not finite"):
         trajectory_plane([np.array([[0.0, np.nan], [1.0, 2.0]])], np.zeros(2))
 
 

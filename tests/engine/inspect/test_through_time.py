@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.compiled.jit import Array
+from engine.errors import InputError
 from engine.inspect.through_time import MEASURED_UNITS, ThroughTime, samples, through_time
 from engine.inspect.trace.trace import trace
 from engine.layers.initializers import of_spectral_radius, spectral_radius
@@ -126,19 +127,19 @@ def test_samples_go_by_the_datas_order() -> None:
     np.testing.assert_array_equal(inputs, [run.data.train.inputs[0], run.data.test.inputs[1]])
     np.testing.assert_array_equal(targets, [run.data.train.targets[0], run.data.test.targets[1]])
     for row in (-1, 10):
-        with pytest.raises(ValueError, match=f"Received sample {row}, expected 0 to 9"):
+        with pytest.raises(InputError, match=f"Received sample {row}, expected 0 to 9"):
             samples(run, np.array([row]))
 
 
 def test_what_cannot_be_followed_is_refused() -> None:
-    with pytest.raises(ValueError, match="without recurrent layers"):
+    with pytest.raises(InputError, match="without recurrent layers"):
         of_all(sequence([{"units": 3}]))
     for loss_step in (-1, STEPS):
-        with pytest.raises(ValueError, match=f"Received loss_step {loss_step} .* expected 0 to {STEPS - 1}"):
+        with pytest.raises(InputError, match=f"Received loss_step {loss_step} .* expected 0 to {STEPS - 1}"):
             of_all(every_step("rnn"), loss_step)
     run = sequence([{"kind": "rnn", "units": 3}])
     run.parameters[:] = 1e308
-    with pytest.raises(ValueError, match="not a finite number"):
+    with pytest.raises(InputError, match="not a finite number"):
         of_all(run)
 
 
@@ -151,7 +152,7 @@ def test_the_spectral_radius_is_the_largest_eigenvalue() -> None:
     assert spectral_radius(np.array([[0.2, 5.0], [0.0, -0.7]])) == pytest.approx(0.7)
     np.testing.assert_allclose(of_spectral_radius(turn, 2.0), 4.0 * turn)
     np.testing.assert_array_equal(of_spectral_radius(turn, 0.0), np.zeros((2, 2)))
-    with pytest.raises(ValueError, match="whose own is 0"):
+    with pytest.raises(InputError, match="whose own is 0"):
         of_spectral_radius(np.array([[0.0, 1.0], [0.0, 0.0]]), 1.0)
 
 

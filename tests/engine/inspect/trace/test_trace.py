@@ -5,6 +5,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
+from engine.errors import InputError
 from engine.inspect.trace.dense_and_loss import ActivationTrace, DenseTrace, LossTrace
 from engine.inspect.trace.parameters import ParameterTrace
 from engine.inspect.trace.trace import Trace, class_target, trace
@@ -158,7 +159,7 @@ def test_layers_can_be_left_out() -> None:
     assert part.ops[0].terms is None
     for ours, theirs in zip(part.ops, whole.ops, strict=True):
         np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)
-    with pytest.raises(ValueError, match=r"unknown layer 'dense_9', expected dense_1"):
+    with pytest.raises(InputError, match=r"unknown layer 'dense_9', expected dense_1"):
         trace(run, run.inputs[0], layers=frozenset({"dense_9"}))
 
 
@@ -171,7 +172,7 @@ def test_an_infinite_loss_after_the_update_is_traced_and_one_before_it_is_an_err
     assert not np.isfinite(seen.batch_loss.after)
     run.parameters[-1] = 1e200
     for of in ("sample", "batch"):
-        with pytest.raises(ValueError, match="the loss overflows"):
+        with pytest.raises(InputError, match="the loss overflows"):
             trace(run, run.inputs[0], run.targets[0], of=of)
 
 
@@ -208,9 +209,9 @@ def test_features_are_those_of_the_raw_point() -> None:
 def test_a_class_is_encoded_as_the_loss_takes_it() -> None:
     assert class_target(trainer(data=samples("multiclass")), 1).tolist() == [0.0, 1.0, 0.0]
     assert class_target(trainer(data=samples("binary")), 0).tolist() == [-1.0]
-    with pytest.raises(ValueError, match="expected 0 to 2"):
+    with pytest.raises(InputError, match="expected 0 to 2"):
         class_target(trainer(data=samples("multiclass")), 3)
-    with pytest.raises(ValueError, match="in a regression"):
+    with pytest.raises(InputError, match="in a regression"):
         class_target(trainer(), 0)
 
 
@@ -220,5 +221,5 @@ def test_inputs_that_cannot_be_traced_are_refused(inputs: list[float]) -> None:
     layers = run.get_parameters()
     layers[0].weights[:] = 10.0
     run.set_parameters(layers)
-    with pytest.raises(ValueError, match=r"Received inputs|not finite"):
+    with pytest.raises(InputError, match=r"Received inputs|not finite"):
         trace(run, inputs, [0.0, 0.0])

@@ -95,7 +95,7 @@ export function noteOn(trace, block, isTruncated = false) {
     );
   else if (hasKink(block)) notes.push('No difference where the loss has a kink within its reach.');
   if (isTruncated)
-    notes.push('The gradient is cut short in time, and so is no derivative: the difference is that of the whole.');
+    notes.push('Truncated in time: gradient and finite difference take the state before a window as a constant.');
   return notes.join(' ');
 }
 
