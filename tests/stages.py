@@ -17,7 +17,7 @@ from run import ROOT, SetupError, chromium, npm_packages, run
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 WORKERS = min(CORES, 4)
-"""Processes of pytest-xdist. Each browser worker needs up to 1 GB: its own server, browser and kernels."""
+"""Processes of pytest-xdist; each has its own server, browser and kernels, up to 1 GB."""
 
 
 def python(*arguments: str, **environment: str) -> bool:
@@ -30,9 +30,9 @@ def pytest(*arguments: str, **environment: str) -> bool:
     return python("pytest", "--quiet", *arguments, **environment)
 
 
-def spread(*arguments: str, **environment: str) -> bool:
-    """Run pytest in a process per core."""
-    return pytest("--numprocesses", str(WORKERS), "--dist", "worksteal", *arguments, **environment)
+def spread(folder: str, workers: int = WORKERS, **environment: str) -> bool:
+    """Run the tests of a folder in several processes."""
+    return pytest("--numprocesses", str(workers), "--dist", "worksteal", folder, **environment)
 
 
 def kernels() -> bool:
@@ -83,7 +83,7 @@ def app() -> bool:
 def e2e() -> bool:
     """Test the page in Chromium."""
     npm_packages()  # axe-core, which checks accessibility
-    return spread("tests/e2e", CHROMIUM=chromium())
+    return spread("tests/e2e", WORKERS + 1, CHROMIUM=chromium())  # one more, as pages spend time waiting
 
 
 Stage = Callable[[], bool]

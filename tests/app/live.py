@@ -18,7 +18,7 @@ from app.protocol.stream import SUBPROTOCOL
 from app.serving import address, listen, make_server
 from app.settings import Settings
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that anything may take on a busy machine."""
 
 CIRCLE = {"data": {"name": "circle", "samples": 100}}

@@ -195,12 +195,13 @@ def test_a_text_is_learnt_and_written(context: BrowserContext, server: Server) -
     expect(page.locator("[data-cell=gru] [data-figure=written]")).not_to_have_text("")
     page.get_by_label("Temperature").fill("0.3")
     page.get_by_label("Prompt").fill("The jaws")
-    page.wait_for_timeout(2500)
     with Client(server.url.rstrip("/")) as client:
         for cell, session_id in zip(("rnn", "lstm", "gru"), sessions_of(page), strict=True):
             session = client.session(session_id)
             text = session.generate("The jaws", 160, temperature=0.3, seed=0).text
-            assert page.locator(f"[data-cell={cell}] [data-figure=written]").text_content() == text
+            written = page.locator(f"[data-cell={cell}] [data-figure=written]")
+            expect(written).to_have_text(text)
+            assert written.text_content() == text  # spaces too
             likely = max(session.through_time(0).predictions[7])  # type: ignore[type-var]  # finite
             first = page.locator(f"[data-cell={cell}] .lab-next li span").first.inner_text()
             assert first.replace("\u2007", "") == f"{math.floor(100 * (likely or 0) + 0.5)} %"

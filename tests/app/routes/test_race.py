@@ -245,6 +245,7 @@ def test_a_diverging_descent_says_when(live: Live) -> None:
     assert answer.values is None
 
 
+@pytest.mark.slow
 def test_the_catalog_lists_every_surface_with_settings_that_are_valid(live: Live) -> None:
     surfaces = live.client.catalog().surfaces
     assert [surface.name for surface in surfaces] == list(CLASSIC_FUNCTIONS)

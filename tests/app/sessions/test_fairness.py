@@ -140,6 +140,7 @@ def test_a_greedy_session_slows_nobody() -> None:
             call.join(PATIENCE)
 
 
+@pytest.mark.slow
 def test_playing_sessions_share_the_machine_evenly() -> None:
     with serving(workers=1) as live:
         sessions = [live.session() for _ in range(4)]

@@ -20,6 +20,7 @@ from app.settings import Settings
 from tests.app.live import CIRCLE, PATIENCE, Live, serving, until
 
 
+@pytest.mark.slow
 def test_a_session_that_nobody_uses_expires() -> None:
     with serving(session_idle_seconds=0.4) as live:
         idle = live.session()
@@ -72,14 +73,15 @@ def test_a_run_whose_last_client_left_is_paused_after_a_while() -> None:
         assert session.info().step > 0
 
 
+@pytest.mark.slow
 def test_a_client_that_comes_back_in_time_finds_its_run_playing() -> None:
-    with serving(play_grace_seconds=0.5) as live:
+    with serving(play_grace_seconds=1.5) as live:
         session = live.session()
         with live.stream(session) as stream:
             stream.ask("play", unit="step", per_second=1.0)
         with live.stream(session) as stream:
             assert stream.next("status")["playing"]
-            time.sleep(0.8)
+            time.sleep(1.8)
             assert session.info().playing
 
 
@@ -98,6 +100,7 @@ def command(*arguments: str, **environment: str) -> Iterator[tuple["subprocess.P
             process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_server_within_seconds_even_with_open_streams(ending: signal.Signals) -> None:
     with command("--port", "0") as (process, url), Client(url) as client:
@@ -122,6 +125,7 @@ def test_a_signal_ends_the_server_within_seconds_even_with_open_streams(ending: 
         assert process.stdout.read() == ""
 
 
+@pytest.mark.slow
 def test_a_signal_ends_a_server_that_still_compiles(tmp_path: object) -> None:
     with command("--port", "0", NUMBA_CACHE_DIR=str(tmp_path)) as (process, url):
         with Client(url) as client:
@@ -131,6 +135,7 @@ def test_a_signal_ends_a_server_that_still_compiles(tmp_path: object) -> None:
         assert process.wait(PATIENCE) == 0
 
 
+@pytest.mark.slow
 def test_host_and_port_come_from_the_environment() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -139,6 +144,7 @@ def test_host_and_port_come_from_the_environment() -> None:
         assert url == f"http://127.0.0.1:{port}"
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_one_clear_line(live: Live) -> None:
     port = str(httpx.URL(live.url).port)
     result = subprocess.run(

@@ -329,6 +329,7 @@ def _code(stream: Stream) -> int | None:
     return None
 
 
+@pytest.mark.slow
 def test_a_run_that_nobody_watches_keeps_its_history(live: Live) -> None:
     session = live.session()
     with live.stream(session) as stream:

@@ -193,6 +193,7 @@ def masked(command: dict[str, Any]) -> bytes:
     return bytes([0x81, 0x80 | 126]) + struct.pack(">H", len(text)) + b"\0\0\0\0" + text
 
 
+@pytest.mark.slow
 def test_a_client_that_stops_reading_is_let_go_and_nobody_else_notices() -> None:
     with serving(stall_seconds=1.0, ping_seconds=0.5, socket_buffer_bytes=4096, max_events=10_000) as live:
         other = live.session()
@@ -212,6 +213,7 @@ def test_a_client_that_stops_reading_is_let_go_and_nobody_else_notices() -> None
             stream.ask("pause")
 
 
+@pytest.mark.slow
 def test_fifty_that_vanish_at_once_are_forgotten_and_nobody_else_notices() -> None:
     with serving() as live:
         sessions = [live.session() for _ in range(10)]
@@ -231,6 +233,7 @@ def test_fifty_that_vanish_at_once_are_forgotten_and_nobody_else_notices() -> No
             assert sessions[0].train(5).steps == 5
 
 
+@pytest.mark.slow
 def test_rest_callers_that_vanish_stop_their_training() -> None:
     with serving(workers=1) as live:
         session = live.session(network={"layers": [{"units": 200}, {"units": 200}]})

@@ -241,6 +241,7 @@ def test_limits_are_kept(small: Live) -> None:
     assert "600 cells" in refused(send(small, "1,0\n" * 301), 422).detail
 
 
+@pytest.mark.slow
 def test_tables_expire_and_make_room(small: Live) -> None:
     tables = [small.client.send_table(FLOWERS, seed=seed).id for seed in (101, 102, 103)]
     gc.collect()
