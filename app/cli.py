@@ -1,4 +1,4 @@
-"""The command line: `serve` the playground, or `train` a spec without a server."""
+"""Command line: `serve` the playground, or `train` a spec without a server."""
 
 import signal
 import sys
@@ -13,17 +13,19 @@ from rich import table as rich_table
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from app.errors import AppError, problem_of
+from app.errors import AppError, InvalidFieldsError, problem_of
 from app.export.export import export
 from app.export.run_file import trainer_of
 from app.main import create_app
-from app.protocol.rest import ExportFormat, RunFile
-from app.runner import Stride
+from app.protocol.session.run_file import ExportFormat, RunFile
 from app.serving import AddressInUseError, address, listen, make_server
-from app.sessions.training import FIGURES, Journey
+from app.sessions.slices import METRICS_ONLY
+from app.sessions.step_estimator import StepEstimator
+from app.sessions.training_goal import TrainingGoal
 from app.settings import LogLevel, Settings
 from engine.data.tables.table import ImportOptions, Table, TableBuilder
 from engine.data.tables.table_format import TableFormat
+from engine.errors import InputError
 from engine.inspect.probes.observation import observe
 from engine.spec.base import MAX_SAMPLES
 from engine.spec.run import RunSpec
@@ -32,10 +34,10 @@ from engine.train.trainer import Trainer
 OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "python"}
 
 TABLES = (".csv", ".tsv")
-"""Names of tables end so."""
+"""Recognised table file extensions."""
 
-SCREEN_SECONDS = 0.1
-"""The progress bar moves so often."""
+REFRESH_SECONDS = 0.1
+"""Progress bar refresh interval in seconds."""
 
 main = typer.Typer(add_completion=False, no_args_is_help=True, help="Backprop Playground.")
 
@@ -55,7 +57,7 @@ def serve(
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        raise _failure(problem_of(error).detail) from error
+        raise _failure(problem_of(InvalidFieldsError(error)).detail) from error
     try:
         listening = listen(settings)
     except AddressInUseError as error:
@@ -85,7 +87,7 @@ def train(
         str | None, typer.Option(help="Column of the table to predict, by name or number [default: the last].")
     ] = None,
 ) -> None:
-    """Train a run and print its figures."""
+    """Train a run and print its metrics."""
     if out is not None and out.suffix not in OUTPUTS:
         raise _failure(f"{out}: expected a name that ends in {', '.join(OUTPUTS)}.")
     reading = table or spec
@@ -93,10 +95,10 @@ def train(
         held = _read_table(reading, target) if table or spec.suffix in TABLES else None
         reading = spec
         trainer = _read_run(spec, seed) if table or held is None else _first_run(held, seed)
-    except (OSError, ValueError, AppError) as error:
+    except (OSError, orjson.JSONDecodeError, ValidationError, InputError, AppError) as error:
         raise _failure(_explained(reading, error)) from error
     _train(trainer, epochs)
-    _print_figures(trainer)
+    _print_metrics(trainer)
     if out is not None:
         out.write_bytes(export(trainer, OUTPUTS[out.suffix]).body)
         console.print(f"written to {out}")
@@ -105,17 +107,17 @@ def train(
 
 
 def _read_table(path: Path, target: str | None) -> Table:
-    """A table on disk, read as the server reads one by default."""
-    layout = TableFormat("\t" if path.suffix == ".tsv" else None, target=target)
-    intake = TableBuilder(ImportOptions(layout), MAX_SAMPLES, Settings().max_table_cells)
+    """Read a table with the default options of the server."""
+    table_format = TableFormat("\t" if path.suffix == ".tsv" else None, target=target)
+    builder = TableBuilder(ImportOptions(table_format), MAX_SAMPLES, Settings().max_table_cells)
     with path.open("rb") as file:
         while block := file.read(1 << 18):
-            intake.feed(block)
-    return intake.finish()
+            builder.feed(block)
+    return builder.finish()
 
 
 def _first_run(table: Table, seed: int | None) -> Trainer:
-    """The run that a table is trained on where nothing else is said."""
+    """Default run for training on a table."""
     return Trainer(RunSpec.model_validate({"data": {"name": "table", "table": table.id}, "seed": seed or 0}))
 
 
@@ -130,21 +132,22 @@ def _read_run(path: Path, seed: int | None) -> Trainer:
     return Trainer(RunSpec.model_validate(document))
 
 
-def _explained(path: Path, error: OSError | ValueError | AppError) -> str:
-    """What is wrong with a spec or a run, every field on a line of its own."""
+def _explained(path: Path, error: Exception) -> str:
+    """Format an error; validation errors with one line per field."""
     if isinstance(error, OSError):
         return f"{path}: {error.strerror}."
     if isinstance(error, orjson.JSONDecodeError):
         return f"{path}: not valid JSON: {error}."
+    if isinstance(error, ValidationError):
+        problem = problem_of(InvalidFieldsError(error))
+        fields = [f"  {each.pointer or '/'}: {each.detail}" for each in problem.errors or ()]
+        return "\n".join([f"{path} is not a valid {error.title}:", *fields])
     problem = problem_of(error)
-    if not isinstance(error, ValidationError):
-        return f"{path}: {problem.detail} {problem.remedy}"
-    fields = [f"  {each.pointer or '/'}: {each.detail}" for each in problem.errors or ()]
-    return "\n".join([f"{path} is not a valid {error.title}:", *fields])
+    return f"{path}: {problem.detail} {problem.remedy}"
 
 
 def _train(trainer: Trainer, epochs: int) -> None:
-    """Train, with a progress bar where somebody looks."""
+    """Train, with a progress bar in a terminal."""
     columns = (
         TextColumn("epoch"),
         MofNCompleteColumn(),
@@ -153,18 +156,18 @@ def _train(trainer: Trainer, epochs: int) -> None:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    journey, stride = Journey(epochs, "epoch"), Stride()
+    goal, estimator = TrainingGoal(epochs, "epoch"), StepEstimator()
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("train", total=epochs, loss="…")
-        while journey.left and trainer.status == "ready":
-            journey.advance(trainer, stride, SCREEN_SECONDS)
-            loss = observe(trainer, FIGURES).metrics.train_loss
-            progress.update(task, completed=epochs - journey.left, loss=f"{loss:.4f}")
+        while goal.remaining and trainer.status == "ready":
+            goal.advance(trainer, estimator, REFRESH_SECONDS)
+            loss = observe(trainer, METRICS_ONLY).metrics.train_loss
+            progress.update(task, completed=epochs - goal.remaining, loss=f"{loss:.4f}")
 
 
-def _print_figures(trainer: Trainer) -> None:
-    table = rich_table.Table("figure", "train", "test", title=f"{trainer.spec.data.name}, step {trainer.step}")
-    measured = observe(trainer, FIGURES).metrics
+def _print_metrics(trainer: Trainer) -> None:
+    table = rich_table.Table("metric", "train", "test", title=f"{trainer.spec.data.name}, step {trainer.step}")
+    measured = observe(trainer, METRICS_ONLY).metrics
     for name in ("loss", "accuracy", "r2"):
         pair = [getattr(measured, f"{split}_{name}") for split in ("train", "test")]
         if pair != [None, None]:
@@ -173,7 +176,7 @@ def _print_figures(trainer: Trainer) -> None:
 
 
 def _failure(message: str) -> typer.Exit:
-    """Print what is wrong and end with status 1."""
+    """Print an error and exit with status 1."""
     errors.print(message, style="red")
     return typer.Exit(1)
 

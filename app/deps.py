@@ -1,4 +1,4 @@
-"""What handlers are given: the services of the running application, and the session that the path names."""
+"""Dependencies of the handlers: the services of the application, and the session that the path names."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,15 +12,15 @@ from app.sessions.session import Session
 from app.sessions.store import Sessions
 from app.settings import Settings
 from app.tables.store import Tables
-from app.warmth import Warmth
+from app.warm_up import WarmUp
 
 
 @dataclass(frozen=True)
 class Services:
-    """What lives as long as the application; made in its lifespan."""
+    """Objects that live as long as the application; made in its lifespan."""
 
     settings: Settings
-    warmth: Warmth
+    warm_up: WarmUp
     runner: Runner
     sessions: Sessions
     tables: Tables

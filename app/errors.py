@@ -1,10 +1,12 @@
-"""Errors: those of the server itself, and the one place where any exception becomes a problem for the client.
+"""The server's exceptions, and the conversion of any exception to a problem (RFC 9457) for the client.
 
-`problem_of` serves the REST calls and the stream alike; `install` hooks it into FastAPI. An unexpected exception is
-told as a bare 500, so that nothing of the inside leaks.
+`problem_of` serves the REST calls and the stream; `install` adds it to the application. An `AppError` or the engine's
+`InputError` is the client's to correct. Any other exception is a fault of the server: it is logged, and answered with a
+500 that says so and reveals nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.protocol.problem import PROBLEM_JSON, FieldProblem, Problem
+from engine.errors import InputError
 from engine.expression.tokens import ExpressionError
 from engine.spec.data.kinds import DATA_MODELS
 from engine.train.trainer import ShapeChange
@@ -27,18 +30,21 @@ HTTP_ERRORS = {
         "Use a method listed in the Allow header; /docs says what each does.",
     ),
 }
-"""status -> (detail, remedy) of what the framework itself refuses."""
+"""status -> (detail, remedy) of errors raised by the framework."""
 
 SPLIT_TAGS = frozenset({*DATA_MODELS, "constrained-int", "literal['all']"})
-"""Names of RunSpec's union members: pydantic puts them in a location, but they are no part of the JSON."""
+"""Names of RunSpec's union members, which pydantic puts into locations although they are not part of the JSON."""
+
+
+INVALID = "The request is not valid"
 
 
 class AppError(Exception):
-    """An error the server expects, with all that a problem needs. `kind` names its type."""
+    """Expected error, convertible to problem+json; `kind` is the end of the problem's type."""
 
     status: ClassVar[int] = 422
     kind: ClassVar[str] = "invalid-request"
-    title: ClassVar[str] = "The request is not valid"
+    title: ClassVar[str] = INVALID
 
     def __init__(self, detail: str, remedy: str, *, field: str | None = None, retry_after: int | None = None) -> None:
         super().__init__(detail)
@@ -52,13 +58,13 @@ class UnknownSessionError(AppError):
 
 
 class SessionGoneError(AppError):
-    """The session was there and is not any more."""
+    """The session no longer exists."""
 
     status, kind, title = 410, "session-gone", "The session is gone"
 
 
 class UnknownTableError(AppError):
-    """No table of this id is kept."""
+    """No table has this id."""
 
     status, kind, title = 404, "unknown-table", "There is no such table"
 
@@ -70,93 +76,102 @@ class StalledError(AppError):
 
 
 class NotATableError(AppError):
-    """The body is of a type that is no table."""
+    """The type of the body is not that of a table."""
 
     status, kind, title = 415, "not-a-table", "The request's body is not a table"
 
 
 class NothingToUndoError(AppError):
-    """No change of the run is kept."""
+    """No change of the run can be undone."""
 
-    status, kind, title = 409, "nothing-to-undo", "There is nothing to take back"
+    status, kind, title = 409, "nothing-to-undo", "There is nothing to undo"
 
 
-class UnknownMomentError(AppError):
-    """No moment of this step is kept of the run."""
+class UnknownCheckpointError(AppError):
+    """The run has no checkpoint of this step."""
 
-    status, kind, title = 404, "unknown-moment", "There is no such moment"
+    status, kind, title = 404, "unknown-moment", "There is no such checkpoint"
 
 
 class ServerFullError(AppError):
-    """Every place for a session is taken by one in use."""
+    """All places for sessions or uploads are in use."""
 
     status, kind, title = 503, "server-full", "The server is full"
 
 
 class LimitError(AppError):
-    """The request is valid but asks for more than this server gives."""
+    """The request exceeds a server limit."""
 
-    status, kind, title = 422, "limit-exceeded", "The request is beyond this server's limits"
+    status, kind, title = 422, "limit-exceeded", "The request exceeds a limit of this server"
 
 
 class BodyTooLargeError(AppError):
-    """The body is longer than the server takes."""
+    """The body is larger than the server accepts."""
 
     status, kind, title = 413, "body-too-large", "The request's body is too large"
 
 
 class NotJsonError(AppError):
-    """The body is of a type the call does not take."""
+    """The type of the body is not JSON."""
 
     status, kind, title = 415, "not-json", "The request's body is not JSON"
 
 
 class InvalidJsonError(AppError):
-    """The body is not JSON that can be read."""
+    """The body is not valid JSON."""
 
     status, kind, title = 400, "invalid-json", "This is not valid JSON"
 
 
+class InvalidFieldsError(AppError):
+    """Fields of a document are not valid; made from pydantic's error where a client's input is validated."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(str(error), CATALOG_REMEDY)
+        self.cause = error
+
+
+@contextmanager
+def validating() -> Iterator[None]:
+    """Raise InvalidFieldsError for a ValidationError in the context, which validates a client's input."""
+    try:
+        yield
+    except ValidationError as error:
+        raise InvalidFieldsError(error) from error
+
+
 def problem_of(error: Exception) -> Problem:
-    """Translate any exception."""
+    """Convert any exception to a problem."""
     match error:
+        case InvalidFieldsError():
+            return _invalid(error.cause)
         case AppError():
             kind, title, detail, remedy = error.kind, error.title, error.detail, error.remedy
             return _problem(kind, error.status, title, detail, remedy, field=error.field)
         case ShapeChange():
-            detail, _ = _split_remedy(error)
             remedy = 'Send the change with "reset": true; training then starts anew from initial weights.'
             title = "The change needs new parameters"
-            return _problem("shape-change", 409, title, detail, remedy, field=error.field)
+            return _problem(error.code, 409, title, error.detail, remedy, field=error.field)
         case ExpressionError():
-            title = "The expression cannot be read"
-            where = error.position
-            return _problem("invalid-expression", 422, title, *_split_remedy(error), field="text", position=where)
-        case RequestValidationError() | ValidationError():
+            title, where = "The expression cannot be read", error.position
+            return _problem(error.code, 422, title, error.detail, error.remedy, field=error.field, position=where)
+        case InputError():
+            return _problem(error.code, 422, INVALID, error.detail, error.remedy, field=error.field)
+        case RequestValidationError():
             return _invalid(error)
         case HTTPException():
             return _http(error)
-        case ValueError():
-            return _problem("invalid-value", 422, "The request is not valid", *_split_remedy(error))
-    detail = "The server failed to do this; what happened is in its log."
-    remedy = "Try again; if it stays, report it with what you sent."
-    return _problem("internal-error", 500, "Internal error", detail, remedy)
+    detail = "The server failed; the request is not to blame. The cause is in the server's log."
+    remedy = "Try again; if it fails again, report it together with the request."
+    return _problem("internal-error", 500, "A fault of the server", detail, remedy)
 
 
 def _problem(kind: str, status: int, title: str, detail: str, remedy: str, **more: Any) -> Problem:
     return Problem(type=f"urn:backprop:{kind}", title=title, status=status, detail=detail, remedy=remedy, **more)
 
 
-def _split_remedy(error: Exception) -> tuple[str, str]:
-    """The engine's messages end with the remedy, as a sentence of its own."""
-    detail, end, remedy = str(error).rstrip().rpartition(". ")
-    if end and remedy.endswith("."):
-        return detail + ".", remedy
-    return str(error), "Change the value that the detail names."
-
-
 def _http(error: HTTPException) -> Problem:
-    if isinstance(error.__cause__, AppError):  # raised while FastAPI read the body, which it tells as a bare 400
+    if isinstance(error.__cause__, AppError):  # raised while FastAPI read the body, which it reports as a bare 400
         return problem_of(error.__cause__)
     title = HTTPStatus(error.status_code).phrase
     detail, remedy = HTTP_ERRORS.get(error.status_code, (str(error.detail), "Look the call up in /docs."))
@@ -165,15 +180,18 @@ def _http(error: HTTPException) -> Problem:
 
 def _invalid(error: RequestValidationError | ValidationError) -> Problem:
     tagged = isinstance(error, ValidationError) and error.title.startswith("tagged-union")
-    errors = [_field_problem(item, skip=int(tagged)) for item in error.errors()[:20]]
-    first = errors[0]
+    found = error.errors()[:20]
+    errors = [_field_problem(item, skip=int(tagged)) for item in found]
+    first, cause = errors[0], found[0].get("ctx", {}).get("error")
+    where = first.pointer or ("the command" if tagged else "the body")
+    if len(errors) == 1 and isinstance(cause, InputError):
+        return _problem("invalid-request", 422, INVALID, f"{where}: {cause.detail}", cause.remedy, errors=errors)
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    detail = f"{first.pointer or ('the command' if tagged else 'the body')}: {first.detail}{more}"
-    return _problem("invalid-request", 422, "The request is not valid", detail, CATALOG_REMEDY, errors=errors)
+    return _problem("invalid-request", 422, INVALID, f"{where}: {first.detail}{more}", CATALOG_REMEDY, errors=errors)
 
 
 def _field_problem(item: Mapping[str, Any], skip: int) -> FieldProblem:
-    """`skip` parts of the location are no part of the JSON: the tag of a union."""
+    """One error of pydantic's; the first `skip` parts of its location are the tag of a union, not part of the JSON."""
     location = list(item["loc"])[skip:]
     if location and location[0] in ("body", "query", "path"):
         location.pop(0)
@@ -186,7 +204,7 @@ def _field_problem(item: Mapping[str, Any], skip: int) -> FieldProblem:
 
 
 def _shortened(value: Any) -> Any:
-    """The value as it was received, or its beginning where it is long."""
+    """The value as received; of a long one the beginning."""
     if isinstance(value, float) or value is None or isinstance(value, (bool, int)):
         return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
     text = value if isinstance(value, str) else repr(value)[:200]
@@ -194,7 +212,7 @@ def _shortened(value: Any) -> Any:
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem as application/problem+json."""
+    """A response with a problem as application/problem+json."""
     body = orjson.dumps(problem.model_dump(exclude_none=True))
     return Response(body, status_code=problem.status, headers=headers, media_type=PROBLEM_JSON)
 
@@ -211,13 +229,17 @@ async def _respond(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Let every error that leaves a handler become a problem."""
-    handled: Sequence[type[Exception]] = (AppError, RequestValidationError, HTTPException, ValueError, Exception)
+    """Convert every exception that leaves a handler to a problem."""
+    handled: Sequence[type[Exception]] = (AppError, RequestValidationError, HTTPException, InputError, Exception)
     for error in handled:
         app.add_exception_handler(error, _respond)
 
 
+BODY_ERRORS = (400, 413, 415, 422)
+"""Error statuses of calls with a body."""
+
+
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's `responses` for the errors of a call."""
+    """`responses` of the OpenAPI document for the errors of a call."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}

@@ -1,4 +1,4 @@
-"""A binary frame of the stream, made from one observation.
+"""Pack an observation of the network into a binary frame of the stream.
 
     0   4 bytes   magic "BPPF"
     4   uint16    version, 1
@@ -13,13 +13,13 @@ Everything is little-endian. Sections:
     output_maps   uint8   (k, R, R)  one map an output; row 0 at the top, column 0 at the left
     neuron_maps   uint8   (m, r, r)  hidden layers in order, the first units of each
     map_scales    float32 (k + m, 2) (zero, scale) of each map, outputs first: value = zero + scale · q
-    parameters    float32 (P,)       left out, as are the gradients, above MAX_PARAMETERS
+    parameters    float32 (P,)       left out above MAX_PARAMETERS, like the gradients
     gradients     float32 (P,)
     histograms    uint32  (L, bins)
 
 A map's zero and scale put its smallest value at 0 and its largest at 255. A map that holds NaN or infinity is listed in
-the header's `non_finite_maps`; in it +∞ and -∞ are drawn as the largest and the smallest finite value and NaN as the
-middle between them. A constant map has scale 0.
+the header's `non_finite_maps`; +∞ and -∞ are replaced by its largest and smallest finite value, and NaN by their mean.
+A constant map has scale 0.
 """
 
 import struct
@@ -35,11 +35,11 @@ from engine.inspect.probes.observation import Observation
 MAGIC = b"BPPF"
 VERSION = 1
 MAX_PARAMETERS = 20_000
-"""A network with more parameters than this does not stream them; REST gives them on demand."""
+"""Networks with more parameters do not stream them; REST returns them."""
 
 _PREFIX = struct.Struct("<4sHHII")
 _LARGEST = 1e38
-"""Map values beyond this are cut to it, so that a range fits a float32."""
+"""Map values are clipped to this size, so that a range fits a float32."""
 
 Array = npt.NDArray[np.float64]
 Scales = npt.NDArray[np.float32]
@@ -47,7 +47,7 @@ Scales = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Quantised:
-    """Maps as bytes: value = zero + scale · q. `non_finite` lists the maps that held NaN or infinity."""
+    """Maps quantised to bytes, value = zero + scale · q; `non_finite` lists the maps that held NaN or infinity."""
 
     bytes: npt.NDArray[np.uint8]  # (n, R, R)
     scales: Scales  # (n, 2)
@@ -55,7 +55,7 @@ class Quantised:
 
 
 def pack(observation: Observation, number: int, playing: bool) -> bytes:
-    """The frame of an observation: `number` is what the client acknowledges."""
+    """Pack a frame; `number` is the number that the client acknowledges."""
     sections: list[tuple[str, npt.NDArray[np.generic]]] = []
     scales: list[Scales] = []
     non_finite: list[int] = []
@@ -76,7 +76,7 @@ def pack(observation: Observation, number: int, playing: bool) -> bytes:
 
 
 def quantise(maps: Array) -> Quantised:
-    """Maps (n, R, R) as bytes, each with a zero and a scale of its own."""
+    """Quantise maps (n, R, R) to bytes, each with its own zero and scale."""
     rows = maps.reshape(maps.shape[0], -1)  # (n, R²)
     low, high = rows.min(axis=1), rows.max(axis=1)  # NaN and ±∞ come through min and max
     non_finite: list[int] = []
@@ -96,7 +96,7 @@ def quantise(maps: Array) -> Quantised:
 
 
 def _bounded(rows: Array) -> Array:
-    """The same maps without NaN and infinity, cut to what a float32 range can hold."""
+    """The maps (n, R²) with NaN and infinity replaced, clipped to the range of a float32."""
     bounded = np.empty_like(rows)
     for row, values in enumerate(rows):
         finite = values[np.isfinite(values)]
@@ -107,7 +107,7 @@ def _bounded(rows: Array) -> Array:
 
 
 def _float32(values: Array) -> npt.NDArray[np.float32]:
-    with np.errstate(over="ignore"):  # past float32's range a number is infinite there, and says so
+    with np.errstate(over="ignore"):  # numbers beyond the range of float32 become infinite
         return values.astype("<f4")
 
 

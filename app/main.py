@@ -1,4 +1,4 @@
-"""The application: `create_app(settings)` wires routes, middleware and what lives as long as it does."""
+"""The application: `create_app(settings)` puts together routes, middleware and services."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,17 +11,18 @@ from app import errors
 from app.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
-from app.routes import catalog, expression, fit, health, inside, lessons, pages, race, sessions, stream, tables
-from app.routes import checkpoints as moments
+from app.routes import catalog, expression, health, lessons, race, tables
 from app.routes.body import BodyLimit
-from app.routes.pages import ROOT, VIEWS
-from app.routes.web import Assets, Compressed, SecurityHeaders
+from app.routes.pages import pages
+from app.routes.pages.middleware import Assets, Compressed, SecurityHeaders
+from app.routes.pages.pages import ROOT, VIEWS
+from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
 from app.sessions.store import Sessions
 from app.settings import Settings
 from app.tables.store import Tables
 from app.version import VERSION
-from app.warmth import Warmth
+from app.warm_up import WarmUp
 from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
@@ -29,25 +30,32 @@ TABLES = "/api/v1/tables"
 COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog", "/api/v1/lessons")
 
 
+API = (
+    catalog.router, tables.router, sessions.router, fit.router, checkpoints.router, parameters.router, inspect.router,
+    sequences.router, export.router, race.router, stream.router, expression.router, lessons.router,
+)  # fmt: skip
+"""The calls under /api/v1, in the order of the reference."""
+
+
 class State(TypedDict):
-    """What a connection finds in its state."""
+    """The state of a connection."""
 
     services: Services
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Its kernels compile in the background from its start on; calls that need them wait."""
+    """Create the application. Its kernels compile in the background after the start; calls that need them wait."""
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         async with (
-            Warmth(warm) as warmth,
+            WarmUp(warm) as warm_up,
             Runner(settings.workers) as runner,
-            Sessions(runner, warmth, settings) as store,
-            Tables(runner, settings) as held,
+            Sessions(runner, warm_up, settings) as store,
+            Tables(runner, settings) as tables,
         ):
-            yield {"services": Services(settings, warmth, runner, store, held, make_catalog(settings))}
+            yield {"services": Services(settings, warm_up, runner, store, tables, make_catalog(settings))}
 
     app = FastAPI(
         title="Backprop Playground",
@@ -57,8 +65,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    for module in (catalog, tables, sessions, fit, moments, inside, race, stream, expression, lessons):
-        app.include_router(module.router, prefix="/api/v1")
+    for router in API:
+        app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", Assets(directory=ROOT / "static"))
@@ -71,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI's description, with the one shape of all errors."""
+    """The OpenAPI document, with the model of all errors."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
         template = "#/components/schemas/{model}"

@@ -1,6 +1,6 @@
-"""What the server owes one client: events in order and never dropped, and at most one frame not yet sent.
+"""The messages waiting for one client: events in order and never dropped, and at most one frame.
 
-Knows no socket: `app.routes.stream` sends what `next()` gives. All of it runs on the event loop.
+Knows no socket: `app.routes.sessions.stream` sends what `next()` returns. Everything runs on the event loop.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from app.protocol.stream import WINDOW, CloseCode
 
 
 class EndedError(Exception):
-    """Nothing more is to be sent: close the stream with this code and reason."""
+    """The stream is over: close it with this code and reason."""
 
     def __init__(self, code: CloseCode, reason: str) -> None:
         super().__init__(reason)
@@ -20,8 +20,8 @@ class EndedError(Exception):
 class Outbox:
     """One client's queue.
 
-    A frame is wanted while the client has not been given the session's newest state and fewer than `WINDOW` frames are
-    under way to it: so a frame is made just in time, from the newest state there is.
+    The client is ready for a frame if it has not been given the session's newest state, and has acknowledged all but
+    `WINDOW - 1` frames. So a frame is made just in time, of the newest state.
     """
 
     def __init__(self, max_events: int) -> None:
@@ -34,52 +34,52 @@ class Outbox:
         self._work = asyncio.Event()
 
     def post(self, event: str, stale_frame: bool = False) -> None:
-        """Owe the client an event; `stale_frame` withdraws a waiting frame that this event makes out of date.
+        """Queue an event; `stale_frame` withdraws a waiting frame that this event makes out of date.
 
-        When the client does not read its events and they pile up, the stream ends; on connecting again it is told all.
+        If the client does not read its events and too many wait, the stream ends.
         """
         if stale_frame:
             self._frame = None
             self._seen = -1
         if len(self._events) >= self._max_events:
             self._events.clear()
-            self.end(CloseCode.OVERFLOW, "the client does not read its events; connect again to be told all")
+            self.end(CloseCode.OVERFLOW, "the client does not read its events; connect again to get the present state")
         elif self._end is None:
             self._events.append(event)
         self._work.set()
 
     def end(self, code: CloseCode, reason: str) -> None:
-        """End the stream once the events owed so far are sent."""
+        """End the stream after the events that are waiting."""
         self._end = self._end or EndedError(code, reason)
         self._work.set()
 
     def wants_frame(self, version: int) -> bool:
-        """Whether to make a frame for this client of the session's state number `version`."""
+        """True if this client is ready for a frame of state `version`."""
         under_way = len(self._sent) + (self._frame is not None)
         return self._seen < version and under_way < WINDOW and self._end is None
 
     def offer(self, number: int, frame: bytes, version: int) -> None:
-        """Owe the client a frame of the state number `version`; it takes the place of one still waiting."""
+        """Queue a frame of state `version`; it replaces one that is waiting."""
         self._frame = (number, frame)
         self._seen = version
         self._work.set()
 
     def acknowledge(self, number: int) -> None:
-        """The client has this frame and all before it. An unknown number changes nothing."""
+        """Note that the client has received this frame and all before it. Unknown numbers are ignored."""
         while self._sent and self._sent[0] <= number:
             self._sent.popleft()
         self._work.set()
 
     def repaint(self) -> None:
-        """The client needs a frame even if nothing changed, as after it asked for another view."""
+        """Request a frame even if the state has not changed, as for another view."""
         self._seen = -1
 
     def skip_frame(self, version: int) -> None:
-        """No frame can be made of this state."""
+        """Stop waiting for a frame of state `version`."""
         self._seen = version
 
     async def next(self) -> str | bytes:
-        """Wait for what is to be sent next: events first, then the frame. Raises EndedError when the stream is over."""
+        """Wait for the next message to send: events first, then the frame. Raises EndedError when the stream is over."""
         while True:
             if self._events:
                 return self._events.popleft()

@@ -1,32 +1,32 @@
-"""Runs kernels off the event loop, fairly.
+"""Run kernels off the event loop, fairly.
 
 One pool of threads takes jobs first come, first served. A job is a *slice* of a few milliseconds, and a session has at
-most one under way (`app.sessions.session` sees to it), so that between two slices of a greedy session every other one
-gets its turn. How many steps make a slice is learnt from the slices before.
+most one in the pool at a time, so that other sessions get their turn between two slices of a busy one.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from functools import partial, wraps
+from time import perf_counter
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+SlicedWork = Generator[None, None, T]
+"""Work that yields between slices, each of some milliseconds at most, and returns a T."""
+
 SLICE_SECONDS = 0.005
-"""Longest slice, as far as it can be foreseen: a single step of a large network may take longer."""
+"""Longest slice, as far as that can be foreseen: a single step of a large network may take longer."""
 
 SHORTEST_SLICE_SECONDS = 0.001
-"""Slices get shorter when many sessions wait, for smooth pictures, down to where handing over starts to cost."""
-
-GROWTH = 4
-"""A slice has at most so many times the steps of the one before, while their cost is being learnt."""
+"""Slices get shorter while many jobs wait, for smooth animation, down to a length at which switching starts to cost."""
 
 
 class Runner:
-    """The pool; an async context manager that on leaving waits for the slices under way."""
+    """The pool; an async context manager that waits for the jobs in progress on leaving."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
@@ -39,16 +39,17 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
+        await asyncio.to_thread(self._pool.shutdown)
 
     def slice_seconds(self) -> float:
-        """How long a slice may take now."""
+        """The length of a slice at the present load, in seconds."""
         return max(SHORTEST_SLICE_SECONDS, SLICE_SECONDS / max(1.0, self._jobs / self._workers))
 
     async def run(self, job: Callable[[], T]) -> T:
-        """Run a job when its turn comes. Where the caller is cancelled this still waits for the job to end.
+        """Run a job on the pool. A cancelled caller still waits for the job to end.
 
-        So whoever guards what the job works on with a lock keeps the lock for as long as the job runs.
+        So a lock that the caller holds is held for as long as the job runs.
         """
         submitted = self._pool.submit(job)
         self._jobs += 1
@@ -62,6 +63,24 @@ class Runner:
         finally:
             self._jobs -= 1
 
+    async def run_sliced(self, work: SlicedWork[T]) -> T:
+        """Run long work, as one job for every few slices, so that other jobs run in between."""
+        while (end := await self.run(partial(_next_slices, work, self.slice_seconds()))) is None:
+            pass
+        result: T = end.value
+        return result
+
+
+def _next_slices(work: SlicedWork[T], seconds: float) -> StopIteration | None:
+    """Run slices for about `seconds`; returns the end of the work, with its result, if that is reached."""
+    deadline = perf_counter() + seconds
+    try:
+        while perf_counter() < deadline:
+            next(work)
+    except StopIteration as end:
+        return end
+    return None
+
 
 async def _settled(future: "asyncio.Future[T]") -> None:
     """Wait for the end of a job, however often the caller is cancelled meanwhile."""
@@ -71,11 +90,11 @@ async def _settled(future: "asyncio.Future[T]") -> None:
         except asyncio.CancelledError:
             continue
     if not future.cancelled():
-        future.exception()  # nobody is left to hear of it
+        future.exception()  # marks it as retrieved: nobody else will
 
 
-def wholly(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Make a coroutine function whose work is never left half done: a cancelled caller waits for its end."""
+def uninterrupted(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Make a coroutine function that always runs to its end: a cancelled caller waits for it."""
 
     @wraps(work)
     async def whole(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -87,23 +106,3 @@ def wholly(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[A
             raise
 
     return whole
-
-
-class Stride:
-    """How many steps fit into a slice."""
-
-    def __init__(self) -> None:
-        self._seconds = 0.0  # of one step, smoothed
-        self._last = 0
-
-    def fit(self, seconds: float) -> int:
-        """Steps to make in so many seconds: one to begin with, then as the last slices teach."""
-        if not self._last:
-            return 1
-        return max(1, min(int(seconds / self._seconds), GROWTH * self._last))
-
-    def learn(self, steps: int, seconds: float) -> None:
-        """Tell how long a number of steps took."""
-        measured = max(seconds, 1e-7) / steps
-        self._seconds = measured if not self._last else 0.5 * (self._seconds + measured)
-        self._last = steps

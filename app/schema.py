@@ -12,13 +12,22 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from app.protocol import landscape, rest, stream, surfaces
+from app.protocol import landscape, stream, surfaces
 from app.protocol.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
-from app.protocol.fit import FitAnswer, FitRequest
+from app.protocol.health import Health
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
+from app.protocol.session.changes import PatchRequest, ResetRequest
+from app.protocol.session.data import PointData
+from app.protocol.session.fit import FitAnswer, FitRequest
+from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
+from app.protocol.session.info import SessionAnswer
+from app.protocol.session.parameters import ParameterChange, Parameters
+from app.protocol.session.predictions import BoundaryAnswer, ConfusionAnswer, PredictAnswer, PredictRequest
+from app.protocol.session.run_file import RunFile
+from app.protocol.session.training import StepsAnswer, StepsRequest
 from app.protocol.tables import TableAnswer, TableOptions
 from app.protocol.trace import GradientCheckAnswer, GradientCheckRequest, TraceAnswer, TraceRequest
 from engine.spec.run import RunSpec
@@ -35,17 +44,17 @@ COMMANDS = (
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
-    RunSpec, rest.PatchRequest, rest.StepsRequest, rest.ResetRequest, rest.RunFile, rest.ParameterChange, FitRequest,
-    rest.PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
+    RunSpec, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
+    PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """What the server takes: a field with a default may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
-    RunSpec, Catalog, rest.Health, rest.SessionAnswer, FitAnswer, rest.StepsAnswer, rest.Parameters, rest.PredictAnswer,
-    rest.PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, rest.BoundaryAnswer,
-    rest.ConfusionAnswer, rest.HistoryAnswer, rest.MomentsAnswer, rest.RunFile, TableAnswer, landscape.LandscapeAnswer,
-    landscape.ParameterCourse, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,
+    RunSpec, Catalog, Health, SessionAnswer, FitAnswer, StepsAnswer, Parameters, PredictAnswer,
+    PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, BoundaryAnswer,
+    ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
+    landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """What the server says: every field is there."""
 

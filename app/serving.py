@@ -1,4 +1,4 @@
-"""How the application is put on the network: the listening socket and uvicorn's settings, in one place."""
+"""Put the application on the network: the listening socket and the settings of uvicorn."""
 
 import socket
 
@@ -9,15 +9,15 @@ from app.settings import Settings
 
 
 class AddressInUseError(Exception):
-    """Somebody else listens there, or the address is not ours; the message says so in a line."""
+    """The address is in use, or is not an address of this machine."""
 
 
 def listen(settings: Settings) -> socket.socket:
     """A listening socket; port 0 takes any free one. Raises AddressInUseError.
 
-    Accepted connections inherit its options, so that a client which stops reading is let go by the kernel:
-    - a small send buffer, so that a stall is noticed after kilobytes and not after megabytes;
-    - TCP_USER_TIMEOUT (RFC 5482), after which data that the client does not take end the connection.
+    Accepted connections inherit its options, so that the kernel disconnects a client that stops reading:
+    - a small send buffer, so that a stall is noticed after kilobytes rather than megabytes;
+    - TCP_USER_TIMEOUT (RFC 5482), after which unacknowledged data end the connection.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -37,14 +37,14 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def address(listening: socket.socket) -> str:
-    """The address to type into a browser."""
+    """The URL of the server."""
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{host}:{port}"
 
 
 def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """A server for `serve(sockets=[listen(settings)])`."""
+    """A uvicorn server, to be run with `serve(sockets=[listen(settings)])`."""
     return uvicorn.Server(
         uvicorn.Config(
             app,

@@ -30,10 +30,11 @@ ENGINE_LAYERS = (
 
 APP_LAYERS = (
     {"protocol", "settings", "version"},
-    {"errors", "frames", "outbox", "catalog", "presets", "warmth"},
+    {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
     {"runner"},
-    {"tables"},
-    {"sessions", "queries", "export"},
+    {"tables", "export"},
+    {"sessions"},
+    {"queries"},
     {"deps", "routes"},
     {"main", "serving"},
     {"client", "cli", "schema"},

@@ -1,7 +1,8 @@
 """Python client of the REST API."""
 
-from app.client.client import AsyncClient, AsyncSession, Client, Session
-from app.client.requests import ProblemError, SessionLostError, ShapeChangeError
+from app.client.client import AsyncClient, Client
+from app.client.errors import ProblemError, SessionLostError, ShapeChangeError
+from app.client.sessions import AsyncSession, Session
 
 __all__ = [
     "AsyncClient",

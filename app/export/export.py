@@ -7,7 +7,7 @@ import numpy as np
 
 from app.export.python_program import python_program
 from app.export.run_file import run_file_json
-from app.protocol.rest import ExportFormat
+from app.protocol.session.run_file import ExportFormat
 from engine.compiled.jit import Array
 from engine.train.trainer import Trainer
 

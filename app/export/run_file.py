@@ -9,9 +9,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from app.conversion import layer_parameters, parameters_json
 from app.errors import AppError
-from app.protocol.rest import GeneratorState, RunFile, RunState
-from app.queries.answers import given_parameters, parameters_json
+from app.protocol.session.run_file import GeneratorState, RunFile, RunState
 from engine.train.trainer import Snapshot, Trainer
 
 Number = TypeVar("Number", np.float64, np.int64)
@@ -52,7 +52,7 @@ def trainer_of(file: RunFile) -> Trainer:
             detail = "parameters: received null for a run that has begun, expected its parameters."
             raise AppError(detail, "Give the parameters, or step 0, epoch 0 and no state.", field="parameters")
         return trainer
-    trainer.set_parameters(given_parameters(file.parameters.layers))
+    trainer.set_parameters(layer_parameters(file.parameters.layers))
     fresh = trainer.snapshot()
     begun = replace(fresh, step=file.step, epoch=file.epoch, previous=fresh.parameters)
     trainer.restore(begun if file.state is None else _continued(begun, file.state, trainer))

@@ -1,5 +1,5 @@
-"""Runs worth looking at, by name: some to begin with, and results that were published, which `python -m benchmarks --only
-published` repeats over many seeds."""
+"""Example runs by name: first runs, and published results, which `python -m benchmarks --only published` repeats over many
+seeds."""
 
 from app.presets.first_runs import FIRST_RUNS
 from app.presets.preset import Preset

@@ -1,4 +1,4 @@
-"""Depth: what becomes of a signal and its gradient in many layers, by how the weights are drawn."""
+"""Depth: the size of signal and gradient in many layers, for different initial weights."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def _deep(layers: list[dict[str, Any]], initializer: Any, **more: Any) -> dict[s
 
 
 def _residual(*branch: dict[str, Any]) -> list[dict[str, Any]]:
-    """A dense layer of 32 units and 24 residual blocks of these and two dense layers, which with the output are 50."""
+    """A dense layer and 24 residual blocks of `branch` and two dense layers, 50 layers with the output."""
     block = {"kind": "residual", "layers": [*branch, *hidden(32, activation="relu"), *hidden(32, activation="linear")]}
     return [*hidden(32, activation="linear"), *[block] * 24]
 
@@ -23,7 +23,7 @@ def _scaled(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stack(activation: str, initializer: Any) -> dict[str, Any]:
-    """Thirty layers as wide as the digits."""
+    """Thirty layers as wide as the inputs of the digits."""
     return _deep(hidden(*[64] * 30, activation=activation), initializer, **MOMENTUM, **CLIPPED)
 
 
@@ -35,7 +35,7 @@ def _doubling() -> list[dict[str, Any]]:
 
 GLOROT = "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks (2010)"
 DOUBLING = {"name": "lecun_normal", "scale": 2**0.25}
-"""Variance √2 / n: a branch of two layers and a rectifier gives out as much as it takes in."""
+"""Variance √2 / n: a branch of two layers and a rectifier keeps the variance of its input."""
 
 DEPTH: dict[str, Preset] = {
     "stack_standard": Preset(

@@ -1,11 +1,11 @@
-"""Descent: what can be proved of optimizers, as runs of a network without hidden layers and without biases."""
+"""Descent: theorems about optimizers, as runs of a network without hidden layers and biases."""
 
 from typing import Any
 
 from app.presets.preset import Preset
 
 SLOPE = 3.0
-"""C of the game of Reddi, Kale & Kumar: any number above 2 will do."""
+"""C in the example of Reddi, Kale & Kumar, any number above 2."""
 
 
 def _game(optimizer: str) -> dict[str, Any]:
@@ -29,12 +29,12 @@ def _game(optimizer: str) -> dict[str, Any]:
 
 
 CONDITION = 100.0
-"""κ, the largest eigenvalue by the smallest."""
+"""κ, the ratio of the largest to the smallest eigenvalue."""
 EIGENVALUES = [CONDITION ** (number / 9) for number in range(10)]
 
 
 def _quadratic(optimizer: dict[str, Any]) -> dict[str, Any]:
-    """½ Σ λ_i w_i²: rows √λ_i e_i, whose outputs are to be 0, in full batches, summed."""
+    """½ Σ λ_i w_i²: rows √λ_i e_i with targets 0, in full batches, summed."""
     rows = [[root if column == row else 0.0 for column in range(10)] for row, root in enumerate(_roots())]
     return {
         "data": {"name": "inline", "inputs": rows, "targets": [[0.0]] * 10, "task": "regression"},

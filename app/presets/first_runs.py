@@ -1,4 +1,4 @@
-"""Runs to begin with, one thing to see in each."""
+"""First runs, each of which shows one thing."""
 
 from typing import Any
 

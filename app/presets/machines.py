@@ -1,4 +1,4 @@
-"""The machines of 1986: what back-propagation was first shown to learn."""
+"""The machines of 1986: the first tasks that back-propagation was shown to learn."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a preset is: a run, and a word on what there is to see."""
+"""A preset: an example run with a description."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Preset:
-    """A run. `spec` leaves out what has its default.
+    """An example run; `spec` leaves out defaults.
 
-    source: where it was published, and published: what was found there; empty for a run that is ours.
+    source: the publication; published: its result. Both are empty for a run that has not been published.
     """
 
     label: str
@@ -19,9 +19,9 @@ class Preset:
 
 
 STANDARD = {"name": "lecun_uniform", "scale": 3**-0.5}
-"""Weights U(±1 / √n) of n inputs, the custom before 2010."""
+"""Weights U(±1 / √n) of n inputs, customary before 2010."""
 
 
 def hidden(*units: int, activation: str = "tanh") -> list[dict[str, Any]]:
-    """Dense layers of so many units."""
+    """Dense layers with these numbers of units."""
     return [{"units": width, "activation": activation} for width in units]

@@ -1,4 +1,4 @@
-"""Published results, each a run that shows it, and floors for measured data."""
+"""Runs that show published results, and accuracy floors for measured data."""
 
 from typing import Any
 

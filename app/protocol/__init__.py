@@ -1,5 +1,5 @@
-"""The words of the server: every request, answer, command and event as a pydantic model.
+"""The messages of the server: every request, answer, command and event as a pydantic model.
 
-`rest` holds the REST bodies, `stream` the commands and events of the WebSocket, `problem` the one shape of an error.
-A run itself is `engine.spec.run.RunSpec` everywhere. `schema/protocol.json` and the page's types are made from these.
+`session/` holds the bodies of calls about one session, `stream` the commands and events of the WebSocket, `problem` the
+errors. A run is always an `engine.spec.run.RunSpec`. `schema/protocol.json` and the page's types are made from these.
 """

@@ -1,4 +1,4 @@
-"""What the models of the protocol share."""
+"""Types shared by the messages of the protocol."""
 
 import math
 from typing import Annotated, Any, Literal
@@ -6,35 +6,34 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 Unit = Literal["sample", "step", "epoch"]
-"""What training is counted in: one sample of a batch, one update, one pass over the training data."""
+"""Unit of training: one sample of a batch, one update, one pass over the training data."""
 
 Status = Literal["ready", "diverged"]
-"""Whether a run can go on. A diverged one keeps its last finite state until it is reset or changed."""
-
+"""Whether a run can be trained. A diverged one stays in a finite state until it is reset or changed."""
 
 Undoable = Literal["change", "reset", "parameters", "run", "data", "divergence", "return"]
-"""What can be taken back: a change that began anew, a reset, replaced parameters, a loaded run, a live change of the
-data, a return to an earlier moment."""
+"""A change that can be undone: one that started a new run, a reset, a replacement of parameters, a loaded run, a live
+change of the data, a live change after which the run diverged, a return to a checkpoint."""
 
 Task = Literal["binary", "multiclass", "regression"]
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
-"""The part of the plane that maps show: x1 runs from the first pair's first number to its second, x2 likewise."""
+"""The part of the plane that maps show: the range of x1, then that of x2."""
 
 LARGEST_WHOLE = 2**53
-"""Up to here every reader of JSON tells whole numbers apart."""
+"""The largest whole number that every JSON reader represents exactly."""
 
 
 class Message(BaseModel):
-    """Strict about unknown fields and non-finite numbers; a message is a value."""
+    """Base of all messages: immutable, without unknown fields, NaN or infinity."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def finite_or_none(value: Any) -> Any:
-    """JSON has no NaN and no infinity: both are told as null."""
+    """The value, or None for NaN and infinity, which JSON does not have."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-Figure = Annotated[float | None, BeforeValidator(finite_or_none)]
-"""A measured number; null where it does not apply or is not finite."""
+Measured = Annotated[float | None, BeforeValidator(finite_or_none)]
+"""A measured number; null if it does not apply or is not finite."""

@@ -1,4 +1,4 @@
-"""What there is to choose from: every name a RunSpec may hold, with its default, its range and a word on it."""
+"""The catalog: every name that a RunSpec can use, with default, range and description."""
 
 from typing import Any, Literal
 
@@ -9,21 +9,21 @@ from engine.spec.run import RunSpec
 
 
 class PointsPreview(Message):
-    """A few points of a data set, as `PointData` gives them."""
+    """Some points of a data set, in the form of `PointData`."""
 
     inputs: list[list[float]]
     targets: list[int] | list[list[float]]
 
 
 class SequencePreview(Message):
-    """A sequence and what is to be said of it."""
+    """A sequence and its targets."""
 
     inputs: list[list[float]] = Field(description="(steps, numbers of a step)")
     targets: list[float] = Field(description="one, or one for each step")
 
 
 class PatternPreview(Message):
-    """The first patterns of a set, and the bits that are wanted for them."""
+    """The first patterns of a set, with their targets."""
 
     inputs: list[list[int]]
     targets: list[list[int]]
@@ -38,8 +38,8 @@ class CatalogDataSet(Message):
     classes: int = Field(description="number of classes; 0 in regression")
     samples: int = Field(description="default number of points")
     description: str
-    position_noise: str = Field(description="what position noise does here")
-    label_noise: str = Field(description="what label noise does here")
+    position_noise: str = Field(description="the effect of position noise on this set")
+    label_noise: str = Field(description="the effect of label noise on this set")
     preview: PointsPreview
 
 
@@ -56,31 +56,31 @@ class CatalogRealSet(Message):
     input_names: list[str]
     class_names: list[str]
     image: tuple[int, int, int] | None = Field(
-        description="height, width and channels where the inputs are the pixels of an image, row by row"
+        description="height, width and channels if the inputs are the pixels of an image, row by row; else null"
     )
-    standardize: bool = Field(description="whether inputs are standardized unless a run says otherwise")
-    position_noise: str = Field(description="what position noise does here")
-    label_noise: str = Field(description="what label noise does here")
-    preview: PointsPreview = Field(description="some rows by their first two principal components")
+    standardize: bool = Field(description="whether inputs are standardized by default")
+    position_noise: str = Field(description="the effect of position noise on this set")
+    label_noise: str = Field(description="the effect of label noise on this set")
+    preview: PointsPreview = Field(description="some rows, as their first two principal components")
 
 
 class CatalogOption(Message):
-    """Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either."""
+    """An option: a number from `low` to `high` inclusive, one of `choices`, or either."""
 
     name: str
     description: str
-    default: bool | int | float | str | None = Field(description="null: none, or what is empty")
+    default: bool | int | float | str | None = Field(description="null: no default, or the meaning of `empty`")
     low: float
-    high: float = Field(description="not above low: no number")
-    whole: bool = Field(description="whether the number has no fraction")
-    choices: list[bool | int | float | str] = Field(description="empty: a number")
-    empty: str | None = Field(description="what null stands for; null where it stands for nothing")
+    high: float = Field(description="if it is not above low, the option is not a number")
+    whole: bool = Field(description="whether the number is whole")
+    choices: list[bool | int | float | str] = Field(description="empty if the option is a number")
+    empty: str | None = Field(description="the meaning of null; null if the option cannot be null")
 
 
 class CatalogLayerOption(CatalogOption):
-    """Something that can be set of a layer."""
+    """An option of a layer."""
 
-    restarts: bool = Field(description="whether a change needs new weights, or another beginning of them")
+    restarts: bool = Field(description="whether a change needs new weights")
 
 
 class CatalogSequenceSet(Message):
@@ -93,43 +93,43 @@ class CatalogSequenceSet(Message):
     samples: int = Field(description="default number of sequences")
     description: str
     source: str = Field(description="where it comes from")
-    baseline: str = Field(description="what is reached without remembering anything")
+    baseline: str = Field(description="the result without any memory")
     steps: int = Field(description="time steps by default")
     options: list[CatalogOption]
     preview: SequencePreview = Field(description="one sequence, by default")
 
 
 class CatalogText(Message):
-    """A text of one's own, read character by character."""
+    """A text, read character by character."""
 
     label: str
     description: str
-    example: str = Field(description="a text to begin with")
+    example: str = Field(description="an example text")
     options: list[CatalogOption]
 
 
 class CatalogPatternSet(Message):
-    """A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output
-    on the right side of ½."""
+    """A task of 1986, with all its patterns of bits. It is a regression whose accuracy counts the patterns with every
+    output on the right side of ½."""
 
     name: str
     label: str
     samples: int = Field(description="patterns, as published")
     description: str
     source: str = Field(description="where it comes from")
-    bits: int = Field(description="of an input, as published")
-    least: int = Field(description="fewest bits that an input may have")
+    bits: int = Field(description="bits of an input, as published")
+    least: int = Field(description="smallest number of bits of an input")
     most: int
     outputs: int = Field(description="bits of a target, as published")
-    off: float = Field(description="target of a bit that is off; of one that is on 1 - off")
-    held_out: int = Field(description="patterns that do not train unless a run says otherwise")
+    off: float = Field(description="target of a bit that is off; 1 - off is that of a bit that is on")
+    held_out: int = Field(description="default number of patterns that do not train")
     input_names: list[str] | None
     output_names: list[str] | None
     preview: PatternPreview
 
 
 class CatalogFeature(Message):
-    """An input that can be switched on."""
+    """A feature of points in the plane."""
 
     name: str
     label: str
@@ -137,14 +137,14 @@ class CatalogFeature(Message):
 
 
 class CatalogChoice(Message):
-    """A choice that needs no more than a name and a label."""
+    """A choice with a name and a label."""
 
     name: str
     label: str
 
 
 class CatalogFormula(CatalogChoice):
-    """A choice that is a formula."""
+    """A choice with a formula."""
 
     formula: str
 
@@ -152,13 +152,15 @@ class CatalogFormula(CatalogChoice):
 class CatalogLayer(CatalogFormula):
     """A kind of hidden layer."""
 
-    source: str = Field(description="where it was published; empty where nobody is to be named")
-    example: dict[str, Any] = Field(description="a layer to begin with, as `network.layers` has it, four units wide")
+    source: str = Field(description="publication; empty if there is none")
+    example: dict[str, Any] = Field(description="an example for `network.layers`, four units wide")
     reads: Literal["any", "steps", "numbers", "image"] = Field(
-        description="what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything"
+        description="required input: time steps, whole numbers (as the first layer), an image, or any"
     )
     options: list[CatalogLayerOption]
-    gates: list[str] = Field(description="names of the matrices side by side in its weights; empty for one without")
+    gates: list[str] = Field(
+        description="names of the matrices side by side in its weights; empty if it has one or none"
+    )
 
 
 class CatalogActivation(CatalogFormula):
@@ -178,11 +180,11 @@ class CatalogLoss(CatalogFormula):
     )
     description: str
     output_activation: str | None = Field(description="the output activation it needs; null: any but softmax")
-    tasks: list[Task] = Field(description="tasks it makes sense for; empty: all")
+    tasks: list[Task] = Field(description="tasks that it is defined for; empty: all")
 
 
 class CatalogHyperparameter(Message):
-    """A number of an optimizer, with its range, ends included."""
+    """A hyperparameter, from `low` to `high` inclusive."""
 
     name: str
     symbol: str = Field(description="in formulas; empty if it has none")
@@ -207,7 +209,7 @@ class CatalogUpdateLine(Message):
 
 
 class CatalogOptimizer(CatalogFormula):
-    """An optimizer and its own hyper-parameters."""
+    """An optimizer and its hyperparameters, learning rate apart."""
 
     source: str = Field(description="where it was published")
     learning_rate: float = Field(description="the default learning rate")
@@ -219,36 +221,34 @@ class CatalogOptimizer(CatalogFormula):
 
 
 class CatalogSurface(CatalogFormula):
-    """A classic function of two numbers, or of one and a `y` that does nothing."""
+    """A classic function of two variables, or of one and a `y` without effect."""
 
     source: str = Field(description="where it was published")
     description: str
     dimensions: int
     hyperparameters: list[CatalogHyperparameter]
-    window: Domain = Field(description="what is drawn of it")
+    window: Domain = Field(description="the part of the plane to show")
     start: tuple[float, float]
-    steps: int = Field(description="steps to begin with")
-    settings: dict[str, dict[str, float]] = Field(
-        description="by optimizer, numbers with which it gets along here; of any other its defaults do"
-    )
+    steps: int = Field(description="default number of steps")
+    settings: dict[str, dict[str, float]] = Field(description="good settings by optimizer, if its defaults are not")
 
 
 class CatalogSchedule(CatalogFormula):
-    """A schedule of the learning rate η, by the number t of updates, and its own numbers."""
+    """A schedule of the learning rate η by the number t of updates."""
 
-    source: str = Field(description="where it was published; empty where nobody is to be named")
+    source: str = Field(description="publication; empty if there is none")
     hyperparameters: list[CatalogHyperparameter]
 
 
 class CatalogInitializer(CatalogChoice):
     """A way to draw initial weights."""
 
-    scale_label: str | None = Field(description="what `scale` means; null where there is none")
+    scale_label: str | None = Field(description="meaning of `scale`; null if it has none")
     default_scale: float
 
 
 class CatalogLimits(Message):
-    """How large a run may be on this server."""
+    """The limits of runs on this server."""
 
     layers: int
     units: int
@@ -262,21 +262,21 @@ class CatalogLimits(Message):
 
 
 class CatalogPreset(Message):
-    """A run worth looking at."""
+    """An example run."""
 
     name: str
     label: str
     description: str
-    source: str = Field(description="where it was published; empty for a run that is ours")
-    published: str = Field(description="what was found there; empty where nothing was")
+    source: str = Field(description="publication; empty if the run has not been published")
+    published: str = Field(description="published result; empty if there is none")
     spec: RunSpec
 
 
 class Catalog(Message):
-    """All that can be chosen on this server."""
+    """Catalog of everything a RunSpec can use."""
 
     data_sets: list[CatalogDataSet]
-    real_sets: list[CatalogRealSet] = Field(description="empty where scikit-learn, which they come with, is missing")
+    real_sets: list[CatalogRealSet] = Field(description="empty if scikit-learn, which contains them, is not installed")
     sequence_sets: list[CatalogSequenceSet]
     pattern_sets: list[CatalogPatternSet]
     text: CatalogText
@@ -292,9 +292,9 @@ class Catalog(Message):
     projections: list[CatalogFormula]
     initializers: list[CatalogInitializer]
     recurrent_weights: list[CatalogOption] = Field(
-        description="what can be set of the initial recurrent weights beside the initializer"
+        description="options of the initial recurrent weights beside the initializer"
     )
     regularizations: list[CatalogFormula]
     presets: list[CatalogPreset]
-    default: RunSpec = Field(description="a RunSpec of which nothing but the data was given")
+    default: RunSpec = Field(description="the RunSpec with all defaults but the data")
     limits: CatalogLimits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 import numpy as np
 from pydantic import Field, create_model
 
-from app.protocol.base import Figure, Message
+from app.protocol.base import Measured, Message
 from engine.inspect.trace.field_types import Dimensions
 
 
@@ -26,7 +26,7 @@ def message_of(kind: type, name: str | None = None) -> type[EngineMessage]:
     """A message with the fields, the docstring and, unless another is given, the name of a dataclass.
 
     Arrays become nested lists of numbers, dataclasses messages, tuples lists. A measured number that may be infinite or
-    NaN is null then, as a `Figure`. In a union of dataclasses the field `kind` tells them apart. Strings in the
+    NaN is null then, as a `Measured`. In a union of dataclasses the field `kind` tells them apart. Strings in the
     annotation of a field are its description.
     """
     hints = get_type_hints(kind, include_extras=True)
@@ -60,7 +60,7 @@ def _message_type(hint: Any) -> Any:
 
 def _numbers(array: Any, dimensions: Dimensions) -> Any:
     """Nested lists of the numbers of an array, for each number of dimensions that it may have."""
-    number = int if np.dtype[np.int64] in get_args(array) else Figure
+    number = int if np.dtype[np.int64] in get_args(array) else Measured
     made = []
     for count in dimensions.counts:
         nested: Any = number
@@ -72,7 +72,7 @@ def _numbers(array: Any, dimensions: Dimensions) -> Any:
 
 def _union(members: tuple[Any, ...]) -> Any:
     if set(members) == {float, NoneType}:
-        return Figure
+        return Measured
     union: Any = Union[tuple(_message_type(member) for member in members)]  # noqa: UP007  # of a variable
     messages = [member for member in members if is_dataclass(member)]
     return Annotated[union, Field(discriminator="kind")] if len(messages) > 1 else union

@@ -1,29 +1,29 @@
-"""The loss over a plane of parameters, the ways of runs on it, and one parameter's way under its optimizer."""
+"""The loss landscape on a plane of parameters, with the trajectories of runs, and the history of one parameter."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat
 
-from app.protocol.base import LARGEST_WHOLE, Domain, Figure, Message
+from app.protocol.base import LARGEST_WHOLE, Domain, Measured, Message
 
 Range = tuple[FiniteFloat, FiniteFloat]
 
 
 class RandomPlane(Message):
-    """Two directions drawn from a seed, each filter as long as the network's own (Li et al. 2018)."""
+    """Two random directions, each filter scaled to the norm of the network's own (Li et al. 2018)."""
 
     kind: Literal["random"] = "random"
     seed: int = Field(0, ge=0, le=LARGEST_WHOLE)
 
 
 class TrajectoryPlane(Message):
-    """The first two principal components of the ways that the runs have gone."""
+    """The first two principal components of the trajectories."""
 
     kind: Literal["pca"]
 
 
 class GivenPlane(Message):
-    """A plane of an earlier answer, or one's own: centre and two directions, a number for each parameter."""
+    """A plane of an earlier answer, or any other: centre and two directions, a number for each parameter."""
 
     kind: Literal["given"]
     centre: list[FiniteFloat]
@@ -35,61 +35,59 @@ PlaneRequest = Annotated[RandomPlane | TrajectoryPlane | GivenPlane, Field(discr
 
 
 class LandscapeRequest(Message):
-    """Which plane to look at, and whose ways to draw on it."""
+    """A plane, and the sessions whose trajectories are projected onto it."""
 
     plane: PlaneRequest = RandomPlane()
     resolution: int = Field(40, ge=2, le=96, description="cells on a side")
     window: tuple[Range, Range] | None = Field(
-        None, description="from where to where along each direction; null: around all ways"
+        None, description="range along each direction; null: around all trajectories"
     )
     sessions: list[Annotated[str, Field(max_length=64)]] = Field(
-        [], max_length=16, description="whose ways are drawn, with parameters of the same shapes; empty: its own"
+        [], max_length=16, description="sessions with parameters of the same shapes; empty: this one"
     )
 
 
 class Way(Message):
-    """Where a run was on the plane: the points of it nearest to the run's parameters."""
+    """A trajectory on the plane: the points nearest to the run's parameters."""
 
     session: str
     step: list[int]
-    points: list[tuple[Figure, Figure]]
+    points: list[tuple[Measured, Measured]]
 
 
 class LandscapeAnswer(Message):
     """The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the
-    smallest a. It is the data loss, as in the metrics, of the session that was asked."""
+    smallest a. It is the loss of this session's metrics, without penalty."""
 
-    centre: list[float] = Field(description="the parameters of the session that was asked, unless the plane was given")
+    centre: list[float] = Field(description="the parameters of this session, unless the plane was given")
     first: list[float]
     second: list[float]
-    window: Domain = Field(description="from where to where a and b go")
+    window: Domain = Field(description="ranges of a and b")
     resolution: int
-    losses: list[list[Figure]] = Field(description="(resolution, resolution), at the middle of each cell")
-    samples: int = Field(description="training samples that were used, evenly picked where all would take too long")
-    captured: Figure = Field(
-        description="share of the squared distances from the centre that lies in the plane, of the runs that shape it"
+    losses: list[list[Measured]] = Field(description="(resolution, resolution), at the centre of each cell")
+    samples: int = Field(description="number of training samples used, evenly spaced if all would take too long")
+    captured: Measured = Field(
+        description="share of the squared distances from the centre that lies in the plane, over the runs that determine it"
     )
     apart: list[str] = Field(
-        description="sessions that shape neither plane nor window: they diverged, or went many times as far as the others"
+        description="sessions that do not determine plane and window: they diverged, or went many times as far as the others"
     )
     ways: list[Way]
 
 
-class ParameterCourse(Message):
-    """One parameter along the run, a column for each quantity: those of a step are the last step's, and null before the
-    first. update = decay - effective_rate · direction, as the parts of a trace have it."""
+class ParameterHistory(Message):
+    """The history of one parameter, one column a quantity. Gradient and update are those of the step before, null at step 0.
+    update = decay - effective_rate · direction, as in a trace."""
 
-    parameter: int = Field(description="its place in the flat vector")
-    name: str = Field(description="of its block, as `dense_1.weights`")
-    index: list[int] = Field(description="where in the block it is")
+    parameter: int = Field(description="its index in the flat vector")
+    name: str = Field(description="name of its block, as in `dense_1.weights`")
+    index: list[int] = Field(description="its index in the block")
     optimizer: str
     step: list[int]
-    value: list[Figure]
-    gradient: list[Figure] = Field(description="as the optimizer was given it: with the penalty, clipped")
-    update: list[Figure] = Field(description="what the step added")
-    effective_rate: list[Figure] = Field(
-        description="the learning rate that this parameter had of its own; null where it is not trained"
-    )
-    memory: dict[str, list[Figure]] = Field(
-        description="the optimizer's memory after that step, by the names of its formula; null under another optimizer"
+    value: list[Measured]
+    gradient: list[Measured] = Field(description="as passed to the optimizer: with the penalty, clipped")
+    update: list[Measured] = Field(description="change by the step")
+    effective_rate: list[Measured] = Field(description="learning rate of this parameter; null if it is not trained")
+    memory: dict[str, list[Measured]] = Field(
+        description="the optimizer's memory after that step, by the names in its formula; null under another optimizer"
     )

@@ -6,14 +6,14 @@ from app.protocol.base import Message
 
 
 class LessonText(Message):
-    """A lesson as it was written."""
+    """The text of a lesson."""
 
-    name: str = Field(description="of its file")
-    text: str | None = Field(description="null where the file cannot be read")
-    problem: str | None = Field(description="why it cannot; null where it can")
+    name: str = Field(description="name of its file")
+    text: str | None = Field(description="null if the file cannot be read")
+    problem: str | None = Field(description="why the file cannot be read; null if it can")
 
 
 class LessonsAnswer(Message):
-    """All lessons, in the order of their names; those of this server's own folder after those that come with it."""
+    """All lessons by name: the built-in ones, then those in the operator's folder."""
 
     lessons: list[LessonText]

@@ -1,4 +1,4 @@
-"""The one shape of an error, over HTTP and on the stream: RFC 9457, application/problem+json, with a remedy."""
+"""Errors over HTTP and on the stream: RFC 9457, application/problem+json, with a remedy."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ class FieldProblem(BaseModel):
 
     pointer: str = Field(description="JSON pointer into the body, or the name of a query parameter or path part")
     detail: str
-    received: Any = Field(None, description="the value, cut short where it is long")
+    received: Any = Field(None, description="the value; of a long one the beginning")
 
 
 class Problem(BaseModel):
-    """What went wrong, what was expected and what to do about it."""
+    """An error: what was received, what is expected, and what to do."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -37,10 +37,10 @@ class Problem(BaseModel):
     title: str
     status: int = Field(ge=400, le=599)
     detail: str
-    remedy: str = Field(description="what to do about it")
-    instance: str | None = Field(None, description="the path that was asked for")
-    field: str | None = Field(None, description="the field of the body, the spec or the run file that is the matter")
+    remedy: str = Field(description="what to do")
+    instance: str | None = Field(None, description="the path of the request")
+    field: str | None = Field(None, description="the wrong field of the body, the spec or the run file")
     position: int | None = Field(
-        None, ge=0, description="the character of an expression's text that is the matter, from 0"
+        None, ge=0, description="the wrong character in the text of an expression, counted from 0"
     )
-    errors: list[FieldProblem] | None = Field(None, description="every wrong field, where the request was not valid")
+    errors: list[FieldProblem] | None = Field(None, description="every wrong field, if the request is not valid")

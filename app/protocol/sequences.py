@@ -4,10 +4,11 @@ from typing import Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
-from app.protocol.base import LARGEST_WHOLE, Figure, Message
+from app.protocol.base import LARGEST_WHOLE, Measured, Message
+from engine.errors import InputError
 
-Vector = list[Figure]
-Matrix = list[list[Figure]]
+Vector = list[Measured]
+Matrix = list[list[Measured]]
 
 MEAN_SAMPLES = 15
 """With the sample itself sixteen: a pass is made of whole lanes anyway."""
@@ -42,11 +43,11 @@ class ThroughTimeRequest(Message):
     @model_validator(mode="after")
     def _one_sample(self) -> Self:
         if (self.sample is None) == (self.input is None):
-            raise ValueError("Received both or neither of sample and input, expected one. Give one of the two.")
+            raise InputError("Received both or neither of sample and input, expected one.", "Give one of the two.")
         if (self.input is None) != (self.target is None):
-            raise ValueError(
-                "Received an input without a target or a target without an input, expected both: gradients begin at a "
-                "loss. Use trace or predict for the forward pass alone."
+            raise InputError(
+                "Received an input without a target or a target without an input, expected both: gradients begin at a loss.",
+                "Use trace or predict for the forward pass alone.",
             )
         return self
 
@@ -63,7 +64,7 @@ class RecurrentThroughTime(Message):
     cell_gradient_norms: Vector | None = Field(description="‖∂L/∂c_t‖ of lstm, the way its long memory takes")
     mean_gradient_norms: Vector | None = Field(description="the mean of ‖∂L/∂h_t‖, each sample by its own loss")
     mean_cell_gradient_norms: Vector | None
-    spectral_radius: dict[str, Figure] = Field(
+    spectral_radius: dict[str, Measured] = Field(
         description="largest |eigenvalue| of the recurrent weights as they are, by gate; empty for very wide layers"
     )
 
@@ -75,7 +76,7 @@ class ThroughTimeAnswer(Message):
     inputs: Matrix = Field(description="raw inputs, (steps, numbers of a step)")
     targets: Matrix = Field(description="what the loss compares with, (steps that have targets, outputs)")
     predictions: Matrix = Field(description="(steps that have targets, outputs); probabilities where those are softmax")
-    loss: Figure
+    loss: Measured
     layers: list[RecurrentThroughTime]
 
 

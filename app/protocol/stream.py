@@ -1,30 +1,35 @@
 """The stream: WebSocket `/api/v1/sessions/{id}/stream`, subprotocol `backprop.v1`.
 
 The client sends commands as JSON text, each tagged by `type`; the server answers each but `ack` with one event that
-echoes its `id` as `re`, and sends binary frames (laid out in `app.frames`) while anything changes. The client
-acknowledges frames by number; at most WINDOW of them are under way at once and the newest one wins, so that a slow
-client sees fewer frames and never old ones. Events are never dropped.
+echoes its `id` as `re`, and sends binary frames (see `app.frames`) while anything changes. The client acknowledges frames
+by number. At most WINDOW frames are unacknowledged at a time, and the newest frame replaces one that waits, so that a slow
+client gets fewer frames but never old ones. Events are never dropped.
 """
 
 from enum import IntEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from app.protocol.base import Figure, Message, Status, Unit
+from app.protocol.base import Measured, Message, Status, Unit
 from app.protocol.problem import Problem
-from app.protocol.rest import ActivationStatistics, Confusion, FrameView, Metrics, ParameterChange, SessionInfo
+from app.protocol.session.changes import PatchRequest, ResetRequest
+from app.protocol.session.frames import FrameView
+from app.protocol.session.info import SessionInfo
+from app.protocol.session.metrics import ActivationStatistics, Metrics
+from app.protocol.session.parameters import ParameterChange
+from app.protocol.session.predictions import Confusion
 
 SUBPROTOCOL = "backprop.v1"
 WINDOW = 2
-"""Frames a client may owe an acknowledgement."""
+"""Largest number of frames that a client has not acknowledged."""
 
 MAX_RATE = 10_000.0
-"""Units a second a run can be paced at; past that, play as fast as it can."""
+"""Highest pace of a run, in units a second; without a pace it plays as fast as possible."""
 
 
 class CloseCode(IntEnum):
-    """How the server closes a stream; CLOSE_MEANINGS says what each is for."""
+    """Codes with which the server closes a stream; CLOSE_MEANINGS explains them."""
 
     NORMAL = 1000
     GOING_AWAY = 1001
@@ -50,28 +55,28 @@ CLOSE_MEANINGS = {
     CloseCode.RESTART: "the server stops; connect again later",
     CloseCode.UNKNOWN_SESSION: "there is no such session; make a new one",
     CloseCode.NO_SUBPROTOCOL: "the client did not offer the subprotocol backprop.v1",
-    CloseCode.OVERFLOW: "the client did not read its events; connect again to be told all",
+    CloseCode.OVERFLOW: "the client did not read its events; connect again to get the present state",
     CloseCode.GONE: "the session expired or was deleted; make a new one",
     CloseCode.TOO_MANY_COMMANDS: "the client sent commands faster than they can be answered",
 }
 
 
 class Command(Message):
-    """A client's wish."""
+    """A command of the client."""
 
     id: int | Annotated[str, Field(max_length=64)] | None = Field(None, description="echoed as `re` in the answer")
 
 
 class Play(Command):
-    """Train until told to pause, as fast as it can or so many units a second."""
+    """Train until paused, as fast as possible or at a pace."""
 
     type: Literal["play"]
     unit: Unit = "epoch"
-    per_second: float | None = Field(None, gt=0, le=MAX_RATE, description="null: as fast as it can")
+    per_second: float | None = Field(None, gt=0, le=MAX_RATE, description="null: as fast as possible")
 
 
 class Pause(Command):
-    """Stop at once; the next frame shows the exact state."""
+    """Stop training; the next frame shows the exact state."""
 
     type: Literal["pause"]
 
@@ -84,49 +89,38 @@ class Step(Command):
     unit: Unit = "step"
 
 
-class Reset(Command):
+class Reset(Command, ResetRequest):
     """Back to initial weights."""
 
     type: Literal["reset"]
-    seed: int | None = Field(None, ge=0, le=2**32 - 1, description="null: the run's own seed, so the same weights")
 
 
-class Set(Command):
+class Set(Command, PatchRequest):
     """Change the run."""
 
     type: Literal["set"]
-    patch: dict[str, Any] = Field(description="JSON merge patch (RFC 7396) of the RunSpec; null restores a default")
-    reset: bool | Literal["if_needed"] = Field(
-        False,
-        description="start a new run, as changes of the parameters' shapes need; if_needed: only for such changes",
-    )
-    adapt: bool = Field(
-        False,
-        description="adapt the hidden layers, so that the network can be built: recurrent layers return sequences if "
-        "others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out",
-    )
 
 
 class SetParameter(Command, ParameterChange):
-    """Give one weight or bias another value."""
+    """Change the value of one weight or bias."""
 
     type: Literal["set_parameter"]
 
 
 class Undo(Command):
-    """Take back what `undo` of the session names."""
+    """Undo the change that `undo` of the session names."""
 
     type: Literal["undo"]
 
 
 class ViewCommand(Command, FrameView):
-    """What this client's frames hold from now on."""
+    """Change what this client's frames show."""
 
     type: Literal["view"]
 
 
 class Ack(Command):
-    """The client has taken this frame and all before it."""
+    """Acknowledge a frame and all before it."""
 
     type: Literal["ack"]
     frame: int = Field(ge=0)
@@ -141,9 +135,9 @@ Reference = int | str | None
 
 
 class SessionEvent(SessionInfo):
-    """All about the session: on connecting and whenever its run was changed, reset, loaded or a change taken back.
+    """The session: sent on connecting, and whenever its run is changed, reset, loaded or a change is undone.
 
-    Frames after it fit it. Where its step is another than before, so is the history.
+    Later frames have the structure given here. If its step is another than before, so is the history.
     """
 
     type: Literal["session"] = "session"
@@ -151,7 +145,7 @@ class SessionEvent(SessionInfo):
 
 
 class StatusEvent(Message):
-    """Whether the run plays and can go on: when that changes, and in answer to play, pause, step and view."""
+    """Whether the run plays and can be trained: sent when that changes, and in answer to play, pause, step and view."""
 
     type: Literal["status"] = "status"
     re: Reference = None
@@ -164,12 +158,12 @@ class StatusEvent(Message):
     epoch: int
     sample: int
     seconds: float | None = Field(
-        default=None, description="that the training a `step` asked for took; null in answer to all else"
+        default=None, description="duration of the training that a `step` asked for; null in answer to other commands"
     )
 
 
 class ErrorEvent(Message):
-    """A command that could not be done, or a failure while playing. The stream stays open."""
+    """A command that failed, or a failure while playing. The stream stays open."""
 
     type: Literal["error"] = "error"
     re: Reference = None
@@ -189,7 +183,7 @@ EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class FrameSection(Message):
-    """Where one array lies in a frame: `offset` bytes after the header's end, little-endian, row by row."""
+    """One array of a frame: `offset` bytes after the end of the header, little-endian, row by row."""
 
     name: Literal["output_maps", "neuron_maps", "map_scales", "parameters", "gradients", "histograms"]
     dtype: Literal["uint8", "float32", "uint32"]
@@ -200,17 +194,17 @@ class FrameSection(Message):
 class FrameHistogram(Message):
     """The range of a layer's row of the section `histograms`."""
 
-    low: Figure
-    high: Figure
+    low: Measured
+    high: Measured
 
 
 class FrameLayer(Message):
-    """What one layer is doing; its histogram's counts are a row of the section `histograms`."""
+    """Statistics of one layer; the counts of its histogram are a row of the section `histograms`."""
 
     name: str
     activation: ActivationStatistics
-    gradient_norm: Figure
-    update_ratio: Figure
+    gradient_norm: Measured
+    update_ratio: Measured
     histogram: FrameHistogram
 
 
@@ -224,7 +218,7 @@ class FrameHeader(Message):
     status: Status
     playing: bool
     metrics: Metrics
-    confusion: Confusion | None = Field(description="null in regression, and where the view does not ask for it")
+    confusion: Confusion | None = Field(description="null in regression, and if the view does not ask for it")
     layers: list[FrameLayer]
     non_finite_maps: list[int] = Field(description="rows of `map_scales` whose map held NaN or infinity")
     sections: list[FrameSection]

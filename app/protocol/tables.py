@@ -1,10 +1,10 @@
-"""Tables of a user's own: how one is to be read, and what was found in it."""
+"""Uploaded tables: options for reading one, and its contents."""
 
 from typing import Literal
 
 from pydantic import Field
 
-from app.protocol.base import Figure, Message, Task
+from app.protocol.base import Measured, Message, Task
 
 Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
 
@@ -12,39 +12,41 @@ DELIMITERS: dict[Delimiter, str] = {"comma": ",", "semicolon": ";", "tab": "\t",
 
 
 class TableOptions(Message):
-    """How a table is read and split. A column is told by its name or, counted from 1, by its number."""
+    """How a table is read and split. Columns are given by name or by number, counted from 1."""
 
     delimiter: Delimiter | None = Field(
-        None, description="none: found out from the first line; a tab in text/tab-separated-values"
+        None, description="none: detected from the first line; a tab in text/tab-separated-values"
     )
-    header: bool | None = Field(None, description="none: the first row is one where none of its cells is a number")
+    header: bool | None = Field(
+        None, description="whether the first row holds names; none: if no cell of it is a number"
+    )
     target: str | None = Field(None, max_length=200, description="column to predict; none: the last one")
     task: Literal["classification", "regression"] | None = Field(
         None,
-        description="none: classification where the target holds words, two different numbers, or whole numbers from 0 "
-        "or 1 on without a gap, up to 20 of them",
+        description="none: classification if the target holds words, two different numbers, or all whole numbers from 0 "
+        "or 1 to at most 20",
     )
     omit: list[str] = Field([], max_length=1024, description="columns to leave out")
-    split: str | None = Field(None, max_length=200, description="column that says train or test in every row")
+    split: str | None = Field(None, max_length=200, description="column with the word train or test in every row")
     train_fraction: float = Field(
-        0.7, ge=0.05, le=1, description="share of the rows that trains where no column says so, of every class alike"
+        0.7, ge=0.05, le=1, description="share of training rows in every class, if no column gives the split"
     )
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="draws which rows train")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="draws the split")
     standardize: bool = Field(
-        True, description="feed every input with mean 0 and standard deviation 1 over the training rows"
+        True, description="scale every input to mean 0 and standard deviation 1 over the training rows"
     )
 
 
 class TableColumn(Message):
-    """What is in a column; figures of all rows, null for words and for what is left out."""
+    """Summary of a column over all rows; numbers are null for words and omitted columns."""
 
     name: str
     role: Literal["input", "target", "split", "omitted"]
-    constant: bool = Field(description="the same number in every row: nothing can be learnt of it")
-    mean: Figure
-    std: Figure
-    low: Figure
-    high: Figure
+    constant: bool = Field(description="whether every row has the same number, from which nothing can be learned")
+    mean: Measured
+    std: Measured
+    low: Measured
+    high: Measured
 
 
 class TableData(Message):
@@ -55,9 +57,9 @@ class TableData(Message):
 
 
 class TableAnswer(Message):
-    """A table that is held."""
+    """A table on the server."""
 
-    id: str = Field(description="follows from the text and the options: the same file gets the same id anywhere")
+    id: str = Field(description="hash of the text and the options: the same file has the same id on any server")
     data: TableData
     task: Task
     rows: int
@@ -67,5 +69,5 @@ class TableAnswer(Message):
     class_counts: list[int] | None = Field(description="rows of each class; null in regression")
     columns: list[TableColumn]
     delimiter: Delimiter
-    header: bool = Field(description="whether the first row was taken for one")
-    idle_seconds: float = Field(description="it is let go when nobody has asked for it for so long")
+    header: bool = Field(description="whether the first row was read as names")
+    idle_seconds: float = Field(description="the table is deleted after this time without use")

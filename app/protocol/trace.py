@@ -9,6 +9,7 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from app.protocol.base import Message
 from app.protocol.from_engine import EngineMessage, message_of
+from engine.errors import InputError
 from engine.inspect.gradcheck import BlockCheck
 from engine.inspect.trace.trace import Trace
 
@@ -34,9 +35,9 @@ class TraceRequest(Message):
     @model_validator(mode="after")
     def _one_sample(self) -> Self:
         if (self.input is None) == (self.row is None):
-            raise ValueError("Received both or neither of input and row, expected one of them. Leave the other out.")
+            raise InputError("Received both or neither of input and row, expected one of them.", "Leave the other out.")
         if self.row is not None and self.target is not None:
-            raise ValueError("Received a target for a row, which has one of its own. Leave the target out.")
+            raise InputError("Received a target for a row, which has its own.", "Leave the target out.")
         return self
 
 

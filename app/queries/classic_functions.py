@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
+from app.conversion import to_json
 from app.protocol.surfaces import SurfaceRequest
-from app.queries.answers import to_json
 from app.runner import Runner
 from engine.inspect.classic_functions import ClassicFunction, Numbers, Point, classic_function
 from engine.inspect.descent import Descent, descend

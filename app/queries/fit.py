@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.protocol.fit import FitAnswer, LayerChoice, OptionRange
+from app.protocol.session.fit import FitAnswer, LayerChoice, OptionRange
 from app.sessions.changes.adapt import adapted
+from engine.errors import InputError
 from engine.layers.kinds import LAYERS
 from engine.network.fitting import Fitting, fitting_of, units_of
 from engine.network.layer import Signal
@@ -46,7 +47,7 @@ def _problem(spec: RunSpec) -> str | None:
     inputs = size.inputs if spec.features is None else len(spec.features)
     try:
         Network(spec, inputs, size.outputs, spec.data.form)
-    except ValueError as error:
+    except InputError as error:
         return str(error)
     return None
 

@@ -1,4 +1,4 @@
-"""Answers on the ground that optimizers go over: the loss around a run, and a parameter's way."""
+"""Compute the loss landscape of a run, and the history of a parameter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from app.conversion import to_json
 from app.errors import LimitError
 from app.protocol.landscape import (
     GivenPlane,
@@ -14,12 +15,13 @@ from app.protocol.landscape import (
     RandomPlane,
     TrajectoryPlane,
 )
-from app.protocol.rest import SessionInfo
-from app.queries.answers import to_json
+from app.protocol.session.info import SessionInfo
+from app.runner import SlicedWork
 from app.sessions.limits import check_count
 from app.sessions.session import Session
 from app.settings import Settings
 from engine.compiled.jit import Array
+from engine.errors import InputError
 from engine.inspect.loss_landscape import (
     Plane,
     loss_grid,
@@ -33,44 +35,46 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.train.trainer import Snapshot, Trainer
 
 FEWEST = 16
-"""Samples that a loss is worth drawing of."""
+"""Smallest number of samples of which a loss is computed, if the run has as many."""
 
 QUANTITIES = ("value", "gradient", "update", "effective_rate")
 
 AROUND = 2.0
-"""A window on random directions reaches at least from -1 to 1, as the authors' pictures do."""
+"""A window on random directions reaches at least from -1 to 1, as in the figures of Li et al. 2018."""
 
 
 async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[Session], settings: Settings) -> bytes:
-    """`LandscapeAnswer`. Raises ValueError where a run's parameters have other shapes, LimitError."""
+    """`LandscapeAnswer`. Raises InputError if the parameters of a run have other shapes, and LimitError."""
     runs = runs or [session]
     for run in runs:
         if _shapes(run.info()) != _shapes(session.info()):
-            raise ValueError(
-                f"sessions: received {run.id[:64]!r}, whose parameters have other shapes than those of the session asked. "
-                "Leave it out, or give both the same network."
+            raise InputError(
+                f"sessions: received {run.id[:64]!r}, whose parameters have other shapes than those of this session.",
+                "Leave it out, or give both the same network.",
+                field="sessions",
             )
     check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
-    ways = {run.id: await _way(run) for run in runs}
-    ready = [run.id for run in runs if run.info().status == "ready"] or list(ways)
-    near = without_outliers([ways[name].parameters for name in ready])
+    trajectories = {run.id: await _trajectory(run) for run in runs}
+    ready = [run.id for run in runs if run.info().status == "ready"] or list(trajectories)
+    near = without_outliers([trajectories[name].parameters for name in ready])
     steady = [name for name, is_near in zip(ready, near, strict=True) if is_near]
-    return await session.look(partial(_landscape_json, request=request, ways=ways, steady=steady, settings=settings))
+    job = partial(_landscape_json, request=request, trajectories=trajectories, steady=steady, settings=settings)
+    return await session.read_sliced(job)
 
 
 @dataclass(frozen=True)
-class _Course:
-    """Where a run was: parameters (k, n) at its steps."""
+class _Trajectory:
+    """The parameters (k, n) of a run at some steps."""
 
     steps: list[int]
     parameters: Array
 
 
-async def _way(run: Session) -> _Course:
-    """The moments that are kept of a run, and where it is now."""
-    now, parameters = await run.look(lambda trainer: (trainer.step, trainer.parameters.copy()))
-    kept = [moment.snapshot for moment in run.record.course().moments.moments if moment.snapshot.step < now]
-    return _Course(
+async def _trajectory(run: Session) -> _Trajectory:
+    """The parameters of a run at its checkpoints and now."""
+    now, parameters = await run.read(lambda trainer: (trainer.step, trainer.parameters.copy()))
+    kept = [each.snapshot for each in run.recorder.history().checkpoints.entries if each.step < now]
+    return _Trajectory(
         [snapshot.step for snapshot in kept] + [now],
         np.array([snapshot.parameters for snapshot in kept] + [parameters]),
     )
@@ -83,18 +87,20 @@ def _shapes(info: SessionInfo) -> list[tuple[str, int, tuple[int, ...]]]:
 def _landscape_json(
     trainer: Trainer,
     request: LandscapeRequest,
-    ways: Mapping[str, _Course],
+    trajectories: Mapping[str, _Trajectory],
     steady: Sequence[str],
     settings: Settings,
-) -> bytes:
-    plane = _plane(trainer, request.plane, [ways[name].parameters for name in steady])
-    points = {name: plane.coordinates(course.parameters) for name, course in ways.items()}
+) -> SlicedWork[bytes]:
+    plane = _plane(trainer, request.plane, [trajectories[name].parameters for name in steady])
+    points = {name: plane.coordinates(each.parameters) for name, each in trajectories.items()}
     shown = np.concatenate([np.zeros((1, 2)), *(points[name] for name in steady)])
     window = request.window or window_around(shown, 0.0 if request.plane.kind == "pca" else AROUND)
     for low, high in window:
         if not low < high:
-            raise ValueError(f"window: received [{low:g}, {high:g}], expected a low end below a high one. Swap them.")
+            detail = f"window: received [{low:g}, {high:g}], expected a low end below a high one."
+            raise InputError(detail, "Swap them.", field="window")
     samples = _samples(trainer, request.resolution, settings)
+    losses = yield from loss_grid.slices(trainer, plane, window, request.resolution, samples)
     return to_json(
         {
             "centre": plane.centre,
@@ -102,34 +108,37 @@ def _landscape_json(
             "second": plane.second,
             "window": window,
             "resolution": request.resolution,
-            "losses": loss_grid(trainer, plane, window, request.resolution, samples),
+            "losses": losses,
             "samples": samples,
-            "captured": plane.captured(np.concatenate([ways[name].parameters for name in steady])),
-            "apart": [name for name in ways if name not in steady],
-            "ways": [{"session": name, "step": course.steps, "points": points[name]} for name, course in ways.items()],
+            "captured": plane.captured(np.concatenate([trajectories[name].parameters for name in steady])),
+            "apart": [name for name in trajectories if name not in steady],
+            "ways": [
+                {"session": name, "step": each.steps, "points": points[name]} for name, each in trajectories.items()
+            ],
         }
     )
 
 
-def _plane(trainer: Trainer, wanted: PlaneRequest, courses: Sequence[Array]) -> Plane:
+def _plane(trainer: Trainer, wanted: PlaneRequest, trajectories: Sequence[Array]) -> Plane:
     match wanted:
         case RandomPlane():
             return random_plane(trainer, trainer.parameters.copy(), wanted.seed)
         case TrajectoryPlane():
-            return trajectory_plane(courses, trainer.parameters.copy())
+            return trajectory_plane(trajectories, trainer.parameters.copy())
         case GivenPlane():
             n = trainer.parameters.size
             for name in ("centre", "first", "second"):
                 if len(getattr(wanted, name)) != n:
-                    raise ValueError(
-                        f"plane.{name}: received {len(getattr(wanted, name))} numbers, expected {n}. "
-                        "Give one for each parameter of the run."
+                    raise InputError(
+                        f"plane.{name}: received {len(getattr(wanted, name))} numbers, expected {n}.",
+                        "Give one for each parameter of the run.",
+                        field=f"plane.{name}",
                     )
             return Plane(np.array(wanted.centre), np.array(wanted.first), np.array(wanted.second))
 
 
 def _samples(trainer: Trainer, resolution: int, settings: Settings) -> int:
-    """How many training samples are used. Raises LimitError where hardly any could be."""
+    """Number of training samples to use. Raises LimitError if it would be below FEWEST."""
     fitting = settings.max_work // (resolution**2 * trainer.network.work)
     if fitting < min(FEWEST, trainer.samples):
         detail = f"resolution: received {resolution}² points for {trainer.network.layout.size:,} parameters, too many."
@@ -137,28 +146,29 @@ def _samples(trainer: Trainer, resolution: int, settings: Settings) -> int:
     return min(fitting, trainer.samples)
 
 
-def parameter_course_json(trainer: Trainer, moments: Sequence[Snapshot], parameter: int, since: int) -> bytes:
-    """`ParameterCourse`, at the moments that are kept and now. Raises ValueError for one that the run does not have."""
+def parameter_history_json(trainer: Trainer, snapshots: Sequence[Snapshot], parameter: int, since: int) -> bytes:
+    """`ParameterHistory`, at the given snapshots and now. Raises InputError for a parameter that does not exist."""
     count = trainer.network.layout.size
     if parameter >= count:
-        raise ValueError(
-            f"parameter: received {parameter}, expected 0 to {count - 1}. "
-            "Add the offset of a block, which the session's layers tell, to a place in it."
+        raise InputError(
+            f"parameter: received {parameter}, expected 0 to {count - 1}.",
+            "Add the offset of a block, given in the session's layers, to an index in the block.",
+            field="parameter",
         )
     blocks = trainer.network.layout.blocks.values()
     block = max((each for each in blocks if each.offset <= parameter), key=lambda each: each.offset)
-    kept = [snapshot for snapshot in moments if since < snapshot.step < trainer.step]
+    kept = [snapshot for snapshot in snapshots if since < snapshot.step < trainer.step]
     now = [trainer.snapshot()] if trainer.step > since else []
-    course = [parameter_at(snapshot, block, parameter) for snapshot in kept + now]
+    points = [parameter_at(snapshot, block, parameter) for snapshot in kept + now]
     return to_json(
         {
             "parameter": parameter,
             "name": block.name,
             "index": [int(i) for i in np.unravel_index(parameter - block.offset, block.shape)],
             "optimizer": trainer.spec.optimizer.name,
-            **{key: [getattr(moment, key) for moment in course] for key in ("step", *QUANTITIES)},
+            **{key: [getattr(point, key) for point in points] for key in ("step", *QUANTITIES)},
             "memory": {
-                name: [moment.memory.get(name) for moment in course]
+                name: [point.memory.get(name) for point in points]
                 for name in OPTIMIZERS[trainer.spec.optimizer.name].memory
             },
         }

@@ -1,4 +1,4 @@
-"""How a body is read: strict JSON, of a JSON type, no longer than the server's limit."""
+"""Read request bodies: strict JSON with a JSON content type, up to the server's size limit."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
@@ -14,18 +14,18 @@ JSON_TYPES = ("application/json", "application/merge-patch+json")
 
 
 class StrictRequest(Request):
-    """A request whose JSON holds no NaN and no infinity."""
+    """A request that accepts strict JSON only: no NaN and no infinity."""
 
     async def json(self) -> Any:
-        """The body. Raises InvalidJsonError, which says where it stops being JSON."""
+        """The parsed body. Raises InvalidJsonError, which names line and column."""
         return read_json(await self.body())
 
 
 class StrictRoute(APIRoute):
-    """A route that takes JSON of a JSON type alone."""
+    """A route that accepts only JSON, with a JSON content type."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler, reading the body by StrictRequest."""
+        """FastAPI's handler, with StrictRequest reading the body."""
         handler = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
@@ -53,14 +53,19 @@ def read_json(text: bytes | str) -> Any:
         ) from error
 
 
+def json_response(body: bytes) -> Response:
+    """A response whose JSON was encoded off the event loop."""
+    return Response(body, media_type="application/json")
+
+
 class BodyLimit:
-    """Middleware: a body longer than `limit` bytes is refused, before or while it is read; some paths have `others`."""
+    """Middleware that refuses bodies longer than `limit` bytes, before or while reading; `others` are limits by path."""
 
     def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int] | None = None) -> None:
         self._app, self._limit, self._others = app, limit, dict(others or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting."""
+        """Pass the request on and count its bytes."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -83,5 +88,7 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
     def _too_large(self, limit: int) -> BodyTooLargeError:
-        detail = f"The body is longer than the {limit:,} bytes this server takes here."
-        return BodyTooLargeError(detail, "Send less, as fewer samples; whoever runs the server can raise the limit.")
+        detail = f"The body is longer than {limit:,} bytes, the limit of this call."
+        return BodyTooLargeError(
+            detail, "Send less, such as fewer samples, or raise the limit in the settings of the server."
+        )

@@ -1,4 +1,4 @@
-"""What there is to choose from."""
+"""The catalog."""
 
 from fastapi import APIRouter
 
@@ -8,8 +8,8 @@ from app.protocol.catalog import Catalog
 router = APIRouter(tags=["catalog"])
 
 
-@router.get("/catalog", operation_id="get_catalog", summary="All there is to choose from")
+@router.get("/catalog", operation_id="get_catalog", summary="Get the catalog")
 async def get_catalog(services: ServicesDep) -> Catalog:
-    """Every data set, feature, layer, activation, loss, optimizer, initializer, schedule and preset, with defaults and
-    ranges, and this server's limits."""
+    """Everything a RunSpec can use: data sets, features, layers, activations, losses, optimizers, initializers, schedules
+    and presets, with defaults and ranges, and the limits of this server."""
     return services.catalog

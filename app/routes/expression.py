@@ -1,4 +1,4 @@
-"""The chain rule on an expression that is typed; needs no session."""
+"""The chain rule on an expression; needs no session."""
 
 from typing import Annotated
 
@@ -34,13 +34,13 @@ router = APIRouter(tags=["expression"], route_class=StrictRoute)
     responses=documented(400, 413, 415, 422),
 )
 def differentiate_expression(body: Annotated[ExpressionRequest, Body(examples=[NEURON])]) -> ExpressionAnswer:
-    """The expression as a graph of single operations, with the value of each, its local derivatives, and the
-    derivatives of the whole in both modes: forward, one pass for each input, and reverse, one pass for each output,
-    each with the operations that it took.
+    """The expression as a graph of operations, with values and local derivatives, and the derivatives in both modes:
+    forward mode with one pass for each input, and reverse mode with one pass for each output, each with the number of
+    its operations.
 
-    An expression that cannot be read is refused with the `position` of the character. One that divides by zero or
-    overflows is answered: `trouble` names the first node where that happens and why, and numbers that are not finite
-    are told as "inf", "-inf" and "nan".
+    An expression that cannot be read is refused with the `position` of the character. If one divides by zero or
+    overflows, `trouble` names the first node where that happens, and why; numbers that are not finite are "inf", "-inf"
+    and "nan".
     """
     return _answer(evaluate(parse(body.text), body.values))
 

@@ -1,4 +1,4 @@
-"""The texts of the lessons: those that come with the page, and those in a folder of the operator's."""
+"""The texts of the lessons: the built-in ones, and those in a folder set by the operator."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,23 +11,23 @@ from app.protocol.lessons import LessonsAnswer, LessonText
 OURS = Path(__file__).resolve().parents[2] / "static" / "lessons"
 
 MAX_BYTES = 200_000
-"""Of one lesson."""
+"""Largest size of a lesson."""
 
 MAX_LESSONS = 200
-"""Of one folder."""
+"""Largest number of lessons in a folder."""
 
 router = APIRouter(tags=["catalog"])
 
 
-@router.get("/lessons", operation_id="get_lessons", summary="The texts of the lessons")
+@router.get("/lessons", operation_id="get_lessons", summary="Get the texts of the lessons")
 def get_lessons(services: ServicesDep) -> LessonsAnswer:
-    """Every lesson as it was written. `BACKPROP_LESSONS` names a folder of one's own; it is read at each call."""
+    """Every lesson as text. `BACKPROP_LESSONS` names a folder with more lessons; it is read at each call."""
     own = services.settings.lessons
     return LessonsAnswer(lessons=[*_lessons(OURS), *(_lessons(own) if own is not None else ())])
 
 
 def _lessons(folder: Path) -> Iterator[LessonText]:
-    """The lessons in a folder, at most MAX_LESSONS of them; one that cannot be read says why."""
+    """The lessons in a folder, at most MAX_LESSONS; for one that cannot be read, the reason."""
     if not folder.is_dir():
         yield LessonText(name=folder.name, text=None, problem="There is no such folder of lessons.")
         return

@@ -1,4 +1,4 @@
-"""What a race of optimizers is seen by: the loss around a run, a parameter's way, and classic functions."""
+"""Compare optimizers: the loss landscape of a run, the history of a parameter, and classic functions."""
 
 from functools import partial
 from typing import Annotated
@@ -6,17 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from app.deps import ServicesDep, SessionDep
-from app.errors import documented
-from app.protocol.landscape import LandscapeAnswer, LandscapeRequest, ParameterCourse
+from app.errors import BODY_ERRORS, documented
+from app.protocol.landscape import LandscapeAnswer, LandscapeRequest, ParameterHistory
 from app.protocol.surfaces import SurfaceAnswer, SurfaceRequest
 from app.queries.classic_functions import run_optimizers
-from app.queries.landscape import landscape, parameter_course_json
-from app.routes.body import StrictRoute
-from app.routes.inside import BODY_ERRORS, json_response
+from app.queries.landscape import landscape, parameter_history_json
+from app.routes.aliases import renamed
+from app.routes.body import StrictRoute, json_response
 
 router = APIRouter(tags=["race"], route_class=StrictRoute)
 
-RANDOMLY = LandscapeRequest()
+RANDOM_PLANE = LandscapeRequest()
 A_DESCENT = {
     "surface": "quadratic",
     "numbers": {"kappa": 50.0},
@@ -30,7 +30,7 @@ A_DESCENT = {
 @router.post(
     "/sessions/{id}/landscape",
     operation_id="get_landscape",
-    summary="The loss around a run",
+    summary="Get the loss landscape",
     response_model=LandscapeAnswer,
     responses=documented(404, 410, *BODY_ERRORS),
 )
@@ -39,49 +39,55 @@ async def get_landscape(
     services: ServicesDep,
     request: Annotated[
         LandscapeRequest, Body(examples=[{"plane": {"kind": "random", "seed": 1}, "resolution": 40}])
-    ] = RANDOMLY,
+    ] = RANDOM_PLANE,
 ) -> Response:
-    """The real training loss on a plane through the run's parameters, and the ways that runs have gone, projected onto
-    it. The plane is spanned by random directions with filters as long as the network's own, by the principal components
-    of the ways, or by two directions that are given. Runs that diverged, or went many times as far as the others, are
-    drawn and shape nothing, where there are others. Nothing is trained.
+    """The training loss on a plane through the run's parameters, and the trajectories of runs, projected onto it. The
+    plane is spanned by random filter-normalized directions, by the principal components of the trajectories, or by two
+    given directions. Runs that diverged, or went many times as far as the others, do not determine plane and window,
+    unless there are no others. Nothing is trained.
     """
     runs = [services.sessions.get(each) for each in request.sessions]
     return json_response(await landscape(session, request, runs, services.settings))
 
 
-@router.get(
-    "/sessions/{id}/optimizer",
-    operation_id="get_parameter_course",
-    summary="One parameter under its optimizer",
-    response_model=ParameterCourse,
+@renamed(
+    router,
+    "GET",
+    "/sessions/{id}/parameter-history",
+    "get_parameter_history",
+    old_path="/sessions/{id}/optimizer",
+    old_id="get_parameter_course",
+    summary="Get the history of one parameter",
+    response_model=ParameterHistory,
     responses=documented(404, 410, 422),
 )
-async def get_parameter_course(
+async def get_parameter_history(
     session: SessionDep,
-    parameter: Annotated[int, Query(ge=0, description="place in the flat vector: offset of its block + place in it")],
+    parameter: Annotated[
+        int, Query(ge=0, description="index in the flat vector: offset of its block + index in the block")
+    ],
     since: int = -1,
 ) -> Response:
-    """Value, gradient, update, effective rate and the optimizer's memory of one parameter at steps after `since`: at the
-    moments that are kept, which are thinned evenly where the run is long, and now.
+    """Value, gradient, update, effective learning rate and optimizer memory of one parameter at steps after `since`: at
+    the checkpoints, and now.
     """
-    moments = [moment.snapshot for moment in session.record.course().moments.moments]
-    job = partial(parameter_course_json, moments=moments, parameter=parameter, since=since)
-    return json_response(await session.look(job))
+    snapshots = [entry.snapshot for entry in session.recorder.history().checkpoints.entries]
+    job = partial(parameter_history_json, snapshots=snapshots, parameter=parameter, since=since)
+    return json_response(await session.read(job))
 
 
 @router.post(
     "/surfaces/run",
     operation_id="descend_surface",
-    summary="Descend a classic function",
+    summary="Run optimizers on a classic function",
     response_model=SurfaceAnswer,
     responses=documented(*BODY_ERRORS),
 )
 async def descend_surface(
     services: ServicesDep, request: Annotated[SurfaceRequest, Body(examples=[A_DESCENT])]
 ) -> Response:
-    """The update rules that train networks, on a function of two numbers: points, values and memories step by step.
-    The catalog lists the surfaces with their own numbers and settings to begin with.
+    """Runs the update rules that train networks on a function of two numbers: points, values and optimizer memories step
+    by step. The catalog lists the functions with their parameters and good settings.
     """
-    await services.warmth.over()
+    await services.warm_up.finished()
     return json_response(await run_optimizers(request, services.runner))

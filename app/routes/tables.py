@@ -1,4 +1,4 @@
-"""Tables of one's own: sent as text, held, and named by a RunSpec."""
+"""Upload tables, which a RunSpec can name as its data."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ TableId = Annotated[str, Path(alias="id", max_length=64, description="the table'
 @router.post(
     "/tables",
     operation_id="send_table",
-    summary="Send a table",
+    summary="Upload a table",
     status_code=201,
     responses=documented(400, 408, 413, 415, 422, 503),
     openapi_extra=BODY,
@@ -37,11 +37,11 @@ TableId = Annotated[str, Path(alias="id", max_length=64, description="the table'
 async def send_table(
     request: Request, options: Annotated[TableOptions, Query()], services: ServicesDep, response: Response
 ) -> TableAnswer:
-    """Rows to train on, as CSV or TSV: numbers, and one column of classes or values to predict. What cannot be read is
-    refused by line and column, counted from 1; blank lines are skipped, constant columns are taken and said.
+    """Rows to train on, as CSV or TSV: numbers, and one column of classes or values to predict. Errors name line and
+    column, counted from 1. Blank lines are skipped; constant columns are kept and marked as such.
 
-    The answer's `data` go into a RunSpec. A table is held once, however many sessions train on it, and let go when
-    nobody has asked for it for a while; sessions that train on it keep it. UTF-8, unless the header Content-Type names
+    Use the answer's `data` in a RunSpec. A table is stored once, however many sessions train on it, and deleted after a
+    time without use; sessions training on it are unaffected. The text is UTF-8, unless the header Content-Type names
     another charset.
     """
     kind, charset = _type_of(request)
@@ -53,21 +53,23 @@ async def send_table(
     return _answer(table, services.settings.table_idle_seconds)
 
 
-@router.get("/tables/{id}", operation_id="get_table", summary="Look at a table", responses=documented(404, 422))
+@router.get(
+    "/tables/{id}", operation_id="get_table", summary="Get the summary of a table", responses=documented(404, 422)
+)
 async def get_table(table_id: TableId, services: ServicesDep) -> TableAnswer:
-    """What was found in it. Asking for it keeps it for another while."""
+    """Columns and sizes of the table. Also marks it as used now."""
     return _answer(services.tables.get(table_id), services.settings.table_idle_seconds)
 
 
 @router.delete(
     "/tables/{id}",
     operation_id="delete_table",
-    summary="Let a table go",
+    summary="Delete a table",
     status_code=204,
     responses=documented(404, 422),
 )
 async def delete_table(table_id: TableId, services: ServicesDep) -> None:
-    """Sessions that train on it keep it; it is gone with the last of them."""
+    """Sessions already training on it are unaffected."""
     services.tables.delete(table_id)
 
 

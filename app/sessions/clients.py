@@ -10,61 +10,63 @@ from engine.inspect.probes.observation import View
 
 
 @dataclass(eq=False)
-class Stream:
-    """One client of the stream."""
+class StreamClient:
+    """One client of a session's stream."""
 
     outbox: Outbox
     view: View = field(default_factory=View)
 
-    def show(self, view: View) -> None:
-        """Frames hold other maps from now on, beginning with the next one."""
+    def set_view(self, view: View) -> None:
+        """Change what frames hold, from the next one on."""
         self.view = view
         self.outbox.repaint()
 
 
-class Audience:
-    """All streams of a session."""
+class Clients:
+    """All stream clients of a session."""
 
     def __init__(self) -> None:
-        self._streams: set[Stream] = set()
+        self._clients: set[StreamClient] = set()
 
     def __len__(self) -> int:
-        return len(self._streams)
+        return len(self._clients)
 
-    def join(self, stream: Stream) -> None:
-        """A client came."""
-        self._streams.add(stream)
+    def add(self, client: StreamClient) -> None:
+        """Add a client."""
+        self._clients.add(client)
 
-    def leave(self, stream: Stream) -> None:
-        """A client went."""
-        self._streams.discard(stream)
+    def remove(self, client: StreamClient) -> None:
+        """Remove a client."""
+        self._clients.discard(client)
 
-    def tell(self, event: Message, to: Stream | None = None, re: Reference = None, stale_frame: bool = False) -> None:
-        """Post an event to all; `to`, whose command it answers, gets it with the command's id."""
+    def post(
+        self, event: Message, to: StreamClient | None = None, re: Reference = None, stale_frame: bool = False
+    ) -> None:
+        """Post an event to all clients; `to`, whose command it answers, gets it with the command's id `re`."""
         text = event.model_dump_json()
-        for stream in self._streams:
-            answers = stream is to and re is not None
-            said = event.model_copy(update={"re": re}).model_dump_json() if answers else text
-            stream.outbox.post(said, stale_frame)
+        for client in self._clients:
+            answers = client is to and re is not None
+            own = event.model_copy(update={"re": re}).model_dump_json() if answers else text
+            client.outbox.post(own, stale_frame)
 
     def views(self, version: int) -> set[View]:
-        """What those want to see who can take a frame of state number `version`."""
-        return {stream.view for stream in self._streams if stream.outbox.wants_frame(version)}
+        """Views requested by clients that are ready for a frame of state `version`."""
+        return {client.view for client in self._clients if client.outbox.wants_frame(version)}
 
     def offer(self, frames: Mapping[View, bytes], number: int, version: int) -> None:
-        """Give each client that can take it the frame of its view."""
-        for stream in self._streams:
-            frame = frames.get(stream.view)
-            if frame is not None and stream.outbox.wants_frame(version):
-                stream.outbox.offer(number, frame, version)
+        """Give each client that is ready for it the frame of its view."""
+        for client in self._clients:
+            frame = frames.get(client.view)
+            if frame is not None and client.outbox.wants_frame(version):
+                client.outbox.offer(number, frame, version)
 
     def skip(self, version: int) -> None:
-        """There is no frame of state number `version` for anybody."""
-        for stream in self._streams:
-            stream.outbox.skip_frame(version)
+        """Stop waiting for a frame of state `version`."""
+        for client in self._clients:
+            client.outbox.skip_frame(version)
 
-    def end(self, code: CloseCode, reason: str, last: Message) -> None:
-        """Close every stream, after a last event."""
-        self.tell(last)
-        for stream in self._streams:
-            stream.outbox.end(code, reason)
+    def close(self, code: CloseCode, reason: str, last: Message) -> None:
+        """Close every stream after a last event."""
+        self.post(last)
+        for client in self._clients:
+            client.outbox.end(code, reason)

@@ -1,39 +1,38 @@
-"""When frames are made: the number of the state that they show, and how often one looks at a run at full speed."""
+"""Decide when frames are made, and of which state."""
 
 from collections.abc import Set
 from time import monotonic
 
-from app.sessions.clients import Audience
-from app.sessions.training import Outcome
+from app.sessions.clients import Clients
+from app.sessions.slices import Outcome
 from engine.inspect.probes.observation import View
 
-LOOK_PAUSE = 3.0
-"""Between two looks at a run at full speed at least so many times what a look takes goes into training."""
+OBSERVING_PAUSE = 3.0
+"""Between two observations of a run at full speed, training gets at least this many times the seconds of one."""
 
 LONGEST_SILENCE = 0.05
-"""Seconds after which a commanded training that is still under way is shown."""
+"""Seconds after which a commanded training that is not finished is shown."""
 
 
-class Picture:
-    """What an audience has been shown of a session, and what it is to be shown next.
+class FrameSchedule:
+    """The versions of a session's state, and when the next frame is due.
 
-    Every change of what a frame says makes a new version; a client is owed a frame while it has not been given the
-    newest one.
+    Every change of what a frame shows makes a new version. A client is due a frame until it has got the newest version.
     """
 
-    def __init__(self, audience: Audience) -> None:
-        self._audience = audience
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
         self._version = 1
         self._frame = 0
-        self._last_look = self._next_look = 0.0
+        self._last_observed = self._next_due = 0.0
 
-    def changed(self) -> None:
-        """Frames made so far are out of date."""
+    def invalidate(self) -> None:
+        """Mark all frames made so far as out of date."""
         self._version += 1
 
     def wait(self, now: float) -> float | None:
-        """Seconds until a frame is to be made; None where nobody is owed one."""
-        return max(0.0, self._next_look - now) if self._audience.views(self._version) else None
+        """Seconds until a frame is due; None if no client is due one."""
+        return max(0.0, self._next_due - now) if self._clients.views(self._version) else None
 
     def next_frame(self) -> int:
         """The number of the next frame."""
@@ -41,24 +40,23 @@ class Picture:
         return self._frame
 
     def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[View], bool]:
-        """The views to make frames of after a slice of work, which `trains` or only looks, and whether to make them where
-        the training is still under way.
+        """The views to make frames of after a slice, and whether to make them even if training is not finished.
 
-        What a client commanded is shown once it is done: its answer is what the client waits for.
+        trains: the slice trains. commanded: a client waits for the training to finish, so that its end is always shown.
         """
-        if not commanded and now < self._next_look:
+        if not commanded and now < self._next_due:
             return frozenset(), False
-        on_the_way = not commanded or now >= self._last_look + LONGEST_SILENCE
-        return self._audience.views(self._version + trains), on_the_way
+        during = not commanded or now >= self._last_observed + LONGEST_SILENCE
+        return self._clients.views(self._version + trains), during
 
-    def show(self, frame: int, outcome: Outcome, trains: bool) -> None:
-        """Hand on what came of a slice."""
-        self._version += trains
+    def deliver(self, frame: int, outcome: Outcome, trained: bool) -> None:
+        """Give the frames of a slice to the clients."""
+        self._version += trained
         if outcome.observation is not None:
-            self._last_look = monotonic()
-            self._next_look = self._last_look + LOOK_PAUSE * outcome.looking
-        self._audience.offer(outcome.frames, frame, self._version)
+            self._last_observed = monotonic()
+            self._next_due = self._last_observed + OBSERVING_PAUSE * outcome.observing_seconds
+        self._clients.offer(outcome.frames, frame, self._version)
 
     def give_up(self) -> None:
-        """No frame can be made of the newest state."""
-        self._audience.skip(self._version)
+        """Stop waiting for a frame of the newest state: none can be made."""
+        self._clients.skip(self._version)

@@ -1,4 +1,4 @@
-"""What this server allows a run to be, checked before anything of its size is made."""
+"""Check requests against the limits of this server, before anything of the requested size is allocated."""
 
 from app.errors import LimitError
 from app.settings import Settings
@@ -16,38 +16,41 @@ from engine.spec.run import RunSpec
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> Network:
-    """The network of `spec`, laid out. Raises LimitError for the first thing that is beyond the server's limits."""
+    """Check a run against the limits; returns its network, without parameters. Raises LimitError."""
     units = [own for layer in flat_layers(spec.network.layers) if (own := _units(layer)) > 0]
-    _check("network.layers", "layers of units", len(units), settings.max_layers)
-    _check("network.layers", "units in a layer", max(units, default=0), settings.max_units)
+    check_count("network.layers", "layers of units", len(units), settings.max_layers)
+    check_count("network.layers", "units in a layer", max(units, default=0), settings.max_units)
     samples, inputs, outputs = spec.data.size
     inputs = inputs if spec.features is None else len(spec.features)
-    _check("data.inputs", "inputs", inputs, settings.max_inputs)
-    _check("data.samples", "samples", samples, settings.max_samples)
-    _check("data", "numbers (samples × inputs)", samples * spec.data.size.inputs, settings.max_table_cells)
+    check_count("data.inputs", "inputs", inputs, settings.max_inputs)
+    check_count("data.samples", "samples", samples, settings.max_samples)
+    check_count("data", "numbers (samples × inputs)", samples * spec.data.size.inputs, settings.max_table_cells)
     if spec.batch_size != "all":
-        _check("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
-    network = Network(spec, inputs, outputs, spec.data.form)  # lays parameters out and makes none
-    _check("network.layers", "parameters", network.layout.size, settings.max_parameters)
-    _check("network.layers", "samples × parameters", samples * network.work, settings.max_work)
+        check_count("batch_size", "samples in a batch", spec.batch_size, settings.max_batch)
+    network = Network(spec, inputs, outputs, spec.data.form)  # allocates no parameters
+    check_count("network.layers", "parameters", network.layout.size, settings.max_parameters)
+    check_count("network.layers", "samples × parameters", samples * network.work, settings.max_work)
     batch = samples if spec.batch_size == "all" else min(spec.batch_size, samples)
-    _check("network.layers", "numbers in a batch's pass", batch * network.width, settings.max_pass)
+    check_count("network.layers", "numbers in a batch's pass", batch * network.width, settings.max_pass)
     return network
 
 
 def check_count(field: str, what: str, received: int, limit: int) -> None:
-    """Raise LimitError where a request asks for more than `limit`."""
-    _check(field, what, received, limit)
-
-
-def _check(field: str, what: str, received: int, limit: int) -> None:
+    """Raise LimitError if a request asks for more than `limit`."""
     if received > limit:
         detail = f"{field}: received {received:,} {what}, expected at most {limit:,}."
-        raise LimitError(detail, "Ask for less; whoever runs the server can raise its limits.", field=field)
+        raise LimitError(detail, "Ask for less, or raise the limit in the settings of the server.", field=field)
+
+
+def check_work(network: Network, rows: int, settings: Settings, field: str, what: str = "rows") -> None:
+    """Raise LimitError if forward passes of this many rows would take too long."""
+    if rows * network.work > settings.max_work:
+        detail = f"{field}: received {rows:,} {what} for {network.layout.size:,} parameters, too many for one call."
+        raise LimitError(detail, f"Ask for fewer {what}, in several calls.", field=field)
 
 
 def _units(layer: LayerSpec) -> int:
-    """Numbers that a layer makes of its own, at every step or pixel; 0 where others say how many."""
+    """Width of a layer at every step or pixel, if it has one of its own; else 0."""
     match layer:
         case DenseSpec() | RecurrentSpec() | EmbeddingSpec():
             return layer.units

@@ -1,44 +1,44 @@
-"""How fast a playing run goes."""
+"""The speed of a playing run."""
 
 from app.protocol.base import Unit
-from app.sessions.training import Journey
+from app.sessions.training_goal import TrainingGoal
 
 FULL_SPEED = 1 << 40
-"""Steps of a journey without end."""
+"""Steps of a goal without end."""
 
 SHORTEST_WAIT = 1 / 120
-"""Units due sooner than this after each other are done together: no screen shows more."""
+"""Units that are due closer together than this many seconds are done at once: no screen shows more."""
 
 LONGEST_DEBT = 0.25
-"""Seconds of units that a run too slow for its pace still owes; what is more is forgiven."""
+"""Seconds of overdue units that a run too slow for its pace still makes up for; the rest is dropped."""
 
 
 class Pace:
-    """Units of training due by the clock, or as many as there is time for where `per_second` is None."""
+    """Units of training due by the clock; without `per_second`, as fast as possible."""
 
     def __init__(self, unit: Unit, per_second: float | None, now: float) -> None:
         self.unit: Unit = unit
         self.per_second = per_second
-        self._due = now  # when the next unit is
-        self._journey: Journey | None = None
+        self._due = now  # time of the next unit
+        self._goal: TrainingGoal | None = None
 
     def wait(self, now: float) -> float:
-        """Seconds until there is something to do."""
-        if self.per_second is None or (self._journey is not None and self._journey.left):
+        """Seconds until training is due."""
+        if self.per_second is None or (self._goal is not None and self._goal.remaining):
             return 0.0
         return max(0.0, self._due - now)
 
-    def journey(self, now: float) -> Journey:
-        """What to train now; call it when `wait` is 0. What is left of the last journey is done first."""
-        if self._journey is None or not self._journey.left:
-            self._journey = self._next(now)
-        return self._journey
+    def goal(self, now: float) -> TrainingGoal:
+        """The training that is due, when `wait` is 0: first the rest of the last goal."""
+        if self._goal is None or not self._goal.remaining:
+            self._goal = self._next(now)
+        return self._goal
 
-    def _next(self, now: float) -> Journey:
+    def _next(self, now: float) -> TrainingGoal:
         if self.per_second is None:
-            return Journey(FULL_SPEED, "step")
+            return TrainingGoal(FULL_SPEED, "step")
         period = 1.0 / self.per_second
         self._due = max(self._due, now - LONGEST_DEBT)
         count = 1 + int((now - self._due + (SHORTEST_WAIT if period < SHORTEST_WAIT else 0.0)) / period)
         self._due += count * period
-        return Journey(count, self.unit)
+        return TrainingGoal(count, self.unit)

@@ -1,8 +1,8 @@
-"""One session: a run, the clients that watch it, and whether it plays.
+"""A session: one run, the clients that watch it, and whether it plays.
 
-Everything here runs on the event loop; the trainer is only ever touched by jobs of the runner, one at a time (`Lane`).
-What changes the run takes its turn (`_turn`), so that two clients' commands follow each other and never mix, while one
-may look at the run between two slices of another's long training.
+Everything here runs on the event loop; only jobs of the runner touch the trainer, one at a time (`TrainerLock`). Commands
+that change the run are done one after the other (`_commands`), while the run may be read between two slices of a long
+training.
 """
 
 import asyncio
@@ -16,19 +16,21 @@ from typing import Any, TypeVar
 from app.errors import SessionGoneError, problem_of
 from app.outbox import Outbox
 from app.protocol.base import Unit
-from app.protocol.rest import SessionInfo
+from app.protocol.session.info import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
-from app.runner import Runner, Stride, wholly
+from app.runner import Runner, SlicedWork, uninterrupted
 from app.sessions.changes.plan import Plan
-from app.sessions.changes.undo import Past
-from app.sessions.clients import Audience, Stream
-from app.sessions.frame_schedule import Picture
-from app.sessions.history.history import Course
-from app.sessions.history.recorder import Record
+from app.sessions.changes.undo import UndoStack
+from app.sessions.clients import Clients, StreamClient
+from app.sessions.frame_schedule import FrameSchedule
+from app.sessions.history.history import History
+from app.sessions.history.recorder import Recorder
 from app.sessions.limits import check_count
 from app.sessions.pace import Pace
-from app.sessions.trainer_lock import Lane
-from app.sessions.training import Journey, Outcome, Slice, Training, work
+from app.sessions.slices import Outcome, Slice, TrainingResult, run_slice
+from app.sessions.step_estimator import StepEstimator
+from app.sessions.trainer_lock import TrainerLock
+from app.sessions.training_goal import TrainingGoal
 from app.settings import Settings
 from engine.inspect.probes.observation import Observation
 from engine.spec.data.kinds import DataSpec
@@ -43,165 +45,169 @@ T = TypeVar("T")
 class Session:
     """A run that is served. `run()` has to be kept running as a task; `close()` ends it."""
 
-    def __init__(self, session_id: str, trainer: Trainer, course: Course, runner: Runner, settings: Settings) -> None:
+    def __init__(self, session_id: str, trainer: Trainer, history: History, runner: Runner, settings: Settings) -> None:
         self.id = session_id
-        self.used = monotonic()
+        self.last_used = monotonic()
         self._runner = runner
         self._settings = settings
-        self._turn = asyncio.Lock()
-        self._lane = Lane(trainer, runner)
-        self._told = self._lane.position.status
+        self._commands = asyncio.Lock()
+        self._trainer = TrainerLock(trainer, runner)
+        self._posted_status = self._trainer.position.status
         self._wake = asyncio.Event()
-        self._audience = Audience()
-        self._picture = Picture(self._audience)
-        self.record = Record(settings, self._lane.structure, course)
-        self._past = Past()
-        self._stride = Stride()
+        self._clients = Clients()
+        self._frames = FrameSchedule(self._clients)
+        self.recorder = Recorder(settings, self._trainer.structure, history)
+        self._undo = UndoStack()
+        self._estimator = StepEstimator()
         self._data_version = 1
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
 
-    # what it is
+    # state
 
     @property
     def spec(self) -> RunSpec:
-        """The run, as it is now."""
-        return self._lane.structure.spec
+        """The spec of the run."""
+        return self._trainer.structure.spec
 
     @property
     def playing(self) -> bool:
-        """Whether it trains on its own."""
+        """True if the run trains by itself."""
         return self._pace is not None
 
     @property
     def data_version(self) -> int:
-        """Grows with every change of the data."""
+        """A number that grows whenever the data change."""
         return self._data_version
 
     def info(self) -> SessionInfo:
-        """All about it but the figures."""
+        """Session metadata, without metrics."""
         return SessionInfo(**self._info())
 
     def idle_seconds(self) -> float:
-        """How long nobody has used it."""
-        return 0.0 if len(self._audience) or self._turn.locked() else monotonic() - self.used
+        """Seconds since the session was last used."""
+        return 0.0 if len(self._clients) or self._commands.locked() else monotonic() - self.last_used
 
     def touch(self) -> None:
-        """Somebody uses it."""
-        self.used = monotonic()
+        """Mark the session as used now."""
+        self.last_used = monotonic()
 
     def _info(self) -> dict[str, Any]:
-        own = {"id": self.id, "playing": self.playing, "undo": self._past.next}
-        versions = {"data_version": self._data_version, "course": self.record.number}
-        return {**own, **versions, **vars(self._lane.structure), **vars(self._lane.position)}
+        own = {"id": self.id, "playing": self.playing, "undo": self._undo.next}
+        versions = {"data_version": self._data_version, "course": self.recorder.number}
+        return {**own, **versions, **vars(self._trainer.structure), **vars(self._trainer.position)}
 
-    # what clients do with it
+    # commands
 
-    async def look(self, job: Callable[[Trainer], T]) -> T:
-        """Run a job that reads the trainer and changes nothing. Raises SessionGoneError."""
-        return await self._noticing(self._lane.look(job))
+    async def read(self, job: Callable[[Trainer], T]) -> T:
+        """Run a job that reads the trainer. Raises SessionGoneError."""
+        return await self._watch_status(self._trainer.run(job))
+
+    async def read_sliced(self, job: Callable[[Trainer], SlicedWork[T]]) -> T:
+        """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError."""
+        return await self._trainer.run_sliced(job)
 
     async def measure(self) -> Observation:
-        """Look at the figures."""
-        slice_ = Slice(measure=True, moment=self.record.due)
-        outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
-        self.record.take(outcome)
+        """Measure the metrics."""
+        work = Slice(measure=True, checkpoint=self.recorder.checkpoint_due)
+        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
+        self.recorder.record(outcome)
         assert outcome.observation is not None
         return outcome.observation
 
-    async def advance(self, count: int, unit: Unit) -> Training:
-        """Train. Ends early where the run diverges."""
-        steps = count * (self._lane.structure.steps_per_epoch if unit == "epoch" else 1)
+    async def advance(self, count: int, unit: Unit) -> TrainingResult:
+        """Train; ends early if the run diverges."""
+        steps = count * (self._trainer.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
-        journey, made, seconds = Journey(count, unit), 0, 0.0
-        async with self._turn:
+        goal, made, seconds = TrainingGoal(count, unit), 0, 0.0
+        async with self._commands:
             while True:
-                outcome = await self._slice(journey, commanded=True)
+                outcome = await self._slice(goal, commanded=True)
                 made += outcome.steps
-                seconds += outcome.training
-                if journey.left == 0 or self._lane.position.status == "diverged":
-                    return Training(made, seconds, outcome.observation or await self.measure())
+                seconds += outcome.training_seconds
+                if goal.remaining == 0 or self._trainer.position.status == "diverged":
+                    return TrainingResult(made, seconds, outcome.observation or await self.measure())
 
-    @wholly
-    async def alter(self, plan: Plan, by: Stream | None = None, re: Reference = None) -> None:
-        """Change the run and tell everybody; what it loses can be taken back. Nothing changes where the plan raises."""
-        async with self._turn:
+    @uninterrupted
+    async def alter(self, plan: Plan, by: StreamClient | None = None, re: Reference = None) -> None:
+        """Change the run and notify all clients. If the plan raises, nothing is changed."""
+        async with self._commands:
             change = await self._runner.run(partial(plan, self.spec, self._settings))
             before = self.spec.data
-            left = await self._noticing(self._lane.alter(change.apply))
-            if left is not None:
-                self._past.keep(left, self.record.course(), self.spec.data, monotonic())
-            if change.course is not None:
-                self.record.begin(change.course)
-            self._changed(before, by, re)
+            replaced = await self._watch_status(self._trainer.alter(change.apply))
+            if replaced is not None:
+                self._undo.push(replaced, self.recorder.history(), self.spec.data, monotonic())
+            if change.history is not None:
+                self.recorder.begin(change.history)
+            self._run_changed(before, by, re)
 
-    @wholly
-    async def undo(self, by: Stream | None = None, re: Reference = None) -> None:
-        """Take back the last change that lost something, and tell everybody. Raises NothingToUndoError."""
-        async with self._turn:
-            entry, before = self._past.newest(), self.spec.data
-            await self._noticing(self._lane.alter(lambda trainer: (entry.left.put_back(trainer), None)))
-            self._past.forget_newest()
-            if entry.course is not None:
-                self.record.begin(entry.course)
-            self._changed(before, by, re)
+    @uninterrupted
+    async def undo(self, by: StreamClient | None = None, re: Reference = None) -> None:
+        """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError."""
+        async with self._commands:
+            entry, before = self._undo.newest(), self.spec.data
+            await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
+            self._undo.pop()
+            if entry.history is not None:
+                self.recorder.begin(entry.history)
+            self._run_changed(before, by, re)
 
-    def play(self, unit: Unit, per_second: float | None, by: Stream | None = None, re: Reference = None) -> None:
-        """Train on its own from now on."""
-        if self._lane.position.status == "ready":
+    def play(self, unit: Unit, per_second: float | None, by: StreamClient | None = None, re: Reference = None) -> None:
+        """Train by itself from now on."""
+        if self._trainer.position.status == "ready":
             self._pace = Pace(unit, per_second, monotonic())
-        self._picture.changed()
+        self._frames.invalidate()
         self._wake.set()
-        self._tell_status(by, re)
+        self._post_status(by, re)
 
-    @wholly
-    async def pause(self, by: Stream | None = None, re: Reference = None) -> None:
-        """Stop; done when the slice under way is."""
+    @uninterrupted
+    async def pause(self, by: StreamClient | None = None, re: Reference = None) -> None:
+        """Stop training; returns when the current slice has ended."""
         self._pace = None
-        await self._lane.idle()
-        self._picture.changed()
+        await self._trainer.idle()
+        self._frames.invalidate()
         self._wake.set()
-        self._tell_status(by, re)
+        self._post_status(by, re)
 
-    def answer(self, stream: Stream, re: Reference, seconds: float | None = None) -> None:
-        """Tell one client how things stand, in answer to its command, and how long the training took that it asked for."""
-        stream.outbox.post(self._status_event(re, seconds).model_dump_json())
-        self._wake.set()
-
-    def acknowledge(self, stream: Stream, frame: int) -> None:
-        """A client took a frame."""
-        stream.outbox.acknowledge(frame)
+    def answer(self, client: StreamClient, re: Reference, seconds: float | None = None) -> None:
+        """Post the status to one client, in answer to its command; `seconds` its training took, if it asked for any."""
+        client.outbox.post(self._status_event(re, seconds).model_dump_json())
         self._wake.set()
 
-    # its clients
+    def acknowledge(self, client: StreamClient, frame: int) -> None:
+        """Note that a client has received a frame."""
+        client.outbox.acknowledge(frame)
+        self._wake.set()
+
+    # clients
 
     @contextmanager
-    def watched(self) -> Iterator[Stream]:
-        """A client watches for as long as the context lasts; it is told all to begin with."""
-        stream = Stream(Outbox(self._settings.max_events))
+    def watched(self) -> Iterator[StreamClient]:
+        """Add a client for the duration of the context; it first gets a session and a status event."""
+        client = StreamClient(Outbox(self._settings.max_events))
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
-        self._audience.join(stream)
-        stream.outbox.post(self._session_event().model_dump_json())
-        stream.outbox.post(self._status_event().model_dump_json())
+        self._clients.add(client)
+        client.outbox.post(self._session_event().model_dump_json())
+        client.outbox.post(self._status_event().model_dump_json())
         self._wake.set()
         try:
-            yield stream
+            yield client
         finally:
-            self._audience.leave(stream)
+            self._clients.remove(client)
             self.touch()
-            if not len(self._audience) and self.playing:
+            if not len(self._clients) and self.playing:
                 loop = asyncio.get_running_loop()
-                self._grace = loop.call_later(self._settings.play_grace_seconds, self._abandon)
+                self._grace = loop.call_later(self._settings.play_grace_seconds, self._stop_playing)
 
     def close(self, code: CloseCode, reason: str) -> None:
-        """End the session and its streams; training under way ends with its slice."""
-        self._lane.close(reason)
+        """End the session and its streams; training in progress ends with its slice."""
+        self._trainer.close(reason)
         self._pace = None
-        self._audience.end(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
+        self._clients.close(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
 
-    def _abandon(self) -> None:
+    def _stop_playing(self) -> None:
         self._pace = None
 
     def _session_event(self) -> SessionEvent:
@@ -210,84 +216,84 @@ class Session:
     def _status_event(self, re: Reference = None, seconds: float | None = None) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
         own: dict[str, Any] = {"re": re, "playing": self.playing, "unit": unit, "per_second": rate, "seconds": seconds}
-        return StatusEvent(**own, **vars(self._lane.position))
+        return StatusEvent(**own, **vars(self._trainer.position))
 
-    def _tell_status(self, to: Stream | None = None, re: Reference = None) -> None:
-        self._audience.tell(self._status_event(), to, re)
+    def _post_status(self, to: StreamClient | None = None, re: Reference = None) -> None:
+        self._clients.post(self._status_event(), to, re)
 
     # training
 
     async def run(self) -> None:
-        """Train while it plays and make frames while anybody wants one, until cancelled."""
+        """Train while the session plays, and make frames while a client is due one, until cancelled."""
         while True:
             self._wake.clear()
             delay = self._delay(monotonic())
             if delay != 0.0:
                 await _wait(self._wake, delay)
                 continue
-            async with self._turn:
+            async with self._commands:
                 try:
-                    await self._go_on()
+                    await self._work()
                 except SessionGoneError:
                     return
                 except Exception as error:
                     logger.exception("session %s failed", self.id[:6])
                     self._pace = None
-                    self._picture.give_up()
-                    self._audience.tell(ErrorEvent(problem=problem_of(error)))
+                    self._frames.give_up()
+                    self._clients.post(ErrorEvent(problem=problem_of(error)))
 
     def _delay(self, now: float) -> float | None:
-        """Seconds until there is something to do; None where nothing is."""
-        delays = (self._pace.wait(now) if self._pace is not None else None, self._picture.wait(now))
+        """Seconds until a slice or a frame is due; None if neither is."""
+        delays = (self._pace.wait(now) if self._pace is not None else None, self._frames.wait(now))
         return min((delay for delay in delays if delay is not None), default=None)
 
-    async def _go_on(self) -> None:
-        """The next slice of a playing run, or a frame of a resting one."""
+    async def _work(self) -> None:
+        """Run the next slice of a playing session, or make a frame of a paused one."""
         now = monotonic()
         pace = self._pace
-        journey = pace.journey(now) if pace is not None and pace.wait(now) == 0.0 else None
-        if journey is not None or self._picture.wait(now) == 0.0:
-            await self._slice(journey)
+        goal = pace.goal(now) if pace is not None and pace.wait(now) == 0.0 else None
+        if goal is not None or self._frames.wait(now) == 0.0:
+            await self._slice(goal)
 
-    @wholly
-    async def _slice(self, journey: Journey | None, commanded: bool = False) -> Outcome:
-        """A slice of training, or a look alone."""
-        now, trains, frame = monotonic(), journey is not None, self._picture.next_frame()
-        views, on_the_way = self._picture.wanted(now, trains, commanded)
-        measure, due = trains and self.record.measures(now), self.record.due
-        slice_ = Slice(journey, self._runner.slice_seconds(), views, on_the_way, measure, due, frame, self.playing)
-        outcome = await self.look(lambda trainer: work(trainer, self._stride, slice_))
-        self._picture.show(frame, outcome, trains)
-        self.record.take(outcome)
+    @uninterrupted
+    async def _slice(self, goal: TrainingGoal | None, commanded: bool = False) -> Outcome:
+        """Run a slice of training, or without a goal only observe the network."""
+        now, trains, frame = monotonic(), goal is not None, self._frames.next_frame()
+        views, during = self._frames.wanted(now, trains, commanded)
+        measure, due = trains and self.recorder.measures(now), self.recorder.checkpoint_due
+        work = Slice(goal, self._runner.slice_seconds(), views, during, measure, due, frame, self.playing)
+        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
+        self._frames.deliver(frame, outcome, trains)
+        self.recorder.record(outcome)
         self._wake.set()
         return outcome
 
-    async def _noticing(self, job: Awaitable[T]) -> T:
-        """The result of a job; a run that diverged by it plays no more, and a new status is told."""
+    async def _watch_status(self, job: Awaitable[T]) -> T:
+        """The result of a job. If the status has changed by it, clients are notified; a diverged run stops playing."""
         result = await job
-        status = self._lane.position.status
-        if status != self._told:
-            self._told = status
+        status = self._trainer.position.status
+        if status != self._posted_status:
+            self._posted_status = status
             if status == "diverged":
                 self._pace = None
-                self._past.diverged(self.spec.data)
-                self._audience.tell(self._session_event())
-            self._tell_status()
+                self._undo.diverged(self.spec.data)
+                self._clients.post(self._session_event())
+            self._post_status()
         return result
 
-    def _changed(self, data: DataSpec, by: Stream | None, re: Reference) -> None:
-        """The run was changed, whose data were `data`: tell everybody."""
-        self._data_version += self.spec.data is not data
-        self._stride = Stride()
-        self.record.changed(self._lane.structure, self._lane.position.step)
-        self._picture.changed()
-        self._audience.tell(self._session_event(), by, re, stale_frame=True)
+    def _run_changed(self, before: DataSpec, by: StreamClient | None, re: Reference) -> None:
+        """Adapt to a change of the run, whose data were `before`, and notify all clients."""
+        self._data_version += self.spec.data is not before
+        self._estimator = StepEstimator()
+        self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
+        self._frames.invalidate()
+        self._clients.post(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
 
 
 async def _wait(event: asyncio.Event, seconds: float | None) -> None:
-    """Wait for an event, but no longer than so many seconds."""
-    if seconds is None:  # a timer for nothing would be most of what a resting session costs
+    """Wait for an event, at most `seconds`."""
+    if seconds is None:  # a timer that never fires would be most of what an idle session costs
         await event.wait()
         return
     try:

@@ -1,8 +1,10 @@
-"""The sessions of this server, in memory: by id, with a cap, and gone when nobody has used them for a while."""
+"""The sessions of this server, in memory: found by id, limited in number, and removed after a time without use."""
 
 import asyncio
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -10,16 +12,16 @@ from typing import Self
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.protocol.stream import CloseCode
 from app.runner import Runner
-from app.sessions.history.history import Course
+from app.sessions.history.history import History
 from app.sessions.limits import check_spec
 from app.sessions.session import Session
 from app.settings import Settings
-from app.warmth import Warmth
+from app.warm_up import WarmUp
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 REMEMBERED = 10_000
-"""Sessions that are gone and still told apart from those that never were."""
+"""Number of removed sessions that can be told apart from sessions that never existed."""
 
 NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 
@@ -27,12 +29,12 @@ NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 class Sessions:
     """The store; an async context manager that ends every session on leaving."""
 
-    def __init__(self, runner: Runner, warmth: Warmth, settings: Settings) -> None:
-        self._runner, self._warmth, self._settings = runner, warmth, settings
+    def __init__(self, runner: Runner, warm_up: WarmUp, settings: Settings) -> None:
+        self._runner, self._warm_up, self._settings = runner, warm_up, settings
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._gone: OrderedDict[str, str] = OrderedDict()
-        self._coming = 0
+        self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
+        self._reserved = 0
         self._sweeper: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -53,37 +55,25 @@ class Sessions:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def create(self, spec: RunSpec) -> Session:
-        """Make a session; waits for the kernels where they are still compiled. Raises ServerFullError, LimitError."""
+        """Make a session; waits until the kernels are compiled. Raises ServerFullError, LimitError."""
         network = check_spec(spec, self._settings)
-        self._make_room()
-        self._coming += 1
-        try:
-            await self._warmth.over()
+        with self._reserve():
+            await self._warm_up.finished()
             trainer = await self._runner.run(partial(Trainer, spec, network))
-        finally:
-            self._coming -= 1
-        return self._open(trainer, Course())
+        return self._open(trainer, History())
 
     async def branch(self, session: Session, step: int) -> Session:
-        """Make a session that goes on from a moment of another one, with the course up to it. Raises UnknownMomentError,
-        ServerFullError, SessionGoneError."""
-        moment, course = session.record.moment(step)
-        self._make_room()
-        self._coming += 1
-        try:
-            trainer = await session.look(lambda trainer: trainer.branch(moment.snapshot))
-        finally:
-            self._coming -= 1
-        return self._open(trainer, course)
+        """Make a session that continues from a checkpoint of another one, with the history up to it.
 
-    def _open(self, trainer: Trainer, course: Course) -> Session:
-        session = Session(secrets.token_urlsafe(16), trainer, course, self._runner, self._settings)
-        self._sessions[session.id] = session
-        self._tasks[session.id] = asyncio.create_task(session.run())
-        return session
+        Raises UnknownCheckpointError, ServerFullError, SessionGoneError.
+        """
+        checkpoint, history = session.recorder.checkpoint(step)
+        with self._reserve():
+            trainer = await session.read(lambda trainer: trainer.branch(checkpoint.snapshot))
+        return self._open(trainer, history)
 
     def get(self, session_id: str) -> Session:
-        """The session of this id, which is used by that. Raises UnknownSessionError, SessionGoneError."""
+        """The session with this id, marked as used now. Raises UnknownSessionError, SessionGoneError."""
         session = self._sessions.get(session_id)
         if session is not None:
             session.touch()
@@ -96,9 +86,25 @@ class Sessions:
         """End a session. Raises UnknownSessionError, SessionGoneError."""
         self._end(self.get(session_id).id, CloseCode.GONE, "was deleted")
 
+    def _open(self, trainer: Trainer, history: History) -> Session:
+        session = Session(secrets.token_urlsafe(16), trainer, history, self._runner, self._settings)
+        self._sessions[session.id] = session
+        self._tasks[session.id] = asyncio.create_task(session.run())
+        return session
+
+    @contextmanager
+    def _reserve(self) -> Iterator[None]:
+        """Hold a place for a session that is being made. Raises ServerFullError."""
+        self._make_room()
+        self._reserved += 1
+        try:
+            yield
+        finally:
+            self._reserved -= 1
+
     def _make_room(self) -> None:
-        """See to it that there is a place: where all are taken, the session unused for the longest time goes."""
-        if len(self._sessions) + self._coming < self._settings.max_sessions:
+        """Evict the least recently used session if the server is full. Raises ServerFullError if all are in use."""
+        if len(self._sessions) + self._reserved < self._settings.max_sessions:
             return
         longest = max(self._sessions.values(), key=Session.idle_seconds, default=None)
         if longest is None or longest.idle_seconds() < self._settings.session_spare_seconds:
@@ -118,7 +124,7 @@ class Sessions:
             self._gone.popitem(last=False)
 
     async def _sweep(self) -> None:
-        """Let sessions expire."""
+        """Remove sessions that have not been used for `session_idle_seconds`, until cancelled."""
         while True:
             await asyncio.sleep(min(15.0, self._settings.session_idle_seconds / 4))
             for session in list(self._sessions.values()):

@@ -1,4 +1,4 @@
-"""The one way to a session's trainer: jobs of the runner, one at a time. The event loop never touches it itself."""
+"""Exclusive access to a session's trainer: jobs of the runner, one at a time. The event loop never touches a trainer."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from typing import TypeVar
 
 import numpy as np
 
+from app.conversion import Position, Structure
 from app.errors import SessionGoneError
-from app.queries.conversion import Position, Structure
-from app.runner import Runner
+from app.runner import Runner, SlicedWork
 from engine.train.trainer import Trainer
 
 T = TypeVar("T")
 
 
-class Lane:
-    """A trainer behind a lock, with where it is and what it is made of since the last job: values, free to read."""
+class TrainerLock:
+    """A trainer behind a lock; `position` and `structure` describe it after the last job and are free to read."""
 
     def __init__(self, trainer: Trainer, runner: Runner) -> None:
         self.position = Position.of(trainer)
@@ -25,17 +25,25 @@ class Lane:
         self._lock = asyncio.Lock()
         self._closed: str | None = None
 
-    async def look(self, job: Callable[[Trainer], T]) -> T:
-        """Run a job that reads the trainer, or trains it. Raises SessionGoneError once the lane is closed."""
+    async def run(self, job: Callable[[Trainer], T]) -> T:
+        """Run a job that reads the trainer, or trains it. Raises SessionGoneError if the lock is closed."""
         async with self._lock:
             self._check_open()
-            result, self.position = await self._runner.run(partial(_look, job, self._trainer))
+            result, self.position = await self._runner.run(partial(_run, job, self._trainer))
             return result
 
-    async def alter(self, job: Callable[[Trainer], tuple[Trainer, T]]) -> T:
-        """Run a job that changes the trainer, or gives the one that takes its place, with a result of its own.
+    async def run_sliced(self, job: Callable[[Trainer], SlicedWork[T]]) -> T:
+        """Run a long job on a copy of the run as it is now, slice by slice; other jobs run in between.
 
-        Where it raises, nothing is changed. Raises SessionGoneError once the lane is closed.
+        Raises SessionGoneError if the lock is closed.
+        """
+        branch = await self.run(lambda trainer: trainer.branch(trainer.snapshot()))
+        return await self._runner.run_sliced(_sliced(job, branch))
+
+    async def alter(self, job: Callable[[Trainer], tuple[Trainer, T]]) -> T:
+        """Run a job that changes the trainer or replaces it; the job returns the trainer to use from then on, and a result.
+
+        If the job raises, nothing is changed. Raises SessionGoneError if the lock is closed.
         """
         async with self._lock:
             self._check_open()
@@ -44,12 +52,12 @@ class Lane:
             return result
 
     async def idle(self) -> None:
-        """Wait for the job under way."""
+        """Wait for the end of the current job."""
         async with self._lock:
             return
 
     def close(self, reason: str) -> None:
-        """Take no more jobs; the one under way is finished."""
+        """Refuse further jobs; the current one is finished."""
         self._closed = self._closed or reason
 
     def _check_open(self) -> None:
@@ -57,9 +65,22 @@ class Lane:
             raise SessionGoneError(f"The session {self._closed}.", "Make a new one: POST /api/v1/sessions.")
 
 
-def _look(job: Callable[[Trainer], T], trainer: Trainer) -> tuple[T, Position]:
-    with np.errstate(all="ignore"):  # what overflows is told as such; NumPy's warning would only reach the log
+def _run(job: Callable[[Trainer], T], trainer: Trainer) -> tuple[T, Position]:
+    with np.errstate(all="ignore"):  # overflow is reported as divergence; NumPy's warning would only reach the log
         return job(trainer), Position.of(trainer)
+
+
+def _sliced(job: Callable[[Trainer], SlicedWork[T]], trainer: Trainer) -> SlicedWork[T]:
+    """The slices of a job, each without NumPy's warnings."""
+    work = job(trainer)
+    while True:
+        with np.errstate(all="ignore"):
+            try:
+                next(work)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+        yield
 
 
 def _alter(job: Callable[[Trainer], tuple[Trainer, T]], trainer: Trainer) -> tuple[Trainer, T, Position, Structure]:

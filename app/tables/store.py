@@ -1,6 +1,6 @@
-"""The tables that users sent, in memory: taken in block by block, held once, and let go when nobody asks for them.
+"""Uploaded tables, in memory: read block by block, kept once, and deleted after a time without use.
 
-What trains on a table holds on to it by its spec, so a table that was let go here is gone when its last session is.
+A run keeps its table alive through its spec, so a deleted table is freed with the last session that trains on it.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from app.errors import ServerFullError, StalledError, UnknownTableError
 from app.runner import Runner
 from app.settings import Settings
 from engine.data.tables.table import TABLES, ImportOptions, Table, TableBuilder
+from engine.errors import InputError
 from engine.spec.base import MAX_SAMPLES
 
 BLOCK = 1 << 18
@@ -31,7 +32,7 @@ class Tables:
 
     def __init__(self, runner: Runner, settings: Settings) -> None:
         self._runner, self._settings = runner, settings
-        self._held: OrderedDict[str, tuple[Table, float]] = OrderedDict()  # the one longest unused first
+        self._held: OrderedDict[str, tuple[Table, float]] = OrderedDict()  # least recently used first
         self._coming = 0
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -51,16 +52,18 @@ class Tables:
         self._held.clear()
 
     async def take(self, body: AsyncIterator[bytes], options: ImportOptions) -> Table:
-        """Read a table off a body as it comes. Raises ValueError, which names line and column, StalledError and
-        ServerFullError."""
+        """Read a table from a body while it arrives.
+
+        Raises InputError, which names line and column, StalledError and ServerFullError.
+        """
         if self._coming >= self._settings.max_uploads:
-            detail = f"{self._coming} tables are being taken in, as many as at the same time can be."
+            detail = f"{self._coming} tables are being uploaded, the most at the same time."
             raise ServerFullError(detail, "Try again in a minute.", retry_after=RETRY_SECONDS)
         self._coming += 1
         try:
             return self._keep(await self._read(body, options))
-        except ValueError:
-            async for _ in self._blocks(body):  # to the end: a client that still sends would not hear what is wrong
+        except InputError:
+            async for _ in self._blocks(body):  # to the end: a client reads no answer while it still sends
                 pass
             raise
         finally:
@@ -74,17 +77,19 @@ class Tables:
         return await self._runner.run(intake.finish)
 
     async def _blocks(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The body in blocks of about the size of BLOCK."""
+        """The body in blocks of about BLOCK bytes."""
         gathered = bytearray()
         while True:
             try:
                 async with asyncio.timeout(self._settings.stall_seconds):
                     part = await anext(body, None)
             except TimeoutError as error:
-                detail = f"Nothing more of the table came for {self._settings.stall_seconds:g} seconds."
+                detail = f"No more of the table arrived for {self._settings.stall_seconds:g} seconds."
                 raise StalledError(detail, "Send it again, over a better connection.") from error
             except ClientDisconnect as error:
-                raise StalledError("The client went away before the table was whole.", "Send it again.") from error
+                raise StalledError(
+                    "The client disconnected before the table was complete.", "Send it again."
+                ) from error
             if part is None:
                 break
             for begin in range(0, len(part), BLOCK):
@@ -95,17 +100,17 @@ class Tables:
         yield bytes(gathered)
 
     def get(self, table_id: str) -> Table:
-        """The table of this id, which is used by that. Raises UnknownTableError."""
+        """The table with this id, marked as used now. Raises UnknownTableError."""
         table = TABLES.get(table_id)
         if table is None:
-            detail = "No table of this id is held (any more)."
+            detail = "No table has this id, or no longer."
             raise UnknownTableError(detail, "Send the same file with the same options again: it gets the same id.")
         if table_id in self._held:
             self._touch(table)
         return table
 
     def delete(self, table_id: str) -> None:
-        """Let a table go; sessions that train on it keep it. Raises UnknownTableError."""
+        """Delete a table. Sessions already training on it are unaffected. Raises UnknownTableError."""
         self.get(table_id)
         self._held.pop(table_id, None)
 
@@ -114,15 +119,15 @@ class Tables:
         self._held.move_to_end(table.id)
 
     def _keep(self, table: Table) -> Table:
-        """Hold a table. Those longest unused make room; ServerFullError where too much is in use."""
+        """Keep a table; evicts the least recently used ones. Raises ServerFullError if sessions use too much memory."""
         self._touch(table)
         while len(self._held) > self._settings.max_tables or (len(self._held) > 1 and self._is_over()):
             self._held.popitem(last=False)
         if self._is_over():
-            gc.collect()  # sessions that ended may not have been cleared away yet
+            gc.collect()  # ended sessions may not have been freed yet
         if self._is_over():
             self._held.pop(table.id)
-            detail = "There is no memory left for this table beside those that sessions train on."
+            detail = "There is no memory for this table beside those that sessions train on."
             raise ServerFullError(detail, "Send fewer rows, or try again in a while.", retry_after=RETRY_SECONDS)
         return table
 
@@ -130,7 +135,7 @@ class Tables:
         return sum(table.nbytes for table in TABLES.values()) > self._settings.tables_bytes
 
     async def _sweep(self) -> None:
-        """Let tables go."""
+        """Delete tables that have not been used for `table_idle_seconds`, until cancelled."""
         while True:
             await asyncio.sleep(min(15.0, self._settings.table_idle_seconds / 4))
             longest = monotonic() - self._settings.table_idle_seconds

@@ -125,7 +125,7 @@ def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, serve
     page = open_race(context, server, spec=SPIRAL)
     train(page, 2)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/optimizer?" in request.url else None)
+    page.on("request", lambda request: asked.append(request.url) if "/parameter-history?" in request.url else None)
     grid = page.locator(".weight-grid")
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()

@@ -29,7 +29,7 @@ def api(server: Server, session: str, path: str = "") -> Any:
 
 def moment(server: Server, session: str, step: int) -> dict[str, Any]:
     """The header of a moment's frame, as REST gives it."""
-    frame = httpx.get(f"{server.url}api/v1/sessions/{session}/moments/{step}/frame").raise_for_status().content
+    frame = httpx.get(f"{server.url}api/v1/sessions/{session}/checkpoints/{step}/frame").raise_for_status().content
     (length,) = struct.unpack_from("<I", frame, 8)
     header: dict[str, Any] = json.loads(frame[16 : 16 + length])
     return header
@@ -114,7 +114,7 @@ def viewed(request: pytest.FixtureRequest, trained: Page, server: Server) -> Pag
 
 def test_every_moment_shows_what_was_recorded(viewed: Page, server: Server) -> None:
     session = session_of(viewed)
-    told = api(server, session, "/moments")
+    told = api(server, session, "/checkpoints")
     assert told["step"] == list(range(STEPS + 1))
     scrubber(viewed).focus()
     viewed.keyboard.press("Home")
@@ -137,7 +137,7 @@ def test_weights_and_layers_are_those_of_the_moment(trained: Page, server: Serve
     scrubber(trained).focus()
     trained.keyboard.press("Home")
     expect_step(trained, 0)
-    then = httpx.post(f"{server.url}api/v1/sessions/{session}/moments/0/branch").raise_for_status().json()["id"]
+    then = httpx.post(f"{server.url}api/v1/sessions/{session}/checkpoints/0/branch").raise_for_status().json()["id"]
     weight = api(server, then, "/parameters")["layers"][0]["weights"][1][2]
     trained.get_by_role("button", name="Hidden layer 1, neuron 3").click()
     field = trained.get_by_label("Weight from x₂")

@@ -1,5 +1,6 @@
 """Adapt the hidden layers of a changed spec to its data, so that the network can be built."""
 
+from app.errors import validating
 from engine.layers.kinds import LAYERS
 from engine.network.fitting import Fitting, fitting_of, vocabulary_of
 from engine.spec.layers import EmbeddingSpec, LayerSpec, LstmSpec, OneHotSpec, RecurrentSpec
@@ -20,7 +21,8 @@ def adapted(present: RunSpec, wanted: RunSpec, names_layers: bool) -> RunSpec:
     if made == layers:
         return wanted
     document = {**wanted.network.model_dump(exclude={"layers"}), "layers": made}
-    return wanted.model_copy(update={"network": NetworkSpec.model_validate(document)})
+    with validating():
+        return wanted.model_copy(update={"network": NetworkSpec.model_validate(document)})
 
 
 def _for_data(present: RunSpec, wanted: RunSpec, fitting: Fitting, layers: list[LayerSpec]) -> list[LayerSpec]:

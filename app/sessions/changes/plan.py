@@ -1,7 +1,7 @@
-"""Changes of a run, each in two stages off the event loop. Where either raises, the run stays as it is.
+"""Changes of a run, each in two stages off the event loop. If either stage raises, the run stays as it is.
 
-A *plan* looks at the spec as it is, checks what is asked for and makes what takes long, while others may still look at
-the run; the *change* then applies it to the trainer. What the run loses by it is handed back, to be kept.
+A *plan* reads the present spec, validates the change and builds what takes long, while others may still read the run. The
+*prepared change* is then applied to the trainer. It returns the state that it replaced, so that it can be undone.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -11,33 +11,34 @@ from typing import Any, Literal
 
 import numpy as np
 
+from app.conversion import layer_parameters
 from app.export.run_file import trainer_of
 from app.protocol.base import Undoable
-from app.protocol.rest import LayerWeights, ParameterChange, RunFile
-from app.queries.answers import given_parameters
+from app.protocol.session.parameters import LayerWeights, ParameterChange
+from app.protocol.session.run_file import RunFile
 from app.sessions.changes.adapt import adapted
 from app.sessions.changes.merge_patch import names_layers, patched
-from app.sessions.changes.undo import Left, OldData, WholeRun
-from app.sessions.history.checkpoints import Moment
-from app.sessions.history.history import Course
+from app.sessions.changes.undo import OldData, Replaced, WholeRun
+from app.sessions.history.checkpoints import Checkpoint
+from app.sessions.history.history import History
 from app.sessions.limits import check_spec
 from app.settings import Settings
 from engine.spec.run import RunSpec
 from engine.train.trainer import Snapshot, Trainer
 
-Apply = Callable[[Trainer], tuple[Trainer, Left | None]]
-"""From a trainer to the one that takes its place, which may be itself, and what it loses."""
+Apply = Callable[[Trainer], tuple[Trainer, Replaced | None]]
+"""Changes a trainer; returns the trainer to use from then on, which may be the same, and the state that was replaced."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """A change that is ready. `course`: where the run stands elsewhere after it than training led, how it got there."""
+class PreparedChange:
+    """A change that is ready to be applied. `history`: that of the run after it; None: the present one continues."""
 
     apply: Apply
-    course: Course | None = None
+    history: History | None = None
 
 
-Plan = Callable[[RunSpec, Settings], Change]
+Plan = Callable[[RunSpec, Settings], PreparedChange]
 
 
 def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False, adapt: bool = False) -> Plan:
@@ -46,7 +47,7 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
     reset "if_needed": a new run only if the shapes of the parameters change. adapt: see `app.sessions.changes.adapt`.
     """
 
-    def plan(spec: RunSpec, settings: Settings) -> Change:
+    def plan(spec: RunSpec, settings: Settings) -> PreparedChange:
         wanted = patched(spec, change)
         if adapt:
             wanted = adapted(spec, wanted, names_layers(change))
@@ -54,69 +55,72 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
         anew = reset
         if reset == "if_needed":
             anew = network.layout.shapes() != check_spec(spec, settings).layout.shapes()
-        return _replacement("change", Trainer(wanted, network)) if anew else Change(partial(_live, spec=wanted))
+        return _replace("change", Trainer(wanted, network)) if anew else PreparedChange(partial(_live, spec=wanted))
 
     return plan
 
 
 def reset(seed: int | None) -> Plan:
-    """Back to initial weights, of another seed where one is given."""
-    return lambda _spec, _settings: Change(_keeping("reset", lambda trainer: trainer.reset(seed)), Course())
+    """Back to initial weights, of another seed if one is given."""
+    return lambda _spec, _settings: PreparedChange(_in_place("reset", lambda trainer: trainer.reset(seed)), History())
 
 
 def parameters(layers: Sequence[LayerWeights]) -> Plan:
-    """Other weights and biases for every layer."""
+    """New weights and biases for every layer."""
 
-    def plan(_spec: RunSpec, _settings: Settings) -> Change:
-        given = given_parameters(layers)
-        return Change(_keeping("parameters", lambda trainer: trainer.set_parameters(given)))
+    def plan(_spec: RunSpec, _settings: Settings) -> PreparedChange:
+        given = layer_parameters(layers)
+        return PreparedChange(_in_place("parameters", lambda trainer: trainer.set_parameters(given)))
 
     return plan
 
 
 def parameter(change: ParameterChange) -> Plan:
-    """Another value for one weight or bias."""
+    """A new value for one weight or bias."""
     place = change.layer, change.unit, change.input
-    where = *place, change.block
-    put = _keeping("parameters", lambda trainer: trainer.set_parameter(*place, change.value, change.block), burst=where)
-    return lambda _spec, _settings: Change(put)
+    burst = *place, change.block
+    put = _in_place("parameters", lambda trainer: trainer.set_parameter(*place, change.value, change.block), burst)
+    return lambda _spec, _settings: PreparedChange(put)
 
 
 def run(file: RunFile) -> Plan:
-    """The run of a file in place of this one."""
+    """Replace the run by that of a file."""
 
-    def plan(_spec: RunSpec, settings: Settings) -> Change:
+    def plan(_spec: RunSpec, settings: Settings) -> PreparedChange:
         check_spec(file.spec, settings)
-        return _replacement("run", trainer_of(file))
+        return _replace("run", trainer_of(file))
 
     return plan
 
 
-def return_to(moment: Moment, course: Course) -> Plan:
-    """The run as it was at a moment, to which `course` led."""
-    back = _keeping("return", lambda trainer: trainer.restore(moment.snapshot))
-    return lambda _spec, _settings: Change(back, course)
+def return_to(checkpoint: Checkpoint, history: History) -> Plan:
+    """Back to a checkpoint; `history` is the history up to it."""
+    back = _in_place("return", lambda trainer: trainer.restore(checkpoint.snapshot))
+    return lambda _spec, _settings: PreparedChange(back, history)
 
 
-def _replacement(what: Undoable, trainer: Trainer) -> Change:
-    def apply(before: Trainer) -> tuple[Trainer, Left | None]:
-        return trainer, _lost(what, before.snapshot(), trainer)
+def _replace(what: Undoable, trainer: Trainer) -> PreparedChange:
+    """A change that puts another trainer in place of the present one."""
 
-    return Change(apply, Course())
+    def apply(before: Trainer) -> tuple[Trainer, Replaced | None]:
+        return trainer, _replaced(what, before.snapshot(), trainer)
+
+    return PreparedChange(apply, History())
 
 
-def _keeping(what: Undoable, alter: Callable[[Trainer], None], burst: Hashable = None) -> Apply:
-    """Alter the trainer in place, with its state before kept."""
+def _in_place(what: Undoable, alter: Callable[[Trainer], None], burst: Hashable = None) -> Apply:
+    """A change of the present trainer."""
 
-    def apply(trainer: Trainer) -> tuple[Trainer, Left | None]:
+    def apply(trainer: Trainer) -> tuple[Trainer, Replaced | None]:
         before = trainer.snapshot()
         alter(trainer)
-        return trainer, _lost(what, before, trainer, burst)
+        return trainer, _replaced(what, before, trainer, burst)
 
     return apply
 
 
-def _live(trainer: Trainer, spec: RunSpec) -> tuple[Trainer, Left | None]:
+def _live(trainer: Trainer, spec: RunSpec) -> tuple[Trainer, Replaced | None]:
+    """Change the spec of a run and continue it."""
     before = trainer.snapshot()
     trainer.change(spec)
     if before.spec.data != spec.data:
@@ -124,11 +128,11 @@ def _live(trainer: Trainer, spec: RunSpec) -> tuple[Trainer, Left | None]:
     return trainer, WholeRun("divergence", before) if before.step and before.divergence is None else None
 
 
-def _lost(what: Undoable, before: Snapshot, after: Trainer, burst: Hashable = None) -> WholeRun | None:
-    """What is to be kept of `before`: nothing where the run is the same after the change."""
+def _replaced(what: Undoable, before: Snapshot, after: Trainer, burst: Hashable = None) -> WholeRun | None:
+    """The run before a change; None if the change has made no difference."""
     steps = before.steps_of_optimizer
-    moment = before.spec, before.step, before.sample, steps
-    same = moment == (after.spec, after.step, after.sample, after.steps_of_optimizer)
+    position = before.spec, before.step, before.sample, steps
+    same = position == (after.spec, after.step, after.sample, after.steps_of_optimizer)
     same = same and np.array_equal(before.parameters, after.parameters)
     same = same and (steps == 0 or np.array_equal(before.memory, after.memory))  # zeros before the first step
     return None if same else WholeRun(what, before, burst)

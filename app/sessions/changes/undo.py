@@ -1,12 +1,12 @@
-"""What the changes of a run left behind, so that they can be taken back, the last one first."""
+"""Keep the state that changes of a run replaced, so that they can be undone, the newest first."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from app.errors import NothingToUndoError
 from app.protocol.base import Undoable
-from app.sessions.history.checkpoints import NO_MOMENTS
-from app.sessions.history.history import Course
+from app.sessions.history.checkpoints import NO_CHECKPOINTS
+from app.sessions.history.history import History
 from engine.spec.data.kinds import DataSpec
 from engine.spec.data.own import InlineSpec
 from engine.spec.run import RunSpec
@@ -14,18 +14,21 @@ from engine.train.trainer import Snapshot, Trainer
 
 MAX_CHANGES = 20
 MAX_NUMBERS = 4_000_000
-"""Numbers kept for one session, in snapshots, moments and own data that are not the run's any more."""
+"""Numbers kept for one session, in snapshots, checkpoints and inline data that are no longer the run's."""
 
 BURST_SECONDS = 1.0
-"""Changes of one thing that follow each other faster are taken back together, as when a point is dragged."""
+"""Changes of the same thing within this time of each other are undone together, as when a point is dragged."""
 
 TRIAL_SECONDS = 10.0
-"""A run that went on for so long after a live change has stood it: only then is the next one's beginning held instead."""
+"""A live change that the run survives for this long is considered safe; only then may the next one replace its snapshot."""
 
 
 @dataclass(frozen=True)
 class WholeRun:
-    """A run before `what`, to the bit. Changes of the same `burst` may follow so fast that they are one; None never."""
+    """A run before a change of the kind `what`, to the bit.
+
+    Changes with the same `burst` that follow each other closely are undone together; None: each on its own.
+    """
 
     what: Undoable
     snapshot: Snapshot
@@ -38,18 +41,18 @@ class WholeRun:
 
     @property
     def numbers(self) -> int:
-        """How many are kept beside the data."""
+        """Numbers kept, data apart."""
         return _numbers_in(self.snapshot)
 
-    def put_back(self, trainer: Trainer) -> Trainer:
-        """The run as it was, in place of what became of it."""
+    def restore(self, trainer: Trainer) -> Trainer:
+        """Put the run back; returns the trainer to use."""
         trainer.restore(self.snapshot)
         return trainer
 
 
 @dataclass(frozen=True)
 class OldData:
-    """The data of `spec`, which a live change replaced; they come back under the weights of that time."""
+    """The data of `spec`, which a live change replaced; they are put back under the weights of that time."""
 
     spec: RunSpec
     what: Undoable = "data"
@@ -62,11 +65,11 @@ class OldData:
 
     @property
     def burst(self) -> Hashable:
-        """Data of one kind may change as fast as a point is dragged."""
+        """Data of one kind change in bursts, as when a point is dragged."""
         return ("data", *_kind(self.data))
 
-    def put_back(self, trainer: Trainer) -> Trainer:
-        """The same run on the old data; where those are of another kind, with the features and the loss they had."""
+    def restore(self, trainer: Trainer) -> Trainer:
+        """Put the data back; returns the trainer to use. Data of another kind bring their features and loss along."""
         old, now = self.spec, trainer.spec
         restored = now.model_copy(update={"data": old.data})
         if _kind(old.data) != _kind(now.data):
@@ -76,106 +79,108 @@ class OldData:
         return trainer
 
 
-Left = WholeRun | OldData
-"""What a change left behind."""
+Replaced = WholeRun | OldData
+"""The state that a change replaced."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A change to take back. `course` is the run's history until then, None where the change did not end it."""
+class UndoEntry:
+    """A change to undo; `history` is the run's history until then, None if the change continued it."""
 
-    left: Left
-    course: Course | None
+    replaced: Replaced
+    history: History | None
     time: float
 
 
-class Past:
-    """The changes of a session that can be taken back: so many, and so many numbers; the oldest are forgotten first.
+class UndoStack:
+    """The changes of a session that can be undone, limited in number and memory; the oldest are dropped first.
 
-    A live change loses nothing, unless the run diverges after it: until then the run before it is held.
+    A live change replaces nothing, unless the run diverges after it: until that is known, the run before it is on trial.
     """
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
-        self._held: Entry | None = None
+        self._entries: list[UndoEntry] = []
+        self._trial: UndoEntry | None = None
 
     @property
     def next(self) -> Undoable | None:
-        """What would be taken back next."""
-        return self._entries[-1].left.what if self._entries else None
+        """The kind of change that would be undone next."""
+        return self._entries[-1].replaced.what if self._entries else None
 
-    def keep(self, left: Left, course: Course, data: DataSpec, now: float) -> None:
-        """Keep what a change at time `now` left behind; `data` are the run's after it, and cost nothing to keep."""
-        entry = Entry(left, course if isinstance(left, WholeRun) else None, now)
-        if left.what == "divergence":
-            self._held = self._held if self._held and now - self._held.time < TRIAL_SECONDS else entry
-        elif self._goes_on(left, now):
+    def push(self, replaced: Replaced, history: History, data: DataSpec, now: float) -> None:
+        """Keep what a change at time `now` replaced. `data` are the run's after it, which cost nothing to keep."""
+        entry = UndoEntry(replaced, history if isinstance(replaced, WholeRun) else None, now)
+        if replaced.what == "divergence":
+            self._trial = self._trial if self._trial and now - self._trial.time < TRIAL_SECONDS else entry
+        elif self._continues_burst(replaced, now):
             self._entries[-1] = replace(self._entries[-1], time=now)
         else:
-            self._held = self._held if entry.course is None else None
-            self._add(entry, data)
+            self._trial = self._trial if entry.history is None else None
+            self._push(entry, data)
 
     def diverged(self, data: DataSpec) -> None:
-        """The run diverged: what is held of the time before can be taken back to."""
-        if self._held is not None:
-            self._add(self._held, data)
-            self._held = None
+        """After a divergence, let the run before the last live changes be restored by undo."""
+        if self._trial is not None:
+            self._push(self._trial, data)
+            self._trial = None
 
-    def _add(self, entry: Entry, data: DataSpec) -> None:
+    def newest(self) -> UndoEntry:
+        """The change to undo next. Raises NothingToUndoError."""
+        if not self._entries:
+            raise NothingToUndoError(
+                "No change of this run is kept that could be undone.",
+                "Change the run first; changes of very large networks are not kept, nor are very old ones.",
+            )
+        return self._entries[-1]
+
+    def pop(self) -> None:
+        """Drop the newest change, which has been undone."""
+        self._entries.pop()
+
+    def _push(self, entry: UndoEntry, data: DataSpec) -> None:
         self._entries.append(entry)
         if len(self._entries) > MAX_CHANGES:
             self._entries.pop(0)
         while self._numbers(data) > MAX_NUMBERS:
-            if not self._forget_moments():
+            if not self._drop_checkpoints():
                 self._entries.pop(0)
 
-    def _forget_moments(self) -> bool:
-        """Leave out the moments of the oldest course that has any; False where none has."""
+    def _drop_checkpoints(self) -> bool:
+        """Drop the checkpoints of the oldest history that has any; returns False if none has."""
         for index, entry in enumerate(self._entries):
-            if entry.course is not None and entry.course.moments.moments:
-                self._entries[index] = replace(entry, course=replace(entry.course, moments=NO_MOMENTS))
+            if entry.history is not None and entry.history.checkpoints.entries:
+                history = replace(entry.history, checkpoints=NO_CHECKPOINTS)
+                self._entries[index] = replace(entry, history=history)
                 return True
         return False
 
-    def _goes_on(self, left: Left, now: float) -> bool:
-        """Whether a change belongs to the burst of the one before it, which has kept what was there at first."""
+    def _continues_burst(self, replaced: Replaced, now: float) -> bool:
+        """True if a change belongs to the burst of the one before, whose entry has the state before the burst."""
         last = self._entries[-1] if self._entries else None
-        follows = last is not None and last.left.burst == left.burst and now - last.time < BURST_SECONDS
-        return follows and left.burst is not None
-
-    def newest(self) -> Entry:
-        """The change to take back next. Raises NothingToUndoError."""
-        if not self._entries:
-            raise NothingToUndoError(
-                "No change of this run is kept that could be taken back.",
-                "Change the run first; large networks and long pasts are not kept.",
-            )
-        return self._entries[-1]
-
-    def forget_newest(self) -> None:
-        """It has been taken back."""
-        self._entries.pop()
+        follows = last is not None and last.replaced.burst == replaced.burst and now - last.time < BURST_SECONDS
+        return follows and replaced.burst is not None
 
     def _numbers(self, data: DataSpec) -> int:
-        others = {id(entry.left.data): entry.left.data for entry in self._entries if entry.left.data is not data}
-        courses = [entry.course for entry in self._entries if entry.course is not None]
-        moments = {id(moment): moment.snapshot for course in courses for moment in course.moments.moments}
-        kept = sum(entry.left.numbers for entry in self._entries) + sum(map(_numbers_in, moments.values()))
+        replaced = [entry.replaced for entry in self._entries]
+        others = {id(each.data): each.data for each in replaced if each.data is not data}
+        histories = [entry.history for entry in self._entries if entry.history is not None]
+        checkpoints = {id(each): each.snapshot for history in histories for each in history.checkpoints.entries}
+        kept = sum(each.numbers for each in replaced) + sum(map(_numbers_in, checkpoints.values()))
         return kept + sum(map(_size, others.values()))
 
 
 def _numbers_in(kept: Snapshot) -> int:
-    """How many a snapshot holds beside the data."""
+    """Numbers in a snapshot, data apart."""
     return sum(array.size for array in (kept.parameters, kept.gradients, kept.previous, kept.memory, kept.order))
 
 
 def _kind(data: DataSpec) -> tuple[str | None, str, int]:
-    """What features and loss depend on: the task, where the data come from, and how many inputs they have."""
+    """What features and loss depend on: the task, the kind of data, and the number of inputs."""
     return data.task, data.kind, data.size.inputs
 
 
 def _size(data: DataSpec) -> int:
-    """Numbers in own data; generated points are drawn again."""
+    """Numbers in inline data; generated data take none, because they are drawn again."""
     if not isinstance(data, InlineSpec):
         return 0
     parts = (data.inputs, data.targets, data.test_inputs or [], data.test_targets or [])

@@ -1,21 +1,22 @@
-"""The course of a run: what was measured at which step, and moments to go back to, thinned evenly as it grows."""
+"""The history of a run: metrics by step, and checkpoints, both thinned evenly as the run grows."""
 
 from dataclasses import dataclass, fields
 
-from app.protocol.rest import HistoryAnswer
-from app.sessions.history.checkpoints import NO_MOMENTS, Kept, Moment, Moments
+from app.protocol.session.history import HistoryAnswer
+from app.sessions.history.checkpoints import NO_CHECKPOINTS, Checkpoint, CheckpointLog, Checkpoints
 from engine.inspect.probes.metrics import Metrics
 from engine.inspect.probes.observation import Observation
 from engine.train.trainer import Snapshot
 
 CAPACITY = 2000
+"""Largest number of measurements kept."""
 
-FIGURES = tuple(field.name for field in fields(Metrics))
+METRICS = tuple(field.name for field in fields(Metrics))
 
 
 @dataclass(frozen=True)
-class Point:
-    """What was measured at one step; `gradient_norms` and `activation_stds` have one a layer."""
+class Measurement:
+    """The metrics at one step; `gradient_norms` and `activation_stds` have one entry a layer."""
 
     step: int
     epoch: int
@@ -25,64 +26,65 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Course:
-    """A history as it was at one time."""
-
-    points: tuple[Point, ...] = ()
-    spacing: int = 1
-    moments: Kept = NO_MOMENTS
-
-    def until(self, step: int) -> "Course":
-        """The course up to a step, with room for more at any distance."""
-        return Course(tuple(point for point in self.points if point.step <= step), moments=self.moments.until(step))
-
-
 class History:
-    """Measurements in the order of their steps, at most `CAPACITY` of them.
+    """The history of a run up to one time, which stays as it is."""
 
-    Points are at least `spacing` steps apart; when they are too many every second one goes and the spacing doubles, so
-    that a long run keeps its whole course at an even grain. The newest point is always kept, and takes the place of the
-    one before it where they are too close.
+    measurements: tuple[Measurement, ...] = ()
+    spacing: int = 1
+    checkpoints: Checkpoints = NO_CHECKPOINTS
+
+    def until(self, step: int) -> "History":
+        """The history up to a step; further measurements may follow at any distance."""
+        measurements = tuple(each for each in self.measurements if each.step <= step)
+        return History(measurements, checkpoints=self.checkpoints.until(step))
+
+
+class HistoryLog:
+    """The history of a run in training, at most `CAPACITY` measurements, in the order of their steps.
+
+    Measurements are at least `spacing` steps apart. When there are too many, every second one is dropped and the spacing
+    doubles, so that a long run keeps its whole history at an even distance. The newest measurement is always kept, and
+    replaces the one before it if the two are too close.
     """
 
-    def __init__(self, course: Course, capacity: int) -> None:
-        self.moments = Moments(capacity)
-        self.restore(course)
+    def __init__(self, history: History, capacity: int) -> None:
+        self.checkpoints = CheckpointLog(capacity)
+        self.restore(history)
 
-    def course(self) -> Course:
-        """All of it, to go back to."""
-        return Course(tuple(self._points), self._spacing, self.moments.kept)
+    def history(self) -> History:
+        """The whole history."""
+        return History(tuple(self._measurements), self._spacing, self.checkpoints.kept)
 
-    def restore(self, course: Course) -> None:
-        """Go back to a course; to an empty one where the run starts anew."""
-        self._points, self._spacing = list(course.points), course.spacing
-        self.moments.restore(course.moments)
+    def restore(self, history: History) -> None:
+        """Replace the whole history; an empty one starts anew."""
+        self._measurements, self._spacing = list(history.measurements), history.spacing
+        self.checkpoints.restore(history.checkpoints)
 
-    def record(self, seen: Observation, snapshot: Snapshot | None) -> None:
-        """Add a measurement, and the moment it was made at; one of an earlier step than the last forgets what came after
-        it."""
-        self.moments.forget_from(seen.step + 1)
+    def add(self, observation: Observation, snapshot: Snapshot | None) -> None:
+        """Add a measurement, and its snapshot as a checkpoint; drops everything after its step."""
+        self.checkpoints.drop_from(observation.step + 1)
         if snapshot is not None:
-            self.moments.record(Moment(snapshot, seen.metrics))
-        while self._points and self._points[-1].step >= seen.step:
-            self._points.pop()
-        if len(self._points) >= 2 and seen.step - self._points[-2].step < self._spacing:
-            self._points.pop()
-        norms = tuple(layer.gradient_norm for layer in seen.layers)
-        stds = tuple(layer.std for layer in seen.layers)
-        self._points.append(Point(seen.step, seen.epoch, seen.metrics, norms, stds))
-        if len(self._points) > CAPACITY:
+            self.checkpoints.add(Checkpoint(snapshot, observation.metrics))
+        step, kept = observation.step, self._measurements
+        while kept and kept[-1].step >= step:
+            kept.pop()
+        if len(kept) >= 2 and step - kept[-2].step < self._spacing:
+            kept.pop()
+        norms = tuple(layer.gradient_norm for layer in observation.layers)
+        stds = tuple(layer.std for layer in observation.layers)
+        kept.append(Measurement(step, observation.epoch, observation.metrics, norms, stds))
+        if len(kept) > CAPACITY:
             self._spacing *= 2
-            self._points[:-1] = self._points[:-1:2]
+            kept[:-1] = kept[:-1:2]
 
     def since(self, step: int) -> HistoryAnswer:
-        """The points after `step`, one column a figure and one a layer."""
-        points = [point for point in self._points if point.step > step]
-        layers = len(self._points[-1].gradient_norms) if self._points else 0
+        """The measurements after a step, one column a metric and one a layer."""
+        found = [each for each in self._measurements if each.step > step]
+        layers = len(self._measurements[-1].gradient_norms) if self._measurements else 0
         return HistoryAnswer(
-            step=[point.step for point in points],
-            epoch=[point.epoch for point in points],
-            gradient_norms=[[point.gradient_norms[layer] for point in points] for layer in range(layers)],
-            activation_stds=[[point.activation_stds[layer] for point in points] for layer in range(layers)],
-            **{name: [getattr(point.metrics, name) for point in points] for name in FIGURES},
+            step=[each.step for each in found],
+            epoch=[each.epoch for each in found],
+            gradient_norms=[[each.gradient_norms[layer] for each in found] for layer in range(layers)],
+            activation_stds=[[each.activation_stds[layer] for each in found] for layer in range(layers)],
+            **{name: [getattr(each.metrics, name) for each in found] for name in METRICS},
         )

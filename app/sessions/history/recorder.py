@@ -1,71 +1,71 @@
-"""What is recorded of a run while it trains: when it is measured, what was, and the moments that are kept."""
+"""Record a run while it trains: when to measure it, the measurements, and the checkpoints."""
 
 from time import monotonic
 
-from app.protocol.rest import HistoryAnswer, MomentsAnswer
-from app.queries.conversion import Structure
-from app.sessions.frame_schedule import LOOK_PAUSE
-from app.sessions.history.checkpoints import Moment, capacity
-from app.sessions.history.history import Course, History
-from app.sessions.training import Outcome
+from app.conversion import Structure
+from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
+from app.sessions.frame_schedule import OBSERVING_PAUSE
+from app.sessions.history.checkpoints import Checkpoint, capacity
+from app.sessions.history.history import History, HistoryLog
+from app.sessions.slices import Outcome
 from app.settings import Settings
 from engine.train.trainer import Trainer
 
 MEASURE_SECONDS = 0.05
-"""A training run is measured so often, whether anybody watches or not."""
+"""Shortest time between two measurements of a run in training, whether or not a client watches."""
 
 
-class Record:
-    """The course of a session's run, which `number` tells from those before it."""
+class Recorder:
+    """The history of a session's run; `number` grows when another history takes its place."""
 
-    def __init__(self, settings: Settings, structure: Structure, course: Course) -> None:
+    def __init__(self, settings: Settings, structure: Structure, history: History) -> None:
         self.number = 1
         self._settings = settings
-        self._history = History(course, self._capacity(structure))
+        self._log = HistoryLog(history, self._capacity(structure))
         self._next_measure = 0.0
 
     @property
-    def due(self) -> int:
-        """The first step at which another moment is to be kept."""
-        return self._history.moments.due
+    def checkpoint_due(self) -> int:
+        """The first step at which another checkpoint is wanted."""
+        return self._log.checkpoints.due
 
     def measures(self, now: float) -> bool:
-        """Whether a training run is to be measured."""
+        """True if a run in training is due to be measured."""
         return now >= self._next_measure
 
-    def take(self, outcome: Outcome) -> None:
-        """Keep what a slice of work saw."""
+    def record(self, outcome: Outcome) -> None:
+        """Record what a slice has measured."""
         if outcome.observation is not None:
-            self._history.record(outcome.observation, outcome.snapshot)
-            self._next_measure = monotonic() + max(MEASURE_SECONDS, LOOK_PAUSE * outcome.looking)
+            self._log.add(outcome.observation, outcome.snapshot)
+            self._next_measure = monotonic() + max(MEASURE_SECONDS, OBSERVING_PAUSE * outcome.observing_seconds)
 
-    def begin(self, course: Course) -> None:
-        """The run stands elsewhere than its training led, and got there by `course`."""
-        self._history.restore(course)
+    def begin(self, history: History) -> None:
+        """Continue from another history, because the run is in a state that its training did not lead to."""
+        self._log.restore(history)
         self.number += 1
 
-    def changed(self, structure: Structure, step: int) -> None:
-        """The run was changed at this step."""
-        self._history.moments.fit(self._capacity(structure))
-        self._history.moments.forget_from(step)
+    def run_changed(self, structure: Structure, step: int) -> None:
+        """Adapt to a change of the run at a step."""
+        self._log.checkpoints.fit(self._capacity(structure))
+        self._log.checkpoints.drop_from(step)
 
-    def course(self) -> Course:
-        """All of it, to come back to."""
-        return self._history.course()
+    def history(self) -> History:
+        """The whole history, to return to."""
+        return self._log.history()
 
-    def moment(self, step: int) -> tuple[Moment, Course]:
-        """A moment, and the course up to it. Raises UnknownMomentError."""
-        return self._history.moments.at(step), self._history.course().until(step)
+    def checkpoint(self, step: int) -> tuple[Checkpoint, History]:
+        """A checkpoint, and the history up to it. Raises UnknownCheckpointError."""
+        return self._log.checkpoints.at(step), self._log.history().until(step)
 
-    def history(self, since: int) -> HistoryAnswer:
-        """What was measured after step `since`."""
-        return self._history.since(since)
+    def history_answer(self, since: int) -> HistoryAnswer:
+        """The measurements after step `since`, as a message."""
+        return self._log.since(since)
 
-    def moments(self, trainer: Trainer) -> MomentsAnswer:
-        """The moments that are kept; a job for `Session.look`, for it compares the specs."""
-        moments = self._history.moments
-        return moments.kept.told(trainer.spec, self.number, moments.capacity)
+    def checkpoints_answer(self, trainer: Trainer) -> CheckpointsAnswer:
+        """The checkpoints as a message; a job for `Session.read`, because comparing specs takes time."""
+        log = self._log.checkpoints
+        return log.kept.answer(trainer.spec, self.number, log.capacity)
 
     def _capacity(self, structure: Structure) -> int:
         samples = structure.spec.data.size.samples
-        return capacity(structure.parameter_count, samples, self._settings.max_moment_numbers)
+        return capacity(structure.parameter_count, samples, self._settings.max_checkpoint_numbers)

@@ -3,7 +3,7 @@
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
  * @import {Problem} from '../protocol/problem.js'
- * @import {Catalog, HistoryAnswer, MomentsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {Catalog, HistoryAnswer, CheckpointsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
  *
  * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase
@@ -63,7 +63,7 @@
  * @property {Frame | null} live the newest frame of the present run
  * @property {Frame | null} frame the frame that is drawn: the newest, or that of a checkpoint
  * @property {number | null} checkpoint step of the checkpoint that is shown; null: the present run is shown
- * @property {MomentsAnswer | null} checkpoints the run's checkpoints, as far as they are known
+ * @property {CheckpointsAnswer | null} checkpoints the run's checkpoints, as far as they are known
  * @property {Prediction | null} prediction null if nothing is drawn on the pad, or the answer is not here yet
  * @property {History} history
  * @property {boolean} playing
@@ -79,7 +79,7 @@
  *      message: string | null, re: number | string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
- *   | {type: 'checkpoints', checkpoints: MomentsAnswer}
+ *   | {type: 'checkpoints', checkpoints: CheckpointsAnswer}
  *   | {type: 'checkpoint', step: number}
  *   | {type: 'checkpointFrame', course: number, frame: Frame}
  *   | {type: 'present'}

@@ -8,8 +8,9 @@ export class Problem extends Error {
    * @param {string} [detail]
    * @param {string} [remedy]
    * @param {number | null} [position] index of the character at fault in the text of an expression
+   * @param {string[]} [fields] the fields at fault, by name or as JSON pointers
    */
-  constructor(status, title, detail = '', remedy = '', position = null) {
+  constructor(status, title, detail = '', remedy = '', position = null, fields = []) {
     super([title, detail, remedy].filter(Boolean).map(asSentence).join(' '));
     this.name = 'Problem';
     this.status = status;
@@ -17,6 +18,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.remedy = remedy;
     this.position = position;
+    this.fields = fields;
   }
 
   /** True if the session is unknown or has expired, and a new one is needed. */
@@ -34,11 +36,12 @@ export class Problem extends Error {
  * Convert a problem+json body to an error.
  *
  * @param {number} status
- * @param {{title?: string, detail?: string, remedy?: string, position?: number | null}} body
+ * @param {Partial<import('./types.d.ts').Problem>} body
  */
 export function toProblem(status, body) {
   const title = body.title ?? `The server answered ${status}.`;
-  return new Problem(status, title, body.detail, body.remedy, body.position);
+  const fields = [body.field, ...(body.errors ?? []).map(({ pointer }) => pointer)].filter((field) => !!field);
+  return new Problem(status, title, body.detail, body.remedy, body.position, /** @type {string[]} */ (fields));
 }
 
 /** @param {string} text */

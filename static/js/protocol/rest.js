@@ -4,7 +4,7 @@
  * @import {FrameView, SessionInfo} from './model.js'
  * @import {
  *   Catalog, ExpressionAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer,
- *   LandscapeRequest, LessonsAnswer, MomentsAnswer, ParameterCourse, PointData, PredictAnswer, RunFile, RunFileInput,
+ *   LandscapeRequest, LessonsAnswer, CheckpointsAnswer, ParameterHistory, PointData, PredictAnswer, RunFile, RunFileInput,
  *   RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
  * } from './types.d.ts'
  */
@@ -128,10 +128,10 @@ export class RestClient {
    * List the checkpoints of a session.
    *
    * @param {string} id
-   * @returns {Promise<MomentsAnswer>}
+   * @returns {Promise<CheckpointsAnswer>}
    */
   getCheckpoints(id) {
-    return this.#call('GET', `/sessions/${id}/moments`);
+    return this.#call('GET', `/sessions/${id}/checkpoints`);
   }
 
   /**
@@ -144,7 +144,7 @@ export class RestClient {
    */
   async getCheckpointFrame(id, step, view) {
     const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
-    const response = await this.#request('GET', `/sessions/${id}/moments/${step}/frame?${query}`);
+    const response = await this.#request('GET', `/sessions/${id}/checkpoints/${step}/frame?${query}`);
     return response.arrayBuffer();
   }
 
@@ -156,7 +156,7 @@ export class RestClient {
    * @returns {Promise<SessionInfo>}
    */
   branchFrom(id, step) {
-    return this.#call('POST', `/sessions/${id}/moments/${step}/branch`);
+    return this.#call('POST', `/sessions/${id}/checkpoints/${step}/branch`);
   }
 
   /**
@@ -167,7 +167,7 @@ export class RestClient {
    * @returns {Promise<SessionInfo>}
    */
   returnTo(id, step) {
-    return this.#call('POST', `/sessions/${id}/moments/${step}/return`);
+    return this.#call('POST', `/sessions/${id}/checkpoints/${step}/return`);
   }
 
   // queries
@@ -199,10 +199,10 @@ export class RestClient {
    *
    * @param {string} id
    * @param {number} parameter index in the flat vector of parameters
-   * @returns {Promise<ParameterCourse>}
+   * @returns {Promise<ParameterHistory>}
    */
   getParameterHistory(id, parameter) {
-    return this.#call('GET', `/sessions/${id}/optimizer?parameter=${parameter}`);
+    return this.#call('GET', `/sessions/${id}/parameter-history?parameter=${parameter}`);
   }
 
   /**

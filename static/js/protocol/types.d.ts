@@ -1,6 +1,6 @@
 // Made from the models in app/protocol: python -m app.schema
 
-/** The client has taken this frame and all before it. */
+/** Acknowledge a frame and all before it. */
 export interface Ack {
   /** echoed as `re` in the answer */
   id?: number | string | null;
@@ -66,7 +66,7 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
-/** A node whose adjoint is whole hands it on to its arguments. */
+/** A node whose adjoint is complete, with its contributions to its arguments. */
 export interface BackwardStep {
   node: number;
   products: ExpressionProduct[];
@@ -117,7 +117,7 @@ export interface BoundaryAnswer {
   resolution: number;
   /** both axes of the map */
   domain: [[number, number], [number, number]];
-  /** (resolution, resolution), at the middle of each cell */
+  /** (resolution, resolution), at the centre of each cell */
   values: ((number | null)[])[];
 }
 
@@ -135,10 +135,10 @@ export interface BranchSpecInput {
   layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
 }
 
-/** All that can be chosen on this server. */
+/** Catalog of everything a RunSpec can use. */
 export interface Catalog {
   data_sets: CatalogDataSet[];
-  /** empty where scikit-learn, which they come with, is missing */
+  /** empty if scikit-learn, which contains them, is not installed */
   real_sets: CatalogRealSet[];
   sequence_sets: CatalogSequenceSet[];
   pattern_sets: CatalogPatternSet[];
@@ -154,11 +154,11 @@ export interface Catalog {
   clippings: CatalogFormula[];
   projections: CatalogFormula[];
   initializers: CatalogInitializer[];
-  /** what can be set of the initial recurrent weights beside the initializer */
+  /** options of the initial recurrent weights beside the initializer */
   recurrent_weights: CatalogOption[];
   regularizations: CatalogFormula[];
   presets: CatalogPreset[];
-  /** a RunSpec of which nothing but the data was given */
+  /** the RunSpec with all defaults but the data */
   default: RunSpec;
   limits: CatalogLimits;
 }
@@ -186,14 +186,14 @@ export interface CatalogDataSet {
   /** default number of points */
   samples: number;
   description: string;
-  /** what position noise does here */
+  /** the effect of position noise on this set */
   position_noise: string;
-  /** what label noise does here */
+  /** the effect of label noise on this set */
   label_noise: string;
   preview: PointsPreview;
 }
 
-/** An input that can be switched on. */
+/** A feature of points in the plane. */
 export interface CatalogFeature {
   name: string;
   label: string;
@@ -201,14 +201,14 @@ export interface CatalogFeature {
   preview: number[][];
 }
 
-/** A choice that is a formula. */
+/** A choice with a formula. */
 export interface CatalogFormula {
   name: string;
   label: string;
   formula: string;
 }
 
-/** A number of an optimizer, with its range, ends included. */
+/** A hyperparameter, from `low` to `high` inclusive. */
 export interface CatalogHyperparameter {
   name: string;
   /** in formulas; empty if it has none */
@@ -222,7 +222,7 @@ export interface CatalogHyperparameter {
 export interface CatalogInitializer {
   name: string;
   label: string;
-  /** what `scale` means; null where there is none */
+  /** meaning of `scale`; null if it has none */
   scale_label: string | null;
   default_scale: number;
 }
@@ -232,37 +232,37 @@ export interface CatalogLayer {
   name: string;
   label: string;
   formula: string;
-  /** where it was published; empty where nobody is to be named */
+  /** publication; empty if there is none */
   source: string;
-  /** a layer to begin with, as `network.layers` has it, four units wide */
+  /** an example for `network.layers`, four units wide */
   example: Record<string, any>;
-  /** what has to come before it: time steps, whole numbers (as the first layer), a picture, or anything */
+  /** required input: time steps, whole numbers (as the first layer), an image, or any */
   reads: "any" | "steps" | "numbers" | "image";
   options: CatalogLayerOption[];
-  /** names of the matrices side by side in its weights; empty for one without */
+  /** names of the matrices side by side in its weights; empty if it has one or none */
   gates: string[];
 }
 
-/** Something that can be set of a layer. */
+/** An option of a layer. */
 export interface CatalogLayerOption {
   name: string;
   description: string;
-  /** null: none, or what is empty */
+  /** null: no default, or the meaning of `empty` */
   default: boolean | number | string | null;
   low: number;
-  /** not above low: no number */
+  /** if it is not above low, the option is not a number */
   high: number;
-  /** whether the number has no fraction */
+  /** whether the number is whole */
   whole: boolean;
-  /** empty: a number */
+  /** empty if the option is a number */
   choices: (boolean | number | string)[];
-  /** what null stands for; null where it stands for nothing */
+  /** the meaning of null; null if the option cannot be null */
   empty: string | null;
-  /** whether a change needs new weights, or another beginning of them */
+  /** whether a change needs new weights */
   restarts: boolean;
 }
 
-/** How large a run may be on this server. */
+/** The limits of runs on this server. */
 export interface CatalogLimits {
   layers: number;
   units: number;
@@ -288,11 +288,11 @@ export interface CatalogLoss {
   description: string;
   /** the output activation it needs; null: any but softmax */
   output_activation: string | null;
-  /** tasks it makes sense for; empty: all */
+  /** tasks that it is defined for; empty: all */
   tasks: ("binary" | "multiclass" | "regression")[];
 }
 
-/** An optimizer and its own hyper-parameters. */
+/** An optimizer and its hyperparameters, learning rate apart. */
 export interface CatalogOptimizer {
   name: string;
   label: string;
@@ -308,24 +308,24 @@ export interface CatalogOptimizer {
   vector_update: CatalogUpdateLine[];
 }
 
-/** Something that can be set: a number from `low` to `high`, ends included, one of `choices`, or either. */
+/** An option: a number from `low` to `high` inclusive, one of `choices`, or either. */
 export interface CatalogOption {
   name: string;
   description: string;
-  /** null: none, or what is empty */
+  /** null: no default, or the meaning of `empty` */
   default: boolean | number | string | null;
   low: number;
-  /** not above low: no number */
+  /** if it is not above low, the option is not a number */
   high: number;
-  /** whether the number has no fraction */
+  /** whether the number is whole */
   whole: boolean;
-  /** empty: a number */
+  /** empty if the option is a number */
   choices: (boolean | number | string)[];
-  /** what null stands for; null where it stands for nothing */
+  /** the meaning of null; null if the option cannot be null */
   empty: string | null;
 }
 
-/** A task of 1986: all its patterns of bits. It is a regression, whose accuracy counts the patterns with every output on the right side of ½. */
+/** A task of 1986, with all its patterns of bits. It is a regression whose accuracy counts the patterns with every output on the right side of ½. */
 export interface CatalogPatternSet {
   name: string;
   label: string;
@@ -334,30 +334,30 @@ export interface CatalogPatternSet {
   description: string;
   /** where it comes from */
   source: string;
-  /** of an input, as published */
+  /** bits of an input, as published */
   bits: number;
-  /** fewest bits that an input may have */
+  /** smallest number of bits of an input */
   least: number;
   most: number;
   /** bits of a target, as published */
   outputs: number;
-  /** target of a bit that is off; of one that is on 1 - off */
+  /** target of a bit that is off; 1 - off is that of a bit that is on */
   off: number;
-  /** patterns that do not train unless a run says otherwise */
+  /** default number of patterns that do not train */
   held_out: number;
   input_names: string[] | null;
   output_names: string[] | null;
   preview: PatternPreview;
 }
 
-/** A run worth looking at. */
+/** An example run. */
 export interface CatalogPreset {
   name: string;
   label: string;
   description: string;
-  /** where it was published; empty for a run that is ours */
+  /** publication; empty if the run has not been published */
   source: string;
-  /** what was found there; empty where nothing was */
+  /** published result; empty if there is none */
   published: string;
   spec: RunSpec;
 }
@@ -375,24 +375,24 @@ export interface CatalogRealSet {
   source: string;
   input_names: string[];
   class_names: string[];
-  /** height, width and channels where the inputs are the pixels of an image, row by row */
+  /** height, width and channels if the inputs are the pixels of an image, row by row; else null */
   image: [number, number, number] | null;
-  /** whether inputs are standardized unless a run says otherwise */
+  /** whether inputs are standardized by default */
   standardize: boolean;
-  /** what position noise does here */
+  /** the effect of position noise on this set */
   position_noise: string;
-  /** what label noise does here */
+  /** the effect of label noise on this set */
   label_noise: string;
-  /** some rows by their first two principal components */
+  /** some rows, as their first two principal components */
   preview: PointsPreview;
 }
 
-/** A schedule of the learning rate η, by the number t of updates, and its own numbers. */
+/** A schedule of the learning rate η by the number t of updates. */
 export interface CatalogSchedule {
   name: string;
   label: string;
   formula: string;
-  /** where it was published; empty where nobody is to be named */
+  /** publication; empty if there is none */
   source: string;
   hyperparameters: CatalogHyperparameter[];
 }
@@ -409,7 +409,7 @@ export interface CatalogSequenceSet {
   description: string;
   /** where it comes from */
   source: string;
-  /** what is reached without remembering anything */
+  /** the result without any memory */
   baseline: string;
   /** time steps by default */
   steps: number;
@@ -418,7 +418,7 @@ export interface CatalogSequenceSet {
   preview: SequencePreview;
 }
 
-/** A classic function of two numbers, or of one and a `y` that does nothing. */
+/** A classic function of two variables, or of one and a `y` without effect. */
 export interface CatalogSurface {
   name: string;
   label: string;
@@ -428,20 +428,20 @@ export interface CatalogSurface {
   description: string;
   dimensions: number;
   hyperparameters: CatalogHyperparameter[];
-  /** what is drawn of it */
+  /** the part of the plane to show */
   window: [[number, number], [number, number]];
   start: [number, number];
-  /** steps to begin with */
+  /** default number of steps */
   steps: number;
-  /** by optimizer, numbers with which it gets along here; of any other its defaults do */
+  /** good settings by optimizer, if its defaults are not */
   settings: Record<string, Record<string, number>>;
 }
 
-/** A text of one's own, read character by character. */
+/** A text, read character by character. */
 export interface CatalogText {
   label: string;
   description: string;
-  /** a text to begin with */
+  /** an example text */
   example: string;
   options: CatalogOption[];
 }
@@ -466,6 +466,20 @@ export interface CatalogUpdateLine {
 export interface Change {
   before: number | null;
   after: number | null;
+}
+
+/** The checkpoints of a run, complete states to show and to continue from; one column a metric, in the order of their steps. When there are too many, they are thinned evenly. */
+export interface CheckpointsAnswer {
+  /** number of the history, as in the session */
+  course: number;
+  /** largest number that is kept of this run; 0: it is too large for checkpoints */
+  capacity: number;
+  step: number[];
+  epoch: number[];
+  train_loss: (number | null)[];
+  test_loss: (number | null)[];
+  /** whether the run's settings have changed since */
+  changed: boolean[];
 }
 
 /** Gradients cut by value, or all together by their norm. */
@@ -504,7 +518,7 @@ export interface ConcatTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** How many samples of a class (row) were taken for which (column); all zeros without test rows. */
+/** Counts of samples by true class (row) and predicted class (column); all zeros without test rows. */
 export interface Confusion {
   train: number[][];
   test: number[][];
@@ -514,7 +528,7 @@ export interface Confusion {
 export interface ConfusionAnswer {
   train: number[][];
   test: number[][];
-  /** names of the rows and columns; null: they go by number */
+  /** names of the rows and columns; null if they have none */
   class_names: string[] | null;
 }
 
@@ -544,20 +558,20 @@ export interface ConvolutionSpecInput {
   frozen?: boolean;
 }
 
-/** What the samples of a run are, whichever data they come from. Of a sequence, the numbers of a step stand together, step after step. */
+/** The form of a run's samples. The numbers of a sequence are given step after step. */
 export interface DataShape {
   task: "binary" | "multiclass" | "regression";
   /** number of classes; 0 in regression */
   classes: number;
-  /** null: the classes go by number, or there are none */
+  /** null if the classes have no names, or there are none */
   class_names: string[] | null;
-  /** height, width and channels where the inputs are the pixels of an image, row by row */
+  /** height, width and channels if the inputs are the pixels of an image, row by row; else null */
   image: [number, number, number] | null;
-  /** time steps of a sample; null where the inputs are no sequence */
+  /** time steps of a sample; null if the inputs are no sequence */
   steps: number | null;
-  /** for how many of the steps a sample has targets; 1: one for all */
+  /** number of steps that have targets; 1: one target for the whole sequence */
   target_steps: number;
-  /** what parts off from on where each target is a bit; null where targets are values or classes */
+  /** decision threshold between off and on if each target is a bit; null if targets are values or classes */
   middle: number | null;
 }
 
@@ -601,21 +615,21 @@ export interface DenseTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** The way of one optimizer, as long as its numbers were finite. */
+/** The path of one optimizer, as long as it is finite. */
 export interface Descent {
   optimizer: string;
-  /** of each point, from 0; a long way is thinned evenly */
+  /** step of each point, from 0; a long path is thinned evenly */
   step: number[];
   points: ([number, number])[];
   /** f at the points */
   values: number[];
-  /** g of the step that led to the point; null at the start */
+  /** gradient of the step that led to the point; null at the start */
   gradient: ([number | null, number | null])[];
-  /** what that step added */
+  /** change by that step */
   update: ([number | null, number | null])[];
-  /** the optimizer's, by the names of its formula */
+  /** the optimizer's, by the names in its formula */
   memory: Record<string, ([number | null, number | null])[]>;
-  /** the step whose numbers were not finite any more */
+  /** the first step that was not finite */
   diverged: number | null;
 }
 
@@ -669,7 +683,7 @@ export interface EmbeddingSpecInput {
   frozen?: boolean;
 }
 
-/** A command that could not be done, or a failure while playing. The stream stays open. */
+/** A command that failed, or a failure while playing. The stream stays open. */
 export interface ErrorEvent {
   type: "error";
   re: number | string | null;
@@ -680,34 +694,34 @@ export interface ErrorEvent {
 export interface ExpressionAnswer {
   /** inputs first, then operations, each after its arguments */
   nodes: ExpressionNode[];
-  /** how many nodes are inputs */
+  /** number of nodes that are inputs */
   inputs: number;
-  /** of the values: how many nodes are none */
+  /** number of nodes that are operations */
   operations: number;
-  /** how many are needed, by either mode, once */
+  /** number that either mode needs */
   local_derivatives: number;
   /** one pass for each input */
   forward: ForwardPass[];
-  /** one pass for each output: a statement that no other reads */
+  /** one pass for each output, a statement that no other reads */
   reverse: ReversePass[];
-  /** where a number first stops being finite; null: nowhere */
+  /** the first number that is not finite; null if there is none */
   trouble: ExpressionTrouble | null;
-  /** names in `values` without effect: the text has no such input, or gives it a value itself */
+  /** names in `values` without effect: no such input, or the text gives its value */
   unused: string[];
 }
 
-/** What an operation works on: another node, or a constant as it was typed. */
+/** An argument of an operation: a node, or a constant as typed. */
 export interface ExpressionArgument {
   node: number | null;
   constant: string | null;
   value: number | "inf" | "-inf" | "nan";
-  /** local derivative, ∂ this value / ∂ the argument; null where the argument depends on no input */
+  /** local derivative, ∂ this value / ∂ the argument; null if the argument depends on no input */
   local: number | "inf" | "-inf" | "nan" | null;
-  /** its formula: #0 this value, #1 and #2 the arguments */
+  /** its formula, with #0 for this value, #1 and #2 for the arguments */
   latex_local: string | null;
 }
 
-/** Operations of one pass, local derivatives not included: both modes need them once. */
+/** Operations of one pass, without local derivatives, which both modes need once. */
 export interface ExpressionCost {
   multiplications: number;
   additions: number;
@@ -715,21 +729,21 @@ export interface ExpressionCost {
 
 /** A row of the Wengert list. */
 export interface ExpressionNode {
-  /** as the text names it */
+  /** its name in the text */
   name: string | null;
   /** null for an input */
   operation: string | null;
-  /** the operation as a sign or a word; an input's name */
+  /** the operation as a symbol, or the name of an input */
   symbol: string;
   /** the formula of its value; empty for an input */
   latex: string;
-  /** the characters of the text that it stands for */
+  /** its characters in the text */
   span: [number, number] | null;
   value: number | "inf" | "-inf" | "nan";
   arguments: ExpressionArgument[];
 }
 
-/** The chain rule once: the local derivative of one argument times the adjoint, added up in the argument's node. */
+/** One application of the chain rule: local derivative times adjoint, added to the adjoint of the argument's node. */
 export interface ExpressionProduct {
   /** 0 or 1 */
   argument: number;
@@ -737,16 +751,16 @@ export interface ExpressionProduct {
   node: number;
   local: number | "inf" | "-inf" | "nan";
   product: number | "inf" | "-inf" | "nan";
-  /** the node's adjoint before; null where nothing had arrived yet */
+  /** the node's adjoint before; null if this is the first contribution */
   before: number | "inf" | "-inf" | "nan" | null;
   after: number | "inf" | "-inf" | "nan";
 }
 
-/** An expression and where to look at it. */
+/** An expression and the values of its inputs. */
 export interface ExpressionRequest {
-  /** statements on lines of their own or after a semicolon, `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is given a bare number is an input with this value */
+  /** statements on lines of their own or after a semicolon, `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is set to a number is an input with this value */
   text: string;
-  /** values of inputs to which the text gives none; 0.5 where one is left out */
+  /** values of inputs that the text does not give; 0.5 by default */
   values?: Record<string, number>;
 }
 
@@ -762,7 +776,7 @@ export interface FieldProblem {
   /** JSON pointer into the body, or the name of a query parameter or path part */
   pointer: string;
   detail: string;
-  /** the value, cut short where it is long */
+  /** the value; of a long one the beginning */
   received: any;
 }
 
@@ -803,11 +817,11 @@ export interface ForkTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** Forward mode: the derivatives of every node by one input. */
+/** Forward mode: the derivatives of every node with respect to one input. */
 export interface ForwardPass {
   /** number of the node */
   input: number;
-  /** of every node; null where the input has no part in it */
+  /** of every node; null if it does not depend on the input */
   tangents: (number | "inf" | "-inf" | "nan" | null)[];
   cost: ExpressionCost;
 }
@@ -822,7 +836,7 @@ export interface FrameHeader {
   status: "ready" | "diverged";
   playing: boolean;
   metrics: Metrics;
-  /** null in regression, and where the view does not ask for it */
+  /** null in regression, and if the view does not ask for it */
   confusion: Confusion | null;
   layers: FrameLayer[];
   /** rows of `map_scales` whose map held NaN or infinity */
@@ -836,7 +850,7 @@ export interface FrameHistogram {
   high: number | null;
 }
 
-/** What one layer is doing; its histogram's counts are a row of the section `histograms`. */
+/** Statistics of one layer; the counts of its histogram are a row of the section `histograms`. */
 export interface FrameLayer {
   name: string;
   activation: ActivationStatistics;
@@ -845,7 +859,7 @@ export interface FrameLayer {
   histogram: FrameHistogram;
 }
 
-/** Where one array lies in a frame: `offset` bytes after the header's end, little-endian, row by row. */
+/** One array of a frame: `offset` bytes after the end of the header, little-endian, row by row. */
 export interface FrameSection {
   name: "output_maps" | "neuron_maps" | "map_scales" | "parameters" | "gradients" | "histograms";
   dtype: "uint8" | "float32" | "uint32";
@@ -878,13 +892,13 @@ export interface GeneratorState {
   name: "PCG64";
   state: string;
   increment: string;
-  /** 1 where half of the last draw is still to be used */
+  /** 1 if half of the last draw is still unused */
   has_uint32: 0 | 1;
-  /** that half */
+  /** the unused half */
   uinteger: number;
 }
 
-/** A plane of an earlier answer, or one's own: centre and two directions, a number for each parameter. */
+/** A plane of an earlier answer, or any other: centre and two directions, a number for each parameter. */
 export interface GivenPlane {
   kind: "given";
   centre: number[];
@@ -935,7 +949,7 @@ export interface GruSpecInput {
 /** Whether the server is ready to train. */
 export interface Health {
   status: "warming" | "ready" | "failed";
-  /** what it is doing */
+  /** what the server is doing */
   message: string;
   /** kernels compiled */
   done: number;
@@ -951,7 +965,7 @@ export interface Histogram {
   counts: number[];
 }
 
-/** The course of a run, one column a figure, thinned evenly where the run is long. */
+/** The history of a run, one column a metric, thinned evenly if the run is long. */
 export interface HistoryAnswer {
   step: number[];
   epoch: number[];
@@ -964,7 +978,7 @@ export interface HistoryAnswer {
   test_r2: (number | null)[];
   /** one column a layer, in the network's order */
   gradient_norms: ((number | null)[])[];
-  /** how each layer's outputs spread, likewise */
+  /** standard deviation of each layer's activations, in the same form */
   activation_stds: ((number | null)[])[];
 }
 
@@ -1046,41 +1060,41 @@ export interface InlineSpecInput {
   image?: [number, number, number] | null;
 }
 
-/** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. It is the data loss, as in the metrics, of the session that was asked. */
+/** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. It is the loss of this session's metrics, without penalty. */
 export interface LandscapeAnswer {
-  /** the parameters of the session that was asked, unless the plane was given */
+  /** the parameters of this session, unless the plane was given */
   centre: number[];
   first: number[];
   second: number[];
-  /** from where to where a and b go */
+  /** ranges of a and b */
   window: [[number, number], [number, number]];
   resolution: number;
-  /** (resolution, resolution), at the middle of each cell */
+  /** (resolution, resolution), at the centre of each cell */
   losses: ((number | null)[])[];
-  /** training samples that were used, evenly picked where all would take too long */
+  /** number of training samples used, evenly spaced if all would take too long */
   samples: number;
-  /** share of the squared distances from the centre that lies in the plane, of the runs that shape it */
+  /** share of the squared distances from the centre that lies in the plane, over the runs that determine it */
   captured: number | null;
-  /** sessions that shape neither plane nor window: they diverged, or went many times as far as the others */
+  /** sessions that do not determine plane and window: they diverged, or went many times as far as the others */
   apart: string[];
   ways: Way[];
 }
 
-/** Which plane to look at, and whose ways to draw on it. */
+/** A plane, and the sessions whose trajectories are projected onto it. */
 export interface LandscapeRequest {
   plane?: RandomPlane | TrajectoryPlane | GivenPlane;
   /** cells on a side */
   resolution?: number;
-  /** from where to where along each direction; null: around all ways */
+  /** range along each direction; null: around all trajectories */
   window?: [[number, number], [number, number]] | null;
-  /** whose ways are drawn, with parameters of the same shapes; empty: its own */
+  /** sessions with parameters of the same shapes; empty: this one */
   sessions?: string[];
 }
 
-/** What one layer makes of the inputs. */
+/** The activations of one layer. */
 export interface LayerActivations {
   name: string;
-  /** (rows, units), those of all steps or pixels one after the other */
+  /** (rows, units); all steps or pixels one after the other */
   values: ((number | null)[])[];
 }
 
@@ -1106,7 +1120,7 @@ export interface LayerNormSpecInput {
   frozen?: boolean;
 }
 
-/** What one layer is doing. */
+/** Statistics of one layer. */
 export interface LayerReport {
   name: string;
   activation: ActivationStatistics;
@@ -1115,26 +1129,26 @@ export interface LayerReport {
   /** norm of the last update over the norm of the weights */
   update_ratio: number | null;
   histogram: Histogram;
-  /** training leaves it as it is */
+  /** whether training leaves its parameters as they are */
   frozen: boolean;
 }
 
-/** What a layer is, what it reads, and where it stands in the flat vector of parameters: of a dense layer weights (inputs, units) row by row, then biases; of a recurrent layer the units of all gates side by side, and `recurrent` weights, from step to step, in between. */
+/** A layer: its kind, its sources, and its place in the flat vector of parameters. A dense layer has weights (inputs, units) row by row, then biases; a recurrent layer has the units of all gates side by side, and `recurrent` weights, from step to step, between the two. */
 export interface LayerShape {
   name: string;
   /** as in the RunSpec */
   kind: string;
-  /** layers that it reads, `inputs` for the network's own; of a residual block the skip, then its branch */
+  /** layers that it reads, `inputs` for the network's inputs; of a residual block the skip, then its branch */
   sources: string[];
   units: number;
   inputs: number;
-  /** linear where it has none */
+  /** linear if it has none */
   activation: string;
-  /** training leaves it as it is */
+  /** whether training leaves its parameters as they are */
   frozen: boolean;
-  /** null where it has no weights */
+  /** null if it has no weights */
   weights_offset: number | null;
-  /** null where it has no biases */
+  /** null if it has no biases */
   biases_offset: number | null;
   /** all its parameters */
   blocks: ParameterBlock[];
@@ -1142,39 +1156,39 @@ export interface LayerShape {
   shape: number[];
 }
 
-/** One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out. */
+/** One layer's parameters, of a dense layer those of a = f(x W + b); fields that a layer does not have are left out. */
 export interface LayerWeights {
   name: string;
   /** (inputs, units) */
   weights: number[][] | null;
   /** (units) */
   biases: number[] | null;
-  /** all others by name, in the shape that `layers` of the session tells */
+  /** all others by name, with the shapes given in `layers` of the session */
   blocks: Record<string, number[] | number[][]> | null;
 }
 
-/** One layer's parameters, of a dense one a = f(x W + b); what a layer does not have is left out. */
+/** One layer's parameters, of a dense layer those of a = f(x W + b); fields that a layer does not have are left out. */
 export interface LayerWeightsInput {
   name: string;
   /** (inputs, units) */
   weights?: number[][] | null;
   /** (units) */
   biases?: number[] | null;
-  /** all others by name, in the shape that `layers` of the session tells */
+  /** all others by name, with the shapes given in `layers` of the session */
   blocks?: Record<string, number[] | number[][]> | null;
 }
 
-/** A lesson as it was written. */
+/** The text of a lesson. */
 export interface LessonText {
-  /** of its file */
+  /** name of its file */
   name: string;
-  /** null where the file cannot be read */
+  /** null if the file cannot be read */
   text: string | null;
-  /** why it cannot; null where it can */
+  /** why the file cannot be read; null if it can */
   problem: string | null;
 }
 
-/** All lessons, in the order of their names; those of this server's own folder after those that come with it. */
+/** All lessons by name: the built-in ones, then those in the operator's folder. */
 export interface LessonsAnswer {
   lessons: LessonText[];
 }
@@ -1253,30 +1267,16 @@ export interface MaxPoolTrace {
   input_adjoints: (((number | null)[])[])[] | null;
 }
 
-/** How well the network does on each split; null where a figure does not apply to the task or is not finite. */
+/** The quality of the network on each split; null if a metric does not apply to the task or is not finite. */
 export interface Metrics {
   train_loss: number | null;
   test_loss: number | null;
-  /** the regularization's part, apart from the data loss */
+  /** the regularization's part, not included in the losses */
   penalty: number | null;
   train_accuracy: number | null;
   test_accuracy: number | null;
   train_r2: number | null;
   test_r2: number | null;
-}
-
-/** The moments of a run that are kept whole, to look at and to go on from; one column a figure, in the order of their steps. When they are too many they are thinned evenly. */
-export interface MomentsAnswer {
-  /** as in the session */
-  course: number;
-  /** most that are kept of this run; 0: it is too large for that */
-  capacity: number;
-  step: number[];
-  epoch: number[];
-  train_loss: (number | null)[];
-  test_loss: (number | null)[];
-  /** whether the run's settings are others now than at that moment */
-  changed: boolean[];
 }
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
@@ -1377,35 +1377,35 @@ export interface ParameterBlock {
 
 /** A new value for one weight or bias. */
 export interface ParameterChange {
-  /** name of the layer, as `dense_1` */
+  /** name of the layer, as in `dense_1` */
   layer: string;
   /** number of the unit in its layer */
   unit: number;
-  /** number of the input that the weight is on; null: the unit's bias */
+  /** number of the weight's input; null: the unit's bias */
   input: number | null;
   value: number;
   /** another block of the layer; null: its weights or biases */
   block?: string | null;
 }
 
-/** One parameter along the run, a column for each quantity: those of a step are the last step's, and null before the first. update = decay - effective_rate · direction, as the parts of a trace have it. */
-export interface ParameterCourse {
-  /** its place in the flat vector */
+/** The history of one parameter, one column a quantity. Gradient and update are those of the step before, null at step 0. update = decay - effective_rate · direction, as in a trace. */
+export interface ParameterHistory {
+  /** its index in the flat vector */
   parameter: number;
-  /** of its block, as `dense_1.weights` */
+  /** name of its block, as in `dense_1.weights` */
   name: string;
-  /** where in the block it is */
+  /** its index in the block */
   index: number[];
   optimizer: string;
   step: number[];
   value: (number | null)[];
-  /** as the optimizer was given it: with the penalty, clipped */
+  /** as passed to the optimizer: with the penalty, clipped */
   gradient: (number | null)[];
-  /** what the step added */
+  /** change by the step */
   update: (number | null)[];
-  /** the learning rate that this parameter had of its own; null where it is not trained */
+  /** learning rate of this parameter; null if it is not trained */
   effective_rate: (number | null)[];
-  /** the optimizer's memory after that step, by the names of its formula; null under another optimizer */
+  /** the optimizer's memory after that step, by the names in its formula; null under another optimizer */
   memory: Record<string, (number | null)[]>;
 }
 
@@ -1441,7 +1441,7 @@ export interface ParametersInput {
   layers: LayerWeightsInput[];
 }
 
-/** A change of the run. */
+/** A change of the run's spec. */
 export interface PatchRequest {
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
@@ -1466,7 +1466,7 @@ export interface PatchesTrace {
   input_adjoints: (((number | null)[])[])[] | null;
 }
 
-/** The first patterns of a set, and the bits that are wanted for them. */
+/** The first patterns of a set, with their targets. */
 export interface PatternPreview {
   inputs: number[][];
   targets: number[][];
@@ -1496,7 +1496,7 @@ export interface PatternSpecInput {
   seed?: number;
 }
 
-/** Stop at once; the next frame shows the exact state. */
+/** Stop training; the next frame shows the exact state. */
 export interface Pause {
   /** echoed as `re` in the answer */
   id?: number | string | null;
@@ -1519,17 +1519,17 @@ export interface PerStepTrace {
   input_adjoints: ((number | null)[])[] | null;
 }
 
-/** Train until told to pause, as fast as it can or so many units a second. */
+/** Train until paused, as fast as possible or at a pace. */
 export interface Play {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "play";
   unit?: "sample" | "step" | "epoch";
-  /** null: as fast as it can */
+  /** null: as fast as possible */
   per_second?: number | null;
 }
 
-/** The data of a run, or some of them: training rows first, then test rows. The sizes are those of this answer. */
+/** The samples of a run, or some of them: training rows first, then test rows. The sizes are those of this answer. */
 export interface PointData {
   data_version: number;
   task: "binary" | "multiclass" | "regression";
@@ -1539,11 +1539,11 @@ export interface PointData {
   test_size: number;
   /** (rows, columns), before features */
   inputs: number[][];
-  /** class of each row, (rows, target_steps) where there is one for each step, or (rows, outputs) in regression */
+  /** class of each row, (rows, target_steps) if every step has a target, or (rows, outputs) in regression */
   targets: number[] | number[][];
 }
 
-/** A few points of a data set, as `PointData` gives them. */
+/** Some points of a data set, in the form of `PointData`. */
 export interface PointsPreview {
   inputs: number[][];
   targets: number[] | number[][];
@@ -1582,30 +1582,30 @@ export interface PredictAnswer {
   activations: LayerActivations[] | null;
 }
 
-/** Points to ask the network about. */
+/** Samples to predict. */
 export interface PredictRequest {
   /** raw inputs, before features: (rows, columns) */
   inputs: number[][];
-  /** tell every layer's activations too */
+  /** answer with every layer's activations too */
   activations?: boolean;
 }
 
-/** What went wrong, what was expected and what to do about it. */
+/** An error: what was received, what is expected, and what to do. */
 export interface Problem {
   /** URN that names the kind of problem */
   type: string;
   title: string;
   status: number;
   detail: string;
-  /** what to do about it */
+  /** what to do */
   remedy: string;
-  /** the path that was asked for */
+  /** the path of the request */
   instance: string | null;
-  /** the field of the body, the spec or the run file that is the matter */
+  /** the wrong field of the body, the spec or the run file */
   field: string | null;
-  /** the character of an expression's text that is the matter, from 0 */
+  /** the wrong character in the text of an expression, counted from 0 */
   position: number | null;
-  /** every wrong field, where the request was not valid */
+  /** every wrong field, if the request is not valid */
   errors: FieldProblem[] | null;
 }
 
@@ -1621,7 +1621,7 @@ export interface ProjectionSpecInput {
   limit?: number;
 }
 
-/** Two directions drawn from a seed, each filter as long as the network's own (Li et al. 2018). */
+/** Two random directions, each filter scaled to the norm of the network's own (Li et al. 2018). */
 export interface RandomPlane {
   kind?: "random";
   seed?: number;
@@ -1744,11 +1744,11 @@ export interface RegularizationSpecInput {
 
 /** Back to initial weights. */
 export interface Reset {
+  /** null: the run's own seed, so the same weights */
+  seed?: number | null;
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "reset";
-  /** null: the run's own seed, so the same weights */
-  seed?: number | null;
 }
 
 /** Back to initial weights. */
@@ -1773,14 +1773,14 @@ export interface ResidualSpecInput {
   scale?: number | "1/sqrt(L)";
 }
 
-/** Reverse mode: the derivatives of one output by every node. */
+/** Reverse mode: the derivatives of one output with respect to every node. */
 export interface ReversePass {
   name: string | null;
   /** number of the node */
   output: number;
-  /** of every node; null where the output does not need it */
+  /** of every node; null if the output does not depend on it */
   adjoints: (number | "inf" | "-inf" | "nan" | null)[];
-  /** in the order in which they are done */
+  /** in the order of computation */
   steps: BackwardStep[];
   cost: ExpressionCost;
 }
@@ -1813,7 +1813,7 @@ export interface RnnSpecInput {
   activation?: "tanh" | "relu";
 }
 
-/** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
+/** A run as a file: its spec, its position, its parameters, and the state that exact continuation needs. */
 export interface RunFile {
   format: "backprop-run";
   version: 1;
@@ -1822,11 +1822,11 @@ export interface RunFile {
   epoch: number;
   /** null: the initial ones of the spec, at step 0 */
   parameters: Parameters | null;
-  /** null: training goes on with an empty memory of the optimizer and a fresh epoch */
+  /** null: training continues with an empty optimizer memory and a new epoch */
   state: RunState | null;
 }
 
-/** A run to keep: what it was, how far it came, its parameters and what exact continuation needs beside them. */
+/** A run as a file: its spec, its position, its parameters, and the state that exact continuation needs. */
 export interface RunFileInput {
   format: "backprop-run";
   version: 1;
@@ -1835,7 +1835,7 @@ export interface RunFileInput {
   epoch: number;
   /** null: the initial ones of the spec, at step 0 */
   parameters: ParametersInput | null;
-  /** null: training goes on with an empty memory of the optimizer and a fresh epoch */
+  /** null: training continues with an empty optimizer memory and a new epoch */
   state?: RunState | null;
 }
 
@@ -1879,11 +1879,11 @@ export interface RunSpecInput {
   shuffle?: boolean;
 }
 
-/** All else that the next step depends on, so that a run goes on to the bit. Arrays are base64 of little-endian numbers, row by row. */
+/** The rest of the state that the next step depends on, so that a run continues to the same bits. Arrays are base64 of little-endian numbers, row by row. */
 export interface RunState {
-  /** samples of the batch under way already gone through */
+  /** samples of the current batch already processed */
   sample: number;
-  /** where in the epoch's order the batch under way begins */
+  /** where the current batch begins in the epoch's order */
   position: number;
   /** rows of the training samples in the epoch's order: int64 (samples) */
   order: string;
@@ -1910,7 +1910,7 @@ export interface ScheduleSpecInput {
   [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number | undefined;
 }
 
-/** A sequence and what is to be said of it. */
+/** A sequence and its targets. */
 export interface SequencePreview {
   /** (steps, numbers of a step) */
   inputs: number[][];
@@ -1966,7 +1966,7 @@ export interface SequenceSpecInput {
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
 
-/** A session with its figures. */
+/** A session with its metrics. */
 export interface SessionAnswer {
   id: string;
   spec: RunSpec;
@@ -1974,7 +1974,7 @@ export interface SessionAnswer {
   step: number;
   /** passes over the training data completed */
   epoch: number;
-  /** samples of the batch under way already gone through */
+  /** samples of the current batch already processed */
   sample: number;
   status: "ready" | "diverged";
   /** why the run diverged */
@@ -1985,19 +1985,19 @@ export interface SessionAnswer {
   layers: LayerShape[];
   /** names of the network's inputs */
   inputs: string[];
-  /** changes when the data change: time to fetch them again */
+  /** changes with the data: fetch them again then */
   data_version: number;
-  /** both axes of the maps; null where the inputs are no plane */
+  /** both axes of the maps; null if the data do not have two inputs */
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
-  /** what would be taken back next; null where there is nothing */
+  /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
-  /** changes when the run stands elsewhere than training led: fetch its history again */
+  /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
   course: number;
   metrics: Metrics;
 }
 
-/** All about the session: on connecting and whenever its run was changed, reset, loaded or a change taken back. Frames after it fit it. Where its step is another than before, so is the history. */
+/** The session: sent on connecting, and whenever its run is changed, reset, loaded or a change is undone. Later frames have the structure given here. If its step is another than before, so is the history. */
 export interface SessionEvent {
   id: string;
   spec: RunSpec;
@@ -2005,7 +2005,7 @@ export interface SessionEvent {
   step: number;
   /** passes over the training data completed */
   epoch: number;
-  /** samples of the batch under way already gone through */
+  /** samples of the current batch already processed */
   sample: number;
   status: "ready" | "diverged";
   /** why the run diverged */
@@ -2016,14 +2016,14 @@ export interface SessionEvent {
   layers: LayerShape[];
   /** names of the network's inputs */
   inputs: string[];
-  /** changes when the data change: time to fetch them again */
+  /** changes with the data: fetch them again then */
   data_version: number;
-  /** both axes of the maps; null where the inputs are no plane */
+  /** both axes of the maps; null if the data do not have two inputs */
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
-  /** what would be taken back next; null where there is nothing */
+  /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
-  /** changes when the run stands elsewhere than training led: fetch its history again */
+  /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
   course: number;
   type: "session";
   re: number | string | null;
@@ -2031,24 +2031,24 @@ export interface SessionEvent {
 
 /** Change the run. */
 export interface Set {
-  /** echoed as `re` in the answer */
-  id?: number | string | null;
-  type: "set";
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
   /** start a new run, as changes of the parameters' shapes need; if_needed: only for such changes */
   reset?: boolean | "if_needed";
   /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out */
   adapt?: boolean;
+  /** echoed as `re` in the answer */
+  id?: number | string | null;
+  type: "set";
 }
 
-/** Give one weight or bias another value. */
+/** Change the value of one weight or bias. */
 export interface SetParameter {
-  /** name of the layer, as `dense_1` */
+  /** name of the layer, as in `dense_1` */
   layer: string;
   /** number of the unit in its layer */
   unit: number;
-  /** number of the input that the weight is on; null: the unit's bias */
+  /** number of the weight's input; null: the unit's bias */
   input: number | null;
   value: number;
   /** another block of the layer; null: its weights or biases */
@@ -2058,7 +2058,7 @@ export interface SetParameter {
   type: "set_parameter";
 }
 
-/** Whether the run plays and can go on: when that changes, and in answer to play, pause, step and view. */
+/** Whether the run plays and can be trained: sent when that changes, and in answer to play, pause, step and view. */
 export interface StatusEvent {
   type: "status";
   re: number | string | null;
@@ -2071,7 +2071,7 @@ export interface StatusEvent {
   step: number;
   epoch: number;
   sample: number;
-  /** that the training a `step` asked for took; null in answer to all else */
+  /** duration of the training that a `step` asked for; null in answer to other commands */
   seconds: number | null;
 }
 
@@ -2084,7 +2084,7 @@ export interface Step {
   unit?: "sample" | "step" | "epoch";
 }
 
-/** Where training stands after a call. */
+/** The state of a run after training. */
 export interface StepsAnswer {
   /** updates made by this call */
   steps: number;
@@ -2099,13 +2099,13 @@ export interface StepsAnswer {
   layers: LayerReport[];
 }
 
-/** How far to train. */
+/** An amount of training. */
 export interface StepsRequest {
   count?: number;
   unit?: "sample" | "step" | "epoch";
 }
 
-/** The descents, in the order asked for, and the grid where one was wanted. */
+/** The paths, in the order of the request, and the grid if one was requested. */
 export interface SurfaceAnswer {
   surface: string;
   numbers: Record<string, number>;
@@ -2114,18 +2114,18 @@ export interface SurfaceAnswer {
   /** the smallest value of f */
   lowest: number;
   window: [[number, number], [number, number]];
-  /** f at the middle of each cell of the window, row 0 at the largest y; null: not asked for */
+  /** f at the centre of each cell of the window, row 0 at the largest y; null if not requested */
   values: ((number | null)[])[] | null;
   descents: Descent[];
 }
 
-/** Which surface, and who descends it from where. Nothing of it is kept. */
+/** A classic function, optimizers, and a start. Nothing is kept on the server. */
 export interface SurfaceRequest {
-  /** a surface of the catalog */
+  /** a function of the catalog, by name */
   surface: string;
-  /** its own, as κ; those left out are defaults */
+  /** its parameters, such as κ; defaults if left out */
   numbers?: Record<string, number>;
-  /** null: the surface's own */
+  /** null: that of the catalog */
   start?: [number, number] | null;
   optimizers?: OptimizerSpecInput[];
   steps?: number;
@@ -2133,9 +2133,9 @@ export interface SurfaceRequest {
   resolution?: number | null;
 }
 
-/** A table that is held. */
+/** A table on the server. */
 export interface TableAnswer {
-  /** follows from the text and the options: the same file gets the same id anywhere */
+  /** hash of the text and the options: the same file has the same id on any server */
   id: string;
   data: TableData;
   task: "binary" | "multiclass" | "regression";
@@ -2148,17 +2148,17 @@ export interface TableAnswer {
   class_counts: number[] | null;
   columns: TableColumn[];
   delimiter: "comma" | "semicolon" | "tab" | "pipe";
-  /** whether the first row was taken for one */
+  /** whether the first row was read as names */
   header: boolean;
-  /** it is let go when nobody has asked for it for so long */
+  /** the table is deleted after this time without use */
   idle_seconds: number;
 }
 
-/** What is in a column; figures of all rows, null for words and for what is left out. */
+/** Summary of a column over all rows; numbers are null for words and omitted columns. */
 export interface TableColumn {
   name: string;
   role: "input" | "target" | "split" | "omitted";
-  /** the same number in every row: nothing can be learnt of it */
+  /** whether every row has the same number, from which nothing can be learned */
   constant: boolean;
   mean: number | null;
   std: number | null;
@@ -2172,25 +2172,25 @@ export interface TableData {
   table: string;
 }
 
-/** How a table is read and split. A column is told by its name or, counted from 1, by its number. */
+/** How a table is read and split. Columns are given by name or by number, counted from 1. */
 export interface TableOptions {
-  /** none: found out from the first line; a tab in text/tab-separated-values */
+  /** none: detected from the first line; a tab in text/tab-separated-values */
   delimiter?: "comma" | "semicolon" | "tab" | "pipe" | null;
-  /** none: the first row is one where none of its cells is a number */
+  /** whether the first row holds names; none: if no cell of it is a number */
   header?: boolean | null;
   /** column to predict; none: the last one */
   target?: string | null;
-  /** none: classification where the target holds words, two different numbers, or whole numbers from 0 or 1 on without a gap, up to 20 of them */
+  /** none: classification if the target holds words, two different numbers, or all whole numbers from 0 or 1 to at most 20 */
   task?: "classification" | "regression" | null;
   /** columns to leave out */
   omit?: string[];
-  /** column that says train or test in every row */
+  /** column with the word train or test in every row */
   split?: string | null;
-  /** share of the rows that trains where no column says so, of every class alike */
+  /** share of training rows in every class, if no column gives the split */
   train_fraction?: number;
-  /** draws which rows train */
+  /** draws the split */
   seed?: number;
-  /** feed every input with mean 0 and standard deviation 1 over the training rows */
+  /** scale every input to mean 0 and standard deviation 1 over the training rows */
   standardize?: boolean;
 }
 
@@ -2316,19 +2316,19 @@ export interface TraceRequest {
   layers?: string[] | null;
 }
 
-/** The first two principal components of the ways that the runs have gone. */
+/** The first two principal components of the trajectories. */
 export interface TrajectoryPlane {
   kind: "pca";
 }
 
-/** Take back what `undo` of the session names. */
+/** Undo the change that `undo` of the session names. */
 export interface Undo {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "undo";
 }
 
-/** What this client's frames hold from now on. */
+/** Change what this client's frames show. */
 export interface ViewCommand {
   /** side of the outputs' maps */
   resolution?: number;
@@ -2343,7 +2343,7 @@ export interface ViewCommand {
   type: "view";
 }
 
-/** Where a run was on the plane: the points of it nearest to the run's parameters. */
+/** A trajectory on the plane: the points nearest to the run's parameters. */
 export interface Way {
   session: string;
   step: number[];

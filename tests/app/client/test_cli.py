@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import main
-from app.routes.sessions import A_RUN
+from app.routes.sessions.export import A_RUN
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
@@ -39,7 +39,7 @@ def trained(epochs: int, **changes: Any) -> Trainer:
     return trainer
 
 
-def test_train_prints_the_figures_and_writes_the_run(spec: Path, tmp_path: Path) -> None:
+def test_train_prints_the_metrics_and_writes_the_run(spec: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.json"
     result = run("train", spec, "--epochs", 7, "--out", out)
     assert result.exit_code == 0, result.output

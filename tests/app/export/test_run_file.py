@@ -12,8 +12,8 @@ import pytest
 from app.client import ProblemError, Session
 from app.export.run_file import MAX_PARAMETERS, run_file_json, trainer_of
 from app.protocol.problem import Problem
-from app.protocol.rest import RunFile
-from app.routes.sessions import A_RUN
+from app.protocol.session.run_file import RunFile
+from app.routes.sessions.export import A_RUN
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, Live

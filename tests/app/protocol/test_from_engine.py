@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from app.conversion import to_json
 from app.protocol.from_engine import message_of
 from app.protocol.trace import TraceAnswer
-from app.queries.answers import to_json
 from engine.inspect.trace.field_types import Block, ImageIndices, Matrix, Measured, Vector
 from engine.inspect.trace.readers import OpTrace
 from engine.inspect.trace.trace import trace

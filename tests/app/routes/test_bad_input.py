@@ -9,7 +9,7 @@ import pytest
 
 from app.client import Session
 from app.protocol.problem import PROBLEM_JSON, Problem
-from app.routes.sessions import A_RUN
+from app.routes.sessions.export import A_RUN
 from tests.app.live import CIRCLE, Live
 
 HUGE = 10**30
@@ -115,7 +115,8 @@ UNKNOWN_NAMES = [
 
 @pytest.mark.parametrize(("spec", "known"), UNKNOWN_NAMES)
 def test_an_unknown_name_gets_the_known_ones(live: Live, spec: Any, known: str) -> None:
-    assert known in refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422).detail
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
+    assert known in f"{problem.detail} {problem.remedy}"
 
 
 CALLS = [
@@ -266,7 +267,7 @@ def test_bad_steps(live: Live, session: Session, body: Any, named: str) -> None:
 )
 def test_bad_changes(live: Live, session: Session, body: Any, status: int, named: str) -> None:
     problem = refused(httpx.patch(f"{live.url}/api/v1/sessions/{session.id}", json=body), status)
-    assert named in f"{problem.detail} {problem.field}"
+    assert named in f"{problem.detail} {problem.remedy} {problem.field}"
 
 
 def weights(name: str, rows: Any, biases: Any) -> dict[str, Any]:

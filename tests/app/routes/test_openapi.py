@@ -38,10 +38,11 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
         f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
         f"POST {session}/predict", f"POST {session}/trace", f"POST {session}/gradient-check",
-        f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history", f"GET {session}/moments",
-        f"GET {session}/moments/{{step}}/frame", f"POST {session}/moments/{{step}}/branch", f"POST {session}/moments/{{step}}/return",
+        f"GET {session}/confusion", f"GET {session}/boundary", f"GET {session}/history",
+        *(f"GET {session}/{name}" for name in ("checkpoints", "moments", "parameter-history", "optimizer")),
+        *(call for name in ("checkpoints", "moments") for call in (f"GET {session}/{name}/{{step}}/frame", f"POST {session}/{name}/{{step}}/branch", f"POST {session}/{name}/{{step}}/return")),
         f"GET {session}/export", f"GET {session}/data",
-        f"POST {session}/landscape", f"GET {session}/optimizer", f"POST {api}/surfaces/run",
+        f"POST {session}/landscape", f"POST {api}/surfaces/run",
         f"POST {session}/through-time", f"POST {session}/generate",
     }  # fmt: skip
 

@@ -103,11 +103,11 @@ def test_a_reset_begins_another_way_and_undo_brings_the_old_one_back(live: Live)
     session = live.session()
     for _ in range(4):
         session.train(2)
-    before = session.parameter_course(3)
+    before = session.parameter_history(3)
     session.reset(seed=5)
-    assert session.parameter_course(3).step == [0]
+    assert session.parameter_history(3).step == [0]
     session.undo()
-    assert session.parameter_course(3) == before
+    assert session.parameter_history(3) == before
 
 
 def test_a_parameters_way_agrees_with_the_run(live: Live) -> None:
@@ -120,23 +120,23 @@ def test_a_parameters_way_agrees_with_the_run(live: Live) -> None:
         weights = session.parameters().layers[1].weights
         assert weights is not None
         values.append(weights[1][1])
-    course = session.parameter_course(place)
-    assert (course.name, course.index, course.optimizer) == ("dense_2.weights", [1, 1], "adam")
-    assert course.step == list(range(7))
-    assert course.value[1:] == values
-    assert (course.gradient[0], course.update[0], course.effective_rate[0]) == (None, None, None)
+    history = session.parameter_history(place)
+    assert (history.name, history.index, history.optimizer) == ("dense_2.weights", [1, 1], "adam")
+    assert history.step == list(range(7))
+    assert history.value[1:] == values
+    assert (history.gradient[0], history.update[0], history.effective_rate[0]) == (None, None, None)
     m = v = 0.0
     for k in range(1, 7):
-        g, update = course.gradient[k], course.update[k]
+        g, update = history.gradient[k], history.update[k]
         assert g is not None
         m, v = 0.8 * m + 0.2 * g, 0.999 * v + 0.001 * g * g
-        assert course.memory["m"][k] == pytest.approx(m, rel=1e-9)
-        assert course.memory["v"][k] == pytest.approx(v, rel=1e-9)
+        assert history.memory["m"][k] == pytest.approx(m, rel=1e-9)
+        assert history.memory["v"][k] == pytest.approx(v, rel=1e-9)
         step = 0.02 * m / (1.0 - 0.8**k) / ((v / (1.0 - 0.999**k)) ** 0.5 + 1e-8)
         assert update == pytest.approx(-step, rel=1e-6)
         rate = 0.02 / ((v / (1.0 - 0.999**k)) ** 0.5 + 1e-8)
-        assert course.effective_rate[k] == pytest.approx(rate, rel=1e-9)
-    assert session.parameter_course(place, since=4).step == [5, 6]
+        assert history.effective_rate[k] == pytest.approx(rate, rel=1e-9)
+    assert session.parameter_history(place, since=4).step == [5, 6]
 
 
 def test_memory_of_another_optimizer_is_not_told_as_the_new_ones(live: Live) -> None:
@@ -144,19 +144,19 @@ def test_memory_of_another_optimizer_is_not_told_as_the_new_ones(live: Live) -> 
     session.train(1)
     session.change({"optimizer": {"name": "rmsprop"}})
     session.train(1)
-    course = session.parameter_course(0)
-    assert set(course.memory) == {"s"}
-    assert course.step == [0, 1, 2]
-    assert course.memory["s"][:2] == [None, 0.0]
-    assert course.memory["s"][2]
+    history = session.parameter_history(0)
+    assert set(history.memory) == {"s"}
+    assert history.step == [0, 1, 2]
+    assert history.memory["s"][:2] == [None, 0.0]
+    assert history.memory["s"][2]
 
 
 def test_of_a_large_network_there_is_only_what_it_is_now(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
     assert len(session.landscape({"kind": "random"}, resolution=2).ways[0].points) == 1
-    assert session.parameter_course(0).step == [1]
-    assert session.parameter_course(0, since=1).step == []
+    assert session.parameter_history(0).step == [1]
+    assert session.parameter_history(0, since=1).step == []
 
 
 def test_samples_are_picked_where_all_would_take_too_long() -> None:
@@ -286,5 +286,5 @@ async def test_the_other_client_can_do_the_same(live: Live) -> None:
         session = await client.create({**CIRCLE, **EIGHT})
         await session.train(3)
         assert len((await session.landscape(resolution=3)).losses) == 3
-        assert (await session.parameter_course(0)).step == [0, 3]
+        assert (await session.parameter_history(0)).step == [0, 3]
         assert (await client.descend("saddle", steps=3)).descents == []

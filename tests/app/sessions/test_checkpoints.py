@@ -1,4 +1,4 @@
-"""The moments of a run: listed, looked at, gone on from and back to, to the same bits."""
+"""The checkpoints of a run: listed, shown, continued from and returned to, to the same bits."""
 
 import json
 import struct
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.client import ProblemError, Session, SessionLostError
-from app.protocol.rest import FrameView
+from app.protocol.session.frames import FrameView
 from tests.app.live import Live, serving
 from tests.app.routes.test_bad_input import refused
 
@@ -30,7 +30,7 @@ DIVERGING: dict[str, Any] = {
 
 
 def stepped(live: Live, steps: int = 12, **spec: Any) -> Session:
-    """A session that was trained step by step, so that a moment of each is kept."""
+    """A session that was trained step by step, so that each step has a checkpoint."""
     session = live.session(**spec)
     for _ in range(steps):
         session.train()
@@ -56,12 +56,12 @@ def flat(session: Session) -> list[float]:
 
 def test_every_step_of_a_short_run_is_kept(live: Live) -> None:
     session = stepped(live, 5)
-    told, history = session.moments(), session.history()
-    assert told.step == [0, 1, 2, 3, 4, 5] == history.step
-    assert (told.train_loss, told.test_loss, told.epoch) == (history.train_loss, history.test_loss, history.epoch)
-    assert told.course == session.info().course
-    assert told.capacity == 400
-    assert told.changed == [False] * 6
+    listed, history = session.checkpoints(), session.history()
+    assert listed.step == [0, 1, 2, 3, 4, 5] == history.step
+    assert (listed.train_loss, listed.test_loss, listed.epoch) == (history.train_loss, history.test_loss, history.epoch)
+    assert listed.course == session.info().course
+    assert listed.capacity == 400
+    assert listed.changed == [False] * 6
 
 
 @pytest.mark.parametrize("spec", RUNS.values(), ids=RUNS)
@@ -95,16 +95,21 @@ def test_run_and_branch_train_at_the_same_time_and_leave_each_other_alone(live: 
 @pytest.mark.parametrize("spec", RUNS.values(), ids=RUNS)
 def test_a_return_is_exact_and_can_be_taken_back(live: Live, spec: dict[str, Any]) -> None:
     session, untouched = stepped(live, **spec), stepped(live, 7, **spec)
-    file, history, moments, course = session.export(), session.history(), session.moments(), session.info().course
+    file, history, checkpoints, number = (
+        session.export(),
+        session.history(),
+        session.checkpoints(),
+        session.info().course,
+    )
     answer = session.return_to(7)
     assert (answer.step, answer.undo, answer.metrics) == (7, "return", untouched.info().metrics)
-    assert answer.course != course
+    assert answer.course != number
     assert session.export() == untouched.export()
     assert session.history() == untouched.history()
-    assert session.moments().step == list(range(8))
+    assert session.checkpoints().step == list(range(8))
     assert session.undo().undo is None
     assert (session.export(), session.history()) == (file, history)
-    assert session.moments() == moments.model_copy(update={"course": session.info().course})
+    assert session.checkpoints() == checkpoints.model_copy(update={"course": session.info().course})
 
 
 def test_a_return_to_where_the_run_stands_loses_nothing(live: Live) -> None:
@@ -121,7 +126,7 @@ def test_a_look_shows_what_the_stream_showed(live: Live) -> None:
             stream.send("step")
         stream.next("frame", step=6)
         for step, then in shown.items():
-            (header, arrays), (past, kept) = decoded(then), decoded(session.moment_frame(step))
+            (header, arrays), (past, kept) = decoded(then), decoded(session.checkpoint_frame(step))
             assert past.pop("frame") == 0
             header.pop("frame")
             assert past == header
@@ -135,7 +140,7 @@ def test_a_look_changes_nothing_and_others_notice_nothing(live: Live) -> None:
         stream.next("frame", step=5)
         before = session.export()
         for step in range(5):
-            header, arrays = decoded(session.moment_frame(step, FrameView(resolution=8, neurons_per_layer=2)))
+            header, arrays = decoded(session.checkpoint_frame(step, FrameView(resolution=8, neurons_per_layer=2)))
             assert header["step"] == step
             assert arrays["output_maps"].size == 64
         assert session.export() == before
@@ -145,91 +150,91 @@ def test_a_look_changes_nothing_and_others_notice_nothing(live: Live) -> None:
 
 def test_a_run_is_looked_at_and_branched_while_it_trains(live: Live) -> None:
     session = stepped(live, 3)
-    told = session.moments()
+    listed = session.checkpoints()
     with live.stream(session) as stream:
         stream.send("play")
         stream.next("status", playing=True)
         for _ in range(20):
-            assert decoded(session.moment_frame(0))[0]["step"] == 0
+            assert decoded(session.checkpoint_frame(0))[0]["step"] == 0
         branch = session.branch(0)
         assert session.info().playing
         assert not branch.info().playing
         session.return_to(0)
         assert session.info().playing
         stream.ask("pause")
-    assert session.moments().course != told.course
+    assert session.checkpoints().course != listed.course
     assert branch.info().step == 0
 
 
 def test_a_training_run_is_kept_at_an_even_distance() -> None:
-    with serving(max_moment_numbers=4_000) as small:
+    with serving(max_checkpoint_numbers=4_000) as small:
         session = small.session()
-        assert session.moments().capacity == 4_000 // (6 * session.info().parameter_count + 100)
+        assert session.checkpoints().capacity == 4_000 // (6 * session.info().parameter_count + 100)
         for _ in range(300):
             session.train()
-        told = session.moments()
-    assert told.step[0] == 0
-    assert len(told.step) <= told.capacity
-    distances = set(np.diff(told.step))
+        listed = session.checkpoints()
+    assert listed.step[0] == 0
+    assert len(listed.step) <= listed.capacity
+    distances = set(np.diff(listed.step))
     assert len(distances) == 1
-    assert told.step[-1] > 300 - 2 * distances.pop()
+    assert listed.step[-1] > 300 - 2 * distances.pop()
 
 
 def test_a_network_too_large_says_so(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 512}, {"units": 512}]})
     session.train()
-    told = session.moments()
-    assert (told.capacity, told.step) == (0, [])
+    listed = session.checkpoints()
+    assert (listed.capacity, listed.step) == (0, [])
     with pytest.raises(ProblemError, match="too many parameters") as refusal:
         session.branch(0)
     assert refusal.value.problem.type == "urn:backprop:unknown-moment"
 
 
-def test_a_live_change_stays_in_the_course_and_moments_keep_their_settings(live: Live) -> None:
+def test_a_live_change_stays_in_the_history_and_checkpoints_keep_their_settings(live: Live) -> None:
     session = stepped(live, 4)
     session.change({"optimizer": {"learning_rate": 0.5}})
     session.train()
     session.train()
-    told = session.moments()
-    assert told.step == [0, 1, 2, 3, 4, 5, 6]
-    assert told.changed == [True] * 4 + [False] * 3
+    listed = session.checkpoints()
+    assert listed.step == [0, 1, 2, 3, 4, 5, 6]
+    assert listed.changed == [True] * 4 + [False] * 3
     assert session.branch(3).info().spec.optimizer.learning_rate == 0.03
     other = session.branch(5)
     other.train()
     assert other.export() == session.export()
     assert session.return_to(3).spec.optimizer.learning_rate == 0.03
-    assert session.moments().changed == [False] * 4
+    assert session.checkpoints().changed == [False] * 4
     assert session.undo().spec.optimizer.learning_rate == 0.5
 
 
-def test_an_edited_weight_is_part_of_the_moment(live: Live) -> None:
+def test_an_edited_weight_is_part_of_the_checkpoint(live: Live) -> None:
     session = stepped(live, 2)
     session.set_parameter("dense_1", 0, 0, 3.0)
     session.info()
-    assert decoded(session.moment_frame(2))[1]["parameters"][0] == 3.0
+    assert decoded(session.checkpoint_frame(2))[1]["parameters"][0] == 3.0
     session.train()
     assert flat(session.branch(2))[0] == 3.0
 
 
-def test_a_run_that_begins_anew_has_no_moments_of_the_one_before(live: Live) -> None:
+def test_a_new_run_has_no_checkpoints_of_the_one_before(live: Live) -> None:
     session = stepped(live, 4)
     session.reset()
-    assert session.moments().step == [0]
+    assert session.checkpoints().step == [0]
     session.change({"network": {"layers": [{"units": 3}]}}, reset=True)
-    assert session.moments().step == [0]
+    assert session.checkpoints().step == [0]
     session.undo()
     session.undo()
-    assert session.moments().step == [0, 1, 2, 3, 4]
+    assert session.checkpoints().step == [0, 1, 2, 3, 4]
 
 
-def test_a_diverged_run_is_left_for_a_moment_before(live: Live) -> None:
+def test_a_diverged_run_returns_to_a_checkpoint(live: Live) -> None:
     session = live.session(**DIVERGING)
     answer = session.train(50)
     assert answer.status == "diverged"
-    told = session.moments()
-    assert told.step[0] == 0
-    assert told.step[-1] <= answer.step
-    header, _ = decoded(session.moment_frame(0))
+    listed = session.checkpoints()
+    assert listed.step[0] == 0
+    assert listed.step[-1] <= answer.step
+    header, _ = decoded(session.checkpoint_frame(0))
     assert (header["status"], header["step"]) == ("ready", 0)
     branch = session.branch(0)
     assert branch.train(50).message == answer.message
@@ -245,8 +250,8 @@ def test_a_branch_outlives_the_run_it_came_from(live: Live) -> None:
     branch.train(2)
     assert branch.export() == untouched.export()
     for call in (
-        session.moments,
-        lambda: session.moment_frame(2),
+        session.checkpoints,
+        lambda: session.checkpoint_frame(2),
         lambda: session.branch(2),
         lambda: session.return_to(2),
     ):
@@ -267,19 +272,19 @@ def test_a_full_server_takes_no_branch() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "named"),
     [
-        ("GET", "/moments/3/frame", 404, "step 3"),
-        ("POST", "/moments/3/branch", 404, "step 3"),
-        ("POST", "/moments/3/return", 404, "step 3"),
-        ("POST", f"/moments/{10**30}/branch", 404, "step 1000000"),
-        ("GET", "/moments/-1/frame", 422, "step"),
-        ("GET", "/moments/NaN/frame", 422, "step"),
-        ("GET", "/moments/1.5/frame", 422, "step"),
-        ("GET", "/moments/0/frame?resolution=257", 422, "resolution"),
-        ("GET", "/moments/0/frame?resolution=-1", 422, "resolution"),
-        ("GET", "/moments/0/frame?resolution=NaN", 422, "resolution"),
-        ("GET", "/moments/0/frame?neurons_per_layer=65", 422, "neurons_per_layer"),
-        ("GET", "/moments/0/frame?confusion=perhaps", 422, "confusion"),
-        ("GET", "/moments/0/frame?size=3", 422, "size"),
+        ("GET", "/checkpoints/3/frame", 404, "step 3"),
+        ("POST", "/checkpoints/3/branch", 404, "step 3"),
+        ("POST", "/checkpoints/3/return", 404, "step 3"),
+        ("POST", f"/checkpoints/{10**30}/branch", 404, "step 1000000"),
+        ("GET", "/checkpoints/-1/frame", 422, "step"),
+        ("GET", "/checkpoints/NaN/frame", 422, "step"),
+        ("GET", "/checkpoints/1.5/frame", 422, "step"),
+        ("GET", "/checkpoints/0/frame?resolution=257", 422, "resolution"),
+        ("GET", "/checkpoints/0/frame?resolution=-1", 422, "resolution"),
+        ("GET", "/checkpoints/0/frame?resolution=NaN", 422, "resolution"),
+        ("GET", "/checkpoints/0/frame?neurons_per_layer=65", 422, "neurons_per_layer"),
+        ("GET", "/checkpoints/0/frame?confusion=perhaps", 422, "confusion"),
+        ("GET", "/checkpoints/0/frame?size=3", 422, "size"),
     ],
 )
 def test_a_bad_request_is_refused_and_the_fault_named(
@@ -292,7 +297,7 @@ def test_a_bad_request_is_refused_and_the_fault_named(
     assert session.info() == before
 
 
-def test_the_same_moment_is_branched_and_returned_to_twice(live: Live) -> None:
+def test_the_same_checkpoint_is_branched_and_returned_to_twice(live: Live) -> None:
     session = stepped(live, 4)
     first, second = session.branch(2), session.branch(2)
     assert first.id != second.id

@@ -1,12 +1,12 @@
-"""Which moments are kept: as many as fit, at an even distance, the first one always."""
+"""Which checkpoints are kept: as many as fit, evenly spaced, always the first."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from app.errors import UnknownMomentError
-from app.sessions.history.checkpoints import FEWEST, MOST, NEVER, NO_MOMENTS, Moment, Moments, capacity
+from app.errors import UnknownCheckpointError
+from app.sessions.history.checkpoints import FEWEST, MOST, NEVER, NO_CHECKPOINTS, Checkpoint, CheckpointLog, capacity
 from engine.inspect.probes.observation import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -15,93 +15,93 @@ TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 
 SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]
 
 
-def moment(step: int) -> Moment:
-    """A moment at a step."""
-    return Moment(replace(SNAPSHOT, step=step), METRICS)
+def checkpoint(step: int) -> Checkpoint:
+    """A checkpoint at a step."""
+    return Checkpoint(replace(SNAPSHOT, step=step), METRICS)
 
 
-def recorded(room: int, steps: range | list[int]) -> Moments:
-    """What is kept of a run that was looked at at these steps."""
-    moments = Moments(room)
+def recorded(size: int, steps: range | list[int]) -> CheckpointLog:
+    """The log of a run that was measured at these steps."""
+    log = CheckpointLog(size)
     for step in steps:
-        if step >= moments.due:
-            moments.record(moment(step))
-    return moments
+        if step >= log.due:
+            log.add(checkpoint(step))
+    return log
 
 
-def steps(moments: Moments) -> list[int]:
-    """The steps of what is kept."""
-    return [kept.snapshot.step for kept in moments.kept.moments]
+def steps(log: CheckpointLog) -> list[int]:
+    """The steps of the checkpoints kept."""
+    return [entry.step for entry in log.kept.entries]
 
 
-def test_capacity_is_what_fits() -> None:
+def test_sizeis_what_fits() -> None:
     assert capacity(25, 500, 4_000_000) == MOST
     assert capacity(26_000, 1_000, 4_000_000) == 25
     assert capacity(10_000, 0, 60_000 * FEWEST) == FEWEST
     assert capacity(10_000, 0, 60_000 * FEWEST - 1) == 0
 
 
-def test_all_are_kept_while_there_is_room() -> None:
+def test_all_are_kept_up_to_the_capacity() -> None:
     assert steps(recorded(10, range(10))) == list(range(10))
 
 
-@pytest.mark.parametrize("room", [4, 5, 10, 400])
-@pytest.mark.parametrize("stride", [1, 7, 1000])
-def test_they_are_thinned_evenly(room: int, stride: int) -> None:
-    kept = steps(recorded(room, range(0, 5000 * stride, stride)))
+@pytest.mark.parametrize("size", [4, 5, 10, 400])
+@pytest.mark.parametrize("distance", [1, 7, 1000])
+def test_they_are_thinned_evenly(size: int, distance: int) -> None:
+    kept = steps(recorded(size, range(0, 5000 * distance, distance)))
     assert kept[0] == 0
-    assert room // 2 <= len(kept) <= room
+    assert size // 2 <= len(kept) <= size
     assert len(set(np.diff(kept))) == 1
 
 
-def test_uneven_looks_are_thinned_to_an_even_distance() -> None:
-    looks = [*range(50), *range(1000, 100_000, 1000)]
-    kept = steps(recorded(20, looks))
+def test_uneven_measurements_are_thinned_to_an_even_distance() -> None:
+    measured = [*range(50), *range(1000, 100_000, 1000)]
+    kept = steps(recorded(20, measured))
     assert kept[0] == 0
     assert np.diff(kept).max() <= 2 * np.diff(kept).min()
 
 
-def test_two_looks_at_the_same_step_keep_one() -> None:
-    moments = Moments(10)
+def test_two_measurements_of_one_step_keep_one_checkpoint() -> None:
+    log = CheckpointLog(10)
     for _ in range(3):
-        moments.record(moment(4))
-    assert steps(moments) == [4]
+        log.add(checkpoint(4))
+    assert steps(log) == [4]
 
 
-def test_nothing_is_kept_without_room() -> None:
-    moments = recorded(0, range(5))
-    assert (moments.due, steps(moments)) == (NEVER, [])
-    with pytest.raises(UnknownMomentError, match="too many parameters"):
-        moments.at(0)
+def test_nothing_is_kept_without_capacity() -> None:
+    log = recorded(0, range(5))
+    assert (log.due, steps(log)) == (NEVER, [])
+    with pytest.raises(UnknownCheckpointError, match="too many parameters"):
+        log.at(0)
 
 
-def test_less_room_thins_and_none_forgets() -> None:
-    moments = recorded(100, range(100))
-    moments.fit(10)
-    assert steps(moments) == [0, 32, 64, 96]
-    moments.fit(0)
-    assert moments.kept == NO_MOMENTS
+def test_less_sizethins_and_none_drops_all() -> None:
+    log = recorded(100, range(100))
+    log.fit(10)
+    assert steps(log) == [0, 32, 64, 96]
+    log.fit(0)
+    assert log.kept == NO_CHECKPOINTS
 
 
-def test_what_came_after_is_forgotten_and_comes_back() -> None:
-    moments = recorded(10, range(8))
-    kept = moments.kept
-    moments.forget_from(5)
-    assert (steps(moments), moments.due) == ([0, 1, 2, 3, 4], 5)
-    moments.restore(kept)
-    assert steps(moments) == list(range(8))
+def test_later_checkpoints_are_dropped_and_restored() -> None:
+    log = recorded(10, range(8))
+    kept = log.kept
+    log.drop_from(5)
+    assert (steps(log), log.due) == ([0, 1, 2, 3, 4], 5)
+    log.restore(kept)
+    assert steps(log) == list(range(8))
 
 
-def test_a_look_at_where_the_run_is_changes_nothing() -> None:
-    moments = recorded(10, range(100))
-    kept, due = moments.kept, moments.due
-    moments.forget_from(100)
-    assert (moments.kept, moments.due) == (kept, due)
+def test_dropping_after_the_last_step_changes_nothing() -> None:
+    log = recorded(10, range(100))
+    kept, due = log.kept, log.due
+    log.drop_from(100)
+    assert (log.kept, log.due) == (kept, due)
     assert due > 100
 
 
 def test_a_step_between_is_unknown() -> None:
-    moments = recorded(4, range(0, 100, 10))
-    assert moments.at(0).snapshot.step == 0
-    with pytest.raises(UnknownMomentError, match="step 5 "):
-        moments.at(5)
+    log = recorded(4, range(0, 100, 10))
+    assert log.at(0).step == 0
+    with pytest.raises(UnknownCheckpointError, match="step 5 "):
+        log.at(5)

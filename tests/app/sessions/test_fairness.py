@@ -4,11 +4,16 @@ import asyncio
 import threading
 import time
 from contextlib import ExitStack, suppress
+from itertools import pairwise
+from typing import Any
 
+import httpx
 import pytest
 
 from app.client import Session, SessionLostError
-from app.runner import GROWTH, SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner, Stride
+from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner, SlicedWork
+from app.sessions.step_estimator import GROWTH, StepEstimator
+from app.sessions.training_goal import TrainingGoal
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.app.live import PATIENCE, serving
@@ -61,6 +66,55 @@ async def test_a_cancelled_job_that_has_not_begun_never_runs() -> None:
     assert ran == []
 
 
+async def test_leaving_waits_for_the_job_in_progress_and_cancels_the_others() -> None:
+    began, ended, ran = threading.Event(), [], []
+
+    def job() -> None:
+        began.set()
+        time.sleep(0.2)
+        ended.append(time.monotonic())
+
+    async with Runner(workers=1) as runner:
+        first = asyncio.create_task(runner.run(job))
+        second = asyncio.create_task(runner.run(lambda: ran.append(1)))
+        await asyncio.to_thread(began.wait, PATIENCE)
+    assert ended
+    assert ended[0] <= time.monotonic()
+    await first
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    assert ran == []
+
+
+async def test_sliced_work_lets_other_jobs_run_in_between() -> None:
+    order: list[str] = []
+
+    def work() -> SlicedWork[str]:
+        for _ in range(5):
+            order.append("slice")
+            time.sleep(2 * SLICE_SECONDS)
+            yield
+        return "done"
+
+    async with Runner(workers=1) as runner:
+        sliced = asyncio.create_task(runner.run_sliced(work()))
+        await asyncio.sleep(0)
+        for _ in range(3):
+            await runner.run(lambda: order.append("job"))
+        assert await sliced == "done"
+    assert order[:6] == ["slice", "job"] * 3
+
+
+async def test_an_error_in_sliced_work_reaches_its_caller() -> None:
+    def work() -> SlicedWork[None]:
+        yield
+        raise ZeroDivisionError
+
+    async with Runner(workers=1) as runner:
+        with pytest.raises(ZeroDivisionError):
+            await runner.run_sliced(work())
+
+
 async def test_slices_get_shorter_when_many_wait() -> None:
     may_end = threading.Event()
     async with Runner(workers=2) as runner:
@@ -75,44 +129,42 @@ async def test_slices_get_shorter_when_many_wait() -> None:
         await asyncio.gather(*waiting)
 
 
-def test_a_stride_learns_how_many_steps_fit() -> None:
-    stride = Stride()
-    assert stride.fit(0.005) == 1
+def test_the_estimator_learns_how_many_steps_fit() -> None:
+    estimator = StepEstimator()
+    assert estimator.steps_in(0.005) == 1
     steps = 1
     for _ in range(10):  # a step takes 10 µs
-        stride.learn(steps, steps * 1e-5)
-        assert stride.fit(0.005) <= GROWTH * steps
-        steps = stride.fit(0.005)
+        estimator.measured(steps, steps * 1e-5)
+        assert estimator.steps_in(0.005) <= GROWTH * steps
+        steps = estimator.steps_in(0.005)
     assert steps == pytest.approx(500, abs=1)
-    stride.learn(steps, 1.0)
-    assert stride.fit(0.005) < 10
+    estimator.measured(steps, 1.0)
+    assert estimator.steps_in(0.005) < 10
 
 
-def test_a_stride_makes_at_least_one_step() -> None:
-    stride = Stride()
-    stride.learn(1, 10.0)
-    assert stride.fit(0.005) == 1
-    stride.learn(1, 0.0)
-    assert stride.fit(0.005) >= 1
+def test_the_estimator_allows_at_least_one_step() -> None:
+    estimator = StepEstimator()
+    estimator.measured(1, 10.0)
+    assert estimator.steps_in(0.005) == 1
+    estimator.measured(1, 0.0)
+    assert estimator.steps_in(0.005) >= 1
 
 
 def test_slices_do_not_change_the_numbers() -> None:
     """A run cut into slices of any length equals one that is not."""
-    from app.sessions.training import Journey
-
     spec = RunSpec.model_validate({"data": {"name": "spiral", "samples": 60}, "batch_size": 7})
     whole, sliced = Trainer(spec), Trainer(spec)
-    stride = Stride()
+    estimator = StepEstimator()
     for count, unit in ((5, "epoch"), (3, "sample"), (2, "epoch"), (11, "step"), (40, "sample"), (1, "epoch")):
         whole.advance(count, unit)  # type: ignore[arg-type]
-        journey = Journey(count, unit)  # type: ignore[arg-type]
-        while journey.left:
-            journey.advance(sliced, stride, 1e-5)
+        goal = TrainingGoal(count, unit)  # type: ignore[arg-type]
+        while goal.remaining:
+            goal.advance(sliced, estimator, 1e-5)
         assert (sliced.step, sliced.epoch, sliced.sample) == (whole.step, whole.epoch, whole.sample)
     assert (sliced.parameters == whole.parameters).all()
 
 
-def take_all(session: Session) -> None:
+def train_long(session: Session) -> None:
     """Train for longer than the test lasts."""
     with suppress(SessionLostError):
         session.train(100_000)
@@ -122,7 +174,7 @@ def test_a_greedy_session_slows_nobody() -> None:
     """One thread, three sessions that want all of it: a small call still gets its turn at once."""
     with serving(workers=1) as live:
         greedy = [live.session(network={"layers": [{"units": 64}, {"units": 64}]}) for _ in range(3)]
-        calls = [threading.Thread(target=take_all, args=(session,)) for session in greedy]
+        calls = [threading.Thread(target=train_long, args=(session,)) for session in greedy]
         for call in calls:
             call.start()
         modest, latencies = live.session(), []
@@ -154,3 +206,39 @@ def test_playing_sessions_share_the_machine_evenly() -> None:
                     stream.next("frame")
             steps = [stream.ask("pause")["step"] for stream in streams]
         assert max(steps) < 3 * min(steps)
+
+
+WIDE = {"layers": [{"units": 128}, {"units": 128}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("landscape", {"plane": {"kind": "random"}, "resolution": 96}),
+        ("gradient-check", {"samples": 256, "components": 1000}),
+    ],
+)
+def test_frames_continue_while_another_session_inspects(path: str, body: dict[str, Any]) -> None:
+    """One thread: the longest inspection of one session takes turns with the training of another."""
+    with serving(workers=1) as live:
+        large, small = live.session(network=WIDE), live.session()
+        answers: list[httpx.Response] = []
+
+        def inspect() -> None:
+            url = f"{live.url}/api/v1/sessions/{large.id}/{path}"
+            answers.append(httpx.post(url, json=body, timeout=10 * PATIENCE))
+
+        with live.stream(small) as stream:
+            stream.ask("play")
+            stream.next("frame")
+            inspecting = threading.Thread(target=inspect)
+            inspecting.start()
+            times = [time.monotonic()]
+            while inspecting.is_alive():
+                stream.next("frame")
+                times.append(time.monotonic())
+        assert answers[0].status_code == 200
+        took = times[-1] - times[0]
+        gaps = [later - earlier for earlier, later in pairwise(times)]
+        assert len(times) > 5
+        assert max(gaps) < max(0.25, took / 3)

@@ -352,16 +352,16 @@ def test_a_run_that_diverges_by_itself_has_nothing_to_go_back_to(live: Live) -> 
     assert session.info().undo is None
 
 
-# -- the course ----------------------------------------------------------------------------------------------------
+# -- the history ---------------------------------------------------------------------------------------------------
 
 
-def test_the_course_tells_when_the_history_is_another(live: Live) -> None:
+def test_the_number_of_the_history_changes_with_it(live: Live) -> None:
     session = trained(live)
-    courses = [session.info().course]
+    numbers = [session.info().course]
     session.train(1, "epoch")
     session.change({"optimizer": {"learning_rate": 0.5}, "data": {"seed": 4}})
-    assert session.info().course == courses[0]
+    assert session.info().course == numbers[0]
     for change in (session.reset, session.undo, lambda: session.load(session.export())):
         change()
-        courses.append(session.info().course)
-    assert len(set(courses)) == len(courses)
+        numbers.append(session.info().course)
+    assert len(set(numbers)) == len(numbers)

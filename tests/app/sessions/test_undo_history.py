@@ -1,4 +1,4 @@
-"""What is kept of the changes of a run: so many, so many numbers, and one for a burst."""
+"""The undo stack: limited in number and memory, with one entry for a burst of changes."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from app.errors import NothingToUndoError
-from app.sessions.changes.undo import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, Past, WholeRun
-from app.sessions.history.checkpoints import Kept, Moment
-from app.sessions.history.history import Course
+from app.sessions.changes.undo import BURST_SECONDS, MAX_CHANGES, MAX_NUMBERS, OldData, UndoStack, WholeRun
+from app.sessions.history.checkpoints import Checkpoint, Checkpoints
+from app.sessions.history.history import History
 from engine.inspect.probes.observation import measure
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -18,133 +18,133 @@ TRAINER = Trainer(RunSpec.model_validate({"data": {"name": "circle", "samples": 
 SNAPSHOT, METRICS = TRAINER.snapshot(), measure(TRAINER)[0]
 NUMBERS = WholeRun("reset", SNAPSHOT).numbers
 DATA = SNAPSHOT.spec.data
-COURSE = Course()
+HISTORY = History()
 
 
 def whole(step: int = 0, numbers: int = 0, burst: Any = None) -> WholeRun:
-    """A run at a step, that takes so many numbers at least."""
+    """A run at a step, that takes at least this many numbers."""
     memory = np.zeros((3, numbers // 3)) if numbers else SNAPSHOT.memory
     return WholeRun("parameters", replace(SNAPSHOT, step=step, memory=memory), burst)
 
 
 def own(rows: int, seed: int = 0, **fields: Any) -> RunSpec:
-    """A run on own data of three numbers a row."""
+    """A run on inline data of three numbers a row."""
     values = np.random.default_rng(seed).normal(size=(rows, 3)).tolist()
     data = {"name": "inline", "inputs": [row[:2] for row in values], "targets": [row[2:] for row in values]}
     return RunSpec.model_validate({"data": {**data, **fields}})
 
 
 def wide(numbers: int, seed: int = 0) -> RunSpec:
-    """A run on own data of so many numbers."""
+    """A run on inline data of this many numbers."""
     inputs = np.random.default_rng(seed).normal(size=(numbers // 1000, 999)).tolist()
     return RunSpec.model_validate({"data": {"name": "inline", "inputs": inputs, "targets": [[0.5]] * len(inputs)}})
 
 
-def steps(past: Past) -> list[int]:
-    """The steps of the runs kept, newest first; leaves the past empty."""
+def steps(stack: UndoStack) -> list[int]:
+    """The steps of the runs kept, newest first; empties the stack."""
     kept = []
-    while past.next:
-        left = past.newest().left
-        assert isinstance(left, WholeRun)
-        kept.append(left.snapshot.step)
-        past.forget_newest()
+    while stack.next:
+        replaced = stack.newest().replaced
+        assert isinstance(replaced, WholeRun)
+        kept.append(replaced.snapshot.step)
+        stack.pop()
     return kept
 
 
-def test_an_empty_past_says_so() -> None:
-    past = Past()
-    assert past.next is None
+def test_an_empty_stack_is_refused() -> None:
+    stack = UndoStack()
+    assert stack.next is None
     with pytest.raises(NothingToUndoError) as refused:
-        past.newest()
+        stack.newest()
     assert (refused.value.status, refused.value.kind) == (409, "nothing-to-undo")
     assert refused.value.remedy
 
 
 def test_the_newest_comes_first() -> None:
-    past = Past()
+    stack = UndoStack()
     for step in (1, 2, 3):
-        past.keep(whole(step), COURSE, DATA, float(step))
-    assert past.next == "parameters"
-    assert steps(past) == [3, 2, 1]
+        stack.push(whole(step), HISTORY, DATA, float(step))
+    assert stack.next == "parameters"
+    assert steps(stack) == [3, 2, 1]
 
 
-def test_the_oldest_of_too_many_is_forgotten() -> None:
-    past = Past()
+def test_the_oldest_of_too_many_is_dropped() -> None:
+    stack = UndoStack()
     for step in range(MAX_CHANGES + 5):
-        past.keep(whole(step), COURSE, DATA, float(step))
-    assert steps(past) == list(range(MAX_CHANGES + 4, 4, -1))
+        stack.push(whole(step), HISTORY, DATA, float(step))
+    assert steps(stack) == list(range(MAX_CHANGES + 4, 4, -1))
 
 
-def test_the_oldest_go_where_there_are_too_many_numbers() -> None:
-    past = Past()
+def test_the_oldest_are_dropped_if_there_are_too_many_numbers() -> None:
+    stack = UndoStack()
     for step in range(5):
-        past.keep(whole(step, numbers=MAX_NUMBERS // 3 - NUMBERS), COURSE, DATA, float(step))
-    assert steps(past) == [4, 3, 2]
-    past.keep(whole(1), COURSE, DATA, 0.0)
-    past.keep(whole(2, numbers=MAX_NUMBERS), COURSE, DATA, 10.0)
-    assert past.next is None
+        stack.push(whole(step, numbers=MAX_NUMBERS // 3 - NUMBERS), HISTORY, DATA, float(step))
+    assert steps(stack) == [4, 3, 2]
+    stack.push(whole(1), HISTORY, DATA, 0.0)
+    stack.push(whole(2, numbers=MAX_NUMBERS), HISTORY, DATA, 10.0)
+    assert stack.next is None
 
 
-def test_own_data_count_once_and_only_where_they_are_not_the_runs_own() -> None:
+def test_inline_data_count_once_and_only_if_the_run_does_not_use_them() -> None:
     half, most, others = wide(MAX_NUMBERS // 2), wide(MAX_NUMBERS), own(10)
-    past = Past()
+    stack = UndoStack()
     for step in range(4):
-        past.keep(replace(whole(), snapshot=replace(SNAPSHOT, spec=most, step=step)), COURSE, most.data, 0.0)
-    assert steps(past) == [3, 2, 1, 0]
+        stack.push(replace(whole(), snapshot=replace(SNAPSHOT, spec=most, step=step)), HISTORY, most.data, 0.0)
+    assert steps(stack) == [3, 2, 1, 0]
     for step in range(4):
-        past.keep(replace(whole(), snapshot=replace(SNAPSHOT, spec=half, step=step)), COURSE, others.data, 0.0)
-    assert steps(past) == [3, 2, 1, 0]
+        stack.push(replace(whole(), snapshot=replace(SNAPSHOT, spec=half, step=step)), HISTORY, others.data, 0.0)
+    assert steps(stack) == [3, 2, 1, 0]
     for number, spec in enumerate((half, wide(MAX_NUMBERS // 2, seed=1), wide(MAX_NUMBERS // 2, seed=2))):
-        past.keep(OldData(spec), COURSE, others.data, 10.0 * number)
-    past.forget_newest()
-    assert past.newest().time == 10.0
-    past.forget_newest()
-    assert past.next is None
+        stack.push(OldData(spec), HISTORY, others.data, 10.0 * number)
+    stack.pop()
+    assert stack.newest().time == 10.0
+    stack.pop()
+    assert stack.next is None
 
 
-def test_changes_of_one_thing_in_quick_succession_are_one() -> None:
-    past = Past()
+def test_a_burst_of_changes_is_undone_as_one() -> None:
+    stack = UndoStack()
     for step in range(4):
-        past.keep(whole(step, burst="w"), COURSE, DATA, 0.9 * BURST_SECONDS * step)
-    past.keep(whole(4, burst="v"), COURSE, DATA, 2.8 * BURST_SECONDS)
-    past.keep(whole(5, burst="v"), COURSE, DATA, 3.8 * BURST_SECONDS)
-    assert steps(past) == [5, 4, 0]
+        stack.push(whole(step, burst="w"), HISTORY, DATA, 0.9 * BURST_SECONDS * step)
+    stack.push(whole(4, burst="v"), HISTORY, DATA, 2.8 * BURST_SECONDS)
+    stack.push(whole(5, burst="v"), HISTORY, DATA, 3.8 * BURST_SECONDS)
+    assert steps(stack) == [5, 4, 0]
 
 
-def test_changes_without_a_burst_are_never_one() -> None:
-    past = Past()
+def test_changes_without_a_burst_are_undone_one_by_one() -> None:
+    stack = UndoStack()
     for step in range(3):
-        past.keep(whole(step), COURSE, DATA, 0.0)
-    assert steps(past) == [2, 1, 0]
+        stack.push(whole(step), HISTORY, DATA, 0.0)
+    assert steps(stack) == [2, 1, 0]
 
 
 def test_another_change_ends_a_burst() -> None:
-    past = Past()
+    stack = UndoStack()
     for step, burst in enumerate(("w", None, "w")):
-        past.keep(whole(step, burst=burst), COURSE, DATA, 0.0)
-    assert steps(past) == [2, 1, 0]
+        stack.push(whole(step, burst=burst), HISTORY, DATA, 0.0)
+    assert steps(stack) == [2, 1, 0]
 
 
-def test_data_that_change_quickly_are_one_while_they_are_of_a_kind() -> None:
-    past, first, points = Past(), own(10), SNAPSHOT.spec
+def test_a_burst_of_data_is_of_one_kind() -> None:
+    stack, first, points = UndoStack(), own(10), SNAPSHOT.spec
     for spec in (first, own(11), own(12)):
-        past.keep(OldData(spec), COURSE, points.data, 0.0)
-    past.keep(OldData(points), COURSE, first.data, 0.1)
-    assert past.next == "data"
-    assert past.newest().left.data is points.data
-    past.forget_newest()
-    assert past.newest().left.data is first.data
-    past.forget_newest()
-    assert past.next is None
+        stack.push(OldData(spec), HISTORY, points.data, 0.0)
+    stack.push(OldData(points), HISTORY, first.data, 0.1)
+    assert stack.next == "data"
+    assert stack.newest().replaced.data is points.data
+    stack.pop()
+    assert stack.newest().replaced.data is first.data
+    stack.pop()
+    assert stack.next is None
 
 
-def test_only_a_change_that_ended_it_keeps_the_course() -> None:
-    past, course = Past(), Course(spacing=4)
-    past.keep(whole(), course, DATA, 0.0)
-    past.keep(OldData(own(10)), course, DATA, 0.0)
-    assert past.newest().course is None
-    past.forget_newest()
-    assert past.newest().course == course
+def test_only_a_change_that_ends_a_history_keeps_it() -> None:
+    stack, history = UndoStack(), History(spacing=4)
+    stack.push(whole(), history, DATA, 0.0)
+    stack.push(OldData(own(10)), history, DATA, 0.0)
+    assert stack.newest().history is None
+    stack.pop()
+    assert stack.newest().history == history
 
 
 @pytest.mark.parametrize("loss", [None, "binary_cross_entropy"])
@@ -158,15 +158,15 @@ def test_data_of_another_kind_come_back_with_their_features_and_loss(loss: str |
     run.change(own(20).model_copy(update={"optimizer": old.optimizer, "loss": "huber"}))
     run.advance(1, "epoch")
     parameters = run.parameters.copy()
-    assert OldData(old).put_back(run) is run
+    assert OldData(old).restore(run) is run
     assert run.spec == old
     np.testing.assert_array_equal(run.parameters, parameters)
 
 
-def test_data_of_the_same_kind_come_back_under_the_loss_of_now() -> None:
+def test_data_of_the_same_kind_keep_the_present_loss() -> None:
     old, new = own(20), own(30)
     run = Trainer(new.model_copy(update={"loss": "huber", "features": ["x2", "x1"]}))
-    OldData(old).put_back(run)
+    OldData(old).restore(run)
     assert (run.spec.data, run.spec.loss, run.spec.features) == (old.data, "huber", ["x2", "x1"])
 
 
@@ -175,28 +175,28 @@ def test_data_of_other_columns_come_back_with_their_features() -> None:
         {"data": {"name": "inline", "inputs": [[1, 2, 3], [4, 5, 6]], "targets": [[0.5], [1]]}}
     )
     run = Trainer(own(20).model_copy(update={"features": ["x1", "x2", "x1_x2"]}))
-    OldData(three).put_back(run)
+    OldData(three).restore(run)
     assert (run.spec.data, run.spec.features) == (three.data, None)
 
 
-def test_moments_go_before_the_changes_themselves() -> None:
-    def long(step: int) -> Course:
+def test_checkpoints_are_dropped_before_the_changes_themselves() -> None:
+    def long(step: int) -> History:
         snapshot = replace(SNAPSHOT, step=step, memory=np.zeros((3, MAX_NUMBERS // 6)))
-        return Course(moments=Kept((Moment(snapshot, METRICS),)))
+        return History(checkpoints=Checkpoints((Checkpoint(snapshot, METRICS),)))
 
-    past, courses = Past(), [long(step) for step in range(3)]
-    for step, course in enumerate(courses):
-        past.keep(whole(step), course, DATA, float(step))
+    stack, histories = UndoStack(), [long(step) for step in range(3)]
+    for step, history in enumerate(histories):
+        stack.push(whole(step), history, DATA, float(step))
     kept = []
-    while past.next:
-        kept.append(past.newest().course)
-        past.forget_newest()
-    assert kept == [courses[2], COURSE, COURSE]
+    while stack.next:
+        kept.append(stack.newest().history)
+        stack.pop()
+    assert kept == [histories[2], HISTORY, HISTORY]
 
 
-def test_moments_that_courses_share_are_counted_once() -> None:
+def test_checkpoints_that_histories_share_are_counted_once() -> None:
     snapshot = replace(SNAPSHOT, memory=np.zeros((3, MAX_NUMBERS // 6)))
-    past, course = Past(), Course(moments=Kept((Moment(snapshot, METRICS),)))
+    stack, history = UndoStack(), History(checkpoints=Checkpoints((Checkpoint(snapshot, METRICS),)))
     for step in range(5):
-        past.keep(whole(step), course, DATA, float(step))
-    assert len(steps(past)) == 5
+        stack.push(whole(step), history, DATA, float(step))
+    assert len(steps(stack)) == 5

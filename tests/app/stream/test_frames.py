@@ -140,7 +140,7 @@ def test_values_past_float32_are_cut_and_stay_finite(largest: float) -> None:
     assert quantised.bytes[0, 0].tolist() == [0, 255]
 
 
-def test_non_finite_figures_are_null(observation: Observation) -> None:
+def test_non_finite_metrics_are_null(observation: Observation) -> None:
     broken = replace(observation, metrics=replace(observation.metrics, train_loss=float("nan")), status="diverged")
     header, _ = unpack(pack(broken, 1, playing=False))
     assert header["metrics"]["train_loss"] is None

@@ -139,7 +139,7 @@ def test_a_run_file_names_its_table_and_says_where_it_is_not(live: Live) -> None
         httpx.put(f"{live.url}/api/v1/sessions/{elsewhere.id}/run", content=file, headers={"Content-Type": "application/json"}),
         422,
     )  # fmt: skip
-    assert "do not travel" in problem.detail and "POST /api/v1/tables" in problem.detail
+    assert "do not travel" in problem.detail and "POST /api/v1/tables" in problem.remedy
     assert problem.errors is not None and problem.errors[0].pointer == "/spec/data"
     assert live.client.send_table(FLOWERS, seed=41).id == table.id
     assert elsewhere.load(file).step == 5

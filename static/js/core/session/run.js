@@ -89,7 +89,9 @@ export class Run {
    */
   #refuse(file, introduction, error) {
     const lacksTable =
-      file?.spec.data.name === 'table' && error instanceof Problem && /^(\/spec)?\/data:/.test(error.detail);
+      file?.spec.data.name === 'table' &&
+      error instanceof Problem &&
+      error.fields.some((field) => field === '/data' || field === '/spec/data');
     const text = lacksTable ? 'This run was trained on a table that the server no longer has.' : error.message;
     const awaited = lacksTable ? /** @type {RunSpec} */ (file.spec) : undefined;
     this.#store.dispatch({

@@ -203,7 +203,7 @@ export class Microscope {
   /** With differences, or without where the server finds them too much. @param {SessionInfo} session @param {Partial<TraceRequest>} wanted */
   #checked(session, wanted) {
     return this.#app.rest.getTrace(session.id, { ...wanted, finite_differences: true }).catch((error) => {
-      if (!(error instanceof Problem) || !error.detail.includes('finite_differences')) throw error;
+      if (!(error instanceof Problem) || !error.fields.includes('finite_differences')) throw error;
       return this.#app.rest.getTrace(session.id, wanted);
     });
   }

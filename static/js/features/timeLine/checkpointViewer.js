@@ -3,7 +3,7 @@
  * it. Viewing changes nothing on the server; a playing run is paused, so that its checkpoints stay the same meanwhile.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
- * @import {MomentsAnswer} from '../../protocol/types.d.ts'
+ * @import {CheckpointsAnswer} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  */
 
@@ -147,7 +147,7 @@ export class CheckpointViewer {
   /**
    * Show the checkpoint from before a reload again, if it still exists.
    *
-   * @param {MomentsAnswer} checkpoints
+   * @param {CheckpointsAnswer} checkpoints
    */
   #restore({ step }) {
     const restored = Number(this.#restored);

@@ -2,7 +2,7 @@
  * The places of a time line: the checkpoints of a run, and the present.
  *
  * @import {Frame} from '../../protocol/model.js'
- * @import {MomentsAnswer} from '../../protocol/types.d.ts'
+ * @import {CheckpointsAnswer} from '../../protocol/types.d.ts'
  *
  * @typedef {object} Places one list per metric, in the order of the steps; the last place is the present
  * @property {number[]} steps
@@ -17,7 +17,7 @@ const orNaN = (/** @type {number | null} */ value) => value ?? NaN;
 /**
  * List the places of a time line.
  *
- * @param {MomentsAnswer | null} checkpoints
+ * @param {CheckpointsAnswer | null} checkpoints
  * @param {Frame | null} live the present
  * @returns {Places}
  */

@@ -97,7 +97,8 @@ test('a refused link is explained; if its table is missing, the file can be chos
   const spec = { ...specOf([7]), data: { name: 'table', table: 'abc' } };
   const other = setUp(`http://localhost/${await writeFragment(/** @type {any} */ (spec))}`);
   other.server.check = (asked) => {
-    if (asked.data.name === 'table') throw new Problem(422, 'Invalid spec', '/data: unknown table');
+    if (asked.data.name === 'table')
+      throw new Problem(422, 'Invalid spec', '/data: unknown table', '', null, ['/data']);
   };
   await other.open();
   assert.equal(other.store.state.peek().notice?.awaited?.data.name, 'table');

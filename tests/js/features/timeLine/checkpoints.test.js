@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { distanceBetween, placeOf, placesOf } from '../../../../static/js/features/timeLine/checkpoints.js';
 import { frameOf } from '../../state.js';
 
-/** @import {MomentsAnswer} from '../../../../static/js/protocol/types.d.ts' */
+/** @import {CheckpointsAnswer} from '../../../../static/js/protocol/types.d.ts' */
 
-/** @param {number[]} step @returns {MomentsAnswer} */
+/** @param {number[]} step @returns {CheckpointsAnswer} */
 const momentsOf = (step) => ({
   course: 1,
   capacity: 400,

@@ -1,7 +1,7 @@
 /**
  * The weights of a network as they are chosen one by one: blocks of the flat vector, and the name of a place in them.
  *
- * @import {ParameterCourse} from '../../../protocol/types.d.ts'
+ * @import {ParameterHistory} from '../../../protocol/types.d.ts'
  * @import {State} from '../../../core/model.js'
  *
  * @typedef {object} WeightBlock
@@ -83,7 +83,7 @@ export const QUANTITIES = [
 /**
  * One quantity along the run, NaN where there is none; null for an optimizer that does not have it.
  *
- * @param {ParameterCourse} course
+ * @param {ParameterHistory} course
  * @param {typeof QUANTITIES[number]} quantity
  */
 export function columnOf({ step, effective_rate, memory }, { key, names }) {

@@ -2,7 +2,7 @@
  * One weight under every racer's optimizer: which one is chosen, and its course in each session, asked again while they go
  * on.
  *
- * @import {ParameterCourse} from '../../../protocol/types.d.ts'
+ * @import {ParameterHistory} from '../../../protocol/types.d.ts'
  * @import {App} from '../../../core/app.js'
  */
 
@@ -23,7 +23,7 @@ export class WeightCourses {
   /** Its place in the flat vector. @type {import('@preact/signals').Signal<number>} */
   place;
 
-  /** By the ids of the sessions. @type {import('@preact/signals').Signal<Map<string, ParameterCourse>>} */
+  /** By the ids of the sessions. @type {import('@preact/signals').Signal<Map<string, ParameterHistory>>} */
   courses = signal(new Map());
 
   /** @param {Pick<App, 'group' | 'rest' | 'clock' | 'choices'>} app */

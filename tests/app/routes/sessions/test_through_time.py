@@ -125,7 +125,7 @@ def test_a_bad_question_is_refused(live: Live, adding: Session, body: Any, named
 BAD_PROMPTS: list[tuple[Any, str]] = [
     ({}, "/prompt"),
     ({"prompt": ""}, "/prompt"),
-    ({"prompt": "To be?"}, "'?T' in the prompt, which the text has not. Choose from its own: ' benort'"),
+    ({"prompt": "To be?"}, "'?T' in the prompt, which the text does not have. Choose from: ' benort'"),
     ({"prompt": 3}, "/prompt"),
     ({"prompt": "to", "length": 0}, "/length"),
     ({"prompt": "to", "length": 2001}, "/length"),
@@ -176,7 +176,7 @@ def test_a_deleted_session_is_gone(live: Live) -> None:
 def test_more_than_the_server_gives_is_refused(live: Live) -> None:
     layers = [{"kind": "one_hot", "vocabulary": 7}, {"kind": "lstm", "units": 200, "return_sequences": True}]
     session = live.client.create({**WRITING, "network": {"layers": layers}})
-    with pytest.raises(ProblemError, match="too many at once"):
+    with pytest.raises(ProblemError, match="too many for one call"):
         session.generate("to", 2000)
 
 

@@ -1,6 +1,6 @@
-"""The API's reference as a page: OpenAPI's document, told in the order in which one reads.
+"""The reference of the API as a page, made from the OpenAPI document.
 
-A page of our own, without a script: it works with the network cut, under the strict policy, and in any browser.
+It needs no script and no network, and works under the strict content security policy.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a body or an answer, or a parameter."""
+    """A field of a body, a field of an answer, or a parameter."""
 
     name: str
     type: str
@@ -39,7 +39,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Reference:
-    """All calls, by subject."""
+    """All calls that are not deprecated, by tag."""
 
     title: str
     version: str
@@ -47,10 +47,12 @@ class Reference:
 
 
 def make_reference(openapi: dict[str, Any]) -> Reference:
-    """The reference of an OpenAPI document."""
+    """Make the reference of an OpenAPI document."""
     by_tag: dict[str, list[Operation]] = {}
     for path, methods in openapi["paths"].items():
         for method, operation in methods.items():
+            if operation.get("deprecated"):
+                continue
             made = _operation(path, method.upper(), operation, openapi)
             by_tag.setdefault(made.tag, []).append(made)
     return Reference(openapi["info"]["title"], openapi["info"]["version"], by_tag)
@@ -114,7 +116,7 @@ def _default(schema: dict[str, Any]) -> str:
 
 
 def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """The schema itself, where it refers to another."""
+    """The schema that this one refers to, or itself."""
     if "allOf" in schema and len(schema["allOf"]) == 1:
         schema = schema["allOf"][0]
     if "$ref" in schema:
@@ -125,7 +127,7 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
 
 
 def _type(schema: dict[str, Any], document: dict[str, Any]) -> str:
-    """A schema in a few words."""
+    """A short name of a schema's type."""
     if "$ref" in schema:
         target = _resolved(schema, document)
         return _type(target, document) if "enum" in target else str(schema["$ref"].rpartition("/")[2])

@@ -1,4 +1,4 @@
-"""The stream's handler: three tasks a socket, one reading, one obeying, one sending (see `app.protocol.stream`)."""
+"""The handler of the stream: for each socket a task that reads, one that executes commands, and one that sends."""
 
 import asyncio
 import logging
@@ -6,15 +6,14 @@ from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
-from pydantic import ValidationError
 
 from app.deps import ServicesDep
-from app.errors import AppError, SessionGoneError, problem_of
+from app.errors import AppError, SessionGoneError, problem_of, validating
 from app.outbox import EndedError, Outbox
 from app.protocol.stream import COMMANDS, SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import read_json
-from app.sessions.clients import Stream
-from app.sessions.commands import obey
+from app.sessions.clients import StreamClient
+from app.sessions.commands import execute
 from app.sessions.session import Session
 from app.settings import Settings
 
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 router = APIRouter()
 
 CLOSE_SECONDS = 2.0
-"""Longest wait for the close frame to go out: a client that reads nothing is left without it."""
+"""Longest wait until the close frame is sent; a client that reads nothing does not get it."""
 
 
 @router.websocket("/sessions/{id}/stream")
@@ -44,15 +43,15 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         await _serve(websocket, session, client, services.settings)
 
 
-async def _serve(websocket: WebSocket, session: Session, client: Stream, settings: Settings) -> None:
+async def _serve(websocket: WebSocket, session: Session, client: StreamClient, settings: Settings) -> None:
     commands: asyncio.Queue[AnyCommand] = asyncio.Queue(settings.max_commands)
     reading = asyncio.create_task(_read(websocket, session, client, commands))
-    obeying = asyncio.create_task(_obey(session, client, commands))
+    executing = asyncio.create_task(_execute(session, client, commands))
     sending = asyncio.create_task(_send(websocket, client.outbox, settings.stall_seconds))
     try:
         await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        tasks = (reading, obeying, sending)
+        tasks = (reading, executing, sending)
         for task in tasks:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -61,19 +60,21 @@ async def _serve(websocket: WebSocket, session: Session, client: Stream, setting
             raise result
 
 
-async def _read(websocket: WebSocket, session: Session, client: Stream, commands: "asyncio.Queue[AnyCommand]") -> None:
-    """Take the client's messages until it is gone."""
+async def _read(
+    websocket: WebSocket, session: Session, client: StreamClient, commands: "asyncio.Queue[AnyCommand]"
+) -> None:
+    """Read the client's messages until it disconnects."""
     while True:
         message = await websocket.receive()
         if message["type"] == "websocket.disconnect":
             return
         text = message.get("text")
         if text is None:
-            client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not taken")
+            client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not accepted")
             continue
         command = _command(text, client.outbox)
         if isinstance(command, Ack):
-            session.acknowledge(client, command.frame)  # at once: a long training must not hold up the picture
+            session.acknowledge(client, command.frame)  # at once: frames must not wait for a long training
         elif command is not None:
             try:
                 commands.put_nowait(command)
@@ -82,24 +83,25 @@ async def _read(websocket: WebSocket, session: Session, client: Stream, commands
 
 
 def _command(text: str, outbox: Outbox) -> AnyCommand | None:
-    """The command in a message; None where it is none, and the client is told."""
+    """The command in a message; None if it is not valid, which the client is notified of."""
     reference: Reference = None
     try:
         document = read_json(text)
         if isinstance(document, dict) and isinstance(document.get("id"), (int, str)):
             reference = document["id"] if len(str(document["id"])) <= 64 else None
-        return COMMANDS.validate_python(document)
-    except (AppError, ValidationError) as error:
+        with validating():
+            return COMMANDS.validate_python(document)
+    except AppError as error:
         outbox.post(ErrorEvent(re=reference, problem=problem_of(error)).model_dump_json())
         return None
 
 
-async def _obey(session: Session, client: Stream, commands: "asyncio.Queue[AnyCommand]") -> None:
-    """Do what the client commands, in order."""
+async def _execute(session: Session, client: StreamClient, commands: "asyncio.Queue[AnyCommand]") -> None:
+    """Execute the client's commands, in order."""
     while True:
         command = await commands.get()
         try:
-            await obey(session, client, command)
+            await execute(session, client, command)
         except Exception as error:
             problem = problem_of(error)
             if problem.status == 500:
@@ -108,7 +110,7 @@ async def _obey(session: Session, client: Stream, commands: "asyncio.Queue[AnyCo
 
 
 async def _send(websocket: WebSocket, outbox: Outbox, stall_seconds: float) -> None:
-    """Send what the client is owed until the stream ends or the client takes nothing for too long."""
+    """Send the outbox until the stream ends, or the client reads nothing for `stall_seconds`."""
     with suppress(TimeoutError, WebSocketDisconnect):
         while True:
             try:

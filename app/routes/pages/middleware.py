@@ -1,4 +1,4 @@
-"""What every HTTP answer goes through: security headers, compression where it pays, caching of static files."""
+"""Middleware of HTTP answers: security headers, compression, caching of static files."""
 
 import re
 import secrets
@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "default-src 'none'; frame-ancestors 'self'"
-"""The Content-Security-Policy of everything that is not a page."""
+"""The Content-Security-Policy of all answers that are not pages."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -27,7 +27,7 @@ HASHED = re.compile(r"chunk-[0-9A-Z]{8}\.js$")
 
 
 def page_policy(nonce: str) -> str:
-    """The policy of a page: its own files, the one inline script that carries the nonce, nothing from elsewhere."""
+    """The policy of a page: files of this server, and the inline script with the nonce."""
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -35,18 +35,18 @@ def page_policy(nonce: str) -> str:
 
 
 def new_nonce() -> str:
-    """A nonce for one answer."""
+    """Draw a nonce for one answer."""
     return secrets.token_urlsafe(16)
 
 
 class SecurityHeaders:
-    """Middleware: adds HEADERS where the handler has not set its own."""
+    """Middleware that adds HEADERS unless the handler has set them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; complete the answer's headers."""
+        """Pass the request on and complete the headers of the answer."""
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -59,8 +59,8 @@ class SecurityHeaders:
 
 
 class Compressed:
-    """Middleware: compresses pages and what is under `paths`. Answers full of figures are not worth the event loop's
-    time."""
+    """Middleware that compresses pages and answers under `paths`. Compressing large numeric answers would block the event
+    loop."""
 
     def __init__(self, app: ASGIApp, pages: Iterable[str], paths: Iterable[str]) -> None:
         self._app = app
@@ -68,16 +68,16 @@ class Compressed:
         self._pages, self._paths = frozenset(pages), tuple(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, through the compressor where it pays."""
+        """Pass the request on, through the compressor for pages and `paths`."""
         pays = scope["type"] == "http" and (scope["path"] in self._pages or scope["path"].startswith(self._paths))
         await (self._compressing if pays else self._app)(scope, receive, send)
 
 
 class Assets(StaticFiles):
-    """Static files: asked for again each time and answered 304 while they are the same."""
+    """Static files, revalidated at each use, with 304 if unchanged."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file; one whose name changes with its content may be kept for good."""
+        """A file; if its name changes with its content, it may be cached forever."""
         response = await super().get_response(path, scope)
         forever = "public, max-age=31536000, immutable"
         response.headers["Cache-Control"] = forever if HASHED.search(path) else "no-cache"

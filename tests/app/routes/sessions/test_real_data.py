@@ -112,7 +112,8 @@ def test_own_rows_that_all_train_give_way_to_others(live: Live) -> None:
 )
 def test_what_is_wrong_is_named(live: Live, fields: dict[str, Any], named: str) -> None:
     spec = {"data": {"name": "iris", **fields}}
-    assert named in refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422).detail
+    problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
+    assert named in f"{problem.detail} {problem.remedy}"
 
 
 def test_features_of_a_plane_need_two_columns(live: Live) -> None:

@@ -1,4 +1,4 @@
-"""The start: kernels compile in the background while the server already answers."""
+"""Compile the kernels in the background while the server already answers."""
 
 import asyncio
 import logging
@@ -20,10 +20,10 @@ class _StoppedError(Exception):
     """Raised inside the progress call to leave the compilation early."""
 
 
-class Warmth:
+class WarmUp:
     """Compiles the kernels on a thread of its own; an async context manager.
 
-    `warm` is `engine.warm`: it tells `progress(what, done, total)` before each kernel and after the last.
+    `warm` is `engine.warm.warm`: it calls `progress(what, done, total)` before each kernel and after the last.
     """
 
     def __init__(self, warm: Warm) -> None:
@@ -32,7 +32,7 @@ class Warmth:
         self.done, self.total = 0, 0
         self._warm = warm
         self._stopping = False
-        self._over = asyncio.Event()
+        self._finished = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
 
@@ -46,9 +46,9 @@ class Warmth:
         self._stopping = True
         await asyncio.to_thread(self._thread.join, JOIN_SECONDS)
 
-    async def over(self) -> None:
-        """Wait until the kernels are compiled, or compiling them has failed: what needs them then says why."""
-        await self._over.wait()
+    async def finished(self) -> None:
+        """Wait until the kernels are compiled, or compiling them has failed; calls that need them then report why."""
+        await self._finished.wait()
 
     def _run(self) -> None:
         try:
@@ -61,7 +61,7 @@ class Warmth:
         else:
             self.status, self.message = "ready", "ready"
         if not self._stopping:
-            self._loop.call_soon_threadsafe(self._over.set)
+            self._loop.call_soon_threadsafe(self._finished.set)
 
     def _progress(self, what: str, done: int, total: int) -> None:
         if self._stopping:

@@ -1,30 +1,31 @@
-"""From the engine's values to the words of the protocol. What is made of a live trainer holds no live array."""
+"""Convert between the engine's values and the messages of the protocol. The results hold no array of a live trainer."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
 
+import numpy as np
+import orjson
+
 from app.protocol.base import Domain, Status
-from app.protocol.rest import (
-    ActivationStatistics,
-    DataShape,
-    Histogram,
-    LayerReport,
-    LayerShape,
-    Metrics,
-    ParameterBlock,
-    StepsAnswer,
-)
+from app.protocol.session.info import DataShape, LayerShape, ParameterBlock
+from app.protocol.session.metrics import ActivationStatistics, Histogram, LayerReport, Metrics
+from app.protocol.session.parameters import LayerWeights
+from app.protocol.session.training import StepsAnswer
+from engine.compiled.jit import Array
 from engine.data.dataset import Dataset
+from engine.errors import InputError
 from engine.inspect.probes.layer_statistics import LayerStatistics
 from engine.inspect.probes.metrics import Metrics as EngineMetrics
 from engine.inspect.probes.observation import Observation
+from engine.network.layer_parameters import LayerParameters
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a run is."""
+    """The position of a run, and its status."""
 
     step: int
     epoch: int
@@ -34,14 +35,14 @@ class Position:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
-        """Where it is now."""
+        """The present position of a trainer."""
         message = trainer.divergence.message if trainer.divergence is not None else None
         return cls(trainer.step, trainer.epoch, trainer.sample, trainer.status, message)
 
 
 @dataclass(frozen=True)
 class Structure:
-    """What a run is made of: it stays until the spec changes."""
+    """The parts of a run that change only with its spec."""
 
     spec: RunSpec
     parameter_count: int
@@ -53,7 +54,7 @@ class Structure:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
-        """What it is made of now."""
+        """The present structure of a trainer."""
         size, steps = trainer.network.layout.size, trainer.steps_per_epoch
         return cls(
             trainer.spec,
@@ -72,7 +73,7 @@ def metrics(measured: EngineMetrics) -> Metrics:
 
 
 def layer_report(layer: LayerStatistics) -> LayerReport:
-    """What one layer is doing."""
+    """The statistics of a layer as a message."""
     return LayerReport(
         name=layer.name,
         activation=ActivationStatistics(mean=layer.mean, std=layer.std, saturated=layer.saturated, dead=layer.dead),
@@ -84,7 +85,7 @@ def layer_report(layer: LayerStatistics) -> LayerReport:
 
 
 def steps_answer(steps: int, observation: Observation, message: str | None) -> StepsAnswer:
-    """The answer to a call that made so many steps and ended in this state."""
+    """The answer to a call that made `steps` updates; `message` says why the run diverged, None if it did not."""
     return StepsAnswer(
         steps=steps,
         step=observation.step,
@@ -99,7 +100,7 @@ def steps_answer(steps: int, observation: Observation, message: str | None) -> S
 
 
 def data_shape(data: Dataset) -> DataShape:
-    """What the samples are."""
+    """The form of the samples, as a message."""
     return DataShape(
         task=data.task,
         classes=data.classes,
@@ -112,7 +113,7 @@ def data_shape(data: Dataset) -> DataShape:
 
 
 def layer_shapes(trainer: Trainer) -> list[LayerShape]:
-    """How the flat vector of parameters is laid out."""
+    """Each layer with its place in the flat vector of parameters."""
     return [
         LayerShape(
             name=layer.name,
@@ -132,6 +133,53 @@ def layer_shapes(trainer: Trainer) -> list[LayerShape]:
 
 
 def input_names(trainer: Trainer) -> list[str]:
-    """Names of the network's inputs: its features, or the columns of the data, by their names or as x1, x2, …"""
+    """Names of the network's inputs: features, or columns of the data, which without names are x1, x2, …"""
     given = trainer.spec.features or trainer.data.input_names
     return list(given or (f"x{column}" for column in range(1, trainer.network.n_in + 1)))
+
+
+def layer_parameters(layers: Sequence[LayerWeights]) -> list[LayerParameters]:
+    """The parameters of a message as arrays. Raises InputError if rows differ in length."""
+    return [
+        LayerParameters(
+            layer.name,
+            None if layer.weights is None else _block(layer.weights, f"{layer.name}.weights"),
+            None if layer.biases is None else _block(layer.biases, f"{layer.name}.biases"),
+            {key: _block(block, f"{layer.name}.{key}") for key, block in (layer.blocks or {}).items()},
+        )
+        for layer in layers
+    ]
+
+
+def _block(numbers: Sequence[Sequence[float]] | Sequence[float], field: str) -> Array:
+    """A vector, or a matrix of rows of equal width."""
+    rows = [row for row in numbers if not isinstance(row, float)]
+    return matrix(rows, len(rows[0]), field) if rows else np.array(numbers, dtype=np.float64)
+
+
+def matrix(rows: Sequence[Sequence[float]], width: int, field: str) -> Array:
+    """Rows as a matrix (rows, width). Raises InputError, naming the first row of another width."""
+    for number, row in enumerate(rows):
+        if len(row) != width:
+            raise InputError(
+                f"Received {len(row)} numbers in row {number} of {field}, expected {width}.",
+                f"Give every row {width} numbers.",
+                field=field,
+            )
+    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
+
+
+def to_json(document: object) -> bytes:
+    """JSON of a document that may hold arrays and dataclasses; NaN and infinity become null."""
+    return orjson.dumps(document, default=np.ndarray.tolist, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def parameters_json(trainer: Trainer) -> bytes:
+    """`Parameters` as JSON: all parameters, layer by layer."""
+    return to_json({"layers": [_layer_weights(layer) for layer in trainer.get_parameters()]})
+
+
+def _layer_weights(layer: LayerParameters) -> dict[str, object]:
+    """`LayerWeights`, without the fields that the layer does not have."""
+    own = {"weights": layer.weights, "biases": layer.biases, "blocks": layer.blocks or None}
+    return {"name": layer.name} | {key: value for key, value in own.items() if value is not None}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body
 
 from app.deps import ServicesDep, SessionDep
 from app.errors import documented
-from app.protocol.fit import FitAnswer, FitRequest
+from app.protocol.session.fit import FitAnswer, FitRequest
 from app.queries.fit import fit_answer
 from app.routes.body import StrictRoute
 from app.sessions.changes.merge_patch import names_layers, patched

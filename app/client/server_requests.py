@@ -1,0 +1,56 @@
+"""The REST calls about the server, tables, expressions and classic functions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.client.call import API, Answer, Call, Spec, json_body
+from app.protocol.catalog import Catalog
+from app.protocol.expression import ExpressionAnswer
+from app.protocol.health import Health
+from app.protocol.session.info import SessionAnswer
+from app.protocol.surfaces import SurfaceAnswer
+from app.protocol.tables import TableAnswer, TableOptions
+
+
+def health() -> Call[Health]:
+    """Whether the server is ready."""
+    return Call("GET", "/healthz", Answer(Health))
+
+
+def catalog() -> Call[Catalog]:
+    """Catalog of everything a RunSpec can use."""
+    return Call("GET", f"{API}/catalog", Answer(Catalog))
+
+
+def create(spec: Spec) -> Call[SessionAnswer]:
+    """Make a session; waits while the server compiles its kernels."""
+    return Call("POST", f"{API}/sessions", Answer(SessionAnswer), json_body(spec), timeout=None)
+
+
+def send_table(text: str | bytes, **options: Any) -> Call[TableAnswer]:
+    """Send a table, CSV or TSV, to train on; `options` are those of TableOptions. The answer's `data` go into a spec."""
+    told = TableOptions(**options).model_dump(mode="json", exclude_defaults=True)
+    query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in told.items()}
+    content = text.encode() if isinstance(text, str) else text
+    return Call("POST", f"{API}/tables", Answer(TableAnswer), query=query, timeout=None, text=content)
+
+
+def table(table_id: str) -> Call[TableAnswer]:
+    """The summary of a table."""
+    return Call("GET", f"{API}/tables/{table_id}", Answer(TableAnswer))
+
+
+def delete_table(table_id: str) -> Call[None]:
+    """Delete a table. Sessions already training on it are unaffected."""
+    return Call("DELETE", f"{API}/tables/{table_id}", Answer(type(None)))
+
+
+def differentiate(text: str, **values: float) -> Call[ExpressionAnswer]:
+    """Differentiate an expression at a point, by both modes, node by node."""
+    return Call("POST", f"{API}/expression", Answer(ExpressionAnswer), {"text": text, "values": values})
+
+
+def descend(surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> Call[SurfaceAnswer]:
+    """Descend a classic function. `how` is the rest of SurfaceRequest: numbers, start, steps, resolution."""
+    body = {"surface": surface, "optimizers": list(optimizers), **how}
+    return Call("POST", f"{API}/surfaces/run", Answer(SurfaceAnswer), body)

@@ -1,0 +1,1 @@
+"""The pages of the browser, and what every HTTP answer goes through."""

@@ -1,0 +1,109 @@
+"""The checkpoints of a run: show one, continue from it in a new session, return to it."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.deps import ServicesDep, SessionDep
+from app.errors import documented
+from app.protocol.session.frames import FrameView
+from app.protocol.session.history import CheckpointsAnswer
+from app.protocol.session.info import SessionAnswer
+from app.queries.checkpoints import checkpoint_frame
+from app.routes.aliases import renamed
+from app.routes.body import StrictRoute
+from app.routes.sessions.sessions import session_answer
+from app.sessions.changes import plan
+from engine.inspect.probes.observation import View
+
+router = APIRouter(tags=["checkpoints"], route_class=StrictRoute)
+
+CHECKPOINTS, MOMENTS = "/sessions/{id}/checkpoints", "/sessions/{id}/moments"
+FRAME = "application/octet-stream"
+
+Step = Annotated[int, Path(ge=0, description="step of a checkpoint", examples=[120])]
+
+
+class FrameResponse(Response):
+    """A binary frame."""
+
+    media_type = FRAME
+
+
+@renamed(
+    router,
+    "GET",
+    CHECKPOINTS,
+    "get_checkpoints",
+    old_path=MOMENTS,
+    old_id="get_moments",
+    summary="List the checkpoints",
+    responses=documented(404, 410, 422),
+)
+async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
+    """Complete states of the run that are kept while it trains, thinned evenly as it grows: hundreds of a small network,
+    few of a larger one, none of a very large one.
+    """
+    return await session.read(session.recorder.checkpoints_answer)
+
+
+@renamed(
+    router,
+    "GET",
+    CHECKPOINTS + "/{step}/frame",
+    "get_checkpoint_frame",
+    old_path=MOMENTS + "/{step}/frame",
+    old_id="get_moment_frame",
+    summary="Show a checkpoint",
+    response_class=FrameResponse,
+    responses={
+        200: {"content": {FRAME: {"schema": {"type": "string", "format": "binary"}}}},
+        **documented(404, 410, 422),
+    },
+)
+async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[FrameView, Query()]) -> FrameResponse:
+    """The frame that the stream would have sent then: metrics of the network and of every layer, maps, parameters and
+    gradients. The run and its clients are not affected.
+    """
+    checkpoint, _ = session.recorder.checkpoint(step)
+    job = partial(checkpoint_frame, snapshot=checkpoint.snapshot, view=View(**dict(view)))
+    return FrameResponse(await session.read(job), headers={"Cache-Control": "no-store"})
+
+
+@renamed(
+    router,
+    "POST",
+    CHECKPOINTS + "/{step}/branch",
+    "branch_from_checkpoint",
+    old_path=MOMENTS + "/{step}/branch",
+    old_id="branch",
+    summary="Continue from a checkpoint in a new session",
+    status_code=201,
+    responses=documented(404, 410, 422, 503),
+)
+async def branch(session: SessionDep, step: Step, services: ServicesDep, response: Response) -> SessionAnswer:
+    """A new session in the state of the checkpoint, with the settings of that time, and the history and checkpoints up to
+    it. It continues to the same bits as the run it came from, which stays as it is.
+    """
+    branched = await services.sessions.branch(session, step)
+    response.headers["Location"] = f"/api/v1/sessions/{branched.id}"
+    return await session_answer(branched)
+
+
+@renamed(
+    router,
+    "POST",
+    CHECKPOINTS + "/{step}/return",
+    "return_to_checkpoint",
+    old_path=MOMENTS + "/{step}/return",
+    old_id="return_to_moment",
+    summary="Return to a checkpoint",
+    responses=documented(404, 410, 422),
+)
+async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
+    """Puts the run back into the state of the checkpoint, with the settings of that time, and drops what came after it;
+    undo restores that. A playing run plays on.
+    """
+    await session.alter(plan.return_to(*session.recorder.checkpoint(step)))
+    return await session_answer(session)

@@ -1,0 +1,60 @@
+"""Export a run, and load one."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Response
+
+from app.deps import SessionDep
+from app.errors import BODY_ERRORS, documented
+from app.export.export import export
+from app.protocol.session.info import SessionAnswer
+from app.protocol.session.run_file import ExportFormat, RunFile
+from app.routes.body import StrictRoute
+from app.routes.sessions.sessions import session_answer
+from app.sessions.changes import plan
+
+router = APIRouter(tags=["export"], route_class=StrictRoute)
+
+A_RUN = {
+    "format": "backprop-run",
+    "version": 1,
+    "spec": {"data": {"name": "circle"}, "features": ["x1_squared", "x2_squared"], "network": {"layers": []}},
+    "step": 250,
+    "epoch": 10,
+    "parameters": {"layers": [{"name": "output", "weights": [[-0.2], [-0.2]], "biases": [1.8]}]},
+}
+
+
+@router.get(
+    "/sessions/{id}/export",
+    operation_id="export_session",
+    summary="Export a run",
+    response_model=RunFile,
+    responses=documented(404, 410, 422),
+)
+async def export_session(
+    session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
+) -> Response:
+    """`spec`: the RunSpec. `json`: the whole run, which can be loaded again. `npz`: the parameters as NumPy arrays, named
+    `<layer>.weights` and `<layer>.biases`. `python`: a program that holds the parameters and needs NumPy alone.
+    """
+    file = await session.read(partial(export, kind=kind))
+    disposition = f'attachment; filename="{file.file_name}"'
+    return Response(file.body, media_type=file.media_type, headers={"Content-Disposition": disposition})
+
+
+@router.put(
+    "/sessions/{id}/run",
+    operation_id="load_run",
+    summary="Load a run",
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
+    """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues to the
+    same bits as in the saved run; without it, with an empty optimizer memory and a new epoch.
+
+    A run that had diverged is loaded in its last finite state, and can be trained.
+    """
+    await session.alter(plan.run(file))
+    return await session_answer(session)

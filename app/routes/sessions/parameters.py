@@ -1,0 +1,60 @@
+"""Read and change weights and biases."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Response
+
+from app.conversion import parameters_json
+from app.deps import SessionDep
+from app.errors import BODY_ERRORS, documented
+from app.protocol.session.parameters import ParameterChange, Parameters
+from app.routes.body import StrictRoute, json_response
+from app.sessions.changes import plan
+
+router = APIRouter(tags=["parameters"], route_class=StrictRoute)
+
+ALL = {"layers": [{"name": "output", "weights": [[0.5], [-0.5]], "biases": [0.0]}]}
+WEIGHT = {"layer": "dense_1", "unit": 0, "input": 1, "value": 0.5}
+BIAS = {"layer": "output", "unit": 0, "input": None, "value": 0.0}
+
+
+@router.get(
+    "/sessions/{id}/parameters",
+    operation_id="get_parameters",
+    summary="Get the parameters",
+    response_model=Parameters,
+    responses=documented(404, 410, 422),
+)
+async def get_parameters(session: SessionDep) -> Response:
+    """Weights and biases layer by layer, a = f(x W + b)."""
+    return json_response(await session.read(parameters_json))
+
+
+@router.put(
+    "/sessions/{id}/parameters",
+    operation_id="set_parameters",
+    summary="Replace all parameters",
+    response_model=Parameters,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def set_parameters(session: SessionDep, parameters: Annotated[Parameters, Body(examples=[ALL])]) -> Response:
+    """Takes what GET returns: every layer, in order. Training continues from the new parameters; the step stays."""
+    await session.alter(plan.parameters(parameters.layers))
+    return json_response(await session.read(parameters_json))
+
+
+@router.patch(
+    "/sessions/{id}/parameters",
+    operation_id="set_parameter",
+    summary="Change one weight or bias",
+    response_model=Parameters,
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def set_parameter(
+    session: SessionDep, change: Annotated[ParameterChange, Body(examples=[WEIGHT, BIAS])]
+) -> Response:
+    """The weight of a unit on one of its inputs, or its bias if `input` is null. Training continues from the new value;
+    the optimizer keeps its memory.
+    """
+    await session.alter(plan.parameter(change))
+    return json_response(await session.read(parameters_json))

@@ -1,0 +1,180 @@
+"""Make, change and train sessions."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Body, Request, Response
+
+from app.conversion import metrics, steps_answer
+from app.deps import ServicesDep, SessionDep, SessionId
+from app.errors import BODY_ERRORS, documented
+from app.protocol.session.changes import PatchRequest, ResetRequest
+from app.protocol.session.history import HistoryAnswer
+from app.protocol.session.info import SessionAnswer
+from app.protocol.session.training import StepsAnswer, StepsRequest
+from app.routes.body import StrictRoute
+from app.sessions.changes import plan
+from app.sessions.session import Session
+from engine.spec.run import RunSpec
+
+T = TypeVar("T")
+
+router = APIRouter(tags=["sessions"], route_class=StrictRoute)
+
+ONE_STEP, SAME_SEED = StepsRequest(), ResetRequest()
+
+SPIRAL = {
+    "seed": 7,
+    "data": {"name": "spiral", "samples": 500, "position_noise": 0.1},
+    "network": {"layers": [{"units": 8, "activation": "tanh"}, {"units": 8, "activation": "tanh"}]},
+    "optimizer": {"name": "adam", "learning_rate": 0.01},
+    "batch_size": 10,
+}
+OWN_DATA = {
+    "data": {
+        "name": "inline",
+        "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]],
+        "targets": [[0], [1], [1], [0]],
+    },
+    "network": {"layers": [{"units": 2}]},
+    "batch_size": "all",
+}
+PATCHES = [
+    {"patch": {"optimizer": {"learning_rate": 0.1}}},
+    {"patch": {"data": {"name": "digits"}}, "reset": True, "adapt": True},
+]
+
+
+async def session_answer(session: Session) -> SessionAnswer:
+    """The session with its metrics, measured now."""
+    observation = await session.measure()
+    return SessionAnswer(**dict(session.info()), metrics=metrics(observation.metrics))
+
+
+@router.post(
+    "/sessions",
+    operation_id="create_session",
+    summary="Create a session",
+    status_code=201,
+    responses=documented(*BODY_ERRORS, 503),
+)
+async def create_session(
+    spec: Annotated[RunSpec, Body(examples=[SPIRAL, OWN_DATA])], services: ServicesDep, response: Response
+) -> SessionAnswer:
+    """A run of the given spec, at step 0. All fields but `data` have defaults; the catalog lists the names.
+
+    While the server still compiles its kernels, the answer waits for them. A session that is not used expires.
+    """
+    session = await services.sessions.create(spec)
+    response.headers["Location"] = f"/api/v1/sessions/{session.id}"
+    return await session_answer(session)
+
+
+@router.get("/sessions/{id}", operation_id="get_session", summary="Get a session", responses=documented(404, 410, 422))
+async def get_session(session: SessionDep) -> SessionAnswer:
+    """The run, its position and its metrics."""
+    return await session_answer(session)
+
+
+@router.patch(
+    "/sessions/{id}",
+    operation_id="change_session",
+    summary="Change a run",
+    responses=documented(404, 409, 410, *BODY_ERRORS),
+)
+async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
+    """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the run as it is; any
+    other needs `"reset": true`, which starts a new run, or is refused with 409 and the name of the field.
+
+    With `"adapt": true` the hidden layers follow from the data and from each other; `/fit` lists the layers that fit. If
+    new data have another task, loss and output activation become that task's own unless the patch names them.
+    """
+    await session.alter(plan.patch(change.patch, change.reset, change.adapt))
+    return await session_answer(session)
+
+
+@router.delete(
+    "/sessions/{id}",
+    operation_id="delete_session",
+    summary="Delete a session",
+    status_code=204,
+    responses=documented(404, 410, 422),
+)
+async def delete_session(session_id: SessionId, services: ServicesDep) -> None:
+    """Ends the session; its streams are closed with code 4410."""
+    services.sessions.delete(session_id)
+
+
+@router.post(
+    "/sessions/{id}/steps",
+    operation_id="train",
+    summary="Train",
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def train(
+    session: SessionDep,
+    request: Request,
+    how: Annotated[StepsRequest, Body(examples=[{"count": 10, "unit": "epoch"}])] = ONE_STEP,
+) -> StepsAnswer:
+    """Trains a number of samples, steps or epochs, then measures the run. Ends early if the run diverges (`status`).
+
+    Calls for one session are done one after the other. When the client disconnects, training stops.
+    """
+    result = await _while_connected(request, session.advance(how.count, how.unit))
+    return steps_answer(result.steps, result.observation, session.info().message)
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, which is cancelled when the client disconnects."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=1.0)
+            if not task.done() and await request.is_disconnected():
+                task.cancel()
+        return task.result()
+    finally:
+        task.cancel()
+
+
+@router.post(
+    "/sessions/{id}/reset",
+    operation_id="reset_session",
+    summary="Reset to initial weights",
+    responses=documented(404, 410, *BODY_ERRORS),
+)
+async def reset_session(
+    session: SessionDep, how: Annotated[ResetRequest, Body(examples=[{"seed": 3}])] = SAME_SEED
+) -> SessionAnswer:
+    """Back to step 0, with the same initial weights or those of another seed."""
+    await session.alter(plan.reset(how.seed))
+    return await session_answer(session)
+
+
+@router.post(
+    "/sessions/{id}/undo",
+    operation_id="undo",
+    summary="Undo a change",
+    responses=documented(404, 409, 410, 422),
+)
+async def undo(session: SessionDep) -> SessionAnswer:
+    """Undoes the change that `undo` of the session names. A change that started a new run, a reset, a replacement of
+    parameters, a loaded run and a return to a checkpoint are undone by restoring the run before it to the bit, with its
+    history; a live change of the data by putting the old data under the present weights.
+
+    Only recent changes are kept, and undone newest first; 409 if there is none. A playing run plays on.
+    """
+    await session.undo()
+    return await session_answer(session)
+
+
+@router.get(
+    "/sessions/{id}/history",
+    operation_id="get_history",
+    summary="Get the history of a run",
+    responses=documented(404, 410, 422),
+)
+async def get_history(session: SessionDep, since: int = -1) -> HistoryAnswer:
+    """The metrics measured after step `since`, one column a metric and one a layer. A long history is thinned evenly."""
+    return session.recorder.history_answer(since)

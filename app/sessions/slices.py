@@ -1,0 +1,89 @@
+"""One slice of work on a run, done on a thread of the pool: train a little, observe the network, pack frames.
+
+The result is immutable; the event loop never reads a live array.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from math import isqrt
+from time import perf_counter
+from typing import NamedTuple
+
+from app.frames import pack
+from app.sessions.history.checkpoints import NEVER
+from app.sessions.step_estimator import StepEstimator
+from app.sessions.training_goal import TrainingGoal
+from engine.inspect.probes.observation import Observation, View, observe
+from engine.train.trainer import Snapshot, Trainer
+
+METRICS_ONLY = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)
+"""A view without maps."""
+
+MAP_WORK = 250_000_000
+"""Largest grid points × parameters of one map: larger networks are mapped more coarsely."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Work to do: train towards `goal` (None: do not train), then make a frame for each of `views`.
+
+    during: make frames even if the goal is not reached yet. frame: the number of the frames. playing: what frames say
+    about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
+    a measurement at step `checkpoint` or later comes with a snapshot.
+    """
+
+    goal: TrainingGoal | None = None
+    seconds: float = 0.0
+    views: Collection[View] = ()
+    during: bool = True
+    measure: bool = False
+    checkpoint: int = NEVER
+    frame: int = 0
+    playing: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a slice; `observation` is None if nothing was measured. Times in seconds."""
+
+    steps: int = 0
+    training_seconds: float = 0.0
+    observation: Observation | None = None
+    snapshot: Snapshot | None = None
+    frames: dict[View, bytes] = field(default_factory=dict)
+    observing_seconds: float = 0.0
+
+
+class TrainingResult(NamedTuple):
+    """The result of a command to train: updates made, seconds they took, and the state after them."""
+
+    steps: int
+    seconds: float
+    observation: Observation
+
+
+def run_slice(trainer: Trainer, estimator: StepEstimator, work: Slice) -> Outcome:
+    """Do one slice of work."""
+    goal, start = work.goal, perf_counter()
+    steps = goal.advance(trainer, estimator, work.seconds) if goal is not None else 0
+    unfinished = goal is not None and bool(goal.remaining) and trainer.status == "ready"
+    playing = work.playing and trainer.status == "ready"
+    trained = perf_counter()
+    observation: Observation | None = None
+    frames: dict[View, bytes] = {}
+    for view in work.views if work.during or not unfinished else ():
+        observation = observe(trainer, affordable(view, trainer.network.layout.size))
+        frames[view] = pack(observation, work.frame, playing)
+    if observation is None and (work.measure or not unfinished):
+        observation = observe(trainer, METRICS_ONLY)
+    snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
+    return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained)
+
+
+def affordable(view: View, parameters: int) -> View:
+    """The view with its maps coarse enough for a network of this many parameters to be mapped quickly."""
+    finest = max(8, isqrt(MAP_WORK // max(parameters, 1)))
+    if finest >= max(view.resolution, view.neuron_resolution):
+        return view
+    resolution, neurons = min(view.resolution, finest), min(view.neuron_resolution, finest)
+    return replace(view, resolution=resolution, neuron_resolution=neurons)
