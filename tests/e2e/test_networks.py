@@ -86,7 +86,7 @@ FORMS: list[tuple[dict[str, Any], list[dict[str, Any]], int, list[str]]] = [
         {"name": "adding", "length": 5, "samples": 50},
         [SEQUENCES, {"kind": "gru", "units": 2}, {"units": 2}],
         3 + 2 + 2 + 1,
-        ["activation", "layer_norm", "batch_norm", "dropout", *RECURRENT],
+        ["activation", "layer_norm", "batch_norm", "dropout", "residual", *RECURRENT],
     ),
     (
         {"name": "parity", "length": 5, "samples": 50, "each": True},
@@ -98,7 +98,7 @@ FORMS: list[tuple[dict[str, Any], list[dict[str, Any]], int, list[str]]] = [
         {"name": "text", "text": "hello hello ", "length": 4, "coding": "index"},
         [{"kind": "embedding", "units": 2, "vocabulary": 5}, {"kind": "rnn", "units": 3}],
         2 + 3 + 5,
-        ["activation", "layer_norm", "batch_norm", "dropout", *RECURRENT, "embedding", "one_hot"],
+        ["activation", "layer_norm", "batch_norm", "dropout", "residual", *RECURRENT, "embedding", "one_hot"],
     ),
 ]
 

@@ -131,9 +131,12 @@ function withSession(state, session, re) {
   const fresh = startsAnew(state, session);
   const same = sameShape(state.session, session);
   const showsCheckpoint = !fresh && !isOther && state.checkpoint !== null;
+  const mayReset = state.pending.slice(0, answered + 1).some(({ reset }) => reset === 'if_needed');
+  const discards = mayReset && fresh && (state.live?.step ?? 0) > 0;
   return {
     ...state,
     session,
+    notice: discards ? NEW_RUN : state.notice,
     pending,
     spec: withEdits(session.spec, pending),
     live: fresh ? null : state.live,
@@ -246,16 +249,25 @@ function withHistory(state, course, answer) {
 function withEdit(state, edit) {
   const last = state.pending.at(-1);
   const pending =
-    last?.id === edit.id
-      ? [
-          ...state.pending.slice(0, -1),
-          { ...edit, patch: joinPatches(last.patch, edit.patch), reset: last.reset || edit.reset },
-        ]
-      : [...state.pending, edit];
+    last?.id === edit.id ? [...state.pending.slice(0, -1), joinEdits(last, edit)] : [...state.pending, edit];
   const spec = state.session && withEdits(state.session.spec, pending);
-  const givesUp = edit.reset && (state.frame?.step ?? 0) > 0;
-  return { ...state, pending, spec, notice: givesUp ? NEW_RUN : state.notice };
+  const discards = edit.reset === true && (state.frame?.step ?? 0) > 0;
+  return { ...state, pending, spec, notice: discards ? NEW_RUN : state.notice };
 }
+
+/**
+ * One edit that does what two in succession do.
+ *
+ * @param {Edit} first
+ * @param {Edit} second
+ * @returns {Edit}
+ */
+const joinEdits = (first, second) => ({
+  ...first,
+  ...second,
+  patch: joinPatches(first.patch, second.patch),
+  reset: first.reset === true || second.reset || first.reset,
+});
 
 /**
  * Take back a refused edit, and show the reason.

@@ -8,8 +8,6 @@
  * @typedef {[[number, number], [number, number]]} Plane
  */
 
-import { formOf } from './edits/fitting.js';
-
 /** Neurons drawn of a layer; the others are counted. */
 export const DRAWN_UNITS = 8;
 
@@ -76,25 +74,6 @@ export const INPUTS = 'inputs';
 
 /** How many neurons of a layer are drawn. @param {LayerShape} layer */
 export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
-
-/**
- * The form of the data that the layers of the spec are to read; null before there is a run.
- *
- * @param {Pick<State, 'spec' | 'catalog' | 'session'>} state
- */
-export const dataForm = ({ spec, catalog, session }) =>
-  spec && catalog && formOf(spec, catalog, session?.inputs.length);
-
-/**
- * How many different whole numbers the data hold, or would hold if symbols went by number.
- *
- * @param {Pick<State, 'session' | 'data' | 'spec'>} state
- */
-export function vocabularyOf({ session, data, spec }) {
-  if (!session || !data || !spec) return undefined;
-  if ('coding' in spec.data && spec.data.coding === 'one_hot') return session.inputs.length / (session.data.steps ?? 1);
-  return 1 + data.inputs.reduce((most, row) => Math.max(most, ...row), 1);
-}
 
 /** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
 

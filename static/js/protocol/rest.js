@@ -3,9 +3,10 @@
  *
  * @import {FrameView, SessionInfo} from './model.js'
  * @import {
- *   Catalog, ExpressionAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer, LandscapeAnswer,
- *   LandscapeRequest, LessonsAnswer, CheckpointsAnswer, ParameterHistory, PointData, PredictAnswer, RunFile, RunFileInput,
- *   RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
+ *   Catalog, CheckpointsAnswer, ExpressionAnswer, FitAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer,
+ *   LandscapeAnswer, LandscapeRequest, LessonsAnswer, ParameterHistory, PointData, PredictAnswer, RunFile,
+ *   RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer,
+ *   TraceRequest
  * } from './types.d.ts'
  */
 
@@ -181,6 +182,16 @@ export class RestClient {
    */
   predict(id, inputs) {
     return this.#call('POST', `/sessions/${id}/predict`, { inputs, activations: true });
+  }
+
+  /**
+   * Get which layers and option values fit the session's network.
+   *
+   * @param {string} id
+   * @returns {Promise<FitAnswer>}
+   */
+  getFit(id) {
+    return this.#call('POST', `/sessions/${id}/fit`, {});
   }
 
   /**

@@ -260,3 +260,23 @@ test('checkpoints of another run are ignored', () => {
   assert.equal(after(session(), { type: 'checkpoints', checkpoints: { ...checkpoints, course: 7 } }).checkpoints, null);
   assert.equal(after(session(), { type: 'checkpoints', checkpoints }, session({ course: 1 })).checkpoints, null);
 });
+
+test('edits that are joined restart the run if one of them does, and adapt layers if one of them does', () => {
+  const edit = (/** @type {any} */ about) =>
+    /** @type {StateEvent} */ ({ type: 'edit', edit: { id: 1, patch: {}, ...about } });
+  const { pending } = after(
+    session(),
+    edit({ reset: true }),
+    edit({ reset: 'if_needed', adapt: true }),
+    edit({ reset: false }),
+  );
+  assert.deepEqual(pending, [{ id: 1, patch: {}, reset: true, adapt: true }]);
+});
+
+test('a change that may keep the weights says so only if it did not', () => {
+  const edit = /** @type {StateEvent} */ ({ type: 'edit', edit: { id: 1, patch: {}, reset: 'if_needed' } });
+  const state = after(session(), frame({ step: 5 }), edit);
+  assert.equal(state.notice, null);
+  assert.equal(reduce(state, session({ step: 5, re: 1 })).notice, null);
+  assert.equal(reduce(state, session({ course: 1, re: 1 })).notice?.canUndo, true);
+});

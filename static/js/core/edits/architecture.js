@@ -1,7 +1,7 @@
 /**
  * The hidden layers of a spec, blocks and all: read flat, in the order of the session's layers, and changed in place.
  *
- * @import {CatalogLayer, NetworkSpec} from '../../protocol/types.d.ts'
+ * @import {NetworkSpec} from '../../protocol/types.d.ts'
  *
  * @typedef {NetworkSpec['layers'][number]} LayerSpec
  *
@@ -14,12 +14,6 @@
 
 /** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {kind: 'dense'}>} */
 export const isDense = (layer) => layer.kind === 'dense';
-
-/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {return_sequences: boolean}>} */
-export const isRecurrent = (layer) => 'return_sequences' in layer;
-
-/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {vocabulary: number}>} it reads whole numbers */
-export const isTable = (layer) => 'vocabulary' in layer;
 
 /** @param {LayerSpec[]} layers @returns {Part[]} */
 export function partsOf(layers) {
@@ -57,20 +51,6 @@ export function withPart(layers, index, change) {
       branches: layer.branches.map((branch) => ({ ...branch, layers: branch.layers.map(next) })),
     });
   });
-}
-
-/**
- * A layer of a kind, by the catalog's example, as wide as said.
- *
- * @param {CatalogLayer} kind
- * @param {number} width NaN: as wide as the example
- * @param {number} [vocabulary] of a layer that reads whole numbers, where it is known
- * @returns {LayerSpec}
- */
-export function layerOf({ name, example, options }, width, vocabulary) {
-  const usual = Object.fromEntries(options.map((option) => [option.name, option.default]));
-  const layer = JSON.parse(JSON.stringify(example), (key, value) => (key === 'units' && width ? width : value));
-  return { ...usual, ...layer, kind: name, ...('vocabulary' in layer && vocabulary && { vocabulary }) };
 }
 
 /** True for a block that begins with an activation. @param {LayerSpec} layer */

@@ -1,22 +1,18 @@
 /**
- * The changes a learner can make to the data, each as a merge patch, with what follows from them for the network.
+ * Changes of a run's data, each as a merge patch. The server adapts the hidden layers to data that they cannot read.
  *
  * @import {Patch, SessionInfo, Task} from '../../protocol/model.js'
- * @import {Catalog, InlineSpec, PointData, RunSpec} from '../../protocol/types.d.ts'
- * @import {LayerSpec} from './architecture.js'
- * @import {Form} from './fitting.js'
+ * @import {InlineSpec, PointData, RunSpec} from '../../protocol/types.d.ts'
+ * @import {SpecChange} from '../model.js'
  */
 
-import { isRecurrent, isTable, layerOf } from './architecture.js';
-import { anew, live } from './edits.js';
-import { adapted, fitted, formOf } from './fitting.js';
+import { live, restart } from './edits.js';
 
-const GOES_THROUGH_STEPS = 'lstm';
-const RECURRENT_UNITS = 8;
-const READS_NUMBERS = 'embedding';
-const LENGTHS = new Set(['length', 'delay', 'kept', 'noise']); // options that leave symbols and targets what they are
-// own data may all be trained on, generated data not: the share goes as well
-const NO_OWN_DATA = {
+/** Options of sequences that keep their symbols and targets, so that a recurrent network can keep its weights. */
+const KEEP_PROBLEM = new Set(['length', 'delay', 'kept', 'noise']);
+
+/** Removes the fields of custom data, including the train fraction, which generated data have as well. */
+const NO_CUSTOM_DATA = {
   inputs: null,
   targets: null,
   test_inputs: null,
@@ -32,123 +28,93 @@ const NO_OWN_DATA = {
   image: null,
 };
 
-/** Output and loss that follow from the task. */
-const OF_THE_TASK = { loss: null, network: { output_activation: null } };
+/** Resets the loss and the output activation to those of the task. */
+const TASK_DEFAULTS = { loss: null, network: { output_activation: null } };
 
 /**
- * What changes beside the data: layers that cannot read the new ones go, and a network that does not go through the steps
- * of sequences makes room for a layer that does.
+ * Change noise, size or seed of the data.
  *
- * @param {RunSpec} spec
- * @param {Catalog} catalog
- * @param {Form} form of the new data
- * @param {boolean} isOtherTask
- * @returns {Patch}
+ * @param {Patch} patch
  */
-function forOtherData({ network: { layers } }, catalog, form, isOtherTask) {
-  /** @type {Patch} */
-  const patch = isOtherTask ? OF_THE_TASK : {};
-  const kept = adapted(layers, form);
-  const through =
-    form.steps && !kept.some(isRecurrent) ? catalog.layers.find(({ name }) => name === GOES_THROUGH_STEPS) : null;
-  const wanted = through ? fitted([layerOf(through, RECURRENT_UNITS)], form) : kept;
-  return JSON.stringify(wanted) === JSON.stringify(layers)
-    ? patch
-    : { ...patch, network: { ...patch.network, layers: wanted } };
-}
-
-/** Changes noise, size or seed of the data. @param {Patch} patch */
 export const setData = (patch) => live({ data: patch });
 
 /**
- * Picks another data set. Where the task changes, output and loss become that task's own; features of a plane stay.
+ * Choose a data set. If the task changes, so do the loss and the output activation; features of the plane stay.
  *
  * @param {RunSpec} spec
  * @param {{name: string, task: Task, source?: string}} chosen
- * @param {Task} task the present one
- * @param {Catalog} catalog
+ * @param {Task} task of the present data
  */
-export function chooseData(spec, chosen, task, catalog) {
-  const { data: present, features } = spec;
-  const isOwn = present.name === 'inline';
-  const isDrawn = !('source' in chosen); // measured rows are as many as there are
-  const samples = isDrawn && 'samples' in present && chosen.task === task ? present.samples : null;
-  const data = { ...(isOwn ? NO_OWN_DATA : {}), name: chosen.name, samples };
-  const form = formOf({ data: { name: chosen.name }, features }, catalog);
-  return anew({ data, ...(isOwn && { features }), ...forOtherData(spec, catalog, form, chosen.task !== task) });
+export function chooseData({ data: present, features }, chosen, task) {
+  const isCustom = present.name === 'inline';
+  const isGenerated = !('source' in chosen); // measured data have a fixed number of rows
+  const samples = isGenerated && 'samples' in present && chosen.task === task ? present.samples : null;
+  return restart({
+    data: { ...(isCustom ? NO_CUSTOM_DATA : {}), name: chosen.name, samples },
+    ...(isCustom && { features }),
+    ...(chosen.task !== task && TASK_DEFAULTS),
+  });
 }
-
-/** Trains on a text from now on, character by character. @param {RunSpec} spec @param {string} text @param {Catalog} catalog */
-export function useText(spec, text, catalog) {
-  const data = { name: 'text', text };
-  const known = spec.data.name === 'text' ? spec.data : {};
-  const form = formOf({ data: { ...known, ...data }, features: null }, catalog);
-  const beside = forOtherData(spec, catalog, form, spec.data.name !== 'text');
-  const layers = withVocabulary(beside.network?.layers ?? spec.network.layers, new Set(text).size);
-  const own = spec.data.name === 'inline' ? NO_OWN_DATA : {};
-  return anew({ data: { ...own, ...data }, ...beside, network: { ...beside.network, layers } });
-}
-
-/** @param {LayerSpec[]} layers @param {number} vocabulary */
-const withVocabulary = (layers, vocabulary) =>
-  layers.map((layer) => (isTable(layer) ? { ...layer, vocabulary } : layer));
 
 /**
- * Changes how sequences are made, or read. How long they are is all the same to layers that go through their steps; what
- * else there is to set poses another problem. Numbers of symbols get a layer that reads them.
+ * Train on a text, character by character.
  *
  * @param {RunSpec} spec
- * @param {string} name of the option
- * @param {string | number | boolean} value
- * @param {Catalog} catalog
- * @param {number} vocabulary how many symbols there will be
+ * @param {string} text
  */
-export function setSequence(spec, name, value, catalog, vocabulary) {
-  const { layers } = spec.network;
-  const form = formOf({ data: { ...spec.data, [name]: value }, features: null }, catalog);
-  const table = catalog.layers.find((kind) => kind.name === READS_NUMBERS);
-  const isRead = !form.numbers || layers.some(isTable) || !table;
-  const wanted = adapted(withVocabulary(isRead ? layers : [layerOf(table, NaN), ...layers], vocabulary), form);
-  const patch = { data: { [name]: value }, network: { layers: wanted } };
-  const isLive = LENGTHS.has(name) && goesThroughSteps(layers) && JSON.stringify(wanted) === JSON.stringify(layers);
-  return isLive ? setData(patch.data) : anew(patch);
-}
-
-/** True where no layer knows how many steps there are. @param {LayerSpec[]} layers */
-const goesThroughSteps = (layers) => isRecurrent(layers.filter((layer) => !isTable(layer))[0] ?? layers[0]);
-
-/** Other bits of a task of 1986; more or fewer inputs pose another problem. @param {RunSpec} spec @param {number} bits @param {Catalog} catalog */
-export function setBits(spec, bits, catalog) {
-  const form = formOf({ data: { name: spec.data.name, bits }, features: null }, catalog);
-  return anew({ data: { bits, held_out: null }, ...forOtherData(spec, catalog, form, false) });
-}
+export const useText = ({ data: present }, text) =>
+  restart({
+    data: { ...(present.name === 'inline' ? NO_CUSTOM_DATA : {}), name: 'text', text },
+    ...(present.name !== 'text' && TASK_DEFAULTS),
+  });
 
 /**
- * Trains on rows of one's own from now on; output and loss become those of the new task. Two inputs are a plane, and
- * have its features to choose from.
+ * Set an option of sequences. The run continues if the option keeps the problem and the shapes of the parameters.
+ *
+ * @param {string} name
+ * @param {string | number | boolean} value
+ * @returns {SpecChange}
+ */
+export const setSequence = (name, value) => ({
+  patch: { data: { [name]: value } },
+  reset: KEEP_PROBLEM.has(name) ? 'if_needed' : true,
+  adapt: true,
+});
+
+/**
+ * Set the number of bits of a task of 1986.
+ *
+ * @param {number} bits
+ */
+export const setBits = (bits) => restart({ data: { bits, held_out: null } });
+
+/**
+ * Train on custom rows; loss and output activation become those of their task. Two inputs are a plane and get its features.
  *
  * @param {Omit<Partial<InlineSpec>, 'name'> & {inputs: number[][]}} rows
- * @param {RunSpec} spec
- * @param {Catalog} catalog
  */
-export function useOwnData(rows, spec, catalog) {
-  const data = { ...NO_OWN_DATA, ...rows, name: 'inline' };
-  /** @type {RunSpec['features']} */
-  const features = rows.inputs[0].length === 2 ? ['x1', 'x2'] : null;
-  return anew({ data, features, ...forOtherData(spec, catalog, formOf({ data, features }, catalog), true) });
-}
+export const useCustomData = (rows) =>
+  restart({
+    data: { ...NO_CUSTOM_DATA, ...rows, name: 'inline' },
+    features: rows.inputs[0].length === 2 ? ['x1', 'x2'] : null,
+    ...TASK_DEFAULTS,
+  });
 
 /**
- * A run whose table is not here, on these rows in its place.
+ * Start a run whose table is missing on the server on these rows instead.
  *
  * @param {RunSpec} run
  * @param {Omit<Partial<InlineSpec>, 'name'> & {inputs: number[][]}} rows
+ * @returns {SpecChange}
  */
-export const completeRun = (run, rows) => anew({ ...run, data: { ...NO_OWN_DATA, ...rows, name: 'inline' } });
+export const completeRun = (run, rows) => ({
+  patch: { ...run, data: { ...NO_CUSTOM_DATA, ...rows, name: 'inline' } },
+  reset: true,
+});
 
 /**
- * The points as changed by hand: rows of one's own from now on, in the split and the plane they are in. A class that is
- * new needs an output of its own, and starts a new run.
+ * Train on points that were edited by hand: custom rows with the same split and plane. A new class needs another output and
+ * starts a new run.
  *
  * @param {RunSpec} spec
  * @param {PointData} before
@@ -160,7 +126,7 @@ export function setPoints({ data: present, features }, before, after, domain) {
   const { task, classes, train_size: size } = after;
   const targets = after.targets.map((target) => (Array.isArray(target) ? target : [target]));
   const data = {
-    ...NO_OWN_DATA,
+    ...NO_CUSTOM_DATA,
     name: 'inline',
     task,
     domain,
@@ -173,24 +139,29 @@ export function setPoints({ data: present, features }, before, after, domain) {
     steps: own?.steps ?? null,
     targets_per_step: own?.targets_per_step ?? false,
     image: own?.image ?? null,
-    // told with the data, names keep a class that has lost its last point
+    // names keep a class that has lost its last point
     class_names: task === 'multiclass' ? namesOf(classes ?? 0, own) : (own?.class_names ?? null),
   };
   const isSame = task === before.task && classes === before.classes;
-  return isSame ? live({ data, features }) : anew({ data, features, ...OF_THE_TASK });
+  return isSame ? live({ data, features }) : restart({ data, features, ...TASK_DEFAULTS });
 }
 
-/** @param {number} count @param {InlineSpec | null} own */
+/**
+ * Names of the classes.
+ *
+ * @param {number} count
+ * @param {InlineSpec | null} own
+ */
 const namesOf = (count, own) =>
   Array.from({ length: count }, (_, index) => own?.class_names?.[index] ?? `class ${index + 1}`);
 
 /**
- * Draws the split of one's own rows anew, from all of them.
+ * Draw the split of custom rows again, from all of them.
  *
  * @param {InlineSpec} present
- * @param {{train_fraction?: number, seed?: number}} patch the share that trains, or another draw
+ * @param {{train_fraction?: number, seed?: number}} patch
  */
-export function splitAnew({ inputs, targets, test_inputs, test_targets }, patch) {
+export function splitAgain({ inputs, targets, test_inputs, test_targets }, patch) {
   if (!test_inputs || !test_targets) return live({ data: patch });
   const rows = { inputs: [...inputs, ...test_inputs], targets: [...targets, ...test_targets] };
   const train_fraction = inputs.length / rows.inputs.length;

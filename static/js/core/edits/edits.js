@@ -1,29 +1,48 @@
 /**
- * The changes a learner can make to a run, each as a merge patch; those of its data and of its layers have files of
- * their own. `reset` is told where the change alters the shape of the parameters or poses another problem, and the run
- * must start anew; everything else applies while training.
+ * Changes of a run's spec, each as a merge patch; changes of its data are in dataEdits.js.
  *
  * @import {Patch} from '../../protocol/model.js'
  * @import {RunSpec} from '../../protocol/types.d.ts'
- *
- * @typedef {{patch: Patch, reset: boolean}} SpecChange
+ * @import {SpecChange} from '../model.js'
  */
 
 import { isDense } from './architecture.js';
-import { fitted, vectorOf } from './fitting.js';
 
-/** @param {Patch} patch @returns {SpecChange} */
+/**
+ * A change that applies while training.
+ *
+ * @param {Patch} patch
+ * @returns {SpecChange}
+ */
 export const live = (patch) => ({ patch, reset: false });
 
-/** @param {Patch} patch @returns {SpecChange} */
-export const anew = (patch) => ({ patch, reset: true });
+/**
+ * A change that starts a new run, with hidden layers adapted to it.
+ *
+ * @param {Patch} patch
+ * @returns {SpecChange}
+ */
+export const restart = (patch) => ({ patch, reset: true, adapt: true });
 
-/** The same activation in every hidden layer. @param {RunSpec} spec @param {string} activation */
+/**
+ * Replace the present run by another.
+ *
+ * @param {RunSpec} spec
+ * @returns {SpecChange}
+ */
+export const useRun = (spec) => ({ patch: spec, reset: true });
+
+/**
+ * Set the activation of every dense hidden layer.
+ *
+ * @param {RunSpec} spec
+ * @param {string} activation
+ */
 export const setActivation = ({ network: { layers } }, activation) =>
   live({ network: { layers: layers.map((layer) => (isDense(layer) ? { ...layer, activation } : layer)) } });
 
 /**
- * The activation all hidden layers share; an empty string where they differ or there is none.
+ * The activation that all dense hidden layers share; empty if they differ or there are none.
  *
  * @param {RunSpec} spec
  */
@@ -33,25 +52,25 @@ export function sharedActivation({ network: { layers } }) {
 }
 
 /**
- * Switches a feature on or off; null when it is the last one on, since a network needs an input.
+ * Switch a feature on or off; null for the last one that is on, since a network needs an input.
  *
  * @param {RunSpec} spec
  * @param {string} name
- * @param {string[]} order every feature, in the order they are fed
+ * @param {string[]} order names of all features, in the order of the inputs
  * @returns {SpecChange | null}
  */
-export function toggleFeature({ features, network }, name, order) {
+export function toggleFeature({ features }, name, order) {
   const on = new Set(/** @type {string[]} */ (features ?? []));
   if (!on.delete(name)) on.add(name);
   if (on.size === 0) return null;
-  const layers = fitted(network.layers, vectorOf(on.size));
-  return anew({ features: order.filter((feature) => on.has(feature)), network: { layers } });
+  return restart({ features: order.filter((feature) => on.has(feature)) });
 }
 
-/** Another run in the place of the present one. @param {RunSpec} spec */
-export const useRun = (spec) => anew(spec);
-
-/** @param {number} rate */
+/**
+ * Set the learning rate.
+ *
+ * @param {number} rate
+ */
 export const setLearningRate = (rate) => live({ optimizer: { learning_rate: rate } });
 
 /**
@@ -65,32 +84,75 @@ export function setOptimizer({ optimizer }, { name, learning_rate }) {
   return live({ optimizer: { ...Object.fromEntries(own.map((key) => [key, null])), name, learning_rate } });
 }
 
-/** A hyper-parameter of the optimizer. @param {string} name @param {number} value */
+/**
+ * Set a hyper-parameter of the optimizer.
+ *
+ * @param {string} name
+ * @param {number} value
+ */
 export const setHyperparameter = (name, value) => live({ optimizer: { [name]: value } });
 
-/** Another schedule of the learning rate, with its own defaults. @param {string} name */
+/**
+ * Choose a learning-rate schedule, with its defaults.
+ *
+ * @param {string} name
+ */
 export const setSchedule = (name) => live({ schedule: { name } });
 
-/** A number of the schedule. @param {string} name @param {number} value */
+/**
+ * Set a number of the schedule.
+ *
+ * @param {string} name
+ * @param {number} value
+ */
 export const setScheduleNumber = (name, value) => live({ schedule: { [name]: value } });
 
-/** How gradients are cut, or parameters. @param {'clipping' | 'projection'} part @param {{name?: string, limit?: number}} patch */
+/**
+ * Set the limit of gradients (clipping) or of parameters (projection).
+ *
+ * @param {'clipping' | 'projection'} part
+ * @param {{name?: string, limit?: number}} patch
+ */
 export const setCut = (part, patch) => live({ [part]: patch });
 
-/** Another loss; the output's activation follows it. @param {string} loss */
+/**
+ * Choose a loss; the output's activation follows from it.
+ *
+ * @param {string} loss
+ */
 export const setLoss = (loss) => live({ loss, network: { output_activation: null } });
 
-/** @param {string} name */
+/**
+ * Choose a regularization.
+ *
+ * @param {string} name
+ */
 export const setRegularization = (name) => live({ regularization: { name } });
 
-/** @param {number} rate */
+/**
+ * Set the regularization rate.
+ *
+ * @param {number} rate
+ */
 export const setRegularizationRate = (rate) => live({ regularization: { rate } });
 
-/** @param {number | 'all'} size */
+/**
+ * Set the batch size.
+ *
+ * @param {number | 'all'} size
+ */
 export const setBatchSize = (size) => live({ batch_size: size });
 
-/** Weights are drawn when a run starts, so this starts it. @param {string} name */
-export const setInitializer = (name) => anew({ network: { initializer: { name, scale: null } } });
+/**
+ * Choose the initializer of the weights.
+ *
+ * @param {string} name
+ */
+export const setInitializer = (name) => restart({ network: { initializer: { name, scale: null } } });
 
-/** A number that the way to draw weights takes, or the bias it begins with. @param {{scale?: number, bias?: number}} patch */
-export const setInitialization = (patch) => anew({ network: { initializer: patch } });
+/**
+ * Set the scale of the initializer, or the initial bias.
+ *
+ * @param {{scale?: number, bias?: number}} patch
+ */
+export const setInitialization = (patch) => restart({ network: { initializer: patch } });

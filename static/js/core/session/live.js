@@ -182,7 +182,10 @@ export class Live {
     if (this.#dataKey === key) return;
     this.#dataKey = key;
     const data = await this.#retrying.retry(() => this.#rest.getData(id)).catch(() => null);
-    if (data && this.#dataKey === key) this.#store.dispatch({ type: 'data', data });
+    if (!data || this.#dataKey !== key) return;
+    if (this.#store.state.peek().pending.some(({ patch }) => patch.data))
+      this.#dataKey = ''; // newer data will follow
+    else this.#store.dispatch({ type: 'data', data });
   }
 
   #watch() {

@@ -11,7 +11,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 
 import { Icon } from '../../controls/icon.js';
 import { formatCount } from '../../draw/format.js';
-import { completeRun, useOwnData } from '../../core/edits/dataEdits.js';
+import { completeRun, useCustomData } from '../../core/edits/dataEdits.js';
 import { usePart } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { NO_CHOICES, USUAL_TRAINING, dataOf } from './table.js';
@@ -61,7 +61,7 @@ export function Importer({ app: { store, commands } }) {
     const { spec, catalog } = store.state.peek();
     if (!content || !plan || !spec || !catalog) return;
     const data = dataOf(content, plan, training);
-    commands.change(awaited ? completeRun(awaited, data) : useOwnData(data, spec, catalog));
+    commands.change(awaited ? completeRun(awaited, data) : useCustomData(data));
     const rows = formatCount(plan.rows.length);
     const text = `A new run has started, on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
     store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });

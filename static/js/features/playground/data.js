@@ -73,13 +73,13 @@ function Tiles({ app, catalog, spec, task, shelf }) {
     ${sets.map(
       (entry) => html`<${Tile}
         key=${entry.name} ...${{ app, entry }} chosen=${entry.name === spec.data.name}
-        onChoose=${() => commands.change(chooseData(spec, entry, task, catalog))} />`,
+        onChoose=${() => commands.change(chooseData(spec, entry, task))} />`,
     )}
     ${shelf === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
     ${
       shelf === 'sequences' &&
       html`<${TextTile} label=${text.label} description=${text.description} sample=${text.example.slice(0, TILE_TEXT)}
-        chosen=${spec.data.name === 'text'} onChoose=${() => commands.change(useText(spec, text.example, catalog))} />`
+        chosen=${spec.data.name === 'text'} onChoose=${() => commands.change(useText(spec, text.example))} />`
     }
   `;
 }

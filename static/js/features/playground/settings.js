@@ -58,7 +58,7 @@ const SETTINGS = [
     options: () => TASKS,
     change(chosen, spec, catalog, task) {
       const first = catalog.data_sets.find((set) => set.task === chosen);
-      return first ? chooseData(spec, first, task, catalog) : null;
+      return first ? chooseData(spec, first, task) : null;
     },
   },
   {

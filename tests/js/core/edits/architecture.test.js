@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { layerOf, partsOf, withPart } from '../../../../static/js/core/edits/architecture.js';
-import { fitted, vectorOf } from '../../../../static/js/core/edits/fitting.js';
-import { addLayer, setKind, setUnits } from '../../../../static/js/core/edits/layerEdits.js';
-import { kindOf } from '../../catalog.js';
-import { specOf } from '../../state.js';
-
-/** @import {LayerSpec} from '../../../../static/js/core/edits/architecture.js' */
+import {
+  branched,
+  isPreActivated,
+  partsOf,
+  preActivated,
+  withPart,
+} from '../../../../static/js/core/edits/architecture.js';
 
 /** @param {number} units @returns {any} */
 const dense = (units) => ({ kind: 'dense', units, activation: 'relu' });
@@ -26,10 +26,7 @@ const LAYERS = [
   dense(5),
 ];
 
-/** @param {LayerSpec[]} layers @returns {any} */
-const network = (layers) => ({ ...specOf(), network: { ...specOf().network, layers } });
-
-test('layers are read flat, those of a block before the block', () => {
+test('parts are the layers in the order of the session, those of a block before the block', () => {
   assert.deepEqual(
     partsOf(LAYERS).map(({ layer, at, block, first }) => [layer.kind, at, block, first]),
     [
@@ -46,7 +43,7 @@ test('layers are read flat, those of a block before the block', () => {
   );
 });
 
-test('a part is changed where it stands, by the same count', () => {
+test('a part is changed in place, by its index', () => {
   partsOf(LAYERS).forEach(({ layer }, index) => {
     const changed = withPart(LAYERS, index, (part) => /** @type {any} */ ({ ...part, mark: index }));
     const marked = partsOf(changed).map((part) => /** @type {any} */ (part.layer).mark);
@@ -59,25 +56,15 @@ test('a part is changed where it stands, by the same count', () => {
   assert.equal(JSON.stringify(LAYERS).includes('mark'), false);
 });
 
-test('residual blocks follow the width of what comes before them', () => {
-  const after = (/** @type {LayerSpec[]} */ ...layers) =>
-    /** @type {any} */ (fitted(layers, vectorOf(6)).at(-1)).layers.at(-1).units;
-  assert.equal(after(LAYERS[1]), 6);
-  assert.equal(after(dense(9), LAYERS[1]), 9);
-  assert.equal(after(LAYERS[2], LAYERS[1]), 5);
-  assert.equal(after(dense(9), /** @type {any} */ ({ kind: 'dropout', rate: 0.1 }), LAYERS[1]), 9);
-  const { patch } = setUnits(network([dense(4), LAYERS[1]]), 0, 6, vectorOf(2)) ?? {};
-  assert.equal(patch?.network.layers[1].layers[2].units, 6);
-  const inserted = addLayer(network([LAYERS[1]]), 0, vectorOf(2))?.patch.network.layers;
-  assert.equal(inserted[1].layers[2].units, inserted[0].units);
+test('a residual block gets an activation before its layers, and loses it', () => {
+  const block = preActivated(LAYERS[1], true);
+  assert.ok(isPreActivated(block));
+  assert.deepEqual(/** @type {any} */ (block).layers[0], { kind: 'activation', activation: 'relu' });
+  assert.deepEqual(preActivated(block, false), LAYERS[1]);
 });
 
-test('another kind of layer is as wide as what comes before it', () => {
-  const { patch, reset } = setKind(network([dense(6), dense(8)]), 1, kindOf('residual'), vectorOf(2)) ?? {};
-  assert.ok(reset);
-  assert.deepEqual(
-    patch?.network.layers[1].layers.map((/** @type {any} */ { units }) => units),
-    [6, 6],
-  );
-  assert.deepEqual(layerOf(kindOf('dropout'), 8), { kind: 'dropout', rate: 0.2 });
+test('new branches are like the last one', () => {
+  const { branches } = LAYERS[2];
+  assert.deepEqual(/** @type {any} */ (branched(LAYERS[2], 3)).branches, [...branches, branches[1]]);
+  assert.deepEqual(/** @type {any} */ (branched(LAYERS[2], 1)).branches, [branches[0]]);
 });

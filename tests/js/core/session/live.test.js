@@ -186,6 +186,21 @@ test('of data that arrive out of order, those of the newest version stay', async
   assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: 'version 3' });
 });
 
+test('data that arrive while newer data are edited do not replace them', async () => {
+  const { server, store, stream, live, id, clock, sent } = await setUpConnected();
+  let answer = (/** @type {any} */ _data) => {};
+  server.answers.getData = () => new Promise((resolve) => (answer = resolve));
+  stream().tell({ type: 'session', re: null, ...server.sessions.get(id), data_version: 2 });
+  live.commands.change({ patch: { data: { inputs: [[1, 2]] } }, reset: false });
+  answer({ of: 'version 2' });
+  await clock.advance(40);
+  assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: id });
+  stream().tell({ type: 'session', ...server.sessions.get(id), data_version: 3, re: sent('set')[0].id });
+  answer({ of: 'version 3' });
+  await settle();
+  assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: 'version 3' });
+});
+
 test('another session takes the place of the present one, whose answers are ignored', async () => {
   const { server, live, store, stream } = await setUpConnected();
   const first = stream();

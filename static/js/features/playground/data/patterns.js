@@ -31,7 +31,7 @@ export function Patterns({ app: { store, commands }, entry, data, disabled }) {
       entry.most > entry.least &&
       html`<${NumberField} label="Bits" title=${`Bits of an input, ${entry.bits} as published; starts a new run`} isWhole
         low=${entry.least} high=${entry.most} step=${1} value=${bits} text=${String(bits)}
-        onCommit=${(/** @type {number} */ next) => commands.change(setBits(spec, next, catalog))} ...${{ disabled }} />`
+        onCommit=${(/** @type {number} */ next) => commands.change(setBits(next))} ...${{ disabled }} />`
     }
     <${NumberField} label="Off is" title=${`Target of a bit that is off, ${formatSetting(entry.off)} as published; on is 1 less that. A logistic unit reaches neither 0 nor 1`}
       low=${0} high=${MOST_OFF} step=${0.05} value=${off} text=${formatSetting(off ?? 0)}

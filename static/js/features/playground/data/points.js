@@ -33,7 +33,7 @@ export function Own({ app: { store, commands }, disabled, data }) {
     ? data.inputs.length / (data.inputs.length + data.test_inputs.length)
     : data.train_fraction;
   /** @param {{train_fraction?: number, seed?: number}} patch */
-  const split = (patch) => commands.change(edits.splitAnew(data, patch));
+  const split = (patch) => commands.change(edits.splitAgain(data, patch));
   return html`
     <p class="own-summary"><strong>Your own data</strong><span>${summary}</span><span>${classes}</span></p>
     <div class="data-options" data-part="noise">

@@ -18,7 +18,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { drawSequence } from '../../../draw/samples.js';
 import { setData, setSequence, useText } from '../../../core/edits/dataEdits.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
-import { classNamesOf, targetOf, vocabularyOf } from '../../../core/selectors.js';
+import { classNamesOf, targetOf } from '../../../core/selectors.js';
 import { OptionField } from '../../shared/optionField.js';
 import { TrainShare, newSeed } from './share.js';
 
@@ -53,7 +53,7 @@ export function Text({ app, data, disabled }) {
   /** @param {Event} event */
   const take = ({ currentTarget }) => {
     const typed = /** @type {HTMLTextAreaElement} */ (currentTarget).value;
-    if (typed !== text) commands.change(useText(spec, typed, catalog));
+    if (typed !== text) commands.change(useText(spec, typed));
   };
   return html`<div class="data-options" data-part="noise">
     <label class="field">
@@ -70,18 +70,11 @@ export function Text({ app, data, disabled }) {
 }
 
 /** @param {{app: App, data: Record<string, any>, disabled: boolean, options: CatalogOption[]}} props */
-function Options({ app: { store, commands }, data, disabled, options }) {
-  /** @param {string} name @param {Value} value */
-  const set = (name, value) => {
-    const { spec, catalog, ...rest } = store.state.peek();
-    if (!spec || !catalog || value === null) return;
-    const more = name === 'symbols' ? Number(value) - Number(data.symbols) : 0;
-    commands.change(setSequence(spec, name, value, catalog, (vocabularyOf({ spec, ...rest }) ?? 0) + more));
-  };
+function Options({ app: { commands }, data, disabled, options }) {
   return options.map((option) => {
     const value = data[option.name] ?? option.default;
     return html`<${OptionField} key=${option.name} ...${{ option, value, disabled }}
-      onSet=${(/** @type {Value} */ next) => set(option.name, next)} />`;
+      onSet=${(/** @type {Value} */ next) => next !== null && commands.change(setSequence(option.name, next))} />`;
   });
 }
 

@@ -1,12 +1,10 @@
 /**
- * What stands above the columns: names, the controls of each hidden layer, and between them the places for new ones.
+ * The heads of the columns: names, the controls of each hidden layer, and buttons that insert layers between them.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Part} from '../../../core/edits/architecture.js'
  * @import {Placement} from '../../../draw/layout.js'
- * @import {Catalog, RunSpec} from '../../../protocol/types.d.ts'
- * @import {Form} from '../../../core/edits/fitting.js'
- * @import {State} from '../../../core/model.js'
+ * @import {Catalog, FitAnswer, RunSpec} from '../../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
@@ -15,11 +13,10 @@ import { useMemo } from 'preact/hooks';
 import { LayerHead } from '../../../controls/layerHead.js';
 import { formatSetting } from '../../../draw/format.js';
 import { isDense, partsOf } from '../../../core/edits/architecture.js';
-import { formOf } from '../../../core/edits/fitting.js';
 import { usePart } from '../../../core/hooks.js';
-import * as edits from '../../../core/edits/layerEdits.js';
-import { unitsName } from '../../../core/edits/layerEdits.js';
-import { dataForm, inSentence, inputsOfStep, isLive, layerTitle, vocabularyOf } from '../../../core/selectors.js';
+import { inSentence, inputsOfStep, isLive, layerTitle } from '../../../core/selectors.js';
+import { useFit } from './fit.js';
+import * as edits from './layerEdits.js';
 import { LayerOptions } from './layerOptions.js';
 
 const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8];
@@ -31,10 +28,11 @@ export function Heads({ app, columns }) {
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
   const parts = useMemo(() => (spec ? partsOf(spec.network.layers) : []), [spec]);
+  const fit = useFit(app);
   if (!session) return null;
   const last = columns[columns.length - 1];
   const hidden = columns.slice(1, -1);
-  // a layer is put in before a layer or a block, never inside of one
+  // layers are inserted before a layer or a block, never inside a block
   const places = [...parts, null].flatMap((part, index) =>
     part === null || part.at !== parts[index - 1]?.at ? [{ index, at: part?.at ?? (parts.at(-1)?.at ?? -1) + 1 }] : [],
   );
@@ -47,7 +45,7 @@ export function Heads({ app, columns }) {
       return (
         parts[index] &&
         session.layers[index + 1] &&
-        html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, parts }} />`
+        html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, parts, fit }} />`
       );
     })}
     <div class="column-head" style=${{ left: `${last.x}px` }}>
@@ -58,71 +56,90 @@ export function Heads({ app, columns }) {
       const [before, after] = [columns[index], columns[index + 1]];
       if (!before || !after) return null;
       const what = index === parts.length ? 'the output' : inSentence(layerTitle({ session, catalog }, index));
-      return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }} />`;
+      return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }} layer=${fit?.insertions[at] ?? null} />`;
     })}
   `;
 }
 
-/** @param {{app: App, x: number, index: number, parts: Part[]}} props `index`: among the session's layers */
-function HiddenHead({ app, x, index, parts }) {
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {number} props.x
+ * @param {number} props.index among the session's layers
+ * @param {Part[]} props.parts
+ * @param {FitAnswer | null} props.fit
+ */
+function HiddenHead({ app, x, index, parts, fit }) {
   const { store, commands } = app;
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
   const title = usePart(store, (state) => layerTitle(state, index), [index]);
-  const inputs = usePart(store, ({ session }) => session?.inputs.length ?? 0);
-  const form = useMemo(() => spec && catalog && formOf(spec, catalog, inputs), [spec, catalog, inputs]);
   const disabled = !usePart(store, isLive);
+  if (!spec || !catalog) return null;
   const part = parts[index];
-  const kinds = useMemo(
-    () => (spec && catalog && form ? kindsOf(spec, part.at, catalog, form) : []),
-    [spec, catalog, form, part.at],
-  );
-  if (!spec || !catalog || !form) return null;
   const { layer, at, block } = part;
   const name = inSentence(title);
-  const size = unitsName(layer);
-  const units = size !== '' &&
-    !isTied(part, parts) && {
-      what: size === 'filters' ? 'filter' : 'neuron',
-      count: /** @type {Record<string, any>} */ (layer)[size],
-      most: catalog.limits.units,
-      onSet: (/** @type {number} */ count) => commands.change(edits.setUnits(spec, index, count, form)),
-    };
-  const kind = block === null && {
-    label: `Kind of ${name}`,
-    title: 'What this layer is; another kind starts a new run',
-    value: layer.kind,
-    options: kinds.map((entry) => ({ value: entry.name, label: entry.label })),
-    onChoose(/** @type {string} */ chosen) {
-      const entry = kinds.find((each) => each.name === chosen);
-      if (entry) commands.change(edits.setKind(spec, at, entry, form, vocabularyOf(store.state.peek())));
-    },
-  };
+  const choice = block === null ? fit?.choices[at] : null;
   const set = (/** @type {Record<string, string | number>} */ change) =>
     commands.change(edits.setPart(spec, index, change));
-  const without = block === null ? edits.removeLayer(spec, at, form) : null;
   return html`<${LayerHead}
-    ...${{ x, title, name, disabled, units, kind }}
+    ...${{ x, title, name, disabled }}
+    units=${unitsOf(app, spec, index, parts, catalog, fit)}
+    kind=${
+      block === null && {
+        label: `Kind of ${name}`,
+        title: 'The kind of this layer; another one starts a new run',
+        value: layer.kind,
+        options: catalog.layers
+          .filter((kind) => kind.name === layer.kind || choice?.kinds[kind.name])
+          .map((kind) => ({ value: kind.name, label: kind.label })),
+        onChoose: (/** @type {string} */ kind) =>
+          choice?.kinds[kind] && commands.change(edits.replaceLayer(spec, at, choice.kinds[kind])),
+      }
+    }
     setting=${settingOf(part, name, catalog, set)}
-    onRemove=${block === null ? () => commands.change(without) : null}
-    canRemove=${without !== null}
+    onRemove=${block === null ? () => commands.change(edits.removeLayer(spec, at)) : null}
+    canRemove=${choice?.removable ?? false}
   >
-    <${LayerOptions} ...${{ app, index, part, title, form, disabled }} />
+    <${LayerOptions} ...${{ app, index, part, title, fit, disabled }} />
   </${LayerHead}>`;
 }
 
-/** The kinds that a layer may be where it stands: its own, and those that fit. @param {RunSpec} spec @param {number} at @param {Catalog} catalog @param {Form} form */
-const kindsOf = (spec, at, { layers }, form) =>
-  layers.filter((kind) => kind.name === spec.network.layers[at].kind || edits.setKind(spec, at, kind, form) !== null);
+/**
+ * The stepper for a layer's number of units; false if it has none of its own.
+ *
+ * @param {App} app
+ * @param {RunSpec} spec
+ * @param {number} index of the part
+ * @param {Part[]} parts
+ * @param {Catalog} catalog
+ * @param {FitAnswer | null} fit
+ */
+function unitsOf({ commands }, spec, index, parts, catalog, fit) {
+  const { layer } = parts[index];
+  const name = edits.unitsName(layer);
+  if (name === '' || isTied(parts[index], parts)) return false;
+  return {
+    what: name === 'filters' ? 'filter' : 'neuron',
+    count: /** @type {Record<string, any>} */ (layer)[name],
+    most: Math.min(catalog.limits.units, fit?.options[index]?.[name]?.high ?? Infinity),
+    onSet: (/** @type {number} */ count) => commands.change(edits.setUnits(spec, index, count)),
+  };
+}
 
-/** True for the layer of a residual block that is as wide as the block. @param {Part} part @param {Part[]} parts */
+/**
+ * True for the layer of a residual block that must be as wide as the block.
+ *
+ * @param {Part} part
+ * @param {Part[]} parts
+ */
 function isTied({ layer, at, block }, parts) {
   const whole = parts.find((part) => part.at === at && part.block === null)?.layer;
   return block === 'residual' && whole?.kind === 'residual' && whole.layers.findLast(isDense) === layer;
 }
 
 /**
- * What there is to set of a layer without touching its shape.
+ * The setting of a layer that keeps its shape: its activation or its rate.
  *
  * @param {Part} part
  * @param {string} name
@@ -146,39 +163,46 @@ function settingOf({ layer }, name, { activations, layers }, set) {
   const rates = [...new Set([...RATES, layer.rate])].sort((a, b) => a - b);
   return {
     label: `Rate of ${name}`,
-    title: 'The share of neurons left out of each sample; applies while training',
+    title: 'The share of neurons dropped for each sample; applies while training',
     value: String(layer.rate),
     options: rates.map((rate) => ({ value: String(rate), label: `p = ${formatSetting(rate)}` })),
     onChoose: (/** @type {string} */ rate) => set({ rate: Number(rate) }),
   };
 }
 
-/** @param {{app: App, x: number, at: number, what: string}} props `at`: the index of the layer it would make; `what` comes after it */
-function Insert({ app: { store, commands }, x, at, what }) {
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {number} props.x
+ * @param {number} props.at index of the new layer
+ * @param {string} props.what title of the layer after it
+ * @param {FitAnswer['insertions'][number]} props.layer the new layer; null if none fits
+ */
+function Insert({ app: { store, commands }, x, at, what, layer }) {
   const live = usePart(store, isLive);
-  const full = usePart(store, (state) => isFull(state.spec, state.catalog) || addedTo(state, at) === null, [at]);
+  const spec = usePart(store, (state) => state.spec);
+  const full = usePart(store, (state) => isFull(state.spec, state.catalog));
   const title = `Add a hidden layer before ${what}`;
   return html`<button
     type="button"
     class="insert"
     data-part="building"
     style=${{ left: `${x}px` }}
-    disabled=${!live || full}
+    disabled=${!live || full || !layer}
     title=${`${title}; starts a new run`}
     aria-label=${title}
-    onClick=${() => commands.change(addedTo(store.state.peek(), at))}
+    onClick=${() => spec && layer && commands.change(edits.addLayer(spec, at, layer))}
   >
     +
   </button>`;
 }
 
-/** @param {State} state @param {number} at */
-function addedTo(state, at) {
-  const form = dataForm(state);
-  return state.spec && form && edits.addLayer(state.spec, at, form);
-}
-
-/** @param {RunSpec | null} spec @param {Catalog | null} catalog */
+/**
+ * True if the network has as many dense layers as the server allows.
+ *
+ * @param {RunSpec | null} spec
+ * @param {Catalog | null} catalog
+ */
 function isFull(spec, catalog) {
   const dense = partsOf(spec?.network.layers ?? []).filter(({ layer }) => isDense(layer));
   return dense.length >= (catalog?.limits.layers ?? 0);

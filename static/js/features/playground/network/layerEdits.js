@@ -1,0 +1,79 @@
+/**
+ * Changes of the hidden layers, each as a merge patch. Layers of other shapes start a new run, and the server adapts the
+ * layers that depend on them.
+ *
+ * @import {LayerSpec} from '../../../core/edits/architecture.js'
+ * @import {SpecChange} from '../../../core/model.js'
+ * @import {RunSpec} from '../../../protocol/types.d.ts'
+ */
+
+import { withPart } from '../../../core/edits/architecture.js';
+import { live, restart } from '../../../core/edits/edits.js';
+
+/** @param {LayerSpec[]} layers */
+const withLayers = (layers) => restart({ network: { layers } });
+
+/**
+ * Insert a layer.
+ *
+ * @param {RunSpec} spec
+ * @param {number} at index of the new layer
+ * @param {LayerSpec} layer
+ */
+export const addLayer = ({ network: { layers } }, at, layer) => withLayers(layers.toSpliced(at, 0, layer));
+
+/**
+ * Remove a layer.
+ *
+ * @param {RunSpec} spec
+ * @param {number} at
+ */
+export const removeLayer = ({ network: { layers } }, at) => withLayers(layers.toSpliced(at, 1));
+
+/**
+ * Replace a layer by another.
+ *
+ * @param {RunSpec} spec
+ * @param {number} at
+ * @param {LayerSpec} layer
+ */
+export const replaceLayer = ({ network: { layers } }, at, layer) => withLayers(layers.with(at, layer));
+
+/**
+ * Change a part in a way that needs new weights.
+ *
+ * @param {RunSpec} spec
+ * @param {number} index of the part, see partsOf
+ * @param {(layer: LayerSpec) => LayerSpec} change
+ */
+export const remakePart = ({ network: { layers } }, index, change) => withLayers(withPart(layers, index, change));
+
+/**
+ * Change the number of units of a part.
+ *
+ * @param {RunSpec} spec
+ * @param {number} index of the part, see partsOf
+ * @param {number} units
+ */
+export const setUnits = (spec, index, units) =>
+  remakePart(spec, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, [unitsName(layer)]: units }));
+
+/**
+ * Name of the option for a layer's number of units; empty if it has none.
+ *
+ * @param {LayerSpec} layer
+ */
+export const unitsName = (layer) => ('filters' in layer ? 'filters' : 'units' in layer ? 'units' : '');
+
+/**
+ * Change settings of a part that keep its weights: its activation, its rate.
+ *
+ * @param {RunSpec} spec
+ * @param {number} index of the part, see partsOf
+ * @param {Record<string, unknown>} change
+ * @returns {SpecChange}
+ */
+export const setPart = ({ network: { layers } }, index, change) =>
+  live({
+    network: { layers: withPart(layers, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, ...change })) },
+  });
