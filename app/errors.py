@@ -124,7 +124,7 @@ class InvalidJsonError(AppError):
 
 
 class InvalidFieldsError(AppError):
-    """Fields of a document are not valid; made from pydantic's error where a client's input is validated."""
+    """Invalid fields in a client's document, as found by pydantic."""
 
     def __init__(self, error: ValidationError) -> None:
         super().__init__(str(error), CATALOG_REMEDY)

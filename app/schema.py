@@ -1,4 +1,4 @@
-"""The protocol for other languages, made from the pydantic models: `python -m app.schema` writes both files.
+"""Generate the protocol for other languages from the pydantic models: `python -m app.schema` writes both files.
 
 - schema/protocol.json: JSON Schema of every body, command and event, with the close codes;
 - static/js/protocol/types.d.ts: the same as TypeScript declarations, for the page's type checker.
@@ -48,7 +48,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
-"""What the server takes: a field with a default may be left out."""
+"""Models of requests, in which fields with defaults may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, Health, SessionAnswer, FitAnswer, StepsAnswer, Parameters, PredictAnswer,
@@ -56,25 +56,25 @@ SENT: tuple[type[BaseModel], ...] = (
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,
 )  # fmt: skip
-"""What the server says: every field is there."""
+"""Models of answers, in which every field is present."""
 
 
-class _Whole(GenerateJsonSchema):
-    """What the server says is whole: a field is there even where it has its default."""
+class _CompleteAnswers(GenerateJsonSchema):
+    """Marks all fields of answers as required, including those with defaults."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:
-        """Whether a field is always there."""
+        """True if a field is always present."""
         return self.mode == "serialization" or super().field_is_required(field, total)
 
 
 def make_schema() -> dict[str, Any]:
-    """JSON Schema of the whole protocol. A model that is both taken and given is named twice, `…Input` when taken."""
+    """JSON Schema of the whole protocol. A model of both requests and answers has two definitions, `…Input` for requests."""
     received: list[tuple[type[BaseModel], Literal["validation", "serialization"]]]
     received = [(model, "validation") for model in RECEIVED]
     _, document = models_json_schema(
         [*received, *((model, "serialization") for model in SENT)],
         ref_template="#/$defs/{model}",
-        schema_generator=_Whole,
+        schema_generator=_CompleteAnswers,
     )
     definitions = json.loads(json.dumps(document["$defs"]).replace("-Input", "Input").replace("-Output", ""))
     definitions["Command"] = _union(COMMANDS)
@@ -152,7 +152,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def render() -> dict[Path, str]:
-    """Both files as they should be."""
+    """The contents of both files."""
     schema = make_schema()
     return {SCHEMA: json.dumps(schema, indent=1, ensure_ascii=False) + "\n", TYPES: make_types(schema)}
 

@@ -89,8 +89,8 @@ def set_parameters(
 def set_parameter(
     session_id: str, layer: str, unit: int, input: int | None, value: float, *, block: str | None = None
 ) -> Call[Parameters]:
-    """Change the weight of a unit on one of its inputs, or its bias where that is None; or a number of another block of
-    the layer, such as `recurrent`."""
+    """Change the weight of a unit on one of its inputs, its bias if `input` is None, or a number of another block of the
+    layer, such as `recurrent`."""
     change = {"layer": layer, "unit": unit, "input": input, "value": value, "block": block}
     return _session("PATCH", session_id, "/parameters", Parameters, change)
 
@@ -108,7 +108,7 @@ def trace(
     target: int | Sequence[float] | None = None,
     **options: Any,
 ) -> Call[TraceAnswer]:
-    """Follow one sample forward and, where there is a target (a class or the loss's numbers), backward.
+    """Trace one sample forward, and backward if there is a target: a class, or the numbers that the loss compares with.
 
     Options are those of `TraceRequest`: `row` and `split` in place of inputs, `of`, `finite_differences`, `layers`.
     """

@@ -241,7 +241,7 @@ class CatalogSchedule(CatalogFormula):
 
 
 class CatalogInitializer(CatalogChoice):
-    """A way to draw initial weights."""
+    """An initializer of weights."""
 
     scale_label: str | None = Field(description="meaning of `scale`; null if it has none")
     default_scale: float

@@ -70,7 +70,7 @@ class RecurrentThroughTime(Message):
 
 
 class ThroughTimeAnswer(Message):
-    """What a sample does in the recurrent layers, and what its gradient is on the way back."""
+    """A sample in the recurrent layers, forward and backward."""
 
     step: int = Field(description="updates done")
     inputs: Matrix = Field(description="raw inputs, (steps, numbers of a step)")
@@ -84,7 +84,7 @@ MAX_CHARACTERS = 2000
 
 
 class GenerateRequest(Message):
-    """How to go on with a text."""
+    """A prompt, and how to continue it."""
 
     prompt: str = Field(min_length=1, max_length=MAX_CHARACTERS, description="characters of the text trained on")
     length: int = Field(200, ge=1, le=MAX_CHARACTERS, description="characters to write")
@@ -98,7 +98,7 @@ class GenerateRequest(Message):
 
 
 class GenerateAnswer(Message):
-    """What the network wrote."""
+    """The generated text."""
 
     step: int = Field(description="updates done")
     text: str = Field(description="without the prompt")

@@ -67,7 +67,7 @@ class _Trial:
         return self._fitting.fits(self._fitting.fitted(layers))
 
     def choice(self, at: int) -> LayerChoice:
-        """What can take the place of a layer."""
+        """The layers that can replace a layer."""
         before, present, rest = self._layers[:at], self._layers[at], self._layers[at + 1 :]
         kinds: dict[str, LayerSpec] = {}
         for kind in LAYERS:
@@ -77,7 +77,7 @@ class _Trial:
         return LayerChoice(kinds=kinds, removable=self._fits([*before, *rest]))
 
     def _new(self, kind: str, x: Signal | None) -> LayerSpec:
-        """A layer of a kind, by the example of its table, for what it reads."""
+        """A new layer of a kind that reads `x`: the kind's example, as wide as `x` unless that is very wide."""
         layer: dict[str, Any] = {"kind": kind, **LAYERS[kind].example}
         if x is not None and x.image is None and (x.per_step or x.steps is None) and units_of(x) <= WIDEST:
             layer = _with_units(layer, units_of(x))
@@ -86,7 +86,7 @@ class _Trial:
         return LAYER.validate_python(layer)
 
     def insertion(self, at: int) -> LayerSpec | None:
-        """A layer to put in: dense like the one before it, else like its neighbours; None if none of them fits."""
+        """A layer that can be inserted: dense like the one before, else like a neighbour; None if none of them fits."""
         before, rest = self._layers[:at], self._layers[at:]
         dense = [layer for layer in (*reversed(before), *rest) if isinstance(layer, DenseSpec)]
         like = dense[0].model_copy(update={"frozen": False}) if dense else DenseSpec(units=NEW_UNITS)
@@ -123,7 +123,7 @@ class _Trial:
 
 
 def _largest(takes: Callable[[int], bool], low: int, high: int) -> int:
-    """The largest value that is taken, from `low`, which is, to `high`, which is not."""
+    """The largest value that is taken, between `low`, which is, and `high`, which is not."""
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if takes(middle) else (low, middle)

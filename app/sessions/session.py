@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 class Session:
-    """A run that is served. `run()` has to be kept running as a task; `close()` ends it."""
+    """A run that is served. `run()` must be running as a task; `close()` ends the session."""
 
     def __init__(self, session_id: str, trainer: Trainer, history: History, runner: Runner, settings: Settings) -> None:
         self.id = session_id

@@ -1,4 +1,4 @@
-"""Which layers fit where in a network."""
+"""The layers that fit into a network."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from engine.spec.layers import LayerSpec
 
 
 class FitRequest(Message):
-    """A change to try out; the run stays as it is."""
+    """A change to check; the run is not changed."""
 
     patch: dict[str, Any] = Field({}, description="JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is")
 
 
 class LayerChoice(Message):
-    """What can take the place of one hidden layer."""
+    """The layers that can replace one hidden layer."""
 
     kinds: dict[str, LayerSpec] = Field(
         description="the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as "

@@ -1,1 +1,1 @@
-"""The pages of the browser, and what every HTTP answer goes through."""
+"""The pages of the browser, and the middleware of HTTP answers."""

@@ -84,7 +84,7 @@ async def get_session(session: SessionDep) -> SessionAnswer:
     responses=documented(404, 409, 410, *BODY_ERRORS),
 )
 async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
-    """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the run as it is; any
+    """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the present run; any
     other needs `"reset": true`, which starts a new run, or is refused with 409 and the name of the field.
 
     With `"adapt": true` the hidden layers follow from the data and from each other; `/fit` lists the layers that fit. If

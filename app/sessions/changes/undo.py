@@ -175,7 +175,7 @@ def _numbers_in(kept: Snapshot) -> int:
 
 
 def _kind(data: DataSpec) -> tuple[str | None, str, int]:
-    """What features and loss depend on: the task, the kind of data, and the number of inputs."""
+    """The properties that features and loss depend on: the task, the kind of data, and the number of inputs."""
     return data.task, data.kind, data.size.inputs
 
 

@@ -34,7 +34,7 @@ class Recorder:
         return now >= self._next_measure
 
     def record(self, outcome: Outcome) -> None:
-        """Record what a slice has measured."""
+        """Record the measurement of a slice, if it has one."""
         if outcome.observation is not None:
             self._log.add(outcome.observation, outcome.snapshot)
             self._next_measure = monotonic() + max(MEASURE_SECONDS, OBSERVING_PAUSE * outcome.observing_seconds)

@@ -218,7 +218,7 @@ export interface CatalogHyperparameter {
   high: number;
 }
 
-/** A way to draw initial weights. */
+/** An initializer of weights. */
 export interface CatalogInitializer {
   name: string;
   label: string;
@@ -796,7 +796,7 @@ export interface FitAnswer {
   options: (Record<string, OptionRange>)[];
 }
 
-/** A change to try out; the run stays as it is. */
+/** A change to check; the run is not changed. */
 export interface FitRequest {
   /** JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is */
   patch?: Record<string, any>;
@@ -867,7 +867,7 @@ export interface FrameSection {
   offset: number;
 }
 
-/** What the network wrote. */
+/** The generated text. */
 export interface GenerateAnswer {
   /** updates done */
   step: number;
@@ -875,7 +875,7 @@ export interface GenerateAnswer {
   text: string;
 }
 
-/** How to go on with a text. */
+/** A prompt, and how to continue it. */
 export interface GenerateRequest {
   /** characters of the text trained on */
   prompt: string;
@@ -1098,7 +1098,7 @@ export interface LayerActivations {
   values: ((number | null)[])[];
 }
 
-/** What can take the place of one hidden layer. */
+/** The layers that can replace one hidden layer. */
 export interface LayerChoice {
   /** the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as wide as what it reads unless that is very wide. The present kind is among them, as the present layer */
   kinds: Record<string, DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec>;
@@ -2242,7 +2242,7 @@ export interface TextSpecInput {
   train_fraction?: number;
 }
 
-/** What a sample does in the recurrent layers, and what its gradient is on the way back. */
+/** A sample in the recurrent layers, forward and backward. */
 export interface ThroughTimeAnswer {
   /** updates done */
   step: number;

@@ -94,7 +94,7 @@ def test_a_bad_command_gets_an_error_event_and_the_stream_goes_on(
     stream.socket.send(text)
     problem = stream.next("error")["problem"]
     assert problem["status"] == status
-    assert named in problem["detail"]
+    assert named in f"{problem['detail']} {problem['remedy']}"
     assert problem["remedy"]
     assert stream.ask("pause")["playing"] is False
 
