@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from app.conversion import layer_parameters, parameters_json
 from app.errors import AppError
 from app.protocol.session.run_file import GeneratorState, RunFile, RunState
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 Number = TypeVar("Number", np.float64, np.int64)
 

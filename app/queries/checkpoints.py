@@ -3,7 +3,8 @@
 from app.frames import pack
 from app.sessions.slices import affordable
 from engine.inspect.probes.observation import View, observe
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 
 def checkpoint_frame(trainer: Trainer, snapshot: Snapshot, view: View) -> bytes:

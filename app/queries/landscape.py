@@ -32,7 +32,8 @@ from engine.inspect.loss_landscape import (
 )
 from engine.inspect.parameter_history import parameter_at
 from engine.optim.optimizers import OPTIMIZERS
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 FEWEST = 16
 """Smallest number of samples of which a loss is computed, if the run has as many."""

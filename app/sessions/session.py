@@ -277,6 +277,7 @@ class Session:
             if status == "diverged":
                 self._pace = None
                 self._undo.diverged(self.spec.data)
+                self.recorder.begin(self.recorder.history().until(self._trainer.position.step))
                 self._clients.post(self._session_event())
             self._post_status()
         return result

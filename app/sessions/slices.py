@@ -14,7 +14,8 @@ from app.sessions.history.checkpoints import NEVER
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
 from engine.inspect.probes.observation import Observation, View, observe
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 METRICS_ONLY = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)
 """A view without maps."""

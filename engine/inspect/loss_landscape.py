@@ -15,6 +15,7 @@ from engine.data.domain import Domain
 from engine.errors import InputError
 from engine.inspect.cell_centres import cell_centres
 from engine.inspect.slices import Slices, sliced
+from engine.train.forward import forward, lanes_at_once
 from engine.train.trainer import Trainer
 
 FILTER_EPSILON = 1e-10
@@ -154,9 +155,9 @@ def loss_grid(trainer: Trainer, plane: Plane, window: Domain, resolution: int, s
 
 def _mean_loss(trainer: Trainer, inputs: Array, targets: Array, parameters: Array) -> Slices[float]:
     """The mean loss of inputs (N, n_in) with other parameters (n,)."""
-    losses, at_once = np.empty(len(inputs)), trainer.lanes_at_once()
+    losses, at_once = np.empty(len(inputs)), lanes_at_once(trainer.network)
     for start in range(0, len(inputs), at_once):
         yield
         part = slice(start, start + at_once)
-        losses[part] = trainer.forward(inputs[part], NO_SLOTS, targets[part], parameters=parameters)[1]
+        losses[part] = forward(trainer.network, parameters, inputs[part], NO_SLOTS, targets[part])[1]
     return float(losses.sum() / losses.size)

@@ -13,7 +13,7 @@ from engine.network.layout import Block
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.schedules import SCHEDULES
 from engine.optim.update_terms import Step, Terms
-from engine.train.trainer import Snapshot
+from engine.train.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

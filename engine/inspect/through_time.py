@@ -19,6 +19,7 @@ from engine.ops.lstm import LSTM
 from engine.ops.op import Row
 from engine.ops.row import GATES, INNER, INPUT, N_IN, N_OUT, OP, OUTPUT, STEPS, TARGET
 from engine.train import kernels
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 MEASURED_UNITS = 128
@@ -69,7 +70,7 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
             "Give it a layer of kind rnn, lstm or gru.",
         )
     outputs = np.arange(network.prediction, network.prediction + network.output_width)
-    predictions, losses, _ = trainer.forward(features, outputs, targets)
+    predictions, losses, _ = forward(trainer.network, trainer.parameters, features, outputs, targets)
     yield
     tape, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
     lanes = whole_lanes(len(features))

@@ -1,5 +1,1 @@
-"""RunSpec, the definition of a run, and its parts."""
-
-from engine.spec.run import RunSpec
-
-__all__ = ["RunSpec"]
+"""RunSpec, the definition of a run, and the models that it consists of."""

@@ -1,4 +1,4 @@
-"""The hidden layers of a RunSpec: a model for each kind, and the draws that weights begin as."""
+"""Hidden layers of a RunSpec, with a model for each kind, and initializers of the weights."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
@@ -15,8 +15,8 @@ from engine.spec.base import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, OneOf, SpecM
 ActivationName = Annotated[str, OneOf(ACTIVATIONS, "activation")]
 InitializerName = Annotated[str, OneOf(INITIALIZERS, "initializer")]
 
-Frozen = Annotated[bool, Field(description="training leaves its parameters as they are")]
-Bias = Annotated[bool, Field(description="whether every unit has a bias b; without, it is 0 and stays so")]
+Frozen = Annotated[bool, Field(description="its parameters are not trained")]
+Bias = Annotated[bool, Field(description="whether every unit has a bias b; without, b is 0")]
 
 
 class DenseSpec(SpecModel):
@@ -30,34 +30,32 @@ class DenseSpec(SpecModel):
 
 
 class ActivationSpec(SpecModel):
-    """An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation."""
+    """An activation as a layer, a = f(x), for example after a norm."""
 
     kind: Literal["activation"]
     activation: ActivationName = "tanh"
 
 
 class LayerNormSpec(SpecModel):
-    """Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016)."""
+    """Normalize each sample to mean 0 and variance 1 over the units, then apply a gain and a bias (Ba et al. 2016)."""
 
     kind: Literal["layer_norm"]
     frozen: Frozen = False
 
 
 class BatchNormSpec(SpecModel):
-    """Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015).
+    """Normalize each unit to mean 0 and variance 1 over the batch, then apply a gain and a bias (Ioffe & Szegedy 2015).
 
-    Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them.
+    Predictions, maps and metrics use the running statistics. A frozen layer also uses them in training, unchanged.
     """
 
     kind: Literal["batch_norm"]
-    momentum: float = Field(
-        default=0.1, ge=0, le=1, description="how far the running statistics go to those of each batch"
-    )
+    momentum: float = Field(default=0.1, ge=0, le=1, description="weight of each batch in the running statistics")
     frozen: Frozen = False
 
 
 class DropoutSpec(SpecModel):
-    """While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014)."""
+    """In training, set a random share of the units to 0 and scale up the others (Srivastava et al. 2014)."""
 
     kind: Literal["dropout"]
     rate: float = Field(default=0.5, ge=0, le=0.99, description="share that is dropped")
@@ -69,7 +67,7 @@ def _layer_kind(layer: Any) -> str:
 
 
 def _one_of(*kinds: str) -> Discriminator:
-    """Tells layers apart by their kind, dense where none is given."""
+    """Return a discriminator of layers by their kind, which is dense by default."""
     message = f"Received a layer of unknown kind. Choose a kind that belongs here: {', '.join(kinds)}."
     return Discriminator(_layer_kind, custom_error_type="layer_kind", custom_error_message=message)
 
@@ -82,11 +80,11 @@ SimpleLayer = Annotated[
     | Annotated[DropoutSpec, Tag("kind=dropout")],
     _one_of("dense", "activation", "layer_norm", "batch_norm", "dropout"),
 ]
-"""A layer from one vector to one vector, which blocks are made of."""
+"""A layer from one vector to one vector. Blocks consist of such layers."""
 
 
 class ResidualSpec(SpecModel):
-    """A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins.
+    """A block with a skip connection, y = x + scale · f(x). f is the chain of its layers; its output is as wide as x.
 
     He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice.
     The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer.
@@ -104,10 +102,10 @@ class ResidualSpec(SpecModel):
 
 
 class BranchSpec(SpecModel):
-    """One of several branches side by side: the part of the input that it reads, and its layers."""
+    """A branch of a parallel block: the columns of the input that it reads, and its layers."""
 
     inputs: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]] | None = Field(
-        default=None, description="[first, end): the columns it reads, from 0 on and without the end; null: all"
+        default=None, description="[first, end): the columns that it reads, counted from 0, without `end`; null: all"
     )
     layers: list[SimpleLayer] = Field(default_factory=list, max_length=MAX_LAYERS)
 
@@ -122,14 +120,14 @@ class BranchSpec(SpecModel):
 
 
 class ParallelSpec(SpecModel):
-    """Branches side by side over parts of one input, or all of it; their outputs are concatenated in order."""
+    """Branches that read the same input, or parts of it; their outputs are concatenated in order."""
 
     kind: Literal["parallel"]
     branches: list[BranchSpec] = Field(min_length=1, max_length=16)
 
 
 class DrawSpec(SpecModel):
-    """How weights are drawn; a bare name is accepted for its default scale."""
+    """An initializer of weights; a bare name is accepted and has its default scale."""
 
     name: InitializerName
     scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's own parameter, if any")
@@ -149,12 +147,13 @@ class DrawSpec(SpecModel):
 
 
 class InitializerSpec(DrawSpec):
-    """How the initial weights are drawn; a bare name is accepted for its default scale."""
+    """Initializer of weights and biases; a bare name is accepted and has its default scale."""
 
     name: InitializerName = "glorot_uniform"
-    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="every initial bias, or how far they spread")
+    bias: float = Field(default=0.0, ge=-1e3, le=1e3, description="value or spread of the initial biases")
     bias_name: Literal["constant", "uniform", "normal"] = Field(
-        default="constant", description="biases: all the same, uniform up to ±bias, or normal of deviation bias"
+        default="constant",
+        description="biases: all equal to bias, uniform in ±bias, or normal with standard deviation bias",
     )
 
     @model_validator(mode="after")
@@ -164,15 +163,15 @@ class InitializerSpec(DrawSpec):
 
 
 class RecurrentInitializerSpec(DrawSpec):
-    """How the weights from one step to the next are drawn; a bare name is accepted for its default scale."""
+    """Initializer of the recurrent weights; a bare name is accepted and has its default scale."""
 
     name: InitializerName = "orthogonal"
     spectral_radius: float | None = Field(
         default=None,
         ge=0,
         le=MAX_SPECTRAL_RADIUS,
-        description="the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 "
-        "they grow; null: as drawn",
+        description="largest |eigenvalue| to scale the matrix of each gate to: below 1 memories fade, above 1 they grow; "
+        "null: no scaling",
     )
 
     @model_validator(mode="after")
@@ -187,18 +186,18 @@ class RecurrentInitializerSpec(DrawSpec):
 
 
 class RecurrentSpec(SpecModel):
-    """What recurrent layers share. They read steps: of the data, or of a layer that returns sequences."""
+    """Base of recurrent layers. They read the time steps of the data or of a layer that returns sequences."""
 
     units: int = Field(ge=1, le=MAX_UNITS)
     return_sequences: bool = Field(
-        default=False, description="give the state after every step, rather than after the last"
+        default=False, description="return the state after every time step, rather than the last"
     )
     recurrent_initializer: RecurrentInitializerSpec = RecurrentInitializerSpec()
     truncate: int | None = Field(
         default=None,
         ge=1,
         le=MAX_INPUTS,
-        description="the gradient goes back so many steps, counted from the last; null: all",
+        description="number of last time steps that the gradient is propagated through; null: all",
     )
     frozen: Frozen = False
 
@@ -224,24 +223,23 @@ class GruSpec(RecurrentSpec):
 
 
 class EmbeddingSpec(SpecModel):
-    """A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer."""
+    """A trained vector for each index from 0, in place of every input column; only as the first layer."""
 
     kind: Literal["embedding"]
     units: int = Field(ge=1, le=MAX_UNITS)
-    vocabulary: int = Field(ge=2, le=MAX_VOCABULARY, description="how many numbers there are")
+    vocabulary: int = Field(ge=2, le=MAX_VOCABULARY, description="number of different indices")
     frozen: Frozen = False
 
 
 class OneHotSpec(SpecModel):
-    """A column for each of the whole numbers from 0 on, 1 for the one there is, in place of every input column; the
-    first layer."""
+    """A one-hot vector for each index from 0, in place of every input column; only as the first layer."""
 
     kind: Literal["one_hot"]
-    vocabulary: int = Field(ge=2, le=MAX_UNITS, description="how many numbers there are")
+    vocabulary: int = Field(ge=2, le=MAX_UNITS, description="number of different indices")
 
 
 class ConvolutionSpec(SpecModel):
-    """Filters that see a square of pixels, stride 1, the same at every place. They read pictures."""
+    """Convolution of an image with square filters, stride 1."""
 
     kind: Literal["conv2d"]
     filters: int = Field(ge=1, le=MAX_UNITS)
@@ -252,7 +250,7 @@ class ConvolutionSpec(SpecModel):
 
 
 class MaxPoolSpec(SpecModel):
-    """The largest of every square of pixels, channel by channel."""
+    """Maximum over squares of pixels, for each channel."""
 
     kind: Literal["max_pool"]
     size: int = Field(default=2, ge=2, le=32, description="side of the square")
@@ -275,11 +273,11 @@ LayerSpec = Annotated[
     | Annotated[MaxPoolSpec, Tag("kind=max_pool")],
     _one_of(*LAYERS),
 ]
-"""A hidden layer. `{"units": 4}` is dense; every other kind is named."""
+"""A hidden layer. `{"units": 4}` is dense; other kinds have to be named."""
 
 
 def flat_layers(layers: Sequence[LayerSpec]) -> Iterator[LayerSpec]:
-    """Every layer, those inside of blocks before the block."""
+    """Yield every layer; the layers inside of a block come before the block."""
     for layer in layers:
         if isinstance(layer, ResidualSpec):
             yield from flat_layers(layer.layers)

@@ -1,7 +1,7 @@
-"""RunSpec: the definition of a run. REST body, stream command, checkpoint, share link and export are all this model.
+"""RunSpec: the definition of a run, used as REST body, stream command, checkpoint, share link and export.
 
-With its parts, `spec_data`, `spec_layers` and `spec_parts`, it is all of the engine that knows pydantic. Names are
-checked against the engine's own tables, so that a new activation, loss or data set is valid here by being in its table.
+Only this package of the engine uses pydantic. Names are checked against the engine's tables, so that a new activation,
+loss or data set is valid as soon as it is in its table.
 """
 
 from collections.abc import Mapping
@@ -39,11 +39,11 @@ OUTPUT_OF_TASK: dict[Task | None, tuple[str, str]] = {
     "multiclass": ("softmax", "softmax_cross_entropy"),
     "regression": ("linear", "half_squared_error"),
 }
-"""task -> (output activation, loss) of a spec that leaves them out."""
+"""Task -> default output activation and loss."""
 
 
 def output_of(data: DataSpec) -> tuple[str, str]:
-    """The output activation and the loss that data have by themselves: their task's, but logistic units for bits."""
+    """Return the default output activation and loss for data: those of the task, but logistic units for patterns of bits."""
     return ("sigmoid", "half_squared_error") if isinstance(data, PatternSpec) else OUTPUT_OF_TASK[data.task]
 
 
@@ -62,8 +62,8 @@ class NetworkSpec(SpecModel):
     """
 
     layers: list[LayerSpec] = Field(default_factory=_two_layers, max_length=MAX_ENTRIES)
-    output_activation: OutputActivationName | None = Field(default=None, description="null: the task's own")
-    output_frozen: bool = Field(default=False, description="training leaves the output layer as it is")
+    output_activation: OutputActivationName | None = Field(default=None, description="null: the default of the task")
+    output_frozen: bool = Field(default=False, description="the output layer is not trained")
     output_bias: bool = Field(default=True, description="whether every output has a bias")
     initializer: InitializerSpec = InitializerSpec()
 
@@ -96,7 +96,7 @@ class NetworkSpec(SpecModel):
 
 
 def _complete(given: dict[str, float], known: Mapping[str, Hyperparameter], whose: str, *also: str) -> None:
-    """Check the numbers that were given by name, and add the defaults of the others."""
+    """Check the numbers in `given` by name, and add the defaults of those that are missing. Raises InputError."""
     for name, value in given.items():
         if name not in known:
             raise InputError(f"Received {name!r} for {whose}.", f"It has: {', '.join([*also, *known]) or 'none'}.")
@@ -129,19 +129,19 @@ class OptimizerSpec(SpecModel):
         return self
 
     def values(self) -> list[float]:
-        """The learning rate, then the hyper-parameters in the table's order."""
+        """Return the learning rate, then the hyper-parameters in the order of the table."""
         return [self.learning_rate, *(self.__pydantic_extra__[name] for name in OPTIMIZERS[self.name].hyperparameters)]
 
 
 class RegularizationSpec(SpecModel):
-    """What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it."""
+    """A penalty on the weights (never the biases), shown apart from the data loss, or a decay of the weights."""
 
     name: RegularizationName = "none"
     rate: float = Field(default=0.0, ge=0, le=1e3)
 
 
 class ScheduleSpec(SpecModel):
-    """How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …)."""
+    """A schedule of the learning rate over the steps, with its numbers by name (steps, factor, …)."""
 
     model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
     __pydantic_extra__: dict[str, FiniteFloat] = Field(init=False)
@@ -154,36 +154,37 @@ class ScheduleSpec(SpecModel):
         return self
 
     def values(self) -> list[float]:
-        """Its numbers in the table's order."""
+        """Return its numbers in the order of the table."""
         return [self.__pydantic_extra__[name] for name in SCHEDULES[self.name].hyperparameters]
 
 
 class ClippingSpec(SpecModel):
-    """Gradients cut by value, or all together by their norm."""
+    """Gradient clipping, by value or by the norm of the whole gradient."""
 
     name: ClippingName = "none"
     limit: float = Field(default=1.0, gt=0, le=1e9)
 
 
 class ProjectionSpec(SpecModel):
-    """Where the parameters that train are to stay: after every update those outside are put back to the border."""
+    """A set that trained parameters are projected onto after every update."""
 
     name: ProjectionName = "none"
     limit: float = Field(default=1.0, gt=0, le=1e9)
 
 
 class RunSpec(SpecModel):
-    """A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null."""
+    """A complete run: the same spec gives the same bits. All fields but `data` have defaults, filled in by validation."""
 
     seed: int = Field(
         default=0, ge=0, le=MAX_SEED, description="draws the initial weights and the order of the batches"
     )
     data: DataSpec
     features: list[FeatureName] | None = Field(
-        default=None, description="inputs of the network; null: x1 x2, or own data as is"
+        default=None,
+        description="inputs of the network; null: x1 x2 for generated points, otherwise the columns of the data",
     )
     network: NetworkSpec = NetworkSpec()
-    loss: LossName | None = Field(default=None, description="null: the task's own")
+    loss: LossName | None = Field(default=None, description="null: the default of the task")
     reduction: Literal["mean", "sum"] = "mean"
     optimizer: OptimizerSpec = OptimizerSpec()
     schedule: ScheduleSpec = ScheduleSpec()
@@ -197,7 +198,7 @@ class RunSpec(SpecModel):
     def _resolve(self) -> "RunSpec":
         activation, loss = output_of(self.data)
         chosen, wanted = self.network.output_activation, self.loss
-        if wanted is None and chosen is not None:  # a cross-entropy follows the activation it belongs to
+        if wanted is None and chosen is not None:  # the loss that belongs to the output activation
             own = (name for name, entry in LOSSES.items() if entry.output_activation == chosen)
             wanted = next((name for name in own if self.data.task in LOSSES[name].tasks), None)
         wanted = wanted or loss
@@ -207,7 +208,7 @@ class RunSpec(SpecModel):
         if features is None and isinstance(self.data, PointsSpec):
             features = ["x1", "x2"]
         network = self.network.model_copy(update={"output_activation": chosen})
-        # the model is frozen for its readers; these are the last three fields of its own making
+        # validation itself may still write to the frozen model
         self.__dict__.update(network=network, loss=wanted, features=features)
         return self
 

@@ -1,5 +1,1 @@
-"""Train a run: the compiled loop and the trainer that drives it."""
-
-from engine.train.trainer import Trainer
-
-__all__ = ["Trainer"]
+"""Training: the compiled loops, the state of a run and the trainer that drives it."""

@@ -1,4 +1,4 @@
-"""The two compiled loops that Python calls: training steps, and the forward pass over many samples."""
+"""The compiled loops that Python calls: training steps, and forward passes over many samples."""
 
 from typing import NamedTuple
 
@@ -30,8 +30,12 @@ DROPOUT = OP_CODES[dropout.DROPOUT]
 
 
 class State(NamedTuple):
-    """The flat vectors of a run: parameters (n,), the last step's gradients (n,) and parameters before it (n,), the
-    optimizer's memory (MEMORY, n), the tape's values and adjoints (width · B,), and scratch for the optimizer."""
+    """Arrays of a run.
+
+    parameters, gradients (n,): gradients are those of the last step. previous (n,): parameters before the last step.
+    memory (MEMORY, n): the optimizer's memory. values, adjoints (width · B,): buffers of the tape. work: scratch of the
+    optimizer.
+    """
 
     parameters: Array
     gradients: Array
@@ -43,13 +47,13 @@ class State(NamedTuple):
 
 
 def rehearsal(state: State, room: int) -> State:
-    """A copy of `state` with buffers of `room` numbers: a step can be tried on it and the run not notice."""
+    """Return a copy of `state`, with buffers of `room` numbers, on which a step can be tried without changing the run."""
     parameters, gradients, previous, memory = (vector.copy() for vector in state[:4])
     return State(parameters, gradients, previous, memory, np.zeros(room), np.zeros(room), state.work.copy())
 
 
 class Batches(NamedTuple):
-    """Samples (N, n_in) and (N, k), whole epochs' worth of row numbers to visit, and the batch size."""
+    """Training samples, inputs (N, n_in) and targets (N, output_width); order: rows of whole epochs; size: batch size."""
 
     inputs: Array
     targets: Array
@@ -58,8 +62,8 @@ class Batches(NamedTuple):
 
 
 class Objective(NamedTuple):
-    """What is minimised: L1 and L2 rates, `is_weight` (n,) (1 for a weight, 0 for a bias), and whether the loss is the
-    mean over the batch rather than the sum."""
+    """Objective that is minimised: rates of the L1 and L2 penalties, `is_weight` (n,) (1 for a weight, 0 for a bias), and
+    `mean`, True if the loss is the mean over the batch rather than the sum."""
 
     l1: float
     l2: float
@@ -68,10 +72,13 @@ class Objective(NamedTuple):
 
 
 class Update(NamedTuple):
-    """How a step follows from the gradient: optimizer code and hyper-parameters, the stretches [first, end, height,
-    width] (k, 4) of the vectors that are trained, the key of all that is drawn at random, the rate of weight decay, the
-    largest value and the largest norm of a gradient and the largest parameter (infinity: any), the schedule with its
-    numbers, and the hyper-parameters of the step under way, whose learning rate is the scheduled one."""
+    """Update rule of a step.
+
+    code, hyperparameters: optimizer, learning rate first. spans (k, 4): parts [first, end, height, width] of the
+    parameters that are trained. key: key of all random numbers. decay: rate of weight decay. largest_value, largest_norm:
+    limits of gradient clipping; largest_parameter: limit of the projection; infinity for none. schedule,
+    schedule_numbers: learning-rate schedule. scheduled: hyper-parameters of the current step, with the scheduled rate.
+    """
 
     objective: Objective
     code: int
@@ -89,8 +96,8 @@ class Update(NamedTuple):
 
 @jit
 def load(tape, inputs, targets, chosen, values, batch):
-    """Put the chosen samples into the input slot and, where there are targets, the target slot; and tell them from the
-    padding where a row wants to know."""
+    """Copy the chosen samples into the input slot and, if there are targets, into the target slot. If a row of the tape
+    needs it, mark samples with 1 and padding with 0."""
     last = tape.shape[0] - 1
     if tape[last, SECOND] != INPUT_SLOT:
         own = vector(values, tape[last, SECOND] * batch, batch)
@@ -103,7 +110,7 @@ def load(tape, inputs, targets, chosen, values, batch):
 
 @jit
 def has_masks(tape):
-    """Whether some row drops units."""
+    """Return True if any row of the tape drops units."""
     masks = 0
     for t in range(tape.shape[0]):
         masks += 1 if tape[t, OP] == DROPOUT and tape[t, CODE] == TRAINING else 0
@@ -112,7 +119,7 @@ def has_masks(tape):
 
 @jit
 def draw_masks(tape, values, batch, key, step):
-    """What the rows of dropout drop in step number `step` of the run."""
+    """Draw the masks of the dropout rows for step number `step` of the run."""
     for t in range(tape.shape[0]):
         if tape[t, OP] == DROPOUT and tape[t, CODE] == TRAINING:
             mask = vector(values, tape[t, WORK] * batch, tape[t, N_OUT] * batch)
@@ -121,13 +128,13 @@ def draw_masks(tape, values, batch, key, step):
 
 @entry
 def draw(tape, state, count, key, step):
-    """Draw the masks of a batch of `count` samples, as step number `step` does."""
+    """Draw the dropout masks of a batch of `count` samples, the same as in step number `step`."""
     draw_masks(tape, state.values, padded(count), key, step)
 
 
 @jit
 def total_loss(tape, values, batch, count, scale):
-    """L = scale · Σ ℓ over the `count` samples of the batch."""
+    """Return L = scale · Σ ℓ over the `count` samples of the batch."""
     losses = vector(values, tape[tape.shape[0] - 1, LOSS_VALUES] * batch, batch)
     total = 0.0
     for k in range(count):
@@ -137,7 +144,7 @@ def total_loss(tape, values, batch, count, scale):
 
 @jit
 def seed(tape, adjoints, batch, count, scale):
-    """∂L/∂ℓ = scale for the batch's own samples, 0 for the padding, which therefore moves nothing."""
+    """Set ∂L/∂ℓ: `scale` for the samples of the batch, 0 for the padding, which therefore has no gradient."""
     dlosses = vector(adjoints, tape[tape.shape[0] - 1, LOSS_VALUES] * batch, batch)
     for k in range(batch):
         dlosses[k] = scale if k < count else 0.0
@@ -145,7 +152,8 @@ def seed(tape, adjoints, batch, count, scale):
 
 @jit
 def add_penalty(parameters, gradients, objective):
-    """g += ∂/∂w of l1 Σ|w| + l2 ½Σw² over the weights; 0 at w = 0, so that L1 leaves a link free to grow again."""
+    """Add the gradient of the penalty, g += ∂/∂w (l1 Σ|w| + l2 ½Σw²), over the weights. That of |w| is 0 at w = 0, so that
+    a weight of 0 can change again."""
     for i in range(parameters.size):
         w = parameters[i]
         gradients[i] += objective.is_weight[i] * (objective.l1 * np.sign(w) + objective.l2 * w)
@@ -153,7 +161,7 @@ def add_penalty(parameters, gradients, objective):
 
 @jit
 def clip(gradients, update):
-    """Gradients cut by value, then by their norm."""
+    """Clip the gradients by value, then by norm."""
     if update.largest_value < np.inf:
         for k in range(update.spans.shape[0]):
             clipping.clip_values(gradients, update.spans[k, 0], update.spans[k, 1], update.largest_value)
@@ -163,7 +171,7 @@ def clip(gradients, update):
 
 @jit
 def decay_weights(parameters, update):
-    """w ← (1 - η λ) w for the weights that are trained, whichever optimizer runs.
+    """Decay the weights that are trained, w ← (1 - η λ) w, with any optimizer.
 
     Source: Loshchilov & Hutter 2019, "Decoupled weight decay regularization", eq. 1; η is the scheduled learning rate.
     """
@@ -175,14 +183,14 @@ def decay_weights(parameters, update):
 
 @jit
 def is_adjusted(update):
-    """Whether there is more to an update than the optimizer's own step."""
+    """Return True if a schedule, clipping or weight decay also changes the update."""
     clipped = update.largest_value < np.inf or update.largest_norm < np.inf
     return clipped or update.decay > 0.0 or update.schedule != schedules.CONSTANT
 
 
 @jit
 def adjust(parameters, gradients, update, step):
-    """What comes before the optimizer's part of step number `step`: schedule, clipping, decay."""
+    """Apply the learning-rate schedule, clipping and weight decay of step number `step`, before the optimizer."""
     schedules.scale(update.schedule, update.schedule_numbers, step, update.hyperparameters[0], update.scheduled)
     clip(gradients, update)
     if update.decay > 0.0:
@@ -191,7 +199,7 @@ def adjust(parameters, gradients, update, step):
 
 @jit_sums
 def finite(x):
-    """Whether no number of x (n,) is NaN or Inf, either of which makes 0 x NaN."""
+    """Return True if no number of x (n,) is NaN or infinite: 0 · x is NaN for both."""
     if not COMPILED:
         return np.isfinite(x).all()
     total = 0.0
@@ -202,8 +210,8 @@ def finite(x):
 
 @entry
 def gradient(tape, state, inputs, targets, chosen, objective):
-    """Forward and backward for one batch, by the masks that are in the buffers: leaves ∂L/∂parameters in
-    `state.gradients` and returns L without penalty."""
+    """Run forward and backward for one batch, with the dropout masks in the buffers. Writes ∂L/∂parameters, penalty
+    included, to `state.gradients`, and returns L without the penalty."""
     count = chosen.size
     batch = padded(count)
     scale = 1.0 / count if objective.mean else 1.0
@@ -220,11 +228,11 @@ def gradient(tape, state, inputs, targets, chosen, objective):
 
 @entry
 def train(tape, state, batches, update, position, done, step, steps):
-    """Take `steps` steps, from `position` in the order on, the first of them number `step` of the run (from 0), with
-    `done` steps of this optimizer before it.
+    """Take `steps` steps, beginning at `position` in the order of the batches.
 
-    Returns the steps taken and the position reached: fewer steps when a batch's loss was not finite, or a parameter
-    after its update, with that batch's values left in the buffers. A batch never reaches over the end of an epoch.
+    step: number of the first step in the run, from 0. done: steps of this optimizer before it. Returns the number of
+    steps taken and the new position. It stops early, with the values of that batch in the buffers, if the loss of a batch
+    or a parameter after its update is not finite. A batch never extends past the end of an epoch.
     """
     samples, memory, spans = batches.inputs.shape[0], state.memory.reshape(-1), update.spans
     masked, adjusted = has_masks(tape), is_adjusted(update)
@@ -243,7 +251,7 @@ def train(tape, state, batches, update, position, done, step, steps):
             optimizers.step(
                 update.code, state.parameters, state.gradients, memory, spans[k], update.scheduled, done + s + 1, state.work
             )  # fmt: skip
-        if not finite(state.parameters):  # a squashing activation hides an infinite weight from the loss
+        if not finite(state.parameters):  # a saturating activation hides an infinite weight from the loss
             return s, position
         if update.largest_parameter < np.inf:
             projection.project(state.parameters, spans, update.largest_parameter)
@@ -253,9 +261,10 @@ def train(tape, state, batches, update, position, done, step, steps):
 
 @entry
 def run(tape, parameters, values, batch, inputs, targets, order, slots, results, losses):
-    """Forward over the inputs (N, n_in) in an order (N,), `batch` (whole lanes) at a time.
+    """Run forward over the inputs (N, n_in) in an order (N,), `batch` samples (whole SIMD lanes) at a time.
 
-    results (len(slots), N) receives the values of the columns `slots`; losses (N,) the losses where there are targets.
+    Writes the values of the columns `slots` to results (len(slots), N) and, if there are targets, the losses to
+    losses (N,).
     """
     samples = order.size
     for start in range(0, samples, batch):

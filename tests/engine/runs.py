@@ -14,7 +14,8 @@ from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
 from engine.spec.run import RunSpec
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 from tests.engine import naive
 
 TARGETS = {"binary": 1, "multiclass": 3, "regression": 2}

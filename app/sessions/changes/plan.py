@@ -24,7 +24,8 @@ from app.sessions.history.history import History
 from app.sessions.limits import check_spec
 from app.settings import Settings
 from engine.spec.run import RunSpec
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 Apply = Callable[[Trainer], tuple[Trainer, Replaced | None]]
 """Changes a trainer; returns the trainer to use from then on, which may be the same, and the state that was replaced."""

@@ -10,7 +10,8 @@ from app.sessions.history.history import History
 from engine.spec.data.kinds import DataSpec
 from engine.spec.data.own import InlineSpec
 from engine.spec.run import RunSpec
-from engine.train.trainer import Snapshot, Trainer
+from engine.train.snapshot import Snapshot
+from engine.train.trainer import Trainer
 
 MAX_CHANGES = 20
 MAX_NUMBERS = 4_000_000

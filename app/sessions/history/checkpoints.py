@@ -8,14 +8,11 @@ from app.errors import UnknownCheckpointError
 from app.protocol.session.history import CheckpointsAnswer
 from engine.inspect.probes.metrics import Metrics
 from engine.spec.run import RunSpec
-from engine.train.trainer import Snapshot
+from engine.train.snapshot import VECTORS, Snapshot
 
 MOST = 400
 FEWEST = 4
 """If fewer fit into memory, none are kept: they would be too far apart to show anything."""
-
-VECTORS = 6
-"""Numbers in a snapshot for each parameter: its value, the previous one, its gradient and the optimizer's memory."""
 
 NEVER = sys.maxsize
 

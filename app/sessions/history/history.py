@@ -6,7 +6,7 @@ from app.protocol.session.history import HistoryAnswer
 from app.sessions.history.checkpoints import NO_CHECKPOINTS, Checkpoint, CheckpointLog, Checkpoints
 from engine.inspect.probes.metrics import Metrics
 from engine.inspect.probes.observation import Observation
-from engine.train.trainer import Snapshot
+from engine.train.snapshot import Snapshot
 
 CAPACITY = 2000
 """Largest number of measurements kept."""

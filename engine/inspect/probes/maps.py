@@ -9,6 +9,7 @@ from engine.compiled.jit import Array
 from engine.data.domain import Domain
 from engine.data.features import Preparation
 from engine.inspect.cell_centres import cell_centres
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 
@@ -42,5 +43,5 @@ def maps(trainer: Trainer, resolution: int, slots: NDArray[np.int64]) -> Array |
     domain = trainer.data.domain
     if resolution == 0 or slots.size == 0 or domain is None:
         return None
-    results, _, _ = trainer.forward(grid(resolution, domain, trainer.prepare), slots)
+    results, _, _ = forward(trainer.network, trainer.parameters, grid(resolution, domain, trainer.prepare), slots)
     return results.reshape(slots.size, resolution, resolution)

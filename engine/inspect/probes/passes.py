@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.compiled.jit import Array
 from engine.network.tape import whole_lanes
+from engine.train.forward import forward, lanes_at_once
 from engine.train.trainer import Trainer
 
 
@@ -27,7 +28,7 @@ class Passes:
 
 def forward_passes(trainer: Trainer) -> Passes:
     """Run both splits through the network."""
-    seen = min(trainer.samples, trainer.lanes_at_once())
+    seen = min(trainer.samples, lanes_at_once(trainer.network))
     lanes = whole_lanes(seen)
     outputs, losses, values = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], lanes)
     if seen < trainer.samples:
@@ -43,4 +44,4 @@ def _forward(trainer: Trainer, inputs: Array, targets: Array, lanes: int) -> tup
     """Outputs (k, N), losses (N,), and the tape's buffer after the last chunk."""
     network = trainer.network
     slots = np.arange(network.prediction, network.prediction + network.output_width)
-    return trainer.forward(inputs, slots, targets, lanes)
+    return forward(trainer.network, trainer.parameters, inputs, slots, targets, lanes)

@@ -23,6 +23,7 @@ from engine.inspect.trace.sample_pass import Backward, Pass
 from engine.network.layout import Block
 from engine.ops import OPS
 from engine.ops.row import OP
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 
@@ -184,7 +185,7 @@ def _vector(what: str, numbers: ArrayLike, width: int) -> Array:
 
 def _forward(trainer: Trainer, features: Array) -> Array:
     """The value of every slot (width,); those of the loss are meaningless, since there are no targets."""
-    values = trainer.forward(features, np.arange(trainer.network.width))[0][:, 0]
+    values = forward(trainer.network, trainer.parameters, features, np.arange(trainer.network.width))[0][:, 0]
     for layer in trainer.network.layers:
         for slot in (layer.pre_activation, layer.output):
             if not np.isfinite(values[slot : slot + layer.width]).all():

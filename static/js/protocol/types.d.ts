@@ -8,13 +8,13 @@ export interface Ack {
   frame: number;
 }
 
-/** An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation. */
+/** An activation as a layer, a = f(x), for example after a norm. */
 export interface ActivationSpec {
   kind: "activation";
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
 }
 
-/** An activation that stands by itself, a = f(x), as where a norm comes between a dense layer and its activation. */
+/** An activation as a layer, a = f(x), for example after a norm. */
 export interface ActivationSpecInput {
   kind: "activation";
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
@@ -72,21 +72,21 @@ export interface BackwardStep {
   products: ExpressionProduct[];
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
+/** Normalize each unit to mean 0 and variance 1 over the batch, then apply a gain and a bias (Ioffe & Szegedy 2015). Predictions, maps and metrics use the running statistics. A frozen layer also uses them in training, unchanged. */
 export interface BatchNormSpec {
   kind: "batch_norm";
-  /** how far the running statistics go to those of each batch */
+  /** weight of each batch in the running statistics */
   momentum: number;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
 }
 
-/** Every unit with mean 0 and variance 1 over the batch, then a gain and a bias for each (Ioffe & Szegedy 2015). Predictions, maps and figures use the running statistics. A frozen one does so in training too, and leaves them. */
+/** Normalize each unit to mean 0 and variance 1 over the batch, then apply a gain and a bias (Ioffe & Szegedy 2015). Predictions, maps and metrics use the running statistics. A frozen layer also uses them in training, unchanged. */
 export interface BatchNormSpecInput {
   kind: "batch_norm";
-  /** how far the running statistics go to those of each batch */
+  /** weight of each batch in the running statistics */
   momentum?: number;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
 }
 
@@ -121,16 +121,16 @@ export interface BoundaryAnswer {
   values: ((number | null)[])[];
 }
 
-/** One of several branches side by side: the part of the input that it reads, and its layers. */
+/** A branch of a parallel block: the columns of the input that it reads, and its layers. */
 export interface BranchSpec {
-  /** [first, end): the columns it reads, from 0 on and without the end; null: all */
+  /** [first, end): the columns that it reads, counted from 0, without `end`; null: all */
   inputs: [number, number] | null;
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec)[];
 }
 
-/** One of several branches side by side: the part of the input that it reads, and its layers. */
+/** A branch of a parallel block: the columns of the input that it reads, and its layers. */
 export interface BranchSpecInput {
-  /** [first, end): the columns it reads, from 0 on and without the end; null: all */
+  /** [first, end): the columns that it reads, counted from 0, without `end`; null: all */
   inputs?: [number, number] | null;
   layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
 }
@@ -482,13 +482,13 @@ export interface CheckpointsAnswer {
   changed: boolean[];
 }
 
-/** Gradients cut by value, or all together by their norm. */
+/** Gradient clipping, by value or by the norm of the whole gradient. */
 export interface ClippingSpec {
   name: "none" | "value" | "norm";
   limit: number;
 }
 
-/** Gradients cut by value, or all together by their norm. */
+/** Gradient clipping, by value or by the norm of the whole gradient. */
 export interface ClippingSpecInput {
   name?: "none" | "value" | "norm";
   limit?: number;
@@ -532,7 +532,7 @@ export interface ConfusionAnswer {
   class_names: string[] | null;
 }
 
-/** Filters that see a square of pixels, stride 1, the same at every place. They read pictures. */
+/** Convolution of an image with square filters, stride 1. */
 export interface ConvolutionSpec {
   kind: "conv2d";
   filters: number;
@@ -541,11 +541,11 @@ export interface ConvolutionSpec {
   /** same: zeros around; valid: none, smaller */
   padding: "same" | "valid";
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
 }
 
-/** Filters that see a square of pixels, stride 1, the same at every place. They read pictures. */
+/** Convolution of an image with square filters, stride 1. */
 export interface ConvolutionSpecInput {
   kind: "conv2d";
   filters: number;
@@ -554,7 +554,7 @@ export interface ConvolutionSpecInput {
   /** same: zeros around; valid: none, smaller */
   padding?: "same" | "valid";
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
 }
 
@@ -580,9 +580,9 @@ export interface DenseSpec {
   kind: "dense";
   units: number;
   activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
-  /** whether every unit has a bias b; without, it is 0 and stays so */
+  /** whether every unit has a bias b; without, b is 0 */
   bias: boolean;
 }
 
@@ -591,9 +591,9 @@ export interface DenseSpecInput {
   kind?: "dense";
   units: number;
   activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
-  /** whether every unit has a bias b; without, it is 0 and stays so */
+  /** whether every unit has a bias b; without, b is 0 */
   bias?: boolean;
 }
 
@@ -633,14 +633,14 @@ export interface Descent {
   diverged: number | null;
 }
 
-/** While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014). */
+/** In training, set a random share of the units to 0 and scale up the others (Srivastava et al. 2014). */
 export interface DropoutSpec {
   kind: "dropout";
   /** share that is dropped */
   rate: number;
 }
 
-/** While training, a share of the units at random is 0 and the rest is scaled up (Srivastava et al. 2014). */
+/** In training, set a random share of the units to 0 and scale up the others (Srivastava et al. 2014). */
 export interface DropoutSpecInput {
   kind: "dropout";
   /** share that is dropped */
@@ -663,23 +663,23 @@ export interface DropoutTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer. */
+/** A trained vector for each index from 0, in place of every input column; only as the first layer. */
 export interface EmbeddingSpec {
   kind: "embedding";
   units: number;
-  /** how many numbers there are */
+  /** number of different indices */
   vocabulary: number;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
 }
 
-/** A vector to learn for each of the whole numbers from 0 on, in place of every input column; the first layer. */
+/** A trained vector for each index from 0, in place of every input column; only as the first layer. */
 export interface EmbeddingSpecInput {
   kind: "embedding";
   units: number;
-  /** how many numbers there are */
+  /** number of different indices */
   vocabulary: number;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
 }
 
@@ -923,12 +923,12 @@ export interface GradientCheckRequest {
 /** Gated recurrent units. */
 export interface GruSpec {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences: boolean;
   recurrent_initializer: RecurrentInitializerSpec;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
   kind: "gru";
 }
@@ -936,12 +936,12 @@ export interface GruSpec {
 /** Gated recurrent units. */
 export interface GruSpecInput {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences?: boolean;
   recurrent_initializer?: RecurrentInitializerSpecInput;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate?: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
   kind: "gru";
 }
@@ -982,25 +982,25 @@ export interface HistoryAnswer {
   activation_stds: ((number | null)[])[];
 }
 
-/** How the initial weights are drawn; a bare name is accepted for its default scale. */
+/** Initializer of weights and biases; a bare name is accepted and has its default scale. */
 export interface InitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
-  /** every initial bias, or how far they spread */
+  /** value or spread of the initial biases */
   bias: number;
-  /** biases: all the same, uniform up to ±bias, or normal of deviation bias */
+  /** biases: all equal to bias, uniform in ±bias, or normal with standard deviation bias */
   bias_name: "constant" | "uniform" | "normal";
 }
 
-/** How the initial weights are drawn; a bare name is accepted for its default scale. */
+/** Initializer of weights and biases; a bare name is accepted and has its default scale. */
 export interface InitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
-  /** every initial bias, or how far they spread */
+  /** value or spread of the initial biases */
   bias?: number;
-  /** biases: all the same, uniform up to ±bias, or normal of deviation bias */
+  /** biases: all equal to bias, uniform in ±bias, or normal with standard deviation bias */
   bias_name?: "constant" | "uniform" | "normal";
 }
 
@@ -1106,17 +1106,17 @@ export interface LayerChoice {
   removable: boolean;
 }
 
-/** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
+/** Normalize each sample to mean 0 and variance 1 over the units, then apply a gain and a bias (Ba et al. 2016). */
 export interface LayerNormSpec {
   kind: "layer_norm";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
 }
 
-/** Every sample with mean 0 and variance 1 over the units, then a gain and a bias for each (Ba et al. 2016). */
+/** Normalize each sample to mean 0 and variance 1 over the units, then apply a gain and a bias (Ba et al. 2016). */
 export interface LayerNormSpecInput {
   kind: "layer_norm";
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
 }
 
@@ -1213,12 +1213,12 @@ export interface LossTrace {
 /** Long short-term memory. */
 export interface LstmSpec {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences: boolean;
   recurrent_initializer: RecurrentInitializerSpec;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
   kind: "lstm";
   /** initial bias of the forget gates */
@@ -1228,26 +1228,26 @@ export interface LstmSpec {
 /** Long short-term memory. */
 export interface LstmSpecInput {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences?: boolean;
   recurrent_initializer?: RecurrentInitializerSpecInput;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate?: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
   kind: "lstm";
   /** initial bias of the forget gates */
   forget_bias?: number;
 }
 
-/** The largest of every square of pixels, channel by channel. */
+/** Maximum over squares of pixels, for each channel. */
 export interface MaxPoolSpec {
   kind: "max_pool";
   /** side of the square */
   size: number;
 }
 
-/** The largest of every square of pixels, channel by channel. */
+/** Maximum over squares of pixels, for each channel. */
 export interface MaxPoolSpecInput {
   kind: "max_pool";
   /** side of the square */
@@ -1282,9 +1282,9 @@ export interface Metrics {
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpec {
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec)[];
-  /** null: the task's own */
+  /** null: the default of the task */
   output_activation: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
-  /** training leaves the output layer as it is */
+  /** the output layer is not trained */
   output_frozen: boolean;
   /** whether every output has a bias */
   output_bias: boolean;
@@ -1294,9 +1294,9 @@ export interface NetworkSpec {
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
 export interface NetworkSpecInput {
   layers?: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput | ResidualSpecInput | ParallelSpecInput | RnnSpecInput | LstmSpecInput | GruSpecInput | EmbeddingSpecInput | OneHotSpec | ConvolutionSpecInput | MaxPoolSpecInput)[];
-  /** null: the task's own */
+  /** null: the default of the task */
   output_activation?: "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "sin" | "softmax" | null;
-  /** training leaves the output layer as it is */
+  /** the output layer is not trained */
   output_frozen?: boolean;
   /** whether every output has a bias */
   output_bias?: boolean;
@@ -1325,10 +1325,10 @@ export interface NormTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** A column for each of the whole numbers from 0 on, 1 for the one there is, in place of every input column; the first layer. */
+/** A one-hot vector for each index from 0, in place of every input column; only as the first layer. */
 export interface OneHotSpec {
   kind: "one_hot";
-  /** how many numbers there are */
+  /** number of different indices */
   vocabulary: number;
 }
 
@@ -1356,13 +1356,13 @@ export interface OptionRange {
   choices: (boolean | number | string)[];
 }
 
-/** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
+/** Branches that read the same input, or parts of it; their outputs are concatenated in order. */
 export interface ParallelSpec {
   kind: "parallel";
   branches: BranchSpec[];
 }
 
-/** Branches side by side over parts of one input, or all of it; their outputs are concatenated in order. */
+/** Branches that read the same input, or parts of it; their outputs are concatenated in order. */
 export interface ParallelSpecInput {
   kind: "parallel";
   branches: BranchSpecInput[];
@@ -1609,13 +1609,13 @@ export interface Problem {
   errors: FieldProblem[] | null;
 }
 
-/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+/** A set that trained parameters are projected onto after every update. */
 export interface ProjectionSpec {
   name: "none" | "box";
   limit: number;
 }
 
-/** Where the parameters that train are to stay: after every update those outside are put back to the border. */
+/** A set that trained parameters are projected onto after every update. */
 export interface ProjectionSpecInput {
   name?: "none" | "box";
   limit?: number;
@@ -1657,21 +1657,21 @@ export interface RealSpecInput {
   seed?: number;
 }
 
-/** How the weights from one step to the next are drawn; a bare name is accepted for its default scale. */
+/** Initializer of the recurrent weights; a bare name is accepted and has its default scale. */
 export interface RecurrentInitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale: number | null;
-  /** the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 they grow; null: as drawn */
+  /** largest |eigenvalue| to scale the matrix of each gate to: below 1 memories fade, above 1 they grow; null: no scaling */
   spectral_radius: number | null;
 }
 
-/** How the weights from one step to the next are drawn; a bare name is accepted for its default scale. */
+/** Initializer of the recurrent weights; a bare name is accepted and has its default scale. */
 export interface RecurrentInitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
   /** the initializer's own parameter, if any */
   scale?: number | null;
-  /** the largest |eigenvalue| that they are scaled to, each gate on its own: below 1 memories fade, above 1 they grow; null: as drawn */
+  /** largest |eigenvalue| to scale the matrix of each gate to: below 1 memories fade, above 1 they grow; null: no scaling */
   spectral_radius?: number | null;
 }
 
@@ -1730,13 +1730,13 @@ export interface RecurrentTrace {
   input_adjoints: ((number | null)[])[] | null;
 }
 
-/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
+/** A penalty on the weights (never the biases), shown apart from the data loss, or a decay of the weights. */
 export interface RegularizationSpec {
   name: "none" | "l1" | "l2" | "decay";
   rate: number;
 }
 
-/** What keeps weights (never biases) small: a penalty, shown apart from the data loss, or a decay apart from it. */
+/** A penalty on the weights (never the biases), shown apart from the data loss, or a decay of the weights. */
 export interface RegularizationSpecInput {
   name?: "none" | "l1" | "l2" | "decay";
   rate?: number;
@@ -1757,7 +1757,7 @@ export interface ResetRequest {
   seed?: number | null;
 }
 
-/** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
+/** A block with a skip connection, y = x + scale · f(x). f is the chain of its layers; its output is as wide as x. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpec {
   kind: "residual";
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec)[];
@@ -1765,7 +1765,7 @@ export interface ResidualSpec {
   scale: number | "1/sqrt(L)";
 }
 
-/** A block with a skip, y = x + scale · f(x), f its layers one after the other; they end as wide as the block begins. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
+/** A block with a skip connection, y = x + scale · f(x). f is the chain of its layers; its output is as wide as x. He et al. 2016 order the layers of f with the activations first ("pre-activation"): norm, activation, dense, twice. The block of 2015 ends in a dense layer without activation ("linear") and is followed by an activation layer. */
 export interface ResidualSpecInput {
   kind: "residual";
   layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
@@ -1788,12 +1788,12 @@ export interface ReversePass {
 /** A simple recurrent layer, h = f(x W + h₋ R + b). */
 export interface RnnSpec {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences: boolean;
   recurrent_initializer: RecurrentInitializerSpec;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen: boolean;
   kind: "rnn";
   activation: "tanh" | "relu";
@@ -1802,12 +1802,12 @@ export interface RnnSpec {
 /** A simple recurrent layer, h = f(x W + h₋ R + b). */
 export interface RnnSpecInput {
   units: number;
-  /** give the state after every step, rather than after the last */
+  /** return the state after every time step, rather than the last */
   return_sequences?: boolean;
   recurrent_initializer?: RecurrentInitializerSpecInput;
-  /** the gradient goes back so many steps, counted from the last; null: all */
+  /** number of last time steps that the gradient is propagated through; null: all */
   truncate?: number | null;
-  /** training leaves its parameters as they are */
+  /** its parameters are not trained */
   frozen?: boolean;
   kind: "rnn";
   activation?: "tanh" | "relu";
@@ -1839,15 +1839,15 @@ export interface RunFileInput {
   state?: RunState | null;
 }
 
-/** A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null. */
+/** A complete run: the same spec gives the same bits. All fields but `data` have defaults, filled in by validation. */
 export interface RunSpec {
   /** draws the initial weights and the order of the batches */
   seed: number;
   data: PointsSpec | RealSpec | SequenceSpec | PatternSpec | TextSpec | InlineSpec | TableSpec;
-  /** inputs of the network; null: x1 x2, or own data as is */
+  /** inputs of the network; null: x1 x2 for generated points, otherwise the columns of the data */
   features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network: NetworkSpec;
-  /** null: the task's own */
+  /** null: the default of the task */
   loss: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction: "mean" | "sum";
   optimizer: OptimizerSpec;
@@ -1859,15 +1859,15 @@ export interface RunSpec {
   shuffle: boolean;
 }
 
-/** A whole run: same spec, same bits. Everything but `data` has a default; a validated spec leaves nothing null. */
+/** A complete run: the same spec gives the same bits. All fields but `data` have defaults, filled in by validation. */
 export interface RunSpecInput {
   /** draws the initial weights and the order of the batches */
   seed?: number;
   data: PointsSpecInput | RealSpecInput | SequenceSpecInput | PatternSpecInput | TextSpecInput | InlineSpecInput | TableSpec;
-  /** inputs of the network; null: x1 x2, or own data as is */
+  /** inputs of the network; null: x1 x2 for generated points, otherwise the columns of the data */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
   network?: NetworkSpecInput;
-  /** null: the task's own */
+  /** null: the default of the task */
   loss?: "half_squared_error" | "binary_cross_entropy" | "softmax_cross_entropy" | "hinge" | "huber" | "squared_error_with_margin" | "linear" | null;
   reduction?: "mean" | "sum";
   optimizer?: OptimizerSpecInput;
@@ -1898,13 +1898,13 @@ export interface RunState {
   memory: string;
 }
 
-/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+/** A schedule of the learning rate over the steps, with its numbers by name (steps, factor, …). */
 export interface ScheduleSpec {
   name: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
   [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number;
 }
 
-/** How the learning rate changes with the number of updates, with its own numbers by name (steps, factor, …). */
+/** A schedule of the learning rate over the steps, with its numbers by name (steps, factor, …). */
 export interface ScheduleSpecInput {
   name?: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt";
   [name: string]: "constant" | "step" | "exponential" | "cosine" | "warm_up" | "one_cycle" | "inverse_sqrt" | number | undefined;

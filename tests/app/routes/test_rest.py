@@ -384,7 +384,7 @@ def test_an_export_names_its_file(live: Live) -> None:
         assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-def test_divergence_is_told_and_the_last_finite_state_kept(live: Live) -> None:
+def test_a_diverged_run_goes_back_and_says_so(live: Live) -> None:
     session = live.client.create(
         {
             "data": {"name": "reg_plane", "samples": 50},

@@ -265,8 +265,12 @@ def diverging(live: Live) -> Session:
 
 def test_a_diverged_run_comes_back_diverged_and_does_not_play(live: Live) -> None:
     session = diverging(live)
+    session.change({"optimizer": {"learning_rate": 1e-6}})
+    session.train(5)
+    session.change({"optimizer": {"learning_rate": 900.0}})
     answer = session.train(50, "epoch")
     message = answer.message
+    assert answer.step == 5
     with live.stream(session) as stream:
         assert stream.ask("reset", answer="session")["status"] == "ready"
         stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 1e-6}})
@@ -292,7 +296,7 @@ def test_a_run_that_did_not_diverge_comes_back_in_place_of_one_that_did(live: Li
         assert (told["status"], told["step"], told["message"]) == ("ready", 0, None)
 
 
-def test_a_diverged_run_goes_on_with_a_lower_rate_from_its_last_finite_step(live: Live) -> None:
+def test_a_diverged_run_goes_on_with_a_lower_rate_from_the_step_it_went_back_to(live: Live) -> None:
     session = live.session(
         data={"name": "reg_plane", "samples": 50}, network={"layers": []}, optimizer={"learning_rate": 0.3}
     )
@@ -301,7 +305,7 @@ def test_a_diverged_run_goes_on_with_a_lower_rate_from_its_last_finite_step(live
         diverged = stream.next("status", status="diverged")
         frame = stream.next("frame", status="diverged")
         assert frame["step"] == diverged["step"]
-        assert f"back at step {diverged['step']}." in diverged["message"]
+        assert f"back at step {diverged['step']}" in diverged["message"]
         assert not stream.ask("play")["playing"]
         assert stream.ask("step", count=5)["step"] == diverged["step"]
         told = stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 0.03}})

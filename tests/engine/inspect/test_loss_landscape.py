@@ -14,6 +14,7 @@ from engine.inspect.loss_landscape import (
     without_outliers,
 )
 from engine.inspect.probes.observation import observe
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 from tests.engine import runs
 
@@ -184,7 +185,7 @@ def test_samples_are_picked_evenly() -> None:
     window = ((-1.0, 1.0), (-1.0, 1.0))
     rows = np.array([0, 6, 12])
     fewer = loss_grid(run, plane, window, 3, 3)
-    losses = run.forward(run.inputs[rows], np.empty(0, dtype=np.int64), run.targets[rows])[1]
+    losses = forward(run.network, run.parameters, run.inputs[rows], np.empty(0, dtype=np.int64), run.targets[rows])[1]
     assert fewer[1, 1] == pytest.approx(losses.mean())
 
 

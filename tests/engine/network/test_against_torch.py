@@ -19,6 +19,7 @@ from engine.optim import optimizers
 from engine.optim.optimizer import MEMORY
 from engine.optim.optimizers import CODES, OPTIMIZERS
 from engine.spec.run import RunSpec
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -120,7 +121,9 @@ def test_training_run(run: dict[str, Any]) -> None:
     for epoch in run["epochs"]:
         assert trainer.advance(1, "epoch") == 3
         close(trainer.parameters, epoch["parameters"])
-        _, values, _ = trainer.forward(trainer.inputs, np.empty(0, dtype=np.int64), trainer.targets)
+        _, values, _ = forward(
+            trainer.network, trainer.parameters, trainer.inputs, np.empty(0, dtype=np.int64), trainer.targets
+        )
         close(values.mean(), epoch["train_loss"])
 
 

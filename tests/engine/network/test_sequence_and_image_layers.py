@@ -17,6 +17,7 @@ from engine.inspect.trace.trace import class_target, trace
 from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters
 from engine.spec.run import RunSpec
+from engine.train.forward import forward
 from engine.train.trainer import Trainer
 from tests.engine import naive_sequence_and_image
 from tests.engine.runs import bits, same
@@ -93,7 +94,9 @@ def test_runs_equal_pytorchs(name: str) -> None:
     for epoch in run["epochs"]:
         assert trainer.advance(1, "epoch") == 3
         np.testing.assert_allclose(trainer.parameters, epoch["parameters"], rtol=1e-10, atol=1e-11)
-        _, losses, _ = trainer.forward(trainer.inputs, np.empty(0, dtype=np.int64), trainer.targets)
+        _, losses, _ = forward(
+            trainer.network, trainer.parameters, trainer.inputs, np.empty(0, dtype=np.int64), trainer.targets
+        )
         np.testing.assert_allclose(losses.mean(), epoch["train_loss"], rtol=1e-10)
         assert observe(trainer).metrics.train_loss == pytest.approx(epoch["train_loss"], rel=1e-10)
 
@@ -214,7 +217,9 @@ def test_a_trace_follows_the_chain_rule(name: str) -> None:
         if isinstance(op, PatchesTrace):
             np.testing.assert_allclose(np.vdot(op.inputs, op.input_adjoints), np.vdot(op.outputs, op.output_adjoints))
     loss = seen.ops[-1]
-    assert loss.value == pytest.approx(run.forward(run.inputs, np.empty(0, dtype=np.int64), run.targets)[1][2])
+    assert loss.value == pytest.approx(
+        forward(run.network, run.parameters, run.inputs, np.empty(0, dtype=np.int64), run.targets)[1][2]
+    )
     if RUNS[name]["every_step"]:
         assert loss.value == pytest.approx(loss.step_values.mean())
 
