@@ -226,6 +226,10 @@ def _layer(name: str, kind: LayerKind) -> CatalogLayer:
             for key, option in layer_options(name).items()
         ],
         gates=list(kind.gates),
+        connects=kind.connects,
+        inputs=kind.inputs,
+        unit=kind.unit,
+        normalizes=kind.normalizes,
     )
 
 

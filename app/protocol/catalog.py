@@ -161,6 +161,15 @@ class CatalogLayer(CatalogFormula):
     gates: list[str] = Field(
         description="names of the matrices side by side in its weights; empty if it has one or none"
     )
+    connects: Literal["weights", "all", "units"] = Field(
+        description="the inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its "
+        "own place"
+    )
+    inputs: Literal["units", "patch", "symbols"] = Field(
+        description="what its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary"
+    )
+    unit: Literal["neuron", "filter", "channel"] = Field(description="the name of one of its units")
+    normalizes: bool = Field(description="whether its parameters only scale and shift normalized inputs")
 
 
 class CatalogActivation(CatalogFormula):

@@ -20,16 +20,34 @@ class LayerKind:
     """Required input: time steps, whole numbers as the first layer, an image, or anything."""
     gates: tuple[str, ...] = ()
     """Names of the matrices side by side in its weights; empty for a layer without gates."""
+    connects: Literal["weights", "all", "units"] = "units"
+    """The inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its own place."""
+    inputs: Literal["units", "patch", "symbols"] = "units"
+    """What its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary."""
+    unit: Literal["neuron", "filter", "channel"] = "neuron"
+    """The name of one of its units."""
+    normalizes: bool = False
+    """Whether its parameters only scale and shift normalized inputs."""
 
 
 LAYERS: dict[str, LayerKind] = {
-    "dense": LayerKind("Dense", "a = f(x W + b)", "Rosenblatt 1958", {"units": 4, "activation": "tanh"}),
+    "dense": LayerKind(
+        "Dense", "a = f(x W + b)", "Rosenblatt 1958", {"units": 4, "activation": "tanh"}, connects="weights"
+    ),
     "activation": LayerKind("Activation", "a = f(x)", "", {"activation": "relu"}),
     "layer_norm": LayerKind(
-        "Layer norm", "y = (x - mean) / √(var + ε) g + b, over the units", "Ba, Kiros & Hinton 2016", {}
+        "Layer norm",
+        "y = (x - mean) / √(var + ε) g + b, over the units",
+        "Ba, Kiros & Hinton 2016",
+        {},
+        normalizes=True,
     ),
     "batch_norm": LayerKind(
-        "Batch norm", "y = (x - mean) / √(var + ε) g + b, over the batch", "Ioffe & Szegedy 2015", {"momentum": 0.1}
+        "Batch norm",
+        "y = (x - mean) / √(var + ε) g + b, over the batch",
+        "Ioffe & Szegedy 2015",
+        {"momentum": 0.1},
+        normalizes=True,
     ),
     "dropout": LayerKind(
         "Dropout", "y = 0 with probability p, else x / (1 - p)", "Srivastava et al. 2014", {"rate": 0.2}
@@ -51,7 +69,9 @@ LAYERS: dict[str, LayerKind] = {
         "Rumelhart, Hinton & Williams 1986, fig. 3",
         {"branches": [{"layers": [{"kind": "dense", "units": 2, "activation": "tanh"}]}] * 2},
     ),
-    "rnn": LayerKind("Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps", RNN.gates),
+    "rnn": LayerKind(
+        "Recurrent", "h = f(x W + h₋ R + b)", "Elman 1990", {"units": 4}, "steps", RNN.gates, connects="all"
+    ),
     "lstm": LayerKind(
         "LSTM",
         "c = f c₋ + i g, h = o tanh c",
@@ -59,12 +79,34 @@ LAYERS: dict[str, LayerKind] = {
         {"units": 4},
         "steps",
         LSTM.gates,
+        connects="all",
     ),
-    "gru": LayerKind("GRU", "h = (1 - z) n + z h₋", "Cho et al. 2014", {"units": 4}, "steps", GRU.gates),
-    "embedding": LayerKind("Embedding", "y = W[x]", "Bengio et al. 2003", {"units": 4, "vocabulary": 10}, "numbers"),
-    "one_hot": LayerKind("One-hot", "y = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers"),
+    "gru": LayerKind(
+        "GRU", "h = (1 - z) n + z h₋", "Cho et al. 2014", {"units": 4}, "steps", GRU.gates, connects="all"
+    ),
+    "embedding": LayerKind(
+        "Embedding",
+        "y = W[x]",
+        "Bengio et al. 2003",
+        {"units": 4, "vocabulary": 10},
+        "numbers",
+        connects="all",
+        inputs="symbols",
+    ),
+    "one_hot": LayerKind(
+        "One-hot", "y = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers", connects="all", inputs="symbols"
+    ),
     "conv2d": LayerKind(
-        "Convolution", "a = f(patch W + b) at every place", "LeCun et al. 1989", {"filters": 4, "size": 3}, "image"
+        "Convolution",
+        "a = f(patch W + b) at every place",
+        "LeCun et al. 1989",
+        {"filters": 4, "size": 3},
+        "image",
+        connects="all",
+        inputs="patch",
+        unit="filter",
     ),
-    "max_pool": LayerKind("Max pooling", "y = max of every window", "Riesenhuber & Poggio 1999", {"size": 2}, "image"),
+    "max_pool": LayerKind(
+        "Max pooling", "y = max of every window", "Riesenhuber & Poggio 1999", {"size": 2}, "image", unit="channel"
+    ),
 }

@@ -19,6 +19,10 @@ const kind = (name, reads, example, more = {}) => {
     formula: '',
     source: '',
     gates: [],
+    connects: 'units',
+    inputs: 'units',
+    unit: 'neuron',
+    normalizes: false,
     options,
     example: { kind: name, ...example },
     ...more,
@@ -28,9 +32,9 @@ const kind = (name, reads, example, more = {}) => {
 const dense = { kind: 'dense', units: 4, activation: 'relu' };
 
 const layers = [
-  kind('dense', 'any', { units: 4, activation: 'tanh' }),
+  kind('dense', 'any', { units: 4, activation: 'tanh' }, { connects: 'weights' }),
   kind('activation', 'any', { activation: 'relu' }),
-  kind('layer_norm', 'any', {}, { label: 'Layer norm' }),
+  kind('layer_norm', 'any', {}, { label: 'Layer norm', normalizes: true }),
   kind('dropout', 'any', { rate: 0.2 }),
   kind('residual', 'any', { layers: [dense, dense] }),
   kind('parallel', 'any', {
@@ -39,11 +43,16 @@ const layers = [
       { inputs: null, layers: [dense] },
     ],
   }),
-  kind('rnn', 'steps', { units: 4, return_sequences: false }),
-  kind('lstm', 'steps', { units: 4, return_sequences: false }, { label: 'LSTM' }),
-  kind('embedding', 'numbers', { units: 4, vocabulary: 10 }),
-  kind('conv2d', 'image', { filters: 4, size: 3, padding: 'same', activation: 'relu' }, { label: 'Convolution' }),
-  kind('max_pool', 'image', { size: 2 }),
+  kind('rnn', 'steps', { units: 4, return_sequences: false }, { connects: 'all' }),
+  kind('lstm', 'steps', { units: 4, return_sequences: false }, { label: 'LSTM', connects: 'all' }),
+  kind('embedding', 'numbers', { units: 4, vocabulary: 10 }, { connects: 'all', inputs: 'symbols' }),
+  kind(
+    'conv2d',
+    'image',
+    { filters: 4, size: 3, padding: 'same', activation: 'relu' },
+    { label: 'Convolution', connects: 'all', inputs: 'patch', unit: 'filter' },
+  ),
+  kind('max_pool', 'image', { size: 2 }, { unit: 'channel' }),
 ];
 
 const sequence = (/** @type {string} */ name, /** @type {number} */ targets) => ({

@@ -104,14 +104,25 @@ export function outputNamesOf({ session, catalog }) {
   return names ?? (session.data.task === 'multiclass' ? session.data.class_names : null);
 }
 
-/** What units are called where they are no neurons. @type {Record<string, string>} */
-const UNIT_WORDS = { conv2d: 'filter', max_pool: 'channel' };
+/**
+ * The catalog's entry for the kind of a layer; undefined before the catalog is here.
+ *
+ * @param {State['catalog']} catalog
+ * @param {{kind: string} | undefined} layer
+ */
+export const kindOf = (catalog, layer) => catalog?.layers.find(({ name }) => name === layer?.kind);
 
-/** A unit's name in plain words. @param {Named} state @param {number} layer @param {number} unit */
+/**
+ * Name of a unit in plain words.
+ *
+ * @param {Named} state
+ * @param {number} layer
+ * @param {number} unit
+ */
 export function unitTitle(state, layer, unit) {
   const isOutput = layer === (state.session?.layers.length ?? 0) - 1;
   const name = isOutput ? outputNamesOf(state)?.[unit] : null;
-  const word = isOutput ? 'unit' : (UNIT_WORDS[state.session?.layers[layer]?.kind ?? ''] ?? 'neuron');
+  const word = isOutput ? 'unit' : (kindOf(state.catalog, state.session?.layers[layer])?.unit ?? 'neuron');
   return `${layerTitle(state, layer)}, ${name ?? `${word} ${unit + 1}`}`;
 }
 
@@ -141,32 +152,29 @@ export function inputName({ inputs, data, spec }, index) {
 /** x12 as x₁₂. @param {string} name */
 const indexed = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
 
-/** Kinds whose parameters only stretch and shift what the layer before them makes. */
-const NORMS = new Set(['layer_norm', 'batch_norm']);
-
 /**
- * The layers that have weights, by their index: those that stacks of other kinds have as well.
+ * Indices of the layers with weights, without those that only normalize.
  *
- * @param {SessionInfo} session
+ * @param {Named} state
  */
-export const weightLayers = ({ layers }) =>
-  layers.flatMap(({ kind, weights_offset: offset }, index) => (offset === null || NORMS.has(kind) ? [] : [index]));
-
-/** What the inputs of these are, no unit before them is: the pixels of a patch, numbers of a vocabulary. */
-const READS_NO_UNITS = new Set(['conv2d', 'embedding', 'one_hot']);
+export const weightLayers = ({ session, catalog }) =>
+  (session?.layers ?? []).flatMap((layer, index) =>
+    layer.weights_offset === null || kindOf(catalog, layer)?.normalizes ? [] : [index],
+  );
 
 /**
- * True where the inputs of a layer are units of the layer before it, one by one: not where it reads patches, or all pixels
- * or steps as one vector.
+ * True if the inputs of a layer are the units of the layer before it, one by one, and not patches, symbols, or all pixels or
+ * time steps as one vector.
  *
- * @param {SessionInfo} session
+ * @param {Named} state
  * @param {number} index
  */
-export function readsUnits({ layers }, index) {
-  const { kind, sources, inputs } = layers[index];
-  const source = layers.find(({ name }) => name === sources[0]);
-  if (READS_NO_UNITS.has(kind)) return false;
-  return !source || source.shape.length === 1 || inputs === source.units;
+export function readsUnits({ session, catalog }, index) {
+  const layer = session?.layers[index];
+  if (!session || !layer) return false;
+  const source = session.layers.find(({ name }) => name === layer.sources[0]);
+  if ((kindOf(catalog, layer)?.inputs ?? 'units') !== 'units') return false;
+  return !source || source.shape.length === 1 || layer.inputs === source.units;
 }
 
 /**
@@ -181,13 +189,13 @@ export function inputNamer({ session, catalog }, layer) {
   const channels = source?.[2] ?? session?.data.image?.[2] ?? 1;
   const side = Math.sqrt((shape?.inputs ?? 0) / channels);
   return (/** @type {number} */ from) => {
-    if (shape?.kind === 'conv2d') {
+    if (kindOf(catalog, shape)?.inputs === 'patch') {
       const pixel = Math.floor(from / channels);
       const place = `${Math.floor(pixel / side) + 1}, ${(pixel % side) + 1}`;
       return channels > 1 ? `map ${(from % channels) + 1} at ${place}` : `pixel ${place}`;
     }
-    if (session?.layers[layer] && !readsUnits(session, layer)) return `input ${from + 1}`;
-    if (session?.layers[layer]?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
+    if (shape && !readsUnits({ session, catalog }, layer)) return `input ${from + 1}`;
+    if (shape?.sources[0] !== INPUTS) return `neuron ${from + 1}`;
     const name = session ? inputName(session, from) : '';
     const feature = session?.spec.features && catalog?.features.find((each) => each.name === name);
     return feature ? feature.label : name;

@@ -241,6 +241,14 @@ export interface CatalogLayer {
   options: CatalogLayerOption[];
   /** names of the matrices side by side in its weights; empty if it has one or none */
   gates: string[];
+  /** the inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its own place */
+  connects: "weights" | "all" | "units";
+  /** what its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary */
+  inputs: "units" | "patch" | "symbols";
+  /** the name of one of its units */
+  unit: "neuron" | "filter" | "channel";
+  /** whether its parameters only scale and shift normalized inputs */
+  normalizes: boolean;
 }
 
 /** An option of a layer. */

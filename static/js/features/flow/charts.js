@@ -31,8 +31,10 @@ export const LossChart = ({ members, theme }) =>
  * @param {State} state
  * @returns {[Line]}
  */
-function gradientsOf({ session, frame }) {
-  const norms = session && frame ? weightLayers(session).map((index) => frame.layers[index].gradient_norm ?? NaN) : [];
+function gradientsOf({ session, catalog, frame }) {
+  const norms = frame
+    ? weightLayers({ session, catalog }).map((index) => frame.layers[index].gradient_norm ?? NaN)
+    : [];
   return [{ xs: norms.map((_, index) => index + 1), ys: norms }];
 }
 

@@ -109,7 +109,7 @@ function LayerHeatMap({ member, map, theme }) {
   const session = usePart(member.store, (state) => state.session);
   const catalog = usePart(member.store, (state) => state.catalog);
   const names = { session, catalog };
-  const layers = session ? weightLayers(session) : [];
+  const layers = weightLayers(names);
   const height = Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, ROW_HEIGHT * layers.length));
   const canvas = useDrawing(
     member,

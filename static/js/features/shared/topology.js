@@ -9,12 +9,9 @@
 
 import { partsOf } from '../../core/edits/architecture.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
-import { INPUTS, drawnUnits, inputName, inputsOfStep, readsUnits } from '../../core/selectors.js';
+import { INPUTS, drawnUnits, inputName, inputsOfStep, kindOf, readsUnits } from '../../core/selectors.js';
 
 const DRAWN_INPUTS = 12;
-
-/** Kinds that make each unit of everything that they read. */
-const MIXING = new Set(['dense', 'rnn', 'lstm', 'gru', 'embedding', 'one_hot', 'conv2d']);
 
 /**
  * @typedef {object} InputNode
@@ -68,9 +65,10 @@ export function topologyOf(catalog, session, all = true) {
     const columns = layer.sources.map((name) => columnOf(session, name));
     const drawn = units[index].map(({ unit }) => unit);
     const first = parts[index]?.first ?? 0;
-    if (layer.kind === 'dense' && readsUnits(session, index))
+    const connects = kindOf(catalog, layer)?.connects ?? 'weights';
+    if (connects === 'weights' && readsUnits({ session, catalog }, index))
       topology.links.push(...linksInto(layer, index, drawn, columns[0], rows, first));
-    else if (MIXING.has(layer.kind)) topology.wires.push(...wiresFromAll(index, drawn, columns[0], rows));
+    else if (connects !== 'units') topology.wires.push(...wiresFromAll(index, drawn, columns[0], rows));
     else if (layer.kind === 'residual') {
       topology.skips.push({ column: columns[0], layer: index });
       topology.wires.push(...wiresInto(index, drawn, columns[1], rows, 0));

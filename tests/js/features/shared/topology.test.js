@@ -10,7 +10,7 @@ import { CATALOG } from '../../catalog.js';
 import { frameOf, sessionOf, specOf } from '../../state.js';
 
 const FEATURES = ['x1', 'x2', 'x1_squared', 'x1_x2'].map((name) => ({ name, label: name, preview: [[0]] }));
-const catalog = /** @type {any} */ ({ features: FEATURES });
+const catalog = /** @type {any} */ ({ ...CATALOG, features: FEATURES });
 
 test('every weight between drawn nodes has a link, at its place among the parameters', () => {
   const session = sessionOf({ units: [3], spec: { ...specOf([3]), features: ['x1', 'x1_x2'] } });
@@ -258,7 +258,7 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
   );
   const vector = Float32Array.from({ length: 16 }, (_, index) => index);
   const picture = (/** @type {number} */ layer, /** @type {number} */ unit) =>
-    weightImage({ ...session, layers }, layer, unit, vector);
+    weightImage({ session: { ...session, layers }, catalog }, layer, unit, vector);
   assert.deepEqual([picture(0, 1).columns, ...picture(0, 1).values], [2, 1, 3, 5, 7]);
   const { values, columns } = picture(1, 0);
   assert.deepEqual([columns, ...values], [5, 8, 10, NaN, 9, 11, 12, 14, NaN, 13, 15]);
@@ -269,7 +269,7 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
     [],
   );
   const states = weightImage(
-    gated,
+    { session: gated, catalog },
     0,
     1,
     Float32Array.from({ length: 18 }, (_, index) => index),

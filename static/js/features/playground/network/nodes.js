@@ -143,7 +143,12 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       else if (session.layers[layer].weights_offset === null) {
         const picture = prediction && predictionImage(session.layers[layer], unit, prediction);
         paintImage(canvas, picture, values);
-      } else if (frame.parameters) paintImage(canvas, weightImage(session, layer, unit, frame.parameters), values);
+      } else if (frame.parameters)
+        paintImage(
+          canvas,
+          weightImage({ session, catalog: app.store.state.peek().catalog }, layer, unit, frame.parameters),
+          values,
+        );
       else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
       mark.hidden = !frame.parameters || !Number.isFinite(bias);
       if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);

@@ -2,14 +2,14 @@
  * Images of units that have no map over a plane: the weights of a unit, or its activations for the image on the pad.
  *
  * @import {SessionInfo} from '../../../protocol/model.js'
- * @import {LayerShape} from '../../../protocol/types.d.ts'
+ * @import {Catalog, LayerShape} from '../../../protocol/types.d.ts'
  * @import {Prediction} from '../../../core/model.js'
  *
  * @typedef {{values: number[] | Float32Array, columns: number}} CellImage cells row by row, NaN for empty cells
  */
 
 import { blockInto, gatesOf, weightsInto } from '../../../core/parameters.js';
-import { INPUTS } from '../../../core/selectors.js';
+import { INPUTS, kindOf } from '../../../core/selectors.js';
 
 const MAX_COLUMN = 12; // weights in a single column; more are arranged in a square
 
@@ -19,16 +19,16 @@ const MAX_COLUMN = 12; // weights in a single column; more are arranged in a squ
  * Weights on pixels are arranged like the pixels, with channels side by side. A recurrent layer has one column for each
  * gate, with the weights on the inputs above those on the previous states. Other weights form one column or a square.
  *
- * @param {SessionInfo} session
+ * @param {{session: SessionInfo, catalog: Catalog | null}} state
  * @param {number} layer
  * @param {number} unit
  * @param {Float32Array} vector all parameters
  * @returns {CellImage}
  */
-export function weightImage({ data, layers }, layer, unit, vector) {
+export function weightImage({ session: { data, layers }, catalog }, layer, unit, vector) {
   const shape = layers[layer];
   const weights = weightsInto(shape, unit, vector);
-  const image = imageRead(data.image, layers, shape);
+  const image = imageRead(data.image, layers, shape, kindOf(catalog, shape)?.inputs === 'patch');
   if (image) return mosaic(weights, image);
   const recurrent = blockInto(shape, 'recurrent', unit, vector);
   if (recurrent) {
@@ -44,12 +44,13 @@ export function weightImage({ data, layers }, layer, unit, vector) {
  * @param {number[] | null} image shape of the data's images
  * @param {LayerShape[]} layers
  * @param {LayerShape} layer
+ * @param {boolean} readsPatches
  */
-function imageRead(image, layers, { kind, sources, inputs }) {
+function imageRead(image, layers, { sources, inputs }, readsPatches) {
   const source = sources[0] === INPUTS ? image : layers.find(({ name }) => name === sources[0])?.shape;
   if (source?.length !== 3) return null;
   const [height, width, channels] = source;
-  if (kind !== 'conv2d') return inputs === height * width * channels ? source : null;
+  if (!readsPatches) return inputs === height * width * channels ? source : null;
   const side = Math.sqrt(inputs / channels);
   return [side, side, channels];
 }
