@@ -44,7 +44,7 @@ def trainer_of(file: RunFile) -> Trainer:
     """Load the run of a file.
 
     With a state it continues bit for bit as the saved run would have, except that a diverged run may be trained again.
-    Without a state the optimizer's memory is empty and the epoch begins anew. Raises InputError and AppError, with the
+    Without a state the optimizer's memory is empty and a new epoch begins. Raises InputError and AppError, with the
     field that does not fit the spec.
     """
     trainer = Trainer(file.spec)

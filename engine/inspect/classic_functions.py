@@ -158,9 +158,10 @@ def _reddi_gradient(x: float, y: float, h: Numbers, t: int) -> Point:
 CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
     "quadratic": ClassicFunction(
         "Quadratic bowl",
-        "f = ½ (u² + κ v²), (u, v) the axes turned by the angle",
+        "f = ½ (u² + κ v²), where (u, v) is (x, y) rotated by the angle",
         "Cauchy 1847; Polyak 1964",
-        "κ is the condition number: how much steeper the bowl is across than along. Plain descent diverges above η = 2/κ.",
+        "κ is the condition number: the ratio of the largest to the smallest curvature. Gradient descent diverges above "
+        "η = 2/κ.",
         _quadratic,
         _quadratic_gradient,
         ((-2.0, 2.0), (-2.0, 2.0)),
@@ -173,7 +174,7 @@ CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
         "Rosenbrock's valley",
         "f = (1 - x)² + 100 (y - x²)²",
         "Rosenbrock 1960",
-        "A curved valley with a flat floor: into it is easy, along it to (1, 1) is slow.",
+        "A curved valley with a flat floor: reaching the floor is easy, following it to the minimum at (1, 1) is slow.",
         _rosenbrock,
         _rosenbrock_gradient,
         ((-2.0, 2.0), (-1.0, 3.0)),
@@ -186,7 +187,7 @@ CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
         "Beale's function",
         "f = (1.5 - x + xy)² + (2.25 - x + xy²)² + (2.625 - x + xy³)²",
         "Beale 1958",
-        "Steep walls and a wide flat: a rate that is right for the one is wrong for the other. The minimum is at (3, ½).",
+        "Steep walls around a wide flat region: no learning rate suits both. The minimum is at (3, ½).",
         _beale,
         _beale_gradient,
         ((-1.0, 4.5), (-1.5, 2.0)),
@@ -199,7 +200,7 @@ CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
         "Saddle",
         "f = ½ x² + ¼ y⁴ - ½ y²",
         "Nesterov 2004, section 1.2.3",
-        "From y = 0 plain descent ends on the saddle at (0, 0); from beside it, it takes its time to leave. "
+        "From y = 0, gradient descent ends on the saddle at (0, 0); from a point beside it, it leaves slowly. "
         "The minima are at (0, ±1).",
         _saddle,
         _saddle_gradient,
@@ -212,7 +213,8 @@ CLASSIC_FUNCTIONS: dict[str, ClassicFunction] = {
         "Reddi's sequence",
         "f_t = C x where t mod 101 = 1, else -10 x, on -1 ≤ x ≤ 1",
         "Reddi, Kale & Kumar 2018, sections 3 and 5",
-        "On average x = -1 is best. Adam forgets the rare large gradient and goes to x = 1; AMSGrad keeps the largest v.",
+        "On average, f is smallest at x = -1. Adam forgets the rare large gradient and moves to x = 1; AMSGrad keeps the "
+        "largest v.",
         _reddi,
         _reddi_gradient,
         ((-1.0, 1.0), (-1.0, 1.0)),

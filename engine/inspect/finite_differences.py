@@ -102,7 +102,7 @@ class Differences:
             yield
             quotient, rounding = self._quotient(parameter, h), ROUNDING * max(1.0, self.loss) / h
             h /= SHRINK
-            if quotient is None:  # extrapolation does not hold across a kink: begin anew on this side of it
+            if quotient is None:  # extrapolation does not hold across a kink: start again with smaller h
                 row, best = [], None
                 continue
             before, row = row, _extrapolated(quotient, row)

@@ -2,7 +2,7 @@
 
 Each character is drawn from the network's prediction after the last `length` characters, the window it was trained on. Every
 window starts from an empty state, as in training. While there is less text, the same parameters read a shorter window, for
-which the network is built anew.
+which a network is built.
 """
 
 import numpy as np

@@ -33,7 +33,7 @@ class Backward:
 
 @dataclass(frozen=True)
 class Pass:
-    """What the readers of ops read.
+    """The numbers from which the readers of ops make a trace.
 
     values (width,): the value of every slot; backward and step: None if there are no targets; layers: those whose
     parameters are traced (None: all).
