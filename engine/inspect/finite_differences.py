@@ -30,7 +30,7 @@ from engine.train import kernels
 from engine.train.trainer import Trainer
 
 FIRST_STEP, SHRINK, LEVELS = 1e-4, 4.0, 8
-"""The sequence of h: its first, the factor from one to the next, and its length at most."""
+"""The values of h: the first, the factor between them, and their largest number."""
 
 LEAST_STEP_SHARE = 1e-10
 """Smallest first h relative to the parameter, so that every h is far above the spacing of floats."""
@@ -45,7 +45,7 @@ ROUNDING = 4.0 * np.finfo(np.float64).eps
 """Rounding error of a loss, relative to max(1, L)."""
 
 FLOOR = 1e-8
-"""Differences up to FLOOR · max(1, L) may be rounding errors of the losses."""
+"""Errors of a derivative up to FLOOR · max(1, L) may come from rounding of the losses, whatever its value."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Differences:
 
 
 def _extrapolated(quotient: float, before: list[float]) -> list[float]:
-    """The next row of Richardson's table: the quotient of h / SHRINK, then its extrapolations of order h⁴, h⁶, …"""
+    """The next row of Richardson's table: the quotient of h / SHRINK, then extrapolations with errors of order h⁴, h⁶, …"""
     row = [quotient]
     for order, value in enumerate(before):
         row.append(row[order] + (row[order] - value) / (SHRINK ** (2 * (order + 1)) - 1.0))
@@ -163,8 +163,10 @@ def _extrapolated(quotient: float, before: list[float]) -> list[float]:
 
 
 def _windows(row: Row) -> NDArray[np.int64]:
-    """The rows that compute a row's op window by window, the last window first: then each begins with the state that the
-    buffer holds from before. A row that is not truncated is its only window."""
+    """The rows that compute a row's op window by window, or the row alone if it is not truncated.
+
+    The last window comes first, so that each begins with the unperturbed state that the buffer holds before it.
+    """
     if not OPS[row[OP]].is_recurrent:
         return row[None]
     edges = [*range(row[STEPS], 0, -row[TRUNCATE]), 0]

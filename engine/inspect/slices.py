@@ -1,7 +1,7 @@
 """Split long inspections into short slices, so that a server can do other work in between.
 
-A function decorated with `sliced` is written as a generator: it yields between slices of work, each no longer than one
-forward pass of a batch, and returns its result. Calling the function runs all slices and returns the result. Its method
+A function decorated with `sliced` is written as a generator: it yields between slices of work, each no longer than a
+training step, and returns its result. Calling the function runs all slices and returns the result. Its method
 `slices` returns the generator instead, and the caller decides when to run the next slice:
 
     work = gradient_check.slices(trainer)
