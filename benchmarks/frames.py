@@ -14,7 +14,7 @@ import time
 from app import frames
 from benchmarks.machine import ONE_THREAD, pin
 from benchmarks.table import Table
-from engine.inspect.probes.observation import View, observe
+from engine.inspect.probes.observation import Detail, observe
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
@@ -39,27 +39,27 @@ def measure(rounds: int, seconds: float) -> Table:
 def time_parts(rounds: int, seconds: float) -> list[float]:
     """Seconds per frame for each of PARTS: medians over rounds."""
     trainer = Trainer(RunSpec.model_validate({"data": {"name": "circle"}}))
-    view = View()
-    _frame(trainer, view, 0)
-    samples = [_round(trainer, view, seconds) for _ in range(rounds)]
+    detail = Detail()
+    _frame(trainer, detail, 0)
+    samples = [_round(trainer, detail, seconds) for _ in range(rounds)]
     return [statistics.median(part) for part in zip(*samples, strict=True)]
 
 
-def _round(trainer: Trainer, view: View, seconds: float) -> list[float]:
+def _round(trainer: Trainer, detail: Detail, seconds: float) -> list[float]:
     totals = [0.0, 0.0, 0.0]
     number = 0
     while sum(totals) < seconds:
         number += 1
-        for part, spent in enumerate(_frame(trainer, view, number)):
+        for part, spent in enumerate(_frame(trainer, detail, number)):
             totals[part] += spent
     return [total / number for total in totals]
 
 
-def _frame(trainer: Trainer, view: View, number: int) -> tuple[float, float, float]:
+def _frame(trainer: Trainer, detail: Detail, number: int) -> tuple[float, float, float]:
     start = time.perf_counter()
     trainer.advance(1, "epoch")
     trained = time.perf_counter()
-    observation = observe(trainer, view)
+    observation = observe(trainer, detail)
     observed = time.perf_counter()
     frames.pack(observation, number, playing=True)
     return trained - start, observed - trained, time.perf_counter() - observed

@@ -6,9 +6,9 @@ import numpy as np
 
 from app.conversion import to_json
 from app.protocol.surfaces import SurfaceRequest
-from app.runner import Runner
+from app.runner import Runner, SlicedWork
 from engine.inspect.classic_functions import ClassicFunction, Numbers, Point, classic_function
-from engine.inspect.descent import Descent, descend
+from engine.inspect.descent import descend
 from engine.spec.run import OptimizerSpec
 
 POINTS = 1200
@@ -22,7 +22,7 @@ async def run_optimizers(request: SurfaceRequest, runner: Runner) -> bytes:
     start = request.start or function.start
     function.check_start(start)
     paths = [
-        await runner.run(partial(_path, function, numbers, spec, start, request.steps)) for spec in request.optimizers
+        await runner.run_sliced(_path(function, numbers, spec, start, request.steps)) for spec in request.optimizers
     ]
     return await runner.run(partial(_answer, request, function, numbers, start, paths))
 
@@ -47,9 +47,9 @@ def _answer(
 
 def _path(
     function: ClassicFunction, numbers: Numbers, spec: OptimizerSpec, start: Point, steps: int
-) -> dict[str, object]:
+) -> SlicedWork[dict[str, object]]:
     """`Descent` of the protocol, thinned evenly to POINTS."""
-    path: Descent = descend(function, numbers, spec.name, spec.values(), start, steps)
+    path = yield from descend.slices(function, numbers, spec.name, spec.values(), start, steps)
     last = len(path.points) - 1
     chosen = np.unique(np.linspace(0, last, min(POINTS, last + 1)).round().astype(np.int64))
     none = np.full((1, 2), np.nan)

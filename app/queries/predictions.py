@@ -10,11 +10,11 @@ from app.sessions.limits import check_count, check_work
 from app.settings import Settings
 from engine.errors import InputError
 from engine.inspect.probes.maps import maps
-from engine.inspect.probes.observation import View, observe
+from engine.inspect.probes.observation import Detail, observe
 from engine.train.trainer import Trainer
 
-CONFUSION = View(resolution=0, neuron_resolution=0, neurons_per_layer=0, confusion=True)
-"""A view of the confusion matrices, without maps."""
+CONFUSION = Detail(resolution=0, neuron_resolution=0, neurons_per_layer=0, confusion=True)
+"""Confusion matrices, without maps."""
 
 
 def predict_json(trainer: Trainer, rows: Sequence[Sequence[float]], activations: bool, settings: Settings) -> bytes:

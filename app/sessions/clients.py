@@ -1,4 +1,4 @@
-"""The clients that watch a session, each with its outbox and its view."""
+"""The clients that watch a session, each with its outbox and the detail of its frames."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.outbox import Outbox
 from app.protocol.base import Message
 from app.protocol.stream import CloseCode, Reference
-from engine.inspect.probes.observation import View
+from engine.inspect.probes.observation import Detail
 
 
 @dataclass(eq=False)
@@ -14,11 +14,11 @@ class StreamClient:
     """One client of a session's stream."""
 
     outbox: Outbox
-    view: View = field(default_factory=View)
+    detail: Detail = field(default_factory=Detail)
 
-    def set_view(self, view: View) -> None:
+    def set_detail(self, detail: Detail) -> None:
         """Change what frames hold, from the next one on."""
-        self.view = view
+        self.detail = detail
         self.outbox.repaint()
 
 
@@ -49,14 +49,14 @@ class Clients:
             own = event.model_copy(update={"re": re}).model_dump_json() if answers else text
             client.outbox.post(own, stale_frame)
 
-    def views(self, version: int) -> set[View]:
+    def details(self, version: int) -> set[Detail]:
         """Views requested by clients that are ready for a frame of state `version`."""
-        return {client.view for client in self._clients if client.outbox.wants_frame(version)}
+        return {client.detail for client in self._clients if client.outbox.wants_frame(version)}
 
-    def offer(self, frames: Mapping[View, bytes], number: int, version: int) -> None:
-        """Give each client that is ready for it the frame of its view."""
+    def offer(self, frames: Mapping[Detail, bytes], number: int, version: int) -> None:
+        """Give each client that is ready for it the frame with its level of detail."""
         for client in self._clients:
-            frame = frames.get(client.view)
+            frame = frames.get(client.detail)
             if frame is not None and client.outbox.wants_frame(version):
                 client.outbox.offer(number, frame, version)
 

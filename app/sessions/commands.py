@@ -4,7 +4,7 @@ from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetPar
 from app.sessions.changes import plan
 from app.sessions.clients import StreamClient
 from app.sessions.session import Session
-from engine.inspect.probes.observation import View
+from engine.inspect.probes.observation import Detail
 
 
 async def execute(session: Session, client: StreamClient, command: AnyCommand) -> None:
@@ -29,5 +29,5 @@ async def execute(session: Session, client: StreamClient, command: AnyCommand) -
             await session.undo(client, command.id)
         case ViewCommand():
             wanted = command.resolution, command.neuron_resolution, command.neurons_per_layer, command.confusion
-            client.set_view(View(*wanted))
+            client.set_detail(Detail(*wanted))
             session.answer(client, command.id)

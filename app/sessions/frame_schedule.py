@@ -5,7 +5,7 @@ from time import monotonic
 
 from app.sessions.clients import Clients
 from app.sessions.slices import Outcome
-from engine.inspect.probes.observation import View
+from engine.inspect.probes.observation import Detail
 
 OBSERVING_PAUSE = 3.0
 """Between two observations of a run at full speed, training gets at least this many times the seconds of one."""
@@ -32,22 +32,22 @@ class FrameSchedule:
 
     def wait(self, now: float) -> float | None:
         """Seconds until a frame is due; None if no client is due one."""
-        return max(0.0, self._next_due - now) if self._clients.views(self._version) else None
+        return max(0.0, self._next_due - now) if self._clients.details(self._version) else None
 
     def next_frame(self) -> int:
         """The number of the next frame."""
         self._frame += 1
         return self._frame
 
-    def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[View], bool]:
-        """The views to make frames of after a slice, and whether to make them even if training is not finished.
+    def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[Detail], bool]:
+        """The levels of detail to make frames with after a slice, and whether to make them even if training is not finished.
 
         trains: the slice trains. commanded: a client waits for the training to finish, so that its end is always shown.
         """
         if not commanded and now < self._next_due:
             return frozenset(), False
         during = not commanded or now >= self._last_observed + LONGEST_SILENCE
-        return self._clients.views(self._version + trains), during
+        return self._clients.details(self._version + trains), during
 
     def deliver(self, frame: int, outcome: Outcome, trained: bool) -> None:
         """Give the frames of a slice to the clients."""

@@ -259,9 +259,9 @@ class Session:
     async def _slice(self, goal: TrainingGoal | None, commanded: bool = False) -> Outcome:
         """Run a slice of training, or without a goal only observe the network."""
         now, trains, frame = monotonic(), goal is not None, self._frames.next_frame()
-        views, during = self._frames.wanted(now, trains, commanded)
+        details, during = self._frames.wanted(now, trains, commanded)
         measure, due = trains and self.recorder.measures(now), self.recorder.checkpoint_due
-        work = Slice(goal, self._runner.slice_seconds(), views, during, measure, due, frame, self.playing)
+        work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing)
         outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
         self._frames.deliver(frame, outcome, trains)
         self.recorder.record(outcome)

@@ -13,12 +13,12 @@ from app.frames import pack
 from app.sessions.history.checkpoints import NEVER
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
-from engine.inspect.probes.observation import Observation, View, observe
+from engine.inspect.probes.observation import Observation, Detail, observe
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
 
-METRICS_ONLY = View(resolution=0, neuron_resolution=0, neurons_per_layer=0)
-"""A view without maps."""
+METRICS_ONLY = Detail(resolution=0, neuron_resolution=0, neurons_per_layer=0)
+"""No maps."""
 
 MAP_WORK = 250_000_000
 """Largest grid points × parameters of one map: larger networks are mapped more coarsely."""
@@ -26,7 +26,7 @@ MAP_WORK = 250_000_000
 
 @dataclass(frozen=True)
 class Slice:
-    """Work to do: train towards `goal` (None: do not train), then make a frame for each of `views`.
+    """Work to do: train towards `goal` (None: do not train), then make a frame for each level of detail in `details`.
 
     during: make frames even if the goal is not reached yet. frame: the number of the frames. playing: what frames say
     about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
@@ -35,7 +35,7 @@ class Slice:
 
     goal: TrainingGoal | None = None
     seconds: float = 0.0
-    views: Collection[View] = ()
+    details: Collection[Detail] = ()
     during: bool = True
     measure: bool = False
     checkpoint: int = NEVER
@@ -51,7 +51,7 @@ class Outcome:
     training_seconds: float = 0.0
     observation: Observation | None = None
     snapshot: Snapshot | None = None
-    frames: dict[View, bytes] = field(default_factory=dict)
+    frames: dict[Detail, bytes] = field(default_factory=dict)
     observing_seconds: float = 0.0
 
 
@@ -71,20 +71,20 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, work: Slice) -> Outcom
     playing = work.playing and trainer.status == "ready"
     trained = perf_counter()
     observation: Observation | None = None
-    frames: dict[View, bytes] = {}
-    for view in work.views if work.during or not unfinished else ():
-        observation = observe(trainer, affordable(view, trainer.network.layout.size))
-        frames[view] = pack(observation, work.frame, playing)
+    frames: dict[Detail, bytes] = {}
+    for detail in work.details if work.during or not unfinished else ():
+        observation = observe(trainer, affordable(detail, trainer.network.layout.size))
+        frames[detail] = pack(observation, work.frame, playing)
     if observation is None and (work.measure or not unfinished):
         observation = observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
     return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained)
 
 
-def affordable(view: View, parameters: int) -> View:
-    """The view with its maps coarse enough for a network of this many parameters to be mapped quickly."""
+def affordable(detail: Detail, parameters: int) -> Detail:
+    """The level of detail, with maps coarse enough for a network of this many parameters to be mapped quickly."""
     finest = max(8, isqrt(MAP_WORK // max(parameters, 1)))
-    if finest >= max(view.resolution, view.neuron_resolution):
-        return view
-    resolution, neurons = min(view.resolution, finest), min(view.neuron_resolution, finest)
-    return replace(view, resolution=resolution, neuron_resolution=neurons)
+    if finest >= max(detail.resolution, detail.neuron_resolution):
+        return detail
+    resolution, neurons = min(detail.resolution, finest), min(detail.neuron_resolution, finest)
+    return replace(detail, resolution=resolution, neuron_resolution=neurons)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.inspect.probes.observation import View, observe
+from engine.inspect.probes.observation import Detail, observe
 from engine.layers.kinds import LAYERS
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
@@ -111,7 +111,7 @@ def short_runs() -> dict[str, list[float]]:
         task = loss.tasks[-1] if loss.tasks else "regression"
         run = trainer(data=samples(task), loss=name, reduction="sum")
         run.advance(3, "epoch")
-        seen = observe(run, View(8, 4, 2))
+        seen = observe(run, Detail(8, 4, 2))
         assert seen.output_maps is not None and seen.neuron_maps is not None
         found[name] = [*run.parameters.tolist(), seen.metrics.train_loss, *seen.output_maps.ravel().tolist()]
         found[name] += [value for layer in seen.layers for value in (layer.mean, layer.std, *layer.histogram.tolist())]

@@ -11,8 +11,8 @@ from engine.train.trainer import Trainer
 
 
 @dataclass(frozen=True)
-class View:
-    """Optional parts of an observation.
+class Detail:
+    """Level of detail of an observation: its optional parts.
 
     resolution, neuron_resolution: pixels on a side of the output's and of each neuron's map, 0 for none;
     neurons_per_layer: largest number of neurons of a layer that have a map; confusion: whether to compute the confusion
@@ -47,9 +47,9 @@ class Observation:
     gradients: Array
 
 
-def observe(trainer: Trainer, view: View | None = None) -> Observation:
-    """Observe a run: metrics and layer statistics, and the parts that `view` asks for."""
-    view = view or View()
+def observe(trainer: Trainer, detail: Detail | None = None) -> Observation:
+    """Observe a run: metrics and layer statistics, with the optional parts of `detail`."""
+    detail = detail or Detail()
     passes = forward_passes(trainer)
     return Observation(
         trainer.step,
@@ -58,10 +58,10 @@ def observe(trainer: Trainer, view: View | None = None) -> Observation:
         trainer.status,
         trainer.learning_rate,
         metrics(trainer, passes),
-        confusion(trainer, passes) if view.confusion and trainer.data.task != "regression" else None,
+        confusion(trainer, passes) if detail.confusion and trainer.data.task != "regression" else None,
         layer_statistics(trainer, passes),
-        output_maps(trainer, view.resolution),
-        neuron_maps(trainer, view.neuron_resolution, view.neurons_per_layer),
+        output_maps(trainer, detail.resolution),
+        neuron_maps(trainer, detail.neuron_resolution, detail.neurons_per_layer),
         trainer.parameters.copy(),
         trainer.gradients.copy(),
     )

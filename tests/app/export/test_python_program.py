@@ -1,4 +1,4 @@
-"""The exported program computes what the network computes, whatever it is made of."""
+"""The exported program predicts what the network predicts, for every kind of layer."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ NETWORKS = FIGURES["runs"]
 
 
 def outputs_of(trainer: Trainer, rows: np.ndarray) -> np.ndarray:
-    """What the exported program predicts."""
+    """Predictions of the exported program."""
     module: dict[str, Any] = {"__name__": "network"}
     exec(export(trainer, "python").body, module)
     return np.asarray(module["predict"](rows))
@@ -33,18 +33,18 @@ def check(spec: dict[str, Any], columns: int = 2) -> None:
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_every_activation(name: str) -> None:
+def test_activations(name: str) -> None:
     check({"data": {"name": "circle"}, "network": {"layers": [{"units": 5, "activation": name}] * 2}})
 
 
 @pytest.mark.parametrize("kind", [kind for kind, entry in LAYERS.items() if entry.reads == "any"])
-def test_every_kind_of_layer(kind: str) -> None:
+def test_kinds_of_layers(kind: str) -> None:
     layer = {"kind": kind, **LAYERS[kind].example}
     check({"data": {"name": "blobs"}, "network": {"layers": [{"units": 4}, layer, layer]}})
 
 
 @pytest.mark.parametrize("run", NETWORKS, ids=lambda run: run["name"])
-def test_networks_of_many_kinds(run: dict[str, Any]) -> None:
+def test_residual_and_parallel_networks(run: dict[str, Any]) -> None:
     rows = np.random.default_rng(1).normal(size=(20, 3)).tolist()
     data = {"name": "inline", "inputs": rows, "targets": [row[:2] for row in rows]}
     check({"data": data, "network": {"layers": run["layers"]}}, columns=3)
@@ -62,21 +62,21 @@ def test_layers_without_biases_at_every_step() -> None:
 
 
 @pytest.mark.parametrize("name", FEATURES)
-def test_every_feature(name: str) -> None:
+def test_features(name: str) -> None:
     check({"data": {"name": "circle"}, "features": [name]})
 
 
-def test_a_softmax_of_several_classes() -> None:
+def test_a_softmax_output() -> None:
     check({"data": {"name": "blobs"}})
 
 
-def test_own_data_of_any_width() -> None:
+def test_inline_data_of_five_columns() -> None:
     rows = np.random.default_rng(1).normal(size=(20, 5)).tolist()
     check({"data": {"name": "inline", "inputs": rows, "targets": [row[:2] for row in rows]}}, columns=5)
 
 
 @pytest.mark.parametrize("features", [None, ["x1_squared", "sin_x2"]])
-def test_data_that_are_standardized(features: list[str] | None) -> None:
+def test_standardized_data(features: list[str] | None) -> None:
     rows = (np.random.default_rng(1).normal(size=(20, 2)) * [3.0, 0.001] + [5.0, 100.0]).tolist()
     data = {"name": "inline", "inputs": rows, "targets": [[row[0]] for row in rows], "standardize": True}
     check({"data": data, "features": features})

@@ -11,11 +11,11 @@ import pytest
 from app.frames import MAX_PARAMETERS, pack, quantise
 from app.protocol.stream import FrameHeader
 from engine.inspect.probes.metrics import Confusion
-from engine.inspect.probes.observation import Observation, View, observe
+from engine.inspect.probes.observation import Detail, Observation, observe
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
-VIEW = View(resolution=12, neuron_resolution=5, neurons_per_layer=3)
+VIEW = Detail(resolution=12, neuron_resolution=5, neurons_per_layer=3)
 
 
 @pytest.fixture(scope="module")

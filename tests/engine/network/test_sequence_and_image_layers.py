@@ -9,7 +9,7 @@ import pytest
 
 from engine.data.sequence_sets import SEQUENCE_SETS
 from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
-from engine.inspect.probes.observation import View, observe
+from engine.inspect.probes.observation import Detail, observe
 from engine.inspect.through_time import through_time
 from engine.inspect.trace.dense_and_loss import DenseTrace
 from engine.inspect.trace.sequence_and_image import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
@@ -272,7 +272,7 @@ def test_statistics_cover_all_steps_and_pixels() -> None:
 
 def test_accuracy_and_confusion_count_every_step() -> None:
     run = trainer_of(RUNS["one-hot and lstm, classes of every step"])
-    seen = observe(run, View(confusion=True))
+    seen = observe(run, Detail(confusion=True))
     predicted = run.predict(run.data.train.inputs).outputs.reshape(13, 5, 3).argmax(axis=2)
     assert seen.metrics.train_accuracy == np.mean(predicted == np.array(FIGURES["classes"]))
     assert seen.confusion is not None

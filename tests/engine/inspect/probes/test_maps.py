@@ -3,13 +3,13 @@
 import numpy as np
 
 from engine.data.noise import EDGE
-from engine.inspect.probes.observation import View, observe
+from engine.inspect.probes.observation import Detail, observe
 from tests.engine.runs import hidden, on_points, samples, spec, trainer
 
 
 def test_maps_have_the_highest_x2_in_the_first_row() -> None:
     run = on_points(features=["x1", "x2", "x1_x2"], network={"layers": hidden(3, 2)})
-    seen = observe(run, View(resolution=8, neuron_resolution=4, neurons_per_layer=2))
+    seen = observe(run, Detail(resolution=8, neuron_resolution=4, neurons_per_layer=2))
     assert seen.output_maps is not None
     assert seen.neuron_maps is not None
     assert seen.output_maps.shape == (1, 8, 8)
@@ -26,18 +26,18 @@ def test_maps_have_the_highest_x2_in_the_first_row() -> None:
 def test_maps_show_the_domain_of_inline_data() -> None:
     data = {**samples(), "domain": [[0.0, 8.0], [100.0, 104.0]]}
     run = trainer(data=data)
-    seen = observe(run, View(resolution=4)).output_maps
+    seen = observe(run, Detail(resolution=4)).output_maps
     assert seen is not None
     corners = run.predict(np.array([[1.0, 103.5], [7.0, 103.5], [1.0, 100.5]])).outputs
     np.testing.assert_allclose(seen[:, [0, 0, 3], [0, 3, 0]].T, corners, rtol=1e-13)
     run.change(spec(data={**data, "domain": [[-1.0, 1.0], [-1.0, 1.0]]}))
-    moved = observe(run, View(resolution=4)).output_maps
+    moved = observe(run, Detail(resolution=4)).output_maps
     assert moved is not None
     np.testing.assert_allclose(moved[:, 0, 0], run.predict(np.array([[-0.75, 0.75]])).outputs[0], rtol=1e-13)
 
 
 def test_maps_not_asked_for_or_not_possible_are_none() -> None:
-    seen = observe(on_points(), View(0, 0, 0))
+    seen = observe(on_points(), Detail(0, 0, 0))
     assert seen.output_maps is None
     assert seen.neuron_maps is None
     assert observe(trainer(data=samples(width=3))).output_maps is None

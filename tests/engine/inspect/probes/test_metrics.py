@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.inspect.probes.observation import View, measure, observe
+from engine.inspect.probes.observation import Detail, measure, observe
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.engine.runs import hidden, on_points, samples, trainer
@@ -52,7 +52,7 @@ def test_confusion_matrices_count_true_and_predicted_classes(task: str) -> None:
     data = {**samples(task, count=40), "train_fraction": 0.7}
     run = trainer(data=data, network={"layers": hidden(3)})
     run.advance(3, "epoch")
-    seen = observe(run, View(confusion=True))
+    seen = observe(run, Detail(confusion=True))
     assert seen.confusion is not None
     for split, matrix, accuracy in (
         (run.data.train, seen.confusion.train, seen.metrics.train_accuracy),
@@ -69,7 +69,7 @@ def test_confusion_matrices_count_true_and_predicted_classes(task: str) -> None:
 
 def test_confusion_matrices_include_classes_without_samples() -> None:
     data = {**samples("binary"), "targets": [[0.0]] * 13, "task": "multiclass", "class_names": ["a", "b", "c"]}
-    seen = observe(trainer(data=data), View(confusion=True)).confusion
+    seen = observe(trainer(data=data), Detail(confusion=True)).confusion
     assert seen is not None
     assert (seen.train.shape, seen.train.sum(), seen.train[1:].sum()) == ((3, 3), 13, 0)
     np.testing.assert_array_equal(seen.test, np.zeros((3, 3)))
@@ -77,4 +77,4 @@ def test_confusion_matrices_include_classes_without_samples() -> None:
 
 def test_confusion_matrices_are_optional_and_for_classification_only() -> None:
     assert observe(on_points()).confusion is None
-    assert observe(trainer(), View(confusion=True)).confusion is None
+    assert observe(trainer(), Detail(confusion=True)).confusion is None
