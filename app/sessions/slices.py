@@ -13,7 +13,7 @@ from app.frames import pack
 from app.sessions.history.checkpoints import NEVER
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
-from engine.inspect.probes.observation import Observation, Detail, observe
+from engine.inspect.probes.observation import Detail, Observation, observe
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
 

@@ -214,7 +214,7 @@ WIDE = {"layers": [{"units": 128}, {"units": 128}]}
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("landscape", {"plane": {"kind": "random"}, "resolution": 96}),
+        ("landscape", {"plane": {"kind": "random"}, "resolution": 48}),
         ("gradient-check", {"samples": 256, "components": 1000}),
     ],
 )
