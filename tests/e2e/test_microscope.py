@@ -63,7 +63,7 @@ def open_microscope(context: BrowserContext, server: Server, query: str = "", fr
     """The microscope once it has a trace."""
     page = context.new_page()
     page.goto(f"{server.url}microscope{query}{fragment}")
-    page.locator(".spot.value").first.wait_for()
+    page.locator(".trace-node.value").first.wait_for()
     return page
 
 
@@ -87,12 +87,12 @@ def use(page: Page, server: Server, spec: dict[str, Any]) -> None:
     httpx.patch(url, json={"patch": spec, "reset": True}).raise_for_status()
     info = httpx.get(url).json()
     heads = len(info["layers"]) + 2
-    page.wait_for_function("count => document.querySelectorAll('.step-head').length === count", arg=heads)
+    page.wait_for_function("count => document.querySelectorAll('.layer-head').length === count", arg=heads)
 
 
 def go(page: Page, name: str) -> None:
     """Press the button of a step."""
-    button = page.locator(".mark").and_(page.get_by_title(name, exact=True))
+    button = page.locator(".step-button").and_(page.get_by_title(name, exact=True))
     button.click()
     expect(button).to_have_attribute("aria-current", "step")
 
@@ -105,7 +105,7 @@ def cells(page: Page, caption: str) -> list[list[str]]:
 
 def numbers(page: Page, count: int) -> list[str]:
     """What stands in the nodes of inputs and layers, column by column."""
-    spots = page.locator(".spot-number")
+    spots = page.locator(".trace-number")
     expect(spots).to_have_count(count + 1)
     return [text.strip() for text in spots.all_inner_texts()[:count]]
 
@@ -125,12 +125,12 @@ def test_every_step_shows_what_the_trace_says(context: BrowserContext, server: S
     go(page, "Hidden layer 1: weighted sums")
     assert numbers(page, 9)[2:6] == [precise(value) for value in first["outputs"]]
     terms = [precise(row[0]) for row in first["terms"]]
-    assert [row[2] for row in cells(page, "What adds up")][:2] == terms
+    assert [row[2] for row in cells(page, "Terms of the sum")][:2] == terms
     go(page, "Hidden layer 1: activation")
     assert numbers(page, 9)[2:6] == [precise(value) for value in bend["outputs"]]
-    go(page, "Loss: how wrong the network is")
-    assert page.locator(".spot.loss").inner_text() == precise(loss["value"])
-    go(page, "Loss: its derivative by each output")
+    go(page, "Loss: how far the output is from the target")
+    assert page.locator(".trace-node.loss").inner_text() == precise(loss["value"])
+    go(page, "Loss: its derivative with respect to each output")
     assert numbers(page, 9)[8:] == [precise(value) for value in loss["input_adjoints"]]
     go(page, "Output: back through the activation")
     assert numbers(page, 9)[8:] == [precise(value) for value in last["input_adjoints"]]
@@ -154,11 +154,11 @@ def test_the_update_shown_of_the_batch_is_what_the_next_batch_does(context: Brow
     use(page, server, {"optimizer": {"name": "adam"}})
     train_one_epoch(page)
     resting(page, 25)
-    go(page, "Update: what the optimizer does")
+    go(page, "Update: the step of the optimizer")
     page.get_by_label("Layer", exact=True).select_option("Hidden layer 2")
-    expect(page.locator(".rule")).to_contain_text("Kingma & Ba 2015")
+    expect(page.locator(".optimizer-rule")).to_contain_text("Kingma & Ba 2015")
     told = traced(page, server, of="batch")
-    assert cells(page, "What the update does to the loss") == [
+    assert cells(page, "Effect of the update on the loss") == [
         [precise(told["sample_loss"][when]) for when in ("before", "after")]
         + [precise(told["sample_loss"]["after"] - told["sample_loss"]["before"]), ""],
         [precise(told["batch_loss"][when]) for when in ("before", "after")]
@@ -186,16 +186,16 @@ def test_it_follows_the_training_and_two_windows_stay_true(context: BrowserConte
     )
     other.goto(page.url.replace("at=w2", "at=f0"))
     other.reload()
-    other.locator(".spot.value").first.wait_for()
+    other.locator(".trace-node.value").first.wait_for()
     assert session_of(other) == session_of(page)
     page.get_by_role("button", name="Train the network").click()
     for window in (page, other):
         window.wait_for_function(
             "() => Number(document.querySelector('[data-figure=trace-step]').textContent.replace(/\\D/g, '')) > 100"
         )
-        expect(window.get_by_text("they follow the training")).to_be_visible()
+        expect(window.get_by_text("Updating live")).to_be_visible()
     other.get_by_role("button", name="Pause the training").click()
-    expect(page.get_by_text("where the run rests")).to_be_visible()
+    expect(page.get_by_text("paused")).to_be_visible()
     step = int(figure(page, "step"))
     for window in (page, other):
         window.wait_for_function(
@@ -216,8 +216,8 @@ def test_what_is_looked_at_comes_back_with_a_reload(context: BrowserContext, ser
     page = open_microscope(context, server)
     page.get_by_label("Row", exact=True).fill("300")
     page.get_by_label("Row", exact=True).press("Enter")
-    expect(page.get_by_text("kept for testing")).to_be_visible()
-    page.locator(".of-whom").get_by_role("radio", name="batch").check()
+    expect(page.get_by_text("test data")).to_be_visible()
+    page.locator(".gradient-source").get_by_role("radio", name="batch").check()
     go(page, "Hidden layer 2: gradients of its parameters")
     page.get_by_role("button", name="Hidden layer 2, neuron 2").click()
     page.get_by_role("button", name="neuron 3", exact=True).click()
@@ -227,13 +227,13 @@ def test_what_is_looked_at_comes_back_with_a_reload(context: BrowserContext, ser
     page.reload()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_label("Row", exact=True)).to_have_value("300")
-    expect(page.locator(".of-whom").get_by_role("radio", name="batch")).to_be_checked()
+    expect(page.locator(".gradient-source").get_by_role("radio", name="batch")).to_be_checked()
     assert session_of(page) == session
 
 
 def test_a_sample_is_picked_on_the_map_typed_or_the_next_row(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
-    page.get_by_role("button", name="The next sample").click()
+    page.get_by_role("button", name="Next sample").click()
     expect(page.get_by_label("Row", exact=True)).to_have_value("2")
     data = httpx.get(f"{server.url}api/v1/sessions/{session_of(page)}/data").json()
     plane = page.locator(".plane-box.pick")
@@ -246,11 +246,11 @@ def test_a_sample_is_picked_on_the_map_typed_or_the_next_row(context: BrowserCon
     field = page.get_by_label("x₁", exact=True)
     field.fill("1.25")
     field.press("Enter")
-    expect(page.get_by_text("typed, not of the data")).to_be_visible()
-    expect(page.locator(".spot-number").first).to_have_text("1.250")
-    page.get_by_label("Target").select_option("unknown")
+    expect(page.get_by_text("typed values")).to_be_visible()
+    expect(page.locator(".trace-number").first).to_have_text("1.250")
+    page.get_by_label("Target", exact=True).select_option("unknown")
     expect(page.locator("[data-figure=target]")).to_have_text("unknown")
-    expect(page.locator(".mark")).to_have_count(8)  # there is no way back
+    expect(page.locator(".step-button")).to_have_count(8)  # no backward steps
     plane.focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
@@ -266,14 +266,14 @@ def test_keys_and_the_bar_lead_through_the_pass(context: BrowserContext, server:
     page.keyboard.press("Home")
     expect(slider).to_have_value("0")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".mark[aria-current]")).to_have_text("Σ")
-    page.get_by_role("button", name="The next step").click()
+    expect(page.locator(".step-button[aria-current]")).to_have_text("Σ")
+    page.get_by_role("button", name="Next step").click()
     page.get_by_label("Layer", exact=True).select_option("Output")
     expect(page.locator(".step-title")).to_contain_text("Output: weighted sums")
-    page.get_by_role("button", name="Play the steps slowly").click()
+    page.get_by_role("button", name="Play in slow motion").click()
     expect(page.locator(".step-title")).to_contain_text("Output: activation", timeout=4000)
-    page.get_by_role("button", name="Stop here").click()
-    page.locator(".spot", has_text="").nth(3).focus()
+    page.get_by_role("button", name="Stop").click()
+    page.locator(".trace-node", has_text="").nth(3).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".step-title")).to_contain_text("Hidden layer 1: activation")
 
@@ -360,7 +360,7 @@ def test_a_row_of_pictures_is_shown_and_a_wide_layer_is_looked_through(context: 
     expect(page.locator(".sample-image")).to_be_visible()
     go(page, "Hidden layer 1: gradients of its parameters")
     for _ in range(11):
-        page.get_by_role("button", name="The next neuron").click()
+        page.get_by_role("button", name="Next neuron").click()
     told = traced(page, server)["ops"][0]["weights"]["gradient"]
     assert [row[2] for row in cells(page, "Gradients")][:40] == [precise(row[11]) for row in told[:40]]
     page.get_by_role("button", name="25 more").click()
@@ -394,7 +394,7 @@ def test_a_diverged_run_says_so_and_a_deleted_one_goes_on(
     )
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_text("The training diverged")).to_be_visible()
-    expect(page.locator(".spot.value").first).to_be_visible()
+    expect(page.locator(".trace-node.value").first).to_be_visible()
     page.keyboard.press("End")
     assert page.locator(".formula-line").count() > 0
     page.get_by_role("button", name="Rewind", exact=True).click()
@@ -402,7 +402,7 @@ def test_a_diverged_run_says_so_and_a_deleted_one_goes_on(
     httpx.delete(f"{server.url}api/v1/sessions/{session_of(page)}").raise_for_status()
     expect(page.get_by_text("The server no longer had this run")).to_be_visible()
     page.keyboard.press("Home")
-    expect(page.locator(".spot.value").first).to_be_visible()
+    expect(page.locator(".trace-node.value").first).to_be_visible()
     resting(page, 0)
 
 
@@ -418,20 +418,20 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     for step in (
         "Hidden layer 1: weighted sums",
         "Hidden layer 1: gradients of its parameters",
-        "Update: what the optimizer does",
+        "Update: the step of the optimizer",
     ):
         go(page, step)
         screens.check(page, step, one_screen=True)
 
 
 @pytest.mark.parametrize(
-    "title", ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: what the optimizer does"]
+    "title", ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: the step of the optimizer"]
 )
 def test_nothing_moves_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
     page = open_microscope(context, server)
     go(page, title)
     page.get_by_role("button", name="Train the network").click()
-    expect(page.get_by_text("they follow the training")).to_be_visible()
+    expect(page.get_by_text("Updating live")).to_be_visible()
     page.wait_for_timeout(700)  # from here on nobody has just pressed anything
     sum_layout_shifts(page)
     page.wait_for_timeout(1500)
@@ -448,7 +448,7 @@ def test_a_finger_steps_and_looks(browser: Browser, server: Server, watch: Watch
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     watch.watch(context)
     page = open_microscope(context, server)
-    page.get_by_role("button", name="The next step").tap()
+    page.get_by_role("button", name="Next step").tap()
     expect(page.locator(".step-title")).to_contain_text("Hidden layer 1: weighted sums")
     page.get_by_role("button", name="Hidden layer 1, neuron 2").tap()
     expect(page.locator(".formula-head h2")).to_have_text("Hidden layer 1, neuron 2: weighted sum")

@@ -1,9 +1,9 @@
 /**
- * The present step's rule: in words, in symbols, with the numbers filled in, and the tables behind them.
+ * The explanation of the current step: in words, in symbols, with numbers filled in, and as tables.
  *
  * @import {App} from '../../core/app.js'
- * @import {Microscope, Seen} from './microscope.js'
- * @import {Explanation, Line, Row, Step, Table} from './types.js'
+ * @import {Microscope} from './microscope.js'
+ * @import {Explanation, Line, Row, Snapshot, Step, Table} from './types.js'
  */
 
 import { html } from 'htm/preact';
@@ -14,90 +14,109 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
 import { formatFormula, formatPower, formatPrecise } from '../../draw/format.js';
-import { explain } from './explain/explain.js';
-import { timesOf, whereIs } from './explain/sequenceAndImage.js';
-import { parts, spoken } from './explain/tex.js';
 import { inputNamer } from '../../core/selectors.js';
 import { Tex } from '../shared/tex.js';
+import { explain } from './explain/explain.js';
+import { breakFormula, speakFormula } from './explain/tex.js';
+import { positionCount, positionText } from './positions.js';
 
 const ARROW = '\\leftarrow';
-const PAGE = 40; // rows of a table at a time
-const MANY = 4; // columns of numbers, from which on they are written smaller
+const PAGE = 40; // rows of a table shown at a time
+const MANY_COLUMNS = 4; // from here on, numbers are written smaller
 
-/** @param {{app: App, scope: Microscope, seen: Seen}} props */
-export function Panel({ app, scope, seen: { trace, session, catalog } }) {
+/** @param {{app: App, scope: Microscope, snapshot: Snapshot}} props */
+export function ExplanationPanel({ app, scope, snapshot: { trace, session, catalog } }) {
   const step = scope.step.value;
-  const place = scope.shown.value;
+  const selection = scope.shownSelection.value;
   const state = app.store.state.peek();
   if (!step) return null;
   const namer = (/** @type {number} */ layer) => inputNamer({ ...state, session }, layer);
   const isUpdate = step.phase === 'update';
-  const explanation = explain({ trace, session, catalog, step, place, namer });
+  const { title, words, lines, table, second, note } = explain({ trace, session, catalog, step, selection, namer });
+  const first = table && html`<${NumberTable} key=${`${step.key} 1`} table=${table} scope=${scope} />`;
   return html`
-    <${Head} ...${{ scope, session, step, explanation }} />
-    <${Where} ...${{ scope, trace, session, step }} />
-    <p class="words">${explanation.words}</p>
-    ${isUpdate && html`<${Rule} ...${{ app, session }} />`}
-    ${isUpdate && explanation.table && html`<${Numbers} table=${explanation.table} scope=${scope} />`}
-    <${Lines} lines=${explanation.lines} way=${step.phase} />
-    ${!isUpdate && explanation.table && html`<${Numbers} key=${`${step.key} 1`} table=${explanation.table} scope=${scope} />`}
-    ${explanation.second && html`<${Numbers} key=${`${step.key} 2`} table=${explanation.second} scope=${scope} />`}
-    ${explanation.note && html`<p class="quiet note">${explanation.note}</p>`}
+    <${Head} ...${{ scope, session, step, title }} />
+    <${PositionControls} ...${{ scope, trace, session, step }} />
+    <p class="words">${words}</p>
+    ${isUpdate && html`<${OptimizerRule} ...${{ app, session }} />`}
+    ${isUpdate && first}
+    <${Lines} lines=${lines} phase=${step.phase} />
+    ${!isUpdate && first}
+    ${second && html`<${NumberTable} key=${`${step.key} 2`} table=${second} scope=${scope} />`}
+    ${note && html`<p class="quiet note">${note}</p>`}
   `;
 }
 
-/** @param {{scope: Microscope, session: Seen['session'], step: Step, explanation: Explanation}} props */
-function Head({ scope, session, step, explanation }) {
-  const { layer, unit } = scope.place.value;
+/** @param {{scope: Microscope, session: Snapshot['session'], step: Step, title: Explanation['title']}} props */
+function Head({ scope, session, step, title }) {
+  const { layer, unit } = scope.selection.value;
   const units = session.layers[layer]?.units ?? 1;
-  const canTurn = units > 1 && step.phase !== 'input';
-  const turn = (/** @type {number} */ by) => scope.see({ unit: (unit + by + units) % units });
+  const hasOthers = units > 1 && step.phase !== 'input';
+  const move = (/** @type {number} */ by) => scope.select({ unit: (unit + by + units) % units });
   return html`<header class="formula-head">
-    <h2>${explanation.title}</h2>
+    <h2>${title}</h2>
     ${
-      canTurn &&
-      html`<${Button} kind="small quiet" icon=${ChevronLeft} title="The neuron before" onPress=${() => turn(-1)} />
-        <${Button} kind="small quiet" icon=${ChevronRight} title="The next neuron" onPress=${() => turn(1)} />`
+      hasOthers &&
+      html`<${Button} kind="small quiet" icon=${ChevronLeft} title="Previous neuron" onPress=${() => move(-1)} />
+        <${Button} kind="small quiet" icon=${ChevronRight} title="Next neuron" onPress=${() => move(1)} />`
     }
   </header>`;
 }
 
-/** The optimizer's rule as the catalog has it, and where it is from. @param {{app: App, session: Seen['session']}} props */
-function Rule({ app, session }) {
+/** Formula and source of the optimizer, from the catalog. @param {{app: App, session: Snapshot['session']}} props */
+function OptimizerRule({ app, session }) {
   const optimizer = app.store.state.peek().catalog?.optimizers.find(({ name }) => name === session.spec.optimizer.name);
   return (
     optimizer &&
-    html`<p class="rule"><strong>${optimizer.label}</strong> ${formatFormula(optimizer.formula)} <span class="quiet">${optimizer.source}</span></p>`
+    html`<p class="optimizer-rule">
+      <strong>${optimizer.label}</strong> ${formatFormula(optimizer.formula)}${' '}
+      <span class="quiet">${optimizer.source}</span>
+    </p>`
   );
 }
 
-/** The time step or place, and the gate, where there are several. @param {{scope: Microscope, trace: Seen['trace'], session: Seen['session'], step: Step}} props */
-function Where({ scope, trace, session, step }) {
-  const place = scope.place.value;
+/**
+ * Choice of the time step or position, and of the gate, if there are several.
+ *
+ * @param {object} props
+ * @param {Microscope} props.scope
+ * @param {Snapshot['trace']} props.trace
+ * @param {Snapshot['session']} props.session
+ * @param {Step} props.step
+ */
+function PositionControls({ scope, trace, session, step }) {
+  const selection = scope.selection.value;
   const op = trace.ops[step.op];
-  const times = step.layer < 0 || step.phase === 'update' ? 1 : timesOf(op, session.layers[step.layer].units);
-  const gates =
-    op?.kind === 'recurrent' && (step.what === 'values' || step.what === 'gradients') ? Object.keys(op.gates) : [];
-  const t = Math.min(place.t, times - 1);
-  const sight = /** @type {any} */ ({ session, step });
-  const to = (/** @type {number} */ next) =>
-    step.t === null ? scope.see({ t: next }) : scope.goTo(`${step.key.split('.')[0]}.${next + 1}`);
+  const layer = session.layers[step.layer];
+  const count = layer && step.phase !== 'update' ? positionCount(op, layer.units) : 1;
+  const isGated = op?.kind === 'recurrent' && (step.quantity === 'values' || step.quantity === 'gradients');
+  const gates = isGated ? Object.keys(op.gates) : [];
+  const t = Math.min(selection.t, count - 1);
+  const goToPosition = (/** @type {number} */ next) =>
+    step.t === null ? scope.select({ t: next }) : scope.goTo(`${step.key.split('.')[0]}.${next + 1}`);
   return html`
-    ${times > 1 && html`<${Slider} label=${session.layers[step.layer].shape.length > 2 ? 'Place' : 'Time'} title="Which time step or place is looked at" value=${t} min=${0} max=${times - 1} step=${1} text=${`${whereIs(sight, t)} (${t + 1} of ${times})`} onSlide=${to} />`}
+    ${
+      count > 1 &&
+      html`<${Slider} label=${layer.shape.length > 2 ? 'Position' : 'Time'} title="The time step or position shown"
+        value=${t} min=${0} max=${count - 1} step=${1} text=${`${positionText(layer, t)} (${t + 1} of ${count})`}
+        onSlide=${goToPosition} />`
+    }
     ${
       gates.length > 1 &&
-      html`<${Choice} name="gate" label="Gate" title="Which gate's weights are looked at" value=${gates[place.gate] ?? gates[0]}
-        options=${gates.map((gate) => ({ value: gate, label: html`gate ${gate}` }))} onChoose=${(/** @type {string} */ gate) => scope.see({ gate: gates.indexOf(gate) })} />`
+      html`<${Choice} name="gate" label="Gate" title="The gate whose weights are shown"
+        value=${gates[selection.gate] ?? gates[0]}
+        options=${gates.map((gate) => ({ value: gate, label: html`gate ${gate}` }))}
+        onChoose=${(/** @type {string} */ gate) => scope.select({ gate: gates.indexOf(gate) })} />`
     }
   `;
 }
 
-const FACTORS = 2; // numbers multiplied on one line
-const LONG = 16; // letters of a row's name that may be broken
+const FACTORS_PER_ROW = 2; // numbers multiplied on one line
+const LONG_NAME = 16; // characters of a row's name that may wrap
 
 /**
- * The parts of a line with numbers, row by row: every term of a sum has its own, and so have every few factors. How many had
- * room beside each other would change with every digit.
+ * Rows of a line with numbers: one per term of a sum, and one per few factors. A fixed number of them per row keeps the
+ * layout still while digits change.
  *
  * @param {string[]} parts
  */
@@ -106,56 +125,87 @@ function rowsOf(parts) {
   const rows = [];
   for (const part of parts) {
     const row = rows.at(-1);
-    if (row && row.length < FACTORS && !/^{}[+=]/.test(part)) row.push(part);
+    if (row && row.length < FACTORS_PER_ROW && !/^{}[+=]/.test(part)) row.push(part);
     else rows.push([part]);
   }
   return rows;
 }
 
-/** @param {{lines: Line[], way: string}} props */
-function Lines({ lines, way }) {
+/** @param {{lines: Line[], phase: string}} props */
+function Lines({ lines, phase }) {
   if (lines.length === 0) return null;
-  return html`<div class=${`formula-lines ${way}`} tabindex="0" role="group" aria-label="Formula">
-    ${lines.map(
-      ([left, right], index) => html`<div key=${index} class="formula-line">
-        <${Tex} block tex=${left.replace(ARROW, '')} /><span class="equals">${left.endsWith(ARROW) ? '←' : '='}</span>
-        <span class="formula-right">${(left === '' ? rowsOf(parts(right)) : [parts(right)]).map(
-          (row, at) =>
-            html`<span key=${at} class="formula-row">${row.map((part, place) => html`<${Tex} key=${place} block tex=${part} />`)}</span>`,
-        )}</span>
-      </div>`,
-    )}
+  return html`<div class=${`formula-lines ${phase}`} tabindex="0" role="group" aria-label="Formula">
+    ${lines.map(([left, right], index) => {
+      const parts = breakFormula(right);
+      const rows = left === '' ? rowsOf(parts) : [parts];
+      return html`<div key=${index} class="formula-line">
+        <${Tex} block tex=${left.replace(ARROW, '')} />
+        <span class="equals">${left.endsWith(ARROW) ? '←' : '='}</span>
+        <span class="formula-right">
+          ${rows.map(
+            (row, at) => html`<span key=${at} class="formula-row">
+              ${row.map((part, number) => html`<${Tex} key=${number} block tex=${part} />`)}
+            </span>`,
+          )}
+        </span>
+      </div>`;
+    })}
   </div>`;
 }
 
 /** @param {{table: Table, scope: Microscope}} props */
-function Numbers({ table, scope }) {
+function NumberTable({ table, scope }) {
   const [pages, setPages] = useState(1);
   const { caption, heads, rows, total, compares = false } = table;
-  const looked = useMemo(() => rows.findIndex(({ isLookedAt }) => isLookedAt), [rows]);
-  const count = Math.max(PAGE * pages, looked + 1);
+  const selected = useMemo(() => rows.findIndex(({ isSelected }) => isSelected), [rows]);
+  const count = Math.max(PAGE * pages, selected + 1);
   const more = rows.length - count;
+  const kind = `${heads.length >= MANY_COLUMNS ? 'many' : ''} ${compares ? 'compares' : ''}`;
   return html`<div class="numbers-frame" tabindex="0" role="group" aria-label=${caption}>
-    <table class=${`microscope-numbers ${heads.length >= MANY ? 'many' : ''} ${compares ? 'compares' : ''}`}>
+    <table class=${`microscope-numbers ${kind}`}>
       <caption>${caption}</caption>
-      <thead><tr><td></td>${heads.map((head, index) => html`<th key=${index} scope="col"><span class="visually-hidden">${spoken(head)}</span><span aria-hidden="true"><${Tex} tex=${head} /></span></th>`)}</tr></thead>
+      <thead>
+        <tr>
+          <td></td>
+          ${heads.map(
+            (head, index) => html`<th key=${index} scope="col">
+              <span class="visually-hidden">${speakFormula(head)}</span>
+              <span aria-hidden="true"><${Tex} tex=${head} /></span>
+            </th>`,
+          )}
+        </tr>
+      </thead>
       <tbody>
-        ${rows.slice(0, count).map((row, index) => html`<${NumbersRow} key=${index} ...${{ row, compares, scope }} />`)}
-        ${total && html`<tr class="total"><th scope="row">sum</th>${total.map((value, index) => html`<td key=${index}>${value === null ? '' : formatPrecise(value)}</td>`)}</tr>`}
+        ${rows.slice(0, count).map((row, index) => html`<${NumberRow} key=${index} ...${{ row, compares, scope }} />`)}
+        ${
+          total &&
+          html`<tr class="total">
+            <th scope="row">sum</th>
+            ${total.map((value, index) => html`<td key=${index}>${value === null ? '' : formatPrecise(value)}</td>`)}
+          </tr>`
+        }
       </tbody>
     </table>
-    ${more > 0 && html`<${Button} kind="quiet" title="Show more rows" onPress=${() => setPages(pages + 5)}>${more} more</${Button}>`}
+    ${
+      more > 0 &&
+      html`<${Button} kind="quiet" title="Show more rows" onPress=${() => setPages(pages + 5)}>${more} more</${Button}>`
+    }
   </div>`;
 }
 
 /** @param {{row: Row, compares: boolean, scope: Microscope}} props */
-function NumbersRow({ row: { name, cells, isLookedAt, place }, compares, scope }) {
-  const canLook = Object.keys(place).length > 0;
-  const label = canLook
-    ? html`<button type="button" class="row-name" aria-pressed=${isLookedAt} onClick=${() => scope.see(place)}>${name}</button>`
+function NumberRow({ row: { name, cells, isSelected, selection }, compares, scope }) {
+  const canSelect = Object.keys(selection).length > 0;
+  const label = canSelect
+    ? html`<button type="button" class="row-name" aria-pressed=${isSelected}
+        onClick=${() => scope.select(selection)}>${name}</button>`
     : name;
-  return html`<tr class=${isLookedAt ? 'looked' : ''}>
-    <th scope="row" class=${name.length > LONG ? 'long' : ''}>${label}</th>
-    ${cells.map((value, index) => html`<td key=${index}>${compares && index === cells.length - 1 ? formatPower(value) : value === null && !compares ? '' : formatPrecise(value)}</td>`)}
+  const textOf = (/** @type {number | null} */ value, /** @type {number} */ index) => {
+    if (compares) return index === cells.length - 1 ? formatPower(value) : formatPrecise(value);
+    return value === null ? '' : formatPrecise(value);
+  };
+  return html`<tr class=${isSelected ? 'selected' : ''}>
+    <th scope="row" class=${name.length > LONG_NAME ? 'long' : ''}>${label}</th>
+    ${cells.map((value, index) => html`<td key=${index}>${textOf(value, index)}</td>`)}
   </tr>`;
 }

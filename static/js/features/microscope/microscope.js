@@ -1,68 +1,67 @@
 /**
- * The state of the microscope: the sample, the step and the place that are looked at, and the trace that tells the
- * numbers, which follows the run. What is chosen is kept in the address.
+ * State of the microscope: the traced sample, the current step, the selection, and the newest trace of the run. Choices
+ * are kept in the address.
  *
  * @import {ReadonlySignal} from '@preact/signals'
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {TraceRequest} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
- * @import {Network, Place, Step, Trace} from './types.js'
  * @import {Sample} from './sample.js'
+ * @import {Selection, Snapshot, Step, Trace} from './types.js'
  */
 
 import { batch, computed, effect, signal } from '@preact/signals';
 
-import { wait } from '../../core/clock.js';
 import { Problem } from '../../protocol/problem.js';
+import { wait } from '../../core/clock.js';
 import { indexOf, stepsOf } from './steps.js';
-import { FIRST, asRequest, isThere, readSample, rowBeside, writeSample } from './sample.js';
-import { placeOf, readPlace, writePlace } from './selection.js';
+import { FIRST_SAMPLE, isInData, nextRow, readSample, requestOf, writeSample } from './sample.js';
+import { readSelection, selectionAtStep, writeSelection } from './selection.js';
 
-const SLOWLY = 1200; // ms a step, while it plays slowly
-const PATIENCE = 4000; // ms until data that do not come are not waited for
-const BETWEEN = 400; // ms between two looks at a run that trains
-const TOLD_WHOLE = 20_000; // parameters up to which every layer's are fetched
-const CHECKED_AT_ONCE = 400; // parameters whose differences are fetched with the rest
-const CHECKED = 5000; // and those for which there are any
-
-/** @typedef {{trace: Trace} & Network} Seen a trace, and the network it is of */
+const STEP_TIME = 1200; // ms per step in slow motion
+const DATA_TIMEOUT = 4000; // ms to wait for the data before requesting a trace without them
+const REQUEST_INTERVAL = 400; // ms between two traces of a run that trains
+const MAX_ALL_LAYERS = 20_000; // parameters up to which those of every layer are requested
+const MAX_CHECKED_AT_ONCE = 400; // parameters whose finite differences are requested together with the trace
+const MAX_CHECKED = 5000; // parameters up to which there are finite differences
 
 export class Microscope {
   #app;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #slowly;
-  #busy = false;
-  #again = false;
-  #asked = 0; // when the last look began
-  #hasWaited = signal(false);
+  #cancelPlaying = () => {};
+  #isRequesting = false;
+  #isStale = false;
+  #lastRequest = -Infinity; // ms
+  #hasWaitedForData = signal(false);
 
   /** @param {Pick<App, 'store' | 'rest' | 'clock' | 'choices'>} app */
   constructor(app) {
     this.#app = app;
     const choices = app.choices.read();
     this.sample = signal(/** @type {Sample} */ (readSample(choices)));
-    this.of = signal(/** @type {'sample' | 'batch'} */ (choices.of === 'batch' ? 'batch' : 'sample'));
-    this.key = signal(choices.at ?? 'input');
-    this.place = signal(readPlace(choices.see));
-    /** what the pointer or the keyboard is on, for as long as it is */
-    this.pointed = signal(/** @type {Partial<Place> | null} */ (null));
-    this.shown = computed(() => ({ ...this.place.value, ...this.pointed.value }));
-    this.seen = signal(/** @type {Seen | null} */ (null));
+    /** whose gradients and update are shown */
+    this.gradientSource = signal(/** @type {'sample' | 'batch'} */ (choices.of === 'batch' ? 'batch' : 'sample'));
+    this.stepKey = signal(choices.at ?? 'input');
+    this.selection = signal(readSelection(choices.see));
+    /** selection under the pointer or the keyboard focus */
+    this.hovered = signal(/** @type {Partial<Selection> | null} */ (null));
+    this.shownSelection = computed(() => ({ ...this.selection.value, ...this.hovered.value }));
+    this.snapshot = signal(/** @type {Snapshot | null} */ (null));
     this.problem = signal(/** @type {string | null} */ (null));
     this.isPlaying = signal(false);
-    /** which way the last move went, and how often there was one: a pulse runs at each */
-    this.moves = signal(0);
-    this.steps = computed(() => (this.seen.value ? stepsOf(this.seen.value.trace, this.seen.value) : []));
-    this.index = computed(() => indexOf(this.steps.value, this.key.value));
+    /** number of step changes so far, each of which starts an animation */
+    this.moveCount = signal(0);
+    this.steps = computed(() => (this.snapshot.value ? stepsOf(this.snapshot.value.trace, this.snapshot.value) : []));
+    this.index = computed(() => indexOf(this.steps.value, this.stepKey.value));
     this.step = /** @type {ReadonlySignal<Step | null>} */ (computed(() => this.steps.value[this.index.value] ?? null));
   }
 
-  /** Follows the run. */
+  /** Request traces whenever the run, the sample or the requested layer change. */
   follow() {
-    this.#app.clock.after(PATIENCE, () => {
-      this.#hasWaited.value = true;
+    const { store, clock, choices } = this.#app;
+    clock.after(DATA_TIMEOUT, () => {
+      this.#hasWaitedForData.value = true;
     });
-    const wanted = this.#app.store.select(({ session, frame, data, playing, connection }) => ({
+    const run = store.select(({ session, frame, data, playing, connection }) => ({
       session,
       frame,
       data,
@@ -70,168 +69,193 @@ export class Microscope {
       phase: connection.phase,
     }));
     effect(() => {
-      const { data } = wanted.value;
-      if (data && !isThere(this.sample.peek(), data)) this.look(FIRST);
+      const { data } = run.value;
+      if (data && !isInData(this.sample.peek(), data)) this.setSample(FIRST_SAMPLE);
     });
     effect(() => {
-      const { session, data, phase } = wanted.value;
+      const { session, data, phase } = run.value;
       const sample = this.sample.value;
-      void [this.of.value, this.#layer.value];
-      // whether a row is one to train on, the data tell; of a large table they are not sent
-      const isKnown = data !== null || sample.kind === 'typed' || sample.row === 0 || this.#hasWaited.value;
-      if (session && phase === 'open' && isKnown) this.#lookAgain();
+      void [this.gradientSource.value, this.#requestedLayer.value];
+      // the split of a row is known from the data, which are not sent for a large table
+      const hasSplit = data !== null || sample.kind === 'typed' || sample.row === 0 || this.#hasWaitedForData.value;
+      if (session && phase === 'open' && hasSplit) this.#update();
     });
     effect(() => {
-      const { layer, unit, from, block, gate, t } = this.place.value;
-      this.#app.choices.keep({
+      choices.keep({
         ...writeSample(this.sample.value),
-        of: this.of.value === 'batch' ? 'batch' : null,
-        at: this.key.value,
-        see: writePlace({ layer, unit, from, block, gate, t }),
+        of: this.gradientSource.value === 'batch' ? 'batch' : null,
+        at: this.stepKey.value,
+        see: writeSelection(this.selection.value),
       });
     });
   }
 
   /** @param {Sample} sample */
-  look(sample) {
+  setSample(sample) {
     this.sample.value = sample;
   }
 
-  /** On to another row. @param {number} by */
-  lookBeside(by) {
+  /** Go to another row. @param {number} by */
+  moveSample(by) {
     const { data } = this.#app.store.state.peek();
-    if (data) this.look(rowBeside(this.sample.peek(), by, data));
+    if (data) this.setSample(nextRow(this.sample.peek(), by, data));
   }
 
-  /** @param {'sample' | 'batch'} of */
-  setOf(of) {
-    this.of.value = of;
+  /** @param {'sample' | 'batch'} source */
+  setGradientSource(source) {
+    this.gradientSource.value = source;
   }
 
-  /** Goes to a step; what is looked at stays where the step has it, else it is what the step is about. @param {number} index */
-  go(index) {
-    const steps = this.steps.peek();
-    const next = Math.max(0, Math.min(steps.length - 1, index));
-    const step = steps[next];
-    const seen = this.seen.peek();
-    if (!step || !seen) return;
-    batch(() => {
-      this.key.value = step.key;
-      this.pointed.value = null;
-      this.moves.value += 1;
-      this.place.value = placeOf(step, this.place.peek(), seen.trace, seen.session);
-    });
+  /** Change the selection. @param {Partial<Selection>} change */
+  select(change) {
+    this.selection.value = { ...this.selection.peek(), ...change };
   }
 
-  /** @param {number} by */
+  /** Go a number of steps forward or back. @param {number} by */
   move(by) {
     this.stop();
-    this.go(this.index.peek() + by);
+    this.#show(this.index.peek() + by);
   }
 
-  /** @param {string} key of a step */
+  /** Go to a step. @param {string} key */
   goTo(key) {
     this.stop();
-    this.go(this.steps.peek().findIndex((step) => step.key === key));
+    this.#show(this.steps.peek().findIndex((step) => step.key === key));
   }
 
-  /** Plays step after step, or stops. From the end it begins anew. */
+  /** Play one step after the other, from the start if at the end; or stop. */
   togglePlaying() {
     if (this.isPlaying.peek()) return this.stop();
-    const last = () => this.index.peek() >= this.steps.peek().length - 1;
-    if (last()) this.go(0);
+    if (this.#isAtEnd()) this.#show(0);
     this.isPlaying.value = true;
-    this.#slowly = setInterval(() => {
-      this.go(this.index.peek() + 1);
-      if (last()) this.stop();
-    }, SLOWLY);
+    this.#playNext();
   }
 
   stop() {
-    clearInterval(this.#slowly);
+    this.#cancelPlaying();
     this.isPlaying.value = false;
   }
 
-  /** Looks at another neuron or weight. @param {Partial<Place>} change */
-  see(change) {
-    this.place.value = { ...this.place.peek(), ...change };
+  #isAtEnd() {
+    return this.index.peek() >= this.steps.peek().length - 1;
   }
 
-  /** The layer whose parameters are fetched where they are too many for all. */
-  #layer = computed(() =>
-    this.step.value?.phase === 'update' ? this.place.value.layer : (this.step.value?.layer ?? -1),
-  );
-
-  async #lookAgain() {
-    this.#again = true;
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#again) {
-        this.#again = false;
-        await this.#rest();
-        await this.#fetch().catch((error) => this.#fail(error));
-      }
-    } finally {
-      this.#busy = false;
-    }
-  }
-
-  /** Leaves a run that trains its time. */
-  async #rest() {
-    const { store, clock } = this.#app;
-    const left = this.#asked + BETWEEN - clock.now();
-    if (store.state.peek().playing && left > 0) await wait(clock, left);
-    this.#asked = clock.now();
-  }
-
-  async #fetch() {
-    const { session, data, playing } = this.#app.store.state.peek();
-    if (!session) return;
-    const layer = session.layers[this.#layer.peek()];
-    const isLarge = session.parameter_count > TOLD_WHOLE;
-    const layers = isLarge ? (layer ? [layer.name] : []) : null;
-    const told = isLarge
-      ? (layer?.blocks ?? []).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
-      : session.parameter_count;
-    const checks = !playing && told <= CHECKED;
-    const wanted = { ...asRequest(this.sample.peek(), data?.train_size ?? Infinity), of: this.of.peek(), layers };
-    if (!checks || told > CHECKED_AT_ONCE) this.#show(await this.#app.rest.getTrace(session.id, wanted), session);
-    if (checks && !this.#again) this.#show(await this.#checked(session, wanted), session);
-  }
-
-  /** With differences, or without where the server finds them too much. @param {SessionInfo} session @param {Partial<TraceRequest>} wanted */
-  #checked(session, wanted) {
-    return this.#app.rest.getTrace(session.id, { ...wanted, finite_differences: true }).catch((error) => {
-      if (!(error instanceof Problem) || !error.fields.includes('finite_differences')) throw error;
-      return this.#app.rest.getTrace(session.id, wanted);
+  #playNext() {
+    this.#cancelPlaying = this.#app.clock.after(STEP_TIME, () => {
+      this.#show(this.index.peek() + 1);
+      if (this.#isAtEnd()) this.stop();
+      else this.#playNext();
     });
   }
 
-  /** @param {Trace} trace @param {SessionInfo} session */
-  #show(trace, session) {
-    if (!isOf(trace, session)) return; // the network was changed meanwhile, and another look is on its way
+  /** @param {number} index of a step; limited to those there are */
+  #show(index) {
+    const steps = this.steps.peek();
+    const step = steps[Math.max(0, Math.min(steps.length - 1, index))];
+    const snapshot = this.snapshot.peek();
+    if (!step || !snapshot) return;
+    batch(() => {
+      this.stepKey.value = step.key;
+      this.hovered.value = null;
+      this.moveCount.value += 1;
+      this.selection.value = selectionAtStep(step, this.selection.peek(), snapshot.trace, snapshot.session);
+    });
+  }
+
+  /** The layer whose parameters are requested if there are too many to request all. */
+  #requestedLayer = computed(() =>
+    this.step.value?.phase === 'update' ? this.selection.value.layer : (this.step.value?.layer ?? -1),
+  );
+
+  /** Request traces until the newest one is of the current state; one request at a time. */
+  async #update() {
+    this.#isStale = true;
+    if (this.#isRequesting) return;
+    this.#isRequesting = true;
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        await this.#throttle();
+        await this.#request().catch((error) => this.#fail(error));
+      }
+    } finally {
+      this.#isRequesting = false;
+    }
+  }
+
+  /** Wait between two traces of a run that trains. */
+  async #throttle() {
+    const { store, clock } = this.#app;
+    const left = this.#lastRequest + REQUEST_INTERVAL - clock.now();
+    if (store.state.peek().playing && left > 0) await wait(clock, left);
+    this.#lastRequest = clock.now();
+  }
+
+  async #request() {
+    const { store, rest } = this.#app;
+    const { session, data, playing } = store.state.peek();
+    if (!session) return;
+    const layer = session.layers[this.#requestedLayer.peek()];
+    const isLarge = session.parameter_count > MAX_ALL_LAYERS;
+    const layers = isLarge ? (layer ? [layer.name] : []) : null;
+    const parameters = isLarge
+      ? (layer?.blocks ?? []).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
+      : session.parameter_count;
+    const isChecked = !playing && parameters <= MAX_CHECKED;
+    const sample = requestOf(this.sample.peek(), data?.train_size ?? Infinity);
+    const request = { ...sample, of: this.gradientSource.peek(), layers };
+    if (!isChecked || parameters > MAX_CHECKED_AT_ONCE) {
+      this.#receive(await rest.getTrace(session.id, request), session);
+    }
+    if (isChecked && !this.#isStale) this.#receive(await this.#requestChecked(session, request), session);
+  }
+
+  /**
+   * Request a trace with finite differences, or without if they take the server too long.
+   *
+   * @param {SessionInfo} session
+   * @param {Partial<TraceRequest>} request
+   */
+  #requestChecked(session, request) {
+    const { rest } = this.#app;
+    return rest.getTrace(session.id, { ...request, finite_differences: true }).catch((error) => {
+      if (!(error instanceof Problem) || !error.fields.includes('finite_differences')) throw error;
+      return rest.getTrace(session.id, request);
+    });
+  }
+
+  /**
+   * @param {Trace} trace
+   * @param {SessionInfo} session that it was requested for
+   */
+  #receive(trace, session) {
+    if (!isOfNetwork(trace, session)) return; // the network has changed: another request follows
     batch(() => {
       this.problem.value = null;
-      this.seen.value = { trace, session, catalog: this.#app.store.state.peek().catalog };
+      this.snapshot.value = { trace, session, catalog: this.#app.store.state.peek().catalog };
       const step = this.step.value;
-      if (step) this.place.value = placeOf(step, this.place.peek(), trace, session);
+      if (step) this.selection.value = selectionAtStep(step, this.selection.peek(), trace, session);
     });
   }
 
   /** @param {unknown} error */
   #fail(error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.isGone || error.isTemporary) return; // the run's own connection tells that, and brings another
+    if (error.isGone || error.isTemporary) return; // the run's own connection reports it and recovers
     this.problem.value = error.message;
   }
 }
 
-/** Whether a trace is of a network as it was known. @param {Trace} trace @param {SessionInfo} session */
-function isOf({ ops, features }, { layers, inputs }) {
-  const units = new Map(layers.map((layer) => [layer.name, layer]));
+/**
+ * True if a trace has the layers and inputs of the session.
+ *
+ * @param {Trace} trace
+ * @param {SessionInfo} session
+ */
+function isOfNetwork({ ops, features }, { layers, inputs }) {
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
   return (
     features.length === inputs.length &&
-    ops.every((op) => (op.kind !== 'dense' ? units.has(op.layer) : op.outputs.length === units.get(op.layer)?.units))
+    ops.every((op) => (op.kind === 'dense' ? op.outputs.length === byName.get(op.layer)?.units : byName.has(op.layer)))
   );
 }

@@ -1,6 +1,5 @@
 /**
- * What the network's picture shows at a step: the number in every neuron that has been reached, and on the links what
- * is being computed there.
+ * State of the pass at a step: the numbers computed so far for every layer, and the number on every connection.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Link} from '../shared/topology.js'
@@ -8,130 +7,160 @@
  *
  * @typedef {(number | null)[]} Numbers
  *
- * @typedef {object} Reached a layer's numbers, as far as the pass has come
+ * @typedef {object} LayerNumbers newest numbers of a layer
  * @property {'value' | 'adjoint'} kind
- * @property {Numbers} numbers of all its units, of all steps or places one after the other
+ * @property {Numbers} numbers of all units, for one time step or position after the other
  *
- * @typedef {object} Picture
- * @property {Map<number, Reached>} layers by index; -1 for the inputs
- * @property {number | null} loss where it is known
- * @property {number[]} lit layers whose neurons are computed at this step
- * @property {number | null} flowing the layer whose links carry what is computed; null: none
+ * @typedef {object} PassState
+ * @property {Map<number, LayerNumbers>} layers by index; -1 for the inputs
+ * @property {number | null} loss null before it is computed
+ * @property {number[]} activeLayers layers whose numbers this step computes
+ * @property {number | null} flowingLayer layer whose connections take part in this step
  */
 
 import { partsOf } from '../../core/edits/architecture.js';
-import { layerOf } from './steps.js';
+import { belongsToLayer, layerOf } from './steps.js';
 
 /**
  * @param {Trace} trace
  * @param {SessionInfo} session
  * @param {Step[]} steps
- * @param {number} index of the present step
- * @returns {Picture}
+ * @param {number} index of the current step
+ * @returns {PassState}
  */
-export function pictureAt(trace, session, steps, index) {
-  /** @type {Picture} */
-  const picture = { layers: new Map(), loss: null, lit: [], flowing: null };
-  for (const step of steps.slice(0, index + 1)) {
-    picture.lit = reach(picture, step, trace, session);
-  }
+export function passStateAt(trace, session, steps, index) {
+  /** @type {PassState} */
+  const state = { layers: new Map(), loss: null, activeLayers: [], flowingLayer: null };
+  for (const step of steps.slice(0, index + 1)) state.activeLayers = applyStep(state, step, trace, session);
   const step = steps[index];
   const op = trace.ops[step.op];
-  if (op && op.kind !== 'loss' && !(op.kind === 'activation' && isOwn(op, session))) picture.flowing = step.layer;
-  return picture;
+  const isInLayer = op?.kind === 'activation' && belongsToLayer(op, session);
+  if (op && op.kind !== 'loss' && !isInLayer) state.flowingLayer = step.layer;
+  return state;
 }
 
-/** Whether an activation belongs to the layer before it, and is none by itself. @param {Op} op @param {SessionInfo} session */
-export const isOwn = (op, session) => session.layers[layerOf(op, session)]?.kind !== 'activation';
-
-/** Puts in what a step computes, and tells whose it is. @param {Picture} picture @param {Step} step @param {Trace} trace @param {SessionInfo} session @returns {number[]} */
-function reach(picture, step, trace, session) {
+/**
+ * Store what a step computes.
+ *
+ * @param {PassState} state
+ * @param {Step} step
+ * @param {Trace} trace
+ * @param {SessionInfo} session
+ * @returns {number[]} the layers it is computed for
+ */
+function applyStep(state, step, trace, session) {
   const op = trace.ops[step.op];
   if (step.phase === 'update') return [];
   if (!op) {
-    put(picture, -1, 'value', trace.features, 0, trace.features.length);
+    setNumbers(state, -1, 'value', trace.features, 0, trace.features.length);
     return [-1];
   }
-  if (step.what === 'gradients') return [];
-  if (step.what === 'values') return reachForward(picture, step.layer, op, session);
-  if (op.kind === 'recurrent' && step.what === 'adjoints') {
-    put(
-      picture,
-      step.layer,
-      'adjoint',
-      flat(op.output_adjoints),
-      0,
-      op.outputs.length * session.layers[step.layer].units,
-    );
+  if (step.quantity === 'gradients') return [];
+  if (step.quantity === 'values') return applyForwardStep(state, step.layer, op, session);
+  if (op.kind === 'recurrent' && step.quantity === 'adjoints') {
+    const width = op.outputs.length * session.layers[step.layer].units;
+    setNumbers(state, step.layer, 'adjoint', flat(op.output_adjoints), 0, width);
     return [step.layer];
   }
   return sourcesOf(trace, session, step.op).map(({ layer, adjoints, first, width }) => {
-    put(picture, layer, 'adjoint', adjoints, first, width);
+    setNumbers(state, layer, 'adjoint', adjoints, first, width);
     return layer;
   });
 }
 
-/** @param {Picture} picture @param {number} layer @param {Op} op @param {SessionInfo} session @returns {number[]} */
-function reachForward(picture, layer, op, session) {
+/**
+ * @param {PassState} state
+ * @param {number} layer
+ * @param {Op} op
+ * @param {SessionInfo} session
+ * @returns {number[]}
+ */
+function applyForwardStep(state, layer, op, session) {
   if (op.kind === 'loss') {
-    picture.loss = op.value;
-    put(picture, layer, 'value', op.prediction, 0, op.prediction.length);
+    state.loss = op.value;
+    setNumbers(state, layer, 'value', op.prediction, 0, op.prediction.length);
     return [layer];
   }
   if (op.kind === 'fork' || op.kind === 'patches') return [];
   const first = op.kind === 'concat' ? op.first : 0;
-  put(picture, layer, 'value', flat(op.outputs), first, widthOf(session, layer));
+  setNumbers(state, layer, 'value', flat(op.outputs), first, widthOf(session, layer));
   return [layer];
 }
 
 /**
- * Which layers an op gives adjoints to: those it reads, or its own where it is the activation of one.
+ * Layers that an op passes adjoints to: those it reads, or its own layer for that layer's activation.
  *
  * @param {Trace} trace
  * @param {SessionInfo} session
  * @param {number} index of the op
- * @returns {{layer: number, adjoints: Numbers, first: number, width: number}[]}
+ * @returns {{layer: number, adjoints: Numbers, first: number, width: number}[]} adjoints of units from `first` on, out
+ * of
+ *   `width`
  */
 export function sourcesOf(trace, session, index) {
   const op = trace.ops[index];
   const layer = layerOf(op, session);
   const { sources } = session.layers[layer];
-  /** @param {number} of @param {any} adjoints @param {number} [first] */
-  const part = (of, adjoints, first = 0) => ({
+  const source = (/** @type {number} */ of, /** @type {any} */ adjoints, first = 0) => ({
     layer: of,
     adjoints: flat(adjoints),
     first,
     width: widthOf(session, of),
   });
-  const named = (/** @type {number} */ which) => session.layers.findIndex(({ name }) => name === sources[which]);
+  const named = (/** @type {number} */ number) => session.layers.findIndex(({ name }) => name === sources[number]);
   if (op.kind === 'table') return [];
-  if (op.kind === 'loss' || (op.kind === 'activation' && isOwn(op, session))) return [part(layer, op.input_adjoints)];
-  if (op.kind === 'add') return [part(named(0), op.input_adjoints), part(named(1), op.branch_adjoints)];
-  if (op.kind === 'concat') return [part(named(ordinalOf(trace, index)), op.input_adjoints)];
-  if (op.kind === 'fork') return [part(beforeForks(trace, session, index), op.input_adjoints)];
+  if (op.kind === 'loss' || (op.kind === 'activation' && belongsToLayer(op, session))) {
+    return [source(layer, op.input_adjoints)];
+  }
+  if (op.kind === 'add') return [source(named(0), op.input_adjoints), source(named(1), op.branch_adjoints)];
+  if (op.kind === 'concat') return [source(named(ordinalOf(trace, index)), op.input_adjoints)];
+  if (op.kind === 'fork') return [source(layerBeforeForks(trace, session, index), op.input_adjoints)];
   const inner = partsOf(session.spec.network.layers)[layer];
-  return [part(named(0), op.input_adjoints, inner?.first ?? 0)];
+  return [source(named(0), op.input_adjoints, inner?.first ?? 0)];
 }
 
-/** How many ops of its kind and layer come before one. @param {Trace} trace @param {number} index */
+/**
+ * Number of earlier ops of the same kind in the same layer.
+ *
+ * @param {Trace} trace
+ * @param {number} index
+ */
 function ordinalOf({ ops }, index) {
   return ops.slice(0, index).filter(({ kind, layer }) => kind === ops[index].kind && layer === ops[index].layer).length;
 }
 
-/** The layer that forks are of: the one of the op before them. @param {Trace} trace @param {SessionInfo} session @param {number} index */
-function beforeForks({ ops }, session, index) {
+/**
+ * Layer whose output is forked: the one of the op before the forks.
+ *
+ * @param {Trace} trace
+ * @param {SessionInfo} session
+ * @param {number} index
+ */
+function layerBeforeForks({ ops }, session, index) {
   const first = ops.findIndex(({ kind, layer }) => kind === 'fork' && layer === ops[index].layer);
   return first === 0 ? -1 : layerOf(ops[first - 1], session);
 }
 
-/** Numbers of a layer, of all steps or places. @param {SessionInfo} session @param {number} layer */
+/**
+ * Number of outputs of a layer, over all time steps or positions.
+ *
+ * @param {SessionInfo} session
+ * @param {number} layer
+ */
 export function widthOf({ layers, inputs }, layer) {
   return layer < 0 ? inputs.length : layers[layer].shape.reduce((product, size) => product * size, 1);
 }
 
-/** @param {Picture} picture @param {number} layer @param {Reached['kind']} kind @param {Numbers} numbers @param {number} first @param {number} width */
-function put(picture, layer, kind, numbers, first, width) {
-  const old = picture.layers.get(layer);
+/**
+ * @param {PassState} state
+ * @param {number} layer
+ * @param {LayerNumbers['kind']} kind
+ * @param {Numbers} numbers
+ * @param {number} first index of the first number in the layer
+ * @param {number} width of the layer
+ */
+function setNumbers(state, layer, kind, numbers, first, width) {
+  const old = state.layers.get(layer);
   const whole =
     numbers.length >= width || old?.kind !== kind
       ? new Array(Math.max(width, numbers.length)).fill(null)
@@ -139,16 +168,21 @@ function put(picture, layer, kind, numbers, first, width) {
   numbers.forEach((number, index) => {
     whole[first + index] = number;
   });
-  picture.layers.set(layer, { kind, numbers: whole });
+  state.layers.set(layer, { kind, numbers: whole });
 }
 
-/** Nested lists as one. @param {any} numbers @returns {Numbers} */
+/**
+ * Flatten nested lists.
+ *
+ * @param {any} numbers
+ * @returns {Numbers}
+ */
 export const flat = (numbers) => (numbers ?? []).flat(Infinity);
 
 /**
- * Where the number of a neuron stands in its layer's: at a time step or place, of those that the layer has.
+ * Number of a unit at a time step or position, within those of the layer.
  *
- * @param {Reached} reached
+ * @param {LayerNumbers} layerNumbers
  * @param {number} unit
  * @param {number} units of the layer
  * @param {number} t
@@ -159,13 +193,14 @@ export function numberOf({ numbers }, unit, units, t) {
 }
 
 /**
- * What every link carries at a step: a term of the sum, a gradient, an update; elsewhere its weight.
+ * Number on every connection: in the layer of the step, a term of the sum, a gradient or an update; elsewhere the
+ * weight.
  *
  * @param {Trace} trace
  * @param {SessionInfo} session
  * @param {Step} step
  * @param {Link[]} links
- * @returns {number[]} NaN where it is not known
+ * @returns {number[]} NaN if unknown
  */
 export function linkNumbers(trace, session, step, links) {
   const dense = new Map(trace.ops.flatMap((op) => (op.kind === 'dense' ? [[layerOf(op, session), op]] : [])));
@@ -174,9 +209,10 @@ export function linkNumbers(trace, session, step, links) {
     const { weights } = op ?? {};
     if (!op || !weights) return NaN;
     const of = (/** @type {any} */ matrix) => matrix?.[from]?.[unit] ?? NaN;
-    if (step.what === 'update') return of(weights.update);
+    if (step.quantity === 'update') return of(weights.update);
     if (step.layer !== layer || trace.ops[step.op] !== op) return of(weights.values);
-    if (step.what === 'values') return of(op.terms);
-    return step.what === 'gradients' ? of(weights.gradient) : of(weights.values) * (op.output_adjoints?.[unit] ?? NaN);
+    if (step.quantity === 'values') return of(op.terms);
+    if (step.quantity === 'gradients') return of(weights.gradient);
+    return of(weights.values) * (op.output_adjoints?.[unit] ?? NaN);
   });
 }

@@ -1,6 +1,5 @@
 /**
- * The sample that is looked at: picked on the map, by its row, or typed; what the network says of it, and at which step
- * of the run that is.
+ * The sample: picked on the map, by its row, or typed; with the prediction, the target and the loss.
  *
  * @import {App} from '../../core/app.js'
  * @import {Microscope} from './microscope.js'
@@ -15,12 +14,12 @@ import { formatCount, formatFigure } from '../../draw/format.js';
 import { paintCells } from '../../draw/map.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart } from '../../core/hooks.js';
-import { inputOf, targetOfSample } from './sample.js';
 import { classNamesOf, hasImage, isPlanar } from '../../core/selectors.js';
-import { PickPlane } from './sampleMap.js';
-import { TypedSample } from './sampleFields.js';
+import { inputOf, targetOf } from './sample.js';
+import { SampleFields } from './sampleFields.js';
+import { SampleMap } from './sampleMap.js';
 
-const MOST = 3; // numbers of an output that are told here
+const MAX_OUTPUTS = 3; // outputs listed in the summary
 
 /** @param {{app: App, scope: Microscope}} props */
 export function SamplePanel({ app, scope }) {
@@ -29,27 +28,33 @@ export function SamplePanel({ app, scope }) {
   const planar = usePart(store, isPlanar);
   const image = usePart(store, (state) => (hasImage(state) ? (state.session?.data.image ?? null) : null));
   const sample = scope.sample.value;
-  const all = data ? data.train_size + data.test_size : 0;
+  const count = data ? data.train_size + data.test_size : 0;
   const isTest = data !== null && sample.kind === 'row' && sample.row >= data.train_size;
   const row = sample.kind === 'row' ? sample.row : -1;
+  const origin = row < 0 ? 'typed values' : count === 0 ? 'a row of the data' : `of ${formatCount(count)}`;
+  const split = row < 0 || count === 0 ? '' : isTest ? ', test data' : ', training data';
+  const setRow = (/** @type {number} */ next) => scope.setSample({ kind: 'row', row: Math.round(next) - 1 });
   return html`
     <div class="sample-head">
       <h2 id="sample-title">Sample</h2>
-      <${Button} kind="small quiet" icon=${ChevronLeft} title="The sample before" disabled=${all === 0} onPress=${() => scope.lookBeside(-1)} />
-      <${NumberField} kind="bare" label="Row" title="A row of the data, those to train on first" value=${row + 1} text=${row < 0 ? 'own' : String(row + 1)}
-        step=${1} low=${1} high=${Math.max(1, all)} disabled=${all === 0} onCommit=${(/** @type {number} */ next) => scope.look({ kind: 'row', row: Math.round(next) - 1 })} />
-      <${Button} kind="small quiet" icon=${ChevronRight} title="The next sample" disabled=${all === 0} onPress=${() => scope.lookBeside(1)} />
+      <${Button} kind="small quiet" icon=${ChevronLeft} title="Previous sample" disabled=${count === 0}
+        onPress=${() => scope.moveSample(-1)} />
+      <${NumberField} kind="bare" label="Row" title="Row of the data, training rows first"
+        value=${row + 1} text=${row < 0 ? 'own' : String(row + 1)} step=${1} low=${1} high=${Math.max(1, count)}
+        disabled=${count === 0} onCommit=${setRow} />
+      <${Button} kind="small quiet" icon=${ChevronRight} title="Next sample" disabled=${count === 0}
+        onPress=${() => scope.moveSample(1)} />
     </div>
-    <p class="quiet sample-kind">${row < 0 ? 'typed, not of the data' : all === 0 ? 'a row of the data' : `of ${formatCount(all)}; ${isTest ? 'kept for testing' : 'trained on'}`}</p>
-    ${planar && html`<${PickPlane} ...${{ app, scope }} />`}
-    ${image && html`<${Image} ...${{ app, scope, columns: image[1] * image[2] }} />`}
-    ${!image && html`<${TypedSample} ...${{ app, scope }} />`}
+    <p class="quiet sample-origin">${origin}${split}</p>
+    ${planar && html`<${SampleMap} ...${{ app, scope }} />`}
+    ${image && html`<${SampleImage} ...${{ app, scope, columns: image[1] * image[2] }} />`}
+    ${!image && html`<${SampleFields} ...${{ app, scope }} />`}
     <${Outcome} ...${{ app, scope }} />
   `;
 }
 
-/** The pixels of the sample. @param {{app: App, scope: Microscope, columns: number}} props */
-function Image({ app, scope, columns }) {
+/** @param {{app: App, scope: Microscope, columns: number}} props */
+function SampleImage({ app, scope, columns }) {
   const sample = scope.sample.value;
   const canvas = useDrawing(
     app,
@@ -67,34 +72,31 @@ function Image({ app, scope, columns }) {
 function Outcome({ app: { store }, scope }) {
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
   const data = usePart(store, (state) => state.data);
-  const now = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+  const currentStep = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
   const playing = usePart(store, (state) => state.playing);
-  const seen = scope.seen.value;
-  if (!seen) return null;
-  const loss = seen.trace.ops.find((op) => op.kind === 'loss');
-  if (loss?.kind !== 'loss') return null;
-  const isOneOfMany = names.length > 2 && loss.prediction.length === names.length;
+  const { trace } = scope.snapshot.value ?? {};
+  const loss = trace?.ops.find((op) => op.kind === 'loss');
+  if (!trace || loss?.kind !== 'loss') return null;
+  const isMulticlass = names.length > 2 && loss.prediction.length === names.length;
   const outputs = loss.prediction.map((value) => value ?? -Infinity);
-  const best = outputs.indexOf(Math.max(...outputs));
-  const target = targetOfSample(scope.sample.value, data);
-  const said = isOneOfMany
-    ? names[best]
-    : loss.prediction
-        .slice(0, MOST)
-        .map((value) => formatFigure(value))
-        .join(', ');
-  const asked =
-    typeof target === 'number' && names.length > 1
-      ? names[target]
-      : (loss.targets ?? [])
-          .slice(0, MOST)
-          .map((value) => formatFigure(value))
-          .join(', ');
+  const target = targetOf(scope.sample.value, data);
+  const predicted = isMulticlass ? names[outputs.indexOf(Math.max(...outputs))] : listOf(loss.prediction);
+  const isClass = typeof target === 'number' && names.length > 1;
+  const expected = isClass ? names[target] : listOf(loss.targets ?? []);
+  const state = playing ? '. Updating live.' : currentStep === trace.step ? ' (paused).' : '.';
   return html`<dl class="outcome">
-      <div><dt>Network says</dt><dd data-figure="prediction" title=${said}>${said}</dd></div>
-      <div><dt>Target</dt><dd data-figure="target" title=${asked}>${asked || 'unknown'}</dd></div>
+      <div><dt>Prediction</dt><dd data-figure="prediction" title=${predicted}>${predicted}</dd></div>
+      <div><dt>Target</dt><dd data-figure="target" title=${expected}>${expected || 'unknown'}</dd></div>
       <div><dt>Loss</dt><dd class="figure-large" data-figure="sample-loss">${formatFigure(loss.value)}</dd></div>
     </dl>
-    <p class="quiet stand">These numbers are of step <strong data-figure="trace-step">${formatCount(seen.trace.step)}</strong><span>${playing ? 'They follow the training.' : now === seen.trace.step ? 'It is where the run rests.' : ''}</span></p>
+    <p class="quiet trace-state">Showing step <strong data-figure="trace-step">${formatCount(trace.step)}</strong>
+    ${state}</p>
     ${scope.problem.value && html`<p class="panel-problem" role="alert">${scope.problem.value}</p>`}`;
 }
+
+/** The first numbers of a list. @param {(number | null)[]} values */
+const listOf = (values) =>
+  values
+    .slice(0, MAX_OUTPUTS)
+    .map((value) => formatFigure(value))
+    .join(', ');

@@ -1,28 +1,33 @@
 /**
- * The neuron or weight that is looked at.
+ * The selected neuron or weight.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Place, Step, Trace} from './types.js'
+ * @import {Selection, Step, Trace} from './types.js'
  */
 
-import { timesOf } from './explain/sequenceAndImage.js';
+import { positionCount } from './positions.js';
 
-/** @type {Place} */
-const NOWHERE = { layer: -1, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };
+/** @type {Selection} */
+const NONE = { layer: -1, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };
 
-/** A place as one word: 1.0.2.weights.0.0, with - for a bias. @param {Place} place */
-export const writePlace = ({ layer, unit, from, block, gate, t }) =>
+/** Write a selection for the address: 1.0.2.weights.0.0, with - for a bias. @param {Selection} selection */
+export const writeSelection = ({ layer, unit, from, block, gate, t }) =>
   [layer, unit, from ?? '-', block, gate, t].join('.');
 
-/** @param {string | undefined} word @returns {Place} */
-export function readPlace(word) {
-  const [layer, unit, from, block, gate, t] = (word ?? '').split('.');
+/**
+ * Read a selection from the address; what cannot be read is the default.
+ *
+ * @param {string | undefined} text
+ * @returns {Selection}
+ */
+export function readSelection(text) {
+  const [layer, unit, from, block, gate, t] = (text ?? '').split('.');
   const counts = [unit, gate, t].map(Number);
   const isRead =
     block !== undefined &&
     counts.every((count) => Number.isInteger(count) && count >= 0) &&
     Number.isInteger(Number(layer));
-  if (!isRead) return NOWHERE;
+  if (!isRead) return NONE;
   return {
     layer: Number(layer),
     unit: counts[0],
@@ -34,24 +39,26 @@ export function readPlace(word) {
 }
 
 /**
- * The place at a step: in its layer, and within what that has.
+ * Move the selection to the layer of a step, within its units and positions.
  *
  * @param {Step} step
- * @param {Place} place as it was
+ * @param {Selection} selection before the step
  * @param {Trace} trace
  * @param {SessionInfo} session
- * @returns {Place}
+ * @returns {Selection}
  */
-export function placeOf(step, place, trace, session) {
-  const index = step.phase === 'update' ? Math.max(0, Math.min(place.layer, session.layers.length - 1)) : step.layer;
-  const layer = session.layers[index];
-  if (!layer) return { ...place, layer: -1, unit: 0, from: 0, gate: 0 };
-  const stays = place.layer === index;
-  const within = { ...place, layer: index, unit: stays ? Math.min(place.unit, layer.units - 1) : 0 };
-  if (!stays) Object.assign(within, { from: 0, block: 'weights', gate: 0 });
-  const times = timesOf(trace.ops[step.op], layer.units);
+export function selectionAtStep(step, selection, trace, session) {
+  const { layers } = session;
+  const index = step.phase === 'update' ? Math.max(0, Math.min(selection.layer, layers.length - 1)) : step.layer;
+  const layer = layers[index];
+  if (!layer) return { ...selection, layer: -1, unit: 0, from: 0, gate: 0 };
+  const isSameLayer = selection.layer === index;
+  const within = { ...selection, layer: index, unit: isSameLayer ? Math.min(selection.unit, layer.units - 1) : 0 };
+  if (!isSameLayer) Object.assign(within, { from: 0, block: 'weights', gate: 0 });
+  const positions = positionCount(trace.ops[step.op], layer.units);
   const [height, width] = layer.shape;
-  const isPicture = layer.shape.length > 2;
-  const t = isPicture && !stays ? Math.floor(height / 2) * width + Math.floor(width / 2) : place.t; // its middle: edges are blank
-  return { ...within, t: step.t ?? Math.min(t, times - 1) };
+  const isImage = layer.shape.length > 2;
+  const centre = Math.floor(height / 2) * width + Math.floor(width / 2); // the edges of an image are often blank
+  const t = isImage && !isSameLayer ? centre : selection.t;
+  return { ...within, t: step.t ?? Math.min(t, positions - 1) };
 }

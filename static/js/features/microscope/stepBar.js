@@ -1,5 +1,5 @@
 /**
- * The bar that leads through the pass: first, previous, play slowly, next, last, any step at all, any layer.
+ * The bar that controls the pass: first, previous, play, next and last step, any step, any layer.
  *
  * @import {App} from '../../core/app.js'
  * @import {Microscope} from './microscope.js'
@@ -12,79 +12,90 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
 import { usePart } from '../../core/hooks.js';
-import { stepsOfLayer } from './steps.js';
 import { isLive, layerTitle } from '../../core/selectors.js';
+import { stepsOfLayer } from './steps.js';
 
 /** @type {Record<string, string>} */
 const PHASES = { input: 'Input', forward: 'Forward', loss: 'Loss', backward: 'Backward', update: 'Update' };
 
 /** @type {{value: 'sample' | 'batch', label: string, title: string}[]} */
-const OF = [
+const SOURCES = [
   { value: 'sample', label: 'sample', title: 'Gradients and update as if this sample alone were the next batch' },
   {
     value: 'batch',
     label: 'batch',
-    title: 'Gradients and update of the batch that the next step takes, as it will take it',
+    title: 'Gradients and update of the next batch, exactly as training will make them',
   },
 ];
 
 /** @param {{app: App, scope: Microscope}} props */
-export function Stepper({ app: { store }, scope }) {
+export function StepBar({ app: { store }, scope }) {
   const live = usePart(store, isLive);
   const steps = scope.steps.value;
   const index = scope.index.value;
   const step = scope.step.value;
-  const [first, last] = [index <= 0, index >= steps.length - 1];
+  const last = steps.length - 1;
   const disabled = !live || steps.length === 0;
-  const slow = scope.isPlaying.value;
+  const isPlaying = scope.isPlaying.value;
   const title = step ? step.title : 'The pass of one sample';
-  return html`<div class="stepper-bar" role="group" aria-label="Steps of the pass">
-    <div class="stepper-buttons">
-      <${Button} icon=${SkipBack} kind="end" title="To the input" disabled=${disabled || first} onPress=${() => scope.move(-Infinity)} />
-      <${Button} icon=${StepBack} title="The step before (left arrow)" disabled=${disabled || first} onPress=${() => scope.move(-1)} />
-      <${Button} icon=${slow ? Pause : Play} kind="outlined" title=${slow ? 'Stop here' : 'Play the steps slowly'} disabled=${disabled}
-        onPress=${() => scope.togglePlaying()} />
-      <${Button} icon=${StepForward} title="The next step (right arrow)" disabled=${disabled || last} onPress=${() => scope.move(1)} />
-      <${Button} icon=${SkipForward} kind="end" title="To the update" disabled=${disabled || last} onPress=${() => scope.move(Infinity)} />
+  const name = step ? title.replace(`${PHASES[step.phase]}: `, '') : title;
+  const slide = (/** @type {any} */ { currentTarget }) => scope.move(Number(currentTarget.value) - scope.index.peek());
+  return html`<div class="step-bar" role="group" aria-label="Steps of the pass">
+    <div class="step-bar-buttons">
+      <${Button} icon=${SkipBack} kind="end" title="To the input" disabled=${disabled || index <= 0}
+        onPress=${() => scope.move(-Infinity)} />
+      <${Button} icon=${StepBack} title="Previous step (left arrow)" disabled=${disabled || index <= 0}
+        onPress=${() => scope.move(-1)} />
+      <${Button} icon=${isPlaying ? Pause : Play} kind="outlined" title=${isPlaying ? 'Stop' : 'Play in slow motion'}
+        disabled=${disabled} onPress=${() => scope.togglePlaying()} />
+      <${Button} icon=${StepForward} title="Next step (right arrow)" disabled=${disabled || index >= last}
+        onPress=${() => scope.move(1)} />
+      <${Button} icon=${SkipForward} kind="end" title="To the update" disabled=${disabled || index >= last}
+        onPress=${() => scope.move(Infinity)} />
     </div>
-    <div class=${`step-now ${step?.phase ?? ''}`}>
-      <p class="step-title" role="status"><span class="phase">${step ? PHASES[step.phase] : ''}</span><span class="step-name">${step ? title.replace(`${PHASES[step.phase]}: `, '') : title}</span>
-        <span class="step-count">${steps.length > 0 ? `${index + 1} / ${steps.length}` : ''}</span></p>
-      <input type="range" class="step-slider" aria-label="Step" min="0" max=${Math.max(1, steps.length - 1)} value=${index} disabled=${disabled}
-        aria-valuetext=${title} style=${{ '--filled': String(index / Math.max(1, steps.length - 1)) }}
-        onInput=${(/** @type {any} */ event) => scope.move(Number(event.currentTarget.value) - scope.index.peek())} />
+    <div class=${`current-step ${step?.phase ?? ''}`}>
+      <p class="step-title" role="status">
+        <span class="phase">${step ? PHASES[step.phase] : ''}</span><span class="step-name">${name}</span>
+        <span class="step-count">${steps.length > 0 ? `${index + 1} / ${steps.length}` : ''}</span>
+      </p>
+      <input type="range" class="step-slider" aria-label="Step" min="0" max=${Math.max(1, last)} value=${index}
+        disabled=${disabled} aria-valuetext=${title} style=${{ '--filled': String(index / Math.max(1, last)) }}
+        onInput=${slide} />
     </div>
-    <${Jump} scope=${scope} />
-    <div class="field of-whom">
+    <${LayerSelect} scope=${scope} />
+    <div class="field gradient-source">
       <span class="field-label">Gradients of</span>
-      <${Choice} name="of" label="Gradients of" title="Whose gradients and update are told" value=${scope.of.value} options=${OF} disabled=${!live}
-        onChoose=${(/** @type {'sample' | 'batch'} */ of) => scope.setOf(of)} />
+      <${Choice} name="of" label="Gradients of"
+        title="Show the gradients and update of this sample or of the next batch"
+        value=${scope.gradientSource.value} options=${SOURCES} disabled=${!live}
+        onChoose=${(/** @type {'sample' | 'batch'} */ source) => scope.setGradientSource(source)} />
     </div>
   </div>`;
 }
 
-/** Jumps to a layer, on the way that one is on. @param {{scope: Microscope}} props */
-function Jump({ scope }) {
-  const seen = scope.seen.value;
+/** Jump to a layer, in the direction of the current step. @param {{scope: Microscope}} props */
+function LayerSelect({ scope }) {
+  const snapshot = scope.snapshot.value;
   const step = scope.step.value;
   const steps = scope.steps.value;
-  if (!seen || !step) return null;
+  if (!snapshot || !step) return null;
   const isUpdate = step.phase === 'update';
-  const way = step.phase === 'backward' || isUpdate ? 'backward' : 'forward';
-  const layers = seen.session.layers.map((_, index) => ({ value: index, label: layerTitle(seen, index) }));
+  const direction = step.phase === 'backward' || isUpdate ? 'backward' : 'forward';
+  const layers = snapshot.session.layers.map((_, index) => ({ value: index, label: layerTitle(snapshot, index) }));
   const options = [
     { value: -1, label: 'Input' },
-    ...layers.filter(({ value }) => stepsOfLayer(steps, value, way).length > 0),
+    ...layers.filter(({ value }) => stepsOfLayer(steps, value, direction).length > 0),
     { value: layers.length, label: 'Loss' },
   ];
   /** @param {string} chosen */
   const jump = (chosen) => {
     const layer = Number(chosen);
     if (isUpdate && layer >= 0 && layer < layers.length)
-      return scope.see({ layer, unit: 0, from: 0, block: 'weights', gate: 0 });
-    const to = layer < 0 ? 'input' : layer === layers.length ? 'loss' : stepsOfLayer(steps, layer, way)[0].key;
-    scope.goTo(to);
+      return scope.select({ layer, unit: 0, from: 0, block: 'weights', gate: 0 });
+    if (layer < 0) return scope.goTo('input');
+    scope.goTo(layer === layers.length ? 'loss' : stepsOfLayer(steps, layer, direction)[0].key);
   };
-  const value = step.phase === 'loss' ? layers.length : isUpdate ? scope.place.value.layer : step.layer;
-  return html`<${Select} kind="jump" label="Layer" title="Jump to a layer, forward or backward as the pass is now" ...${{ value, options }} onChoose=${jump} />`;
+  const value = step.phase === 'loss' ? layers.length : isUpdate ? scope.selection.value.layer : step.layer;
+  return html`<${Select} kind="layer-select" label="Layer" title="Go to a layer, in the direction of the current step"
+    ...${{ value, options }} onChoose=${jump} />`;
 }

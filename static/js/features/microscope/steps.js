@@ -1,38 +1,42 @@
 /**
- * The steps of a pass, one after the other: the input, every op forward, the loss, every op backward, the update. An op
- * that goes through time takes a step for each of its own.
+ * Steps of a pass: the input, every op forward, the loss, every op backward, the update. A recurrent op has one step
+ * per
+ * time step.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Network, Op, Phase, Step, Trace} from './types.js'
+ * @import {Network, Op, Phase, Quantity, Step, Trace} from './types.js'
  */
 
 import { layerTitle } from '../../core/selectors.js';
 
-/** What an op does forward, and by which letters it is known there. @type {Record<Op['kind'], [mark: string, words: string]>} */
+/**
+ * Symbol and name of every op's forward step.
+ *
+ * @type {Record<Op['kind'], [symbol: string, name: string]>}
+ */
 const FORWARD = {
   dense: ['Σ', 'weighted sums'],
   per_step: ['Σ', 'weighted sums'],
   activation: ['f', 'activation'],
   fork: ['copy', 'a copy for each reader'],
   add: ['+', 'skip and branch'],
-  concat: ['join', 'side by side'],
-  layer_norm: ['x̂', 'normalised'],
-  batch_norm: ['x̂', 'normalised'],
+  concat: ['join', 'concatenation'],
+  layer_norm: ['x̂', 'normalization'],
+  batch_norm: ['x̂', 'normalization'],
   dropout: ['drop', 'dropout'],
   recurrent: ['h', 'state'],
   table: ['row', 'look-up'],
   patches: ['patch', 'patches'],
-  max_pool: ['max', 'largest of each window'],
+  max_pool: ['max', 'maximum of each window'],
   loss: ['L', 'loss'],
 };
 
-/** Ops whose adjoint is of their own layer: what comes before them is the layer's pre-activation. */
-const INSIDE = new Set(['activation']);
-
-/** Ops with parameters, beside `table`, which has some or none. */
-const LEARNS = new Set(['dense', 'per_step', 'recurrent', 'layer_norm', 'batch_norm']);
+/** Ops with parameters; `table` has some or none. */
+const WITH_PARAMETERS = new Set(['dense', 'per_step', 'recurrent', 'layer_norm', 'batch_norm']);
 
 /**
+ * All steps of the pass that a trace holds; without a target there are no backward steps.
+ *
  * @param {Trace} trace
  * @param {Network} network
  * @returns {Step[]}
@@ -40,79 +44,109 @@ const LEARNS = new Set(['dense', 'per_step', 'recurrent', 'layer_norm', 'batch_n
 export function stepsOf(trace, network) {
   const { session } = network;
   const forward = trace.ops.flatMap((op, index) => forwardSteps(op, index, network));
-  const first = stepOf('input', 'input', 'values', 'x', 'Input: what is fed in', { op: -1, layer: -1 });
-  if (!hasBackward(trace)) return [first, ...forward];
+  const input = createStep('input', 'input', 'values', 'x', 'Input: one training example', { op: -1, layer: -1 });
+  if (!hasBackward(trace)) return [input, ...forward];
   const backward = trace.ops.map((op, index) => backwardSteps(op, index, network)).toReversed();
-  const last = stepOf('update', 'update', 'update', 'Δw', 'Update: what the optimizer does', {
+  const last = session.layers.length - 1;
+  const update = createStep('update', 'update', 'update', 'Δw', 'Update: the step of the optimizer', {
     op: -1,
-    layer: session.layers.length - 1,
+    layer: last,
   });
-  return [first, ...forward, ...backward.flat(), last];
+  return [input, ...forward, ...backward.flat(), update];
 }
 
-/** Whether there is a loss to go back from. @param {Trace} trace */
+/** True if there is a loss to differentiate. @param {Trace} trace */
 const hasBackward = (trace) => trace.ops.some((op) => op.kind === 'loss' && op.input_adjoints !== null);
 
 /**
  * @param {string} key
  * @param {Phase} phase
- * @param {Step['what']} what
- * @param {string} mark
+ * @param {Quantity} quantity
+ * @param {string} symbol
  * @param {string} title
- * @param {{op: number, layer: number, t?: number | null}} where
+ * @param {{op: number, layer: number, t?: number | null}} position
  * @returns {Step}
  */
-const stepOf = (key, phase, what, mark, title, { op, layer, t = null }) => ({
+const createStep = (key, phase, quantity, symbol, title, { op, layer, t = null }) => ({
   key,
   phase,
-  what,
-  mark,
+  quantity,
+  symbol,
   title,
   op,
   layer,
   t,
 });
 
-/** @param {Op} op @param {number} index @param {Network} network @returns {Step[]} */
+/**
+ * @param {Op} op
+ * @param {number} index
+ * @param {Network} network
+ * @returns {Step[]}
+ */
 function forwardSteps(op, index, { session, catalog }) {
   const layer = layerOf(op, session);
-  const [mark, words] = FORWARD[op.kind];
-  if (op.kind === 'loss')
-    return [stepOf('loss', 'loss', 'values', mark, 'Loss: how wrong the network is', { op: index, layer })];
-  const title = `${layerTitle({ session, catalog }, layer)}: ${words}`;
-  if (op.kind !== 'recurrent') return [stepOf(`f${index}`, 'forward', 'values', mark, title, { op: index, layer })];
+  const [symbol, name] = FORWARD[op.kind];
+  const position = { op: index, layer };
+  if (op.kind === 'loss') {
+    return [createStep('loss', 'loss', 'values', symbol, 'Loss: how far the output is from the target', position)];
+  }
+  const title = `${layerTitle({ session, catalog }, layer)}: ${name}`;
+  if (op.kind !== 'recurrent') return [createStep(`f${index}`, 'forward', 'values', symbol, title, position)];
   return op.outputs.map((_, t) =>
-    stepOf(`f${index}.${t + 1}`, 'forward', 'values', mark, `${title} at time ${t + 1}`, { op: index, layer, t }),
+    createStep(`f${index}.${t + 1}`, 'forward', 'values', symbol, `${title} at time ${t + 1}`, { ...position, t }),
   );
 }
 
-/** @param {Op} op @param {number} index @param {Network} network @returns {Step[]} */
+/**
+ * @param {Op} op
+ * @param {number} index
+ * @param {Network} network
+ * @returns {Step[]}
+ */
 function backwardSteps(op, index, { session, catalog }) {
-  const layer = layerOf(op, session);
-  const name = layerTitle({ session, catalog }, layer);
-  const where = { op: index, layer };
-  /** @param {string} title */
-  const inputs = (title) => stepOf(`x${index}`, 'backward', 'inputs', '∂x', title, where);
-  const gradients = stepOf(`w${index}`, 'backward', 'gradients', '∂w', `${name}: gradients of its parameters`, where);
-  if (op.kind === 'loss')
-    return [stepOf(`d${index}`, 'backward', 'adjoints', '∂L', 'Loss: its derivative by each output', where)];
-  if (op.kind === 'recurrent') {
-    const back = op.outputs.map((_, t) =>
-      stepOf(`d${index}.${t + 1}`, 'backward', 'adjoints', 'δ', `${name}: back through time ${t + 1}`, { ...where, t }),
-    );
-    return [...back.toReversed(), gradients, inputs(`${name}: back to its inputs`)];
-  }
-  if (INSIDE.has(op.kind))
-    return [stepOf(`d${index}`, 'backward', 'adjoints', 'δ', `${name}: back through the activation`, where)];
+  const position = { op: index, layer: layerOf(op, session) };
+  const name = layerTitle({ session, catalog }, position.layer);
+  const adjoints = (/** @type {string} */ symbol, /** @type {string} */ title) =>
+    createStep(`d${index}`, 'backward', 'adjoints', symbol, title, position);
+  const inputs = createStep(`x${index}`, 'backward', 'inputs', '∂x', `${name}: back to its inputs`, position);
+  const gradients = createStep(
+    `w${index}`,
+    'backward',
+    'gradients',
+    '∂w',
+    `${name}: gradients of its parameters`,
+    position,
+  );
+  if (op.kind === 'loss') return [adjoints('∂L', 'Loss: its derivative with respect to each output')];
+  if (op.kind === 'activation') return [adjoints('δ', `${name}: back through the activation`)];
   if (op.kind === 'table') return op.weights ? [gradients] : [];
-  return [...(LEARNS.has(op.kind) ? [gradients] : []), inputs(`${name}: back to its inputs`)];
+  if (op.kind !== 'recurrent') return [...(WITH_PARAMETERS.has(op.kind) ? [gradients] : []), inputs];
+  const throughTime = op.outputs.map((_, t) => {
+    const title = `${name}: back through time ${t + 1}`;
+    return createStep(`d${index}.${t + 1}`, 'backward', 'adjoints', 'δ', title, { ...position, t });
+  });
+  return [...throughTime.toReversed(), gradients, inputs];
 }
 
-/** The layer of an op, by its index. @param {Op} op @param {SessionInfo} session */
+/**
+ * Index of the layer of an op.
+ *
+ * @param {Op} op
+ * @param {SessionInfo} session
+ */
 export const layerOf = (op, { layers }) => layers.findIndex(({ name }) => name === op.layer);
 
 /**
- * Where a step is among the steps; of one that is no longer there, the nearest of the same op, else the first.
+ * True if the op is the activation of a layer with other ops, rather than an activation layer.
+ *
+ * @param {Op} op
+ * @param {SessionInfo} session
+ */
+export const belongsToLayer = (op, session) => session.layers[layerOf(op, session)]?.kind !== 'activation';
+
+/**
+ * Index of a step by its key: of a step that no longer exists, the first one of the same op, else 0.
  *
  * @param {Step[]} steps
  * @param {string} key
@@ -128,16 +162,19 @@ export function indexOf(steps, key) {
 }
 
 /**
- * The buttons of a layer: its steps on the way forward, or backward; one for all time steps of an op, the first of them.
+ * Steps of a layer in one direction; of the time steps of an op, only the first.
  *
  * @param {Step[]} steps
  * @param {number} layer
- * @param {'forward' | 'backward'} way
+ * @param {'forward' | 'backward'} direction
  */
-export function stepsOfLayer(steps, layer, way) {
-  const own = steps.filter((step) => step.layer === layer && step.phase === way);
-  return own.filter((step, index) => own.findIndex((each) => sameOp(each, step)) === index);
+export function stepsOfLayer(steps, layer, direction) {
+  const own = steps.filter((step) => step.layer === layer && step.phase === direction);
+  return own.filter((step, index) => own.findIndex((each) => differOnlyInTime(each, step)) === index);
 }
 
-/** Whether two steps differ in time alone. @param {Step} a @param {Step} b */
-const sameOp = (a, b) => a.key.split('.')[0] === b.key.split('.')[0];
+/**
+ * @param {Step} a
+ * @param {Step} b
+ */
+const differOnlyInTime = (a, b) => a.key.split('.')[0] === b.key.split('.')[0];

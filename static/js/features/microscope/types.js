@@ -1,5 +1,5 @@
 /**
- * What the microscope speaks of, as types alone.
+ * Types of the microscope.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Catalog, TraceAnswer} from '../../protocol/types.d.ts'
@@ -8,32 +8,35 @@
  * @typedef {TraceAnswer['ops'][number]} Op
  *
  * @typedef {'input' | 'forward' | 'loss' | 'backward' | 'update'} Phase
+ * @typedef {'values' | 'adjoints' | 'gradients' | 'inputs' | 'update'} Quantity what a step computes; inputs: the
+ *   adjoints of what an op reads
  *
- * @typedef {object} Step one thing that is computed
- * @property {string} key names it in the address: `f3` the op's values, `d3` the adjoints, `w3` the gradients, `x3` the
- *   inputs' adjoints; `f3.2` at time step 2
+ * @typedef {object} Step one computation of the pass
+ * @property {string} key identifies it in the address: `f3` forward through op 3, `d3` its adjoints, `w3` its
+ * gradients,
+ *   `x3` the adjoints of its inputs; with the time step of a recurrent op, `f3.2`
  * @property {Phase} phase
- * @property {'values' | 'adjoints' | 'gradients' | 'inputs' | 'update'} what
- * @property {number} op index among the trace's ops; -1 where there is none
+ * @property {Quantity} quantity
+ * @property {number} op index among the trace's ops; -1 without one
  * @property {number} layer index among the session's layers; -1 for the inputs
- * @property {number | null} t the time step, from 0, of an op that goes through time
- * @property {string} mark one or two letters for it
+ * @property {number | null} t time step, from 0, of a recurrent op
+ * @property {string} symbol label of its button
  * @property {string} title
  *
- * @typedef {object} Place the neuron or the weight that is looked at
+ * @typedef {object} Selection the selected neuron or weight
  * @property {number} layer index among the session's layers; -1 for the inputs
  * @property {number} unit
- * @property {number | null} from the input of a weight; null: the neuron, or its bias
- * @property {string} block which matrix of weights; `weights` but for those of a recurrent layer
- * @property {number} gate which of the matrices side by side, of a layer with gates; else 0
- * @property {number} t time step or place of a picture
+ * @property {number | null} from input of a weight; null: the neuron or its bias
+ * @property {string} block parameter block: `weights`, or another one of a recurrent layer
+ * @property {number} gate index of the gate in a layer with gates; else 0
+ * @property {number} t time step of a sequence, or position in an image
  *
- * @typedef {[left: string, right: string]} Line TeX on both sides of an equals sign; the left side is empty where the
- *   line goes on from the one before, and ends with an arrow where it is given a new value
+ * @typedef {[left: string, right: string]} Line TeX on both sides of an equals sign; an empty left side continues the
+ *   line before, and one that ends with an arrow is assigned to
  *
  * @typedef {object} Table
  * @property {string} caption
- * @property {string[]} heads TeX of each column; the last is a relative difference where `compares`
+ * @property {string[]} heads TeX of each column; the last is a relative difference if `compares`
  * @property {Row[]} rows
  * @property {boolean} [compares]
  * @property {(number | null)[]} [total] of each column
@@ -41,26 +44,29 @@
  * @typedef {object} Row
  * @property {string} name
  * @property {(number | null)[]} cells
- * @property {boolean} isLookedAt
- * @property {Partial<Place>} place what a press on it looks at
+ * @property {boolean} isSelected
+ * @property {Partial<Selection>} selection made by a click on the row
  *
  * @typedef {object} Explanation
  * @property {string} title
  * @property {string} words
  * @property {Line[]} lines
  * @property {Table | null} table
- * @property {Table | null} [second] what the first is about, in full
+ * @property {Table | null} [second] all terms of a sum that `table` gives in total
  * @property {string} [note]
  *
- * @typedef {{session: SessionInfo, catalog: Catalog | null}} Network and what names its layers
+ * @typedef {{session: SessionInfo, catalog: Catalog | null}} Network session, and the catalog with the names of its
+ * layers
  *
- * @typedef {object} Sight everything an explanation is made from
+ * @typedef {Network & {trace: Trace}} Snapshot a trace and the network that it was made of
+ *
+ * @typedef {object} StepContext everything an explanation is made from
  * @property {Trace} trace
  * @property {SessionInfo} session
- * @property {Catalog | null} catalog what names its layers
+ * @property {Catalog | null} catalog
  * @property {Step} step
- * @property {Place} place
- * @property {(layer: number) => (from: number) => string} namer of what a layer reads
+ * @property {Selection} selection
+ * @property {(layer: number) => (from: number) => string} namer names of what a layer reads
  */
 
 export {};

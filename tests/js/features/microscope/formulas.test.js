@@ -22,7 +22,7 @@ test('a loss is of an output, or of a pre-activation if it needs an activation',
   assert.equal(lossOf({ ...CATALOG, losses }, 'hinge').of, 'z');
 });
 
-test('before the catalog is there, dots stand for a formula', () => {
+test('without a catalog a formula is replaced by dots', () => {
   assert.equal(activationOf(null, 'tanh').value('z'), '\\cdots');
   assert.equal(lossOf(null, 'hinge').slope, '\\cdots');
 });

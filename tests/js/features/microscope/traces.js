@@ -9,7 +9,11 @@ import { sessionOf } from '../../state.js';
 
 const RATE = 0.1;
 
-/** @param {string} name @param {any} values @param {any} gradient */
+/**
+ * @param {string} name
+ * @param {any} values
+ * @param {any} gradient
+ */
 function block(name, values, gradient) {
   const deep = (/** @type {any} */ numbers, /** @type {(x: number) => number} */ change) =>
     numbers.map((/** @type {any} */ each) => (Array.isArray(each) ? deep(each, change) : change(each)));
@@ -27,7 +31,11 @@ function block(name, values, gradient) {
   };
 }
 
-/** @param {any[]} ops @param {number[]} features @returns {Trace} */
+/**
+ * @param {any[]} ops
+ * @param {number[]} features
+ * @returns {Trace}
+ */
 const traceOf = (ops, features) =>
   /** @type {any} */ ({
     ops,
@@ -45,7 +53,10 @@ const traceOf = (ops, features) =>
     learning_rate: RATE,
   });
 
-/** @param {{withTarget?: boolean}} [about] @returns {{trace: Trace, session: SessionInfo}} */
+/**
+ * @param {{withTarget?: boolean}} [about]
+ * @returns {{trace: Trace, session: SessionInfo}}
+ */
 export function plainTrace({ withTarget = true } = {}) {
   const back = (/** @type {any} */ numbers) => (withTarget ? numbers : null);
   const ops = [

@@ -1,11 +1,11 @@
 /**
- * The links: what is computed on them at the present step in full, the others faint; and a pulse along them while the
- * step begins.
+ * The connections: those of the current step in full, the others faint, and a pulse along them when the step starts.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
- * @import {Microscope, Seen} from '../microscope.js'
- * @import {Picture} from '../passState.js'
+ * @import {Microscope} from '../microscope.js'
+ * @import {PassState} from '../passState.js'
+ * @import {Snapshot} from '../types.js'
  * @import {Topology} from '../../shared/topology.js'
  */
 
@@ -19,10 +19,18 @@ import { usePart } from '../../../core/hooks.js';
 import { linkNumbers } from '../passState.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
-const WEIGHT_REACH = 2.5; // the size of a weight that gets the full colour and width
+const FULL_COLOUR_WEIGHT = 2.5; // weights of this size and above get the full colour and width
 
-/** @param {{app: App, scope: Microscope, seen: Seen, topology: Topology, placement: Placement, picture: Picture}} props */
-export function Flow({ app, scope, seen, topology, placement, picture }) {
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {Microscope} props.scope
+ * @param {Snapshot} props.snapshot
+ * @param {Topology} props.topology
+ * @param {Placement} props.placement
+ * @param {PassState} props.passState
+ */
+export function Connections({ app, scope, snapshot, topology, placement, passState }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const step = scope.step.value;
   const svg = useRef(/** @type {SVGSVGElement | null} */ (null));
@@ -39,37 +47,43 @@ export function Flow({ app, scope, seen, topology, placement, picture }) {
       ),
     [curves],
   );
-  const isAll = step?.phase === 'update';
-  const isFlowing = (/** @type {number} */ layer) => isAll || layer === picture.flowing;
+  const isUpdate = step?.phase === 'update';
+  const isFlowing = (/** @type {number} */ layer) => isUpdate || layer === passState.flowingLayer;
   useEffect(() => {
     if (!svg.current || !step) return;
     const palette = paletteOf(theme);
-    const numbers = linkNumbers(seen.trace, seen.session, step, links);
-    const own = largest(numbers.filter((_, index) => isFlowing(links[index].layer))) || 1;
-    const isGradient = step.what === 'gradients' || step.what === 'inputs';
+    const numbers = linkNumbers(snapshot.trace, snapshot.session, step, links);
+    const reach = largest(numbers.filter((_, index) => isFlowing(links[index].layer))) || 1;
+    const isGradient = step.quantity === 'gradients' || step.quantity === 'inputs';
     drawLinks(svg.current.getElementsByClassName('link'), numbers, {
       idle: palette.hairline,
       ramp: (index) => (isGradient && isFlowing(links[index].layer) ? palette.gradients : palette.values),
-      reach: (index) => (isFlowing(links[index].layer) ? own : WEIGHT_REACH),
+      reach: (index) => (isFlowing(links[index].layer) ? reach : FULL_COLOUR_WEIGHT),
       faded: (index) => !isFlowing(links[index].layer),
     });
-  }, [seen, step, theme, curves, picture]);
-  const place = scope.shown.value;
-  const looked = links.findIndex(
-    ({ layer, unit, from }) => isFlowing(layer) && layer === place.layer && unit === place.unit && from === place.from,
+  }, [snapshot, step, theme, curves, passState]);
+  const selection = scope.shownSelection.value;
+  const selected = links.findIndex(
+    ({ layer, unit, from }) =>
+      isFlowing(layer) && layer === selection.layer && unit === selection.unit && from === selection.from,
   );
-  const kinds = [...wires, ...skips];
+  const isLossStep = snapshot.trace.ops[step?.op ?? -1]?.kind === 'loss';
+  const otherLinks = [...wires, ...skips];
   const moving = [
     ...curves.filter((_, index) => isFlowing(links[index].layer)),
-    ...others.filter((_, index) => isFlowing(kinds[index].layer)),
-    ...(isOfLoss(scope, seen) ? toLoss : []),
+    ...others.filter((_, index) => isFlowing(otherLinks[index].layer)),
+    ...(isLossStep ? toLoss : []),
   ];
+  const hasPulse = scope.moveCount.value > 0 && !isUpdate;
+  const direction = step?.phase === 'backward' ? 'back' : '';
+  const wire = (/** @type {string} */ d, /** @type {number} */ key, /** @type {boolean} */ isInStep) =>
+    html`<path key=${key} class=${`wire ${isInStep ? 'flowing' : ''}`} d=${d} />`;
   return html`<svg ref=${svg} class="links" width=${width} height=${height} aria-hidden="true">
-    ${others.map((d, index) => html`<path key=${index} class=${`wire ${isFlowing(kinds[index].layer) ? 'flowing' : ''}`} d=${d} />`)}
-    ${toLoss.map((d, index) => html`<path key=${index} class=${`wire ${isOfLoss(scope, seen) ? 'flowing' : ''}`} d=${d} />`)}
+    ${others.map((d, index) => wire(d, index, isFlowing(otherLinks[index].layer)))}
+    ${toLoss.map((d, index) => wire(d, index, isLossStep))}
     ${paths}
-    ${looked >= 0 && html`<path class="link-looked" d=${curves[looked]} />`}
-    <path key=${scope.moves.value} class=${`pulse ${step?.phase === 'backward' ? 'back' : ''} ${scope.moves.value > 0 && !isAll ? 'moving' : ''}`} d=${moving.join('')} />
+    ${selected >= 0 && html`<path class="link-selected" d=${curves[selected]} />`}
+    <path key=${scope.moveCount.value} class=${`pulse ${direction} ${hasPulse ? 'moving' : ''}`} d=${moving.join('')} />
     ${targets}
   </svg>`;
 }
@@ -77,10 +91,11 @@ export function Flow({ app, scope, seen, topology, placement, picture }) {
 /** @param {Topology['links'][number]} link */
 const focusOf = ({ layer, from, unit }) => `link ${layer} ${unit} ${from}`;
 
-/** Whether the present step is the loss's, forward or back. @param {Microscope} scope @param {Seen} seen */
-const isOfLoss = (scope, { trace }) => trace.ops[scope.step.value?.op ?? -1]?.kind === 'loss';
-
-/** From the outputs to the loss. @param {Placement['columns']} columns */
+/**
+ * Curves from the outputs to the loss.
+ *
+ * @param {Placement['columns']} columns
+ */
 function lossCurves(columns) {
   const [from, to] = columns.slice(-2);
   return from.ys.map((y) => linkPath(from.x + from.half, y, to.x - to.half, to.ys[0]));

@@ -1,65 +1,88 @@
 /**
- * What stands above the columns: a layer's name, and its steps as buttons: forward in the upper row, which is read from
- * left to right, backward in the lower one, which is read from right to left.
+ * Heads of the columns: the name of a layer and its steps as buttons, forward in the upper row (read from left to
+ * right),
+ * backward in the lower row (read from right to left).
  *
  * @import {Placement} from '../../../draw/layout.js'
- * @import {Microscope, Seen} from '../microscope.js'
- * @import {Step} from '../types.js'
+ * @import {Microscope} from '../microscope.js'
+ * @import {Snapshot, Step} from '../types.js'
  */
 
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { stepsOfLayer } from '../steps.js';
 import { layerTitle } from '../../../core/selectors.js';
+import { stepsOfLayer } from '../steps.js';
 
-/** @param {{scope: Microscope, seen: Seen, columns: Placement['columns']}} props */
-export function Heads({ scope, seen, columns }) {
+/** @param {{scope: Microscope, snapshot: Snapshot, columns: Placement['columns']}} props */
+export function LayerHeads({ scope, snapshot, columns }) {
   const steps = scope.steps.value;
   const keys = steps.map(({ key }) => key).join();
-  return useMemo(() => headsOf(scope, seen, columns, steps), [columns, keys]);
+  return useMemo(() => headsOf(scope, snapshot, columns, steps), [columns, keys]);
 }
 
-/** @param {Microscope} scope @param {Seen} seen @param {Placement['columns']} columns @param {Step[]} steps */
+/**
+ * @param {Microscope} scope
+ * @param {Snapshot} snapshot
+ * @param {Placement['columns']} columns
+ * @param {Step[]} steps
+ */
 function headsOf(scope, { session, catalog }, columns, steps) {
-  const of = (/** @type {string} */ phase, /** @type {string} */ start) =>
-    steps.filter((step) => step.phase === phase && step.key.startsWith(start));
-  const last = columns.length - 1;
+  const ofPhase = (/** @type {string} */ phase) => steps.filter((step) => step.phase === phase);
   const loss = steps.find(({ phase }) => phase === 'loss');
   const isOfLoss = (/** @type {Step} */ { op }) => op === loss?.op;
   return html`
-    <p class="way forward" aria-hidden="true">forward →</p>
-    <p class="way backward" aria-hidden="true">← backward</p>
-    <${Head} title=${session.spec.features === null ? 'Inputs' : 'Features'} x=${columns[0].x} scope=${scope} forward=${of('input', '')} backward=${of('update', '')} />
+    <p class="direction forward" aria-hidden="true">forward →</p>
+    <p class="direction backward" aria-hidden="true">← backward</p>
+    <${LayerHead} title=${session.spec.features === null ? 'Inputs' : 'Features'} x=${columns[0].x} scope=${scope}
+      forward=${ofPhase('input')} backward=${ofPhase('update')} />
     ${session.layers.map((_, layer) => {
-      const backward = stepsOfLayer(steps, layer, 'backward')
-        .filter((step) => !isOfLoss(step))
-        .toReversed();
-      return html`<${Head} key=${layer} title=${layerTitle({ session, catalog }, layer)} x=${columns[layer + 1].x} ...${{ scope, backward }} forward=${stepsOfLayer(steps, layer, 'forward')} />`;
+      const forward = stepsOfLayer(steps, layer, 'forward');
+      const backward = stepsOfLayer(steps, layer, 'backward').filter((step) => !isOfLoss(step));
+      return html`<${LayerHead} key=${layer} title=${layerTitle({ session, catalog }, layer)} x=${columns[layer + 1].x}
+        ...${{ scope, forward }} backward=${backward.toReversed()} />`;
     })}
-    <${Head} title="Loss" x=${columns[last].x} scope=${scope} forward=${of('loss', '')} backward=${of('backward', 'd').filter(isOfLoss)} />
+    <${LayerHead} title="Loss" x=${columns[columns.length - 1].x} scope=${scope}
+      forward=${ofPhase('loss')} backward=${ofPhase('backward').filter(isOfLoss)} />
   `;
 }
 
-/** @param {{title: string, x: number, scope: Microscope, forward: Step[], backward: Step[]}} props backward: from left to right */
-function Head({ title, x, scope, forward, backward }) {
-  return html`<div class="step-head" style=${{ left: `${x}px` }}>
+/**
+ * @param {object} props
+ * @param {string} props.title
+ * @param {number} props.x
+ * @param {Microscope} props.scope
+ * @param {Step[]} props.forward
+ * @param {Step[]} props.backward from left to right
+ */
+function LayerHead({ title, x, scope, forward, backward }) {
+  const buttons = (/** @type {Step[]} */ steps) =>
+    distinct(steps).map((step) => html`<${StepButton} key=${step.key} ...${{ scope, step }} />`);
+  return html`<div class="layer-head" style=${{ left: `${x}px` }}>
     <h2 title=${title}>${title}</h2>
-    <div class="marks forward">${distinct(forward).map((step) => html`<${Mark} key=${step.key} ...${{ scope, step }} />`)}</div>
-    <div class="marks backward">${distinct(backward).map((step) => html`<${Mark} key=${step.key} ...${{ scope, step }} />`)}</div>
+    <div class="step-buttons forward">${buttons(forward)}</div>
+    <div class="step-buttons backward">${buttons(backward)}</div>
   </div>`;
 }
 
-/** One step of each kind: of several alike, the others come by stepping on. @param {Step[]} steps */
-const distinct = (steps) => steps.filter((step, index) => steps.findIndex(({ mark }) => mark === step.mark) === index);
+/**
+ * The first step of every symbol; the others are reached by stepping.
+ *
+ * @param {Step[]} steps
+ */
+const distinct = (steps) =>
+  steps.filter((step, index) => steps.findIndex(({ symbol }) => symbol === step.symbol) === index);
 
 /** @param {{scope: Microscope, step: Step}} props */
-function Mark({ scope, step }) {
-  const isNow = useComputed(() => {
-    const now = scope.step.value;
-    return now !== null && now.layer === step.layer && now.phase === step.phase && now.mark === step.mark;
+function StepButton({ scope, step }) {
+  const isCurrent = useComputed(() => {
+    const current = scope.step.value;
+    return (
+      current !== null && current.layer === step.layer && current.phase === step.phase && current.symbol === step.symbol
+    );
   }).value;
-  return html`<button type="button" class=${`mark ${step.what}`} title=${step.title} aria-label=${`${step.title}, ${step.mark}`} aria-current=${isNow ? 'step' : undefined}
-    onClick=${() => scope.goTo(step.key)}>${step.mark}</button>`;
+  return html`<button type="button" class=${`step-button ${step.quantity}`} title=${step.title}
+    aria-label=${`${step.title}, ${step.symbol}`} aria-current=${isCurrent ? 'step' : undefined}
+    onClick=${() => scope.goTo(step.key)}>${step.symbol}</button>`;
 }

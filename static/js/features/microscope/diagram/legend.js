@@ -1,5 +1,5 @@
 /**
- * What the colours of the picture mean.
+ * Legend of the colours in the diagram.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Microscope} from '../microscope.js'
@@ -16,22 +16,27 @@ const BAR = { width: 56, height: 8 };
 
 /** @param {{app: App, scope: Microscope}} props */
 export function Legend({ app, scope }) {
-  const isBack = ['backward', 'update'].includes(scope.step.value?.phase ?? '');
+  const step = scope.step.value;
+  const isBackward = step?.phase === 'backward' || step?.phase === 'update';
+  const values = step?.quantity === 'values' ? 'Boxes: values. Lines: value × weight.' : 'Values';
   return html`<div class="scope-legend">
-    <span class="scope-key"><${Bar} app=${app} language="values" />values${scope.step.value?.what === 'values' ? ', on links their products with the weights' : ''}</span>
-    ${isBack && html`<span class="scope-key"><${Bar} app=${app} language="gradients" />derivatives of the loss</span>`}
-    <span class="quiet">from negative to positive, each layer by its largest; dashed links are negative</span>
+    <span class="legend-entry"><${ColourBar} app=${app} ramp="values" />${values}</span>
+    ${
+      isBackward &&
+      html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss</span>`
+    }
+    <span class="quiet">Negative to positive. Colours are scaled per layer; dashed lines are negative.</span>
   </div>`;
 }
 
-/** @param {{app: App, language: 'values' | 'gradients'}} props */
-function Bar({ app, language }) {
+/** @param {{app: App, ramp: 'values' | 'gradients'}} props */
+function ColourBar({ app, ramp }) {
   const bar = useDrawing(
     app,
     ({ look }) => [look.theme],
     (/** @type {HTMLCanvasElement} */ canvas, theme) =>
-      drawRamp(sharpContext(canvas, BAR.width, BAR.height), { ...BAR, ramp: paletteOf(theme)[language] }),
-    [language],
+      drawRamp(sharpContext(canvas, BAR.width, BAR.height), { ...BAR, ramp: paletteOf(theme)[ramp] }),
+    [ramp],
   );
   return html`<canvas ref=${bar} class="legend-bar"></canvas>`;
 }

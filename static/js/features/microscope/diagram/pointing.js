@@ -1,24 +1,24 @@
 /**
- * What a press or the pointer on the picture means at a step: a place to look at, or the way to another step.
+ * Pointing at the diagram: which selection or step an element stands for at the current step.
  *
  * @import {SessionInfo} from '../../../protocol/model.js'
  * @import {Focus} from '../../../core/model.js'
- * @import {Place, Step, Trace} from '../types.js'
+ * @import {Selection, Step, Trace} from '../types.js'
  */
 
 import { partsOf } from '../../../core/edits/architecture.js';
 import { sourcesOf } from '../passState.js';
 
 /**
- * The place that an element of the picture stands for at a step; null where the step has none there.
+ * Selection that an element of the diagram makes; null if it has no part in the step.
  *
  * @param {Focus | null} focus
  * @param {Step} step
  * @param {Trace} trace
  * @param {SessionInfo} session
- * @returns {Partial<Place> | null}
+ * @returns {Partial<Selection> | null}
  */
-export function placeAt(focus, step, trace, session) {
+export function selectionAt(focus, step, trace, session) {
   if (!focus || step.phase === 'input') return null;
   const { kind, layer, unit, from } = focus;
   const of = kind === 'feature' ? -1 : layer;
@@ -27,31 +27,35 @@ export function placeAt(focus, step, trace, session) {
     return kind === 'link' ? { layer, unit, from, block: 'weights' } : { layer, unit, from: null, block: 'biases' };
   }
   if (kind === 'link') return layer === step.layer ? { unit, from, block: 'weights' } : null;
-  if (of === step.layer && step.what !== 'inputs')
-    return step.what === 'gradients' ? { unit, from: null, block: 'biases' } : { unit };
-  const isRead = trace.ops[step.op] && sourcesOf(trace, session, step.op).some((source) => source.layer === of);
-  if (!isRead || of === step.layer) return null;
+  if (of === step.layer && step.quantity !== 'inputs')
+    return step.quantity === 'gradients' ? { unit, from: null, block: 'biases' } : { unit };
+  const isSource = trace.ops[step.op] && sourcesOf(trace, session, step.op).some((source) => source.layer === of);
+  if (!isSource || of === step.layer) return null;
   const first = partsOf(session.spec.network.layers)[step.layer]?.first ?? 0;
   return unit >= first ? { from: unit - first, block: 'weights' } : null;
 }
 
 /**
- * The step to go to for a layer that is pressed: on the way that one is on, what is computed last of its neurons.
+ * Index of the step to show when another layer is clicked, in the direction of the current step; null if there is none.
  *
  * @param {Focus} focus
- * @param {Step} step
+ * @param {Step} step the current one
  * @param {Step[]} steps
  */
-export function stepFor({ kind, layer }, step, steps) {
+export function stepOfLayer({ kind, layer }, step, steps) {
   if (kind === 'feature') return 0;
   const phase = step.phase === 'backward' || step.phase === 'update' ? 'backward' : 'forward';
-  const own = steps.filter(
+  const candidates = steps.filter(
     (each) =>
-      each.layer === layer && each.phase === phase && each.what !== 'inputs' && (kind !== 'link' || isOfLinks(each)),
+      each.layer === layer &&
+      each.phase === phase &&
+      each.quantity !== 'inputs' &&
+      (kind !== 'link' || usesWeights(each)),
   );
-  const chosen = phase === 'backward' ? own[0] : kind === 'link' ? own[0] : own.at(-1);
+  const isFirst = phase === 'backward' || kind === 'link';
+  const chosen = isFirst ? candidates[0] : candidates.at(-1);
   return chosen ? steps.indexOf(chosen) : null;
 }
 
 /** @param {Step} step */
-const isOfLinks = ({ what, mark }) => what === 'gradients' || mark === 'Σ';
+const usesWeights = ({ quantity, symbol }) => quantity === 'gradients' || symbol === 'Σ';

@@ -1,17 +1,20 @@
 /**
- * Which explanation a step has.
+ * Explanations of the steps, by the kind of their op.
  *
- * @import {Explanation, Op, Sight} from '../types.js'
+ * @import {Explanation, Op, StepContext} from '../types.js'
  */
 
+import { explainActivation } from './activation.js';
+import { explainDense } from './dense.js';
+import { explainInput, explainLoss } from './inputAndLoss.js';
 import { explainAdd, explainConcat, explainDropout, explainFork, explainNorm } from './normAndResidual.js';
-import { explainMaxPool, explainPatches, explainPerStep, explainTable } from './sequenceAndImage.js';
-import { explainActivation, explainDense, explainInput, explainLoss } from './denseAndLoss.js';
-import { explainRecurrent } from './recurrent.js';
+import { explainMaxPool, explainPatches, explainTable } from './embeddingAndImage.js';
+import { explainPerStep } from './perStep.js';
+import { explainRecurrent } from './recurrent/recurrent.js';
 import { explainUpdate } from './update.js';
 
-/** @type {{[K in Op['kind']]: (op: Extract<Op, {kind: K}>, sight: Sight) => Explanation}} */
-const OF_OPS = {
+/** @type {{[K in Op['kind']]: (op: Extract<Op, {kind: K}>, context: StepContext) => Explanation}} */
+const BY_OP = {
   dense: explainDense,
   activation: explainActivation,
   loss: explainLoss,
@@ -28,11 +31,14 @@ const OF_OPS = {
   max_pool: explainMaxPool,
 };
 
-/** @param {Sight} sight @returns {Explanation} */
-export function explain(sight) {
-  const { trace, step } = sight;
-  if (step.phase === 'input') return explainInput(sight);
-  if (step.phase === 'update') return explainUpdate(sight);
+/**
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explain(context) {
+  const { trace, step } = context;
+  if (step.phase === 'input') return explainInput(context);
+  if (step.phase === 'update') return explainUpdate(context);
   const op = trace.ops[step.op];
-  return /** @type {(op: Op, sight: Sight) => Explanation} */ (OF_OPS[op.kind])(op, sight);
+  return /** @type {(op: Op, context: StepContext) => Explanation} */ (BY_OP[op.kind])(op, context);
 }

@@ -6,7 +6,7 @@
 
 import { fillFormula } from '../../../draw/latex.js';
 
-const UNKNOWN = '\\cdots'; // before the catalog is there
+const UNKNOWN = '\\cdots'; // without a catalog
 
 /**
  * An activation f.
@@ -19,7 +19,12 @@ export function activationOf(catalog, name) {
   return {
     /** f(z) @param {string} z */
     value: (z) => fillFormula(entry?.latex ?? UNKNOWN, ['', z]),
-    /** f′(z), by z or by a = f(z) @param {string} z @param {string} a */
+    /**
+     * f′(z), by z or by a = f(z)
+     *
+     * @param {string} z
+     * @param {string} a
+     */
     slope: (z, a) => fillFormula(entry?.latex_derivative ?? UNKNOWN, [a, z]),
   };
 }

@@ -1,22 +1,42 @@
 /**
- * The gradients of the parameters that a neuron has, each with its factors, its finite difference, and how far the two
- * are apart.
+ * Table of the gradients of a neuron's parameters, with the factors of each, its finite difference, and the relative
+ * difference of the two.
  *
  * @import {ParameterTrace} from '../../../protocol/types.d.ts'
- * @import {Place, Row, Sight, Table, Trace} from '../types.js'
+ * @import {Line, Row, Selection, StepContext, Table, Trace} from '../types.js'
+ *
+ * @typedef {object} GradientBlock a parameter block and the factors of its gradients
+ * @property {string} key of the block, as in a selection
+ * @property {ParameterTrace} block
+ * @property {(from: number) => string} name of an input
+ * @property {string} bias name of a parameter without an input
+ * @property {(from: number | null) => (number | null)[]} factors of the gradient in the selected unit; none if the
+ *   gradient is a sum of products
+ * @property {number} [gate] index of the gate, whose columns start at `first`
+ * @property {number} [first]
  */
 
-import { partial } from './tex.js';
+import { num, partial } from './tex.js';
 
-/** A number of a block: by unit, or by input and unit. @param {any} numbers @param {number | null} from @param {number} unit @returns {number | null} */
-export const cell = (numbers, from, unit) => (from === null ? numbers?.[unit] : numbers?.[from]?.[unit]) ?? null;
+export const TOO_MANY_PARAMETERS =
+  'This layer has too many parameters to list. The diagram shows the values and errors that pass through it.';
 
 /**
- * How far two derivatives are apart, relative to the larger; null where both are too small for a difference to tell.
+ * Entry of a parameter block: by unit, or by input and unit.
+ *
+ * @param {any} numbers
+ * @param {number | null} from
+ * @param {number} unit
+ * @returns {number | null}
+ */
+export const entryAt = (numbers, from, unit) => (from === null ? numbers?.[unit] : numbers?.[from]?.[unit]) ?? null;
+
+/**
+ * Difference of two derivatives, relative to the larger one; null if both are too small to compare.
  *
  * @param {number | null} gradient
  * @param {number | null} numeric
- * @param {number} floor what differences are good to
+ * @param {number} floor accuracy of finite differences
  */
 export function relativeDifference(gradient, numeric, floor) {
   if (gradient === null || numeric === null) return null;
@@ -25,80 +45,88 @@ export function relativeDifference(gradient, numeric, floor) {
 }
 
 /**
- * @typedef {object} Learned a block of parameters and what the gradient of one is the product of
- * @property {string} key of the block, as a place names it
- * @property {ParameterTrace} block
- * @property {(from: number) => string} name of an input
- * @property {string} bias what a parameter without an input is called
- * @property {(from: number | null) => (number | null)[]} factors for the unit looked at; none where the gradient is a sum of
- *   products
- * @property {number} [gate] which of the layer's, and where its columns begin
- * @property {number} [first]
+ * Lines that compare a gradient with its finite difference. There are always as many, so that nothing below them moves.
+ *
+ * @param {Trace} trace
+ * @param {number | null} gradient
+ * @param {number | null} numeric
+ * @param {string} w TeX of the parameter
+ * @returns {Line[]}
  */
+export function checkLines(trace, gradient, numeric, w) {
+  /** @type {Line[]} */
+  const batch = trace.of === 'batch' ? [[`\\text{batch: }${partial('L', w)}`, num(gradient)]] : [];
+  return [...batch, ['\\frac{\\Delta L}{2h}', `\\frac{L|_{${w}+h}-L|_{${w}-h}}{2h}`], ['', num(numeric)]];
+}
 
 /**
- * @param {Sight} sight
+ * @param {StepContext} context
  * @param {string[]} factors TeX of each
- * @param {Learned[]} learned
+ * @param {GradientBlock[]} blocks
  * @returns {Table}
  */
-export function gradientTable({ trace, place }, factors, learned) {
-  const isMean = trace.of === 'batch';
-  const rows = learned.flatMap((each) => rowsOf(each, place, trace, isMean));
+export function gradientTable({ trace, selection }, factors, blocks) {
+  const isBatch = trace.of === 'batch';
   const name = partial('L', 'w');
-  const made = isMean && factors.length > 0 ? [factors.join('\\cdot ')] : factors;
+  const heads = isBatch && factors.length > 0 ? [factors.join('\\cdot ')] : factors;
   return {
-    caption: isMean ? 'Gradients of the whole batch' : 'Gradients',
-    heads: [...made, isMean ? `\\text{batch } ${name}` : name, '\\frac{\\Delta L}{2h}', '\\text{rel. diff.}'],
-    rows,
+    caption: isBatch ? 'Gradients of the whole batch' : 'Gradients',
+    heads: [...heads, isBatch ? `\\text{batch } ${name}` : name, '\\frac{\\Delta L}{2h}', '\\text{rel. diff.}'],
+    rows: blocks.flatMap((block) => rowsOf(block, selection, trace, isBatch)),
     compares: true,
   };
 }
 
-/** @param {Learned} learned @param {Place} place @param {Trace} trace @param {boolean} isMean @returns {Row[]} */
-function rowsOf({ key, block, name, bias, factors, gate = 0, first = 0 }, place, trace, isMean) {
-  const column = first + place.unit;
+/**
+ * @param {GradientBlock} block
+ * @param {Selection} selection
+ * @param {Trace} trace
+ * @param {boolean} isBatch
+ * @returns {Row[]}
+ */
+function rowsOf({ key, block, name, bias, factors, gate = 0, first = 0 }, selection, trace, isBatch) {
+  const column = first + selection.unit;
   const isMatrix = Array.isArray(block.values[0]);
   const inputs = isMatrix ? block.values.map((_, from) => from) : [null];
   return inputs.map((from) => {
-    const own = factors(from);
-    const gradient = cell(block.gradient, from, column);
-    const numeric = cell(block.numeric_gradient, from, column);
-    const made = isMean && own.length > 0 ? [productOf(own)] : own;
+    const ofSample = factors(from);
+    const gradient = entryAt(block.gradient, from, column);
+    const numeric = entryAt(block.numeric_gradient, from, column);
+    const shown = isBatch && ofSample.length > 0 ? [productOf(ofSample)] : ofSample;
     return {
       name: from === null ? bias : name(from),
-      cells: [...made, gradient, numeric, relativeDifference(gradient, numeric, trace.difference_floor ?? 0)],
-      isLookedAt: place.block === key && place.from === from && place.gate === gate,
-      place: { block: key, from, gate },
+      cells: [...shown, gradient, numeric, relativeDifference(gradient, numeric, trace.difference_floor ?? 0)],
+      isSelected: selection.block === key && selection.from === from && selection.gate === gate,
+      selection: { block: key, from, gate },
     };
   });
 }
 
 /** @param {(number | null)[]} factors */
 const productOf = (factors) =>
-  factors.reduce((/** @type {number | null} */ made, each) => (made === null || each === null ? null : made * each), 1);
+  factors.reduce(
+    (/** @type {number | null} */ product, factor) => (product === null || factor === null ? null : product * factor),
+    1,
+  );
 
 /**
- * What is to be said about the differences.
+ * Notes on the gradients and their finite differences.
  *
  * @param {Trace} trace
  * @param {ParameterTrace} block
- * @param {boolean} [isTruncated] whether the gradient is cut short in time
+ * @param {boolean} [isTruncated] backpropagation through time is truncated
  */
-export function noteOn(trace, block, isTruncated = false) {
+export function gradientNote(trace, block, isTruncated = false) {
   const notes = [];
-  if (trace.of === 'batch')
-    notes.push(`The gradient is that of the ${trace.batch.length} samples of the next batch, as training takes it.`);
+  if (trace.of === 'batch') notes.push(`Gradients are means over the next batch of ${trace.batch.length} samples.`);
   if (block.numeric_gradient === null)
-    notes.push(
-      'Finite differences come when the run rests, for up to 5 000 parameters and a batch that is not too large.',
-    );
-  else if (hasKink(block)) notes.push('No difference where the loss has a kink within its reach.');
+    notes.push(`Finite differences are computed while training is paused, for up to 5 000 parameters.`);
+  else if (hasKink(block)) notes.push('There is no finite difference near a kink of the loss.');
   if (isTruncated)
     notes.push('Truncated in time: gradient and finite difference take the state before a window as a constant.');
   return notes.join(' ');
 }
 
-/** @param {ParameterTrace} block */
+/** True if a finite difference is missing. @param {ParameterTrace} block */
 const hasKink = ({ numeric_gradient: numbers }) =>
   (numbers ?? []).some((row) => (Array.isArray(row) ? row.includes(null) : row === null));

@@ -1,63 +1,77 @@
 /**
- * The ops that deep networks need, explained: norms, dropout, copies, skips and branches.
+ * Explanations of norms, dropout, residual blocks and parallel branches.
  *
  * @import {AddTrace, ConcatTrace, DropoutTrace, ForkTrace, NormTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Sight, Table} from '../types.js'
+ * @import {Explanation, Line, StepContext, Table} from '../types.js'
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
-import { cell, gradientTable, noteOn } from './gradientTable.js';
-import { compared } from './denseAndLoss.js';
-import { at, factor, num, partial, product } from './tex.js';
+import { checkLines, entryAt, gradientNote, gradientTable } from './gradientTable.js';
+import { factor, indexed, num, partial, product } from './tex.js';
 
 /** @typedef {(number | null)[] | null} Vector */
 
-/** The neurons of an op, one a row. @param {Sight} sight @param {string[]} heads @param {Vector[]} columns @param {number} looked @returns {Table} */
-function neurons({ step, session, catalog }, heads, columns, looked) {
+/**
+ * Table of the neurons of an op, one per row.
+ *
+ * @param {StepContext} context
+ * @param {string[]} heads
+ * @param {Vector[]} columns
+ * @param {number} selected
+ * @returns {Table}
+ */
+function neurons({ step, session, catalog }, heads, columns, selected) {
   return {
-    caption: 'All of them',
+    caption: step.quantity === 'inputs' ? 'All inputs of the layer' : 'All neurons of the layer',
     heads,
     rows: (columns[0] ?? []).map((_, unit) => ({
       name:
-        step.what === 'inputs'
-          ? `number ${unit + 1}`
+        step.quantity === 'inputs'
+          ? `input ${unit + 1}`
           : unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
       cells: columns.map((column) => column?.[unit] ?? null),
-      isLookedAt: unit === looked,
-      place: { unit },
+      isSelected: unit === selected,
+      selection: { unit },
     })),
   };
 }
 
-/** @param {{length: number}} numbers @param {Sight} sight */
-const lookedAt = ({ length }, { place }) => Math.min(place.unit, length - 1);
+/**
+ * @param {{length: number}} numbers
+ * @param {StepContext} context
+ */
+const unitOf = ({ length }, { selection }) => Math.min(selection.unit, length - 1);
 
-/** @param {ForkTrace} op @param {Sight} sight @returns {Explanation} */
-export function explainFork(op, sight) {
-  const title = `${layerTitle(sight, sight.step.layer)}: a copy for one reader`;
-  const j = lookedAt(op.outputs, sight);
+/**
+ * @param {ForkTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainFork(op, context) {
+  const title = `${layerTitle(context, context.step.layer)}: a copy for one reader`;
+  const j = unitOf(op.outputs, context);
   const i = op.first + j;
-  if (sight.step.what === 'values') {
+  if (context.step.quantity === 'values') {
     return {
       title,
-      words: 'What several read, each gets a copy of.',
+      words: 'Several layers read these values. Each gets a copy.',
       lines: [
-        [at('y', j), at('x', i)],
+        [indexed('y', j), indexed('x', i)],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(sight, [at('y', 'j')], [op.outputs], j),
+      table: neurons(context, [indexed('y', 'j')], [op.outputs], j),
     };
   }
   return {
     title,
-    words: 'What several have read gets the sum of what each of them sends back.',
+    words: 'Several layers read these values, so their gradients add up.',
     lines: [
-      [partial('L', at('x', i)), `\\sum_{\\text{readers}} ${partial('L', at('y', j))}`],
+      [partial('L', indexed('x', i)), `\\sum_{\\text{readers}} ${partial('L', indexed('y', j))}`],
       ['', num(op.input_adjoints?.[i])],
-      [partial('L', at('y', j)), `${num(op.output_adjoints?.[j])}\\quad\\text{from this reader}`],
+      [partial('L', indexed('y', j)), `${num(op.output_adjoints?.[j])}\\quad\\text{from this reader}`],
     ],
     table: neurons(
-      sight,
+      context,
       [partial('L', 'y_j'), '\\text{sum}'],
       [op.output_adjoints, (op.input_adjoints ?? []).slice(op.first)],
       j,
@@ -65,34 +79,38 @@ export function explainFork(op, sight) {
   };
 }
 
-/** @param {AddTrace} op @param {Sight} sight @returns {Explanation} */
-export function explainAdd(op, sight) {
-  const title = `${layerTitle(sight, sight.step.layer)}: skip and branch`;
-  const j = lookedAt(op.outputs, sight);
+/**
+ * @param {AddTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainAdd(op, context) {
+  const title = `${layerTitle(context, context.step.layer)}: skip and branch`;
+  const j = unitOf(op.outputs, context);
   const scale = op.scale === 1 ? '' : `${num(op.scale)}\\cdot `;
-  if (sight.step.what === 'values') {
+  if (context.step.quantity === 'values') {
     return {
       title,
-      words: 'The block adds what its layers make to what it was given.',
+      words: 'The block adds the output of its layers to its input.',
       lines: [
-        [at('y', j), `${at('x', j)}+${scale}${at('f', j)}`],
+        [indexed('y', j), `${indexed('x', j)}+${scale}${indexed('f', j)}`],
         ['', `${num(op.inputs[j])}+${scale}${factor(op.branch[j])}`],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(sight, ['x_j', 'f_j', 'y_j'], [op.inputs, op.branch, op.outputs], j),
+      table: neurons(context, ['x_j', 'f_j', 'y_j'], [op.inputs, op.branch, op.outputs], j),
     };
   }
   return {
     title,
-    words: 'The error passes the skip unchanged: however deep the network, there is a way back that nothing shrinks.',
+    words: 'The error passes the skip connection unchanged, so it reaches early layers of a deep network undiminished.',
     lines: [
-      [partial('L', at('x', j)), `${partial('L', at('y', j))}\\cdot 1`],
+      [partial('L', indexed('x', j)), `${partial('L', indexed('y', j))}\\cdot 1`],
       ['', num(op.input_adjoints?.[j])],
-      [partial('L', at('f', j)), `${partial('L', at('y', j))}\\cdot ${num(op.scale)}`],
+      [partial('L', indexed('f', j)), `${partial('L', indexed('y', j))}\\cdot ${num(op.scale)}`],
       ['', num(op.branch_adjoints?.[j])],
     ],
     table: neurons(
-      sight,
+      context,
       [partial('L', 'y_j'), partial('L', 'x_j'), partial('L', 'f_j')],
       [op.output_adjoints, op.input_adjoints, op.branch_adjoints],
       j,
@@ -100,142 +118,175 @@ export function explainAdd(op, sight) {
   };
 }
 
-/** @param {ConcatTrace} op @param {Sight} sight @returns {Explanation} */
-export function explainConcat(op, sight) {
-  const j = lookedAt(op.outputs, sight);
-  const isBack = sight.step.what !== 'values';
+/**
+ * @param {ConcatTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainConcat(op, context) {
+  const j = unitOf(op.outputs, context);
+  const isBack = context.step.quantity !== 'values';
   return {
-    title: `${layerTitle(sight, sight.step.layer)}: numbers ${op.first + 1} to ${op.first + op.outputs.length}`,
+    title: `${layerTitle(context, context.step.layer)}: outputs ${op.first + 1} to ${op.first + op.outputs.length}`,
     words: isBack
-      ? 'Each branch gets back the errors of its own numbers.'
-      : 'What the branches make stands side by side.',
+      ? 'Each branch gets back the errors of its own outputs.'
+      : 'The outputs of the branches are concatenated.',
     lines: isBack
       ? [
-          [partial('L', at('x', j)), partial('L', at('y', op.first + j))],
+          [partial('L', indexed('x', j)), partial('L', indexed('y', op.first + j))],
           ['', num(op.input_adjoints?.[j])],
         ]
       : [
-          [at('y', op.first + j), at('x', j)],
+          [indexed('y', op.first + j), indexed('x', j)],
           ['', num(op.outputs[j])],
         ],
     table: isBack
-      ? neurons(sight, [partial('L', 'x_j')], [op.input_adjoints], j)
-      : neurons(sight, ['x_j'], [op.outputs], j),
+      ? neurons(context, [partial('L', 'x_j')], [op.input_adjoints], j)
+      : neurons(context, ['x_j'], [op.outputs], j),
   };
 }
 
-/** @param {DropoutTrace} op @param {Sight} sight @returns {Explanation} */
-export function explainDropout(op, sight) {
-  const j = lookedAt(op.outputs, sight);
-  const isBack = sight.step.what !== 'values';
+/**
+ * @param {DropoutTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainDropout(op, context) {
+  const j = unitOf(op.outputs, context);
+  const isBack = context.step.quantity !== 'values';
   return {
-    title: `${layerTitle(sight, sight.step.layer)}: nothing is dropped here`,
-    words: `While training, each of them is left out with probability ${op.rate}, and the others grow by 1 / (1 - ${op.rate}). A sample that is looked at keeps all.`,
+    title: `${layerTitle(context, context.step.layer)}: dropout (off)`,
+    words:
+      `In training, each value is set to zero with probability ${op.rate} and the others are multiplied by ` +
+      `1 / (1 − ${op.rate}). Here, as in prediction, all values are kept.`,
     lines: isBack
       ? [
-          [partial('L', at('x', j)), partial('L', at('y', j))],
+          [partial('L', indexed('x', j)), partial('L', indexed('y', j))],
           ['', num(op.input_adjoints?.[j])],
         ]
       : [
-          [at('y', j), at('x', j)],
+          [indexed('y', j), indexed('x', j)],
           ['', num(op.outputs[j])],
         ],
     table: isBack
-      ? neurons(sight, [partial('L', 'x_j')], [op.input_adjoints], j)
-      : neurons(sight, ['x_j', 'y_j'], [op.inputs, op.outputs], j),
+      ? neurons(context, [partial('L', 'x_j')], [op.input_adjoints], j)
+      : neurons(context, ['x_j', 'y_j'], [op.inputs, op.outputs], j),
   };
 }
 
-/** @param {NormTrace} op @param {Sight} sight @returns {Explanation} */
-export function explainNorm(op, sight) {
-  const j = lookedAt(op.outputs, sight);
-  const own = (/** @type {Vector} */ numbers) => numbers?.[Math.min(j, (numbers?.length ?? 1) - 1)] ?? null;
+/**
+ * @param {NormTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainNorm(op, context) {
+  const j = unitOf(op.outputs, context);
+  const ofUnit = (/** @type {Vector} */ numbers) => numbers?.[Math.min(j, (numbers?.length ?? 1) - 1)] ?? null;
   const isLayer = op.kind === 'layer_norm';
-  const title = unitTitle(sight, sight.step.layer, j);
+  const title = unitTitle(context, context.step.layer, j);
   const [mean, deviation, gain, bias] = [
-    own(op.mean),
-    own(op.deviation),
-    cell(op.gains?.values, null, j),
-    cell(op.biases?.values, null, j),
+    ofUnit(op.mean),
+    ofUnit(op.deviation),
+    entryAt(op.gains?.values, null, j),
+    entryAt(op.biases?.values, null, j),
   ];
-  const [x, h, y] = [at('x', j), at('\\hat x', j), at('y', j)];
-  if (sight.step.what === 'values') {
+  const [x, h, y] = [indexed('x', j), indexed('\\hat x', j), indexed('y', j)];
+  if (context.step.quantity === 'values') {
     return {
-      title: `${title}: normalised`,
+      title: `${title}: normalization`,
       words: isLayer
-        ? 'Mean 0 and deviation 1 over the neurons of this sample, then a gain and a bias.'
-        : 'Mean 0 and deviation 1 by the running statistics, then a gain and a bias; training takes those of the batch.',
+        ? 'Mean 0 and standard deviation 1 over the neurons of this sample, then a gain and a bias.'
+        : 'Normalized with the running mean and deviation (training uses those of the batch), then a gain and a bias.',
       lines: [
         [h, `\\frac{${x}-\\mu}{\\sigma}=\\frac{${num(op.inputs[j])}-${factor(mean)}}{${num(deviation)}}`],
         ['', num(op.normalised[j])],
-        [y, `${at('g', j)}\\,${h}+${at('b', j)}=${product([gain, op.normalised[j]])}+${factor(bias)}`],
+        [y, `${indexed('g', j)}\\,${h}+${indexed('b', j)}=${product([gain, op.normalised[j]])}+${factor(bias)}`],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(sight, ['x_j', '\\hat x_j', 'y_j'], [op.inputs, op.normalised, op.outputs], j),
+      table: neurons(context, ['x_j', '\\hat x_j', 'y_j'], [op.inputs, op.normalised, op.outputs], j),
     };
   }
-  return sight.step.what === 'gradients'
-    ? normGradients(op, sight, j, title)
-    : normInputs(op, sight, j, [x, h, y], gain, deviation);
+  return context.step.quantity === 'gradients'
+    ? normGradients(op, context, j, title)
+    : normInputs(op, context, j, [x, h, y], gain, deviation);
 }
 
-/** @param {NormTrace} op @param {Sight} sight @param {number} j @param {string} title @returns {Explanation} */
-function normGradients(op, sight, j, title) {
+/**
+ * @param {NormTrace} op
+ * @param {StepContext} context
+ * @param {number} j
+ * @param {string} title
+ * @returns {Explanation}
+ */
+function normGradients(op, context, j, title) {
   const delta = op.output_adjoints?.[j] ?? null;
   const { gains, biases } = op;
   if (!gains || !biases) return { title, words: '', lines: [], table: null };
-  const isBias = sight.place.block === 'biases';
+  const isBias = context.selection.block === 'biases';
   const block = isBias ? biases : gains;
-  const w = at(isBias ? 'b' : 'g', j);
+  const w = indexed(isBias ? 'b' : 'g', j);
   const x = isBias ? 1 : op.normalised[j];
-  const place = { ...sight.place, unit: j, from: null, block: isBias ? 'biases' : 'gains', gate: 0 };
+  const selection = { ...context.selection, unit: j, from: null, block: isBias ? 'biases' : 'gains', gate: 0 };
   return {
     title: `${title}: gradient of its ${isBias ? 'bias' : 'gain'}`,
-    words: 'What comes back, times what the parameter was multiplied with.',
+    words: 'Gradient = error × the factor that the parameter was multiplied by.',
     lines: [
-      [partial('L', w), `${partial('L', at('y', j))}\\cdot ${partial(at('y', j), w)}`],
+      [partial('L', w), `${partial('L', indexed('y', j))}\\cdot ${partial(indexed('y', j), w)}`],
       ['', product([delta, x])],
       ['', num((delta ?? NaN) * (x ?? NaN))],
-      ...compared(sight.trace, cell(block.gradient, null, j), cell(block.numeric_gradient, null, j), w),
+      ...checkLines(context.trace, entryAt(block.gradient, null, j), entryAt(block.numeric_gradient, null, j), w),
     ],
     table: gradientTable(
-      { ...sight, place },
+      { ...context, selection },
       ['\\partial y/\\partial w', partial('L', 'y')],
       [
         { key: 'gains', block: gains, name: String, bias: 'gain', factors: () => [op.normalised[j], delta] },
         { key: 'biases', block: biases, name: String, bias: 'bias', factors: () => [1, delta] },
       ],
     ),
-    note: noteOn(sight.trace, block),
+    note: gradientNote(context.trace, block),
   };
 }
 
-/** @param {NormTrace} op @param {Sight} sight @param {number} j @param {string[]} names @param {number | null} gain @param {number | null} deviation @returns {Explanation} */
-function normInputs(op, sight, j, [x, h, y], gain, deviation) {
+/**
+ * @param {NormTrace} op
+ * @param {StepContext} context
+ * @param {number} j
+ * @param {string[]} names
+ * @param {number | null} gain
+ * @param {number | null} deviation
+ * @returns {Explanation}
+ */
+function normInputs(op, context, j, [x, h, y], gain, deviation) {
   const n = op.inputs.length;
+  const ofNormalized = partial('L', '\\hat x_i');
   /** @type {Line[]} */
   const lines =
     op.kind === 'layer_norm'
       ? [
-          [partial('L', h), `${at('g', j)}\\,${partial('L', y)}=${product([gain, op.output_adjoints?.[j] ?? null])}`],
+          [
+            partial('L', h),
+            `${indexed('g', j)}\\,${partial('L', y)}=${product([gain, op.output_adjoints?.[j] ?? null])}`,
+          ],
           [
             partial('L', x),
-            `\\frac1\\sigma\\Bigl(${partial('L', h)}-\\frac1{${n}}\\sum_i ${partial('L', '\\hat x_i')}-${h}\\,\\frac1{${n}}\\sum_i ${partial('L', '\\hat x_i')}\\,\\hat x_i\\Bigr)`,
+            `\\frac1\\sigma\\Bigl(${partial('L', h)}-\\frac1{${n}}\\sum_i ${ofNormalized}` +
+              `-${h}\\,\\frac1{${n}}\\sum_i ${ofNormalized}\\,\\hat x_i\\Bigr)`,
           ],
         ]
       : [
-          [partial('L', x), `${partial('L', y)}\\cdot\\frac{${at('g', j)}}{\\sigma}`],
+          [partial('L', x), `${partial('L', y)}\\cdot\\frac{${indexed('g', j)}}{\\sigma}`],
           ['', `${factor(op.output_adjoints?.[j])}\\cdot\\frac{${num(gain)}}{${num(deviation)}}`],
         ];
   return {
-    title: `${layerTitle(sight, sight.step.layer)}: back to number ${j + 1}`,
+    title: `${layerTitle(context, context.step.layer)}: back to input ${j + 1}`,
     words:
       op.kind === 'layer_norm'
-        ? 'Mean and deviation depend on every input: what they take part in is taken off.'
-        : 'The running statistics are given: the error is only scaled.',
+        ? 'Mean and deviation depend on every input, so their share of the error is subtracted.'
+        : 'The running statistics are constants, so the error is only scaled.',
     lines: [...lines, ['', num(op.input_adjoints?.[j])]],
     table: neurons(
-      sight,
+      context,
       [partial('L', 'y_j'), '\\hat x_j', partial('L', 'x_j')],
       [op.output_adjoints, op.normalised, op.input_adjoints],
       j,

@@ -1,12 +1,10 @@
-/**
- * Numbers and sums as TeX. Every figure has four digits, as many as can be followed by hand.
- */
+/** Numbers and sums as TeX. Numbers have four digits, few enough to calculate with by hand. */
 
-const SMALLEST = 1e-3; // figures below and above these are powers of ten
+const SMALLEST = 1e-3; // numbers outside of these bounds are written with a power of ten
 const LARGEST = 1e5;
-const SHOWN_TERMS = 3; // of a sum, before the ellipsis
+const MAX_TERMS = 3; // of a sum, before the ellipsis
 
-/** A number that stands alone. @param {number | null | undefined} value */
+/** A number. @param {number | null | undefined} value */
 export function num(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '\\text{–}';
   if (!Number.isFinite(value)) return value < 0 ? '\\text{−}\\infty' : '\\infty';
@@ -23,65 +21,85 @@ function positive(size) {
   return `{${digits}\\cdot 10^{${Number(power)}}}`;
 }
 
-/** A number among others: in brackets where it has a sign. @param {number | null | undefined} value */
+/** A number as a factor: in parentheses if negative. @param {number | null | undefined} value */
 export const factor = (value) => (typeof value === 'number' && value < 0 ? `(${num(value)})` : num(value));
 
 /** @param {(number | null)[]} factors */
 export const product = (factors) => factors.map(factor).join('\\cdot ');
 
 /**
- * The first terms of a sum, and that there are more.
+ * A sum; of a long one only the first terms.
  *
  * @param {string[]} terms
- * @param {string | null} [last] a term that stands at the end whatever is left out
+ * @param {string | null} [last] final term, never left out
  */
 export function sum(terms, last = null) {
-  const shown = terms.length > SHOWN_TERMS + 1 ? [...terms.slice(0, SHOWN_TERMS), '\\cdots'] : terms;
+  const shown = terms.length > MAX_TERMS + 1 ? [...terms.slice(0, MAX_TERMS), '\\cdots'] : terms;
   const all = last === null ? shown : [...shown, last];
   return all.length > 0 ? all.join('+') : '0';
 }
 
-/** ∂above/∂below. @param {string} above @param {string} below */
+/** A vector; of a long one only the first numbers. @param {(number | null)[]} numbers */
+export const vector = (numbers) =>
+  `(${numbers.slice(0, 4).map(num).join(',\\;')}${numbers.length > 4 ? ',\\;\\cdots' : ''})`;
+
+/**
+ * ∂above/∂below.
+ *
+ * @param {string} above
+ * @param {string} below
+ */
 export const partial = (above, below) => `\\frac{\\partial ${above}}{\\partial ${below}}`;
 
-/** A symbol with indices, which count from 1. @param {string} symbol @param {...(number | string)} indices from 0 */
-export function at(symbol, ...indices) {
-  const told = indices.map((index) => (typeof index === 'number' ? index + 1 : index));
-  return `${symbol}_{${told.join(told.some((each) => String(each).length > 1) || told.length > 1 ? ',' : '')}}`;
+/**
+ * A symbol with indices, which are written from 1.
+ *
+ * @param {string} symbol
+ * @param {...(number | string)} indices numbers from 0, or symbols
+ */
+export function indexed(symbol, ...indices) {
+  const written = indices.map((index) => (typeof index === 'number' ? String(index + 1) : index));
+  const hasComma = written.length > 1 || written[0].length > 1;
+  return `${symbol}_{${written.join(hasComma ? ',' : '')}}`;
 }
 
 const OPENING = '{([';
 const CLOSING = '})]';
-const MOST_FACTORS = 3; // on one line, among others
+const MAX_FACTORS = 3; // on one line of a sum
 
 /**
- * A formula in parts that may stand on lines of their own: it is broken before an equals sign or a plus that no bracket is
- * around, and at a wide space; a product that is long or stands alone also before its dots.
+ * Break a formula into parts that may be put on lines of their own: before an equals sign or plus outside of brackets,
+ * at
+ * a wide space, and before the dots of a long product.
  *
  * @param {string} tex
  */
-export function parts(tex) {
-  const broken = brokenAt(tex, ['=', '+', '\\quad']);
-  return broken.flatMap((part) => {
-    const factors = brokenAt(part, ['\\cdot']);
-    return broken.length === 1 || factors.length > MOST_FACTORS ? factors : [part];
+export function breakFormula(tex) {
+  const parts = breakAt(tex, ['=', '+', '\\quad']);
+  return parts.flatMap((part) => {
+    const factors = breakAt(part, ['\\cdot']);
+    return parts.length === 1 || factors.length > MAX_FACTORS ? factors : [part];
   });
 }
 
-/** @param {string} tex @param {string[]} breaks */
-function brokenAt(tex, breaks) {
-  const found = [''];
+/**
+ * @param {string} tex
+ * @param {string[]} breaks signs to break before
+ */
+function breakAt(tex, breaks) {
+  const parts = [''];
   let depth = 0;
   for (const sign of tex.split(/(\\quad|\\cdot ?|[{}()[\]=+])/).filter(Boolean)) {
     if (OPENING.includes(sign)) depth += 1;
     if (CLOSING.includes(sign)) depth -= 1;
-    if (depth === 0 && breaks.includes(sign.trimEnd()) && found.at(-1) !== '')
-      found.push(sign === '\\quad' ? '\\;' : `{}${sign}`);
-    else found[found.length - 1] += sign;
+    if (depth === 0 && breaks.includes(sign.trimEnd()) && parts.at(-1) !== '')
+      parts.push(sign === '\\quad' ? '\\;' : `{}${sign}`);
+    else parts[parts.length - 1] += sign;
   }
-  return found;
+  return parts;
 }
 
+/** @type {[RegExp, string][]} */
 const WORDS = [
   [/\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g, '$1 by $2'],
   [/\\text\{([^{}]*)\}/g, '$1'],
@@ -92,6 +110,5 @@ const WORDS = [
   [/\s+/g, ' '],
 ];
 
-/** A short formula as it may be read aloud. @param {string} tex */
-export const spoken = (tex) =>
-  WORDS.reduce((said, [form, word]) => said.replace(form, /** @type {string} */ (word)), tex).trim();
+/** A short formula in words, for screen readers. @param {string} tex */
+export const speakFormula = (tex) => WORDS.reduce((text, [pattern, word]) => text.replace(pattern, word), tex).trim();

@@ -1,0 +1,128 @@
+/**
+ * Explanations of the input and the loss.
+ *
+ * @import {LossTrace} from '../../../protocol/types.d.ts'
+ * @import {Explanation, Line, StepContext} from '../types.js'
+ */
+
+import { unitTitle } from '../../../core/selectors.js';
+import { lossOf } from './formulas.js';
+import { factor, indexed, num, partial, vector } from './tex.js';
+
+/**
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainInput({ trace, session, namer }) {
+  const name = namer(0);
+  return {
+    title: 'Input',
+    words:
+      'One training example. Press → to step through the network and back. Click a neuron or connection for details.',
+    lines: [['x', vector(trace.features)]],
+    table: {
+      caption: session.spec.features ? 'Features of the point' : 'Inputs',
+      heads: ['x_i'],
+      rows: trace.features.map((value, from) => ({
+        name: name(from),
+        cells: [value],
+        isSelected: false,
+        selection: {},
+      })),
+    },
+  };
+}
+
+/**
+ * @param {LossTrace} op
+ * @param {StepContext} context
+ * @returns {Explanation}
+ */
+export function explainLoss(op, context) {
+  const { session, catalog, step, selection } = context;
+  const { of, value, slope, words } = lossOf(catalog, op.function);
+  const { units } = session.layers[step.layer];
+  const index = Math.min(selection.t * units + selection.unit, op.inputs.length - 1);
+  const isSteps = op.step_values !== null;
+  const table = lossTable(op, context, index, of);
+  if (op.targets === null)
+    return { title: 'Prediction', words: 'Without a target there is no loss and no gradient.', lines: [], table };
+  if (step.quantity === 'values') {
+    const mean = isSteps
+      ? /** @type {Line[]} */ ([['L', `\\frac1{${op.step_values?.length}}\\sum_\\tau \\ell_\\tau`]])
+      : [];
+    return {
+      title: 'Loss',
+      words,
+      lines: [...mean, [isSteps ? '\\ell_\\tau' : 'L', value], ['L', num(op.value)]],
+      table,
+    };
+  }
+  const k = index % units;
+  const y = indexed(of === 'z' ? 'z' : 'y', k);
+  const share = isSteps ? `\\frac1{${op.step_values?.length}}\\,` : '';
+  const derivative = slope.replaceAll('_k', `_{${k + 1}}`);
+  return {
+    title: `How the loss changes with ${nameOfOutput(context, k)}`,
+    words: 'Backpropagation starts here: the derivative of the loss with respect to each output.',
+    lines: [
+      [partial('L', y), isSteps ? `${share}(${derivative})` : derivative],
+      ['', `${share}${withNumbers(slope, op.prediction[index], op.targets[index])}`],
+      ['', num(op.input_adjoints?.[index])],
+    ],
+    table,
+  };
+}
+
+/**
+ * Name of an output within a sentence: "output 1", or that of a class.
+ *
+ * @param {StepContext} context
+ * @param {number} unit
+ */
+function nameOfOutput({ session, catalog, step }, unit) {
+  const [, name] = unitTitle({ session, catalog }, step.layer, unit).split(', ');
+  return name.replace('unit', 'output');
+}
+
+/**
+ * The derivative of a loss with its numbers filled in.
+ *
+ * @param {string} slope
+ * @param {number | null} y
+ * @param {number | null} t
+ */
+const withNumbers = (slope, y, t) =>
+  slope
+    .replaceAll('t_k', factor(t))
+    .replaceAll(/[ay]_k/g, factor(y))
+    .replaceAll('\\,', '\\cdot ')
+    .replaceAll(',\\cdot ', ',\\,');
+
+/**
+ * @param {LossTrace} op
+ * @param {StepContext} context
+ * @param {number} index
+ * @param {'y' | 'z'} of
+ */
+function lossTable(op, { session, catalog, step }, index, of) {
+  const { units } = session.layers[step.layer];
+  const first = index - (index % units);
+  const isBack = step.quantity !== 'values';
+  const heads = of === 'z' ? ['z_k', 'a_k', 't_k'] : ['y_k', 't_k'];
+  return {
+    caption: 'Prediction and target',
+    heads: isBack ? [...heads, partial('L', `${of}_k`)] : heads,
+    rows: Array.from({ length: Math.min(units, op.inputs.length) }, (_, unit) => {
+      const i = first + unit;
+      const predicted = of === 'z' ? [op.inputs[i], op.prediction[i]] : [op.prediction[i]];
+      const cells = [...predicted, op.targets?.[i] ?? null];
+      return {
+        name: unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
+        cells: isBack ? [...cells, op.input_adjoints?.[i] ?? null] : cells,
+        isSelected: i === index,
+        selection: { unit },
+      };
+    }),
+  };
+}
