@@ -26,7 +26,7 @@ def node(page: Page, index: int) -> Locator:
 
 def figures(page: Page, index: int) -> list[str]:
     """Value and adjoint as they stand on a node; empty while they are not known."""
-    return node(page, index).locator(".node-figure").all_text_contents()
+    return node(page, index).locator(".node-number").all_text_contents()
 
 
 def row(page: Page, index: int) -> list[float]:

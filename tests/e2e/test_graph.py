@@ -36,17 +36,17 @@ def test_forward_mode_shows_the_tangents_of_any_input(graph: Page) -> None:
 
 
 def test_operations_are_counted_and_compared(graph: Page) -> None:
-    counts = [line.split("\t") for line in graph.locator(".costs tbody").inner_text().splitlines() if "\t" in line]
+    counts = [line.split("\t") for line in graph.locator(".operation-counts tbody").inner_text().splitlines() if "\t" in line]
     assert [[cell.strip() for cell in line][-4:] for line in counts] == [["6", "30", "0", "30"], ["1", "12", "0", "12"]]
-    expect(graph.locator(".costs")).to_contain_text("forward mode takes 2.5 times the operations of reverse mode")
-    expect(graph.locator(".costs")).to_contain_text("Linnainmaa 1970")
+    expect(graph.locator(".operation-counts")).to_contain_text("forward mode takes 2.5 times the operations of reverse mode")
+    expect(graph.locator(".operation-counts")).to_contain_text("Linnainmaa 1970")
     choose_example(graph, "One input, three outputs")
-    expect(graph.locator(".costs")).to_contain_text("reverse mode takes 1.4 times the operations of forward mode")
+    expect(graph.locator(".operation-counts")).to_contain_text("reverse mode takes 1.4 times the operations of forward mode")
 
 
 def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
     press(graph, "Home")
-    expect(graph.locator(".walk output")).to_have_text("0 of 15, the inputs")
+    expect(graph.locator(".step-controls output")).to_have_text("0 of 15, the inputs")
     assert figures(graph, 1) == ["0.5000", ""]
     assert figures(graph, 7) == ["", ""]
     press(graph, "ArrowRight")
@@ -54,7 +54,7 @@ def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
     expect(graph.locator(".rule-source mark")).to_have_text("w1*x1")
     assert (figures(graph, 7), figures(graph, 8)) == (["0.6000", ""], ["", ""])
     press(graph, "ArrowRight", 7)
-    expect(graph.locator(".walk output")).to_have_text("8 of 15, the output")
+    expect(graph.locator(".step-controls output")).to_have_text("8 of 15, the output")
     assert figures(graph, 13) == ["0.3845", "1.0000"]
     press(graph, "ArrowRight")
     a = math.tanh(0.4)
@@ -63,17 +63,17 @@ def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
     press(graph, "ArrowLeft")
     assert figures(graph, 12)[1] == ""
     press(graph, "End")
-    expect(graph.get_by_role("button", name="The next step")).to_be_disabled()
+    expect(graph.get_by_role("button", name="Next step")).to_be_disabled()
     assert figures(graph, 1)[1] != ""
 
 
 def test_the_chain_rule_is_written_in_symbols_and_numbers(graph: Page) -> None:
     press(graph, "Home")
     press(graph, "ArrowRight", 5)
-    formula = graph.locator(".rule-line").first.locator("annotation")
+    formula = graph.locator(".equation").first.locator("annotation")
     assert formula.all_text_contents() == ["v_{11}", r"= {\tanh(v_{10})}", r"= {\tanh(0.4)}", "= {0.3799}"]
     press(graph, "ArrowRight", 6)
-    expect(graph.locator(".walk output")).to_have_text("11 of 15, backward")
+    expect(graph.locator(".step-controls output")).to_have_text("11 of 15, backward")
     assert formula.all_text_contents() == [
         r"\dfrac{\partial L}{\partial v_{10}}",
         r"= {\dfrac{\partial L}{\partial v_{11}} \cdot \dfrac{\partial v_{11}}{\partial v_{10}}}",
@@ -81,11 +81,11 @@ def test_the_chain_rule_is_written_in_symbols_and_numbers(graph: Page) -> None:
         r"= {{-1.24} \cdot 0.8556}",
         "= {{-1.061}}",
     ]
-    assert graph.locator(".rule-line math").count() == 5
+    assert graph.locator(".equation math").count() == 5
 
 
 def test_adjoints_add_up_where_a_value_is_read_several_times(graph: Page) -> None:
-    choose_example(graph, "A value read three times")
+    choose_example(graph, "A value used three times")
     expect(graph.locator(".expression-node")).to_have_count(7)
     seen = []
     press(graph, "Home")
@@ -97,7 +97,7 @@ def test_adjoints_add_up_where_a_value_is_read_several_times(graph: Page) -> Non
     sums = [sum(parts[:1]), sum(parts[:2]), sum(parts)]
     assert [number(text) for text in dict.fromkeys(seen) if text] == pytest.approx(sums, abs=5e-5)
     press(graph, "ArrowLeft")
-    assert r"\text{adds up to } 1.104 + 3 = 4.104" in (graph.locator(".rule-line annotation").last.text_content() or "")
+    assert r"\text{sum: } 1.104 + 3 = 4.104" in (graph.locator(".equation annotation").last.text_content() or "")
 
 
 def test_a_value_that_is_changed_flows(graph: Page) -> None:
@@ -105,11 +105,11 @@ def test_a_value_that_is_changed_flows(graph: Page) -> None:
     field.fill("-1.5")
     field.press("Enter")
     loss, gradient = neuron(-1.5, 1.2, -1.0, 0.3, 0.1, 1.0)
-    expect(node(graph, 1).locator(".node-figure").first).to_have_text("−1.5000")
+    expect(node(graph, 1).locator(".node-number").first).to_have_text("−1.5000")
     assert number(figures(graph, 13)[0]) == pytest.approx(loss, abs=5e-4)
     assert row(graph, 6)[1] == pytest.approx(gradient[5], abs=5e-4)
     graph.get_by_role("slider", name="w1", exact=True).press("ArrowRight")
-    expect(node(graph, 1).locator(".node-figure").first).to_have_text("−1.4900")
+    expect(node(graph, 1).locator(".node-number").first).to_have_text("−1.4900")
     expect(field).to_have_value("−1.49")
 
 
@@ -117,8 +117,8 @@ def test_a_step_stays_while_values_change(graph: Page) -> None:
     press(graph, "Home")
     press(graph, "ArrowRight", 5)
     graph.get_by_role("slider", name="b", exact=True).press("ArrowRight")
-    expect(node(graph, 11).locator(".node-figure").first).to_have_text(f"{math.tanh(0.41):.4f}")
-    expect(graph.locator(".walk output")).to_have_text("5 of 15, forward")
+    expect(node(graph, 11).locator(".node-number").first).to_have_text(f"{math.tanh(0.41):.4f}")
+    expect(graph.locator(".step-controls output")).to_have_text("5 of 15, forward")
     assert figures(graph, 12) == ["", ""]
 
 
@@ -127,25 +127,25 @@ def test_a_value_in_the_text_is_changed_there(graph: Page) -> None:
     expect(graph.locator(".expression-node")).to_have_count(3)
     graph.get_by_role("slider", name="x", exact=True).press("ArrowRight")
     expect(graph.get_by_label("Expression", exact=True)).to_have_value("x = 2.01; y = -3\nL = x*y")
-    expect(node(graph, 3).locator(".node-figure").first).to_have_text("−6.0300")
+    expect(node(graph, 3).locator(".node-number").first).to_have_text("−6.0300")
 
 
 def test_it_plays_by_itself_and_stops_where_it_is_told(graph: Page) -> None:
-    graph.get_by_role("button", name="Step by step, by itself").click()
-    expect(graph.locator(".walk output")).to_have_text("2 of 15, forward", timeout=10_000)
-    graph.get_by_role("button", name="Stop here").click()
-    told = graph.locator(".walk output").inner_text()
+    graph.get_by_role("button", name="Play (space)").click()
+    expect(graph.locator(".step-controls output")).to_have_text("2 of 15, forward", timeout=10_000)
+    graph.get_by_role("button", name="Stop (space)").click()
+    told = graph.locator(".step-controls output").inner_text()
     graph.wait_for_timeout(1500)
-    assert graph.locator(".walk output").inner_text() == told
+    assert graph.locator(".step-controls output").inner_text() == told
 
 
 def test_a_node_leads_to_its_step_by_press_and_by_key(graph: Page) -> None:
     node(graph, 11).click()
-    expect(graph.locator(".walk output")).to_have_text("11 of 15, backward")
+    expect(graph.locator(".step-controls output")).to_have_text("11 of 15, backward")
     press(graph, "Home")
     node(graph, 9).focus()
     graph.keyboard.press("Enter")
-    expect(graph.locator(".walk output")).to_have_text("3 of 15, forward")
+    expect(graph.locator(".step-controls output")).to_have_text("3 of 15, forward")
 
 
 def test_one_of_several_outputs_is_chosen(graph: Page) -> None:
@@ -158,7 +158,7 @@ def test_one_of_several_outputs_is_chosen(graph: Page) -> None:
 
 DRAG = """async () => {
     const slider = document.querySelector('.input-row input[type=range]');
-    const output = document.querySelector('.expression-node.output .node-figure');
+    const output = document.querySelector('.expression-node.output .node-number');
     const shown = new Set();
     for (let index = 0; index < 120; index++) {
         slider.value = String(2 * Math.sin(index / 10));

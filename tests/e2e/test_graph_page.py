@@ -63,11 +63,11 @@ def test_what_is_not_finite_is_told_where_it_begins(
     context: BrowserContext, server: Server, text: str, values: str, broken: int, shown: str, words: str
 ) -> None:
     page = open_graph(context, server, text=text, at=values)
-    expect(page.locator(".trouble")).to_contain_text(re.compile(words))
+    expect(page.locator(".not-finite-warning")).to_contain_text(re.compile(words))
     assert figures(page, broken)[0] == shown
     expect(node(page, broken)).to_have_class(re.compile("broken"))
     type_text(page, "L = x^2 + z^2")
-    expect(page.locator(".trouble")).to_have_count(0)
+    expect(page.locator(".not-finite-warning")).to_have_count(0)
 
 
 def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser, watch: Watch) -> None:
@@ -78,14 +78,14 @@ def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser
         graph.get_by_label(f"Value of {name}").press("Enter")
     graph.get_by_label("Output").select_option("v")
     graph.get_by_label("Input of the tangents").select_option("c")
-    graph.get_by_role("button", name="The step before").click()
-    told = graph.locator(".walk output").inner_text()
+    graph.get_by_role("button", name="Previous step").click()
+    told = graph.locator(".step-controls output").inner_text()
     graph.wait_for_function("() => location.search.includes('step=')")
 
     def check(page: Page) -> None:
         page.locator(".expression-node").first.wait_for()
         expect(page.get_by_label("Expression", exact=True)).to_have_value("u = a^2*c; v = a + c")
-        expect(page.locator(".walk output")).to_have_text(told)
+        expect(page.locator(".step-controls output")).to_have_text(told)
         expect(page.get_by_label("Output")).to_have_value("1")
         expect(page.get_by_label("Input of the tangents")).to_have_value("1")
         assert [figures(page, 1)[0], figures(page, 2)[0]] == ["1.2500", "−3.0000"]
@@ -106,7 +106,7 @@ def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser
 
 def test_an_address_that_makes_no_sense_opens_what_it_can(context: BrowserContext, server: Server) -> None:
     page = open_graph(context, server, text="L = a*b", at="a:x,b:2,,:", step="99", output="7", by="-1")
-    expect(page.locator(".walk output")).to_have_text("3 of 3, backward")
+    expect(page.locator(".step-controls output")).to_have_text("3 of 3, backward")
     assert figures(page, 3) == ["1.0000", "1.0000"]
 
 
@@ -125,7 +125,7 @@ STATES: list[tuple[str, Callable[[Page], None]]] = [
     ("whole", lambda page: None),
     ("half way", lambda page: press(page, "ArrowLeft", 5)),
     ("a fault", lambda page: type_text(page, "L = (a + b)c")),
-    ("an overflow", lambda page: choose_example(page, "One that overflows")),
+    ("an overflow", lambda page: choose_example(page, "An overflow")),
     ("outputs", lambda page: choose_example(page, "One input, three outputs")),
     ("examples", lambda page: page.get_by_role("button", name="Examples").click()),
 ]

@@ -1,6 +1,6 @@
 /** The page of the chain-rule graph. */
 
 import { start } from '../main.js';
-import { Graph } from '../features/graph/graphView.js';
+import { GraphView } from '../features/graph/graphView.js';
 
-start({ graph: Graph }, 'nothing');
+start({ graph: GraphView }, 'nothing');

@@ -1,5 +1,5 @@
 /**
- * Formulas of a graph.
+ * Formulas of a graph's nodes.
  *
  * @import {Differentiated} from '../../protocol/expression.js'
  */
@@ -10,23 +10,28 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { drawFormula } from '../../draw/formula.js';
 import { fillFormula, latexOfConstant, latexOfName, latexOfNode, latexOfNumber } from '../../draw/latex.js';
 
-/** A formula, set. @param {{latex: string, kind?: string}} props */
+/** A typeset formula. @param {{latex: string, kind?: string}} props */
 export function Formula({ latex, kind = '' }) {
-  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const expression = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    if (place.current) drawFormula(place.current, latex);
+    if (expression.current) drawFormula(expression.current, latex);
   }, [latex]);
-  return html`<span class=${`formula-place ${kind}`} ref=${place}></span>`;
+  return html`<span class=${`formula-expression ${kind}`} ref=${expression}></span>`;
 }
 
-/** What an output is called. @param {Differentiated} graph @param {number} output */
+/**
+ * Name of an output.
+ *
+ * @param {Differentiated} graph
+ * @param {number} output
+ */
 export function outputLatex({ nodes, reverse }, output) {
   const { name, output: node } = reverse[output];
   return name === null ? latexOfNode(nodes, node) : latexOfName(name);
 }
 
 /**
- * The parts that fill a node's formulas: its value and what it works on, in symbols or in numbers.
+ * Symbols and numbers that fill a node's formulas: its value, then its arguments.
  *
  * @param {Differentiated} graph
  * @param {number} index
@@ -42,5 +47,10 @@ export function partsOf({ nodes }, index) {
   return { symbols: [latexOfNode(nodes, index), ...symbols], numbers: [latexOfNumber(node.value), ...numbers] };
 }
 
-/** The value of an operation, in symbols: tanh v₃. @param {Differentiated} graph @param {number} index */
+/**
+ * Formula of a node in symbols: tanh v₃.
+ *
+ * @param {Differentiated} graph
+ * @param {number} index
+ */
 export const formulaOf = (graph, index) => fillFormula(graph.nodes[index].latex, partsOf(graph, index).symbols);

@@ -1,6 +1,6 @@
 /**
- * The chain rule on an expression: typed, drawn as a graph, walked forward and backward node by node, as a list, and the
- * operations that either mode of differentiation takes.
+ * The chain-rule graph: an expression as a graph and as a Wengert list, differentiated step by step, with the operation
+ * counts of forward and reverse mode.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -8,51 +8,55 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo } from 'preact/hooks';
 
-import { ExpressionPlace } from './expression/expressionGraph.js';
-import { Costs } from './operationCounts.js';
-import { Drawing } from './diagram/diagram.js';
-import { Inputs } from './inputSliders.js';
-import { List } from './wengertList.js';
-import { Rule } from './stepExplanation.js';
-import { Typing } from './expressionField.js';
-import { Walk } from './stepControls.js';
+import { ExpressionGraph } from './expression/expressionGraph.js';
+import { OperationCounts } from './operationCounts.js';
+import { Diagram } from './diagram/diagram.js';
+import { InputSliders } from './inputSliders.js';
+import { WengertList } from './wengertList.js';
+import { StepExplanation } from './stepExplanation.js';
+import { ExpressionField } from './expressionField.js';
+import { StepControls } from './stepControls.js';
 
 /** @param {{app: App}} props */
-export function Graph({ app }) {
-  const place = useMemo(() => new ExpressionPlace(app), []);
-  useEffect(() => listenToKeys(place), []);
+export function GraphView({ app }) {
+  const expression = useMemo(() => new ExpressionGraph(app), []);
+  useEffect(() => listenToKeys(expression), []);
   return html`
-    <section class="panel typing-panel" aria-label="What is differentiated">
-      <${Typing} place=${place} />
-      <${Inputs} place=${place} />
+    <section class="panel typing-panel" aria-label="Expression and inputs">
+      <${ExpressionField} expression=${expression} />
+      <${InputSliders} expression=${expression} />
     </section>
     <section class="panel drawing-panel" aria-label="Graph">
-      <${Drawing} app=${app} place=${place} />
-      <${Walk} place=${place} />
-      <${Rule} place=${place} />
+      <${Diagram} app=${app} expression=${expression} />
+      <${StepControls} expression=${expression} />
+      <${StepExplanation} expression=${expression} />
     </section>
-    <section class="panel list-panel" aria-label="List and operations">
-      <${List} place=${place} />
-      <${Costs} place=${place} />
+    <section class="panel list-panel" aria-label="WengertList and operations">
+      <${WengertList} expression=${expression} />
+      <${OperationCounts} expression=${expression} />
     </section>
   `;
 }
 
-/** Arrows step, Home and End go to the ends, space plays, where nobody types. @param {ExpressionPlace} place */
-function listenToKeys(place) {
+/**
+ * Step with the arrow keys, go to the ends with Home and End, play with the space bar, except in a text field.
+ *
+ * @param {ExpressionGraph} expression
+ */
+function listenToKeys(expression) {
   /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowLeft: () => place.stepBy(-1),
-    ArrowRight: () => place.stepBy(1),
-    Home: () => place.goTo(0),
-    End: () => place.goTo(place.steps),
-    ' ': () => place.togglePlaying(),
+    ArrowLeft: () => expression.stepBy(-1),
+    ArrowRight: () => expression.stepBy(1),
+    Home: () => expression.goTo(0),
+    End: () => expression.goTo(expression.steps),
+    ' ': () => expression.togglePlaying(),
   };
   const listen = (/** @type {KeyboardEvent} */ event) => {
     const { target, key, ctrlKey, metaKey, altKey } = event;
-    const isTaken = target instanceof Element && target.closest('input, select, textarea, [popover]');
+    const isUsed = target instanceof Element && target.closest('input, select, textarea, [popover]');
     const isPressed = key === ' ' && target instanceof Element && target.closest('button, a, [role="button"]');
-    if (!keys[key] || isTaken || isPressed || ctrlKey || metaKey || altKey) return;
+    if (!keys[key] || isUsed || isPressed || ctrlKey || metaKey || altKey) return;
     event.preventDefault();
     keys[key]();
   };

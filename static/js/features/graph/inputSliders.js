@@ -1,7 +1,7 @@
 /**
- * The inputs: each with a slider and a field for its value, and how much the output changes with it.
+ * The inputs, each with a slider and a field for its value, and the derivative of the output with respect to it.
  *
- * @import {ExpressionPlace} from './expression/expressionGraph.js'
+ * @import {ExpressionGraph} from './expression/expressionGraph.js'
  */
 
 import { html } from 'htm/preact';
@@ -12,20 +12,21 @@ import { formatFigure, formatSetting } from '../../draw/format.js';
 import { latexOfName } from '../../draw/latex.js';
 import { Formula, outputLatex } from './formula.js';
 
-const REACH = 4; // a slider goes this far either way, or to a power of ten times it
-const PARTS = 400;
+const REACH = 4; // a slider goes from -REACH to REACH, or to a power of ten times that
+const STEPS = 400;
 
-/** @param {{place: ExpressionPlace}} props */
-export function Inputs({ place }) {
-  const { graph, moved, output } = place.state.value;
+/** @param {{expression: ExpressionGraph}} props */
+export function InputSliders({ expression }) {
+  const { graph, moved, output } = expression.state.value;
   if (!graph) return null;
   const { adjoints } = graph.reverse[output];
   const inputs = graph.nodes.slice(0, graph.inputs);
-  return html`<div class="inputs" role="group" aria-label="Inputs">
+  return html`<div class="inputs" role="group" aria-label="InputSliders">
     <div class="inputs-head" aria-hidden="true">
-      <span>Inputs</span><span><${Formula} latex=${`\\partial ${outputLatex(graph, output)} / \\partial`} /></span>
+      <span>InputSliders</span><span><${Formula}
+        latex=${`\\partial ${outputLatex(graph, output)} / \\partial`} /></span>
     </div>
-    ${inputs.length === 0 && html`<p class="quiet">There is no name in it, so there is nothing to differentiate by.</p>`}
+    ${inputs.length === 0 && html`<p class="quiet">The expression has no inputs to differentiate with respect to.</p>`}
     ${inputs.map(
       ({ name, value }, index) =>
         html`<${Row}
@@ -33,7 +34,7 @@ export function Inputs({ place }) {
           name=${name ?? ''}
           value=${moved[name ?? ''] ?? value}
           adjoint=${adjoints[index] ?? 0}
-          onValue=${(/** @type {number} */ next) => place.setValue(name ?? '', next)}
+          onValue=${(/** @type {number} */ next) => expression.setValue(name ?? '', next)}
         />`,
     )}
   </div>`;
@@ -43,9 +44,9 @@ export function Inputs({ place }) {
 function Row({ name, value, adjoint, onValue }) {
   const [widest, setWidest] = useState(REACH);
   let reach = widest;
-  while (Math.abs(value) > reach) reach *= 10; // it never shrinks: a slider must not change under the finger
+  while (Math.abs(value) > reach) reach *= 10; // never shrinks: a slider must not change while it is dragged
   if (reach !== widest) setWidest(reach);
-  const step = reach / PARTS;
+  const step = reach / STEPS;
   return html`<div class="input-row">
     <${Formula} latex=${latexOfName(name)} />
     <input
@@ -70,6 +71,7 @@ function Row({ name, value, adjoint, onValue }) {
       high=${Number.MAX_VALUE}
       onCommit=${onValue}
     />
-    <span class="input-adjoint" title=${`How much the output changes with ${name}`}>${formatFigure(adjoint)}</span>
+    <span class="input-adjoint" title=${`Derivative of the output with respect to ${name}`}>
+    ${formatFigure(adjoint)}</span>
   </div>`;
 }

@@ -1,22 +1,22 @@
 /**
- * The operations that either mode takes for all derivatives, and why one takes fewer.
+ * Operation counts of forward and reverse mode for all derivatives.
  *
  * @import {Differentiated} from '../../protocol/expression.js'
- * @import {ExpressionPlace} from './expression/expressionGraph.js'
+ * @import {ExpressionGraph} from './expression/expressionGraph.js'
  */
 
 import { html } from 'htm/preact';
 
 import { formatCount } from '../../draw/format.js';
 
-/** @param {{place: ExpressionPlace}} props */
-export function Costs({ place }) {
-  const { graph } = place.state.value;
+/** @param {{expression: ExpressionGraph}} props */
+export function OperationCounts({ expression }) {
+  const { graph } = expression.state.value;
   if (!graph) return null;
   const [forward, reverse] = [sumOf(graph.forward), sumOf(graph.reverse)];
   const inputs = counted(graph.inputs, 'input');
   const outputs = counted(graph.reverse.length, 'output');
-  return html`<div class="costs" tabindex="0" role="region" aria-label="Operations">
+  return html`<div class="operation-counts" tabindex="0" role="region" aria-label="Operations">
     <table>
       <caption>Operations for all derivatives</caption>
       <thead>
@@ -24,14 +24,15 @@ export function Costs({ place }) {
           <th scope="col" class="number">+</th><th scope="col" class="number">all</th></tr>
       </thead>
       <tbody>
-        <${Row} mode="Forward mode" per=${`one pass for each of ${inputs}`} cost=${forward} />
-        <${Row} mode="Reverse mode" per=${`one pass for each of ${outputs}`} cost=${reverse} />
+        <${Row} mode="Forward mode" per=${`one pass per input (${inputs})`} cost=${forward} />
+        <${Row} mode="Reverse mode" per=${`one pass per output (${outputs})`} cost=${reverse} />
       </tbody>
     </table>
-    <p>${verdict(forward.all, reverse.all)} Forward mode goes through the list once for each input, reverse mode once for each
-      output (Linnainmaa 1970): for a loss of a million weights, a million passes against one.</p>
-    <p class="quiet">Both need the ${counted(graph.operations, 'operation')} of the values and the
-      ${` ${counted(graph.local_derivatives, 'local derivative')}`} once beside; nodes without a part in a pass are left out of it.</p>
+    <p>${comparison(forward.all, reverse.all)} Forward mode needs one pass per input, reverse mode one pass per output
+      (Linnainmaa 1970): for the loss of a million weights, a million passes against one.</p>
+    <p class="quiet">Both also compute the ${counted(graph.operations, 'operation')} of the values and the
+      ${` ${counted(graph.local_derivatives, 'local derivative')}`} once.
+      Nodes that play no part in a pass are skipped.</p>
   </div>`;
 }
 
@@ -47,7 +48,10 @@ function Row({ mode, per, cost }) {
   </tr>`;
 }
 
-/** @param {Differentiated['forward'] | Differentiated['reverse']} passes @returns {Cost} */
+/**
+ * @param {Differentiated['forward'] | Differentiated['reverse']} passes
+ * @returns {Cost}
+ */
 function sumOf(passes) {
   let [multiplications, additions] = [0, 0];
   for (const { cost } of passes) {
@@ -57,13 +61,19 @@ function sumOf(passes) {
   return { passes: passes.length, multiplications, additions, all: multiplications + additions };
 }
 
-/** @param {number} count @param {string} thing */
+/**
+ * @param {number} count
+ * @param {string} thing
+ */
 const counted = (count, thing) => `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
 
-/** @param {number} forward @param {number} reverse */
-function verdict(forward, reverse) {
-  if (forward === reverse) return 'Here both take as many operations.';
+/**
+ * @param {number} forward
+ * @param {number} reverse
+ */
+function comparison(forward, reverse) {
+  if (forward === reverse) return 'Here both modes take the same number of operations.';
   const times = (Math.max(forward, reverse) / Math.max(1, Math.min(forward, reverse))).toFixed(1);
   const [fewer, more] = reverse < forward ? ['reverse', 'forward'] : ['forward', 'reverse'];
-  return `Here ${more} mode takes ${times} times the operations of ${fewer} mode.`;
+  return `Here ${more} mode takes ${times} times as many operations as ${fewer} mode.`;
 }

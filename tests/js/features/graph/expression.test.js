@@ -15,23 +15,26 @@ import { paletteOf } from '../../../../static/js/draw/palette.js';
 import { revived } from '../../../../static/js/protocol/expression.js';
 import { choicesOf, expressionOf } from '../../../../static/js/features/graph/expression/address.js';
 import { EXAMPLES } from '../../../../static/js/features/graph/expression/examples.js';
-import { momentAt, stepCount, stepOf } from '../../../../static/js/features/graph/expression/passState.js';
+import { passStateAt, stepCount, stepOf } from '../../../../static/js/features/graph/expression/passState.js';
 import { initialExpression, reduceExpression } from '../../../../static/js/features/graph/expression/reducer.js';
-import { fanOut } from './expressionAnswers.js';
+import { fanOut } from './graphs.js';
 
 /** @import {Expression, ExpressionEvent} from '../../../../static/js/features/graph/expression/reducer.js' */
 
 const [{ text, values }] = EXAMPLES;
 
-/** @param {Expression} state @param {ExpressionEvent[]} events */
+/**
+ * @param {Expression} state
+ * @param {ExpressionEvent[]} events
+ */
 const after = (state, ...events) => events.reduce(reduceExpression, state);
 
 const opened = () => after(initialExpression({ text, values }), { type: 'answer', version: 0, text, graph: fanOut() });
 
-test('steps go forward through the operations, then back node by node', () => {
+test('steps go forward through the operations, then backward node by node', () => {
   const graph = fanOut();
   assert.equal(stepCount(graph, 0), 11);
-  const phases = Array.from({ length: 12 }, (_, step) => momentAt(graph, 0, step)).map(({ phase, node }) => [
+  const phases = Array.from({ length: 12 }, (_, step) => passStateAt(graph, 0, step)).map(({ phase, node }) => [
     phase,
     node,
   ]);
@@ -43,19 +46,19 @@ test('steps go forward through the operations, then back node by node', () => {
   ]);
 });
 
-test('values and adjoints are known as far as the step has come', () => {
+test('values and adjoints are known up to the step', () => {
   const graph = fanOut();
   assert.deepEqual(
-    [0, 2, 5, 9].map((step) => momentAt(graph, 0, step).known),
+    [0, 2, 5, 9].map((step) => passStateAt(graph, 0, step).known),
     [2, 4, 7, 7],
   );
-  assert.deepEqual(momentAt(graph, 0, 5).adjoints, [null, null, null, null, null, null, null]);
-  assert.deepEqual(momentAt(graph, 0, 6).adjoints, [null, null, null, null, null, null, 1]);
-  assert.deepEqual(momentAt(graph, 0, 9).adjoints, [null, null, 1.1036, 1, 1.5, 1, 1]);
-  assert.deepEqual(momentAt(graph, 0, 11).adjoints, graph.reverse[0].adjoints);
+  assert.deepEqual(passStateAt(graph, 0, 5).adjoints, [null, null, null, null, null, null, null]);
+  assert.deepEqual(passStateAt(graph, 0, 6).adjoints, [null, null, null, null, null, null, 1]);
+  assert.deepEqual(passStateAt(graph, 0, 9).adjoints, [null, null, 1.1036, 1, 1.5, 1, 1]);
+  assert.deepEqual(passStateAt(graph, 0, 11).adjoints, graph.reverse[0].adjoints);
 });
 
-test('a node leads to its step, on the way forward or back', () => {
+test('a node has a forward and a backward step', () => {
   const graph = fanOut();
   assert.deepEqual(
     [0, 2, 4].map((node) => stepOf(graph, 0, node, 1)),
@@ -67,7 +70,7 @@ test('a node leads to its step, on the way forward or back', () => {
   );
 });
 
-test('the newest answer ends what was moved meanwhile, an older one does not', () => {
+test('moved values are kept until the newest answer', () => {
   const moved = after(opened(), { type: 'value', name: 'x', value: 2 }, { type: 'value', name: 'x', value: 3 });
   assert.deepEqual([moved.values.x, moved.moved, moved.version], [3, { x: 3 }, 2]);
   const older = after(moved, { type: 'answer', version: 1, text, graph: fanOut() });
@@ -75,7 +78,7 @@ test('the newest answer ends what was moved meanwhile, an older one does not', (
   assert.deepEqual(after(older, { type: 'answer', version: 2, text, graph: fanOut() }).moved, {});
 });
 
-test('a value that stands in the text is changed in the text', () => {
+test('a value defined in the text is changed in the text', () => {
   const graph = fanOut();
   graph.nodes[0].span = [9, 12];
   const state = after(initialExpression({ text: 'x2 = 7; x = 0.5\nq = x*x2', values: {} }), {
@@ -89,7 +92,7 @@ test('a value that stands in the text is changed in the text', () => {
   assert.deepEqual(changed.values, {});
 });
 
-test('a step outlives other values, not another graph', () => {
+test('the step is kept for other values, not for another graph', () => {
   const at = after(opened(), { type: 'step', step: 4 });
   const { shorter } = { shorter: fanOut() };
   shorter.nodes[4].operation = 'cos';
@@ -97,7 +100,7 @@ test('a step outlives other values, not another graph', () => {
   assert.equal(after(at, { type: 'answer', version: 0, text, graph: shorter }).step, null);
 });
 
-test('a fault of an older text is not shown, and the graph stays', () => {
+test('an error in an older text is not shown, and the graph stays', () => {
   const fault = { position: 3, detail: 'Received …', remedy: 'Write …' };
   const typed = after(opened(), { type: 'text', text: 'L =' });
   assert.equal(after(typed, { type: 'fault', version: 0, fault }).fault, null);
@@ -112,13 +115,13 @@ test('a fault of an older text is not shown, and the graph stays', () => {
   assert.equal(mended.fault, null);
 });
 
-test('an output or an input that a new graph does not have gives way', () => {
+test('output and input are limited to those of a new graph', () => {
   const state = { ...opened(), output: 4, input: 9 };
   const answered = after(state, { type: 'answer', version: 0, text, graph: fanOut() });
   assert.deepEqual([answered.output, answered.input], [0, 1]);
 });
 
-test('the address holds the expression, and what is no expression in it is left out', () => {
+test('the expression is read from the address; invalid settings get their defaults', () => {
   const state = { ...opened(), text: 'L = a*b # 1\n', values: { a: -0.5, b: 1e-7 }, output: 1, input: 2, step: 3 };
   const query = new URLSearchParams(Object.entries(choicesOf(state)).map(([name, value]) => [name, String(value)]));
   const back = expressionOf(Object.fromEntries(new URLSearchParams(String(query))));
@@ -135,7 +138,7 @@ test('the address holds the expression, and what is no expression in it is left 
   assert.deepEqual(odd, { text: 'x', values: { x: 1, u: 0 }, output: 0, input: 0, step: null });
 });
 
-test('words for what is no number become numbers again, names do not', () => {
+test('"inf" and "nan" become numbers, except in names', () => {
   const answer = fanOut();
   answer.nodes[0].name = 'inf';
   answer.nodes[2].value = 'nan';
@@ -173,7 +176,7 @@ test('names, numbers and constants as LaTeX', () => {
   assert.deepEqual(['2', '-pi', '1.5e-3'].map(latexOfConstant), ['2', '{-\\pi }', '1.5 \\cdot 10^{-3}']);
 });
 
-test('nodes are numbered by a letter that is no name', () => {
+test('nodes are numbered with a letter that is not a name', () => {
   const { nodes } = fanOut();
   assert.equal(latexOfNode(nodes, 3), 'v_{4}');
   assert.equal(latexOfNode(nodes, 2), 'q');
@@ -182,7 +185,7 @@ test('nodes are numbered by a letter that is no name', () => {
   assert.equal(letterOf(nodes), 't');
 });
 
-test('formulas are filled, with parentheses where a part would be misread', () => {
+test('formulas are filled, with parentheses around negative parts', () => {
   assert.equal(fillFormula('#1 \\cdot #2', ['', 'a', '{-2}']), 'a \\cdot ({-2})');
   assert.equal(fillFormula('{#1}^{#2}', ['', '{-2}', '{-3}']), '{({-2})}^{{-3}}');
   assert.equal(fillFormula('\\tanh(#1)', ['', '{-2}']), '\\tanh({-2})');
@@ -190,7 +193,7 @@ test('formulas are filled, with parentheses where a part would be misread', () =
   assert.equal(fillFormula('#1', ['', '{-2}']), '{-2}');
 });
 
-test('a node says what it does, with its constants where they stand', () => {
+test('the title of a node is its operation with constants', () => {
   const title = (/** @type {string} */ symbol, /** @type {(string | null)[]} */ ...constants) =>
     nodeTitle({ operation: 'any', symbol, arguments: constants.map((constant) => ({ constant })) });
   assert.deepEqual(
@@ -206,7 +209,7 @@ test('a node says what it does, with its constants where they stand', () => {
   assert.equal(title('+', null, '0.123456789'), '+ 0.123');
 });
 
-test('a colour tells the sign, and neither zero nor what is no number has one', () => {
+test('a tint shows the sign; zero and non-finite numbers have none', () => {
   const { values } = paletteOf('light');
   const none = tint(values, 0, 1);
   assert.equal(tint(values, NaN, 1), none);
@@ -221,7 +224,7 @@ const size = { width: 72, height: 60 };
 const edgesOf = (pairs) =>
   pairs.map(([from, to], index) => ({ from, to, key: String(index), label: { width: 46, height: 16 } }));
 
-test('a node stands after what it works on, and no two overlap', () => {
+test('nodes are placed after their arguments, without overlap', () => {
   const edges = edgesOf([
     [0, 2],
     [1, 2],
@@ -251,7 +254,7 @@ test('a node stands after what it works on, and no two overlap', () => {
   assert.equal(Object.keys(placed).length, edges.length);
 });
 
-test('both arguments may be the same node', () => {
+test('two edges between the same nodes are distinct', () => {
   const { edges } = placeGraph(
     [size, size],
     edgesOf([
@@ -263,7 +266,7 @@ test('both arguments may be the same node', () => {
   assert.notEqual(edges[0].path, edges[1].path);
 });
 
-test('the largest graph is placed, every edge with it', () => {
+test('all edges of the largest graph are placed', () => {
   const pairs = Array.from({ length: 199 }, (_, index) =>
     index > 3
       ? [

@@ -1,9 +1,10 @@
 /**
- * The expression as a graph: values flow to the output, derivatives come back.
+ * The expression as a graph: values flow to the output, derivatives flow back.
  *
  * @import {Differentiated} from '../../../protocol/expression.js'
  * @import {App} from '../../../core/app.js'
- * @import {ExpressionPlace} from '../expression/expressionGraph.js'
+ * @import {Palette} from '../../../draw/palette.js'
+ * @import {ExpressionGraph} from '../expression/expressionGraph.js'
  */
 
 import { html } from 'htm/preact';
@@ -13,56 +14,62 @@ import { EDGE_LABEL, nodeSize, nodeTitle, reachOf } from '../../../draw/graphNod
 import { placeGraph } from '../../../draw/graphLayout.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { usePart, useSize } from '../../../core/hooks.js';
-import { momentAt } from '../expression/passState.js';
+import { passStateAt } from '../expression/passState.js';
 import { shapeOf } from '../expression/reducer.js';
 import { Edges } from './edges.js';
 import { Legend } from './legend.js';
 import { Nodes } from './nodes.js';
-import { Trouble } from './nonFiniteWarning.js';
+import { NonFiniteWarning } from './nonFiniteWarning.js';
 
-const NARROW = 800; // CSS pixels under which the graph runs from top to bottom
+const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
 const SMALLEST = 0.7;
 const LARGEST = 1.25;
 
-/** @param {{app: App, place: ExpressionPlace}} props */
-export function Drawing({ app, place }) {
+/** @param {{app: App, expression: ExpressionGraph}} props */
+export function Diagram({ app, expression }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const [frame, { width, height }] = useSize();
-  const { graph, output, fault } = place.state.value;
+  const { graph, output, fault } = expression.state.value;
   const palette = paletteOf(theme);
   const isTall = width < NARROW;
   const isReady = graph !== null && width > 0;
   return html`
     <div class=${`drawing ${fault ? 'stale' : ''} ${isTall ? 'tall' : ''}`}>
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
-        ${isReady && html`<${Sheet} ...${{ place, graph, output, palette, width, height, isTall }} />`}
+        ${isReady && html`<${Sheet} ...${{ expression, graph, output, palette, width, height, isTall }} />`}
       </div>
-      ${graph && html`<${Trouble} graph=${graph} />`}
+      ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
     ${graph && html`<${Legend} graph=${graph} output=${output} palette=${palette} />`}
   `;
 }
 
 /**
- * @param {{place: ExpressionPlace, graph: Differentiated, output: number, palette: import('../../../draw/palette.js').Palette,
- *   width: number, height: number, isTall: boolean}} props
+ * @param {object} props
+ * @param {ExpressionGraph} props.expression
+ * @param {Differentiated} props.graph
+ * @param {number} props.output
+ * @param {Palette} props.palette
+ * @param {number} props.width
+ * @param {number} props.height
+ * @param {boolean} props.isTall
  */
-function Sheet({ place, graph, output, palette, width, height, isTall }) {
+function Sheet({ expression, graph, output, palette, width, height, isTall }) {
   const direction = isTall ? 'TB' : 'LR';
   const placement = useMemo(() => layoutOf(graph, direction), [shapeOf(graph), direction]);
   const fit = Math.min(width / placement.width, height / placement.height);
   const scale = Math.min(LARGEST, Math.max(SMALLEST, isTall ? Math.min(1, width / placement.width) : fit));
-  const moment = momentAt(graph, output, place.step);
-  const reaches = {
+  const passState = passStateAt(graph, output, expression.step);
+  const scales = {
     values: reachOf(graph.nodes.map(({ value }) => value)),
     adjoints: reachOf(graph.reverse[output].adjoints),
   };
   const sheet = useRef(/** @type {SVGElement | null} */ (null));
   useEffect(
-    () => follow(sheet.current, moment.node === null ? null : placement.nodes[moment.node], scale),
-    [moment.node, placement],
+    () => follow(sheet.current, passState.node === null ? null : placement.nodes[passState.node], scale),
+    [passState.node, placement],
   );
-  const props = { graph, placement, moment, palette, reaches };
+  const props = { graph, placement, passState, palette, scales };
   return html`<svg
     ref=${sheet}
     class="sheet"
@@ -71,11 +78,14 @@ function Sheet({ place, graph, output, palette, width, height, isTall }) {
     viewBox=${`0 0 ${placement.width} ${placement.height}`}
   >
     <${Edges} ...${props} />
-    <${Nodes} ...${props} place=${place} output=${output} />
+    <${Nodes} ...${props} expression=${expression} output=${output} />
   </svg>`;
 }
 
-/** @param {Differentiated} graph @param {'LR' | 'TB'} direction */
+/**
+ * @param {Differentiated} graph
+ * @param {'LR' | 'TB'} direction
+ */
 const layoutOf = ({ nodes }, direction) =>
   placeGraph(
     nodes.map((node) => nodeSize(nodeTitle(node))),
@@ -90,7 +100,7 @@ const layoutOf = ({ nodes }, direction) =>
   );
 
 /**
- * Scrolls the frame to where the step is, where not all of the graph fits in it.
+ * Scroll a graph that does not fit in its frame to the node of the step.
  *
  * @param {SVGElement | null} sheet
  * @param {{x: number, y: number} | null} at

@@ -1,5 +1,5 @@
 /**
- * The edges: each carries a value forward and a product back, and bears its local derivative.
+ * The edges of the graph: a value forward, a product backward, and the local derivative as a label.
  *
  * @import {Scene} from './nodes.js'
  */
@@ -10,8 +10,8 @@ import { formatShort } from '../../../draw/format.js';
 import { EDGE_LABEL, thickness, tint } from '../../../draw/graphNode.js';
 
 /** @param {Scene} props */
-export function Edges({ graph, placement, moment, palette, reaches }) {
-  const { known, adjoints, node: current, phase } = moment;
+export function Edges({ graph, placement, passState, palette, scales }) {
+  const { known, adjoints, node: current, phase } = passState;
   return graph.nodes.flatMap((node, to) =>
     node.arguments.map(({ node: from, value, local }, number) => {
       if (from === null) return null;
@@ -19,17 +19,17 @@ export function Edges({ graph, placement, moment, palette, reaches }) {
       const { path, x, y } = placement.edges[key];
       const adjoint = adjoints[to];
       const isBack =
-        adjoint !== null && local !== null && adjoints[from] !== null && hasHandedBack(moment, graph.inputs, to);
+        adjoint !== null && local !== null && adjoints[from] !== null && isBackwardDone(passState, graph.inputs, to);
       const product = isBack ? adjoint * local : null;
       const isKnown = from < known && to < known;
       const look =
         product !== null
           ? {
-              stroke: tint(palette.gradients, product, reaches.adjoints),
-              'stroke-width': thickness(product, reaches.adjoints),
+              stroke: tint(palette.gradients, product, scales.adjoints),
+              'stroke-width': thickness(product, scales.adjoints),
             }
           : isKnown
-            ? { stroke: tint(palette.values, value, reaches.values), 'stroke-width': thickness(value, reaches.values) }
+            ? { stroke: tint(palette.values, value, scales.values), 'stroke-width': thickness(value, scales.values) }
             : { stroke: palette.hairline, 'stroke-width': 1.25 };
       const isCurrent = current === to && (phase === 'forward' || (phase === 'backward' && local !== null));
       return html`<g key=${key} class=${`expression-edge ${isCurrent ? `current ${phase}` : ''}`}>
@@ -42,13 +42,13 @@ export function Edges({ graph, placement, moment, palette, reaches }) {
 }
 
 /**
- * Whether a node has had its step back: then all its products have arrived.
+ * True if the backward step of a node is done, so that its edges carry products.
  *
- * @param {Scene['moment']} moment
+ * @param {Scene['passState']} passState
  * @param {number} inputs
  * @param {number} node
  */
-const hasHandedBack = ({ phase, node: current }, inputs, node) =>
+const isBackwardDone = ({ phase, node: current }, inputs, node) =>
   phase === 'backward' && current !== null && node >= inputs && node >= current;
 
 /** @param {{x: number, y: number, local: number}} props */

@@ -1,12 +1,17 @@
 /**
- * An expression as choices of the view, which stand in the query of the address: its text, its values, what is looked at.
+ * The expression in the query of the address: text, values, output, input and step.
  *
  * @import {Expression} from './reducer.js'
  */
 
 import { EXAMPLES } from './examples.js';
 
-/** @param {Expression} state @returns {Record<string, string | null>} */
+/**
+ * Write an expression as choices of the address.
+ *
+ * @param {Expression} state
+ * @returns {Record<string, string | null>}
+ */
 export function choicesOf({ text, values, output, input, step }) {
   const [{ text: first, values: point }] = EXAMPLES;
   const isFirst = text === first && JSON.stringify(values) === JSON.stringify(point);
@@ -24,7 +29,7 @@ export function choicesOf({ text, values, output, input, step }) {
 }
 
 /**
- * What the choices say; what is not understood in them is left out.
+ * Read an expression from the address. Invalid settings get their defaults.
  *
  * @param {Record<string, string>} choices
  * @returns {{text: string, values: Record<string, number>} & Partial<Expression>}

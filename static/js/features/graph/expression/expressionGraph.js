@@ -1,6 +1,5 @@
 /**
- * The expression of a page: its state, the server's answers to it, the pace at which it steps by itself, and the address
- * that holds all of it.
+ * The expression of the page: its state, the requests to differentiate it, the playing of its steps, and its address.
  *
  * @import {ReadonlySignal} from '@preact/signals'
  * @import {App} from '../../../core/app.js'
@@ -17,24 +16,23 @@ import { choicesOf, expressionOf } from './address.js';
 import { stepCount } from './passState.js';
 import { initialExpression, reduceExpression } from './reducer.js';
 
-const PACE = 1200; // ms a step when it plays
-const DELAY = 250; // ms; browsers limit how often an address may change
+const STEP_TIME = 1200; // ms per step when playing
+const ADDRESS_DELAY = 250; // ms; browsers limit how often an address may change
 
-export class ExpressionPlace {
+export class ExpressionGraph {
   #app;
   #retrying;
   #state;
-  #asking = false;
-  #cancelTimer = () => {};
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #playing;
+  #isRequesting = false;
+  #cancelKeeping = () => {};
+  #cancelPlaying = () => {};
 
   /** @param {Pick<App, 'store' | 'rest' | 'clock' | 'choices'>} app */
   constructor(app) {
     this.#app = app;
     this.#retrying = new RetryingClient(app.store, app);
     this.#state = signal(initialExpression(expressionOf(app.choices.read())));
-    this.#ask();
+    this.#update();
   }
 
   /** @returns {ReadonlySignal<Expression>} */
@@ -45,19 +43,24 @@ export class ExpressionPlace {
   /** @param {string} text */
   type(text) {
     this.#dispatch({ type: 'text', text });
-    this.#ask();
+    this.#update();
   }
 
   /** @param {Example} example */
   open({ text, values }) {
     this.#dispatch({ type: 'open', text, values });
-    this.#ask();
+    this.#update();
   }
 
-  /** @param {string} name @param {number} value */
+  /**
+   * Set the value of an input.
+   *
+   * @param {string} name
+   * @param {number} value
+   */
   setValue(name, value) {
     this.#dispatch({ type: 'value', name, value });
-    this.#ask();
+    this.#update();
   }
 
   /** @param {number} output */
@@ -70,7 +73,7 @@ export class ExpressionPlace {
     this.#dispatch({ type: 'input', input });
   }
 
-  /** Goes to a step and stays there. @param {number} step */
+  /** Go to a step and stop there. @param {number} step */
   goTo(step) {
     this.#play(false);
     this.#moveTo(step);
@@ -81,19 +84,19 @@ export class ExpressionPlace {
     this.goTo(this.step + by);
   }
 
-  /** Steps by itself, from the start where it has come to the end; or stops. */
+  /** Play the steps, from the start if at the end; or stop. */
   togglePlaying() {
     const { playing } = this.#state.peek();
     if (!playing && this.step === this.steps) this.#moveTo(0);
     this.#play(!playing);
   }
 
-  /** The step one is at. */
+  /** The current step. */
   get step() {
     return this.#state.peek().step ?? this.steps;
   }
 
-  /** How many steps there are. */
+  /** Number of steps. */
   get steps() {
     const { graph, output } = this.#state.peek();
     return graph ? stepCount(graph, output) : 0;
@@ -107,38 +110,40 @@ export class ExpressionPlace {
 
   /** @param {boolean} playing */
   #play(playing) {
-    clearInterval(this.#playing);
+    this.#cancelPlaying();
     this.#dispatch({ type: 'play', playing });
     if (!playing) return;
-    this.#playing = setInterval(() => {
-      if (this.#state.peek().playing) this.#moveTo(this.step + 1);
-      if (!this.#state.peek().playing || this.step === this.steps) this.#play(false);
-    }, PACE);
+    this.#cancelPlaying = this.#app.clock.after(STEP_TIME, () => {
+      const isPlaying = this.#state.peek().playing; // false after an edit
+      if (isPlaying) this.#moveTo(this.step + 1);
+      this.#play(isPlaying && this.step !== this.steps);
+    });
   }
 
   /** @param {ExpressionEvent} event */
   #dispatch(event) {
     this.#state.value = reduceExpression(this.#state.peek(), event);
-    this.#cancelTimer();
-    this.#cancelTimer = this.#app.clock.after(DELAY, () => this.#app.choices.keep(choicesOf(this.#state.peek())));
+    const { clock, choices } = this.#app;
+    this.#cancelKeeping();
+    this.#cancelKeeping = clock.after(ADDRESS_DELAY, () => choices.keep(choicesOf(this.#state.peek())));
   }
 
-  /** Asks the server, again and again until its answer is of the newest text and values. */
-  async #ask() {
-    if (this.#asking) return;
-    this.#asking = true;
-    for (let answered = -1; answered !== this.#state.peek().version; ) answered = await this.#askOnce();
-    this.#asking = false;
+  /** Request graphs until the newest one is of the current text and values; one request at a time. */
+  async #update() {
+    if (this.#isRequesting) return;
+    this.#isRequesting = true;
+    for (let answered = -1; answered !== this.#state.peek().version; ) answered = await this.#request();
+    this.#isRequesting = false;
   }
 
-  /** @returns {Promise<number>} the version that was asked for */
-  async #askOnce() {
+  /** @returns {Promise<number>} version that the answer is of */
+  async #request() {
     let [version, text] = [0, ''];
     try {
       const graph = await this.#retrying.retry(async () => {
-        const asked = this.#state.peek();
-        ({ version, text } = asked);
-        return revived(await this.#app.rest.differentiate(text, asked.values));
+        const state = this.#state.peek();
+        ({ version, text } = state);
+        return revived(await this.#app.rest.differentiate(text, state.values));
       });
       this.#dispatch({ type: 'answer', version, text, graph });
     } catch (problem) {

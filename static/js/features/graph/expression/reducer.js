@@ -1,21 +1,21 @@
 /**
- * The state of an expression, and what each event makes of it. Pure.
+ * State of an expression, and the reducer of its events. Pure.
  *
  * @import {Differentiated} from '../../../protocol/expression.js'
  *
- * @typedef {{position: number | null, detail: string, remedy: string}} Fault why a text cannot be read
+ * @typedef {{position: number | null, detail: string, remedy: string}} Fault syntax error
  *
  * @typedef {object} Expression
  * @property {string} text
- * @property {Record<string, number>} values of the inputs to which the text gives none; of names that are gone too
+ * @property {Record<string, number>} values of the inputs that the text does not define, including former ones
  * @property {Record<string, number>} moved values that the graph does not show yet
- * @property {number} version counts what changed text or values
- * @property {Differentiated | null} graph of the newest text that could be read
- * @property {string} read the text that the graph is of
+ * @property {number} version number of changes of text or values
+ * @property {Differentiated | null} graph of the newest text without a syntax error
+ * @property {string} read the text of the graph
  * @property {Fault | null} fault
- * @property {number} output which of the outputs goes back
- * @property {number} input whose tangents are shown
- * @property {number | null} step null: the last one, however many there are
+ * @property {number} output index of the differentiated output
+ * @property {number} input index of the input of the tangents
+ * @property {number | null} step null: the last one
  * @property {boolean} playing
  *
  * @typedef {| {type: 'text', text: string}
@@ -32,7 +32,10 @@
 
 import { stepCount } from './passState.js';
 
-/** @param {{text: string, values: Record<string, number>} & Partial<Expression>} opened @returns {Expression} */
+/**
+ * @param {{text: string, values: Record<string, number>} & Partial<Expression>} opened
+ * @returns {Expression}
+ */
 export const initialExpression = (opened) => ({
   moved: {},
   version: 0,
@@ -46,7 +49,11 @@ export const initialExpression = (opened) => ({
   ...opened,
 });
 
-/** @param {Expression} state @param {ExpressionEvent} event @returns {Expression} */
+/**
+ * @param {Expression} state
+ * @param {ExpressionEvent} event
+ * @returns {Expression}
+ */
 export function reduceExpression(state, event) {
   switch (event.type) {
     case 'text':
@@ -77,11 +84,15 @@ export function reduceExpression(state, event) {
   }
 }
 
-/** @param {Expression} state @param {Partial<Expression>} change @returns {Expression} */
+/**
+ * @param {Expression} state
+ * @param {Partial<Expression>} change
+ * @returns {Expression}
+ */
 const changed = (state, change) => ({ ...state, ...change, version: state.version + 1 });
 
 /**
- * An answer that came in; older ones may still be on their way, and show what one moves meanwhile.
+ * Show an answer of the server, also one for an earlier version, so that the graph follows a slider that is dragged.
  *
  * @param {Expression} state
  * @param {{version: number, text: string, graph: Differentiated}} answer
@@ -105,7 +116,7 @@ function answered(state, { version, text, graph }) {
   };
 }
 
-/** What of a graph its values do not change. @param {Differentiated} graph */
+/** Structure of a graph, without its values. @param {Differentiated} graph */
 export const shapeOf = ({ nodes }) =>
   JSON.stringify(
     nodes.map(({ name, operation, arguments: all }) => [
@@ -116,7 +127,7 @@ export const shapeOf = ({ nodes }) =>
   );
 
 /**
- * Where an input's value stands: in the text, or beside it.
+ * Set an input's value: in the text if it is defined there, else in `values`.
  *
  * @param {Expression} state
  * @param {{name: string, value: number}} event

@@ -2,10 +2,20 @@
 
 const constant = { node: null, constant: '2', value: 2, local: null, latex_local: null };
 
-/** @param {number} node @param {number} value @param {number | 'inf'} local @param {string} latex_local */
+/**
+ * @param {number} node
+ * @param {number} value
+ * @param {number | 'inf'} local
+ * @param {string} latex_local
+ */
 const on = (node, value, local, latex_local) => ({ node, constant: null, value, local, latex_local });
 
-/** @param {string | null} name @param {string | null} operation @param {number | string} value @param {unknown[]} all */
+/**
+ * @param {string | null} name
+ * @param {string | null} operation
+ * @param {number | string} value
+ * @param {unknown[]} all
+ */
 const node = (name, operation, value, all, symbol = operation ?? name, latex = '#1') => ({
   name,
   operation,
