@@ -36,12 +36,18 @@ def test_forward_mode_shows_the_tangents_of_any_input(graph: Page) -> None:
 
 
 def test_operations_are_counted_and_compared(graph: Page) -> None:
-    counts = [line.split("\t") for line in graph.locator(".operation-counts tbody").inner_text().splitlines() if "\t" in line]
+    counts = [
+        line.split("\t") for line in graph.locator(".operation-counts tbody").inner_text().splitlines() if "\t" in line
+    ]
     assert [[cell.strip() for cell in line][-4:] for line in counts] == [["6", "30", "0", "30"], ["1", "12", "0", "12"]]
-    expect(graph.locator(".operation-counts")).to_contain_text("forward mode takes 2.5 times the operations of reverse mode")
+    expect(graph.locator(".operation-counts")).to_contain_text(
+        "forward mode takes 2.5 times as many operations as reverse mode"
+    )
     expect(graph.locator(".operation-counts")).to_contain_text("Linnainmaa 1970")
     choose_example(graph, "One input, three outputs")
-    expect(graph.locator(".operation-counts")).to_contain_text("reverse mode takes 1.4 times the operations of forward mode")
+    expect(graph.locator(".operation-counts")).to_contain_text(
+        "reverse mode takes 1.4 times as many operations as forward mode"
+    )
 
 
 def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
@@ -51,7 +57,7 @@ def test_it_is_stepped_forward_and_backward_node_by_node(graph: Page) -> None:
     assert figures(graph, 7) == ["", ""]
     press(graph, "ArrowRight")
     expect(graph.locator(".expression-node.current")).to_have_attribute("aria-label", "× v7 0.6000, value")
-    expect(graph.locator(".rule-source mark")).to_have_text("w1*x1")
+    expect(graph.locator(".step-source mark")).to_have_text("w1*x1")
     assert (figures(graph, 7), figures(graph, 8)) == (["0.6000", ""], ["", ""])
     press(graph, "ArrowRight", 7)
     expect(graph.locator(".step-controls output")).to_have_text("8 of 15, the output")

@@ -196,7 +196,7 @@ def test_it_follows_the_training_and_two_windows_stay_true(context: BrowserConte
         expect(window.get_by_text("Updating live")).to_be_visible()
     other.get_by_role("button", name="Pause the training").click()
     expect(page.get_by_text("paused")).to_be_visible()
-    step = int(figure(page, "step"))
+    step = httpx.get(f"{server.url}api/v1/sessions/{session_of(page)}").json()["step"]
     for window in (page, other):
         window.wait_for_function(
             "step => Number(document.querySelector('[data-figure=trace-step]').textContent.replace(/\\D/g, '')) === step",
@@ -425,7 +425,8 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
 
 
 @pytest.mark.parametrize(
-    "title", ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: the step of the optimizer"]
+    "title",
+    ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: the step of the optimizer"],
 )
 def test_nothing_moves_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
     page = open_microscope(context, server)

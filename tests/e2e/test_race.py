@@ -91,34 +91,34 @@ def test_the_landscape_is_the_servers_and_its_ways_end_where_the_racers_are(
     context: BrowserContext, server: Server
 ) -> None:
     page = open_race(context, server, spec=SPIRAL)
-    expect(page.locator(".plane-panel")).to_contain_text("Press play")
+    expect(page.locator(".landscape-panel")).to_contain_text("Press play")
     train(page, 6)
-    page.get_by_role("button", name="Fit the plane to where the racers are now").click()
+    page.get_by_role("button", name="Fit the plane to the racers' current weights").click()
     ids = sessions(page)
     losses = [told(server, each)["metrics"]["train_loss"] for each in ids]
     leader = ids[losses.index(min(losses))]
     body = {"plane": {"kind": "pca"}, "sessions": ids, "resolution": 44}
     answer = httpx.post(f"{server.url}api/v1/sessions/{leader}/landscape", json=body).json()
-    words = page.locator(".plane-panel .race-text")
-    expect(words).to_contain_text(f"{round(100 * answer['captured'])} % of how far the racers went")
+    words = page.locator(".landscape-panel .race-text")
+    expect(words).to_contain_text(f"{round(100 * answer['captured'])} % of the paths' spread")
     finite = [value for row in answer["losses"] for value in row]
     low, high = (
         number(text)
-        for text in re.findall(r"[\d.]+(?:e−?\d+)?", page.locator(".plane-panel .terrain-scale").inner_text())
+        for text in re.findall(r"[\d.]+(?:e−?\d+)?", page.locator(".landscape-panel .contour-map-scale").inner_text())
     )
     assert low == pytest.approx(min(finite), rel=1e-2)
     assert high == pytest.approx(max(finite), rel=1e-2)
     # the middle of the plane is read by keyboard: its loss is that of the cell there
-    page.locator(".plane-panel .terrain").focus()
+    page.locator(".landscape-panel .contour-map").focus()
     page.keyboard.press("ArrowLeft")
-    reading = page.locator(".plane-panel .terrain-reading").inner_text()
+    reading = page.locator(".landscape-panel .contour-map-reading").inner_text()
     row, column = answer["losses"][22], int(44 * (0.5 - 1 / 40))
     assert number(reading.split()[-1]) == pytest.approx(row[column], rel=1e-3)
     page.get_by_role("radio", name="Random directions").check()
-    expect(words).to_contain_text("two random directions")
+    expect(words).to_contain_text("Random directions")
     random = {"plane": {"kind": "random", "seed": 0}, "sessions": ids, "resolution": 44}
     drawn = httpx.post(f"{server.url}api/v1/sessions/{leader}/landscape", json=random).json()
-    expect(words).to_contain_text(f"{round(100 * drawn['captured'])} % of how far")
+    expect(words).to_contain_text(f"{round(100 * drawn['captured'])} % of the paths' spread")
 
 
 def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, server: Server) -> None:
@@ -136,10 +136,10 @@ def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, serve
     grid.press("ArrowUp")
     grid.press("ArrowRight")
     expect(name).to_have_text("from x₁ to neuron 5")
-    page.wait_for_function("document.querySelectorAll('.weight-course .uplot').length === 3")
+    page.wait_for_function("document.querySelectorAll('.weight-history .uplot').length === 3")
     page.wait_for_timeout(700)
     assert any(url.endswith("parameter=4") for url in asked)
-    courses = page.locator(".weight-course")
+    courses = page.locator(".weight-history")
     expect(courses.nth(0).locator(".u-series")).to_have_count(1 + 3)  # who keeps a mean: plain descent, momentum, Adam
     expect(courses.nth(1).locator(".u-series")).to_have_count(1 + 2)  # who keeps squares: RMSProp, Adam
     expect(courses.nth(2).locator(".u-series")).to_have_count(1 + 4)
@@ -173,7 +173,7 @@ def test_a_reload_keeps_the_race_and_what_is_chosen(context: BrowserContext, ser
 def test_racers_come_and_go_and_each_has_its_numbers(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
     before = sessions(page)
-    page.get_by_label("One more").select_option("Adam")
+    page.get_by_label("Add", exact=True).select_option("Adam")
     expect(page.locator(".race-card")).to_have_count(5)
     expect(page.locator(".race-card h3").last).to_have_text("Adam η 0.0033")
     rate = page.get_by_label("Learning rate of Adam η 0.0033")
@@ -182,12 +182,12 @@ def test_racers_come_and_go_and_each_has_its_numbers(context: BrowserContext, se
     rate.fill("0,1")
     rate.press("Enter")
     expect(page.locator(".race-card h3").last).to_have_text("Adam η 0.1")
-    page.get_by_role("button", name="The numbers of Momentum").click()
+    page.get_by_role("button", name="Momentum settings").click()
     momentum = page.get_by_label("momentum", exact=True).or_(page.get_by_label("μ", exact=True))
     momentum.fill("0.5")
     momentum.press("Enter")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Take Gradient descent out of the race").click()
+    page.get_by_role("button", name="Remove Gradient descent").click()
     expect(page.locator(".race-card")).to_have_count(4)
     stand(page)
     specs = [told(server, each)["spec"]["optimizer"] for each in sessions(page)]
@@ -208,7 +208,7 @@ def test_a_diverged_racer_says_so_and_the_others_go_on(context: BrowserContext, 
     train(page, 2)
     steps = [told(server, each)["step"] for each in sessions(page)]
     assert steps[1] == steps[2] > steps[0]
-    expect(page.locator(".plane-panel .terrain canvas").first).to_be_visible()
+    expect(page.locator(".landscape-panel .contour-map canvas").first).to_be_visible()
 
 
 def test_racers_deleted_under_the_view_start_the_race_again(
@@ -264,7 +264,7 @@ def test_a_surface_is_descended_as_the_server_says(context: BrowserContext, serv
     page.goto(f"{server.url}race?ground=surfaces&{FOUR}")
     expect(page.locator("[data-figure=gap]").first).to_be_visible()
     expect(page.locator(".transport")).to_be_hidden()
-    rates = [number(text) for text in page.locator(".standing tbody td:nth-child(2)").all_inner_texts()]
+    rates = [number(text) for text in page.locator(".results tbody td:nth-child(2)").all_inner_texts()]
     names = ("sgd", "momentum", "rmsprop", "adam")
     optimizers = [{"name": name, "learning_rate": rate} for name, rate in zip(names, rates, strict=True)]
     body = {"surface": "quadratic", "optimizers": optimizers, "steps": 300}
@@ -280,7 +280,7 @@ def test_a_surface_is_descended_as_the_server_says(context: BrowserContext, serv
 def test_start_and_condition_number_are_set_by_pointer_and_by_key(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}race?ground=surfaces&{FOUR}")
-    ground = page.locator(".surface-panel .terrain")
+    ground = page.locator(".surface-panel .contour-map")
     expect(page.locator("[data-figure=gap]").first).to_be_visible()
     box = ground.bounding_box()
     assert box is not None
@@ -311,8 +311,8 @@ def test_adam_goes_astray_on_reddis_sequence_and_the_descent_plays(context: Brow
     expect(gaps.first).to_have_text(re.compile(r"0\.19"))  # at x = 1, the worst point
     assert number(gaps.last.inner_text()) < 0.1
     step = page.get_by_role("slider", name="Step shown")
-    page.get_by_role("button", name="Play the descent step by step").click()
-    page.wait_for_function("() => Number(document.querySelector('.player input').value) > 100")
+    page.get_by_role("button", name="Play the descent").click()
+    page.wait_for_function("() => Number(document.querySelector('.surface-steps input').value) > 100")
     page.get_by_role("button", name="Pause", exact=True).click()
     shown = int(step.input_value())
     assert 0 < shown < 5050
@@ -358,7 +358,7 @@ def test_a_finger_chooses_a_weight_and_drags_the_start(browser: Browser, server:
     page.touchscreen.tap(box["x"] + box["width"] * 7.5 / 8, box["y"] + box["height"] / 4)
     expect(page.locator("[data-figure=weight-name]")).to_have_text("from x₁ to neuron 8")
     page.get_by_role("radio", name="Classic functions").check()
-    ground = page.locator(".surface-panel .terrain")
+    ground = page.locator(".surface-panel .contour-map")
     ground.scroll_into_view_if_needed()
     box = ground.bounding_box()
     assert box is not None

@@ -1,9 +1,9 @@
 /** The page of the optimizer race. */
 
 import { start } from '../main.js';
-import { Race } from '../features/race/raceView.js';
+import { RaceView } from '../features/race/raceView.js';
 
 // the tab's own run rests here: its figures are enough
 const view = () => ({ resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false });
 
-start({ race: Race }, 'group', view);
+start({ race: RaceView }, 'group', view);

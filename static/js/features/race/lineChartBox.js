@@ -1,5 +1,5 @@
 /**
- * Lines in a box of their own size: a chart that is made when the box is laid out, and made anew when its look is another.
+ * A line chart that fills its box. It is created again when the size or the look changes.
  *
  * @import {ChartLook, Line} from '../../draw/lineChart.js'
  */
@@ -15,17 +15,22 @@ import { useSize } from '../../core/hooks.js';
 /**
  * @param {object} props
  * @param {Look} props.look
- * @param {string} props.title what is seen, for those who do not see it
- * @param {(draw: (lines: Line[]) => void) => () => void} props.follow draws now and whenever there is something new, until
- *   what it returns is called
- * @param {unknown} [props.source] what `follow` follows: another is followed anew
- * @param {import('preact').ComponentChildren} [props.children] what lies over the chart
+ * @param {string} props.title description for screen readers
+ * @param {(draw: (lines: Line[]) => void) => () => void} props.follow draw now and after every change; returns a
+ * function
+ *   that stops it
+ * @param {unknown} [props.source] source of the lines; `follow` is called again for another one
+ * @param {import('preact').ComponentChildren} [props.children] drawn over the chart
  */
-export function Lines({ look, title, follow, source, children }) {
+export function LineChartBox({ look, title, follow, source, children }) {
   const [box, { width, height }] = useSize();
   const key = JSON.stringify([width, height, look.logarithmic, look.palette.theme, look.y, look.lines]);
   return html`<div class="chart" ref=${box} role="img" aria-label=${title}>
-    ${width > 0 && height > 0 && html`<${Chart} key=${key} look=${{ ...look, width, height }} ...${{ follow, source }} />`}
+    ${
+      width > 0 &&
+      height > 0 &&
+      html`<${Chart} key=${key} look=${{ ...look, width, height }} ...${{ follow, source }} />`
+    }
     ${children}
   </div>`;
 }

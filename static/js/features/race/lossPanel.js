@@ -1,5 +1,5 @@
 /**
- * The losses of all racers over the epochs, each line with its name.
+ * Chart of the racers' losses over the epochs.
  *
  * @import {App} from '../../core/app.js'
  * @import {Line} from '../../draw/lineChart.js'
@@ -16,19 +16,19 @@ import { Switch } from '../../controls/switch.js';
 import { paletteOf } from '../../draw/palette.js';
 import { lineLook } from '../../draw/lineLooks.js';
 import { usePart } from '../../core/hooks.js';
-import { Lines } from './lineChartBox.js';
+import { LineChartBox } from './lineChartBox.js';
 
-const POINTS = 240; // of a line: more are not told apart
-const PAUSE = 150; // ms between two drawings of all lines
+const MAX_POINTS = 240; // of a line
+const INTERVAL = 150; // ms between two drawings of all lines
 
 /** @type {{value: 'train' | 'test', label: string, title: string}[]} */
 const SPLITS = [
-  { value: 'train', label: 'Training', title: 'The loss that the optimizers make small' },
-  { value: 'test', label: 'Test', title: 'The loss on points that nobody trains on' },
+  { value: 'train', label: 'Training', title: 'Loss on the training data, which the optimizers minimize' },
+  { value: 'test', label: 'Test', title: 'Loss on the test data' },
 ];
 
 /** @param {{app: App, race: Race}} props */
-export function Losses({ app, race }) {
+export function LossPanel({ app, race }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const [split, logarithmic] = [race.split.value, race.logarithmic.value];
   const members = app.group.members.value;
@@ -49,24 +49,24 @@ export function Losses({ app, race }) {
   return html`
     <div class="race-head">
       <h2 id="losses-title">Loss</h2>
-      <${Choice} name="loss-split" label="Which loss" title="Which points the loss is of" value=${split} options=${SPLITS}
+      <${Choice} name="loss-split" label="Loss of" title="Training or test loss" value=${split} options=${SPLITS}
         onChoose=${(/** @type {'train' | 'test'} */ value) => race.setSplit(value)} />
-      <${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${logarithmic}
+      <${Switch} label="Log scale" title="Logarithmic scale, which shows small losses better" on=${logarithmic}
         onSwitch=${(/** @type {boolean} */ on) => race.setLogarithmic(on)} />
     </div>
-    <p class="race-text quiet">Same weights at the start, same batches in the same order: what differs between two lines is the optimizer alone.</p>
+    <p class="race-text quiet">Same initial weights and same batches: only the optimizer differs.</p>
     ${
       members.length > 0 &&
-      html`<${Lines} ...${{ look }} title="The loss of every racer over the epochs" source=${members}
+      html`<${LineChartBox} ...${{ look }} title="The loss of every racer over the epochs" source=${members}
         follow=${(/** @type {(lines: Line[]) => void} */ draw) => followHistories(members, split, draw)}>
-        ${waits && html`<p class="empty">Press play, and the race is on.</p>`}
-      </${Lines}>`
+        ${waits && html`<p class="empty">Press play to start the race.</p>`}
+      </${LineChartBox}>`
     }
   `;
 }
 
 /**
- * Draws the histories now, and again when they have grown; not for every frame, for all lines are drawn each time.
+ * Draw the histories now and, at most once per interval, when they have grown.
  *
  * @param {Member[]} members
  * @param {'train' | 'test'} split
@@ -80,7 +80,7 @@ function followHistories(members, split, draw) {
   };
   const stop = effect(() => {
     for (const { store } of members) store.state.value.history.length;
-    timer ||= window.setTimeout(job, PAUSE);
+    timer ||= window.setTimeout(job, INTERVAL);
   });
   job();
   return () => {
@@ -89,9 +89,13 @@ function followHistories(members, split, draw) {
   };
 }
 
-/** @param {History} history @param {'train' | 'test'} split @returns {Line} */
+/**
+ * @param {History} history
+ * @param {'train' | 'test'} split
+ * @returns {Line}
+ */
 function lineOfHistory({ length, epochs, ...columns }, split) {
-  const stride = Math.ceil(length / POINTS);
+  const stride = Math.ceil(length / MAX_POINTS);
   const rows = Array.from({ length: stride ? Math.ceil(length / stride) : 0 }, (_, index) => index * stride);
   if (length > 0 && rows.at(-1) !== length - 1) rows.push(length - 1);
   return { xs: rows.map((row) => epochs[row]), ys: rows.map((row) => columns[split][row]) };

@@ -1,5 +1,5 @@
 /**
- * Keys of members for lists: the members of another race are others, though they have the same names.
+ * Keys of members in lists. Members of another race have other keys, even if their labels are the same.
  *
  * @import {Member} from '../../core/group/group.js'
  */

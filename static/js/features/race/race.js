@@ -1,6 +1,6 @@
 /**
- * A race: the racers that are chosen, kept in the address, and the group of sessions that runs them; all from the tab's own
- * run, which gives data, network, seed and batches.
+ * State of the optimizer race: the racers, and the group of sessions that trains them on the data, network, seed and
+ * batches of the tab's run. Choices are kept in the address.
  *
  * @import {FrameView} from '../../protocol/model.js'
  * @import {RunSpec} from '../../protocol/types.d.ts'
@@ -11,12 +11,12 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
-import { LossPlane } from './landscape/lossLandscape.js';
+import { LossLandscape } from './landscape/lossLandscape.js';
 import { entriesOf, labelsOf, readRacers, writeRacers } from './racers.js';
-import { SurfaceLab } from './surfaces/surfaceRun.js';
-import { WeightCourses } from './weights/weightHistories.js';
+import { SurfaceRun } from './surfaces/surfaceRun.js';
+import { WeightHistories } from './weights/weightHistories.js';
 
-/** @typedef {'network' | 'surfaces'} Ground */
+/** @typedef {'network' | 'surfaces'} Objective */
 
 /** @type {FrameView} */
 const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
@@ -24,16 +24,16 @@ const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confu
 export class Race {
   #app;
 
-  /** Empty until the catalog is there. @type {import('@preact/signals').Signal<Racer[]>} */
+  /** Empty before the catalog is known. @type {import('@preact/signals').Signal<Racer[]>} */
   racers = signal([]);
 
   /** Why the server refused the race. @type {import('@preact/signals').Signal<string | null>} */
   refusal = signal(null);
 
-  /** @type {import('@preact/signals').Signal<Ground>} */
-  ground;
+  /** @type {import('@preact/signals').Signal<Objective>} */
+  objective;
 
-  /** Which loss the chart shows, and on which scale. @type {import('@preact/signals').Signal<'train' | 'test'>} */
+  /** Loss and scale of the chart. @type {import('@preact/signals').Signal<'train' | 'test'>} */
   split;
   logarithmic;
 
@@ -41,13 +41,13 @@ export class Race {
   constructor(app) {
     this.#app = app;
     const choices = app.choices.read();
-    this.ground = signal(choices.ground === 'surfaces' ? 'surfaces' : 'network');
+    this.objective = signal(choices.ground === 'surfaces' ? 'surfaces' : 'network');
     this.split = signal(choices.loss === 'test' ? 'test' : 'train');
     this.logarithmic = signal(choices.scale === 'log');
     const catalog = app.store.select((state) => state.catalog);
     const spec = app.store.select(({ session }) => (session ? JSON.stringify(session.spec) : null));
 
-    /** What each racer is called, in their order. */
+    /** Labels of the racers, in order. */
     this.labels = computed(() => (catalog.value ? labelsOf(this.racers.value, catalog.value) : []));
 
     effect(() => {
@@ -60,9 +60,9 @@ export class Race {
         this.#open(entriesOf(this.racers.value, /** @type {RunSpec} */ (JSON.parse(spec.value)), catalog.value));
       }
     });
-    this.plane = new LossPlane(app);
-    this.weight = new WeightCourses(app);
-    this.lab = new SurfaceLab(app, this.racers);
+    this.landscape = new LossLandscape(app);
+    this.weights = new WeightHistories(app);
+    this.surfaces = new SurfaceRun(app, this.racers);
   }
 
   /** @param {Racer[]} racers */
@@ -71,12 +71,12 @@ export class Race {
     this.#app.choices.keep({ racers: writeRacers(racers) });
   }
 
-  /** @param {Ground} ground */
-  setGround(ground) {
-    this.ground.value = ground;
-    if (ground === 'surfaces') this.#app.group.setPlaying(false);
-    else this.lab.setPlaying(false);
-    this.#app.choices.keep({ ground: ground === 'surfaces' ? ground : null });
+  /** @param {Objective} objective */
+  setObjective(objective) {
+    this.objective.value = objective;
+    if (objective === 'surfaces') this.#app.group.setPlaying(false);
+    else this.surfaces.setPlaying(false);
+    this.#app.choices.keep({ ground: objective === 'surfaces' ? objective : null });
   }
 
   /** @param {'train' | 'test'} split */
@@ -91,7 +91,7 @@ export class Race {
     this.#app.choices.keep({ scale: logarithmic ? 'log' : null });
   }
 
-  /** Which racer a member of the group is; -1 while another race is being opened. @param {Member} member */
+  /** Index of the racer of a member; -1 while another race is opened. @param {Member} member */
   indexOf({ label }) {
     return this.labels.value.indexOf(label);
   }

@@ -1,6 +1,5 @@
 /**
- * The optimizer race: who starts, and on which ground: the tab's own network, from the same weights over the same batches,
- * or a classic function of two numbers.
+ * The optimizer race: optimizers compared on the tab's network, or on a classic function of two variables.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -10,56 +9,64 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
 import { usePart } from '../../core/hooks.js';
-import { Race as Racing } from './race.js';
-import { Boundaries } from './racerCards.js';
-import { Losses } from './lossPanel.js';
+import { Race } from './race.js';
+import { RacerCards } from './racerCards.js';
+import { LossPanel } from './lossPanel.js';
 import { PlanePanel } from './landscape/landscapePanel.js';
-import { Racers } from './racersPanel.js';
+import { RacersPanel } from './racersPanel.js';
 import { SurfacePanels } from './surfaces/surfacePanels.js';
 import { WeightPanel } from './weights/weightPanel.js';
 
 /** @type {{value: 'network' | 'surfaces', label: string, title: string}[]} */
-const GROUNDS = [
+const OBJECTIVES = [
   {
     value: 'network',
     label: 'This network',
-    title: 'All train the same network from the same weights over the same batches',
+    title: 'Same network, initial weights and batches for all optimizers',
   },
   {
     value: 'surfaces',
     label: 'Classic functions',
-    title: 'All descend a function of two numbers, where every step can be seen',
+    title: 'Minimize a function of two variables, where every step is visible',
   },
 ];
 
 /** @param {{app: App}} props */
-export function Race({ app }) {
-  const [race] = useState(() => new Racing(app));
+export function RaceView({ app }) {
+  const [race] = useState(() => new Race(app));
   const ready = usePart(app.store, ({ catalog }) => catalog !== null);
-  const ground = race.ground.value;
+  const objective = race.objective.value;
   useEffect(() => {
-    document.documentElement.dataset.ground = ground; // the transport belongs to the network
-  }, [ground]);
+    document.documentElement.dataset.objective = objective; // the transport belongs to the network
+  }, [objective]);
   if (!ready) return html`<p class="race-waiting quiet">Waiting for the server …</p>`;
   return html`
-    <section class="race-side" aria-label="Who races, and where">
-      <${Choice} name="ground" label="Where they race" title="What the optimizers go down" value=${ground} options=${GROUNDS}
-        onChoose=${(/** @type {'network' | 'surfaces'} */ value) => race.setGround(value)} />
-      <${Racers} ...${{ app, race }} />
+    <section class="race-side" aria-label="Racers and objective">
+      <${Choice} name="objective" label="Objective" title="Function that the optimizers minimize" value=${objective}
+        options=${OBJECTIVES}
+        onChoose=${(/** @type {'network' | 'surfaces'} */ value) => race.setObjective(value)} />
+      <${RacersPanel} ...${{ app, race }} />
     </section>
     <div class="race-main">
-      ${ground === 'network' ? html`<${OnNetwork} ...${{ app, race }} />` : html`<${SurfacePanels} ...${{ app, race }} />`}
+      ${
+        objective === 'network'
+          ? html`<${NetworkPanels} ...${{ app, race }} />`
+          : html`<${SurfacePanels} ...${{ app, race }} />`
+      }
     </div>
   `;
 }
 
-/** @param {{app: App, race: Racing}} props */
-function OnNetwork({ app, race }) {
+/** @param {{app: App, race: Race}} props */
+function NetworkPanels({ app, race }) {
   return html`
     ${race.refusal.value && html`<p class="race-refusal" role="alert">${race.refusal.value}</p>`}
-    <section class="race-panel losses-panel" aria-labelledby="losses-title"><${Losses} ...${{ app, race }} /></section>
-    <section class="race-panel plane-panel" aria-labelledby="plane-title"><${PlanePanel} ...${{ app, race }} /></section>
-    <section class="race-panel boundaries-panel" aria-labelledby="boundaries-title"><${Boundaries} ...${{ app, race }} /></section>
-    <section class="race-panel weight-panel" aria-labelledby="weight-title"><${WeightPanel} ...${{ app, race }} /></section>
+    <section class="race-panel loss-panel" aria-labelledby="losses-title"><${LossPanel} ...${{ app, race }} /></section>
+    <section class="race-panel landscape-panel" aria-labelledby="landscape-title"><${PlanePanel}
+      ...${{ app, race }} /></section>
+    <section class="race-panel racer-cards-panel" aria-labelledby="boundaries-title"><${RacerCards}
+      ...${{ app, race }} /></section>
+    <section class="race-panel weight-panel" aria-labelledby="weight-title"><${WeightPanel}
+      ...${{ app, race }} /></section>
   `;
 }

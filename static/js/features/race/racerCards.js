@@ -1,5 +1,5 @@
 /**
- * What each racer's network says over the plane, side by side, with its loss, its accuracy and its place in the race.
+ * A card for each racer, with its decision boundary, loss, accuracy and rank.
  *
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
@@ -20,7 +20,7 @@ import { keyOf } from './memberKey.js';
 import { LineMark } from '../shared/lineMark.js';
 
 /** @param {{app: App, race: Race}} props */
-export function Boundaries({ app, race }) {
+export function RacerCards({ app, race }) {
   const members = app.group.members.value;
   const theme = usePart(app.store, ({ look }) => look.theme);
   const planar = usePart(app.store, isPlanar);
@@ -31,15 +31,16 @@ export function Boundaries({ app, race }) {
   ).value.split(',');
   return html`
     <div class="race-head">
-      <h2 id="boundaries-title">What each has learnt</h2>
+      <h2 id="boundaries-title">What each has learned</h2>
       <p class="race-text quiet">
-        ${planar ? 'The output over the plane, with the line where it decides. ' : ''}The number is the place in the race, by training loss.
+        ${planar ? 'Output map with the decision boundary. ' : ''}The large number is the rank by training loss.
       </p>
     </div>
     <ul class=${`cards ${planar ? '' : 'without-maps'}`}>
       ${members.map((member, index) => {
         const racer = Math.max(0, race.indexOf(member));
-        return html`<${Card} key=${keyOf(member)} ...${{ member, theme, planar }} index=${racer} rank=${ranks[index]} />`;
+        return html`<${Card} key=${keyOf(member)} ...${{ member, theme, planar }} index=${racer}
+          rank=${ranks[index]} />`;
       })}
     </ul>
   `;
@@ -51,22 +52,22 @@ function Card({ member, index, theme, planar, rank }) {
   const diverged = usePart(store, ({ status }) => status === 'diverged');
   const why = usePart(store, ({ divergence }) => divergence ?? '');
   const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
-  const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // as text, to tell what is the same
+  const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // a string compares by value
   return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>
     <h3><${LineMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
     ${planar && html`<${BoundaryMap} scene=${member} label=${label} />`}
-    <div class="card-figures">
-      <span class="rank" title="Place in the race, by training loss">${rank || '–'}</span>
+    <div class="card-metrics">
+      <span class="rank" title="Rank by training loss">${rank || '–'}</span>
       <dl>
         <div><dt>Loss</dt><dd data-figure="loss">${loss}</dd></div>
         <div><dt>${quality[0]}</dt><dd data-figure="quality">${quality[1]}</dd></div>
       </dl>
     </div>
-    <p class="card-word" title=${why}>${diverged && `Diverged. ${why}`}</p>
+    <p class="card-message" title=${why}>${diverged && `Diverged. ${why}`}</p>
   </li>`;
 }
 
-/** The figure beside the loss, and its name: on points that nobody trains on, where there are some. @param {State} state */
+/** Name and value of the second metric: of the test data, if there are any. @param {State} state */
 function qualityOf(state) {
   const metrics = state.frame?.metrics;
   const areValues = taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null;
@@ -80,7 +81,7 @@ function BoundaryMap({ scene, label }) {
   const map = useMap(scene);
   const lines = useLines(scene, width);
   const points = usePoints(scene, width);
-  return html`<div class="card-map" ref=${box} role="img" aria-label=${`Output of ${label} over the plane`}>
+  return html`<div class="card-map" ref=${box} role="img" aria-label=${`Output map of ${label}`}>
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
     <canvas ref=${lines} class="plane-layer"></canvas>
     <canvas ref=${points} class="plane-layer"></canvas>

@@ -1,53 +1,69 @@
 /**
- * The racers: which optimizers start, each with its numbers; how they are written into an address, named and told apart.
+ * The racers of an optimizer race: optimizers with hyperparameters, their labels, and their form in the address.
  *
  * @import {Catalog, CatalogOptimizer, RunSpec} from '../../protocol/types.d.ts'
  * @import {Entry} from '../../core/group/group.js'
  *
  * @typedef {object} Racer
  * @property {string} optimizer
- * @property {Record<string, number>} numbers the learning rate, and those that differ from the optimizer's usual ones
+ * @property {Record<string, number>} numbers the learning rate, and hyperparameters that differ from the defaults
  *
  * @typedef {{label: string, text: string, racers: (catalog: Catalog) => Racer[]}} Preset
  */
 
 import { labelOfNumber } from '../../core/selectors.js';
 
-/** At most so many: more lines cannot be told apart. */
-export const MOST = 12;
+/** Maximum number of racers; more lines cannot be distinguished. */
+export const MAX_RACERS = 12;
 
 const RATE = 'learning_rate';
 
-/** The entry of a racer's optimizer. @param {Catalog} catalog @param {string} optimizer */
+/**
+ * Catalog entry of an optimizer.
+ *
+ * @param {Catalog} catalog
+ * @param {string} optimizer
+ */
 export const entryOf = ({ optimizers }, optimizer) =>
   /** @type {CatalogOptimizer} */ (optimizers.find(({ name }) => name === optimizer));
 
-/** The label of a racer's number. @param {CatalogOptimizer} entry @param {string} number */
+/**
+ * Symbol of a hyperparameter.
+ *
+ * @param {CatalogOptimizer} entry
+ * @param {string} number
+ */
 function symbolOf({ hyperparameters }, number) {
   const known = hyperparameters.find(({ name }) => name === number);
   return known ? labelOfNumber(known) : 'η';
 }
 
-/** An optimizer with the learning rate that is usual for it. @param {Catalog} catalog @param {string} optimizer @returns {Racer} */
-const usualRacer = (catalog, optimizer) => ({
+/**
+ * An optimizer with its default learning rate.
+ *
+ * @param {Catalog} catalog
+ * @param {string} optimizer
+ * @returns {Racer}
+ */
+const defaultRacer = (catalog, optimizer) => ({
   optimizer,
   numbers: { [RATE]: entryOf(catalog, optimizer).learning_rate },
 });
 
 /** @param {string[]} names */
-const usual = (names) => (/** @type {Catalog} */ catalog) => names.map((name) => usualRacer(catalog, name));
+const defaults = (names) => (/** @type {Catalog} */ catalog) => names.map((name) => defaultRacer(catalog, name));
 
 /** @type {Record<string, Preset>} */
 export const PRESETS = {
   momentum_to_adam: {
     label: 'Momentum to Adam',
-    text: 'Two ideas apart and together: momentum, a step size for every weight, and both in Adam.',
-    racers: usual(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam']),
+    text: 'Two ideas, alone and combined: momentum, a step size per weight, and both in Adam.',
+    racers: defaults(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam']),
   },
   after_adam: {
-    label: 'Adam and its heirs',
+    label: 'Adam and its successors',
     text: 'What came after Adam: AMSGrad, AdamW, Lion and Muon, against plain momentum.',
-    racers: usual(['momentum', 'adam', 'amsgrad', 'adamw', 'lion', 'muon']),
+    racers: defaults(['momentum', 'adam', 'amsgrad', 'adamw', 'lion', 'muon']),
   },
   rates: {
     label: 'One optimizer, six rates',
@@ -56,16 +72,16 @@ export const PRESETS = {
   },
   all: {
     label: 'Every optimizer',
-    text: 'All that there are, each with its usual learning rate.',
-    racers: (catalog) => usual(catalog.optimizers.map(({ name }) => name).slice(0, MOST))(catalog),
+    text: 'All optimizers, each with its default learning rate.',
+    racers: (catalog) => defaults(catalog.optimizers.map(({ name }) => name).slice(0, MAX_RACERS))(catalog),
   },
 };
 
 export const DEFAULT_PRESET = 'momentum_to_adam';
 
 /**
- * The racers of an address, `sgd:0.03,adam:0.01:beta1=0.8`; what the catalog does not know is left out, and where nothing
- * is left the default ones start.
+ * Read racers from the address: `sgd:0.03,adam:0.01:beta1=0.8`. Unknown optimizers are left out; if none is left, the
+ * default racers are used.
  *
  * @param {string | undefined} text
  * @param {Catalog} catalog
@@ -73,10 +89,14 @@ export const DEFAULT_PRESET = 'momentum_to_adam';
  */
 export function readRacers(text, catalog) {
   const racers = (text ?? '').split(',').flatMap((part) => readRacer(part, catalog) ?? []);
-  return racers.length > 0 ? racers.slice(0, MOST) : PRESETS[DEFAULT_PRESET].racers(catalog);
+  return racers.length > 0 ? racers.slice(0, MAX_RACERS) : PRESETS[DEFAULT_PRESET].racers(catalog);
 }
 
-/** @param {string} text @param {Catalog} catalog @returns {Racer | null} */
+/**
+ * @param {string} text
+ * @param {Catalog} catalog
+ * @returns {Racer | null}
+ */
 function readRacer(text, catalog) {
   const [optimizer, rate, ...others] = text.split(':');
   const entry = entryOf(catalog, optimizer);
@@ -91,7 +111,11 @@ function readRacer(text, catalog) {
   return { optimizer, numbers };
 }
 
-/** @param {number} value @param {number} low @param {number} high */
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
 const within = (value, low, high) => (value >= low && value <= high ? value : null);
 
 /** @param {Racer[]} racers */
@@ -102,12 +126,17 @@ export const writeRacers = (racers) =>
     )
     .join(',');
 
-/** The preset that these racers are; null where they are none. @param {Racer[]} racers @param {Catalog} catalog */
+/**
+ * Name of the preset with these racers, or null.
+ *
+ * @param {Racer[]} racers
+ * @param {Catalog} catalog
+ */
 export const presetOf = (racers, catalog) =>
   Object.keys(PRESETS).find((name) => writeRacers(PRESETS[name].racers(catalog)) === writeRacers(racers)) ?? null;
 
 /**
- * What each is called: its optimizer; where that starts several times, with the numbers in which they differ.
+ * Labels of the racers: the optimizer, and if it races several times, the hyperparameters that differ.
  *
  * @param {Racer[]} racers
  * @param {Catalog} catalog
@@ -117,9 +146,9 @@ export function labelsOf(racers, catalog) {
     const same = racers.filter(({ optimizer }) => optimizer === racer.optimizer);
     const names = [...new Set(same.flatMap(({ numbers }) => Object.keys(numbers)))];
     const differing = names.filter((name) => new Set(same.map(({ numbers }) => numbers[name])).size > 1);
-    const told = differing.filter((name) => racer.numbers[name] !== undefined);
+    const shown = differing.filter((name) => racer.numbers[name] !== undefined);
     const entry = entryOf(catalog, racer.optimizer);
-    return [entry.label, ...told.map((name) => `${symbolOf(entry, name)} ${racer.numbers[name]}`)].join(' ');
+    return [entry.label, ...shown.map((name) => `${symbolOf(entry, name)} ${racer.numbers[name]}`)].join(' ');
   });
   return labels.map((label, index) => {
     const before = labels.slice(0, index).filter((other) => other === label).length;
@@ -128,28 +157,38 @@ export function labelsOf(racers, catalog) {
 }
 
 /**
- * One more racer: an optimizer that is there already starts with a third of its smallest rate.
+ * Add a racer. An optimizer that races already gets a third of its smallest learning rate.
  *
  * @param {Racer[]} racers
  * @param {string} optimizer
  * @param {Catalog} catalog
  */
 export function withRacer(racers, optimizer, catalog) {
-  const racer = usualRacer(catalog, optimizer);
+  const racer = defaultRacer(catalog, optimizer);
   const rates = racers.filter((other) => other.optimizer === optimizer).map(({ numbers }) => numbers[RATE]);
   if (rates.includes(racer.numbers[RATE])) racer.numbers[RATE] = Number((Math.min(...rates) / 3).toPrecision(2));
-  return [...racers, racer].slice(0, MOST);
+  return [...racers, racer].slice(0, MAX_RACERS);
 }
 
-/** @param {Racer[]} racers @param {number} index */
+/**
+ * @param {Racer[]} racers
+ * @param {number} index
+ */
 export const withoutRacer = (racers, index) => racers.filter((_, each) => each !== index);
 
-/** Another number for one of them. @param {Racer[]} racers @param {number} index @param {string} name @param {number} value */
+/**
+ * Change a hyperparameter of a racer.
+ *
+ * @param {Racer[]} racers
+ * @param {number} index
+ * @param {string} name
+ * @param {number} value
+ */
 export const withNumber = (racers, index, name, value) =>
   racers.map((racer, each) => (each === index ? { ...racer, numbers: { ...racer.numbers, [name]: value } } : racer));
 
 /**
- * The same run for all of them, but for the optimizer.
+ * Entries of the group: the same run for all racers, except for the optimizer.
  *
  * @param {Racer[]} racers
  * @param {RunSpec} spec
@@ -165,7 +204,7 @@ export function entriesOf(racers, spec, catalog) {
 }
 
 /**
- * The places in a race by loss, 1 the lowest; those without one come last and have none.
+ * Ranks by loss, 1 for the lowest; null without a loss.
  *
  * @param {(number | null)[]} losses
  */

@@ -1,5 +1,5 @@
 /**
- * Who races: each with its line, its learning rate and its own numbers; ready-made fields of racers, and one more.
+ * The list of racers with their learning rates and hyperparameters, presets, and a control to add a racer.
  *
  * @import {App} from '../../core/app.js'
  * @import {Race} from './race.js'
@@ -17,39 +17,45 @@ import { Select } from '../../controls/select.js';
 import { formatSetting } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
 import { labelOfNumber } from '../../core/selectors.js';
-import { MOST, PRESETS, entryOf, presetOf, withNumber, withRacer, withoutRacer } from './racers.js';
+import { MAX_RACERS, PRESETS, entryOf, presetOf, withNumber, withRacer, withoutRacer } from './racers.js';
 import { LineMark } from '../shared/lineMark.js';
 
-const OWN = 'own';
-const NO_ONE = { value: '', label: 'Add an optimizer …' };
+const CUSTOM = 'own';
+const PLACEHOLDER = { value: '', label: 'Choose an optimizer …' };
 
 /** @param {{app: App, race: Race}} props */
-export function Racers({ app, race }) {
+export function RacersPanel({ app, race }) {
   const catalog = /** @type {Catalog} */ (usePart(app.store, (state) => state.catalog));
   const theme = usePart(app.store, ({ look }) => look.theme);
   const racers = race.racers.value;
   const preset = presetOf(racers, catalog);
   const presets = Object.entries(PRESETS).map(([value, { label }]) => ({ value, label }));
-  const full = racers.length >= MOST;
+  const full = racers.length >= MAX_RACERS;
+  const optimizers = catalog.optimizers.map(({ name, label, formula }) => ({ value: name, label, title: formula }));
+  const add = (/** @type {string} */ name) => name && race.setRacers(withRacer(racers, name, catalog));
   return html`
-    <${Select} label="Racers" title="Fields of racers that show something" value=${preset ?? OWN}
-      options=${preset ? presets : [{ value: OWN, label: 'My own choice' }, ...presets]}
-      onChoose=${(/** @type {string} */ name) => name !== OWN && race.setRacers(PRESETS[name].racers(catalog))} />
-    <p class="race-text quiet">${preset ? PRESETS[preset].text : 'Racers of your own choice; every change starts the race anew.'}</p>
+    <${Select} label="Racers" title="Presets of racers" value=${preset ?? CUSTOM}
+      options=${preset ? presets : [{ value: CUSTOM, label: 'Custom' }, ...presets]}
+      onChoose=${(/** @type {string} */ name) => name !== CUSTOM && race.setRacers(PRESETS[name].racers(catalog))} />
+    <p class="race-text quiet">
+    ${preset ? PRESETS[preset].text : 'RacersPanel of your own choice; every change starts the race anew.'}</p>
     <ul class="racers">
       ${racers.map(
         (racer, index) =>
-          html`<${RacerRow} key=${`${index} ${racer.optimizer}`} ...${{ catalog, race, racer, index, theme }} label=${race.labels.value[index]} />`,
+          html`<${RacerRow} key=${`${index} ${racer.optimizer}`} ...${{ catalog, race, racer, index, theme }}
+            label=${race.labels.value[index]} />`,
       )}
     </ul>
-    <${Select} label="One more" title=${full ? `At most ${MOST} race at a time` : 'The same optimizer may start again with another rate'}
+    <${Select} label="Add" title=${full ? `At most ${MAX_RACERS} racers` : 'An optimizer can race several times'}
       value="" disabled=${full}
-      options=${[NO_ONE, ...catalog.optimizers.map(({ name, label, formula }) => ({ value: name, label, title: formula }))]}
-      onChoose=${(/** @type {string} */ name) => name && race.setRacers(withRacer(race.racers.peek(), name, catalog))} />
+      options=${[PLACEHOLDER, ...optimizers]}
+      onChoose=${add} />
   `;
 }
 
-/** @param {{catalog: Catalog, race: Race, racer: Racer, index: number, label: string, theme: 'light' | 'dark'}} props */
+/**
+ * @param {{catalog: Catalog, race: Race, racer: Racer, index: number, label: string, theme: 'light' | 'dark'}} props
+ */
 function RacerRow({ catalog, race, racer, index, label, theme }) {
   const { label: name, formula, source, hyperparameters } = entryOf(catalog, racer.optimizer);
   const set = (/** @type {string} */ key, /** @type {number} */ value) =>
@@ -58,24 +64,28 @@ function RacerRow({ catalog, race, racer, index, label, theme }) {
   return html`<li class="racer">
     <${LineMark} ...${{ index, theme }} />
     <span class="racer-name" title=${formula}>${name}</span>
-    <${NumberField} kind="bare racer-rate" label=${`Learning rate of ${label}`} title="Learning rate η; a change starts the race anew"
+    <${NumberField} kind="bare racer-rate" label=${`Learning rate of ${label}`}
+      title="Learning rate η. A change restarts the race."
       value=${rate} text=${formatSetting(rate)} step=${Number((rate / 10).toPrecision(1))} low=${1e-9} high=${1000}
       onCommit=${(/** @type {number} */ value) => set('learning_rate', value)} />
-    <${Popover} icon=${SlidersHorizontal} kind="small quiet" iconSize=${12} title=${`The numbers of ${label}`}>
+    <${Popover} icon=${SlidersHorizontal} kind="small quiet" iconSize=${12} title=${`${label} settings`}>
       ${() => html`<div class="menu-card">
         <h2>${name}</h2>
         <p class="formula">${formula}</p>
         ${hyperparameters.map((number) => {
           const value = racer.numbers[number.name] ?? number.default;
+          const [low, high] = [formatSetting(number.low), formatSetting(number.high)];
           return html`<${NumberField} key=${number.name} label=${labelOfNumber(number)}
-            title=${`From ${formatSetting(number.low)} to ${formatSetting(number.high)}, usually ${formatSetting(number.default)}`}
-            step=${value > 0 && value < 0.01 ? value : 0.01} text=${formatSetting(value)} low=${number.low} high=${number.high} value=${value}
+            title=${`From ${low} to ${high}, default ${formatSetting(number.default)}`}
+            step=${value > 0 && value < 0.01 ? value : 0.01} text=${formatSetting(value)} low=${number.low}
+            high=${number.high} value=${value}
             onCommit=${(/** @type {number} */ next) => set(number.name, next)} />`;
         })}
         <p class="quiet">${source}</p>
       </div>`}
     </${Popover}>
-    <${Button} icon=${X} kind="small quiet" iconSize=${12} title=${`Take ${label} out of the race`} disabled=${race.racers.value.length < 2}
+    <${Button} icon=${X} kind="small quiet" iconSize=${12} title=${`Remove ${label}`}
+      disabled=${race.racers.value.length < 2}
       onPress=${() => race.setRacers(withoutRacer(race.racers.peek(), index))} />
   </li>`;
 }

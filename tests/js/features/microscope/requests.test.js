@@ -60,7 +60,7 @@ test('if finite differences are refused, the trace is requested without them', a
   const trace = scope.snapshot.value?.trace;
   server.answers.getTrace = (_, request) => {
     requests.push(request);
-    if (request.finite_differences) throw new Problem(422, 'Too much work', 'finite_differences of 5,000 parameters');
+    if (request.finite_differences) throw new Problem(422, 'Too much work', '', '', null, ['finite_differences']);
     return trace;
   };
   scope.setGradientSource('batch');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import {
   DEFAULT_PRESET,
-  MOST,
+  MAX_RACERS,
   PRESETS,
   entriesOf,
   labelsOf,
@@ -46,7 +46,7 @@ const catalog = /** @type {any} */ ({
   ],
 });
 
-test('racers come back from an address as they were', () => {
+test('racers are written to the address and read back', () => {
   /** @type {import('../../../../static/js/features/race/racers.js').Racer[]} */
   const racers = [
     { optimizer: 'sgd', numbers: { learning_rate: 0.03 } },
@@ -56,7 +56,7 @@ test('racers come back from an address as they were', () => {
   assert.deepEqual(readRacers(writeRacers(racers), catalog), racers);
 });
 
-test('what an address has wrong is left out or as usual, and nobody at all is the default field', () => {
+test('unknown racers are left out; without any, the default racers are used', () => {
   assert.deepEqual(readRacers('nobody:1,adam:NaN:beta1=7:gamma=1:beta2,momentum:-1,sgd:Infinity', catalog), [
     { optimizer: 'adam', numbers: { learning_rate: 0.01 } },
     { optimizer: 'momentum', numbers: { learning_rate: 0.03 } },
@@ -65,15 +65,15 @@ test('what an address has wrong is left out or as usual, and nobody at all is th
   for (const text of [undefined, '', 'x', ',,,']) {
     assert.deepEqual(readRacers(text, catalog), PRESETS[DEFAULT_PRESET].racers(catalog));
   }
-  assert.equal(readRacers('sgd,'.repeat(50), catalog).length, MOST);
+  assert.equal(readRacers('sgd,'.repeat(50), catalog).length, MAX_RACERS);
 });
 
-test('a field that is ready-made is known again', () => {
+test('the preset of the racers is found', () => {
   for (const name of Object.keys(PRESETS)) assert.equal(presetOf(PRESETS[name].racers(catalog), catalog), name);
   assert.equal(presetOf([{ optimizer: 'sgd', numbers: { learning_rate: 0.5 } }], catalog), null);
 });
 
-test('labels tell racers of one optimizer apart, and no two are the same', () => {
+test('labels of racers with the same optimizer are distinct', () => {
   const racers = readRacers('sgd:0.03,adam:0.01,adam:0.1,adam:0.1:beta1=0.5,adam:0.1:beta1=0.5', catalog);
   assert.deepEqual(labelsOf(racers, catalog), [
     'Gradient descent',
@@ -84,7 +84,7 @@ test('labels tell racers of one optimizer apart, and no two are the same', () =>
   ]);
 });
 
-test('an optimizer that is there already starts again with another rate, up to a full field', () => {
+test('an optimizer added again gets another learning rate, up to the maximum', () => {
   let racers = readRacers('adam:0.01', catalog);
   racers = withRacer(racers, 'adam', catalog);
   assert.deepEqual(racers[1].numbers, { learning_rate: 0.0033 });
@@ -96,11 +96,11 @@ test('an optimizer that is there already starts again with another rate, up to a
   assert.equal(withNumber(racers, 2, 'momentum', 0.5)[2].numbers.momentum, 0.5);
   assert.equal(racers[2].numbers.momentum, undefined);
   for (let i = 0; i < 20; i++) racers = withRacer(racers, 'sgd', catalog);
-  assert.equal(racers.length, MOST);
-  assert.equal(new Set(labelsOf(racers, catalog)).size, MOST);
+  assert.equal(racers.length, MAX_RACERS);
+  assert.equal(new Set(labelsOf(racers, catalog)).size, MAX_RACERS);
 });
 
-test('all run the same, but for the optimizer', () => {
+test('all racers have the same spec except for the optimizer', () => {
   const spec = /** @type {any} */ ({
     seed: 7,
     data: { name: 'circle' },
@@ -118,7 +118,7 @@ test('all run the same, but for the optimizer', () => {
   ]);
 });
 
-test('places go by loss; equal ones share a place, and who has none has no place', () => {
+test('ranks are by loss; equal losses share a rank', () => {
   assert.deepEqual(ranksOf([0.3, 0.1, null, 0.3, 0.2]), [3, 1, null, 3, 2]);
   assert.deepEqual(ranksOf([]), []);
 });

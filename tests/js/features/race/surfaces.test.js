@@ -9,7 +9,7 @@ import {
   readSurface,
   requestOf,
   surfaceOf,
-  usualChoice,
+  defaultChoice,
   writeSurface,
 } from '../../../../static/js/features/race/surfaces/surfaceSettings.js';
 
@@ -57,7 +57,7 @@ const catalog = /** @type {any} */ ({
   ],
 });
 
-test('a choice comes back from the address as it was', () => {
+test('settings are written to the address and read back', () => {
   const choice = {
     surface: 'quadratic',
     numbers: { kappa: 50 },
@@ -68,12 +68,12 @@ test('a choice comes back from the address as it was', () => {
   assert.deepEqual(readSurface(/** @type {any} */ (kept), catalog), choice);
 });
 
-test('numbers of the surface before leave the address', () => {
-  assert.equal(writeSurface(usualChoice(surfaceOf(catalog, 'reddi')), catalog).kappa, null);
+test('parameters of another function leave the address', () => {
+  assert.equal(writeSurface(defaultChoice(surfaceOf(catalog, 'reddi')), catalog).kappa, null);
 });
 
-test('what an address has wrong is as usual', () => {
-  const usual = usualChoice(catalog.surfaces[0]);
+test('invalid settings get their defaults', () => {
+  const usual = defaultChoice(catalog.surfaces[0]);
   for (const choices of [
     {},
     { surface: 'himmelblau' },
@@ -91,11 +91,11 @@ test('what an address has wrong is as usual', () => {
   assert.deepEqual(readSurface({ surface: 'reddi', start: '5,1' }, catalog).start, [1, 0]);
 });
 
-test('a start is kept within what is drawn', () => {
+test('a start is limited to the window', () => {
   assert.deepEqual(keptWithin(surfaceOf(catalog, 'rosenbrock'), [-7, 0.123456]), [-2, 0.1235]);
 });
 
-test("a racer's rate is as many times the surface's as it is its usual one; its own numbers stay", () => {
+test("a racer's learning rate is scaled to the function; its other hyperparameters stay", () => {
   const valley = surfaceOf(catalog, 'rosenbrock');
   assert.deepEqual(numbersOn({ optimizer: 'sgd', numbers: { learning_rate: 0.3 } }, valley, catalog), {
     learning_rate: 0.008,
@@ -113,12 +113,12 @@ test("a racer's rate is as many times the surface's as it is its usual one; its 
   });
 });
 
-test('a request names every racer in its order', () => {
+test('a request has all racers in order', () => {
   const racers = [
     { optimizer: 'adam', numbers: { learning_rate: 0.01 } },
     { optimizer: 'sgd', numbers: { learning_rate: 0.03 } },
   ];
-  const request = requestOf(usualChoice(surfaceOf(catalog, 'rosenbrock')), racers, catalog, null);
+  const request = requestOf(defaultChoice(surfaceOf(catalog, 'rosenbrock')), racers, catalog, null);
   assert.deepEqual(
     request.optimizers?.map(({ name }) => name),
     ['adam', 'sgd'],
@@ -126,7 +126,7 @@ test('a request names every racer in its order', () => {
   assert.equal(request.resolution, null);
 });
 
-test('a way is drawn up to the step that is shown', () => {
+test('a path is drawn up to the step shown', () => {
   const descent = { step: [0, 4, 8, 12] };
   assert.deepEqual(
     [0, 3, 4, 11, 12, 99].map((at) => reached(descent, at)),
@@ -134,7 +134,7 @@ test('a way is drawn up to the step that is shown', () => {
   );
 });
 
-test('contour levels rise evenly in their logarithm, between the lowest and the highest value', () => {
+test('contour levels are evenly spaced on a logarithmic scale', () => {
   const levels = levelsOf([0, 1, 10, 1000, Infinity], 0);
   const ratios = levels.slice(1).map((level, index) => level / levels[index]);
   assert.ok(levels[0] > 0 && /** @type {number} */ (levels.at(-1)) < 1000);

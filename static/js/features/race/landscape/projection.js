@@ -1,25 +1,25 @@
 /**
- * The plane of parameters that the ways of runs are drawn on: where parameters lie on it, and when it no longer shows them.
+ * A plane in parameter space: projection of parameters onto it, paths of runs on it, and values at its points.
  *
  * @import {LandscapeAnswer} from '../../../protocol/types.d.ts'
  *
- * @typedef {[[number, number], [number, number]]} Window from where to where each of the two coordinates goes
+ * @typedef {[[number, number], [number, number]]} Window range of each of the two coordinates
  *
- * @typedef {object} Way
+ * @typedef {object} Path
  * @property {number[]} steps
  * @property {[number, number][]} points
  *
- * @typedef {object} Ground numbers on square cells, row 0 at the top
- * @property {Float64Array} values (size, size); Infinity where there is no finite one
+ * @typedef {object} HeightMap values on a grid of square cells, row 0 at the top
+ * @property {Float64Array} values (size, size); Infinity if not finite
  * @property {number} size
  * @property {Window} window
  */
 
-const LONGEST = 600; // points of a way; a longer one is thinned to every second
-const GROWN = 1.5; // a plane fitted to ways is fitted anew when they have become so much longer
+const MAX_POINTS = 600; // of a path; of a longer one every second point is kept
+const GROWTH = 1.5; // a plane is fitted again when the runs have taken this many times as many steps
 
 /**
- * From parameters to the point of the plane nearest to them, as (a, b) of centre + a · first + b · second.
+ * Create the orthogonal projection onto the plane centre + a · first + b · second, as (a, b).
  *
  * @param {Pick<LandscapeAnswer, 'centre' | 'first' | 'second'>} plane
  * @returns {(parameters: ArrayLike<number>) => [number, number]}
@@ -44,52 +44,64 @@ export function projector({ centre, first, second }) {
 }
 
 /**
- * A way with one more point; at a step that it has reached already it stays, and at an earlier one it begins anew.
+ * Add a point to a path. The same step again changes nothing; an earlier step starts a new path.
  *
- * @param {Way} way
+ * @param {Path} path
  * @param {number} step
  * @param {[number, number]} point
- * @returns {Way}
+ * @returns {Path}
  */
-export function extended(way, step, point) {
-  const last = way.steps.at(-1) ?? -1;
-  if (step === last) return way;
+export function extendPath(path, step, point) {
+  const last = path.steps.at(-1) ?? -1;
+  if (step === last) return path;
   if (step < last) return { steps: [step], points: [point] };
-  const { steps, points } = way.steps.length >= LONGEST ? thinned(way) : way;
+  const { steps, points } = path.steps.length >= MAX_POINTS ? thinned(path) : path;
   return { steps: [...steps, step], points: [...points, point] };
 }
 
-/** @param {Way} way @returns {Way} */
+/**
+ * @param {Path} path
+ * @returns {Path}
+ */
 const thinned = ({ steps, points }) => {
   const kept = (/** @type {unknown} */ _, /** @type {number} */ index) => index % 2 === 0;
   return { steps: steps.filter(kept), points: points.filter(kept) };
 };
 
-/** @param {[number, number]} point @param {Window} window */
+/**
+ * @param {[number, number]} point
+ * @param {Window} window
+ */
 const isWithin = ([a, b], [[left, right], [bottom, top]]) => a >= left && a <= right && b >= bottom && b <= top;
 
 /**
- * Whether the plane is to be fitted anew: the ways have left its window, or they are much longer than what it was fitted to.
+ * True if the plane should be fitted again: a run has left its window, or the paths have become much longer.
  *
- * @param {{fittedAt: number, window: Window, kind: 'pca' | 'random'}} plane fittedAt: the step
+ * @param {{fittedAt: number, window: Window, kind: 'pca' | 'random'}} plane `fittedAt`: step
  * @param {number} step
- * @param {[number, number][]} heads where the racers are, without those that diverged
+ * @param {[number, number][]} heads current points of the racers, except diverged ones
  */
 export function isOutgrown({ fittedAt, window, kind }, step, heads) {
   if (heads.some((head) => !isWithin(head, window))) return true;
-  return kind === 'pca' && step > GROWN * fittedAt + 1;
+  return kind === 'pca' && step > GROWTH * fittedAt + 1;
 }
 
-/** The grid of an answer as flat numbers. @param {(number | null)[][]} rows @param {Window} window @returns {Ground} */
-export function groundOf(rows, window) {
+/**
+ * Convert the grid of an answer.
+ *
+ * @param {(number | null)[][]} rows
+ * @param {Window} window
+ * @returns {HeightMap}
+ */
+export function heightMapOf(rows, window) {
   const values = Float64Array.from(rows.flat(), (value) => value ?? Infinity);
   return { values, size: rows.length, window };
 }
 
 /**
- * The value of the cell that a point is in; null outside, or where there is none.
+ * Value of the cell that contains a point; null outside and if not finite.
  *
- * @param {Ground} ground
+ * @param {HeightMap} heightMap
  * @param {[number, number]} point
  */
 export function valueAt({ values, size, window }, point) {

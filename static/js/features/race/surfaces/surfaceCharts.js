@@ -1,6 +1,5 @@
 /**
- * The descent of a classic function as lines over the steps: the height above the lowest point, and, where a function has
- * one dimension, the place.
+ * Charts of the descents over the steps: height above the minimum, and the position on a function of one variable.
  *
  * @import {Line} from '../../../draw/lineChart.js'
  * @import {Race} from '../race.js'
@@ -12,23 +11,27 @@ import { html } from 'htm/preact';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { reached } from './surfaceSettings.js';
-import { Lines } from '../lineChartBox.js';
+import { LineChartBox } from '../lineChartBox.js';
 
-const SMALLEST = 1e-12; // height above the lowest point
-const LEFT = 1e3; // times the height at the start: a line that goes up so far leaves the chart
+const SMALLEST = 1e-12; // height above the minimum
+const LARGEST = 1e3; // times the height at the start; beyond it a line is not drawn
 
 /** @param {{race: Race, answer: SurfaceAnswer, theme: 'light' | 'dark'}} props */
-export function Heights({ race, answer, theme }) {
+export function HeightChart({ race, answer, theme }) {
   const heights = answer.descents.map(({ values }) =>
-    values.map((value) => (value - answer.lowest > LEFT * (values[0] - answer.lowest) ? NaN : value - answer.lowest)),
+    values.map((value) =>
+      value - answer.lowest > LARGEST * (values[0] - answer.lowest) ? NaN : value - answer.lowest,
+    ),
   );
-  return html`<${Over} ...${{ race, answer, theme, columns: heights }} y="f − min" title="Height above the minimum over the steps" />`;
+  return html`<${StepChart} ...${{ race, answer, theme, columns: heights }} y="f − min"
+    title="Height above the minimum over the steps" />`;
 }
 
 /** @param {{race: Race, surface: CatalogSurface, answer: SurfaceAnswer, theme: 'light' | 'dark'}} props */
 export function Path({ race, surface, answer, theme }) {
   const places = answer.descents.map(({ points }) => points.map(([x]) => x));
-  return html`<div class="terrain path"><${Over} ...${{ race, answer, theme, columns: places }} y="x" range=${surface.window[0]} title="x over the steps" /></div>`;
+  return html`<div class="contour-map position-chart"><${StepChart} ...${{ race, answer, theme, columns: places }} y="x"
+    range=${surface.window[0]} title="x over the steps" /></div>`;
 }
 
 /**
@@ -41,8 +44,8 @@ export function Path({ race, surface, answer, theme }) {
  * @param {string} props.title
  * @param {[number, number]} [props.range] of the axis, which is linear; logarithmic when left out
  */
-function Over({ race, answer, theme, columns, y, title, range }) {
-  const at = race.lab.at.value;
+function StepChart({ race, answer, theme, columns, y, title, range }) {
+  const at = race.surfaces.step.value;
   const palette = paletteOf(theme);
   const labels = race.labels.value;
   const look = {
@@ -59,7 +62,7 @@ function Over({ race, answer, theme, columns, y, title, range }) {
     ys: columns[index],
     length: reached(descent, at),
   }));
-  return html`<${Lines} ...${{ look, title }} source=${lines}
+  return html`<${LineChartBox} ...${{ look, title }} source=${lines}
     follow=${(/** @type {(lines: Line[]) => void} */ draw) => {
       draw(lines);
       return () => undefined;

@@ -1,9 +1,9 @@
 /**
- * The racers on a classic function: what is chosen, kept in the address; what the server answers; and the step that is
- * shown of it, which plays by itself.
+ * The racers on a classic function: settings, descents computed by the server, and the step shown, which can be played.
+ * Settings are kept in the address.
  *
  * @import {SurfaceAnswer} from '../../../protocol/types.d.ts'
- * @import {Ground} from '../landscape/projection.js'
+ * @import {HeightMap} from '../landscape/projection.js'
  * @import {Racer} from '../racers.js'
  * @import {App} from '../../../core/app.js'
  * @import {SurfaceChoice} from './surfaceSettings.js'
@@ -11,60 +11,59 @@
 
 import { effect, signal } from '@preact/signals';
 
-import { groundOf } from '../landscape/projection.js';
-import { readSurface, requestOf, surfaceOf, usualChoice, writeSurface } from './surfaceSettings.js';
+import { heightMapOf } from '../landscape/projection.js';
+import { readSurface, requestOf, surfaceOf, defaultChoice, writeSurface } from './surfaceSettings.js';
 
 const RESOLUTION = 96;
-const SECONDS = 8; // that a whole descent plays
+const DURATION = 8; // seconds to play a whole descent
 
-export class SurfaceLab {
+export class SurfaceRun {
   #app;
   #racers;
-  #asking = false;
-  #groundOf = '';
-  #frame = 0;
+  #isRequesting = false;
+  #heightMapKey = '';
 
-  /** Null until the catalog is there. @type {import('@preact/signals').Signal<SurfaceChoice | null>} */
+  /** Null before the catalog is known. @type {import('@preact/signals').Signal<SurfaceChoice | null>} */
   choice = signal(null);
 
   /** @type {import('@preact/signals').Signal<SurfaceAnswer | null>} */
   answer = signal(null);
 
-  /** @type {import('@preact/signals').Signal<Ground | null>} */
-  ground = signal(null);
+  /** @type {import('@preact/signals').Signal<HeightMap | null>} */
+  heightMap = signal(null);
 
   /** @type {import('@preact/signals').Signal<string | null>} */
   problem = signal(null);
 
-  /** The step that is shown. */
-  at;
+  /** The step shown. */
+  step;
   playing = signal(false);
 
   /**
-   * @param {Pick<App, 'store' | 'rest' | 'choices'>} app
+   * @param {Pick<App, 'store' | 'rest' | 'choices' | 'clock' | 'ticker'>} app
    * @param {import('@preact/signals').Signal<Racer[]>} racers
    */
   constructor(app, racers) {
     this.#app = app;
-    this.at = signal(Number(app.choices.read().at ?? 0) || 0);
+    this.step = signal(Number(app.choices.read().at ?? 0) || 0);
     this.#racers = racers;
     const catalog = app.store.select((state) => state.catalog);
     effect(() => {
       if (catalog.value && this.choice.peek() === null) {
         this.choice.value = readSurface(this.#app.choices.read(), catalog.value);
-        if (this.#app.choices.read().at === undefined) this.at.value = this.choice.value.steps;
+        if (this.#app.choices.read().at === undefined) this.step.value = this.choice.value.steps;
       }
     });
     effect(() => {
-      if (this.choice.value && racers.value.length > 0) this.#ask();
+      if (this.choice.value && racers.value.length > 0) this.#update();
     });
   }
 
-  /** Another surface, as one meets it first. @param {string} name */
+  /** Choose a function, with its default settings. @param {string} name */
   setSurface(name) {
     const { catalog } = this.#app.store.state.peek();
     if (!catalog) return;
-    const choice = usualChoice(surfaceOf(catalog, name));
+    const choice = defaultChoice(surfaceOf(catalog, name));
     this.#choose(choice);
     this.show(choice.steps);
   }
@@ -73,34 +72,35 @@ export class SurfaceLab {
   change(change) {
     const choice = this.choice.peek();
     if (!choice) return;
-    const isAtEnd = this.at.peek() >= choice.steps;
+    const isAtEnd = this.step.peek() >= choice.steps;
     this.#choose({ ...choice, ...change });
-    if (change.steps !== undefined && (isAtEnd || this.at.peek() > change.steps)) this.show(change.steps);
+    if (change.steps !== undefined && (isAtEnd || this.step.peek() > change.steps)) this.show(change.steps);
   }
 
   /** @param {number} step */
   show(step) {
     this.setPlaying(false);
-    this.at.value = Math.round(step);
-    this.#app.choices.keep({ at: String(this.at.value) });
+    this.step.value = Math.round(step);
+    this.#app.choices.keep({ at: String(this.step.value) });
   }
 
-  /** Plays from the step that is shown, or from the start where that is the end. @param {boolean} playing */
+  /** Play from the current step, or from the start if at the end; or stop. @param {boolean} playing */
   setPlaying(playing) {
     if (playing === this.playing.peek()) return;
     this.playing.value = playing;
-    cancelAnimationFrame(this.#frame);
+    const { clock, ticker, choices } = this.#app;
     const steps = this.choice.peek()?.steps ?? 0;
-    if (!playing) return this.#app.choices.keep({ at: String(Math.round(this.at.peek())) });
-    let [at, last] = [this.at.peek() >= steps ? 0 : this.at.peek(), performance.now()];
-    const next = (/** @type {number} */ now) => {
-      at = Math.min(steps, at + ((now - last) / 1000) * (steps / SECONDS));
-      last = now;
-      this.at.value = Math.floor(at);
-      if (at >= steps) this.setPlaying(false);
-      else this.#frame = requestAnimationFrame(next);
+    if (!playing) return choices.keep({ at: String(Math.round(this.step.peek())) });
+    const first = this.step.peek() >= steps ? 0 : this.step.peek();
+    const start = clock.now();
+    const showNext = () => {
+      if (!this.playing.peek()) return;
+      const share = (clock.now() - start) / (1000 * DURATION);
+      this.step.value = Math.min(steps, Math.floor(first + share * steps));
+      if (this.step.peek() >= steps) this.setPlaying(false);
+      else ticker.schedule(showNext);
     };
-    this.#frame = requestAnimationFrame(next);
+    ticker.schedule(showNext);
   }
 
   /** @param {SurfaceChoice} choice */
@@ -110,31 +110,31 @@ export class SurfaceLab {
     if (catalog) this.#app.choices.keep(writeSurface(choice, catalog));
   }
 
-  /** Asks for the newest choice; while an answer is under way, the one after it is asked for what is chosen by then. */
-  async #ask() {
-    if (this.#asking) return;
-    this.#asking = true;
+  /** Request descents until the newest ones are of the current settings; one request at a time. */
+  async #update() {
+    if (this.#isRequesting) return;
+    this.#isRequesting = true;
     for (let wanted = this.#wanted(); wanted; ) {
-      const { ground, asked, request } = wanted;
+      const { heightMap, asked, request } = wanted;
       const answer = await this.#app.rest.descendSurface(request).catch((/** @type {Error} */ problem) => problem);
       if (answer instanceof Error) this.problem.value = answer.message;
       else {
         this.problem.value = null;
-        if (answer.values) this.ground.value = groundOf(answer.values, answer.window);
-        if (answer.values) this.#groundOf = ground;
+        if (answer.values) this.heightMap.value = heightMapOf(answer.values, answer.window);
+        if (answer.values) this.#heightMapKey = heightMap;
         this.answer.value = answer;
       }
       wanted = this.#wanted();
       if (wanted?.asked === asked) wanted = null;
     }
-    this.#asking = false;
+    this.#isRequesting = false;
   }
 
   #wanted() {
     const [choice, { catalog }, racers] = [this.choice.peek(), this.#app.store.state.peek(), this.#racers.peek()];
     if (!choice || !catalog) return null;
-    const ground = JSON.stringify([choice.surface, choice.numbers]);
-    const request = requestOf(choice, racers, catalog, ground === this.#groundOf ? null : RESOLUTION);
-    return { ground, request, asked: JSON.stringify([choice, racers]) };
+    const heightMap = JSON.stringify([choice.surface, choice.numbers]);
+    const request = requestOf(choice, racers, catalog, heightMap === this.#heightMapKey ? null : RESOLUTION);
+    return { heightMap, request, asked: JSON.stringify([choice, racers]) };
   }
 }

@@ -1,26 +1,36 @@
 /**
- * What is chosen of a classic function, and what the server is asked for it.
+ * Settings of a classic function, their form in the address, and the request to the server.
  *
  * @import {Catalog, CatalogSurface, Descent, OptimizerSpecInput, SurfaceRequest} from '../../../protocol/types.d.ts'
  * @import {Racer} from '../racers.js'
  *
  * @typedef {object} SurfaceChoice
  * @property {string} surface
- * @property {Record<string, number>} numbers the surface's own, complete
+ * @property {Record<string, number>} numbers all parameters of the function
  * @property {[number, number]} start
  * @property {number} steps
  */
 
 import { entryOf } from '../racers.js';
 
-const DIGITS = 4; // of a start and of a number, in the address
-export const MOST_STEPS = 10_000;
+const DIGITS = 4; // of a start in the address
+export const MAX_STEPS = 10_000;
 
-/** The entry of a surface; the first where there is none of this name. @param {Catalog} catalog @param {string | undefined} name */
+/**
+ * Catalog entry of a function; the first one for an unknown name.
+ *
+ * @param {Catalog} catalog
+ * @param {string | undefined} name
+ */
 export const surfaceOf = ({ surfaces }, name) => surfaces.find((each) => each.name === name) ?? surfaces[0];
 
-/** A surface as one meets it first. @param {CatalogSurface} surface @returns {SurfaceChoice} */
-export const usualChoice = ({ name, hyperparameters, start, steps }) => ({
+/**
+ * Default settings of a function.
+ *
+ * @param {CatalogSurface} surface
+ * @returns {SurfaceChoice}
+ */
+export const defaultChoice = ({ name, hyperparameters, start, steps }) => ({
   surface: name,
   numbers: Object.fromEntries(hyperparameters.map((number) => [number.name, number.default])),
   start,
@@ -28,7 +38,7 @@ export const usualChoice = ({ name, hyperparameters, start, steps }) => ({
 });
 
 /**
- * The choice in an address; what is no number, or out of range, is as usual.
+ * Read settings from the address. Invalid settings get their defaults.
  *
  * @param {Record<string, string>} choices
  * @param {Catalog} catalog
@@ -36,7 +46,7 @@ export const usualChoice = ({ name, hyperparameters, start, steps }) => ({
  */
 export function readSurface(choices, catalog) {
   const surface = surfaceOf(catalog, choices.surface);
-  const choice = usualChoice(surface);
+  const choice = defaultChoice(surface);
   for (const { name, low, high } of surface.hyperparameters) {
     const value = Number(choices[name] ?? NaN);
     if (value >= low && value <= high) choice.numbers[name] = value;
@@ -45,11 +55,17 @@ export function readSurface(choices, catalog) {
   if (start.length === 2 && start.every(Number.isFinite))
     choice.start = keptWithin(surface, /** @type {[number, number]} */ (start));
   const steps = Number(choices.steps ?? NaN);
-  if (Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS) choice.steps = steps;
+  if (Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS) choice.steps = steps;
   return choice;
 }
 
-/** @param {SurfaceChoice} choice @param {Catalog} catalog @returns {Record<string, string | null>} */
+/**
+ * Write settings as choices of the address.
+ *
+ * @param {SurfaceChoice} choice
+ * @param {Catalog} catalog
+ * @returns {Record<string, string | null>}
+ */
 export function writeSurface({ surface, numbers, start, steps }, catalog) {
   const others = catalog.surfaces.flatMap(({ hyperparameters }) => hyperparameters.map(({ name }) => [name, null]));
   const own = Object.entries(numbers).map(([name, value]) => [name, String(value)]);
@@ -65,15 +81,21 @@ export function writeSurface({ surface, numbers, start, steps }, catalog) {
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(DIGITS));
 
-/** The nearest point of what is drawn. @param {CatalogSurface} surface @param {[number, number]} point @returns {[number, number]} */
+/**
+ * The nearest point in the window of the function.
+ *
+ * @param {CatalogSurface} surface
+ * @param {[number, number]} point
+ * @returns {[number, number]}
+ */
 export function keptWithin({ window, dimensions }, point) {
   const [x, y] = point.map((value, axis) => short(Math.min(window[axis][1], Math.max(window[axis][0], value))));
   return [x, dimensions === 1 ? 0 : y];
 }
 
 /**
- * The numbers that a racer runs with here: the surface's settings for its optimizer, with the racer's own numbers; its rate
- * is as many times the surface's as it is, on a network, the usual one.
+ * Hyperparameters of a racer on a function: the function's settings for the optimizer, overridden by the racer's. The
+ * learning rate is scaled by the ratio of the racer's to the optimizer's default.
  *
  * @param {Racer} racer
  * @param {CatalogSurface} surface
@@ -91,7 +113,7 @@ export function numbersOn({ optimizer, numbers }, { settings }, catalog) {
  * @param {SurfaceChoice} choice
  * @param {Racer[]} racers
  * @param {Catalog} catalog
- * @param {number | null} resolution of the grid; null: none is needed
+ * @param {number | null} resolution of the grid; null for no grid
  * @returns {SurfaceRequest}
  */
 export function requestOf({ surface, numbers, start, steps }, racers, catalog, resolution) {
@@ -101,7 +123,7 @@ export function requestOf({ surface, numbers, start, steps }, racers, catalog, r
 }
 
 /**
- * How many points of a way have been reached by a step.
+ * Number of recorded points up to a step.
  *
  * @param {Pick<Descent, 'step'>} descent
  * @param {number} at

@@ -1,5 +1,5 @@
 /**
- * The weights of a network as they are chosen one by one: blocks of the flat vector, and the name of a place in them.
+ * Parameter blocks of a network in the flat vector, names of single parameters, and quantities of their histories.
  *
  * @import {ParameterHistory} from '../../../protocol/types.d.ts'
  * @import {State} from '../../../core/model.js'
@@ -13,7 +13,12 @@
 
 import { inputNamer, layerTitle } from '../../../core/selectors.js';
 
-/** All blocks of parameters, layer by layer. @param {State} state @returns {WeightBlock[]} */
+/**
+ * All parameter blocks, layer by layer.
+ *
+ * @param {State} state
+ * @returns {WeightBlock[]}
+ */
 export function blocksOf({ session, catalog }) {
   if (!session) return [];
   return session.layers.flatMap(({ blocks }, layer) =>
@@ -26,20 +31,28 @@ export function blocksOf({ session, catalog }) {
   );
 }
 
-/** The block that a place of the flat vector is in. @param {WeightBlock[]} blocks @param {number} place */
-export const blockAt = (blocks, place) =>
-  blocks.find(({ offset, rows, columns }) => place >= offset && place < offset + rows * columns) ?? null;
+/**
+ * Block that contains a parameter.
+ *
+ * @param {WeightBlock[]} blocks
+ * @param {number} parameter index in the flat vector
+ */
+export const blockAt = (blocks, parameter) =>
+  blocks.find(({ offset, rows, columns }) => parameter >= offset && parameter < offset + rows * columns) ?? null;
 
 /**
- * What a parameter is, in words: `Output, weights: from neuron 3 to unit 1`.
+ * Name of a parameter within its layer: `from neuron 3 to output 1`.
  *
  * @param {State} state
- * @param {number} place
+ * @param {number} parameter
  */
-export function nameOfPlace(state, place) {
-  const block = blockAt(blocksOf(state), place);
+export function parameterName(state, parameter) {
+  const block = blockAt(blocksOf(state), parameter);
   if (!block || !state.session) return '';
-  const [row, column] = [Math.floor((place - block.offset) / block.columns), (place - block.offset) % block.columns];
+  const [row, column] = [
+    Math.floor((parameter - block.offset) / block.columns),
+    (parameter - block.offset) % block.columns,
+  ];
   const layer = state.session.layers.findIndex(({ blocks }) => blocks.some(({ offset }) => offset === block.offset));
   const unit = layer === state.session.layers.length - 1 ? 'output' : 'neuron';
   const to = `${unit} ${column + 1}`;
@@ -47,49 +60,49 @@ export function nameOfPlace(state, place) {
 }
 
 /**
- * The place an arrow key leads to within its block; the same where the block ends.
+ * The parameter that an arrow key leads to, within the block.
  *
  * @param {WeightBlock} block
- * @param {number} place
+ * @param {number} parameter
  * @param {string} key
  */
-export function placeBeside({ offset, rows, columns }, place, key) {
-  const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
-  if (!way) return null;
-  const row = Math.min(rows - 1, Math.max(0, Math.floor((place - offset) / columns) + way[0]));
-  const column = Math.min(columns - 1, Math.max(0, ((place - offset) % columns) + way[1]));
+export function nextParameter({ offset, rows, columns }, parameter, key) {
+  const direction = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+  if (!direction) return null;
+  const row = Math.min(rows - 1, Math.max(0, Math.floor((parameter - offset) / columns) + direction[0]));
+  const column = Math.min(columns - 1, Math.max(0, ((parameter - offset) % columns) + direction[1]));
   return offset + row * columns + column;
 }
 
-/** What is drawn of a parameter's course. `names`: which row of an optimizer's memory that is. */
+/** Quantities drawn of a parameter's history. `names`: rows of the optimizers' memory that hold it. */
 export const QUANTITIES = [
-  { key: 'm', label: 'Momentum', symbol: 'm, b', names: ['m', 'b'], text: 'the running mean of the gradient' },
+  { key: 'm', label: 'Momentum', symbol: 'm, b', names: ['m', 'b'], text: 'moving average of the gradient' },
   {
     key: 'v',
     label: 'Squared gradient',
     symbol: 'v, s',
     names: ['v', 's'],
-    text: 'the running mean (or sum) of its square',
+    text: 'moving average (or sum) of the squared gradient',
   },
   {
     key: 'step',
     label: 'Effective step size',
     symbol: 'η / (√v̂ + ε)',
     names: [],
-    text: 'the learning rate that this weight has of its own',
+    text: 'learning rate of this weight',
   },
 ];
 
 /**
- * One quantity along the run, NaN where there is none; null for an optimizer that does not have it.
+ * History of a quantity, with NaN for missing values; null if the optimizer does not have it.
  *
- * @param {ParameterHistory} course
+ * @param {ParameterHistory} history
  * @param {typeof QUANTITIES[number]} quantity
  */
 export function columnOf({ step, effective_rate, memory }, { key, names }) {
   const name = names.find((each) => each in memory);
   const column = key === 'step' ? effective_rate : name ? memory[name] : null;
-  // on a logarithmic scale what is not there yet has no place
+  // zero cannot be drawn on a logarithmic scale
   return (
     column && { xs: step, ys: column.map((value) => (value === null || (key !== 'm' && value <= 0) ? NaN : value)) }
   );

@@ -1,6 +1,5 @@
 /**
- * One weight under every racer's optimizer: which one is chosen, and its course in each session, asked again while they go
- * on.
+ * The chosen weight and its history in the session of every racer, requested again while they train.
  *
  * @import {ParameterHistory} from '../../../protocol/types.d.ts'
  * @import {App} from '../../../core/app.js'
@@ -10,21 +9,21 @@ import { effect, signal } from '@preact/signals';
 
 import { wait } from '../../../core/clock.js';
 
-const PAUSE = 500; // ms between two rounds of questions
+const INTERVAL = 500; // ms between two rounds of requests
 
-export class WeightCourses {
+export class WeightHistories {
   #group;
   #rest;
   #clock;
   #choices;
-  #wanted = ''; // what there is to ask for: the place, and where every session is
-  #asking = false;
+  #wanted = ''; // the parameter and the state of every session that histories are needed for
+  #isRequesting = false;
 
-  /** Its place in the flat vector. @type {import('@preact/signals').Signal<number>} */
-  place;
+  /** Index of the weight in the flat parameter vector. @type {import('@preact/signals').Signal<number>} */
+  parameter;
 
-  /** By the ids of the sessions. @type {import('@preact/signals').Signal<Map<string, ParameterHistory>>} */
-  courses = signal(new Map());
+  /** By session id. @type {import('@preact/signals').Signal<Map<string, ParameterHistory>>} */
+  histories = signal(new Map());
 
   /** @param {Pick<App, 'group' | 'rest' | 'clock' | 'choices'>} app */
   constructor({ group, rest, clock, choices }) {
@@ -32,45 +31,47 @@ export class WeightCourses {
     this.#rest = rest;
     this.#clock = clock;
     this.#choices = choices;
-    this.place = signal(Math.max(0, Math.floor(Number(choices.read().weight) || 0)));
+    this.parameter = signal(Math.max(0, Math.floor(Number(choices.read().weight) || 0)));
     effect(() => {
       const seen = group.members.value.map(({ store }) => {
         const { session, frame } = store.state.value;
         return [session?.id, session?.course, frame?.step];
       });
       if (seen.length === 0 || !seen.every(([id]) => id)) return;
-      this.#wanted = JSON.stringify([this.place.value, seen]);
-      if (!this.#asking) this.#ask();
+      this.#wanted = JSON.stringify([this.parameter.value, seen]);
+      if (!this.#isRequesting) this.#request();
     });
   }
 
-  /** @param {number} place */
-  choose(place) {
-    this.place.value = place;
-    this.#choices.keep({ weight: String(place) });
+  /** @param {number} parameter */
+  choose(parameter) {
+    this.parameter.value = parameter;
+    this.#choices.keep({ weight: String(parameter) });
   }
 
-  async #ask() {
-    this.#asking = true;
-    for (let asked = ''; asked !== this.#wanted; ) {
-      asked = this.#wanted;
+  async #request() {
+    this.#isRequesting = true;
+    for (let requested = ''; requested !== this.#wanted; ) {
+      requested = this.#wanted;
       const open = this.#group.members.peek().flatMap(({ store, live }) => {
         const { session } = store.state.peek();
         return session ? [{ session, live }] : [];
       });
-      const place = this.place.peek();
-      if (open.some(({ session }) => place >= session.parameter_count)) {
-        this.place.value = 0; // another network
+      const parameter = this.parameter.peek();
+      if (open.some(({ session }) => parameter >= session.parameter_count)) {
+        this.parameter.value = 0; // another network
         continue;
       }
       const answers = await Promise.all(
-        open.map(({ session, live }) => live.ask(this.#rest.getParameterHistory(session.id, place)).catch(() => null)),
+        open.map(({ session, live }) =>
+          live.ask(this.#rest.getParameterHistory(session.id, parameter)).catch(() => null),
+        ),
       );
-      this.courses.value = new Map(
+      this.histories.value = new Map(
         open.flatMap(({ session: { id } }, index) => (answers[index] ? [[id, answers[index]]] : [])),
       );
-      await wait(this.#clock, PAUSE);
+      await wait(this.#clock, INTERVAL);
     }
-    this.#asking = false;
+    this.#isRequesting = false;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One weight under every optimizer: the network's weights to choose from, and what the chosen one's momentum, squared
- * gradient and own step size were along the race.
+ * One weight under every optimizer: the choice of a weight, and the histories of its momentum, squared gradient and
+ * effective step size.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Line} from '../../../draw/lineChart.js'
@@ -16,42 +16,45 @@ import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
-import { QUANTITIES, blockAt, blocksOf, columnOf, nameOfPlace, placeBeside } from './weightBlocks.js';
-import { Lines } from '../lineChartBox.js';
+import { QUANTITIES, blockAt, blocksOf, columnOf, parameterName, nextParameter } from './weightBlocks.js';
+import { LineChartBox } from '../lineChartBox.js';
 import { keyOf } from '../memberKey.js';
 
-const CELL = 22; // CSS pixels, at the most
+const MAX_CELL = 22; // CSS pixels
 
 /** @param {{app: App, race: Race}} props */
 export function WeightPanel({ app, race }) {
   const [leader] = app.group.members.value;
   return html`
     <div class="race-head"><h2 id="weight-title">One weight</h2></div>
-    <p class="race-text quiet">Choose a weight and see what each optimizer remembers of its gradients, and how large a step it therefore takes.</p>
-    ${leader && html`<${Chooser} key=${keyOf(leader)} ...${{ race, leader }} /><${Courses} ...${{ app, race }} />`}
+    <p class="race-text quiet">Choose a weight to see each optimizer's memory of its gradients and its step size.</p>
+    ${
+      leader && html`<${Chooser} key=${keyOf(leader)} ...${{ race, leader }} /><${HistoryCharts} ...${{ app, race }} />`
+    }
   `;
 }
 
 /** @param {{race: Race, leader: Member}} props */
 function Chooser({ race, leader }) {
   const session = usePart(leader.store, (state) => state.session);
-  const { weight } = race;
-  const place = weight.place.value;
+  const { weights } = race;
+  const parameter = weights.parameter.value;
   const state = leader.store.state.peek();
   const blocks = session ? blocksOf(state) : [];
-  const block = blockAt(blocks, place);
+  const block = blockAt(blocks, parameter);
   if (!block) return null;
   return html`<div class="weight-chooser">
-    <${Select} label="Weights" title="The part of the network to choose a weight from" value=${block.offset}
+    <${Select} label="Weights" title="Parameter block to choose from" value=${block.offset}
       options=${blocks.map(({ title, offset }) => ({ value: offset, label: title }))}
-      onChoose=${(/** @type {string} */ offset) => weight.choose(Number(offset))} />
-    <${Grid} key=${block.offset} ...${{ leader, block, place }} onChoose=${(/** @type {number} */ next) => weight.choose(next)} />
-    <p class="weight-name" data-figure="weight-name">${nameOfPlace(state, place)}</p>
+      onChoose=${(/** @type {string} */ offset) => weights.choose(Number(offset))} />
+    <${Grid} key=${block.offset} ...${{ leader, block, parameter }}
+      onChoose=${(/** @type {number} */ next) => weights.choose(next)} />
+    <p class="weight-name" data-figure="weight-name">${parameterName(state, parameter)}</p>
   </div>`;
 }
 
-/** @param {{leader: Member, block: WeightBlock, place: number, onChoose: (place: number) => void}} props */
-function Grid({ leader, block, place, onChoose }) {
+/** @param {{leader: Member, block: WeightBlock, parameter: number, onChoose: (parameter: number) => void}} props */
+function Grid({ leader, block, parameter, onChoose }) {
   const { offset, rows, columns } = block;
   const canvas = useDrawing(
     leader,
@@ -64,7 +67,7 @@ function Grid({ leader, block, place, onChoose }) {
     },
     [block.offset],
   );
-  const [row, column] = [Math.floor((place - offset) / columns), (place - offset) % columns];
+  const [row, column] = [Math.floor((parameter - offset) / columns), (parameter - offset) % columns];
   /** @param {PointerEvent} event */
   const press = ({ currentTarget, clientX, clientY }) => {
     const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
@@ -76,29 +79,31 @@ function Grid({ leader, block, place, onChoose }) {
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
-    const next = placeBeside(block, place, event.key);
+    const next = nextParameter(block, parameter, event.key);
     if (next === null) return;
     event.preventDefault();
     onChoose(next);
   };
   return html`<div class="weight-grid" role="application" aria-roledescription="grid of weights" tabindex="0"
-    aria-label=${`${block.title}: ${rows} by ${columns}; the arrow keys choose one`}
-    style=${{ aspectRatio: `${columns} / ${rows}`, width: `min(100%, ${columns * CELL}px)` }} onPointerDown=${press} onKeyDown=${key}>
+    aria-label=${`${block.title}: ${rows} by ${columns}. Choose one with the arrow keys.`}
+    style=${{ aspectRatio: `${columns} / ${rows}`, width: `min(100%, ${columns * MAX_CELL}px)` }} onPointerDown=${press}
+    onKeyDown=${key}>
     <canvas ref=${canvas}></canvas>
-    <span class="weight-mark" style=${{ left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%` }}></span>
+    <span class="weight-mark"
+      style=${{ left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%` }}></span>
   </div>`;
 }
 
 /** @param {{app: App, race: Race}} props */
-function Courses({ app, race }) {
+function HistoryCharts({ app, race }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const palette = paletteOf(theme);
   const members = app.group.members.value;
-  const courses = race.weight.courses.value;
+  const histories = race.weights.histories.value;
   return QUANTITIES.map((quantity) => {
     const drawn = members.flatMap((member) => {
-      const course = courses.get(member.store.state.peek().session?.id ?? '');
-      const column = course && columnOf(course, quantity);
+      const history = histories.get(member.store.state.peek().session?.id ?? '');
+      const column = history && columnOf(history, quantity);
       return column
         ? [{ column, look: { label: member.label, ...lineLook(palette, Math.max(0, race.indexOf(member))) } }]
         : [];
@@ -112,15 +117,16 @@ function Courses({ app, race }) {
       y: quantity.symbol,
       lines: drawn.map((each) => each.look),
     };
-    return html`<figure class="weight-course" key=${quantity.key}>
+    return html`<figure class="weight-history" key=${quantity.key}>
       <figcaption>${quantity.label}<span class="quiet"> ${quantity.text}</span></figcaption>
-      <${Lines} ...${{ look }} title=${`${quantity.label} of the chosen weight under every optimizer`} source=${courses}
+      <${LineChartBox} ...${{ look }} title=${`${quantity.label} of the chosen weight under every optimizer`}
+        source=${histories}
         follow=${(/** @type {(lines: Line[]) => void} */ draw) => {
           draw(drawn.map(({ column }) => column));
           return () => undefined;
         }}>
-        ${drawn.length === 0 && html`<p class="empty">No racer keeps this.</p>`}
-      </${Lines}>
+        ${drawn.length === 0 && html`<p class="empty">No racer has this quantity.</p>`}
+      </${LineChartBox}>
     </figure>`;
   });
 }
