@@ -97,7 +97,7 @@ def test_it_shows_what_the_server_tells(context: BrowserContext, server: Server)
             assert said[0] == f"{data.targets[3][0]:.3f}"  # type: ignore[index]  # a regression has lists
             assert said[1] == f"{session.predict([data.inputs[3]]).outputs[0][0]:.3f}".replace("-", "−")
             marked = next(at for at in range(10) if data.inputs[3][2 * at + 1] == 1)
-            verdict = page.locator(f"[data-verdict={cell.upper()}]").inner_text()
+            verdict = page.locator(f"[data-summary={cell.upper()}]").inner_text()
             assert f"first marked number, {9 - marked} " in verdict
             if cell != "lstm":
                 share = norms[marked] / norms[9]
@@ -136,7 +136,7 @@ def test_all_cells_go_on_together_from_the_same_seed(context: BrowserContext, se
 def test_everything_comes_back_with_a_reload(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, SHORT)
     step(page)
-    page.get_by_role("button", name="The next sequence").click()
+    page.get_by_role("button", name="Next sequence").click()
     page.get_by_label("Step", exact=True).fill("4")
     page.get_by_role("radio", name="Mean of 15").check()
     page.wait_for_timeout(600)
@@ -155,7 +155,7 @@ def test_the_spectral_radius_begins_anew_and_shows(context: BrowserContext, serv
     page = open_lab(context, server, SHORT)
     step(page)
     before = sessions_of(page)
-    page.get_by_label("Spectral radius ρ at the start").fill("0.5")
+    page.get_by_label("Initial spectral radius ρ").fill("0.5")
     wait_for_others(page, before)
     expect(page.locator("[data-cell=rnn] [data-figure=radius]")).to_have_text(re.compile(r"0\.50"))
     spec = httpx.get(f"{server.url}api/v1/sessions/{sessions_of(page)[0]}").json()["spec"]
@@ -167,7 +167,7 @@ def test_truncation_leaves_nothing_further_back(context: BrowserContext, server:
     page = open_lab(context, server, f"{SHORT}&cut=3&at=2")
     for cell in ("rnn", "lstm", "gru"):
         expect(page.locator(f"[data-cell={cell}] [data-figure=gradient]")).to_have_text("0")
-    expect(page.locator("[data-verdict=RNN]")).to_contain_text("nothing of the gradient is left")
+    expect(page.locator("[data-summary=RNN]")).to_contain_text("no gradient is left")
 
 
 @pytest.mark.parametrize("task", ["order", "copy", "parity", "sine"])
@@ -205,11 +205,11 @@ def test_a_text_is_learnt_and_written(context: BrowserContext, server: Server) -
             likely = max(session.through_time(0).predictions[7])  # type: ignore[type-var]  # finite
             first = page.locator(f"[data-cell={cell}] .lab-next li span").first.inner_text()
             assert first.replace("\u2007", "") == f"{math.floor(100 * (likely or 0) + 0.5)} %"
-    page.get_by_role("button", name="Write something else").click()
+    page.get_by_role("button", name="Generate again").click()
     expect(page.locator("[data-cell=gru] [data-figure=written]")).not_to_have_text(text)
     own = "ab ba " * 40
     page.get_by_label("Text to learn").fill(own)
-    expect(page.get_by_text("240 characters, 3 different ones")).to_be_visible()
+    expect(page.get_by_text("240 characters, 3 distinct")).to_be_visible()
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     page.reload()
     expect(page.get_by_label("Text to learn")).to_have_value(own)
@@ -220,7 +220,7 @@ def test_bad_texts_and_prompts_are_told(context: BrowserContext, server: Server,
     page = open_lab(context, server, TEXT)
     before = sessions_of(page)
     page.get_by_label("Text to learn").fill("too short")
-    expect(page.get_by_role("alert")).to_contain_text("9 characters are too few to learn from: write at least 200.")
+    expect(page.get_by_role("alert")).to_contain_text("The text has 9 characters, fewer than the minimum of 200.")
     page.wait_for_timeout(600)
     assert sessions_of(page) == before
     page.get_by_label("Prompt").fill("{€}")
@@ -233,7 +233,7 @@ def test_a_run_that_diverges_says_so_and_the_others_go_on(context: BrowserContex
     page = open_lab(context, server, "?length=150&units=6&cells=rnn+gru+irnn&clip=off&rate=10&radius=2")
     page.get_by_role("button", name="Train the network").click()
     trouble = page.locator("[data-cell=irnn] [role=alert]")
-    expect(trouble).to_contain_text("It diverged, and the others go on without it.", timeout=30_000)
+    expect(trouble).to_contain_text("Training diverged; the other runs continue.", timeout=30_000)
     state = httpx.get(f"{server.url}api/v1/sessions/{sessions_of(page)[2]}").json()
     assert state["status"] == "diverged"
     steps = figure(page, "step")
@@ -278,7 +278,7 @@ def test_a_refused_choice_leaves_what_was_there(context: BrowserContext, server:
     before = sessions_of(page)
     many = "".join(chr(0x4E00 + index) for index in range(1100))
     page.get_by_label("Text to learn").fill(many)
-    expect(page.locator(".lab-refusal")).to_contain_text("These settings were refused; the runs before them stay.")
+    expect(page.locator(".lab-refusal")).to_contain_text("The server refused these settings; the previous runs are kept.")
     assert sessions_of(page) == before
     page.get_by_label("Task").select_option("adding")
     expect(page.locator(".lab-refusal")).to_have_count(0)

@@ -151,7 +151,7 @@ def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, serve
 
 def test_a_reload_keeps_the_race_and_what_is_chosen(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
-    page.get_by_label("Racers", exact=True).select_option("Adam and its heirs")
+    page.get_by_label("Racers", exact=True).select_option("Adam and its successors")
     expect(page.locator(".race-card")).to_have_count(6)
     stand(page)
     page.get_by_text("Log scale").click()

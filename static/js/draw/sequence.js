@@ -78,17 +78,17 @@ export function drawCells(context, { symbols, shares, wrong }, { width, height, 
 }
 
 /**
- * What was asked for as a quiet line, what is said as a firm one.
+ * Draw the targets as a thin line and the predictions as a bold one.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {{wanted: number[], said: number[]}} lines
+ * @param {{targets: number[], predictions: number[]}} lines
  * @param {Place} place
  */
-export function drawLines(context, { wanted, said }, { width, height, palette }) {
+export function drawLines(context, { targets, predictions }, { width, height, palette }) {
   context.clearRect(0, 0, width, height);
-  const all = [...wanted, ...said].filter(Number.isFinite);
+  const all = [...targets, ...predictions].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const step = width / wanted.length;
+  const step = width / targets.length;
   /** @param {number[]} values @param {string} colour @param {number[]} dash */
   const line = (values, colour, dash) => {
     context.strokeStyle = colour;
@@ -100,7 +100,7 @@ export function drawLines(context, { wanted, said }, { width, height, palette })
     });
     context.stroke();
   };
-  line(wanted, palette.muted, [3, 3]);
-  line(said, palette.ink, []);
+  line(targets, palette.muted, [3, 3]);
+  line(predictions, palette.ink, []);
   context.setLineDash([]);
 }

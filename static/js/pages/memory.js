@@ -1,6 +1,6 @@
 /** The page of the memory lab. */
 
 import { start } from '../main.js';
-import { MemoryLab } from '../features/memory/memoryView.js';
+import { MemoryView } from '../features/memory/memoryView.js';
 
-start({ lab: MemoryLab }, 'group');
+start({ lab: MemoryView }, 'group');

@@ -1,5 +1,5 @@
 /**
- * The colour that a cell has in every chart.
+ * The colour of a cell in all charts.
  *
  * @import {App, Scene} from '../../core/app.js'
  * @import {Palette} from '../../draw/palette.js'
@@ -9,12 +9,15 @@ import { html } from 'htm/preact';
 
 import { classColour, paletteOf } from '../../draw/palette.js';
 import { usePart } from '../../core/hooks.js';
-import { CELLS } from './tasks.js';
+import { CELLS } from './cells.js';
 
-/** @param {Palette} palette @param {string} name of CELLS */
+/**
+ * @param {Palette} palette
+ * @param {string} name of CELLS
+ */
 export const colourOfCell = (palette, name) => classColour(palette.classes.marks, Object.keys(CELLS).indexOf(name));
 
-/** The name of a cell by its label, as the members of the group are called. @param {string} label */
+/** Name of a cell by its label, which is that of the group's member. @param {string} label */
 export const cellOf = (label) => Object.keys(CELLS).find((name) => CELLS[name].label === label) ?? 'rnn';
 
 /** @param {{app: App | Scene, name: string}} props */

@@ -1,68 +1,31 @@
 /**
- * What the memory lab makes of the numbers it is told: baselines, gradients by their lag, and what they mean in words.
+ * Gradients through time: their norms by the number of steps back from the loss, and a summary in words.
  *
- * @import {PointData, RecurrentThroughTime, ThroughTimeAnswer} from '../../protocol/types.d.ts'
- * @import {History} from '../../core/history.js'
+ * @import {RecurrentThroughTime, ThroughTimeAnswer} from '../../protocol/types.d.ts'
  *
- * @typedef {{lags: number[], norms: number[]}} Course norms of ∂L/∂h by the steps back from the loss; NaN where not finite
+ * @typedef {object} LagProfile norms of ∂L/∂h by the number of steps back from the loss
+ * @property {number[]} lags
+ * @property {number[]} norms NaN if not finite
  */
 
-const EXPLODES = 10;
-const REACHES = 0.1;
-const FADES = 1e-3;
-const POINTS = 400; // of a line in a chart
+// of the norm at the last step
+const EXPLODING = 10;
+const STRONG = 0.1;
+const VANISHING = 1e-3;
 
 /**
- * The loss of always giving the answer that is best on average, step by step where there are targets at each: over all
- * samples, held against those of the test.
+ * Norms by steps back from the loss.
  *
- * @param {PointData} data
- * @returns {number | null} null without test rows
+ * @param {(number | null)[]} norms of every time step
+ * @returns {LagProfile}
  */
-export function baselineOf({ task, classes, targets, train_size }) {
-  const rows = targets.map((target) => (Array.isArray(target) ? target : [target]));
-  const tested = rows.slice(train_size);
-  if (tested.length === 0) return null;
-  const loss = { regression: squaredLoss, binary: binaryLoss, multiclass: classLoss }[task];
-  const steps = rows[0].map((_, step) => {
-    const column = (/** @type {number[][]} */ part) => part.map((row) => row[step]);
-    return loss(column(rows), column(tested), classes ?? 0);
-  });
-  return mean(steps);
-}
-
-/** Half the squared error of the mean. @param {number[]} all @param {number[]} tested */
-function squaredLoss(all, tested) {
-  const guess = mean(all);
-  return mean(tested.map((value) => 0.5 * (value - guess) ** 2));
-}
-
-/** The cross-entropy of the share of ones. @param {number[]} all @param {number[]} tested */
-const binaryLoss = (all, tested) => classLoss(all, tested, 2);
-
-/** The cross-entropy of how frequent the classes are. @param {number[]} all @param {number[]} tested @param {number} classes */
-function classLoss(all, tested, classes) {
-  const counts = new Array(classes).fill(0);
-  for (const each of all) counts[each] += 1;
-  return mean(tested.map((each) => -Math.log(counts[each] / all.length)));
-}
-
-/** @param {number[]} values */
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/**
- * Norms of the gradient of one loss by the steps back from it.
- *
- * @param {(number | null)[]} norms of each step in time
- * @returns {Course}
- */
-export function courseOf(norms) {
+export function profileOf(norms) {
   const lags = norms.map((_, lag) => lag);
   return { lags, norms: lags.map((lag) => norms[norms.length - 1 - lag] ?? NaN) };
 }
 
 /**
- * The norms that a layer is shown by: of the sequence itself, or on average over several; and of an LSTM's cells.
+ * Gradient norms of a layer's states and, for an LSTM, of its cells; of the sequence, or means over several.
  *
  * @param {RecurrentThroughTime} layer
  * @param {boolean} average
@@ -74,82 +37,87 @@ export function normsOf(layer, average) {
 }
 
 /**
- * What a gradient would be that every step back multiplies by ρ: that of a network whose units all stay on the steepest
- * part of tanh.
+ * Norms that decay by the factor ρ at each step: an upper bound for a simple RNN, reached if the slope of tanh is 1.
  *
- * @param {Course} course whose gradient at lag 0 it begins with
+ * @param {LagProfile} profile gives the norm at lag 0
  * @param {number} radius
- * @returns {Course}
+ * @returns {LagProfile}
  */
-export const predictedCourse = ({ lags, norms }, radius) => ({
+export const boundOf = ({ lags, norms }, radius) => ({
   lags,
   norms: lags.map((lag) => norms[0] * radius ** lag),
 });
 
 /**
- * The last layer that goes through time, which the loss is nearest to; null before there is one.
+ * The last recurrent layer; null before there is an answer.
  *
- * @param {ThroughTimeAnswer | null} look
+ * @param {ThroughTimeAnswer | null} answer
  */
-export const lastLayer = (look) => look?.layers.at(-1) ?? null;
+export const lastLayer = (answer) => answer?.layers.at(-1) ?? null;
 
 /**
- * The furthest step back from the loss that a sequence has to be remembered from.
+ * Largest number of steps back from the loss that the task depends on.
  *
  * @param {string} task
  * @param {number[][]} inputs of each step
  * @returns {{lag: number, what: string}}
  */
-export function neededLag(task, inputs) {
+export function requiredLag(task, inputs) {
   const last = inputs.length - 1;
   const back = (/** @type {(step: number[]) => boolean} */ is) => last - inputs.findIndex(is);
   if (task === 'adding') return { lag: back(([, marker]) => marker === 1), what: 'the first marked number' };
   if (task === 'order') return { lag: back(([symbol]) => symbol >= DISTRACTORS), what: 'the first X or Y' };
-  if (task === 'copy') return { lag: last - (KEPT - 1), what: 'the symbol to be said last' };
+  if (task === 'copy') return { lag: last - (KEPT - 1), what: 'the symbol to repeat last' };
   return { lag: last, what: 'the first step' };
 }
 
-export const DISTRACTORS = 4; // of temporal order: symbols below it mean nothing
+export const DISTRACTORS = 4; // number of meaningless symbols in the temporal-order task
 const KEPT = 3; // symbols to copy
 
 /**
- * In words, how much of the gradient is left where a sequence has to be remembered from.
+ * Summary of how much of the gradient is left at the step that the task depends on.
  *
  * @param {string} label of the cell
- * @param {Course} course
- * @param {Course | null} cells the way through an LSTM's cell
+ * @param {LagProfile} profile
+ * @param {LagProfile | null} cells of an LSTM
  * @param {{lag: number, what: string}} needed
  */
-export function verdictOf(label, course, cells, needed) {
-  const share = shareAt(course, needed.lag);
+export function summaryOf(label, profile, cells, needed) {
+  const share = ratioAt(profile, needed.lag);
   const place = `${needed.what}, ${needed.lag} ${needed.lag === 1 ? 'step' : 'steps'} back`;
   if (share === null) return `${label}: the last step has no finite gradient to compare with.`;
-  const ofCells = cells && shareAt(cells, needed.lag);
-  if (share === 0 && !ofCells) return `${label}: nothing of the gradient is left at ${place}.`;
+  const ofCells = cells && ratioAt(cells, needed.lag);
+  if (share === 0 && !ofCells) return `${label}: no gradient is left at ${place}.`;
   if (cells === null || ofCells === null) {
-    return `${label}: at ${place}, the gradient is ${sizeText(share)} the last step’s: ${meaningOf(share)}.`;
+    return `${label}: at ${place}, the gradient is ${ratioText(share)} the last step’s: ${consequenceOf(share)}.`;
   }
-  const meaning = meaningOf(Math.max(share, ofCells));
-  return `${label}: at ${place}, its cell’s gradient is ${sizeText(ofCells)} the last step’s (that of h, ${sizeText(share)} it): ${meaning}.`;
+  const meaning = consequenceOf(Math.max(share, ofCells));
+  const states = `for h, ${ratioText(share)} it`;
+  return `${label}: at ${place}, the cell’s gradient is ${ratioText(ofCells)} the last step’s (${states}): ${meaning}.`;
 }
 
-/** The size of a gradient beside that of the last step; null where there is nothing to compare. @param {Course} course @param {number} lag */
-export function shareAt({ norms }, lag) {
+/**
+ * Norm relative to that of the last step; null if not finite.
+ *
+ * @param {LagProfile} profile
+ * @param {number} lag
+ */
+export function ratioAt({ norms }, lag) {
   const share = norms[lag] / norms[0];
   return Number.isFinite(share) ? share : null;
 }
 
 /** @param {number} share */
-function meaningOf(share) {
-  if (share < FADES) return 'it can hardly learn from there';
-  if (share < REACHES) return 'it learns from there slowly';
-  return share > EXPLODES ? 'it explodes on the way back' : 'it can learn from there';
+function consequenceOf(share) {
+  if (share < VANISHING) return 'it can hardly learn from that step';
+  if (share < STRONG) return 'it learns slowly from that step';
+  return share > EXPLODING ? 'the gradient explodes' : 'it can learn from that step';
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** How many times another number one is, in the middle of a sentence: 10⁻⁶ of, 0.4 % of, 3 % of, 40 times. @param {number} share */
-export function sizeText(share) {
+/** A ratio in the middle of a sentence: 10⁻⁶ of, 0.4 % of, 3 % of, 40 times. @param {number} share */
+export function ratioText(share) {
   if (share === 0) return 'nothing of';
   if (share < 0.001) {
     const power = Math.round(Math.log10(share));
@@ -160,37 +128,21 @@ export function sizeText(share) {
 }
 
 /**
- * The test loss of a run over its epochs, evenly thinned to what a chart can show; the training loss where nothing is
- * tested.
- *
- * @param {History} history
- * @returns {{xs: number[], ys: number[]}}
- */
-export function raceLine({ length, epochs, train, test }) {
-  const step = Math.max(1, Math.ceil(length / POINTS));
-  const rows = Array.from({ length: Math.ceil(length / step) }, (_, row) => Math.min(row * step, length - 1));
-  if (length > 0 && rows[rows.length - 1] !== length - 1) rows.push(length - 1);
-  return {
-    xs: rows.map((row) => epochs[row]),
-    ys: rows.map((row) => (Number.isNaN(test[row]) ? train[row] : test[row])),
-  };
-}
-
-/**
- * Steps of units, unit by unit: as the rows of a strip.
+ * Transpose (steps, units) to one row per unit, as in a strip.
  *
  * @param {(number | null)[][]} steps (steps, units)
  * @returns {number[]} (units · steps)
  */
 export const unitByUnit = (steps) => (steps[0] ?? []).flatMap((_, unit) => steps.map((step) => step[unit] ?? NaN));
 
-/** The mean over the units at one step. @param {(number | null)[]} units */
-export const meanOf = (units) => mean(units.map((value) => value ?? NaN));
+/** Mean over the units at a time step. @param {(number | null)[]} units */
+export const meanOf = (units) =>
+  units.reduce((/** @type {number} */ sum, value) => sum + (value ?? NaN), 0) / units.length;
 
-const DECADES = 8; // of a strip of gradients, from its largest down
+const DECADES = 8; // range of a strip of gradients, down from the largest
 
 /**
- * Norms of gradients on a logarithmic scale: 1 for the largest, 0 for a hundred-millionth of it and less.
+ * Gradient norms on a logarithmic scale: 1 for the largest, 0 for a hundred-millionth of it and less.
  *
  * @param {(number | null)[]} norms
  */

@@ -1,5 +1,5 @@
 /**
- * A chart of one line for each cell, drawn anew whenever what it shows changes.
+ * A line chart that is drawn again whenever its data change.
  *
  * @import {App} from '../../core/app.js'
  * @import {Line, LineLook} from '../../draw/lineChart.js'
@@ -13,26 +13,26 @@ import { createLineChart } from '../../draw/lineChart.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 
-const PAUSE = 90; // ms between two drawings: a line that grows by a pixel is not worth sixty of them a second
+const INTERVAL = 90; // ms between two drawings
 
 /**
  * @typedef {object} Lines
  * @property {App} app
- * @property {string} label what the chart shows, for those who do not see it
+ * @property {string} label description for screen readers
  * @property {string} x
  * @property {string} y
  * @property {number} [smallest]
  * @property {(palette: Palette) => LineLook[]} looks
- * @property {() => unknown[]} read the parts that are drawn, read from signals
+ * @property {() => unknown[]} read the data, from signals
  * @property {(parts: unknown[]) => Line[]} lines
  */
 
 /** @param {Lines} props */
-export function LinesChart(props) {
+export function LiveLineChart(props) {
   const theme = usePart(props.app.store, ({ look }) => look.theme);
   const [box, { width, height }] = useSize();
   const looks = props.looks(paletteOf(theme));
-  const key = [width, height, theme, props.x, ...looks.map(({ label }) => label)].join(' '); // of another chart another
+  const key = [width, height, theme, props.x, ...looks.map(({ label }) => label)].join(' ');
   return html`<div class="chart" ref=${box} role="img" aria-label=${props.label}>
     ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ ...props, looks, width, height, theme }} />`}
   </div>`;
@@ -43,7 +43,7 @@ export function LinesChart(props) {
  */
 function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }) {
   const chart = useRef(/** @type {ReturnType<typeof createLineChart> | null} */ (null));
-  const last = useRef({ at: -PAUSE, timer: /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined) });
+  const last = useRef({ at: -INTERVAL, timer: /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined) });
   const place = useDrawing(
     app,
     () => [null, ...read()],
@@ -64,7 +64,7 @@ function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }
         chart.current.draw(lines(parts));
       };
       clearTimeout(last.current.timer);
-      const rest = last.current.at + PAUSE - performance.now();
+      const rest = last.current.at + INTERVAL - performance.now();
       if (rest <= 0) draw();
       else last.current.timer = setTimeout(draw, rest);
     },

@@ -1,22 +1,21 @@
 /**
- * The memory lab at work: the choices, the sessions that follow from them, and what is looked up in those while they
- * train.
+ * State of the memory lab: settings, the sessions that train with them, and inspections of these sessions.
  *
  * @import {Signal} from '@preact/signals'
  * @import {GenerateAnswer, ThroughTimeAnswer} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
- * @import {Choices} from './settings.js'
+ * @import {Settings} from './settings.js'
  *
- * @typedef {{answer: ThroughTimeAnswer | null, fault: string}} Look
+ * @typedef {{answer: ThroughTimeAnswer | null, fault: string}} Inspection
  * @typedef {{answer: GenerateAnswer | null, fault: string}} Writing
  *
- * @typedef {object} Seen what is looked up in one of the sessions
- * @property {number} id another one has another
- * @property {string} task that it was made for
+ * @typedef {object} CellRun the run of one cell
+ * @property {number} id unique
+ * @property {string} task
  * @property {string} text
  * @property {Member} member
- * @property {Signal<Look>} look
+ * @property {Signal<Inspection>} inspection
  * @property {Signal<Writing>} writing
  * @property {() => void} end
  */
@@ -24,115 +23,119 @@
 import { computed, effect, signal } from '@preact/signals';
 
 import { Problem } from '../../protocol/problem.js';
-import { choicesOf, queryOf, usualChoices } from './settings.js';
-import { OPENING, entriesOf, faultOfText } from './tasks.js';
+import { readSettings, writeSettings, defaultSettings } from './settings.js';
+import { entriesOf } from './tasks.js';
+import { DEFAULT_TEXT, textProblem } from './text.js';
 import { createPacer } from '../../core/session/pacer.js';
 import { SPEEDS } from '../../core/speeds.js';
 
-const KEPT_TEXT = 'backprop-memory-text';
-const SETTLE = 300; // ms without another change before the sessions are made anew
-const LOOK_PAUSE = 120; // ms between two looks at a session
-const WRITE_PAUSE = 1000;
-const WRITTEN = 160; // characters
-const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perSecond === 10); // slow enough to see it learn
+const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
+const DELAY = 300; // ms without another change before the sessions are created again
+const INSPECTION_INTERVAL = 120; // ms
+const WRITING_INTERVAL = 1000; // ms
+const WRITING_LENGTH = 160; // characters
+const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perSecond === 10); // slow enough to watch
 
-export class Lab {
+export class MemoryLab {
   #app;
   #cancelTimer = () => {};
   #lastId = 0;
-  /** @type {Seen[]} */
+  /** @type {CellRun[]} */
   #before = [];
 
-  choices;
+  settings;
 
-  /** The text of one's own. */
+  /** The text of the text task. */
   text;
 
-  /** Which samples are drawn from the network: another number, other samples. */
-  draw = signal(0);
+  /** Seed of the generated text. */
+  writingSeed = signal(0);
 
-  /** Why the sessions could not be made; empty where they could. */
-  fault = signal('');
+  /** Error message if the sessions could not be created; else empty. */
+  problem = signal('');
 
-  /** @type {Signal<Seen[]>} */
-  seen = signal([]);
+  /** @type {Signal<CellRun[]>} */
+  runs = signal([]);
 
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
-    this.choices = signal(choicesOf(app.choices.read()));
-    this.text = signal(app.tabStorage.getItem(KEPT_TEXT) ?? OPENING);
+    this.settings = signal(readSettings(app.choices.read()));
+    this.text = signal(app.tabStorage.getItem(TEXT_KEY) ?? DEFAULT_TEXT);
     app.group.setSpeed(SPEED);
     effect(() => this.#follow(app.group.members.value));
     this.#open();
   }
 
-  /** Takes other choices; sessions are made anew where they need it. @param {Partial<Choices>} change */
+  /** Change settings; sessions are created again if necessary. @param {Partial<Settings>} change */
   choose(change) {
-    this.choices.value = { ...this.choices.peek(), ...change };
-    this.#app.choices.keep(queryOf(this.choices.peek()));
-    this.#settle();
+    this.settings.value = { ...this.settings.peek(), ...change };
+    this.#app.choices.keep(writeSettings(this.settings.peek()));
+    this.#scheduleOpen();
   }
 
-  /** Goes over to another task, with what is usual there; the cells stay. @param {string} task */
+  /** Choose a task, with its default settings and the same cells. @param {string} task */
   chooseTask(task) {
-    const { cells, mean } = this.choices.peek();
-    this.choose({ ...usualChoices(task), cells, mean });
+    const { cells, mean } = this.settings.peek();
+    this.choose({ ...defaultSettings(task), cells, mean });
   }
 
   /** @param {string} text */
-  write(text) {
+  setText(text) {
     this.text.value = text;
-    this.#app.tabStorage.setItem(KEPT_TEXT, text);
-    this.#settle();
+    this.#app.tabStorage.setItem(TEXT_KEY, text);
+    this.#scheduleOpen();
   }
 
-  /** Lets the same networks write something else. */
-  drawAgain() {
-    this.draw.value += 1;
+  /** Generate another text with the same networks. */
+  writeAgain() {
+    this.writingSeed.value += 1;
   }
 
-  /** Tries again to make the sessions, as they are chosen. */
+  /** Try again to create the sessions. */
   retry() {
     this.#open();
   }
 
-  #settle() {
+  #scheduleOpen() {
     this.#cancelTimer();
-    this.#cancelTimer = this.#app.clock.after(SETTLE, () => this.#open());
+    this.#cancelTimer = this.#app.clock.after(DELAY, () => this.#open());
   }
 
   async #open() {
-    const choices = this.choices.peek();
+    const choices = this.settings.peek();
     const text = this.text.peek();
-    if (choices.task === 'text' && faultOfText(text)) return; // the field says so
+    if (choices.task === 'text' && textProblem(text)) return; // the field shows the problem
     try {
       await this.#app.group.open(entriesOf(choices, text));
-      this.fault.value = '';
+      this.problem.value = '';
     } catch (problem) {
-      this.fault.value = /** @type {Error} */ (problem).message;
+      this.problem.value = /** @type {Error} */ (problem).message;
     }
   }
 
   /** @param {Member[]} members */
   #follow(members) {
     for (const { end } of this.#before) end();
-    this.#before = members.map((member) => this.#see(member));
-    this.seen.value = this.#before;
+    this.#before = members.map((member) => this.#createRun(member));
+    this.runs.value = this.#before;
   }
 
-  /** @param {Member} member @returns {Seen} */
-  #see(member) {
-    const { task } = this.choices.peek();
-    const look = signal(this.#firstLook(member.label, task));
+  /**
+   * @param {Member} member
+   * @returns {CellRun}
+   */
+  #createRun(member) {
+    const { task } = this.settings.peek();
+    const inspection = signal(this.#firstInspection(member.label, task));
     const writing = signal(/** @type {Writing} */ ({ answer: null, fault: '' }));
-    const looking = createPacer(LOOK_PAUSE, () => this.#look(member, look), this.#app.clock);
-    const writer = createPacer(WRITE_PAUSE, () => this.#write(member, writing), this.#app.clock);
+    const looking = createPacer(INSPECTION_INTERVAL, () => this.#inspect(member, inspection), this.#app.clock);
+    const writer = createPacer(WRITING_INTERVAL, () => this.#write(member, writing), this.#app.clock);
     const state = member.store.select(({ session, frame }) => `${session?.id} ${session?.course} ${frame?.step}`);
-    const shown = computed(() => this.choices.value.sample);
+    const shown = computed(() => this.settings.value.sample);
     const asked = computed(() => {
-      const { prompt, temperature } = this.choices.value;
-      return `${prompt} ${temperature} ${this.draw.value}`;
+      const { prompt, temperature } = this.settings.value;
+      return `${prompt} ${temperature} ${this.writingSeed.value}`;
     });
     const stops = [
       effect(() => {
@@ -147,62 +150,68 @@ export class Lab {
       looking.end();
       writer.end();
     };
-    return { id: ++this.#lastId, task, text: this.text.peek(), member, look, writing, end };
+    return { id: ++this.#lastId, task, text: this.text.peek(), member, inspection, writing, end };
   }
 
   /**
-   * Until a new session is looked at, that of the one before it stays, where its steps are of the same kind: nothing jumps.
+   * Show the previous inspection of a cell until the new session is inspected, so that nothing jumps.
    *
    * @param {string} label
    * @param {string} task
-   * @returns {Look}
+   * @returns {Inspection}
    */
-  #firstLook(label, task) {
-    const before = this.#before.find((seen) => seen.member.label === label && seen.task === task && task !== 'text');
-    return { answer: before?.look.peek().answer ?? null, fault: '' };
+  #firstInspection(label, task) {
+    const before = this.#before.find((run) => run.member.label === label && run.task === task && task !== 'text');
+    return { answer: before?.inspection.peek().answer ?? null, fault: '' };
   }
 
-  /** @param {Member} member @param {Signal<Look>} look */
-  async #look({ store, live }, look) {
+  /**
+   * @param {Member} member
+   * @param {Signal<Inspection>} inspection
+   */
+  async #inspect({ store, live }, inspection) {
     const { session } = store.state.peek();
     if (!session) return;
     const { steps, target_steps } = session.data;
     const every = target_steps > 1 && steps !== null;
-    const question = { sample: this.choices.peek().sample, loss_step: every ? target_steps - 1 : null };
-    await tell(look, () => live.ask(this.#app.rest.getThroughTime(session.id, question)));
+    const question = { sample: this.settings.peek().sample, loss_step: every ? target_steps - 1 : null };
+    await receive(inspection, () => live.ask(this.#app.rest.getThroughTime(session.id, question)));
   }
 
-  /** @param {Member} member @param {Signal<Writing>} writing */
+  /**
+   * @param {Member} member
+   * @param {Signal<Writing>} writing
+   */
   async #write({ store, live }, writing) {
     const { session } = store.state.peek();
     if (session?.spec.data.name !== 'text') return;
-    const { temperature } = this.choices.peek();
-    const question = { prompt: this.prompt, length: WRITTEN, temperature, seed: this.draw.peek() };
-    await tell(writing, () => live.ask(this.#app.rest.generateText(session.id, question)));
+    const { temperature } = this.settings.peek();
+    const question = { prompt: this.prompt, length: WRITING_LENGTH, temperature, seed: this.writingSeed.peek() };
+    await receive(writing, () => live.ask(this.#app.rest.generateText(session.id, question)));
   }
 
-  /** What the network is to go on from: the prompt, or the text's own beginning. */
+  /** The prompt, by default the first word of the text. */
   get prompt() {
-    return this.choices.peek().prompt || promptOf(this.text.peek());
+    return this.settings.peek().prompt || promptOf(this.text.peek());
   }
 }
 
-/** The first word of a text, which the network has seen. @param {string} text */
+/** First word of a text. @param {string} text */
 export const promptOf = (text) => [...text.trimStart()].slice(0, 12).join('').split(/\s/, 1)[0];
 
 /**
- * Puts an answer into a signal, or why there is none. Where the server has no such session any more, or is not reached,
- * the last answer stays: the page says so elsewhere.
+ * Store an answer or its error in a signal. If the session is gone or the server cannot be reached, the last answer is
+ * kept; the connection reports that.
  *
  * @template T
- * @param {Signal<{answer: T | null, fault: string}>} told
- * @param {() => Promise<T>} ask
+ * @param {Signal<{answer: T | null, fault: string}>} target
+ * @param {() => Promise<T>} request
  */
-async function tell(told, ask) {
+async function receive(target, request) {
   try {
-    told.value = { answer: await ask(), fault: '' };
+    target.value = { answer: await request(), fault: '' };
   } catch (problem) {
     if (problem instanceof Problem && (problem.isGone || problem.isTemporary)) return;
-    told.value = { answer: null, fault: /** @type {Error} */ (problem).message };
+    target.value = { answer: null, fault: /** @type {Error} */ (problem).message };
   }
 }

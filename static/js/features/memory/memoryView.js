@@ -1,6 +1,6 @@
 /**
- * The memory lab: networks with different memories learn the same sequences side by side, and every step of them can be
- * looked at.
+ * The memory lab: recurrent networks with different cells learn the same sequences side by side, and show every time
+ * step.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -11,42 +11,42 @@ import { RotateCcw, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
-import { Lab } from './memoryLab.js';
 import { CellColumn } from './cell/cellColumn.js';
-import { Controls } from './settingsBar.js';
-import { Lags } from './gradientChart.js';
-import { Pointer } from './sequenceBar.js';
-import { Race } from './lossChart.js';
+import { SettingsBar } from './settingsBar.js';
+import { GradientChart } from './gradientChart.js';
+import { SequenceBar } from './sequenceBar.js';
+import { LossChart } from './lossChart.js';
+import { MemoryLab } from './memoryLab.js';
 import { TextPanel } from './textPanel.js';
 
 /** @param {{app: App}} props */
-export function MemoryLab({ app }) {
-  const lab = useMemo(() => new Lab(app), []);
-  const seen = lab.seen.value;
-  const { task } = lab.choices.value;
+export function MemoryView({ app }) {
+  const lab = useMemo(() => new MemoryLab(app), []);
+  const runs = lab.runs.value;
+  const { task } = lab.settings.value;
   return html`
-    <${Controls} lab=${lab} app=${app} />
-    ${lab.fault.value && html`<${Refusal} lab=${lab} />`}
+    <${SettingsBar} lab=${lab} app=${app} />
+    ${lab.problem.value && html`<${Refusal} lab=${lab} />`}
     ${task === 'text' && html`<${TextPanel} lab=${lab} />`}
     <div class="lab-charts">
-      <${Race} app=${app} lab=${lab} />
-      <${Lags} app=${app} lab=${lab} />
+      <${LossChart} app=${app} lab=${lab} />
+      <${GradientChart} app=${app} lab=${lab} />
     </div>
     <section class="lab-inside" aria-labelledby="inside-title">
-      <${Pointer} app=${app} lab=${lab} />
-      ${seen.length === 0 && html`<p class="quiet">The server is making the runs.</p>`}
+      <${SequenceBar} app=${app} lab=${lab} />
+      ${runs.length === 0 && html`<p class="quiet">The server is creating the runs.</p>`}
       <div class="lab-cells">
-        ${seen.map((each) => html`<${CellColumn} key=${each.id} lab=${lab} seen=${each} />`)}
+        ${runs.map((run) => html`<${CellColumn} key=${run.id} lab=${lab} run=${run} />`)}
       </div>
     </section>
   `;
 }
 
-/** Why nothing can be run as it is chosen. @param {{lab: Lab}} props */
+/** Error message for settings that the server refused. @param {{lab: MemoryLab}} props */
 function Refusal({ lab }) {
   return html`<div class="lab-refusal" role="alert">
     <${Icon} icon=${TriangleAlert} />
-    <p>These settings were refused; the runs before them stay. ${lab.fault.value}</p>
-    <${Button} icon=${RotateCcw} title="Ask the server once more" onPress=${() => lab.retry()}>Try again</${Button}>
+    <p>The server refused these settings; the previous runs are kept. ${lab.problem.value}</p>
+    <${Button} icon=${RotateCcw} title="Send the settings again" onPress=${() => lab.retry()}>Try again</${Button}>
   </div>`;
 }

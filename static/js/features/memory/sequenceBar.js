@@ -1,9 +1,9 @@
 /**
- * Which sequence is shown, which of its steps is pointed at, and what the colours of the strips mean.
+ * Choice of the sequence and of its time step, and the legend of the strips.
  *
  * @import {App} from '../../core/app.js'
  * @import {Ramp} from '../../draw/palette.js'
- * @import {Lab} from './memoryLab.js'
+ * @import {MemoryLab} from './memoryLab.js'
  */
 
 import { html } from 'htm/preact';
@@ -19,29 +19,31 @@ import { useDrawing } from '../../core/hooks.js';
 
 const RAMP = { width: 72, height: 10 };
 
-/** @param {{app: App, lab: Lab}} props */
-export function Pointer({ app, lab }) {
-  const { sample } = lab.choices.value;
-  const first = lab.seen.value[0];
+/** @param {{app: App, lab: MemoryLab}} props */
+export function SequenceBar({ app, lab }) {
+  const { sample } = lab.settings.value;
+  const first = lab.runs.value[0];
   const sizes = first?.member.store.select(
     ({ data }) => data && [data.train_size, data.train_size + data.test_size],
   ).value;
   const [trained, count] = sizes ?? [0, 0];
-  const steps = first?.look.value.answer?.inputs.length ?? 0;
+  const steps = first?.inspection.value.answer?.inputs.length ?? 0;
   const at = stepOf(lab, steps);
-  const part = sample < trained ? 'trained on' : 'not trained on';
+  const part = sample < trained ? 'training data' : 'test data';
   return html`<div class="lab-pointer">
     <h2 id="inside-title">Inside, step by step</h2>
     <div class="lab-sequence" role="group" aria-label="Sequence">
-      <${Button} icon=${ChevronLeft} title="The sequence before" disabled=${sample === 0} onPress=${() => lab.choose({ sample: sample - 1 })} />
+      <${Button} icon=${ChevronLeft} title="Previous sequence" disabled=${sample === 0}
+        onPress=${() => lab.choose({ sample: sample - 1 })} />
       <p>Sequence <span data-figure="sample">${formatCount(sample + 1)}</span> of ${formatCount(count)}, ${part}</p>
-      <${Button} icon=${ChevronRight} title="The next sequence" disabled=${sample + 1 >= count} onPress=${() => lab.choose({ sample: sample + 1 })} />
+      <${Button} icon=${ChevronRight} title="Next sequence" disabled=${sample + 1 >= count}
+        onPress=${() => lab.choose({ sample: sample + 1 })} />
     </div>
     ${
       steps > 1 &&
       html`<${Slider}
       label="Step"
-      title="The step whose numbers are given below; also by a press on a strip"
+      title="Time step whose numbers are shown below. You can also click a strip."
       value=${at + 1}
       min=${1}
       max=${steps}
@@ -50,8 +52,10 @@ export function Pointer({ app, lab }) {
       onSlide=${(/** @type {number} */ value) => lab.choose({ at: value === steps ? null : value - 1 })}
     />`
     }
-    <p class="lab-legend"><span>−1</span><${RampBar} app=${app} ramp="values" from=${-1} /><span>+1, or the largest: states and gates</span></p>
-    <p class="lab-legend"><span>10⁻⁸</span><${RampBar} app=${app} ramp="gradients" from=${0} /><span>of the largest: gradients</span></p>
+    <p class="lab-legend"><span>−1</span><${RampBar} app=${app} ramp="values"
+      from=${-1} /><span>+1 or the largest: states and gates</span></p>
+    <p class="lab-legend"><span>10⁻⁸</span><${RampBar} app=${app} ramp="gradients"
+      from=${0} /><span>× the largest: gradients</span></p>
   </div>`;
 }
 
@@ -68,8 +72,14 @@ function RampBar({ app, ramp, from }) {
     },
     [ramp, from],
   );
-  return html`<canvas ref=${canvas} class="lab-ramp" width=${RAMP.width} height=${RAMP.height} aria-hidden="true"></canvas>`;
+  return html`<canvas ref=${canvas} class="lab-ramp" width=${RAMP.width} height=${RAMP.height}
+    aria-hidden="true"></canvas>`;
 }
 
-/** The step that is pointed at, of so many. @param {Lab} lab @param {number} steps */
-export const stepOf = (lab, steps) => Math.min(lab.choices.value.at ?? steps - 1, steps - 1);
+/**
+ * The selected time step.
+ *
+ * @param {MemoryLab} lab
+ * @param {number} steps of the sequence
+ */
+export const stepOf = (lab, steps) => Math.min(lab.settings.value.at ?? steps - 1, steps - 1);

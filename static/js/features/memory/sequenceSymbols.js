@@ -1,51 +1,50 @@
 /**
- * A sequence as it is shown: what comes in at each step, what is asked for and what the network says, in the words of
- * its task.
+ * A sequence as it is displayed: inputs, targets and predictions at each time step, in the symbols of the task.
  *
  * @import {ThroughTimeAnswer} from '../../protocol/types.d.ts'
  *
- * @typedef {{text: string, name: string}} Glyph a symbol as it stands in a cell of a strip, and how it is called
+ * @typedef {{text: string, name: string}} DisplaySymbol a symbol in a cell of a strip, and its name
  *
  * @typedef {object} Bars numbers step by step
  * @property {'bars'} kind
  * @property {number[]} values
- * @property {boolean[]} marks steps that are pointed out
+ * @property {boolean[]} marks highlighted steps
  *
  * @typedef {object} Cells symbols step by step
  * @property {'cells'} kind
- * @property {Glyph[]} symbols
- * @property {number[]} shares 0 to 1: how strongly each is shown
- * @property {boolean[]} wrong which are not what was asked for
+ * @property {DisplaySymbol[]} symbols
+ * @property {number[]} shares strength of each, from 0 to 1
+ * @property {boolean[]} wrong true if not the target
  *
- * @typedef {object} Lines what is asked for and what is said, step by step
+ * @typedef {object} Lines targets and predictions, step by step
  * @property {'lines'} kind
- * @property {number[]} wanted
- * @property {number[]} said
+ * @property {number[]} targets
+ * @property {number[]} predictions
  *
  * @typedef {{kind: 'words', text: string}} Words
  */
 
-import { alphabetOf } from './tasks.js';
+import { alphabetOf } from './text.js';
 import { DISTRACTORS } from './gradients.js';
 
-const SHARES = 6; // classes that are listed by their probability
+const MAX_LISTED = 6; // symbols listed by probability
 
-/** @type {Record<string, Glyph>} */
+/** @type {Record<string, DisplaySymbol>} */
 const UNSEEN = {
   ' ': { text: '␣', name: 'space' },
   '\n': { text: '⏎', name: 'line break' },
   '\t': { text: '⇥', name: 'tab' },
 };
 
-/** Of temporal order: the classes, as they are counted. */
+/** Classes of the temporal-order task. */
 const ORDERS = ['X then X', 'X then Y', 'Y then X', 'Y then Y'];
 
 /**
- * How the symbols of a task's steps are shown, by their numbers; null where steps are numbers.
+ * Symbols of a task by their index; null if the inputs are numbers.
  *
  * @param {string} task
- * @param {string} text of one's own
- * @returns {Glyph[] | null}
+ * @param {string} text of the text task
+ * @returns {DisplaySymbol[] | null}
  */
 export function symbolsOf(task, text) {
   const plain = (/** @type {string[]} */ texts) => texts.map((each) => ({ text: each, name: each }));
@@ -57,11 +56,11 @@ export function symbolsOf(task, text) {
 }
 
 /**
- * What comes in.
+ * Inputs of a sequence.
  *
  * @param {string} task
- * @param {Pick<ThroughTimeAnswer, 'inputs'>} look
- * @param {Glyph[] | null} symbols
+ * @param {Pick<ThroughTimeAnswer, 'inputs'>} answer
+ * @param {DisplaySymbol[] | null} symbols
  * @returns {Bars | Cells}
  */
 export function inputsOf(task, { inputs }, symbols) {
@@ -78,43 +77,49 @@ export function inputsOf(task, { inputs }, symbols) {
 }
 
 /**
- * What is asked for, and what the network says.
+ * Targets and predictions of a sequence.
  *
  * @param {string} task
- * @param {Pick<ThroughTimeAnswer, 'targets' | 'predictions'>} look
- * @param {Glyph[] | null} symbols
+ * @param {Pick<ThroughTimeAnswer, 'targets' | 'predictions'>} answer
+ * @param {DisplaySymbol[] | null} symbols
  * @returns {Cells | Lines | Words}
  */
 export function answersOf(task, { targets, predictions }, symbols) {
   const wanted = targets.map(classOf);
-  const said = predictions.map(classOf);
+  const predicted = predictions.map(classOf);
   if (task === 'order') {
-    const sure = Math.round(100 * (predictions[0][said[0]] ?? NaN));
-    return { kind: 'words', text: `Asked for: ${ORDERS[wanted[0]]}. Says: ${ORDERS[said[0]]}, ${sure} % sure.` };
+    const share = Math.round(100 * (predictions[0][predicted[0]] ?? NaN));
+    const text = `Target ${ORDERS[wanted[0]]}. Prediction ${ORDERS[predicted[0]]} (${share} %)`;
+    return { kind: 'words', text };
   }
   const [values, outputs] = [targets, predictions].map((steps) => steps.map(([value]) => value ?? NaN));
   if (task === 'adding') {
     return {
       kind: 'words',
-      text: `Asked for: ${values[0].toFixed(3)}. Says: ${outputs[0].toFixed(3).replace('-', '−')}.`,
+      text: `Target ${values[0].toFixed(3)}. Prediction ${outputs[0].toFixed(3).replace('-', '−')}`,
     };
   }
-  if (!symbols) return { kind: 'lines', wanted: values, said: outputs };
+  if (!symbols) return { kind: 'lines', targets: values, predictions: outputs };
   return {
     kind: 'cells',
-    symbols: said.map((symbol) => symbols[symbol]),
+    symbols: predicted.map((symbol) => symbols[symbol]),
     shares: predictions.map((step, at) => probabilityOf(step, wanted[at])),
-    wrong: said.map((symbol, at) => symbol !== wanted[at]),
+    wrong: predicted.map((symbol, at) => symbol !== wanted[at]),
   };
 }
 
-/** The class that a step's numbers stand for: of one number, a bit. @param {(number | null)[]} step */
+/** Class with the largest number; of a single number, the bit. @param {(number | null)[]} step */
 function classOf(step) {
   const numbers = step.map((value) => value ?? NaN);
   return numbers.length === 1 ? Number(numbers[0] > 0.5) : numbers.indexOf(Math.max(...numbers));
 }
 
-/** @param {(number | null)[]} step @param {number} wanted */
+/**
+ * Predicted probability of a class.
+ *
+ * @param {(number | null)[]} step
+ * @param {number} wanted
+ */
 function probabilityOf(step, wanted) {
   const one = step[0] ?? NaN;
   if (step.length === 1) return wanted === 1 ? one : 1 - one;
@@ -122,22 +127,22 @@ function probabilityOf(step, wanted) {
 }
 
 /**
- * What the network holds most likely to come next at a step, the likeliest first.
+ * Most probable next symbols at a time step, in descending order.
  *
- * @param {Pick<ThroughTimeAnswer, 'predictions'>} look
+ * @param {Pick<ThroughTimeAnswer, 'predictions'>} answer
  * @param {number} at
- * @param {Glyph[]} symbols
- * @returns {{symbol: Glyph, share: number}[]}
+ * @param {DisplaySymbol[]} symbols
+ * @returns {{symbol: DisplaySymbol, share: number}[]}
  */
 export function likeliest({ predictions }, at, symbols) {
   return (predictions[at] ?? [])
     .map((share, number) => ({ symbol: symbols[number], share: share ?? 0 }))
     .sort((a, b) => b.share - a.share)
-    .slice(0, SHARES);
+    .slice(0, MAX_LISTED);
 }
 
 /**
- * A step's input in words.
+ * Input of a time step in words.
  *
  * @param {Bars | Cells} inputs
  * @param {number} at

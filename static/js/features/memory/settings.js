@@ -1,23 +1,24 @@
 /**
- * The choices of the memory lab, as they stand in the query of its address.
+ * Settings of the memory lab, and their form in the query of the address.
  *
- * @typedef {object} Choices
+ * @typedef {object} Settings
  * @property {string} task a name of TASKS
- * @property {number} length of the sequences, as the task counts it
+ * @property {number} length of the sequences, in the unit of the task
  * @property {number} units
  * @property {number} rate
- * @property {boolean} clip whether gradients are clipped by their norm
- * @property {number} cut steps that the gradient goes back at the most; 0: all
+ * @property {boolean} clip clip gradients by their norm
+ * @property {number} cut maximum number of steps that the gradient goes back; 0: all
  * @property {number} radius spectral radius of the initial recurrent weights
- * @property {string[]} cells names of CELLS, in their order
- * @property {number} sample number of the sequence that is shown
- * @property {number | null} at the step that is pointed at; null: the last
- * @property {boolean} mean gradients on average over several sequences, rather than those of the one shown
+ * @property {string[]} cells names of CELLS, in order
+ * @property {number} sample index of the sequence shown
+ * @property {number | null} at selected time step; null: the last
+ * @property {boolean} mean show mean gradients of several sequences, rather than those of the sequence shown
  * @property {string} prompt
  * @property {number} temperature
  */
 
-import { CELLS, TASKS } from './tasks.js';
+import { CELLS } from './cells.js';
+import { TASKS } from './tasks.js';
 
 export const RANGES = {
   units: { low: 1, high: 64 },
@@ -28,16 +29,21 @@ export const RANGES = {
   prompt: 200, // characters
 };
 
-const USUAL_CELLS = ['rnn', 'lstm', 'gru'];
+const DEFAULT_CELLS = ['rnn', 'lstm', 'gru'];
 
-/** @param {string} task @returns {Choices} where one begins with a task */
-export const usualChoices = (task) => ({
+/**
+ * Default settings of a task.
+ *
+ * @param {string} task
+ * @returns {Settings}
+ */
+export const defaultSettings = (task) => ({
   task,
-  ...TASKS[task].usual,
+  ...TASKS[task].defaults,
   clip: true,
   cut: 0,
   radius: 1,
-  cells: USUAL_CELLS,
+  cells: DEFAULT_CELLS,
   sample: 0,
   at: null,
   mean: false,
@@ -46,73 +52,87 @@ export const usualChoices = (task) => ({
 });
 
 /**
- * The choices in a query; what is missing there, or makes no sense, is as usual.
+ * Read settings from a query. Missing and invalid ones get their defaults.
  *
  * @param {Record<string, string>} query
- * @returns {Choices}
+ * @returns {Settings}
  */
-export function choicesOf(query) {
+export function readSettings(query) {
   const task = Object.hasOwn(TASKS, query.task ?? '') ? query.task : 'adding';
-  const usual = usualChoices(task);
+  const defaults = defaultSettings(task);
   const cells = Object.keys(CELLS).filter((name) => (query.cells ?? '').split(' ').includes(name));
-  const at = wholeIn(query.at, { low: 0, high: 1023 }, -1);
+  const at = integerIn(query.at, { low: 0, high: 1023 }, -1);
   return {
     task,
-    length: wholeIn(query.length, TASKS[task].range, usual.length),
-    units: wholeIn(query.units, RANGES.units, usual.units),
-    rate: numberIn(query.rate, RANGES.rate, usual.rate),
+    length: integerIn(query.length, TASKS[task].range, defaults.length),
+    units: integerIn(query.units, RANGES.units, defaults.units),
+    rate: numberIn(query.rate, RANGES.rate, defaults.rate),
     clip: query.clip !== 'off',
-    cut: wholeIn(query.cut, RANGES.cut, usual.cut),
-    radius: numberIn(query.radius, RANGES.radius, usual.radius),
-    cells: cells.length > 0 ? cells : usual.cells,
-    sample: wholeIn(query.sample, { low: 0, high: 99_999 }, 0),
+    cut: integerIn(query.cut, RANGES.cut, defaults.cut),
+    radius: numberIn(query.radius, RANGES.radius, defaults.radius),
+    cells: cells.length > 0 ? cells : defaults.cells,
+    sample: integerIn(query.sample, { low: 0, high: 99_999 }, 0),
     at: at < 0 ? null : at,
     mean: query.mean === 'on',
     prompt: (query.prompt ?? '').slice(0, RANGES.prompt),
-    temperature: numberIn(query.temperature, RANGES.temperature, usual.temperature),
+    temperature: numberIn(query.temperature, RANGES.temperature, defaults.temperature),
   };
 }
 
 /**
- * The same as a query; what is as usual is left out.
+ * Write settings as a query, without those that have their defaults.
  *
- * @param {Choices} choices
+ * @param {Settings} settings
  * @returns {Record<string, string | null>}
  */
-export function queryOf(choices) {
-  const usual = usualChoices(choices.task);
-  const unusual = (/** @type {keyof Choices} */ name) => (choices[name] === usual[name] ? null : String(choices[name]));
+export function writeSettings(settings) {
+  const defaults = defaultSettings(settings.task);
+  const unlessDefault = (/** @type {keyof Settings} */ name) =>
+    settings[name] === defaults[name] ? null : String(settings[name]);
   return {
-    task: choices.task === 'adding' ? null : choices.task,
-    length: unusual('length'),
-    units: unusual('units'),
-    rate: unusual('rate'),
-    clip: choices.clip ? null : 'off',
-    cut: unusual('cut'),
-    radius: unusual('radius'),
-    cells: choices.cells.join(' ') === USUAL_CELLS.join(' ') ? null : choices.cells.join(' '),
-    sample: unusual('sample'),
-    at: unusual('at'),
-    mean: choices.mean ? 'on' : null,
-    prompt: unusual('prompt'),
-    temperature: unusual('temperature'),
+    task: settings.task === 'adding' ? null : settings.task,
+    length: unlessDefault('length'),
+    units: unlessDefault('units'),
+    rate: unlessDefault('rate'),
+    clip: settings.clip ? null : 'off',
+    cut: unlessDefault('cut'),
+    radius: unlessDefault('radius'),
+    cells: settings.cells.join(' ') === DEFAULT_CELLS.join(' ') ? null : settings.cells.join(' '),
+    sample: unlessDefault('sample'),
+    at: unlessDefault('at'),
+    mean: settings.mean ? 'on' : null,
+    prompt: unlessDefault('prompt'),
+    temperature: unlessDefault('temperature'),
   };
 }
 
-/** @param {string[]} cells @param {string} name @returns {string[]} with a cell or without; one at least stays */
+/**
+ * Add or remove a cell; the last one stays.
+ *
+ * @param {string[]} cells
+ * @param {string} name
+ */
 export function toggleCell(cells, name) {
   const next = Object.keys(CELLS).filter((each) => cells.includes(each) !== (each === name));
   return next.length > 0 ? next : cells;
 }
 
-/** @param {string | undefined} text @param {{low: number, high: number}} range @param {number} otherwise */
+/**
+ * @param {string | undefined} text
+ * @param {{low: number, high: number}} range
+ * @param {number} otherwise
+ */
 function numberIn(text, { low, high }, otherwise) {
   const number = Number(text || NaN);
   return number >= low && number <= high ? number : otherwise;
 }
 
-/** @param {string | undefined} text @param {{low: number, high: number}} range @param {number} otherwise */
-function wholeIn(text, range, otherwise) {
+/**
+ * @param {string | undefined} text
+ * @param {{low: number, high: number}} range
+ * @param {number} otherwise
+ */
+function integerIn(text, range, otherwise) {
   const number = numberIn(text, range, otherwise);
   return Number.isInteger(number) ? number : otherwise;
 }

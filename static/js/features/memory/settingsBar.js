@@ -1,8 +1,8 @@
 /**
- * What is run: the task, the cells, and their settings. Each begins all runs anew from the same seed.
+ * Settings of the memory lab: task, cells and training. Every change restarts all runs from the same seed.
  *
  * @import {App} from '../../core/app.js'
- * @import {Lab} from './memoryLab.js'
+ * @import {MemoryLab} from './memoryLab.js'
  */
 
 import { html } from 'htm/preact';
@@ -14,19 +14,20 @@ import { Slider } from '../../controls/slider.js';
 import { Switch } from '../../controls/switch.js';
 import { formatSetting } from '../../draw/format.js';
 import { RANGES, toggleCell } from './settings.js';
-import { CELLS, TASKS } from './tasks.js';
+import { CELLS } from './cells.js';
+import { TASKS } from './tasks.js';
 import { CellMark } from './cellMark.js';
 
-const AGAIN = 'begins all runs anew';
+const RESTARTS = 'restarts all runs';
 
-/** @param {{lab: Lab, app: App}} props */
-export function Controls({ lab, app }) {
-  const { task, length, units, rate, clip, cut, cells } = lab.choices.value;
-  const { lengthWord, range, word } = TASKS[task];
-  return html`<div class="lab-controls" role="group" aria-label="What is run">
+/** @param {{lab: MemoryLab, app: App}} props */
+export function SettingsBar({ lab, app }) {
+  const { task, length, units, rate, clip, cut, cells } = lab.settings.value;
+  const { lengthLabel, range, description } = TASKS[task];
+  return html`<div class="lab-controls" role="group" aria-label="Settings">
     <${Select}
       label="Task"
-      title=${`What is to be learnt; ${AGAIN}`}
+      title=${`Task to learn; ${RESTARTS}`}
       value=${task}
       options=${Object.entries(TASKS).map(([value, { label }]) => ({ value, label }))}
       onChoose=${(/** @type {string} */ value) => lab.chooseTask(value)}
@@ -34,14 +35,14 @@ export function Controls({ lab, app }) {
     <fieldset class="lab-toggles">
       <legend class="field-label">Cells</legend>
       ${Object.entries(CELLS).map(
-        ([name, cell]) => html`<${Button} key=${name} kind="cell-toggle" title=${`${cell.name}; ${AGAIN}`}
+        ([name, cell]) => html`<${Button} key=${name} kind="cell-toggle" title=${`${cell.name}; ${RESTARTS}`}
           pressed=${cells.includes(name)} onPress=${() => lab.choose({ cells: toggleCell(cells, name) })}>
           <${CellMark} app=${app} name=${name} />${cell.label}</${Button}>`,
       )}
     </fieldset>
     <${Slider}
-      label=${lengthWord}
-      title=${`How long the sequences are; ${AGAIN}`}
+      label=${lengthLabel}
+      title=${`Length of the sequences; ${RESTARTS}`}
       value=${length}
       min=${range.low}
       max=${range.high}
@@ -51,7 +52,7 @@ export function Controls({ lab, app }) {
     />
     <${Slider}
       label="Hidden units"
-      title=${`How wide every cell is; ${AGAIN}`}
+      title=${`Units of every cell; ${RESTARTS}`}
       value=${units}
       min=${RANGES.units.low}
       max=${RANGES.units.high}
@@ -62,7 +63,7 @@ export function Controls({ lab, app }) {
     <${NumberField}
       kind="stacked"
       label="Learning rate"
-      title=${`Of Adam; ${AGAIN}`}
+      title=${`Learning rate of Adam; ${RESTARTS}`}
       value=${rate}
       text=${formatSetting(rate)}
       step=${0.001}
@@ -72,7 +73,7 @@ export function Controls({ lab, app }) {
     <${NumberField}
       kind="stacked"
       label="Truncate after"
-      title=${`Steps that the gradient goes back at the most, counted from the last; 0 for all of them; ${AGAIN}`}
+      title=${`Maximum number of steps of backpropagation through time, 0 for all; ${RESTARTS}`}
       value=${cut}
       text=${cut === 0 ? 'never' : String(cut)}
       step=${1}
@@ -81,10 +82,10 @@ export function Controls({ lab, app }) {
     />
     <${Switch}
       label="Clip gradients"
-      title=${`Gradients longer than 1 are shortened to 1, so that none can explode; ${AGAIN}`}
+      title=${`Scale gradients longer than 1 down to length 1; ${RESTARTS}`}
       on=${clip}
       onSwitch=${(/** @type {boolean} */ on) => lab.choose({ clip: on })}
     />
-    <p class="lab-word">${word}</p>
+    <p class="lab-task">${description}</p>
   </div>`;
 }

@@ -1,7 +1,7 @@
 /**
- * A text of one's own to learn, and what the networks are to write.
+ * Fields for the text to learn, and for the prompt and temperature of the generated text.
  *
- * @import {Lab} from './memoryLab.js'
+ * @import {MemoryLab} from './memoryLab.js'
  */
 
 import { html } from 'htm/preact';
@@ -12,28 +12,28 @@ import { Slider } from '../../controls/slider.js';
 import { TextField } from '../../controls/textField.js';
 import { formatCount } from '../../draw/format.js';
 import { RANGES } from './settings.js';
-import { alphabetOf, faultOfText } from './tasks.js';
+import { alphabetOf, textProblem } from './text.js';
 import { promptOf } from './memoryLab.js';
 
-/** @param {{lab: Lab}} props */
+/** @param {{lab: MemoryLab}} props */
 export function TextPanel({ lab }) {
   const text = lab.text.value;
-  const { prompt, temperature } = lab.choices.value;
-  const refused = lab.seen.value.map(({ writing }) => writing.value.fault).find(Boolean) ?? '';
+  const { prompt, temperature } = lab.settings.value;
+  const refused = lab.runs.value.map(({ writing }) => writing.value.fault).find(Boolean) ?? '';
   return html`<section class="lab-text" aria-label="Your own text">
     <${TextField}
       label="Text to learn"
-      title="Every stretch of it is learnt, character by character; typing begins all runs anew"
+      title="The networks learn to predict its next character. A change restarts all runs."
       lines=${5}
       value=${text}
-      fault=${faultOfText(text)}
-      note=${`${formatCount([...text].length)} characters, ${alphabetOf(text).length} different ones`}
-      onType=${(/** @type {string} */ value) => lab.write(value)}
+      fault=${textProblem(text)}
+      note=${`${formatCount([...text].length)} characters, ${alphabetOf(text).length} distinct`}
+      onType=${(/** @type {string} */ value) => lab.setText(value)}
     />
     <div class="lab-prompt">
       <${TextField}
         label="Prompt"
-        title="What the networks go on from; characters of the text alone"
+        title="Start of the generated text, in characters of the text above"
         most=${RANGES.prompt}
         placeholder=${promptOf(text)}
         value=${prompt}
@@ -42,7 +42,7 @@ export function TextPanel({ lab }) {
       />
       <${Slider}
         label="Temperature"
-        title="Low: the likeliest characters alone; high: surprises"
+        title="Low: only the most probable characters. High: more random ones."
         value=${temperature}
         min=${RANGES.temperature.low}
         max=${RANGES.temperature.high}
@@ -50,8 +50,8 @@ export function TextPanel({ lab }) {
         text=${temperature.toFixed(2)}
         onSlide=${(/** @type {number} */ value) => lab.choose({ temperature: value })}
       />
-      <${Button} icon=${Dices} title="Let the same networks write something else"
-        onPress=${() => lab.drawAgain()}>Write something else</${Button}>
+      <${Button} icon=${Dices} title="Generate another text with the same networks"
+        onPress=${() => lab.writeAgain()}>Generate again</${Button}>
     </div>
   </section>`;
 }

@@ -3,19 +3,22 @@ import { test } from 'node:test';
 
 import { spread } from '../../../../static/js/draw/lineChart.js';
 import { appendHistory, createHistory } from '../../../../static/js/core/history.js';
-import { choicesOf, queryOf, toggleCell, usualChoices } from '../../../../static/js/features/memory/settings.js';
 import {
-  baselineOf,
-  courseOf,
+  readSettings,
+  writeSettings,
+  toggleCell,
+  defaultSettings,
+} from '../../../../static/js/features/memory/settings.js';
+import {
+  profileOf,
   gradientShares,
-  neededLag,
+  requiredLag,
   normsOf,
-  predictedCourse,
-  raceLine,
-  shareAt,
-  sizeText,
+  boundOf,
+  ratioAt,
+  ratioText,
   unitByUnit,
-  verdictOf,
+  summaryOf,
 } from '../../../../static/js/features/memory/gradients.js';
 import {
   answersOf,
@@ -24,28 +27,26 @@ import {
   stepText,
   symbolsOf,
 } from '../../../../static/js/features/memory/sequenceSymbols.js';
-import {
-  CELLS,
-  GATES,
-  OPENING,
-  TASKS,
-  alphabetOf,
-  entriesOf,
-  faultOfText,
-} from '../../../../static/js/features/memory/tasks.js';
+import { baselineOf, lossLine } from '../../../../static/js/features/memory/baseline.js';
+import { CELLS, GATES } from '../../../../static/js/features/memory/cells.js';
+import { TASKS, entriesOf } from '../../../../static/js/features/memory/tasks.js';
+import { DEFAULT_TEXT, alphabetOf, textProblem } from '../../../../static/js/features/memory/text.js';
 
-/** @param {any} fields @returns {any} */
+/**
+ * @param {any} fields
+ * @returns {any}
+ */
 const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: [], data_version: 1, ...fields });
 
 const near = (/** @type {number | null} */ value, /** @type {number} */ expected) =>
   assert.ok(value !== null && Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
 
-test('choices survive their way through the address, and what makes no sense is as usual', () => {
+test('settings are written to the address and read back; invalid ones get their defaults', () => {
   for (const task of Object.keys(TASKS)) {
-    const usual = usualChoices(task);
-    assert.deepEqual(choicesOf(/** @type {any} */ (withoutNulls(queryOf(usual)))), usual);
+    const defaults = defaultSettings(task);
+    assert.deepEqual(readSettings(/** @type {any} */ (withoutNulls(writeSettings(defaults)))), defaults);
     const { low, high } = TASKS[task].range;
-    assert.ok(low <= usual.length && usual.length <= high);
+    assert.ok(low <= defaults.length && defaults.length <= high);
   }
   const other = {
     task: 'copy',
@@ -62,10 +63,10 @@ test('choices survive their way through the address, and what makes no sense is 
     prompt: 'a b&c',
     temperature: 1.2,
   };
-  const query = Object.fromEntries(new URLSearchParams(/** @type {any} */ (withoutNulls(queryOf(other)))));
-  assert.deepEqual(choicesOf(query), other);
-  assert.deepEqual(Object.keys(withoutNulls(queryOf(usualChoices('adding')))), []);
-  const wrong = choicesOf({
+  const query = Object.fromEntries(new URLSearchParams(/** @type {any} */ (withoutNulls(writeSettings(other)))));
+  assert.deepEqual(readSettings(query), other);
+  assert.deepEqual(Object.keys(withoutNulls(writeSettings(defaultSettings('adding')))), []);
+  const wrong = readSettings({
     task: 'toString',
     length: '1e9',
     units: '2.5',
@@ -76,21 +77,24 @@ test('choices survive their way through the address, and what makes no sense is 
     sample: '-3',
     at: '',
   });
-  assert.deepEqual(wrong, usualChoices('adding'));
+  assert.deepEqual(wrong, defaultSettings('adding'));
 });
 
 /** @param {Record<string, string | null>} query */
 const withoutNulls = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null));
 
-test('cells are switched on and off in their order, and one stays', () => {
+test('cells are added and removed in order; the last one stays', () => {
   assert.deepEqual(toggleCell(['rnn', 'gru'], 'lstm'), ['rnn', 'lstm', 'gru']);
   assert.deepEqual(toggleCell(['rnn', 'gru'], 'rnn'), ['gru']);
   assert.deepEqual(toggleCell(['gru'], 'gru'), ['gru']);
 });
 
-test('the sessions differ in the cell alone', () => {
+test('the sessions differ only in the cell', () => {
   for (const task of Object.keys(TASKS)) {
-    const entries = entriesOf({ ...usualChoices(task), cells: Object.keys(CELLS), cut: 5, radius: 0.8 }, OPENING);
+    const entries = entriesOf(
+      { ...defaultSettings(task), cells: Object.keys(CELLS), cut: 5, radius: 0.8 },
+      DEFAULT_TEXT,
+    );
     assert.deepEqual(
       entries.map(({ label }) => label),
       ['RNN', 'LSTM', 'GRU', 'IRNN'],
@@ -105,7 +109,7 @@ test('the sessions differ in the cell alone', () => {
     }
     assert.equal(specs[3].network.layers.at(-1).activation, 'relu');
   }
-  const [{ spec }] = entriesOf({ ...usualChoices('text'), clip: false }, 'abca'.repeat(60));
+  const [{ spec }] = entriesOf({ ...defaultSettings('text'), clip: false }, 'abca'.repeat(60));
   const { network, clipping } = /** @type {any} */ (spec);
   assert.deepEqual(
     [network.layers[0], network.layers[1].truncate, clipping.name],
@@ -113,15 +117,15 @@ test('the sessions differ in the cell alone', () => {
   );
 });
 
-test('a text is long enough, not too long, and of more than one character', () => {
-  assert.match(faultOfText('short'), /^5 characters are too few/);
-  assert.match(faultOfText('ab'.repeat(5001)), /^10002 characters are more/);
-  assert.match(faultOfText('a'.repeat(300)), /at least two/);
-  assert.equal(faultOfText(OPENING), '');
-  assert.deepEqual(alphabetOf('b𝔸aﬀb'), ['a', 'b', 'ﬀ', '𝔸']); // by code point, as the server has them
+test('a text has a minimum and a maximum length, and at least two distinct characters', () => {
+  assert.match(textProblem('short'), /^The text has 5 characters, fewer than/);
+  assert.match(textProblem('ab'.repeat(5001)), /^The text has 10002 characters, more than/);
+  assert.match(textProblem('a'.repeat(300)), /at least two/);
+  assert.equal(textProblem(DEFAULT_TEXT), '');
+  assert.deepEqual(alphabetOf('b𝔸aﬀb'), ['a', 'b', 'ﬀ', '𝔸']); // in code point order, as on the server
 });
 
-test('baselines are the losses of the best constant answers', () => {
+test('baselines are the losses of the best constant guesses', () => {
   near(baselineOf(data({ task: 'regression', targets: [[0], [2], [0], [3]] })), (0.5 * (1.25 ** 2 + 1.75 ** 2)) / 2);
   near(baselineOf(data({ task: 'multiclass', classes: 3, targets: [0, 0, 1, 2] })), -Math.log(0.25));
   near(
@@ -142,16 +146,16 @@ test('baselines are the losses of the best constant answers', () => {
   assert.equal(baselineOf(data({ task: 'regression', targets: [[0], [2]] })), null);
 });
 
-test('gradients are told by the steps back from the loss', () => {
-  const course = courseOf([1e-6, 0.01, null, 2]);
-  assert.deepEqual(course.norms, [2, NaN, 0.01, 1e-6]);
-  assert.deepEqual(predictedCourse(course, 0.5).norms, [2, 1, 0.5, 0.25]);
-  assert.equal(shareAt(course, 3), 5e-7);
-  assert.equal(shareAt(course, 1), null);
+test('norms are ordered by steps back from the loss', () => {
+  const profile = profileOf([1e-6, 0.01, null, 2]);
+  assert.deepEqual(profile.norms, [2, NaN, 0.01, 1e-6]);
+  assert.deepEqual(boundOf(profile, 0.5).norms, [2, 1, 0.5, 0.25]);
+  assert.equal(ratioAt(profile, 3), 5e-7);
+  assert.equal(ratioAt(profile, 1), null);
   assert.deepEqual(gradientShares([1e-10, 1e-4, 1, 0, null]), [0, 0.5, 1, 0, 0]);
 });
 
-test('a mean is taken where there is one', () => {
+test('mean norms are used if there are any', () => {
   const layer = /** @type {any} */ ({
     gradient_norms: [1],
     mean_gradient_norms: [2],
@@ -163,9 +167,9 @@ test('a mean is taken where there is one', () => {
   assert.deepEqual(normsOf({ ...layer, mean_gradient_norms: null }, true).states, [1]);
 });
 
-test('what is needed lies where the task put it', () => {
+test('the required lag is that of the task', () => {
   assert.equal(
-    neededLag('adding', [
+    requiredLag('adding', [
       [0.1, 0],
       [0.2, 1],
       [0.3, 0],
@@ -173,29 +177,30 @@ test('what is needed lies where the task put it', () => {
     ]).lag,
     2,
   );
-  assert.equal(neededLag('order', [[3], [0], [5], [1], [4], [2]]).lag, 3);
-  assert.equal(neededLag('copy', new Array(10).fill([0])).lag, 7);
-  assert.equal(neededLag('sine', new Array(10).fill([0])).lag, 9);
+  assert.equal(requiredLag('order', [[3], [0], [5], [1], [4], [2]]).lag, 3);
+  assert.equal(requiredLag('copy', new Array(10).fill([0])).lag, 7);
+  assert.equal(requiredLag('sine', new Array(10).fill([0])).lag, 9);
 });
 
-test('numbers are put in words', () => {
+test('the summary describes the gradient in words', () => {
   const words = (/** @type {number} */ far) =>
-    verdictOf('RNN', courseOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
+    summaryOf('RNN', profileOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
   assert.equal(
     words(2e-6),
-    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from there.',
+    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from that step.',
   );
-  assert.match(words(0.1), /5\u00a0% of the last step’s: it learns from there slowly/);
-  assert.match(words(1), /50\u00a0% of the last step’s: it can learn from there/);
-  assert.match(words(90), /45 times the last step’s: it explodes on the way back/);
-  assert.equal(words(0), 'RNN: nothing of the gradient is left at the first step, 2 steps back.');
-  assert.match(verdictOf('RNN', courseOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
-  const lstm = verdictOf('LSTM', courseOf([1e-3, 1]), courseOf([0.8, 1]), { lag: 1, what: 'the first step' });
+  assert.match(words(0.1), /5\u00a0% of the last step’s: it learns slowly from that step/);
+  assert.match(words(1), /50\u00a0% of the last step’s: it can learn from that step/);
+  assert.match(words(90), /45 times the last step’s: the gradient explodes/);
+  assert.equal(words(0), 'RNN: no gradient is left at the first step, 2 steps back.');
+  assert.match(summaryOf('RNN', profileOf([1, 0]), null, { lag: 1, what: 'the first step' }), /no finite gradient/);
+  const lstm = summaryOf('LSTM', profileOf([1e-3, 1]), profileOf([0.8, 1]), { lag: 1, what: 'the first step' });
   assert.equal(
     lstm,
-    'LSTM: at the first step, 1 step back, its cell’s gradient is 80\u00a0% of the last step’s (that of h, 0.1\u00a0% of it): it can learn from there.',
+    'LSTM: at the first step, 1 step back, the cell’s gradient is 80\u00a0% of the last step’s ' +
+      '(for h, 0.1\u00a0% of it): it can learn from that step.',
   );
-  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(sizeText), [
+  assert.deepEqual([0.004, 0.0004, 2e-12, 1.04, 12.3].map(ratioText), [
     '0.4\u00a0% of',
     '10⁻³ of',
     '10⁻¹² of',
@@ -204,13 +209,13 @@ test('numbers are put in words', () => {
   ]);
 });
 
-test('a race is drawn by at most a few hundred points, its end among them', () => {
+test('a loss line has a limited number of points, the last one included', () => {
   let history = createHistory(1);
-  assert.deepEqual(raceLine(history), { xs: [], ys: [] });
+  assert.deepEqual(lossLine(history), { xs: [], ys: [] });
   for (let epoch = 0; epoch < 1001; epoch++) {
     history = appendHistory(history, { epoch, train: 1, test: epoch === 1000 ? NaN : 2, norms: [0], stds: [0] });
   }
-  const { xs, ys } = raceLine(history);
+  const { xs, ys } = lossLine(history);
   assert.ok(xs.length < 500);
   assert.deepEqual([xs[0], xs.at(-1), ys[0], ys.at(-1)], [0, 1000, 2, 1]);
   assert.deepEqual(
@@ -219,7 +224,7 @@ test('a race is drawn by at most a few hundred points, its end among them', () =
   );
 });
 
-test('steps become rows of units', () => {
+test('time steps are transposed to one row per unit', () => {
   assert.deepEqual(
     unitByUnit([
       [1, 2],
@@ -231,7 +236,7 @@ test('steps become rows of units', () => {
   assert.deepEqual(unitByUnit([]), []);
 });
 
-test('sequences are shown in the words of their task', () => {
+test('sequences are displayed in the symbols of their task', () => {
   const adding = inputsOf(
     'adding',
     {
@@ -252,7 +257,7 @@ test('sequences are shown in the words of their task', () => {
     { targets: [[0, 1, 0, 0]], predictions: [[0.1, 0.7, 0.1, 0.1]] },
     symbolsOf('order', ''),
   );
-  assert.deepEqual(order, { kind: 'words', text: 'Asked for: X then Y. Says: X then Y, 70 % sure.' });
+  assert.deepEqual(order, { kind: 'words', text: 'Target X then Y. Prediction X then Y (70 %)' });
   const parity = answersOf('parity', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, symbolsOf('parity', ''));
   assert.deepEqual(parity.kind === 'cells' && [parity.shares, parity.wrong], [
     [0.9, 0.4],
@@ -261,21 +266,21 @@ test('sequences are shown in the words of their task', () => {
   assert.equal(answersOf('sine', { targets: [[1], [0]], predictions: [[0.9], [0.6]] }, null).kind, 'lines');
 });
 
-test('what may come next is listed by its probability', () => {
+test('next symbols are listed by probability', () => {
   const symbols = /** @type {any} */ (symbolsOf('text', 'abcdefgh'));
   const list = likeliest({ predictions: [[0.1, 0.3, 0.05, 0.2, 0.15, 0.05, 0.1, 0.05]] }, 0, symbols);
   assert.deepEqual(list.map(({ symbol }) => symbol.text).join(''), 'bdeagc');
   assert.deepEqual(likeliest({ predictions: [] }, 0, symbols), []);
 });
 
-test('every gate is explained once', () => {
+test('every gate has one description', () => {
   for (const gates of Object.values(GATES)) {
     assert.equal(new Set(gates.map(({ symbol }) => symbol)).size, gates.length);
-    for (const { name, word } of gates) assert.ok(name && word);
+    for (const { name, description } of gates) assert.ok(name && description);
   }
 });
 
-test('labels at the ends of lines keep apart and within the chart', () => {
+test('labels at the ends of lines do not overlap and stay in the chart', () => {
   assert.deepEqual(spread([10, 12, 50], 10, 100), [10, 20, 50]);
   assert.deepEqual(spread([90, 95, 99], 10, 100), [80, 90, 100]);
   assert.deepEqual(spread([], 10, 100), []);

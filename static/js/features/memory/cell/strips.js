@@ -1,10 +1,9 @@
 /**
- * The strips of a cell, one above the other over the same steps: what comes in, what is said, the state, the gates and
- * the gradient.
+ * Strips of a cell over the time steps: input, prediction, state, gates and gradient.
  *
  * @import {ThroughTimeAnswer} from '../../../protocol/types.d.ts'
- * @import {Lab, Seen} from '../memoryLab.js'
- * @import {Glyph} from '../sequenceSymbols.js'
+ * @import {CellRun, MemoryLab} from '../memoryLab.js'
+ * @import {DisplaySymbol} from '../sequenceSymbols.js'
  * @import {Palette} from '../../../draw/palette.js'
  */
 
@@ -18,25 +17,25 @@ import { drawBars, drawCells, drawLines } from '../../../draw/sequence.js';
 import { useDrawing, useSize } from '../../../core/hooks.js';
 import { gradientShares, lastLayer, meanOf, normsOf, unitByUnit } from '../gradients.js';
 import { answersOf, inputsOf, likeliest, stepText, symbolsOf } from '../sequenceSymbols.js';
-import { CELLS, GATES } from '../tasks.js';
+import { CELLS, GATES } from '../cells.js';
 import { cellOf } from '../cellMark.js';
 import { stepOf } from '../sequenceBar.js';
 
 const SEQUENCE_HEIGHT = 32;
 
-/** @typedef {{seen: Seen, at: number, steps: number}} Track */
+/** @typedef {{run: CellRun, at: number, steps: number}} Track */
 
-/** @param {{lab: Lab, seen: Seen, answer: ThroughTimeAnswer}} props */
-export function Strips({ lab, seen, answer }) {
-  const { task, text } = seen;
-  const { mean } = lab.choices.value;
+/** @param {{lab: MemoryLab, run: CellRun, answer: ThroughTimeAnswer}} props */
+export function Strips({ lab, run, answer }) {
+  const { task, text } = run;
+  const { mean } = lab.settings.value;
   const symbols = symbolsOf(task, text);
   const steps = answer.inputs.length;
   const at = stepOf(lab, steps);
   const layer = lastLayer(answer);
   if (!layer) return null;
-  const { kind } = CELLS[cellOf(seen.member.label)];
-  const track = { seen, at, steps };
+  const { kind } = CELLS[cellOf(run.member.label)];
+  const track = { run, at, steps };
   const { states, cells } = normsOf(layer, mean);
   const back = steps - 1 - at;
   const values = { ...layer.gates, ...layer.inner };
@@ -49,68 +48,84 @@ export function Strips({ lab, seen, answer }) {
   };
   return html`<div class="lab-strips" onPointerDown=${point} onPointerMove=${point}>
     <${Caption} name="Input" figure=${stepText(inputsOf(task, answer, symbols), at)} />
-    <${SequenceStrip} ...${track} of=${(/** @type {ThroughTimeAnswer} */ told) => inputsOf(task, told, symbols)} />
+    <${SequenceStrip} ...${track} of=${(/** @type {ThroughTimeAnswer} */ newest) => inputsOf(task, newest, symbols)} />
     <${Answers} ...${{ ...track, task, answer, symbols }} />
-    <${Caption} symbol="h" name="State" word=${`${layer.states[0]?.length ?? 0} units, one a row`} figure=${html`<${Mean} name="state" units=${layer.states[at]} />`} />
-    <${HeatStrip} ...${track} height="tall" read=${(/** @type {ThroughTimeAnswer} */ told) => unitByUnit(lastLayer(told)?.states ?? [])} />
+    <${Caption} symbol="h" name="State" description=${`${layer.states[0]?.length ?? 0} units, one per row`}
+      figure=${html`<${Mean} name="state" units=${layer.states[at]} />`} />
+    <${HeatStrip} ...${track} height="tall"
+      read=${(/** @type {ThroughTimeAnswer} */ newest) => unitByUnit(lastLayer(newest)?.states ?? [])} />
     ${GATES[kind].map(
-      ({ symbol, name, word }) => html`
-        <${Caption} key=${`${symbol} caption`} symbol=${symbol} name=${name} word=${word} figure=${html`<${Mean} name=${`gate-${symbol}`} units=${values[symbol][at]} />`} />
-        <${HeatStrip} key=${symbol} ...${track} height="low" read=${(/** @type {ThroughTimeAnswer} */ told) => {
-          const own = lastLayer(told);
+      ({ symbol, name, description }) => html`
+        <${Caption} key=${`${symbol} caption`} symbol=${symbol} name=${name} description=${description}
+          figure=${html`<${Mean} name=${`gate-${symbol}`} units=${values[symbol][at]} />`} />
+        <${HeatStrip} key=${symbol} ...${track} height="low" read=${(/** @type {ThroughTimeAnswer} */ newest) => {
+          const own = lastLayer(newest);
           return unitByUnit(own?.gates[symbol] ?? own?.inner[symbol] ?? []);
         }} />`,
     )}
-    ${GATES[kind].length === 0 && html`<p class="quiet lab-no-gates">No gates: h = f(x W + h₋ R + b), new at every step.</p>`}
-    <${Caption} symbol="∂L/∂h" name="Gradient" word=${`${back} ${back === 1 ? 'step' : 'steps'} back`}
+    ${GATES[kind].length === 0 && html`<p class="quiet lab-no-gates">No gates: h_t = f(x_t W + h_{t−1} R + b)</p>`}
+    <${Caption} symbol="∂L/∂h" name="Gradient" description=${`${back} ${back === 1 ? 'step' : 'steps'} back`}
       figure=${html`<span data-figure="gradient">${formatPower(states[at])}</span>`} />
-    <${HeatStrip} ...${track} height="line" isGradient read=${(/** @type {ThroughTimeAnswer} */ told) => shares(told, mean, 'states')} />
+    <${HeatStrip} ...${track} height="line" isGradient
+      read=${(/** @type {ThroughTimeAnswer} */ newest) => shares(newest, mean, 'states')} />
     ${
       cells &&
-      html`<${Caption} symbol="∂L/∂c" name="Gradient of the cell" word="the way its memory takes"
+      html`<${Caption} symbol="∂L/∂c" name="Gradient of the cell" description="gradient of the cell state"
         figure=${html`<span data-figure="cell-gradient">${formatPower(cells[at])}</span>`} />
-      <${HeatStrip} ...${track} height="line" isGradient read=${(/** @type {ThroughTimeAnswer} */ told) => shares(told, mean, 'cells')} />`
+      <${HeatStrip} ...${track} height="line" isGradient
+        read=${(/** @type {ThroughTimeAnswer} */ newest) => shares(newest, mean, 'cells')} />`
     }
   </div>`;
 }
 
-/** @param {ThroughTimeAnswer} told @param {boolean} mean @param {'states' | 'cells'} which */
-function shares(told, mean, which) {
-  const layer = lastLayer(told);
+/**
+ * @param {ThroughTimeAnswer} newest
+ * @param {boolean} mean
+ * @param {'states' | 'cells'} which
+ */
+function shares(newest, mean, which) {
+  const layer = lastLayer(newest);
   return gradientShares((layer && normsOf(layer, mean)[which]) ?? []);
 }
 
-/** The mean over the units. @param {{name: string, units: (number | null)[]}} props */
+/** Mean over the units. @param {{name: string, units: (number | null)[]}} props */
 const Mean = ({ name, units }) => html`mean <span data-figure=${name}>${formatSigned(meanOf(units))}</span>`;
 
-/** @param {{name: string, symbol?: string, word?: string, figure: unknown}} props */
-function Caption({ symbol, name, word, figure }) {
-  return html`<p class="lab-caption" title=${word ? `${name}: ${word}` : undefined}><span>${symbol && html`<i>${symbol}</i> `}<b>${name}</b>${word && html` <span class="quiet">${word}</span>`}</span>
-    <span class="lab-at">${figure}</span></p>`;
+/** @param {{name: string, symbol?: string, description?: string, figure: unknown}} props */
+function Caption({ symbol, name, description, figure }) {
+  return html`<p class="lab-caption" title=${description ? `${name}: ${description}` : undefined}>
+    <span>
+      ${symbol && html`<i>${symbol}</i>${' '}`}<b>${name}</b>
+      ${description && html`${' '}<span class="quiet">${description}</span>`}
+    </span>
+    <span class="lab-at">${figure}</span>
+  </p>`;
 }
 
 /**
- * What is asked for and what is said: at every step a strip, at the end a sentence; of a text also what may come next.
+ * Targets and predictions: a strip if there is a target at every step, else a sentence; for a text also the next
+ * characters.
  *
- * @param {Track & {task: string, answer: ThroughTimeAnswer, symbols: Glyph[] | null}} props
+ * @param {Track & {task: string, answer: ThroughTimeAnswer, symbols: DisplaySymbol[] | null}} props
  */
 function Answers({ task, answer, symbols, ...track }) {
   const answers = answersOf(task, answer, symbols);
   if (answers.kind === 'words') return html`<p class="lab-answer" data-figure="answer">${answers.text}</p>`;
-  const [word, figure] =
+  const [description, figure] =
     answers.kind === 'cells'
-      ? ['the firmer, the surer of what is right; underlined: wrong', formatShare(answers.shares[track.at])]
-      : ['firm: said, dashed: asked for', formatSigned(answers.said[track.at])];
+      ? ['darker: more probability for the target; underlined: wrong', formatShare(answers.shares[track.at])]
+      : ['solid: prediction, dashed: target', formatSigned(answers.predictions[track.at])];
   return html`
-    <${Caption} name="Answer" word=${word} figure=${html`<span data-figure="said">${figure}</span>`} />
-    <${SequenceStrip} ...${track} of=${(/** @type {ThroughTimeAnswer} */ told) => answersOf(task, told, symbols)} />
+    <${Caption} name="Prediction" description=${description}
+      figure=${html`<span data-figure="said">${figure}</span>`} />
+    <${SequenceStrip} ...${track} of=${(/** @type {ThroughTimeAnswer} */ newest) => answersOf(task, newest, symbols)} />
     ${task === 'text' && symbols && html`<${Next} list=${likeliest(answer, track.at, symbols)} />`}
   `;
 }
 
-/** The characters that may come next, by their probability. @param {{list: {symbol: Glyph, share: number}[]}} props */
+/** Most probable next characters. @param {{list: {symbol: DisplaySymbol, share: number}[]}} props */
 function Next({ list }) {
-  return html`<ol class="lab-next" aria-label="Likeliest next characters">
+  return html`<ol class="lab-next" aria-label="Most probable next characters">
     ${list.map(
       ({ symbol, share }) => html`<li key=${symbol.name} title=${symbol.name} style=${{ '--share': String(share) }}>
         <b>${symbol.text}</b> <span>${formatShare(share)}</span>
@@ -119,15 +134,15 @@ function Next({ list }) {
   </ol>`;
 }
 
-/** @param {Track & {of: (told: ThroughTimeAnswer) => ReturnType<typeof inputsOf | typeof answersOf>}} props */
-function SequenceStrip({ seen, at, steps, of }) {
+/** @param {Track & {of: (newest: ThroughTimeAnswer) => ReturnType<typeof inputsOf | typeof answersOf>}} props */
+function SequenceStrip({ run, at, steps, of }) {
   const [box, { width }] = useSize();
   const canvas = useDrawing(
-    seen.member,
-    ({ look }) => [seen.look.value.answer, paletteOf(look.theme)],
-    (/** @type {HTMLCanvasElement} */ element, told, palette) => {
+    run.member,
+    ({ look }) => [run.inspection.value.answer, paletteOf(look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, newest, palette) => {
       const place = { width, height: SEQUENCE_HEIGHT, palette };
-      if (told && width > 0) drawSteps(sharpContext(element, width, SEQUENCE_HEIGHT), of(told), place);
+      if (newest && width > 0) drawSteps(sharpContext(element, width, SEQUENCE_HEIGHT), of(newest), place);
     },
     [width, of],
   );
@@ -137,23 +152,27 @@ function SequenceStrip({ seen, at, steps, of }) {
   </div>`;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {ReturnType<typeof inputsOf | typeof answersOf>} shown @param {{width: number, height: number, palette: Palette}} place */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof inputsOf | typeof answersOf>} shown
+ * @param {{width: number, height: number, palette: Palette}} place
+ */
 function drawSteps(context, shown, place) {
   if (shown.kind === 'bars') drawBars(context, shown, place);
   else if (shown.kind === 'cells') drawCells(context, shown, place);
   else if (shown.kind === 'lines') drawLines(context, shown, place);
 }
 
-/** @param {Track & {height: string, isGradient?: boolean, read: (told: ThroughTimeAnswer) => number[]}} props */
-function HeatStrip({ seen, at, steps, height, isGradient = false, read }) {
+/** @param {Track & {height: string, isGradient?: boolean, read: (newest: ThroughTimeAnswer) => number[]}} props */
+function HeatStrip({ run, at, steps, height, isGradient = false, read }) {
   const canvas = useDrawing(
-    seen.member,
-    ({ look }) => [seen.look.value.answer, paletteOf(look.theme)],
-    (/** @type {HTMLCanvasElement} */ element, told, palette) => {
-      if (!told) return;
-      const values = read(told);
+    run.member,
+    ({ look }) => [run.inspection.value.answer, paletteOf(look.theme)],
+    (/** @type {HTMLCanvasElement} */ element, newest, palette) => {
+      if (!newest) return;
+      const values = read(newest);
       const reach = Math.max(1, ...values.map((value) => (Number.isFinite(value) ? Math.abs(value) : 0)));
-      paintCells(element, values, told.inputs.length, reach, isGradient ? palette.gradients : palette.values);
+      paintCells(element, values, newest.inputs.length, reach, isGradient ? palette.gradients : palette.values);
     },
     [read],
   );

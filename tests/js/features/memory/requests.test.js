@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Group } from '../../../../static/js/core/group/group.js';
+import { createStore } from '../../../../static/js/core/store.js';
+import { MemoryLab } from '../../../../static/js/features/memory/memoryLab.js';
+import { Problem } from '../../../../static/js/protocol/problem.js';
+import { createFakeEnvironment, settle } from '../../fakes.js';
+import { frameOf } from '../../state.js';
+
+/** @param {string} [href] */
+async function createLab(href = 'http://localhost/memory') {
+  const { server, clock, environment, ticker, tabStorage } = createFakeEnvironment(href);
+  server.answers.getThroughTime = () => ({ layers: [], inputs: [[1]] });
+  server.answers.generateText = () => ({ text: 'abc', step: 0 });
+  const store = createStore('light');
+  const group = new Group(store, ticker, environment);
+  const lab = new MemoryLab(/** @type {any} */ ({ ...environment, store, ticker, group }));
+  await server.accept();
+  const count = (/** @type {string} */ name) => server.requests.filter((request) => request.startsWith(name)).length;
+  return { lab, group, server, clock, tabStorage, environment, count };
+}
+
+const labelsOf = (/** @type {MemoryLab} */ lab) => lab.runs.value.map(({ member }) => member.label);
+
+test('one session per cell is created, and inspected', async () => {
+  const { lab, clock, count } = await createLab('http://localhost/memory?cells=rnn+gru');
+  assert.deepEqual(labelsOf(lab), ['RNN', 'GRU']);
+  await clock.advance(200);
+  assert.equal(count('getThroughTime'), 2);
+  assert.equal(lab.runs.value[0].inspection.value.answer?.inputs.length, 1);
+});
+
+test('settings are kept in the address; sessions are created again after the last change', async () => {
+  const { lab, server, clock, environment, count } = await createLab();
+  lab.choose({ units: 5 });
+  lab.choose({ units: 6, cells: ['rnn'] });
+  assert.equal(environment.choices.read().units, '6');
+  await clock.advance(200);
+  assert.equal(count('createSession'), 3);
+  await clock.advance(100);
+  await server.accept();
+  assert.deepEqual(labelsOf(lab), ['RNN']);
+  assert.equal(count('createSession'), 4);
+});
+
+test('a running session is inspected at intervals', async () => {
+  const { lab, clock, count } = await createLab('http://localhost/memory?cells=rnn');
+  const [{ member }] = lab.runs.value;
+  await clock.advance(1000);
+  const before = count('getThroughTime');
+  for (const step of [1, 2, 3]) member.store.dispatch({ type: 'frame', frame: frameOf({ step, layers: 3 }) });
+  await settle();
+  await clock.advance(120);
+  assert.ok(count('getThroughTime') - before <= 2);
+});
+
+test('settings that the server refuses are reported, and can be sent again', async () => {
+  const { lab, server, clock } = await createLab('http://localhost/memory?cells=rnn');
+  server.check = () => {
+    throw new Problem(422, 'Too long');
+  };
+  lab.choose({ units: 7 });
+  await clock.advance(300);
+  assert.match(lab.problem.value, /Too long/);
+  assert.deepEqual(labelsOf(lab), ['RNN']);
+  server.check = () => {};
+  lab.retry();
+  await settle();
+  assert.equal(lab.problem.value, '');
+});
+
+test('the text is kept in the storage of the tab; a text that is too short creates no session', async () => {
+  const { lab, clock, tabStorage, count } = await createLab('http://localhost/memory?task=text&cells=rnn');
+  const before = count('createSession');
+  lab.setText('short');
+  await clock.advance(300);
+  assert.equal(tabStorage.getItem('backprop-memory-text'), 'short');
+  assert.equal(count('createSession'), before);
+});
