@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
-from tests.e2e.conftest import Watch, figure, train_one_epoch
+from tests.e2e.conftest import Watch, train_one_epoch
 from tests.e2e.server import Server
 
 SEQUENCE = {"name": "inline", "inputs": [[1, 0, 3, 2], [2, 1, 0, 3]], "targets": [[0], [1]], "steps": 4}
