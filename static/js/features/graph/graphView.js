@@ -31,7 +31,7 @@ export function GraphView({ app }) {
       <${StepControls} expression=${expression} />
       <${StepExplanation} expression=${expression} />
     </section>
-    <section class="panel list-panel" aria-label="WengertList and operations">
+    <section class="panel list-panel" aria-label="List and operations">
       <${WengertList} expression=${expression} />
       <${OperationCounts} expression=${expression} />
     </section>

@@ -21,9 +21,9 @@ export function InputSliders({ expression }) {
   if (!graph) return null;
   const { adjoints } = graph.reverse[output];
   const inputs = graph.nodes.slice(0, graph.inputs);
-  return html`<div class="inputs" role="group" aria-label="InputSliders">
+  return html`<div class="inputs" role="group" aria-label="Inputs">
     <div class="inputs-head" aria-hidden="true">
-      <span>InputSliders</span><span><${Formula}
+      <span>Inputs</span><span><${Formula}
         latex=${`\\partial ${outputLatex(graph, output)} / \\partial`} /></span>
     </div>
     ${inputs.length === 0 && html`<p class="quiet">The expression has no inputs to differentiate with respect to.</p>`}

@@ -59,8 +59,8 @@ export function GradientChart({ app, lab }) {
         text=${radius.toFixed(2)}
         onSlide=${(/** @type {number} */ value) => lab.choose({ radius: value })}
       />
-      <p class="quiet">Each step back multiplies the RNN’s gradient by its recurrent weights and the slope of tanh, which
-        is at most 1. Below ρ = 1 it decays like ρᵏ or faster (k steps back); above, it can grow.</p>
+      <p class="quiet">Each step back multiplies the RNN’s gradient by its recurrent weights and the slope of tanh,
+        which is at most 1. Below ρ = 1 it decays like ρᵏ or faster (k steps back); above, it can grow.</p>
     </div>
     <${Summaries} lab=${lab} />
   </section>`;

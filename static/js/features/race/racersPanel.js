@@ -38,7 +38,7 @@ export function RacersPanel({ app, race }) {
       options=${preset ? presets : [{ value: CUSTOM, label: 'Custom' }, ...presets]}
       onChoose=${(/** @type {string} */ name) => name !== CUSTOM && race.setRacers(PRESETS[name].racers(catalog))} />
     <p class="race-text quiet">
-    ${preset ? PRESETS[preset].text : 'RacersPanel of your own choice; every change starts the race anew.'}</p>
+    ${preset ? PRESETS[preset].text : 'Your own choice of racers. Every change restarts the race.'}</p>
     <ul class="racers">
       ${racers.map(
         (racer, index) =>

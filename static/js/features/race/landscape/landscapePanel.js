@@ -68,13 +68,10 @@ export function PlanePanel({ app, race }) {
 function descriptionOf({ kind, captured, centre, samples, apart }) {
   const start =
     kind === 'pca' ? '' : 'Random directions are almost orthogonal to the paths, which therefore look short. ';
-  const slice =
-    captured === null
-      ? `This slice passes through the leader, ${centre}.`
-      : `This slice captures ${formatShare(captured).trim()} of the paths' spread. ` +
-        `It passes through the leader, ${centre}.`;
+  const share = captured === null ? '' : `This slice captures ${formatShare(captured).trim()} of the paths' spread. `;
+  const leader = `It passes through ${centre}, the leader when it was fitted.`;
   const left = apart.length > 0 ? ` Too far away to be shown: ${apart.join(', ')}.` : '';
-  return `${start}${slice} Loss of ${samples} training samples.${left}`;
+  return `${start}${share}${leader} Loss of ${samples} training samples.${left}`;
 }
 
 /** @param {{app: App, race: Race, fit: Fit}} props */
@@ -96,7 +93,7 @@ function Plane({ app, race, fit }) {
   const lowest = Math.min(0, ...heightMap.values.filter(Number.isFinite));
   return html`<${ContourMap} ...${{ heightMap, lowest, theme, size, box, paths }} axes=${['direction 1', 'direction 2']}
     quantity="Loss"
-    label="Training loss on a plane in parameter space, with the path of every racer. Read values with the arrow keys." />`;
+    label="Training loss on a plane in parameter space, with all paths. Read values with the arrow keys." />`;
 }
 
 /**

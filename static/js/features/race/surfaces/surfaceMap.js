@@ -38,8 +38,10 @@ export function SurfaceMap({ race, choice, surface, answer, heightMap, theme }) 
     drawWays(context, drawn, heightMap.window, look);
     drawCrosses(context, answer.minima, heightMap.window, look);
   }, [answer, heightMap, at, theme, size.width, size.height]);
+  const setStart = (/** @type {[number, number]} */ point) =>
+    race.surfaces.change({ start: keptWithin(surface, point) });
   return html`<${ContourMap} ...${{ heightMap, theme, size, box, paths }} lowest=${answer.lowest} axes=${['x', 'y']}
     quantity="f" handle=${choice.start}
     label=${`Contour map of ${surface.label} with all paths. Drag the start or move it with the arrow keys.`}
-    onDrag=${(/** @type {[number, number]} */ point) => race.surfaces.change({ start: keptWithin(surface, point) })} />`;
+    onDrag=${setStart} />`;
 }

@@ -151,13 +151,14 @@ function ResultTable({ race, catalog, surface, answer, theme }) {
         const racer = racers[index];
         if (!racer || racer.optimizer !== descent.optimizer) return null;
         const last = reached(descent, at) - 1;
-        const lost = descent.diverged !== null && descent.diverged <= at;
-        return html`<tr key=${index} class=${lost ? 'diverged' : ''}>
+        const height = descent.values[last] - answer.lowest;
+        const hasDiverged = descent.diverged !== null && descent.diverged <= at;
+        return html`<tr key=${index} class=${hasDiverged ? 'diverged' : ''}>
           <th scope="row"><span class="results-name"><${LineMark} ...${{ index, theme }} /><span class="racer-name">
           ${race.labels.value[index]}</span></span></th>
           <td>${formatSetting(numbersOn(racer, surface, catalog).learning_rate)}</td>
           <td data-figure="gap">
-          ${lost ? `diverged at ${formatCount(/** @type {number} */ (descent.diverged))}` : formatFigure(descent.values[last] - answer.lowest)}</td>
+          ${hasDiverged ? `diverged at ${formatCount(descent.diverged ?? 0)}` : formatFigure(height)}</td>
         </tr>`;
       })}
     </tbody>

@@ -68,6 +68,12 @@ function Grid({ leader, block, parameter, onChoose }) {
     [block.offset],
   );
   const [row, column] = [Math.floor((parameter - offset) / columns), (parameter - offset) % columns];
+  const mark = {
+    left: `${(100 * column) / columns}%`,
+    top: `${(100 * row) / rows}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  };
   /** @param {PointerEvent} event */
   const press = ({ currentTarget, clientX, clientY }) => {
     const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
@@ -90,7 +96,7 @@ function Grid({ leader, block, parameter, onChoose }) {
     onKeyDown=${key}>
     <canvas ref=${canvas}></canvas>
     <span class="weight-mark"
-      style=${{ left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%` }}></span>
+      style=${mark}></span>
   </div>`;
 }
 
