@@ -49,7 +49,7 @@ def two_runs(page: Page, server: Server) -> Page:
 def test_runs_are_kept_by_themselves_and_compared(two_runs: Page, server: Server) -> None:
     now = api(server, session_of(two_runs))
     expect(rows(two_runs).nth(0)).to_contain_text("step 3")
-    expect(rows(two_runs).nth(0)).to_contain_text("the present run")
+    expect(rows(two_runs).nth(0)).to_contain_text("current run")
     expect(rows(two_runs).nth(1)).to_contain_text("step 5")
     for box in two_runs.locator(".run-pick input").all():
         box.check()
@@ -75,7 +75,7 @@ def test_a_run_trained_in_another_view_has_its_picture(context: BrowserContext, 
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
     open_sheet(page, server, "runs")
     expect(rows(page)).to_have_count(1)
-    page.wait_for_function("() => document.querySelector('.run-picture').width > 1")
+    page.wait_for_function("() => document.querySelector('.run-thumbnail').width > 1")
 
 
 def test_a_run_is_renamed_pinned_deleted(two_runs: Page) -> None:
@@ -99,12 +99,12 @@ def test_a_run_is_renamed_pinned_deleted(two_runs: Page) -> None:
 
 def test_a_run_kept_by_hand_opens_again_to_the_same_bits(two_runs: Page, server: Server) -> None:
     session = session_of(two_runs)
-    two_runs.get_by_role("button", name="Keep this run").click()
+    two_runs.get_by_role("button", name="Save this run").click()
     expect(rows(two_runs).nth(0).get_by_role("button", name="Pin")).to_have_attribute("aria-pressed", "true")
     kept = api(server, session, "/export?format=json")
     train_steps(two_runs, 4)
     whole = api(server, session, "/export?format=json")
-    rows(two_runs).filter(has_text="step 3").get_by_role("button", name="goes on to the same bits").click()
+    rows(two_runs).filter(has_text="step 3").get_by_role("button", name="continues exactly").click()
     expect_step(two_runs, 3)
     assert api(server, session, "/export?format=json") == kept
     train_steps(two_runs, 4)
@@ -155,10 +155,10 @@ def test_a_full_store_is_told(two_runs: Page) -> None:
             IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError'); };
         }"""
     )
-    two_runs.get_by_role("button", name="Keep this run").click()
+    two_runs.get_by_role("button", name="Save this run").click()
     expect(two_runs.get_by_role("alert")).to_contain_text("The browser's storage for this page is full")
     two_runs.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
-    two_runs.get_by_role("button", name="Keep this run").click()
+    two_runs.get_by_role("button", name="Save this run").click()
     expect(two_runs.get_by_role("alert")).to_have_count(0)
     expect(rows(two_runs)).to_have_count(2)
 
@@ -262,7 +262,7 @@ def test_every_sheet_is_accessible_and_fits(screens: Screens, server: Server) ->
             page.locator(".unit").first.wait_for()
         if sheet == "runs":
             page.locator(".run-pick input").first.check()
-            expect(page.locator(".comparison-panel .figures-table")).to_be_visible()
+            expect(page.locator(".comparison-panel .metrics-table")).to_be_visible()
         if sheet == "seeds":
             page.get_by_role("button", name="Train 5 seeds").click()
             expect(page.locator("[data-seed]")).to_have_count(5)

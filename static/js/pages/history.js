@@ -5,7 +5,7 @@ import { Comparison } from '../features/history/comparison.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
 import { Readout } from '../features/playground/readout.js';
-import { Runs } from '../features/history/savedRuns.js';
+import { SavedRuns } from '../features/history/savedRuns.js';
 import { Seeds } from '../features/history/seeds.js';
 import { LayerTable } from '../features/shared/layerTable.js';
 import { TimeLine } from '../features/timeLine/timeLine.js';
@@ -23,6 +23,6 @@ startSheet({
     },
     driven: 'run',
   },
-  runs: { places: { runs: Runs, comparison: Comparison }, driven: 'run' },
+  runs: { places: { runs: SavedRuns, comparison: Comparison }, driven: 'run' },
   seeds: { places: { seeds: Seeds }, driven: 'group' },
 });

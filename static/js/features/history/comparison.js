@@ -1,6 +1,5 @@
 /**
- * The runs that are picked, set against each other: their losses on one chart, their last figures, and what in their
- * settings differs.
+ * Comparison of the selected runs: losses in one chart, final metrics, and settings that differ.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -11,15 +10,15 @@ import { useState } from 'preact/hooks';
 import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
 import { usePart } from '../../core/hooks.js';
-import { Curves } from './comparison/lossCurves.js';
-import { FigureTable } from './comparison/comparisonTable.js';
+import { LossCurves } from './comparison/lossCurves.js';
+import { ComparisonTable } from './comparison/comparisonTable.js';
 
 /** @typedef {'test' | 'train'} Split */
 
 /** @type {{value: Split, label: string, title: string}[]} */
 const SPLITS = [
-  { value: 'test', label: 'Test', title: 'The losses on the rows that are not trained on' },
-  { value: 'train', label: 'Training', title: 'The losses on the rows that are trained on' },
+  { value: 'test', label: 'Test', title: 'Losses on the test data' },
+  { value: 'train', label: 'Training', title: 'Losses on the training data' },
 ];
 
 /** @param {{app: App}} props */
@@ -30,15 +29,16 @@ export function Comparison({ app }) {
   const keys = library.compared.value;
   const runs = keys.flatMap((key) => library.runs.value?.filter((run) => run.key === key) ?? []);
   if (runs.length === 0) {
-    return html`<p class="quiet">Pick two runs or more on the list, and their losses, figures and settings stand here side by side.</p>`;
+    return html`<p class="quiet">Select two or more runs to compare their losses, metrics and settings.</p>`;
   }
   return html`
     <div class="comparison-head">
-      <${Choice} name="compared-loss" label="Losses of" title="Which losses are drawn" value=${split} options=${SPLITS} onChoose=${setSplit} />
-      <${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${logarithmic}
+      <${Choice} name="compared-loss" label="Losses of" title="Training or test losses" value=${split} options=${SPLITS}
+        onChoose=${setSplit} />
+      <${Switch} label="Log scale" title="Logarithmic scale, which shows small losses better" on=${logarithmic}
         onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { logLoss: on } })} />
     </div>
-    <${Curves} ...${{ app, runs, split, logarithmic }} />
-    <${FigureTable} ...${{ app, runs }} />
+    <${LossCurves} ...${{ app, runs, split, logarithmic }} />
+    <${ComparisonTable} ...${{ app, runs }} />
   `;
 }

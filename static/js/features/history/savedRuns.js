@@ -1,5 +1,5 @@
 /**
- * The runs that this browser keeps: opened again, renamed, pinned, deleted, and picked for the comparison.
+ * The list of saved runs: open, rename, pin, delete, and select for the comparison.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -11,13 +11,13 @@ import { Save } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { usePart } from '../../core/hooks.js';
 import { keyOf } from '../../core/library/runs.js';
-import { RunRow } from './savedRuns/savedRun.js';
+import { SavedRun } from './savedRuns/savedRun.js';
 
 /** @param {{app: App}} props */
-export function Runs({ app }) {
+export function SavedRuns({ app }) {
   const { store, library } = app;
-  const canKeep = usePart(store, ({ live }) => live !== null);
-  const present = usePart(store, ({ session }) => (session ? keyOf(session) : ''));
+  const canSave = usePart(store, ({ live }) => live !== null);
+  const current = usePart(store, ({ session }) => (session ? keyOf(session) : ''));
   useEffect(() => {
     library.list();
   }, [library]);
@@ -25,16 +25,17 @@ export function Runs({ app }) {
   const problem = library.problem.value;
   return html`
     <div class="runs-head">
-      <${Button} icon=${Save} title="Keep the present run with all that its exact continuation needs, and pin it" disabled=${!canKeep}
-        onPress=${() => library.save()}>Keep this run</${Button}>
+      <${Button} icon=${Save} title="Save the current run with its full state, and pin it" disabled=${!canSave}
+        onPress=${() => library.save()}>Save this run</${Button}>
     </div>
     ${problem && html`<p class="runs-problem" role="alert">${problem}</p>`}
     ${
       runs && runs.length > 0
         ? html`<ul class="run-list">
-      ${runs.map((run) => html`<${RunRow} key=${run.key} ...${{ app, run }} isPresent=${run.key === present} />`)}
+      ${runs.map((run) => html`<${SavedRun} key=${run.key} ...${{ app, run }} isCurrent=${run.key === current} />`)}
     </ul>`
-        : html`<p class="runs-empty quiet">${runs || problem ? 'No run is kept yet. Train one and pause it, and it is here.' : 'Reading…'}</p>`
+        : html`<p class="runs-empty quiet">
+          ${runs || problem ? 'No saved runs yet. Pause a run to save it.' : 'Loading…'}</p>`
     }
   `;
 }

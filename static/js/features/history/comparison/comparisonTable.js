@@ -1,5 +1,5 @@
 /**
- * Several runs side by side: their last figures, and every setting in which they differ.
+ * Table of several runs: final metrics, and settings that differ.
  *
  * @import {App} from '../../../core/app.js'
  * @import {SavedRun} from '../../../core/library/runs.js'
@@ -16,12 +16,12 @@ import { figuresOf } from '../../shared/figures.js';
 import { LineMark } from '../../shared/lineMark.js';
 
 /** @param {{app: App, runs: SavedRun[]}} props */
-export function FigureTable({ app, runs }) {
+export function ComparisonTable({ app, runs }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
-  const figures = figuresOf(runs.map(({ metrics }) => metrics));
+  const columns = figuresOf(runs.map(({ metrics }) => metrics));
   const differences = differencesOf(runs.map(({ spec }) => spec));
-  return html`<div class="table-frame" tabindex="0" role="group" aria-label="Figures and settings of the runs">
-    <table class="figures-table">
+  return html`<div class="table-frame" tabindex="0" role="group" aria-label="Metrics and settings of the runs">
+    <table class="metrics-table">
       <thead>
         <tr>
           <td></td>
@@ -35,14 +35,18 @@ export function FigureTable({ app, runs }) {
       </thead>
       <tbody>
         <tr><th scope="row">Step</th>${runs.map(({ key, step }) => html`<td key=${key}>${formatCount(step)}</td>`)}</tr>
-        <tr><th scope="row">Epoch</th>${runs.map(({ key, epoch }) => html`<td key=${key}>${formatCount(epoch)}</td>`)}</tr>
-        ${figures.map(
+        <tr><th scope="row">Epoch</th>${runs.map(
+          ({ key, epoch }) => html`<td key=${key}>${formatCount(epoch)}</td>`,
+        )}</tr>
+        ${columns.map(
           ({ title, name, format }) => html`<tr key=${name} data-row=${name}>
             <th scope="row">${title}</th>
             ${runs.map(({ key, metrics }) => html`<td key=${key}>${format(metrics[name])}</td>`)}
           </tr>`,
         )}
-        <tr><th scope="row">Status</th>${runs.map(({ key, status }) => html`<td key=${key}>${status === 'diverged' ? 'diverged' : 'ready'}</td>`)}</tr>
+        <tr><th scope="row">Status</th>${runs.map(
+          ({ key, status }) => html`<td key=${key}>${status === 'diverged' ? 'diverged' : 'ready'}</td>`,
+        )}</tr>
       </tbody>
       <tbody class="differences">
         <tr><th scope="rowgroup" colspan=${runs.length + 1}>${headOf(runs.length, differences.length)}</th></tr>
@@ -60,8 +64,11 @@ export function FigureTable({ app, runs }) {
 /** @param {SavedRun} run */
 const nameOf = (run) => run.name ?? titleOf(run.spec);
 
-/** @param {number} runs @param {number} differences */
+/**
+ * @param {number} runs
+ * @param {number} differences
+ */
 function headOf(runs, differences) {
-  if (runs < 2) return 'Pick another run to see in which settings they differ';
+  if (runs < 2) return 'Select another run to see which settings differ';
   return differences > 0 ? 'Settings that differ' : 'All settings are the same';
 }

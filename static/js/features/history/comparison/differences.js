@@ -1,14 +1,14 @@
 /**
- * In what settings differ, by JSON path.
+ * Differences between settings, by JSON path.
  *
- * @typedef {{path: string, values: string[]}} Difference what each of the compared has there, as it is read
+ * @typedef {{path: string, values: string[]}} Difference a path and the value of each, as text
  */
 
-const LONGEST = 40; // characters of a value
-const LONG_LIST = 12; // a longer list of numbers is data, told by its length
+const MAX_CHARACTERS = 40; // of a value
+const MAX_ITEMS = 12; // a longer list is data, summarized by its length
 
 /**
- * The paths at which not all are the same, in the order in which they are met.
+ * Paths at which the values differ, in order of appearance.
  *
  * @param {object[]} all
  * @returns {Difference[]}
@@ -21,14 +21,18 @@ export function differencesOf(all) {
     .map((path) => ({ path, values: tables.map((table) => readable(table.get(path))) }));
 }
 
-/** @param {unknown} value @param {string} path @returns {[string, unknown][]} */
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {[string, unknown][]}
+ */
 function leavesOf(value, path) {
   if (typeof value !== 'object' || value === null || isData(value)) return [[path, value]];
   const under = (/** @type {string} */ name) => (path === '' ? name : `${path}.${name}`);
   return Object.entries(value).flatMap(([name, part]) => leavesOf(part, under(name)));
 }
 
-/** Lists of names and of numbers are one value. @param {object} value */
+/** True for lists of names or numbers, which are compared as one value. @param {object} value */
 const isData = (value) =>
   Array.isArray(value) && (value.length === 0 || typeof value[0] !== 'object' || Array.isArray(value[0]));
 
@@ -36,11 +40,11 @@ const isData = (value) =>
 function readable(value) {
   if (value === undefined) return '–';
   if (Array.isArray(value)) {
-    if (value.length > LONG_LIST || Array.isArray(value[0])) return `${value.length} rows`;
+    if (value.length > MAX_ITEMS || Array.isArray(value[0])) return `${value.length} rows`;
     return shortened(value.join(', ')) || 'none';
   }
   return shortened(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** @param {string} text */
-const shortened = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+const shortened = (text) => (text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS - 1)}…` : text);

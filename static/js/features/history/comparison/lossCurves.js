@@ -1,5 +1,5 @@
 /**
- * The losses of several runs over their epochs, on one chart.
+ * Chart of the losses of several runs over the epochs.
  *
  * @import {App} from '../../../core/app.js'
  * @import {SavedRun} from '../../../core/library/runs.js'
@@ -15,7 +15,7 @@ import { usePart, useSize } from '../../../core/hooks.js';
 import { titleOf } from '../../../core/library/runs.js';
 
 /** @param {{app: App, runs: SavedRun[], split: 'test' | 'train', logarithmic: boolean}} props */
-export function Curves({ app, runs, split, logarithmic }) {
+export function LossCurves({ app, runs, split, logarithmic }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
   const [box, { width, height }] = useSize();
   const place = useRef(/** @type {HTMLElement | null} */ (null));
@@ -28,7 +28,8 @@ export function Curves({ app, runs, split, logarithmic }) {
     return () => chart.destroy();
   }, [runs.map(({ key, step, name }) => `${key} ${step} ${name}`).join(), split, logarithmic, theme, width, height]);
   const splitName = split === 'test' ? 'Test' : 'Training';
-  return html`<div class="chart" ref=${box} role="img" aria-label=${`${splitName} losses of ${runs.length} runs over the epochs`}>
+  return html`<div class="chart" ref=${box} role="img"
+    aria-label=${`${splitName} losses of ${runs.length} runs over the epochs`}>
     <div ref=${place}></div>
   </div>`;
 }

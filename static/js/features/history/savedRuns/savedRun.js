@@ -1,8 +1,8 @@
 /**
- * One run of the list.
+ * A saved run in the list.
  *
  * @import {App} from '../../../core/app.js'
- * @import {SavedRun} from '../../../core/library/runs.js'
+ * @import {SavedRun as Run} from '../../../core/library/runs.js'
  */
 
 import { html } from 'htm/preact';
@@ -16,10 +16,10 @@ import { titleOf } from '../../../core/library/runs.js';
 import { agoOf } from '../../shared/dates.js';
 import { Thumbnail } from './thumbnail.js';
 
-const LONGEST_NAME = 80;
+const MAX_NAME = 80;
 
-/** @param {{app: App, run: SavedRun, isPresent: boolean}} props */
-export function RunRow({ app, run, isPresent }) {
+/** @param {{app: App, run: Run, isCurrent: boolean}} props */
+export function SavedRun({ app, run, isCurrent }) {
   const { library } = app;
   const [isNaming, setNaming] = useState(false);
   const name = run.name ?? titleOf(run.spec);
@@ -41,17 +41,23 @@ export function RunRow({ app, run, isPresent }) {
       <${Thumbnail} ...${{ app, picture: run.picture }} />
     </label>
     <div class="run-words">
-      ${isNaming ? html`<${NameField} name=${name} onDone=${rename} />` : html`<strong class="run-name" title=${name}>${name}</strong>`}
-      <p class="quiet">${factsOf(run)}</p>
+      ${
+        isNaming
+          ? html`<${NameField} name=${name} onDone=${rename} />`
+          : html`<strong class="run-name" title=${name}>${name}</strong>`
+      }
+      <p class="quiet">${summaryOf(run)}</p>
       <p class="quiet">
-        <time datetime=${new Date(run.time).toISOString()}>${agoOf(run.time)}</time>${isPresent ? ', the present run' : ''}
-        ${run.wasChanged ? ', settings changed on the way' : ''}
+        <time datetime=${new Date(run.time).toISOString()}>${agoOf(run.time)}</time>${isCurrent ? ', current run' : ''}
+        ${run.wasChanged ? ', settings were changed during training' : ''}
       </p>
     </div>
     <div class="run-actions">
-      <${Button} kind="small quiet" icon=${FolderOpen} iconSize=${14} title=${openingOf(run)} onPress=${() => open(app, run, name)} />
+      <${Button} kind="small quiet" icon=${FolderOpen} iconSize=${14} title=${openTitle(run)}
+        onPress=${() => open(app, run, name)} />
       <${Button} kind="small quiet" icon=${Pencil} iconSize=${14} title="Rename" onPress=${() => setNaming(true)} />
-      <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: it is never let go to make room" pressed=${run.isPinned}
+      <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: never delete it to make room"
+        pressed=${run.isPinned}
         onPress=${() => library.change(run, { isPinned: !run.isPinned })} />
       <${Button} kind="small quiet" icon=${Trash2} iconSize=${14} title="Delete" onPress=${() => {
         library.compare(run.key, false);
@@ -63,7 +69,7 @@ export function RunRow({ app, run, isPresent }) {
 
 /** @param {{name: string, onDone: (name: string | null) => void}} props */
 function NameField({ name, onDone }) {
-  const isDone = useRef(false); // a field that goes is left as well
+  const isDone = useRef(false); // a field that is removed also loses the focus
   /** @param {string | null} next */
   const finish = (next) => {
     if (!isDone.current) onDone(next);
@@ -77,8 +83,8 @@ function NameField({ name, onDone }) {
   return html`<input
     type="text"
     class="run-name-field"
-    aria-label="Name of the run; Enter keeps it, Escape leaves it"
-    maxlength=${LONGEST_NAME}
+    aria-label="Name of the run. Enter saves it, Escape cancels."
+    maxlength=${MAX_NAME}
     value=${name}
     ref=${(/** @type {HTMLInputElement | null} */ field) => field?.focus()}
     onKeyDown=${press}
@@ -86,31 +92,35 @@ function NameField({ name, onDone }) {
   />`;
 }
 
-/** @param {SavedRun} run */
-function factsOf({ step, status, metrics }) {
+/** @param {Run} run */
+function summaryOf({ step, status, metrics }) {
   const hasTest = metrics.test_loss !== null;
   const loss = `${hasTest ? 'test' : 'training'} loss ${formatFigure(hasTest ? metrics.test_loss : metrics.train_loss)}`;
   const accuracy = metrics.test_accuracy ?? metrics.train_accuracy ?? null;
-  const quality = accuracy === null ? '' : `, ${formatAccuracy(accuracy)} right`;
+  const quality = accuracy === null ? '' : `, accuracy ${formatAccuracy(accuracy)}`;
   return `${status === 'diverged' ? 'diverged at ' : ''}step ${formatCount(step)}, ${loss}${quality}`;
 }
 
-/** @param {SavedRun} run */
-function openingOf({ file }) {
-  if (!file) return 'Open again from its beginning: its weights were not kept';
-  const how = file.state ? 'it goes on to the same bits' : 'the optimizer begins with an empty memory';
-  return `Open again at step ${file.step}: ${how}`;
+/** @param {Run} run */
+function openTitle({ file }) {
+  if (!file) return 'Open at step 0: the weights were not saved';
+  const how = file.state ? 'continues exactly' : 'the optimizer starts with an empty memory';
+  return `Open at step ${file.step}: ${how}`;
 }
 
-/** @param {App} app @param {SavedRun} run @param {string} name */
+/**
+ * @param {App} app
+ * @param {Run} run
+ * @param {string} name
+ */
 async function open({ store, run: present }, { spec, file }, name) {
-  const whole = file ?? asRunFile(spec);
+  const runFile = file ?? asRunFile(spec);
   const say = (/** @type {'info' | 'error'} */ kind, /** @type {string} */ text) =>
     store.dispatch({ type: 'notice', notice: { kind, text, canUndo: kind === 'info' } });
   try {
-    await present.put(whole);
-    say('info', `“${name}” is open, at step ${whole.step}.`);
+    await present.put(runFile);
+    say('info', `Opened “${name}” at step ${runFile.step}.`);
   } catch (error) {
-    say('error', `“${name}” was not opened; the present run stays. ${/** @type {Error} */ (error).message}`);
+    say('error', `“${name}” could not be opened. ${/** @type {Error} */ (error).message}`);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The map of a kept run's output, small.
+ * Thumbnail of a saved run's output map.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Picture} from '../../../core/library/runs.js'
@@ -26,5 +26,5 @@ export function Thumbnail({ app, picture }) {
     },
     [picture],
   );
-  return html`<canvas ref=${canvas} class="run-picture" width="1" height="1" aria-hidden="true"></canvas>`;
+  return html`<canvas ref=${canvas} class="run-thumbnail" width="1" height="1" aria-hidden="true"></canvas>`;
 }

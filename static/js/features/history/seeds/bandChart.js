@@ -1,5 +1,5 @@
 /**
- * The spread of the losses over the epochs: the median as a line, the quartiles and the extremes as bands.
+ * Chart of the spread of the losses over the epochs: the median as a line, quartiles and extremes as bands.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Member} from '../../../core/group/group.js'
@@ -11,9 +11,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createLineChart } from '../../../draw/lineChart.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawingOfAll, usePart, useSize } from '../../../core/hooks.js';
-import { PARTS, bandOf } from './seedStudy.js';
+import { STATISTICS, bandOf } from './spread.js';
 
-const LABELS = { low: 'Lowest', lower: 'Quarter', middle: 'Median', upper: 'Three quarters', high: 'Highest' };
+const LABELS = { low: 'Lowest', lower: 'Lower quartile', median: 'Median', upper: 'Upper quartile', high: 'Highest' };
 
 /** @param {{app: App, split: 'train' | 'test', logarithmic: boolean}} props */
 export function BandChart({ app, split, logarithmic }) {
@@ -21,9 +21,14 @@ export function BandChart({ app, split, logarithmic }) {
   const members = app.group.members.value;
   const [box, { width, height }] = useSize();
   const name = split === 'test' ? 'Test' : 'Training';
-  const key = `${width} ${height} ${logarithmic} ${theme}`; // any other of these is another chart
-  return html`<div class="chart" ref=${box} role="img" aria-label=${`${name} loss over the epochs: median and spread of the seeds`}>
-    ${width > 0 && height > 0 && html`<${Band} key=${key} ...${{ members, split, look: { width, height, logarithmic, theme } }} />`}
+  const key = `${width} ${height} ${logarithmic} ${theme}`;
+  return html`<div class="chart" ref=${box} role="img"
+    aria-label=${`${name} loss over the epochs: median and spread of the seeds`}>
+    ${
+      width > 0 &&
+      height > 0 &&
+      html`<${Band} key=${key} ...${{ members, split, look: { width, height, logarithmic, theme } }} />`
+    }
   </div>`;
 }
 
@@ -39,7 +44,7 @@ function Band({ members, split, look }) {
         parts.map(([history]) => history),
         split,
       );
-      chart.current.draw(PARTS.map((part) => ({ xs: epochs, ys: columns[part] })));
+      chart.current.draw(STATISTICS.map((part) => ({ xs: epochs, ys: columns[part] })));
     },
     [split],
   );
@@ -50,19 +55,24 @@ function Band({ members, split, look }) {
 /** @param {{width: number, height: number, logarithmic: boolean, theme: 'light' | 'dark'}} how */
 function lookOf({ theme, ...how }) {
   const palette = paletteOf(theme);
-  const lines = PARTS.map((part) => {
-    const isMiddle = part === 'middle';
-    return { label: LABELS[part], stroke: isMiddle ? palette.ink : palette.muted, width: isMiddle ? 2 : 0 };
+  const lines = STATISTICS.map((part) => {
+    const isMedian = part === 'median';
+    return { label: LABELS[part], stroke: isMedian ? palette.ink : palette.muted, width: isMedian ? 2 : 0 };
   });
-  const [low, lower, , upper, high] = PARTS.keys();
+  const [low, lower, , upper, high] = STATISTICS.keys();
   /** @type {{between: [number, number], fill: string}[]} */
   const bands = [
-    { between: [high, upper], fill: washed(palette.muted, 0.16) },
-    { between: [upper, lower], fill: washed(palette.muted, 0.38) },
-    { between: [lower, low], fill: washed(palette.muted, 0.16) },
+    { between: [high, upper], fill: translucent(palette.muted, 0.16) },
+    { between: [upper, lower], fill: translucent(palette.muted, 0.38) },
+    { between: [lower, low], fill: translucent(palette.muted, 0.16) },
   ];
   return { ...how, palette, x: 'Epoch', y: 'Loss', lines, bands };
 }
 
-/** A colour let through in part. @param {string} colour @param {number} share */
-const washed = (colour, share) => `color-mix(in srgb, ${colour} ${100 * share}%, transparent)`;
+/**
+ * A translucent colour.
+ *
+ * @param {string} colour
+ * @param {number} share opacity
+ */
+const translucent = (colour, share) => `color-mix(in srgb, ${colour} ${100 * share}%, transparent)`;

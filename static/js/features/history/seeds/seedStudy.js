@@ -1,92 +1,70 @@
 /**
- * Several seeds of one spec, and the spread of what they come to.
+ * A seed study: the current run with several seeds, trained in lockstep. The number of seeds is kept in the address.
  *
  * @import {RunSpec} from '../../../protocol/types.d.ts'
+ * @import {App} from '../../../core/app.js'
  * @import {Entry} from '../../../core/group/group.js'
- * @import {History} from '../../../core/history.js'
- *
- * @typedef {Record<'low' | 'lower' | 'middle' | 'upper' | 'high', number>} Spread smallest, quartiles with the median in the
- *   middle, largest; NaN where there is none
- * @typedef {{epochs: number[]} & Record<keyof Spread, number[]>} Band the spread over the epochs
  */
 
-import { quantileSorted } from 'd3-array';
+import { signal } from '@preact/signals';
 
-export const FEWEST_SEEDS = 3;
-export const MOST_SEEDS = 20;
+export const MIN_SEEDS = 3;
+export const MAX_SEEDS = 20;
 
+const DEFAULT_COUNT = 5;
 const SEEDS = 2 ** 32;
-const POINTS = 200; // of a band
 
-/** @type {(keyof Spread)[]} */
-export const PARTS = ['low', 'lower', 'middle', 'upper', 'high'];
+export class SeedStudy {
+  #app;
+  #requested;
 
-/** So many seeds of a spec, from its own on. @param {RunSpec} spec @param {number} count @returns {Entry[]} */
+  /** @param {Pick<App, 'store' | 'group' | 'choices'>} app */
+  constructor(app) {
+    this.#app = app;
+    this.#requested = countOf(app.choices.read().n);
+    this.count = signal(this.#requested ?? DEFAULT_COUNT);
+  }
+
+  /** Open the runs that the address asks for, if none are open. */
+  resume() {
+    if (this.#requested !== null && this.#app.group.members.peek().length === 0) return this.#open(this.#requested);
+  }
+
+  /** Create the runs and train them. */
+  async train() {
+    const { group } = this.#app;
+    await this.#open(this.count.peek());
+    await group.whenOpen();
+    group.setPlaying(true);
+  }
+
+  /** @param {number} count */
+  async #open(count) {
+    const { store, group, choices } = this.#app;
+    const { session } = store.state.peek();
+    if (!session) return;
+    choices.keep({ n: String(count) });
+    await group.open(entriesOf(session.spec, count)).catch((/** @type {Error} */ { message }) => {
+      store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
+    });
+  }
+}
+
+/**
+ * Entries of the group: a spec with consecutive seeds, starting with its own.
+ *
+ * @param {RunSpec} spec
+ * @param {number} count
+ * @returns {Entry[]}
+ */
 export const entriesOf = (spec, count) =>
   Array.from({ length: count }, (_, index) => {
     const seed = (spec.seed + index) % SEEDS;
     return { label: `seed ${seed}`, spec: { ...spec, seed } };
   });
 
-/** @param {string | undefined} text of an address */
+/** Read the number of seeds from the address; null if it has none. @param {string | undefined} text */
 export function countOf(text) {
   const count = Number(text);
-  return Number.isInteger(count) && count >= FEWEST_SEEDS && count <= MOST_SEEDS ? count : null;
-}
-
-/**
- * How figures spread; those that are not finite are left out.
- *
- * @param {(number | null)[]} figures
- * @returns {Spread}
- */
-export function spreadOf(figures) {
-  const sorted = figures
-    .filter((figure) => figure !== null && Number.isFinite(figure))
-    .sort((a, b) => Number(a) - Number(b));
-  const at = (/** @type {number} */ share) => quantileSorted(/** @type {number[]} */ (sorted), share) ?? NaN;
-  return { low: at(0), lower: at(0.25), middle: at(0.5), upper: at(0.75), high: at(1) };
-}
-
-/**
- * How the losses of several runs spread over the epochs. Each is read between the points at which it was seen; one that
- * has ended, as by divergence, counts up to its end.
- *
- * @param {History[]} histories
- * @param {'train' | 'test'} split
- * @returns {Band}
- */
-export function bandOf(histories, split) {
-  const seen = histories.filter(({ length }) => length > 0);
-  const first = Math.min(...seen.map(({ epochs }) => epochs[0]));
-  const last = Math.max(...seen.map(({ epochs, length }) => epochs[length - 1]));
-  /** @type {Band} */
-  const band = { epochs: [], low: [], lower: [], middle: [], upper: [], high: [] };
-  if (seen.length === 0) return band;
-  const readers = seen.map((history) => readerOf(history, history[split]));
-  const points = last > first ? POINTS : 1;
-  for (let point = 0; point < points; point++) {
-    const epoch = points > 1 ? first + ((last - first) * point) / (points - 1) : first;
-    const spread = spreadOf(readers.map((read) => read(epoch)));
-    band.epochs.push(epoch);
-    for (const part of PARTS) band[part].push(spread[part]);
-  }
-  return band;
-}
-
-/**
- * Reads a column at ascending epochs, along straight lines between its points; NaN beyond its ends.
- *
- * @param {History} history
- * @param {Float64Array} column
- */
-function readerOf({ epochs, length }, column) {
-  let row = 0;
-  return (/** @type {number} */ epoch) => {
-    if (epoch < epochs[0] || epoch > epochs[length - 1]) return NaN;
-    while (row < length - 1 && epochs[row + 1] < epoch) row++;
-    if (epoch <= epochs[row] || row === length - 1) return column[row];
-    const share = (epoch - epochs[row]) / (epochs[row + 1] - epochs[row]);
-    return column[row] + share * (column[row + 1] - column[row]);
-  };
+  return Number.isInteger(count) && count >= MIN_SEEDS && count <= MAX_SEEDS ? count : null;
 }

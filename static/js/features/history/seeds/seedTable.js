@@ -1,5 +1,5 @@
 /**
- * The figures of every seed as they are now, and how they spread.
+ * Table of the current metrics of every seed, and their spread.
  *
  * @import {Frame} from '../../../protocol/model.js'
  * @import {App} from '../../../core/app.js'
@@ -10,32 +10,32 @@ import { html } from 'htm/preact';
 
 import { formatCount } from '../../../draw/format.js';
 import { useMembers } from '../../../core/hooks.js';
-import { spreadOf } from './seedStudy.js';
+import { spreadOf } from './spread.js';
 import { figuresOf } from '../../shared/figures.js';
 
-const PAUSE = 200; // ms: figures that change faster cannot be read
+const INTERVAL = 200; // ms between two updates; faster ones could not be read
 
 /** @typedef {{label: string, step: number, hasDiverged: boolean, metrics: Frame['metrics'] | null}} Row */
 
 const SPREADS = /** @type {const} */ ([
-  ['Median', 'middle'],
+  ['Median', 'median'],
   ['Lowest', 'low'],
   ['Highest', 'high'],
 ]);
 
 /** @param {{app: App}} props */
 export function SeedTable({ app }) {
-  const rows = useMembers(app.group, rowsOf, PAUSE);
-  const figures = figuresOf(rows.map(({ metrics }) => metrics));
-  const spreads = figures.map(({ name }) => spreadOf(rows.map(({ metrics }) => metrics?.[name] ?? null)));
-  const lost = rows.filter(({ hasDiverged }) => hasDiverged).length;
-  return html`<div class="table-frame" tabindex="0" role="group" aria-label="Figures of every seed">
-    <table class="figures-table">
+  const rows = useMembers(app.group, rowsOf, INTERVAL);
+  const columns = figuresOf(rows.map(({ metrics }) => metrics));
+  const spreads = columns.map(({ name }) => spreadOf(rows.map(({ metrics }) => metrics?.[name] ?? null)));
+  const diverged = rows.filter(({ hasDiverged }) => hasDiverged).length;
+  return html`<div class="table-frame" tabindex="0" role="group" aria-label="Metrics of every seed">
+    <table class="metrics-table">
       <thead>
         <tr>
           <th scope="col">Seed</th>
           <th scope="col">Step</th>
-          ${figures.map(({ title }) => html`<th scope="col" key=${title}>${title}</th>`)}
+          ${columns.map(({ title }) => html`<th scope="col" key=${title}>${title}</th>`)}
         </tr>
       </thead>
       <tbody class="spread">
@@ -43,7 +43,9 @@ export function SeedTable({ app }) {
           ([title, part]) => html`<tr key=${part} data-spread=${part}>
             <th scope="row">${title}</th>
             <td></td>
-            ${figures.map(({ name, format }, index) => html`<td key=${name} data-name=${name}>${format(spreads[index][part])}</td>`)}
+            ${columns.map(
+              ({ name, format }, index) => html`<td key=${name} data-name=${name}>${format(spreads[index][part])}</td>`,
+            )}
           </tr>`,
         )}
       </tbody>
@@ -52,16 +54,24 @@ export function SeedTable({ app }) {
           ({ label, step, hasDiverged, metrics }) => html`<tr key=${label} data-seed=${label.replace('seed ', '')}>
             <th scope="row">${label.replace('seed ', '')}${hasDiverged ? ' diverged' : ''}</th>
             <td data-name="step">${formatCount(step)}</td>
-            ${figures.map(({ name, format }) => html`<td key=${name} data-name=${name}>${format(metrics?.[name])}</td>`)}
+            ${columns.map(
+              ({ name, format }) => html`<td key=${name} data-name=${name}>${format(metrics?.[name])}</td>`,
+            )}
           </tr>`,
         )}
       </tbody>
     </table>
-    ${lost > 0 && html`<p class="quiet">${lost} of ${rows.length} diverged; they stand at their last finite state.</p>`}
+    ${
+      diverged > 0 &&
+      html`<p class="quiet">${diverged} of ${rows.length} diverged. They show their last finite state.</p>`
+    }
   </div>`;
 }
 
-/** @param {Member[]} members @returns {Row[]} */
+/**
+ * @param {Member[]} members
+ * @returns {Row[]}
+ */
 const rowsOf = (members) =>
   members.map(({ label, store }) => {
     const { live, session, status } = store.state.peek();
