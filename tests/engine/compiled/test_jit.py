@@ -154,7 +154,7 @@ def run_elsewhere(*arguments: str, **environment: str) -> subprocess.CompletedPr
     """Run Python in another process, from the root of the project."""
     variables = {**os.environ, **environment}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=variables, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, *arguments], cwd=ROOT, env=variables, capture_output=True, text=True, check=True, timeout=600
     )
 
 
