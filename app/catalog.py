@@ -86,7 +86,14 @@ def make_catalog(settings: Settings) -> Catalog:
         clippings=[CatalogFormula(name=n, label=c.label, formula=c.formula) for n, c in CLIPPINGS.items()],
         projections=[CatalogFormula(name=n, label=p.label, formula=p.formula) for n, p in PROJECTIONS.items()],
         initializers=[
-            CatalogInitializer(name=n, label=i.label, scale_label=i.scale_label, default_scale=i.default_scale)
+            CatalogInitializer(
+                name=n,
+                label=i.label,
+                formula=i.formula,
+                source=i.source,
+                scale_label=i.scale_label,
+                default_scale=i.default_scale,
+            )
             for n, i in INITIALIZERS.items()
         ],
         recurrent_weights=[

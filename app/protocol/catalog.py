@@ -136,16 +136,11 @@ class CatalogFeature(Message):
     preview: list[list[float]] = Field(description="its values over the plane, row 0 at the top, column 0 at the left")
 
 
-class CatalogChoice(Message):
-    """A choice with a name and a label."""
+class CatalogFormula(Message):
+    """A choice that has a formula."""
 
     name: str
     label: str
-
-
-class CatalogFormula(CatalogChoice):
-    """A choice with a formula."""
-
     formula: str
 
 
@@ -249,9 +244,10 @@ class CatalogSchedule(CatalogFormula):
     hyperparameters: list[CatalogHyperparameter]
 
 
-class CatalogInitializer(CatalogChoice):
-    """An initializer of weights."""
+class CatalogInitializer(CatalogFormula):
+    """A distribution of initial weights W (n_in, n_out), with s for the scale in its formula."""
 
+    source: str = Field(description="where it was published; empty if it has no source")
     scale_label: str | None = Field(description="meaning of `scale`; null if it has none")
     default_scale: float
 

@@ -20,11 +20,13 @@ Draw = Callable[[np.random.Generator, int, int, float], Array]
 class Initializer:
     """A distribution of initial weights.
 
-    scale_label: the meaning of `scale`, None if it has none. default_scale: used if no scale is given. rule: draws
-    `(rng, n_in, n_out, scale) -> (n_in, n_out)`.
+    formula: in plain text, with s for the scale. scale_label: the meaning of the scale, None if there is none.
+    default_scale: used if no scale is given. rule: draws `(rng, n_in, n_out, scale) -> (n_in, n_out)`.
     """
 
     label: str
+    formula: str
+    source: str
     scale_label: str | None
     default_scale: float
     rule: Draw
@@ -152,16 +154,38 @@ def of_spectral_radius(weights: Array, radius: float) -> Array:
 
 
 INITIALIZERS: dict[str, Initializer] = {
-    "zeros": Initializer("Zeros", None, 0.0, zeros),
-    "constant": Initializer("Constant", "value", 0.1, constant),
-    "normal": Initializer("Normal", "standard deviation", 0.5, normal),
-    "uniform": Initializer("Uniform", "largest magnitude", 0.5, uniform),
-    "glorot_uniform": Initializer("Glorot uniform", "gain", 1.0, glorot_uniform),
-    "glorot_normal": Initializer("Glorot normal", "gain", 1.0, glorot_normal),
-    "he_uniform": Initializer("He uniform", "gain", 1.0, he_uniform),
-    "he_normal": Initializer("He normal", "gain", 1.0, he_normal),
-    "lecun_uniform": Initializer("LeCun uniform", "gain", 1.0, lecun_uniform),
-    "lecun_normal": Initializer("LeCun normal", "gain", 1.0, lecun_normal),
-    "orthogonal": Initializer("Orthogonal", "gain", 1.0, orthogonal),
-    "identity": Initializer("Identity", "value on the diagonal", 1.0, identity),
+    "zeros": Initializer("Zeros", "W = 0", "", None, 0.0, zeros),
+    "constant": Initializer("Constant", "W = s", "", "value", 0.1, constant),
+    "normal": Initializer("Normal", "W ~ N(0, s²)", "", "standard deviation", 0.5, normal),
+    "uniform": Initializer("Uniform", "W ~ U(-s, s)", "", "largest magnitude", 0.5, uniform),
+    "glorot_uniform": Initializer(
+        "Glorot uniform",
+        "W ~ s U(-r, r), r = √(6 / (n_in + n_out))",
+        "Glorot & Bengio 2010",
+        "gain",
+        1.0,
+        glorot_uniform,
+    ),
+    "glorot_normal": Initializer(
+        "Glorot normal", "W ~ s N(0, 2 / (n_in + n_out))", "Glorot & Bengio 2010", "gain", 1.0, glorot_normal
+    ),
+    "he_uniform": Initializer(
+        "He uniform", "W ~ s U(-r, r), r = √(6 / n_in)", "He, Zhang, Ren & Sun 2015", "gain", 1.0, he_uniform
+    ),
+    "he_normal": Initializer("He normal", "W ~ s N(0, 2 / n_in)", "He, Zhang, Ren & Sun 2015", "gain", 1.0, he_normal),
+    "lecun_uniform": Initializer(
+        "LeCun uniform",
+        "W ~ s U(-r, r), r = √(3 / n_in)",
+        "LeCun, Bottou, Orr & Müller 1998",
+        "gain",
+        1.0,
+        lecun_uniform,
+    ),
+    "lecun_normal": Initializer(
+        "LeCun normal", "W ~ s N(0, 1 / n_in)", "LeCun, Bottou, Orr & Müller 1998", "gain", 1.0, lecun_normal
+    ),
+    "orthogonal": Initializer(
+        "Orthogonal", "W = s Q, QᵀQ = I", "Saxe, McClelland & Ganguli 2014", "gain", 1.0, orthogonal
+    ),
+    "identity": Initializer("Identity", "W = s I", "Le, Jaitly & Hinton 2015", "value on the diagonal", 1.0, identity),
 }

@@ -201,7 +201,7 @@ export interface CatalogFeature {
   preview: number[][];
 }
 
-/** A choice with a formula. */
+/** A choice that has a formula. */
 export interface CatalogFormula {
   name: string;
   label: string;
@@ -218,10 +218,13 @@ export interface CatalogHyperparameter {
   high: number;
 }
 
-/** An initializer of weights. */
+/** A distribution of initial weights W (n_in, n_out), with s for the scale in its formula. */
 export interface CatalogInitializer {
   name: string;
   label: string;
+  formula: string;
+  /** where it was published; empty if it has no source */
+  source: string;
   /** meaning of `scale`; null if it has none */
   scale_label: string | null;
   default_scale: number;

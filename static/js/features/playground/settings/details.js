@@ -126,6 +126,7 @@ export function InitializerDetails({ app: { store, commands } }) {
   return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
     ${() => html`<div class="menu-card">
       <h2>${entry.label}</h2>
+      <p class="formula">${formatFormula(entry.formula)}</p>
       <p class="quiet">Weights are drawn when a run starts, so a change starts a new one.</p>
       ${
         entry.scale_label &&
