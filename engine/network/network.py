@@ -75,7 +75,7 @@ class Network:
         builder.row(
             last.name, STEPS_LOSS if steps else LOSS, last.pre_activation if with_loss else last.output, last.output,
             LOSS_CODES[spec.loss], n_in=self.output_width, n_out=1, target=self.target, loss_values=self.losses,
-            second=builder.own_samples, steps=steps,
+            second=builder.sample_mask, steps=steps,
         )  # fmt: skip
 
     def _training_tape(self) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ class TapeBuilder:
     """A tape and a layout under construction, for `n_in` inputs in slot 0.
 
     `owners` names the layer of each row; `width` is the sum of the widths of all slots. `builders` has a function for each
-    type of layer spec. `own_samples` is the slot that has 1 for the samples of a batch and 0 for its padding;
+    type of layer spec. `sample_mask` is the slot that has 1 for the samples of a batch and 0 for its padding;
     `residual_blocks` the number of residual blocks in the network.
     """
 
@@ -42,7 +42,7 @@ class TapeBuilder:
         self.residual_blocks = residual_blocks
         self._builders = builders
         self._counts: Counter[str] = Counter()
-        self.own_samples = self.slot(1) if marks_samples else row.INPUT_SLOT
+        self.sample_mask = self.slot(1) if marks_samples else row.INPUT_SLOT
 
     def chain(self, specs: Sequence[LayerSpec], x: Signal, field: str) -> Signal:
         """Add layers one after the other; `field` is the list's field in the RunSpec, for error messages."""

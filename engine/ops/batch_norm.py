@@ -20,22 +20,22 @@ from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND
 
 
 @jit_sums
-def moments(x, own, count):
-    """Mean and variance of x (B,) over the `count` samples for which `own` is 1."""
+def mean_and_variance(x, is_sample, count):
+    """Mean and variance of x (B,) over the `count` samples for which `is_sample` is 1."""
     if not COMPILED:
-        mean = np.sum(own * x) / count
-        return mean, np.sum(own * (x - mean) ** 2) / count
+        mean = np.sum(is_sample * x) / count
+        return mean, np.sum(is_sample * (x - mean) ** 2) / count
     total, squares = 0.0, 0.0
     for k in range(x.size):
-        total += own[k] * x[k]
+        total += is_sample[k] * x[k]
     mean = total / count
     for k in range(x.size):
-        squares += own[k] * (x[k] - mean) * (x[k] - mean)
+        squares += is_sample[k] * (x[k] - mean) * (x[k] - mean)
     return mean, squares / count
 
 
 @jit
-def normalise(x, mean, r, h):
+def normalize(x, mean, r, h):
     """h = (x - mean) r    (B,)"""
     if not COMPILED:
         h[:] = (x - mean) * r
@@ -45,15 +45,15 @@ def normalise(x, mean, r, h):
 
 
 @jit
-def normalise_adjoint(dy, scale, h, own, mean_dy, mean_dyh, dx):
+def normalize_adjoint(dy, scale, h, is_sample, mean_dy, mean_dyh, dx):
     """∂L/∂x of one unit over the batch, (B,)."""
     # forward: h = (x - mean) r, with mean and r of x, and dh = g dy, so
     # dx = r (dh - mean of dh - h · mean of dh ∘ h) = g r (dy - mean of dy - h · mean of dy ∘ h), 0 for the padding
     if not COMPILED:
-        dx[:] = own * scale * (dy - mean_dy - h * mean_dyh)
+        dx[:] = is_sample * scale * (dy - mean_dy - h * mean_dyh)
         return
     for k in range(dx.size):
-        dx[k] = own[k] * scale * (dy[k] - mean_dy - h[k] * mean_dyh)
+        dx[k] = is_sample[k] * scale * (dy[k] - mean_dy - h[k] * mean_dyh)
 
 
 @jit
@@ -61,18 +61,18 @@ def forward(row, parameters, values, batch):
     """Y from X, g and b, unit by unit."""
     n, p, work, share = row[N_IN], row[PARAMETERS], row[WORK], float_of(row[NUMBER])
     running_mean, running_variance = vector(parameters, p + 2 * n, n), vector(parameters, p + 3 * n, n)
-    r, own = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
-    count = np.sum(own)
+    r, is_sample = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
+    count = np.sum(is_sample)
     for j in range(n):
         x, h = vector(values, (row[INPUT] + j) * batch, batch), vector(values, (work + j) * batch, batch)
         mean, variance = running_mean[j], running_variance[j]
         if row[CODE] == TRAINING:
-            mean, variance = moments(x, own, count)
+            mean, variance = mean_and_variance(x, is_sample, count)
             running_mean[j] += share * (mean - running_mean[j])
             if count > 1.0:
                 running_variance[j] += share * (variance * (count / (count - 1.0)) - running_variance[j])
         r[j] = reciprocal_deviation(variance)
-        normalise(x, mean, r[j], h)
+        normalize(x, mean, r[j], h)
     H, Y = columns(values, work * batch, batch, n), columns(values, row[OUTPUT] * batch, batch, n)
     scale_and_shift(H, vector(parameters, p, n), vector(parameters, p + n, n), Y)
 
@@ -84,15 +84,15 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     H, dY = columns(values, work * batch, batch, n), columns(adjoints, row[OUTPUT] * batch, batch, n)
     g, dg, db = vector(parameters, p, n), vector(gradients, p, n), vector(gradients, p + n, n)
     scale_and_shift_adjoints(dY, H, dg, db)
-    r, own = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
-    count = np.sum(own)
+    r, is_sample = vector(values, (work + n) * batch, n), vector(values, row[SECOND] * batch, batch)
+    count = np.sum(is_sample)
     for j in range(n):
         h, dy = vector(values, (work + j) * batch, batch), vector(adjoints, (row[OUTPUT] + j) * batch, batch)
         dx = vector(adjoints, (row[INPUT] + j) * batch, batch)
         if row[CODE] == TRAINING:
-            normalise_adjoint(dy, g[j] * r[j], h, own, db[j] / count, dg[j] / count, dx)
+            normalize_adjoint(dy, g[j] * r[j], h, is_sample, db[j] / count, dg[j] / count, dx)
         else:
-            normalise(dy, 0.0, g[j] * r[j], dx)  # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy
+            normalize(dy, 0.0, g[j] * r[j], dx)  # forward: h = (x - mean) r, with fixed mean and r, so dx = g r dy
 
 
 def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:

@@ -26,7 +26,7 @@ times = lift(lambda x, y: x * y)
 
 
 @jit
-def mixed(z):
+def mix(z):
     """Mix the bits of z, so that the results for adjacent numbers are unrelated."""
     z = (z ^ (z >> S30)) * FIRST
     z = (z ^ (z >> S27)) * SECOND_FACTOR
@@ -36,13 +36,13 @@ def mixed(z):
 @jit
 def key_of(key, number):
     """A key derived from `key` for each `number`."""
-    return mixed(key + GOLDEN * (np.uint64(number) + ONE))
+    return mix(key + GOLDEN * (np.uint64(number) + ONE))
 
 
 @jit
 def uniform(key, i):
     """The i-th number of a key, in [0, 1)."""
-    return (mixed(key + GOLDEN * (i + ONE)) >> S11) * UNIT
+    return (mix(key + GOLDEN * (i + ONE)) >> S11) * UNIT
 
 
 @jit

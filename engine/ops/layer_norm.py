@@ -13,7 +13,7 @@ from engine.ops.row import INPUT, N_IN, OUTPUT, PARAMETERS, WORK
 
 
 @jit_sums
-def normalise(X, mean, r, H):
+def normalize(X, mean, r, H):
     """mean = X.mean(1),  r = 1 / √(X.var(1) + ε),  H = (X - mean) ∘ r    (B, n)"""
     if not COMPILED:
         mean[:], r[:] = X.mean(axis=1), reciprocal_deviation(X.var(axis=1))
@@ -37,7 +37,7 @@ def normalise(X, mean, r, H):
 
 
 @jit_sums
-def normalise_adjoint(dY, g, H, r, total, product, dX):
+def normalize_adjoint(dY, g, H, r, total, product, dX):
     """∂L/∂X; `total` and `product` (B,) are scratch."""
     # forward: H = (X - mean) ∘ r, with mean and r of X, and dH = dY ∘ g, so
     # dX = r ∘ (dH - mean of dH - H ∘ mean of dH ∘ H), means over the units of a sample  # (B, n)
@@ -65,7 +65,7 @@ def forward(row, parameters, values, batch):
     n, p, work = row[N_IN], row[PARAMETERS], row[WORK]
     X, H = columns(values, row[INPUT] * batch, batch, n), columns(values, work * batch, batch, n)
     mean, r = vector(values, (work + n) * batch, batch), vector(values, (work + n + 1) * batch, batch)
-    normalise(X, mean, r, H)
+    normalize(X, mean, r, H)
     Y = columns(values, row[OUTPUT] * batch, batch, n)
     scale_and_shift(H, vector(parameters, p, n), vector(parameters, p + n, n), Y)
 
@@ -78,7 +78,7 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     dY, dX = columns(adjoints, row[OUTPUT] * batch, batch, n), columns(adjoints, row[INPUT] * batch, batch, n)
     scale_and_shift_adjoints(dY, H, vector(gradients, p, n), vector(gradients, p + n, n))
     total, product = vector(adjoints, (work + n) * batch, batch), vector(adjoints, (work + n + 1) * batch, batch)
-    normalise_adjoint(dY, vector(parameters, p, n), H, r, total, product, dX)
+    normalize_adjoint(dY, vector(parameters, p, n), H, r, total, product, dX)
 
 
 LAYER_NORM = Op("layer_norm", forward, backward, gains_and_biases)

@@ -1,7 +1,7 @@
-"""Patches: what a filter sees at each of its places, one block of columns for each place.
+"""Patches op: the pixels that a filter covers at each of its places, one block of columns per place.
 
-With them a convolution is a dense layer that is the same at every place (`per_step`): "im2col", Chellapilla, Puri &
-Simard 2006, "High performance convolutional neural networks for document processing". A picture of H × W × C is
+A convolution is patches followed by a dense layer with the same weights at every place (`per_step`): "im2col", Chellapilla, Puri &
+Simard 2006, "High performance convolutional neural networks for document processing". An image of H × W × C is
 H · W · C columns, row by row, the channels of a pixel together; a place of the filter is SIZE rows of SIZE pixels.
 PADDING is the number of zeros around the image, both sides together.
 """

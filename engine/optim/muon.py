@@ -17,7 +17,7 @@ from engine.optim.update_terms import Step, Terms, terms_of
 BETA1, BETA2, EPSILON = 0.9, 0.95, 1e-8
 """Adam's numbers for blocks that are no matrix."""
 
-ORTHOGONALISATION = (3.4445, -4.7750, 2.0315)
+ORTHOGONALIZATION = (3.4445, -4.7750, 2.0315)
 """a, b, c of the iteration X ← a X + (b X Xᵀ + c (X Xᵀ)²) X, chosen to bring singular values near 1 as fast as possible."""
 
 
@@ -29,7 +29,7 @@ _adam = over_spans(2, _coefficients, adam_update)
 
 
 @jit
-def orthogonalise(work, height, width):
+def orthogonalize(work, height, width):
     """X ← nearly U Vᵀ of X = U S Vᵀ, by five steps of Newton-Schulz    (height, width)
 
     X is row by row at the beginning of `work`, which holds `scratch(height, width)` numbers. The singular values end
@@ -40,7 +40,7 @@ def orthogonalise(work, height, width):
     X, Y = rows(work, 0, height, width), rows(work, size, height, width)
     A, B = rows(work, 2 * size, m, m), rows(work, 2 * size + m * m, m, m)
     flat_a, flat_b = vector(work, 2 * size, m * m), vector(work, 2 * size + m * m, m * m)
-    a, b, c = ORTHOGONALISATION
+    a, b, c = ORTHOGONALIZATION
     scaled(1.0 / max(np.sqrt(square_sum(x)), 1e-7), x, x)
     for _ in range(5):
         if height > width:
@@ -57,7 +57,7 @@ def orthogonalise(work, height, width):
 
 
 def scratch(height: int, width: int) -> int:
-    """Return the scratch that `orthogonalise` needs for a matrix, in numbers."""
+    """Return the scratch that `orthogonalize` needs for a matrix, in numbers."""
     return 2 * (height * width + min(height, width) ** 2)
 
 
@@ -70,7 +70,7 @@ def _muon(P, G, S, span, h, t, work):
     p, g, b, x = in_span(P, span, 0), in_span(G, span, 0), in_span(S, span, 0), vector(work, 0, height * width)
     weighted_sum(momentum, b, 1.0 - momentum, g, b)  # b = μ b + (1 - μ) g
     weighted_sum(1.0 - momentum, g, momentum, b, x)  # x = (1 - μ) g + μ b, as Nesterov
-    orthogonalise(work, height, width)
+    orthogonalize(work, height, width)
     # W is (n_in, n_out): with more outputs than inputs the step is scaled to the size of a square matrix's
     add_scaled(p, -rate * np.sqrt(max(1.0, width / height)), x, p)
 

@@ -98,7 +98,7 @@ class Setup:
         )  # fmt: skip
 
     def _scratch_size(self) -> int:
-        """Numbers that the optimizer needs besides its memory: those of `orthogonalise`, for the largest matrix."""
+        """Numbers that the optimizer needs besides its memory: those of `orthogonalize`, for the largest matrix."""
         if not optimizers.OPTIMIZERS[self.spec.optimizer.name].by_matrix:
             return 0
         shapes = [block.shape for block in self.network.layout.blocks.values() if len(block.shape) == 2]

@@ -216,10 +216,10 @@ def transposed(X: Matrix) -> Matrix:
     return [list(column) for column in zip(*X, strict=True)]
 
 
-def orthogonalised(X: Matrix) -> Matrix:
+def orthogonalized(X: Matrix) -> Matrix:
     """Newton-Schulz iteration of Jordan et al. 2024, for wide matrices."""
     if len(X) > len(X[0]):
-        return transposed(orthogonalised(transposed(X)))
+        return transposed(orthogonalized(transposed(X)))
     norm = math.sqrt(sum(x * x for row in X for x in row))
     X = [[x / max(norm, 1e-7) for x in row] for row in X]
     for _ in range(5):
@@ -239,7 +239,7 @@ def muon(W: Matrix, G: Matrix, memories: list[Memory], learning_rate: float, mom
         memory["b"] = momentum * memory.get("b", 0.0) + (1.0 - momentum) * g
         blend.append((1.0 - momentum) * g + momentum * memory["b"])
     width = len(W[0])
-    direction = orthogonalised([blend[i : i + width] for i in range(0, len(blend), width)])
+    direction = orthogonalized([blend[i : i + width] for i in range(0, len(blend), width)])
     scale = learning_rate * math.sqrt(max(1.0, width / len(W)))
     return [w - scale * d for row, towards in zip(W, direction, strict=True) for w, d in zip(row, towards, strict=True)]
 

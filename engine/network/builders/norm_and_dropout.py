@@ -30,7 +30,7 @@ def build_batch_norm(builder: TapeBuilder, spec: BatchNormSpec, x: Signal, field
     y, work = builder.slot(n), builder.slot(n + -(-n // LANES))
     builder.row(
         name, BATCH_NORM, x.slot, y, blocks=blocks, n_in=n, n_out=n, work=work,
-        second=builder.own_samples, number=row.bits_of(spec.momentum),
+        second=builder.sample_mask, number=row.bits_of(spec.momentum),
     )  # fmt: skip
     builder.layers.append(Layer(name, "batch_norm", (x.layer,), n, n, "linear", y, y, blocks, spec.frozen))
     return x._replace(slot=y, layer=name)

@@ -200,19 +200,19 @@ def test_a_fully_frozen_network_is_refused(layers: list[dict[str, Any]]) -> None
 
 
 @entry
-def orthogonalise(work, height, width):  # type: ignore[no-untyped-def]
-    muon.orthogonalise(work, height, width)
+def orthogonalize(work, height, width):  # type: ignore[no-untyped-def]
+    muon.orthogonalize(work, height, width)
 
 
 @pytest.mark.parametrize(("height", "width"), [(3, 3), (2, 7), (7, 2), (1, 5), (5, 1), (1, 1), (40, 60)])
-def test_orthogonalised_singular_values_are_near_one(height: int, width: int) -> None:
+def test_orthogonalized_singular_values_are_near_one(height: int, width: int) -> None:
     rng, m = np.random.default_rng(0), min(height, width)
     u, _ = np.linalg.qr(rng.normal(size=(height, m)))
     v, _ = np.linalg.qr(rng.normal(size=(width, m)))
     X = u @ np.diag(np.linspace(0.3, 1.0, m)) @ v.T
     work = np.zeros(2 * (height * width + m * m))
     work[: height * width] = X.ravel()
-    orthogonalise(work, height, width)
+    orthogonalize(work, height, width)
     got = work[: height * width].reshape(height, width)
     values = np.diagonal(u.T @ got @ v)
     np.testing.assert_allclose(got, u @ np.diag(values) @ v.T, atol=1e-12)
