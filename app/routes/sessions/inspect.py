@@ -89,7 +89,8 @@ async def check_gradient(
     how: Annotated[GradientCheckRequest, Body(examples=[{"samples": 16}])] = DEFAULT_CHECK,
 ) -> Response:
     """Compares backpropagation with finite differences on the next batch: the largest relative error of each block of
-    parameters. Nothing is trained.
+    parameters. The gradient checked is the one that training follows; with truncated backpropagation through time, that is
+    the truncated gradient. Nothing is trained.
     """
     return json_response(await session.read_sliced(partial(gradient_check_json, how=how, settings=services.settings)))
 

@@ -58,7 +58,7 @@ def parameter_trace(trainer: Trainer, block: Block, step: NextStep | None) -> Pa
         numeric,
         block.of(step.penalty_gradients),
         block.of(step.step_gradients) if is_trained else None,
-        _parts(trainer, block, step) if is_trained else None,
+        _update_terms(trainer, block, step) if is_trained else None,
         block.of(step.after.parameters) - values,
         _memory(trainer, block, step.after.memory),
     )
@@ -69,13 +69,13 @@ def _memory(trainer: Trainer, block: Block, memory: Array) -> dict[str, Array]:
     return {name: block.of(row).copy() for name, row in zip(names, memory, strict=False)}
 
 
-def _parts(trainer: Trainer, block: Block, step: NextStep) -> Terms:
+def _update_terms(trainer: Trainer, block: Block, step: NextStep) -> Terms:
     """The terms of an update: the optimizer's own, weight decay before it and projection after it."""
     numbers, values = np.array(trainer.spec.optimizer.values()), block.of(trainer.parameters)
     numbers[0] = trainer.learning_rate
     share = numbers[0] * trainer.update.decay * block.of(trainer.update.objective.is_weight)
     before, after = (_memory(trainer, block, memory) for memory in (trainer.memory, step.after.memory))
-    parts = OPTIMIZERS[trainer.spec.optimizer.name].terms(
+    terms = OPTIMIZERS[trainer.spec.optimizer.name].terms(
         Step(
             values - share * values,
             block.of(step.optimized),
@@ -87,8 +87,8 @@ def _parts(trainer: Trainer, block: Block, step: NextStep) -> Terms:
         )
     )
     if share.any():
-        parts["decay"] = parts.get("decay", 0.0) - share * values
+        terms["decay"] = terms.get("decay", 0.0) - share * values
     projected = block.of(step.after.parameters) - block.of(step.optimized)
     if projected.any():
-        parts["projection"] = projected
-    return parts
+        terms["projection"] = projected
+    return terms
