@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import errors
-from app.catalog import make_catalog
+from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
 from app.routes import catalog, expression, health, lessons, race, tables

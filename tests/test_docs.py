@@ -16,7 +16,7 @@ from typing import Any, get_args
 import pytest
 import typer.main
 
-from app.catalog import make_catalog
+from app.catalog.catalog import make_catalog
 from app.cli import main as command_line
 from app.client import AsyncClient, AsyncSession, Client, Session
 from app.main import create_app

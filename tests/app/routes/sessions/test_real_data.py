@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import pytest
 
-from app.catalog import make_catalog
+from app.catalog.catalog import make_catalog
 from app.client import ProblemError
 from app.settings import Settings
 from engine.data import real as real_module

@@ -1,0 +1,1 @@
+"""Make the catalog of everything a RunSpec can use."""
