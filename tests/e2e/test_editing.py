@@ -151,7 +151,7 @@ def test_a_map_is_cleared_and_drawn_anew(page: Page) -> None:
     for across in (0.1, 0.2, 0.3):
         press_plane(page, across, 0.9)
     expect(rows(page)).to_have_text("5 rows of 2 inputs")
-    page.get_by_label("Share that trains").fill("0.6")
+    page.get_by_label("Training share").fill("0.6")
     expect(page.locator(".figures")).to_contain_text("Test accuracy")
     train_one_epoch(page)
 

@@ -43,7 +43,7 @@ def test_norms_and_dropout_are_added_set_and_taken_away(page: Page) -> None:
 def test_measured_rows_are_trained_on_and_show_their_weights(page: Page) -> None:
     page.get_by_label("Problem").select_option("Several classes")
     page.get_by_role("radio", name="Iris").check()
-    expect(page.get_by_text("4 inputs are no plane")).to_be_visible()
+    expect(page.get_by_text("only 2-input data can be drawn as a plane")).to_be_visible()
     expect(page.locator(".feature .node-label").first).to_contain_text(re.compile("sepal length"))
     expect(page.locator(".confusion tbody tr")).to_have_count(3)
     page.get_by_role("button", name="Train the network").click()
@@ -121,7 +121,7 @@ def test_sequences_and_pictures_are_drawn_and_trained(
     train_one_epoch(page)
     for unit in page.locator(".unit").all():
         unit.hover()
-        expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Point at"))
+        expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Hover or tap"))
     for title in (" 1, [a-z]+ 1$", "Output, "):
         page.get_by_role("button", name=re.compile(title)).first.click()
         expect(page.locator(".inspector")).not_to_contain_text(re.compile("NaN|–"))

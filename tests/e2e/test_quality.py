@@ -45,7 +45,7 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
     def card(name: str) -> Callable[[], None]:
         return lambda: page.get_by_role("button", name=name, exact=True).click()
 
-    cards = ("Examples", "Share", "File", "View", "The numbers of Gradient descent", "The numbers of Glorot uniform")
+    cards = ("Examples", "Share", "File", "View", "Gradient descent settings", "Glorot uniform settings")
     return [
         several_classes,
         numbers,

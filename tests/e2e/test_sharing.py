@@ -104,7 +104,7 @@ def test_a_run_is_dropped_on_the_page(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("export", "name"), [("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings alone", ".json")]
+    ("export", "name"), [("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings only", ".json")]
 )
 def test_the_network_is_taken_away(page: Page, export: str, name: str) -> None:
     open_menu(page, "File")
@@ -117,7 +117,7 @@ def test_a_link_holds_the_weights_on_demand(page: Page, context: BrowserContext)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     train_one_epoch(page)
     open_menu(page, "Share")
-    page.get_by_label("With the weights as they are now").check()
+    page.get_by_label("Include the present weights").check()
     link = page.get_by_label("Link", exact=True)
     expect(link).to_have_value(re.compile(".{600}"))
     page.get_by_role("button", name="Copy", exact=True).click()
@@ -145,10 +145,10 @@ def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
     )
     expect(page.get_by_text("92 more").first).to_be_visible()
     open_menu(page, "Share")
-    page.get_by_label("With the weights as they are now").check()
+    page.get_by_label("Include the present weights").check()
     expect(page.locator(".said")).to_contain_text("Save the run as a file instead")
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_disabled()
-    page.get_by_label("With the weights as they are now").uncheck()
+    page.get_by_label("Include the present weights").uncheck()
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_enabled()
 
 
@@ -263,7 +263,7 @@ def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: Br
         {"name": "rows.csv", "mimeType": "text/csv", "buffer": f"a,b,c,class\n{rows}".encode()}
     )
     dialog.get_by_role("button", name="Train on this data").click()
-    expect(other.get_by_text("3 inputs are no plane")).to_be_visible()
+    expect(other.get_by_text("only 2-input data can be drawn as a plane")).to_be_visible()
     expect(other.locator(".unit")).to_have_count(7 + 1)
     expect(other.get_by_label("Learning rate")).to_have_value("0.1")
     train_one_epoch(other)

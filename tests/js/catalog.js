@@ -76,5 +76,8 @@ export const CATALOG = /** @type {Catalog} */ (
   })
 );
 
-/** @param {string} name @returns {CatalogLayer} */
+/**
+ * @param {string} name
+ * @returns {CatalogLayer}
+ */
 export const kindOf = (name) => /** @type {CatalogLayer} */ (CATALOG.layers.find((entry) => entry.name === name));

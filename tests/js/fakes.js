@@ -131,7 +131,11 @@ class FakeStream {
     this.handlers = handlers;
   }
 
-  /** Accept the connection. @param {SessionInfo} session */
+  /**
+   * Accept the connection.
+   *
+   * @param {SessionInfo} session
+   */
   open(session) {
     this.isOpen = true;
     this.handlers.onOpen();
@@ -143,7 +147,11 @@ class FakeStream {
     if (!this.isClosed) this.handlers.onEvent(/** @type {ServerEvent} */ (event));
   }
 
-  /** Lose the connection. @param {number} [code] */
+  /**
+   * Lose the connection.
+   *
+   * @param {number} [code]
+   */
   lose(code = 1006) {
     this.isOpen = false;
     if (!this.isClosed) this.handlers.onClose(code);
@@ -232,7 +240,11 @@ export class FakeServer {
     return stream.client;
   };
 
-  /** Create a session. @param {Parameters<typeof sessionOf>[0]} about */
+  /**
+   * Create a session.
+   *
+   * @param {Parameters<typeof sessionOf>[0]} about
+   */
   add(about) {
     const session = sessionOf({ id: `s${++this.#created}`, ...about });
     this.sessions.set(session.id, session);
@@ -251,14 +263,22 @@ export class FakeServer {
     await settle();
   }
 
-  /** Forget a session, and tell its clients. @param {string} id */
+  /**
+   * Forget a session, and tell its clients.
+   *
+   * @param {string} id
+   */
   async forget(id) {
     this.sessions.delete(id);
     for (const stream of this.streams.filter((each) => each.id === id)) stream.lose(4410);
     await settle();
   }
 
-  /** The newest stream of a session. @param {string} id */
+  /**
+   * The newest stream of a session.
+   *
+   * @param {string} id
+   */
   streamOf(id) {
     return /** @type {FakeStream} */ (this.streams.findLast((stream) => stream.id === id));
   }

@@ -5,7 +5,10 @@
  * @import {RunSpec} from '../../static/js/protocol/types.d.ts'
  */
 
-/** @param {number[]} units @returns {RunSpec} */
+/**
+ * @param {number[]} units
+ * @returns {RunSpec}
+ */
 export const specOf = (units = [4, 2]) =>
   /** @type {RunSpec} */ ({
     seed: 0,
@@ -80,7 +83,10 @@ export function sessionOf({
   };
 }
 
-/** @param {{step: number, epoch?: number, loss?: number | null, layers?: number}} about @returns {Frame} */
+/**
+ * @param {{step: number, epoch?: number, loss?: number | null, layers?: number}} about
+ * @returns {Frame}
+ */
 export function frameOf({ step, epoch = 0, loss = 0.5, layers = 3 }) {
   const report = {
     name: 'x',

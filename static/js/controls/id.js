@@ -2,7 +2,11 @@
 
 import { useState } from 'preact/hooks';
 
-/** The id of a control, from its label: labels are unique on a page. @param {string} label */
+/**
+ * The id of a control, from its label: labels are unique on a page.
+ *
+ * @param {string} label
+ */
 export const idOf = (label) => `control-${label.toLowerCase().replace(/\W+/g, '-')}`;
 
 let last = 0;

@@ -95,20 +95,33 @@ export function NumberField(props) {
 /** @type {WeakSet<Element>} */
 const focused = new WeakSet();
 
-/** Focuses a field when it appears, and only then. @param {HTMLElement | null} field */
+/**
+ * Focuses a field when it appears, and only then.
+ *
+ * @param {HTMLElement | null} field
+ */
 function focusOnce(field) {
   if (!field || focused.has(field)) return;
   focused.add(field);
   field.focus({ preventScroll: true });
 }
 
-/** What was typed as a number: minus signs of every kind and decimal commas are understood. @param {string} typed */
+/**
+ * What was typed as a number: minus signs of every kind and decimal commas are understood.
+ *
+ * @param {string} typed
+ */
 function numberOf(typed) {
   const plain = typed.trim().replace(/[−–]/g, '-').replace(',', '.');
   return plain === '' ? NaN : Number(plain);
 }
 
-/** @param {string} typed @param {number} low @param {number} high @param {boolean} isWhole */
+/**
+ * @param {string} typed
+ * @param {number} low
+ * @param {number} high
+ * @param {boolean} isWhole
+ */
 function problemOf(typed, low, high, isWhole) {
   const number = numberOf(typed);
   if (!Number.isFinite(number)) return typed.trim() ? `“${typed.trim()}” is no number.` : 'Type a number.';
@@ -117,7 +130,10 @@ function problemOf(typed, low, high, isWhole) {
   return '';
 }
 
-/** @param {number} low @param {number} high */
+/**
+ * @param {number} low
+ * @param {number} high
+ */
 function rangeText(low, high) {
   const [least, most] = [low, high].map((end) => String(end).replace('-', '−'));
   if (high === Infinity) return `At least ${least}.`;

@@ -16,7 +16,8 @@ const GAP = 6; // between button and card
 
 /**
  * @param {object} props
- * @param {string} props.title what there is in the card, and the card's name; the button's too where it shows an icon alone
+ * @param {string} props.title what there is in the card, and the card's name; the button's too where it shows an icon
+ *   alone
  * @param {IconNode} props.icon
  * @param {string} [props.label] the word on the button; style sheets may hide it where there is no room
  * @param {string} [props.kind] class names that set the button's look

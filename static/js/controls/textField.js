@@ -32,6 +32,10 @@ export function TextField({ label, title, value, onType, lines = 1, most, placeh
   return html`<div class="text-field" title=${title}>
     <label class="field-label" for=${id}>${label}</label>
     ${lines > 1 ? html`<textarea rows=${lines} ...${field}></textarea>` : html`<input type="text" ...${field} />`}
-    ${(fault || note) && html`<p id=${`${id}-note`} class=${fault ? 'field-problem' : 'quiet'} role=${fault ? 'alert' : undefined}>${fault || note}</p>`}
+    ${
+      (fault || note) &&
+      html`<p id=${`${id}-note`} class=${fault ? 'field-problem' : 'quiet'}
+      role=${fault ? 'alert' : undefined}>${fault || note}</p>`
+    }
   </div>`;
 }

@@ -9,8 +9,8 @@
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  *
- * @typedef {Pick<Commands, 'setPlaying' | 'togglePlaying' | 'step' | 'rewind' | 'redraw' | 'undo' | 'setSpeed'>} Driving
- *   the commands of the transport
+ * @typedef {Pick<Commands, 'setPlaying' | 'togglePlaying' | 'step' | 'rewind' | 'redraw' | 'undo' | 'setSpeed'>}
+ *   Driving the commands of the transport
  *
  * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the page's run, or a member of a group
  *

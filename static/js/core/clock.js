@@ -4,8 +4,8 @@
  * @typedef {object} Clock
  * @property {() => number} now milliseconds since the page was opened
  * @property {() => number} date milliseconds since 1970
- * @property {(delay: number, callback: () => void) => () => void} after call back after a delay in milliseconds; returns
- *   a function that cancels the call
+ * @property {(delay: number, callback: () => void) => () => void} after call back after a delay in milliseconds;
+ *   returns a function that cancels the call
  */
 
 /** @type {Clock} */

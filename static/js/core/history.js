@@ -94,7 +94,10 @@ export function joinHistories(first, second) {
   return joined;
 }
 
-/** @param {History} history @returns {History} */
+/**
+ * @param {History} history
+ * @returns {History}
+ */
 function thin({ length, epochs, train, test, norms, stds }) {
   /** @param {Float64Array} column */
   const half = (column) => {

@@ -25,8 +25,8 @@ export function usePart(store, read, props = []) {
 }
 
 /**
- * Draws on an element whenever what it shows changes: at most once a frame of the screen, outside of rendering, and while
- * it is in sight.
+ * Draws on an element whenever what it shows changes: at most once a frame of the screen, outside of rendering, and
+ * while it is in sight.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P

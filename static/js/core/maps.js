@@ -48,7 +48,11 @@ function mapAt(stack, index) {
   };
 }
 
-/** The largest magnitude a quantised map can hold. @param {Pick<UnitMap, 'zero' | 'scale'>} map */
+/**
+ * The largest magnitude a quantised map can hold.
+ *
+ * @param {Pick<UnitMap, 'zero' | 'scale'>} map
+ */
 export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(zero + 255 * scale));
 
 /**
@@ -67,11 +71,20 @@ export function domainOf({ layers }, layer, map) {
   return { middle: 0, reach: BOUNDED.has(activation) ? 1 : Math.max(1, magnitude(map)) };
 }
 
-/** What the colours of an output's map span, by its activation. @param {string} activation @returns {Domain} */
+/**
+ * What the colours of an output's map span, by its activation.
+ *
+ * @param {string} activation
+ * @returns {Domain}
+ */
 export const outputDomain = (activation) =>
   activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 };
 
-/** The hidden unit that is looked at, shown large in place of the output. @param {State} state */
+/**
+ * The hidden unit that is looked at, shown large in place of the output.
+ *
+ * @param {State} state
+ */
 export function shownUnit({ session, look: { focus } }) {
   return session && focus?.kind === 'unit' && focus.layer < session.layers.length - 1 ? focus : null;
 }

@@ -21,7 +21,8 @@
  *
  * @typedef {object} SpecChange a change of a run's spec
  * @property {Patch} patch
- * @property {boolean | 'if_needed'} reset whether the change starts a new run; if_needed: only if shapes of parameters change
+ * @property {boolean | 'if_needed'} reset whether the change starts a new run; if_needed: only if shapes of
+ *   parameters change
  * @property {boolean} [adapt] whether the server adapts hidden layers that no longer fit
  *
  * @typedef {SpecChange & {id: number}} Edit a change made here that the server has not confirmed

@@ -1,11 +1,15 @@
 /**
- * The flat vector of parameters, read by layer: of a dense one W (n_in, n_out) row by row, then b. A layer with gates has
- * their columns side by side, (n_in, gates · n_out). What a layer does not have stands at NaN.
+ * The flat vector of parameters, read by layer: of a dense one W (n_in, n_out) row by row, then b. A layer with gates
+ * has their columns side by side, (n_in, gates · n_out). What a layer does not have stands at NaN.
  *
  * @import {LayerShape, ParameterBlock, Parameters} from '../protocol/types.d.ts'
  */
 
-/** How many weights a unit has on each input: one, or one for each of its gates. @param {LayerShape} layer */
+/**
+ * How many weights a unit has on each input: one, or one for each of its gates.
+ *
+ * @param {LayerShape} layer
+ */
 export const gatesOf = ({ blocks, units }) =>
   (blocks.find(({ name }) => name === 'weights')?.shape[1] ?? units) / units;
 
@@ -32,8 +36,8 @@ export function weightIndex(layer, from, unit, gate = 0) {
 export const weightsInto = (layer, unit, vector) => blockInto(layer, 'weights', unit, vector) ?? new Float32Array();
 
 /**
- * The numbers of a unit in a block of two dimensions, (rows, gates · n_out): those of its gates in a row stand together;
- * null where the layer has no such block.
+ * The numbers of a unit in a block of two dimensions, (rows, gates · n_out): those of its gates in a row stand
+ * together; null where the layer has no such block.
  *
  * @param {LayerShape} layer
  * @param {string} name of the block
@@ -48,7 +52,12 @@ export function blockInto({ blocks, units }, name, unit, vector) {
   return Float32Array.from({ length: rows * gates }, (_, index) => vector[block.offset + index * units + unit]);
 }
 
-/** Where the bias of a unit stands; NaN where it has none, or one for each gate. @param {LayerShape} layer @param {number} unit */
+/**
+ * Where the bias of a unit stands; NaN where it has none, or one for each gate.
+ *
+ * @param {LayerShape} layer
+ * @param {number} unit
+ */
 export const biasIndex = (layer, unit) => (gatesOf(layer) === 1 ? (layer.biases_offset ?? NaN) + unit : NaN);
 
 /**
@@ -66,7 +75,10 @@ export function toLayers(layers, vector) {
   };
 }
 
-/** @param {ParameterBlock[]} blocks @param {Float32Array} vector */
+/**
+ * @param {ParameterBlock[]} blocks
+ * @param {Float32Array} vector
+ */
 function told(blocks, vector) {
   const {
     weights = null,
@@ -76,7 +88,11 @@ function told(blocks, vector) {
   return { weights, biases, blocks: Object.keys(others).length > 0 ? others : null };
 }
 
-/** @param {ParameterBlock} block @param {Float32Array} vector @returns {any} a list, or a list of rows */
+/**
+ * @param {ParameterBlock} block
+ * @param {Float32Array} vector
+ * @returns {any} a list, or a list of rows
+ */
 function arrayOf({ offset, shape }, vector) {
   const [height, width] = shape.length > 1 ? shape : [1, shape[0]];
   const rows = Array.from({ length: height }, (_, row) =>

@@ -21,13 +21,26 @@ export const USUAL_PLANE = [
   [-6, 6],
 ];
 
-/** True where the data lie in a plane, and maps over it can be drawn. @param {State} state */
+/**
+ * True where the data lie in a plane, and maps over it can be drawn.
+ *
+ * @param {State} state
+ */
 export const isPlanar = ({ session }) => session === null || session.domain !== null;
 
-/** True where the inputs are the pixels of an image. @param {State} state */
+/**
+ * True where the inputs are the pixels of an image.
+ *
+ * @param {State} state
+ */
 export const hasImage = ({ session }) => session !== null && session.data.image !== null;
 
-/** The plane that is drawn: where the axes of x1 and of x2 begin and end. @param {State} state @returns {Plane} */
+/**
+ * The plane that is drawn: where the axes of x1 and of x2 begin and end.
+ *
+ * @param {State} state
+ * @returns {Plane}
+ */
 export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
 
 /**
@@ -47,7 +60,12 @@ export function frameViewOf(state) {
   };
 }
 
-/** The task of the run's data; null before there is a session. @param {State} state @returns {Task | null} */
+/**
+ * The task of the run's data; null before there is a session.
+ *
+ * @param {State} state
+ * @returns {Task | null}
+ */
 export function taskOf({ catalog, spec, data, session }) {
   if (!spec) return null;
   if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
@@ -57,28 +75,45 @@ export function taskOf({ catalog, spec, data, session }) {
   return sets.find(({ name }) => name === spec.data.name)?.task ?? session?.data.task ?? null;
 }
 
-/** Names of the classes, as the data have them or by number. @param {State} state */
+/**
+ * Names of the classes, as the data have them or by number.
+ *
+ * @param {State} state
+ */
 export function classNamesOf({ session, data }) {
   const named = session?.data.class_names;
   return Array.from({ length: data?.classes ?? 0 }, (_, index) => named?.[index] ?? `class ${index + 1}`);
 }
 
-/** A target as one number: the class, or the first of the values. @param {number | number[]} target */
+/**
+ * A target as one number: the class, or the first of the values.
+ *
+ * @param {number | number[]} target
+ */
 export const targetOf = (target) => (Array.isArray(target) ? target[0] : target);
 
-/** True when the run can be driven. @param {State} state */
+/**
+ * True when the run can be driven.
+ *
+ * @param {State} state
+ */
 export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
 
 /** What a layer's sources name the network's own inputs by. */
 export const INPUTS = 'inputs';
 
-/** How many neurons of a layer are drawn. @param {LayerShape} layer */
+/**
+ * How many neurons of a layer are drawn.
+ *
+ * @param {LayerShape} layer
+ */
 export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
 
 /** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
 
 /**
- * What the engine calls a layer, in plain words: dense ones are counted, the others by the catalog's name of their kind.
+ * What the engine calls a layer, in plain words: dense ones are counted, the others by the catalog's name of their
+ * kind.
  *
  * @param {State['catalog']} catalog
  * @param {string} name such as `conv2d_1`
@@ -90,14 +125,26 @@ export function titleOf(catalog, name) {
   return kind === 'dense' ? `Hidden layer ${number}` : `${label} ${number}`;
 }
 
-/** @param {Named} state @param {number} index of a layer */
+/**
+ * @param {Named} state
+ * @param {number} index of a layer
+ */
 export const layerTitle = ({ session, catalog }, index) =>
   session?.layers[index] ? titleOf(catalog, session.layers[index].name) : '';
 
-/** A name as it stands in the middle of a sentence: initials stay large. @param {string} title */
+/**
+ * A name as it stands in the middle of a sentence: initials stay large.
+ *
+ * @param {string} title
+ */
 export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
 
-/** What the outputs stand for, where that has names. @param {Named} state @returns {string[] | null} */
+/**
+ * What the outputs stand for, where that has names.
+ *
+ * @param {Named} state
+ * @returns {string[] | null}
+ */
 export function outputNamesOf({ session, catalog }) {
   if (!session) return null;
   const names = catalog?.pattern_sets.find(({ name }) => name === session.spec.data.name)?.output_names;
@@ -141,7 +188,12 @@ export function inputsOfStep({ inputs, layers, data }) {
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
-/** The name of an input: of a text the character that its column stands for; a mere number as an index. @param {SessionInfo} session @param {number} index */
+/**
+ * The name of an input: of a text the character that its column stands for; a mere number as an index.
+ *
+ * @param {SessionInfo} session
+ * @param {number} index
+ */
 export function inputName({ inputs, data, spec }, index) {
   const letters = spec.data.name === 'text' ? (data.class_names ?? []) : [];
   return inputs.length === letters.length * (data.steps ?? 1)
@@ -149,7 +201,11 @@ export function inputName({ inputs, data, spec }, index) {
     : (inputs[index] ?? '').replace(/^x\d+$/, indexed);
 }
 
-/** x12 as x₁₂. @param {string} name */
+/**
+ * x12 as x₁₂.
+ *
+ * @param {string} name
+ */
 const indexed = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
 
 /**
@@ -163,8 +219,8 @@ export const weightLayers = ({ session, catalog }) =>
   );
 
 /**
- * True if the inputs of a layer are the units of the layer before it, one by one, and not patches, symbols, or all pixels or
- * time steps as one vector.
+ * True if the inputs of a layer are the units of the layer before it, one by one, and not patches, symbols, or all
+ * pixels or time steps as one vector.
  *
  * @param {Named} state
  * @param {number} index
@@ -202,7 +258,10 @@ export function inputNamer({ session, catalog }, layer) {
   };
 }
 
-/** @param {Focus | null} a @param {Focus | null} b */
+/**
+ * @param {Focus | null} a
+ * @param {Focus | null} b
+ */
 export const sameFocus = (a, b) =>
   a === b ||
   (a !== null && b !== null && a.kind === b.kind && a.layer === b.layer && a.unit === b.unit && a.from === b.from);
@@ -219,5 +278,9 @@ export function epochsDone({ session }, { step, epoch }) {
   return Math.floor(step / steps) === epoch ? step / steps : epoch;
 }
 
-/** The label of a hyperparameter: its symbol in formulas, or its name in words. @param {{name: string, symbol: string}} number */
+/**
+ * The label of a hyperparameter: its symbol in formulas, or its name in words.
+ *
+ * @param {{name: string, symbol: string}} number
+ */
 export const labelOfNumber = ({ name, symbol }) => symbol || name.replaceAll('_', ' ');

@@ -55,7 +55,11 @@ export function createTicker(requestFrame) {
   return {
     schedule,
 
-    /** Drops a job that waits. @param {Job} job */
+    /**
+     * Drops a job that waits.
+     *
+     * @param {Job} job
+     */
     cancel(job) {
       jobs.delete(job);
       again.delete(job);

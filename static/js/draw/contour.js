@@ -119,5 +119,8 @@ function strokeZero(context, values, size, extent, wanted = () => true) {
   context.stroke();
 }
 
-/** @param {number[]} point @param {number} size */
+/**
+ * @param {number[]} point
+ * @param {number} size
+ */
 const onEdge = ([x, y], size) => x <= 0.5 || y <= 0.5 || x >= size - 0.5 || y >= size - 0.5;

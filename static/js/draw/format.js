@@ -98,22 +98,38 @@ export function formatPrecise(value) {
   return signed(value.toFixed(Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(size))))));
 }
 
-/** A count with thin groups of three: 12 345. @param {number} count */
+/**
+ * A count with thin groups of three: 12 345.
+ *
+ * @param {number} count
+ */
 export function formatCount(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-/** A hyper-parameter as it is written by hand: 0.03, 1e−5. @param {number} value */
+/**
+ * A hyper-parameter as it is written by hand: 0.03, 1e−5.
+ *
+ * @param {number} value
+ */
 export function formatSetting(value) {
   return value !== 0 && Math.abs(value) < 1e-3
     ? formatPower(value).replace('.0e', 'e')
     : String(value).replaceAll('-', MINUS);
 }
 
-/** A formula of the catalog, which is written with hyphens. @param {string} formula */
+/**
+ * A formula of the catalog, which is written with hyphens.
+ *
+ * @param {string} formula
+ */
 export const formatFormula = (formula) => formula.replaceAll('-', MINUS);
 
-/** A value in as few characters as three figures take: 1, −0.25, 0.856. @param {number} value */
+/**
+ * A value in as few characters as three figures take: 1, −0.25, 0.856.
+ *
+ * @param {number} value
+ */
 export function formatShort(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || (size !== 0 && (size < 1e-3 || size >= 1e5))) return formatPower(value);

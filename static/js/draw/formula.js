@@ -6,7 +6,11 @@ const KEPT = 600; // formulas are asked for again and again while something is s
 /** @type {Map<string, string>} */
 const made = new Map();
 
-/** The markup of a formula. @param {string} latex */
+/**
+ * The markup of a formula.
+ *
+ * @param {string} latex
+ */
 export function mathOf(latex) {
   const known = made.get(latex);
   if (known) return known;
@@ -16,7 +20,10 @@ export function mathOf(latex) {
   return math;
 }
 
-/** @param {Element} element @param {string} latex */
+/**
+ * @param {Element} element
+ * @param {string} latex
+ */
 export function drawFormula(element, latex) {
   element.innerHTML = mathOf(latex);
 }

@@ -20,7 +20,10 @@ import { Graph, layout } from '@dagrejs/dagre';
 
 const MARGIN = 12;
 
-/** How many columns all edges together may cross; beyond, dagre takes seconds, and the longest are drawn straight across. */
+/**
+ * How many columns all edges together may cross; beyond, dagre takes seconds, and the longest are drawn straight
+ * across.
+ */
 const MOST_CROSSED = 150;
 
 /**
@@ -60,8 +63,8 @@ export function placeGraph(nodes, edges, direction) {
 }
 
 /**
- * The edges to be laid out: for each node the shortest that leaves it, then all others, the short ones first, until they
- * cross too many columns.
+ * The edges to be laid out: for each node the shortest that leaves it, then all others, the short ones first, until
+ * they cross too many columns.
  *
  * @param {number} count of nodes
  * @param {Edge[]} edges sorted by where they lead to, which is always after where they come from

@@ -51,13 +51,22 @@ export function tint(ramp, value, reach) {
   return colourOf(ramp, Math.sign(value) * (FAINTEST + (FULLEST - FAINTEST) * share));
 }
 
-/** The largest finite size among numbers; 1 where there is none. @param {(number | null)[]} values */
+/**
+ * The largest finite size among numbers; 1 where there is none.
+ *
+ * @param {(number | null)[]} values
+ */
 export function reachOf(values) {
   let reach = 0;
   for (const value of values) if (value !== null && Number.isFinite(value)) reach = Math.max(reach, Math.abs(value));
   return reach || 1;
 }
 
-/** How thick the line of a number is. @param {number} value @param {number} reach */
+/**
+ * How thick the line of a number is.
+ *
+ * @param {number} value
+ * @param {number} reach
+ */
 export const thickness = (value, reach) =>
   Number.isFinite(value) ? 1.25 + 2 * Math.sqrt(Math.min(1, Math.abs(value) / reach)) : 1.25;

@@ -1,6 +1,6 @@
 /**
- * A strip of heat: layers from top to bottom, time from left to right, sizes as powers of ten on a ramp from the neutral
- * to its positive end.
+ * A strip of heat: layers from top to bottom, time from left to right, sizes as powers of ten on a ramp from the
+ * neutral to its positive end.
  *
  * @import {Ramp} from './palette.js'
  *

@@ -7,7 +7,11 @@ const GREEK = new Set(
   'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega'.split(' '),
 );
 
-/** A name as it is set: w1 with an index, theta as a letter, others upright. @param {string} name */
+/**
+ * A name as it is set: w1 with an index, theta as a letter, others upright.
+ *
+ * @param {string} name
+ */
 export function latexOfName(name) {
   const [, stem, index] = /^([A-Za-z]+)_?(\w*)$/.exec(name) ?? [null, name, ''];
   const base = GREEK.has(stem) ? `\\${stem}` : /^[A-Za-z]$/.test(stem) ? stem : upright(stem);
@@ -38,7 +42,12 @@ export function latexOfNode(nodes, index) {
   return name === null ? `${letterOf(nodes)}_{${index + 1}}` : latexOfName(name);
 }
 
-/** A number in four figures; braces keep a minus at its digits. @param {number} value @returns {string} */
+/**
+ * A number in four figures; braces keep a minus at its digits.
+ *
+ * @param {number} value
+ * @returns {string}
+ */
 export function latexOfNumber(value) {
   if (Number.isNaN(value)) return '\\mathrm{NaN}';
   if (value < 0) return `{-${latexOfNumber(-value)}}`;
@@ -48,7 +57,11 @@ export function latexOfNumber(value) {
   return `${Number(digits)} \\cdot 10^{${Number(power)}}`;
 }
 
-/** A constant as it was typed. @param {string} text */
+/**
+ * A constant as it was typed.
+ *
+ * @param {string} text
+ */
 export function latexOfConstant(text) {
   const written = text.replace('pi', '\\pi ').replace(/^(-?[\d.]+)[eE]\+?(-?\d+)$/, '$1 \\cdot 10^{$2}');
   return written.startsWith('-') ? `{${written}}` : written;
@@ -70,5 +83,9 @@ export function fillFormula(formula, parts) {
   });
 }
 
-/** Whether something would be misread beside a sign: it begins with a minus, or is a product. @param {string} latex */
+/**
+ * Whether something would be misread beside a sign: it begins with a minus, or is a product.
+ *
+ * @param {string} latex
+ */
 const isCompound = (latex) => /^\{?-|^\\text\{−\}|\\cdot/.test(latex);

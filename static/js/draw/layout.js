@@ -23,9 +23,9 @@ const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
  *
  * @param {number} inputs nodes of the first column
  * @param {number[]} layers nodes of each layer
- * @param {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number}} space `pitch`: the
- *   least from column to column; `left`, `right`: from the edges to the centres of the first and the last column;
- *   `breadth`: of nodes that are no squares
+ * @param {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number}} space
+ *   `pitch`: the least from column to column; `left`, `right`: from the edges to the centres of the first and the last
+ *   column; `breadth`: of nodes that are no squares
  * @returns {Placement}
  */
 export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth }) {

@@ -56,14 +56,23 @@ export function createLineChart(parent, look) {
     parent,
   );
   const least = look.smallest ?? SMALLEST;
-  /** What can be drawn: below zero, where a linear loss may be, there is no logarithm. @param {number} value */
+  /**
+   * What can be drawn: below zero, where a linear loss may be, there is no logarithm.
+   *
+   * @param {number} value
+   */
   const drawable = (value) => {
     if (Number.isNaN(value) || (look.logarithmic && value < 0)) return null;
     return look.logarithmic ? Math.max(value, least) : value;
   };
 
   return {
-    /** Draws the lines, in the order of their looks. @param {Line[]} lines @param {number} [marked] the place that is marked; NaN: none */
+    /**
+     * Draws the lines, in the order of their looks.
+     *
+     * @param {Line[]} lines
+     * @param {number} [marked] the place that is marked; NaN: none
+     */
     draw(lines, marked = NaN) {
       mark = marked;
       const tables = lines.map(({ xs, ys, length = xs.length }) => [
@@ -80,16 +89,28 @@ export function createLineChart(parent, look) {
   };
 }
 
-/** @param {ChartLook} look @returns {uPlot.AlignedData} */
+/**
+ * @param {ChartLook} look
+ * @returns {uPlot.AlignedData}
+ */
 const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
 
-/** From zero, or from below where values are. @param {number} low @param {number} high @returns {[number, number]} */
+/**
+ * From zero, or from below where values are.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @returns {[number, number]}
+ */
 function linearRange(low, high) {
   const bottom = low < 0 ? Math.max(1.05 * low, -LARGEST) : 0;
   return [bottom, high > 0 ? Math.min(1.05 * high, LARGEST) : Number(bottom === 0)];
 }
 
-/** @param {ChartLook} look @returns {uPlot.Options} */
+/**
+ * @param {ChartLook} look
+ * @returns {uPlot.Options}
+ */
 function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [], named = false }) {
   const axis = {
     stroke: palette.muted,
@@ -145,30 +166,56 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
   };
 }
 
-/** @param {number | null} value @param {boolean} logarithmic */
+/**
+ * @param {number | null} value
+ * @param {boolean} logarithmic
+ */
 function tick(value, logarithmic) {
   if (value === null) return '';
   if (logarithmic || Math.abs(value) >= 1e4) return formatPower(value).replace('.0', '');
   return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
-/** Pixels for the longest mark of the axis, never fewer than for five characters. @param {string[] | null} marks */
+/**
+ * Pixels for the longest mark of the axis, never fewer than for five characters.
+ *
+ * @param {string[] | null} marks
+ */
 const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
-/** One line for every power of ten. @param {uPlot} _ @param {number[]} splits */
+/**
+ * One line for every power of ten.
+ *
+ * @param {uPlot} _
+ * @param {number[]} splits
+ */
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
 
-/** A line from top to bottom at a place. @param {uPlot} chart @param {number} at @param {string} colour */
+/**
+ * A line from top to bottom at a place.
+ *
+ * @param {uPlot} chart
+ * @param {number} at
+ * @param {string} colour
+ */
 function markPlace({ ctx, bbox, valToPos }, at, colour) {
   if (!Number.isFinite(at)) return;
   ctx.fillStyle = colour;
   ctx.fillRect(Math.round(valToPos(at, 'x', true)), bbox.top, devicePixelRatio || 1, bbox.height);
 }
 
-/** CSS pixels that the longest label takes. @param {LineLook[]} lines */
+/**
+ * CSS pixels that the longest label takes.
+ *
+ * @param {LineLook[]} lines
+ */
 const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
 
-/** Writes the label of every line at its end, one under the other where they meet. @param {uPlot} chart */
+/**
+ * Writes the label of every line at its end, one under the other where they meet.
+ *
+ * @param {uPlot} chart
+ */
 function labelLines(chart) {
   const { ctx, data, series, bbox } = chart;
   const density = devicePixelRatio || 1;

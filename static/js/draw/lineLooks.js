@@ -12,7 +12,10 @@ const ORDER = [0, 2, 1, 3, 6, 4, 5, 7];
 
 const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3], [5, 5]];
 
-/** @param {Palette} palette @param {number} index */
+/**
+ * @param {Palette} palette
+ * @param {number} index
+ */
 export const lineLook = ({ classes }, index) => ({
   stroke: classColour(classes.marks, ORDER[index % ORDER.length]),
   dash: DASHES[index % DASHES.length],

@@ -47,7 +47,11 @@ const tone = (value, reach) => Math.sign(value) * (0.25 + 0.75 * Math.min(1, Mat
 /** @type {WeakMap<Element, Record<string, string>>} */
 const written = new WeakMap();
 
-/** @param {Element} element @param {string} attribute @param {string} text */
+/**
+ * @param {Element} element
+ * @param {string} attribute
+ * @param {string} text
+ */
 function write(element, attribute, text) {
   const known = written.get(element) ?? {};
   if (known[attribute] === text) return;

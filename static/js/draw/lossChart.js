@@ -23,7 +23,10 @@ export function createLossChart(parent, look) {
   ];
   const { draw, destroy } = createLineChart(parent, { ...look, x: 'Epoch', y: 'Loss', lines });
   return {
-    /** @param {Losses} losses @param {number} marked the epoch that is looked at; NaN: none of the past */
+    /**
+     * @param {Losses} losses
+     * @param {number} marked the epoch that is looked at; NaN: none of the past
+     */
     draw({ length, epochs, train, test }, marked) {
       draw(
         [train, test].map((ys) => ({ xs: epochs, ys, length })),

@@ -34,7 +34,12 @@ export function drawLossLine(context, { train, test, at, width, height, inset, p
   context.fillRect(Math.round(x(at)), 0, 1, height);
 }
 
-/** From a loss to its height in the picture. @param {number[]} losses @param {number} height */
+/**
+ * From a loss to its height in the picture.
+ *
+ * @param {number[]} losses
+ * @param {number} height
+ */
 function scaleOf(losses, height) {
   const powers = losses.filter(Number.isFinite).map((loss) => Math.log10(Math.max(loss, FLOOR)));
   let [low, high] = [Infinity, -Infinity];

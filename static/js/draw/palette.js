@@ -82,7 +82,10 @@ export function paletteOf(theme) {
   return palette;
 }
 
-/** @param {'light' | 'dark'} theme @returns {Palette} */
+/**
+ * @param {'light' | 'dark'} theme
+ * @returns {Palette}
+ */
 function createPalette(theme) {
   const { neutral, orange, blue, green, magenta, classes, ...lines } = THEMES[theme];
   const centre = parseColour(neutral);
@@ -121,10 +124,19 @@ export function rampIndex(value) {
  */
 export const colourOf = (scale, value) => scale.css[rampIndex(value)];
 
-/** The step of a class's table for a confidence from 0 to 1. @param {number} confidence */
+/**
+ * The step of a class's table for a confidence from 0 to 1.
+ *
+ * @param {number} confidence
+ */
 export const classStep = (confidence) => Math.round((CLASS_STEPS - 1) * Math.min(1, Math.max(0, confidence)));
 
-/** The colour of a class, the table starting over after the eighth. @param {string[]} colours @param {number} index */
+/**
+ * The colour of a class, the table starting over after the eighth.
+ *
+ * @param {string[]} colours
+ * @param {number} index
+ */
 export const classColour = (colours, index) => colours[index % colours.length];
 
 /**
@@ -158,7 +170,10 @@ function classColours(centre, colours, marked) {
   };
 }
 
-/** @param {Triple} rgb @returns {number} little-endian RGBA, as ImageData lays it out */
+/**
+ * @param {Triple} rgb
+ * @returns {number} little-endian RGBA, as ImageData lays it out
+ */
 const pack = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
 /** @param {Triple} rgb */

@@ -15,20 +15,50 @@ import { classColour, colourOf } from './palette.js';
 
 /** One outline a class, around the origin, of about the same area at radius `r`. */
 const SHAPES = [
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => {
     path.moveTo(x + r, y);
     path.arc(x, y, r, 0, 2 * Math.PI);
   },
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => polygon(path, x, y, 1.25 * r, 4, Math.PI / 4),
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => polygon(path, x, y, 1.45 * r, 3, -Math.PI / 2),
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => polygon(path, x, y, 1.3 * r, 4, 0),
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => polygon(path, x, y, 1.45 * r, 3, Math.PI / 2),
-  /** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+  /**
+   * @param {Path2D} path
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   */
   (path, x, y, r) => polygon(path, x, y, 1.15 * r, 6, 0),
 ];
 
@@ -90,7 +120,10 @@ export function markColour(index, classes, palette, onMap = false) {
   return colourOf(onMap ? palette.marks : palette.values, index === 1 ? 1 : -1);
 }
 
-/** @param {Points} points @param {number} index */
+/**
+ * @param {Points} points
+ * @param {number} index
+ */
 function shapeOf({ targets, classes }, index) {
   return SHAPES[classes === 0 ? 0 : targets[index] % SHAPES.length];
 }

@@ -32,7 +32,13 @@ export function drawSequence(context, steps, targets, look) {
   if (targets.length > 0) drawLane(context, targets, lanes.length * height + parting, height, look);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number[]} values @param {number} top @param {number} height @param {Look} look */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} values
+ * @param {number} top
+ * @param {number} height
+ * @param {Look} look
+ */
 function drawLane(context, values, top, height, { width, ramp, line }) {
   const high = Math.max(0, ...values);
   const low = Math.min(0, ...values);

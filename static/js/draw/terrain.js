@@ -104,7 +104,13 @@ export function drawWays(context, ways, window, { width, height, palette }) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Path2D} path @param {string} colour @param {number} width @param {number} opacity */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {string} colour
+ * @param {number} width
+ * @param {number} opacity
+ */
 function strokeWith(context, path, colour, width, opacity) {
   context.globalAlpha = opacity;
   context.strokeStyle = colour;
@@ -113,7 +119,12 @@ function strokeWith(context, path, colour, width, opacity) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {[number, number]} at @param {string} fill @param {string} halo */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} at
+ * @param {string} fill
+ * @param {string} halo
+ */
 function drawHead(context, [x, y], fill, halo) {
   context.beginPath();
   context.arc(x, y, HEAD, 0, 2 * Math.PI);

@@ -14,13 +14,23 @@ import { frameOf, sessionOf, specOf } from '../state.js';
 /** @param {StateEvent[]} events */
 const after = (...events) => events.reduce(reduce, initialState('light'));
 
-/** @param {{re?: number | null} & Parameters<typeof sessionOf>[0]} [about] @returns {StateEvent} */
+/**
+ * @param {{re?: number | null} & Parameters<typeof sessionOf>[0]} [about]
+ * @returns {StateEvent}
+ */
 const session = ({ re = null, ...about } = {}) => ({ type: 'session', session: sessionOf(about), re });
 
-/** @param {Parameters<typeof frameOf>[0]} about @returns {StateEvent} */
+/**
+ * @param {Parameters<typeof frameOf>[0]} about
+ * @returns {StateEvent}
+ */
 const frame = (about) => ({ type: 'frame', frame: frameOf(about) });
 
-/** @param {number} id @param {Record<string, unknown>} patch @returns {StateEvent} */
+/**
+ * @param {number} id
+ * @param {Record<string, unknown>} patch
+ * @returns {StateEvent}
+ */
 const edit = (id, patch) => ({ type: 'edit', edit: { id, patch, reset: false } });
 
 test('an event leaves the state before it as it was', () => {
@@ -143,7 +153,10 @@ test('a change that needs new weights says so where training is lost, and can be
   assert.equal(notice?.canUndo, true);
 });
 
-/** @param {Partial<Extract<StateEvent, {type: 'status'}>>} about @returns {StateEvent} */
+/**
+ * @param {Partial<Extract<StateEvent, {type: 'status'}>>} about
+ * @returns {StateEvent}
+ */
 function statusOf(about) {
   return {
     type: 'status',
@@ -157,7 +170,11 @@ function statusOf(about) {
   };
 }
 
-/** @param {number[]} step @param {number[]} epoch @returns {HistoryAnswer} */
+/**
+ * @param {number[]} step
+ * @param {number[]} epoch
+ * @returns {HistoryAnswer}
+ */
 function recorded(step, epoch) {
   const column = step.map(() => 0.5);
   const norms = step.map((at) => (at === 0 ? null : 0.5));
@@ -176,7 +193,10 @@ function recorded(step, epoch) {
   };
 }
 
-/** @param {number} step @returns {StateEvent[]} */
+/**
+ * @param {number} step
+ * @returns {StateEvent[]}
+ */
 const showCheckpoint = (step) => [
   { type: 'checkpoint', step },
   { type: 'checkpointFrame', course: 0, frame: frameOf({ step }) },

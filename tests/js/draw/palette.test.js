@@ -4,13 +4,21 @@ import { test } from 'node:test';
 import { parseColour, toOklab } from '../../../static/js/draw/oklab.js';
 import { classColour, colourOf, paletteOf, rampIndex } from '../../../static/js/draw/palette.js';
 
-/** @param {readonly number[]} a @param {readonly number[]} b */
+/**
+ * @param {readonly number[]} a
+ * @param {readonly number[]} b
+ */
 const distance = (a, b) => Math.hypot(...a.map((value, index) => value - b[index]));
 
 /** @param {string} css */
 const lab = (css) => toOklab(parseColour(css));
 
-/** WCAG contrast of two colours. @param {string} a @param {string} b */
+/**
+ * WCAG contrast of two colours.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
 function contrast(a, b) {
   const [darker, lighter] = [a, b].map(luminance).sort((x, y) => x - y);
   return (lighter + 0.05) / (darker + 0.05);

@@ -1,6 +1,7 @@
 /**
- * The format of the address's fragment: `#run=1.` and the JSON of a RunSpec, or of a run file with weights, deflated and
- * encoded in base64url. zlib's checksum detects links that were cut or mistyped. `&hide=` names hidden parts of the page.
+ * The format of the address's fragment: `#run=1.` and the JSON of a RunSpec, or of a run file with weights, deflated
+ * and encoded in base64url. zlib's checksum detects links that were cut or mistyped. `&hide=` names hidden parts of the
+ * page.
  *
  * @import {RunFileInput, RunSpec} from '../../protocol/types.d.ts'
  *

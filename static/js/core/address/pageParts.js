@@ -1,4 +1,6 @@
-/** The parts of the page that a lesson can hide. The attribute `data-part` of an element names the part it belongs to. */
+/**
+ * The parts of the page that a lesson can hide. The attribute `data-part` of an element names the part it belongs to.
+ */
 
 export const PAGE_PARTS = [
   { name: 'data', label: 'Data sets', title: 'The choice of data' },

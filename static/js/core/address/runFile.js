@@ -33,10 +33,18 @@ export function readRunFile(text) {
   return run;
 }
 
-/** A run at its beginning. @param {RunSpecInput} spec @returns {RunFileInput} */
+/**
+ * A run at its beginning.
+ *
+ * @param {RunSpecInput} spec
+ * @returns {RunFileInput}
+ */
 export const asRunFile = (spec) => ({ format: FORMAT, version: VERSION, spec, step: 0, epoch: 0, parameters: null });
 
-/** @param {string} text @returns {any} */
+/**
+ * @param {string} text
+ * @returns {any}
+ */
 function parse(text) {
   if (text.trim() === '')
     throw new RangeError('Received an empty file, expected a run saved here. Choose another one.');

@@ -12,10 +12,16 @@
  * @property {number} first the first it reads of its source's units
  */
 
-/** @param {LayerSpec} layer @returns {layer is Extract<LayerSpec, {kind: 'dense'}>} */
+/**
+ * @param {LayerSpec} layer
+ * @returns {layer is Extract<LayerSpec, {kind: 'dense'}>}
+ */
 export const isDense = (layer) => layer.kind === 'dense';
 
-/** @param {LayerSpec[]} layers @returns {Part[]} */
+/**
+ * @param {LayerSpec[]} layers
+ * @returns {Part[]}
+ */
 export function partsOf(layers) {
   return layers.flatMap((layer, at) => {
     /** @type {Part} */
@@ -29,7 +35,13 @@ export function partsOf(layers) {
   });
 }
 
-/** @param {LayerSpec} layer @param {number} at @param {'residual' | 'parallel'} block @param {number} first @returns {Part} */
+/**
+ * @param {LayerSpec} layer
+ * @param {number} at
+ * @param {'residual' | 'parallel'} block
+ * @param {number} first
+ * @returns {Part}
+ */
 const inside = (layer, at, block, first) => ({ layer, at, block, first });
 
 /**
@@ -53,7 +65,11 @@ export function withPart(layers, index, change) {
   });
 }
 
-/** True for a block that begins with an activation. @param {LayerSpec} layer */
+/**
+ * True for a block that begins with an activation.
+ *
+ * @param {LayerSpec} layer
+ */
 export const isPreActivated = (layer) => layer.kind === 'residual' && layer.layers[0].kind === 'activation';
 
 /**

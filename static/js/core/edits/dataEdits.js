@@ -89,7 +89,8 @@ export const setSequence = (name, value) => ({
 export const setBits = (bits) => restart({ data: { bits, held_out: null } });
 
 /**
- * Train on custom rows; loss and output activation become those of their task. Two inputs are a plane and get its features.
+ * Train on custom rows; loss and output activation become those of their task. Two inputs are a plane and get its
+ * features.
  *
  * @param {Omit<Partial<InlineSpec>, 'name'> & {inputs: number[][]}} rows
  */
@@ -113,8 +114,8 @@ export const completeRun = (run, rows) => ({
 });
 
 /**
- * Train on points that were edited by hand: custom rows with the same split and plane. A new class needs another output and
- * starts a new run.
+ * Train on points that were edited by hand: custom rows with the same split and plane. A new class needs another output
+ * and starts a new run.
  *
  * @param {RunSpec} spec
  * @param {PointData} before

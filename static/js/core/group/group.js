@@ -1,8 +1,8 @@
 /**
  * Sessions side by side, trained in lockstep: between two rounds all have made the same number of steps.
  *
- * Each member has a store like the page's own, so that every component that draws the run can draw a member. The group's
- * own store follows its leader and says whether the group plays: the transport shows it.
+ * Each member has a store like the page's own, so that every component that draws the run can draw a member. The
+ * group's own store follows its leader and says whether the group plays: the transport shows it.
  *
  * @import {Signal} from '@preact/signals'
  * @import {SessionInfo, Unit, FrameView} from '../../protocol/model.js'
@@ -16,8 +16,8 @@
  *
  * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry a run to train, and its label
  * @typedef {Scene & {label: string, live: Live}} Member
- * @typedef {{key: string, entries: Entry[], view: (state: State) => FrameView}} Plan entries, with their JSON as a key, and the
- *   contents of their frames
+ * @typedef {{key: string, entries: Entry[], view: (state: State) => FrameView}} Plan entries, with their JSON as a
+ *   key, and the contents of their frames
  */
 
 import { effect, signal } from '@preact/signals';
@@ -175,7 +175,10 @@ export class Group {
     }
   }
 
-  /** @param {'info' | 'error'} kind @param {string} text */
+  /**
+   * @param {'info' | 'error'} kind
+   * @param {string} text
+   */
   #notify(kind, text) {
     this.#page.dispatch({ type: 'notice', notice: { kind, text } });
   }

@@ -18,7 +18,10 @@ import { computed, effect } from '@preact/signals';
  */
 export function followLeader(members, { dispatch }, isPlaying) {
   const leader = computed(() => leaderOf(members.value));
-  /** @template T @param {(state: State) => T} read */
+  /**
+   * @template T
+   * @param {(state: State) => T} read
+   */
   const part = (read) => computed(() => leader.value && read(leader.value.store.state.value));
   const session = part((state) => state.session);
   const frame = part((state) => state.frame);

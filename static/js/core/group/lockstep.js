@@ -7,8 +7,8 @@
  * @property {number} count units that every member trains
  * @property {Unit} unit
  * @property {number} cost seconds of training that a unit of all members took in the last round; 0 before the first
- * @property {number} owed units, or parts of one, that time has brought and no round has trained; negative where one was
- *   trained a little early
+ * @property {number} owed units, or parts of one, that time has brought and no round has trained; negative where one
+ *   was trained a little early
  */
 
 /** A round is so many seconds of training: the members are seen together sixty times a second. */
@@ -21,8 +21,8 @@ const MOST = 10_000;
 export const START = { count: 1, unit: 'step', cost: 0, owed: 0 };
 
 /**
- * The round after this one: as much as fits into a frame of the screen, or, at a pace, what the time since brings. What a
- * group that cannot keep the pace owes is forgiven.
+ * The round after this one: as much as fits into a frame of the screen, or, at a pace, what the time since brings. What
+ * a group that cannot keep the pace owes is forgiven.
  *
  * @param {Round} last
  * @param {{unit: Unit, perSecond: number | null}} speed null: as fast as it can
@@ -50,5 +50,10 @@ export function nextRound(last, { unit, perSecond }, seconds) {
  */
 export const after = (round, seconds) => ({ ...round, cost: seconds / round.count });
 
-/** How many units are so many seconds of training, one at least. @param {number} seconds @param {Round} round */
+/**
+ * How many units are so many seconds of training, one at least.
+ *
+ * @param {number} seconds
+ * @param {Round} round
+ */
 const fitting = (seconds, { cost }) => Math.max(1, Math.min(cost > 0 ? Math.round(seconds / cost) : 1, MOST));

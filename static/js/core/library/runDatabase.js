@@ -1,6 +1,6 @@
 /**
- * Storage of runs in the browser's IndexedDB. Other windows are notified of every change, so that their lists stay up to
- * date.
+ * Storage of runs in the browser's IndexedDB. Other windows are notified of every change, so that their lists stay up
+ * to date.
  *
  * @import {SavedRun} from './runs.js'
  */

@@ -1,5 +1,6 @@
 /**
- * Runs that this browser keeps: what there is to know of one, as plain data, and which are kept when there are too many.
+ * Runs that this browser keeps: what there is to know of one, as plain data, and which are kept when there are too
+ * many.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
  * @import {Metrics, RunFileInput, RunSpec} from '../../protocol/types.d.ts'
@@ -40,7 +41,11 @@ export const MOST_BYTES = 2_000_000; // of one run, as JSON
 const POINTS = 240; // of a curve
 const MAP = 48;
 
-/** The stretch of training a session is in. @param {SessionInfo} session */
+/**
+ * The stretch of training a session is in.
+ *
+ * @param {SessionInfo} session
+ */
 export const keyOf = ({ id, course }) => `${id}:${course}`;
 
 /**
@@ -72,7 +77,10 @@ export function runOf({ session, live, history }, time) {
   };
 }
 
-/** @param {History} history @returns {Curve} */
+/**
+ * @param {History} history
+ * @returns {Curve}
+ */
 export function curveOf({ length, epochs, train, test }) {
   const count = Math.min(length, POINTS);
   const rows = Array.from({ length: count }, (_, i) => (count < 2 ? i : Math.round((i * (length - 1)) / (count - 1))));
@@ -84,7 +92,11 @@ export function curveOf({ length, epochs, train, test }) {
   };
 }
 
-/** @param {SessionInfo} session @param {Frame} frame @returns {Picture | null} */
+/**
+ * @param {SessionInfo} session
+ * @param {Frame} frame
+ * @returns {Picture | null}
+ */
 function pictureOf({ layers }, { outputMaps }) {
   if (!outputMaps) return null;
   const { count, size, values, scales } = outputMaps;
@@ -154,7 +166,11 @@ const isPicture = (picture) =>
     (/** @type {any} */ map) => map?.values instanceof Uint8Array && map.values.length === picture.size ** 2,
   );
 
-/** What a run is called until the learner calls it something else. @param {RunSpec} spec */
+/**
+ * What a run is called until the learner calls it something else.
+ *
+ * @param {RunSpec} spec
+ */
 export function titleOf({ data, network: { layers }, optimizer }) {
   const widths = layers.map((layer) => ('units' in layer ? layer.units : layer.kind.replaceAll('_', ' ')));
   const shape = widths.length > 0 ? widths.join('–') : 'no hidden layer';
@@ -162,5 +178,9 @@ export function titleOf({ data, network: { layers }, optimizer }) {
   return `${name[0].toUpperCase()}${name.slice(1)}, ${shape}, ${optimizer.name} ${optimizer.learning_rate}`;
 }
 
-/** How large a run is when it is written down. @param {SavedRun} run */
+/**
+ * How large a run is when it is written down.
+ *
+ * @param {SavedRun} run
+ */
 export const sizeOf = ({ spec, file }) => JSON.stringify(spec).length + (file ? JSON.stringify(file).length : 0);

@@ -1,7 +1,7 @@
 /**
  * The stream of one session, kept open: opens sockets, passes on events, acknowledges frames once they are shown, and
- * reconnects after a loss. Frames wait for the screen and are decoded one per screen frame; the protocol's window limits
- * the waiting ones to two.
+ * reconnects after a loss. Frames wait for the screen and are decoded one per screen frame; the protocol's window
+ * limits the waiting ones to two.
  *
  * @import {Command, ServerEvent} from '../../protocol/types.d.ts'
  * @import {Problem} from '../../protocol/problem.js'

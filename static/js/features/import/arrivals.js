@@ -10,7 +10,11 @@ import { looksLikeTable } from './tableText.js';
 
 const TYPED_INTO = 'input, textarea, select, [contenteditable]';
 
-/** Whether a file is a table rather than a saved run, which is loaded elsewhere. @param {File} file */
+/**
+ * Whether a file is a table rather than a saved run, which is loaded elsewhere.
+ *
+ * @param {File} file
+ */
 const mayBeTable = (file) => !file.name.endsWith('.json');
 
 /**

@@ -41,11 +41,17 @@ function Target({ goal: { is, labels, range }, theme }) {
   return html`, ${labels.length === 1 ? '1 class' : `${labels.length} classes`}: ${named.map((label, index) => {
     const mark = html`<${ClassMark} index=${index} colour=${markColour(index, labels.length, palette)} />`;
     const comma = index < named.length - 1 ? ',' : '';
-    return html`<span key=${label} class="found-class" title=${label}>${mark}${shortened(String(label))}${comma}</span> `;
+    return html`<span key=${label} class="found-class"
+      title=${label}>${mark}${shortened(String(label))}${comma}</span> `;
   })}${named.length < labels.length && html`<span class="quiet">and ${labels.length - named.length} more</span>`}`;
 }
 
-/** What the learner should know, though it stands in no one's way. @param {Content} content @param {Plan} plan */
+/**
+ * What the learner should know, though it stands in no one's way.
+ *
+ * @param {Content} content
+ * @param {Plan} plan
+ */
 function notesOn({ columns, rows, decimalComma }, plan) {
   const notes = [];
   if (plan.rows.length < plan.faults.sound.length) {
@@ -66,5 +72,8 @@ function notesOn({ columns, rows, decimalComma }, plan) {
 /** @param {number} value */
 const valueText = (value) => formatSetting(Number(value.toPrecision(6))).replace('-', '−');
 
-/** @param {number} count @param {string} what */
+/**
+ * @param {number} count
+ * @param {string} what
+ */
 const counted = (count, what) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;

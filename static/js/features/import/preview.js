@@ -58,7 +58,10 @@ export function Preview({ content, plan, onRole }) {
   </div>`;
 }
 
-/** @param {Column} column @param {Role} role */
+/**
+ * @param {Column} column
+ * @param {Role} role
+ */
 const lookOf = ({ kind }, role) => (kind === 'numbers' ? `${role} number` : role);
 
 /**

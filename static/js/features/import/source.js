@@ -31,7 +31,11 @@ const FILE_TYPES = '.csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/
 /** @type {Source} */
 export const NO_SOURCE = { text: '', file: null, isReading: false, problem: '' };
 
-/** Whether the text lies open to be read and mended. @param {Source} source */
+/**
+ * Whether the text lies open to be read and mended.
+ *
+ * @param {Source} source
+ */
 export const isShown = ({ text, isReading }) => !isReading && text.length <= LONGEST_SHOWN;
 
 /**

@@ -102,13 +102,22 @@ export function dataOf(content, { inputs, target, goal, rows }, { trainShare, sc
   };
 }
 
-/** The target of a row: a number, or the word in the cell. @param {Content} content @param {number} target */
+/**
+ * The target of a row: a number, or the word in the cell.
+ *
+ * @param {Content} content
+ * @param {number} target
+ */
 function labelsOf({ columns, rows }, target) {
   const { kind, numbers } = columns[target];
   return (/** @type {number} */ row) => (kind === 'numbers' ? numbers[row] : cellOf(rows[row], target));
 }
 
-/** From a range to that of -1 to 1. @param {[number, number]} range */
+/**
+ * From a range to that of -1 to 1.
+ *
+ * @param {[number, number]} range
+ */
 const scaleFrom = ([low, high]) => {
   const [middle, half] = [(low + high) / 2, (high - low) / 2];
   return (/** @type {string | number} */ value) => (Number(value) - middle) / half;
@@ -161,7 +170,12 @@ function mostRows({ rows }, used, sound) {
   return Math.floor(Math.min(MOST_ROWS, MOST_NUMBERS / used.length, MOST_CHARACTERS / characters));
 }
 
-/** At most so many, taken evenly from the whole. @param {number[]} all @param {number} most */
+/**
+ * At most so many, taken evenly from the whole.
+ *
+ * @param {number[]} all
+ * @param {number} most
+ */
 function evenly(all, most) {
   if (all.length <= most) return all;
   return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]);

@@ -25,13 +25,26 @@ const TRIED = 100; // rows that tell whether the first one holds names
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', '?']);
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)/;
 
-/** A cell; empty where the row is too short. @param {string[]} row @param {number} index */
+/**
+ * A cell; empty where the row is too short.
+ *
+ * @param {string[]} row
+ * @param {number} index
+ */
 export const cellOf = (row, index) => (row[index] ?? '').trim();
 
-/** Whether a cell says that there is no value. @param {string} cell */
+/**
+ * Whether a cell says that there is no value.
+ *
+ * @param {string} cell
+ */
 export const isMissing = (cell) => MISSING.has(cell.toLowerCase());
 
-/** @param {string} cell @param {boolean} decimalComma @returns {number} NaN where it is no number */
+/**
+ * @param {string} cell
+ * @param {boolean} decimalComma
+ * @returns {number} NaN where it is no number
+ */
 export function toNumber(cell, decimalComma) {
   if (cell === '') return NaN;
   const number = Number(cell);
@@ -89,7 +102,11 @@ export function misfit(row, line, width, what) {
   return `Line ${line} has ${count} ${what}${count === 1 ? '' : 's'} for ${width} columns.`;
 }
 
-/** Cells up to the last one with something in it. @param {string[]} row */
+/**
+ * Cells up to the last one with something in it.
+ *
+ * @param {string[]} row
+ */
 const filled = (row) => row.findLastIndex((cell) => cell.trim() !== '') + 1;
 
 /**
@@ -119,12 +136,21 @@ function firstRowNames(rows, width, decimalComma) {
   return tried.some(({ kind }, index) => kind === 'numbers' && isWord(cellOf(rows[0], index)));
 }
 
-/** Names that are there, short enough and all different. @param {string[]} given @param {number} width */
+/**
+ * Names that are there, short enough and all different.
+ *
+ * @param {string[]} given
+ * @param {number} width
+ */
 function namesOf(given, width) {
   return distinctNames(Array.from({ length: width }, (_, index) => cellOf(given, index) || `column ${index + 1}`));
 }
 
-/** The names with what they share made different: age, age (2). @param {string[]} names */
+/**
+ * The names with what they share made different: age, age (2).
+ *
+ * @param {string[]} names
+ */
 export function distinctNames(names) {
   const taken = new Set();
   return names.map((name) => {
@@ -148,13 +174,19 @@ class ColumnReader {
   #first;
   #isConstant = true;
 
-  /** @param {number} rows @param {boolean} decimalComma */
+  /**
+   * @param {number} rows
+   * @param {boolean} decimalComma
+   */
   constructor(rows, decimalComma) {
     this.#numbers = new Float64Array(rows).fill(NaN);
     this.#decimalComma = decimalComma;
   }
 
-  /** @param {string} cell @param {number} row */
+  /**
+   * @param {string} cell
+   * @param {number} row
+   */
   take(cell, row) {
     const number = toNumber(cell, this.#decimalComma);
     const isNumber = Number.isFinite(number);
@@ -185,7 +217,10 @@ function readCells(rows, width, decimalComma) {
   return readers.map((reader) => reader.column());
 }
 
-/** @param {{numbers: number, words: number, dates: number}} counts @returns {Kind} */
+/**
+ * @param {{numbers: number, words: number, dates: number}} counts
+ * @returns {Kind}
+ */
 function kindOf({ numbers, words, dates }) {
   if (numbers + words + dates === 0) return 'nothing';
   if (numbers > words + dates) return 'numbers';

@@ -58,5 +58,9 @@ export function cellFault({ columns, rows, decimalComma }, row, column) {
   return `“${shortened(cell)}” is not a ${Number.isNaN(toNumber(cell, decimalComma)) ? '' : 'finite '}number`;
 }
 
-/** A cell's text where it may take too much room. @param {string} cell */
+/**
+ * A cell's text where it may take too much room.
+ *
+ * @param {string} cell
+ */
 export const shortened = (cell) => (cell.length > 24 ? `${cell.slice(0, 23)}…` : cell);

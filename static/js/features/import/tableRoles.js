@@ -27,10 +27,19 @@ export const BEYOND = `not among the first ${USUAL_INPUTS}`;
 /** @type {Record<Exclude<Column['kind'], 'numbers'>, string>} */
 const NO_NUMBERS = { words: 'words', dates: 'dates', nothing: 'no values' };
 
-/** Whether a column can be an input. @param {Column} column */
+/**
+ * Whether a column can be an input.
+ *
+ * @param {Column} column
+ */
 export const canBeInput = ({ kind }) => kind === 'numbers';
 
-/** Which column is to be learnt. @param {Column[]} columns @param {RoleChoices} choices */
+/**
+ * Which column is to be learnt.
+ *
+ * @param {Column[]} columns
+ * @param {RoleChoices} choices
+ */
 export function targetOf(columns, { target }) {
   if (target !== null && target < columns.length) return target;
   const names = columns.map(({ name }) => name.toLowerCase());
@@ -55,7 +64,11 @@ export function usesOf(columns, choices) {
   });
 }
 
-/** Why a column is no input unless the learner makes it one; empty where there is no reason. @param {Column} column */
+/**
+ * Why a column is no input unless the learner makes it one; empty where there is no reason.
+ *
+ * @param {Column} column
+ */
 function reasonAgainst({ kind, isConstant, name }) {
   if (kind !== 'numbers') return NO_NUMBERS[kind];
   if (isConstant) return 'same in every row';

@@ -74,7 +74,11 @@ function delimiterOf(head, split) {
   return rows.every((row) => row.length > 1 && row.every(isDecimal)) ? ';' : ',';
 }
 
-/** The line each row begins at: a quoted cell may hold line breaks. @param {string[][]} rows */
+/**
+ * The line each row begins at: a quoted cell may hold line breaks.
+ *
+ * @param {string[][]} rows
+ */
 function linesOf(rows) {
   const lines = new Uint32Array(rows.length);
   let line = 1;

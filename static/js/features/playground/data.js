@@ -42,7 +42,8 @@ export function Data({ app }) {
   // a shelf that was opened stays open until other data are chosen
   const shelf = opened?.beside === name ? opened.shelf : shelfOf(catalog, name);
   return html`
-    <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES} value=${shelf}
+    <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES}
+      value=${shelf}
       onChoose=${(/** @type {Shelf} */ chosen) => setOpened({ shelf: chosen, beside: name })} />
     <fieldset class="thumbnails" ...${{ disabled }}>
       <legend class="visually-hidden">Data set</legend>
@@ -52,7 +53,13 @@ export function Data({ app }) {
   `;
 }
 
-/** Where data stand. @param {Catalog} catalog @param {string} name @returns {Shelf} */
+/**
+ * Where data stand.
+ *
+ * @param {Catalog} catalog
+ * @param {string} name
+ * @returns {Shelf}
+ */
 function shelfOf({ pattern_sets, sequence_sets }, name) {
   if (pattern_sets.some((set) => set.name === name)) return 'bits';
   return name === 'text' || sequence_sets.some((set) => set.name === name) ? 'sequences' : 'points';
@@ -84,7 +91,11 @@ function Tiles({ app, catalog, spec, task, shelf }) {
   `;
 }
 
-/** What there is to set of the present data. @param {{app: App, catalog: Catalog, spec: RunSpec, disabled: boolean}} props */
+/**
+ * What there is to set of the present data.
+ *
+ * @param {{app: App, catalog: Catalog, spec: RunSpec, disabled: boolean}} props
+ */
 function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_sets }, spec, disabled }) {
   const { data } = spec;
   const named = (/** @type {{name: string}} */ { name }) => name === data.name;
@@ -99,7 +110,11 @@ function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_
   return html`<${Table} app=${app} />`;
 }
 
-/** A table that the server holds. @param {{app: App}} props */
+/**
+ * A table that the server holds.
+ *
+ * @param {{app: App}} props
+ */
 function Table({ app }) {
   const rows = usePart(app.store, ({ data }) => data?.inputs.length ?? 0);
   return html`<p class="own-summary"><strong>A table on the server</strong><span>${formatCount(rows)} rows</span></p>`;

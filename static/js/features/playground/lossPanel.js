@@ -1,6 +1,6 @@
 /**
- * How the run goes: the losses over the epochs, with axes, a read-out under the pointer and a logarithmic scale on
- * demand, and a mark at the moment that is looked back at; or how classes are confused.
+ * The losses over the epochs, with a read-out under the pointer, an optional logarithmic scale and a mark at the shown
+ * checkpoint; or the confusion matrix.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -19,23 +19,25 @@ import { Confusion } from '../shared/confusion.js';
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
 const CHARTS = [
   { value: 'loss', label: 'Loss', title: 'The losses over the epochs' },
-  { value: 'confusion', label: 'Confusion', title: 'Which classes are taken for which' },
+  { value: 'confusion', label: 'Confusion', title: 'Which classes are mistaken for which' },
 ];
 
 /** @param {{app: App}} props */
 export function LossPanel({ app }) {
   const { store } = app;
-  // where there is neither map nor pad, how classes are confused stands in their place
+  // without a map or pad, the confusion matrix is shown in their place
   const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
   const chart = usePart(store, (state) => state.look.chart);
   const showsLoss = chart === 'loss' || !hasChoice;
+  const choose = (/** @type {'loss' | 'confusion'} */ value) =>
+    store.dispatch({ type: 'look', look: { chart: value } });
   return html`
     <div class="loss-head">
       <h2 class=${hasChoice ? 'visually-hidden' : ''}>Loss</h2>
       ${
         hasChoice &&
-        html`<${Choice} name="chart" label="Chart" title="What is shown here" value=${chart} options=${CHARTS}
-        onChoose=${(/** @type {'loss' | 'confusion'} */ value) => store.dispatch({ type: 'look', look: { chart: value } })} />`
+        html`<${Choice} name="chart" label="Chart" title="What to show" value=${chart} options=${CHARTS}
+        onChoose=${choose} />`
       }
       ${showsLoss && html`<${LogSwitch} store=${store} />`}
     </div>
@@ -46,7 +48,7 @@ export function LossPanel({ app }) {
 /** @param {{store: App['store']}} props */
 function LogSwitch({ store }) {
   const on = usePart(store, (state) => state.look.logLoss);
-  return html`<${Switch} label="Log scale" title="Show the loss in powers of ten: small losses are told apart" on=${on}
+  return html`<${Switch} label="Log scale" title="Show the loss in powers of ten, so that small losses can be distinguished" on=${on}
     onSwitch=${(/** @type {boolean} */ logLoss) => store.dispatch({ type: 'look', look: { logLoss } })} />`;
 }
 
@@ -57,11 +59,11 @@ function Losses({ app }) {
   const theme = usePart(store, (state) => state.look.theme);
   const empty = usePart(store, (state) => state.session !== null && state.history.length < 2);
   const [box, { width, height }] = useSize();
-  const key = `${width} ${height} ${logLoss} ${theme}`; // any other of these is another chart
+  const key = `${width} ${height} ${logLoss} ${theme}`; // a change of any of these creates another chart
   return html`
     <div class="chart" ref=${box} role="img" aria-label="Training and test loss over the epochs">
       ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
-      ${empty && html`<p class="empty">Press play, and the loss is drawn here.</p>`}
+      ${empty && html`<p class="empty">Press play to draw the loss.</p>`}
     </div>
   `;
 }

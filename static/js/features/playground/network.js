@@ -87,7 +87,11 @@ function Diagram({ app, topology, placement }) {
     if (!sameFocus(focus, store.state.peek().look.focus)) store.dispatch({ type: 'look', look: { focus } });
   };
   const point = (/** @type {Event} */ event) => look(focusAt(event.target));
-  /** A press on a neuron or a link opens its numbers, one beside them closes them. @param {MouseEvent} event */
+  /**
+   * A press on a neuron or a link opens its numbers, one beside them closes them.
+   *
+   * @param {MouseEvent} event
+   */
   const press = (event) => {
     if (event.target instanceof Element && event.target.closest('.inspector, .column-head')) return;
     const pressed = focusAt(event.target);

@@ -1,6 +1,6 @@
 /**
- * What the network says about every point of the plane, with the data on it; or, while one is looked at, what a neuron
- * says. Beside it how well the network does.
+ * The output of the network over the plane, with the data points; or the activation of the focused neuron. Above it the
+ * losses and the accuracy.
  *
  * @import {App} from '../../core/app.js'
  * @import {Frame} from '../../protocol/model.js'
@@ -19,6 +19,8 @@ import { Brushes } from './output/brushes.js';
 import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
 import { Confusion } from '../shared/confusion.js';
+
+const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile shows that neuron's weights.";
 
 /** @param {{app: App}} props */
 export function Output({ app }) {
@@ -52,13 +54,16 @@ export function Output({ app }) {
   `;
 }
 
-/** What is shown of data that no plane can hold. @param {{app: App, hasClasses: boolean}} props */
+/**
+ * The pad for images, or a note on data that cannot be drawn as a plane.
+ *
+ * @param {{app: App, hasClasses: boolean}} props
+ */
 function NoPlane({ app, hasClasses }) {
   const image = usePart(app.store, ({ session }) => session?.data.image ?? null);
-  const inputs = usePart(app.store, ({ data }) => data?.inputs[0]?.length ?? 0);
   if (image) return html`<${Pad} ...${{ app, image }} />`;
   return html`<div class="no-plane">
-    <p class="quiet">No map: ${inputs === 1 ? 'one input is' : `${inputs} inputs are`} no plane. Each neuron shows its weights instead, a cell for each.</p>
+    <p class="quiet">${NO_MAP}</p>
     ${hasClasses && html`<${Confusion} app=${app} />`}
   </div>`;
 }
@@ -70,20 +75,24 @@ function MapSwitches({ store }) {
   return html`
     <${Switch}
       label="Test points"
-      title="Show the points the network never learns from, as hollow marks"
+      title="Show the test points as hollow marks; the network never learns from them"
       on=${showTest}
       onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { showTest: on } })}
     />
     <${Switch}
-      label="Decisions only"
-      title="Show what the network decides, not how sure it is"
+      label="Hard boundary"
+      title="Show the predicted class without the confidence"
       on=${discrete}
       onSwitch=${(/** @type {boolean} */ on) => store.dispatch({ type: 'look', look: { discrete: on } })}
     />
   `;
 }
 
-/** Losses and how often the network is right. @param {{store: App['store']}} props */
+/**
+ * The losses, and the accuracy or R².
+ *
+ * @param {{store: App['store']}} props
+ */
 function Figures({ store }) {
   const metrics = usePart(store, ({ frame }) => frame?.metrics ?? null);
   const areValues = usePart(
@@ -108,7 +117,7 @@ function Figures({ store }) {
 }
 
 /**
- * The one figure beside the losses, and its name; of data without test rows, that of the rows trained on.
+ * Name and value of the metric beside the losses: of the test rows, or of the training rows if there are none.
  *
  * @param {Frame['metrics'] | null} metrics
  * @param {boolean} areValues targets are neither classes nor bits

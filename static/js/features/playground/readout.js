@@ -1,6 +1,6 @@
 /**
- * One line under the network that puts into numbers what is looked at: a neuron, a weight, a feature. It is always
- * there, so that nothing moves when it fills.
+ * The line under the network with the numbers of the focused neuron, weight or feature. It is always there, so that
+ * nothing moves when it fills.
  *
  * @import {App} from '../../core/app.js'
  * @import {Look, State} from '../../core/model.js'
@@ -22,11 +22,11 @@ const BAR = { width: 56, height: 8 };
 
 /** @type {{value: 'weights' | 'gradients', label: string, title: string}[]} */
 const LINKS = [
-  { value: 'weights', label: 'weights', title: 'Links show the weights, orange below zero, blue above' },
+  { value: 'weights', label: 'weights', title: 'Connections show weights: orange below zero, blue above' },
   {
     value: 'gradients',
     label: 'gradients',
-    title: 'Links show the gradient of the loss by each weight, magenta below zero, green above',
+    title: 'Connections show the gradient of the loss by each weight: magenta below zero, green above',
   },
 ];
 
@@ -40,8 +40,8 @@ export function Readout({ app }) {
     <${LinkLegend} app=${app} />
     <${Choice}
       name="links"
-      label="Links show"
-      title="What the links of the network show"
+      label="Connections show"
+      title="What the connections of the network show"
       value=${links}
       options=${LINKS}
       onChoose=${(/** @type {Look['links']} */ value) => store.dispatch({ type: 'look', look: { links: value } })}
@@ -49,7 +49,11 @@ export function Readout({ app }) {
   `;
 }
 
-/** The colours of the links: what is below zero, also dashed, and what is above. @param {{app: App}} props */
+/**
+ * Legend of the connections' colours. Negative values are also dashed.
+ *
+ * @param {{app: App}} props
+ */
 function LinkLegend({ app }) {
   const bar = useDrawing(
     app,
@@ -60,16 +64,20 @@ function LinkLegend({ app }) {
     },
     [],
   );
-  return html`<span class="link-legend" title="Dashed links are below zero; the wider, the further from it">
+  return html`<span class="link-legend" title="Dashed connections are below zero; wider ones are larger">
     −<canvas ref=${bar} class="legend-bar"></canvas>+
   </span>`;
 }
 
-/** @param {State} state */
+/**
+ * Text of the readout.
+ *
+ * @param {State} state
+ */
 function readoutOf(state) {
   const { look, session, frame, catalog } = state;
   const { focus } = look;
-  if (!session || !focus) return 'Point at a neuron or a link to read its numbers; press it to change them.';
+  if (!session || !focus) return 'Hover or tap a neuron or connection to see its numbers. Click to edit.';
   if (focus.kind === 'feature') return featureText(catalog?.features[focus.unit]);
   if (!frame?.parameters || !frame.gradients) return 'This network is too large to stream its weights.';
   const layer = session.layers[focus.layer];

@@ -158,13 +158,20 @@ export function Settings({ app }) {
       disabled=${!live || applies?.(spec) === false}
       onChoose=${(/** @type {string} */ chosen) => commands.change(change(chosen, spec, catalog, task))}
     >
-      ${restarts && html`<span class="restarts" title="Another choice starts a new run"><${Icon} icon=${RotateCcw} size=${11} /></span>`}
+      ${
+        restarts &&
+        html`<span class="restarts" title="Another choice starts a new run"><${Icon} icon=${RotateCcw}
+        size=${11} /></span>`
+      }
       ${more && html`<${more} app=${app} />`}
     </${Select}>`;
   });
 }
 
-/** @param {{name: string, label: string, formula?: string}[]} entries @returns {Option[]} */
+/**
+ * @param {{name: string, label: string, formula?: string}[]} entries
+ * @returns {Option[]}
+ */
 const named = (entries) => entries.map(({ name, label, formula }) => ({ value: name, label, title: formula }));
 
 /**

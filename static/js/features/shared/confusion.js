@@ -57,7 +57,10 @@ export function Confusion({ app: { store } }) {
           ${rows.map(
             (row, index) => html`<tr key=${index}>
               <th scope="row" title=${names[index]}>${mark(index)}<span>${names[index]}</span></th>
-              ${row.map((count, column) => html`<${Cell} key=${column} ...${{ row, count, isRight: index === column }} />`)}
+              ${row.map(
+                (count, column) => html`<${Cell} key=${column} ...${{ row, count, isRight: index === column }}
+                />`,
+              )}
             </tr>`,
           )}
         </tbody>

@@ -7,10 +7,20 @@
 
 import { linkPath, skipPath } from '../../draw/layout.js';
 
-/** The curve of every link. @param {Topology} topology @param {Placement} placement */
+/**
+ * The curve of every link.
+ *
+ * @param {Topology} topology
+ * @param {Placement} placement
+ */
 export const curvesOf = ({ links }, { columns }) => links.map((link) => curveOf(link, columns));
 
-/** What flows on without a weight, and around blocks. @param {Topology} topology @param {Placement} placement */
+/**
+ * What flows on without a weight, and around blocks.
+ *
+ * @param {Topology} topology
+ * @param {Placement} placement
+ */
 export function othersOf({ wires, skips }, { columns }) {
   return [
     ...wires.map((wire) => curveOf(wire, columns)),
@@ -18,7 +28,10 @@ export function othersOf({ wires, skips }, { columns }) {
   ];
 }
 
-/** @param {Wire | Link} wire @param {Placement['columns']} columns */
+/**
+ * @param {Wire | Link} wire
+ * @param {Placement['columns']} columns
+ */
 function curveOf({ layer, column, row, unit }, columns) {
   const [from, to] = [columns[column], columns[layer + 1]];
   return linkPath(from.x + from.half, from.ys[row], to.x - to.half, to.ys[unit]);

@@ -21,6 +21,10 @@ const FIGURES = [
   { name: 'test_r2', title: 'R² on test', format: formatFigure },
 ];
 
-/** Those that one of the runs has. @param {(Metrics | null)[]} all */
+/**
+ * Those that one of the runs has.
+ *
+ * @param {(Metrics | null)[]} all
+ */
 export const figuresOf = (all) =>
   FIGURES.filter(({ name }) => all.some((metrics) => (metrics?.[name] ?? null) !== null));

@@ -30,7 +30,7 @@ const SPREAD = [
     title: 'Outputs on a flat part of their function, where hardly any gradient passes',
     number: true,
   },
-  { name: 'Dead', title: 'Neurons that are flat on every sample: they cannot learn', number: true },
+  { name: 'Dead', title: 'Neurons with zero slope on every sample: they get no gradient', number: true },
 ];
 const SIZES = [
   { name: 'now', title: "Size of the last gradient of the layer's weights and biases" },
@@ -40,7 +40,9 @@ const SIZES = [
   },
 ];
 
-/** @param {{app: Scene, isBrief?: boolean}} props isBrief: without means and gradients over time, where strips tell both */
+/**
+ * @param {{app: Scene, isBrief?: boolean}} props isBrief: without means and gradients over time, where strips tell both
+ */
 export function LayerTable({ app, isBrief = false }) {
   const session = usePart(app.store, (state) => state.session);
   if (!session) return null;
@@ -66,7 +68,11 @@ function Head({ name, title, number = false }) {
   return html`<th scope="col" class=${number ? 'number' : ''} title=${title}>${name}</th>`;
 }
 
-/** Over the lines: the powers of ten at their bottom and top. @param {{store: Scene['store']}} props */
+/**
+ * Over the lines: the powers of ten at their bottom and top.
+ *
+ * @param {{store: Scene['store']}} props
+ */
 function NormHead({ store }) {
   const range = usePart(store, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '));
   const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
@@ -93,7 +99,11 @@ function Spread({ app, index, isBrief }) {
   const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
-    ${!isBrief && html`<td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet" text=${`± ${formatFigure(std)}`} /></td>`}
+    ${
+      !isBrief &&
+      html`<td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet"
+      text=${`± ${formatFigure(std)}`} /></td>`
+    }
     <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
     <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
   `;
@@ -108,12 +118,19 @@ function Sizes({ app, index }) {
   `;
 }
 
-/** A number whose first digit stays where it is, however long it grows. @param {{text: string, kind?: string}} props */
+/**
+ * A number whose first digit stays where it is, however long it grows.
+ *
+ * @param {{text: string, kind?: string}} props
+ */
 function Figure({ text, kind = '' }) {
   return html`<span class=${`steady ${kind}`}>${text}</span>`;
 }
 
-/** @param {Scene} app @param {number} index */
+/**
+ * @param {Scene} app
+ * @param {number} index
+ */
 function useHistogram(app, index) {
   return useDrawing(
     app,
@@ -139,10 +156,18 @@ function useHistogram(app, index) {
   );
 }
 
-/** Bars near zero would fade into the ground: they keep a quarter of their colour. @param {number} share */
+/**
+ * Bars near zero would fade into the ground: they keep a quarter of their colour.
+ *
+ * @param {number} share
+ */
 const emphasised = (share) => Math.sign(share) * (0.3 + 0.7 * Math.abs(share));
 
-/** Its gradient over time. @param {{app: Scene, index: number}} props */
+/**
+ * Its gradient over time.
+ *
+ * @param {{app: Scene, index: number}} props
+ */
 function NormLine({ app, index }) {
   const line = useDrawing(
     app,
@@ -172,14 +197,21 @@ function NormLine({ app, index }) {
 /** What `powers` found, for every row asks. @type {WeakMap<History, [number, number]>} */
 const found = new WeakMap();
 
-/** The powers of ten that hold the gradients of every layer, so that the lines compare. @param {History} history */
+/**
+ * The powers of ten that hold the gradients of every layer, so that the lines compare.
+ *
+ * @param {History} history
+ */
 function powers(history) {
   const known = found.get(history) ?? powersOf(history);
   found.set(history, known);
   return known;
 }
 
-/** @param {History} history @returns {[number, number]} */
+/**
+ * @param {History} history
+ * @returns {[number, number]}
+ */
 function powersOf({ norms, length }) {
   let [low, high] = [Infinity, -Infinity];
   for (const column of norms) {

@@ -1,6 +1,6 @@
 /**
- * Something that the catalog says can be set, as a field: a number, one of a few, on or off, or a number or something in
- * its place.
+ * Something that the catalog says can be set, as a field: a number, one of a few, on or off, or a number or something
+ * in its place.
  *
  * @import {CatalogOption} from '../../protocol/types.d.ts'
  *
@@ -35,11 +35,13 @@ export function OptionField({ option, value, disabled, possible, most = option.h
   const isNumber = high > low;
   const fitting = choices.filter((choice) => choice === value || (possible ?? choices).includes(choice));
   const isAlone = choices.length === 0 && empty === null;
-  const number = html`<${NumberField} ...${{ title, low, disabled }} label=${isAlone ? label : `${label}, the number`} high=${most} isWhole=${whole}
+  const number = html`<${NumberField} ...${{ title, low, disabled }} label=${isAlone ? label : `${label}, the number`}
+    high=${most} isWhole=${whole}
     value=${Number(value)} text=${formatSetting(Number(value))} step=${stepOf(option)} onCommit=${onSet} />`;
   if (isAlone) return number;
   if (choices.includes(true)) {
-    return html`<${Switch} ...${{ label, title }} on=${value === true} disabled=${disabled || fitting.length < 2} onSwitch=${onSet} />`;
+    return html`<${Switch} ...${{ label, title }} on=${value === true} disabled=${disabled || fitting.length < 2}
+      onSwitch=${onSet} />`;
   }
   const options = [
     ...(isNumber ? [{ value: A_NUMBER, label: 'a number' }] : []),
@@ -50,7 +52,8 @@ export function OptionField({ option, value, disabled, possible, most = option.h
   const choose = (chosen) =>
     onSet(chosen === '' ? null : chosen === A_NUMBER ? Math.max(low, Math.min(1, most)) : chosen);
   return html`
-    <${Select} ...${{ label, title, options, disabled }} value=${typeof value === 'number' ? A_NUMBER : (value ?? '')} onChoose=${choose} />
+    <${Select} ...${{ label, title, options, disabled }} value=${typeof value === 'number' ? A_NUMBER : (value ?? '')}
+      onChoose=${choose} />
     ${isNumber && typeof value === 'number' && number}
   `;
 }
@@ -65,7 +68,11 @@ const WORDS = {
   kept: 'To remember',
 };
 
-/** The name of a field as it is read. @param {string} name */
+/**
+ * The name of a field as it is read.
+ *
+ * @param {string} name
+ */
 const labelOf = (name) =>
   WORDS[name] ?? (/^[a-z]/.test(name) ? `${name[0].toUpperCase()}${name.slice(1)}`.replaceAll('_', ' ') : name);
 

@@ -17,7 +17,11 @@ import { planeOf, targetOf } from '../../core/selectors.js';
 const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
 
-/** The map itself, at its own resolution. @param {Scene} scene */
+/**
+ * The map itself, at its own resolution.
+ *
+ * @param {Scene} scene
+ */
 export function useMap(scene) {
   return useDrawing(
     scene,
@@ -33,7 +37,12 @@ export function useMap(scene) {
   );
 }
 
-/** The line where the output decides, or the borders between classes. @param {Scene} scene @param {number} width */
+/**
+ * The line where the output decides, or the borders between classes.
+ *
+ * @param {Scene} scene
+ * @param {number} width
+ */
 export function useLines(scene, width) {
   return useDrawing(
     scene,
@@ -51,7 +60,12 @@ export function useLines(scene, width) {
   );
 }
 
-/** The data. @param {Scene} scene @param {number} width */
+/**
+ * The data.
+ *
+ * @param {Scene} scene
+ * @param {number} width
+ */
 export function usePoints(scene, width) {
   return useDrawing(
     scene,
@@ -68,7 +82,11 @@ export function usePoints(scene, width) {
   );
 }
 
-/** @param {PointData} data @param {number} from @param {number} to */
+/**
+ * @param {PointData} data
+ * @param {number} from
+ * @param {number} to
+ */
 function split({ inputs, targets, classes }, from, to) {
   return { inputs: inputs.slice(from, to), targets: targets.slice(from, to).map(targetOf), classes: classes ?? 0 };
 }

@@ -9,19 +9,36 @@ import { shareOf } from '../../draw/map.js';
 
 const STRIDE = 1 / 48; // of the plane: how far an arrow key goes
 
-/** Where a place lies on a drawing of the plane, as a style. @param {Place} at @param {Area} plane */
+/**
+ * Where a place lies on a drawing of the plane, as a style.
+ *
+ * @param {Place} at
+ * @param {Area} plane
+ */
 export function styleOf({ x1, x2 }, plane) {
   const [across, down] = shareOf(x1, x2, plane);
   return { left: `${100 * across}%`, top: `${100 * down}%` };
 }
 
-/** The place under the pointer. @param {PointerEvent | MouseEvent} event @param {Area} plane @returns {Place} */
+/**
+ * The place under the pointer.
+ *
+ * @param {PointerEvent | MouseEvent} event
+ * @param {Area} plane
+ * @returns {Place}
+ */
 export function pointAt({ currentTarget, clientX, clientY }, plane) {
   const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
   return placeAt((clientX - area.left) / area.width, (clientY - area.top) / area.height, plane);
 }
 
-/** The point an arrow key leads to, from the middle at first. @param {string} key @param {Place | null} at @param {Area} plane */
+/**
+ * The point an arrow key leads to, from the middle at first.
+ *
+ * @param {string} key
+ * @param {Place | null} at
+ * @param {Area} plane
+ */
 export function pointBeside(key, at, plane) {
   const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
   if (!way) return null;
@@ -29,7 +46,13 @@ export function pointBeside(key, at, plane) {
   return placeAt(across + STRIDE * way[0], down + STRIDE * way[1], plane);
 }
 
-/** The place so far across and down the plane, kept within it. @param {number} across @param {number} down @param {Area} plane */
+/**
+ * The place so far across and down the plane, kept within it.
+ *
+ * @param {number} across
+ * @param {number} down
+ * @param {Area} plane
+ */
 function placeAt(across, down, [[left, right], [bottom, top]]) {
   const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
   return { x1: left + within(across) * (right - left), x2: top - within(down) * (top - bottom) };

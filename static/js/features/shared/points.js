@@ -25,7 +25,12 @@ export function addPoint(data, at, target) {
   );
 }
 
-/** @param {PointData} data @param {number} index @param {Place} to @returns {PointData} */
+/**
+ * @param {PointData} data
+ * @param {number} index
+ * @param {Place} to
+ * @returns {PointData}
+ */
 export const movePoint = (data, index, to) => ({ ...data, inputs: data.inputs.with(index, [to.x1, to.x2]) });
 
 /**
@@ -80,10 +85,17 @@ export function nearestPoint({ inputs }, at, { reach, spans, count }) {
   return nearest;
 }
 
-/** @param {PointData} data @returns {PointData} */
+/**
+ * @param {PointData} data
+ * @returns {PointData}
+ */
 const withClass = (data) => ({ ...data, task: 'multiclass', classes: (data.classes ?? 0) + 1 });
 
-/** Targets as a list of one type. @param {PointData} data */
+/**
+ * Targets as a list of one type.
+ *
+ * @param {PointData} data
+ */
 const asRows = ({ targets }) => /** @type {(number | number[])[]} */ (targets);
 
 /**

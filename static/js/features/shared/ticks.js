@@ -9,7 +9,11 @@ import { html } from 'htm/preact';
 
 const COUNT = 4;
 
-/** How a value is written at an axis or a legend. @param {number} value */
+/**
+ * How a value is written at an axis or a legend.
+ *
+ * @param {number} value
+ */
 export const tickText = (value) => (value < 0 ? `−${-value}` : String(value));
 
 /** @param {{axis: 'x1' | 'x2', plane: Plane}} props */
@@ -24,7 +28,11 @@ export function Ticks({ axis, plane }) {
   </div>`;
 }
 
-/** Without the digits that binary fractions drag along; powers of ten where there is no room. @param {number} tick */
+/**
+ * Without the digits that binary fractions drag along; powers of ten where there is no room.
+ *
+ * @param {number} tick
+ */
 function shortText(tick) {
   const size = Math.abs(tick);
   const text = size >= 1e4 || (size > 0 && size < 1e-3) ? size.toExponential(0) : String(Number(size.toPrecision(6)));

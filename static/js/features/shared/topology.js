@@ -87,7 +87,11 @@ export function topologyOf(catalog, session, all = true) {
   return isPicture ? { ...topology, ...overPicture(topology) } : topology;
 }
 
-/** @param {SessionInfo} session @param {string} name of a layer @returns {number} its column */
+/**
+ * @param {SessionInfo} session
+ * @param {string} name of a layer
+ * @returns {number} its column
+ */
 const columnOf = ({ layers }, name) => (name === INPUTS ? 0 : 1 + layers.findIndex((layer) => layer.name === name));
 
 /**
@@ -130,7 +134,10 @@ function wiresInto(layer, drawn, column, rows, offset) {
 const wiresFromAll = (layer, drawn, column, rows) =>
   rows[column].flatMap((row) => drawn.map((unit) => ({ layer, unit, column, row })));
 
-/** @param {Topology} topology @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>} */
+/**
+ * @param {Topology} topology
+ * @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>}
+ */
 function overPicture({ inputs, links, wires }) {
   const [first, ...others] = [links, wires].flatMap((list) => list.filter(({ column }) => column === 0));
   const into = first ? [first, ...others].filter(({ row }) => row === first.row) : [];
@@ -144,7 +151,11 @@ function overPicture({ inputs, links, wires }) {
   };
 }
 
-/** @param {Catalog} catalog @param {SessionInfo} session @returns {InputNode[]} */
+/**
+ * @param {Catalog} catalog
+ * @param {SessionInfo} session
+ * @returns {InputNode[]}
+ */
 function inputNodes(catalog, session) {
   const { inputs, spec } = session;
   if (spec.features === null) {

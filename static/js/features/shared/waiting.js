@@ -8,7 +8,11 @@ import { html } from 'htm/preact';
 
 import { usePart } from '../../core/hooks.js';
 
-/** What is shown before there is a network: what the page is waiting for. @param {{store: App['store']}} props */
+/**
+ * What is shown before there is a network: what the page is waiting for.
+ *
+ * @param {{store: App['store']}} props
+ */
 export function Waiting({ store }) {
   const { phase, message, progress } = usePart(store, (state) => state.connection);
   if (phase === 'warming') {

@@ -1,6 +1,5 @@
 /**
- * What is done with a run as a whole: examples to begin with, a link to share, a file to keep, and which parts of the
- * page a lesson shows.
+ * The menu of a run: examples, a link to share, files, and the parts of the page that are shown.
  *
  * @import {App} from '../../core/app.js'
  */

@@ -1,6 +1,5 @@
 /**
- * What the learner has to know, over the page so that nothing moves: a run that diverged, a lost connection, a refused
- * change.
+ * Messages above the page: a run that diverged, a lost connection, a refused change.
  *
  * @import {App} from '../../core/app.js'
  * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
@@ -17,7 +16,8 @@ import { setLearningRate } from '../../core/edits/edits.js';
 import { usePart } from '../../core/hooks.js';
 import { inSentence, titleOf } from '../../core/selectors.js';
 
-const READING_TIME = 9000; // ms that a piece of news stays; what went wrong stays until it is closed
+const REASON = 'Updates were too large: each made the next one larger.';
+const READING_TIME = 9000; // ms until a message disappears; errors stay until they are closed
 
 /** @param {{app: App}} props */
 export function Notices({ app }) {
@@ -46,7 +46,8 @@ export function Notices({ app }) {
       ${
         notice.canUndo &&
         canUndo &&
-        html`<${Button} icon=${Undo2} title="Take it back: the run as it was" onPress=${() => commands.undo()}>Undo</${Button}>`
+        html`<${Button} icon=${Undo2} title="Restore the run as it was"
+          onPress=${() => commands.undo()}>Undo</${Button}>`
       }
       ${
         notice.awaited &&
@@ -64,17 +65,26 @@ export function Notices({ app }) {
   `;
 }
 
-/** The connection is lost, the run is not. @param {{app: App}} props */
+/**
+ * Notice of a lost connection.
+ *
+ * @param {{app: App}} props
+ */
 function Outage({ app: { store, run } }) {
   const epoch = usePart(store, ({ frame }) => frame?.epoch ?? 0);
   return html`<div class="notice" role="status">
     <${Icon} icon=${WifiOff} />
-    <p>The connection is lost at epoch ${formatCount(epoch)}. The run is kept; this page connects again by itself.</p>
-    <${Button} title="Do not wait for the next try" onPress=${() => run.retryNow()}>Try now</${Button}>
+    <p>Connection lost at epoch ${formatCount(epoch)}. The run is kept; this page reconnects by itself.</p>
+    <${Button} title="Try to reconnect now" onPress=${() => run.retryNow()}>Try now</${Button}>
   </div>`;
 }
 
-/** The server's message in the page's words; its remedy is on the buttons. @param {string} message @param {Catalog | null} catalog */
+/**
+ * The server's message with the page's names of layers, without the remedy, which is on the buttons.
+ *
+ * @param {string} message
+ * @param {Catalog | null} catalog
+ */
 const plain = (message, catalog) =>
   message
     .replace(/\b[a-z]\w*_\d+\b/g, (name) => inSentence(titleOf(catalog, name)))
@@ -91,7 +101,7 @@ function Divergence({ app: { store, commands } }) {
     <${Icon} icon=${TriangleAlert} />
     <div class="explanation">
       <h2>The training diverged</h2>
-      <p>${plain(message ?? 'A number grew past what can be stored.', catalog)} Updates were too large: each made the next one larger.</p>
+      <p>${plain(message ?? 'A number exceeded the range of floating point.', catalog)} ${REASON}</p>
     </div>
     <${Button}
       icon=${RotateCcw}

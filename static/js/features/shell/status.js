@@ -1,5 +1,5 @@
 /**
- * How the connection is, and the theme.
+ * The state of the connection, and the button that switches the theme.
  *
  * @import {App} from '../../core/app.js'
  * @import {Connection} from '../../core/model.js'
@@ -18,7 +18,11 @@ export function Status({ app: { store } }) {
   const theme = usePart(store, (state) => state.look.theme);
   const other = theme === 'dark' ? 'light' : 'dark';
   return html`
-    ${connection.phase !== 'starting' && html`<p class=${`connection ${connection.phase}`} role="status"><span class="lamp"></span>${wordsFor(connection)}</p>`}
+    ${
+      connection.phase !== 'starting' &&
+      html`<p class=${`connection ${connection.phase}`} role="status"><span
+      class="lamp"></span>${wordsFor(connection)}</p>`
+    }
     <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
       onPress=${() => {
         saveTheme(other);

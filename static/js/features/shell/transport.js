@@ -26,17 +26,17 @@ const UNITS = [
 
 const LARGEST_SEED = 2 ** 32;
 
-/** What Undo takes back, by what the server says comes next. @type {Record<string, string>} */
+/** Titles of the Undo button, by the server's next undo. @type {Record<string, string>} */
 const UNDONE = {
   change: 'Undo: back to the run before the last change of its network or data',
   reset: 'Undo: back to the weights before the rewind',
   parameters: 'Undo: back to the weights before the last edit',
   run: 'Undo: back to the run before another was loaded',
   data: 'Undo: back to the data before the last change',
-  return: 'Undo: on to where the run was before it returned to an earlier moment',
+  return: 'Undo: forward to where the run was before it returned to a checkpoint',
   divergence: 'Undo: back to the run before the change it diverged after',
 };
-const NOTHING = 'Undo: there is nothing to take back';
+const NOTHING = 'Undo: nothing to undo';
 
 /** @param {{app: {store: Store, commands: Driving}}} props */
 export function Transport({ app: { store, commands } }) {
@@ -103,7 +103,7 @@ function Undo({ store, commands, live }) {
 }
 
 /**
- * The epoch, large, and the step: they change every frame, so they are all that is rendered then.
+ * The counters of epochs and steps. They change with every frame, so they are rendered alone.
  *
  * @param {{store: Store}} props
  */

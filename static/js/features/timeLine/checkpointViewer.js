@@ -1,6 +1,7 @@
 /**
- * Views a run at its checkpoints: keeps their list up to date, fetches the frame of one, branches from it and returns to
- * it. Viewing changes nothing on the server; a playing run is paused, so that its checkpoints stay the same meanwhile.
+ * Views a run at its checkpoints: keeps their list up to date, fetches the frame of one, branches from it and returns
+ * to it. Viewing changes nothing on the server; a playing run is paused, so that its checkpoints stay the same
+ * meanwhile.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
  * @import {CheckpointsAnswer} from '../../protocol/types.d.ts'

@@ -56,7 +56,8 @@ export function distanceBetween(then, now) {
 }
 
 /**
- * Index of the shown place: that of the checkpoint, of the nearest one before it if it no longer exists, or the present.
+ * Index of the shown place: that of the checkpoint, of the nearest one before it if it no longer exists, or the
+ * present.
  *
  * @param {Places} places
  * @param {number | null} checkpoint step of the shown checkpoint

@@ -44,7 +44,8 @@ export function TimeLine({ app }) {
 /** @param {{viewer: CheckpointViewer}} props */
 function Actions({ viewer }) {
   return html`
-    <${Button} icon=${GitBranch} iconSize=${14} title="Continue from this step in a new run; this run is saved in History"
+    <${Button} icon=${GitBranch} iconSize=${14}
+      title="Continue from this step in a new run; this run is saved in History"
       onPress=${() => viewer.branch()}>Branch</${Button}>
     <${Button} icon=${RotateCcw} iconSize=${14} title="Return the run to this step; Undo takes this back"
       onPress=${() => viewer.returnToCheckpoint()}>Return here</${Button}>

@@ -9,7 +9,10 @@ import {
   withPart,
 } from '../../../../static/js/core/edits/architecture.js';
 
-/** @param {number} units @returns {any} */
+/**
+ * @param {number} units
+ * @returns {any}
+ */
 const dense = (units) => ({ kind: 'dense', units, activation: 'relu' });
 
 /** @type {any[]} a dense layer, a residual block of a norm and two layers, two branches, and a dense layer */

@@ -45,7 +45,10 @@ function setUp() {
   return { fake, posted, database, channel };
 }
 
-/** @param {string} id @param {number} time */
+/**
+ * @param {string} id
+ * @param {number} time
+ */
 const savedRun = (id, time) => {
   const run = runOf({ session: sessionOf({ id }), live: frameOf({ step: 1 }), history: createHistory(3) }, time);
   return /** @type {NonNullable<typeof run>} */ (run);

@@ -19,7 +19,10 @@ import { frameOf, sessionOf, specOf } from '../../state.js';
 const SIZE = 96;
 const COUNT = sessionOf().parameter_count;
 
-/** @param {Partial<ReturnType<typeof frameOf>>} [frame] @returns {SavedRun} */
+/**
+ * @param {Partial<ReturnType<typeof frameOf>>} [frame]
+ * @returns {SavedRun}
+ */
 function kept(frame = {}) {
   const outputMaps = {
     count: 1,
@@ -45,7 +48,11 @@ function kept(frame = {}) {
   return run;
 }
 
-/** @param {string} key @param {number} time @param {Partial<SavedRun>} [about] */
+/**
+ * @param {string} key
+ * @param {number} time
+ * @param {Partial<SavedRun>} [about]
+ */
 const other = (key, time, about = {}) => ({ ...kept(), key, time, ...about });
 
 test('a run is kept with what there is to see of it', () => {

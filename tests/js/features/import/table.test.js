@@ -43,7 +43,12 @@ async function read(text, some = {}) {
   };
 }
 
-/** Rows of numbers, with a class of two at the end. @param {number} count @param {number} width */
+/**
+ * Rows of numbers, with a class of two at the end.
+ *
+ * @param {number} count
+ * @param {number} width
+ */
 function numbers(count, width) {
   const row = (/** @type {number} */ index) =>
     [...Array.from({ length: width }, (_, column) => ((index * 37 + column * 11) % 997) / 10), index % 2].join();

@@ -8,7 +8,10 @@ import { createFakeEnvironment, settle } from '../../fakes.js';
 import { encodeFrame } from '../../frames.js';
 import { frameOf, sessionOf } from '../../state.js';
 
-/** @param {number} step @param {number} [layers] */
+/**
+ * @param {number} step
+ * @param {number} [layers]
+ */
 function encodedFrame(step, layers = 3) {
   const { outputMaps, neuronMaps, parameters, gradients, histograms, bins, ...header } = frameOf({ step, layers });
   return encodeFrame(header);
@@ -54,7 +57,7 @@ test('a playing run is paused to view a checkpoint', () => {
   assert.deepEqual(calls, ['play false']);
 });
 
-test('of checkpoints requested in quick succession the last one is shown, and those between are not fetched', async () => {
+test('of checkpoints requested in quick succession, the last one is shown and those between are skipped', async () => {
   const { viewer, shown, fetched } = setUp();
   for (const step of [0, 3, 4, 5, 10]) viewer.show(step);
   await settle();

@@ -6,7 +6,10 @@ import { frameOf } from '../../state.js';
 
 /** @import {CheckpointsAnswer} from '../../../../static/js/protocol/types.d.ts' */
 
-/** @param {number[]} step @returns {CheckpointsAnswer} */
+/**
+ * @param {number[]} step
+ * @returns {CheckpointsAnswer}
+ */
 const momentsOf = (step) => ({
   course: 1,
   capacity: 400,

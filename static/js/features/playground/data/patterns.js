@@ -1,5 +1,5 @@
 /**
- * What is done to a task of 1986: how many bits there are, how far off is from on, and which patterns are held out.
+ * Options of a task of 1986: number of bits, targets of off and on, and patterns that are held out.
  *
  * @import {App} from '../../../core/app.js'
  * @import {CatalogPatternSet, PatternSpec} from '../../../protocol/types.d.ts'
@@ -15,7 +15,8 @@ import { setBits, setData } from '../../../core/edits/dataEdits.js';
 import { usePart } from '../../../core/hooks.js';
 import { newSeed } from './share.js';
 
-const MOST_OFF = 0.4;
+const MAX_OFF = 0.4;
+const OFF_TITLE = 'Target of a bit that is off; on is 1 minus that. A logistic unit never reaches 0 or 1.';
 
 /** @param {{app: App, entry: CatalogPatternSet, data: Partial<PatternSpec>, disabled: boolean}} props */
 export function Patterns({ app: { store, commands }, entry, data, disabled }) {
@@ -29,15 +30,16 @@ export function Patterns({ app: { store, commands }, entry, data, disabled }) {
   return html`<div class="data-options" data-part="noise">
     ${
       entry.most > entry.least &&
-      html`<${NumberField} label="Bits" title=${`Bits of an input, ${entry.bits} as published; starts a new run`} isWhole
-        low=${entry.least} high=${entry.most} step=${1} value=${bits} text=${String(bits)}
+      html`<${NumberField} label="Bits" title=${`Bits of an input, ${entry.bits} as published; starts a new run`}
+        isWhole low=${entry.least} high=${entry.most} step=${1} value=${bits} text=${String(bits)}
         onCommit=${(/** @type {number} */ next) => commands.change(setBits(next))} ...${{ disabled }} />`
     }
-    <${NumberField} label="Off is" title=${`Target of a bit that is off, ${formatSetting(entry.off)} as published; on is 1 less that. A logistic unit reaches neither 0 nor 1`}
-      low=${0} high=${MOST_OFF} step=${0.05} value=${off} text=${formatSetting(off ?? 0)}
+    <${NumberField} label="Off is"
+      title=${`${OFF_TITLE} As published: ${formatSetting(entry.off)}.`}
+      low=${0} high=${MAX_OFF} step=${0.05} value=${off} text=${formatSetting(off ?? 0)}
       onCommit=${(/** @type {number} */ next) => commands.change(setData({ off: next }))} ...${{ disabled }} />
-    <${NumberField} label="Held out" title=${`Patterns that do not train but test, ${entry.held_out} as published`} isWhole
-      low=${0} high=${count - 1} step=${1} value=${held} text=${String(held)}
+    <${NumberField} label="Held out" title=${`Number of patterns for testing, ${entry.held_out} as published`}
+      isWhole low=${0} high=${count - 1} step=${1} value=${held} text=${String(held)}
       onCommit=${(/** @type {number} */ next) => commands.change(setData({ held_out: next }))} ...${{ disabled }} />
     ${
       (held ?? 0) > 0 &&

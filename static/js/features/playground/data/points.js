@@ -1,5 +1,5 @@
 /**
- * What is done to points, measured rows and rows of one's own: noise, how many, and how much of them trains.
+ * Options of generated points, measured rows and custom rows: noise, number and training share.
  *
  * @import {App} from '../../../core/app.js'
  * @import {CatalogDataSet, CatalogRealSet, InlineSpec, PointsSpec, RealSpec} from '../../../protocol/types.d.ts'
@@ -18,14 +18,20 @@ import { SHARE, TrainShare, newSeed } from './share.js';
 
 const NOISE = { min: 0, max: 0.5, step: 0.05 };
 const POINTS = { min: 50, max: 2000, step: 50 };
-const OWN_SHARE = { ...SHARE, max: 1 };
+const CUSTOM_SHARE = { ...SHARE, max: 1 };
+const NEW_POINTS = 'Draw other points by the same rule; the weights stay';
+const NEW_SPLIT = 'Draw another split into training and test rows; the weights stay';
 
-/** What one's own data are, and how they are split. @param {{app: App, disabled: boolean, data: InlineSpec}} props */
+/**
+ * Summary and split of custom data.
+ *
+ * @param {{app: App, disabled: boolean, data: InlineSpec}} props
+ */
 export function Own({ app: { store, commands }, disabled, data }) {
-  const summary = usePart(store, ({ data: told }) => {
-    if (!told) return '';
-    const rows = told.inputs.length;
-    const width = told.inputs[0]?.length ?? 0;
+  const summary = usePart(store, ({ data: sent }) => {
+    if (!sent) return '';
+    const rows = sent.inputs.length;
+    const width = sent.inputs[0]?.length ?? 0;
     return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} of ${width} ${width === 1 ? 'input' : 'inputs'}`;
   });
   const classes = usePart(store, (state) => classNamesOf(state).join(', '));
@@ -37,15 +43,16 @@ export function Own({ app: { store, commands }, disabled, data }) {
   return html`
     <p class="own-summary"><strong>Your own data</strong><span>${summary}</span><span>${classes}</span></p>
     <div class="data-options" data-part="noise">
-    <${TrainShare} ...${{ disabled, share }} range=${OWN_SHARE} onSlide=${(/** @type {number} */ value) => split({ train_fraction: value })} />
-    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw anew which rows train and which test; the weights stay"
+    <${TrainShare} ...${{ disabled, share }} range=${CUSTOM_SHARE}
+      onSlide=${(/** @type {number} */ value) => split({ train_fraction: value })} />
+    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title=${NEW_SPLIT}
       onPress=${() => split({ seed: newSeed() })}>New split</${Button}>
     </div>
   `;
 }
 
 /**
- * How the points of a generated data set are drawn, or what is done to measured ones.
+ * Options of a generated or measured data set.
  *
  * @param {object} props
  * @param {App} props.app
@@ -80,15 +87,16 @@ export function Drawing({ app: { commands }, disabled, chosen, data }) {
       html`<${Slider}
         ...${{ disabled, ...POINTS }}
         label="Points"
-        title="How many points are drawn"
+        title="Number of points"
         value=${data.samples ?? 0}
         text=${formatCount(data.samples ?? 0)}
         onSlide=${(/** @type {number} */ value) => set({ samples: value })}
       />`
     }
-    <${TrainShare} ...${{ disabled }} share=${train_fraction} onSlide=${(/** @type {number} */ value) => set({ train_fraction: value })} />
+    <${TrainShare} ...${{ disabled }} share=${train_fraction}
+      onSlide=${(/** @type {number} */ value) => set({ train_fraction: value })} />
     <${Button} ...${{ disabled }} kind="wide" icon=${Dices}
-      title=${'samples' in data ? 'Draw other points by the same rule; the weights stay' : 'Draw anew which rows train and which test; the weights stay'}
+      title=${'samples' in data ? NEW_POINTS : NEW_SPLIT}
       onPress=${() => set({ seed: newSeed() })}
     >${'samples' in data ? 'New points' : 'New split'}</${Button}>
     ${chosen && 'source' in chosen && html`<p class="own-summary">${chosen.description}. ${chosen.source}</p>`}

@@ -33,11 +33,13 @@ export function Sequences({ app, entry, data, disabled }) {
   return html`<div class="data-options" data-part="noise">
     <${Sample} app=${app} />
     <${Options} ...${{ app, data, disabled }} options=${entry.options} />
-    <${Slider} ...${{ disabled, ...SAMPLES }} label="Sequences" title="How many sequences are drawn" value=${samples} text=${formatCount(samples)}
+    <${Slider} ...${{ disabled, ...SAMPLES }} label="Sequences" title="How many sequences are drawn" value=${samples}
+      text=${formatCount(samples)}
       onSlide=${(/** @type {number} */ value) => commands.change(setData({ samples: value }))} />
     <${TrainShare} ...${{ disabled }} share=${data.train_fraction}
       onSlide=${(/** @type {number} */ value) => commands.change(setData({ train_fraction: value }))} />
-    <${Button} ...${{ disabled }} kind="wide" icon=${Dices} title="Draw other sequences by the same rule; the weights stay"
+    <${Button} ...${{ disabled }} kind="wide" icon=${Dices}
+      title="Draw other sequences by the same rule; the weights stay"
       onPress=${() => commands.change(setData({ seed: newSeed() }))}>New sequences</${Button}>
     <p class="own-summary">${entry.label}: ${entry.description}; ${entry.baseline}. ${entry.source}</p>
   </div>`;
@@ -58,11 +60,13 @@ export function Text({ app, data, disabled }) {
   return html`<div class="data-options" data-part="noise">
     <label class="field">
       <span class="field-label">Text</span>
-      <textarea class="own-text" rows="5" spellcheck=${false} title="What is learnt; taken when you leave the field, starts a new run"
+      <textarea class="own-text" rows="5" spellcheck=${false}
+        title="What is learnt; taken when you leave the field, starts a new run"
         value=${text} onChange=${take} ...${{ disabled }}></textarea>
     </label>
     <p class="own-summary"><span>“${text.slice(0, length)}” → “${text.slice(length, length + 1)}”</span></p>
-    <${Options} ...${{ app, data, disabled }} options=${catalog.text.options.filter(({ name }) => !OWN_FIELDS.has(name))} />
+    <${Options} ...${{ app, data, disabled }}
+      options=${catalog.text.options.filter(({ name }) => !OWN_FIELDS.has(name))} />
     <${TrainShare} ...${{ disabled }} share=${data.train_fraction ?? 1}
       onSlide=${(/** @type {number} */ value) => commands.change(setData({ train_fraction: value }))} />
     <p class="own-summary">${catalog.text.label}: ${catalog.text.description}.</p>
@@ -78,7 +82,11 @@ function Options({ app: { commands }, data, disabled, options }) {
   });
 }
 
-/** The first sequence, and what is wanted for it. @param {{app: App}} props */
+/**
+ * The first sequence, and what is wanted for it.
+ *
+ * @param {{app: App}} props
+ */
 function Sample({ app }) {
   const canvas = useDrawing(
     app,
@@ -102,7 +110,8 @@ function Sample({ app }) {
     [],
   );
   const words = usePart(app.store, wordsOnSample);
-  return html`<figure class="sample"><canvas ref=${canvas} aria-hidden="true"></canvas><figcaption>${words}</figcaption></figure>`;
+  return html`<figure class="sample"><canvas ref=${canvas}
+    aria-hidden="true"></canvas><figcaption>${words}</figcaption></figure>`;
 }
 
 /** @param {State} state */

@@ -1,4 +1,4 @@
-/** How much of the data trains, and the seed of another draw. */
+/** The training share of data, and seeds for new draws. */
 
 import { html } from 'htm/preact';
 
@@ -15,8 +15,8 @@ export const newSeed = () => Math.floor(Math.random() * LARGEST_SEED);
 export function TrainShare({ share, disabled, range = SHARE, onSlide }) {
   return html`<${Slider}
     ...${{ disabled, onSlide, ...range }}
-    label="Share that trains"
-    title="The rest is kept for testing: the network never learns from it"
+    label="Training share"
+    title="The rest is for testing; the network never learns from it"
     value=${share}
     text=${formatShare(share)}
   />`;

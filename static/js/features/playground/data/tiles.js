@@ -44,7 +44,11 @@ export function Tile({ app, entry, chosen, onChoose }) {
   </label>`;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Entry} entry @param {Palette} palette */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Entry} entry
+ * @param {Palette} palette
+ */
 function drawEntry(context, entry, palette) {
   const size = SIDE - 2 * MARGIN;
   const look = { width: size, height: size, ramp: palette.values, line: palette.hairline };
@@ -63,7 +67,11 @@ function drawEntry(context, entry, palette) {
   }
 }
 
-/** The way to data of one's own; shows them once they are there. @param {{app: App, isOwn: boolean}} props */
+/**
+ * The way to data of one's own; shows them once they are there.
+ *
+ * @param {{app: App, isOwn: boolean}} props
+ */
 export function OwnTile({ app, isOwn }) {
   const { store } = app;
   const canvas = useDrawing(
@@ -95,7 +103,11 @@ export function OwnTile({ app, isOwn }) {
   </button>`;
 }
 
-/** The way to a text of one's own. @param {{label: string, description: string, sample: string, chosen: boolean, onChoose: () => void}} props */
+/**
+ * The way to a text of one's own.
+ *
+ * @param {{label: string, description: string, sample: string, chosen: boolean, onChoose: () => void}} props
+ */
 export function TextTile({ label, description, sample, chosen, onChoose }) {
   return html`<label class="thumbnail" title=${description}>
     <input type="radio" name="data-set" value="text" checked=${chosen} onChange=${onChoose} />
@@ -104,7 +116,12 @@ export function TextTile({ label, description, sample, chosen, onChoose }) {
   </label>`;
 }
 
-/** The square that holds all points, with a margin. @param {number[][]} points @returns {Plane} */
+/**
+ * The square that holds all points, with a margin.
+ *
+ * @param {number[][]} points
+ * @returns {Plane}
+ */
 function around(points) {
   const ranges = [0, 1].map((axis) => {
     const values = points.map((point) => point[axis]);

@@ -39,7 +39,7 @@ export function Heads({ app, columns }) {
   return html`
     <div class="column-head" style=${{ left: `${columns[0].x}px` }}>
       <h2>${session.spec.features === null ? 'Inputs' : 'Features'}</h2>
-      <p>${inputsOfStep(session) < session.inputs.length ? 'fed in step by step' : 'what is fed in'}</p>
+      <p>${inputsOfStep(session) < session.inputs.length ? 'one time step at a time' : 'inputs'}</p>
     </div>
     ${hidden.map(({ x }, index) => {
       return (
@@ -56,7 +56,8 @@ export function Heads({ app, columns }) {
       const [before, after] = [columns[index], columns[index + 1]];
       if (!before || !after) return null;
       const what = index === parts.length ? 'the output' : inSentence(layerTitle({ session, catalog }, index));
-      return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }} layer=${fit?.insertions[at] ?? null} />`;
+      return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }}
+        layer=${fit?.insertions[at] ?? null} />`;
     })}
   `;
 }

@@ -54,8 +54,10 @@ export function Inspector({ app, placement }) {
       <h2>${title.replace(' layer', '')}</h2>
       ${
         layer.units > 1 &&
-        html`<${Button} kind="small quiet" icon=${ChevronLeft} iconSize=${14} title="The neuron before" onPress=${() => go(-1)} />
-          <${Button} kind="small quiet" icon=${ChevronRight} iconSize=${14} title="The next neuron" onPress=${() => go(1)} />`
+        html`<${Button} kind="small quiet" icon=${ChevronLeft} iconSize=${14} title="The neuron before"
+          onPress=${() => go(-1)} />
+          <${Button} kind="small quiet" icon=${ChevronRight} iconSize=${14} title="The next neuron"
+            onPress=${() => go(1)} />`
       }
       <${Button} kind="small quiet" icon=${X} iconSize=${14} title="Close" onPress=${close} />
     </header>
@@ -65,7 +67,11 @@ export function Inspector({ app, placement }) {
   </section>`;
 }
 
-/** Closes the card; the keyboard goes back to the neuron it belongs to. @param {App} app */
+/**
+ * Closes the card; the keyboard goes back to the neuron it belongs to.
+ *
+ * @param {App} app
+ */
 function closeInspector({ store }) {
   const { selected } = store.state.peek().look;
   store.dispatch({ type: 'look', look: { selected: null } });
@@ -97,7 +103,11 @@ function Numbers({ app, layer, selected }) {
         const key = `${selected.layer} ${selected.unit} ${row.block} ${row.column} ${row.input}`;
         const autofocus = selected.kind === 'link' && row.block === 'weights' && row.input === selected.from;
         return html`
-          ${row.head && html`<tr key=${`${key} head`} class="gate"><th scope="rowgroup" colspan="3">${row.head}</th></tr>`}
+          ${
+            row.head &&
+            html`<tr key=${`${key} head`} class="gate"><th scope="rowgroup"
+            colspan="3">${row.head}</th></tr>`
+          }
           <${Row} key=${key} ...${{ app, layer, row, autofocus }} />
         `;
       })}
@@ -118,8 +128,8 @@ function Numbers({ app, layer, selected }) {
  */
 
 /**
- * The numbers of one neuron, gate by gate where it has several: its weights on the inputs and on the states before, what
- * else the layer keeps for each neuron, and its biases.
+ * The numbers of one neuron, gate by gate where it has several: its weights on the inputs and on the states before,
+ * what else the layer keeps for each neuron, and its biases.
  *
  * @param {LayerShape} layer
  * @param {Focus} selected
@@ -137,7 +147,10 @@ function rowsOf(layer, selected, names, gates) {
   });
 }
 
-/** @param {ParameterBlock} a @param {ParameterBlock} b */
+/**
+ * @param {ParameterBlock} a
+ * @param {ParameterBlock} b
+ */
 const biasesLast = (a, b) => Number(a.name.endsWith('biases')) - Number(b.name.endsWith('biases'));
 
 /**
@@ -169,10 +182,20 @@ function rowsIn({ name: block, offset, shape }, { units }, selected, names, gate
   }));
 }
 
-/** One of a block's numbers in words. @param {string} block */
+/**
+ * One of a block's numbers in words.
+ *
+ * @param {string} block
+ */
 const singular = (block) => block.replace('_', ' ').replace(/s(es)?$/, (_, es) => (es ? 's' : ''));
 
-/** The names of a layer's inputs, a line each. @param {State} state @param {number} layer @param {number} inputs */
+/**
+ * The names of a layer's inputs, a line each.
+ *
+ * @param {State} state
+ * @param {number} layer
+ * @param {number} inputs
+ */
 const namesOf = (state, layer, inputs) =>
   Array.from({ length: inputs }, (_, from) => inputNamer(state, layer)(from)).join('\n');
 
@@ -181,6 +204,8 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
   const value = usePart(store, ({ frame }) => frame?.parameters?.[index] ?? 0, [index]);
   const gradient = usePart(store, ({ frame }) => frame?.gradients?.[index] ?? null, [index]);
   const disabled = !usePart(store, isLive);
+  const set = (/** @type {number} */ next) =>
+    commands.setParameter({ layer: layer.name, unit: column, input, block }, next);
   return html`<tr data-focus=${focus}>
     <th scope="row" title=${title}>${name}</th>
     <td>
@@ -193,7 +218,7 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
         step=${0.1}
         low=${-1e6}
         high=${1e6}
-        onCommit=${(/** @type {number} */ next) => commands.setParameter({ layer: layer.name, unit: column, input, block }, next)}
+        onCommit=${set}
         ...${{ disabled, autofocus }}
       />
     </td>
@@ -201,7 +226,11 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
   </tr>`;
 }
 
-/** What the neuron says of every place of the image on the pad. @param {{app: App, layer: LayerShape, unit: number}} props */
+/**
+ * What the neuron says of every place of the image on the pad.
+ *
+ * @param {{app: App, layer: LayerShape, unit: number}} props
+ */
 function PredictionMap({ app, layer, unit }) {
   const hasPrediction = usePart(app.store, ({ prediction }) => prediction !== null);
   const canvas = useDrawing(

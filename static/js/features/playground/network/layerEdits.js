@@ -1,6 +1,6 @@
 /**
- * Changes of the hidden layers, each as a merge patch. Layers of other shapes start a new run, and the server adapts the
- * layers that depend on them.
+ * Changes of the hidden layers, each as a merge patch. Layers of other shapes start a new run, and the server adapts
+ * the layers that depend on them.
  *
  * @import {LayerSpec} from '../../../core/edits/architecture.js'
  * @import {SpecChange} from '../../../core/model.js'

@@ -56,6 +56,8 @@ function Card({ app: { store, commands }, index, part: { layer }, title, fit, di
   if (!spec) return null;
   /** @param {(layer: LayerSpec) => LayerSpec} change */
   const remake = (change) => commands.change(remakePart(spec, index, change));
+  const setRecurrentWeights = (/** @type {RecurrentInitializerSpec} */ next) =>
+    remake((old) => /** @type {LayerSpec} */ ({ ...old, recurrent_initializer: next }));
   return html`<div class="menu-card">
     <h2>${title}</h2>
     <p class="formula">${formatFormula(kind.formula)}</p>
@@ -81,17 +83,21 @@ function Card({ app: { store, commands }, index, part: { layer }, title, fit, di
     ${
       'recurrent_initializer' in layer &&
       catalog &&
-      html`<${RecurrentWeights} initializer=${layer.recurrent_initializer} ...${{ initializers: catalog.initializers, options: catalog.recurrent_weights, disabled }}
-        onSet=${(/** @type {RecurrentInitializerSpec} */ next) => remake((old) => /** @type {LayerSpec} */ ({ ...old, recurrent_initializer: next }))} />`
+      html`<${RecurrentWeights} initializer=${layer.recurrent_initializer}
+        ...${{ initializers: catalog.initializers, options: catalog.recurrent_weights, disabled }}
+        onSet=${setRecurrentWeights} />`
     }
     ${
       layer.kind === 'residual' &&
-      html`<${Switch} label="Activation first" title=${`Apply the activation before the weights of the branch; ${RESTARTS}`}
-        on=${isPreActivated(layer)} onSwitch=${(/** @type {boolean} */ on) => remake((block) => preActivated(block, on))} ...${{ disabled }} />`
+      html`<${Switch} label="Activation first"
+        title=${`Apply the activation before the weights of the branch; ${RESTARTS}`}
+        on=${isPreActivated(layer)}
+        onSwitch=${(/** @type {boolean} */ on) => remake((block) => preActivated(block, on))} ...${{ disabled }} />`
     }
     ${
       layer.kind === 'parallel' &&
-      html`<${NumberField} label="Branches" title=${`The number of parallel branches; ${RESTARTS}`} low=${1} high=${MOST_BRANCHES}
+      html`<${NumberField} label="Branches" title=${`The number of parallel branches; ${RESTARTS}`} low=${1}
+        high=${MOST_BRANCHES}
         step=${1} isWhole value=${layer.branches.length} text=${String(layer.branches.length)}
         onCommit=${(/** @type {number} */ count) => remake((block) => branched(block, count))} ...${{ disabled }} />`
     }

@@ -47,7 +47,11 @@ export function Nodes({ app, topology: { inputs, units }, placement: { columns }
   `;
 }
 
-/** @param {Placement['columns'][number]} column @param {number} row @returns {Place} */
+/**
+ * @param {Placement['columns'][number]} column
+ * @param {number} row
+ * @returns {Place}
+ */
 function placeOf({ x, ys, node }, row) {
   return { left: `${x}px`, top: `${ys[row]}px`, '--node': `${node}px` };
 }
@@ -94,7 +98,11 @@ function Feature({ app, input, row, place }) {
   />`;
 }
 
-/** The mean of rows. @param {number[][]} rows */
+/**
+ * The mean of rows.
+ *
+ * @param {number[][]} rows
+ */
 function meanOf(rows) {
   const sums = new Float64Array(rows[0]?.length ?? 0);
   for (const row of rows) for (let i = 0; i < sums.length; i++) sums[i] += row[i] / rows.length;
@@ -163,7 +171,13 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
   return html`<${UnitNode} ...${{ node, place, title, label, mark, isMap }} focus=${`unit ${layer} ${unit} 0`} />`;
 }
 
-/** What an output stands for, where that has a name. @param {State} state @param {number} layer @param {number} unit */
+/**
+ * What an output stands for, where that has a name.
+ *
+ * @param {State} state
+ * @param {number} layer
+ * @param {number} unit
+ */
 const labelOf = (state, layer, unit) =>
   layer === (state.session?.layers.length ?? 0) - 1 ? (outputNamesOf(state)?.[unit] ?? null) : null;
 

@@ -1,6 +1,6 @@
 /**
- * How the weights from one step to the next begin, of a recurrent layer: drawn in a way of their own, and scaled to a
- * spectral radius, which says whether what is remembered fades or grows from step to step.
+ * The initial recurrent weights of a layer: their initializer, and the spectral radius that they are scaled to, which
+ * decides whether memories fade or grow from step to step.
  *
  * @import {CatalogInitializer, CatalogOption, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
  * @import {Value} from '../../shared/optionField.js'
@@ -24,7 +24,11 @@ const RESTARTS = 'starts a new run';
 export function RecurrentWeights({ initializer, initializers, options, disabled, onSet }) {
   const { name, spectral_radius: radius } = initializer;
   const radiusOption = options.find((option) => option.name === 'spectral_radius');
-  /** Another way has another scale, and zeros have no radius to scale. @param {string} chosen */
+  /**
+   * Another way has another scale, and zeros have no radius to scale.
+   *
+   * @param {string} chosen
+   */
   const draw = (chosen) =>
     onSet(
       /** @type {RecurrentInitializerSpec} */ ({
@@ -33,13 +37,18 @@ export function RecurrentWeights({ initializer, initializers, options, disabled,
         spectral_radius: chosen === 'zeros' ? null : radius,
       }),
     );
+  const setRadius = (/** @type {Value} */ next) =>
+    onSet({ ...initializer, spectral_radius: /** @type {number | null} */ (next) });
   return html`
-    <${Select} label="First recurrent weights" title=${`How the weights from one step to the next are drawn; ${RESTARTS}`} value=${name}
-      options=${initializers.map((each) => ({ value: each.name, label: each.label }))} onChoose=${draw} ...${{ disabled }} />
+    <${Select} label="First recurrent weights"
+      title=${`The initializer of the weights between time steps; ${RESTARTS}`} value=${name}
+      options=${initializers.map((each) => ({ value: each.name, label: each.label }))} onChoose=${draw}
+      ...${{ disabled }} />
     ${
       radiusOption &&
-      html`<${OptionField} option=${radiusOption} value=${radius} disabled=${disabled || name === 'zeros'} effect=${RESTARTS}
-      onSet=${(/** @type {Value} */ next) => onSet({ ...initializer, spectral_radius: /** @type {number | null} */ (next) })} />`
+      html`<${OptionField} option=${radiusOption} value=${radius} disabled=${disabled || name === 'zeros'}
+        effect=${RESTARTS}
+      onSet=${setRadius} />`
     }
   `;
 }

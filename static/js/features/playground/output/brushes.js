@@ -65,13 +65,17 @@ export function Brushes({ app: { store, commands } }) {
         value=${brush} text=${tickText(brush)}
         onSlide=${(/** @type {number} */ next) => store.dispatch({ type: 'look', look: { brush: next } })} />`
     }
-    <${Button} kind="quiet" disabled=${disabled} title="Clear the map, but for one point of each class" onPress=${clear}>
+    <${Button} kind="quiet" disabled=${disabled} title="Clear the map, but for one point of each class"
+      onPress=${clear}>
       Clear
     </${Button}>
   </div>`;
 }
 
-/** @param {string} text @param {unknown} picture */
+/**
+ * @param {string} text
+ * @param {unknown} picture
+ */
 const pictured = (text, picture) => html`${picture}<span class="visually-hidden">${text}</span>`;
 
 const VALUE = { value: 'value', label: 'point', title: 'Draw points of the value beside; drag one to move it' };
@@ -81,7 +85,10 @@ const ERASE = {
   title: 'Erase points',
 };
 
-/** @param {string[]} classes @param {ReturnType<typeof paletteOf>} palette */
+/**
+ * @param {string[]} classes
+ * @param {ReturnType<typeof paletteOf>} palette
+ */
 function classOptions(classes, palette) {
   const draw = classes.map((name, index) => {
     const mark = html`<${ClassMark} index=${index} colour=${markColour(index, classes.length, palette)} />`;

@@ -44,7 +44,11 @@ function Classes({ app, names }) {
   </ul>`;
 }
 
-/** The bar of the values' colours, with the values at its ends. @param {{app: App}} props */
+/**
+ * The bar of the values' colours, with the values at its ends.
+ *
+ * @param {{app: App}} props
+ */
 function Scale({ app }) {
   const bar = useDrawing(
     app,
@@ -64,5 +68,8 @@ function Scale({ app }) {
 /** @param {State} state */
 const domain = (state) => shownDomain(state.session, state.frame, shownUnit(state));
 
-/** @param {Domain} domain @param {-1 | 1} side */
+/**
+ * @param {Domain} domain
+ * @param {-1 | 1} side
+ */
 const endText = ({ middle, reach }, side) => tickText(Number((middle + side * reach).toPrecision(2)));

@@ -98,17 +98,28 @@ export function Pad({ app, image }) {
       })}
     </ol>
     <div class="pad-buttons">
-      <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad" onPress=${() => setPixels(blank(image))}>Clear</${Button}>
-      <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from" onPress=${show}>An image</${Button}>
+      <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad"
+        onPress=${() => setPixels(blank(image))}>Clear</${Button}>
+      <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from"
+        onPress=${show}>An image</${Button}>
       ${looksBack && html`<p class="quiet">read by the network of now</p>`}
     </div>
   </div>`;
 }
 
-/** An image of those the network never learns from, or of all. @param {PointData} data @param {number} index */
+/**
+ * An image of those the network never learns from, or of all.
+ *
+ * @param {PointData} data
+ * @param {number} index
+ */
 const imageAt = (data, index) => data.inputs[index + (data.test_size > 0 ? data.train_size : 0)];
 
-/** @param {number} pixel @param {number} rows @param {number} columns */
+/**
+ * @param {number} pixel
+ * @param {number} rows
+ * @param {number} columns
+ */
 function cursorAt(pixel, rows, columns) {
   const [row, column] = [Math.floor(pixel / columns), pixel % columns];
   return {
@@ -120,8 +131,8 @@ function cursorAt(pixel, rows, columns) {
 }
 
 /**
- * Has the network asked about the pixels, again and again while it learns: the answer is in the state, for whoever shows
- * a part of it.
+ * Has the network asked about the pixels, again and again while it learns: the answer is in the state, for whoever
+ * shows a part of it.
  *
  * @param {App} app
  * @param {number[]} pixels
@@ -150,7 +161,10 @@ function useAsking({ store, rest }, pixels) {
   useEffect(() => () => store.dispatch({ type: 'prediction', prediction: null }), []);
 }
 
-/** @param {PredictAnswer} answer @returns {Prediction} */
+/**
+ * @param {PredictAnswer} answer
+ * @returns {Prediction}
+ */
 const predictionOf = ({ outputs, activations }) => ({
   outputs: outputs[0],
   activations: Object.fromEntries((activations ?? []).map(({ name, values }) => [name, values[0]])),

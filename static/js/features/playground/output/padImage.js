@@ -5,7 +5,11 @@ export const INK = 1;
 
 const EDGE = 0.4; // ink that a stroke leaves beside it
 
-/** An image without ink. @param {[number, number]} image rows and columns */
+/**
+ * An image without ink.
+ *
+ * @param {[number, number]} image rows and columns
+ */
 export const blank = ([rows, columns]) => new Array(rows * columns).fill(0);
 
 /**

@@ -27,7 +27,10 @@ export class PointTool {
     this.#app = app;
   }
 
-  /** @param {Place} at @param {keyof typeof REACH} pointer */
+  /**
+   * @param {Place} at
+   * @param {keyof typeof REACH} pointer
+   */
   press(at, pointer) {
     const { data, look } = this.#app.store.state.peek();
     if (!data || !this.#isUsable()) return;

@@ -19,7 +19,10 @@ export function Reading({ store, at }) {
   return html`<p class="reading">${readingAt(state, at)}</p>`;
 }
 
-/** @param {State} state @param {{x1: number, x2: number}} at */
+/**
+ * @param {State} state
+ * @param {{x1: number, x2: number}} at
+ */
 function readingAt(state, { x1, x2 }) {
   const plane = planeOf(state);
   const [span1, span2] = plane.map(([low, high]) => high - low);

@@ -18,7 +18,11 @@ import { isLive, labelOfNumber } from '../../../core/selectors.js';
 
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
 
-/** The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut. @param {{app: App}} props */
+/**
+ * The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut.
+ *
+ * @param {{app: App}} props
+ */
 export function OptimizerDetails({ app }) {
   const { store, commands } = app;
   const catalog = usePart(store, (state) => state.catalog);
@@ -26,12 +30,13 @@ export function OptimizerDetails({ app }) {
   const disabled = !usePart(store, isLive);
   const entry = catalog?.optimizers.find(({ name }) => name === optimizer?.name);
   if (!entry || !optimizer) return null;
-  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
+  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`${entry.label} settings`}>
     ${() => html`<div class="menu-card">
       <h2>${entry.label}</h2>
       <p class="formula">${formatFormula(entry.formula)}</p>
       <${Numbers} entries=${entry.hyperparameters} values=${optimizer} disabled=${disabled}
-        onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setHyperparameter(name, value))} />
+        onSet=${(/** @type {string} */ name, /** @type {number} */ value) =>
+          commands.change(edits.setHyperparameter(name, value))} />
       <p class="quiet">${entry.source}</p>
       <${Schedule} ...${{ app, disabled }} />
       <${Cut} ...${{ app, disabled, part: 'clipping' }} />
@@ -55,7 +60,7 @@ function Numbers({ entries, values, disabled, onSet }) {
     return html`<${NumberField}
       key=${name}
       label=${labelOfNumber({ name, symbol })}
-      title=${`From ${formatSetting(low)} to ${formatSetting(high)}, usually ${formatSetting(usual)}; applies while training`}
+      title=${`${formatSetting(low)} to ${formatSetting(high)}, default ${formatSetting(usual)}; applies while training`}
       step=${stepOf(value)}
       text=${formatSetting(value)}
       onCommit=${(/** @type {number} */ next) => onSet(name, next)}
@@ -64,7 +69,11 @@ function Numbers({ entries, values, disabled, onSet }) {
   });
 }
 
-/** How the learning rate changes as the run goes on. @param {{app: App, disabled: boolean}} props */
+/**
+ * How the learning rate changes as the run goes on.
+ *
+ * @param {{app: App, disabled: boolean}} props
+ */
 function Schedule({ app: { store, commands }, disabled }) {
   const catalog = usePart(store, (state) => state.catalog);
   const schedule = usePart(store, ({ spec }) => spec?.schedule);
@@ -76,11 +85,16 @@ function Schedule({ app: { store, commands }, disabled }) {
       onChoose=${(/** @type {string} */ name) => commands.change(edits.setSchedule(name))} ...${{ disabled }} />
     <p class="formula">${formatFormula(entry.formula)}</p>
     <${Numbers} entries=${entry.hyperparameters} values=${schedule} disabled=${disabled}
-      onSet=${(/** @type {string} */ name, /** @type {number} */ value) => commands.change(edits.setScheduleNumber(name, value))} />
+      onSet=${(/** @type {string} */ name, /** @type {number} */ value) =>
+        commands.change(edits.setScheduleNumber(name, value))} />
   `;
 }
 
-/** What can be cut, in words. @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>} */
+/**
+ * What can be cut, in words.
+ *
+ * @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>}
+ */
 const CUTS = {
   clipping: {
     choices: 'clippings',
@@ -94,7 +108,11 @@ const CUTS = {
   },
 };
 
-/** What keeps gradients from being too large, or parameters. @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props */
+/**
+ * What keeps gradients from being too large, or parameters.
+ *
+ * @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props
+ */
 function Cut({ app: { store, commands }, disabled, part }) {
   const catalog = usePart(store, (state) => state.catalog);
   const chosen = usePart(store, ({ spec }) => spec?.[part]);
@@ -108,12 +126,17 @@ function Cut({ app: { store, commands }, disabled, part }) {
       chosen.name !== 'none' &&
       html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
         high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
-        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setCut(part, { limit }))} ...${{ disabled }} />`
+        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setCut(part, { limit }))} ...${{ disabled }}
+        />`
     }
   `;
 }
 
-/** How far the weights spread, and where the biases begin. @param {{app: App}} props */
+/**
+ * How far the weights spread, and where the biases begin.
+ *
+ * @param {{app: App}} props
+ */
 export function InitializerDetails({ app: { store, commands } }) {
   const catalog = usePart(store, (state) => state.catalog);
   const initializer = usePart(store, ({ spec }) => spec?.network.initializer);
@@ -123,7 +146,7 @@ export function InitializerDetails({ app: { store, commands } }) {
   const scale = initializer.scale ?? entry.default_scale;
   /** @param {{scale?: number, bias?: number}} patch */
   const set = (patch) => commands.change(edits.setInitialization(patch));
-  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`The numbers of ${entry.label}`}>
+  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`${entry.label} settings`}>
     ${() => html`<div class="menu-card">
       <h2>${entry.label}</h2>
       <p class="formula">${formatFormula(entry.formula)}</p>
@@ -141,5 +164,9 @@ export function InitializerDetails({ app: { store, commands } }) {
   </${Popover}>`;
 }
 
-/** A step that suits the size of a number. @param {number} value */
+/**
+ * A step that suits the size of a number.
+ *
+ * @param {number} value
+ */
 const stepOf = (value) => (value > 0 && value < 0.01 ? value : 0.01);

@@ -1,5 +1,5 @@
 /**
- * Runs worth looking at, from the server's catalog.
+ * Example runs from the server's catalog.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -16,7 +16,8 @@ import { isLive } from '../../../core/selectors.js';
 export function Examples({ app: { store, commands } }) {
   const presets = usePart(store, ({ catalog }) => catalog?.presets ?? null);
   const disabled = !usePart(store, isLive);
-  return html`<${Popover} icon=${Lightbulb} label="Examples" title="Runs worth looking at" kind="menu-button" ...${{ disabled }}>
+  return html`<${Popover} icon=${Lightbulb} label="Examples" title="Example runs" kind="menu-button"
+    ...${{ disabled }}>
     ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
       ${presets?.map(
         ({ name, label, description, source, published, spec }) => html`<li key=${name}>

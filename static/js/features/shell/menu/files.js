@@ -1,5 +1,5 @@
 /**
- * The run as a file: saved, loaded, taken away as a program or as arrays.
+ * The run as a file: saved, opened, or exported as a program or arrays.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -18,18 +18,19 @@ const EXPORTS = [
     format: 'json',
     icon: Save,
     label: 'Save the run',
-    description: 'Data, settings, weights and training: it goes on where it was',
+    description: 'Data, settings, weights and training state: continues exactly',
   },
   { format: 'python', icon: FileDown, label: 'Python program', description: 'The trained network in plain NumPy' },
   { format: 'npz', icon: FileDown, label: 'NumPy arrays', description: 'Weights and biases as .npz' },
-  { format: 'spec', icon: FileDown, label: 'Settings alone', description: 'The RunSpec, as the API takes it' },
+  { format: 'spec', icon: FileDown, label: 'Settings only', description: 'The RunSpec, as the API accepts it' },
 ];
 
 /** @param {{app: App}} props */
 export function Files({ app: { store, run } }) {
   const id = usePart(store, ({ session }) => session?.id ?? '');
   const disabled = !usePart(store, isLive);
-  return html`<${Popover} icon=${Save} label="File" title="Save, load or take away this run" kind="menu-button" ...${{ disabled }}>
+  return html`<${Popover} icon=${Save} label="File" title="Save, open or export this run" kind="menu-button"
+    ...${{ disabled }}>
     ${(/** @type {() => void} */ close) => html`<ul class="menu-list">
       <li>
         <label class="file-choice">
@@ -43,7 +44,8 @@ export function Files({ app: { store, run } }) {
               close();
             }}
           />
-          <strong><${Icon} icon=${FolderOpen} size=${14} />Load a run…</strong><span>In the place of this one; Undo brings it back</span>
+          <strong><${Icon} icon=${FolderOpen} size=${14}
+            />Open a run…</strong><span>Replaces this one; Undo restores it</span>
         </label>
       </li>
       ${EXPORTS.map(

@@ -1,5 +1,5 @@
 /**
- * Which parts of the page are shown: a lesson leaves out what it does not need, and its link says so.
+ * The choice of which parts of the page are shown. Links include it, so that a teacher can hide parts for students.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -15,7 +15,7 @@ import { PAGE_PARTS } from '../../../core/address/pageParts.js';
 
 /** @param {{app: App}} props */
 export function PageParts({ app }) {
-  return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="What this page shows" kind="menu-button">
+  return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="Parts of this page" kind="menu-button">
     ${() => html`<${List} app=${app} />`}
   </${Popover}>`;
 }
@@ -26,14 +26,15 @@ function List({ app: { store } }) {
   /** @param {string[]} next */
   const hide = (next) => store.dispatch({ type: 'look', look: { hidden: next } });
   return html`<div class="menu-card">
-    <h2>What this page shows</h2>
-    <p class="quiet">For a lesson: what you switch off is left out, here and for whoever opens your link.</p>
+    <h2>Parts of this page</h2>
+    <p class="quiet">For a lesson: parts that you switch off are hidden here and for everyone who opens your link.</p>
     <div class="parts">
       ${PAGE_PARTS.map(
         ({ name, label, title }) => html`<${Switch} key=${name} ...${{ label, title }} on=${!hidden.includes(name)}
-          onSwitch=${(/** @type {boolean} */ on) => hide(on ? hidden.filter((part) => part !== name) : [...hidden, name])} />`,
+          onSwitch=${(/** @type {boolean} */ on) => hide(hidden.filter((part) => part !== name).concat(on ? [] : name))} />`,
       )}
     </div>
-    <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part" onPress=${() => hide([])}>Show all</${Button}>
+    <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part"
+      onPress=${() => hide([])}>Show all</${Button}>
   </div>`;
 }

@@ -1,5 +1,5 @@
 /**
- * A link to the run: its data and settings, on demand its weights.
+ * A link to the run: its data and settings, and optionally its weights.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -26,12 +26,12 @@ export function Share({ app }) {
 function Link({ app: { run } }) {
   const [withWeights, setWithWeights] = useState(false);
   const [link, setLink] = useState('');
-  const [said, setSaid] = useState('');
+  const [message, setMessage] = useState('');
   useEffect(() => {
     let isWanted = true;
-    const show = (/** @type {string} */ made, /** @type {string} */ message) => {
+    const show = (/** @type {string} */ made, /** @type {string} */ text) => {
       setLink(made);
-      setSaid(message);
+      setMessage(text);
     };
     run.link(withWeights).then(
       (made) => isWanted && show(made, ''),
@@ -43,13 +43,14 @@ function Link({ app: { run } }) {
   }, [withWeights]);
   const copy = () =>
     navigator.clipboard.writeText(link).then(
-      () => setSaid('Copied.'),
-      () => setSaid('The browser does not allow copying here: select the link and copy it.'),
+      () => setMessage('Copied.'),
+      () => setMessage('The browser does not allow copying here. Select the link and copy it.'),
     );
   return html`<div class="menu-card">
     <h2>A link to this run</h2>
-    <p class="quiet">Whoever opens it gets a run of their own, with the same data and settings.</p>
-    <${Switch} label="With the weights as they are now" title="The link holds the trained weights, not only the settings"
+    <p class="quiet">Everyone who opens it gets their own run, with the same data and settings.</p>
+    <${Switch} label="Include the present weights"
+      title="Include the trained weights in the link"
       on=${withWeights} onSwitch=${setWithWeights} />
     <div class="copy-row">
       <input
@@ -61,6 +62,6 @@ function Link({ app: { run } }) {
       />
       <${Button} icon=${Copy} kind="primary" disabled=${!link} title="Copy the link" onPress=${copy}>Copy</${Button}>
     </div>
-    <p class="said" role="status">${said}</p>
+    <p class="said" role="status">${message}</p>
   </div>`;
 }
