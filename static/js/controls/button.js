@@ -1,5 +1,5 @@
 /**
- * Buttons: with an icon, with words, or both. `title` says in one line what the button does.
+ * Buttons with an icon, text, or both. `title` describes the action in one line.
  *
  * @import {ComponentChildren} from 'preact'
  * @import {IconNode} from 'lucide'

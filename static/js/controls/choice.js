@@ -1,5 +1,5 @@
 /**
- * One of a few, all visible: native radio buttons drawn as one strip.
+ * A choice of few options, all visible: native radio buttons drawn as one strip.
  *
  * @import {ComponentChildren} from 'preact'
  */

@@ -1,8 +1,8 @@
-/** The mark of a class as it stands on the map: its shape and colour. */
+/** The mark of a class: its shape and colour on the map. */
 
 import { html } from 'htm/preact';
 
-/** Outlines in a box of 12, in the order in which the map's points take them. */
+/** Outlines in a box of 12, in the order of the map's points. */
 const OUTLINES = [
   'M10.5 6a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0Z',
   'M2 2H10V10H2Z',

@@ -1,9 +1,9 @@
-/** Ids that tie a label to its control. */
+/** Ids that connect labels to controls. */
 
 import { useState } from 'preact/hooks';
 
 /**
- * The id of a control, from its label: labels are unique on a page.
+ * Id of a control from its label; labels are unique on a page.
  *
  * @param {string} label
  */
@@ -11,7 +11,7 @@ export const idOf = (label) => `control-${label.toLowerCase().replace(/\W+/g, '-
 
 let last = 0;
 
-/** An id no other control has, for those whose label may stand twice. */
+/** Unique id of a control whose label may occur twice. */
 export function useUniqueId() {
   return useState(() => `control-${++last}`)[0];
 }

@@ -1,6 +1,5 @@
 /**
- * What stands above a hidden layer: its kind, its number of neurons, its activation or rate, what else there is to set,
- * and the way to remove it.
+ * The head of a hidden layer: kind, number of neurons, activation or rate, options, and a button to remove it.
  *
  * @import {ComponentChildren} from 'preact'
  */

@@ -1,5 +1,5 @@
 /**
- * The nodes of the network's picture. `focus` names what a node stands for, for the pointer and the keyboard alike.
+ * Nodes of the network. `focus` identifies a node for the pointer and the keyboard.
  *
  * @import {RefObject} from 'preact'
  */
@@ -9,7 +9,7 @@ import { html } from 'htm/preact';
 import { ClassMark } from './classMark.js';
 
 /**
- * An input: pressed to feed it or not.
+ * An input, which can be switched on and off.
  *
  * @param {object} props
  * @param {RefObject<HTMLCanvasElement | null>} props.canvas
@@ -38,7 +38,7 @@ export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggl
 }
 
 /**
- * A neuron or an output: looked at by hovering or focusing it.
+ * A neuron or an output, which can be hovered or focused.
  *
  * @param {object} props
  * @param {RefObject<HTMLElement | null>} props.node

@@ -1,6 +1,6 @@
 /**
- * A number to type: taken on Enter and on leaving the field, given up with Escape, changed by a step with the arrow
- * keys. What is no number, or out of range, is said under it and not taken.
+ * A number field: Enter and leaving the field apply the value, Escape discards it, arrow keys change it by a step.
+ * Invalid values are explained below it and not applied.
  */
 
 import { html } from 'htm/preact';
@@ -8,8 +8,8 @@ import { useState } from 'preact/hooks';
 
 import { useUniqueId } from './id.js';
 
-const FINER = 0.1; // with Alt
-const COARSER = 10; // with Shift
+const FINER = 0.1; // with the Alt key
+const COARSER = 10; // with the Shift key
 
 /**
  * @param {object} props
@@ -96,7 +96,7 @@ export function NumberField(props) {
 const focused = new WeakSet();
 
 /**
- * Focuses a field when it appears, and only then.
+ * Focus a field when it appears, and only then.
  *
  * @param {HTMLElement | null} field
  */
@@ -107,7 +107,7 @@ function focusOnce(field) {
 }
 
 /**
- * What was typed as a number: minus signs of every kind and decimal commas are understood.
+ * Parse a number; minus signs of all kinds and decimal commas are accepted.
  *
  * @param {string} typed
  */

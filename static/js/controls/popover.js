@@ -1,5 +1,5 @@
 /**
- * A button with a card that opens beneath it: the browser's own popover, closed by Escape and by a press elsewhere.
+ * A button that opens a card below it: a native popover, closed by Escape or a click elsewhere.
  *
  * @import {ComponentChildren} from 'preact'
  * @import {IconNode} from 'lucide'
@@ -12,7 +12,7 @@ import { Icon } from './icon.js';
 import { useUniqueId } from './id.js';
 
 const MARGIN = 8; // CSS pixels between the card and the edge of the window
-const GAP = 6; // between button and card
+const GAP = 6; // between the button and the card
 
 /**
  * @param {object} props
@@ -53,7 +53,7 @@ export function Popover({ title, icon, label, kind = '', iconSize, disabled = fa
 }
 
 /**
- * Puts the card under the button, inside the window.
+ * Position the card below the button, inside the window.
  *
  * @param {HTMLElement | null} button
  * @param {HTMLElement | null} card

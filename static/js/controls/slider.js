@@ -1,4 +1,4 @@
-/** A labelled native range input whose value is always to be read beside it. */
+/** A labelled native range input that shows its value. */
 
 import { html } from 'htm/preact';
 

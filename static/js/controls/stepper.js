@@ -1,4 +1,4 @@
-/** A number changed by one at a time, between a minus and a plus. */
+/** A number with buttons that change it by one. */
 
 import { html } from 'htm/preact';
 import { Minus, Plus } from 'lucide';

@@ -1,4 +1,4 @@
-/** A labelled text, on one line or on several; taken as it is typed. */
+/** A labelled text field of one or several lines, applied while typing. */
 
 import { html } from 'htm/preact';
 

@@ -1,9 +1,9 @@
 /**
- * The course of a run as this page saw it: losses, and the gradient and the spread of every layer, by epoch.
+ * The history of a run as seen by this page: losses, and the gradient norm and standard deviation of every layer, by
+ * epoch.
  *
- * Appending returns a new history that shares its buffers with the old one, which goes on showing its own, shorter,
- * part: nothing is copied at sixty frames a second, and no reader sees a history change. Only the newest may be
- * appended to.
+ * Appending returns a new history that shares its buffers with the old one, which keeps its length: nothing is copied
+ * at sixty frames a second, and no reader sees a history change. Only the newest history may be appended to.
  *
  * @import {HistoryAnswer} from '../protocol/types.d.ts'
  *
@@ -38,7 +38,7 @@ export function createHistory(layers, capacity = CAPACITY) {
 }
 
 /**
- * The history with one more row. A full one is first thinned to every second row.
+ * Append a row. A full history is first thinned to every second row.
  *
  * @param {History} history
  * @param {HistoryRow} row
@@ -56,7 +56,7 @@ export function appendHistory(history, row) {
 }
 
 /**
- * The course as the server recorded it.
+ * Convert the server's recorded history.
  *
  * @param {HistoryAnswer} answer
  * @param {number[]} epochs of each row
@@ -78,7 +78,7 @@ export function recordedHistory(answer, epochs) {
 }
 
 /**
- * A course and, after its end, what a second one of the same run tells.
+ * Join two histories of the same run: the first, then the later rows of the second.
  *
  * @param {History} first
  * @param {History} second

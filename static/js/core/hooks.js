@@ -1,5 +1,5 @@
 /**
- * How views read the state and draw it.
+ * Hooks that read and draw the state.
  *
  * @import {RefObject} from 'preact'
  * @import {Scene} from './app.js'
@@ -12,7 +12,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 /**
- * A part of the state; the view renders again when it changes.
+ * Read a part of the state; the component renders again when it changes.
  *
  * @template T
  * @param {Store} store
@@ -25,8 +25,8 @@ export function usePart(store, read, props = []) {
 }
 
 /**
- * Draws on an element whenever what it shows changes: at most once a frame of the screen, outside of rendering, and
- * while it is in sight.
+ * Draw on an element whenever the drawn parts of the state change: at most once per screen frame, outside of rendering,
+ * and while the element is visible.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
@@ -60,10 +60,10 @@ export function useDrawing({ store, ticker }, read, draw, props) {
   return element;
 }
 
-const MARGIN = '200px'; // around the screen: what is about to be scrolled into sight is drawn already
+const MARGIN = '200px'; // around the screen, so that elements are drawn before they scroll into view
 
 /**
- * Tells whether an element is in sight, as it is taken to be until the browser says otherwise.
+ * Observe whether an element is visible; it is assumed to be until the browser reports otherwise.
  *
  * @param {() => void} onCome called when it comes into sight
  */
@@ -97,7 +97,7 @@ function createSight(onCome) {
 }
 
 /**
- * What is read of the members of a group; read again when one of them changes, but only so often.
+ * Read the members of a group; read again when one of them changes, but not more often than a given pause.
  *
  * @template T
  * @param {Group} group
@@ -126,7 +126,7 @@ export function useMembers(group, read, pause) {
 }
 
 /**
- * Draws several sessions on one element, likewise.
+ * Draw several sessions on one element, whenever the drawn parts of one of them change.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
@@ -163,7 +163,7 @@ export function useDrawingOfAll(scenes, read, draw, props) {
 }
 
 /**
- * The size of an element's content box in CSS pixels; zeros before it is laid out.
+ * Measure an element's content box in CSS pixels; zeros before its layout.
  *
  * @returns {[RefObject<HTMLElement | null>, {width: number, height: number}]}
  */

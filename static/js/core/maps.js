@@ -1,5 +1,5 @@
 /**
- * The maps of a frame: which belongs to which unit, which is shown large, and what its colours span.
+ * The maps of a frame: the map of each unit, the maps that are shown large, and the values that their colours span.
  *
  * @import {Frame, MapStack, SessionInfo} from '../protocol/model.js'
  * @import {Focus, State} from './model.js'
@@ -49,16 +49,16 @@ function mapAt(stack, index) {
 }
 
 /**
- * The largest magnitude a quantised map can hold.
+ * Largest magnitude that a quantised map can hold.
  *
  * @param {Pick<UnitMap, 'zero' | 'scale'>} map
  */
 export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(zero + 255 * scale));
 
 /**
- * What the colours of a unit's map span. An output is on the scale of the data, so that the map and its points share
- * their colours. Hidden activations with bounds have a fixed reach, so that colours compare from frame to frame; the
- * others reach as far as the map does.
+ * Values that the colours of a unit's map span. An output has the scale of the data, so that the map and its points
+ * share colours. Bounded hidden activations have a fixed span, so that colours can be compared between frames; other
+ * maps span their own values.
  *
  * @param {SessionInfo} session
  * @param {number} layer
@@ -72,7 +72,7 @@ export function domainOf({ layers }, layer, map) {
 }
 
 /**
- * What the colours of an output's map span, by its activation.
+ * Values that the colours of an output's map span, by its activation.
  *
  * @param {string} activation
  * @returns {Domain}
@@ -81,7 +81,7 @@ export const outputDomain = (activation) =>
   activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 };
 
 /**
- * The hidden unit that is looked at, shown large in place of the output.
+ * The focused hidden unit, which is shown large in place of the output.
  *
  * @param {State} state
  */
@@ -90,7 +90,7 @@ export function shownUnit({ session, look: { focus } }) {
 }
 
 /**
- * What the plane shows: the map of the hidden unit that is looked at, else those of the outputs; none before a frame.
+ * The maps that the plane shows: that of the focused hidden unit, else those of the outputs; empty before a frame.
  *
  * @param {SessionInfo | null} session
  * @param {Frame | null} frame
@@ -106,7 +106,7 @@ export function shownMaps(session, frame, unit) {
 }
 
 /**
- * What the colours of the plane span.
+ * Values that the colours of the plane span.
  *
  * @param {SessionInfo | null} session
  * @param {Frame | null} frame
@@ -120,7 +120,7 @@ export function shownDomain(session, frame, unit) {
 }
 
 /**
- * The value at which a unit decides: the middle of its activation.
+ * Decision threshold of a unit: the middle of its activation.
  *
  * @param {SessionInfo | null} session
  * @param {Focus | null} unit null: the output

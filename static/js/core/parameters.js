@@ -1,12 +1,12 @@
 /**
- * The flat vector of parameters, read by layer: of a dense one W (n_in, n_out) row by row, then b. A layer with gates
- * has their columns side by side, (n_in, gates · n_out). What a layer does not have stands at NaN.
+ * The flat vector of parameters, read by layer. A dense layer has W (n_in, n_out), row by row, then b. A layer with
+ * gates has their columns side by side: (n_in, gates · n_out). Offsets of missing parameters are NaN.
  *
  * @import {LayerShape, ParameterBlock, Parameters} from '../protocol/types.d.ts'
  */
 
 /**
- * How many weights a unit has on each input: one, or one for each of its gates.
+ * Number of weights of a unit on each input: one, or one for each gate.
  *
  * @param {LayerShape} layer
  */
@@ -14,7 +14,7 @@ export const gatesOf = ({ blocks, units }) =>
   (blocks.find(({ name }) => name === 'weights')?.shape[1] ?? units) / units;
 
 /**
- * Where the weight from input `from` to unit `unit` stands in the vector; of a unit with gates, that of one gate.
+ * Index of the weight from input `from` to a unit; for a unit with gates, that of one gate.
  *
  * @param {LayerShape} layer
  * @param {number} from
@@ -27,7 +27,7 @@ export function weightIndex(layer, from, unit, gate = 0) {
 }
 
 /**
- * The weights into one unit, in the order of its inputs; those of its gates on an input stand together.
+ * Weights into one unit, in the order of its inputs; the weights of its gates on one input are adjacent.
  *
  * @param {LayerShape} layer
  * @param {number} unit
@@ -36,8 +36,7 @@ export function weightIndex(layer, from, unit, gate = 0) {
 export const weightsInto = (layer, unit, vector) => blockInto(layer, 'weights', unit, vector) ?? new Float32Array();
 
 /**
- * The numbers of a unit in a block of two dimensions, (rows, gates · n_out): those of its gates in a row stand
- * together; null where the layer has no such block.
+ * Numbers of a unit in a two-dimensional block (rows, gates · n_out), row by row; null if the layer has no such block.
  *
  * @param {LayerShape} layer
  * @param {string} name of the block
@@ -53,7 +52,7 @@ export function blockInto({ blocks, units }, name, unit, vector) {
 }
 
 /**
- * Where the bias of a unit stands; NaN where it has none, or one for each gate.
+ * Index of the bias of a unit; NaN if it has none, or one for each gate.
  *
  * @param {LayerShape} layer
  * @param {number} unit
@@ -61,7 +60,7 @@ export function blockInto({ blocks, units }, name, unit, vector) {
 export const biasIndex = (layer, unit) => (gatesOf(layer) === 1 ? (layer.biases_offset ?? NaN) + unit : NaN);
 
 /**
- * The vector as the server takes it back.
+ * Convert the vector to the nested lists of the API.
  *
  * @param {LayerShape[]} layers
  * @param {Float32Array} vector

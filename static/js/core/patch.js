@@ -1,11 +1,11 @@
 /**
- * JSON merge patches (RFC 7396), the form in which a run is changed.
+ * JSON merge patches (RFC 7396), the form of changes to a run.
  *
  * @import {Patch} from '../protocol/model.js'
  */
 
 /**
- * The target with the patch applied; neither is changed.
+ * Apply a patch and return the result; neither argument is changed.
  *
  * @template {object} T
  * @param {T} target
@@ -23,7 +23,7 @@ export function applyPatch(target, patch) {
 }
 
 /**
- * One patch that does what the first and then the second do.
+ * Join two patches into one with the effect of both in order.
  *
  * @param {Patch} first
  * @param {Patch} second

@@ -1,5 +1,5 @@
 /**
- * What views derive from the state, each a pure function of it.
+ * Pure functions that derive data for views from the state.
  *
  * @import {Frame, SessionInfo, Task, FrameView} from '../protocol/model.js'
  * @import {InlineSpec, LayerShape} from '../protocol/types.d.ts'
@@ -8,35 +8,35 @@
  * @typedef {[[number, number], [number, number]]} Plane
  */
 
-/** Neurons drawn of a layer; the others are counted. */
+/** Most neurons of a layer that are drawn; the others are counted. */
 export const DRAWN_UNITS = 8;
 
 const OUTPUT_MAP = 96;
 const NEURON_MAP = 32;
 const SHOWN_NEURON_MAP = 64;
 
-/** The plane of generated points, and of every thumbnail. @type {Plane} */
+/** The plane of generated points and of every thumbnail. @type {Plane} */
 export const USUAL_PLANE = [
   [-6, 6],
   [-6, 6],
 ];
 
 /**
- * True where the data lie in a plane, and maps over it can be drawn.
+ * True for two-input data, which can be drawn as a map.
  *
  * @param {State} state
  */
 export const isPlanar = ({ session }) => session === null || session.domain !== null;
 
 /**
- * True where the inputs are the pixels of an image.
+ * True if the inputs are the pixels of an image.
  *
  * @param {State} state
  */
 export const hasImage = ({ session }) => session !== null && session.data.image !== null;
 
 /**
- * The plane that is drawn: where the axes of x1 and of x2 begin and end.
+ * The plane that is drawn: ranges of x1 and x2.
  *
  * @param {State} state
  * @returns {Plane}
@@ -44,8 +44,8 @@ export const hasImage = ({ session }) => session !== null && session.data.image 
 export const planeOf = ({ session }) => session?.domain ?? USUAL_PLANE;
 
 /**
- * What this page needs in a frame: small maps of the neurons, larger ones while one of them is shown large, and how
- * classes are confused where that is shown.
+ * Contents of the frames for this page: small maps of the neurons, larger ones while a neuron is shown large, and the
+ * confusion matrix while it is shown.
  *
  * @param {State} state
  * @returns {FrameView}
@@ -76,7 +76,7 @@ export function taskOf({ catalog, spec, data, session }) {
 }
 
 /**
- * Names of the classes, as the data have them or by number.
+ * Names of the classes, from the data or by number.
  *
  * @param {State} state
  */
@@ -86,24 +86,24 @@ export function classNamesOf({ session, data }) {
 }
 
 /**
- * A target as one number: the class, or the first of the values.
+ * A target as one number: the class, or the first value.
  *
  * @param {number | number[]} target
  */
 export const targetOf = (target) => (Array.isArray(target) ? target[0] : target);
 
 /**
- * True when the run can be driven.
+ * True if the run accepts commands.
  *
  * @param {State} state
  */
 export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
 
-/** What a layer's sources name the network's own inputs by. */
+/** Name of the network's inputs among the sources of a layer. */
 export const INPUTS = 'inputs';
 
 /**
- * How many neurons of a layer are drawn.
+ * Number of neurons of a layer that are drawn.
  *
  * @param {LayerShape} layer
  */
@@ -112,8 +112,8 @@ export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
 /** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
 
 /**
- * What the engine calls a layer, in plain words: dense ones are counted, the others by the catalog's name of their
- * kind.
+ * Convert the engine's name of a layer to plain words: dense layers are numbered as hidden layers, others have their
+ * label in the catalog.
  *
  * @param {State['catalog']} catalog
  * @param {string} name such as `conv2d_1`
@@ -133,14 +133,14 @@ export const layerTitle = ({ session, catalog }, index) =>
   session?.layers[index] ? titleOf(catalog, session.layers[index].name) : '';
 
 /**
- * A name as it stands in the middle of a sentence: initials stay large.
+ * A title in lower case for the middle of a sentence; initials stay upper case.
  *
  * @param {string} title
  */
 export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
 
 /**
- * What the outputs stand for, where that has names.
+ * Names of the outputs, or null.
  *
  * @param {Named} state
  * @returns {string[] | null}
@@ -174,7 +174,7 @@ export function unitTitle(state, layer, unit) {
 }
 
 /**
- * How many of the inputs are drawn as such: those of one step where the network goes through the steps, else all.
+ * Number of inputs that are drawn: those of one time step if the network is recurrent, else all.
  *
  * @param {SessionInfo} session
  */
@@ -189,7 +189,7 @@ export function inputsOfStep({ inputs, layers, data }) {
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
 /**
- * The name of an input: of a text the character that its column stands for; a mere number as an index.
+ * Name of an input: the character of its column for a text, x₁₂ for x12.
  *
  * @param {SessionInfo} session
  * @param {number} index
@@ -202,7 +202,7 @@ export function inputName({ inputs, data, spec }, index) {
 }
 
 /**
- * x12 as x₁₂.
+ * Write digits as subscripts: x12 becomes x₁₂.
  *
  * @param {string} name
  */
@@ -219,8 +219,8 @@ export const weightLayers = ({ session, catalog }) =>
   );
 
 /**
- * True if the inputs of a layer are the units of the layer before it, one by one, and not patches, symbols, or all
- * pixels or time steps as one vector.
+ * True if the inputs of a layer are the units of the layer before it, one by one: not patches, symbols, or all pixels
+ * or time steps as one vector.
  *
  * @param {Named} state
  * @param {number} index
@@ -234,7 +234,8 @@ export function readsUnits({ session, catalog }, index) {
 }
 
 /**
- * Gives the inputs of a layer their names: a feature its label, a column its own, a neuron its number.
+ * Create a function that names the inputs of a layer: a feature by its label, a column by its name, a neuron by its
+ * number.
  *
  * @param {State} state
  * @param {number} layer
@@ -267,8 +268,7 @@ export const sameFocus = (a, b) =>
   (a !== null && b !== null && a.kind === b.kind && a.layer === b.layer && a.unit === b.unit && a.from === b.from);
 
 /**
- * Epochs done, with the part of the one under way: told from the step, unless the batch size was changed during the run
- * and the step no longer tells it.
+ * Epochs done, including the fraction of the present one; without it if a change of the batch size makes it unknown.
  *
  * @param {Pick<State, 'session'>} state
  * @param {Pick<Frame, 'step' | 'epoch'>} at

@@ -1,5 +1,5 @@
 /**
- * How fast the page can play.
+ * The speeds of playing.
  *
  * @import {Unit} from '../protocol/model.js'
  */
@@ -18,7 +18,7 @@ export const SPEEDS = [
 export const DEFAULT_SPEED = 5;
 
 /**
- * The speed a run plays at, as an index into SPEEDS; -1 where it is none of them.
+ * Index into SPEEDS of a speed; -1 if it is none of them.
  *
  * @param {Unit} unit
  * @param {number | null} perSecond

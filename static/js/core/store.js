@@ -1,5 +1,5 @@
 /**
- * Holds the state: events go in by `dispatch`, signals come out. Views read signals and never write them.
+ * The store of the state: events go in by `dispatch`, signals come out. Views read signals and never write them.
  *
  * @import {ReadonlySignal} from '@preact/signals'
  * @import {State, StateEvent} from './model.js'
@@ -21,7 +21,7 @@ export function createStore(theme) {
   }
 
   /**
-   * A signal of a part of the state; it changes only when that part does.
+   * Create a signal of a part of the state, which changes only when that part does.
    *
    * @template T
    * @param {(state: State) => T} read

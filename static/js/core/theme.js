@@ -1,5 +1,5 @@
 /**
- * Light or dark: as the system is, until the learner says otherwise. firstPaint.js reads the same choice before the
+ * The theme: light or dark as in the system, unless the user has chosen. firstPaint.js reads the choice before the
  * first paint.
  */
 
@@ -23,7 +23,7 @@ export function saveTheme(theme) {
 }
 
 /**
- * Calls back when the system changes and the learner has not chosen.
+ * Call back when the system's theme changes, unless the user has chosen.
  *
  * @param {(theme: 'light' | 'dark') => void} onTheme
  */

@@ -1,6 +1,6 @@
 /**
- * The page's one animation loop. It runs only while there is something to do: work that was scheduled is done once in
- * the next frame of the screen, however often it was asked for.
+ * The animation loop of the page. It runs only while there are jobs: a scheduled job runs once in the next screen
+ * frame, however often it was scheduled.
  *
  * @typedef {() => void} Job
  */
@@ -18,14 +18,14 @@ export function createTicker(requestFrame) {
   let requested = false;
 
   function run() {
-    // a Set also visits what is added on the way: drawings that a frame sets off are done in the same tick
+    // a Set also visits items added during iteration: drawings that a frame triggers run in the same tick
     for (const job of jobs) {
       jobs.delete(job);
       running = job;
       try {
         job();
       } catch (error) {
-        reportError(error); // one drawing that fails must not take the others with it
+        reportError(error); // a failing drawing must not stop the others
       }
     }
     running = null;
@@ -36,8 +36,8 @@ export function createTicker(requestFrame) {
   }
 
   /**
-   * Does the job in the next frame of the screen, after the jobs already waiting; a job scheduled by another in the
-   * same one, a job that schedules itself in the one after.
+   * Run a job in the next screen frame, after the jobs already waiting. A job scheduled by another runs in the same
+   * frame, a job that schedules itself in the next.
    *
    * @param {Job} job
    */
@@ -56,7 +56,7 @@ export function createTicker(requestFrame) {
     schedule,
 
     /**
-     * Drops a job that waits.
+     * Cancel a waiting job.
      *
      * @param {Job} job
      */

@@ -1,7 +1,7 @@
-/** Canvases in CSS pixels on screens of any density. */
+/** Canvases in CSS pixels, for screens of any density. */
 
 /**
- * Makes a canvas as sharp as its screen and returns a context that draws in CSS pixels.
+ * Resize a canvas to the resolution of its screen and return a context that draws in CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} width CSS pixels

@@ -1,6 +1,5 @@
 /**
- * Lines of equal value over a map: where the output crosses its decision value, and where one class gives way to
- * another.
+ * Contour lines over a map: the decision boundary of an output, and the borders between classes.
  *
  * @import {PlaneMap} from './map.js'
  */
@@ -10,7 +9,7 @@ import { contours } from 'd3-contour';
 import { valueAt } from './map.js';
 
 /**
- * Strokes the line at which a map crosses `level`.
+ * Stroke the line at which a map crosses `level`.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {PlaneMap} map
@@ -24,7 +23,7 @@ export function strokeLevel(context, map, level, extent) {
 }
 
 /**
- * Strokes the borders between the winning classes.
+ * Stroke the borders between the predicted classes.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {PlaneMap[]} maps one for every class
@@ -35,14 +34,14 @@ export function strokeBorders(context, maps, extent) {
   const surfaces = maps.map(smoothed);
   for (let k = 0; k < maps.length - 1; k++) {
     const { margins, rivals } = marginsOf(surfaces, k);
-    // the border with a class before this one was drawn as that one's
+    // its border with an earlier class is already drawn
     strokeZero(context, margins, size, extent, (pixel) => rivals[pixel] > k);
   }
 }
 
 /**
- * The values of a map, each the mean of its pixel's neighbourhood: where two classes are nearly level, the steps of the
- * quantised values would draw a ragged line.
+ * Average each pixel of a map with its neighbours: the steps of quantised values would make lines ragged between
+ * classes of nearly equal value.
  *
  * @param {PlaneMap} map
  */
@@ -66,7 +65,7 @@ function smoothed(map) {
 }
 
 /**
- * By how much one class leads the strongest of the others at every pixel, and which that is.
+ * Margin of a class over the strongest other class at every pixel.
  *
  * @param {Float64Array[]} surfaces one for every class
  * @param {number} k
@@ -89,7 +88,7 @@ function marginsOf(surfaces, k) {
 }
 
 /**
- * d3-contour closes its rings along the edge of the grid; those segments are the frame, not the line, and are left out.
+ * Split rings into lines: d3-contour closes its rings along the edge of the grid, which is not part of the line.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number[]} values (size, size)
@@ -103,7 +102,7 @@ function strokeZero(context, values, size, extent, wanted = () => true) {
   context.beginPath();
   for (const polygon of coordinates) {
     for (const ring of polygon) {
-      let isDown = false; // whether the line has come to where the next segment begins
+      let isDown = false; // whether the line ends where the next segment begins
       for (let i = 1; i < ring.length; i++) {
         const [from, to] = [ring[i - 1], ring[i]];
         const isFrame = onEdge(from, size) && onEdge(to, size);

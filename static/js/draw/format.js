@@ -1,13 +1,13 @@
 /**
- * Numbers as text. Every formatter gives a width that does not change with the value, as far as the value allows:
- * figures stand in columns and nothing jumps while they change.
+ * Numbers as text. As far as possible the width of the text does not depend on the value, so that columns align and
+ * nothing jumps.
  */
 
 const MINUS = '−';
 const NONE = '–';
 
 /**
- * A measured value in six characters: 0.0312, 1.2500, 31.250; powers of ten beyond.
+ * Format a measured value in six characters: 0.0312, 1.2500, 31.250; powers of ten beyond.
  *
  * @param {number | null | undefined} value
  */
@@ -20,7 +20,7 @@ export function formatFigure(value) {
 }
 
 /**
- * A weight or bias in six characters or so, its sign always shown: +0.500, −12.35, +1.0e−4, −3e−24.
+ * Format a weight or bias in about six characters, always with its sign: +0.500, −12.35, +1.0e−4, −3e−24.
  *
  * @param {number | null | undefined} value
  */
@@ -36,7 +36,7 @@ export function formatSigned(value) {
 }
 
 /**
- * How many of `most` decimals are left when the digits before the point take the room of some.
+ * Number of decimals, up to `most`, that remain when the integer part needs more room.
  *
  * @param {number} size
  * @param {number} most
@@ -44,7 +44,7 @@ export function formatSigned(value) {
 const decimalsFor = (size, most) => Math.max(0, most - (size >= 10 ? Math.floor(Math.log10(size)) : 0));
 
 /**
- * A coordinate, to some hundredth of its axis: two decimals on an axis of 12.
+ * Format a coordinate to about a hundredth of its axis: two decimals on an axis of 12.
  *
  * @param {number} value
  * @param {number} span of the axis
@@ -55,7 +55,7 @@ export function formatCoordinate(value, span) {
 }
 
 /**
- * A value on a logarithmic scale: two figures and a power of ten, 3.1e−4.
+ * Format a value of a logarithmic scale with two digits and a power of ten: 3.1e−4.
  *
  * @param {number | null | undefined} value
  */
@@ -66,7 +66,7 @@ export function formatPower(value) {
 }
 
 /**
- * A share as a whole percentage, set off by figure spaces to the width of 100 %.
+ * Format a fraction as a whole percentage, padded to the width of 100 %.
  *
  * @param {number | null | undefined} share 0 to 1
  */
@@ -75,7 +75,7 @@ export function formatShare(share) {
 }
 
 /**
- * An accuracy: one decimal, never rounded up to 100 % while an error is left.
+ * Format an accuracy with one decimal, never rounded up to 100 % unless it is.
  *
  * @param {number | null | undefined} share 0 to 1
  */
@@ -85,7 +85,7 @@ export function formatAccuracy(share) {
 }
 
 /**
- * A number to calculate with: four digits, powers of ten beyond.
+ * Format a number with four digits, powers of ten beyond.
  *
  * @param {number | null | undefined} value
  */
@@ -99,7 +99,7 @@ export function formatPrecise(value) {
 }
 
 /**
- * A count with thin groups of three: 12 345.
+ * Format a count with thin groups of three: 12 345.
  *
  * @param {number} count
  */
@@ -108,7 +108,7 @@ export function formatCount(count) {
 }
 
 /**
- * A hyper-parameter as it is written by hand: 0.03, 1e−5.
+ * Format a hyper-parameter as it is usually written: 0.03, 1e−5.
  *
  * @param {number} value
  */
@@ -119,14 +119,14 @@ export function formatSetting(value) {
 }
 
 /**
- * A formula of the catalog, which is written with hyphens.
+ * Format a formula of the catalog, which has hyphens as minus signs.
  *
  * @param {string} formula
  */
 export const formatFormula = (formula) => formula.replaceAll('-', MINUS);
 
 /**
- * A value in as few characters as three figures take: 1, −0.25, 0.856.
+ * Format a value with three significant digits in as few characters as possible: 1, −0.25, 0.856.
  *
  * @param {number} value
  */

@@ -1,13 +1,13 @@
-/** A formula as MathML, which browsers set by themselves and read aloud, within the strictest policy. */
+/** Formulas as MathML, which browsers render and read aloud without scripts or fonts. */
 
 import katex from 'katex';
 
-const KEPT = 600; // formulas are asked for again and again while something is stepped through
+const KEPT = 600; // cached: stepping through a graph requests the same formulas repeatedly
 /** @type {Map<string, string>} */
 const made = new Map();
 
 /**
- * The markup of a formula.
+ * Markup of a formula.
  *
  * @param {string} latex
  */

@@ -1,5 +1,5 @@
 /**
- * Where the nodes and edges of an expression lie, by dagre: each operation after what it works on.
+ * Layout of an expression's graph by dagre: each operation is to the right of its arguments.
  *
  * @typedef {{width: number, height: number}} Size
  * @typedef {{from: number, to: number, key: string, label: Size}} Edge
@@ -21,8 +21,8 @@ import { Graph, layout } from '@dagrejs/dagre';
 const MARGIN = 12;
 
 /**
- * How many columns all edges together may cross; beyond, dagre takes seconds, and the longest are drawn straight
- * across.
+ * Most columns that all edges together may cross. Beyond this dagre takes seconds, so the longest edges are drawn
+ * straight.
  */
 const MOST_CROSSED = 150;
 
@@ -63,8 +63,8 @@ export function placeGraph(nodes, edges, direction) {
 }
 
 /**
- * The edges to be laid out: for each node the shortest that leaves it, then all others, the short ones first, until
- * they cross too many columns.
+ * Choose the edges for dagre: the shortest edge of each node, then all others from short to long, until they cross too
+ * many columns.
  *
  * @param {number} count of nodes
  * @param {Edge[]} edges sorted by where they lead to, which is always after where they come from
@@ -94,7 +94,7 @@ function shortOnes(count, edges) {
 }
 
 /**
- * An edge drawn straight across all that is between, its label near its end.
+ * An edge drawn straight, with its label near its end.
  *
  * @param {{x: number, y: number}} from
  * @param {{x: number, y: number}} to
@@ -110,7 +110,7 @@ function across(from, to, size, isTall) {
 }
 
 /**
- * A curve through points that leaves and arrives along the graph's direction.
+ * A curve through points that begins and ends in the direction of the graph.
  *
  * @param {{x: number, y: number}[]} points
  * @param {boolean} isTall

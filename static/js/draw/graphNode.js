@@ -1,5 +1,5 @@
 /**
- * How nodes and edges of an expression are drawn: sizes, words on them, and the colours of their numbers.
+ * Sizes, labels and colours of the nodes and edges of an expression's graph.
  *
  * @import {Ramp} from './palette.js'
  */
@@ -12,7 +12,7 @@ export const EDGE_LABEL = { width: 46, height: 16 };
 const NARROWEST = 72;
 const LETTER = 8.6; // CSS pixels of a letter of a title
 const INDEX_ROOM = 36;
-const FAINTEST = 0.12; // a number's colour is told from none, and leaves the figures on it readable
+const FAINTEST = 0.12; // colours must differ from neutral and keep the text readable
 const FULLEST = 0.62;
 
 /** @param {string} title */
@@ -22,7 +22,7 @@ export const nodeSize = (title) => ({
 });
 
 /**
- * What a node does, in a few signs; constants stand where they are worked on.
+ * Short label of a node's operation, including constants.
  *
  * @param {{operation: string | null, symbol: string, arguments: {constant: string | null}[]}} node
  */
@@ -39,7 +39,7 @@ const shortened = (constant) =>
   constant === 'pi' ? 'π' : constant.length > 7 ? String(Number(Number(constant).toPrecision(3))) : constant;
 
 /**
- * The colour behind a number.
+ * Background colour of a number.
  *
  * @param {Ramp} ramp
  * @param {number} value
@@ -52,7 +52,7 @@ export function tint(ramp, value, reach) {
 }
 
 /**
- * The largest finite size among numbers; 1 where there is none.
+ * Largest finite magnitude among numbers; 1 if there is none.
  *
  * @param {(number | null)[]} values
  */
@@ -63,7 +63,7 @@ export function reachOf(values) {
 }
 
 /**
- * How thick the line of a number is.
+ * Width of the line of a number.
  *
  * @param {number} value
  * @param {number} reach

@@ -1,6 +1,6 @@
 /**
- * A strip of heat: layers from top to bottom, time from left to right, sizes as powers of ten on a ramp from the
- * neutral to its positive end.
+ * A heat map: layers from top to bottom, time from left to right, magnitudes as powers of ten on a ramp from neutral to
+ * its positive end.
  *
  * @import {Ramp} from './palette.js'
  *
@@ -33,7 +33,7 @@ export function drawHeat(context, { rows, length, low, high, ramp, width, height
     for (let column = 0; column < columns; column++) {
       const at = columns === 1 ? length - 1 : Math.round((column / (columns - 1)) * (length - 1));
       const share = (Math.log10(sizes[at]) - low) / (high - low);
-      if (Number.isNaN(share)) continue; // transparent: nothing was measured
+      if (Number.isNaN(share)) continue; // transparent: not measured
       pixels[row * columns + column] = ramp.pixels[Math.round(middle + middle * Math.min(1, Math.max(0, share)))];
     }
   }

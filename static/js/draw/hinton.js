@@ -1,10 +1,10 @@
 /**
- * A Hinton diagram: a square for every weight, its area the weight's size, full above zero and open below.
+ * A Hinton diagram: a square for every weight, whose area is the weight's magnitude, filled above zero and open below.
  *
  * @import {Ramp} from './palette.js'
  */
 
-const FULLEST = 0.92; // side of the largest square, as a share of its cell
+const FULLEST = 0.92; // side of the largest square as a fraction of its cell
 
 /**
  * @param {CanvasRenderingContext2D} context

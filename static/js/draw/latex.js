@@ -1,6 +1,6 @@
 /**
- * Names and numbers as LaTeX, and formulas filled with them: #0 stands for an operation's value, #1 and #2 for what it
- * works on.
+ * Names and numbers as LaTeX, and formulas with placeholders: #0 is the value of an operation, #1 and #2 are its
+ * arguments.
  */
 
 const GREEK = new Set(
@@ -8,7 +8,7 @@ const GREEK = new Set(
 );
 
 /**
- * A name as it is set: w1 with an index, theta as a letter, others upright.
+ * Convert a name to LaTeX: w1 with an index, theta as a letter, others upright.
  *
  * @param {string} name
  */
@@ -22,7 +22,7 @@ export function latexOfName(name) {
 const upright = (word) => `\\mathrm{${word.replaceAll('_', '\\_')}}`;
 
 /**
- * The letter that numbers the nodes: one that is no name of its own, not with a number either.
+ * Letter for numbered nodes: one that is not a name of the expression.
  *
  * @param {{name: string | null}[]} nodes
  */
@@ -32,7 +32,7 @@ export const letterOf = (nodes) =>
   ) ?? 'v';
 
 /**
- * The value of node `index`, by its own name where it has one.
+ * LaTeX of the value of node `index`: its name if it has one.
  *
  * @param {{name: string | null}[]} nodes
  * @param {number} index
@@ -43,7 +43,7 @@ export function latexOfNode(nodes, index) {
 }
 
 /**
- * A number in four figures; braces keep a minus at its digits.
+ * Convert a number to four digits; braces keep a minus sign at its digits.
  *
  * @param {number} value
  * @returns {string}
@@ -58,7 +58,7 @@ export function latexOfNumber(value) {
 }
 
 /**
- * A constant as it was typed.
+ * Convert a constant as it was typed.
  *
  * @param {string} text
  */
@@ -68,7 +68,7 @@ export function latexOfConstant(text) {
 }
 
 /**
- * A formula with its parts; those that would be misread are put in parentheses.
+ * Fill a formula, with parentheses around parts that could be misread.
  *
  * @param {string} formula
  * @param {string[]} parts by their numbers
@@ -84,7 +84,7 @@ export function fillFormula(formula, parts) {
 }
 
 /**
- * Whether something would be misread beside a sign: it begins with a minus, or is a product.
+ * True if a part could be misread after a sign: it begins with a minus or is a product.
  *
  * @param {string} latex
  */

@@ -1,5 +1,5 @@
 /**
- * Where the network's nodes and links lie: columns from left to right as the data flow, nodes centred in each column.
+ * Layout of the network: columns from left to right along the data flow, nodes centred in each column.
  *
  * @typedef {object} Column
  * @property {number} x centre of its nodes
@@ -14,12 +14,12 @@
  */
 
 const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
-const SKIP_HEIGHT = 14; // of a skip over the nodes
+const SKIP_HEIGHT = 14; // height of a skip connection over the nodes
 const SKIP_BEND = 24;
 const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
 
 /**
- * Places the nodes. Those of all layers have one size, so that their maps compare.
+ * Place the nodes. All have the same size, so that their maps can be compared.
  *
  * @param {number} inputs nodes of the first column
  * @param {number[]} layers nodes of each layer
@@ -47,7 +47,7 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
 }
 
 /**
- * The size of nodes that lets `count` of them stand in a column.
+ * Size of nodes so that `count` of them fit in a column.
  *
  * @param {number} count
  * @param {number} height
@@ -59,7 +59,7 @@ function fit(count, height, { smallest, largest, gap }) {
 }
 
 /**
- * The centres of `count` nodes in a column: half a node apart where there is room, closer where there is not.
+ * Centres of `count` nodes in a column: half a node apart if there is room, else closer.
  *
  * @param {number} count
  * @param {number} height
@@ -72,7 +72,7 @@ function spread(count, height, { node, gap }) {
 }
 
 /**
- * The curve of a link, from the right side of one node to the left of another.
+ * Curve of a connection, from the right side of one node to the left of another.
  *
  * @param {number} x0
  * @param {number} y0
@@ -85,7 +85,7 @@ export function linkPath(x0, y0, x1, y1) {
 }
 
 /**
- * The way of a skip, from over one column of nodes to over another, above all between them.
+ * Curve of a skip connection, above all nodes between two columns.
  *
  * @param {Column[]} columns from the one it leaves to the one it reaches
  */
@@ -101,7 +101,7 @@ export function skipPath(columns) {
 }
 
 /**
- * The width of a link: it grows with the square root of its value's size, so that small weights stay visible.
+ * Width of a connection: proportional to the square root of its magnitude, so that small weights stay visible.
  *
  * @param {number} value
  * @param {number} reach the size that gets the full width

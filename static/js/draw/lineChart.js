@@ -1,5 +1,5 @@
 /**
- * Lines over steps or epochs, drawn by uPlot, with a legend that reads the figures under the pointer.
+ * Line charts over steps or epochs by uPlot, with a legend that shows the values under the pointer.
  *
  * @import {Palette} from './palette.js'
  *
@@ -16,10 +16,10 @@ import uPlot from 'uplot';
 
 import { formatCount, formatFigure, formatPower } from './format.js';
 
-const SMALLEST = 1e-9; // what zero is drawn as on a logarithmic scale
-const LARGEST = 1e12; // where the linear axis ends: a loss that diverges would leave it without marks
+const SMALLEST = 1e-9; // value that zero is drawn as on a logarithmic scale
+const LARGEST = 1e12; // end of the linear axis: a diverging loss would leave it without ticks
 const FONT = '11px system-ui, sans-serif';
-/** Steps between the marks of the horizontal axis: nothing is counted in halves. */
+/** Intervals between the ticks of the horizontal axis: whole numbers only. */
 const WHOLE = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power))
   .sort((a, b) => a - b);
@@ -57,7 +57,7 @@ export function createLineChart(parent, look) {
   );
   const least = look.smallest ?? SMALLEST;
   /**
-   * What can be drawn: below zero, where a linear loss may be, there is no logarithm.
+   * Values that can be drawn: logarithmic scales have none below zero.
    *
    * @param {number} value
    */
@@ -68,7 +68,7 @@ export function createLineChart(parent, look) {
 
   return {
     /**
-     * Draws the lines, in the order of their looks.
+     * Draw the lines, in the order of their styles.
      *
      * @param {Line[]} lines
      * @param {number} [marked] the place that is marked; NaN: none
@@ -96,7 +96,7 @@ export function createLineChart(parent, look) {
 const emptyData = ({ lines }) => /** @type {uPlot.AlignedData} */ ([[], ...lines.map(() => [])]);
 
 /**
- * From zero, or from below where values are.
+ * Range from zero, or from the lowest value.
  *
  * @param {number} low
  * @param {number} high
@@ -177,14 +177,14 @@ function tick(value, logarithmic) {
 }
 
 /**
- * Pixels for the longest mark of the axis, never fewer than for five characters.
+ * Width in pixels for the longest tick label, at least five characters.
  *
  * @param {string[] | null} marks
  */
 const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /**
- * One line for every power of ten.
+ * One tick for every power of ten.
  *
  * @param {uPlot} _
  * @param {number[]} splits
@@ -192,7 +192,7 @@ const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).ma
 const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.log10(split)) ? split : null));
 
 /**
- * A line from top to bottom at a place.
+ * A vertical line at a place.
  *
  * @param {uPlot} chart
  * @param {number} at
@@ -205,14 +205,14 @@ function markPlace({ ctx, bbox, valToPos }, at, colour) {
 }
 
 /**
- * CSS pixels that the longest label takes.
+ * Width of the longest label in CSS pixels.
  *
  * @param {LineLook[]} lines
  */
 const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
 
 /**
- * Writes the label of every line at its end, one under the other where they meet.
+ * Write the label of every line at its end, without overlaps.
  *
  * @param {uPlot} chart
  */
@@ -244,7 +244,7 @@ function labelLines(chart) {
 }
 
 /**
- * Places so far from each other, none beyond `most`, as near as may be to those wanted.
+ * Places with a minimal distance, none beyond `most`, as close as possible to the given ones.
  *
  * @param {number[]} wanted ascending
  * @param {number} apart

@@ -1,6 +1,6 @@
 /**
- * The network's links and biases as they are now: width and colour by value, negative ones dashed. Only what looks
- * different from before is written to the page.
+ * The connections and biases of the network: width and colour by value, negative ones dashed. Only changed attributes
+ * are written to the page.
  *
  * @import {Ramp} from './palette.js'
  */
@@ -19,7 +19,7 @@ const DASHES = '5 3';
  */
 
 /**
- * Draws every link.
+ * Draw every connection.
  *
  * @param {ArrayLike<Element>} paths
  * @param {ArrayLike<number>} values zero or NaN where there is none
@@ -37,7 +37,7 @@ export function drawLinks(paths, values, { ramp, idle, reach, faded }) {
 }
 
 /**
- * The share of a ramp a link's value takes: even a small weight is told from none.
+ * Position of a value on a ramp; even small weights differ from zero.
  *
  * @param {number} value
  * @param {number} reach
@@ -61,7 +61,7 @@ function write(element, attribute, text) {
 }
 
 /**
- * The largest size among values, for links whose scale is their own.
+ * Largest magnitude among values, for connections with their own scale.
  *
  * @param {ArrayLike<number>} values
  */

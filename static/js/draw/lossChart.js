@@ -1,5 +1,5 @@
 /**
- * The chart of the losses: the test loss a firm line, the training loss a lighter, dashed one.
+ * The chart of the losses: the test loss as a solid line, the training loss as a lighter, dashed one.
  *
  * @import {Palette} from './palette.js'
  *

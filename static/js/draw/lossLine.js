@@ -1,12 +1,12 @@
 /**
- * The losses at the places of a time line, equally far apart, on a logarithmic scale: small pictures without axes. The
- * test loss is a firm line, the training loss a dashed one, as in the chart.
+ * The losses behind a time line, equally spaced, on a logarithmic scale without axes. The test loss is solid, the
+ * training loss dashed.
  *
  * @import {Palette} from './palette.js'
  */
 
-const FLOOR = 1e-9; // what a loss of zero is drawn as
-const DECADE = 1; // the scale spans one power of ten at the least: noise is not drawn as a mountain
+const FLOOR = 1e-9; // value that a loss of zero is drawn as
+const DECADE = 1; // the scale spans at least one power of ten, so that noise does not look like a mountain
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -35,7 +35,7 @@ export function drawLossLine(context, { train, test, at, width, height, inset, p
 }
 
 /**
- * From a loss to its height in the picture.
+ * Height of a loss in the drawing.
  *
  * @param {number[]} losses
  * @param {number} height

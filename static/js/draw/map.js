@@ -1,5 +1,5 @@
 /**
- * Maps over the input plane: quantised values to pixels. A map is painted at its own resolution; CSS scales the canvas.
+ * Maps over the input plane: quantised values to pixels. A map is painted at its own resolution and scaled by CSS.
  *
  * @import {ClassColours, Ramp} from './palette.js'
  *
@@ -19,7 +19,7 @@ import { classStep, rampIndex } from './palette.js';
 const images = new WeakMap();
 
 /**
- * Paints one map of values.
+ * Paint a map of values.
  *
  * @param {HTMLCanvasElement} canvas resized to the map
  * @param {PlaneMap} map
@@ -39,7 +39,7 @@ export function paintValues(canvas, map, domain, ramp, discrete = false) {
 }
 
 /**
- * Paints the winning class of every pixel, lighter where it wins by less.
+ * Paint the predicted class of every pixel, lighter for smaller margins.
  *
  * @param {HTMLCanvasElement} canvas resized to the maps
  * @param {PlaneMap[]} maps one for every class
@@ -56,7 +56,7 @@ export function paintClasses(canvas, maps, colours, discrete = false) {
 }
 
 /**
- * Paints plain numbers as cells, row by row.
+ * Paint numbers as cells, row by row.
  *
  * @param {HTMLCanvasElement} canvas resized to the cells
  * @param {ArrayLike<number>} values nothing is painted where one is NaN
@@ -76,7 +76,7 @@ export function paintCells(canvas, values, columns, reach, ramp) {
 }
 
 /**
- * The class with the largest value at a pixel, and by how much it leads the next.
+ * Class with the largest value at a pixel, and its margin over the next.
  *
  * @param {PlaneMap[]} maps
  * @param {number} pixel
@@ -97,7 +97,7 @@ export function winnerAt(maps, pixel) {
 }
 
 /**
- * A map of plain numbers, quantised like those of a frame.
+ * Quantise numbers to a map like those of a frame.
  *
  * @param {number[][]} rows square, row 0 at the top
  * @returns {PlaneMap}
@@ -111,7 +111,7 @@ export function mapOfRows(rows) {
 }
 
 /**
- * The value a map has at a pixel.
+ * Value of a map at a pixel.
  *
  * @param {PlaneMap} map
  * @param {number} pixel row · size + column
@@ -119,7 +119,7 @@ export function mapOfRows(rows) {
 export const valueAt = (map, pixel) => map.zero + map.scale * map.values[pixel];
 
 /**
- * The pixel over which a point lies.
+ * Pixel of a point.
  *
  * @param {number} x1
  * @param {number} x2
@@ -133,7 +133,7 @@ export function pixelAt(x1, x2, size, plane) {
 }
 
 /**
- * How far across and down a plane a point lies, from 0 to 1.
+ * Position of a point on a plane, from 0 to 1 in each direction.
  *
  * @param {number} x1
  * @param {number} x2

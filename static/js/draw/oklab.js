@@ -17,7 +17,7 @@ const encoded = (c) => {
 };
 
 /**
- * Reads "rgb(r, g, b)" or "#rrggbb" into sRGB bytes.
+ * Parse "rgb(r, g, b)" or "#rrggbb" to sRGB bytes.
  *
  * @param {string} css
  * @returns {Triple}
@@ -64,7 +64,7 @@ function fromOklab([L, a, b]) {
 }
 
 /**
- * The colour a share `t` of the way from one colour to another.
+ * Interpolate between two colours.
  *
  * @param {Triple} from sRGB bytes
  * @param {Triple} to sRGB bytes

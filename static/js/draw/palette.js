@@ -1,7 +1,7 @@
 /**
- * The three colour languages: values on orange–blue, gradients on green–magenta, classes categorical. Each is a table
- * of packed pixels made once per theme from d3-scale-chromatic's colours, spread evenly in OKLab around the theme's
- * neutral.
+ * The three colour scales: values on orange–blue, gradients on green–magenta, classes categorical. Each is a table of
+ * packed pixels per theme, from d3-scale-chromatic's colours, spaced evenly in OKLab around the neutral colour of the
+ * theme.
  */
 
 import { interpolateBlues, interpolateOranges, interpolatePiYG, schemeDark2, schemeSet2 } from 'd3-scale-chromatic';
@@ -33,11 +33,11 @@ import { mix, parseColour } from './oklab.js';
  * @property {string} halo what sets a point off from the map under it
  */
 
-const RAMP_STEPS = 511; // odd, so that zero has a colour of its own
+const RAMP_STEPS = 511; // odd, so that zero has its own colour
 const CLASS_STEPS = 64;
-const MARK_INK = 0.3; // how much ink a point's colour holds
+const MARK_INK = 0.3; // intensity of a point's colour
 
-// Dark2 and Set2 hold the same eight hues, dark and light; the two nearest to the orange and blue of values come last.
+// Dark2 and Set2 have the same eight hues, dark and light; those nearest to the orange and blue of values come last
 const CLASS_ORDER = [0, 5, 3, 2, 4, 6, 7, 1];
 
 const THEMES = {
@@ -71,7 +71,7 @@ const THEMES = {
 const palettes = new Map();
 
 /**
- * The colours of a theme, made once.
+ * Get the colours of a theme, computed once.
  *
  * @param {'light' | 'dark'} theme
  * @returns {Palette}
@@ -107,7 +107,7 @@ function createPalette(theme) {
 }
 
 /**
- * The index of a value in a ramp's tables; what lies outside [-1, 1] takes the end's colour, NaN the middle's.
+ * Index of a value in the tables of a ramp; values outside [-1, 1] are clipped, NaN is neutral.
  *
  * @param {number} value
  */
@@ -117,7 +117,7 @@ export function rampIndex(value) {
 }
 
 /**
- * The css colour of a value on a ramp.
+ * CSS colour of a value on a ramp.
  *
  * @param {Ramp} scale
  * @param {number} value -1 to 1
@@ -125,14 +125,14 @@ export function rampIndex(value) {
 export const colourOf = (scale, value) => scale.css[rampIndex(value)];
 
 /**
- * The step of a class's table for a confidence from 0 to 1.
+ * Index into a class's table for a confidence from 0 to 1.
  *
  * @param {number} confidence
  */
 export const classStep = (confidence) => Math.round((CLASS_STEPS - 1) * Math.min(1, Math.max(0, confidence)));
 
 /**
- * The colour of a class, the table starting over after the eighth.
+ * Colour of a class, repeating after the eighth.
  *
  * @param {string[]} colours
  * @param {number} index

@@ -1,5 +1,5 @@
 /**
- * Data points: the class by colour and shape, training points filled and test points hollow.
+ * Data points: classes by colour and shape, training points filled and test points hollow.
  *
  * @import {Plane} from './map.js'
  * @import {Palette} from './palette.js'
@@ -13,7 +13,7 @@
 import { shareOf } from './map.js';
 import { classColour, colourOf } from './palette.js';
 
-/** One outline a class, around the origin, of about the same area at radius `r`. */
+/** Outline of each class around the origin, of about the same area at radius `r`. */
 const SHAPES = [
   /**
    * @param {Path2D} path
@@ -63,7 +63,7 @@ const SHAPES = [
 ];
 
 /**
- * Draws points of one split.
+ * Draw the points of one split.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Points} points
@@ -94,7 +94,7 @@ export function drawPoints(context, points, { extent, plane, radius, hollow, onM
 }
 
 /**
- * The colour of one point: that of its class, or of its value.
+ * Colour of a point: that of its class or value.
  *
  * @param {Points} points
  * @param {number} index
@@ -103,12 +103,12 @@ export function drawPoints(context, points, { extent, plane, radius, hollow, onM
  */
 function pointColour({ targets, classes }, index, palette, onMap) {
   if (classes > 0) return markColour(targets[index], classes, palette, onMap);
-  // the very colours of the map, so that an error shows as a difference; few of them, for few paths
+  // the colours of the map, so that an error shows as a difference; few of them, to draw few paths
   return colourOf(palette.values, Math.round(20 * targets[index]) / 20);
 }
 
 /**
- * The colour that marks a class: on the scale of values where there are two, which one output tells apart.
+ * Colour of a class; of two classes, which one output distinguishes, on the scale of values.
  *
  * @param {number} index of the class
  * @param {number} classes how many there are

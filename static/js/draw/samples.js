@@ -1,5 +1,5 @@
 /**
- * Small pictures of samples that are no points: a sequence as lanes of bars, patterns as rows of bits.
+ * Thumbnails of samples that are not points: a sequence as rows of bars, patterns as rows of bits.
  *
  * @import {Ramp} from './palette.js'
  *
@@ -9,13 +9,12 @@
 
 import { colourOf } from './palette.js';
 
-const GAP = 0.12; // of a lane, above its bars
-const FAINTEST = 0.35; // of the colours, so that small values are seen as well
-const PARTING = 6; // CSS pixels between what is read and what is wanted
+const GAP = 0.12; // above the bars of a row
+const FAINTEST = 0.35; // of the ramp, so that small values are visible
+const PARTING = 6; // CSS pixels between input and target
 
 /**
- * Draws a sequence: steps across, a lane for each number of a step. Bars stand on the line of their lane, and hang from
- * it below zero.
+ * Draw a sequence: steps from left to right, one row for each number of a step. Bars below zero hang down.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number[][]} steps (steps, numbers of a step)
@@ -57,7 +56,7 @@ function drawLane(context, values, top, height, { width, ramp, line }) {
 }
 
 /**
- * Draws patterns, a row each: the bits of the input, then those that are wanted.
+ * Draw patterns, one row each: the bits of the input, then those of the target.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number[][]} inputs
@@ -68,7 +67,7 @@ export function drawBits(context, inputs, targets, { width, height, ramp, line }
   context.clearRect(0, 0, width, height);
   const across = inputs[0].length + targets[0].length;
   const [cellWidth, cellHeight] = [(width - PARTING) / across, height / inputs.length];
-  const [left, top] = [cellWidth, cellHeight].map((side) => (side > 3 ? 1 : 0)); // a seam where there is room for one
+  const [left, top] = [cellWidth, cellHeight].map((side) => (side > 3 ? 1 : 0)); // a gap if there is room
   inputs.forEach((bits, row) => {
     [...bits, ...targets[row]].forEach((bit, column) => {
       const x = column * cellWidth + (column < bits.length ? 0 : PARTING);

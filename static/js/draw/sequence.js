@@ -1,6 +1,5 @@
 /**
- * A sequence as a strip, the first step at the left, every step as wide as the others: numbers as bars, symbols in cells,
- * or two lines.
+ * A sequence as a strip, with equally wide steps from left to right: numbers as bars, symbols in cells, or two lines.
  *
  * @import {Palette} from './palette.js'
  *
@@ -9,12 +8,12 @@
 
 import { colourOf } from './palette.js';
 
-const MARK = 4; // half the width of the mark over a step
-const NARROWEST_TEXT = 7; // CSS pixels that a cell needs to hold a character
+const MARK = 4; // half the width of a mark
+const NARROWEST_TEXT = 7; // CSS pixels of a cell that fits a character
 const FONT = 'system-ui, sans-serif';
 
 /**
- * Numbers as bars from zero, the marked steps with a triangle above them.
+ * Draws numbers as bars from zero, with triangles above marked steps.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{values: number[], marks: boolean[]}} bars
@@ -40,7 +39,11 @@ export function drawBars(context, { values, marks }, { width, height, palette })
   context.fillRect(0, Math.round(zero), width, 1);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {string} colour */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {string} colour
+ */
 function drawMark(context, x, colour) {
   context.fillStyle = colour;
   context.beginPath();
@@ -51,7 +54,7 @@ function drawMark(context, x, colour) {
 }
 
 /**
- * Symbols, each in a cell; those that are wrong are crossed by a line beneath, which does not go by colour alone.
+ * Draws symbols in cells; wrong ones are underlined, so that they are visible without colour.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{symbols: {text: string}[], shares: number[], wrong: boolean[]}} cells
@@ -89,7 +92,11 @@ export function drawLines(context, { targets, predictions }, { width, height, pa
   const all = [...targets, ...predictions].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const step = width / targets.length;
-  /** @param {number[]} values @param {string} colour @param {number[]} dash */
+  /**
+   * @param {number[]} values
+   * @param {string} colour
+   * @param {number[]} dash
+   */
   const line = (values, colour, dash) => {
     context.strokeStyle = colour;
     context.lineWidth = 1.5;

@@ -1,13 +1,13 @@
 /**
- * Small pictures of numbers: a histogram, a line over time on a logarithmic scale, a legend's bar.
+ * Small drawings of numbers: a histogram, a line over time on a logarithmic scale, a legend's bar.
  *
  * @import {Ramp} from './palette.js'
  */
 
-const MOST_LINES = 4; // between the bottom and the top of a logarithmic strip
+const MOST_LINES = 4; // powers of ten of a logarithmic strip
 
 /**
- * Draws a histogram over [low, high], bars coloured by `colour`, a hairline at zero.
+ * Draw a histogram over [low, high], bars coloured by `colour`, with a hairline at zero.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{counts: ArrayLike<number>, low: number, high: number, width: number, height: number,
@@ -21,7 +21,7 @@ export function drawHistogram(context, { counts, low, high, width, height, colou
   const step = width / bins;
   for (let bin = 0; bin < bins; bin++) {
     if (counts[bin] === 0) continue;
-    // the square root keeps a few values visible beside a bar of thousands
+    // the square root keeps small counts visible beside large ones
     const bar = Math.max(1, Math.sqrt(counts[bin] / tallest) * (height - 1));
     context.fillStyle = colour(low + ((bin + 0.5) / bins) * (high - low));
     context.fillRect(bin * step, height - 1 - bar, Math.max(1, step - 1), bar);
@@ -32,7 +32,7 @@ export function drawHistogram(context, { counts, low, high, width, height, colou
 }
 
 /**
- * Draws a line of positive values over time on a logarithmic scale, newest at the right; zeros and gaps break it.
+ * Draw a line of positive values over time on a logarithmic scale, newest at the right; zeros and gaps break it.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{values: ArrayLike<number>, times: ArrayLike<number>, length: number, low: number, high: number,
@@ -66,7 +66,7 @@ export function drawLogLine(context, { values, times, length, low, high, width, 
 }
 
 /**
- * Draws a ramp as a horizontal bar.
+ * Draw a ramp as a horizontal bar.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{ramp: Ramp, width: number, height: number}} picture

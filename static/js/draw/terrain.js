@@ -1,5 +1,5 @@
 /**
- * Ground seen from above: bands between contour lines, the lower the nearer to paper, and the ways that lead over it.
+ * A contour map: bands between contour lines, lighter for lower values, with paths over it.
  *
  * @import {Palette} from './palette.js'
  *
@@ -17,14 +17,14 @@ import { contours } from 'd3-contour';
 import { colourOf } from './palette.js';
 
 const LEVELS = 18;
-const DEPTH = 1e-5; // levels reach down to this share of the highest value
-const DARKEST = 0.32; // how much ink the highest band holds
+const DEPTH = 1e-5; // lowest level as a fraction of the highest value
+const DARKEST = 0.32; // intensity of the highest band
 const LINE = 0.28; // opacity of a contour line
 const HEAD = 4.5;
-const BETWEEN = 0.35; // opacity of a way between its dashes
+const BETWEEN = 0.35; // opacity of a path between its dashes
 
 /**
- * Values at which lines are drawn: evenly spaced in their logarithm above `lowest`.
+ * Levels of the contour lines: evenly spaced in their logarithm above `lowest`.
  *
  * @param {ArrayLike<number>} values
  * @param {number} lowest what the logarithm counts from
@@ -136,7 +136,7 @@ function drawHead(context, [x, y], fill, halo) {
 }
 
 /**
- * A cross where something is to be found, such as a minimum.
+ * Draw a cross at a point of interest, such as a minimum.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number][]} places
@@ -158,7 +158,7 @@ export function drawCrosses(context, places, window, { width, height, palette })
 }
 
 /**
- * From coordinates to CSS pixels.
+ * Convert coordinates to CSS pixels.
  *
  * @param {Ground['window']} window
  * @param {number} width

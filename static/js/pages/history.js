@@ -1,4 +1,4 @@
-/** The page of the history: one run in time, the runs of this browser, or several seeds of one spec. */
+/** The page of the history: the time line of one run, saved runs, or several seeds of one spec. */
 
 import { startSheet } from '../main.js';
 import { Comparison } from '../features/history/comparison.js';

@@ -1,4 +1,4 @@
-/** The page of the lessons: the open lesson beside the network it is about. */
+/** The page of the lessons: the open lesson beside its network. */
 
 import { start } from '../main.js';
 import { LossPanel } from '../features/playground/lossPanel.js';

@@ -1,4 +1,4 @@
-/** The page of the microscope: which view goes where. */
+/** The page of the microscope. */
 
 import { start } from '../main.js';
 import { MicroscopeView, view } from '../features/microscope/microscopeView.js';

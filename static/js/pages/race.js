@@ -3,7 +3,7 @@
 import { start } from '../main.js';
 import { RaceView } from '../features/race/raceView.js';
 
-// the tab's own run rests here: its figures are enough
+// the page's own run does not train here: its metrics are enough
 const view = () => ({ resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false });
 
 start({ race: RaceView }, 'group', view);

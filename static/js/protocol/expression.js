@@ -1,5 +1,5 @@
 /**
- * An expression and its derivatives, by the server. Where JSON has no number, its words become numbers again.
+ * Answers about expressions, with "inf" and "nan" converted to numbers.
  *
  * @import {ExpressionAnswer} from './types.d.ts'
  */

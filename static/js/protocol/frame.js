@@ -1,5 +1,5 @@
 /**
- * Reads the binary frames of the stream: little-endian, magic "BPPF", a JSON header, then 8-byte-aligned sections.
+ * Decoder of the stream's binary frames: little-endian, magic "BPPF", a JSON header, then 8-byte-aligned sections.
  * Nothing is copied: every section is a typed array over the received buffer.
  *
  * @import {Frame, MapStack} from './model.js'
@@ -15,7 +15,7 @@ const ARRAYS = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array }
 const text = new TextDecoder();
 
 /**
- * Decodes one frame.
+ * Decode one frame.
  *
  * @param {ArrayBuffer} buffer the whole binary message
  * @returns {Frame}

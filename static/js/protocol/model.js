@@ -1,5 +1,5 @@
 /**
- * Types of the wire that types.d.ts does not name: parts of its messages, and a frame once it is decoded.
+ * Types of the protocol that types.d.ts does not name: parts of messages, and decoded frames.
  *
  * @import {FrameHeader, PointData, SessionEvent, StatusEvent, ViewCommand} from './types.d.ts'
  *

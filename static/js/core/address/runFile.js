@@ -1,5 +1,5 @@
 /**
- * A run as a file: read from what a learner chose, whatever is in it.
+ * Run files that users open, whatever they contain.
  *
  * @import {RunFileInput, RunSpecInput} from '../../protocol/types.d.ts'
  */
@@ -8,7 +8,7 @@ const FORMAT = 'backprop-run';
 const VERSION = 1;
 
 /**
- * Reads a run file, or a file that holds a RunSpec alone. What is inside is the server's to check.
+ * Parse a run file, or a file with just a RunSpec. The server validates its contents.
  *
  * @param {string} text
  * @returns {RunFileInput}
@@ -34,7 +34,7 @@ export function readRunFile(text) {
 }
 
 /**
- * A run at its beginning.
+ * Create the run file of a run at step 0.
  *
  * @param {RunSpecInput} spec
  * @returns {RunFileInput}

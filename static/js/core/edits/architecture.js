@@ -1,5 +1,5 @@
 /**
- * The hidden layers of a spec, blocks and all: read flat, in the order of the session's layers, and changed in place.
+ * The hidden layers of a spec as a flat list of parts, in the order of the session's layers.
  *
  * @import {NetworkSpec} from '../../protocol/types.d.ts'
  *
@@ -45,7 +45,7 @@ export function partsOf(layers) {
 const inside = (layer, at, block, first) => ({ layer, at, block, first });
 
 /**
- * The layers with one of their parts changed; `index` counts as partsOf does.
+ * Change one part; `index` is its index in partsOf.
  *
  * @param {LayerSpec[]} layers
  * @param {number} index
@@ -73,7 +73,7 @@ export function withPart(layers, index, change) {
 export const isPreActivated = (layer) => layer.kind === 'residual' && layer.layers[0].kind === 'activation';
 
 /**
- * A residual block with an activation before its first layer, or without it (He et al. 2016).
+ * Add an activation before the first layer of a residual block, or remove it (He et al. 2016).
  *
  * @param {LayerSpec} block
  * @param {boolean} on
@@ -89,7 +89,7 @@ export function preActivated(block, on) {
 }
 
 /**
- * Branches side by side, as many as said: new ones are like the last.
+ * Set the number of parallel branches; new ones are like the last.
  *
  * @param {LayerSpec} layer
  * @param {number} count

@@ -1,5 +1,5 @@
 /**
- * How far a group trains in one round.
+ * The number of units that a group trains in one round.
  *
  * @import {Unit} from '../../protocol/model.js'
  *
@@ -11,9 +11,9 @@
  *   was trained a little early
  */
 
-/** A round is so many seconds of training: the members are seen together sixty times a second. */
+/** Seconds of training in a round: the members are drawn together sixty times a second. */
 const ROUND = 0.016;
-/** One that makes up for time lost is no more than so many. */
+/** Longest round, in seconds, to make up for lost time. */
 const LONGEST = 4 * ROUND;
 const MOST = 10_000;
 
@@ -21,8 +21,8 @@ const MOST = 10_000;
 export const START = { count: 1, unit: 'step', cost: 0, owed: 0 };
 
 /**
- * The round after this one: as much as fits into a frame of the screen, or, at a pace, what the time since brings. What
- * a group that cannot keep the pace owes is forgiven.
+ * Compute the next round: as much as fits into a screen frame, or at a given speed, what is due since the last one.
+ * Time that a slow group cannot make up is forgiven.
  *
  * @param {Round} last
  * @param {{unit: Unit, perSecond: number | null}} speed null: as fast as it can
@@ -36,13 +36,13 @@ export function nextRound(last, { unit, perSecond }, seconds) {
     return { ...before, count, owed: 0 };
   }
   const due = Math.min(before.owed + perSecond * seconds, Math.max(perSecond, 1));
-  // to the nearest: a unit that is due about when a frame is must not come now with this one, now with the next
+  // rounded: a unit that is due about when a frame is must not alternate between this frame and the next
   const whole = Math.max(0, Math.round(due));
   return { ...before, count: Math.min(whole, fitting(LONGEST, before)), owed: due - whole };
 }
 
 /**
- * The round with what it took.
+ * Record the cost of a round.
  *
  * @param {Round} round
  * @param {number} seconds of training, of all members
@@ -51,7 +51,7 @@ export function nextRound(last, { unit, perSecond }, seconds) {
 export const after = (round, seconds) => ({ ...round, cost: seconds / round.count });
 
 /**
- * How many units are so many seconds of training, one at least.
+ * Number of units that take some seconds of training, at least one.
  *
  * @param {number} seconds
  * @param {Round} round

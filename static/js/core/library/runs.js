@@ -1,6 +1,5 @@
 /**
- * Runs that this browser keeps: what there is to know of one, as plain data, and which are kept when there are too
- * many.
+ * Saved runs as plain data: the contents of one, and the choice of which to delete when there are too many.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
  * @import {Metrics, RunFileInput, RunSpec} from '../../protocol/types.d.ts'
@@ -42,14 +41,14 @@ const POINTS = 240; // of a curve
 const MAP = 48;
 
 /**
- * The stretch of training a session is in.
+ * Key of the stretch of training that a session is in.
  *
  * @param {SessionInfo} session
  */
 export const keyOf = ({ id, course }) => `${id}:${course}`;
 
 /**
- * What is to be kept of the run as it is now; null before it has a frame.
+ * Create a saved run from the present state; null before the first frame.
  *
  * @param {Pick<State, 'session' | 'live' | 'history'>} state
  * @param {number} time
@@ -112,8 +111,7 @@ function pictureOf({ layers }, { outputMaps }) {
 }
 
 /**
- * The runs with one more, or with a newer account of one that is there, and the keys of those that go: the longest
- * untouched of those that were not kept by hand.
+ * Add or update a run. Also returns the keys of the runs to delete: the oldest that are not pinned.
  *
  * @param {SavedRun[]} runs newest first
  * @param {SavedRun} run
@@ -136,7 +134,7 @@ export function withRun(runs, run, most = MOST_RUNS) {
 }
 
 /**
- * Whether something found in the store is a run that can be shown; what an older page or a torn write left is not.
+ * True if a stored value is a run that can be shown, and not left by an older version or an incomplete write.
  *
  * @param {any} value
  * @returns {value is SavedRun}
@@ -167,7 +165,7 @@ const isPicture = (picture) =>
   );
 
 /**
- * What a run is called until the learner calls it something else.
+ * Title of a run until the user names it.
  *
  * @param {RunSpec} spec
  */
@@ -179,7 +177,7 @@ export function titleOf({ data, network: { layers }, optimizer }) {
 }
 
 /**
- * How large a run is when it is written down.
+ * Size of a run in characters of JSON.
  *
  * @param {SavedRun} run
  */

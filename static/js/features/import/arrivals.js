@@ -1,5 +1,5 @@
 /**
- * Tables that arrive anywhere on the page: dropped as a file, or pasted while nobody types.
+ * Tables that are dropped anywhere on the page, or pasted outside of text fields.
  *
  * @import {RefObject} from 'preact'
  */
@@ -11,14 +11,14 @@ import { looksLikeTable } from './tableText.js';
 const TYPED_INTO = 'input, textarea, select, [contenteditable]';
 
 /**
- * Whether a file is a table rather than a saved run, which is loaded elsewhere.
+ * True if a file is a table and not a saved run, which is opened elsewhere.
  *
  * @param {File} file
  */
 const mayBeTable = (file) => !file.name.endsWith('.json');
 
 /**
- * Hands on what arrives, and shows an element, a popover, while a file is dragged over the page.
+ * Pass on dropped files and pasted text, and show a popover while a file is dragged over the page.
  *
  * @param {(table: File | string) => void} take the same function in every rendering
  * @returns {RefObject<HTMLElement | null>} the element
@@ -42,7 +42,7 @@ export function useArrivals(take) {
     addEventListener(
       'dragleave',
       (event) => {
-        if (!event.relatedTarget) showVeil(false); // it left the window, not only an element
+        if (!event.relatedTarget) showVeil(false); // the pointer left the window, not only an element
       },
       listen,
     );

@@ -1,6 +1,6 @@
 /**
- * A modal dialog, the browser's own: it keeps the focus inside, gives it back, and closes by Escape, by its button and
- * by a press beside it.
+ * A modal dialog of the browser: it keeps the focus inside, returns it, and closes by Escape, its button, or a click
+ * outside.
  *
  * @import {ComponentChildren} from 'preact'
  */
@@ -28,7 +28,7 @@ export function Dialog({ title, isOpen, onClose, children }) {
     aria-labelledby=${id}
     onClose=${onClose}
     onPointerDown=${(/** @type {Event} */ event) => {
-      pressedBeside.current = isBeside(event); // a selection drawn out of the text ends beside as well
+      pressedBeside.current = isBeside(event); // a text selection may also end outside
     }}
     onClick=${(/** @type {Event} */ event) => isBeside(event) && pressedBeside.current && dialog.current?.close()}
   >

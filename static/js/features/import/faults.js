@@ -1,5 +1,5 @@
 /**
- * Rows that cannot be used: the first of them by line and column, and a switch that leaves them all out.
+ * Rows with errors: the first of them by line and column, and a switch that skips them all.
  *
  * @import {Faults} from './tableFaults.js'
  */

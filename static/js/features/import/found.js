@@ -1,5 +1,5 @@
 /**
- * What was found in a table, in a line: rows, inputs, and the classes with the marks they have on the map.
+ * One-line summary of a table: rows, inputs, and classes with their marks.
  *
  * @import {Plan} from './table.js'
  * @import {Content} from './tableColumns.js'
@@ -47,7 +47,7 @@ function Target({ goal: { is, labels, range }, theme }) {
 }
 
 /**
- * What the learner should know, though it stands in no one's way.
+ * Warnings that do not prevent training.
  *
  * @param {Content} content
  * @param {Plan} plan

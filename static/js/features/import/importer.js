@@ -1,5 +1,5 @@
 /**
- * A table of one's own: pasted, dropped or chosen, looked at, then trained on. Nothing of the run changes before that.
+ * The import of a table: paste, drop or choose it, check it, then train on it. The run does not change before that.
  *
  * @import {App} from '../../core/app.js'
  * @import {Training} from './table.js'

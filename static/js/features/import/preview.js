@@ -1,5 +1,5 @@
 /**
- * The first rows of a table under what each column is for. It scrolls sideways inside itself.
+ * The first rows of a table under the roles of its columns. It scrolls sideways.
  *
  * @import {Plan} from './table.js'
  * @import {Column, Content} from './tableColumns.js'
@@ -14,7 +14,7 @@ import { canBeInput } from './tableRoles.js';
 
 const SHOWN_ROWS = 5;
 
-/** More columns than these nobody looks through, and drawing thousands of controls takes seconds. */
+/** Most columns that are shown: drawing controls for thousands takes seconds. */
 export const SHOWN_COLUMNS = 200;
 
 /** @type {{value: Role, label: string}[]} */

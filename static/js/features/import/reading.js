@@ -1,5 +1,5 @@
 /**
- * From text to a plan, each step done again only when what it takes has changed.
+ * The steps from text to a training plan, each computed again only if its inputs have changed.
  *
  * @import {Choices, Plan} from './table.js'
  * @import {Content} from './tableColumns.js'

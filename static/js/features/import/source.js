@@ -1,5 +1,6 @@
 /**
- * Where the table comes from: text to paste and mend, or a file. Text too long for a text area stands as its name.
+ * The source of a table: text to paste and correct, or a file. Text that is too long for a text area is shown by its
+ * name.
  *
  * @import {RefObject} from 'preact'
  *
@@ -17,7 +18,7 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { formatCount } from '../../draw/format.js';
 
-const LONGEST_SHOWN = 100_000; // characters that a text area takes without falling behind the typing
+const LONGEST_SHOWN = 100_000; // characters that a text area can edit without delay
 
 const EXAMPLE = `Paste a table here, like this one:
 
@@ -32,7 +33,7 @@ const FILE_TYPES = '.csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/
 export const NO_SOURCE = { text: '', file: null, isReading: false, problem: '' };
 
 /**
- * Whether the text lies open to be read and mended.
+ * True if the text is open for editing.
  *
  * @param {Source} source
  */
@@ -49,7 +50,7 @@ export function SourceField({ source, area, onTake, onMend }) {
   const isEmpty = source.text === '' && source.file === null;
   const clear = () => {
     onTake('');
-    requestAnimationFrame(() => area.current?.focus()); // the button that had the focus is gone
+    requestAnimationFrame(() => area.current?.focus()); // the focused button no longer exists
   };
   return html`
     <div class="source">
@@ -120,7 +121,7 @@ function Name({ text, file, isReading }) {
 }
 
 /**
- * Selects a line of the text and brings it into view.
+ * Select a line of the text and scroll to it.
  *
  * @param {HTMLTextAreaElement | null} area
  * @param {number} line from 1

@@ -1,6 +1,6 @@
 /**
- * A table as data to train on: what each column is for, which rows are used, what there is to learn, and what stands in
- * the way. Pure: contents and choices in, a plan out.
+ * A table as training data: roles of columns, usable rows, the task, and problems. Pure functions from contents and
+ * choices to a plan.
  *
  * @import {InlineSpec} from '../../protocol/types.d.ts'
  * @import {Content} from './tableColumns.js'
@@ -40,12 +40,12 @@ import { findFaults } from './tableFaults.js';
 import { NO_TARGET, canBeInput, targetOf, usesOf } from './tableRoles.js';
 
 export const MOST_CLASSES = 20;
-const FEW_CLASSES = 10; // so many whole numbers are classes unless the learner says otherwise
+const FEW_CLASSES = 10; // most different whole numbers that are taken as classes by default
 const MOST_ROWS = 10_000;
 const MOST_NUMBERS = 200_000;
-const MOST_CHARACTERS = 3_500_000; // of numbers: a message of the stream holds 4 MiB
-const WEIGHED = 200; // rows that tell how long a row is
-const MOST_INPUTS = 1024; // as the server takes them
+const MOST_CHARACTERS = 3_500_000; // numbers: a message of the stream holds 4 MiB
+const WEIGHED = 200; // rows that determine the width
+const MOST_INPUTS = 1024; // limit of the server
 
 /** @type {Choices} */
 export const NO_CHOICES = {
@@ -78,7 +78,7 @@ export function planOf(content, choices) {
 }
 
 /**
- * The rows as the server takes them.
+ * Rows in the format of the server.
  *
  * @param {Content} content
  * @param {Plan} plan without an obstacle
@@ -103,7 +103,7 @@ export function dataOf(content, { inputs, target, goal, rows }, { trainShare, sc
 }
 
 /**
- * The target of a row: a number, or the word in the cell.
+ * Target of a row: a number, or the word in the cell.
  *
  * @param {Content} content
  * @param {number} target
@@ -114,7 +114,7 @@ function labelsOf({ columns, rows }, target) {
 }
 
 /**
- * From a range to that of -1 to 1.
+ * Scale a range to [-1, 1].
  *
  * @param {[number, number]} range
  */
@@ -156,7 +156,7 @@ function goalOf(content, target, sound, { targetIs, scaleTarget }) {
 }
 
 /**
- * How many rows the page takes: fewer, the more there is in each.
+ * Number of rows that the page accepts: fewer for wider rows.
  *
  * @param {Content} content
  * @param {number[]} used
@@ -171,7 +171,7 @@ function mostRows({ rows }, used, sound) {
 }
 
 /**
- * At most so many, taken evenly from the whole.
+ * Sample at most some rows evenly.
  *
  * @param {number[]} all
  * @param {number} most

@@ -21,12 +21,12 @@
  */
 
 const LONGEST_NAME = 64; // characters, as the server takes them
-const TRIED = 100; // rows that tell whether the first one holds names
+const TRIED = 100; // rows that determine whether the first one holds names
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', '?']);
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)/;
 
 /**
- * A cell; empty where the row is too short.
+ * A cell; empty if the row is too short.
  *
  * @param {string[]} row
  * @param {number} index
@@ -34,7 +34,7 @@ const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)/;
 export const cellOf = (row, index) => (row[index] ?? '').trim();
 
 /**
- * Whether a cell says that there is no value.
+ * True if a cell means a missing value.
  *
  * @param {string} cell
  */
@@ -82,7 +82,7 @@ export function readColumns({ rows, lines, decimalComma }, hasNames) {
 }
 
 /**
- * Whether a row has as many cells as there are columns; empty ones after them do not count.
+ * True if a row has as many cells as there are columns; trailing empty cells do not count.
  *
  * @param {string[]} row
  * @param {number} width
@@ -90,7 +90,7 @@ export function readColumns({ rows, lines, decimalComma }, hasNames) {
 export const fits = (row, width) => row.length === width || (row.length > width && filled(row) <= width);
 
 /**
- * How a row that does not fit is told.
+ * Describe a row of the wrong width.
  *
  * @param {string[]} row
  * @param {number} line
@@ -103,14 +103,14 @@ export function misfit(row, line, width, what) {
 }
 
 /**
- * Cells up to the last one with something in it.
+ * Number of cells up to the last non-empty one.
  *
  * @param {string[]} row
  */
 const filled = (row) => row.findLastIndex((cell) => cell.trim() !== '') + 1;
 
 /**
- * The number of cells that most rows have, without columns at the end that are empty all through.
+ * Most frequent number of cells in a row, without trailing empty columns.
  *
  * @param {string[][]} rows
  */
@@ -123,7 +123,7 @@ function widthOf(rows) {
 }
 
 /**
- * The first row holds names where it has a word above numbers; alone, where it has nothing but words.
+ * True if the first row holds names: it has a word above numbers, or it is the only row and has only words.
  *
  * @param {string[][]} rows
  * @param {number} width
@@ -137,7 +137,7 @@ function firstRowNames(rows, width, decimalComma) {
 }
 
 /**
- * Names that are there, short enough and all different.
+ * Make names non-empty, short enough and unique.
  *
  * @param {string[]} given
  * @param {number} width
@@ -147,7 +147,7 @@ function namesOf(given, width) {
 }
 
 /**
- * The names with what they share made different: age, age (2).
+ * Make duplicate names unique: age, age (2).
  *
  * @param {string[]} names
  */
@@ -165,7 +165,7 @@ export function distinctNames(names) {
   });
 }
 
-/** What a column turns out to hold, cell by cell. */
+/** Contents of a column, cell by cell. */
 class ColumnReader {
   #decimalComma;
   #numbers;
@@ -212,7 +212,7 @@ class ColumnReader {
  */
 function readCells(rows, width, decimalComma) {
   const readers = Array.from({ length: width }, () => new ColumnReader(rows.length, decimalComma));
-  // row by row, as they lie in memory: column by column takes twice as long in a wide table
+  // row by row, as they are in memory: column by column takes twice as long for wide tables
   rows.forEach((row, at) => readers.forEach((reader, index) => reader.take(cellOf(row, index), at)));
   return readers.map((reader) => reader.column());
 }

@@ -1,5 +1,5 @@
 /**
- * Rows of a table that cannot be used, and why, in the words and by the lines of the file.
+ * Rows of a table with errors, described by the lines of the file.
  *
  * @import {Content} from './tableColumns.js'
  *
@@ -42,7 +42,7 @@ export function findFaults(content, used) {
 }
 
 /**
- * What is wrong with a cell, as the end of a sentence; empty when nothing is.
+ * Describe the error of a cell, as the end of a sentence; empty if there is none.
  *
  * @param {Content} content
  * @param {number} row
@@ -59,7 +59,7 @@ export function cellFault({ columns, rows, decimalComma }, row, column) {
 }
 
 /**
- * A cell's text where it may take too much room.
+ * Text of a cell, shortened.
  *
  * @param {string} cell
  */

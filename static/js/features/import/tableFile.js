@@ -1,7 +1,7 @@
-/** The file of a table as text, whatever program wrote it. */
+/** Table files as text, whatever program wrote them. */
 
 const LARGEST = 50 * 2 ** 20; // bytes
-const LOOKED_AT = 4096; // characters: a file that is no text shows itself early
+const LOOKED_AT = 4096; // characters: binary files can be recognized early
 
 /**
  * @param {File} file
@@ -22,7 +22,7 @@ export async function readTableFile(file) {
 }
 
 /**
- * Text as spreadsheets write it: UTF-8, UTF-16 with its mark, or else the Western code page.
+ * Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252.
  *
  * @param {Uint8Array} bytes
  */

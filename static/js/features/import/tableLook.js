@@ -1,6 +1,5 @@
 /**
- * A table as it is understood: what was found, how its first row and its target are read, what each column is for, and
- * which rows are faulty. Every part of it can be set otherwise.
+ * How a table is understood: contents, header row, target, roles of columns and rows with errors. Each can be changed.
  *
  * @import {Choices, Plan} from './table.js'
  * @import {Content} from './tableColumns.js'

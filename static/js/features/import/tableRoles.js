@@ -1,6 +1,5 @@
 /**
- * What each column of a table is for: an input, the target, or nothing. Told from names and contents, or by the
- * learner.
+ * Roles of a table's columns: input, target, or unused. Guessed from names and contents, or set by the user.
  *
  * @import {Column} from './tableColumns.js'
  *
@@ -12,30 +11,30 @@
  * @property {Readonly<Record<number, Role>>} roles of columns that were given one by hand
  */
 
-/** The server takes more inputs, but the picture of a network does not get clearer by them. */
+/** Most inputs by default: the server accepts more, but the drawing of the network gets no clearer. */
 export const USUAL_INPUTS = 64;
 
 export const NO_TARGET = -1;
 
-/** Names of targets, the surest first. */
+/** Usual names of targets, the most certain first. */
 const TARGETS = ['class', 'label', 'target', 'species', 'outcome', 'diagnosis', 'category', 'variety', 'response', 'y'];
 const COUNTERS = ['id', 'index', 'row', 'no', 'no.', 'nr', 'nr.', '#'];
 
-/** Why a column past the usual inputs is left out. */
+/** Reason to skip a column beyond the default inputs. */
 export const BEYOND = `not among the first ${USUAL_INPUTS}`;
 
 /** @type {Record<Exclude<Column['kind'], 'numbers'>, string>} */
 const NO_NUMBERS = { words: 'words', dates: 'dates', nothing: 'no values' };
 
 /**
- * Whether a column can be an input.
+ * True if a column can be an input.
  *
  * @param {Column} column
  */
 export const canBeInput = ({ kind }) => kind === 'numbers';
 
 /**
- * Which column is to be learnt.
+ * Index of the target.
  *
  * @param {Column[]} columns
  * @param {RoleChoices} choices
@@ -65,7 +64,7 @@ export function usesOf(columns, choices) {
 }
 
 /**
- * Why a column is no input unless the learner makes it one; empty where there is no reason.
+ * Reason why a column is no input by default; empty if it is one.
  *
  * @param {Column} column
  */
@@ -76,7 +75,7 @@ function reasonAgainst({ kind, isConstant, name }) {
 }
 
 /**
- * Gives a column a role. There is one target: the column that was it goes back to what it would be without.
+ * Set the role of a column. There is one target: the former one gets its default role.
  *
  * @template {RoleChoices} C
  * @param {C} choices

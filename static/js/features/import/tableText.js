@@ -1,6 +1,6 @@
 /**
- * Text as rows of cells. Splitting is Papa Parse's work, loaded when there is a table to read; what the cells mean is
- * not asked here, but for the decimal comma, which competes with the delimiter.
+ * Text to rows of cells, by Papa Parse, which is loaded when needed. Contents are not interpreted, except for decimal
+ * commas, which compete with delimiters.
  *
  * @typedef {object} Table
  * @property {string[][]} rows without blank lines
@@ -9,13 +9,12 @@
  */
 
 const DELIMITERS = [',', ';', '\t', '|'];
-const HEAD = 20_000; // characters that tell the delimiter
+const HEAD = 20_000; // characters to detect the delimiter from
 const DECIMAL_COMMA = /^\s*[-+−]?\d*,\d+\s*$/;
 const DECIMAL_POINT = /^\s*[-+−]?\d*\.\d+\s*$/;
 
 /**
- * Whether text, pasted where nobody asked for it, is meant as a table: two lines of two columns at least, with a number
- * in the second.
+ * True if pasted text looks like a table: at least two lines and columns, with a number in the second line.
  *
  * @param {string} text
  */
@@ -60,7 +59,7 @@ export async function parseTable(text) {
 }
 
 /**
- * The delimiter Papa Parse tells; but where a semicolon leaves only decimal commas, the commas are no delimiter.
+ * Detect the delimiter; if semicolons leave only decimal commas, commas are not delimiters.
  *
  * @param {string} head
  * @param {(part: string, delimiter?: string) => {data: string[][], meta: {delimiter: string}}} split
@@ -75,7 +74,7 @@ function delimiterOf(head, split) {
 }
 
 /**
- * The line each row begins at: a quoted cell may hold line breaks.
+ * Line number of each row: quoted cells may contain line breaks.
  *
  * @param {string[][]} rows
  */

@@ -1,5 +1,5 @@
 /**
- * How the table is trained on, and the button that does it, with the reason beside it while it cannot.
+ * The training options of a table and the button that starts training, with the reason if it cannot.
  *
  * @import {Plan, Training} from './table.js'
  */

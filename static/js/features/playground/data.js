@@ -1,5 +1,5 @@
 /**
- * The data: which kind, which set, what is done to them, and how much of them trains; or one's own.
+ * The data panel: kind, data set, options and training share; or custom data.
  *
  * @import {App} from '../../core/app.js'
  * @import {Task} from '../../protocol/model.js'
@@ -27,7 +27,7 @@ const SHELVES = [
   { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
   { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
 ];
-const TILE_TEXT = 24; // characters of a text that a tile has room for
+const TILE_TEXT = 24; // characters of a text that fit on a tile
 
 /** @param {{app: App}} props */
 export function Data({ app }) {
@@ -39,7 +39,7 @@ export function Data({ app }) {
   const [opened, setOpened] = useState(/** @type {{shelf: Shelf, beside: string} | null} */ (null));
   if (!catalog || !spec || !task) return null;
   const { name } = spec.data;
-  // a shelf that was opened stays open until other data are chosen
+  // an opened shelf stays open until other data are chosen
   const shelf = opened?.beside === name ? opened.shelf : shelfOf(catalog, name);
   return html`
     <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES}
@@ -54,7 +54,7 @@ export function Data({ app }) {
 }
 
 /**
- * Where data stand.
+ * The shelf of a data set.
  *
  * @param {Catalog} catalog
  * @param {string} name
@@ -92,7 +92,7 @@ function Tiles({ app, catalog, spec, task, shelf }) {
 }
 
 /**
- * What there is to set of the present data.
+ * Options of the present data.
  *
  * @param {{app: App, catalog: Catalog, spec: RunSpec, disabled: boolean}} props
  */
@@ -111,7 +111,7 @@ function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_
 }
 
 /**
- * A table that the server holds.
+ * Summary of a table on the server.
  *
  * @param {{app: App}} props
  */

@@ -1,6 +1,6 @@
 /**
- * The network: features, hidden layers and outputs with a map in every node, and the links between them. It is its own
- * control: features are pressed, layers and neurons added and removed where they stand.
+ * The network panel: features, hidden layers and outputs with a map in every node, and the connections between them.
+ * Features are switched by clicking them, layers and neurons are added and removed in place.
  *
  * @import {App} from '../../core/app.js'
  * @import {Focus} from '../../core/model.js'
@@ -24,14 +24,14 @@ import { Waiting } from '../shared/waiting.js';
 
 // CSS pixels
 const HEAD = 112; // above the nodes
-const REST = 24; // under them
-const LETTER = 7.5; // of an input's name, about
+const REST = 24; // below the nodes
+const LETTER = 7.5; // approximate width of a character of an input's name
 const BESIDE_LABEL = 34; // half a node and the gaps
 const MARK = 26; // of a class, before its name
-const SHORT_TITLE = 10; // letters that have room over any column
-const TITLE_LETTER = 7.7; // of a longer one, about
+const SHORT_TITLE = 10; // characters that fit over any column
+const TITLE_LETTER = 7.7; // approximate width of a character of a longer name
 const BESIDE_TITLE = 26; // the place for a new layer
-const NARROW = 480; // a frame below this is a phone's
+const NARROW = 480; // narrower frames are those of phones
 const SPACE = { pitch: 104, left: 76, right: 48 };
 const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
 
@@ -88,7 +88,7 @@ function Diagram({ app, topology, placement }) {
   };
   const point = (/** @type {Event} */ event) => look(focusAt(event.target));
   /**
-   * A press on a neuron or a link opens its numbers, one beside them closes them.
+   * Open the inspector on a click on a neuron or connection, close it on a click elsewhere.
    *
    * @param {MouseEvent} event
    */

@@ -1,5 +1,5 @@
 /**
- * The hyper-parameters, in one strip. What there is to choose comes from the server's catalog.
+ * The strip of hyper-parameters, with the choices of the server's catalog.
  *
  * @import {ComponentType} from 'preact'
  * @import {Task} from '../../protocol/model.js'
@@ -37,7 +37,7 @@ import { InitializerDetails, OptimizerDetails } from './settings/details.js';
 const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
-const NO_ONE = { value: '', label: 'mixed' }; // the activation of layers that differ
+const NO_ONE = { value: '', label: 'mixed' }; // shown if layers have different activations
 const NO_LAYER = { value: '', label: 'none here' };
 
 /** @type {{value: Task, label: string, title: string}[]} */
@@ -175,7 +175,7 @@ export function Settings({ app }) {
 const named = (entries) => entries.map(({ name, label, formula }) => ({ value: name, label, title: formula }));
 
 /**
- * The usual values, and the present one in its place where it is another.
+ * The usual values, with the present one inserted if it is not among them.
  *
  * @param {number[]} usual
  * @param {number} present

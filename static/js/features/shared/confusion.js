@@ -1,5 +1,5 @@
 /**
- * How classes are taken for each other: a row for what a point is, a column for what the network says.
+ * The confusion matrix: a row for each true class, a column for each predicted class.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -15,7 +15,7 @@ import { markColour } from '../../draw/points.js';
 import { usePart } from '../../core/hooks.js';
 import { classNamesOf } from '../../core/selectors.js';
 
-const SPELT_OUT = 3; // classes whose names have room above the columns
+const SPELT_OUT = 3; // classes whose names fit above the columns
 
 /** @type {{value: 'train' | 'test', label: string, title: string}[]} */
 const SPLITS = [

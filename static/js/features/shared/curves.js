@@ -8,7 +8,7 @@
 import { linkPath, skipPath } from '../../draw/layout.js';
 
 /**
- * The curve of every link.
+ * Curves of the weights.
  *
  * @param {Topology} topology
  * @param {Placement} placement
@@ -16,7 +16,7 @@ import { linkPath, skipPath } from '../../draw/layout.js';
 export const curvesOf = ({ links }, { columns }) => links.map((link) => curveOf(link, columns));
 
 /**
- * What flows on without a weight, and around blocks.
+ * Curves of connections without weights, and of skip connections.
  *
  * @param {Topology} topology
  * @param {Placement} placement

@@ -1,4 +1,4 @@
-/** When something was, in words. */
+/** Dates and times in words. */
 
 /**
  * Day and time: 24 Nov, 18:40.
@@ -9,7 +9,7 @@ export const dateOf = (time) =>
   new Date(time).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /**
- * How long ago, while that is soon told; else day and time.
+ * Time since a date within the last day; else day and time.
  *
  * @param {number} time ms since 1970
  */

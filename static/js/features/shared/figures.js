@@ -1,5 +1,5 @@
 /**
- * The figures of a run by their names in the protocol, with their titles and how they are written.
+ * The metrics of a run, by name in the protocol, with titles and formats.
  *
  * @import {Metrics} from '../../protocol/types.d.ts'
  *
@@ -22,7 +22,7 @@ const FIGURES = [
 ];
 
 /**
- * Those that one of the runs has.
+ * Metrics that at least one of the runs has.
  *
  * @param {(Metrics | null)[]} all
  */

@@ -1,11 +1,11 @@
 /**
- * What the pointer or the keyboard is on.
+ * The focused item of the network: under the pointer, or with the keyboard focus.
  *
  * @import {Focus} from '../../core/model.js'
  */
 
 /**
- * What an element stands for, from its `data-focus`: kind, layer, unit, from.
+ * Parse an element's `data-focus`: kind, layer, unit, from.
  *
  * @param {EventTarget | null} target
  * @returns {Focus | null}

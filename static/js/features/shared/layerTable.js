@@ -1,6 +1,6 @@
 /**
- * Inside the layers, one row each: how activations spread, which neurons are stuck, how large the gradients are and
- * were, and how much an update changes the weights.
+ * The table of layers, one row each: statistics of activations, dead and saturated neurons, gradient norms over time,
+ * and the ratio of updates to weights.
  *
  * @import {Scene} from '../../core/app.js'
  * @import {History} from '../../core/history.js'
@@ -21,7 +21,7 @@ const LINE = { width: 140, height: 30 };
 
 const MEAN = 'Mean ± std';
 
-// the columns before and after the one of the gradient over time
+// columns before and after that of the gradient over time
 const SPREAD = [
   { name: 'Activations', title: "How the layer's outputs spread over the training data" },
   { name: MEAN, title: "Mean and standard deviation of the layer's outputs", number: true },
@@ -69,7 +69,7 @@ function Head({ name, title, number = false }) {
 }
 
 /**
- * Over the lines: the powers of ten at their bottom and top.
+ * Range of the gradient lines: powers of ten at their bottom and top.
  *
  * @param {{store: Scene['store']}} props
  */
@@ -119,7 +119,7 @@ function Sizes({ app, index }) {
 }
 
 /**
- * A number whose first digit stays where it is, however long it grows.
+ * A number that stays left-aligned as it grows.
  *
  * @param {{text: string, kind?: string}} props
  */
@@ -157,14 +157,14 @@ function useHistogram(app, index) {
 }
 
 /**
- * Bars near zero would fade into the ground: they keep a quarter of their colour.
+ * Colour of a bar; bars near zero keep a quarter of their colour, so that they stay visible.
  *
  * @param {number} share
  */
 const emphasised = (share) => Math.sign(share) * (0.3 + 0.7 * Math.abs(share));
 
 /**
- * Its gradient over time.
+ * Gradient norm over time.
  *
  * @param {{app: Scene, index: number}} props
  */
@@ -194,11 +194,11 @@ function NormLine({ app, index }) {
   return html`<td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>`;
 }
 
-/** What `powers` found, for every row asks. @type {WeakMap<History, [number, number]>} */
+/** Cached result of `powers`, which every row requests. @type {WeakMap<History, [number, number]>} */
 const found = new WeakMap();
 
 /**
- * The powers of ten that hold the gradients of every layer, so that the lines compare.
+ * Powers of ten that contain the gradients of every layer, so that the lines can be compared.
  *
  * @param {History} history
  */

@@ -1,4 +1,4 @@
-/** The line that a member of a group is told by: its colour and its dashes, as in every drawing. */
+/** Sample of a member's line, with its colour and dashes. */
 
 import { html } from 'htm/preact';
 

@@ -1,6 +1,5 @@
 /**
- * Something that the catalog says can be set, as a field: a number, one of a few, on or off, or a number or something
- * in its place.
+ * The field of an option of the catalog: a number, a choice, a switch, or a number with an alternative.
  *
  * @import {CatalogOption} from '../../protocol/types.d.ts'
  *
@@ -14,9 +13,9 @@ import { Select } from '../../controls/select.js';
 import { Switch } from '../../controls/switch.js';
 import { formatSetting } from '../../draw/format.js';
 
-const A_NUMBER = '#'; // the choice that leaves a number to be typed
+const A_NUMBER = '#'; // the choice that shows a number field
 const FINE = 0.01;
-const RANGE_OF_FINE = 10; // a range up to which steps are fine
+const RANGE_OF_FINE = 10; // widest range with fine steps
 
 /**
  * @param {object} props
@@ -58,7 +57,7 @@ export function OptionField({ option, value, disabled, possible, most = option.h
   `;
 }
 
-/** Names and choices that do not speak for themselves. @type {Record<string, string>} */
+/** Labels of names and choices that need more than their name. @type {Record<string, string>} */
 const WORDS = {
   each: 'Target at each step',
   return_sequences: 'Give every state',
@@ -69,7 +68,7 @@ const WORDS = {
 };
 
 /**
- * The name of a field as it is read.
+ * Label of a field.
  *
  * @param {string} name
  */

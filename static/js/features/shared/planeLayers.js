@@ -1,5 +1,5 @@
 /**
- * The three layers of the plane, each drawn when what it shows changes: the map, its lines, the points.
+ * The three layers of the plane: map, lines and points, each drawn when its contents change.
  *
  * @import {Scene} from '../../core/app.js'
  * @import {PointData} from '../../protocol/types.d.ts'
@@ -18,7 +18,7 @@ const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
 
 /**
- * The map itself, at its own resolution.
+ * The map, at its own resolution.
  *
  * @param {Scene} scene
  */
@@ -38,7 +38,7 @@ export function useMap(scene) {
 }
 
 /**
- * The line where the output decides, or the borders between classes.
+ * The decision boundary, or the borders between classes.
  *
  * @param {Scene} scene
  * @param {number} width
@@ -61,7 +61,7 @@ export function useLines(scene, width) {
 }
 
 /**
- * The data.
+ * The data points.
  *
  * @param {Scene} scene
  * @param {number} width

@@ -1,5 +1,5 @@
 /**
- * Places on a drawing of the plane: under the pointer, beside another, as a style.
+ * Places on the plane: under the pointer, by keyboard, and as a style.
  *
  * @import {Plane as Area} from '../../core/selectors.js'
  * @import {Place} from './points.js'
@@ -7,10 +7,10 @@
 
 import { shareOf } from '../../draw/map.js';
 
-const STRIDE = 1 / 48; // of the plane: how far an arrow key goes
+const STRIDE = 1 / 48; // fraction of the plane that an arrow key moves by
 
 /**
- * Where a place lies on a drawing of the plane, as a style.
+ * Position of a place on the plane, as a style.
  *
  * @param {Place} at
  * @param {Area} plane
@@ -21,7 +21,7 @@ export function styleOf({ x1, x2 }, plane) {
 }
 
 /**
- * The place under the pointer.
+ * Place under the pointer.
  *
  * @param {PointerEvent | MouseEvent} event
  * @param {Area} plane
@@ -33,7 +33,7 @@ export function pointAt({ currentTarget, clientX, clientY }, plane) {
 }
 
 /**
- * The point an arrow key leads to, from the middle at first.
+ * Place that an arrow key leads to, starting from the middle.
  *
  * @param {string} key
  * @param {Place | null} at
@@ -47,7 +47,7 @@ export function pointBeside(key, at, plane) {
 }
 
 /**
- * The place so far across and down the plane, kept within it.
+ * Place at a fraction of the plane's width and height, kept within it.
  *
  * @param {number} across
  * @param {number} down

@@ -1,5 +1,5 @@
 /**
- * The points of a run, changed by hand: each change gives new data and leaves the old as they are.
+ * Edits of a run's points: each returns new data and leaves the old unchanged.
  *
  * @import {PointData} from '../../protocol/types.d.ts'
  *
@@ -7,7 +7,7 @@
  */
 
 /**
- * The data with one more point that trains, of a class that may be new, or of a value.
+ * Add a training point, of a class that may be new, or of a value.
  *
  * @param {PointData} data
  * @param {Place} at
@@ -34,7 +34,7 @@ export function addPoint(data, at, target) {
 export const movePoint = (data, index, to) => ({ ...data, inputs: data.inputs.with(index, [to.x1, to.x2]) });
 
 /**
- * The data without a point; null where none would be left to train on.
+ * Remove a point; null if none would be left to train on.
  *
  * @param {PointData} data
  * @param {number} index
@@ -47,7 +47,7 @@ export function removePoint(data, index) {
 }
 
 /**
- * A clean plane: of every class one point is left, in regression one point alone; nothing to train on is no data.
+ * Remove all points but one of each class, or one in regression, since training needs data.
  *
  * @param {PointData} data
  * @returns {PointData}
@@ -65,7 +65,7 @@ export function clearPoints(data) {
 }
 
 /**
- * The point nearest to a place, in a plane where both axes count alike; -1 where none is within reach.
+ * Index of the point nearest to a place, with both axes scaled alike; -1 if none is within reach.
  *
  * @param {PointData} data
  * @param {Place} at

@@ -1,6 +1,4 @@
-/**
- * A text in Markdown, with formulas between dollar signs. Markup in the text stays text: it may come from anybody.
- */
+/** Markdown with formulas between dollar signs. HTML in the text is escaped, since lessons may come from anyone. */
 
 import { html } from 'htm/preact';
 import { micromark } from 'micromark';
@@ -8,7 +6,7 @@ import { useMemo } from 'preact/hooks';
 
 import { mathOf } from '../../draw/formula.js';
 
-/** Stands for a formula while the rest is made, a character that no text has. */
+/** Placeholder of a formula while the rest is rendered: a character that no text contains. */
 const MARK = '\uE000';
 
 /** @param {{text: string}} props */

@@ -1,5 +1,5 @@
 /**
- * The axes of the plane: round values where they lie.
+ * The axes of the plane, with round values.
  *
  * @import {Plane} from '../../core/selectors.js'
  */
@@ -10,7 +10,7 @@ import { html } from 'htm/preact';
 const COUNT = 4;
 
 /**
- * How a value is written at an axis or a legend.
+ * Format a value for an axis or legend.
  *
  * @param {number} value
  */
@@ -29,7 +29,7 @@ export function Ticks({ axis, plane }) {
 }
 
 /**
- * Without the digits that binary fractions drag along; powers of ten where there is no room.
+ * Round to remove digits from binary fractions; powers of ten if there is no room.
  *
  * @param {number} tick
  */

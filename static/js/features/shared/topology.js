@@ -1,6 +1,6 @@
 /**
- * The network as it is drawn: columns of nodes and the links between them, told from the session. Of a wide layer only
- * the first neurons are drawn, with their links.
+ * The drawing of a network: columns of nodes and the connections between them. Only the first neurons of a wide layer
+ * are drawn.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Catalog, LayerShape} from '../../protocol/types.d.ts'
@@ -56,7 +56,7 @@ export function topologyOf(catalog, session, all = true) {
     Array.from({ length: drawnUnits(layer) }, (_, unit) => ({ layer: index, unit, bias: biasIndex(layer, unit) })),
   );
   const isPicture = session.data.image !== null;
-  const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // input index -> row
+  const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // index of an input -> its row
   const rows = [fed, ...units.map((column) => column.map(({ unit }) => unit))];
   const parts = partsOf(session.spec.network.layers);
   /** @type {Topology} */
@@ -83,7 +83,7 @@ export function topologyOf(catalog, session, all = true) {
       }
     }
   });
-  // the weights of a picture are seen in the neurons, as a picture: one wire stands for them all
+  // the neurons show the weights of an image: one wire stands for all
   return isPicture ? { ...topology, ...overPicture(topology) } : topology;
 }
 
@@ -167,7 +167,7 @@ function inputNodes(catalog, session) {
 }
 
 /**
- * True for a link that belongs to what is looked at: the link itself, or one into the unit or out of the feature.
+ * True if a connection belongs to the focused item: itself, into the unit, or out of the feature.
  *
  * @param {Link} link
  * @param {Focus} focus

@@ -1,5 +1,5 @@
 /**
- * What stands in the place of a network that is not there yet.
+ * The placeholder of a network that is not loaded yet.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -9,7 +9,7 @@ import { html } from 'htm/preact';
 import { usePart } from '../../core/hooks.js';
 
 /**
- * What is shown before there is a network: what the page is waiting for.
+ * Shows what the page is waiting for.
  *
  * @param {{store: App['store']}} props
  */

@@ -1,5 +1,5 @@
 /**
- * What is done to sequences, generated or characters of a text, and one of them to look at.
+ * Options of sequences and texts, with one of the samples.
  *
  * @import {App} from '../../../core/app.js'
  * @import {CatalogOption, CatalogSequenceSet} from '../../../protocol/types.d.ts'
@@ -24,7 +24,7 @@ import { TrainShare, newSeed } from './share.js';
 
 const SAMPLES = { min: 50, max: 2000, step: 50 };
 const STRIP = { width: 168, height: 56 };
-const OWN_FIELDS = new Set(['train_fraction']); // of a text's options, those that have a control of their own
+const OWN_FIELDS = new Set(['train_fraction']); // options of a text that have their own controls
 
 /** @param {{app: App, entry: CatalogSequenceSet, data: Record<string, any>, disabled: boolean}} props */
 export function Sequences({ app, entry, data, disabled }) {
@@ -83,7 +83,7 @@ function Options({ app: { commands }, data, disabled, options }) {
 }
 
 /**
- * The first sequence, and what is wanted for it.
+ * The first sequence and its target.
  *
  * @param {{app: App}} props
  */
@@ -96,7 +96,7 @@ function Sample({ app }) {
       context.clearRect(0, 0, STRIP.width, STRIP.height);
       const row = data?.inputs[0];
       const steps = session?.data.steps;
-      if (!row || !steps || row.length % steps !== 0) return; // of the data before
+      if (!row || !steps || row.length % steps !== 0) return; // the previous data
       const width = row.length / steps;
       const { values, hairline } = paletteOf(theme);
       const [target] = data.targets;

@@ -1,5 +1,5 @@
 /**
- * The tiles of the data sets: a picture of each, to choose it by.
+ * Thumbnails to choose data sets by.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Palette} from '../../../draw/palette.js'
@@ -21,8 +21,8 @@ import { useDrawing, usePart } from '../../../core/hooks.js';
 import { USUAL_PLANE, planeOf, targetOf } from '../../../core/selectors.js';
 
 const SIDE = 80; // CSS pixels
-const MARGIN = 8; // around a picture that is no plane
-const ROWS = 8; // patterns that can be told apart
+const MARGIN = 8; // around a thumbnail of samples that are not points
+const ROWS = 8; // patterns that can be distinguished
 const POINTS_LOOK = { extent: SIDE, radius: 1.6, hollow: false, onMap: false };
 
 /** @param {{app: App, entry: Entry, chosen: boolean, onChoose: () => void}} props */
@@ -68,7 +68,7 @@ function drawEntry(context, entry, palette) {
 }
 
 /**
- * The way to data of one's own; shows them once they are there.
+ * The tile that opens the import of custom data, and shows them once they are there.
  *
  * @param {{app: App, isOwn: boolean}} props
  */
@@ -104,7 +104,7 @@ export function OwnTile({ app, isOwn }) {
 }
 
 /**
- * The way to a text of one's own.
+ * The tile of a custom text.
  *
  * @param {{label: string, description: string, sample: string, chosen: boolean, onChoose: () => void}} props
  */
@@ -117,7 +117,7 @@ export function TextTile({ label, description, sample, chosen, onChoose }) {
 }
 
 /**
- * The square that holds all points, with a margin.
+ * The square that contains all points, with a margin.
  *
  * @param {number[][]} points
  * @returns {Plane}

@@ -1,6 +1,6 @@
 /**
- * The numbers of one neuron, open beside it: every weight and its bias, to read and to change while it trains, each
- * with its gradient. A pressed link opens the neuron it leads to, at its weight.
+ * The inspector: the weights and the bias of one neuron with their gradients, editable while it trains. A click on a
+ * connection opens its weight.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Focus, State} from '../../../core/model.js'
@@ -22,7 +22,7 @@ import { inputNamer, isLive, unitTitle } from '../../../core/selectors.js';
 import { paintImage } from './paintImage.js';
 
 const WIDTH = 264; // CSS pixels
-const GAP = 12; // between a neuron and its card
+const GAP = 12; // between a neuron and the inspector
 
 /** @param {{app: App, placement: Placement}} props */
 export function Inspector({ app, placement }) {
@@ -68,7 +68,7 @@ export function Inspector({ app, placement }) {
 }
 
 /**
- * Closes the card; the keyboard goes back to the neuron it belongs to.
+ * Close the inspector and return the focus to its neuron.
  *
  * @param {App} app
  */
@@ -128,8 +128,8 @@ function Numbers({ app, layer, selected }) {
  */
 
 /**
- * The numbers of one neuron, gate by gate where it has several: its weights on the inputs and on the states before,
- * what else the layer keeps for each neuron, and its biases.
+ * List the numbers of one neuron, gate by gate if it has several: weights on the inputs and on previous states, other
+ * parameters, and biases.
  *
  * @param {LayerShape} layer
  * @param {Focus} selected
@@ -183,14 +183,14 @@ function rowsIn({ name: block, offset, shape }, { units }, selected, names, gate
 }
 
 /**
- * One of a block's numbers in words.
+ * Singular of a block's name in words.
  *
  * @param {string} block
  */
 const singular = (block) => block.replace('_', ' ').replace(/s(es)?$/, (_, es) => (es ? 's' : ''));
 
 /**
- * The names of a layer's inputs, a line each.
+ * Names of a layer's inputs, one per line.
  *
  * @param {State} state
  * @param {number} layer
@@ -227,7 +227,7 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
 }
 
 /**
- * What the neuron says of every place of the image on the pad.
+ * Activations of the neuron at every pixel of the image on the pad.
  *
  * @param {{app: App, layer: LayerShape, unit: number}} props
  */
@@ -247,8 +247,7 @@ function PredictionMap({ app, layer, unit }) {
 }
 
 /**
- * Where the card stands: right of its neuron or left of it, under or over it where there is no room beside, and always
- * on the side with more of the sheet, so that it has most room.
+ * Position of the inspector: beside its neuron, or above or below it if there is no room, on the side with more space.
  *
  * @param {Placement} placement
  * @param {Focus} selected

@@ -1,5 +1,5 @@
 /**
- * The links between the nodes, as SVG: their values are drawn every frame, their curves only when the network changes.
+ * The connections between the nodes, as SVG: values are drawn every frame, curves only when the network changes.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
@@ -15,7 +15,7 @@ import { useDrawing } from '../../../core/hooks.js';
 import { belongsTo } from '../../shared/topology.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
-const WEIGHT_REACH = 2.5; // the size of a weight that gets the full colour and width
+const WEIGHT_REACH = 2.5; // magnitude of a weight that gets the full colour and width
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Links({ app, topology, placement }) {
@@ -28,7 +28,7 @@ export function Links({ app, topology, placement }) {
     (/** @type {SVGSVGElement} */ element, frame, theme, shown, focus) => {
       const vector = shown === 'weights' ? frame?.parameters : frame?.gradients;
       const palette = paletteOf(theme);
-      const values = links.map(({ parameter }) => vector?.[parameter] ?? 0); // a large network streams none
+      const values = links.map(({ parameter }) => vector?.[parameter] ?? 0); // large networks stream no parameters
       const ramp = shown === 'weights' ? palette.values : palette.gradients;
       const reach = shown === 'weights' ? WEIGHT_REACH : largest(values) || 1;
       drawLinks(element.getElementsByClassName('link'), values, {

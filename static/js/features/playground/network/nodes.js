@@ -1,5 +1,5 @@
 /**
- * The nodes: features, neurons and outputs, each with its map over the plane, neurons with a mark for their bias.
+ * The nodes: features, neurons and outputs, each with its map over the plane; neurons have a mark for their bias.
  *
  * @import {App} from '../../../core/app.js'
  * @import {SessionInfo} from '../../../protocol/model.js'
@@ -25,7 +25,7 @@ import { predictionImage, weightImage } from './unitImages.js';
 import { inputsOfStep, isLive, isPlanar, outputNamesOf, unitTitle } from '../../../core/selectors.js';
 import { paintImage } from './paintImage.js';
 
-const COLUMN = { side: 44, bins: 12 }; // the picture of a column of own data
+const COLUMN = { side: 44, bins: 12 }; // the thumbnail of a column of custom data
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
@@ -63,7 +63,7 @@ function Feature({ app, input, row, place }) {
   const features = usePart(store, (state) => state.catalog?.features) ?? [];
   const image = usePart(store, ({ session }) => session?.data.image ?? null);
   const perStep = usePart(store, ({ session }) => (session ? inputsOfStep(session) : 1));
-  // the columns of own data are no functions of the plane
+  // columns of custom data are not functions of the plane
   const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
   const canvas = useDrawing(
     app,
@@ -99,7 +99,7 @@ function Feature({ app, input, row, place }) {
 }
 
 /**
- * The mean of rows.
+ * Mean of rows.
  *
  * @param {number[][]} rows
  */
@@ -110,7 +110,7 @@ function meanOf(rows) {
 }
 
 /**
- * The values of an input, of every step where there are steps.
+ * Values of an input, at every time step if there are steps.
  *
  * @param {PointData} data
  * @param {number} column
@@ -120,7 +120,7 @@ const valuesOf = ({ inputs }, column, perStep) =>
   inputs.flatMap((row) => row.filter((_, index) => index % perStep === column));
 
 /**
- * How the values of an input spread.
+ * Distribution of the values of an input.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number[]} values
@@ -157,7 +157,7 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
           weightImage({ session, catalog: app.store.state.peek().catalog }, layer, unit, frame.parameters),
           values,
         );
-      else [canvas.width, canvas.height] = [1, 1]; // blank: frames leave out the weights of a large network
+      else [canvas.width, canvas.height] = [1, 1]; // blank: frames of a large network have no weights
       mark.hidden = !frame.parameters || !Number.isFinite(bias);
       if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
     },
@@ -172,7 +172,7 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
 }
 
 /**
- * What an output stands for, where that has a name.
+ * Name of an output, if it has one.
  *
  * @param {State} state
  * @param {number} layer
@@ -182,7 +182,7 @@ const labelOf = (state, layer, unit) =>
   layer === (state.session?.layers.length ?? 0) - 1 ? (outputNamesOf(state)?.[unit] ?? null) : null;
 
 /**
- * The colour of the class an output stands for; null for other units.
+ * Colour of an output's class; null for other units.
  *
  * @param {SessionInfo | null} session
  * @param {'light' | 'dark'} theme
@@ -195,7 +195,7 @@ function classMark(session, theme, layer, unit) {
 }
 
 /**
- * How many units of a layer are not drawn.
+ * Number of units of a layer that are not drawn.
  *
  * @param {{app: App, layer: number, drawn: number, column: Placement['columns'][number]}} props
  */

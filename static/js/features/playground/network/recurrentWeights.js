@@ -25,7 +25,7 @@ export function RecurrentWeights({ initializer, initializers, options, disabled,
   const { name, spectral_radius: radius } = initializer;
   const radiusOption = options.find((option) => option.name === 'spectral_radius');
   /**
-   * Another way has another scale, and zeros have no radius to scale.
+   * Choose another initializer, with its own scale; zeros have no spectral radius.
    *
    * @param {string} chosen
    */

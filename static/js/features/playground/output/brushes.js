@@ -1,5 +1,5 @@
 /**
- * What is drawn on the plane: a class, one more class, a value in regression, or the eraser.
+ * The brushes for the plane: a class, a new class, a value in regression, or the eraser.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -20,7 +20,7 @@ import { clearPoints } from '../../shared/points.js';
 import { classNamesOf, isLive, planeOf, taskOf } from '../../../core/selectors.js';
 import { tickText } from '../../shared/ticks.js';
 
-const MOST_CLASSES = 6; // as many as there are shapes to tell them apart
+const MOST_CLASSES = 6; // as many as there are shapes
 const VALUES = { min: -1, max: 1, step: 0.1 };
 const ERASER = 'eraser';
 

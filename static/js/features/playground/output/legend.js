@@ -1,5 +1,5 @@
 /**
- * What the colours, shapes and lines of the plane mean.
+ * The legend of the plane's colours, shapes and lines.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Domain} from '../../../draw/map.js'
@@ -19,7 +19,7 @@ import { classNamesOf } from '../../../core/selectors.js';
 import { tickText } from '../../shared/ticks.js';
 
 const BAR = { width: 96, height: 8 };
-const SPELT_OUT = 4; // classes whose whole names have room
+const SPELT_OUT = 4; // classes whose whole names fit
 
 /** @param {{app: App}} props */
 export function Legend({ app }) {

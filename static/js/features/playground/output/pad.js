@@ -1,5 +1,5 @@
 /**
- * A pad to draw an image on, of as many pixels as the network reads, and what the network says of it, live.
+ * The pad: an image to draw, with the network's predictions for it.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Prediction} from '../../../core/model.js'
@@ -18,14 +18,14 @@ import { useDrawing, usePart } from '../../../core/hooks.js';
 import { INK, blank, inked } from './padImage.js';
 import { classNamesOf } from '../../../core/selectors.js';
 
-const ASK_EVERY = 250; // ms; the network goes on learning while the image stays
+const ASK_EVERY = 250; // ms; the network trains while the image stays
 
 /** @param {{app: App, image: [number, number]}} props rows and columns of the image */
 export function Pad({ app, image }) {
   const { store } = app;
   const [rows, columns] = image;
   const first = usePart(store, ({ data }) => data && imageAt(data, 0));
-  const [own, setPixels] = useState(/** @type {number[] | null} */ (null)); // null: nobody has drawn yet
+  const [own, setPixels] = useState(/** @type {number[] | null} */ (null)); // null: nothing is drawn yet
   const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   useAsking(app, pixels);
@@ -108,7 +108,7 @@ export function Pad({ app, image }) {
 }
 
 /**
- * An image of those the network never learns from, or of all.
+ * A test image, or any image if there are none.
  *
  * @param {PointData} data
  * @param {number} index
@@ -131,8 +131,7 @@ function cursorAt(pixel, rows, columns) {
 }
 
 /**
- * Has the network asked about the pixels, again and again while it learns: the answer is in the state, for whoever
- * shows a part of it.
+ * Request predictions for the image repeatedly while the network learns, and store them in the state.
  *
  * @param {App} app
  * @param {number[]} pixels

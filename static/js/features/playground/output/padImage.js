@@ -1,9 +1,9 @@
-/** Drawing on an image of a few pixels. */
+/** Drawing on an image of few pixels. */
 
-/** The value of a pixel full of ink. */
+/** Value of a pixel full of ink. */
 export const INK = 1;
 
-const EDGE = 0.4; // ink that a stroke leaves beside it
+const EDGE = 0.4; // ink on the neighbouring pixels
 
 /**
  * An image without ink.
@@ -13,7 +13,7 @@ const EDGE = 0.4; // ink that a stroke leaves beside it
 export const blank = ([rows, columns]) => new Array(rows * columns).fill(0);
 
 /**
- * The image with a dot of ink at a pixel, soft at its edges as a pen's is.
+ * Add a dot of ink at a pixel, with soft edges like a pen's.
  *
  * @param {number[]} pixels row by row
  * @param {[number, number]} image

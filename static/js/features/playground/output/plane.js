@@ -1,6 +1,6 @@
 /**
- * The plane of the inputs with its axes: the map, the line where it decides, the points, and what is under the pointer.
- * With a tool in hand a press draws, moves or erases points instead of reading.
+ * The plane of the inputs: the map, the decision boundary, the points, and a read-out under the pointer. With a tool,
+ * clicks draw, move or erase points.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Place} from '../../shared/points.js'

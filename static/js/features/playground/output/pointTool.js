@@ -1,6 +1,5 @@
 /**
- * What a press on the plane does with the data: adds a point, drags one, erases. Each change shows at once and is sent
- * when the press ends.
+ * The tools that add, drag and erase points. Each change shows at once and is sent when the pointer is released.
  *
  * @import {App} from '../../../core/app.js'
  * @import {PointData} from '../../../protocol/types.d.ts'
@@ -11,7 +10,7 @@ import { setPoints } from '../../../core/edits/dataEdits.js';
 import { addPoint, movePoint, nearestPoint, removePoint } from '../../shared/points.js';
 import { isLive, planeOf } from '../../../core/selectors.js';
 
-/** How near a press must come to a point to take it, as a share of the plane. */
+/** Distance within which a click takes a point, as a fraction of the plane. */
 const REACH = { fine: 0.03, coarse: 0.06 };
 
 export class PointTool {
@@ -49,21 +48,21 @@ export class PointTool {
     else if (this.#dragged >= 0) this.#show(movePoint(data, this.#dragged, at));
   }
 
-  /** The press ends: what it did is sent. */
+  /** Send the change when the pointer is released. */
   release() {
     const before = this.#before;
     this.#before = null;
     if (before) this.#send(before);
   }
 
-  /** The press is taken back. */
+  /** Discard the change. */
   cancel() {
     if (this.#before) this.#show(this.#before);
     this.#before = null;
   }
 
   /**
-   * The same by keyboard; whether the key meant anything.
+   * Do the same by keyboard; returns whether the key had an effect.
    *
    * @param {string} key
    * @param {Place} at
@@ -88,7 +87,7 @@ export class PointTool {
   #add(at) {
     const { data, look } = this.#app.store.state.peek();
     if (!data) return;
-    this.#dragged = data.train_size; // where it goes: it can be dragged on without letting go
+    this.#dragged = data.train_size; // at its new place, so that it can be dragged on
     this.#show(addPoint(data, at, look.brush));
   }
 

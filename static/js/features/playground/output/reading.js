@@ -1,5 +1,5 @@
 /**
- * What the network says at one point, frame by frame.
+ * The network's output at one point, in every frame.
  *
  * @import {App} from '../../../core/app.js'
  * @import {State} from '../../../core/model.js'

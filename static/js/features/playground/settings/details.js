@@ -1,5 +1,5 @@
 /**
- * What there is to set of an optimizer and of the initial weights beyond their choice.
+ * Settings of the optimizer and of the initial weights.
  *
  * @import {App} from '../../../core/app.js'
  * @import {CatalogHyperparameter} from '../../../protocol/types.d.ts'
@@ -19,7 +19,7 @@ import { isLive, labelOfNumber } from '../../../core/selectors.js';
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
 
 /**
- * The optimizer's own numbers, how its rate changes, and how gradients and parameters are cut.
+ * Hyper-parameters of the optimizer, the schedule, clipping and projection.
  *
  * @param {{app: App}} props
  */
@@ -46,7 +46,7 @@ export function OptimizerDetails({ app }) {
 }
 
 /**
- * Numbers of their own range, a field each.
+ * Number fields, each with its range.
  *
  * @param {object} props
  * @param {CatalogHyperparameter[]} props.entries
@@ -70,7 +70,7 @@ function Numbers({ entries, values, disabled, onSet }) {
 }
 
 /**
- * How the learning rate changes as the run goes on.
+ * The learning-rate schedule.
  *
  * @param {{app: App, disabled: boolean}} props
  */
@@ -91,7 +91,7 @@ function Schedule({ app: { store, commands }, disabled }) {
 }
 
 /**
- * What can be cut, in words.
+ * Names of clipping and projection.
  *
  * @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>}
  */
@@ -109,7 +109,7 @@ const CUTS = {
 };
 
 /**
- * What keeps gradients from being too large, or parameters.
+ * Clipping of gradients or projection of parameters.
  *
  * @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props
  */
@@ -133,7 +133,7 @@ function Cut({ app: { store, commands }, disabled, part }) {
 }
 
 /**
- * How far the weights spread, and where the biases begin.
+ * Scale of the initial weights, and the initial bias.
  *
  * @param {{app: App}} props
  */
@@ -165,7 +165,7 @@ export function InitializerDetails({ app: { store, commands } }) {
 }
 
 /**
- * A step that suits the size of a number.
+ * Step of a number field for numbers of a given size.
  *
  * @param {number} value
  */
