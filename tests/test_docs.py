@@ -351,6 +351,41 @@ def test_every_folder_is_documented() -> None:
     assert set(listed("ARCHITECTURE.md", "Folder")) == {f"{each.as_posix()}/" for each in wanted}
 
 
+EXAMPLES = {
+    "An optimizer": r"\badagrad\b",
+    "An activation": r"[\"'](sin|softplus)[\"']",
+    "A loss": r"\bhuber\b",
+    "An initializer or a schedule": r"\b(lecun_normal|one_cycle)\b",
+    "A layer": r"\bmax_pool\b|MaxPool\w*|\bMAX_POOL\b",
+    "A data set": r"[\"'](moons|sine|wine|negation)[\"']",
+    "A view": r"[\"'/]flow(View)?\.js[\"']|\"flow\"",
+    "A REST call": r"/gradient-check|GradientCheck(Request|Answer)|\bcheck_gradient\b",
+}
+"""heading of a list of files in ARCHITECTURE.md -> pattern that finds an existing example of such an addition."""
+
+SOURCES = ("engine", "app", "static/js", "templates")
+GENERATED = {"static/js/protocol/types.d.ts"}
+
+
+def places(heading: str) -> set[Path]:
+    """Return the files and folders that a list in ARCHITECTURE.md names."""
+    (section,) = re.findall(rf"^### {heading}\n(.*?)(?=^##|\Z)", text_of("ARCHITECTURE.md"), re.MULTILINE | re.DOTALL)
+    patterns = [re.sub(r"<\w+>", "*", code).rstrip("/") for code in codes(section) if re.search(PATH, code)]
+    return {path for pattern in patterns for path in ROOT.glob(pattern)}
+
+
+@pytest.mark.parametrize("heading", EXAMPLES)
+def test_an_addition_touches_only_the_files_that_are_listed(heading: str) -> None:
+    listed_files = places(heading)
+    for top in SOURCES:
+        for path in (ROOT / top).rglob("*"):
+            name = path.relative_to(ROOT).as_posix()
+            if path.suffix not in (".py", ".js", ".ts", ".html") or name in GENERATED or "presets" in path.parts:
+                continue
+            if re.search(EXAMPLES[heading], path.read_text(encoding="utf-8")):
+                assert listed_files & {path, *path.parents}, f"{heading}: {name} is not listed"
+
+
 # -- names in all documents ----------------------------------------------------------------------------------------
 
 
