@@ -30,6 +30,7 @@ from benchmarks.published import STUDIES
 from engine.spec.layers import LayerSpec
 from engine.spec.run import RunSpec
 from tests.stages import STAGES
+from tests.test_architecture import APP_LAYERS, ENGINE_LAYERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
@@ -351,11 +352,17 @@ def test_every_folder_is_documented() -> None:
     assert set(listed("ARCHITECTURE.md", "Folder")) == {f"{each.as_posix()}/" for each in wanted}
 
 
+@pytest.mark.parametrize(("package", "layers"), [("engine", ENGINE_LAYERS), ("app", APP_LAYERS)])
+def test_the_direction_of_imports_is_documented(package: str, layers: tuple[set[str], ...]) -> None:
+    (arrows,) = re.findall(rf"^- Within `{package}`: (.*?)\.$", text_of("ARCHITECTURE.md"), re.MULTILINE | re.DOTALL)
+    assert [set(codes(part)) for part in arrows.split("←")] == list(layers)
+
+
 EXAMPLES = {
     "An optimizer": r"\badagrad\b",
     "An activation": r"[\"'](sin|softplus)[\"']",
     "A loss": r"\bhuber\b",
-    "An initializer or a schedule": r"\b(lecun_normal|one_cycle)\b",
+    "An initializer, schedule, clipping, projection or regularization": r"\b(lecun_normal|one_cycle)\b",
     "A layer": r"\bmax_pool\b|MaxPool\w*|\bMAX_POOL\b",
     "A data set": r"[\"'](moons|sine|wine|negation)[\"']",
     "A view": r"[\"'/]flow(View)?\.js[\"']|\"flow\"",

@@ -278,7 +278,9 @@ def test_a_refused_choice_leaves_what_was_there(context: BrowserContext, server:
     before = sessions_of(page)
     many = "".join(chr(0x4E00 + index) for index in range(1100))
     page.get_by_label("Text to learn").fill(many)
-    expect(page.locator(".lab-refusal")).to_contain_text("The server refused these settings; the previous runs are kept.")
+    expect(page.locator(".lab-refusal")).to_contain_text(
+        "The server refused these settings; the previous runs are kept."
+    )
     assert sessions_of(page) == before
     page.get_by_label("Task").select_option("adding")
     expect(page.locator(".lab-refusal")).to_have_count(0)
