@@ -6,20 +6,12 @@ finds by the heading of that column. After datasette's test_docs.py.
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
-import typer.main
 
-from app.catalog.catalog import make_catalog
-from app.cli import main as command_line
 from app.client import AsyncClient, AsyncSession, Client, Session
-from app.main import create_app
 from app.presets import PRESETS
 from app.protocol.stream import AnyCommand, AnyEvent, FrameSection
 from app.protocol.tables import TableOptions
@@ -27,135 +19,24 @@ from app.routes.pages.pages import VIEWS
 from app.settings import Settings
 from benchmarks.__main__ import PARTS
 from benchmarks.published import STUDIES
-from engine.spec.layers import LayerSpec
 from engine.spec.run import RunSpec
+from tests.documents import DOCUMENTS, PATH, ROOT, codes, entries, listed, mentions, places, prose, rows, text_of
+from tests.inventory import (
+    API,
+    OTHER_VARIABLES,
+    calls,
+    catalog,
+    command_options,
+    help_of,
+    layer_fields,
+    members,
+    module_with,
+    names,
+    options,
+    variables,
+)
 from tests.stages import STAGES
 from tests.test_architecture import APP_LAYERS, ENGINE_LAYERS
-
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = {path.relative_to(ROOT).as_posix(): path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
-API = "/api/v1"
-
-Row = list[str]
-
-
-# -- reading the documentation -------------------------------------------------------------------------------------
-
-
-@cache
-def text_of(document: str) -> str:
-    return DOCUMENTS[document].read_text(encoding="utf-8")
-
-
-def rows(document: str, heading: str) -> list[Row]:
-    """Return the rows of all tables of a document whose first column has this heading."""
-    found: list[Row] = []
-    inside = False
-    for line in text_of(document).splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
-        if inside and cells and not set(cells[0]) <= set("-: "):
-            found.append(cells)
-        inside = bool(cells) and (inside or cells[0] == heading)
-    assert found, f"{document} has no table with the heading {heading}"
-    return found
-
-
-def codes(cell: str) -> list[str]:
-    """Return the texts in backticks."""
-    return re.findall(r"`([^`]+)`", cell)
-
-
-def listed(document: str, heading: str) -> list[str]:
-    """Return the names in backticks in the first column."""
-    return [name for row in rows(document, heading) for name in codes(row[0])]
-
-
-def entries(document: str, heading: str) -> dict[str, Row]:
-    """Return name -> row of a table with one name per row."""
-    return {codes(row[0])[0]: row for row in rows(document, heading)}
-
-
-def prose(document: str) -> str:
-    """Return a document without its blocks of code."""
-    return re.sub(r"^(```+).*?^\1$", "", text_of(document), flags=re.MULTILINE | re.DOTALL)
-
-
-# -- reading the code ----------------------------------------------------------------------------------------------
-
-
-@cache
-def catalog() -> dict[str, Any]:
-    return make_catalog(Settings()).model_dump(mode="json")
-
-
-def names(part: str) -> list[str]:
-    return [entry["name"] for entry in catalog()[part]]
-
-
-@cache
-def calls() -> dict[str, dict[str, Any]]:
-    """Return "METHOD /path" -> operation, as OpenAPI describes them, without deprecated ones."""
-    paths = create_app(Settings()).openapi()["paths"]
-    return {
-        f"{method.upper()} {path.removeprefix(API)}": operation
-        for path, operations in paths.items()
-        for method, operation in operations.items()
-        if not operation.get("deprecated")
-    }
-
-
-def members(union: Any, field: str) -> list[Any]:
-    """Return the values of a literal field of the models in an annotated union."""
-    models = get_args(get_args(union)[0])
-    models = [get_args(model)[0] if get_args(model) else model for model in models]
-    return [get_args(model.model_fields[field].annotation)[0] for model in models]
-
-
-def layer_fields() -> dict[str, set[str]]:
-    """Return layer kind -> fields of its spec."""
-    models = [get_args(model)[0] for model in get_args(get_args(LayerSpec)[0])]
-    return {get_args(each.model_fields["kind"].annotation)[0]: set(each.model_fields) - {"kind"} for each in models}
-
-
-@cache
-def help_of(*command: str) -> str:
-    done = subprocess.run([sys.executable, *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-@cache
-def command_options() -> dict[str, dict[str, Any]]:
-    """Return command of `backprop-playground` -> its options and arguments by name."""
-    group = typer.main.get_command(command_line)
-    return {
-        name: {(each.opts[0] if each.param_type_name == "option" else each.name): each for each in command.params}
-        for name, command in group.commands.items()  # type: ignore[attr-defined]
-    }
-
-
-def options() -> set[str]:
-    """Return every command-line option of the project."""
-    helps = help_of("run.py") + help_of("requirements/lock.py") + help_of("-m", "benchmarks")
-    typed = {name for command in command_options().values() for name in command if name.startswith("--")}
-    return {*re.findall(r"--[a-z][a-z-]*", helps), *typed}
-
-
-def module_with(export: str) -> str:
-    """Return the text of the page's module that exports a name."""
-    texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "static" / "js").rglob("*.js")))
-    (found,) = (text for text in texts if f"export {export}" in text)
-    return found
-
-
-def variables() -> dict[str, str]:
-    """Return environment variable -> field of Settings."""
-    found = {f"BACKPROP_{name.upper()}": name for name in Settings.model_fields}
-    return {**found, "HOST": "host", "PORT": "port"}
-
-
-OTHER_VARIABLES = {"BACKPROP_CACHE_DIR", "NUMBA_DISABLE_JIT"}
-"""Variables that the engine reads, apart from Settings."""
-
 
 # -- the API -------------------------------------------------------------------------------------------------------
 
@@ -374,13 +255,6 @@ SOURCES = ("engine", "app", "static/js", "templates")
 GENERATED = {"static/js/protocol/types.d.ts"}
 
 
-def places(heading: str) -> set[Path]:
-    """Return the files and folders that a list in ARCHITECTURE.md names."""
-    (section,) = re.findall(rf"^### {heading}\n(.*?)(?=^##|\Z)", text_of("ARCHITECTURE.md"), re.MULTILINE | re.DOTALL)
-    patterns = [re.sub(r"<\w+>", "*", code).rstrip("/") for code in codes(section) if re.search(PATH, code)]
-    return {path for pattern in patterns for path in ROOT.glob(pattern)}
-
-
 @pytest.mark.parametrize("heading", EXAMPLES)
 def test_an_addition_touches_only_the_files_that_are_listed(heading: str) -> None:
     listed_files = places(heading)
@@ -394,14 +268,6 @@ def test_an_addition_touches_only_the_files_that_are_listed(heading: str) -> Non
 
 
 # -- names in all documents ----------------------------------------------------------------------------------------
-
-
-def mentions(pattern: str) -> Iterator[tuple[str, str]]:
-    """Yield (document, name) for every text in backticks, outside of blocks of code, that matches."""
-    for document in DOCUMENTS:
-        for code in codes(prose(document)):
-            for found in re.finditer(pattern, code):
-                yield document, found[0]
 
 
 def test_documents_name_only_calls_that_exist() -> None:
@@ -422,8 +288,6 @@ def test_documents_name_only_options_and_variables_that_exist() -> None:
 
 OPTIONS_OF_OTHERS = {"--require-hashes", "--durations", "--check"}
 """Options of pip, pytest and ruff."""
-
-PATH = r"^(?:[\w.-]+/)*(?:[\w.*<>-]+\.(?:py|js|md|json|toml|mjs|html|css|txt|yaml)|[\w.-]+/)$"
 
 
 def test_documents_name_only_files_and_folders_that_exist() -> None:
