@@ -206,7 +206,7 @@ def test_the_figures_of_every_seed_are_those_of_its_session(seeds: Page, server:
         shown = float(row.locator("[data-name=test_loss]").inner_text())
         assert shown == pytest.approx(each["metrics"]["test_loss"], abs=5e-5)
     losses = sorted(each["metrics"]["test_loss"] for each in told)
-    for spread, loss in zip(("low", "middle", "high"), losses, strict=True):
+    for spread, loss in zip(("low", "median", "high"), losses, strict=True):
         shown = float(seeds.locator(f"[data-spread={spread}] [data-name=test_loss]").inner_text())
         assert shown == pytest.approx(loss, abs=5e-5)
 
