@@ -2,7 +2,7 @@
 
 import { start } from '../main.js';
 import { LossPanel } from '../features/playground/lossPanel.js';
-import { Lessons } from '../features/lessons/lessonsView.js';
+import { LessonsView } from '../features/lessons/lessonsView.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
 import { Readout } from '../features/playground/readout.js';
@@ -10,7 +10,7 @@ import { Settings } from '../features/playground/settings.js';
 import { LayerTable } from '../features/shared/layerTable.js';
 
 start({
-  lesson: Lessons,
+  lesson: LessonsView,
   settings: Settings,
   network: Network,
   readout: Readout,

@@ -1,23 +1,25 @@
-/** A lesson of one's own, opened from a file: kept while the tab lives, so that a reload does not lose it. */
+/** A custom lesson, opened from a file. It is stored in the tab, so that a reload does not lose it. */
 
-const KEPT = 'backprop-own-lesson';
-const LONGEST = 200_000;
+const KEY = 'backprop-own-lesson';
+const MAX_BYTES = 200_000;
 
-/** What stands for it in the address. */
-export const OWN = 'own';
+/** Name of the custom lesson in the address. */
+export const CUSTOM = 'own';
 
 /** @returns {string | null} */
-export const readOwnLesson = () => sessionStorage.getItem(KEPT);
+export const readCustomLesson = () => sessionStorage.getItem(KEY);
 
 /**
  * @param {File} file
- * @throws {RangeError} with a sentence for the teacher
+ * @throws {RangeError} if the file is empty or too large
  */
-export async function keepOwnLesson(file) {
-  if (file.size > LONGEST)
-    throw new RangeError(`${file.name} has ${file.size} bytes, more than a lesson's ${LONGEST}. Choose another file.`);
+export async function saveCustomLesson(file) {
+  if (file.size > MAX_BYTES)
+    throw new RangeError(
+      `${file.name} has ${file.size} bytes; a lesson has at most ${MAX_BYTES}. Choose another file.`,
+    );
   const text = await file.text();
   if (text.trim() === '')
-    throw new RangeError(`${file.name} is empty. A lesson begins with its title, as “# What a neuron does”.`);
-  sessionStorage.setItem(KEPT, text);
+    throw new RangeError(`${file.name} is empty. A lesson starts with its title, such as “# What a neuron does”.`);
+  sessionStorage.setItem(KEY, text);
 }

@@ -1,7 +1,8 @@
 /**
- * The weights of every layer as Hinton diagrams: a row for each unit, a column for each input, the bias last.
+ * Hinton diagrams of the weights of every layer: a row per unit, a column per input, the bias last.
  *
  * @import {App} from '../../core/app.js'
+ * @import {SessionInfo} from '../../protocol/model.js'
  * @import {LayerShape} from '../../protocol/types.d.ts'
  */
 
@@ -16,15 +17,17 @@ import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
 import { INPUTS, inSentence, layerTitle } from '../../core/selectors.js';
 
-const CELL = { most: 24, least: 8 };
-const MOST_UNITS = 36;
-const LEAST_WEIGHT = 0.1; // what fills a cell while all weights are small
+const CELL = { min: 8, max: 24 }; // CSS pixels
+const MAX_UNITS = 36;
+const MIN_SCALE = 0.1; // smallest magnitude that fills a cell
 
 /** @param {{app: App}} props */
-export function Hinton({ app }) {
+export function HintonDiagrams({ app }) {
   const session = usePart(app.store, (state) => state.session);
   const layers = session?.layers.flatMap(({ kind }, index) => (kind === 'dense' ? [index] : [])) ?? [];
-  return html`<div class="hintons">${layers.map((index) => html`<${Diagram} key=${index} ...${{ app, index }} />`)}</div>`;
+  return html`<div class="hintons">${layers.map(
+    (index) => html`<${Diagram} key=${index} ...${{ app, index }} />`,
+  )}</div>`;
 }
 
 /** @param {{app: App, index: number}} props */
@@ -34,9 +37,9 @@ function Diagram({ app, index }) {
   const theme = usePart(store, ({ look }) => look.theme);
   const [box, { width }] = useSize();
   const layer = session?.layers[index];
-  const rows = Math.min(layer?.units ?? 0, MOST_UNITS);
+  const rows = Math.min(layer?.units ?? 0, MAX_UNITS);
   const columns = (layer?.inputs ?? 0) + 1;
-  const cell = Math.max(CELL.least, Math.min(CELL.most, Math.floor(width / columns)));
+  const cell = Math.max(CELL.min, Math.min(CELL.max, Math.floor(width / columns)));
   const canvas = useDrawing(
     app,
     ({ frame }) => [frame],
@@ -71,15 +74,22 @@ function Diagram({ app, index }) {
   return html`<figure class="hinton">
     <figcaption>${title} <span class="quiet">largest weight ${largest}</span></figcaption>
     <div ref=${box} class="hinton-box" tabindex="0" role="group" aria-label=${`Weights into ${inSentence(title)}`}>
-      <canvas ref=${canvas} role="img" aria-label=${`Hinton diagram, ${rows} units by ${layer.inputs} inputs and the bias`}></canvas>
-      <p class="hinton-names quiet">${names.length > 0 ? `Columns: ${names.join(', ')}; last the bias` : 'The last column is the bias'}</p>
+      <canvas ref=${canvas} role="img"
+        aria-label=${`Hinton diagram, ${rows} units by ${layer.inputs} inputs and the bias`}></canvas>
+      <p class="hinton-names quiet">
+      ${names.length > 0 ? `Columns: ${names.join(', ')}; last the bias` : 'The last column is the bias'}</p>
     </div>
   </figure>`;
 }
 
-/** The size of the largest weight into a layer. @param {LayerShape} layer @param {Float32Array} parameters */
+/**
+ * Largest magnitude of a layer's weights.
+ *
+ * @param {LayerShape} layer
+ * @param {Float32Array} parameters
+ */
 function largestOf({ blocks }, parameters) {
-  let largest = LEAST_WEIGHT;
+  let largest = MIN_SCALE;
   for (const { offset, shape } of blocks) {
     const size = shape.reduce((product, length) => product * length);
     for (let at = offset; at < offset + size; at++) largest = Math.max(largest, Math.abs(parameters[at]));
@@ -87,7 +97,12 @@ function largestOf({ blocks }, parameters) {
   return largest;
 }
 
-/** Names of a layer's inputs, where it reads the network's own. @param {import('../../protocol/model.js').SessionInfo} session @param {number} index */
+/**
+ * Names of a layer's inputs, if they are those of the network.
+ *
+ * @param {SessionInfo} session
+ * @param {number} index
+ */
 function namesOf({ layers, inputs, spec }, index) {
   const { sources, inputs: count } = layers[index];
   if (sources[0] !== INPUTS) return [];

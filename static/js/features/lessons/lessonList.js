@@ -1,5 +1,5 @@
 /**
- * All lessons with how far one is in each, and the machines of 1986.
+ * The list of lessons with the progress in each, and of the machines of 1986.
  *
  * @import {App} from '../../core/app.js'
  * @import {LessonText} from '../../protocol/types.d.ts'
@@ -13,9 +13,9 @@ import { Button } from '../../controls/button.js';
 import { usePart } from '../../core/hooks.js';
 import { readProgress, stepsDone } from './progress.js';
 import { readLesson } from './lessonParser.js';
-import { OWN, keepOwnLesson } from './customLesson.js';
+import { CUSTOM, saveCustomLesson } from './customLesson.js';
 
-/** The year in a preset's name that makes it one of the gallery's. */
+/** Year in the label of the presets that are listed as machines. */
 const YEAR = '(1986)';
 
 /** @typedef {(what: {lesson?: string, machine?: string}) => void} Open */
@@ -26,17 +26,18 @@ export function LessonList({ app, lessons, open }) {
   const machines = presets.filter(({ label }) => label.includes(YEAR));
   return html`
     <h2>Lessons</h2>
-    <p class="quiet">Each sets up a network, asks what you expect, and then lets you see.</p>
+    <p class="quiet">Each lesson sets up a network, asks for your prediction, and lets you test it.</p>
     <ol class="lesson-list">
       ${lessons.map((lesson) => html`<${Entry} key=${lesson.name} ...${{ lesson, open }} />`)}
     </ol>
-    <${OwnLesson} ...${{ app, open }} />
+    <${CustomLesson} ...${{ app, open }} />
     <h2>The machines of 1986</h2>
-    <p class="quiet">What Rumelhart, Hinton & Williams showed that back-propagation finds, with the weights as they drew them.</p>
+    <p class="quiet">Networks of Rumelhart, Hinton & Williams, with Hinton diagrams of the learned weights.</p>
     <ul class="lesson-list">
       ${machines.map(
         ({ name, label, description }) => html`<li key=${name}>
-          <button type="button" onClick=${() => open({ machine: name })}><strong>${label.replace(YEAR, '').trim()}</strong><span>${description}</span></button>
+          <button type="button" onClick=${() => open({ machine: name })}><strong>
+          ${label.replace(YEAR, '').trim()}</strong><span>${description}</span></button>
         </li>`,
       )}
     </ul>
@@ -53,12 +54,16 @@ function Entry({ lesson: { name, text, problem }, open }) {
   return html`<li>
     <button type="button" onClick=${() => open({ lesson: name })}>
       <strong>${title}</strong><span>${summary}</span>
-      <meter min="0" max=${steps} value=${done} aria-label=${`${done} of ${steps} steps done`} title=${`${done} of ${steps} steps done`}></meter>
+      <meter min="0" max=${steps} value=${done} aria-label=${`${done} of ${steps} steps done`}
+        title=${`${done} of ${steps} steps done`}></meter>
     </button>
   </li>`;
 }
 
-/** @param {string} name @param {string | null} text */
+/**
+ * @param {string} name
+ * @param {string | null} text
+ */
 function aboutOf(name, text) {
   try {
     const lesson = readLesson(text ?? '');
@@ -69,21 +74,22 @@ function aboutOf(name, text) {
 }
 
 /** @param {{app: App, open: Open}} props */
-function OwnLesson({ app, open }) {
+function CustomLesson({ app, open }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const take = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
     try {
-      await keepOwnLesson(file);
-      open({ lesson: OWN });
+      await saveCustomLesson(file);
+      open({ lesson: CUSTOM });
     } catch (error) {
       app.store.dispatch({ type: 'notice', notice: { kind: 'error', text: /** @type {Error} */ (error).message } });
     }
   };
   return html`<p class="own-lesson">
-    <${Button} icon=${FolderOpen} title="Open a lesson that you wrote: a text file, made from one of these" onPress=${() => input.current?.click()}>
-      Open a lesson of your own</${Button}>
-    <input ref=${input} class="visually-hidden" type="file" accept=".md,.txt,text/plain,text/markdown" tabindex="-1" aria-label="A lesson of your own"
+    <${Button} icon=${FolderOpen} title="Open a lesson from a text file" onPress=${() => input.current?.click()}>
+      Open a custom lesson</${Button}>
+    <input ref=${input} class="visually-hidden" type="file" accept=".md,.txt,text/plain,text/markdown" tabindex="-1"
+      aria-label="A custom lesson"
       onChange=${(/** @type {any} */ event) => take(event.currentTarget.files[0])} />
   </p>`;
 }

@@ -1,6 +1,6 @@
 /**
- * The open lesson: a step at a time. What comes after a question is shown once it is answered; the next step is free once
- * all that is asked has come true, and can be skipped to.
+ * The open lesson, one step at a time. Blocks after a question appear once it is answered. A step is done once all its
+ * questions are answered and its checks are met; it can also be skipped.
  *
  * @import {App} from '../../core/app.js'
  * @import {Progress} from './progress.js'
@@ -12,12 +12,12 @@ import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
-import { blocksShown, isDone, keepProgress, keyOf, readProgress } from './progress.js';
+import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
 
-/** Which lesson's run this tab holds: a reload must not begin it anew. */
-const SET_UP = 'backprop-lesson-set-up';
+/** Which lesson's run this tab isMet: a reload must not begin it anew. */
+const SETUP_KEY = 'backprop-lesson-set-up';
 
 /** @param {{app: App, name: string, text: string, close: () => void}} props */
 export function LessonPanel({ app, name, text, close }) {
@@ -29,7 +29,7 @@ export function LessonPanel({ app, name, text, close }) {
     }
   }, [text]);
   if ('lesson' in read) return html`<${Steps} ...${{ app, name, text, close, lesson: read.lesson }} />`;
-  return html`<${Top} title=${name} close=${close} />
+  return html`<${LessonHeader} title=${name} close=${close} />
     <p class="lesson-fault" role="alert">This lesson has an error. ${read.fault}</p>`;
 }
 
@@ -46,27 +46,34 @@ function Steps({ app, name, text, close, lesson }) {
   const setUp = () =>
     run
       .use(lesson.run)
-      .then(() => sessionStorage.setItem(SET_UP, name))
+      .then(() => sessionStorage.setItem(SETUP_KEY, name))
       .catch((/** @type {Error} */ { message }) => {
-        const notice = /** @type {const} */ ({ kind: 'error', text: `The run of this lesson was refused. ${message}` });
+        const notice = /** @type {const} */ ({
+          kind: 'error',
+          text: `The server refused the run of this lesson. ${message}`,
+        });
         store.dispatch({ type: 'notice', notice });
       });
   useEffect(() => {
-    if (sessionStorage.getItem(SET_UP) !== name) setUp();
+    if (sessionStorage.getItem(SETUP_KEY) !== name) setUp();
   }, []);
 
-  const keep = (/** @type {(now: Progress) => Progress} */ change) =>
+  const update = (/** @type {(now: Progress) => Progress} */ change) =>
     setProgress((now) => {
       const next = change(now);
-      keepProgress(name, next);
+      saveProgress(name, next);
       return next;
     });
+  const setAnswer = (/** @type {string} */ key, /** @type {number} */ answer) =>
+    update(({ answers, met }) => ({ met, answers: { ...answers, [key]: answer } }));
+  const setMet = (/** @type {string} */ key) =>
+    update(({ answers, met }) => ({ answers, met: { ...met, [key]: true } }));
   const goTo = (/** @type {number} */ step) => {
     app.choices.keep({ step: step === 0 ? null : String(step + 1) });
     setAt(step);
   };
   const startOver = () => {
-    keepProgress(name, null);
+    saveProgress(name, null);
     setProgress(readProgress(name));
     goTo(0);
     setUp();
@@ -75,10 +82,11 @@ function Steps({ app, name, text, close, lesson }) {
   const step = lesson.steps[at];
   const done = isDone(step, at, progress);
   return html`
-    <${Top} title=${lesson.title} close=${close}>
-      <${Button} kind="small quiet" icon=${RotateCcw} title="Begin this lesson again, with its first run" onPress=${startOver} />
-      <${Button} kind="small quiet" icon=${FileDown} title="Download the text of this lesson, to write one of your own" onPress=${() => download(name, text)} />
-    </${Top}>
+    <${LessonHeader} title=${lesson.title} close=${close}>
+      <${Button} kind="small quiet" icon=${RotateCcw} title="Restart this lesson" onPress=${startOver} />
+      <${Button} kind="small quiet" icon=${FileDown} title="Download this lesson as a text file"
+        onPress=${() => download(name, text)} />
+    </${LessonHeader}>
     <p class="quiet">${lesson.summary}</p>
     <nav class="lesson-steps" aria-label="Steps of the lesson">
       ${lesson.steps.map(
@@ -86,7 +94,8 @@ function Steps({ app, name, text, close, lesson }) {
           { title },
           index,
         ) => html`<button type="button" key=${index} title=${title} aria-label=${`Step ${index + 1}: ${title}`}
-          aria-current=${index === at ? 'step' : undefined} data-done=${isDone(lesson.steps[index], index, progress)} onClick=${() => goTo(index)}>${index + 1}</button>`,
+          aria-current=${index === at ? 'step' : undefined} data-done=${isDone(lesson.steps[index], index, progress)}
+          onClick=${() => goTo(index)}>${index + 1}</button>`,
       )}
     </nav>
     <article class="lesson-step" key=${at} aria-label=${step.title}>
@@ -95,24 +104,27 @@ function Steps({ app, name, text, close, lesson }) {
         (block, index) => html`<${BLOCKS[block.kind]} key=${index} ...${{ app, block }}
           answer=${progress.answers[keyOf(at, index)]}
           met=${keyOf(at, index) in progress.met}
-          onAnswer=${(/** @type {number} */ answer) => keep(({ answers, met }) => ({ met, answers: { ...answers, [keyOf(at, index)]: answer } }))}
-          onMet=${() => keep(({ answers, met }) => ({ answers, met: { ...met, [keyOf(at, index)]: /** @type {const} */ (true) } }))} />`,
+          onAnswer=${(/** @type {number} */ answer) => setAnswer(keyOf(at, index), answer)}
+          onMet=${() => setMet(keyOf(at, index))} />`,
       )}
     </article>
     <footer class="lesson-foot">
-      <${Button} icon=${ChevronLeft} title="To the step before" disabled=${at === 0} onPress=${() => goTo(at - 1)}>Back</${Button}>
+      <${Button} icon=${ChevronLeft} title="Previous step" disabled=${at === 0}
+        onPress=${() => goTo(at - 1)}>Back</${Button}>
       ${
         at < last
-          ? html`<${Button} icon=${ChevronRight} kind=${done ? 'primary' : 'quiet'} title=${done ? 'To the next step' : 'Skip what is left of this step'}
+          ? html`<${Button} icon=${ChevronRight} kind=${done ? 'primary' : 'quiet'}
+            title=${done ? 'Next step' : 'Skip the rest of this step'}
               onPress=${() => goTo(at + 1)}>${done ? 'Next' : 'Skip'}</${Button}>`
-          : html`<${Button} kind=${done ? 'primary' : 'quiet'} title="To the other lessons" onPress=${close}>${done ? 'Finish' : 'Leave'}</${Button}>`
+          : html`<${Button} kind=${done ? 'primary' : 'quiet'} title="To all lessons" onPress=${close}>
+            ${done ? 'Finish' : 'Leave'}</${Button}>`
       }
     </footer>
   `;
 }
 
 /** @param {{title: string, close: () => void, children?: import('preact').ComponentChildren}} props */
-export function Top({ title, close, children }) {
+export function LessonHeader({ title, close, children }) {
   return html`<header class="lesson-top">
     <h2>${title}</h2>
     ${children}
@@ -120,7 +132,7 @@ export function Top({ title, close, children }) {
   </header>`;
 }
 
-/** Leaves out parts of the page while the lesson is open. @param {string[]} hidden */
+/** Hide parts of the page while the lesson is open. @param {string[]} hidden */
 function useHidden(hidden) {
   useEffect(() => {
     const sheet = new CSSStyleSheet();
@@ -132,7 +144,10 @@ function useHidden(hidden) {
   }, [hidden]);
 }
 
-/** @param {string} name @param {string} text */
+/**
+ * @param {string} name
+ * @param {string} text
+ */
 function download(name, text) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));

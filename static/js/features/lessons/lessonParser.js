@@ -1,6 +1,7 @@
 /**
- * A lesson as a text: a title, a line about it, the run it begins with, and steps. Blocks between lines of three backticks
- * say what is done and asked; all else is Markdown, with formulas between dollar signs.
+ * Parser of lessons: a text with a title, a summary, the initial run, and steps. Blocks between lines of three
+ * backticks
+ * are questions, actions and checks; the rest is Markdown, with formulas between dollar signs.
  *
  *     # What a neuron does
  *     A weighted sum and a function.
@@ -11,8 +12,8 @@
  *     {"data": {"name": "gaussian"}, "network": {"layers": []}}
  *     ```
  *
- *     ## First look
- *     Some words.
+ *     ## First step
+ *     Some text.
  *
  *     ```predict
  *     What will happen?
@@ -30,7 +31,7 @@
  *     train_accuracy > 0.95
  *     ```
  *
- * `restart` is a `do` that needs new weights; `look` sets how things are shown, as {"links": "gradients"}.
+ * `restart` is a `do` that restarts training; `look` changes display settings, such as {"links": "gradients"}.
  *
  * @import {RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Condition} from './conditions.js'
@@ -50,22 +51,26 @@ import { readCondition } from './conditions.js';
 import { PAGE_PARTS, currentName } from '../../core/address/pageParts.js';
 
 const FENCE = '```';
-/** What a lesson may set of how things are shown. */
+
+/** Display settings that a lesson can change. */
 const LOOKS = new Set(['links', 'showTest', 'discrete', 'logLoss', 'speed', 'stepUnit', 'chart']);
 
-/** What is wrong with a text, by its line. */
-export class LessonFault extends Error {
-  /** @param {number} line from 1 @param {string} message */
+/** Error in a lesson, with its line. */
+export class LessonError extends Error {
+  /**
+   * @param {number} line from 1
+   * @param {string} message
+   */
   constructor(line, message) {
     super(`Line ${line}: ${message}`);
-    this.name = 'LessonFault';
+    this.name = 'LessonError';
   }
 }
 
 /**
  * @param {string} text
  * @returns {Lesson}
- * @throws {LessonFault}
+ * @throws {LessonError}
  */
 export function readLesson(text) {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
@@ -73,19 +78,19 @@ export function readLesson(text) {
   const head = pieces.findIndex(({ kind }) => kind === 'step');
   const beginning = head < 0 ? pieces : pieces.slice(0, head);
   const title = beginning.find(({ kind }) => kind === 'title');
-  if (!title) throw new LessonFault(1, 'a lesson begins with its title, as “# What a neuron does”.');
+  if (!title) throw new LessonError(1, 'a lesson starts with its title, such as “# What a neuron does”.');
   const run = beginning.find(({ kind }) => kind === 'run');
   if (!run)
-    throw new LessonFault(
+    throw new LessonError(
       title.line,
-      'no run is given. Before the first step, put a RunSpec in a block that begins with ```run.',
+      'the run is missing. Add a RunSpec before the first step, in a block that starts with ```run.',
     );
-  if (head < 0) throw new LessonFault(lines.length, 'there is no step. Begin one with “## ” and its title.');
+  if (head < 0) throw new LessonError(lines.length, 'there is no step. Start one with “## ” and its title.');
   const stray = beginning.find(({ kind }) => !['title', 'text', 'hide', 'run'].includes(kind));
   if (stray)
-    throw new LessonFault(
+    throw new LessonError(
       stray.line,
-      `a block ${stray.kind} belongs to a step. Put it after a line that begins with “## ”.`,
+      `a ${stray.kind} block belongs to a step. Put it after a line that starts with “## ”.`,
     );
   return {
     title: title.text,
@@ -100,9 +105,15 @@ export function readLesson(text) {
   };
 }
 
-/** @typedef {{kind: string, line: number, text: string, label: string}} Piece of a text; `line` is that of its first line */
+/**
+ * @typedef {{kind: string, line: number, text: string, label: string}} Piece of a text; `line` is that of its first
+ *   line
+ */
 
-/** @param {string[]} lines @returns {Piece[]} */
+/**
+ * @param {string[]} lines
+ * @returns {Piece[]}
+ */
 function piecesOf(lines) {
   /** @type {Piece[]} */
   const pieces = [];
@@ -111,7 +122,7 @@ function piecesOf(lines) {
     const heading = /^(#{1,2}) +(.*)$/.exec(line);
     if (line.startsWith(FENCE)) {
       const end = lines.indexOf(FENCE, at + 1);
-      if (end < 0) throw new LessonFault(at + 1, 'this block has no end. Close it with a line of three backticks.');
+      if (end < 0) throw new LessonError(at + 1, 'this block has no end. Close it with a line of three backticks.');
       const [kind, ...label] = line.slice(FENCE.length).trim().split(' ');
       pieces.push({ kind, line: at + 2, text: lines.slice(at + 1, end).join('\n'), label: label.join(' ') });
       at = end;
@@ -128,7 +139,10 @@ function piecesOf(lines) {
   return pieces;
 }
 
-/** @param {Piece[]} pieces that begin with a step @returns {Step[]} */
+/**
+ * @param {Piece[]} pieces from the first step on
+ * @returns {Step[]}
+ */
 function stepsOf(pieces) {
   /** @type {Step[]} */
   const steps = [];
@@ -139,7 +153,10 @@ function stepsOf(pieces) {
   return steps;
 }
 
-/** @param {Piece} piece @returns {Block} */
+/**
+ * @param {Piece} piece
+ * @returns {Block}
+ */
 function blockOf(piece) {
   const { kind, line, text, label } = piece;
   switch (kind) {
@@ -150,9 +167,9 @@ function blockOf(piece) {
     case 'do':
     case 'restart':
       if (!label)
-        throw new LessonFault(
+        throw new LessonError(
           line - 1,
-          `a block ${kind} needs words for its button, as “\`\`\`${kind} Make the rate larger”.`,
+          `a ${kind} block needs a label for its button, as in “\`\`\`${kind} Make the rate larger”.`,
         );
       return { kind: 'do', label, patch: jsonOf(piece), reset: kind === 'restart' };
     case 'look':
@@ -160,13 +177,16 @@ function blockOf(piece) {
     case 'check':
       return { kind, conditions: conditionsOf(piece) };
   }
-  throw new LessonFault(
+  throw new LessonError(
     line - 1,
-    `there is no block “${kind}” in a step. Use predict, do, restart, look or check; other text stands outside of blocks.`,
+    `“${kind}” is not a kind of block. Use predict, do, restart, look or check, or write text without a block.`,
   );
 }
 
-/** @param {Piece} piece @returns {Block} */
+/**
+ * @param {Piece} piece
+ * @returns {Block}
+ */
 function predictionOf({ line, text }) {
   const lines = text.split('\n');
   const isAnswer = (/** @type {string} */ each) => each.startsWith('- ');
@@ -177,13 +197,13 @@ function predictionOf({ line, text }) {
     return { text: each.slice(right ? '- [x] '.length : 2).trim(), right };
   });
   if (first < 1 || answers.length < 2) {
-    throw new LessonFault(
+    throw new LessonError(
       line,
-      'a block predict has a question and, each on a line that begins with “- ”, two answers or more.',
+      'a predict block has a question and at least two answers, each on a line that starts with “- ”.',
     );
   }
   if (answers.filter(({ right }) => right).length !== 1) {
-    throw new LessonFault(line + first, 'one of the answers is right: mark it, and it alone, with “- [x] ”.');
+    throw new LessonError(line + first, 'exactly one answer is right: mark it with “- [x] ”.');
   }
   const question = lines.slice(0, first).join('\n').trim();
   return { kind: 'predict', question, answers, reveal: after < 0 ? '' : lines.slice(after).join('\n').trim() };
@@ -196,23 +216,23 @@ function conditionsOf({ line, text }) {
     try {
       return [readCondition(each)];
     } catch (error) {
-      throw new LessonFault(line + at, /** @type {Error} */ (error).message);
+      throw new LessonError(line + at, /** @type {Error} */ (error).message);
     }
   });
   if (conditions.length === 0)
-    throw new LessonFault(line, 'a block check says what is to come true, as “train_loss < 0.1”.');
+    throw new LessonError(line, 'a check block needs conditions, such as “train_loss < 0.1”.');
   return conditions;
 }
 
-/** @param {Piece} piece @returns {Partial<Look>} */
+/**
+ * @param {Piece} piece
+ * @returns {Partial<Look>}
+ */
 function lookOf(piece) {
   const look = jsonOf(piece);
   const unknown = Object.keys(look).find((name) => !LOOKS.has(name));
   if (unknown)
-    throw new LessonFault(
-      piece.line,
-      `“${unknown}” is nothing that a lesson shows otherwise. Use ${[...LOOKS].join(', ')}.`,
-    );
+    throw new LessonError(piece.line, `“${unknown}” is not a display setting. Use ${[...LOOKS].join(', ')}.`);
   return look;
 }
 
@@ -224,7 +244,7 @@ function hiddenOf({ line, text }) {
     .map(currentName);
   const known = PAGE_PARTS.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown) throw new LessonFault(line, `“${unknown}” is no part of the page. There are ${known.join(', ')}.`);
+  if (unknown) throw new LessonError(line, `“${unknown}” is not a part of the page. Use ${known.join(', ')}.`);
   return names;
 }
 
@@ -234,10 +254,10 @@ function jsonOf({ kind, line, text }) {
     const value = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw new LessonFault(
+    throw new LessonError(
       line,
-      `the JSON of this block ${kind} cannot be read: ${/** @type {Error} */ (error).message}.`,
+      `the JSON of this ${kind} block cannot be read: ${/** @type {Error} */ (error).message}.`,
     );
   }
-  throw new LessonFault(line, `a block ${kind} holds a JSON object, as {"optimizer": {"learning_rate": 1}}.`);
+  throw new LessonError(line, `a block ${kind} isMet a JSON object, as {"optimizer": {"learning_rate": 1}}.`);
 }

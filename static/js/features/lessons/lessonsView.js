@@ -1,5 +1,5 @@
 /**
- * Lessons: the list of them, the one that is open, and the machines of 1986. Which one is open is told by the address.
+ * The lessons view: the list of lessons, the open lesson, or a machine of 1986. The address contains which one is open.
  *
  * @import {App} from '../../core/app.js'
  * @import {LessonText} from '../../protocol/types.d.ts'
@@ -12,17 +12,17 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { usePart } from '../../core/hooks.js';
-import { OWN, readOwnLesson } from './customLesson.js';
+import { CUSTOM, readCustomLesson } from './customLesson.js';
 import { LessonPanel } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
 import { Machine } from './machine.js';
 
 /** @param {{app: App}} props */
-export function Lessons({ app }) {
+export function LessonsView({ app }) {
   const { store } = app;
   const [lessons, setLessons] = useState(/** @type {LessonText[] | null} */ (null));
   const [choices, setChoices] = useState(() => app.choices.read());
-  const isThere = usePart(store, ({ session }) => session !== null);
+  const hasSession = usePart(store, ({ session }) => session !== null);
 
   useEffect(() => {
     app.rest
@@ -40,9 +40,9 @@ export function Lessons({ app }) {
   };
   const close = () => open({});
 
-  if (!lessons || !isThere) return html`<p class="quiet lesson-wait">The lessons are on their way.</p>`;
+  if (!lessons || !hasSession) return html`<p class="quiet lesson-wait">Loading the lessons.</p>`;
   const { lesson: name, machine } = choices;
-  const text = name === OWN ? readOwnLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+  const text = name === CUSTOM ? readCustomLesson() : lessons.find((lesson) => lesson.name === name)?.text;
   if (name && text) return html`<${LessonPanel} key=${name} ...${{ app, name, text, close }} />`;
   if (machine) return html`<${Machine} key=${machine} ...${{ app, name: machine, close }} />`;
   return html`<${LessonList} ...${{ app, lessons, open }} />`;

@@ -1,41 +1,50 @@
 /**
- * How far the learner is in each lesson, kept in this browser: what was answered, and what came true.
+ * Progress of the learner in each lesson, stored in this browser: answers given and checks that were met.
  *
- * @typedef {{answers: Record<string, number>, met: Record<string, true>}} Progress by step and block, as `2.1`
+ * @typedef {{answers: Record<string, number>, met: Record<string, true>}} Progress by step and block, such as `2.1`
  *
  * @import {Lesson, Step} from './lessonParser.js'
  */
 
-const KEPT = 'backprop-lesson:';
+const KEY = 'backprop-lesson:'; // followed by the name of the lesson
 
 /** @type {Progress} */
 const NONE = { answers: {}, met: {} };
 
-/** @param {string} name of the lesson @returns {Progress} */
+/**
+ * @param {string} name of the lesson
+ * @returns {Progress}
+ */
 export function readProgress(name) {
   try {
-    const { answers = {}, met = {} } = JSON.parse(localStorage.getItem(KEPT + name) ?? '{}');
+    const { answers = {}, met = {} } = JSON.parse(localStorage.getItem(KEY + name) ?? '{}');
     return { answers, met };
   } catch {
-    return NONE; // what is kept there is not ours
+    return NONE; // not readable
   }
 }
 
-/** @param {string} name @param {Progress | null} progress null: as if it had never been opened */
-export function keepProgress(name, progress) {
+/**
+ * @param {string} name
+ * @param {Progress | null} progress null to delete it
+ */
+export function saveProgress(name, progress) {
   try {
-    if (progress) localStorage.setItem(KEPT + name, JSON.stringify(progress));
-    else localStorage.removeItem(KEPT + name);
+    if (progress) localStorage.setItem(KEY + name, JSON.stringify(progress));
+    else localStorage.removeItem(KEY + name);
   } catch {
-    return; // the store is full or closed: the lesson goes on without it
+    return; // the storage is full or blocked: the lesson works without it
   }
 }
 
-/** @param {number} step @param {number} block */
+/**
+ * @param {number} step
+ * @param {number} block
+ */
 export const keyOf = (step, block) => `${step}.${block}`;
 
 /**
- * How many of a step's blocks are to be seen: up to the first question that is not answered.
+ * Number of visible blocks of a step: up to the first unanswered question.
  *
  * @param {Step} step
  * @param {number} index
@@ -46,7 +55,13 @@ export function blocksShown({ blocks }, index, { answers }) {
   return open < 0 ? blocks.length : open + 1;
 }
 
-/** True when all of a step is answered and has come true. @param {Step} step @param {number} index @param {Progress} progress */
+/**
+ * True if all questions of a step are answered and all its checks are met.
+ *
+ * @param {Step} step
+ * @param {number} index
+ * @param {Progress} progress
+ */
 export const isDone = (step, index, progress) =>
   blocksShown(step, index, progress) === step.blocks.length &&
   step.blocks.every(
@@ -55,5 +70,10 @@ export const isDone = (step, index, progress) =>
       (kind !== 'predict' || keyOf(index, block) in progress.answers),
   );
 
-/** How many steps of a lesson are done. @param {Lesson} lesson @param {Progress} progress */
+/**
+ * Number of steps of a lesson that are done.
+ *
+ * @param {Lesson} lesson
+ * @param {Progress} progress
+ */
 export const stepsDone = ({ steps }, progress) => steps.filter((step, index) => isDone(step, index, progress)).length;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { holds, readCondition, wordsOf } from '../../../../static/js/features/lessons/conditions.js';
+import { isMet, readCondition, descriptionOf } from '../../../../static/js/features/lessons/conditions.js';
 import { blocksShown, isDone, stepsDone } from '../../../../static/js/features/lessons/progress.js';
-import { LessonFault, readLesson } from '../../../../static/js/features/lessons/lessonParser.js';
+import { LessonError, readLesson } from '../../../../static/js/features/lessons/lessonParser.js';
 import { frameOf, sessionOf, specOf } from '../../state.js';
 
 /**
@@ -49,7 +49,7 @@ train_loss < 0.1
 The end.
 `;
 
-test('every lesson that comes with the page can be read, asks and checks', () => {
+test('every lesson of the page is valid and has questions and checks', () => {
   const files = readdirSync(FOLDER);
   assert.ok(files.length >= 12);
   for (const file of files) {
@@ -60,7 +60,7 @@ test('every lesson that comes with the page can be read, asks and checks', () =>
   }
 });
 
-test('a text is read into its parts', () => {
+test('a text is parsed into its parts', () => {
   const lesson = readLesson(WHOLE);
   assert.equal(lesson.title, 'A title');
   assert.equal(lesson.summary, 'A line\nabout it.');
@@ -93,53 +93,57 @@ test('a text is read into its parts', () => {
   assert.deepEqual(readLesson(WHOLE.replaceAll('\n', '\r\n')), lesson);
 });
 
-/** @type {[string, string, RegExp][]} what is wrong, the text, what is said of it */
+/** @type {[string, string, RegExp][]} error, text, message */
 const FAULTS = [
-  ['empty', '', /Line 1: a lesson begins with its title/],
-  ['no run', '# T\n## S\n', /Line 1: no run is given/],
+  ['empty', '', /Line 1: a lesson starts with its title/],
+  ['no run', '# T\n## S\n', /Line 1: the run is missing/],
   ['no step', '# T\n```run\n{}\n```\n', /there is no step/],
   ['a block without an end', '# T\n```run\n{}', /Line 2: this block has no end/],
-  ['broken JSON', '# T\n```run\n{"a": }\n```\n## S', /Line 3: the JSON of this block run cannot be read/],
-  ['a list for a run', '# T\n```run\n[]\n```\n## S', /Line 3: a block run holds a JSON object/],
-  ['a part that is none', '# T\nhide: sky\n```run\n{}\n```\n## S', /Line 2: “sky” is no part of the page/],
-  ['a block that is none', '# T\n```run\n{}\n```\n## S\n```quiz\n```', /Line 6: there is no block “quiz”/],
+  ['broken JSON', '# T\n```run\n{"a": }\n```\n## S', /Line 3: the JSON of this run block cannot be read/],
+  ['a list for a run', '# T\n```run\n[]\n```\n## S', /Line 3: a block run isMet a JSON object/],
+  ['an unknown part', '# T\nhide: sky\n```run\n{}\n```\n## S', /Line 2: “sky” is not a part of the page/],
+  ['an unknown block', '# T\n```run\n{}\n```\n## S\n```quiz\n```', /Line 6: “quiz” is not a kind of block/],
   [
     'a question before the steps',
     '# T\n```run\n{}\n```\n```check\nstep > 1\n```\n## S',
-    /Line 6: a block check belongs to a step/,
+    /Line 6: a check block belongs to a step/,
   ],
-  ['one answer', '# T\n```run\n{}\n```\n## S\n```predict\nWhy?\n- [x] So\n```', /Line 7: .* two answers/],
+  ['one answer', '# T\n```run\n{}\n```\n## S\n```predict\nWhy?\n- [x] So\n```', /Line 7: .* at least two answers/],
   [
     'no right answer',
     '# T\n```run\n{}\n```\n## S\n```predict\nWhy?\n- a\n- b\n```',
-    /Line 8: one of the answers is right/,
+    /Line 8: exactly one answer is right/,
   ],
   [
     'two right answers',
     '# T\n```run\n{}\n```\n## S\n```predict\nWhy?\n- [x] a\n- [x] b\n```',
-    /Line 8: one of the answers is right/,
+    /Line 8: exactly one answer is right/,
   ],
-  ['a button without words', '# T\n```run\n{}\n```\n## S\n```do\n{}\n```', /Line 6: a block do needs words/],
-  ['no condition', '# T\n```run\n{}\n```\n## S\n```check\n\n```', /Line 7: a block check says what is to come true/],
+  ['a button without a label', '# T\n```run\n{}\n```\n## S\n```do\n{}\n```', /Line 6: a do block needs a label/],
+  ['no condition', '# T\n```run\n{}\n```\n## S\n```check\n\n```', /Line 7: a check block needs conditions/],
   [
-    'a figure that is none',
+    'an unknown metric',
     '# T\n```run\n{}\n```\n## S\n```check\nstep > 1\nluck > 1\n```',
-    /Line 8: “luck” is no figure/,
+    /Line 8: “luck” is not a metric/,
   ],
   ['a word for a number', '# T\n```run\n{}\n```\n## S\n```check\nstep > many\n```', /Line 7: “many” is not a number/],
-  ['a look that is none', '# T\n```run\n{}\n```\n## S\n```look\n{"theme": "dark"}\n```', /Line 7: “theme” is nothing/],
+  [
+    'an unknown display setting',
+    '# T\n```run\n{}\n```\n## S\n```look\n{"theme": "dark"}\n```',
+    /Line 7: “theme” is not a display setting/,
+  ],
 ];
 
 for (const [name, text, said] of FAULTS) {
-  test(`a fault is told by its line: ${name}`, () => {
+  test(`an error has its line: ${name}`, () => {
     assert.throws(
       () => readLesson(text),
-      (error) => error instanceof LessonFault && said.test(error.message),
+      (error) => error instanceof LessonError && said.test(error.message),
     );
   });
 }
 
-test('conditions are held against the figures, and say what they ask', () => {
+test('conditions are compared with metrics and settings, and described in words', () => {
   const state = /** @type {State} */ (
     /** @type {unknown} */ ({
       session: sessionOf(),
@@ -149,7 +153,7 @@ test('conditions are held against the figures, and say what they ask', () => {
       look: { links: 'weights' },
     })
   );
-  const check = (/** @type {string} */ text) => holds(readCondition(text), state);
+  const check = (/** @type {string} */ text) => isMet(readCondition(text), state);
   assert.deepEqual(['train_loss < 0.1', 'train_loss > 0.1', 'step >= 40', 'step <= 39'].map(check), [
     true,
     false,
@@ -162,13 +166,13 @@ test('conditions are held against the figures, and say what they ask', () => {
     [true, true, false],
   );
   assert.deepEqual(['gradient.1 < 0.2', 'gradient.9 < 1'].map(check), [true, false]);
-  assert.equal(wordsOf(readCondition('gradient.1 < 0.001'), state), 'gradient of hidden layer 1 below 0.001');
-  assert.equal(wordsOf(readCondition('spec.optimizer.learning_rate >= 1'), state), 'learning rate at least 1');
+  assert.equal(descriptionOf(readCondition('gradient.1 < 0.001'), state), 'gradient of hidden layer 1 below 0.001');
+  assert.equal(descriptionOf(readCondition('spec.optimizer.learning_rate >= 1'), state), 'learning rate at least 1');
   state.frame = null;
   assert.equal(check('train_loss < 0.1'), false);
 });
 
-test('what follows a question is shown once it is answered, and a step is done once all has come true', () => {
+test('blocks after a question appear once it is answered; a step is done once all checks are met', () => {
   const lesson = readLesson(WHOLE);
   const [first] = lesson.steps;
   const nothing = { answers: {}, met: {} };
@@ -182,7 +186,7 @@ test('what follows a question is shown once it is answered, and a step is done o
   assert.equal(stepsDone(lesson, nothing), 1);
 });
 
-test('the example in the documentation is a lesson', () => {
+test('the example in the documentation is a valid lesson', () => {
   const page = readFileSync(new URL('../../../../docs/LESSONS.md', import.meta.url), 'utf8');
   const [, text] = /````markdown\n([\s\S]*?)````/.exec(page) ?? [];
   const { steps } = readLesson(text ?? '');
