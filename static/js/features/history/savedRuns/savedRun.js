@@ -56,7 +56,7 @@ export function SavedRun({ app, run, isCurrent }) {
       <${Button} kind="small quiet" icon=${FolderOpen} iconSize=${14} title=${openTitle(run)}
         onPress=${() => open(app, run, name)} />
       <${Button} kind="small quiet" icon=${Pencil} iconSize=${14} title="Rename" onPress=${() => setNaming(true)} />
-      <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: never delete it to make room"
+      <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: keep it when the list is full"
         pressed=${run.isPinned}
         onPress=${() => library.change(run, { isPinned: !run.isPinned })} />
       <${Button} kind="small quiet" icon=${Trash2} iconSize=${14} title="Delete" onPress=${() => {
@@ -95,7 +95,9 @@ function NameField({ name, onDone }) {
 /** @param {Run} run */
 function summaryOf({ step, status, metrics }) {
   const hasTest = metrics.test_loss !== null;
-  const loss = `${hasTest ? 'test' : 'training'} loss ${formatFigure(hasTest ? metrics.test_loss : metrics.train_loss)}`;
+  const loss = hasTest
+    ? `test loss ${formatFigure(metrics.test_loss)}`
+    : `training loss ${formatFigure(metrics.train_loss)}`;
   const accuracy = metrics.test_accuracy ?? metrics.train_accuracy ?? null;
   const quality = accuracy === null ? '' : `, accuracy ${formatAccuracy(accuracy)}`;
   return `${status === 'diverged' ? 'diverged at ' : ''}step ${formatCount(step)}, ${loss}${quality}`;
