@@ -345,7 +345,7 @@ def test_bad_predictions(live: Live, session: Session, body: Any, named: str) ->
     [
         ({}, "input and row"),
         ({"input": [1, 1], "row": 0}, "input and row"),
-        ({"row": 0, "target": 1}, "one of its own"),
+        ({"row": 0, "target": 1}, "has its own"),
         ({"row": -1}, "/row"),
         ({"row": 10**6}, "expected 0 to"),
         ({"row": 0, "split": "both"}, "/split"),

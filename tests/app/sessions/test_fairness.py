@@ -208,7 +208,7 @@ def test_playing_sessions_share_the_machine_evenly() -> None:
         assert max(steps) < 3 * min(steps)
 
 
-WIDE = {"layers": [{"units": 128}, {"units": 128}]}
+LARGE = {"layers": [{"units": 64}, {"units": 64}]}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ WIDE = {"layers": [{"units": 128}, {"units": 128}]}
 def test_frames_continue_while_another_session_inspects(path: str, body: dict[str, Any]) -> None:
     """One thread: the longest inspection of one session takes turns with the training of another."""
     with serving(workers=1) as live:
-        large, small = live.session(network=WIDE), live.session()
+        large, small = live.session(network=LARGE), live.session()
         answers: list[httpx.Response] = []
 
         def inspect() -> None:
