@@ -269,7 +269,10 @@ class Session:
         return outcome
 
     async def _watch_status(self, job: Awaitable[T]) -> T:
-        """The result of a job. If the status has changed by it, clients are notified; a diverged run stops playing."""
+        """The result of a job. If the status has changed by it, clients are notified.
+
+        A diverged run stops playing, and its history ends at the state that it has gone back to.
+        """
         result = await job
         status = self._trainer.position.status
         if status != self._posted_status:
@@ -277,6 +280,7 @@ class Session:
             if status == "diverged":
                 self._pace = None
                 self._undo.diverged(self.spec.data)
+                self.recorder.went_back(self._trainer.position.step)
                 self.recorder.begin(self.recorder.history().until(self._trainer.position.step))
                 self._clients.post(self._session_event())
             self._post_status()

@@ -44,6 +44,15 @@ class Recorder:
         self._log.restore(history)
         self.number += 1
 
+    def went_back(self, step: int) -> None:
+        """Drop the history after a step, because the run has gone back to it; does nothing if there is none."""
+        history = self._log.history()
+        last = [each.step for each in history.measurements[-1:]] + [
+            each.step for each in history.checkpoints.entries[-1:]
+        ]
+        if max(last, default=step) > step:
+            self.begin(history.until(step))
+
     def run_changed(self, structure: Structure, step: int) -> None:
         """Adapt to a change of the run at a step."""
         self._log.checkpoints.fit(self._capacity(structure))

@@ -241,4 +241,4 @@ def test_frames_continue_while_another_session_inspects(path: str, body: dict[st
         took = times[-1] - times[0]
         gaps = [later - earlier for earlier, later in pairwise(times)]
         assert len(times) > 5
-        assert max(gaps) < max(0.25, took / 3)
+        assert max(gaps) < max(0.5, took / 2)  # an inspection in one piece would be one gap
