@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 import orjson
 
-from app.protocol.base import Domain, Status
-from app.protocol.session.info import DataShape, LayerShape, ParameterBlock
+from app.protocol.base import DivergenceReport, Domain, Status
+from app.protocol.session.info import DataShape, LayerShape, ParameterBlock, SessionInfo
 from app.protocol.session.metrics import ActivationStatistics, Histogram, LayerReport, Metrics
 from app.protocol.session.parameters import LayerWeights
 from app.protocol.session.training import StepsAnswer
@@ -20,6 +20,7 @@ from engine.inspect.probes.metrics import Metrics as EngineMetrics
 from engine.inspect.probes.observation import Observation
 from engine.network.layer_parameters import LayerParameters
 from engine.spec.run import RunSpec
+from engine.train.snapshot import Divergence
 from engine.train.trainer import Trainer
 
 
@@ -32,12 +33,14 @@ class Position:
     sample: int
     status: Status
     message: str | None
+    divergence: DivergenceReport | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
         """The present position of a trainer."""
-        message = trainer.divergence.message if trainer.divergence is not None else None
-        return cls(trainer.step, trainer.epoch, trainer.sample, trainer.status, message)
+        report = None if trainer.divergence is None else divergence_report(trainer.divergence)
+        message = None if trainer.divergence is None else trainer.divergence.message
+        return cls(trainer.step, trainer.epoch, trainer.sample, trainer.status, message, report)
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,21 @@ def layer_report(layer: LayerStatistics) -> LayerReport:
     )
 
 
-def steps_answer(steps: int, observation: Observation, message: str | None) -> StepsAnswer:
-    """The answer to a call that made `steps` updates; `message` says why the run diverged, None if it did not."""
+def divergence_report(divergence: Divergence) -> DivergenceReport:
+    """A divergence as a message."""
+    return DivergenceReport(**vars(divergence), detail=divergence.detail, remedy=divergence.remedy)
+
+
+def steps_answer(steps: int, observation: Observation, session: SessionInfo) -> StepsAnswer:
+    """The answer to a call that made `steps` updates and left the session in this state."""
     return StepsAnswer(
         steps=steps,
         step=observation.step,
         epoch=observation.epoch,
         sample=observation.sample,
-        status="ready" if message is None else "diverged",
-        message=message,
+        status=session.status,
+        message=session.message,
+        divergence=session.divergence,
         learning_rate=observation.learning_rate,
         metrics=metrics(observation.metrics),
         layers=[layer_report(layer) for layer in observation.layers],

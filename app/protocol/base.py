@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Unit = Literal["sample", "step", "epoch"]
 """Unit of training: one sample of a batch, one update, one pass over the training data."""
@@ -37,3 +37,17 @@ def finite_or_none(value: Any) -> Any:
 
 Measured = Annotated[float | None, BeforeValidator(finite_or_none)]
 """A measured number; null if it does not apply or is not finite."""
+
+
+class DivergenceReport(Message):
+    """A divergence: a loss or an update was not a finite number, and the run has returned to an earlier state."""
+
+    step: int = Field(description="updates done before it")
+    quantity: Literal["loss", "update"]
+    layer: str = Field(description="the first layer that overflowed, or loss")
+    returned_to: int = Field(description="step of the state that the run has returned to")
+    learning_rate: float | None = Field(
+        description="a learning rate with which training from there was tried and lowers the loss; null: none was found"
+    )
+    detail: str
+    remedy: str

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from app.protocol.base import Measured, Message, Status, Unit
+from app.protocol.base import DivergenceReport, Measured, Message, Status, Unit
 from app.protocol.problem import Problem
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.frames import FrameView
@@ -153,7 +153,8 @@ class StatusEvent(Message):
     unit: Unit
     per_second: float | None
     status: Status
-    message: str | None = Field(description="why the run diverged")
+    message: str | None = Field(description="detail and remedy of the divergence")
+    divergence: DivergenceReport | None = Field(description="why the run diverged; null if it can be trained")
     step: int
     epoch: int
     sample: int

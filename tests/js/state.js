@@ -2,7 +2,7 @@
 
 /**
  * @import {Frame, SessionInfo} from '../../static/js/protocol/model.js'
- * @import {RunSpec} from '../../static/js/protocol/types.d.ts'
+ * @import {DivergenceReport, RunSpec} from '../../static/js/protocol/types.d.ts'
  */
 
 /**
@@ -69,6 +69,7 @@ export function sessionOf({
     sample: 0,
     status: 'ready',
     message: null,
+    divergence: null,
     parameter_count: offset,
     steps_per_epoch: 25,
     inputs: spec.features ?? [],
@@ -122,3 +123,14 @@ export function frameOf({ step, epoch = 0, loss = 0.5, layers = 3 }) {
     bins: 0,
   };
 }
+
+/** @type {DivergenceReport} */
+export const DIVERGENCE = {
+  step: 5,
+  quantity: 'loss',
+  layer: 'output',
+  returned_to: 0,
+  learning_rate: 0.1,
+  detail: 'It grew.',
+  remedy: 'Lower the learning rate to 0.1 or less and continue, or reset.',
+};

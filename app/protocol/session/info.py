@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.protocol.base import Domain, Message, Status, Task, Undoable
+from app.protocol.base import DivergenceReport, Domain, Message, Status, Task, Undoable
 from app.protocol.session.metrics import Metrics
 from engine.spec.run import RunSpec
 
@@ -60,7 +60,8 @@ class SessionInfo(Message):
     epoch: int = Field(description="passes over the training data completed")
     sample: int = Field(description="samples of the current batch already processed")
     status: Status
-    message: str | None = Field(description="why the run diverged")
+    message: str | None = Field(description="detail and remedy of the divergence")
+    divergence: DivergenceReport | None = Field(description="why the run diverged; null if it can be trained")
     playing: bool
     parameter_count: int
     steps_per_epoch: int

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.protocol.base import Message, Status, Unit
+from app.protocol.base import DivergenceReport, Message, Status, Unit
 from app.protocol.session.metrics import LayerReport, Metrics
 
 
@@ -21,7 +21,8 @@ class StepsAnswer(Message):
     epoch: int
     sample: int
     status: Status
-    message: str | None
+    message: str | None = Field(description="detail and remedy of the divergence")
+    divergence: DivergenceReport | None = Field(description="why the run diverged; null if it can be trained")
     learning_rate: float = Field(description="of the next step, by the schedule")
     metrics: Metrics
     layers: list[LayerReport]

@@ -122,7 +122,7 @@ async def train(
     Calls for one session are done one after the other. When the client disconnects, training stops.
     """
     result = await _while_connected(request, session.advance(how.count, how.unit))
-    return steps_answer(result.steps, result.observation, session.info().message)
+    return steps_answer(result.steps, result.observation, session.info())
 
 
 async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

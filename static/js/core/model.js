@@ -3,7 +3,7 @@
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
  * @import {Problem} from '../protocol/problem.js'
- * @import {Catalog, HistoryAnswer, CheckpointsAnswer, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {Catalog, HistoryAnswer, CheckpointsAnswer, DivergenceReport, PointData, RunSpec} from '../protocol/types.d.ts'
  * @import {History} from './history.js'
  *
  * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase
@@ -69,7 +69,7 @@
  * @property {History} history
  * @property {boolean} playing
  * @property {Status} status
- * @property {string | null} divergence why the run diverged
+ * @property {DivergenceReport | null} divergence why the run diverged
  * @property {Notice | null} notice
  * @property {Look} look
  *
@@ -77,7 +77,7 @@
  *   | {type: 'connection', phase: Phase, message?: string, progress?: number}
  *   | {type: 'session', session: SessionInfo, re: number | string | null}
  *   | {type: 'status', playing: boolean, unit: Unit, per_second: number | null, status: Status,
- *      message: string | null, re: number | string | null}
+ *      divergence: DivergenceReport | null, re: number | string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
  *   | {type: 'checkpoints', checkpoints: CheckpointsAnswer}

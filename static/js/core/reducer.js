@@ -110,10 +110,10 @@ export function reduce(state, event) {
  * @param {Extract<StateEvent, {type: 'status'}>} event
  * @returns {State}
  */
-function withStatus(state, { playing, status, message, unit, per_second, re }) {
+function withStatus(state, { playing, status, divergence, unit, per_second, re }) {
   const speed = playing && re === null ? speedOf(unit, per_second) : -1;
   const look = speed < 0 ? state.look : { ...state.look, speed };
-  return { ...state, playing, status, divergence: message, look };
+  return { ...state, playing, status, divergence, look };
 }
 
 /**
@@ -148,7 +148,7 @@ function withSession(state, session, re) {
     history: fresh ? createHistory(session.layers.length) : state.history,
     playing: session.playing,
     status: session.status,
-    divergence: session.message,
+    divergence: session.divergence,
     look: same ? state.look : { ...state.look, focus: null, selected: null },
   };
 }

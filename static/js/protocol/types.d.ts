@@ -644,6 +644,21 @@ export interface Descent {
   diverged: number | null;
 }
 
+/** A divergence: a loss or an update was not a finite number, and the run has returned to an earlier state. */
+export interface DivergenceReport {
+  /** updates done before it */
+  step: number;
+  quantity: "loss" | "update";
+  /** the first layer that overflowed, or loss */
+  layer: string;
+  /** step of the state that the run has returned to */
+  returned_to: number;
+  /** a learning rate with which training from there was tried and lowers the loss; null: none was found */
+  learning_rate: number | null;
+  detail: string;
+  remedy: string;
+}
+
 /** In training, set a random share of the units to 0 and scale up the others (Srivastava et al. 2014). */
 export interface DropoutSpec {
   kind: "dropout";
@@ -1988,8 +2003,10 @@ export interface SessionAnswer {
   /** samples of the current batch already processed */
   sample: number;
   status: "ready" | "diverged";
-  /** why the run diverged */
+  /** detail and remedy of the divergence */
   message: string | null;
+  /** why the run diverged; null if it can be trained */
+  divergence: DivergenceReport | null;
   playing: boolean;
   parameter_count: number;
   steps_per_epoch: number;
@@ -2019,8 +2036,10 @@ export interface SessionEvent {
   /** samples of the current batch already processed */
   sample: number;
   status: "ready" | "diverged";
-  /** why the run diverged */
+  /** detail and remedy of the divergence */
   message: string | null;
+  /** why the run diverged; null if it can be trained */
+  divergence: DivergenceReport | null;
   playing: boolean;
   parameter_count: number;
   steps_per_epoch: number;
@@ -2077,8 +2096,10 @@ export interface StatusEvent {
   unit: "sample" | "step" | "epoch";
   per_second: number | null;
   status: "ready" | "diverged";
-  /** why the run diverged */
+  /** detail and remedy of the divergence */
   message: string | null;
+  /** why the run diverged; null if it can be trained */
+  divergence: DivergenceReport | null;
   step: number;
   epoch: number;
   sample: number;
@@ -2103,7 +2124,10 @@ export interface StepsAnswer {
   epoch: number;
   sample: number;
   status: "ready" | "diverged";
+  /** detail and remedy of the divergence */
   message: string | null;
+  /** why the run diverged; null if it can be trained */
+  divergence: DivergenceReport | null;
   /** of the next step, by the schedule */
   learning_rate: number;
   metrics: Metrics;

@@ -384,21 +384,30 @@ def test_an_export_names_its_file(live: Live) -> None:
         assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-def test_a_diverged_run_goes_back_and_says_so(live: Live) -> None:
+def test_a_diverged_run_goes_back_and_the_remedy_works(live: Live) -> None:
     session = live.client.create(
         {
-            "data": {"name": "reg_plane", "samples": 50},
-            "network": {"layers": [{"units": 8, "activation": "relu"}]},
-            "optimizer": {"learning_rate": 900.0},
+            "seed": 2,
+            "data": {"name": "reg_plane"},
+            "network": {"layers": [{"units": 4, "activation": "linear"}]},
+            "optimizer": {"name": "sgd", "learning_rate": 1},
         }
     )
-    answer = session.train(50, "epoch")
-    assert answer.status == "diverged"
-    assert answer.message is not None
-    assert "learning rate" in answer.message
+    answer = session.train(50)
+    assert answer.status == session.info().status == "diverged"
+    report = answer.divergence
+    assert report is not None and report.learning_rate is not None
+    assert answer.message == f"{report.detail} {report.remedy}"
+    assert report.returned_to == answer.step == session.train(1).step
+    assert session.history().step[-1] == answer.step
     assert np.isfinite(np.array(session.parameters().layers[0].weights)).all()
-    assert session.train(1).step == answer.step
-    assert session.info().status == "diverged"
+    for rate in (report.learning_rate, 1e-6):
+        branch = session.branch(answer.step)
+        changed = branch.change({"optimizer": {"learning_rate": rate}})
+        assert (changed.status, changed.divergence) == ("ready", None)
+        later = branch.train(300)
+        assert (later.status, later.steps) == ("ready", 300)
+        assert later.metrics.train_loss < answer.metrics.train_loss
     assert session.reset().status == "ready"
 
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Problem } from '../../../static/js/protocol/problem.js';
 import { initialState, reduce } from '../../../static/js/core/reducer.js';
 import { DEFAULT_SPEED, SPEEDS } from '../../../static/js/core/speeds.js';
-import { frameOf, sessionOf, specOf } from '../state.js';
+import { DIVERGENCE, frameOf, sessionOf, specOf } from '../state.js';
 
 /**
  * @import {HistoryAnswer} from '../../../static/js/protocol/types.d.ts'
@@ -117,9 +117,9 @@ test('a frame without a finite loss leaves no row, a repeated one no second', ()
 test('the status of the run follows the server', () => {
   const state = after(session(), { type: 'play', playing: true });
   assert.equal(state.playing, true);
-  const diverged = reduce(state, statusOf({ status: 'diverged', message: 'It grew.' }));
+  const diverged = reduce(state, statusOf({ status: 'diverged', divergence: DIVERGENCE }));
   assert.equal(diverged.playing, false);
-  assert.equal(diverged.divergence, 'It grew.');
+  assert.equal(diverged.divergence?.detail, 'It grew.');
   assert.equal(reduce(diverged, session()).divergence, null);
 });
 
@@ -164,7 +164,7 @@ function statusOf(about) {
     unit: 'epoch',
     per_second: null,
     status: 'ready',
-    message: null,
+    divergence: null,
     re: null,
     ...about,
   };

@@ -76,7 +76,7 @@ export const bySeverity = (one, other) => SEVERITY.indexOf(one.name) - SEVERITY.
 export function diagnose({ catalog, session, frame, status, divergence }) {
   if (!session) return [];
   if (status === 'diverged') {
-    const text = divergence ?? 'The loss is no longer finite.';
+    const text = divergence?.detail ?? 'The loss is no longer finite.';
     return [{ name: 'diverged', level: 'alarm', text, remedies: ['rate', 'clip', 'weights'] }];
   }
   const layers = frame ? statisticsOf({ catalog, session }, session, frame) : [];

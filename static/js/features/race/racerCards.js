@@ -50,7 +50,7 @@ export function RacerCards({ app, race }) {
 function Card({ member, index, theme, planar, rank }) {
   const { store, label } = member;
   const diverged = usePart(store, ({ status }) => status === 'diverged');
-  const why = usePart(store, ({ divergence }) => divergence ?? '');
+  const why = usePart(store, ({ divergence }) => divergence?.detail ?? '');
   const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
   const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // a string compares by value
   return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>

@@ -2,12 +2,12 @@
  * Messages above the page: a run that diverged, a lost connection, a refused change.
  *
  * @import {App} from '../../core/app.js'
- * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
+ * @import {Catalog, DivergenceReport, RunSpec} from '../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { RotateCcw, TriangleAlert, Undo2, Upload, WifiOff, X } from 'lucide';
+import { RotateCcw, SlidersHorizontal, TriangleAlert, Undo2, Upload, WifiOff, X } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
@@ -16,7 +16,6 @@ import { setLearningRate } from '../../core/edits/edits.js';
 import { usePart } from '../../core/hooks.js';
 import { inSentence, titleOf } from '../../core/selectors.js';
 
-const REASON = 'Updates were too large: each made the next one larger.';
 const READING_TIME = 9000; // ms until a message disappears; errors stay until they are closed
 
 /** @param {{app: App}} props */
@@ -80,46 +79,50 @@ function Outage({ app: { store, run } }) {
 }
 
 /**
- * The server's message with the page's names of layers, without the remedy, which is on the buttons.
+ * Say where numbers overflowed, in the page's words, and where the run is now.
  *
- * @param {string} message
+ * @param {DivergenceReport} report
  * @param {Catalog | null} catalog
  */
-const plain = (message, catalog) =>
-  message
-    .replace(/\b[a-z]\w*_\d+\b/g, (name) => inSentence(titleOf(catalog, name)))
-    .replace(/ Lower the learning rate.*$/, '');
+function explain({ step, quantity, layer, returned_to }, catalog) {
+  const place = /_\d+$/.test(layer) ? inSentence(titleOf(catalog, layer)) : `the ${layer}`;
+  const state = returned_to === 0 ? 'step 0, with its initial weights' : `step ${formatCount(returned_to)}`;
+  return (
+    `The ${quantity} of step ${formatCount(step + 1)} is not a finite number: ${place} overflowed first. ` +
+    `Updates were too large: each made the next one larger. The run is back at ${state}.`
+  );
+}
 
 /** @param {{app: App}} props */
 function Divergence({ app: { store, commands } }) {
-  const message = usePart(store, (state) => state.divergence);
+  const report = usePart(store, (state) => state.divergence);
   const catalog = usePart(store, (state) => state.catalog);
-  const rate = usePart(store, (state) => state.spec?.optimizer.learning_rate ?? 0.03);
-  const lower = Number((rate / 10).toPrecision(3));
   const canUndo = usePart(store, ({ session }) => session?.undo === 'divergence');
+  if (!report) return null;
+  const { learning_rate: rate, remedy } = report;
   return html`<div class="notice diverged" role="alert">
     <${Icon} icon=${TriangleAlert} />
     <div class="explanation">
       <h2>The training diverged</h2>
-      <p>${plain(message ?? 'A number exceeded the range of floating point.', catalog)} ${REASON}</p>
+      <p>${explain(report, catalog)} ${rate === null && remedy}</p>
     </div>
     <${Button}
       icon=${RotateCcw}
-      title="Back to the initial weights, with the same settings"
+      title="Return to the initial weights, with the same settings"
       onPress=${() => commands.rewind()}
     >Rewind</${Button}>
-    <${Button}
-      icon=${RotateCcw}
-      kind=${canUndo ? '' : 'primary'}
-      title="Back to the initial weights, with a tenth of the learning rate"
-      onPress=${() => {
-        commands.change(setLearningRate(lower));
-        commands.rewind();
-      }}
-    >Rewind with rate ${formatSetting(lower)}</${Button}>
+    ${
+      rate !== null &&
+      html`<${Button}
+        icon=${SlidersHorizontal}
+        kind=${canUndo ? '' : 'primary'}
+        title="Continue from here with a learning rate that has been tried: it lowers the loss"
+        onPress=${() => commands.change(setLearningRate(rate))}
+      >Lower the rate to ${formatSetting(rate)}</${Button}>`
+    }
     ${
       canUndo &&
-      html`<${Button} icon=${Undo2} kind="primary" title="Back to the weights and settings before the last change"
+      html`<${Button} icon=${Undo2} kind="primary" title="Return to the weights and settings before the last change"
         onPress=${() => commands.undo()}>Undo the change</${Button}>`
     }
   </div>`;

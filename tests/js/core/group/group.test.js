@@ -140,7 +140,7 @@ test('all members train the same number of steps, and none trains while another 
   const answer = (/** @type {string} */ id) => {
     const stream = server.streamOf(id);
     const last = /** @type {any} */ (stream.sent.findLast(({ type }) => type === 'step'));
-    const status = { playing: false, status: 'ready', message: null, unit: 'step', per_second: null };
+    const status = { playing: false, status: 'ready', message: null, divergence: null, unit: 'step', per_second: null };
     stream.tell({ type: 'status', ...status, re: last.id, seconds: 0.001 });
   };
   group.setSpeed(SPEEDS.length - 1);

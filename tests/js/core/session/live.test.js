@@ -133,7 +133,7 @@ test('a promise of training is fulfilled by its answer, a refusal or a lost conn
   const lost = live.advance(7, 'step');
   const [first, second] = sent('step');
   const problem = { status: 409, title: 'Diverged' };
-  const status = { playing: false, status: 'ready', message: null, unit: 'step', per_second: null };
+  const status = { playing: false, status: 'ready', message: null, divergence: null, unit: 'step', per_second: null };
   stream().tell({ type: 'error', re: second.id, problem });
   stream().tell({ type: 'status', ...status, re: first.id, seconds: 0.25 });
   stream().lose();

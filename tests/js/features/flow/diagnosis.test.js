@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { SEVERITY, diagnose } from '../../../../static/js/features/flow/diagnosis.js';
 import { fractionOf, power, times } from '../../../../static/js/features/flow/magnitude.js';
 import { STICKY_TIME, keepFindings } from '../../../../static/js/features/flow/stickyFindings.js';
-import { frameOf, sessionOf } from '../../state.js';
+import { DIVERGENCE, frameOf, sessionOf } from '../../state.js';
 
 /**
  * @import {Finding, FindingName} from '../../../../static/js/features/flow/diagnosis.js'
@@ -169,9 +169,9 @@ test('before the first step there is one notice; a diverged run shows its reason
   assert.deepEqual(names(stateOf([{ norm: null }, { norm: null }])), ['unmeasured']);
   const state = stateOf([{ norm: 1 }, { norm: 1 }]);
   state.status = 'diverged';
-  state.divergence = 'The loss is infinite.';
+  state.divergence = DIVERGENCE;
   const [finding] = diagnose(state);
-  assert.deepEqual([finding.name, finding.text], ['diverged', 'The loss is infinite.']);
+  assert.deepEqual([finding.name, finding.text], ['diverged', DIVERGENCE.detail]);
   state.session = null;
   assert.deepEqual(diagnose(state), []);
 });

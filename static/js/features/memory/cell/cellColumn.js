@@ -69,7 +69,7 @@ function CellMetrics({ run: { member, inspection } }) {
  */
 function Trouble({ lab, run: { member } }) {
   const diverged = usePart(member.store, ({ status }) => status === 'diverged');
-  const message = usePart(member.store, ({ divergence }) => divergence);
+  const why = usePart(member.store, ({ divergence }) => divergence?.detail ?? '');
   const lost = usePart(member.store, ({ connection }) => connection.phase === 'lost');
   const { rate, clip } = lab.settings.value;
   if (lost) return html`<p class="lab-trouble" role="status">Connection lost. Reconnecting automatically.</p>`;
@@ -77,7 +77,7 @@ function Trouble({ lab, run: { member } }) {
   const lower = Number((rate / 10).toPrecision(3));
   return html`<div class="lab-trouble" role="alert">
     <${Icon} icon=${TriangleAlert} />
-    <p>Training diverged; the other runs continue. ${message}</p>
+    <p>Training diverged; the other runs continue. ${why}</p>
     ${
       !clip &&
       html`<${Button} title="Restart all runs with gradient clipping"
