@@ -1,8 +1,8 @@
-"""What may stand in an expression: each operation with its value, its local derivatives, and how they are written.
+"""Table of operations in expressions, each with its value, its local derivatives, and the LaTeX of both.
 
-Arithmetic is IEEE 754's: what divides by zero or overflows is infinite or not a number, never an exception; `reason`
-says why. Where a derivative does not exist the conventions are PyTorch's: 0 for relu and abs at 0, a half to each side
-of a tie in max and min, 0 for the base and for the exponent of 0 ** b with b > 0 where the formula has no value.
+Arithmetic follows IEEE 754: division by zero and overflow give infinity or NaN, not an exception, and `reason` explains
+them. Derivatives that do not exist follow PyTorch: 0 for relu and abs at 0; one half for each argument in a tie of max
+and min; 0 for base and exponent of 0 ** b with b > 0 if the formula has no value.
 
 Formulas are LaTeX, with #1 and #2 for the arguments and #0 for the operation's own value.
 """
@@ -24,7 +24,7 @@ def _overflow(*_: Number) -> str:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: `value(a, …)`, and for each argument `partials[k](v, a, …)`, where v is the value."""
+    """An operation: `value(a, …)` and, for each argument, the local derivative `partials[k](v, a, …)` at the value v."""
 
     symbol: str
     value: Callable[..., Number]
@@ -32,11 +32,11 @@ class Operation:
     latex: str
     latex_partials: tuple[str, ...]
     reason: Reason = _overflow
-    """Why the value is not finite, though the arguments are."""
+    """Returns why the value is not finite for finite arguments."""
 
     @property
     def arity(self) -> int:
-        """How many arguments it takes."""
+        """Number of arguments."""
         return len(self.partials)
 
 
@@ -49,17 +49,17 @@ def _sigmoid(a: Number) -> Number:
 
 
 def _step(a: Number, b: Number) -> Number:
-    """1 where a > b, a half where they are equal, 0 below."""
+    """Return 1 if a > b, 1/2 if they are equal, otherwise 0."""
     return HALF if a == b else ONE if a > b else ZERO
 
 
 def _base_partial(v: Number, a: Number, b: Number) -> Number:
-    """∂(a ** b)/∂a = b a ** (b − 1), which is 0 for b = 0 even at a = 0."""
+    """Return ∂(a ** b)/∂a = b a ** (b − 1); 0 for b = 0, also at a = 0."""
     return ZERO if b == 0 else Number(b * a ** (b - ONE))
 
 
 def _exponent_partial(v: Number, a: Number, b: Number) -> Number:
-    """∂(a ** b)/∂b = a ** b ln a, whose limit at a = 0 is 0."""
+    """Return ∂(a ** b)/∂b = a ** b ln a; its limit at a = 0 is 0."""
     return ZERO if a == 0 and b >= 0 else Number(v * np.log(a))
 
 
@@ -95,7 +95,7 @@ POWER = Operation(
 NEGATE = Operation("−", lambda a: -a, (lambda v, a: -ONE,), "-#1", ("-1",))
 
 OPERATORS = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "^": POWER, "negate": NEGATE}
-"""Operators by how they are typed; `**` is read as `^`, and `negate` is the minus before a term."""
+"""Operators by their sign; `**` is read as `^`, and `negate` is the unary minus."""
 
 FUNCTIONS = {
     "tanh": Operation("tanh", np.tanh, (lambda v, a: ONE - v * v,), r"\tanh(#1)", ("1 - {#0}^2",)),
@@ -123,7 +123,7 @@ FUNCTIONS = {
         r"\min(#1, #2)", ("[#1 < #2]", "[#2 < #1]"),
     ),
 }  # fmt: skip
-"""Functions by name. One of two arguments takes more as well: max(a, b, c) is max(max(a, b), c)."""
+"""Functions by name. Those of two arguments also accept more: max(a, b, c) is max(max(a, b), c)."""
 
 CONSTANTS = {"pi": Number(np.pi), "e": Number(np.e)}
 

@@ -1,14 +1,14 @@
-"""Reads expressions: `z = w*x + b; L = (tanh(z) - y)^2` becomes the rows of a Wengert list.
+"""Parser of expressions: turns `z = w*x + b; L = (tanh(z) - y)^2` into the rows of a Wengert list.
 
-Nothing is evaluated while it is read, and nothing but this grammar is understood:
+It evaluates nothing. The grammar:
 
     program    = statement {(";" | newline) statement}
     statement  = [name "="] expression
     expression = numbers, names, functions(…) and (…), joined by + - * / ^ (or **), with a minus before a term
 
-As in Python, ^ binds tighter than the minus before it and goes from right to left: -x^2 is -(x^2), a^b^c is a^(b^c). A
-name that is given a bare number, `x = 2`, is an input with this value; a name that is given nothing is an input too.
-Constants are operands and no rows, so `2*x` is one row.
+As in Python, ^ binds tighter than a minus before it and associates to the right: -x^2 is -(x^2), a^b^c is a^(b^c). A
+name set to a number, `x = 2`, is an input with this value; an undefined name is an input without one. Constants are
+operands, not rows, so `2*x` is one row.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ from engine.expression.operations import CONSTANTS, FUNCTIONS, OPERATIONS, Numbe
 from engine.expression.tokens import ExpressionError, Token, shown, tokens_of
 
 MAX_LENGTH = 2000
-"""Characters of a text."""
+"""Characters of a text, at most."""
 MAX_DEPTH = 50
-"""Parentheses, powers and minuses within one another."""
+"""Nested parentheses, powers and minuses, at most."""
 MAX_ROWS = 200
-"""Operations of a list."""
+"""Operations of a list, at most."""
 MAX_INPUTS = 24
 
 EXAMPLE = "L = (tanh(w*x + b) - y)^2"
@@ -33,7 +33,7 @@ EXAMPLE = "L = (tanh(w*x + b) - y)^2"
 
 @dataclass(frozen=True)
 class Constant:
-    """A number as it was typed."""
+    """A number, and the text that it was typed as."""
 
     value: Number
     text: str
@@ -41,7 +41,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class Input:
-    """A name that is not computed. `value` and its `span` in the text are there where the text gives it one."""
+    """A name that is not computed. value, span: its value and place in the text; None if the text sets no value."""
 
     name: str
     value: Number | None = None
@@ -49,14 +49,14 @@ class Input:
 
 
 Ref = int
-"""A value by number: inputs are -1, -2, … in order of appearance, rows 0, 1, …"""
+"""Reference to a value: inputs are -1, -2, … in order of appearance, rows are 0, 1, …"""
 
 Operand = Ref | Constant
 
 
 @dataclass(frozen=True)
 class Row:
-    """One operation on values that come before it; the span is that of its text."""
+    """An operation on earlier values. span: its place in the text."""
 
     operation: str
     arguments: tuple[Operand, ...]
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Program:
-    """A text, read. Outputs are the values of statements that no other statement reads."""
+    """A parsed text. outputs: values of statements that no other statement reads."""
 
     inputs: tuple[Input, ...]
     rows: tuple[Row, ...]
@@ -78,7 +78,7 @@ _MINUS_LEVEL = 3
 
 
 def parse(text: str) -> Program:
-    """Read a text. Raises ExpressionError, which points at the character."""
+    """Parse a text. Raises ExpressionError, with the position of the error."""
     if len(text) > MAX_LENGTH:
         problem = f"Received {len(text)} characters, expected at most {MAX_LENGTH}"
         raise ExpressionError(MAX_LENGTH, problem, "Shorten the expression")
@@ -86,7 +86,7 @@ def parse(text: str) -> Program:
 
 
 class _Parser:
-    """Precedence climbing over the tokens; rows are written as they are found."""
+    """Precedence climbing over the tokens; appends rows in the order of evaluation."""
 
     def __init__(self, text: str) -> None:
         self.tokens = tokens_of(text)
@@ -144,7 +144,7 @@ class _Parser:
             self.names.setdefault(value, first.text)
 
     def check_new(self, name: Token) -> None:
-        """Raise ExpressionError where a name cannot be given a value."""
+        """Raise ExpressionError if a name cannot be assigned."""
         text = name.text
         if text in FUNCTIONS or text in CONSTANTS:
             kind = "a function" if text in FUNCTIONS else "a constant"
@@ -173,7 +173,7 @@ class _Parser:
         self.fail(token, problem, _product(before, token))
 
     def expression(self, level: int = 0, depth: int = 0) -> Operand:
-        """What binds tighter than `level`."""
+        """Parse operators that bind tighter than `level`."""
         if depth > MAX_DEPTH:
             problem = f"Received parts nested more than {MAX_DEPTH} deep, expected at most that"
             self.fail(self.token, problem, "Name a part: z = …; L = … z …")
@@ -181,7 +181,7 @@ class _Parser:
         left = self.term(depth)
         while (sign := self.token.text) in _LEVELS and _LEVELS[sign] > level:
             self.take()
-            # what stands to the right of ^ may hold another ^, to the right of the others only what binds tighter
+            # ^ is right-associative, the other operators are left-associative
             right = self.expression(_LEVELS[sign] - (sign == "^"), depth + 1)
             left = self.row(sign, (left, right), start)
         return left
@@ -207,7 +207,7 @@ class _Parser:
             return self.row("negate", (operand,), token.start)
         self.at -= 1
         return self.fail(
-            token, f"Received {shown(token)}, expected a number, a name, a function or (", "Write what stands there"
+            token, f"Received {shown(token)}, expected a number, a name, a function or (", "Add the missing value"
         )
 
     def number(self, token: Token) -> Constant:
@@ -279,7 +279,7 @@ class _Parser:
 
 
 def _product(left: Token, right: Token) -> str:
-    """What to do about two words that nothing joins."""
+    """Return the remedy for two tokens without an operator between them."""
     if right.kind in ("name", "number") or right.text == "(":
         return f"Write * to multiply: {shown(left)}*{shown(right)}"
     return "Write an operator between them, or take one of them out"

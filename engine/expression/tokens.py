@@ -1,4 +1,4 @@
-"""The words of an expression's text: numbers, names, signs; and what is said of a text that is no expression."""
+"""Tokens of an expression (numbers, names and signs), and the error for text that is not an expression."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class ExpressionError(InputError):
 
 @dataclass(frozen=True)
 class Token:
-    """A word, as it is understood and as it was typed; at the very end stands one of kind `end`."""
+    """A token in normal form (`text`) and as it was typed. The last token of a text has the kind `end`."""
 
     kind: str
     text: str
@@ -37,7 +37,7 @@ _HINTS = {"|": "Write abs(x) for |x|", "²": "Write ^2 for a square", "[": "Use 
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The words of a text; a line's end is a `;`, but not within parentheses. Raises ExpressionError."""
+    """Split a text into tokens. The end of a line is a `;`, except within parentheses. Raises ExpressionError."""
     found: list[Token] = []
     open_ones = 0
     for match in _TOKENS.finditer(text):
@@ -53,7 +53,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def shown(token: Token) -> str:
-    """A word as messages name it, cut short where it is long."""
+    """Return a token in the form for messages, shortened if it is long."""
     if token.kind == "end":
         return "the end of the text"
     if token.text == ";":

@@ -1,8 +1,8 @@
-"""The Wengert list and its passes: forward for the values, forward for the tangents of one input at a time (Wengert 1964),
-backward for the adjoints of one output at a time (Linnainmaa 1970), each with the operations that it took.
+"""Evaluation and differentiation of a Wengert list: values, tangents of one input at a time (forward mode, Wengert 1964)
+and adjoints of one output at a time (reverse mode, Linnainmaa 1970), each with the number of operations.
 
-A list begins with the inputs; each node after them is one operation on nodes before it. A pass leaves out the nodes that
-what it is about has no part in, and counts no operation for them: what is compared is the least that either way takes.
+A list begins with the inputs; every other node is an operation on earlier nodes. A pass skips nodes that do not depend on
+the input, or that the output does not depend on, so that both modes are compared by the least number of operations.
 """
 
 import math
@@ -17,24 +17,24 @@ from engine.expression.operations import OPERATIONS, OVERFLOW, Number
 from engine.expression.parser import Constant, Program, Ref
 
 DEFAULT = 0.5
-"""The value of an input that is given none."""
+"""Default value of an input."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """One value of the list. An input has no operation; an argument is the number of a node, or a constant."""
+    """A value of the list. operation: None for an input. arguments: indices of nodes, or constants."""
 
     index: int
     name: str | None
     operation: str | None
     arguments: tuple[int | Constant, ...]
     span: tuple[int, int] | None
-    """Where it is computed, or an input given its value, in the text."""
+    """Place in the text of the operation, or of an input's value."""
 
 
 @dataclass
 class Cost:
-    """Operations of a pass, without the local derivatives, which both ways need once."""
+    """Operations of a pass, without those of the local derivatives, which both modes need once."""
 
     multiplications: int = 0
     additions: int = 0
@@ -42,20 +42,20 @@ class Cost:
 
 @dataclass(frozen=True)
 class Product:
-    """The chain rule once: `product`, local derivative × adjoint, is added up in the node of one argument."""
+    """One application of the chain rule: `product` = local derivative × adjoint is added to the adjoint of an argument."""
 
     argument: int
     node: int
     local: float
     product: float
     before: float | None
-    """None where this is the first to arrive: there is nothing to add to."""
+    """Adjoint of the argument before; None for the first product."""
     after: float
 
 
 @dataclass(frozen=True)
 class Backward:
-    """A step back: a node whose adjoint is whole hands it on to its arguments."""
+    """A step of reverse mode: a node with a complete adjoint passes it on to its arguments."""
 
     node: int
     products: tuple[Product, ...]
@@ -63,7 +63,7 @@ class Backward:
 
 @dataclass(frozen=True)
 class Forward:
-    """The tangents of one input: ∂v/∂input for every node, None where the input has no part in it."""
+    """Tangents of one input: ∂v/∂input for every node, None if the node does not depend on the input."""
 
     input: int
     tangents: tuple[float | None, ...]
@@ -72,7 +72,7 @@ class Forward:
 
 @dataclass(frozen=True)
 class Reverse:
-    """The adjoints of one output: ∂output/∂v for every node, None where the output does not need it."""
+    """Adjoints of one output: ∂output/∂v for every node, None if the output does not depend on the node."""
 
     name: str | None
     output: int
@@ -83,7 +83,7 @@ class Reverse:
 
 @dataclass(frozen=True)
 class Trouble:
-    """The first node at which a number is not finite, and why."""
+    """The first node with a number that is not finite, and the reason."""
 
     node: int
     quantity: Literal["value", "local derivative", "adjoint"]
@@ -92,29 +92,29 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A list with its values and both ways of differentiation."""
+    """A list with its values and its derivatives in both modes."""
 
     nodes: tuple[Node, ...]
     inputs: int
-    """How many nodes are inputs: the first ones."""
+    """Number of inputs, which are the first nodes."""
     values: tuple[float, ...]
     partials: tuple[tuple[float | None, ...], ...]
-    """∂v/∂argument for every argument; None where no input has a part in the argument."""
+    """∂v/∂argument for every argument; None if the argument does not depend on an input."""
     forward: tuple[Forward, ...]
     reverse: tuple[Reverse, ...]
     trouble: Trouble | None
     unused: tuple[str, ...]
-    """Names that were given a value to no effect: the text has no such input, or gives it a value itself."""
+    """Names whose given value has no effect, because the text has no such input or sets its value itself."""
 
 
 def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
-    """Every number of a program at a point.
+    """Evaluate and differentiate a program at a point.
 
-    `values` are those of the inputs to which the text gives none; one that is left out is DEFAULT. Raises InputError
-    if a value is not finite.
+    values: by name, for inputs whose value the text does not set; DEFAULT if missing. Raises InputError if a value is not
+    finite.
     """
     nodes = _nodes(program)
-    with np.errstate(all="ignore"):  # what is not finite is told by _trouble
+    with np.errstate(all="ignore"):  # _trouble reports numbers that are not finite
         computed = _values(nodes, _point(program, values))
         partials = _partials(nodes, computed)
         forward = tuple(_forward(nodes, partials, k) for k in range(len(program.inputs)))
@@ -133,7 +133,7 @@ def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
 
 
 def _index(program: Program, ref: Ref) -> int:
-    """The number of a node: inputs come first."""
+    """Return the index of the node that a reference names."""
     return len(program.inputs) + ref if ref >= 0 else -ref - 1
 
 
@@ -154,7 +154,7 @@ def _nodes(program: Program) -> tuple[Node, ...]:
 
 
 def _point(program: Program, values: Mapping[str, float]) -> list[Number]:
-    """The inputs' values. Raises InputError."""
+    """Return the values of the inputs. Raises InputError."""
     for name, value in values.items():
         if not math.isfinite(value):
             raise InputError(
@@ -176,7 +176,7 @@ def _values(nodes: Sequence[Node], point: list[Number]) -> list[Number]:
 
 
 def _partials(nodes: Sequence[Node], values: Sequence[Number]) -> tuple[tuple[float | None, ...], ...]:
-    """The local derivatives, of those arguments alone that change with an input."""
+    """Return the local derivatives by the arguments that depend on an input, None for the others."""
     changes: list[bool] = []
     partials: list[tuple[float | None, ...]] = []
     for node, value in zip(nodes, values, strict=True):
@@ -194,14 +194,14 @@ def _partials(nodes: Sequence[Node], values: Sequence[Number]) -> tuple[tuple[fl
 
 
 def _edges(node: Node, partials: Sequence[float | None]) -> Iterator[tuple[int, int, float]]:
-    """(argument, node, local derivative) of the arguments that change with an input."""
+    """Yield (argument, node, local derivative) for the arguments that depend on an input."""
     for k, (argument, local) in enumerate(zip(node.arguments, partials, strict=True)):
         if isinstance(argument, int) and local is not None:
             yield k, argument, local
 
 
 def _forward(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int) -> Forward:
-    """Downwards: v̇ = Σ ∂v/∂argument · tangent of the argument."""
+    """Forward mode: v̇ = Σ ∂v/∂argument · tangent of the argument."""
     tangents: list[float | None] = [None] * len(nodes)
     tangents[seed] = 1.0
     cost = Cost()
@@ -217,7 +217,7 @@ def _forward(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], 
 
 
 def _reverse(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int, name: str | None) -> Reverse:
-    """Upwards: the adjoint of each argument += ∂v/∂argument · adjoint of v."""
+    """Reverse mode: adjoint of each argument += ∂v/∂argument · adjoint of v."""
     adjoints: list[float | None] = [None] * len(nodes)
     adjoints[seed] = 1.0
     cost = Cost()
@@ -245,8 +245,7 @@ def _trouble(
     partials: Sequence[Sequence[float | None]],
     reverse: Sequence[Reverse],
 ) -> Trouble | None:
-    """Where the first number that is not finite comes from: among the values, else the local derivatives, else the
-    adjoints."""
+    """Find the first number that is not finite: among the values, then the local derivatives, then the adjoints."""
     for node, value in zip(nodes, values, strict=True):
         if not np.isfinite(value):
             assert node.operation is not None
