@@ -84,7 +84,7 @@ def test_a_pasted_table_is_looked_at_and_trained_on(page: Page) -> None:
     expect(dialog.get_by_label("What species is for")).to_have_value("target")
     train(dialog).click()
     expect(dialog).to_be_hidden()
-    expect(page.locator(".notices")).to_contain_text("A new run has started, on 150 rows of your table.")
+    expect(page.locator(".notices")).to_contain_text("Restarted on 150 rows of your table.")
     expect(page.locator(".own-summary")).to_contain_text("150 rows of 4 inputs")
     expect(page.locator(".own-summary")).to_contain_text("setosa, versicolor, virginica")
     page.get_by_label("Optimizer").select_option("adam")

@@ -30,6 +30,7 @@ import { until } from '../until.js';
 import { GroupSessions } from './groupSessions.js';
 import { followLeader } from './leader.js';
 import { START, after, nextRound } from './lockstep.js';
+import { isOpen, stepOf } from './progress.js';
 
 /** @type {FrameView} */
 const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
@@ -297,11 +298,3 @@ export class Group {
     });
   }
 }
-
-/** @param {Store} store */
-function stepOf({ state }) {
-  const { frame, session } = state.peek();
-  return frame?.step ?? session?.step ?? 0;
-}
-
-const isOpen = (/** @type {Store} */ { state }) => state.value.connection.phase === 'open';

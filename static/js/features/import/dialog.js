@@ -37,7 +37,7 @@ export function Dialog({ title, isOpen, onClose, children }) {
       html`<div class="dialog-sheet">
         <header class="dialog-head">
           <h2 id=${id}>${title}</h2>
-          <${Button} icon=${X} title="Close; what is here stays" onPress=${() => dialog.current?.close()} />
+          <${Button} icon=${X} title="Close; the table stays" onPress=${() => dialog.current?.close()} />
         </header>
         ${children}
       </div>`

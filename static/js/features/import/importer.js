@@ -63,7 +63,7 @@ export function Importer({ app: { store, commands } }) {
     const data = dataOf(content, plan, training);
     commands.change(awaited ? completeRun(awaited, data) : useCustomData(data));
     const rows = formatCount(plan.rows.length);
-    const text = `A new run has started, on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
+    const text = `Restarted on ${rows} rows of ${source.file?.name ?? 'your table'}.`;
     store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
     close();
   };
@@ -93,7 +93,7 @@ export function Importer({ app: { store, commands } }) {
       />
     </${Dialog}>
     <div ref=${veil} class="veil" popover="manual">
-      <p><strong>Drop it here</strong> A table opens to be looked at; a saved run is loaded.</p>
+      <p><strong>Drop it here</strong> Tables open for a check; a saved run replaces the present one.</p>
     </div>
   `;
 }

@@ -72,7 +72,7 @@ export function SourceField({ source, area, onTake, onMend }) {
         <p class="quiet">
           ${isEmpty ? 'or drop one here: CSV, TSV or semicolons, up to 50 MB' : isShown(source) && source.file?.name}
         </p>
-        ${!isEmpty && html`<${Button} kind="quiet" title="Take the table out again" onPress=${clear}>Clear</${Button}>`}
+        ${!isEmpty && html`<${Button} kind="quiet" title="Remove the table" onPress=${clear}>Clear</${Button}>`}
       </div>
     </div>
   `;

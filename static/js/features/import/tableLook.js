@@ -38,7 +38,7 @@ export function TableLook({ content, plan, choices, onChoose, theme, onLine }) {
       <div class="readings">
         <${Switch}
           label="First row holds names"
-          title="Whether the first row names the columns or is data itself"
+          title="Turn this off if the first row is data"
           on=${content.hasNames}
           onSwitch=${(/** @type {boolean} */ hasNames) => choose({ hasNames })}
         />
@@ -49,7 +49,7 @@ export function TableLook({ content, plan, choices, onChoose, theme, onLine }) {
             <${Choice}
               name="target-is"
               label="Target is"
-              title="Whether the numbers of the target are names of classes or amounts"
+              title="Choose whether the target's numbers are classes or amounts"
               options=${GOALS}
               value=${plan.goal.is}
               onChoose=${(/** @type {'classes' | 'values'} */ targetIs) => choose({ targetIs })}

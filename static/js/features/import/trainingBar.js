@@ -50,8 +50,8 @@ function Settings({ training: { trainShare, scaleInputs }, onTraining, goal, onS
   return html`
     <${Slider}
       ...${SHARE}
-      label="Rows that train"
-      title="The others are kept for testing: the network never learns from them"
+      label="Training share"
+      title="The rest is for testing; the network never learns from it"
       value=${trainShare}
       text=${formatShare(trainShare)}
       onSlide=${(/** @type {number} */ value) => onTraining({ trainShare: value })}
@@ -59,7 +59,7 @@ function Settings({ training: { trainShare, scaleInputs }, onTraining, goal, onS
     <div class="scaling">
       <${Switch}
         label="Scale inputs"
-        title="Feed every input with mean 0 and standard deviation 1, so that large numbers do not drown small ones"
+        title="Scale every input to mean 0 and standard deviation 1, so that large numbers do not dominate"
         on=${scaleInputs}
         onSwitch=${(/** @type {boolean} */ on) => onTraining({ scaleInputs: on })}
       />
@@ -67,7 +67,7 @@ function Settings({ training: { trainShare, scaleInputs }, onTraining, goal, onS
         goal?.is === 'values' &&
         html`<${Switch}
           label="Scale target"
-          title="Learn it as −1, its lowest value, to 1, its highest: large numbers make a training diverge"
+          title="Scale the target to [−1, 1]; large targets make training diverge"
           on=${goal.isScaled}
           onSwitch=${onScaleTarget}
         />`

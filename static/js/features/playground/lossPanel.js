@@ -14,7 +14,7 @@ import { createLossChart } from '../../draw/lossChart.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { epochsDone, hasImage, isPlanar, taskOf } from '../../core/selectors.js';
-import { Confusion } from '../shared/confusion.js';
+import { Confusion } from './confusion.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
 const CHARTS = [
@@ -48,7 +48,8 @@ export function LossPanel({ app }) {
 /** @param {{store: App['store']}} props */
 function LogSwitch({ store }) {
   const on = usePart(store, (state) => state.look.logLoss);
-  return html`<${Switch} label="Log scale" title="Show the loss in powers of ten, so that small losses can be distinguished" on=${on}
+  return html`<${Switch} label="Log scale"
+    title="Show the loss in powers of ten, so that small losses can be distinguished" on=${on}
     onSwitch=${(/** @type {boolean} */ logLoss) => store.dispatch({ type: 'look', look: { logLoss } })} />`;
 }
 

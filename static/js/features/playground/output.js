@@ -18,7 +18,7 @@ import { isPlanar, taskOf, unitTitle } from '../../core/selectors.js';
 import { Brushes } from './output/brushes.js';
 import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
-import { Confusion } from '../shared/confusion.js';
+import { Confusion } from './confusion.js';
 
 const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile shows that neuron's weights.";
 

@@ -193,7 +193,7 @@ function chainOf(layers, data, inputs) {
 
 const weightsOf = (/** @type {number} */ offset, /** @type {number[]} */ shape) => [{ name: 'weights', offset, shape }];
 
-test('a dense layer has links if it reads units, of every step or of one vector, and wires if it reads all pixels', () => {
+test('a dense layer has links if it reads units, of each step or one vector, and wires if it reads pixels', () => {
   const picture = chainOf(
     [
       { kind: 'conv2d', units: 2, inputs: 9, shape: [3, 3, 2], weights_offset: 0, blocks: weightsOf(0, [9, 2]) },

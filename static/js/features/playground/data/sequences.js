@@ -4,7 +4,7 @@
  * @import {App} from '../../../core/app.js'
  * @import {CatalogOption, CatalogSequenceSet} from '../../../protocol/types.d.ts'
  * @import {State} from '../../../core/model.js'
- * @import {Value} from '../../shared/optionField.js'
+ * @import {Value} from '../optionField.js'
  */
 
 import { html } from 'htm/preact';
@@ -19,7 +19,7 @@ import { drawSequence } from '../../../draw/samples.js';
 import { setData, setSequence, useText } from '../../../core/edits/dataEdits.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { classNamesOf, targetOf } from '../../../core/selectors.js';
-import { OptionField } from '../../shared/optionField.js';
+import { OptionField } from '../optionField.js';
 import { TrainShare, newSeed } from './share.js';
 
 const SAMPLES = { min: 50, max: 2000, step: 50 };

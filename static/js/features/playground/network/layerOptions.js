@@ -4,7 +4,7 @@
  * @import {App} from '../../../core/app.js'
  * @import {LayerSpec, Part} from '../../../core/edits/architecture.js'
  * @import {CatalogLayer, FitAnswer, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
- * @import {Value} from '../../shared/optionField.js'
+ * @import {Value} from '../optionField.js'
  */
 
 import { html } from 'htm/preact';
@@ -17,7 +17,7 @@ import { formatFormula } from '../../../draw/format.js';
 import { branched, isPreActivated, preActivated } from '../../../core/edits/architecture.js';
 import { usePart } from '../../../core/hooks.js';
 import { inSentence } from '../../../core/selectors.js';
-import { OptionField } from '../../shared/optionField.js';
+import { OptionField } from '../optionField.js';
 import { remakePart, setPart } from './layerEdits.js';
 import { RecurrentWeights } from './recurrentWeights.js';
 

@@ -3,13 +3,13 @@
  * decides whether memories fade or grow from step to step.
  *
  * @import {CatalogInitializer, CatalogOption, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
- * @import {Value} from '../../shared/optionField.js'
+ * @import {Value} from '../optionField.js'
  */
 
 import { html } from 'htm/preact';
 
 import { Select } from '../../../controls/select.js';
-import { OptionField } from '../../shared/optionField.js';
+import { OptionField } from '../optionField.js';
 
 const RESTARTS = 'starts a new run';
 

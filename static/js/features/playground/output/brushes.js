@@ -18,7 +18,7 @@ import { setPoints } from '../../../core/edits/dataEdits.js';
 import { usePart } from '../../../core/hooks.js';
 import { clearPoints } from '../../shared/points.js';
 import { classNamesOf, isLive, planeOf, taskOf } from '../../../core/selectors.js';
-import { tickText } from '../../shared/ticks.js';
+import { tickText } from './ticks.js';
 
 const MOST_CLASSES = 6; // as many as there are shapes
 const VALUES = { min: -1, max: 1, step: 0.1 };

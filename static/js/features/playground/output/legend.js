@@ -16,7 +16,7 @@ import { drawRamp } from '../../../draw/strips.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { decisionLevel, shownDomain, shownUnit } from '../../../core/maps.js';
 import { classNamesOf } from '../../../core/selectors.js';
-import { tickText } from '../../shared/ticks.js';
+import { tickText } from './ticks.js';
 
 const BAR = { width: 96, height: 8 };
 const SPELT_OUT = 4; // classes whose whole names fit

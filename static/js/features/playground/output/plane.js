@@ -13,7 +13,7 @@ import { usePart, useSize } from '../../../core/hooks.js';
 import { planeOf } from '../../../core/selectors.js';
 import { pointAt, pointBeside, styleOf } from '../../shared/planePlaces.js';
 import { useLines, useMap, usePoints } from '../../shared/planeLayers.js';
-import { Ticks } from '../../shared/ticks.js';
+import { Ticks } from './ticks.js';
 import { Legend } from './legend.js';
 import { PointTool } from './pointTool.js';
 import { Reading } from './reading.js';

@@ -60,7 +60,7 @@ function Numbers({ entries, values, disabled, onSet }) {
     return html`<${NumberField}
       key=${name}
       label=${labelOfNumber({ name, symbol })}
-      title=${`${formatSetting(low)} to ${formatSetting(high)}, default ${formatSetting(usual)}; applies while training`}
+      title=${`${rangeText(low, high)}, default ${formatSetting(usual)}; applies while training`}
       step=${stepOf(value)}
       text=${formatSetting(value)}
       onCommit=${(/** @type {number} */ next) => onSet(name, next)}
@@ -163,6 +163,14 @@ export function InitializerDetails({ app: { store, commands } }) {
     </div>`}
   </${Popover}>`;
 }
+
+/**
+ * A range in words.
+ *
+ * @param {number} low
+ * @param {number} high
+ */
+const rangeText = (low, high) => `${formatSetting(low)} to ${formatSetting(high)}`;
 
 /**
  * Step of a number field for numbers of a given size.

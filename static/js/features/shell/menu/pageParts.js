@@ -31,7 +31,8 @@ function List({ app: { store } }) {
     <div class="parts">
       ${PAGE_PARTS.map(
         ({ name, label, title }) => html`<${Switch} key=${name} ...${{ label, title }} on=${!hidden.includes(name)}
-          onSwitch=${(/** @type {boolean} */ on) => hide(hidden.filter((part) => part !== name).concat(on ? [] : name))} />`,
+          onSwitch=${(/** @type {boolean} */ on) =>
+            hide(hidden.filter((part) => part !== name).concat(on ? [] : name))} />`,
       )}
     </div>
     <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part"

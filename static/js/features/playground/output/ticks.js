@@ -1,7 +1,7 @@
 /**
  * The axes of the plane, with round values.
  *
- * @import {Plane} from '../../core/selectors.js'
+ * @import {Plane} from '../../../core/selectors.js'
  */
 
 import { ticks } from 'd3-array';
