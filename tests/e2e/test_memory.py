@@ -224,7 +224,7 @@ def test_bad_texts_and_prompts_are_told(context: BrowserContext, server: Server,
     page.wait_for_timeout(600)
     assert sessions_of(page) == before
     page.get_by_label("Prompt").fill("{€}")
-    expect(page.locator(".lab-prompt [role=alert]")).to_contain_text("which the text has not")
+    expect(page.locator(".lab-prompt [role=alert]")).to_contain_text("which the text does not have")
     page.get_by_label("Prompt").fill("the")
     expect(page.locator(".lab-prompt [role=alert]")).to_have_count(0)
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.routes.pages import pages
 from app.routes.pages.middleware import HEADERS, POLICY
-from tests.app.live import Live
+from tests.app.live import PATIENCE, Live
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,7 +38,7 @@ PAGES = [*(view.path for view in pages.VIEWS), "/docs"]
 
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_ask_for_nothing_from_elsewhere_and_only_for_what_is_there(live: Live, path: str) -> None:
-    page = httpx.get(live.url + path).text
+    page = httpx.get(live.url + path, timeout=PATIENCE).text
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
     assets = re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", page)
     assert assets
@@ -48,7 +48,7 @@ def test_pages_ask_for_nothing_from_elsewhere_and_only_for_what_is_there(live: L
 
 @pytest.mark.parametrize("path", [*PAGES, "/healthz", "/api/v1/catalog", "/static/icon.svg", "/nothing"])
 def test_every_answer_carries_the_security_headers(live: Live, path: str) -> None:
-    headers = httpx.get(live.url + path).headers
+    headers = httpx.get(live.url + path, timeout=PATIENCE).headers
     for name, value in HEADERS.items():
         assert headers[name] == value or (name == "Content-Security-Policy" and path in PAGES)
     assert "server" not in headers
