@@ -88,7 +88,7 @@ export function diagnose({ catalog, session, frame, status, divergence }) {
   const hidden = layers.slice(0, -1);
   const findings = [
     diagnoseBackward(trained, hidden),
-    diagnoseLoss(trained, frame),
+    diagnoseLoss(trained, frame, session),
     diagnoseForward(hidden),
     diagnoseSlopes(hidden),
     diagnoseUpdates(trained),
@@ -168,15 +168,16 @@ function causeOfVanishing(hidden) {
  *
  * @param {LayerStatistics[]} trained
  * @param {Frame} frame
+ * @param {SessionInfo} session
  * @returns {Finding[]}
  */
-function diagnoseLoss(trained, { metrics: { train_loss, train_r2 } }) {
+function diagnoseLoss(trained, { metrics: { train_loss, train_r2 } }, { data }) {
   const output = trained[trained.length - 1];
   if (output.norm <= LARGE_GRADIENT) return [];
   const start =
     `Large loss: ${formatFigure(train_loss)}, ` +
     `so ${named(output)} gets a gradient of ${power(output.norm)} before any growth on the way back.`;
-  if (train_loss !== null && train_r2 !== null && hasLargeTargets(output, train_loss, train_r2)) {
+  if (data.task === 'regression' && train_loss !== null && hasLargeTargets(output, train_loss, train_r2 ?? null)) {
     const text = `${start} The targets are large: scale them to about 1.`;
     return [{ name: 'large loss', level: 'alarm', text, remedies: ['targets', 'rate'] }];
   }
@@ -190,13 +191,14 @@ function diagnoseLoss(trained, { metrics: { train_loss, train_r2 } }) {
  *
  * @param {LayerStatistics} output
  * @param {number} loss
- * @param {number} r2
+ * @param {number | null} r2 null if all targets are equal
  */
 function hasLargeTargets({ units, mean, std }, loss, r2) {
   const error = Math.sqrt((2 * loss) / units);
   const outputs = Math.hypot(mean, std);
   const excess = error - outputs;
-  return error / Math.sqrt(1 - r2) > LARGE_TARGETS || (excess > LARGE_TARGETS && excess > outputs / 10);
+  const isFarFromOutputs = excess > LARGE_TARGETS && excess > outputs / 10;
+  return isFarFromOutputs || (r2 !== null && error / Math.sqrt(1 - r2) > LARGE_TARGETS);
 }
 
 /**

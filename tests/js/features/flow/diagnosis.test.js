@@ -12,7 +12,7 @@ import { DIVERGENCE, frameOf, sessionOf } from '../../state.js';
  * @import {StickyFinding} from '../../../../static/js/features/flow/stickyFindings.js'
  * @import {State} from '../../../../static/js/core/model.js'
  *
- * @typedef {{name: string, seed: number, metrics: {train_loss: number, train_r2: number | null},
+ * @typedef {{name: string, seed: number, task: string, metrics: {train_loss: number, train_r2: number | null},
  *   layers: {name: string, units: number, activation: string, statistics: object}[]}} RecordedRun
  */
 
@@ -20,8 +20,8 @@ import { DIVERGENCE, frameOf, sessionOf } from '../../state.js';
 const RUNS = JSON.parse(readFileSync(new URL('../../../engine/fixtures/gradient_runs.json', import.meta.url), 'utf8'));
 
 /** Findings about a recorded run of the engine. @param {RecordedRun} run */
-function diagnoseRun({ metrics, layers }) {
-  const session = { layers };
+function diagnoseRun({ task, metrics, layers }) {
+  const session = { layers, data: { task } };
   const frame = { metrics, layers: layers.map(({ statistics }) => statistics) };
   return diagnose(/** @type {State} */ (/** @type {unknown} */ ({ session, frame, status: 'ready', catalog: null })));
 }
@@ -56,6 +56,7 @@ const LARGE_TARGETS = [
   'large targets, two layers',
   'large targets, trained at a normal rate',
   'targets far from zero',
+  'one large target',
 ];
 
 for (const name of LARGE_TARGETS) {
