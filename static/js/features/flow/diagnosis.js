@@ -7,26 +7,16 @@
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
  * @import {RemedyName} from './remedies.js'
  * @import {State} from '../../core/model.js'
- * @import {Named} from '../../core/selectors.js'
+ * @import {LayerStatistics} from './layerStatistics.js'
  *
  * @typedef {typeof SEVERITY[number]} FindingName
  * @typedef {'good' | 'notice' | 'alarm'} Level
  * @typedef {{name: FindingName, level: Level, text: string, remedies: RemedyName[]}} Finding
- *
- * @typedef {object} LayerStatistics
- * @property {string} title
- * @property {string} activation
- * @property {number} units
- * @property {number} norm of the gradient; NaN before the first step and without parameters
- * @property {number} mean of the outputs
- * @property {number} std of the outputs
- * @property {number} saturated share of the activations with almost no slope
- * @property {number} dead share of the units with almost no slope on every sample
- * @property {number | null} updateRatio norm of the last update divided by that of the parameters
  */
 
 import { formatFigure } from '../../draw/format.js';
-import { inSentence, layerTitle } from '../../core/selectors.js';
+import { inSentence } from '../../core/selectors.js';
+import { statisticsOf } from './layerStatistics.js';
 import { fractionOf, power, times } from './magnitude.js';
 
 /** Names of the findings, worst first. */
@@ -94,26 +84,6 @@ export function diagnose({ catalog, session, frame, status, divergence }) {
     diagnoseUpdates(trained),
   ].flat();
   return findings.length > 0 ? findings.sort(bySeverity) : [healthy(trained)];
-}
-
-/**
- * @param {Named} names
- * @param {SessionInfo} session
- * @param {Frame} frame
- * @returns {LayerStatistics[]}
- */
-function statisticsOf(names, session, frame) {
-  return frame.layers.map(({ activation, gradient_norm, update_ratio }, index) => ({
-    title: layerTitle(names, index),
-    activation: session.layers[index].activation,
-    units: session.layers[index].units,
-    norm: gradient_norm ?? NaN,
-    mean: activation.mean ?? NaN,
-    std: activation.std ?? NaN,
-    saturated: activation.saturated ?? 0,
-    dead: activation.dead ?? 0,
-    updateRatio: update_ratio ?? null,
-  }));
 }
 
 /**
