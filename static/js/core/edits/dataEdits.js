@@ -11,7 +11,12 @@ import { live, restart } from './edits.js';
 /** Options of sequences that keep their symbols and targets, so that a recurrent network can keep its weights. */
 const KEEP_PROBLEM = new Set(['length', 'delay', 'kept', 'noise']);
 
-/** Removes the fields of custom data, including the train fraction, which generated data have as well. */
+/**
+ * Removes the fields of custom data, including the train fraction, which generated data have as well. The type makes the
+ * list complete.
+ *
+ * @type {Record<Exclude<keyof InlineSpec, 'name' | 'seed'>, null>}
+ */
 const NO_CUSTOM_DATA = {
   inputs: null,
   targets: null,
