@@ -52,7 +52,7 @@ def own(inputs: list[list[float]], **fields: object) -> Domain | None:
     return load(InlineSpec.model_validate({"name": "inline", "inputs": inputs, "targets": [[0], [1]], **fields})).domain
 
 
-def test_own_data_are_drawn_around_their_rows_also_those_for_testing() -> None:
+def test_the_domain_of_own_data_includes_the_test_rows() -> None:
     assert own([[0, 0], [5, 5]]) == PLANE
     tested = {"test_inputs": [[10, 0]], "test_targets": [[1]]}
     assert own([[0, 0], [5, 5]], **tested) == ((-0.8, 10.8), (-0.4, 5.4))

@@ -36,7 +36,7 @@ def inline(**fields: Any) -> Dataset:
         ([[2], [2]], "regression"),
     ],
 )
-def test_task_is_told_from_the_targets(targets: list[list[float]], task: str) -> None:
+def test_the_task_is_inferred_from_the_targets(targets: list[list[float]], task: str) -> None:
     assert infer_task(targets) == task
 
 
@@ -63,7 +63,7 @@ def test_binary() -> None:
         assert data.train.targets.dtype == np.int64
 
 
-def test_one_class_is_binary_when_said() -> None:
+def test_one_class_is_binary_if_the_task_says_so() -> None:
     assert inline(targets=[[1.0]] * 6, task="binary").train.targets.tolist() == [1] * 6
     assert inline(targets=[[-1.0]] * 6, task="binary").train.targets.tolist() == [0] * 6
 
@@ -157,7 +157,7 @@ def test_a_thousand_inputs() -> None:
         ({"inputs": INPUTS[:1], "targets": BITS[1:2], "task": "binary", "train_fraction": 0.5}, "Received 1 sample "),
     ],
 )
-def test_what_cannot_be_used_is_refused(fields: dict[str, Any], message: str) -> None:
+def test_rows_that_cannot_be_used_are_refused(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         inline(**fields)
 

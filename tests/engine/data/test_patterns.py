@@ -46,7 +46,7 @@ def test_the_table() -> None:
     ("name", "bits"),
     [(name, None) for name in WANTED] + [("symmetry", 5), ("parity_table", 2), ("encoder", 5), ("negation", 3)],
 )
-def test_every_pattern_is_there_once_with_what_is_wanted(name: str, bits: int | None) -> None:
+def test_every_pattern_occurs_once_with_its_target(name: str, bits: int | None) -> None:
     data = loaded(name, bits=bits, off=0.1)
     rows = [tuple(row) for row in data.train.inputs.astype(int).tolist()]
     width = bits or PATTERN_SETS[name].bits
@@ -69,7 +69,7 @@ def test_shapes_types_and_the_spec(name: str) -> None:
     assert PatternSpec.model_validate(spec.model_dump()) == spec
 
 
-def test_the_seed_draws_what_is_held_out() -> None:
+def test_the_seed_draws_the_patterns_held_out() -> None:
     one, same, other = (loaded("family_trees", seed=seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(one.test.inputs, same.test.inputs)
     assert not np.array_equal(one.test.inputs, other.test.inputs)
@@ -85,7 +85,7 @@ MEN = {
 }
 
 
-def test_the_two_families_are_whole_and_of_the_same_form() -> None:
+def test_the_two_families_are_complete_and_isomorphic() -> None:
     """Told from a few facts: who is married to whom and who are their children, everything else follows."""
     trees = family_trees()
     people, cases = trees["people"], {(person, relation): set(them) for person, relation, them in trees["cases"]}
@@ -144,7 +144,7 @@ def test_a_case_is_a_person_and_a_relation() -> None:
     assert told == {"Jennifer", "Margaret"}
 
 
-def test_logistic_units_unless_something_else_is_said_and_accuracy_bit_by_bit() -> None:
+def test_outputs_are_logistic_by_default_and_accuracy_is_by_bit() -> None:
     spec = RunSpec.model_validate({"data": {"name": "negation"}, "batch_size": "all"})
     assert (spec.network.output_activation, spec.loss) == ("sigmoid", "half_squared_error")
     run = Trainer(spec)
@@ -173,6 +173,6 @@ def test_logistic_units_unless_something_else_is_said_and_accuracy_bit_by_bit() 
         ({"name": "enkoder"}, "Received the unknown data set 'enkoder'. Choose from: symmetry"),
     ],
 )
-def test_what_there_is_not_is_refused(fields: dict[str, Any], message: str) -> None:
+def test_unknown_patterns_are_refused(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         PatternSpec(**fields)

@@ -40,7 +40,7 @@ def test_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", REAL_SETS)
-def test_the_table_tells_what_is_in_the_file(name: str) -> None:
+def test_the_table_matches_the_file(name: str) -> None:
     entry = REAL_SETS[name]
     rows = entry.read()
     assert len(rows) == entry.samples
@@ -91,7 +91,7 @@ def test_a_class_of_one_row_is_in_one_split() -> None:
 
 
 @pytest.mark.parametrize("name", REAL_SETS)
-def test_what_is_fed_is_standardized_by_the_training_rows(name: str) -> None:
+def test_inputs_are_standardized_by_the_training_rows(name: str) -> None:
     data = loaded(name=name, standardize=True)
     assert data.scaling is not None
     train, test = data.scaled
@@ -101,7 +101,7 @@ def test_what_is_fed_is_standardized_by_the_training_rows(name: str) -> None:
     np.testing.assert_allclose(test, (data.test.inputs - data.scaling.shift) / data.scaling.scale)
 
 
-def test_each_set_has_its_own_way_of_scaling() -> None:
+def test_each_set_has_its_default_scaling() -> None:
     assert {name: RealSpec(name=name).standardize for name in REAL_SETS} == {
         "iris": True, "wine": True, "breast_cancer": True, "digits": False,
     }  # fmt: skip
@@ -167,7 +167,7 @@ def test_previews_are_points_of_the_plane() -> None:
         assert set(labels.tolist()) == set(range(entry.classes))
 
 
-def test_where_the_files_are_missing_it_says_the_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_files_are_reported_with_the_command_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> metadata.Distribution:
         raise metadata.PackageNotFoundError(name)
 

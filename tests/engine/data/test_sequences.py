@@ -123,7 +123,7 @@ def test_symbols_are_columns_or_numbers(name: str) -> None:
     np.testing.assert_array_equal(hot.train.targets, index.train.targets)
 
 
-def test_a_spec_is_filled_with_the_sets_own_options() -> None:
+def test_a_spec_is_filled_with_the_default_options_of_the_set() -> None:
     spec = SequenceSpec(name="parity").model_dump()
     assert (spec["samples"], spec["length"], spec["each"]) == (1000, 8, False)
     assert spec["symbols"] is spec["delay"] is spec["coding"] is spec["noise"] is None
@@ -151,7 +151,7 @@ def test_a_spec_is_filled_with_the_sets_own_options() -> None:
         ({"name": "ordre"}, "Received the unknown data set 'ordre'. Choose from: adding"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(fields: dict[str, Any], message: str) -> None:
+def test_options_out_of_range_are_refused(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         SequenceSpec(**fields)
 
@@ -218,7 +218,7 @@ def test_a_character_is_a_column_of_its_own() -> None:
     assert TextSpec(name="text", text=TEXT, length=4).size.inputs == hot.train.inputs.shape[1]
 
 
-def test_no_stretch_is_tested_on_what_was_trained_on() -> None:
+def test_no_test_window_contains_training_characters() -> None:
     content = "".join(chr(0x4E00 + number) for number in range(200))  # no character twice
     data = text(content, length=10, coding="index", train_fraction=0.7)
     trained = set(data.train.inputs.ravel().tolist()) | set(data.train.targets.tolist())

@@ -56,7 +56,7 @@ def test_only_the_training_rows_count() -> None:
     np.testing.assert_allclose(run.test_inputs, scaled(run.data.test.inputs, training))
 
 
-def test_features_are_computed_from_what_was_standardised() -> None:
+def test_features_are_computed_from_standardized_inputs() -> None:
     raw = rows()
     run = trainer(data=own(raw, standardize=True), features=list(FEATURES))
     np.testing.assert_array_equal(run.inputs, expand(scaled(raw), list(FEATURES)))

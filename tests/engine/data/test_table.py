@@ -88,7 +88,7 @@ def test_a_table_without_a_header() -> None:
 @pytest.mark.parametrize(
     ("text", "header"), [("a,b\n1,2\n3,4\n", None), ("1990,1991\n1,2\n3,4\n", True), ("1,2\n3,4\n", False)]
 )
-def test_a_header_is_found_or_told(text: str, header: bool | None) -> None:
+def test_a_header_is_inferred_or_given(text: str, header: bool | None) -> None:
     assert len(taken(text, header=header).data.train) + len(taken(text, header=header).data.test) == 2
     assert taken(text, header=header).header == (header is not False)
 
@@ -100,12 +100,12 @@ def test_the_delimiter_is_found(mark: str) -> None:
     assert everything(table) == everything(taken(FLOWERS))
 
 
-def test_a_delimiter_that_is_told_wins() -> None:
+def test_a_given_delimiter_is_used() -> None:
     assert taken("a;x,b\n1,2\n3,4\n", delimiter=",").data.input_names == ("a;x",)
 
 
 @pytest.mark.parametrize("target", ["species", "4", None])
-def test_the_target_is_told_by_name_or_number(target: str | None) -> None:
+def test_the_target_is_given_by_name_or_number(target: str | None) -> None:
     assert taken(FLOWERS, target=target).data.classes == 3
 
 
@@ -131,7 +131,7 @@ def test_another_target_and_columns_left_out() -> None:
         ("7 7 7 7", "regression"),
     ],
 )
-def test_the_task_is_told_from_the_target(cells: str, task: str) -> None:
+def test_the_task_is_inferred_from_the_target(cells: str, task: str) -> None:
     rows = "".join(f"{k},{cell}\n" for k, cell in enumerate(cells.split()))
     assert taken(rows, header=False).data.task == task
 
@@ -150,7 +150,7 @@ def test_classes_of_numbers_are_in_the_order_of_the_numbers() -> None:
     assert data.train.targets.tolist() == [k % 12 for k in range(24)]
 
 
-def test_a_split_column_says_what_trains() -> None:
+def test_a_split_column_divides_the_rows() -> None:
     rows = "x,part,y\n1,train,0\n2,TEST,1\n3,Training,1\n4,test,0\n5,train,0\n"
     data = taken(rows, split="part").data
     assert data.train.inputs[:, 0].tolist() == [1, 3, 5]  # in the order of the file
@@ -229,7 +229,7 @@ numbers = st.one_of(st.integers(-(10**6), 10**6), st.floats(-1e300, 1e300)).map(
     rows=st.lists(st.tuples(numbers, numbers, st.sampled_from(["a", "b c", '"d"', "é,f"])), min_size=4, max_size=30),
     block=st.integers(1, 60),
 )
-def test_what_the_standard_library_writes_is_read(rows: list[tuple[str, str, str]], block: int) -> None:
+def test_tables_written_by_the_standard_library_are_read(rows: list[tuple[str, str, str]], block: int) -> None:
     rows = [("0", "0", "a"), ("1", "1", "b c"), *rows]
     written = io.StringIO()
     csv.writer(written).writerows(rows)
@@ -312,7 +312,7 @@ def test_a_bad_table_is_refused_by_line_and_column(
         taken(text, block, **how)
 
 
-def test_the_first_fault_of_many_blocks_is_told_by_its_line() -> None:
+def test_the_first_error_in_many_blocks_is_reported_by_its_line() -> None:
     rows = ["a,b,y", *(f"{k},{-k},{k % 2}" for k in range(5000))]
     rows[4321] = "1,?,0"
     for block in (None, 999):
@@ -344,7 +344,7 @@ def test_runs_share_its_numbers() -> None:
     assert np.shares_memory(values.targets, values.data.train.targets)
 
 
-def test_a_spec_holds_on_to_its_table_and_nobody_else_does() -> None:
+def test_a_spec_alone_keeps_its_table_alive() -> None:
     table = taken(FLOWERS + "7,7,7,virginica\n")
     spec, table_id = TableSpec(name="table", table=table.id), table.id
     del table

@@ -113,7 +113,7 @@ def test_inputs_come_first_and_constants_are_no_rows() -> None:
     assert gradient(found) == pytest.approx([28 / math.pi, 14 / math.pi])
 
 
-def test_an_adjoint_adds_up_where_a_value_is_read_twice() -> None:
+def test_the_adjoints_of_a_value_that_is_read_twice_add_up() -> None:
     found = at("q = a*b; L = q^2 + sin(q)*q", a=0.5, b=3.0)
     q = next(node.index for node in found.nodes if node.name == "q")
     arriving = [product for step in found.reverse[0].steps for product in step.products if product.node == q]
@@ -142,7 +142,7 @@ def test_operations_of_the_neuron_are_counted() -> None:
     assert [each.cost for each in found.reverse] == [Cost(12, 0)]
 
 
-def test_with_one_input_and_many_outputs_forward_mode_takes_less() -> None:
+def test_forward_mode_takes_fewer_operations_for_one_input_and_many_outputs() -> None:
     found = at("s = x^2; u = sin(s); v = cos(s); w = exp(s)", x=0.7)
     assert [each.name for each in found.reverse] == ["u", "v", "w"]
     assert [each.cost for each in found.forward] == [Cost(4, 0)]
@@ -152,7 +152,7 @@ def test_with_one_input_and_many_outputs_forward_mode_takes_less() -> None:
     )
 
 
-def test_what_an_output_does_not_need_has_no_adjoint() -> None:
+def test_nodes_that_an_output_does_not_depend_on_have_no_adjoint() -> None:
     found = at("u = a^2; v = a*b")
     assert found.reverse[0].adjoints[1] is None
     assert found.forward[1].tangents == (None, 1.0, None, DEFAULT)
@@ -169,7 +169,7 @@ def test_a_name_with_a_number_is_an_input_with_this_value() -> None:
     assert (told.values[0], told.unused) == (-2.5, ("x",))
 
 
-def test_names_of_no_input_are_told() -> None:
+def test_values_for_names_that_are_not_inputs_are_reported() -> None:
     assert at("z = w*x; z^2", w=1.0, W=2.0, z=3.0).unused == ("W", "z")
 
 
@@ -213,7 +213,7 @@ def test_the_same_part_typed_twice_is_computed_twice() -> None:
         ("(-x)^(x + 1.5)", "local derivative", "no slope"),
     ],
 )
-def test_the_first_number_that_is_not_finite_is_told_with_its_reason(text: str, quantity: str, reason: str) -> None:
+def test_the_first_number_that_is_not_finite_is_reported_with_its_reason(text: str, quantity: str, reason: str) -> None:
     found = at(text)
     assert found.trouble is not None
     assert found.trouble.quantity == quantity
@@ -223,7 +223,7 @@ def test_the_first_number_that_is_not_finite_is_told_with_its_reason(text: str, 
         assert bad[0] == found.trouble.node
 
 
-def test_an_adjoint_that_overflows_is_told_where_all_else_is_finite() -> None:
+def test_an_overflowing_adjoint_is_reported() -> None:
     found = at("x = 1e-250; L = 1e200*(1e200*x)")
     assert found.values == pytest.approx((1e-250, 1e-50, 1e150))
     assert found.trouble is not None
@@ -231,7 +231,7 @@ def test_an_adjoint_that_overflows_is_told_where_all_else_is_finite() -> None:
     assert found.reverse[0].adjoints[0] == math.inf
 
 
-def test_what_is_not_finite_does_not_spread_to_what_it_has_no_part_in() -> None:
+def test_numbers_that_are_not_finite_do_not_spread_to_independent_nodes() -> None:
     found = at("u = 1/(x - 0.5); v = x^2")
     assert (found.values[-1], gradient(found)) == (0.25, [1.0])
 
@@ -290,7 +290,7 @@ def test_what_is_not_finite_does_not_spread_to_what_it_has_no_part_in() -> None:
         ("+".join(f"x{k}" for k in range(MAX_INPUTS + 1)), None, f"more than {MAX_INPUTS} inputs"),
     ],
 )
-def test_a_fault_is_pointed_at(text: str, position: int | None, words: str) -> None:
+def test_an_error_has_its_position(text: str, position: int | None, words: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         parse(text)
     message = str(caught.value)
@@ -299,7 +299,7 @@ def test_a_fault_is_pointed_at(text: str, position: int | None, words: str) -> N
     assert position is None or caught.value.position == position
 
 
-def test_what_is_at_the_limits_is_read() -> None:
+def test_expressions_at_the_limits_are_parsed() -> None:
     assert len(at("+".join("x" * (MAX_ROWS + 1))).nodes) == MAX_ROWS + 1
     assert at("+".join(f"x{k}" for k in range(MAX_INPUTS))).inputs == MAX_INPUTS
     assert at("(" * MAX_DEPTH + "x" + ")" * MAX_DEPTH).values == (DEFAULT,)

@@ -152,7 +152,7 @@ def test_a_large_network_keeps_the_state_at_the_last_change_alone() -> None:
     assert kept.steps_until_due(9) is None
 
 
-def test_without_a_rate_that_works_the_message_says_what_else_to_do() -> None:
+def test_if_no_rate_works_the_message_gives_another_remedy() -> None:
     run = trainer(
         data={"name": "inline", "inputs": [[0.0], [1.0]], "targets": [[1e200], [2e200]], "task": "regression"}
     )
@@ -161,7 +161,7 @@ def test_without_a_rate_that_works_the_message_says_what_else_to_do() -> None:
     assert "Scale inputs and targets down" in run.divergence.message
 
 
-def test_a_diverged_run_stays_where_it_is() -> None:
+def test_a_diverged_run_takes_no_steps() -> None:
     run = trainer(**WILD)
     run.advance(1000)
     parameters = run.parameters.copy()
@@ -169,7 +169,7 @@ def test_a_diverged_run_stays_where_it_is() -> None:
     assert bits(run.parameters) == bits(parameters)
 
 
-def test_a_lower_learning_rate_goes_on_and_a_reset_begins_anew() -> None:
+def test_a_diverged_run_continues_at_a_lower_rate_and_can_be_reset() -> None:
     run = diverged(**WILD)
     run.change(spec(**TAME))
     assert run.status == "ready"
@@ -200,7 +200,7 @@ def test_the_first_batch_may_diverge() -> None:
     assert run.step == 0
 
 
-def test_what_overflows_first_is_named() -> None:
+def test_the_first_layer_that_overflows_is_named() -> None:
     run = trainer(data=samples(), network={"layers": hidden(3, 3, activation="linear")})
     layers = run.get_parameters()
     layers[0].weights[:] = layers[1].weights[:] = 1e200
@@ -211,7 +211,7 @@ def test_what_overflows_first_is_named() -> None:
 
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "softmax_cross_entropy"])
-def test_cross_entropies_do_not_overflow_where_the_output_saturates(loss: str) -> None:
+def test_cross_entropies_do_not_overflow_at_saturated_outputs(loss: str) -> None:
     task = "binary" if loss.startswith("binary") else "multiclass"
     run = trainer(data=samples(task), loss=loss, network={"layers": hidden(3)})
     layers = run.get_parameters()

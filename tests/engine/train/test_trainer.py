@@ -34,7 +34,7 @@ def driven(*advances: tuple[int, Unit], **fields: Any) -> Trainer:
     ],
     ids=lambda advances: f"{len(advances)} x {advances[0]}",
 )
-def test_the_way_a_run_is_driven_changes_no_bit(advances: list[tuple[int, Unit]]) -> None:
+def test_however_a_run_is_driven_the_bits_are_the_same(advances: list[tuple[int, Unit]]) -> None:
     run = driven(*advances)
     assert (run.step, run.epoch, run.sample) == (12, 4, 0)
     assert same(run.snapshot(), driven((12, "step")).snapshot())
@@ -61,7 +61,7 @@ def test_samples_of_a_batch_are_counted_until_it_is_full() -> None:
 
 
 @pytest.mark.parametrize("unit", ["sample", "step", "epoch"])
-def test_nothing_is_trained_for_a_count_of_zero(unit: Unit) -> None:
+def test_a_count_of_zero_changes_nothing(unit: Unit) -> None:
     run = driven((3, "sample"))
     before = run.snapshot()
     assert run.advance(0, unit) == 0
@@ -97,7 +97,7 @@ def test_without_shuffling_the_given_order_is_kept() -> None:
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adadelta", "amsgrad"])
 @pytest.mark.parametrize("at", [(0, "step"), (4, "step"), (2, "epoch"), (7, "sample")])
-def test_a_restored_run_goes_on_to_the_bit(optimizer: str, at: tuple[int, Unit]) -> None:
+def test_a_restored_run_continues_to_the_same_bits(optimizer: str, at: tuple[int, Unit]) -> None:
     run = trainer(optimizer={"name": optimizer})
     run.advance(*at)
     kept = pickle.loads(pickle.dumps(run.snapshot()))
@@ -138,7 +138,7 @@ def test_a_snapshot_holds_no_more_than_the_order_of_its_epoch() -> None:
     assert order.base is None
 
 
-def test_what_no_step_has_written_to_takes_no_memory_of_a_snapshot() -> None:
+def test_unwritten_arrays_take_no_memory_in_a_snapshot() -> None:
     kept = trainer(**ADAM).snapshot()
     for array in kept.gradients, kept.memory:
         assert not array.any() and not any(array.strides)
@@ -180,7 +180,7 @@ def test_reset_goes_back_to_the_same_weights_or_draws_others() -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_keeps_the_shapes_applies_live(change: dict[str, Any]) -> None:
+def test_changes_that_keep_the_shapes_apply_to_the_run(change: dict[str, Any]) -> None:
     run = driven((2, "epoch"))
     parameters = run.parameters.copy()
     run.change(spec(**{**ADAM, **change}))
@@ -212,7 +212,7 @@ def test_a_change_keeps_the_memory_of_the_same_optimizer_and_empties_it_for_anot
         ({"features": ["x1"]}, "features"),
     ],
 )
-def test_what_changes_the_shapes_is_refused_and_leaves_the_run_alone(change: dict[str, Any], field: str) -> None:
+def test_changes_of_shapes_are_refused_and_change_nothing(change: dict[str, Any], field: str) -> None:
     run = driven((2, "epoch"))
     before = run.snapshot()
     with pytest.raises(ShapeChange, match=f"{field} changes the shapes of the trained parameters") as refusal:
@@ -243,7 +243,7 @@ def test_parameters_go_out_and_in() -> None:
         (lambda layers: [_with(layers[0], biases=np.array([np.nan] * 4)), *layers[1:]], "expected finite numbers"),
     ],
 )
-def test_parameters_that_misfit_change_nothing(spoil: Any, words: str) -> None:
+def test_parameters_that_do_not_fit_change_nothing(spoil: Any, words: str) -> None:
     run = driven((1, "epoch"))
     before = run.snapshot()
     with pytest.raises(ValueError, match=words):
@@ -251,7 +251,7 @@ def test_parameters_that_misfit_change_nothing(spoil: Any, words: str) -> None:
     assert same(run.snapshot(), before)
 
 
-def test_one_parameter_can_be_set_and_training_goes_on_from_it() -> None:
+def test_training_continues_from_a_single_parameter_that_was_set() -> None:
     run, whole = driven((2, "epoch")), driven((2, "epoch"))
     layers = whole.get_parameters()
     layers[0].weights[1, 3] = 0.25
@@ -291,7 +291,7 @@ def test_setting_a_parameter_lets_a_diverged_run_go_on() -> None:
         (("dense_1", 0, None), float("inf"), "expected a finite number"),
     ],
 )
-def test_a_parameter_that_is_not_there_changes_nothing(
+def test_setting_an_unknown_parameter_changes_nothing(
     place: tuple[str, int, int | None], value: float, words: str
 ) -> None:
     run = driven((1, "epoch"))
@@ -301,7 +301,7 @@ def test_a_parameter_that_is_not_there_changes_nothing(
     assert same(run.snapshot(), before)
 
 
-def test_data_are_loaded_again_only_where_they_change() -> None:
+def test_data_are_loaded_again_only_if_they_change() -> None:
     run = driven((1, "epoch"))
     data, before = run.data, run.snapshot()
     run.change(spec(**ADAM, batch_size=3))
