@@ -56,6 +56,9 @@ MAX_FILES = 15
 ONE_FILE_EACH = {"engine/ops", "static/js/draw"}
 """Folders with one file for each thing of a kind, which may be many."""
 
+MAX_COLUMNS = 120
+"""Columns of a line of JavaScript: the formatter leaves comments, templates and texts as they are."""
+
 SOURCES = ("engine", "app", "static/js", "tests", "benchmarks")
 
 
@@ -219,6 +222,21 @@ def test_no_js_modules_import_each_other() -> None:
     assert circle(js_graph(ROOT)) == []
 
 
+def long_lines(root: Path) -> list[str]:
+    """List the lines of JavaScript that are longer than MAX_COLUMNS."""
+    return [
+        f"{path.relative_to(root).as_posix()}:{number} has {len(line)} columns, expected at most {MAX_COLUMNS}"
+        for folder in ("static/js", "tests/js")
+        for path in sorted((root / folder).rglob("*.js"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if len(line) > MAX_COLUMNS
+    ]
+
+
+def test_no_line_of_js_is_too_long() -> None:
+    assert long_lines(ROOT) == []
+
+
 @pytest.mark.xfail(reason="the move is under way")
 def test_no_folder_is_too_large() -> None:
     assert large_folders(ROOT) == []
@@ -246,6 +264,12 @@ def test_a_wrong_import_is_found(tmp_path: Path, path: str, text: str, fault: st
     faults = python_faults(tmp_path) + js_faults(tmp_path)
     assert len(faults) == 1
     assert fault in faults[0]
+
+
+def test_a_long_line_is_found(tmp_path: Path) -> None:
+    (tmp_path / "static" / "js").mkdir(parents=True)
+    (tmp_path / "static" / "js" / "bad.js").write_text(f"//\n// {'x' * 118}\n")
+    assert long_lines(tmp_path) == ["static/js/bad.js:2 has 121 columns, expected at most 120"]
 
 
 def test_a_circle_and_a_large_folder_are_found(tmp_path: Path) -> None:

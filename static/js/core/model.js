@@ -3,7 +3,9 @@
  *
  * @import {Frame, Patch, SessionInfo, Status, Unit} from '../protocol/model.js'
  * @import {Problem} from '../protocol/problem.js'
- * @import {Catalog, HistoryAnswer, CheckpointsAnswer, DivergenceReport, PointData, RunSpec} from '../protocol/types.d.ts'
+ * @import {
+ *   Catalog, CheckpointsAnswer, DivergenceReport, HistoryAnswer, PointData, RunSpec
+ * } from '../protocol/types.d.ts'
  * @import {History} from './history.js'
  *
  * @typedef {'starting' | 'warming' | 'connecting' | 'open' | 'lost'} Phase

@@ -187,7 +187,8 @@ test('the summary describes the gradient in words', () => {
     summaryOf('RNN', profileOf([far, 1, 2]), null, { lag: 2, what: 'the first step' });
   assert.equal(
     words(2e-6),
-    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: it can hardly learn from that step.',
+    'RNN: at the first step, 2 steps back, the gradient is 10⁻⁶ of the last step’s: ' +
+      'it can hardly learn from that step.',
   );
   assert.match(words(0.1), /5\u00a0% of the last step’s: it learns slowly from that step/);
   assert.match(words(1), /50\u00a0% of the last step’s: it can learn from that step/);
