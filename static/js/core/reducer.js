@@ -7,9 +7,9 @@
  */
 
 import { appendHistory, createHistory, joinHistories, recordedHistory } from './history.js';
-import { applyPatch, joinPatches } from './patch.js';
+import { applyPatch, joinPatches } from './edits/patch.js';
 import { epochsDone } from './selectors.js';
-import { DEFAULT_SPEED, speedOf } from './speeds.js';
+import { DEFAULT_SPEED, speedOf } from './session/speeds.js';
 
 /** @type {Notice} */
 const NEW_RUN = { kind: 'info', text: 'Restarted: this change needs new weights.', canUndo: true };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { Problem } from '../../../static/js/protocol/problem.js';
 import { initialState, reduce } from '../../../static/js/core/reducer.js';
-import { DEFAULT_SPEED, SPEEDS } from '../../../static/js/core/speeds.js';
+import { DEFAULT_SPEED, SPEEDS } from '../../../static/js/core/session/speeds.js';
 import { DIVERGENCE, frameOf, sessionOf, specOf } from '../state.js';
 
 /**

@@ -24,7 +24,7 @@ import { effect, signal } from '@preact/signals';
 
 import { Live } from '../session/live.js';
 import { RetryingClient } from '../session/retryingClient.js';
-import { SPEEDS } from '../speeds.js';
+import { SPEEDS } from '../session/speeds.js';
 import { createStore } from '../store.js';
 import { until } from '../until.js';
 import { GroupSessions } from './groupSessions.js';

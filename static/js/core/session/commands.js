@@ -9,7 +9,7 @@
  * @import {Store} from '../store.js'
  */
 
-import { SPEEDS } from '../speeds.js';
+import { SPEEDS } from './speeds.js';
 
 const EDIT_DELAY = 40; // ms
 

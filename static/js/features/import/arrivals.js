@@ -6,7 +6,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 
-import { looksLikeTable } from './tableText.js';
+import { looksLikeTable } from './table/tableText.js';
 
 const TYPED_INTO = 'input, textarea, select, [contenteditable]';
 

@@ -1,7 +1,7 @@
 /**
  * Rows with errors: the first of them by line and column, and a switch that skips them all.
  *
- * @import {Faults} from './tableFaults.js'
+ * @import {Faults} from './table/tableFaults.js'
  */
 
 import { html } from 'htm/preact';

@@ -1,8 +1,8 @@
 /**
  * One-line summary of a table: rows, inputs, and classes with their marks.
  *
- * @import {Plan} from './table.js'
- * @import {Content} from './tableColumns.js'
+ * @import {Plan} from './table/table.js'
+ * @import {Content} from './table/tableColumns.js'
  */
 
 import { html } from 'htm/preact';
@@ -11,9 +11,9 @@ import { ClassMark } from '../../controls/classMark.js';
 import { formatCount, formatSetting } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';
-import { MOST_CLASSES } from './table.js';
-import { shortened } from './tableFaults.js';
-import { BEYOND, USUAL_INPUTS, canBeInput } from './tableRoles.js';
+import { MOST_CLASSES } from './table/table.js';
+import { shortened } from './table/tableFaults.js';
+import { BEYOND, USUAL_INPUTS, canBeInput } from './table/tableRoles.js';
 import { SHOWN_COLUMNS } from './preview.js';
 
 const MOST_NAMED = 10; // classes

@@ -2,7 +2,7 @@
  * The import of a table: paste, drop or choose it, check it, then train on it. The run does not change before that.
  *
  * @import {App} from '../../core/app.js'
- * @import {Training} from './table.js'
+ * @import {Training} from './table/table.js'
  */
 
 import { html } from 'htm/preact';
@@ -14,8 +14,8 @@ import { formatCount } from '../../draw/format.js';
 import { completeRun, useCustomData } from '../../core/edits/dataEdits.js';
 import { usePart } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
-import { NO_CHOICES, USUAL_TRAINING, dataOf } from './table.js';
-import { readTableFile } from './tableFile.js';
+import { NO_CHOICES, USUAL_TRAINING, dataOf } from './table/table.js';
+import { readTableFile } from './table/tableFile.js';
 import { useArrivals } from './arrivals.js';
 import { Dialog } from './dialog.js';
 import { useReading } from './reading.js';

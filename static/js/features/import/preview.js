@@ -1,16 +1,16 @@
 /**
  * The first rows of a table under the roles of its columns. It scrolls sideways.
  *
- * @import {Plan} from './table.js'
- * @import {Column, Content} from './tableColumns.js'
- * @import {Role} from './tableRoles.js'
+ * @import {Plan} from './table/table.js'
+ * @import {Column, Content} from './table/tableColumns.js'
+ * @import {Role} from './table/tableRoles.js'
  */
 
 import { html } from 'htm/preact';
 
-import { cellOf } from './tableColumns.js';
-import { cellFault } from './tableFaults.js';
-import { canBeInput } from './tableRoles.js';
+import { cellOf } from './table/tableColumns.js';
+import { cellFault } from './table/tableFaults.js';
+import { canBeInput } from './table/tableRoles.js';
 
 const SHOWN_ROWS = 5;
 

@@ -1,16 +1,16 @@
 /**
  * The steps from text to a training plan, each computed again only if its inputs have changed.
  *
- * @import {Choices, Plan} from './table.js'
- * @import {Content} from './tableColumns.js'
- * @import {Table} from './tableText.js'
+ * @import {Choices, Plan} from './table/table.js'
+ * @import {Content} from './table/tableColumns.js'
+ * @import {Table} from './table/tableText.js'
  */
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
-import { planOf } from './table.js';
-import { readColumns } from './tableColumns.js';
-import { parseTable } from './tableText.js';
+import { planOf } from './table/table.js';
+import { readColumns } from './table/tableColumns.js';
+import { parseTable } from './table/tableText.js';
 
 /** @type {{table: Table | null, problem: string}} */
 const NOTHING = { table: null, problem: '' };

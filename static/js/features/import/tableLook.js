@@ -1,16 +1,16 @@
 /**
  * How a table is understood: contents, header row, target, roles of columns and rows with errors. Each can be changed.
  *
- * @import {Choices, Plan} from './table.js'
- * @import {Content} from './tableColumns.js'
- * @import {Role} from './tableRoles.js'
+ * @import {Choices, Plan} from './table/table.js'
+ * @import {Content} from './table/tableColumns.js'
+ * @import {Role} from './table/tableRoles.js'
  */
 
 import { html } from 'htm/preact';
 
 import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
-import { chooseRole } from './tableRoles.js';
+import { chooseRole } from './table/tableRoles.js';
 import { FaultList } from './faults.js';
 import { Found } from './found.js';
 import { Preview } from './preview.js';

@@ -1,7 +1,7 @@
 /**
  * The training options of a table and the button that starts training, with the reason if it cannot.
  *
- * @import {Plan, Training} from './table.js'
+ * @import {Plan, Training} from './table/table.js'
  */
 
 import { html } from 'htm/preact';

@@ -27,7 +27,7 @@ import { readSettings, writeSettings, defaultSettings } from './settings.js';
 import { entriesOf } from './tasks.js';
 import { DEFAULT_TEXT, textProblem } from './text.js';
 import { createPacer } from '../../core/session/pacer.js';
-import { SPEEDS } from '../../core/speeds.js';
+import { SPEEDS } from '../../core/session/speeds.js';
 
 const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
 const DELAY = 300; // ms without another change before the sessions are created again

@@ -15,7 +15,7 @@ import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
-import { SPEEDS } from '../../core/speeds.js';
+import { SPEEDS } from '../../core/session/speeds.js';
 
 /** @type {{value: Unit, label: string, title: string}[]} */
 const UNITS = [

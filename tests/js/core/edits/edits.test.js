@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as data from '../../../../static/js/core/edits/dataEdits.js';
 import * as edits from '../../../../static/js/core/edits/edits.js';
-import { applyPatch } from '../../../../static/js/core/patch.js';
+import { applyPatch } from '../../../../static/js/core/edits/patch.js';
 import { specOf } from '../../state.js';
 
 test('a change restarts the run if it needs other weights, and the server adapts the layers', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Group } from '../../../../static/js/core/group/group.js';
-import { SPEEDS } from '../../../../static/js/core/speeds.js';
+import { SPEEDS } from '../../../../static/js/core/session/speeds.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';

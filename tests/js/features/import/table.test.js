@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { NO_CHOICES, USUAL_TRAINING, dataOf, planOf } from '../../../../static/js/features/import/table.js';
-import { readColumns } from '../../../../static/js/features/import/tableColumns.js';
-import { readTableFile } from '../../../../static/js/features/import/tableFile.js';
-import { NO_TARGET, chooseRole } from '../../../../static/js/features/import/tableRoles.js';
-import { looksLikeTable, parseTable } from '../../../../static/js/features/import/tableText.js';
+import { NO_CHOICES, USUAL_TRAINING, dataOf, planOf } from '../../../../static/js/features/import/table/table.js';
+import { readColumns } from '../../../../static/js/features/import/table/tableColumns.js';
+import { readTableFile } from '../../../../static/js/features/import/table/tableFile.js';
+import { NO_TARGET, chooseRole } from '../../../../static/js/features/import/table/tableRoles.js';
+import { looksLikeTable, parseTable } from '../../../../static/js/features/import/table/tableText.js';
 
 /**
- * @import {Choices} from '../../../../static/js/features/import/table.js'
+ * @import {Choices} from '../../../../static/js/features/import/table/table.js'
  */
 
 const IRIS = `sepal length,sepal width,species

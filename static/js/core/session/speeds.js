@@ -1,7 +1,7 @@
 /**
  * The speeds of playing.
  *
- * @import {Unit} from '../protocol/model.js'
+ * @import {Unit} from '../../protocol/model.js'
  */
 
 /** @type {{label: string, unit: Unit, perSecond: number | null}[]} slowest first; null: as fast as it can */

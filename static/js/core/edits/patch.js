@@ -1,7 +1,7 @@
 /**
  * JSON merge patches (RFC 7396), the form of changes to a run.
  *
- * @import {Patch} from '../protocol/model.js'
+ * @import {Patch} from '../../protocol/model.js'
  */
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { applyPatch, joinPatches } from '../../../static/js/core/patch.js';
+import { applyPatch, joinPatches } from '../../../../static/js/core/edits/patch.js';
 
 // the examples of RFC 7396, appendix A, whose patch is an object
 const EXAMPLES = [

@@ -2,7 +2,7 @@
  * A table as training data: roles of columns, usable rows, the task, and problems. Pure functions from contents and
  * choices to a plan.
  *
- * @import {InlineSpec} from '../../protocol/types.d.ts'
+ * @import {InlineSpec} from '../../../protocol/types.d.ts'
  * @import {Content} from './tableColumns.js'
  * @import {Faults} from './tableFaults.js'
  * @import {RoleChoices, Use} from './tableRoles.js'
