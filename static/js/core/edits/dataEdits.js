@@ -12,8 +12,8 @@ import { live, restart } from './edits.js';
 const KEEP_PROBLEM = new Set(['length', 'delay', 'kept', 'noise']);
 
 /**
- * Removes the fields of custom data, including the train fraction, which generated data have as well. The type makes the
- * list complete.
+ * Removes the fields of custom data, including the train fraction, which generated data have as well. The type makes
+ * the list complete.
  *
  * @type {Record<Exclude<keyof InlineSpec, 'name' | 'seed'>, null>}
  */
