@@ -106,3 +106,15 @@ def uninterrupted(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coro
             raise
 
     return whole
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float | None) -> None:
+    """Wait for an event, at most `seconds`."""
+    if seconds is None:  # a timer that never fires would be most of what an idle session costs
+        await event.wait()
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

@@ -29,8 +29,8 @@ def create(spec: Spec) -> Call[SessionAnswer]:
 
 def send_table(text: str | bytes, **options: Any) -> Call[TableAnswer]:
     """Send a table, CSV or TSV, to train on; `options` are those of TableOptions. The answer's `data` go into a spec."""
-    told = TableOptions(**options).model_dump(mode="json", exclude_defaults=True)
-    query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in told.items()}
+    given = TableOptions(**options).model_dump(mode="json", exclude_defaults=True)
+    query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
     content = text.encode() if isinstance(text, str) else text
     return Call("POST", f"{API}/tables", Answer(TableAnswer), query=query, timeout=None, text=content)
 

@@ -18,7 +18,7 @@ from app.outbox import Outbox
 from app.protocol.base import Unit
 from app.protocol.session.info import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
-from app.runner import Runner, SlicedWork, uninterrupted
+from app.runner import Runner, SlicedWork, uninterrupted, wait_for_event
 from app.sessions.changes.plan import Plan
 from app.sessions.changes.undo import UndoStack
 from app.sessions.clients import Clients, StreamClient
@@ -229,7 +229,7 @@ class Session:
             self._wake.clear()
             delay = self._delay(monotonic())
             if delay != 0.0:
-                await _wait(self._wake, delay)
+                await wait_for_event(self._wake, delay)
                 continue
             async with self._commands:
                 try:
@@ -294,15 +294,3 @@ class Session:
         self._frames.invalidate()
         self._clients.post(self._session_event(), by, re, stale_frame=True)
         self._wake.set()
-
-
-async def _wait(event: asyncio.Event, seconds: float | None) -> None:
-    """Wait for an event, at most `seconds`."""
-    if seconds is None:  # a timer that never fires would be most of what an idle session costs
-        await event.wait()
-        return
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
