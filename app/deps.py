@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
-from app.protocol.catalog import Catalog
+from app.protocol.catalog.catalog import Catalog
 from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.store import Sessions

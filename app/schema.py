@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app.protocol import landscape, stream, surfaces
-from app.protocol.catalog import Catalog
+from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
 from app.protocol.health import Health
 from app.protocol.lessons import LessonsAnswer

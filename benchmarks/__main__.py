@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import changes, cost, documents, frames, page, published, race, sessions, start, steps, views
+from benchmarks import changes, cost, documents, frames, published, race, sessions, start, steps
+from benchmarks.browser import page, views
 from benchmarks.table import Table
 
 PARTS: dict[str, Callable[[bool], Table]] = {

@@ -237,7 +237,6 @@ def test_no_line_of_js_is_too_long() -> None:
     assert long_lines(ROOT) == []
 
 
-@pytest.mark.xfail(reason="the move is under way")
 def test_no_folder_is_too_large() -> None:
     assert large_folders(ROOT) == []
 

@@ -2,10 +2,10 @@
 
 from app.catalog import choices, data_sets
 from app.presets import PRESETS
-from app.protocol.catalog import Catalog, CatalogLimits, CatalogPreset
-from app.protocol.catalog_choices import CatalogFormula, CatalogInitializer, CatalogSchedule
-from app.protocol.catalog_data import CatalogFeature
-from app.protocol.catalog_options import CatalogOption
+from app.protocol.catalog.catalog import Catalog, CatalogLimits, CatalogPreset
+from app.protocol.catalog.choices import CatalogFormula, CatalogInitializer, CatalogSchedule
+from app.protocol.catalog.data import CatalogFeature
+from app.protocol.catalog.options import CatalogOption
 from app.settings import Settings
 from engine.data.features import FEATURES
 from engine.data.patterns import PATTERN_SETS

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from app.protocol.base import Task
-from app.protocol.catalog_choices import (
+from app.protocol.catalog.choices import (
     CatalogActivation,
     CatalogHyperparameter,
     CatalogLayer,
@@ -13,7 +13,7 @@ from app.protocol.catalog_choices import (
     CatalogSurface,
     CatalogUpdateLine,
 )
-from app.protocol.catalog_options import CatalogLayerOption
+from app.protocol.catalog.options import CatalogLayerOption
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.layers.kinds import LayerKind
 from engine.ops.activations import ACTIVATIONS

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.catalog.choices import fields
-from app.protocol.catalog_data import (
+from app.protocol.catalog.data import (
     CatalogDataSet,
     CatalogPatternSet,
     CatalogRealSet,
@@ -13,7 +13,7 @@ from app.protocol.catalog_data import (
     PointsPreview,
     SequencePreview,
 )
-from app.protocol.catalog_options import CatalogOption
+from app.protocol.catalog.options import CatalogOption
 from engine.data.domain import PLANE
 from engine.data.features import Preparation
 from engine.data.patterns import PatternSet

@@ -16,7 +16,7 @@ import httpx
 from app.client import server_requests as requests
 from app.client.call import Call, Spec
 from app.client.sessions import AsyncSession, Session
-from app.protocol.catalog import Catalog
+from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
 from app.protocol.health import Health
 from app.protocol.surfaces import SurfaceAnswer

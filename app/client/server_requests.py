@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.client.call import API, Answer, Call, Spec, json_body
-from app.protocol.catalog import Catalog
+from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
 from app.protocol.health import Health
 from app.protocol.session.info import SessionAnswer

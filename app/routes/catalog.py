@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.deps import ServicesDep
-from app.protocol.catalog import Catalog
+from app.protocol.catalog.catalog import Catalog
 
 router = APIRouter(tags=["catalog"])
 

@@ -13,9 +13,9 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { CellColumn } from './cell/cellColumn.js';
 import { SettingsBar } from './settingsBar.js';
-import { GradientChart } from './gradientChart.js';
+import { GradientChart } from './charts/gradientChart.js';
 import { SequenceBar } from './sequenceBar.js';
-import { LossChart } from './lossChart.js';
+import { LossChart } from './charts/lossChart.js';
 import { MemoryLab } from './memoryLab.js';
 import { TextPanel } from './textPanel.js';
 

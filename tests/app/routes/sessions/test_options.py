@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.protocol.catalog_choices import CatalogLayer
-from app.protocol.catalog_options import CatalogOption
+from app.protocol.catalog.choices import CatalogLayer
+from app.protocol.catalog.options import CatalogOption
 from engine.data.text import EXAMPLE
 from engine.spec.options import LIVE, layer_options
 from engine.spec.run import RunSpec

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.protocol.base import Message, Task
-from app.protocol.catalog_options import CatalogOption
+from app.protocol.catalog.options import CatalogOption
 
 
 class PointsPreview(Message):

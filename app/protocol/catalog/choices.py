@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.protocol.base import Domain, Message, Task
-from app.protocol.catalog_options import CatalogLayerOption
+from app.protocol.catalog.options import CatalogLayerOption
 
 
 class CatalogFormula(Message):

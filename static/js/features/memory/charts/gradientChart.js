@@ -2,18 +2,18 @@
  * Chart and summary of the gradient norms by the number of steps back from the loss, and the spectral radius of the
  * initial recurrent weights, which determines their decay.
  *
- * @import {App} from '../../core/app.js'
- * @import {Inspection, MemoryLab} from './memoryLab.js'
- * @import {Palette} from '../../draw/palette.js'
+ * @import {App} from '../../../core/app.js'
+ * @import {Inspection, MemoryLab} from '../memoryLab.js'
+ * @import {Palette} from '../../../draw/palette.js'
  */
 
 import { html } from 'htm/preact';
 
-import { Choice } from '../../controls/choice.js';
-import { Slider } from '../../controls/slider.js';
-import { RANGES } from './settings.js';
-import { profileOf, lastLayer, requiredLag, normsOf, boundOf, summaryOf } from './gradients.js';
-import { cellOf, colourOfCell } from './cellMark.js';
+import { Choice } from '../../../controls/choice.js';
+import { Slider } from '../../../controls/slider.js';
+import { RANGES } from '../settings.js';
+import { profileOf, lastLayer, requiredLag, normsOf, boundOf, summaryOf } from '../gradients.js';
+import { cellOf, colourOfCell } from '../cellMark.js';
 import { LiveLineChart } from './liveLineChart.js';
 
 const SMALLEST = 1e-16;

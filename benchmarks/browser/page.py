@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import FULL_SPEED, browsing, open_page, run
+from benchmarks.browser.chromium import FULL_SPEED, browsing, open_page, run
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 from run import find_chromium

@@ -1,17 +1,17 @@
 /**
  * A line chart that is drawn again whenever its data change.
  *
- * @import {App} from '../../core/app.js'
- * @import {Line, LineLook} from '../../draw/lineChart.js'
- * @import {Palette} from '../../draw/palette.js'
+ * @import {App} from '../../../core/app.js'
+ * @import {Line, LineLook} from '../../../draw/lineChart.js'
+ * @import {Palette} from '../../../draw/palette.js'
  */
 
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { createLineChart } from '../../draw/lineChart.js';
-import { paletteOf } from '../../draw/palette.js';
-import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { createLineChart } from '../../../draw/lineChart.js';
+import { paletteOf } from '../../../draw/palette.js';
+import { useDrawing, usePart, useSize } from '../../../core/hooks.js';
 
 const INTERVAL = 90; // ms between two drawings
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.checks import Screens, seconds_per_frame
 from tests.e2e.conftest import Watch, figure, open_playground
+from tests.e2e.playground.test_time_line import PATIENCE, api, expect_step, session_of, train_one_step
 from tests.e2e.server import Server
-from tests.e2e.test_time_line import PATIENCE, api, expect_step, session_of, train_one_step
 
 
 def train_steps(page: Page, count: int) -> None:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.protocol.base import Message
-from app.protocol.catalog_choices import (
+from app.protocol.catalog.choices import (
     CatalogActivation,
     CatalogFormula,
     CatalogInitializer,
@@ -13,7 +13,7 @@ from app.protocol.catalog_choices import (
     CatalogSchedule,
     CatalogSurface,
 )
-from app.protocol.catalog_data import (
+from app.protocol.catalog.data import (
     CatalogDataSet,
     CatalogFeature,
     CatalogPatternSet,
@@ -21,7 +21,7 @@ from app.protocol.catalog_data import (
     CatalogSequenceSet,
     CatalogText,
 )
-from app.protocol.catalog_options import CatalogOption
+from app.protocol.catalog.options import CatalogOption
 from engine.spec.run import RunSpec
 
 

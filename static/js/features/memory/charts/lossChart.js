@@ -1,17 +1,17 @@
 /**
  * Chart of the test losses, with the loss of a constant guess as a baseline.
  *
- * @import {App} from '../../core/app.js'
- * @import {History} from '../../core/history.js'
- * @import {MemoryLab} from './memoryLab.js'
+ * @import {App} from '../../../core/app.js'
+ * @import {History} from '../../../core/history.js'
+ * @import {MemoryLab} from '../memoryLab.js'
  */
 
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { formatFigure } from '../../draw/format.js';
-import { baselineOf, lossLine } from './baseline.js';
-import { cellOf, colourOfCell } from './cellMark.js';
+import { formatFigure } from '../../../draw/format.js';
+import { baselineOf, lossLine } from '../baseline.js';
+import { cellOf, colourOfCell } from '../cellMark.js';
 import { LiveLineChart } from './liveLineChart.js';
 
 /** @param {{app: App, lab: MemoryLab}} props */

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.browser import FULL_SPEED, PACED, Play, browsing, open_page, play, run
+from benchmarks.browser.chromium import FULL_SPEED, PACED, Play, browsing, open_page, play, run
 from benchmarks.server import serving, wait_until_warm
 from benchmarks.table import Table
 from run import find_chromium

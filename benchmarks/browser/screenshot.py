@@ -1,13 +1,13 @@
 """Take the screenshot of the README: the playground with a spiral that it has learned.
 
-`python -m benchmarks.screenshot` needs Chromium and writes docs/playground.webp.
+`python -m benchmarks.browser.screenshot` needs Chromium and writes docs/playground.webp.
 """
 
 import base64
 import os
 from typing import Any
 
-from benchmarks.browser import browsing, open_page, run
+from benchmarks.browser.chromium import browsing, open_page, run
 from benchmarks.documents import DOCS
 from benchmarks.server import serving, wait_until_warm
 from run import find_chromium

@@ -177,7 +177,7 @@ DRAG = """async () => {
 
 
 def test_a_value_that_moves_leaves_time_for_55_frames_a_second(graph: Page) -> None:
-    """In the page's own processor time, since the machine may have other work; benchmarks/page.py measures frames."""
+    """In the page's own processor time, since the machine may have other work; benchmarks/browser/page.py measures frames."""
     choose_example(graph, "A network of two layers")
     expect(graph.locator(".expression-node")).to_have_count(21)
     clock = ProcessorClock(graph)

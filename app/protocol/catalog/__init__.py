@@ -1,0 +1,1 @@
+"""Messages of the catalog: what a RunSpec can use."""

@@ -1,0 +1,1 @@
+"""Speed of the page in Chromium, and its screenshot."""
