@@ -5,18 +5,17 @@ most one in the pool at a time, so that other sessions get their turn between tw
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
 from time import perf_counter
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from engine.inspect.slices import Slices
+
 P = ParamSpec("P")
 T = TypeVar("T")
-
-SlicedWork = Generator[None, None, T]
-"""Work that yields between slices, each of some milliseconds at most, and returns a T."""
 
 SLICE_SECONDS = 0.005
 """Longest slice, as far as that can be foreseen: a single step of a large network may take longer."""
@@ -63,7 +62,7 @@ class Runner:
         finally:
             self._jobs -= 1
 
-    async def run_sliced(self, work: SlicedWork[T]) -> T:
+    async def run_sliced(self, work: Slices[T]) -> T:
         """Run long work, as one job for every few slices, so that other jobs run in between."""
         while (end := await self.run(partial(_next_slices, work, self.slice_seconds()))) is None:
             pass
@@ -71,7 +70,7 @@ class Runner:
         return result
 
 
-def _next_slices(work: SlicedWork[T], seconds: float) -> StopIteration | None:
+def _next_slices(work: Slices[T], seconds: float) -> StopIteration | None:
     """Run slices for about `seconds`; returns the end of the work, with its result, if that is reached."""
     deadline = perf_counter() + seconds
     try:

@@ -6,9 +6,10 @@ import numpy as np
 
 from app.conversion import to_json
 from app.protocol.surfaces import SurfaceRequest
-from app.runner import Runner, SlicedWork
+from app.runner import Runner
 from engine.inspect.classic_functions import ClassicFunction, Numbers, Point, classic_function
 from engine.inspect.descent import descend
+from engine.inspect.slices import Slices
 from engine.spec.run import OptimizerSpec
 
 POINTS = 1200
@@ -47,7 +48,7 @@ def _answer(
 
 def _path(
     function: ClassicFunction, numbers: Numbers, spec: OptimizerSpec, start: Point, steps: int
-) -> SlicedWork[dict[str, object]]:
+) -> Slices[dict[str, object]]:
     """`Descent` of the protocol, thinned evenly to POINTS."""
     path = yield from descend.slices(function, numbers, spec.name, spec.values(), start, steps)
     last = len(path.points) - 1

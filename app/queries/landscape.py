@@ -16,7 +16,6 @@ from app.protocol.landscape import (
     TrajectoryPlane,
 )
 from app.protocol.session.info import SessionInfo
-from app.runner import SlicedWork
 from app.sessions.limits import check_count
 from app.sessions.session import Session
 from app.settings import Settings
@@ -31,6 +30,7 @@ from engine.inspect.loss_landscape import (
     without_outliers,
 )
 from engine.inspect.parameter_history import parameter_at
+from engine.inspect.slices import Slices
 from engine.optim.optimizers import OPTIMIZERS
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -91,7 +91,7 @@ def _landscape_json(
     trajectories: Mapping[str, _Trajectory],
     steady: Sequence[str],
     settings: Settings,
-) -> SlicedWork[bytes]:
+) -> Slices[bytes]:
     plane = _plane(trainer, request.plane, [trajectories[name].parameters for name in steady])
     points = {name: plane.coordinates(each.parameters) for name, each in trajectories.items()}
     shown = np.concatenate([np.zeros((1, 2)), *(points[name] for name in steady)])

@@ -5,17 +5,17 @@ import numpy as np
 from app.conversion import matrix, to_json
 from app.protocol.sequences import GenerateRequest, ThroughTimeRequest
 from app.queries.trace import TRACED_ARRAYS
-from app.runner import SlicedWork
 from app.sessions.limits import check_count, check_work
 from app.settings import Settings
 from engine.compiled.jit import Array
 from engine.inspect.generate_text import generate
+from engine.inspect.slices import Slices
 from engine.inspect.through_time import LayerThroughTime, samples, through_time
 from engine.inspect.trace.trace import class_target
 from engine.train.trainer import Trainer
 
 
-def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> SlicedWork[bytes]:
+def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> Slices[bytes]:
     """`ThroughTimeAnswer`, a job for `Session.read_sliced`: one sample, and gradient norms averaged over others."""
     check_count("sample", "numbers of the pass", trainer.network.width, settings.max_values // TRACED_ARRAYS)
     check_work(trainer.network, 2 * (1 + question.mean_of), settings, "mean_of")
@@ -68,7 +68,7 @@ def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
     }
 
 
-def generate_json(trainer: Trainer, question: GenerateRequest, settings: Settings) -> SlicedWork[bytes]:
+def generate_json(trainer: Trainer, question: GenerateRequest, settings: Settings) -> Slices[bytes]:
     """`GenerateAnswer`, a job for `Session.read_sliced`: text generated character by character."""
     check_work(trainer.network, question.length, settings, "length", "characters")
     rng = np.random.default_rng(question.seed)

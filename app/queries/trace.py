@@ -5,11 +5,11 @@ from numpy.typing import ArrayLike
 from app.conversion import to_json
 from app.errors import LimitError
 from app.protocol.trace import TraceRequest
-from app.runner import SlicedWork
 from app.sessions.limits import check_count
 from app.settings import Settings
 from engine.errors import InputError
 from engine.inspect.finite_differences import PASSES
+from engine.inspect.slices import Slices
 from engine.inspect.trace.trace import check_layers, class_target, trace, traced_parameters
 from engine.train.trainer import Trainer
 
@@ -20,7 +20,7 @@ MAX_DIFFERENCES = 5_000
 """Largest number of parameters with a finite difference in one trace."""
 
 
-def trace_json(trainer: Trainer, wanted: TraceRequest, settings: Settings) -> SlicedWork[bytes]:
+def trace_json(trainer: Trainer, wanted: TraceRequest, settings: Settings) -> Slices[bytes]:
     """`TraceAnswer`, a job for `Session.read_sliced`."""
     layers = None if wanted.layers is None else frozenset(wanted.layers)
     check_layers(trainer, layers)

@@ -18,7 +18,7 @@ from app.outbox import Outbox
 from app.protocol.base import Unit
 from app.protocol.session.info import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
-from app.runner import Runner, SlicedWork, uninterrupted, wait_for_event
+from app.runner import Runner, uninterrupted, wait_for_event
 from app.sessions.changes.plan import Plan
 from app.sessions.changes.undo import UndoStack
 from app.sessions.clients import Clients, StreamClient
@@ -33,6 +33,7 @@ from app.sessions.trainer_lock import TrainerLock
 from app.sessions.training_goal import TrainingGoal
 from app.settings import Settings
 from engine.inspect.probes.observation import Observation
+from engine.inspect.slices import Slices
 from engine.spec.data.kinds import DataSpec
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -103,7 +104,7 @@ class Session:
         """Run a job that reads the trainer. Raises SessionGoneError."""
         return await self._watch_status(self._trainer.run(job))
 
-    async def read_sliced(self, job: Callable[[Trainer], SlicedWork[T]]) -> T:
+    async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
         """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError."""
         return await self._trainer.run_sliced(job)
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from app.conversion import Position, Structure
 from app.errors import SessionGoneError
-from app.runner import Runner, SlicedWork
+from app.runner import Runner
+from engine.inspect.slices import Slices
 from engine.train.trainer import Trainer
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class TrainerLock:
             result, self.position = await self._runner.run(partial(_run, job, self._trainer))
             return result
 
-    async def run_sliced(self, job: Callable[[Trainer], SlicedWork[T]]) -> T:
+    async def run_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
         """Run a long job on a copy of the run as it is now, slice by slice; other jobs run in between.
 
         Raises SessionGoneError if the lock is closed.
@@ -70,7 +71,7 @@ def _run(job: Callable[[Trainer], T], trainer: Trainer) -> tuple[T, Position]:
         return job(trainer), Position.of(trainer)
 
 
-def _sliced(job: Callable[[Trainer], SlicedWork[T]], trainer: Trainer) -> SlicedWork[T]:
+def _sliced(job: Callable[[Trainer], Slices[T]], trainer: Trainer) -> Slices[T]:
     """The slices of a job, each without NumPy's warnings."""
     work = job(trainer)
     while True:

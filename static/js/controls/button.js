@@ -11,10 +11,10 @@ import { Icon } from './icon.js';
 
 /**
  * @param {object} props
- * @param {string} props.title what it does; also its name where it shows an icon alone
+ * @param {string} props.title what it does; also its accessible name if it has only an icon
  * @param {() => void} props.onPress
  * @param {IconNode} [props.icon]
- * @param {ComponentChildren} [props.children] the words on it
+ * @param {ComponentChildren} [props.children] its label
  * @param {string} [props.kind] class names that set its look: primary, quiet, small …
  * @param {boolean} [props.disabled]
  * @param {boolean} [props.pressed] for a button that stays down

@@ -25,14 +25,14 @@ import { Stepper } from './stepper.js';
  * @param {object} props
  * @param {number} props.x centre of the column
  * @param {string} props.title
- * @param {string} props.name in the middle of a sentence
+ * @param {string} props.name as written within a sentence
  * @param {boolean} props.disabled
- * @param {Choice | null} props.kind null inside of a block
+ * @param {Choice | null} props.kind null inside a block
  * @param {{count: number, most: number, what: string, onSet: (units: number) => void} | null} props.units
  * @param {Choice | null} props.setting its activation or rate
- * @param {(() => void) | null} props.onRemove null inside of a block
- * @param {boolean} props.canRemove false: what comes after it reads what it gives
- * @param {ComponentChildren} props.children what else there is to set
+ * @param {(() => void) | null} props.onRemove null inside a block
+ * @param {boolean} props.canRemove false if a later layer needs its output
+ * @param {ComponentChildren} props.children further settings
  */
 export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, children }) {
   return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>

@@ -45,9 +45,9 @@ export function FeatureNode({ canvas, place, label, on, disabled, focus, onToggl
  * @param {Record<string, string>} props.place its style: left and top of the centre, --node the side
  * @param {string} props.title
  * @param {string} props.focus
- * @param {string | null} props.label beside it: what an output stands for
- * @param {{index: number, colour: string} | null} props.mark the class an output stands for
- * @param {boolean} props.isMap false: it shows its weights, a cell each
+ * @param {string | null} props.label beside it: the name of an output
+ * @param {{index: number, colour: string} | null} props.mark the class of an output
+ * @param {boolean} props.isMap false: it shows its weights, one cell each
  */
 export function UnitNode({ node, place, title, focus, label, mark, isMap }) {
   return html`<button

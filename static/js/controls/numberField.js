@@ -16,11 +16,11 @@ const COARSER = 10; // with the Shift key
  * @param {string} props.label
  * @param {string} [props.title] what it sets, in one line
  * @param {number} props.value
- * @param {string} props.text the value as it is read while nobody types
+ * @param {string} props.text the formatted value, shown unless the field is edited
  * @param {number} props.step what an arrow key adds
  * @param {number} [props.low] ends of the range, included
  * @param {number} [props.high]
- * @param {boolean} [props.isWhole] fractions are not taken
+ * @param {boolean} [props.isWhole] refuse fractions
  * @param {boolean} [props.disabled]
  * @param {boolean} [props.autofocus]
  * @param {string} [props.kind] class names that set its look; `bare` hides the label from view

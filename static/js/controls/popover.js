@@ -16,10 +16,9 @@ const GAP = 6; // between the button and the card
 
 /**
  * @param {object} props
- * @param {string} props.title what there is in the card, and the card's name; the button's too where it shows an icon
- *   alone
+ * @param {string} props.title contents of the card; accessible name of the card, and of a button with only an icon
  * @param {IconNode} props.icon
- * @param {string} [props.label] the word on the button; style sheets may hide it where there is no room
+ * @param {string} [props.label] label of the button; style sheets hide it on narrow screens
  * @param {string} [props.kind] class names that set the button's look
  * @param {number} [props.iconSize]
  * @param {boolean} [props.disabled]

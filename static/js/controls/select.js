@@ -20,7 +20,7 @@ import { useUniqueId } from './id.js';
  * @param {boolean} [props.disabled]
  * @param {string} [props.kind] class names that set its look
  * @param {string} [props.part] the part of the page it belongs to
- * @param {ComponentChildren} [props.children] what stands beside the label
+ * @param {ComponentChildren} [props.children] shown beside the label
  */
 export function Select({ label, title, value, options, onChoose, disabled = false, kind = '', part, children }) {
   const id = useUniqueId();

@@ -12,7 +12,7 @@ import { idOf } from './id.js';
  * @param {number} props.min
  * @param {number} props.max
  * @param {number} props.step
- * @param {string} props.text the value as it is read
+ * @param {string} props.text the formatted value
  * @param {(value: number) => void} props.onSlide
  * @param {boolean} [props.disabled]
  */

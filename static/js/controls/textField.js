@@ -10,11 +10,11 @@ import { idOf } from './id.js';
  * @param {string} props.title what it is for, in one line
  * @param {string} props.value
  * @param {(text: string) => void} props.onType
- * @param {number} [props.lines] more than one: a field of so many lines
+ * @param {number} [props.lines] number of lines; default: 1
  * @param {number} [props.most] characters, at most
  * @param {string} [props.placeholder]
- * @param {string} [props.fault] what is wrong with it
- * @param {string} [props.note] what there is to say of it while nothing is wrong
+ * @param {string} [props.fault] error message
+ * @param {string} [props.note] hint shown if there is no error
  */
 export function TextField({ label, title, value, onType, lines = 1, most, placeholder, fault = '', note = '' }) {
   const id = idOf(label);

@@ -10,7 +10,8 @@
  * @property {number} zero
  * @property {number} scale
  *
- * @typedef {{middle: number, reach: number}} Domain the value drawn neutral, and how far from it the full colours lie
+ * @typedef {{middle: number, reach: number}} Domain the value drawn in the neutral colour, and the distance
+ *   from it to the full colours
  */
 
 import { DRAWN_UNITS, drawnUnits } from './selectors.js';

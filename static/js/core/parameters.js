@@ -70,7 +70,7 @@ export function toLayers(layers, vector) {
   return {
     layers: layers
       .filter(({ blocks }) => blocks.length > 0)
-      .map(({ name, blocks }) => ({ name, ...told(blocks, vector) })),
+      .map(({ name, blocks }) => ({ name, ...nestedBlocks(blocks, vector) })),
   };
 }
 
@@ -78,7 +78,7 @@ export function toLayers(layers, vector) {
  * @param {ParameterBlock[]} blocks
  * @param {Float32Array} vector
  */
-function told(blocks, vector) {
+function nestedBlocks(blocks, vector) {
   const {
     weights = null,
     biases = null,

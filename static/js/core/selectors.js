@@ -109,7 +109,7 @@ export const INPUTS = 'inputs';
  */
 export const drawnUnits = ({ units }) => Math.min(units, DRAWN_UNITS);
 
-/** @typedef {Pick<State, 'session' | 'catalog'>} Named what names are told from */
+/** @typedef {Pick<State, 'session' | 'catalog'>} Named the parts of the state that determine names */
 
 /**
  * Convert the engine's name of a layer to plain words: dense layers are numbered as hidden layers, others have their

@@ -5,10 +5,10 @@
  * @import {Ramp} from './palette.js'
  *
  * @typedef {object} Heat
- * @property {ArrayLike<number>[]} rows sizes over time, one for each layer; NaN where there is none
- * @property {number} length how many of them
- * @property {number} low the power of ten where the ramp begins
- * @property {number} high and where it ends
+ * @property {ArrayLike<number>[]} rows sizes over time, one for each layer; NaN if missing
+ * @property {number} length number of columns
+ * @property {number} low power of ten at the start of the ramp
+ * @property {number} high power of ten at its end
  * @property {Ramp} ramp
  * @property {number} width CSS pixels
  * @property {number} height CSS pixels
@@ -17,7 +17,7 @@
 const MOST_COLUMNS = 320;
 
 /** @type {HTMLCanvasElement | null} */
-let sheet = null;
+let scratch = null;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -37,10 +37,10 @@ export function drawHeat(context, { rows, length, low, high, ramp, width, height
       pixels[row * columns + column] = ramp.pixels[Math.round(middle + middle * Math.min(1, Math.max(0, share)))];
     }
   }
-  sheet ??= document.createElement('canvas');
-  [sheet.width, sheet.height] = [columns, rows.length];
+  scratch ??= document.createElement('canvas');
+  [scratch.width, scratch.height] = [columns, rows.length];
   const image = new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows.length);
-  /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d')).putImageData(image, 0, 0);
+  /** @type {CanvasRenderingContext2D} */ (scratch.getContext('2d')).putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(sheet, 0, 0, width, height);
+  context.drawImage(scratch, 0, 0, width, height);
 }

@@ -8,15 +8,15 @@ const FULLEST = 0.92; // side of the largest square as a fraction of its cell
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {object} picture
- * @param {number} picture.rows
- * @param {number} picture.columns
- * @param {(row: number, column: number) => number} picture.weight NaN: none, its cell stays empty
- * @param {number} picture.largest size of the weight that fills its cell
- * @param {number} picture.cell side of a cell in CSS pixels
- * @param {Ramp} picture.ramp of values
- * @param {string} picture.ground
- * @param {string} picture.line
+ * @param {object} drawing
+ * @param {number} drawing.rows
+ * @param {number} drawing.columns
+ * @param {(row: number, column: number) => number} drawing.weight NaN: none, its cell stays empty
+ * @param {number} drawing.largest size of the weight that fills its cell
+ * @param {number} drawing.cell side of a cell in CSS pixels
+ * @param {Ramp} drawing.ramp of values
+ * @param {string} drawing.ground
+ * @param {string} drawing.line
  */
 export function drawHinton(context, { rows, columns, weight, largest, cell, ramp, ground, line }) {
   context.clearRect(0, 0, columns * cell, rows * cell);

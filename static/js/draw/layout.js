@@ -8,8 +8,8 @@
  * @property {number[]} ys centres of its nodes
  *
  * @typedef {object} Placement
- * @property {number} width of the whole drawing; wider than asked for when the columns would stand too close
- * @property {number} height taller than asked for when the nodes would
+ * @property {number} width of the whole drawing; larger than requested if the columns would be too close
+ * @property {number} height larger than requested if the nodes would be
  * @property {Column[]} columns the inputs, then each layer
  */
 
@@ -24,8 +24,8 @@ const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
  * @param {number} inputs nodes of the first column
  * @param {number[]} layers nodes of each layer
  * @param {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number}} space
- *   `pitch`: the least from column to column; `left`, `right`: from the edges to the centres of the first and the last
- *   column; `breadth`: of nodes that are no squares
+ *   `pitch`: smallest distance between columns; `left`, `right`: from an edge to the centres of the outer
+ *   columns; `breadth`: width of nodes that are not square
  * @returns {Placement}
  */
 export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth }) {
@@ -104,7 +104,7 @@ export function skipPath(columns) {
  * Width of a connection: proportional to the square root of its magnitude, so that small weights stay visible.
  *
  * @param {number} value
- * @param {number} reach the size that gets the full width
+ * @param {number} reach the magnitude with the full width
  */
 export function linkWidth(value, reach) {
   if (!Number.isFinite(value)) return 0.5;

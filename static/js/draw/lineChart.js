@@ -3,13 +3,13 @@
  *
  * @import {Palette} from './palette.js'
  *
- * @typedef {{label: string, stroke: string, width?: number, dash?: number[]}} LineLook which is which is told by more
- *   than colour: by width, by dashes, by the label
+ * @typedef {{label: string, stroke: string, width?: number, dash?: number[]}} LineLook lines differ by more than
+ *   colour: width, dashes, label
  *
  * @typedef {object} Line
  * @property {ArrayLike<number>} xs ascending
  * @property {ArrayLike<number>} ys NaN where there is none
- * @property {number} [length] how many of them; all when left out
+ * @property {number} [length] number of points drawn; default: all
  */
 
 import uPlot from 'uplot';
@@ -32,11 +32,11 @@ const LABEL_HEIGHT = 13;
  * @property {number} height
  * @property {boolean} logarithmic
  * @property {Palette} palette
- * @property {string} x what the lines go over
+ * @property {string} x label of the horizontal axis
  * @property {string} y
  * @property {LineLook[]} lines
- * @property {number} [smallest] the least value on a logarithmic scale
- * @property {{between: [number, number], fill: string}[]} [bands] what is filled between two lines, the upper one first
+ * @property {number} [smallest] lowest value on a logarithmic scale
+ * @property {{between: [number, number], fill: string}[]} [bands] fills between two lines, the upper one first
  * @property {boolean} [named] whether every line has its label at its end
  */
 
@@ -71,7 +71,7 @@ export function createLineChart(parent, look) {
      * Draw the lines, in the order of their styles.
      *
      * @param {Line[]} lines
-     * @param {number} [marked] the place that is marked; NaN: none
+     * @param {number} [marked] x of a vertical marker; NaN: none
      */
     draw(lines, marked = NaN) {
       mark = marked;

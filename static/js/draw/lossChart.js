@@ -25,7 +25,7 @@ export function createLossChart(parent, look) {
   return {
     /**
      * @param {Losses} losses
-     * @param {number} marked the epoch that is looked at; NaN: none of the past
+     * @param {number} marked epoch of the checkpoint shown; NaN: none
      */
     draw({ length, epochs, train, test }, marked) {
       draw(

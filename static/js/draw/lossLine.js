@@ -10,14 +10,14 @@ const DECADE = 1; // the scale spans at least one power of ten, so that noise do
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {object} picture
- * @param {number[]} picture.train NaN where there is none
- * @param {number[]} picture.test NaN where there is none
- * @param {number} picture.at the place that is marked
- * @param {number} picture.width
- * @param {number} picture.height
- * @param {number} picture.inset from the left edge to the first place, and from the last one to the right edge
- * @param {Palette} picture.palette
+ * @param {object} drawing
+ * @param {number[]} drawing.train NaN if missing
+ * @param {number[]} drawing.test NaN if missing
+ * @param {number} drawing.at index of the marked position
+ * @param {number} drawing.width
+ * @param {number} drawing.height
+ * @param {number} drawing.inset from the edges to the first and the last position
+ * @param {Palette} drawing.palette
  */
 export function drawLossLine(context, { train, test, at, width, height, inset, palette }) {
   context.clearRect(0, 0, width, height);

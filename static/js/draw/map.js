@@ -10,7 +10,8 @@
  * @property {number} scale
  *
  * @typedef {[[number, number], [number, number]]} Plane where the axes of x1 and of x2 begin and end
- * @typedef {{middle: number, reach: number}} Domain the value drawn neutral, and how far from it the full colours lie
+ * @typedef {{middle: number, reach: number}} Domain the value drawn in the neutral colour, and the distance
+ *   from it to the full colours
  */
 
 import { classStep, rampIndex } from './palette.js';
@@ -25,7 +26,7 @@ const images = new WeakMap();
  * @param {PlaneMap} map
  * @param {Domain} domain
  * @param {Ramp} ramp
- * @param {boolean} discrete two colours alone, divided at the middle
+ * @param {boolean} discrete two colours only, split at the middle
  */
 export function paintValues(canvas, map, domain, ramp, discrete = false) {
   const table = new Uint32Array(256);

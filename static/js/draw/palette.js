@@ -17,20 +17,20 @@ import { mix, parseColour } from './oklab.js';
  *
  * @typedef {object} ClassColours
  * @property {string[]} css one for every class
- * @property {string[]} marks the same nearer to the ink
+ * @property {string[]} marks the same, nearer to the text colour
  * @property {Uint32Array[]} pixels for every class, packed ABGR from the neutral to its full colour
  *
  * @typedef {object} Palette
  * @property {'light' | 'dark'} theme
  * @property {Ramp} values
- * @property {Ramp} marks the values' colours nearer to the ink: for points, which lie on a map of the same colours
+ * @property {Ramp} marks the values' colours nearer to the text colour: for points on a map of the same colours
  * @property {Ramp} gradients
  * @property {Ramp} inks from paper, at zero and below, to ink
  * @property {ClassColours} classes
  * @property {string} ink text and contour lines
  * @property {string} muted axes and quiet lines
  * @property {string} hairline
- * @property {string} halo what sets a point off from the map under it
+ * @property {string} halo outline that separates a point from the map under it
  */
 
 const RAMP_STEPS = 511; // odd, so that zero has its own colour

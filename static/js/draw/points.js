@@ -68,7 +68,7 @@ const SHAPES = [
  * @param {CanvasRenderingContext2D} context
  * @param {Points} points
  * @param {{extent: number, plane: Plane, radius: number, hollow: boolean, onMap: boolean, palette: Palette}} look
- *   `extent`: the side of the drawing; `onMap`: a map lies under the points
+ *   `extent`: the side of the drawing; `onMap`: whether a map is drawn under the points
  */
 export function drawPoints(context, points, { extent, plane, radius, hollow, onMap, palette }) {
   /** @type {Map<string, Path2D>} one path a colour: few strokes however many points */
@@ -113,7 +113,7 @@ function pointColour({ targets, classes }, index, palette, onMap) {
  * @param {number} index of the class
  * @param {number} classes how many there are
  * @param {Palette} palette
- * @param {boolean} [onMap] whether the mark lies on a map of the same colours
+ * @param {boolean} [onMap] whether the mark is drawn on a map of the same colours
  */
 export function markColour(index, classes, palette, onMap = false) {
   if (classes > 2) return classColour(onMap ? palette.classes.marks : palette.classes.css, index);

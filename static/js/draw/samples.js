@@ -3,8 +3,8 @@
  *
  * @import {Ramp} from './palette.js'
  *
- * @typedef {{width: number, height: number, ramp: Ramp, line: string}} Look size in CSS pixels, colours of the values,
- *   and of the line under each lane
+ * @typedef {{width: number, height: number, ramp: Ramp, line: string}} Look size in CSS pixels, colours of the values
+ *   and of the line under each row
  */
 
 import { colourOf } from './palette.js';
@@ -23,12 +23,12 @@ const PARTING = 6; // CSS pixels between input and target
  */
 export function drawSequence(context, steps, targets, look) {
   context.clearRect(0, 0, look.width, look.height);
-  const lanes = steps[0].map((_, lane) => steps.map((numbers) => numbers[lane]));
-  const count = lanes.length + (targets.length > 0 ? 1 : 0);
+  const rows = steps[0].map((_, row) => steps.map((numbers) => numbers[row]));
+  const count = rows.length + (targets.length > 0 ? 1 : 0);
   const parting = targets.length > 0 ? PARTING : 0;
   const height = (look.height - parting) / count;
-  lanes.forEach((values, lane) => drawLane(context, values, lane * height, height, look));
-  if (targets.length > 0) drawLane(context, targets, lanes.length * height + parting, height, look);
+  rows.forEach((values, row) => drawBars(context, values, row * height, height, look));
+  if (targets.length > 0) drawBars(context, targets, rows.length * height + parting, height, look);
 }
 
 /**
@@ -38,7 +38,7 @@ export function drawSequence(context, steps, targets, look) {
  * @param {number} height
  * @param {Look} look
  */
-function drawLane(context, values, top, height, { width, ramp, line }) {
+function drawBars(context, values, top, height, { width, ramp, line }) {
   const high = Math.max(0, ...values);
   const low = Math.min(0, ...values);
   const room = height * (1 - GAP);

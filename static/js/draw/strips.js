@@ -11,7 +11,7 @@ const MOST_LINES = 4; // powers of ten of a logarithmic strip
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{counts: ArrayLike<number>, low: number, high: number, width: number, height: number,
- *   colour: (value: number) => string, line: string}} picture
+ *   colour: (value: number) => string, line: string}} drawing
  */
 export function drawHistogram(context, { counts, low, high, width, height, colour, line }) {
   context.clearRect(0, 0, width, height);
@@ -36,7 +36,7 @@ export function drawHistogram(context, { counts, low, high, width, height, colou
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{values: ArrayLike<number>, times: ArrayLike<number>, length: number, low: number, high: number,
- *   width: number, height: number, colour: string, line: string}} picture `low`, `high`: powers of ten at the ends
+ *   width: number, height: number, colour: string, line: string}} drawing `low`, `high`: powers of ten at the ends
  */
 export function drawLogLine(context, { values, times, length, low, high, width, height, colour, line }) {
   context.clearRect(0, 0, width, height);
@@ -69,7 +69,7 @@ export function drawLogLine(context, { values, times, length, low, high, width, 
  * Draw a ramp as a horizontal bar.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {{ramp: Ramp, width: number, height: number}} picture
+ * @param {{ramp: Ramp, width: number, height: number}} drawing
  */
 export function drawRamp(context, { ramp, width, height }) {
   for (let x = 0; x < width; x++) {

@@ -42,8 +42,8 @@ export const revived = ({ nodes, forward, reverse, ...rest }) => ({
   })),
 });
 
-/** @param {number | string} told */
-const number = (told) => (typeof told === 'string' ? WORDS[told] : told);
+/** @param {number | string} value */
+const number = (value) => (typeof value === 'string' ? WORDS[value] : value);
 
-/** @param {number | string | null} told */
-const maybe = (told) => (told === null ? null : number(told));
+/** @param {number | string | null} value */
+const maybe = (value) => (value === null ? null : number(value));

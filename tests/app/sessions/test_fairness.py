@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from app.client import Session, SessionLostError
-from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner, SlicedWork
+from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner
 from app.sessions.step_estimator import GROWTH, StepEstimator
 from app.sessions.training_goal import TrainingGoal
+from engine.inspect.slices import Slices
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.app.live import PATIENCE, serving
@@ -89,7 +90,7 @@ async def test_leaving_waits_for_the_job_in_progress_and_cancels_the_others() ->
 async def test_sliced_work_lets_other_jobs_run_in_between() -> None:
     order: list[str] = []
 
-    def work() -> SlicedWork[str]:
+    def work() -> Slices[str]:
         for _ in range(5):
             order.append("slice")
             time.sleep(2 * SLICE_SECONDS)
@@ -106,7 +107,7 @@ async def test_sliced_work_lets_other_jobs_run_in_between() -> None:
 
 
 async def test_an_error_in_sliced_work_reaches_its_caller() -> None:
-    def work() -> SlicedWork[None]:
+    def work() -> Slices[None]:
         yield
         raise ZeroDivisionError
 

@@ -20,7 +20,7 @@
  * @property {string} key tells one stretch of training from any other
  * @property {string | null} name as the learner called it
  * @property {boolean} isPinned kept by hand: never let go to make room
- * @property {boolean} wasChanged whether its settings were changed on the way
+ * @property {boolean} wasChanged whether its settings were changed during training
  * @property {number} time of the last step, in ms since 1970
  * @property {RunSpec} spec
  * @property {number} step

@@ -16,7 +16,7 @@ import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progre
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
 
-/** Which lesson's run this tab isMet: a reload must not begin it anew. */
+/** Key of the lesson whose run this tab has started, so that a reload does not restart it. */
 const SETUP_KEY = 'backprop-lesson-set-up';
 
 /** @param {{app: App, name: string, text: string, close: () => void}} props */

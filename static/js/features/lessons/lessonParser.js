@@ -259,5 +259,5 @@ function jsonOf({ kind, line, text }) {
       `the JSON of this ${kind} block cannot be read: ${/** @type {Error} */ (error).message}.`,
     );
   }
-  throw new LessonError(line, `a block ${kind} isMet a JSON object, as {"optimizer": {"learning_rate": 1}}.`);
+  throw new LessonError(line, `a ${kind} block needs a JSON object, such as {"optimizer": {"learning_rate": 1}}.`);
 }

@@ -11,7 +11,7 @@ import { usePart } from '../../core/hooks.js';
 import { LessonHeader } from './lessonPanel.js';
 import { HintonDiagrams } from './hintonDiagrams.js';
 
-/** Which machine's run this tab isMet. */
+/** Key of the machine whose run this tab has started. */
 const SETUP_KEY = 'backprop-lesson-set-up';
 
 /** @param {{app: App, name: string, close: () => void}} props */

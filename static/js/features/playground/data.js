@@ -5,7 +5,7 @@
  * @import {Task} from '../../protocol/model.js'
  * @import {Catalog, InlineSpec, PointsSpec, RunSpec} from '../../protocol/types.d.ts'
  *
- * @typedef {'points' | 'bits' | 'sequences'} Shelf
+ * @typedef {'points' | 'bits' | 'sequences'} Category of data sets, which are shown together
  */
 
 import { html } from 'htm/preact';
@@ -21,8 +21,8 @@ import { Drawing, Own } from './data/points.js';
 import { Sequences, Text } from './data/sequences.js';
 import { OwnTile, TextTile, Tile } from './data/tiles.js';
 
-/** @type {{value: Shelf, label: string, title: string}[]} */
-const SHELVES = [
+/** @type {{value: Category, label: string, title: string}[]} */
+const CATEGORIES = [
   { value: 'points', label: 'Points', title: 'Points of a plane, measured rows, and your own' },
   { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
   { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
@@ -36,55 +36,55 @@ export function Data({ app }) {
   const spec = usePart(store, (state) => state.spec);
   const task = usePart(store, taskOf);
   const disabled = !usePart(store, isLive);
-  const [opened, setOpened] = useState(/** @type {{shelf: Shelf, beside: string} | null} */ (null));
+  const [opened, setOpened] = useState(/** @type {{category: Category, dataSet: string} | null} */ (null));
   if (!catalog || !spec || !task) return null;
   const { name } = spec.data;
-  // an opened shelf stays open until other data are chosen
-  const shelf = opened?.beside === name ? opened.shelf : shelfOf(catalog, name);
+  // an opened category stays open until other data are chosen
+  const category = opened?.dataSet === name ? opened.category : categoryOf(catalog, name);
   return html`
-    <${Choice} name="data-shelf" label="Kind of data" title="Which data to choose from" options=${SHELVES}
-      value=${shelf}
-      onChoose=${(/** @type {Shelf} */ chosen) => setOpened({ shelf: chosen, beside: name })} />
+    <${Choice} name="data-category" label="Kind of data" title="Which data to choose from" options=${CATEGORIES}
+      value=${category}
+      onChoose=${(/** @type {Category} */ chosen) => setOpened({ category: chosen, dataSet: name })} />
     <fieldset class="thumbnails" ...${{ disabled }}>
       <legend class="visually-hidden">Data set</legend>
-      <${Tiles} ...${{ app, catalog, spec, task, shelf }} />
+      <${Tiles} ...${{ app, catalog, spec, task, category }} />
     </fieldset>
-    ${shelf === shelfOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
+    ${category === categoryOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
   `;
 }
 
 /**
- * The shelf of a data set.
+ * The category of a data set.
  *
  * @param {Catalog} catalog
  * @param {string} name
- * @returns {Shelf}
+ * @returns {Category}
  */
-function shelfOf({ pattern_sets, sequence_sets }, name) {
+function categoryOf({ pattern_sets, sequence_sets }, name) {
   if (pattern_sets.some((set) => set.name === name)) return 'bits';
   return name === 'text' || sequence_sets.some((set) => set.name === name) ? 'sequences' : 'points';
 }
 
-/** @param {{app: App, catalog: Catalog, spec: RunSpec, task: Task, shelf: Shelf}} props */
-function Tiles({ app, catalog, spec, task, shelf }) {
+/** @param {{app: App, catalog: Catalog, spec: RunSpec, task: Task, category: Category}} props */
+function Tiles({ app, catalog, spec, task, category }) {
   const { commands } = app;
   const { data_sets, real_sets, pattern_sets, sequence_sets, text } = catalog;
   const sets = {
     points: [...data_sets, ...real_sets].filter(
-      (set) => set.task === task || shelfOf(catalog, spec.data.name) !== 'points',
+      (set) => set.task === task || categoryOf(catalog, spec.data.name) !== 'points',
     ),
     bits: pattern_sets.map((set) => ({ ...set, task: /** @type {Task} */ ('regression') })),
     sequences: sequence_sets,
-  }[shelf];
+  }[category];
   return html`
     ${sets.map(
       (entry) => html`<${Tile}
         key=${entry.name} ...${{ app, entry }} chosen=${entry.name === spec.data.name}
         onChoose=${() => commands.change(chooseData(spec, entry, task))} />`,
     )}
-    ${shelf === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
+    ${category === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
     ${
-      shelf === 'sequences' &&
+      category === 'sequences' &&
       html`<${TextTile} label=${text.label} description=${text.description} sample=${text.example.slice(0, TILE_TEXT)}
         chosen=${spec.data.name === 'text'} onChoose=${() => commands.change(useText(spec, text.example))} />`
     }

@@ -1,4 +1,4 @@
-/** A formula in the text, or on a line of its own. */
+/** A formula in the text, or on a separate line. */
 
 import { h } from 'preact';
 

@@ -23,18 +23,18 @@ const DRAWN_INPUTS = 12;
  * @typedef {object} UnitNode
  * @property {number} layer index among the session's layers
  * @property {number} unit
- * @property {number} bias where its bias stands among the parameters
+ * @property {number} bias index of its bias among the parameters
  *
  * @typedef {object} Link a weight
  * @property {number} layer
  * @property {number} from index of the input, among all of the layer's
  * @property {number} unit
- * @property {number} column where it starts: 0 for the inputs, then as the session's layers
- * @property {number} row the node it starts at, among the drawn ones of its column
- * @property {number} parameter where its weight stands among the parameters
+ * @property {number} column that it starts in: 0 for the inputs, then one for each layer of the session
+ * @property {number} row of the node that it starts at, among the drawn nodes of the column
+ * @property {number} parameter index of its weight among the parameters
  *
- * @typedef {Pick<Link, 'layer' | 'unit' | 'column' | 'row'>} Wire what flows on without a weight
- * @typedef {{column: number, layer: number}} Skip the way around a block
+ * @typedef {Pick<Link, 'layer' | 'unit' | 'column' | 'row'>} Wire a connection without a weight
+ * @typedef {{column: number, layer: number}} Skip a skip connection around a block
  *
  * @typedef {object} Topology
  * @property {InputNode[]} inputs
@@ -55,7 +55,7 @@ export function topologyOf(catalog, session, all = true) {
   const units = session.layers.map((layer, index) =>
     Array.from({ length: drawnUnits(layer) }, (_, unit) => ({ layer: index, unit, bias: biasIndex(layer, unit) })),
   );
-  const isPicture = session.data.image !== null;
+  const isImage = session.data.image !== null;
   const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // index of an input -> its row
   const rows = [fed, ...units.map((column) => column.map(({ unit }) => unit))];
   const parts = partsOf(session.spec.network.layers);
@@ -83,8 +83,8 @@ export function topologyOf(catalog, session, all = true) {
       }
     }
   });
-  // the neurons show the weights of an image: one wire stands for all
-  return isPicture ? { ...topology, ...overPicture(topology) } : topology;
+  // neurons show their weights on the image, so one wire replaces all connections
+  return isImage ? { ...topology, ...withImageInput(topology) } : topology;
 }
 
 /**
@@ -115,7 +115,7 @@ function linksInto(layer, index, drawn, column, rows, first) {
  * @param {number[]} drawn
  * @param {number} column
  * @param {number[][]} rows
- * @param {number} offset the unit that the first of the source goes to
+ * @param {number} offset unit that the first unit of the source connects to
  * @returns {Wire[]}
  */
 function wiresInto(layer, drawn, column, rows, offset) {
@@ -138,7 +138,7 @@ const wiresFromAll = (layer, drawn, column, rows) =>
  * @param {Topology} topology
  * @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>}
  */
-function overPicture({ inputs, links, wires }) {
+function withImageInput({ inputs, links, wires }) {
   const [first, ...others] = [links, wires].flatMap((list) => list.filter(({ column }) => column === 0));
   const into = first ? [first, ...others].filter(({ row }) => row === first.row) : [];
   return {

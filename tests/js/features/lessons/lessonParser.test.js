@@ -100,7 +100,7 @@ const FAULTS = [
   ['no step', '# T\n```run\n{}\n```\n', /there is no step/],
   ['a block without an end', '# T\n```run\n{}', /Line 2: this block has no end/],
   ['broken JSON', '# T\n```run\n{"a": }\n```\n## S', /Line 3: the JSON of this run block cannot be read/],
-  ['a list for a run', '# T\n```run\n[]\n```\n## S', /Line 3: a block run isMet a JSON object/],
+  ['a list for a run', '# T\n```run\n[]\n```\n## S', /Line 3: a run block needs a JSON object/],
   ['an unknown part', '# T\nhide: sky\n```run\n{}\n```\n## S', /Line 2: “sky” is not a part of the page/],
   ['an unknown block', '# T\n```run\n{}\n```\n## S\n```quiz\n```', /Line 6: “quiz” is not a kind of block/],
   [

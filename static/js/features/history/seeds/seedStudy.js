@@ -1,5 +1,5 @@
 /**
- * A seed study: the current run with several seeds, trained in lockstep. The number of seeds is kept in the address.
+ * A seed study: the current run with several seeds, trained in lockstep. The number of seeds is stored in the address.
  *
  * @import {RunSpec} from '../../../protocol/types.d.ts'
  * @import {App} from '../../../core/app.js'

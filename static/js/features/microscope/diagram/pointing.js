@@ -1,5 +1,5 @@
 /**
- * Pointing at the diagram: which selection or step an element stands for at the current step.
+ * Pointing at the diagram: the selection or step of an element at the current step.
  *
  * @import {SessionInfo} from '../../../protocol/model.js'
  * @import {Focus} from '../../../core/model.js'

@@ -15,7 +15,7 @@
  * @property {Window} window
  */
 
-const MAX_POINTS = 600; // of a path; of a longer one every second point is kept
+const MAX_POINTS = 600; // of a path; longer paths are thinned to every second point
 const GROWTH = 1.5; // a plane is fitted again when the runs have taken this many times as many steps
 
 /**

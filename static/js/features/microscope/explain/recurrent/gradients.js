@@ -124,7 +124,7 @@ function blocksOfGates({ weights, recurrent, biases, recurrent_biases: q }, name
  * @param {number} unit
  */
 function usesOf(op, key, from, gate, unit) {
-  // the recurrent products of a GRU have adjoints of their own
+  // the recurrent products of a GRU have separate adjoints
   const isInner = op.cell === 'gru' && key.startsWith('recurrent');
   const adjoints = isInner ? op.inner_adjoints?.[`s_${gate}`] : op.gate_adjoints?.[gate];
   return (adjoints ?? []).map((deltas, t) => {
