@@ -297,7 +297,7 @@ def test_documents_name_only_files_and_folders_that_exist() -> None:
         assert any(list(place.glob(pattern)) for place in places), f"{document}: {name}"
 
 
-def test_links_between_documents_lead_somewhere() -> None:
+def test_links_between_documents_exist() -> None:
     for document, path in DOCUMENTS.items():
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose(document)):
             if "://" not in target:

@@ -1,4 +1,4 @@
-"""One server for all tests that need no settings of their own."""
+"""One server with default settings, shared by tests."""
 
 from collections.abc import Iterator
 

@@ -66,7 +66,7 @@ def serving(**settings: Any) -> Iterator[Live]:
 
 
 def until(condition: Any) -> Any:
-    """Wait for a condition to hold and return what it gives."""
+    """Wait until a function returns a true value, and return it."""
     deadline = time.monotonic() + PATIENCE
     while not (value := condition()):
         assert time.monotonic() < deadline, "waited too long"

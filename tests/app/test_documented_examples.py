@@ -1,4 +1,4 @@
-"""The Python examples of the documentation run as they are, against a server."""
+"""The Python examples of the documentation run against a server."""
 
 import re
 from pathlib import Path

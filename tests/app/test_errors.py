@@ -1,4 +1,4 @@
-"""The conversion of exceptions to problems: the client's errors say what to do, the server's own say so."""
+"""The conversion of exceptions to problems: errors of the client and faults of the server."""
 
 import logging
 from typing import Any
@@ -47,7 +47,7 @@ def test_invalid_input_is_reported_field_by_field() -> None:
     assert {each.pointer for each in problem.errors or ()} == {"/seed", "/batch_size"}
 
 
-def test_the_remedy_of_a_single_wrong_field_is_its_own() -> None:
+def test_a_single_wrong_field_has_its_remedy() -> None:
     with pytest.raises(InvalidFieldsError) as refused, validating():
         RunSpec.model_validate({"data": {"name": "circle"}, "loss": "mse"})
     problem = problem_of(refused.value)

@@ -93,7 +93,7 @@ class Screens:
 
 
 def sum_layout_shifts(page: Page) -> None:
-    """Start to sum how far elements move without being asked to; `layout_shift` reads the sum."""
+    """Start to sum layout shifts; `layout_shift` reads the sum."""
     page.evaluate(SUM_SHIFTS)
 
 

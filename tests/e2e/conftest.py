@@ -129,7 +129,7 @@ def screens(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> I
 
 @pytest.fixture
 def still(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A fresh profile of a learner who prefers reduced motion."""
+    """A new browser profile with reduced motion."""
     context = browser.new_context(reduced_motion="reduce")
     watch.watch(context)
     yield context
@@ -149,7 +149,7 @@ def graph(context: BrowserContext, server: Server) -> Page:
 
 
 def open_playground(context: BrowserContext, url: str) -> Page:
-    """A page of the playground once its network stands."""
+    """A page of the playground whose network is drawn."""
     page = context.new_page()
     page.goto(url)
     page.locator(".unit").first.wait_for()
@@ -157,7 +157,7 @@ def open_playground(context: BrowserContext, url: str) -> Page:
 
 
 def figure(page: Page, name: str) -> float:
-    """A figure as it stands on the page."""
+    """A number shown on the page."""
     text = page.locator(f"[data-figure={name}]").inner_text().replace("\u202f", "").replace("−", "-")
     return float(text.removesuffix(" %"))
 

@@ -25,7 +25,7 @@ def node(page: Page, index: int) -> Locator:
 
 
 def figures(page: Page, index: int) -> list[str]:
-    """Value and adjoint as they stand on a node; empty while they are not known."""
+    """Value and adjoint shown on a node; empty while unknown."""
     return node(page, index).locator(".node-number").all_text_contents()
 
 

@@ -1,4 +1,4 @@
-"""The server as a learner starts it, in a process of its own."""
+"""The server, started in a separate process like by a user."""
 
 import os
 import re
@@ -51,7 +51,7 @@ class Server:
         self._wait(lambda: httpx.get(f"{self.url}healthz").json()["status"] == "ready")
 
     def stop(self) -> None:
-        """End it, at once and without a word to its clients."""
+        """Kill the process, without notice to clients."""
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()

@@ -8,9 +8,9 @@ from typing import Self
 
 
 class Wire:
-    """Relays a port of its own to the server's; a context manager.
+    """Relay from a new port to the server's; a context manager.
 
-    `cut` ends every connection and lets no new one through; `mend` lets them through again.
+    `cut` closes every connection and refuses new ones; `mend` accepts them again.
     """
 
     def __init__(self, port: int) -> None:

@@ -141,7 +141,7 @@ class Net:
         return [value for gradient in reversed(gradients) for value in gradient]
 
     def _absent(self, t: float) -> bool:
-        """A class of target 0 adds -0 ln a to the softmax cross-entropy: nothing, even where a is 0."""
+        """A class of target 0 adds -0 ln a to the softmax cross-entropy: 0, even if a is 0."""
         return self.loss == "softmax_cross_entropy" and t == 0.0
 
 
@@ -314,7 +314,7 @@ class Training:
         self.net.put(new)
 
     def epoch(self, inputs: Sequence[Vector], targets: Sequence[Vector], order: Sequence[int], batch_size: int) -> None:
-        """A pass over all samples in the given order; the last batch is what is left."""
+        """One epoch in the given order; the last batch may be smaller."""
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
             self.step([inputs[row] for row in rows], [targets[row] for row in rows])

@@ -1,6 +1,6 @@
 """Layers on sequences and images by scalar loops, as an oracle for the engine; see `naive`.
 
-A sequence is a list of steps, a picture a list of lines of pixels, each a list of channels.
+A sequence is a list of steps; an image is a list of rows of pixels, each a list of channels.
 """
 
 from collections.abc import Mapping

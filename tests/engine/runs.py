@@ -92,12 +92,12 @@ def same(one: Snapshot, other: Snapshot) -> bool:
 
 
 def bits(array: Any) -> bytes:
-    """The bits of an array, which differ where == does not: the sign of zero, NaN."""
+    """The bits of an array, which distinguish the sign of zero and NaNs, unlike ==."""
     return np.ascontiguousarray(array).tobytes()
 
 
 def short_runs() -> dict[str, list[float]]:
-    """The parameters after short runs of every optimizer, activation, loss and task, and the figures of the probes."""
+    """The parameters after short runs of every optimizer, activation, loss and task, and the observed metrics."""
     found: dict[str, list[float]] = {}
     for name in OPTIMIZERS:
         run = trainer(optimizer={"name": name}, regularization={"name": "l2", "rate": 0.01})

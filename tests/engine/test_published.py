@@ -1,5 +1,5 @@
 """Published results hold over several seeds; `run.py bench --only published` runs more. Tolerances leave room for the
-seeds, and nothing is asserted that is chance, such as the 1,425 sweeps of one run of 1986."""
+seeds, and results of chance, such as the 1,425 sweeps of one run of 1986, are not asserted."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_negation_is_learned() -> None:
     assert figures["median"] < 1000
 
 
-def test_the_family_trees_are_learned_and_what_was_held_out_follows() -> None:
+def test_the_family_trees_are_learned_and_generalize() -> None:
     figures = found("family_trees")
     assert figures["learned"] >= 0.9
     assert figures["held_out"] >= 0.35  # each a set of people out of 24: by chance next to none
@@ -70,13 +70,13 @@ def test_a_plain_recurrent_layer_does_not_learn_to_add() -> None:
 
 
 @pytest.mark.parametrize(("name", "updates"), [("adding_lstm", 1250), ("adding_gru", 500)])
-def test_gates_learn_to_add_what_is_far_apart(name: str, updates: int) -> None:
+def test_gated_cells_learn_to_add_distant_numbers(name: str, updates: int) -> None:
     figures = found(name)
     assert figures["solved"] == 1.0
     assert figures["median"] <= 1.2 * updates and figures["most"] <= 2 * updates
 
 
-def test_adam_goes_to_the_wrong_end_and_amsgrad_to_the_right_one() -> None:
+def test_adam_ends_at_the_worst_point_and_amsgrad_at_the_best() -> None:
     for name in ("adam_astray", "amsgrad_right"):
         figures = found(name)
         assert figures["share"] == 1.0 and figures["furthest"] < 0.02
@@ -93,13 +93,13 @@ def test_descent_is_as_fast_as_can_be_proved(name: str, theory: float) -> None:
     ("name", "factor", "within"),
     [("standard", 3**-0.5, 0.01), ("glorot", 1.0, 0.01), ("orthogonal", 1.0, 1e-9)],
 )
-def test_a_linear_layer_scales_signal_and_gradient_alike(name: str, factor: float, within: float) -> None:
+def test_a_linear_layer_scales_signal_and_gradient_equally(name: str, factor: float, within: float) -> None:
     figures = found(f"stack_{name}")
     assert figures["forward"] == pytest.approx(factor, rel=within)
     assert figures["back"] == pytest.approx(factor, rel=within)
 
 
-def test_tanh_bends_both_ways() -> None:
+def test_tanh_shrinks_signal_and_gradient() -> None:
     figures = found("stack_tanh")
     assert 0.9 < figures["forward"] < 0.98 and 0.9 < figures["back"] < 0.98
 
@@ -124,7 +124,7 @@ def test_thirty_layers_learn_with_he_and_not_with_xavier() -> None:
     assert figures["xavier_least"] > 2.29 and figures["xavier_most"] < 2.32  # ln 10 = 2.303
 
 
-def test_fifty_layers_learn_with_a_way_around() -> None:
+def test_fifty_layers_learn_with_skip_connections() -> None:
     figures = found("fifty_layers")
     assert figures["residual_accuracy"] >= 0.95 and figures["normalised_accuracy"] >= 0.95
     assert figures["plain_least"] > 2.29

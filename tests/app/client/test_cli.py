@@ -73,7 +73,7 @@ def test_a_spec_is_read_from_standard_input_or_from_a_run(spec: Path, tmp_path: 
     assert run("train", out, "--epochs", 1, "--seed", 5).exit_code == 0
 
 
-def test_a_saved_run_goes_on_and_begins_anew_with_a_seed(spec: Path, tmp_path: Path) -> None:
+def test_a_saved_run_continues_and_starts_again_with_a_seed(spec: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.json"
     run("train", spec, "--epochs", 3, "--out", out)
     for arguments, expected in (((), trained(7)), (("--seed", 9), trained(4, seed=9))):
@@ -102,7 +102,7 @@ def test_a_saved_run_goes_on_and_begins_anew_with_a_seed(spec: Path, tmp_path: P
         (json.dumps({**A_RUN, "state": STATE}), "state.order: received 0 bytes"),
     ],
 )
-def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:
+def test_errors_in_a_spec_are_explained(tmp_path: Path, text: str, named: str) -> None:
     path = tmp_path / "spec.json"
     path.write_text(text)
     result = run("train", path)
@@ -114,7 +114,7 @@ def test_what_is_wrong_with_a_spec_is_said_in_words(tmp_path: Path, text: str, n
 FLOWERS = "length,width,species\n" + "".join(f"{k},{k % 7},{'abc'[k % 3]}\n" for k in range(60))
 
 
-def test_a_table_is_trained_on_and_its_saved_run_goes_on_beside_it(tmp_path: Path) -> None:
+def test_train_reads_a_table_and_continues_its_saved_run(tmp_path: Path) -> None:
     table, out, later = tmp_path / "flowers.csv", tmp_path / "run.json", tmp_path / "later.json"
     table.write_text(FLOWERS)
     result = run("train", table, "--epochs", 2, "--out", out)
@@ -143,7 +143,7 @@ def test_a_table_of_tabs_and_its_target(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "named"), [("", "empty table"), ("a,y\n1,0\n?,1\n", "Line 3, column 1 (a)"), ("a,y\n1,x\n", "two classes")]
 )
-def test_what_is_wrong_with_a_table_is_said_in_words(tmp_path: Path, text: str, named: str) -> None:
+def test_errors_in_a_table_are_explained(tmp_path: Path, text: str, named: str) -> None:
     path = tmp_path / "table.csv"
     path.write_text(text)
     result = run("train", path)
@@ -152,7 +152,7 @@ def test_what_is_wrong_with_a_table_is_said_in_words(tmp_path: Path, text: str, 
     assert "No such file" in run("train", tmp_path / "none.csv").stderr
 
 
-def test_a_missing_file_and_a_wrong_name_are_said(spec: Path, tmp_path: Path) -> None:
+def test_a_missing_file_and_an_unknown_name_are_reported(spec: Path, tmp_path: Path) -> None:
     assert "No such file" in run("train", tmp_path / "none.json").stderr
     result = run("train", spec, "--out", "run.exe")
     assert result.exit_code == 1
@@ -160,7 +160,7 @@ def test_a_missing_file_and_a_wrong_name_are_said(spec: Path, tmp_path: Path) ->
     assert run("train", spec, "--epochs", 0).exit_code == 2
 
 
-def test_divergence_is_a_failure_that_says_why(tmp_path: Path) -> None:
+def test_divergence_fails_with_an_explanation(tmp_path: Path) -> None:
     path = tmp_path / "spec.json"
     layers = [{"units": 8, "activation": "relu"}]
     path.write_text(
@@ -177,7 +177,7 @@ def test_divergence_is_a_failure_that_says_why(tmp_path: Path) -> None:
     assert "learning rate" in result.stderr
 
 
-def test_bad_settings_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_settings_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKPROP_MAX_SESSIONS", "many")
     result = run("serve", "--port", 0)
     assert result.exit_code == 1

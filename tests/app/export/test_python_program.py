@@ -1,4 +1,4 @@
-"""The exported program predicts what the network predicts, for every kind of layer."""
+"""The exported program has the network's predictions, for every kind of layer."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Run files that do not fit are refused, with the field named, and change nothing."""
+"""Invalid run files are refused with the field named, and change nothing."""
 
 import base64
 import json

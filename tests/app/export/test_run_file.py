@@ -169,15 +169,15 @@ def file(live: Live) -> bytes:
 
 
 def test_a_session_loads_the_run(live: Live, file: bytes) -> None:
-    session, told = live.session(data={"name": "blobs"}), json.loads(file)
+    session, received = live.session(data={"name": "blobs"}), json.loads(file)
     with live.stream(session) as stream:
         session.train(5)
         answer = session.load(file)
         event = stream.next("session", undo="run")
         assert stream.next("frame", step=answer.step)["epoch"] == answer.epoch
-    assert (answer.step, answer.epoch, answer.data_version) == (told["step"], told["epoch"], 2)
-    assert answer.spec == RunSpec.model_validate(told["spec"])
-    assert (event["step"], event["spec"]["data"]["name"], event["data_version"]) == (told["step"], "circle", 2)
+    assert (answer.step, answer.epoch, answer.data_version) == (received["step"], received["epoch"], 2)
+    assert answer.spec == RunSpec.model_validate(received["spec"])
+    assert (event["step"], event["spec"]["data"]["name"], event["data_version"]) == (received["step"], "circle", 2)
     assert session.export() == file
     assert session.data().data_version == 2
 

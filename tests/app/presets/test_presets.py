@@ -1,4 +1,4 @@
-"""Every preset runs on a server as it is, and says where it comes from."""
+"""Every preset trains on a server and has a source."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_a_network_is_laid_out_from_the_spec_as_from_the_data(name: str) -> None
     assert network.layout.size == own.layout.size
 
 
-def test_the_catalog_tells_sources_and_what_was_found(live: Live) -> None:
+def test_the_catalog_has_the_source_and_the_result_of_each_preset(live: Live) -> None:
     presets = {preset.name: preset for preset in live.client.catalog().presets}
     assert list(presets) == list(PRESETS)
     for name, preset in presets.items():

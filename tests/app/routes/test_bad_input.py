@@ -1,4 +1,4 @@
-"""Bad input over HTTP: each gets a problem that says what was received, what was expected and what to do."""
+"""Bad input over HTTP: every problem has the received value, the expected one and a remedy."""
 
 import socket
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ OWN = {"name": "inline", "inputs": [[0, 0], [1, 1]], "targets": [[0], [1]]}
 
 @pytest.fixture(scope="module")
 def session(live: Live) -> Session:
-    """One session for all bad requests: none of them may change it."""
+    """One session for all bad requests, which must not change it."""
     made = live.session()
     made.train(2)
     return made
@@ -33,7 +33,7 @@ def _nothing_changes(session: Session) -> Iterator[None]:
 
 
 def refused(response: httpx.Response, status: int) -> Problem:
-    """The problem of a refused request, complete."""
+    """The problem of a refused request; asserts that it is complete."""
     assert response.status_code == status, response.text
     assert response.headers["Content-Type"] == PROBLEM_JSON
     problem = Problem.model_validate_json(response.content)
@@ -93,7 +93,7 @@ BAD_SPECS: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("spec", "named"), [bad[1:] for bad in BAD_SPECS], ids=[bad[0] for bad in BAD_SPECS])
-def test_a_bad_spec_is_refused_and_the_fault_named(live: Live, spec: Any, named: str) -> None:
+def test_a_bad_spec_is_refused_with_the_field_named(live: Live, spec: Any, named: str) -> None:
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
     assert named in f"{problem.detail} {problem.field} {problem.errors}"
 
@@ -114,7 +114,7 @@ UNKNOWN_NAMES = [
 
 
 @pytest.mark.parametrize(("spec", "known"), UNKNOWN_NAMES)
-def test_an_unknown_name_gets_the_known_ones(live: Live, spec: Any, known: str) -> None:
+def test_the_error_of_an_unknown_name_lists_the_known_names(live: Live, spec: Any, known: str) -> None:
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
     assert known in f"{problem.detail} {problem.remedy}"
 
@@ -140,7 +140,7 @@ NO_JSON = ["{", "NaN", '{"seed": NaN}', '{"count": Infinity}', '{"inputs": [[-In
 
 @pytest.mark.parametrize("body", NO_JSON, ids=range(len(NO_JSON)))
 @pytest.mark.parametrize(("method", "path"), CALLS)
-def test_a_body_that_is_no_json_is_refused(
+def test_a_body_that_is_not_json_is_refused(
     live: Live, session: Session, method: str, path: str, body: str | bytes
 ) -> None:
     url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
@@ -368,7 +368,7 @@ def test_bad_traces(live: Live, body: Any, named: str) -> None:
     assert named in f"{problem.detail} {problem.errors}"
 
 
-def test_differences_of_too_many_parameters_are_refused_and_fewer_are_told(live: Live) -> None:
+def test_finite_differences_of_too_many_parameters_are_refused(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 90}, {"units": 60}]})
     url = f"{live.url}/api/v1/sessions/{session.id}/trace"
     problem = refused(httpx.post(url, json={"row": 0, "finite_differences": True}), 422)
@@ -406,14 +406,14 @@ def test_bad_questions(live: Live, session: Session, path: str, named: str) -> N
     assert named in f"{problem.detail} {problem.errors}"
 
 
-def test_a_boundary_needs_a_plane(live: Live) -> None:
+def test_a_boundary_needs_two_inputs(live: Live) -> None:
     own = {"name": "inline", "inputs": [[0, 0, 1], [1, 1, 0]], "targets": [[0], [1]]}
     session = live.client.create({"data": own})
     problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/boundary"), 422)
     assert "3 inputs" in problem.detail
 
 
-def test_confusion_is_for_classes(live: Live) -> None:
+def test_a_confusion_matrix_needs_classes(live: Live) -> None:
     session = live.session(data={"name": "reg_plane", "samples": 50})
     problem = refused(httpx.get(f"{live.url}/api/v1/sessions/{session.id}/confusion"), 422)
     assert "expected a classification" in problem.detail
@@ -434,7 +434,7 @@ def test_a_boundary_of_a_large_network_is_coarse(live: Live) -> None:
 @pytest.mark.parametrize(
     "path", ["/nothing", "/api/v1", "/api/v1/nothing", "/static/nothing.js", "/static/../app/cli.py"]
 )
-def test_nothing_at_a_path_is_404(live: Live, path: str) -> None:
+def test_an_unknown_path_is_404(live: Live, path: str) -> None:
     assert refused(httpx.get(live.url + path), 404).instance is not None
 
 

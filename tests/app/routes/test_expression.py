@@ -1,4 +1,4 @@
-"""Expressions over REST: the whole graph in one answer, faults by their character, numbers that are not finite."""
+"""Expressions over REST: the graph, positions of errors, numbers that are not finite."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def send(live: Live, body: Any) -> httpx.Response:
     return httpx.post(f"{live.url}/api/v1/expression", json=body)
 
 
-def test_the_example_is_answered_whole(live: Live) -> None:
+def test_the_answer_to_the_example_is_complete(live: Live) -> None:
     response = send(live, NEURON)
     assert response.status_code == 200
     answer = ExpressionAnswer.model_validate_json(response.content)
@@ -56,7 +56,7 @@ async def test_the_async_client_differentiates(live: Live) -> None:
     assert answer.reverse[0].adjoints[0] == 6.0
 
 
-def test_numbers_that_are_not_finite_are_words(live: Live) -> None:
+def test_numbers_that_are_not_finite_are_strings(live: Live) -> None:
     answer = send(live, {"text": "u = 1/(x - x); v = u - u; w = -u", "values": {"x": 2.0}}).json()
     assert [node["value"] for node in answer["nodes"][1:]] == [0.0, "inf", "nan", "-inf"]
     assert answer["trouble"] == {"node": 2, "quantity": "value", "reason": "division by zero"}
@@ -99,7 +99,7 @@ def test_other_bad_bodies_are_refused(live: Live, body: Any, status: int, words:
     assert words in refused(send(live, body), status).detail
 
 
-def test_a_value_that_is_no_json_number_is_refused(live: Live) -> None:
+def test_a_value_that_is_not_a_json_number_is_refused(live: Live) -> None:
     url, headers = f"{live.url}/api/v1/expression", {"Content-Type": "application/json"}
     for number, status in (("NaN", 400), ("Infinity", 400), ("1e999", 400)):
         refused(httpx.post(url, content=f'{{"text": "x", "values": {{"x": {number}}}}}', headers=headers), status)

@@ -1,4 +1,4 @@
-"""Pages, static files and what every answer carries."""
+"""Pages, static files, and headers of every answer."""
 
 import re
 from pathlib import Path
@@ -37,7 +37,7 @@ PAGES = [*(view.path for view in pages.VIEWS), "/docs"]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_ask_for_nothing_from_elsewhere_and_only_for_what_is_there(live: Live, path: str) -> None:
+def test_pages_refer_only_to_files_of_this_server_that_exist(live: Live, path: str) -> None:
     page = httpx.get(live.url + path, timeout=PATIENCE).text
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
     assets = re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", page)
@@ -54,11 +54,11 @@ def test_every_answer_carries_the_security_headers(live: Live, path: str) -> Non
     assert "server" not in headers
 
 
-def test_answers_that_are_no_pages_may_load_nothing(live: Live) -> None:
+def test_the_policy_of_other_answers_allows_nothing(live: Live) -> None:
     assert httpx.get(f"{live.url}/api/v1/catalog").headers["Content-Security-Policy"] == POLICY
 
 
-def test_static_files_are_checked_each_time_and_not_sent_twice(live: Live) -> None:
+def test_static_files_are_revalidated_and_not_sent_twice(live: Live) -> None:
     url = f"{live.url}/static/css/tokens.css"
     first = httpx.get(url)
     assert first.headers["Cache-Control"] == "no-cache"
@@ -66,19 +66,19 @@ def test_static_files_are_checked_each_time_and_not_sent_twice(live: Live) -> No
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_files_named_by_their_content_are_kept(live: Live) -> None:
+def test_files_named_by_a_hash_are_cached_for_ever(live: Live) -> None:
     chunk = next((ROOT / "static" / "vendor").glob("chunk-*.js"))
     response = httpx.get(f"{live.url}/static/vendor/{chunk.name}")
     assert "immutable" in response.headers["Cache-Control"]
 
 
-def test_what_is_text_is_compressed(live: Live) -> None:
+def test_text_is_compressed(live: Live) -> None:
     for path in (*PAGES, "/static/css/shell.css", "/api/v1/catalog"):
         response = httpx.get(live.url + path, headers={"Accept-Encoding": "gzip"})
         assert response.headers.get("Content-Encoding") == "gzip", path
 
 
-def test_static_files_end_at_their_folder(live: Live) -> None:
+def test_files_outside_of_the_static_folder_are_not_served(live: Live) -> None:
     for path in ("/static/../app/cli.py", "/static/%2e%2e/app/cli.py", "/static/..%2fapp/cli.py", "/static/"):
         assert httpx.get(live.url + path).status_code == 404
 
@@ -97,9 +97,7 @@ def test_the_reference_lists_every_call_that_is_not_deprecated(live: Live) -> No
     assert "<script>" not in page
 
 
-def test_a_tree_without_the_built_libraries_says_so(
-    live: Live, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_missing_built_libraries_are_reported(live: Live, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pages, "IMPORT_MAP", tmp_path / "importmap.json")
     response = httpx.get(live.url)
     assert response.status_code == 503

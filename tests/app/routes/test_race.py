@@ -1,4 +1,4 @@
-"""What a race is seen by, over HTTP: the loss around a run, a parameter's way, classic functions."""
+"""Calls of the race over HTTP: loss landscapes, histories of a parameter, classic functions."""
 
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ EIGHT = {"network": {"layers": [{"units": 4}, {"units": 2}]}}
 
 @pytest.fixture(scope="module")
 def racers(live: Live) -> list[Session]:
-    """Three runs of one network under different optimizers, each forty steps along."""
+    """Three runs of one network after forty steps, with different optimizers."""
     made = [live.session(**EIGHT, optimizer={"name": name}) for name in ("sgd", "momentum", "adam")]
     for session in made:
         for _ in range(8):
@@ -26,7 +26,7 @@ def racers(live: Live) -> list[Session]:
     return made
 
 
-def test_ways_of_several_runs_share_a_plane_through_the_leader(racers: list[Session]) -> None:
+def test_paths_of_several_runs_share_a_plane_through_the_leader(racers: list[Session]) -> None:
     ids = [session.id for session in racers]
     leader = racers[2]
     answer = leader.landscape({"kind": "pca"}, sessions=ids, resolution=12)
@@ -53,14 +53,14 @@ def test_ways_of_several_runs_share_a_plane_through_the_leader(racers: list[Sess
             assert all(low < float(point[axis] or 0.0) < high for point in way.points)
 
 
-def test_the_loss_at_the_centre_is_the_runs_own(racers: list[Session]) -> None:
+def test_the_loss_at_the_centre_is_that_of_the_run(racers: list[Session]) -> None:
     for session in racers:
         tiny = [[-1e-9, 1e-9], [-1e-9, 1e-9]]
         answer = session.landscape({"kind": "random", "seed": 3}, resolution=3, window=tiny)
         assert answer.losses[1][1] == pytest.approx(session.info().metrics.train_loss, rel=1e-6)
 
 
-def test_a_plane_given_back_is_the_same_plane(racers: list[Session]) -> None:
+def test_a_plane_sent_in_a_request_is_the_plane_of_the_answer(racers: list[Session]) -> None:
     first = racers[0].landscape({"kind": "random", "seed": 1}, resolution=6)
     plane = {"kind": "given", **first.model_dump(include={"centre", "first", "second"})}
     again = racers[1].landscape(plane, resolution=6, window=first.window)
@@ -68,16 +68,16 @@ def test_a_plane_given_back_is_the_same_plane(racers: list[Session]) -> None:
     assert again.ways[0].session == racers[1].id
 
 
-def test_looking_at_the_landscape_changes_nothing(live: Live) -> None:
-    looked, other = live.session(), live.session()
-    looked.train(3)
-    looked.landscape(resolution=4)
-    looked.train(3)
+def test_a_landscape_does_not_change_the_run(live: Live) -> None:
+    inspected, other = live.session(), live.session()
+    inspected.train(3)
+    inspected.landscape(resolution=4)
+    inspected.train(3)
     other.train(6)
-    assert looked.parameters() == other.parameters()
+    assert inspected.parameters() == other.parameters()
 
 
-def test_a_diverged_run_is_drawn_and_shapes_no_plane(live: Live) -> None:
+def test_a_diverged_run_is_drawn_but_does_not_determine_the_plane(live: Live) -> None:
     relu = {"layers": [{"units": 4, "activation": "relu"}], "output_activation": "linear"}
     steady = live.session(network=relu)
     wild = live.session(network=relu, optimizer={"name": "sgd", "learning_rate": 1000.0})
@@ -92,14 +92,14 @@ def test_a_diverged_run_is_drawn_and_shapes_no_plane(live: Live) -> None:
     assert (both.apart, alone.apart) == ([wild.id], [])
 
 
-def test_before_the_first_step_there_is_no_way_yet(live: Live) -> None:
+def test_before_the_first_step_there_is_no_path(live: Live) -> None:
     session = live.session()
     assert len(session.landscape({"kind": "random"}, resolution=4).ways[0].points) == 1
     with pytest.raises(ProblemError, match="Train a few steps first"):
         session.landscape({"kind": "pca"})
 
 
-def test_a_reset_begins_another_way_and_undo_brings_the_old_one_back(live: Live) -> None:
+def test_a_reset_starts_a_new_path_and_undo_restores_the_old_one(live: Live) -> None:
     session = live.session()
     for _ in range(4):
         session.train(2)
@@ -110,7 +110,7 @@ def test_a_reset_begins_another_way_and_undo_brings_the_old_one_back(live: Live)
     assert session.parameter_history(3) == before
 
 
-def test_a_parameters_way_agrees_with_the_run(live: Live) -> None:
+def test_the_history_of_a_parameter_agrees_with_the_run(live: Live) -> None:
     session = live.session(**EIGHT, optimizer={"name": "adam", "learning_rate": 0.02, "beta1": 0.8})
     layer = session.info().layers[1]
     place = layer.blocks[0].offset + 3  # weight of input 1 on unit 1, of (4, 2)
@@ -139,7 +139,7 @@ def test_a_parameters_way_agrees_with_the_run(live: Live) -> None:
     assert session.parameter_history(place, since=4).step == [5, 6]
 
 
-def test_memory_of_another_optimizer_is_not_told_as_the_new_ones(live: Live) -> None:
+def test_memory_of_another_optimizer_is_left_out(live: Live) -> None:
     session = live.session(optimizer={"name": "adam"})
     session.train(1)
     session.change({"optimizer": {"name": "rmsprop"}})
@@ -151,7 +151,7 @@ def test_memory_of_another_optimizer_is_not_told_as_the_new_ones(live: Live) -> 
     assert history.memory["s"][2]
 
 
-def test_of_a_large_network_there_is_only_what_it_is_now(live: Live) -> None:
+def test_a_large_network_has_only_the_present_value(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
     assert len(session.landscape({"kind": "random"}, resolution=2).ways[0].points) == 1
@@ -159,7 +159,7 @@ def test_of_a_large_network_there_is_only_what_it_is_now(live: Live) -> None:
     assert session.parameter_history(0, since=1).step == []
 
 
-def test_samples_are_picked_where_all_would_take_too_long() -> None:
+def test_a_subset_of_samples_is_used_if_all_would_take_too_long() -> None:
     with serving(max_work=30_000) as live:
         session = live.session()
         assert 16 <= session.landscape(resolution=5).samples < 50
@@ -191,7 +191,7 @@ def test_bad_landscapes_are_refused(live: Live, racers: list[Session], body: Any
     assert named in f"{problem.detail} {problem.errors}"
 
 
-def test_a_landscape_with_other_runs_is_refused_where_they_do_not_fit(live: Live, racers: list[Session]) -> None:
+def test_a_landscape_with_runs_of_another_shape_is_refused(live: Live, racers: list[Session]) -> None:
     other = live.session(network={"layers": [{"units": 3}]})
     with pytest.raises(ProblemError, match="other shapes"):
         racers[0].landscape(sessions=[racers[0].id, other.id])
@@ -205,14 +205,14 @@ def test_a_landscape_with_other_runs_is_refused_where_they_do_not_fit(live: Live
 
 
 @pytest.mark.parametrize(("query", "status"), [("parameter=-1", 422), ("parameter=x", 422), ("", 422), ("parameter=999999", 422), (f"parameter={10**30}", 422)])  # fmt: skip
-def test_a_parameter_that_is_not_there_is_refused(live: Live, racers: list[Session], query: str, status: int) -> None:
+def test_a_parameter_that_does_not_exist_is_refused(live: Live, racers: list[Session], query: str, status: int) -> None:
     refused(httpx.get(f"{live.url}/api/v1/sessions/{racers[0].id}/optimizer?{query}"), status)
 
 
 # classic functions
 
 
-def test_a_descent_is_told_with_its_grid(live: Live) -> None:
+def test_a_descent_has_its_grid(live: Live) -> None:
     optimizers = [{"name": "sgd", "learning_rate": 0.02}, {"name": "adam", "learning_rate": 0.05}]
     answer = live.client.descend("quadratic", optimizers, numbers={"kappa": 30}, steps=40, resolution=16)
     assert answer.numbers == {"kappa": 30.0, "angle": 20.0}
@@ -230,14 +230,14 @@ def test_a_descent_is_told_with_its_grid(live: Live) -> None:
         np.testing.assert_allclose(np.array(sgd.update[k], dtype=float), -0.02 * g, rtol=1e-9, atol=1e-15)
 
 
-def test_a_long_way_is_thinned_and_keeps_its_end(live: Live) -> None:
+def test_a_long_path_is_thinned_and_keeps_its_end(live: Live) -> None:
     way = live.client.descend("reddi", [{"name": "adam", "learning_rate": 0.1, "beta2": 0.99}], steps=5050).descents[0]
     assert 1000 < len(way.step) <= 1200
     assert (way.step[0], way.step[-1]) == (0, 5050)
     assert way.points[-1][0] > 0.9
 
 
-def test_a_diverging_descent_says_when(live: Live) -> None:
+def test_a_diverging_descent_has_the_step(live: Live) -> None:
     answer = live.client.descend("rosenbrock", [{"name": "sgd", "learning_rate": 1.0}, {"name": "adam"}], steps=50)
     assert answer.descents[0].diverged is not None
     assert answer.descents[0].step[-1] == answer.descents[0].diverged - 1
@@ -281,7 +281,7 @@ def test_bad_descents_are_refused(live: Live, body: Any, named: str) -> None:
     assert named in f"{problem.detail} {problem.errors}"
 
 
-async def test_the_other_client_can_do_the_same(live: Live) -> None:
+async def test_the_async_client_has_the_same_calls(live: Live) -> None:
     async with AsyncClient(live.url) as client:
         session = await client.create({**CIRCLE, **EIGHT})
         await session.train(3)

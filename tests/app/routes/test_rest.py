@@ -1,4 +1,4 @@
-"""Every REST call does what the contract says, through the Python client, sync and async."""
+"""Every REST call as documented, through the sync and the async Python client."""
 
 import io
 from typing import Any
@@ -19,7 +19,7 @@ XOR_ROWS: dict[str, Any] = {
 }
 
 
-def test_health_is_ready_and_tells_the_version(live: Live) -> None:
+def test_health_is_ready_and_has_the_version(live: Live) -> None:
     live.session()
     health = live.client.health()
     assert (health.status, health.done) == ("ready", health.total)
@@ -27,7 +27,7 @@ def test_health_is_ready_and_tells_the_version(live: Live) -> None:
     assert health.version
 
 
-def test_creating_a_session_answers_with_all_about_it(live: Live) -> None:
+def test_creating_a_session_returns_its_info(live: Live) -> None:
     response = httpx.post(f"{live.url}/api/v1/sessions", json=CIRCLE)
     answer = response.json()
     assert response.status_code == 201
@@ -59,7 +59,7 @@ def test_training_equals_the_engine_to_the_bit(live: Live) -> None:
         np.testing.assert_array_equal(ours.biases, theirs.biases)
 
 
-def test_one_step_is_made_when_nothing_is_said(live: Live) -> None:
+def test_one_step_is_the_default(live: Live) -> None:
     session = live.session()
     assert httpx.post(f"{live.url}/api/v1/sessions/{session.id}/steps").json()["step"] == 1
 
@@ -103,7 +103,7 @@ def test_a_change_of_shapes_needs_a_reset(live: Live) -> None:
     assert (answer.step, answer.parameter_count) == (0, 13)
 
 
-def test_other_data_of_another_task_bring_their_own_loss(live: Live) -> None:
+def test_data_of_another_task_change_the_loss(live: Live) -> None:
     session = live.session()
     answer = session.change({"data": {"name": "spirals3"}}, reset=True)
     assert (answer.spec.loss, answer.spec.network.output_activation) == ("softmax_cross_entropy", "softmax")
@@ -162,7 +162,7 @@ def test_confusion_matrices_are_those_of_the_predictions(live: Live) -> None:
     assert live.session().confusion().class_names is None
 
 
-def test_own_data_have_names_and_a_domain_of_their_own(live: Live) -> None:
+def test_inline_data_have_names_and_a_domain(live: Live) -> None:
     own = {**XOR_ROWS["data"], "input_names": ["height", "weight"], "class_names": ["no", "yes"]}
     session = live.client.create({**XOR_ROWS, "data": own})
     info = session.info()
@@ -179,7 +179,7 @@ def test_own_data_have_names_and_a_domain_of_their_own(live: Live) -> None:
     assert (wide.inputs, wide.domain) == (["x1", "x2", "x3"], None)
 
 
-def test_the_last_point_of_a_class_can_go_from_a_live_run(live: Live) -> None:
+def test_the_last_point_of_a_class_can_be_removed_live(live: Live) -> None:
     inputs = [[0, 0], [4, 0], [0, 4]]
     data = {"name": "inline", "inputs": inputs, "targets": [[0], [1], [2]], "class_names": ["a", "b", "c"]}
     session = live.client.create({"data": data, "network": {"layers": [{"units": 3}]}})
@@ -193,7 +193,7 @@ def test_the_last_point_of_a_class_can_go_from_a_live_run(live: Live) -> None:
     assert (answer.spec.data.task, session.data().targets) == ("binary", [0])
 
 
-def test_standardized_data_stay_in_their_own_units(live: Live) -> None:
+def test_standardized_data_are_returned_in_original_units(live: Live) -> None:
     inputs = [[0.1 * k, 1000.0 * (k % 3)] for k in range(12)]
     data = {"name": "inline", "inputs": inputs, "targets": [[float(k)] for k in range(12)], "standardize": True}
     session = live.client.create({"data": data})
@@ -206,7 +206,7 @@ def test_standardized_data_stay_in_their_own_units(live: Live) -> None:
     assert session.check_gradient().passed
 
 
-def test_predictions_are_the_networks(live: Live) -> None:
+def test_predictions_equal_the_engine(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 2, "activation": "relu"}]})
     first, last = session.parameters().layers
     rows = np.array([[0.5, -1.0], [2.0, 3.0], [0.0, 0.0]])
@@ -224,16 +224,16 @@ def test_a_boundary_is_the_units_activation_at_the_pixels(live: Live) -> None:
     session = live.session()
     centres = (np.arange(4) + 0.5) / 4 * 12 - 6
     points = [[x1, x2] for x2 in centres[::-1] for x1 in centres]
-    told = session.predict(points, activations=True)
+    received = session.predict(points, activations=True)
     answer = session.boundary(resolution=4)
     assert (answer.unit, answer.domain) == ("output:0", ((-6, 6), (-6, 6)))
-    np.testing.assert_allclose(np.ravel(answer.values), np.ravel(told.outputs), rtol=1e-12)
-    assert told.activations is not None
-    second = [row[1] for row in told.activations[0].values]
+    np.testing.assert_allclose(np.ravel(answer.values), np.ravel(received.outputs), rtol=1e-12)
+    assert received.activations is not None
+    second = [row[1] for row in received.activations[0].values]
     np.testing.assert_allclose(np.ravel(session.boundary(4, "dense_1:1").values), second, rtol=1e-12)
 
 
-def test_data_are_those_the_network_trains_on(live: Live) -> None:
+def test_data_are_the_training_and_test_rows(live: Live) -> None:
     data = live.session().data()
     engine = Trainer(RunSpec.model_validate(CIRCLE)).data
     assert (data.task, data.classes, data.train_size, data.test_size) == ("binary", 2, 50, 50)
@@ -251,7 +251,7 @@ def test_regression_data_have_values_for_targets(live: Live) -> None:
     assert metrics.train_accuracy is None
 
 
-def test_own_data_without_test_rows_train_on_everything(live: Live) -> None:
+def test_inline_data_without_test_rows_all_train(live: Live) -> None:
     session = live.client.create(XOR_ROWS)
     info = session.train(10, "epoch")
     assert info.step == 10
@@ -275,7 +275,7 @@ def test_history_grows_with_training(live: Live) -> None:
     assert 6 not in session.history().step
 
 
-def test_history_tells_the_norm_of_every_layers_gradient(live: Live) -> None:
+def test_history_has_the_gradient_norm_of_every_layer(live: Live) -> None:
     session = live.session()
     assert session.history().gradient_norms in ([], [[None]] * 3)
     answer = session.train(7)
@@ -316,16 +316,16 @@ def test_trace_without_a_target_is_the_forward_pass(live: Live) -> None:
     assert answer.ops[0].output_adjoints is None  # type: ignore[union-attr]
 
 
-def test_a_trace_of_the_batch_foretells_the_next_step(live: Live) -> None:
+def test_a_trace_of_the_batch_equals_the_next_step(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 3}]}, optimizer={"name": "adam"})
     session.train(7)
-    told = session.trace(row=3, of="batch", finite_differences=True)
-    assert (told.of, told.step, told.optimizer_step, len(told.batch)) == ("batch", 7, 8, 10)
+    received = session.trace(row=3, of="batch", finite_differences=True)
+    assert (received.of, received.step, received.optimizer_step, len(received.batch)) == ("batch", 7, 8, 10)
     point = session.data()
-    assert told.inputs == point.inputs[3]
+    assert received.inputs == point.inputs[3]
     before = session.parameters().layers[0]
     session.train(1)
-    after, block = session.parameters().layers[0], told.ops[0].weights  # type: ignore[union-attr]
+    after, block = session.parameters().layers[0], received.ops[0].weights  # type: ignore[union-attr]
     moved = np.array(after.weights) - np.array(before.weights)
     np.testing.assert_array_equal(np.array(block.update, dtype=float), moved)
     np.testing.assert_allclose(np.array(block.numeric_gradient, dtype=float), np.array(block.gradient), rtol=1e-6)
@@ -334,7 +334,7 @@ def test_a_trace_of_the_batch_foretells_the_next_step(live: Live) -> None:
     assert session.trace([0.5, -1.0], layers=["output"]).ops[0].weights is None  # type: ignore[union-attr]
 
 
-def test_gradient_check_passes_and_leaves_the_run_as_it_is(live: Live) -> None:
+def test_gradient_check_passes_and_does_not_change_the_run(live: Live) -> None:
     session = live.session()
     session.train(3)
     before = session.parameters()
@@ -352,7 +352,7 @@ def test_gradient_check_of_a_large_network_checks_fewer(live: Live) -> None:
     assert {block.checked for block in answer.blocks if block.size > 10} <= set(range(1, 100))
 
 
-def test_export_as_spec_and_as_a_run_comes_back(live: Live) -> None:
+def test_exported_specs_and_runs_can_be_loaded(live: Live) -> None:
     session = live.session()
     session.train(4)
     spec = RunSpec.model_validate_json(session.export("spec"))

@@ -54,7 +54,7 @@ def flat(session: Session) -> list[float]:
     return [x for each in layers for x in (*np.ravel(each.weights or []), *(each.biases or []))]
 
 
-def test_every_step_of_a_short_run_is_kept(live: Live) -> None:
+def test_every_step_of_a_short_run_has_a_checkpoint(live: Live) -> None:
     session = stepped(live, 5)
     listed, history = session.checkpoints(), session.history()
     assert listed.step == [0, 1, 2, 3, 4, 5] == history.step
@@ -65,7 +65,7 @@ def test_every_step_of_a_short_run_is_kept(live: Live) -> None:
 
 
 @pytest.mark.parametrize("spec", RUNS.values(), ids=RUNS)
-def test_a_branch_goes_on_to_the_same_bits(live: Live, spec: dict[str, Any]) -> None:
+def test_a_branch_continues_to_the_same_bits(live: Live, spec: dict[str, Any]) -> None:
     session = stepped(live, **spec)
     branch = session.branch(7)
     assert (branch.info().step, session.info().step) == (7, 12)
@@ -93,7 +93,7 @@ def test_run_and_branch_train_at_the_same_time_and_leave_each_other_alone(live: 
 
 
 @pytest.mark.parametrize("spec", RUNS.values(), ids=RUNS)
-def test_a_return_is_exact_and_can_be_taken_back(live: Live, spec: dict[str, Any]) -> None:
+def test_a_return_is_exact_and_can_be_undone(live: Live, spec: dict[str, Any]) -> None:
     session, untouched = stepped(live, **spec), stepped(live, 7, **spec)
     file, history, checkpoints, number = (
         session.export(),
@@ -112,12 +112,12 @@ def test_a_return_is_exact_and_can_be_taken_back(live: Live, spec: dict[str, Any
     assert session.checkpoints() == checkpoints.model_copy(update={"course": session.info().course})
 
 
-def test_a_return_to_where_the_run_stands_loses_nothing(live: Live) -> None:
+def test_a_return_to_the_present_step_changes_nothing(live: Live) -> None:
     session = stepped(live, 3)
     assert session.return_to(3).undo is None
 
 
-def test_a_look_shows_what_the_stream_showed(live: Live) -> None:
+def test_the_frame_of_a_checkpoint_equals_that_of_the_stream(live: Live) -> None:
     session = live.session()
     shown: dict[int, bytes] = {}
     with live.stream(session) as stream:
@@ -134,7 +134,7 @@ def test_a_look_shows_what_the_stream_showed(live: Live) -> None:
                 np.testing.assert_array_equal(kept[name], array)
 
 
-def test_a_look_changes_nothing_and_others_notice_nothing(live: Live) -> None:
+def test_viewing_a_checkpoint_changes_nothing_for_other_clients(live: Live) -> None:
     session = stepped(live, 5)
     with live.stream(session) as stream:
         stream.next("frame", step=5)
@@ -148,7 +148,7 @@ def test_a_look_changes_nothing_and_others_notice_nothing(live: Live) -> None:
         assert [frame["step"] for frame in stream.frames if frame["step"] != 5] == []
 
 
-def test_a_run_is_looked_at_and_branched_while_it_trains(live: Live) -> None:
+def test_checkpoints_can_be_viewed_and_branched_during_training(live: Live) -> None:
     session = stepped(live, 3)
     listed = session.checkpoints()
     with live.stream(session) as stream:
@@ -166,7 +166,7 @@ def test_a_run_is_looked_at_and_branched_while_it_trains(live: Live) -> None:
     assert branch.info().step == 0
 
 
-def test_a_training_run_is_kept_at_an_even_distance() -> None:
+def test_checkpoints_of_a_training_run_are_evenly_spaced() -> None:
     with serving(max_checkpoint_numbers=4_000) as small:
         session = small.session()
         assert session.checkpoints().capacity == 4_000 // (6 * session.info().parameter_count + 100)
@@ -180,7 +180,7 @@ def test_a_training_run_is_kept_at_an_even_distance() -> None:
     assert listed.step[-1] > 300 - 2 * distances.pop()
 
 
-def test_a_network_too_large_says_so(live: Live) -> None:
+def test_a_network_too_large_for_checkpoints_says_so(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 512}, {"units": 512}]})
     session.train()
     listed = session.checkpoints()
@@ -262,7 +262,7 @@ def test_a_branch_outlives_the_run_it_came_from(live: Live) -> None:
         assert gone.value.status == 410
 
 
-def test_a_full_server_takes_no_branch() -> None:
+def test_a_full_server_refuses_a_branch() -> None:
     with serving(max_sessions=1) as small:
         session = small.session()
         with pytest.raises(ProblemError) as refusal:
@@ -289,7 +289,7 @@ def test_a_full_server_takes_no_branch() -> None:
         ("GET", "/checkpoints/0/frame?size=3", 422, "size"),
     ],
 )
-def test_a_bad_request_is_refused_and_the_fault_named(
+def test_a_bad_request_is_refused_with_the_field_named(
     live: Live, method: str, path: str, status: int, named: str
 ) -> None:
     session = stepped(live, 2)

@@ -1,4 +1,4 @@
-"""Which checkpoints are kept: as many as fit, evenly spaced, always the first."""
+"""Selection of checkpoints: as many as fit, evenly spaced, always the first."""
 
 from dataclasses import replace
 
@@ -30,11 +30,11 @@ def recorded(size: int, steps: range | list[int]) -> CheckpointLog:
 
 
 def steps(log: CheckpointLog) -> list[int]:
-    """The steps of the checkpoints kept."""
+    """The steps that have a checkpoint."""
     return [entry.step for entry in log.kept.entries]
 
 
-def test_sizeis_what_fits() -> None:
+def test_the_capacity_is_the_number_that_fits() -> None:
     assert capacity(25, 500, 4_000_000) == MOST
     assert capacity(26_000, 1_000, 4_000_000) == 25
     assert capacity(10_000, 0, 60_000 * FEWEST) == FEWEST
@@ -75,7 +75,7 @@ def test_nothing_is_kept_without_capacity() -> None:
         log.at(0)
 
 
-def test_less_sizethins_and_none_drops_all() -> None:
+def test_a_smaller_capacity_thins_and_zero_drops_all() -> None:
     log = recorded(100, range(100))
     log.fit(10)
     assert steps(log) == [0, 32, 64, 96]
@@ -100,7 +100,7 @@ def test_dropping_after_the_last_step_changes_nothing() -> None:
     assert due > 100
 
 
-def test_a_step_between_is_unknown() -> None:
+def test_a_step_without_a_checkpoint_is_unknown() -> None:
     log = recorded(4, range(0, 100, 10))
     assert log.at(0).step == 0
     with pytest.raises(UnknownCheckpointError, match="step 5 "):

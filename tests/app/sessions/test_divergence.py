@@ -1,4 +1,4 @@
-"""A run that diverges over REST and the stream: where it goes back to, its history, and how it continues."""
+"""Diverged runs over REST and the stream: the step that a run returns to, its history, further training."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def test_a_lower_learning_rate_trains_after_a_divergence(live: Live) -> None:
     assert after.metrics.train_loss < before.metrics.train_loss
 
 
-def test_the_history_ends_where_the_run_has_gone_back_to(live: Live) -> None:
+def test_the_history_ends_at_the_step_that_the_run_returned_to(live: Live) -> None:
     session = live.client.create({**PLANE, "optimizer": {"name": "sgd", "learning_rate": 0.001}})
     for _ in range(10):
         session.train(10)

@@ -1,4 +1,4 @@
-"""The runner: first come, first served, one job a session, and a greedy session slows nobody."""
+"""The runner: first come, first served, one job per session; a busy session does not slow others."""
 
 import asyncio
 import threading
@@ -152,7 +152,7 @@ def test_the_estimator_allows_at_least_one_step() -> None:
 
 
 def test_slices_do_not_change_the_numbers() -> None:
-    """A run cut into slices of any length equals one that is not."""
+    """A run in slices of any length equals a run in one piece."""
     spec = RunSpec.model_validate({"data": {"name": "spiral", "samples": 60}, "batch_size": 7})
     whole, sliced = Trainer(spec), Trainer(spec)
     estimator = StepEstimator()
@@ -172,7 +172,7 @@ def train_long(session: Session) -> None:
 
 
 def test_a_greedy_session_slows_nobody() -> None:
-    """One thread, three sessions that want all of it: a small call still gets its turn at once."""
+    """One thread and three busy sessions: a small call is answered at once."""
     with serving(workers=1) as live:
         greedy = [live.session(network={"layers": [{"units": 64}, {"units": 64}]}) for _ in range(3)]
         calls = [threading.Thread(target=train_long, args=(session,)) for session in greedy]

@@ -1,4 +1,4 @@
-"""How sessions and the server come and go."""
+"""Lifetimes of sessions and of the server."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ from tests.app.live import CIRCLE, PATIENCE, Live, serving, until
 
 
 @pytest.mark.slow
-def test_a_session_that_nobody_uses_expires() -> None:
+def test_an_unused_session_expires() -> None:
     with serving(session_idle_seconds=0.4) as live:
         idle = live.session()
         watched = live.session()
@@ -50,7 +50,7 @@ def test_a_full_server_refuses_another_session_and_says_when_to_try_again() -> N
         live.session()
 
 
-def test_a_full_server_lets_go_of_the_session_unused_for_longest() -> None:
+def test_a_full_server_evicts_the_least_recently_used_session() -> None:
     with serving(max_sessions=3, session_spare_seconds=0.05) as live:
         watched, oldest, newer = live.session(), live.session(), live.session()
         with live.stream(watched) as stream:

@@ -1,4 +1,4 @@
-"""What a session takes of the server's memory."""
+"""Memory of a session."""
 
 import gc
 import tracemalloc

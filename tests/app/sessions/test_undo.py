@@ -1,4 +1,4 @@
-"""What a change loses can be taken back: the run before it to the bit, or the old data under the weights as they are."""
+"""Undo restores the run before a change to the same bits, or the old data with the present weights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def trained(live: Live, **spec: Any) -> Session:
     return session
 
 
-def a_change_that_begins_anew(session: Session) -> None:
+def a_change_with_reset(session: Session) -> None:
     layers = [{"units": 4}, {"units": 3}]
     session.change({"network": {"layers": layers}, "data": {"name": "spiral"}}, reset=True)
 
@@ -50,7 +50,7 @@ def one_other_parameter(session: Session) -> None:
 
 
 CHANGES: dict[Callable[[Session], None], str] = {
-    a_change_that_begins_anew: "change",
+    a_change_with_reset: "change",
     a_reset: "reset",
     a_reset_with_another_seed: "reset",
     other_parameters: "parameters",
@@ -60,7 +60,7 @@ CHANGES: dict[Callable[[Session], None], str] = {
 
 @pytest.mark.parametrize("spec", RUNS.values(), ids=RUNS)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_the_run_before_a_change_comes_back_to_the_bit(
+def test_undo_restores_the_run_before_a_change_to_the_same_bits(
     live: Live, spec: dict[str, Any], change: Callable[[Session], None]
 ) -> None:
     session, untouched = trained(live, **spec), trained(live, **spec)
@@ -79,7 +79,7 @@ def test_the_run_before_a_change_comes_back_to_the_bit(
     assert session.export() == untouched.export()
 
 
-def test_a_run_comes_back_in_place_of_a_loaded_one(live: Live) -> None:
+def test_undo_restores_the_run_before_a_loaded_one(live: Live) -> None:
     session = trained(live)
     loaded = session.export()
     session.train(1, "epoch")
@@ -91,7 +91,7 @@ def test_a_run_comes_back_in_place_of_a_loaded_one(live: Live) -> None:
     assert (session.export(), session.history()) == (file, history)
 
 
-def test_changes_are_taken_back_one_by_one(live: Live) -> None:
+def test_changes_are_undone_one_by_one(live: Live) -> None:
     session = trained(live)
     files = []
     for change in CHANGES:
@@ -105,7 +105,7 @@ def test_changes_are_taken_back_one_by_one(live: Live) -> None:
     assert session.info().undo is None
 
 
-def test_nothing_to_take_back_is_a_409_with_a_remedy(live: Live) -> None:
+def test_an_empty_undo_stack_is_a_409_with_a_remedy(live: Live) -> None:
     session = live.session()
     session.train(2)
     before = session.export()
@@ -128,14 +128,14 @@ def test_nothing_to_take_back_is_a_409_with_a_remedy(live: Live) -> None:
     ],
     ids=["reset", "change", "parameters", "run", "live", "same data"],
 )
-def test_what_loses_nothing_is_not_kept(live: Live, change: Callable[[Session], Any]) -> None:
+def test_changes_that_lose_nothing_are_not_on_the_stack(live: Live, change: Callable[[Session], Any]) -> None:
     session = live.session()
     change(session)
     assert session.info().undo is None
 
 
 @pytest.mark.parametrize("change", [*CHANGES, lambda session: session.change({"data": {"seed": 9}})])
-def test_a_refused_change_keeps_nothing(live: Live, change: Callable[[Session], None]) -> None:
+def test_a_refused_change_is_not_on_the_stack(live: Live, change: Callable[[Session], None]) -> None:
     session = trained(live)
     for refused in (
         lambda: session.change({"network": {"layers": []}}),
@@ -153,7 +153,7 @@ def test_a_refused_change_keeps_nothing(live: Live, change: Callable[[Session], 
 # -- data ----------------------------------------------------------------------------------------------------------
 
 
-def test_old_data_come_back_under_the_weights_as_they_are(live: Live) -> None:
+def test_undo_restores_old_data_and_keeps_the_present_weights(live: Live) -> None:
     session = trained(live)
     data = session.data()
     changed = session.change({"data": {"name": "spiral"}})
@@ -168,7 +168,7 @@ def test_old_data_come_back_under_the_weights_as_they_are(live: Live) -> None:
     assert session.train(5).steps == 5
 
 
-def test_with_data_of_another_kind_features_and_loss_come_back(live: Live) -> None:
+def test_undo_of_other_data_restores_features_and_loss(live: Live) -> None:
     session = trained(live, features=["x1_squared", "x2_squared"])
     spec, inputs = session.info().spec, session.info().inputs
     rows = {"name": "inline", "inputs": [[0, 100], [50, 200], [20, 150]], "targets": [[0.5], [2.5], [1]]}
@@ -179,7 +179,7 @@ def test_with_data_of_another_kind_features_and_loss_come_back(live: Live) -> No
     assert (back.spec, back.inputs, back.domain) == (spec, inputs, ((-6, 6), (-6, 6)))
 
 
-def test_a_burst_of_changes_of_the_data_is_one(live: Live) -> None:
+def test_a_burst_of_data_changes_is_one_entry(live: Live) -> None:
     session = live.client.create({"data": OWN, "network": {"layers": [{"units": 3}]}})
     data = session.data()
     with live.stream(session) as stream:
@@ -192,7 +192,7 @@ def test_a_burst_of_changes_of_the_data_is_one(live: Live) -> None:
     assert session.data().inputs == data.inputs
 
 
-def test_a_burst_of_changes_of_one_parameter_is_one_and_another_parameter_is_another(live: Live) -> None:
+def test_a_burst_of_changes_of_one_parameter_is_one_entry(live: Live) -> None:
     session = live.session()
     initial = session.parameters()
     with live.stream(session) as stream:
@@ -205,7 +205,7 @@ def test_a_burst_of_changes_of_one_parameter_is_one_and_another_parameter_is_ano
     assert session.parameters() == initial
 
 
-def test_the_oldest_of_many_changes_is_forgotten(live: Live) -> None:
+def test_the_oldest_of_many_changes_is_dropped(live: Live) -> None:
     session = live.session()
     for seed in range(MAX_CHANGES + 3):
         session.reset(seed=seed + 1)
@@ -214,7 +214,7 @@ def test_the_oldest_of_many_changes_is_forgotten(live: Live) -> None:
     assert session.info().undo is None
 
 
-def test_a_large_network_is_not_kept(live: Live) -> None:
+def test_a_large_network_is_not_on_the_stack(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
     assert session.reset().undo is None
@@ -223,15 +223,15 @@ def test_a_large_network_is_not_kept(live: Live) -> None:
 # -- on the stream -------------------------------------------------------------------------------------------------
 
 
-def test_undo_answers_with_the_session_and_a_frame_of_the_step_before(live: Live) -> None:
+def test_undo_sends_the_session_and_a_frame_of_the_restored_step(live: Live) -> None:
     session = live.session()
     with live.stream(session) as stream, live.stream(session) as other:
         step = stream.ask("step", count=40)["step"]
         reset = stream.ask("reset", answer="session")
         assert (reset["undo"], reset["step"]) == ("reset", 0)
         stream.next("frame", step=0)
-        told = stream.ask("undo", answer="session")
-        assert (told["undo"], told["step"]) == (None, step)
+        received = stream.ask("undo", answer="session")
+        assert (received["undo"], received["step"]) == (None, step)
         assert stream.next("frame")["step"] == step
         assert other.next("session", step=step, undo=None)["re"] is None
         error = stream.ask("undo", answer="error")
@@ -239,15 +239,15 @@ def test_undo_answers_with_the_session_and_a_frame_of_the_step_before(live: Live
         assert stream.ask("step")["step"] == step + 1
 
 
-def test_a_playing_run_plays_on_from_there(live: Live) -> None:
+def test_a_playing_run_continues_from_the_restored_step(live: Live) -> None:
     session = live.session()
     with live.stream(session) as stream:
         session.train(100_000)
         stream.ask("reset", answer="session")
         stream.ask("play", unit="step", per_second=50)
         stream.next("frame", playing=True)
-        told = stream.ask("undo", answer="session")
-        assert (told["playing"], told["step"]) == (True, 100_000)
+        received = stream.ask("undo", answer="session")
+        assert (received["playing"], received["step"]) == (True, 100_000)
         while stream.next("frame", playing=True)["step"] == 100_000:
             continue
         assert stream.ask("pause")["step"] < 101_000
@@ -263,7 +263,7 @@ def diverging(live: Live) -> Session:
     )
 
 
-def test_a_diverged_run_comes_back_diverged_and_does_not_play(live: Live) -> None:
+def test_a_diverged_run_is_restored_as_diverged_and_paused(live: Live) -> None:
     session = diverging(live)
     session.change({"optimizer": {"learning_rate": 1e-6}})
     session.train(5)
@@ -275,28 +275,28 @@ def test_a_diverged_run_comes_back_diverged_and_does_not_play(live: Live) -> Non
         assert stream.ask("reset", answer="session")["status"] == "ready"
         stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 1e-6}})
         assert stream.ask("play", per_second=10, unit="step")["playing"]
-        told = stream.ask("undo", answer="session")
-        assert (told["status"], told["message"], told["step"], told["playing"]) == (
+        received = stream.ask("undo", answer="session")
+        assert (received["status"], received["message"], received["step"], received["playing"]) == (
             "diverged",
             message,
             answer.step,
             False,
         )
-        assert told["spec"]["optimizer"]["learning_rate"] == 900.0
+        assert received["spec"]["optimizer"]["learning_rate"] == 900.0
         assert not stream.ask("play")["playing"]
 
 
-def test_a_run_that_did_not_diverge_comes_back_in_place_of_one_that_did(live: Live) -> None:
+def test_undo_restores_the_run_before_a_diverged_one(live: Live) -> None:
     session = diverging(live)
     with live.stream(session) as stream:
         stream.ask("set_parameter", answer="session", layer="output", unit=0, input=None, value=0.5)
         session.train(50, "epoch")
         stream.next("status", status="diverged")
-        told = stream.ask("undo", answer="session")
-        assert (told["status"], told["step"], told["message"]) == ("ready", 0, None)
+        received = stream.ask("undo", answer="session")
+        assert (received["status"], received["step"], received["message"]) == ("ready", 0, None)
 
 
-def test_a_diverged_run_goes_on_with_a_lower_rate_from_the_step_it_went_back_to(live: Live) -> None:
+def test_a_diverged_run_continues_at_a_lower_rate_from_the_step_that_it_returned_to(live: Live) -> None:
     session = live.session(
         data={"name": "reg_plane", "samples": 50}, network={"layers": []}, optimizer={"learning_rate": 0.3}
     )
@@ -308,9 +308,9 @@ def test_a_diverged_run_goes_on_with_a_lower_rate_from_the_step_it_went_back_to(
         assert f"back at step {diverged['step']}" in diverged["message"]
         assert not stream.ask("play")["playing"]
         assert stream.ask("step", count=5)["step"] == diverged["step"]
-        told = stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 0.03}})
-        assert (told["status"], told["message"], told["playing"]) == ("ready", None, False)
-        assert (told["step"], told["undo"]) == (diverged["step"], None)
+        received = stream.ask("set", answer="session", patch={"optimizer": {"learning_rate": 0.03}})
+        assert (received["status"], received["message"], received["playing"]) == ("ready", None, False)
+        assert (received["step"], received["undo"]) == (diverged["step"], None)
         assert stream.ask("play")["playing"]
         later = stream.next("frame", playing=True)
         while later["step"] == diverged["step"]:
@@ -324,7 +324,7 @@ def test_a_diverged_run_goes_on_with_a_lower_rate_from_the_step_it_went_back_to(
 WILD = {"network": {"layers": []}, "data": {"name": "reg_plane", "samples": 100}, "features": ["x1_squared", "x2"]}
 
 
-def test_a_run_that_diverged_after_a_live_change_comes_back_from_before_it(live: Live) -> None:
+def test_undo_restores_the_run_before_the_change_that_made_it_diverge(live: Live) -> None:
     session = live.session(**{**WILD, "optimizer": {"learning_rate": 1e-4}})
     session.train(5, "epoch")
     file, history = session.export(), session.history()
@@ -350,7 +350,7 @@ def test_changes_in_quick_succession_are_one_trial(live: Live) -> None:
     assert session.export() == file
 
 
-def test_a_run_that_diverges_by_itself_has_nothing_to_go_back_to(live: Live) -> None:
+def test_a_divergence_without_a_change_cannot_be_undone(live: Live) -> None:
     session = live.session(**{**WILD, "optimizer": {"learning_rate": 100.0}})
     assert session.train(50, "epoch").status == "diverged"
     assert session.info().undo is None
@@ -359,7 +359,7 @@ def test_a_run_that_diverges_by_itself_has_nothing_to_go_back_to(live: Live) -> 
 # -- the history ---------------------------------------------------------------------------------------------------
 
 
-def test_the_number_of_the_history_changes_with_it(live: Live) -> None:
+def test_undo_changes_the_number_of_the_history(live: Live) -> None:
     session = trained(live)
     numbers = [session.info().course]
     session.train(1, "epoch")

@@ -22,26 +22,26 @@ HISTORY = History()
 
 
 def whole(step: int = 0, numbers: int = 0, burst: Any = None) -> WholeRun:
-    """A run at a step, that takes at least this many numbers."""
+    """A run at a step that occupies at least this number of numbers."""
     memory = np.zeros((3, numbers // 3)) if numbers else SNAPSHOT.memory
     return WholeRun("parameters", replace(SNAPSHOT, step=step, memory=memory), burst)
 
 
 def own(rows: int, seed: int = 0, **fields: Any) -> RunSpec:
-    """A run on inline data of three numbers a row."""
+    """A run on inline data with three numbers per row."""
     values = np.random.default_rng(seed).normal(size=(rows, 3)).tolist()
     data = {"name": "inline", "inputs": [row[:2] for row in values], "targets": [row[2:] for row in values]}
     return RunSpec.model_validate({"data": {**data, **fields}})
 
 
 def wide(numbers: int, seed: int = 0) -> RunSpec:
-    """A run on inline data of this many numbers."""
+    """A run on inline data with this number of numbers."""
     inputs = np.random.default_rng(seed).normal(size=(numbers // 1000, 999)).tolist()
     return RunSpec.model_validate({"data": {"name": "inline", "inputs": inputs, "targets": [[0.5]] * len(inputs)}})
 
 
 def steps(stack: UndoStack) -> list[int]:
-    """The steps of the runs kept, newest first; empties the stack."""
+    """The steps of the runs on the stack, newest first; empties it."""
     kept = []
     while stack.next:
         replaced = stack.newest().replaced
@@ -138,7 +138,7 @@ def test_a_burst_of_data_is_of_one_kind() -> None:
     assert stack.next is None
 
 
-def test_only_a_change_that_ends_a_history_keeps_it() -> None:
+def test_only_a_change_that_ends_a_history_stores_it() -> None:
     stack, history = UndoStack(), History(spacing=4)
     stack.push(whole(), history, DATA, 0.0)
     stack.push(OldData(own(10)), history, DATA, 0.0)
@@ -148,7 +148,7 @@ def test_only_a_change_that_ends_a_history_keeps_it() -> None:
 
 
 @pytest.mark.parametrize("loss", [None, "binary_cross_entropy"])
-def test_data_of_another_kind_come_back_with_their_features_and_loss(loss: str | None) -> None:
+def test_data_of_another_kind_are_restored_with_features_and_loss(loss: str | None) -> None:
     old = RunSpec.model_validate(
         {"data": {"name": "circle", "samples": 20}, "features": ["x1_squared", "x2_squared"], "loss": loss}
     )
@@ -170,7 +170,7 @@ def test_data_of_the_same_kind_keep_the_present_loss() -> None:
     assert (run.spec.data, run.spec.loss, run.spec.features) == (old.data, "huber", ["x2", "x1"])
 
 
-def test_data_of_other_columns_come_back_with_their_features() -> None:
+def test_data_of_other_columns_are_restored_with_features() -> None:
     three = RunSpec.model_validate(
         {"data": {"name": "inline", "inputs": [[1, 2, 3], [4, 5, 6]], "targets": [[0.5], [1]]}}
     )

@@ -1,4 +1,4 @@
-"""Frames: the bytes are where the wire contract says, and say what the observation says."""
+"""Frames: layout of the bytes, and values of the observation."""
 
 import json
 import struct
@@ -49,7 +49,7 @@ def restored(sections: dict[str, np.ndarray], name: str, first: int) -> np.ndarr
     return zero + scale * maps
 
 
-def test_header_is_as_the_protocol_says(observation: Observation) -> None:
+def test_the_header_follows_the_protocol(observation: Observation) -> None:
     header, _ = unpack(pack(observation, 17, playing=True))
     read = FrameHeader.model_validate(header)
     assert (read.frame, read.step, read.playing, read.status) == (17, 5, True, "ready")
@@ -59,7 +59,7 @@ def test_header_is_as_the_protocol_says(observation: Observation) -> None:
     assert read.non_finite_maps == []
 
 
-def test_the_header_holds_the_confusion_matrices_where_they_were_seen(observation: Observation) -> None:
+def test_the_header_has_the_confusion_matrices_if_observed(observation: Observation) -> None:
     assert unpack(pack(observation, 1, playing=False))[0]["confusion"] is None
     train, test = np.arange(25).reshape(5, 5), np.zeros((5, 5), dtype=np.int64)
     header, _ = unpack(pack(replace(observation, confusion=Confusion(train, test)), 1, playing=False))
@@ -67,7 +67,7 @@ def test_the_header_holds_the_confusion_matrices_where_they_were_seen(observatio
     FrameHeader.model_validate(header)
 
 
-def test_sections_hold_what_was_observed(observation: Observation) -> None:
+def test_sections_have_the_observed_values(observation: Observation) -> None:
     _, sections = unpack(pack(observation, 1, playing=False))
     assert list(sections) == ["output_maps", "neuron_maps", "map_scales", "parameters", "gradients", "histograms"]
     np.testing.assert_array_equal(sections["parameters"], observation.parameters.astype(np.float32))
@@ -116,7 +116,7 @@ def test_a_constant_map_keeps_its_value() -> None:
     assert not quantised.bytes.any()
 
 
-def test_non_finite_values_are_told_and_drawn_as_documented() -> None:
+def test_non_finite_values_are_replaced_as_documented() -> None:
     maps = np.zeros((3, 2, 2))
     maps[1] = [[np.nan, np.inf], [-np.inf, 1.0]]
     maps[1, 1, 1] = 1.0
@@ -134,7 +134,7 @@ def test_non_finite_values_are_told_and_drawn_as_documented() -> None:
 
 
 @pytest.mark.parametrize("largest", [1e300, 1.7e308, 1e39])
-def test_values_past_float32_are_cut_and_stay_finite(largest: float) -> None:
+def test_values_beyond_float32_are_clipped_and_stay_finite(largest: float) -> None:
     quantised = quantise(np.array([[[-largest, largest], [0.0, 1.0]]]))
     assert np.isfinite(quantised.scales).all()
     assert quantised.bytes[0, 0].tolist() == [0, 255]
@@ -147,6 +147,6 @@ def test_non_finite_metrics_are_null(observation: Observation) -> None:
     assert header["status"] == "diverged"
 
 
-def test_parameters_past_float32_do_not_stop_a_frame(observation: Observation) -> None:
+def test_parameters_beyond_float32_do_not_stop_a_frame(observation: Observation) -> None:
     _, sections = unpack(pack(replace(observation, parameters=np.array([1e300, 1.0])), 1, playing=False))
     assert sections["parameters"].tolist() == [np.inf, 1.0]

@@ -9,7 +9,7 @@ from app.protocol.stream import WINDOW, CloseCode
 
 
 async def sent(outbox: Outbox) -> str | bytes | None:
-    """What is sent next; None where nothing is."""
+    """The next message to send, or None."""
     try:
         async with asyncio.timeout(0.05):
             return await outbox.next()
@@ -23,7 +23,7 @@ def offer(outbox: Outbox, number: int) -> bytes:
     return frame
 
 
-async def test_events_go_in_order_and_before_frames() -> None:
+async def test_events_are_sent_in_order_and_before_frames() -> None:
     outbox = Outbox(10)
     frame = offer(outbox, 1)
     outbox.post("first")
@@ -47,7 +47,7 @@ async def test_the_window_holds_frames_back_until_they_are_acknowledged() -> Non
     assert outbox.wants_frame(version=99)
 
 
-async def test_the_newest_frame_takes_the_place_of_one_that_waits() -> None:
+async def test_the_newest_frame_replaces_one_that_waits() -> None:
     outbox = Outbox(10)
     offer(outbox, 1)
     newest = offer(outbox, 2)
@@ -112,7 +112,7 @@ async def test_the_end_comes_after_the_events_and_the_first_end_counts() -> None
     assert ended.value.code == CloseCode.GONE
 
 
-async def test_next_waits_for_something_to_come() -> None:
+async def test_next_waits_for_a_message() -> None:
     outbox = Outbox(3)
     waiting = asyncio.create_task(outbox.next())
     await asyncio.sleep(0)

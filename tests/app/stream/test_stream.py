@@ -1,4 +1,4 @@
-"""The stream: commands, events and frames of one session, for one client and for two."""
+"""The stream: commands, events and frames of one session with one client or two."""
 
 import json
 import time
@@ -26,11 +26,11 @@ def stream(live: Live, session: Session) -> Iterator[Stream]:
         yield opened
 
 
-def test_connecting_tells_all(session: Session, stream: Stream) -> None:
+def test_connecting_sends_session_status_and_frame(session: Session, stream: Stream) -> None:
     first, second, frame = stream.read(), stream.read(), stream.read()
     assert stream.socket.subprotocol == "backprop.v1"
-    told = EVENTS.validate_python(first).model_dump(mode="json", exclude={"type", "re"})
-    assert told == session.info().model_dump(mode="json", exclude={"metrics"})
+    received = EVENTS.validate_python(first).model_dump(mode="json", exclude={"type", "re"})
+    assert received == session.info().model_dump(mode="json", exclude={"metrics"})
     assert (second["type"], second["playing"], second["step"]) == ("status", False, 0)
     assert frame["type"] == "frame"
     assert frame["step"] == 0
@@ -77,7 +77,7 @@ def test_ten_plays_in_a_row_are_one(session: Session, stream: Stream) -> None:
 
 
 @pytest.mark.parametrize("unit", ["sample", "step", "epoch"])
-def test_playing_at_a_pace_goes_unit_by_unit(session: Session, stream: Stream, unit: str) -> None:
+def test_playing_at_a_pace_trains_unit_by_unit(session: Session, stream: Stream, unit: str) -> None:
     stream.ask("play", unit=unit, per_second=200.0)
     while session.info().step < 10:
         stream.next("frame")
@@ -90,7 +90,7 @@ def test_playing_at_a_pace_goes_unit_by_unit(session: Session, stream: Stream, u
             assert frame["step"] == frame["epoch"] * session.info().steps_per_epoch
 
 
-def test_pace_is_kept(session: Session, stream: Stream) -> None:
+def test_the_pace_is_reached(session: Session, stream: Stream) -> None:
     stream.ask("play", unit="step", per_second=50.0)
     began, step = time.monotonic(), session.info().step
     while time.monotonic() - began < 1.0:
@@ -124,7 +124,7 @@ def test_stepping_shows_the_exact_state(session: Session, stream: Stream) -> Non
     assert stream.ask("step", unit="epoch")["epoch"] == 1
 
 
-def test_a_long_command_is_shown_at_its_end_and_told_how_long_it_trained(live: Live) -> None:
+def test_a_long_command_sends_its_last_frame_and_the_training_time(live: Live) -> None:
     session = live.session(data={"name": "circle", "samples": 2000})
     with live.stream(session) as stream:
         assert stream.ask("pause")["seconds"] is None
@@ -151,7 +151,7 @@ def test_reset_and_changes_answer_with_the_session(session: Session, stream: Str
     assert session.info().parameter_count == 13
 
 
-def test_no_frame_of_the_old_shape_comes_after_the_new_one_is_told(stream: Stream) -> None:
+def test_no_frame_of_the_old_shape_follows_the_session_event(stream: Stream) -> None:
     stream.ask("play")
     for units in (3, 5, 2, 6):
         stream.ask("set", answer="session", patch={"network": {"layers": [{"units": units}]}}, reset=True)
@@ -163,14 +163,14 @@ def test_no_frame_of_the_old_shape_comes_after_the_new_one_is_told(stream: Strea
 
 def test_changing_a_playing_run_keeps_it_playing(stream: Stream) -> None:
     stream.ask("play")
-    told = stream.ask("set", answer="session", patch={"optimizer": {"name": "adam"}})
-    assert told["playing"]
+    received = stream.ask("set", answer="session", patch={"optimizer": {"name": "adam"}})
+    assert received["playing"]
     step = stream.next("frame")["step"]
     while stream.next("frame", playing=True)["step"] == step:
         continue
 
 
-def test_a_refused_change_says_why_and_changes_nothing(session: Session, stream: Stream) -> None:
+def test_a_refused_change_is_explained_and_changes_nothing(session: Session, stream: Stream) -> None:
     error = stream.ask("set", answer="error", patch={"network": {"layers": [{"units": 3}]}})
     assert (error["problem"]["status"], error["problem"]["field"]) == (409, "network.layers")
     error = stream.ask("set", answer="error", patch={"optimizer": {"learning_rate": "fast"}})
@@ -180,7 +180,7 @@ def test_a_refused_change_says_why_and_changes_nothing(session: Session, stream:
     assert session.info().step == 0
 
 
-def test_a_view_decides_what_frames_hold(stream: Stream) -> None:
+def test_a_view_determines_the_contents_of_frames(stream: Stream) -> None:
     def shapes() -> dict[str, list[int]]:
         return {section["name"]: section["shape"] for section in stream.next("frame")["sections"]}
 
@@ -193,7 +193,7 @@ def test_a_view_decides_what_frames_hold(stream: Stream) -> None:
     assert "map_scales" not in shapes()
 
 
-def test_a_view_asks_for_the_confusion_matrices(live: Live) -> None:
+def test_a_view_can_request_confusion_matrices(live: Live) -> None:
     with live.stream(live.session(data={"name": "blobs", "samples": 60})) as stream:
         assert stream.next("frame")["confusion"] is None
         stream.ask("view", confusion=True)
@@ -207,12 +207,12 @@ def test_a_view_asks_for_the_confusion_matrices(live: Live) -> None:
 
 def test_a_parameter_can_be_set_while_it_plays(session: Session, stream: Stream) -> None:
     stream.ask("play", unit="step", per_second=20)
-    told = stream.ask("set_parameter", answer="session", layer="output", unit=0, input=1, value=2.5)
-    assert (told["playing"], told["undo"]) == (True, "parameters")
+    received = stream.ask("set_parameter", answer="session", layer="output", unit=0, input=1, value=2.5)
+    assert (received["playing"], received["undo"]) == (True, "parameters")
     stream.ask("pause")
     stream.ask("set_parameter", answer="session", layer="dense_1", unit=3, input=None, value=-4.5)
     shown = shown_parameters(stream.next("frame", playing=False))
-    assert shown[told["layers"][0]["biases_offset"] + 3] == -4.5
+    assert shown[received["layers"][0]["biases_offset"] + 3] == -4.5
     np.testing.assert_array_equal(shown, flat_parameters(session))
 
 
@@ -224,7 +224,7 @@ def test_a_large_network_is_mapped_more_coarsely(live: Live) -> None:
         assert 8 <= maps["shape"][1] < 64
 
 
-def test_divergence_pauses_and_is_told(live: Live) -> None:
+def test_divergence_pauses_and_sends_an_event(live: Live) -> None:
     session = live.session(
         data={"name": "reg_plane", "samples": 50},
         network={"layers": [{"units": 8, "activation": "relu"}]},
@@ -232,9 +232,9 @@ def test_divergence_pauses_and_is_told(live: Live) -> None:
     )
     with live.stream(session) as stream:
         stream.send("play")
-        told = stream.next("status", status="diverged")
-        assert not told["playing"]
-        assert "learning rate" in told["message"]
+        received = stream.next("status", status="diverged")
+        assert not received["playing"]
+        assert "learning rate" in received["message"]
         assert stream.next("frame", status="diverged")["playing"] is False
         assert not stream.ask("play")["playing"]
         assert stream.ask("reset", answer="session")["status"] == "ready"
@@ -319,7 +319,7 @@ def test_training_ends_when_its_session_does(live: Live, session: Session) -> No
 
 
 def _code(stream: Stream) -> int | None:
-    """The code a stream was closed with; None while it is open."""
+    """The close code of a stream, or None while it is open."""
     try:
         stream.socket.recv(0.05)
     except TimeoutError:
@@ -330,7 +330,7 @@ def _code(stream: Stream) -> int | None:
 
 
 @pytest.mark.slow
-def test_a_run_that_nobody_watches_keeps_its_history(live: Live) -> None:
+def test_a_run_without_clients_has_a_history(live: Live) -> None:
     session = live.session()
     with live.stream(session) as stream:
         stream.ask("view", resolution=0, neuron_resolution=0, neurons_per_layer=0)

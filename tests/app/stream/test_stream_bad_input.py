@@ -1,4 +1,4 @@
-"""Bad input on the stream: a clear error event or close code, and nobody else notices."""
+"""Bad input on the stream: a clear error event or close code, without effect on other clients."""
 
 import contextlib
 import json
@@ -25,7 +25,7 @@ def session(live: Live) -> Session:
 
 @pytest.fixture
 def stream(live: Live, session: Session) -> Iterator[Stream]:
-    """A stream of a session that nothing here may change."""
+    """A stream of a session, which bad input must not change."""
     before = session.info()
     with live.stream(session) as opened:
         yield opened
@@ -33,7 +33,7 @@ def stream(live: Live, session: Session) -> Iterator[Stream]:
 
 
 def close_code(stream: Stream) -> int:
-    """Read to the end; the code the server closed with."""
+    """Read to the end and return the server's close code."""
     with contextlib.suppress(ConnectionClosed):
         while True:
             stream.socket.recv(PATIENCE)
@@ -88,7 +88,7 @@ COMMANDS: list[tuple[str, str, int]] = [
 
 
 @pytest.mark.parametrize(("text", "named", "status"), COMMANDS, ids=[text[:60] for text, _, _ in COMMANDS])
-def test_a_bad_command_gets_an_error_event_and_the_stream_goes_on(
+def test_a_bad_command_gets_an_error_event_and_the_stream_continues(
     stream: Stream, text: str, named: str, status: int
 ) -> None:
     stream.socket.send(text)
@@ -121,7 +121,7 @@ def test_a_message_that_is_too_long_closes_with_1009_before_it_is_read(live: Liv
     assert close_code(stream) == CloseCode.TOO_BIG
 
 
-def test_bytes_that_are_no_frame_close_the_stream(stream: Stream) -> None:
+def test_bytes_that_are_not_a_websocket_frame_close_the_stream(stream: Stream) -> None:
     stream.socket.socket.sendall(b"\xff" * 64)
     assert close_code(stream) == 1002  # RFC 6455: a protocol error
 
@@ -154,7 +154,7 @@ def test_a_client_without_the_subprotocol_is_closed_with_4406(
         assert close_code(stream) == CloseCode.NO_SUBPROTOCOL
 
 
-def test_a_stream_elsewhere_is_refused(live: Live) -> None:
+def test_a_stream_at_another_path_is_refused(live: Live) -> None:
     with pytest.raises(InvalidStatus), live.stream("x/y/z"):
         pass
 
@@ -172,7 +172,7 @@ def test_commands_that_pile_up_close_the_stream() -> None:
 
 
 def raw_stream(live: Live, session: Session) -> socket.socket:
-    """A socket upgraded to a stream by hand, that reads only what it is told to."""
+    """A socket upgraded to a stream by hand, which reads only on demand."""
     address = httpx.URL(live.url)
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -194,7 +194,7 @@ def masked(command: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.slow
-def test_a_client_that_stops_reading_is_let_go_and_nobody_else_notices() -> None:
+def test_a_client_that_stops_reading_is_closed_without_effect_on_others() -> None:
     with serving(stall_seconds=1.0, ping_seconds=0.5, socket_buffer_bytes=4096, max_events=10_000) as live:
         other = live.session()
         with raw_stream(live, live.session()) as stalled, live.stream(other) as stream:
@@ -214,7 +214,7 @@ def test_a_client_that_stops_reading_is_let_go_and_nobody_else_notices() -> None
 
 
 @pytest.mark.slow
-def test_fifty_that_vanish_at_once_are_forgotten_and_nobody_else_notices() -> None:
+def test_fifty_clients_that_vanish_at_once_are_removed_without_effect_on_others() -> None:
     with serving() as live:
         sessions = [live.session() for _ in range(10)]
         with live.stream(live.session()) as stream:

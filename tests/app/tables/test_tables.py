@@ -1,4 +1,4 @@
-"""Tables over REST: sent, held once, named by a spec, let go; and what is wrong with them."""
+"""Tables over REST: upload, sharing, use in a spec, deletion, errors."""
 
 import gc
 import socket
@@ -71,7 +71,7 @@ async def test_the_async_client_sends_tables(live: Live) -> None:
         await client.delete_table(table.id)
 
 
-def test_options_are_told_in_the_query(live: Live) -> None:
+def test_options_are_given_in_the_query(live: Live) -> None:
     text = "1|2|train|0\n3|4|test|1\n5|6|train|1\n7|8|train|0\n"
     query = {"header": "false", "delimiter": "pipe", "split": "3", "omit": ["1"], "target": "4"}
     answer = send(live, text, **query).json()
@@ -79,19 +79,19 @@ def test_options_are_told_in_the_query(live: Live) -> None:
     assert [each["role"] for each in answer["columns"]] == ["omitted", "input", "split", "target"]
 
 
-def test_tabs_and_charsets_are_told_by_the_header(live: Live) -> None:
+def test_tabs_and_charsets_are_read_from_the_header(live: Live) -> None:
     text = "größe, roh\tart\n1\tä\n2\tö\n3\tä\n4\tö\n"
     answer = send(live, text.encode("latin-1"), 'text/tab-separated-values; charset="ISO-8859-1"').json()
     assert answer["columns"][0]["name"] == "größe, roh"
     assert answer["class_names"] == ["ä", "ö"]
 
 
-def test_a_constant_column_is_said(live: Live) -> None:
+def test_a_constant_column_is_marked(live: Live) -> None:
     columns = send(live, "a,b,y\n1,5,0\n2,5,1\n3,5,0\n4,5,1\n").json()["columns"]
     assert [each["constant"] for each in columns] == [False, True, False]
 
 
-def test_many_sessions_hold_it_once(live: Live) -> None:
+def test_sessions_share_one_copy_of_a_table(live: Live) -> None:
     table = live.client.send_table(FLOWERS, seed=77)
     sessions = [live.client.create({"data": table.data.model_dump()}) for _ in range(3)]
     assert live.client.send_table(FLOWERS, seed=77).id == table.id
@@ -122,7 +122,7 @@ def test_a_run_changes_to_a_table_and_back(live: Live) -> None:
     assert session.undo().spec.data == TableSpec(name="table", table=other.id)
 
 
-def test_a_run_file_names_its_table_and_says_where_it_is_not(live: Live) -> None:
+def test_a_run_file_names_its_table_and_a_missing_table_is_reported(live: Live) -> None:
     table = live.client.send_table(FLOWERS, seed=41)
     session = live.client.create({"data": table.data.model_dump()})
     session.train(5)
@@ -145,7 +145,7 @@ def test_a_run_file_names_its_table_and_says_where_it_is_not(live: Live) -> None
     assert elsewhere.load(file).step == 5
 
 
-def test_some_rows_of_many_are_told(live: Live) -> None:
+def test_data_can_be_requested_by_rows(live: Live) -> None:
     table = live.client.send_table(FLOWERS, train_fraction=0.5)
     session = live.client.create({"data": table.data.model_dump()})
     whole, some = session.data(), session.data(rows=10)
@@ -199,7 +199,7 @@ def test_a_bad_table_is_refused(
 
 
 @pytest.mark.parametrize("table", ["nothing", "../etc", "ü", ""])
-def test_a_spec_with_a_table_that_is_not_there(live: Live, table: str) -> None:
+def test_a_spec_with_an_unknown_table_is_refused(live: Live, table: str) -> None:
     response = httpx.post(f"{live.url}/api/v1/sessions", json={"data": {"name": "table", "table": table}})
     assert "is not here" in refused(response, 422).detail
 
@@ -222,7 +222,7 @@ def test_an_unknown_table_is_404(live: Live, method: str) -> None:
     refused(httpx.request(method, f"{live.url}/api/v1/tables/none"), 404)
 
 
-def test_a_fault_in_the_middle_of_a_long_table_is_heard(live: Live) -> None:
+def test_a_fault_in_the_middle_of_a_long_table_is_reported(live: Live) -> None:
     rows = [f"{k},{k % 2}" for k in range(400_000)]
     rows[10] = "?,1"
     assert "Line 11, column 1" in refused(send(live, "\n".join(rows)), 422).detail
@@ -235,7 +235,7 @@ def small() -> Iterator[Live]:
         yield live
 
 
-def test_limits_are_kept(small: Live) -> None:
+def test_limits_are_enforced(small: Live) -> None:
     refused(send(small, FLOWERS * 20), 413)
     assert small.client.send_table(FLOWERS).rows == 60
     assert "600 cells" in refused(send(small, "1,0\n" * 301), 422).detail
@@ -250,7 +250,7 @@ def test_tables_expire_and_make_room(small: Live) -> None:
     until(lambda: gc.collect() >= 0 and not any(each in TABLES for each in tables))
 
 
-def test_a_client_that_stalls_is_let_go(small: Live) -> None:
+def test_a_client_that_stalls_is_closed(small: Live) -> None:
     host, port = small.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         head = "POST /api/v1/tables HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\na,y\n"
@@ -260,7 +260,7 @@ def test_a_client_that_stalls_is_let_go(small: Live) -> None:
     assert small.client.send_table(FLOWERS).rows == 60  # its place is free again
 
 
-def test_a_client_that_goes_away_leaves_nothing(small: Live) -> None:
+def test_an_aborted_upload_leaves_nothing(small: Live) -> None:
     host, port = small.url.removeprefix("http://").split(":")
     for _ in range(6):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
@@ -271,7 +271,7 @@ def test_a_client_that_goes_away_leaves_nothing(small: Live) -> None:
     assert small.client.send_table(FLOWERS).rows == 60
 
 
-def test_only_so_many_are_taken_in_at_a_time() -> None:
+def test_the_number_of_uploads_at_a_time_is_limited() -> None:
     with serving(max_uploads=1, stall_seconds=5.0) as live:
         host, port = live.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:
@@ -284,7 +284,7 @@ def test_only_so_many_are_taken_in_at_a_time() -> None:
             assert response.headers["Retry-After"]
 
 
-def test_where_memory_is_in_use_a_table_is_refused() -> None:
+def test_a_table_is_refused_if_the_memory_is_in_use() -> None:
     with serving(tables_bytes=3000) as live:
         TABLES.clear()
         held = live.client.send_table(FLOWERS, seed=201)

@@ -1,4 +1,4 @@
-"""What the page does when the connection or the server goes away."""
+"""The page while the connection or the server is lost."""
 
 import re
 
@@ -44,7 +44,7 @@ def test_a_cut_connection_shows_itself_and_the_same_run_resumes(
     wait_for_epoch(page, 2)
 
 
-def test_a_playing_run_plays_on_after_a_cut(context: BrowserContext, wire: Wire, watch: Watch) -> None:
+def test_a_playing_run_continues_after_a_cut(context: BrowserContext, wire: Wire, watch: Watch) -> None:
     for text in OUTAGE:
         watch.expect(text)
     page = open_playground(context, wire.url)
@@ -89,7 +89,7 @@ def test_a_page_in_the_background_catches_up(context: BrowserContext, server: Se
     expect(page.locator(".connection")).to_have_text("Connected")
 
 
-def test_a_change_made_while_cut_off_is_kept(context: BrowserContext, wire: Wire, watch: Watch) -> None:
+def test_a_change_made_while_offline_is_applied_later(context: BrowserContext, wire: Wire, watch: Watch) -> None:
     for text in OUTAGE:
         watch.expect(text)
     page = open_playground(context, wire.url)

@@ -1,4 +1,4 @@
-"""Data that are no points: chosen by their tiles, set by their controls, and what they do to the network."""
+"""Sequences, patterns and texts: chosen by tiles, set by controls, and their effect on the network."""
 
 from playwright.sync_api import Page, expect
 
@@ -45,7 +45,7 @@ def test_the_tasks_of_1986_are_chosen_and_set(page: Page) -> None:
     train_one_epoch(page)
 
 
-def test_sequences_bring_a_layer_that_goes_through_them(page: Page) -> None:
+def test_sequences_add_a_recurrent_layer(page: Page) -> None:
     page.get_by_role("radio", name="Sequences", exact=True).check()
     page.get_by_role("radio", name="Copy memory").check()
     expect(page.get_by_role("group", name="LSTM 1", exact=True)).to_be_visible()
@@ -97,7 +97,7 @@ def test_every_number_of_a_gate_is_read_and_set(page: Page) -> None:
     expect(state).to_have_value("−2.000")
 
 
-def test_a_text_of_ones_own_is_learnt(page: Page) -> None:
+def test_a_custom_text_is_learned(page: Page) -> None:
     page.get_by_role("radio", name="Sequences", exact=True).check()
     page.get_by_role("radio", name="Text").check()
     expect(page.locator(".feature .node-label").first).to_have_text("space")

@@ -1,4 +1,4 @@
-"""What a learner changes by hand in the running network and its data, and how it is taken back."""
+"""Edits of weights and points by hand, and undo."""
 
 import re
 
@@ -21,14 +21,14 @@ def undo(page: Page) -> Locator:
 
 
 def rows(page: Page) -> Locator:
-    """The line that says how many rows of one's own there are."""
+    """The line with the number of custom rows."""
     return page.locator(".own-summary span").first
 
 
 # -- weights -------------------------------------------------------------------------------------------------------
 
 
-def test_a_weight_is_read_and_changed_where_it_stands(page: Page) -> None:
+def test_a_weight_is_read_and_edited_in_place(page: Page) -> None:
     page.get_by_role("button", name="Hidden layer 1, neuron 2").click()
     card = page.locator(".inspector")
     expect(card.locator("h2")).to_have_text("Hidden 1, neuron 2")
@@ -48,7 +48,7 @@ def test_a_weight_is_read_and_changed_where_it_stands(page: Page) -> None:
     expect(card.locator("tbody tr").first.locator("td").last).to_have_text(re.compile(r"e|\d"))
 
 
-def test_what_is_no_number_is_said_in_its_place_and_not_taken(page: Page) -> None:
+def test_invalid_numbers_are_explained_and_not_applied(page: Page) -> None:
     page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
     weight = page.get_by_label("Weight from x₂")
     before = weight.input_value()
@@ -64,7 +64,7 @@ def test_what_is_no_number_is_said_in_its_place_and_not_taken(page: Page) -> Non
     expect(page.get_by_role("button", name="Hidden layer 1, neuron 1")).to_be_focused()
 
 
-def test_a_pressed_link_opens_its_weight(page: Page) -> None:
+def test_a_click_on_a_connection_opens_its_weight(page: Page) -> None:
     page.locator(".link-target").first.dispatch_event("click")
     expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 1")
     expect(page.get_by_label("Weight from x₁")).to_be_focused()
@@ -83,7 +83,7 @@ def test_every_neuron_of_a_wide_layer_can_be_read(page: Page) -> None:
     expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 10")
 
 
-def test_an_edited_weight_is_taken_back(page: Page) -> None:
+def test_an_edited_weight_can_be_undone(page: Page) -> None:
     expect(undo(page)).to_be_disabled()
     page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
     weight = page.get_by_label("Weight from x₁")
@@ -143,7 +143,7 @@ def test_points_are_drawn_by_keyboard(page: Page) -> None:
     expect(rows(page)).to_have_text("500 rows of 2 inputs")
 
 
-def test_a_map_is_cleared_and_drawn_anew(page: Page) -> None:
+def test_points_are_cleared_and_drawn_again(page: Page) -> None:
     page.get_by_role("button", name="Edit points").click()
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(rows(page)).to_have_text("2 rows of 2 inputs")
@@ -182,7 +182,7 @@ def test_the_last_point_stays(page: Page) -> None:
 # -- undo ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_change_that_starts_anew_says_so_and_is_taken_back(page: Page) -> None:
+def test_a_change_that_restarts_says_so_and_can_be_undone(page: Page) -> None:
     for _ in range(3):
         train_one_epoch(page)
     loss = figure(page, "test-loss")
@@ -198,7 +198,7 @@ def test_a_change_that_starts_anew_says_so_and_is_taken_back(page: Page) -> None
 
 
 @pytest.mark.parametrize("way", ["Rewind to the same initial weights", "Draw new initial weights and start again"])
-def test_a_rewind_is_taken_back_by_the_keyboard(page: Page, way: str) -> None:
+def test_a_rewind_is_undone_by_the_keyboard(page: Page, way: str) -> None:
     train_one_epoch(page)
     loss = figure(page, "test-loss")
     page.get_by_role("button", name=way).click()
@@ -208,7 +208,7 @@ def test_a_rewind_is_taken_back_by_the_keyboard(page: Page, way: str) -> None:
     assert figure(page, "test-loss") == loss
 
 
-def test_erased_points_come_back_under_the_weights_of_now(page: Page) -> None:
+def test_undo_restores_erased_points_and_keeps_the_weights(page: Page) -> None:
     page.get_by_role("button", name="Edit points").click()
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(rows(page)).to_have_text("2 rows of 2 inputs")
@@ -221,7 +221,7 @@ def test_erased_points_come_back_under_the_weights_of_now(page: Page) -> None:
 # -- two windows ---------------------------------------------------------------------------------------------------
 
 
-def test_two_windows_on_one_run_both_stay_true(page: Page, context: BrowserContext) -> None:
+def test_two_windows_on_one_run_agree(page: Page, context: BrowserContext) -> None:
     page.wait_for_timeout(500)  # until the address is kept
     other = context.new_page()
     other.add_init_script(

@@ -1,4 +1,4 @@
-"""A learner's own table: pasted, dropped or chosen, looked at, and trained on."""
+"""Tables of a user: pasted, dropped or chosen, previewed, trained on."""
 
 import random
 import re
@@ -25,7 +25,7 @@ def iris() -> str:
 
 
 def faulty() -> str:
-    """A table with a word, a gap and a short row in it."""
+    """A table with a word, a missing value and a short row."""
     return "age,income,class\n30,1,a\nabc,2,b\n41,,a\n50,4\n" + "\n".join(f"{i},{i},{'ab'[i % 2]}" for i in range(20))
 
 
@@ -60,7 +60,7 @@ def drop(page: Page, name: str, content: str | bytes) -> None:
 
 
 def paste(page: Page, text: str) -> None:
-    """Paste text where the focus is."""
+    """Paste text into the focused element."""
     page.evaluate(
         """text => {
             const clipboardData = new DataTransfer();
@@ -77,7 +77,7 @@ def train(dialog: Locator) -> Locator:
     return dialog.get_by_role("button", name="Train on this data")
 
 
-def test_a_pasted_table_is_looked_at_and_trained_on(page: Page) -> None:
+def test_a_pasted_table_is_previewed_and_trained_on(page: Page) -> None:
     dialog = open_dialog(page, iris())
     expect(dialog.locator(".found-line")).to_have_text("150 rows, 4 inputs, 3 classes: setosa, versicolor, virginica")
     expect(dialog.locator("tbody tr")).to_have_count(5)
@@ -106,7 +106,7 @@ def test_the_new_run_is_undone(page: Page) -> None:
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
 
 
-def test_a_table_of_two_inputs_has_its_plane(page: Page) -> None:
+def test_a_table_of_two_inputs_has_a_map(page: Page) -> None:
     train(
         open_dialog(page, "width,height,class\n" + "\n".join(f"{i},{i % 7},{'ab'[i % 2]}" for i in range(40)))
     ).click()
@@ -114,7 +114,7 @@ def test_a_table_of_two_inputs_has_its_plane(page: Page) -> None:
     expect(page.locator(".no-plane")).to_have_count(0)
 
 
-def test_values_are_learnt_in_a_scale_that_does_not_diverge(page: Page) -> None:
+def test_values_are_scaled_so_that_training_does_not_diverge(page: Page) -> None:
     rows = "\n".join(f"{i / 10},{(i * 7) % 13},{1000 * i + 50}" for i in range(100))
     dialog = open_dialog(page, f"size,age,price\n{rows}")
     expect(dialog.locator(".found-line")).to_have_text("100 rows, 2 inputs, values from 50 to 99050")
@@ -138,7 +138,7 @@ def test_a_dropped_file_opens_the_dialog(page: Page) -> None:
     expect(page.locator(".notices")).to_contain_text("150 rows of iris.csv")
 
 
-def test_a_file_dragged_over_the_page_is_told_what_happens(page: Page) -> None:
+def test_dragging_a_file_over_the_page_shows_a_hint(page: Page) -> None:
     page.evaluate(
         """() => {
             const dataTransfer = new DataTransfer();
@@ -151,7 +151,7 @@ def test_a_file_dragged_over_the_page_is_told_what_happens(page: Page) -> None:
     expect(page.locator(".veil")).to_be_hidden()
 
 
-def test_a_dropped_run_is_left_to_others(page: Page) -> None:
+def test_a_dropped_run_file_does_not_open_the_dialog(page: Page) -> None:
     drop(page, "run.json", "{}")
     page.wait_for_timeout(300)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -207,7 +207,7 @@ def test_a_table_that_cannot_be_used_says_why_and_changes_nothing(page: Page, te
     expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
 
 
-def test_a_file_that_is_no_text_or_empty_says_so(page: Page) -> None:
+def test_a_file_that_is_not_text_or_is_empty_is_refused(page: Page) -> None:
     drop(page, "cat.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     dialog = page.get_by_role("dialog", name="Your own data")
     expect(dialog.locator(".table-problem")).to_contain_text("cat.png is not a text file")
@@ -238,7 +238,7 @@ def test_faulty_rows_are_left_out_by_one_switch(page: Page) -> None:
     expect(page.locator(".own-summary")).to_contain_text("21 rows of 2 inputs")
 
 
-def test_a_fault_is_found_in_the_text_and_mended(page: Page) -> None:
+def test_an_error_is_found_in_the_text_and_corrected(page: Page) -> None:
     dialog = open_dialog(page, faulty().replace("41,,a", "41,3,a").replace("50,4\n", "50,4,b\n"))
     dialog.get_by_role("button", name="Line 3").click()
     assert page.evaluate("getSelection().toString()") == "abc,2,b"
@@ -247,7 +247,7 @@ def test_a_fault_is_found_in_the_text_and_mended(page: Page) -> None:
     expect(train(dialog)).to_be_enabled()
 
 
-def test_roles_names_and_kind_of_target_are_the_learners_to_set(page: Page) -> None:
+def test_roles_names_and_kind_of_target_can_be_set(page: Page) -> None:
     dialog = open_dialog(page, "a,b,c\n" + "\n".join(f"{i},{i % 5},{i % 3}" for i in range(30)))
     found = dialog.locator(".found-line")
     expect(found).to_have_text("30 rows, 2 inputs, 3 classes: 0, 1, 2")
@@ -275,7 +275,7 @@ def test_of_a_hundred_thousand_rows_ten_thousand_are_used(page: Page) -> None:
     expect(page.locator(".own-summary")).to_contain_text(f"10{thousands} rows of 2 inputs")
 
 
-def test_a_table_of_a_thousand_columns_is_looked_at(page: Page) -> None:
+def test_a_table_of_a_thousand_columns_is_previewed(page: Page) -> None:
     header = ",".join(f"g{i}" for i in range(1000))
     rows = "\n".join(",".join(str((i * j) % 19) for j in range(1000)) for i in range(1, 41))
     drop(page, "genes.csv", f"{header}\n{rows}")

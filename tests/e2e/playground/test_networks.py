@@ -1,4 +1,4 @@
-"""Layers of every kind, and data that no plane can show."""
+"""Layers of every kind, and data with more than two inputs."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import figure, open_options, train_one_epoch
 
 
-def test_a_layer_becomes_a_residual_block_and_is_drawn_with_its_way_around(page: Page) -> None:
+def test_a_layer_becomes_a_residual_block_with_a_skip_connection(page: Page) -> None:
     page.get_by_label("Kind of hidden layer 2").select_option("Residual block")
     expect(page.locator(".unit")).to_have_count(4 + 4 + 4 + 4 + 1)  # two layers and their sum
     expect(page.locator(".wire")).to_have_count(4 + 1)  # the branch's end, unit by unit, and the skip
@@ -22,7 +22,7 @@ def test_a_layer_becomes_a_residual_block_and_is_drawn_with_its_way_around(page:
     expect(page.locator(".unit")).to_have_count(5 + 1)
 
 
-def test_norms_and_dropout_are_added_set_and_taken_away(page: Page) -> None:
+def test_norms_and_dropout_are_added_set_and_removed(page: Page) -> None:
     page.get_by_role("button", name="Add a hidden layer before the output").click()
     page.get_by_label("Kind of hidden layer 3").select_option("Dropout")
     rate = page.get_by_label("Rate of dropout 1")
@@ -50,7 +50,7 @@ def test_measured_rows_are_trained_on_and_show_their_weights(page: Page) -> None
     page.wait_for_function("() => Number.parseFloat(document.querySelector('[data-figure=quality]').textContent) > 90")
 
 
-def test_a_digit_is_drawn_and_the_network_says_what_it_sees(page: Page) -> None:
+def test_a_digit_is_drawn_and_classified(page: Page) -> None:
     page.get_by_label("Problem").select_option("Several classes")
     page.get_by_role("radio", name="Digits").check()
     expect(page.locator(".outputs li")).to_have_count(10)
@@ -111,7 +111,7 @@ def kinds_of(page: Page, layer: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("data", "layers", "units", "fitting"), FORMS, ids=str)
-def test_sequences_and_pictures_are_drawn_and_trained(
+def test_sequences_and_images_are_drawn_and_trained(
     page: Page, tmp_path: Path, data: dict[str, Any], layers: list[dict[str, Any]], units: int, fitting: list[str]
 ) -> None:
     (tmp_path / "spec.json").write_text(json.dumps({"data": data, "network": {"layers": layers}}))
@@ -164,7 +164,7 @@ def test_a_convolution_is_added_to_the_digits_and_dropped_with_them(page: Page) 
     train_one_epoch(page)
 
 
-def test_what_would_not_fit_is_not_offered(page: Page) -> None:
+def test_layers_that_do_not_fit_are_not_offered(page: Page) -> None:
     choose_digits(page)
     page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
     expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
@@ -179,7 +179,7 @@ def test_what_would_not_fit_is_not_offered(page: Page) -> None:
     expect(size).to_have_value("3")
 
 
-def test_blocks_and_norms_have_all_their_numbers(page: Page) -> None:
+def test_blocks_and_norms_have_all_their_settings(page: Page) -> None:
     page.get_by_label("Kind of hidden layer 2").select_option("Residual block")
     expect(page.locator(".unit")).to_have_count(4 + 4 + 4 + 4 + 1)
     card = open_options(page, "residual block 1")

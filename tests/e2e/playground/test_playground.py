@@ -38,7 +38,7 @@ def test_a_learner_trains_the_network(page: Page, data_set: str, rate: str) -> N
     expect(page.get_by_role("button", name="Train the network")).to_be_visible()
 
 
-def test_the_spiral_is_learnt_from_its_two_coordinates(page: Page) -> None:
+def test_the_spiral_is_learned_from_its_two_coordinates(page: Page) -> None:
     page.get_by_role("button", name="Examples", exact=True).click()
     page.get_by_role("button", name=re.compile("^Spiral")).click()
     expect(page.locator(".unit")).to_have_count(25)
@@ -47,7 +47,7 @@ def test_the_spiral_is_learnt_from_its_two_coordinates(page: Page) -> None:
     expect(page.get_by_role("button", name="Train the network")).to_be_visible()
 
 
-def test_several_classes_are_learnt(page: Page) -> None:
+def test_several_classes_are_learned(page: Page) -> None:
     page.get_by_label("Problem").select_option("Several classes")
     page.get_by_role("radio", name="Blobs").check()
     expect(page.locator(".unit .class-mark")).not_to_have_count(0)
@@ -57,7 +57,7 @@ def test_several_classes_are_learnt(page: Page) -> None:
     assert figure(page, "quality") > 90
 
 
-def test_a_value_is_learnt(page: Page) -> None:
+def test_a_regression_is_learned(page: Page) -> None:
     page.get_by_label("Problem").select_option("Regression")
     expect(page.locator("dt", has_text="R² on test")).to_be_visible()
     page.get_by_label("Speed").select_option(FULL_SPEED)
@@ -65,7 +65,7 @@ def test_a_value_is_learnt(page: Page) -> None:
     assert figure(page, "quality") > 0.9
 
 
-def test_layers_and_neurons_are_changed_where_they_stand(page: Page) -> None:
+def test_layers_and_neurons_are_edited_in_place(page: Page) -> None:
     expect(page.locator(".unit")).to_have_count(7)  # 4 + 2 + the output
     page.get_by_role("button", name="Add a hidden layer before the output").click()
     expect(page.locator(".unit")).to_have_count(9)
@@ -96,7 +96,7 @@ def test_the_last_feature_stays(page: Page) -> None:
     expect(page.get_by_role("button", name="Feature x₂", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_step_goes_as_far_as_it_says(page: Page) -> None:
+def test_a_step_trains_its_unit(page: Page) -> None:
     page.get_by_role("radio", name="batch").check()
     page.get_by_role("button", name="Train for one batch").click()
     expect(page.locator("[data-figure=step]")).to_have_text("1")
@@ -107,7 +107,7 @@ def test_a_step_goes_as_far_as_it_says(page: Page) -> None:
     expect(page.locator("[data-figure=step]")).to_have_text("0")
 
 
-def test_ten_clicks_on_play_in_a_second_end_where_they_began(page: Page) -> None:
+def test_ten_clicks_on_play_in_a_second_end_paused(page: Page) -> None:
     button = page.locator(".play")
     for _ in range(10):
         button.click()
@@ -148,7 +148,7 @@ def test_a_diverged_run_says_so_and_trains_at_the_lower_rate(page: Page) -> None
     expect(alert).to_have_count(0)
 
 
-def test_what_is_pointed_at_is_put_into_numbers(page: Page) -> None:
+def test_hovered_items_are_described_with_numbers(page: Page) -> None:
     page.get_by_role("button", name="Hidden layer 1, neuron 2").hover()
     expect(page.locator("#readout")).to_contain_text(
         re.compile(r"Hidden layer 1, neuron 2\s+bias \S+\s+weights x₁ [+−]\d\.\d{3}")
@@ -181,7 +181,7 @@ def test_a_reload_resumes_the_run(page: Page) -> None:
     expect(page.get_by_label("Learning rate")).to_have_value("0.1")
 
 
-def test_a_link_opens_the_same_run_elsewhere(page: Page, context: BrowserContext) -> None:
+def test_a_link_opens_the_same_run_in_another_browser(page: Page, context: BrowserContext) -> None:
     page.get_by_role("radio", name="Spiral", exact=True).check()
     page.get_by_role("button", name="Remove hidden layer 2").click()
     expect(page.locator(".unit")).to_have_count(5)
@@ -210,7 +210,7 @@ def test_a_link_with_a_run_the_server_refuses_says_why(page: Page, context: Brow
     expect(other.get_by_role("alert")).to_contain_text("batch_size")
 
 
-def test_the_theme_is_chosen_and_kept(page: Page) -> None:
+def test_the_theme_is_chosen_and_stored(page: Page) -> None:
     page.get_by_role("button", name="Switch to the dark theme").click()
     assert (
         page.evaluate(
@@ -222,7 +222,7 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     expect(page.get_by_role("button", name="Switch to the light theme")).to_be_visible()
 
 
-def test_a_link_with_data_of_ones_own_opens(page: Page, context: BrowserContext) -> None:
+def test_a_link_with_custom_data_opens(page: Page, context: BrowserContext) -> None:
     fragment = page.evaluate(
         """async () => {
             const { writeFragment } = await import('/static/js/core/address/links.js');

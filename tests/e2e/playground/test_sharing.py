@@ -1,4 +1,4 @@
-"""Links, files and lessons: what leaves the page and comes back to it."""
+"""Links, files and lessons: export and import."""
 
 import json
 import re
@@ -17,7 +17,7 @@ def open_menu(page: Page, name: str) -> None:
 
 
 def saved(page: Page, path: Path) -> dict[str, Any]:
-    """The run as a file, and what is in it."""
+    """The saved run: path and contents."""
     open_menu(page, "File")
     with page.expect_download() as download:
         page.get_by_role("link", name="Save the run").click()
@@ -32,7 +32,7 @@ def load(page: Page, path: Path) -> None:
     page.locator(".file-choice input").set_input_files(path)
 
 
-def test_a_saved_run_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
+def test_a_saved_run_continues(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Optimizer").select_option("adam")
     train_one_epoch(page)
     train_one_epoch(page)
@@ -51,7 +51,7 @@ def test_a_saved_run_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("radio", name="Spiral", exact=True)).to_be_checked()
 
 
-def test_settings_alone_are_a_run_at_its_beginning(page: Page, tmp_path: Path) -> None:
+def test_a_file_of_settings_starts_a_new_run(page: Page, tmp_path: Path) -> None:
     run = saved(page, tmp_path / "run.json")
     spec = {**run["spec"], "network": {"layers": [{"units": 3}]}}
     (tmp_path / "spec.json").write_text(json.dumps(spec))
@@ -72,7 +72,7 @@ def test_settings_alone_are_a_run_at_its_beginning(page: Page, tmp_path: Path) -
         (lambda run: json.dumps({**run, "step": -4}), "step"),
     ],
 )
-def test_a_damaged_file_says_what_is_wrong_and_leaves_the_run(
+def test_a_damaged_file_is_explained_and_leaves_the_run(
     page: Page, tmp_path: Path, watch: Watch, damage: Any, words: str
 ) -> None:
     watch.expect("422")
@@ -106,7 +106,7 @@ def test_a_run_is_dropped_on_the_page(page: Page, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("export", "name"), [("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings only", ".json")]
 )
-def test_the_network_is_taken_away(page: Page, export: str, name: str) -> None:
+def test_the_network_is_exported(page: Page, export: str, name: str) -> None:
     open_menu(page, "File")
     with page.expect_download() as download:
         page.get_by_role("link", name=export).click()
@@ -179,7 +179,7 @@ def test_a_bad_link_pasted_over_a_run_leaves_it(page: Page) -> None:
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
 
 
-def test_a_lesson_leaves_parts_out_and_its_link_says_so(page: Page, context: BrowserContext) -> None:
+def test_hidden_parts_are_in_the_link(page: Page, context: BrowserContext) -> None:
     open_menu(page, "View")
     for part in ("Noise and size", "Inside the layers", "Features", "Optimizer"):
         page.locator(".parts").get_by_label(part).uncheck()
@@ -197,7 +197,7 @@ def test_a_lesson_leaves_parts_out_and_its_link_says_so(page: Page, context: Bro
     expect(other.locator(".feature")).to_have_count(9)
 
 
-def test_an_example_opens_in_place_and_is_taken_back(page: Page) -> None:
+def test_an_example_opens_in_place_and_can_be_undone(page: Page) -> None:
     train_one_epoch(page)
     open_menu(page, "Examples")
     page.get_by_role("button", name=re.compile("^Three spirals")).click()
@@ -207,7 +207,7 @@ def test_an_example_opens_in_place_and_is_taken_back(page: Page) -> None:
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
 
 
-def test_a_published_result_tells_its_source_and_scores_bits(page: Page) -> None:
+def test_a_published_result_has_its_source_and_bit_accuracy(page: Page) -> None:
     open_menu(page, "Examples")
     encoder = page.get_by_role("button", name=re.compile("^The 8-3-8 encoder"))
     expect(encoder).to_contain_text("Parallel Distributed Processing")
@@ -219,7 +219,7 @@ def test_a_published_result_tells_its_source_and_scores_bits(page: Page) -> None
     expect(figures.locator("[data-figure=quality]")).to_contain_text("%")
 
 
-def test_no_picture_of_an_earlier_network_stays_behind(page: Page) -> None:
+def test_no_image_of_an_earlier_network_remains(page: Page) -> None:
     blank = "canvases => canvases.every(({width, height}) => width === 1 && height === 1)"
     canvases = page.locator(".unit canvas")
     assert not canvases.evaluate_all(blank)
@@ -231,7 +231,7 @@ def test_no_picture_of_an_earlier_network_stays_behind(page: Page) -> None:
 
 
 @pytest.mark.parametrize("other", ["Plane", "Two classes"])
-def test_layers_tied_to_columns_stay_behind_with_other_data(page: Page, other: str) -> None:
+def test_layers_tied_to_columns_are_dropped_with_other_data(page: Page, other: str) -> None:
     open_menu(page, "Examples")
     page.get_by_role("button", name=re.compile("^Family trees")).click()
     expect(page.locator(".column-head")).to_have_count(1 + 5 + 1)
@@ -245,7 +245,7 @@ def test_layers_tied_to_columns_stay_behind_with_other_data(page: Page, other: s
     train_one_epoch(page)
 
 
-def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: BrowserContext, watch: Watch) -> None:
+def test_a_run_whose_table_is_missing_asks_for_its_file(page: Page, context: BrowserContext, watch: Watch) -> None:
     watch.expect("422")
     fragment = page.evaluate(
         """async () => {
@@ -269,7 +269,7 @@ def test_a_run_whose_table_is_not_here_asks_for_its_file(page: Page, context: Br
     train_one_epoch(other)
 
 
-def test_a_table_for_another_run_is_not_taken_for_one_given_up(
+def test_a_table_of_another_run_does_not_answer_an_abandoned_request(
     page: Page, context: BrowserContext, watch: Watch
 ) -> None:
     watch.expect("422")

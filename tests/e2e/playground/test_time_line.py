@@ -1,4 +1,4 @@
-"""Looking back at a real run: what is shown of a moment is what the server recorded, and nobody else notices."""
+"""The time line: a checkpoint shows what the server recorded, without effect on other clients."""
 
 import json
 import struct
@@ -16,19 +16,19 @@ PATIENCE = 15_000  # ms
 
 
 def session_of(page: Page) -> str:
-    """The id of the session a page shows, once the tab has kept it."""
+    """The id of the session of a page, once the tab has stored it."""
     page.wait_for_function("() => JSON.parse(sessionStorage.getItem('backprop-session') ?? '{}').id")
     found: str = page.evaluate("JSON.parse(sessionStorage.getItem('backprop-session')).id")
     return found
 
 
 def api(server: Server, session: str, path: str = "") -> Any:
-    """What REST says of a session."""
+    """A session, read over REST."""
     return httpx.get(f"{server.url}api/v1/sessions/{session}{path}").raise_for_status().json()
 
 
-def moment(server: Server, session: str, step: int) -> dict[str, Any]:
-    """The header of a moment's frame, as REST gives it."""
+def checkpoint_header(server: Server, session: str, step: int) -> dict[str, Any]:
+    """The header of a checkpoint's frame, read over REST."""
     frame = httpx.get(f"{server.url}api/v1/sessions/{session}/checkpoints/{step}/frame").raise_for_status().content
     (length,) = struct.unpack_from("<I", frame, 8)
     header: dict[str, Any] = json.loads(frame[16 : 16 + length])
@@ -52,18 +52,18 @@ def train_one_step(page: Page) -> None:
     expect_step(page, step + 1)
 
 
-def expect_moments(page: Page, count: int) -> None:
-    """Wait until the slider leads to so many moments before now."""
+def expect_checkpoints(page: Page, count: int) -> None:
+    """Wait until the slider has this number of checkpoints before the present."""
     expect(scrubber(page)).to_have_attribute("max", str(count), timeout=PATIENCE)
 
 
 @pytest.fixture
 def trained(page: Page) -> Page:
-    """The playground after some steps, one press each, so that a moment of each is kept."""
+    """The playground after some single steps, each of which has a checkpoint."""
     page.get_by_role("radio", name="batch").check()
     for _ in range(STEPS):
         train_one_step(page)
-    expect_moments(page, STEPS)
+    expect_checkpoints(page, STEPS)
     return page
 
 
@@ -84,7 +84,7 @@ def inked_columns(page: Page) -> int:
     return count
 
 
-def test_the_loss_chart_marks_the_moment_that_is_looked_at(trained: Page) -> None:
+def test_the_loss_chart_marks_the_shown_checkpoint(trained: Page) -> None:
     assert inked_columns(trained) == 0
     scrubber(trained).fill("3")
     expect_step(trained, 3)
@@ -101,7 +101,7 @@ def open_history(page: Page) -> None:
     page.get_by_role("link", name="History").click()
     page.locator(".unit").first.wait_for()
     page.get_by_role("radio", name="batch").check()
-    expect_moments(page, STEPS)
+    expect_checkpoints(page, STEPS)
 
 
 @pytest.fixture(params=["", "history"])
@@ -112,17 +112,17 @@ def viewed(request: pytest.FixtureRequest, trained: Page, server: Server) -> Pag
     return trained
 
 
-def test_every_moment_shows_what_was_recorded(viewed: Page, server: Server) -> None:
+def test_every_checkpoint_shows_the_recorded_metrics(viewed: Page, server: Server) -> None:
     session = session_of(viewed)
-    told = api(server, session, "/checkpoints")
-    assert told["step"] == list(range(STEPS + 1))
+    received = api(server, session, "/checkpoints")
+    assert received["step"] == list(range(STEPS + 1))
     scrubber(viewed).focus()
     viewed.keyboard.press("Home")
-    for index, step in enumerate(told["step"][:-1]):
+    for index, step in enumerate(received["step"][:-1]):
         expect_step(viewed, step)
-        metrics = moment(server, session, step)["metrics"]
+        metrics = checkpoint_header(server, session, step)["metrics"]
         assert figure(viewed, "test-loss") == pytest.approx(metrics["test_loss"], abs=5e-5)
-        assert figure(viewed, "test-loss") == pytest.approx(told["test_loss"][index], abs=5e-5)
+        assert figure(viewed, "test-loss") == pytest.approx(received["test_loss"][index], abs=5e-5)
         assert figure(viewed, "train-loss") == pytest.approx(metrics["train_loss"], abs=5e-5)
         assert figure(viewed, "quality") == pytest.approx(100 * metrics["test_accuracy"], abs=0.1)
         expect(viewed.locator(".time-reading strong")).to_have_text(f"Step {step}")
@@ -132,7 +132,7 @@ def test_every_moment_shows_what_was_recorded(viewed: Page, server: Server) -> N
     assert api(server, session)["step"] == STEPS
 
 
-def test_weights_and_layers_are_those_of_the_moment(trained: Page, server: Server) -> None:
+def test_weights_and_layers_are_those_of_the_checkpoint(trained: Page, server: Server) -> None:
     session = session_of(trained)
     scrubber(trained).focus()
     trained.keyboard.press("Home")
@@ -143,11 +143,11 @@ def test_weights_and_layers_are_those_of_the_moment(trained: Page, server: Serve
     field = trained.get_by_label("Weight from x₂")
     assert float(field.input_value().replace("−", "-")) == pytest.approx(weight, abs=5e-4)
     rows = trained.locator(".layers-table tbody tr").first
-    mean = moment(server, session, 0)["layers"][0]["activation"]["mean"]
+    mean = checkpoint_header(server, session, 0)["layers"][0]["activation"]["mean"]
     assert f"{abs(mean):.3f}" in rows.inner_text()
 
 
-def test_then_stands_beside_now(trained: Page, server: Server) -> None:
+def test_checkpoint_and_present_are_compared(trained: Page, server: Server) -> None:
     session = session_of(trained)
     open_history(trained)
     scrubber(trained).focus()
@@ -155,14 +155,14 @@ def test_then_stands_beside_now(trained: Page, server: Server) -> None:
     expect(trained.locator("[data-then=step]")).to_have_text("0")
     expect(trained.locator("[data-now=step]")).to_have_text(str(STEPS))
     for place, metrics in (
-        ("then", moment(server, session, 0)["metrics"]),
+        ("then", checkpoint_header(server, session, 0)["metrics"]),
         ("now", api(server, session)["metrics"]),
     ):
         shown = float(trained.locator(f"[data-{place}=test_loss]").inner_text())
         assert shown == pytest.approx(metrics["test_loss"], abs=5e-5)
 
 
-def test_a_branch_goes_on_to_the_same_bits_and_the_run_stays(viewed: Page, server: Server) -> None:
+def test_a_branch_continues_to_the_same_bits_and_the_run_stays(viewed: Page, server: Server) -> None:
     session = session_of(viewed)
     scrubber(viewed).focus()
     for _ in range(2):
@@ -172,7 +172,7 @@ def test_a_branch_goes_on_to_the_same_bits_and_the_run_stays(viewed: Page, serve
     expect(viewed.get_by_text("This is a new run, branched at step 4")).to_be_visible()
     viewed.wait_for_function("id => JSON.parse(sessionStorage.getItem('backprop-session')).id !== id", arg=session)
     branch = session_of(viewed)
-    expect_moments(viewed, STEPS - 2)
+    expect_checkpoints(viewed, STEPS - 2)
     for _ in range(2):
         train_one_step(viewed)
     assert api(server, session)["step"] == STEPS
@@ -180,7 +180,7 @@ def test_a_branch_goes_on_to_the_same_bits_and_the_run_stays(viewed: Page, serve
     assert api(server, branch, "/history")["step"] == api(server, session, "/history")["step"]
 
 
-def test_a_return_is_taken_back_by_undo(trained: Page, server: Server) -> None:
+def test_a_return_can_be_undone(trained: Page, server: Server) -> None:
     session = session_of(trained)
     before = api(server, session, "/export?format=json")
     scrubber(trained).focus()
@@ -190,14 +190,14 @@ def test_a_return_is_taken_back_by_undo(trained: Page, server: Server) -> None:
     expect(trained.locator(".time-reading strong")).to_have_text("Now")
     expect_step(trained, STEPS - 1)
     assert api(server, session)["step"] == STEPS - 1
-    expect_moments(trained, STEPS - 1)
+    expect_checkpoints(trained, STEPS - 1)
     trained.get_by_role("button", name=r"Undo: on to where the run was").click()
     expect_step(trained, STEPS)
-    expect_moments(trained, STEPS)
+    expect_checkpoints(trained, STEPS)
     assert api(server, session, "/export?format=json") == before
 
 
-def test_a_reload_looks_at_the_same_moment(viewed: Page) -> None:
+def test_a_reload_shows_the_same_checkpoint(viewed: Page) -> None:
     scrubber(viewed).focus()
     viewed.keyboard.press("Home")
     viewed.keyboard.press("ArrowRight")
@@ -212,7 +212,7 @@ def test_a_reload_looks_at_the_same_moment(viewed: Page) -> None:
     viewed.wait_for_function("() => !location.search.includes('at=')")
 
 
-def test_what_is_done_to_the_run_is_done_to_it_as_it_is_now(trained: Page, server: Server) -> None:
+def test_commands_apply_to_the_present_not_to_the_checkpoint(trained: Page, server: Server) -> None:
     scrubber(trained).focus()
     trained.keyboard.press("Home")
     expect_step(trained, 0)
@@ -255,7 +255,7 @@ def test_scrubbing_pauses_a_training_run(page: Page) -> None:
     expect(page.locator(".time-reading strong")).to_have_text("Now")
 
 
-def test_two_windows_on_one_session_both_stay_true(trained: Page, context: BrowserContext) -> None:
+def test_two_windows_on_one_session_agree(trained: Page, context: BrowserContext) -> None:
     other = context.new_page()
     kept = json.dumps(trained.evaluate("sessionStorage.getItem('backprop-session')"))
     other.add_init_script(f"sessionStorage['backprop-session'] ??= {kept}")
@@ -267,7 +267,7 @@ def test_two_windows_on_one_session_both_stay_true(trained: Page, context: Brows
     expect_step(other, STEPS)
     other.get_by_role("radio", name="batch").check()
     train_one_step(other)
-    expect_step(trained, 0)  # one looks back, while the run goes on in the other window
+    expect_step(trained, 0)  # one window shows a checkpoint while the run continues in the other
     expect(trained.locator(".time-reading")).to_contain_text(f"of {STEPS + 1}")
     other.get_by_role("button", name="Rewind to the same initial weights").click()
     expect(trained.locator(".time-reading strong")).to_have_text("Now")
@@ -276,7 +276,7 @@ def test_two_windows_on_one_session_both_stay_true(trained: Page, context: Brows
     expect(scrubber(other)).to_be_disabled()
 
 
-def test_a_deleted_session_ends_the_look_back(trained: Page, server: Server, watch: Watch) -> None:
+def test_a_deleted_session_closes_the_checkpoint(trained: Page, server: Server, watch: Watch) -> None:
     watch.expect("404")
     watch.expect("410")
     scrubber(trained).focus()
@@ -292,7 +292,7 @@ def test_a_deleted_session_ends_the_look_back(trained: Page, server: Server, wat
     expect_step(trained, STEPS)
 
 
-def test_a_diverged_run_goes_back_to_before(trained: Page, server: Server) -> None:
+def test_a_diverged_run_returns_to_a_checkpoint_before(trained: Page, server: Server) -> None:
     session = session_of(trained)
     layers = [{"units": 4, "activation": "linear"}, {"units": 2, "activation": "linear"}]
     network = {"output_activation": "linear", "layers": layers}
@@ -310,7 +310,7 @@ def test_a_diverged_run_goes_back_to_before(trained: Page, server: Server) -> No
     assert (answer["status"], answer["step"], answer["spec"]["optimizer"]["learning_rate"]) == ("ready", 0, 0.03)
 
 
-def test_a_network_too_large_says_that_it_keeps_no_moments(context: BrowserContext, server: Server) -> None:
+def test_a_network_too_large_for_checkpoints_says_so(context: BrowserContext, server: Server) -> None:
     page = open_playground(context, server.url)
     layers = {"patch": {"network": {"layers": [{"units": 500}, {"units": 500}]}}, "reset": True}
     httpx.patch(f"{server.url}api/v1/sessions/{session_of(page)}", json=layers).raise_for_status()
@@ -318,8 +318,8 @@ def test_a_network_too_large_says_that_it_keeps_no_moments(context: BrowserConte
     expect(scrubber(page)).to_be_disabled()
 
 
-def test_how_fast_a_moment_is_shown(trained: Page) -> None:
-    """Prints what it takes from a move of the slider to all drawn, without what was looked at before."""
+def test_time_to_show_a_checkpoint(trained: Page) -> None:
+    """Print the time from a move of the slider to the end of drawing, for checkpoints not shown before."""
     trained.get_by_role("button", name="Train the network").click()
     trained.wait_for_function("() => Number(document.querySelector('.scrubber input').max) > 60")
     trained.get_by_role("button", name="Pause the training").click()
@@ -342,4 +342,4 @@ def test_how_fast_a_moment_is_shown(trained: Page) -> None:
         }"""
     )
     assert len(times) == 40
-    print(f"a moment is shown in {times[20]:.0f} ms in the median, {times[-1]:.0f} ms at the most")
+    print(f"a checkpoint is shown in {times[20]:.0f} ms in the median, {times[-1]:.0f} ms at the most")

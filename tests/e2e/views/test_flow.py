@@ -1,4 +1,4 @@
-"""Gradient flow: what it says is what the server measures, copies start from the same seed, and nothing breaks it."""
+"""Gradient flow: diagnosis and statistics against the server's, copies from the same seed, errors."""
 
 import json
 import math
@@ -51,7 +51,7 @@ def step(page: Page) -> None:
     expect(page.locator("[data-figure=epoch]")).not_to_have_text(str(int(epochs)))
 
 
-def test_what_it_says_is_what_the_server_measures(context: BrowserContext, server: Server) -> None:
+def test_diagnosis_and_statistics_are_those_of_the_server(context: BrowserContext, server: Server) -> None:
     page = open_flow(context, server)
     use(page, server, DEEP_SIGMOID)
     expect(page.locator(".findings")).to_contain_text("Press play to measure each layer's gradient")
@@ -67,8 +67,8 @@ def test_what_it_says_is_what_the_server_measures(context: BrowserContext, serve
     expect(finding).to_contain_text(f"hidden layer 1 gets {words} of")
     rows = page.locator(".run-panel tbody tr")
     shown = [rows.nth(index).locator("td").nth(3).inner_text() for index in range(9)]
-    told = [f"{column[-1]:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+00", "e0") for column in layers]
-    assert shown == told
+    answer = [f"{column[-1]:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+00", "e0") for column in layers]
+    assert shown == answer
     assert page.evaluate("""() => [...document.querySelectorAll('.heat canvas')].every((canvas) => {
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         return data.some((value, index) => index % 4 === 3 && value > 0);
@@ -117,7 +117,7 @@ def test_members_of_a_lab_train_in_lockstep(context: BrowserContext, server: Ser
     expect(page.locator(".run-panel h2")).to_have_text(["This run"])
 
 
-def test_a_choice_that_the_server_refuses_is_told(context: BrowserContext, server: Server, watch: Watch) -> None:
+def test_settings_that_the_server_refuses_are_reported(context: BrowserContext, server: Server, watch: Watch) -> None:
     watch.expect("422")
     page = open_flow(context, server, "?lab=depth&activation=tonh")
     expect(page.locator(".notice.error")).to_contain_text("tonh")
@@ -162,7 +162,7 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     screens.check(page)
 
 
-def test_the_run_goes_along_from_view_to_view(page: Page, server: Server) -> None:
+def test_every_view_shows_the_same_run(page: Page, server: Server) -> None:
     page.get_by_role("button", name="Train for one epoch").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
     page.wait_for_function("() => sessionStorage.getItem('backprop-session') !== null && location.hash.length > 5")

@@ -1,4 +1,4 @@
-"""The chain-rule graph: stepped and moved, its numbers held against arithmetic of our own."""
+"""The chain-rule graph: steps and moved values, compared with separate arithmetic."""
 
 import math
 
@@ -106,7 +106,7 @@ def test_adjoints_add_up_where_a_value_is_read_several_times(graph: Page) -> Non
     assert r"\text{sum: } 1.104 + 3 = 4.104" in (graph.locator(".equation annotation").last.text_content() or "")
 
 
-def test_a_value_that_is_changed_flows(graph: Page) -> None:
+def test_a_changed_value_updates_the_graph(graph: Page) -> None:
     field = graph.get_by_label("Value of w1")
     field.fill("-1.5")
     field.press("Enter")
@@ -136,16 +136,16 @@ def test_a_value_in_the_text_is_changed_there(graph: Page) -> None:
     expect(node(graph, 3).locator(".node-number").first).to_have_text("−6.0300")
 
 
-def test_it_plays_by_itself_and_stops_where_it_is_told(graph: Page) -> None:
+def test_steps_play_and_stop_at_the_chosen_one(graph: Page) -> None:
     graph.get_by_role("button", name="Play (space)").click()
     expect(graph.locator(".step-controls output")).to_have_text("2 of 15, forward", timeout=10_000)
     graph.get_by_role("button", name="Stop (space)").click()
-    told = graph.locator(".step-controls output").inner_text()
+    answer = graph.locator(".step-controls output").inner_text()
     graph.wait_for_timeout(1500)
-    assert graph.locator(".step-controls output").inner_text() == told
+    assert graph.locator(".step-controls output").inner_text() == answer
 
 
-def test_a_node_leads_to_its_step_by_press_and_by_key(graph: Page) -> None:
+def test_a_node_opens_its_step_by_click_and_by_key(graph: Page) -> None:
     node(graph, 11).click()
     expect(graph.locator(".step-controls output")).to_have_text("11 of 15, backward")
     press(graph, "Home")
@@ -176,7 +176,7 @@ DRAG = """async () => {
 }"""
 
 
-def test_a_value_that_moves_leaves_time_for_55_frames_a_second(graph: Page) -> None:
+def test_a_moving_slider_keeps_55_frames_a_second(graph: Page) -> None:
     """In the page's own processor time, since the machine may have other work; benchmarks/browser/page.py measures frames."""
     choose_example(graph, "A network of two layers")
     expect(graph.locator(".expression-node")).to_have_count(21)

@@ -1,4 +1,4 @@
-"""The chain-rule graph as a page: what cannot be read or computed, its address, its screens."""
+"""The page of the chain-rule graph: errors, address, screens."""
 
 import re
 from collections.abc import Callable
@@ -26,8 +26,8 @@ REFUSED = "status of 422"
         ("", 0, "no text"),
     ],
 )
-def test_a_fault_is_pointed_at_under_the_field(graph: Page, watch: Watch, text: str, pointed: int, words: str) -> None:
-    """`pointed`: the column at which the mark stands, in the part of the line that is shown."""
+def test_an_error_is_marked_below_the_field(graph: Page, watch: Watch, text: str, pointed: int, words: str) -> None:
+    """`pointed`: column of the mark in the shown part of the line."""
     watch.expect(REFUSED)
     type_text(graph, text)
     expect(graph.locator(".fault-words")).to_contain_text(words)
@@ -41,7 +41,7 @@ def test_a_fault_is_pointed_at_under_the_field(graph: Page, watch: Watch, text: 
     expect(graph.locator(".expression-node")).to_have_count(2)
 
 
-def test_the_mark_puts_the_cursor_there(graph: Page, watch: Watch) -> None:
+def test_a_click_on_the_mark_moves_the_cursor(graph: Page, watch: Watch) -> None:
     watch.expect(REFUSED)
     type_text(graph, "L = 3x")
     graph.locator(".pointed").click()
@@ -59,7 +59,7 @@ def test_the_mark_puts_the_cursor_there(graph: Page, watch: Watch) -> None:
         ("L = sqrt(z)", "z:0", 2, "0.0000", "The local derivative of .* its slope is infinite"),
     ],
 )
-def test_what_is_not_finite_is_told_where_it_begins(
+def test_the_first_number_that_is_not_finite_is_reported(
     context: BrowserContext, server: Server, text: str, values: str, broken: int, shown: str, words: str
 ) -> None:
     page = open_graph(context, server, text=text, at=values)
@@ -70,7 +70,7 @@ def test_what_is_not_finite_is_told_where_it_begins(
     expect(page.locator(".not-finite-warning")).to_have_count(0)
 
 
-def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser, watch: Watch) -> None:
+def test_a_reload_and_a_link_restore_everything(graph: Page, browser: Browser, watch: Watch) -> None:
     type_text(graph, "u = a^2*c; v = a + c")
     expect(graph.locator(".expression-node")).to_have_count(5)
     for name, value in (("a", "1.25"), ("c", "-3")):
@@ -79,13 +79,13 @@ def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser
     graph.get_by_label("Output").select_option("v")
     graph.get_by_label("Input of the tangents").select_option("c")
     graph.get_by_role("button", name="Previous step").click()
-    told = graph.locator(".step-controls output").inner_text()
+    received = graph.locator(".step-controls output").inner_text()
     graph.wait_for_function("() => location.search.includes('step=')")
 
     def check(page: Page) -> None:
         page.locator(".expression-node").first.wait_for()
         expect(page.get_by_label("Expression", exact=True)).to_have_value("u = a^2*c; v = a + c")
-        expect(page.locator(".step-controls output")).to_have_text(told)
+        expect(page.locator(".step-controls output")).to_have_text(received)
         expect(page.get_by_label("Output")).to_have_value("1")
         expect(page.get_by_label("Input of the tangents")).to_have_value("1")
         assert [figures(page, 1)[0], figures(page, 2)[0]] == ["1.2500", "−3.0000"]
@@ -104,13 +104,13 @@ def test_a_reload_and_a_link_bring_everything_back(graph: Page, browser: Browser
     check(graph)
 
 
-def test_an_address_that_makes_no_sense_opens_what_it_can(context: BrowserContext, server: Server) -> None:
+def test_invalid_parts_of_an_address_are_ignored(context: BrowserContext, server: Server) -> None:
     page = open_graph(context, server, text="L = a*b", at="a:x,b:2,,:", step="99", output="7", by="-1")
     expect(page.locator(".step-controls output")).to_have_text("3 of 3, backward")
     assert figures(page, 3) == ["1.0000", "1.0000"]
 
 
-def test_the_graph_waits_for_a_server_that_is_away(context: BrowserContext, watch: Watch, own_server: Server) -> None:
+def test_the_graph_waits_for_the_server(context: BrowserContext, watch: Watch, own_server: Server) -> None:
     watch.expect("ERR_CONNECTION_REFUSED")
     page = open_graph(context, own_server)
     own_server.stop()
@@ -140,7 +140,7 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server, w
         screens.check(page, name, one_screen=True)
 
 
-def test_what_moves_comes_to_rest_after_a_step(graph: Page) -> None:
+def test_animations_end_after_a_step(graph: Page) -> None:
     press(graph, "ArrowLeft")
     assert running_animations(graph) > 0
     graph.wait_for_function(
@@ -148,7 +148,7 @@ def test_what_moves_comes_to_rest_after_a_step(graph: Page) -> None:
     )
 
 
-def test_reduced_motion_stops_what_moves_by_itself(still: BrowserContext, server: Server) -> None:
+def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) -> None:
     page = open_graph(still, server)
     press(page, "ArrowLeft")
     assert running_animations(page) == 0

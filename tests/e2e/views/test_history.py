@@ -1,4 +1,4 @@
-"""Runs kept in the browser and several seeds of one spec: what the page says of them is what REST says."""
+"""Saved runs and several seeds of one spec, compared with REST."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def two_runs(page: Page, server: Server) -> Page:
     return page
 
 
-def test_runs_are_kept_by_themselves_and_compared(two_runs: Page, server: Server) -> None:
+def test_runs_are_saved_automatically_and_compared(two_runs: Page, server: Server) -> None:
     now = api(server, session_of(two_runs))
     expect(rows(two_runs).nth(0)).to_contain_text("step 3")
     expect(rows(two_runs).nth(0)).to_contain_text("current run")
@@ -67,7 +67,7 @@ def test_runs_are_kept_by_themselves_and_compared(two_runs: Page, server: Server
     expect(two_runs.locator("[data-path]")).to_have_count(1)
 
 
-def test_a_run_trained_in_another_view_has_its_picture(context: BrowserContext, server: Server) -> None:
+def test_a_run_trained_in_another_view_has_its_thumbnail(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}flow")
     page.locator(".run-panel tbody tr").first.wait_for()
@@ -97,7 +97,7 @@ def test_a_run_is_renamed_pinned_deleted(two_runs: Page) -> None:
     expect(rows(two_runs)).to_have_count(1)
 
 
-def test_a_run_kept_by_hand_opens_again_to_the_same_bits(two_runs: Page, server: Server) -> None:
+def test_a_run_saved_by_hand_opens_to_the_same_bits(two_runs: Page, server: Server) -> None:
     session = session_of(two_runs)
     two_runs.get_by_role("button", name="Save this run").click()
     expect(rows(two_runs).nth(0).get_by_role("button", name="Pin")).to_have_attribute("aria-pressed", "true")
@@ -113,7 +113,7 @@ def test_a_run_kept_by_hand_opens_again_to_the_same_bits(two_runs: Page, server:
     expect_step(two_runs, 7)
 
 
-def test_another_window_hears_of_what_is_kept(two_runs: Page, context: BrowserContext, server: Server) -> None:
+def test_other_windows_are_notified_of_saved_runs(two_runs: Page, context: BrowserContext, server: Server) -> None:
     other = context.new_page()
     other.goto(f"{server.url}history?show=runs")
     expect(rows(other)).to_have_count(2)
@@ -134,7 +134,7 @@ PUT = """async (run) => {
 
 
 @pytest.mark.parametrize("broken", ["torn", 7, {}, {"key": "broken"}, {"key": "broken", "spec": {"data": None}}])
-def test_what_is_broken_is_thrown_away(two_runs: Page, broken: Any) -> None:
+def test_unreadable_runs_are_deleted(two_runs: Page, broken: Any) -> None:
     two_runs.evaluate(PUT, broken)
     two_runs.reload()
     expect(rows(two_runs)).to_have_count(2)
@@ -148,7 +148,7 @@ def test_what_is_broken_is_thrown_away(two_runs: Page, broken: Any) -> None:
     assert two_runs.evaluate(count) == 2
 
 
-def test_a_full_store_is_told(two_runs: Page) -> None:
+def test_a_full_storage_is_reported(two_runs: Page) -> None:
     two_runs.evaluate(
         """() => {
             window.put = IDBObjectStore.prototype.put;
@@ -163,7 +163,7 @@ def test_a_full_store_is_told(two_runs: Page) -> None:
     expect(rows(two_runs)).to_have_count(2)
 
 
-def test_a_browser_that_keeps_nothing_says_so(context: BrowserContext, server: Server) -> None:
+def test_a_browser_without_storage_says_so(context: BrowserContext, server: Server) -> None:
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error('blocked') } })")
     page = open_playground(context, server.url)
     train_steps(page, 1)
@@ -195,17 +195,17 @@ def group_of(page: Page) -> list[str]:
     return ids
 
 
-def test_the_figures_of_every_seed_are_those_of_its_session(seeds: Page, server: Server) -> None:
-    told = [api(server, session) for session in group_of(seeds)]
-    assert [each["spec"]["seed"] for each in told] == [0, 1, 2]
-    assert len({each["step"] for each in told}) == 1
-    assert len({each["spec"]["data"]["seed"] for each in told}) == 1
-    for each in told:
+def test_the_metrics_of_every_seed_are_those_of_its_session(seeds: Page, server: Server) -> None:
+    answer = [api(server, session) for session in group_of(seeds)]
+    assert [each["spec"]["seed"] for each in answer] == [0, 1, 2]
+    assert len({each["step"] for each in answer}) == 1
+    assert len({each["spec"]["data"]["seed"] for each in answer}) == 1
+    for each in answer:
         row = seeds.locator(f"[data-seed='{each['spec']['seed']}']")
         expect(row.locator("[data-name=step]")).to_have_text(f"{each['step']:,}".replace(",", "\u202f"))
         shown = float(row.locator("[data-name=test_loss]").inner_text())
         assert shown == pytest.approx(each["metrics"]["test_loss"], abs=5e-5)
-    losses = sorted(each["metrics"]["test_loss"] for each in told)
+    losses = sorted(each["metrics"]["test_loss"] for each in answer)
     for spread, loss in zip(("low", "median", "high"), losses, strict=True):
         shown = float(seeds.locator(f"[data-spread={spread}] [data-name=test_loss]").inner_text())
         assert shown == pytest.approx(loss, abs=5e-5)
@@ -249,7 +249,7 @@ def test_a_deleted_seed_starts_all_again(seeds: Page, server: Server, watch: Wat
 # -- quality
 
 
-def test_every_sheet_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+def test_every_tab_is_accessible_and_fits(screens: Screens, server: Server) -> None:
     page = open_playground(screens.context, server.url)
     train_steps(page, 3)
     page.get_by_role("slider", name="Step of the run").focus()
@@ -288,7 +288,7 @@ def test_a_finger_scrubs(browser: Browser, server: Server, watch: Watch) -> None
 
 
 @pytest.mark.parametrize("sheet", ["run", "seeds"])
-def test_training_leaves_time_for_55_frames_a_second(page: Page, server: Server, sheet: str) -> None:
+def test_training_keeps_55_frames_a_second(page: Page, server: Server, sheet: str) -> None:
     open_sheet(page, server, sheet)
     start = "Train the network" if sheet == "run" else "Train 5 seeds"
     page.get_by_role("button", name=start).click()

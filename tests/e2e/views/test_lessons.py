@@ -1,4 +1,4 @@
-"""Lessons: each that comes with the page can be gone through, and a text with errors says where they are."""
+"""Lessons: every built-in lesson can be completed, and errors in a text have their line."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def open_lessons(context: BrowserContext, server: Server, query: str = "") -> Pa
 
 
 def answer_everything(page: Page) -> None:
-    """Answer the questions of the step, one after the other."""
+    """Answer the questions of the step in order."""
     answered = 0
     while (questions := page.locator(".predict")).count() > answered:
         question = questions.nth(answered)
@@ -51,7 +51,7 @@ def do_what_is_asked(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_can_be_gone_through(context: BrowserContext, server: Server, name: str) -> None:
+def test_a_lesson_can_be_completed(context: BrowserContext, server: Server, name: str) -> None:
     page = open_lessons(context, server, f"?lesson={name}")
     page.locator(".unit").first.wait_for()
     for step in range(page.locator(".lesson-steps button").count()):
@@ -62,7 +62,7 @@ def test_a_lesson_can_be_gone_through(context: BrowserContext, server: Server, n
     assert meter.get_attribute("value") == meter.get_attribute("max")
 
 
-def test_the_next_step_waits_for_what_is_asked_and_can_be_skipped_to(context: BrowserContext, server: Server) -> None:
+def test_the_next_step_waits_for_the_checks_and_can_be_skipped_to(context: BrowserContext, server: Server) -> None:
     page = open_lessons(context, server)
     page.get_by_role("button", name="What a neuron does").click()
     expect(page.get_by_role("button", name="Skip", exact=True)).to_be_visible()
@@ -92,7 +92,7 @@ def test_the_next_step_waits_for_what_is_asked_and_can_be_skipped_to(context: Br
     expect(page.locator(".predict button:enabled")).to_have_count(3)
 
 
-def test_parts_that_a_lesson_leaves_out_come_back_with_the_playground(context: BrowserContext, server: Server) -> None:
+def test_parts_that_a_lesson_hides_return_in_the_playground(context: BrowserContext, server: Server) -> None:
     page = open_lessons(context, server, "?lesson=12-1986")
     page.locator(".unit").first.wait_for()
     expect(page.get_by_label("Learning rate")).to_be_hidden()
@@ -102,7 +102,7 @@ def test_parts_that_a_lesson_leaves_out_come_back_with_the_playground(context: B
     expect(page.get_by_label("Learning rate")).to_be_visible()
 
 
-def test_a_lesson_of_ones_own_is_opened_and_its_errors_are_told_by_line(
+def test_a_custom_lesson_opens_and_its_errors_have_lines(
     context: BrowserContext, server: Server, tmp_path: Path, watch: Watch
 ) -> None:
     watch.expect("422")

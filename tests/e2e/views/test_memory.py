@@ -1,4 +1,4 @@
-"""The memory lab: what it shows is what the server tells, its runs go together, and nothing breaks it."""
+"""The memory lab: numbers against the server's, training in lockstep, errors."""
 
 import math
 import re
@@ -18,7 +18,7 @@ TEXT = "?task=text&length=8&units=12"
 
 
 def open_lab(context: BrowserContext, server: Server, query: str = "") -> Page:
-    """The lab once it has looked into every run."""
+    """The lab once it has inspected every run."""
     page = context.new_page()
     page.goto(f"{server.url}memory{query}")
     expect(page.locator(".lab-strips")).to_have_count(3)
@@ -32,14 +32,14 @@ def sessions_of(page: Page) -> list[str]:
 
 
 def wait_for_others(page: Page, before: list[str]) -> None:
-    """Until the lab has other sessions than before, and has looked into them."""
+    """Wait until the lab has new sessions and has inspected them."""
     page.wait_for_function("id => !sessionStorage.getItem('backprop-group:/memory').includes(id)", arg=before[0])
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     page.wait_for_timeout(600)
 
 
 def step(page: Page, unit: str = "epoch") -> None:
-    """Train every cell by one unit, and wait until it is looked at."""
+    """Train every cell by one unit, and wait until it is inspected."""
     page.get_by_role("radio", name=unit).check()
     before = page.locator("[data-figure=step]").inner_text()
     page.get_by_role("button", name="Train for one").click()
@@ -52,7 +52,7 @@ def shown(page: Page, cell: str, name: str) -> str:
 
 
 def power(value: float) -> str:
-    """A figure as the page writes it: 3.1e−4."""
+    """A number as formatted by the page: 3.1e−4."""
     digits, exponent = f"{value:.1e}".split("e")
     return f"{digits}e{int(exponent)}".replace("-", "−")
 
@@ -70,7 +70,7 @@ def recurrent_of(session: Session, row: int) -> Any:
     return op
 
 
-def test_it_shows_what_the_server_tells(context: BrowserContext, server: Server) -> None:
+def test_losses_and_gradients_are_those_of_the_server(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, f"{SHORT}&sample=3&at=4")
     step(page)
     with Client(server.url.rstrip("/")) as client:
@@ -101,8 +101,10 @@ def test_it_shows_what_the_server_tells(context: BrowserContext, server: Server)
             assert f"first marked number, {9 - marked} " in verdict
             if cell != "lstm":
                 share = norms[marked] / norms[9]
-                told = re.search(r"gradient is ([\d.]+)\s(%|times)", verdict)
-                assert told and float(told[1]) == pytest.approx(share * (100 if told[2] == "%" else 1), rel=0.06)
+                received = re.search(r"gradient is ([\d.]+)\s(%|times)", verdict)
+                assert received and float(received[1]) == pytest.approx(
+                    share * (100 if received[2] == "%" else 1), rel=0.06
+                )
 
 
 def test_the_baseline_is_computed_from_the_data(context: BrowserContext, server: Server) -> None:
@@ -115,7 +117,7 @@ def test_the_baseline_is_computed_from_the_data(context: BrowserContext, server:
     expect(page.locator("[data-figure=baseline]")).to_have_text(f"{expected:.4f}")
 
 
-def test_all_cells_go_on_together_from_the_same_seed(context: BrowserContext, server: Server) -> None:
+def test_all_cells_train_in_lockstep_from_the_same_seed(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, SHORT)
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function("() => Number(document.querySelector('[data-figure=epoch]').textContent) > 3")
@@ -133,7 +135,7 @@ def test_all_cells_go_on_together_from_the_same_seed(context: BrowserContext, se
         )
 
 
-def test_everything_comes_back_with_a_reload(context: BrowserContext, server: Server) -> None:
+def test_a_reload_restores_everything(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, SHORT)
     step(page)
     page.get_by_role("button", name="Next sequence").click()
@@ -151,7 +153,7 @@ def test_everything_comes_back_with_a_reload(context: BrowserContext, server: Se
     assert {cell: shown(page, cell, "gradient") for cell in before} == before
 
 
-def test_the_spectral_radius_begins_anew_and_shows(context: BrowserContext, server: Server) -> None:
+def test_another_spectral_radius_restarts_and_shows_in_the_chart(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, SHORT)
     step(page)
     before = sessions_of(page)
@@ -163,7 +165,7 @@ def test_the_spectral_radius_begins_anew_and_shows(context: BrowserContext, serv
     assert {httpx.get(f"{server.url}api/v1/sessions/{id}").status_code for id in before} == {410}
 
 
-def test_truncation_leaves_nothing_further_back(context: BrowserContext, server: Server) -> None:
+def test_truncation_cuts_the_gradient(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, f"{SHORT}&cut=3&at=2")
     for cell in ("rnn", "lstm", "gru"):
         expect(page.locator(f"[data-cell={cell}] [data-figure=gradient]")).to_have_text("0")
@@ -171,7 +173,7 @@ def test_truncation_leaves_nothing_further_back(context: BrowserContext, server:
 
 
 @pytest.mark.parametrize("task", ["order", "copy", "parity", "sine"])
-def test_every_task_is_shown_in_its_own_words(context: BrowserContext, server: Server, task: str) -> None:
+def test_every_task_is_shown_in_its_symbols(context: BrowserContext, server: Server, task: str) -> None:
     page = open_lab(context, server, SHORT)
     before = sessions_of(page)
     page.get_by_label("Task").select_option(task)
@@ -189,7 +191,7 @@ def test_every_task_is_shown_in_its_own_words(context: BrowserContext, server: S
         assert shown(page, "gru", "gradient") == power(seen.layers[0].gradient_norms[-1] or 0.0)
 
 
-def test_a_text_is_learnt_and_written(context: BrowserContext, server: Server) -> None:
+def test_a_text_is_learned_and_generated(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, TEXT)
     step(page)
     expect(page.locator("[data-cell=gru] [data-figure=written]")).not_to_have_text("")
@@ -215,7 +217,7 @@ def test_a_text_is_learnt_and_written(context: BrowserContext, server: Server) -
     expect(page.get_by_label("Text to learn")).to_have_value(own)
 
 
-def test_bad_texts_and_prompts_are_told(context: BrowserContext, server: Server, watch: Watch) -> None:
+def test_bad_texts_and_prompts_are_explained(context: BrowserContext, server: Server, watch: Watch) -> None:
     watch.expect("422")
     page = open_lab(context, server, TEXT)
     before = sessions_of(page)
@@ -229,7 +231,7 @@ def test_bad_texts_and_prompts_are_told(context: BrowserContext, server: Server,
     expect(page.locator(".lab-prompt [role=alert]")).to_have_count(0)
 
 
-def test_a_run_that_diverges_says_so_and_the_others_go_on(context: BrowserContext, server: Server) -> None:
+def test_a_run_that_diverges_says_so_and_the_others_continue(context: BrowserContext, server: Server) -> None:
     page = open_lab(context, server, "?length=150&units=6&cells=rnn+gru+irnn&clip=off&rate=10&radius=2")
     page.get_by_role("button", name="Train the network").click()
     trouble = page.locator("[data-cell=irnn] [role=alert]")
@@ -272,7 +274,7 @@ def test_two_windows_do_not_disturb_each_other(context: BrowserContext, server: 
     assert {httpx.get(f"{server.url}api/v1/sessions/{id}").status_code for id in sessions_of(first)} == {200}
 
 
-def test_a_refused_choice_leaves_what_was_there(context: BrowserContext, server: Server, watch: Watch) -> None:
+def test_refused_settings_leave_the_runs(context: BrowserContext, server: Server, watch: Watch) -> None:
     watch.expect("422")
     page = open_lab(context, server, TEXT)
     before = sessions_of(page)

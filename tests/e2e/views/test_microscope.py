@@ -1,4 +1,4 @@
-"""The microscope on a real run: what it shows is what the trace says, at any instant, whatever the network is made of."""
+"""The microscope on a real run: numbers against the trace's, for every kind of layer."""
 
 import json
 from typing import Any
@@ -75,7 +75,7 @@ def session_of(page: Page) -> str:
 
 
 def traced(page: Page, server: Server, **wanted: Any) -> dict[str, Any]:
-    """What the server tells of a sample of the tab's session."""
+    """The trace of a sample of the tab's session."""
     url = f"{server.url}api/v1/sessions/{session_of(page)}/trace"
     answer: dict[str, Any] = httpx.post(url, json={"row": 0, "finite_differences": True, **wanted}).json()
     return answer
@@ -104,7 +104,7 @@ def cells(page: Page, caption: str) -> list[list[str]]:
 
 
 def numbers(page: Page, count: int) -> list[str]:
-    """What stands in the nodes of inputs and layers, column by column."""
+    """The numbers in the nodes of inputs and layers, column by column."""
     spots = page.locator(".trace-number")
     expect(spots).to_have_count(count + 1)
     return [text.strip() for text in spots.all_inner_texts()[:count]]
@@ -115,13 +115,13 @@ def resting(page: Page, step: int) -> None:
     expect(page.locator("[data-figure=trace-step]")).to_have_text(str(step))
 
 
-def test_every_step_shows_what_the_trace_says(context: BrowserContext, server: Server) -> None:
+def test_every_step_shows_the_numbers_of_the_trace(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     train_one_epoch(page)
     resting(page, 25)
-    told = traced(page, server)
-    first, bend, second, _, output, last, loss = told["ops"]
-    assert numbers(page, 9)[:2] == [precise(value) for value in told["features"]]
+    received = traced(page, server)
+    first, bend, second, _, output, last, loss = received["ops"]
+    assert numbers(page, 9)[:2] == [precise(value) for value in received["features"]]
     go(page, "Hidden layer 1: weighted sums")
     assert numbers(page, 9)[2:6] == [precise(value) for value in first["outputs"]]
     terms = [precise(row[0]) for row in first["terms"]]
@@ -149,7 +149,7 @@ def test_every_step_shows_what_the_trace_says(context: BrowserContext, server: S
     assert numbers(page, 9)[:2] == [precise(value) for value in first["input_adjoints"]]
 
 
-def test_the_update_shown_of_the_batch_is_what_the_next_batch_does(context: BrowserContext, server: Server) -> None:
+def test_the_update_shown_of_the_batch_is_that_of_the_next_step(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server, "?of=batch")
     use(page, server, {"optimizer": {"name": "adam"}})
     train_one_epoch(page)
@@ -157,12 +157,15 @@ def test_the_update_shown_of_the_batch_is_what_the_next_batch_does(context: Brow
     go(page, "Update: the step of the optimizer")
     page.get_by_label("Layer", exact=True).select_option("Hidden layer 2")
     expect(page.locator(".optimizer-rule")).to_contain_text("Kingma & Ba 2015")
-    told = traced(page, server, of="batch")
+    received = traced(page, server, of="batch")
     assert cells(page, "Effect of the update on the loss") == [
-        [precise(told["sample_loss"][when]) for when in ("before", "after")]
-        + [precise(told["sample_loss"]["after"] - told["sample_loss"]["before"]), ""],
-        [precise(told["batch_loss"][when]) for when in ("before", "after")]
-        + [precise(told["batch_loss"]["after"] - told["batch_loss"]["before"]), precise(told["first_order"])],
+        [precise(received["sample_loss"][when]) for when in ("before", "after")]
+        + [precise(received["sample_loss"]["after"] - received["sample_loss"]["before"]), ""],
+        [precise(received["batch_loss"][when]) for when in ("before", "after")]
+        + [
+            precise(received["batch_loss"]["after"] - received["batch_loss"]["before"]),
+            precise(received["first_order"]),
+        ],
     ]
     shown = cells(page, "All parameters of this neuron")
     url = f"{server.url}api/v1/sessions/{session_of(page)}"
@@ -176,7 +179,7 @@ def test_the_update_shown_of_the_batch_is_what_the_next_batch_does(context: Brow
     assert [row[2] for row in shown] == [precise(value) for value in moved]
 
 
-def test_it_follows_the_training_and_two_windows_stay_true(context: BrowserContext, server: Server) -> None:
+def test_it_follows_the_training_and_two_windows_agree(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server, "?at=w2")
     other = context.new_page()
     other.goto(f"{server.url}microscope")
@@ -203,8 +206,10 @@ def test_it_follows_the_training_and_two_windows_stay_true(context: BrowserConte
             arg=step,
         )
     expect(page.locator(".microscope-numbers tbody td").nth(4)).not_to_have_text("–")
-    told = traced(page, server)["ops"][2]["weights"]
-    assert cells(page, "Gradients")[0][2:4] == [precise(told[name][0][0]) for name in ("gradient", "numeric_gradient")]
+    received = traced(page, server)["ops"][2]["weights"]
+    assert cells(page, "Gradients")[0][2:4] == [
+        precise(received[name][0][0]) for name in ("gradient", "numeric_gradient")
+    ]
     page.get_by_role("button", name="Train the network").click()  # and on from there
     page.wait_for_function(
         "step => Number(document.querySelector('[data-figure=trace-step]').textContent.replace(/\\D/g, '')) > step",
@@ -212,7 +217,7 @@ def test_it_follows_the_training_and_two_windows_stay_true(context: BrowserConte
     )
 
 
-def test_what_is_looked_at_comes_back_with_a_reload(context: BrowserContext, server: Server) -> None:
+def test_a_reload_restores_sample_step_and_selection(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     page.get_by_label("Row", exact=True).fill("300")
     page.get_by_label("Row", exact=True).press("Enter")
@@ -257,7 +262,7 @@ def test_a_sample_is_picked_on_the_map_typed_or_the_next_row(context: BrowserCon
     expect(field).not_to_have_value("")
 
 
-def test_keys_and_the_bar_lead_through_the_pass(context: BrowserContext, server: Server) -> None:
+def test_keys_and_the_step_bar_move_through_the_pass(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     slider = page.get_by_role("slider", name="Step")
     page.keyboard.press("End")
@@ -312,22 +317,22 @@ def test_every_op_has_its_formula(context: BrowserContext, server: Server, watch
 @pytest.mark.parametrize(
     "optimizer", ["nesterov", "adagrad", "adadelta", "rmsprop", "amsgrad", "adamw", "lion", "muon"]
 )
-def test_every_optimizer_tells_its_update(context: BrowserContext, server: Server, optimizer: str) -> None:
+def test_every_optimizer_shows_its_update(context: BrowserContext, server: Server, optimizer: str) -> None:
     page = open_microscope(context, server, "?see=0.0.0.weights.0.0")
     box = {"projection": {"name": "box", "limit": 0.2}, "regularization": {"name": "l2", "rate": 0.1}}
     use(page, server, {"optimizer": {"name": optimizer}, "clipping": {"name": "norm", "limit": 0.001}, **box})
     train_one_epoch(page)
     resting(page, 25)
     page.keyboard.press("End")
-    told = traced(page, server)["ops"][0]["weights"]
+    received = traced(page, server)["ops"][0]["weights"]
     shown = [float(cell.replace("−", "-")) for cell in cells(page, "All parameters of this neuron")[0]]
-    assert shown == pytest.approx([told[name][0][0] for name in ("values", "step_gradient", "update")], rel=1e-2)
+    assert shown == pytest.approx([received[name][0][0] for name in ("values", "step_gradient", "update")], rel=1e-2)
     text = page.locator(".formula-lines").inner_text()
     assert "clipped" in text
     assert "penalty" in text
 
 
-def test_a_recurrent_layer_is_gone_through_in_time(context: BrowserContext, server: Server) -> None:
+def test_a_recurrent_layer_is_followed_through_time(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     use(
         page,
@@ -338,19 +343,19 @@ def test_a_recurrent_layer_is_gone_through_in_time(context: BrowserContext, serv
             "network": {"layers": [{"kind": "rnn", "units": 2}]},
         },
     )
-    told = traced(page, server)["ops"][0]
+    received = traced(page, server)["ops"][0]
     page.keyboard.press("Home")
     for t in range(4):
         page.keyboard.press("ArrowRight")
         expect(page.locator(".step-title")).to_contain_text(f"at time {t + 1}")
-        assert numbers(page, 4)[:3] == [precise(value) for value in (*told["inputs"][t], *told["outputs"][t])]
+        assert numbers(page, 4)[:3] == [precise(value) for value in (*received["inputs"][t], *received["outputs"][t])]
     page.get_by_role("button", name="back through time 4").click()
     page.get_by_label("Time", exact=True).fill("1")
     expect(page.locator(".step-title")).to_contain_text("back through time 2")
-    assert numbers(page, 4)[1:3] == [precise(value) for value in told["output_adjoints"][1]]
+    assert numbers(page, 4)[1:3] == [precise(value) for value in received["output_adjoints"][1]]
 
 
-def test_a_row_of_pictures_is_shown_and_a_wide_layer_is_looked_through(context: BrowserContext, server: Server) -> None:
+def test_an_image_is_shown_and_a_wide_layer_can_be_browsed(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     use(
         page,
@@ -361,24 +366,24 @@ def test_a_row_of_pictures_is_shown_and_a_wide_layer_is_looked_through(context: 
     go(page, "Hidden layer 1: gradients of its parameters")
     for _ in range(11):
         page.get_by_role("button", name="Next neuron").click()
-    told = traced(page, server)["ops"][0]["weights"]["gradient"]
-    assert [row[2] for row in cells(page, "Gradients")][:40] == [precise(row[11]) for row in told[:40]]
+    received = traced(page, server)["ops"][0]["weights"]["gradient"]
+    assert [row[2] for row in cells(page, "Gradients")][:40] == [precise(row[11]) for row in received[:40]]
     page.get_by_role("button", name="25 more").click()
     assert len(cells(page, "Gradients")) == 65
 
 
-def test_a_large_layer_is_told_by_itself(context: BrowserContext, server: Server) -> None:
+def test_a_large_layer_is_traced_alone(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server)
     use(page, server, {"network": {"layers": [{"units": 200}, {"units": 150}]}})
     go(page, "Hidden layer 2: gradients of its parameters")
     expect(page.locator(".note")).to_contain_text("up to 5 000 parameters")
-    told = traced(page, server, finite_differences=False, layers=["dense_2"])["ops"][2]["weights"]["gradient"]
-    assert [row[2] for row in cells(page, "Gradients")][:40] == [precise(row[0]) for row in told[:40]]
+    received = traced(page, server, finite_differences=False, layers=["dense_2"])["ops"][2]["weights"]["gradient"]
+    assert [row[2] for row in cells(page, "Gradients")][:40] == [precise(row[0]) for row in received[:40]]
     go(page, "Output: gradients of its parameters")
     expect(page.locator(".microscope-numbers tbody td").nth(3)).not_to_have_text("–")
 
 
-def test_a_diverged_run_says_so_and_a_deleted_one_goes_on(
+def test_a_diverged_run_says_so_and_a_deleted_one_is_replaced(
     context: BrowserContext, server: Server, watch: Watch
 ) -> None:
     watch.expect("404")
@@ -406,7 +411,7 @@ def test_a_diverged_run_says_so_and_a_deleted_one_goes_on(
     resting(page, 0)
 
 
-def test_rubbish_in_the_address_is_the_first_step_of_the_first_row(context: BrowserContext, server: Server) -> None:
+def test_an_invalid_address_opens_the_first_step_of_the_first_row(context: BrowserContext, server: Server) -> None:
     page = open_microscope(context, server, "?row=999999999&at=zz&see=1.x&of=all&x=&y=2")
     expect(page.get_by_label("Row", exact=True)).to_have_value("1")
     expect(page.get_by_role("slider", name="Step")).to_have_value("0")
@@ -428,7 +433,7 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     "title",
     ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: the step of the optimizer"],
 )
-def test_nothing_moves_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
+def test_layout_is_stable_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
     page = open_microscope(context, server)
     go(page, title)
     page.get_by_role("button", name="Train the network").click()
@@ -445,7 +450,7 @@ def test_reduced_motion_stops_the_pulse(still: BrowserContext, server: Server) -
     assert running_animations(page) == 0
 
 
-def test_a_finger_steps_and_looks(browser: Browser, server: Server, watch: Watch) -> None:
+def test_touch_steps_and_selects(browser: Browser, server: Server, watch: Watch) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     watch.watch(context)
     page = open_microscope(context, server)

@@ -60,7 +60,7 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
     ]
 
 
-def test_what_opens_is_accessible_and_within_the_screen(screens: Screens, server: Server) -> None:
+def test_dialogs_and_menus_are_accessible_and_within_the_screen(screens: Screens, server: Server) -> None:
     page = open_playground(screens.context, server.url)
 
     def check_cards(width: int, _: int) -> None:
@@ -73,7 +73,7 @@ def test_what_opens_is_accessible_and_within_the_screen(screens: Screens, server
         screens.check(page, resize=False, also=check_cards)
 
 
-def test_nothing_moves_while_the_network_trains(page: Page) -> None:
+def test_layout_is_stable_while_the_network_trains(page: Page) -> None:
     sum_layout_shifts(page)
     page.get_by_label("Speed").select_option("as fast as it can")
     page.get_by_role("button", name="Train the network").click()
@@ -96,7 +96,7 @@ def test_a_still_page_draws_nothing(page: Page) -> None:
     assert asked == 0
 
 
-def test_reduced_motion_stops_what_moves_by_itself(still: BrowserContext, server: Server) -> None:
+def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) -> None:
     page = open_playground(still, server.url)
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()

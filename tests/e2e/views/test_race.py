@@ -1,4 +1,4 @@
-"""The optimizer race on a real server: what it shows is what the server says, and nothing that happens to it breaks it."""
+"""The optimizer race on a real server: numbers against the server's, and errors."""
 
 import json
 import re
@@ -21,7 +21,7 @@ FOUR = "racers=sgd:0.03,momentum:0.03,rmsprop:0.01,adam:0.01"
 
 
 def open_race(context: BrowserContext, server: Server, query: str = FOUR, spec: dict[str, Any] | None = None) -> Page:
-    """The race of a tab whose run is of `spec`, once every racer stands at its start."""
+    """The race of a tab whose run has this spec, once every racer is at its start."""
     page = context.new_page()
     if spec is not None:
         made = httpx.post(f"{server.url}api/v1/sessions", json=spec).json()["id"]
@@ -33,7 +33,7 @@ def open_race(context: BrowserContext, server: Server, query: str = FOUR, spec: 
 
 
 def stand(page: Page) -> None:
-    """Wait until every racer has its figures."""
+    """Wait until every racer has its metrics."""
     page.wait_for_function(
         """() => {
             const losses = [...document.querySelectorAll('.race-card [data-figure=loss]')].map((each) => each.textContent);
@@ -48,14 +48,14 @@ def sessions(page: Page) -> list[str]:
     return [str(each) for each in kept]
 
 
-def told(server: Server, session: str) -> dict[str, Any]:
-    """What the server says of a session."""
+def session_info(server: Server, session: str) -> dict[str, Any]:
+    """A session, read over REST."""
     answer: dict[str, Any] = httpx.get(f"{server.url}api/v1/sessions/{session}").json()
     return answer
 
 
 def train(page: Page, epochs: int) -> None:
-    """Step so many epochs, one press each."""
+    """Train this number of epochs, one click each."""
     for _ in range(epochs):
         before = int(page.locator("[data-figure=epoch]").inner_text())
         page.get_by_role("button", name="Train for one epoch").click()
@@ -63,18 +63,20 @@ def train(page: Page, epochs: int) -> None:
 
 
 def number(text: str) -> float:
-    """A figure as it stands on the page."""
+    """A number shown on the page."""
     return float(text.replace("−", "-").removesuffix(" %").replace("\u202f", ""))
 
 
-def test_all_start_alike_and_their_figures_are_the_servers(context: BrowserContext, server: Server) -> None:
+def test_all_racers_start_equal_and_their_metrics_are_those_of_the_server(
+    context: BrowserContext, server: Server
+) -> None:
     page = open_race(context, server, spec=SPIRAL)
     ids = sessions(page)
     assert len(ids) == 4
     weights = [httpx.get(f"{server.url}api/v1/sessions/{each}/parameters").json() for each in ids]
     assert weights[1:] == weights[:-1]
     train(page, 4)
-    runs = [told(server, each) for each in ids]
+    runs = [session_info(server, each) for each in ids]
     assert {run["step"] for run in runs} == {4 * 25}
     assert [run["spec"]["optimizer"]["name"] for run in runs] == ["sgd", "momentum", "rmsprop", "adam"]
     cards = page.locator(".race-card")
@@ -87,7 +89,7 @@ def test_all_start_alike_and_their_figures_are_the_servers(context: BrowserConte
         assert int(card.locator(".rank").inner_text()) == 1 + sum(other < losses[index] for other in losses)
 
 
-def test_the_landscape_is_the_servers_and_its_ways_end_where_the_racers_are(
+def test_the_landscape_is_that_of_the_server_and_paths_end_at_the_racers(
     context: BrowserContext, server: Server
 ) -> None:
     page = open_race(context, server, spec=SPIRAL)
@@ -95,7 +97,7 @@ def test_the_landscape_is_the_servers_and_its_ways_end_where_the_racers_are(
     train(page, 6)
     page.get_by_role("button", name="Fit the plane to the racers' current weights").click()
     ids = sessions(page)
-    losses = [told(server, each)["metrics"]["train_loss"] for each in ids]
+    losses = [session_info(server, each)["metrics"]["train_loss"] for each in ids]
     leader = ids[losses.index(min(losses))]
     body = {"plane": {"kind": "pca"}, "sessions": ids, "resolution": 44}
     answer = httpx.post(f"{server.url}api/v1/sessions/{leader}/landscape", json=body).json()
@@ -121,7 +123,7 @@ def test_the_landscape_is_the_servers_and_its_ways_end_where_the_racers_are(
     expect(words).to_contain_text(f"{round(100 * drawn['captured'])} % of the paths' spread")
 
 
-def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, server: Server) -> None:
+def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server, spec=SPIRAL)
     train(page, 2)
     asked: list[str] = []
@@ -149,7 +151,7 @@ def test_one_weight_is_chosen_by_press_and_by_key(context: BrowserContext, serve
     expect(name).to_have_text("of output 1")
 
 
-def test_a_reload_keeps_the_race_and_what_is_chosen(context: BrowserContext, server: Server) -> None:
+def test_a_reload_keeps_the_race_and_the_choices(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
     page.get_by_label("Racers", exact=True).select_option("Adam and its successors")
     expect(page.locator(".race-card")).to_have_count(6)
@@ -170,7 +172,7 @@ def test_a_reload_keeps_the_race_and_what_is_chosen(context: BrowserContext, ser
     expect(page.get_by_role("radio", name="Random directions")).to_be_checked()
 
 
-def test_racers_come_and_go_and_each_has_its_numbers(context: BrowserContext, server: Server) -> None:
+def test_racers_are_added_removed_and_configured(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
     before = sessions(page)
     page.get_by_label("Add", exact=True).select_option("Adam")
@@ -190,23 +192,23 @@ def test_racers_come_and_go_and_each_has_its_numbers(context: BrowserContext, se
     page.get_by_role("button", name="Remove Gradient descent").click()
     expect(page.locator(".race-card")).to_have_count(4)
     stand(page)
-    specs = [told(server, each)["spec"]["optimizer"] for each in sessions(page)]
+    specs = [session_info(server, each)["spec"]["optimizer"] for each in sessions(page)]
     assert [(each["name"], each["learning_rate"]) for each in specs] == [("momentum", 0.03), ("rmsprop", 0.01), ("adam", 0.01), ("adam", 0.1)]  # fmt: skip
     assert specs[0]["momentum"] == 0.5
     for each in before:
         assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410  # nobody needs them any more
 
 
-def test_a_diverged_racer_says_so_and_the_others_go_on(context: BrowserContext, server: Server) -> None:
+def test_a_diverged_racer_says_so_and_the_others_continue(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server, "racers=sgd:300,momentum:0.03,adam:0.01", DIVERGES)
     page.get_by_role("button", name="Train for one epoch").click()
     lost = page.locator(".race-card").first
     expect(lost).to_contain_text("Diverged.")
     expect(lost).to_contain_text("is not a finite number")
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")  # the transport is led by one that goes on
-    assert told(server, sessions(page)[0])["status"] == "diverged"
+    assert session_info(server, sessions(page)[0])["status"] == "diverged"
     train(page, 2)
-    steps = [told(server, each)["step"] for each in sessions(page)]
+    steps = [session_info(server, each)["step"] for each in sessions(page)]
     assert steps[1] == steps[2] > steps[0]
     expect(page.locator(".landscape-panel .contour-map canvas").first).to_be_visible()
 
@@ -233,7 +235,7 @@ def test_racers_deleted_under_the_view_start_the_race_again(
         assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410
 
 
-def test_two_windows_race_apart(context: BrowserContext, server: Server) -> None:
+def test_two_windows_have_separate_races(context: BrowserContext, server: Server) -> None:
     one, other = open_race(context, server), open_race(context, server)
     train(one, 2)
     assert not set(sessions(one)) & set(sessions(other))
@@ -253,13 +255,13 @@ def test_another_network_in_the_tabs_run_starts_another_race(context: BrowserCon
     stand(page)
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     for each in sessions(page):
-        assert len(told(server, each)["spec"]["network"]["layers"]) == 1
+        assert len(session_info(server, each)["spec"]["network"]["layers"]) == 1
 
 
 # classic functions
 
 
-def test_a_surface_is_descended_as_the_server_says(context: BrowserContext, server: Server) -> None:
+def test_descents_on_a_surface_are_those_of_the_server(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}race?ground=surfaces&{FOUR}")
     expect(page.locator("[data-figure=gap]").first).to_be_visible()
@@ -303,7 +305,7 @@ def test_start_and_condition_number_are_set_by_pointer_and_by_key(context: Brows
     assert number(page.get_by_label("Start x").input_value()) == pytest.approx(0.9, abs=0.02)
 
 
-def test_adam_goes_astray_on_reddis_sequence_and_the_descent_plays(context: BrowserContext, server: Server) -> None:
+def test_adam_fails_on_reddis_sequence_and_the_descent_plays(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}race?ground=surfaces&racers=adam:0.01,amsgrad:0.01")
     page.get_by_label("Function", exact=True).select_option("Reddi's sequence")
@@ -321,7 +323,7 @@ def test_adam_goes_astray_on_reddis_sequence_and_the_descent_plays(context: Brow
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
 
 
-def test_an_address_with_nonsense_opens_as_usual(context: BrowserContext, server: Server) -> None:
+def test_an_invalid_address_opens_the_defaults(context: BrowserContext, server: Server) -> None:
     page = open_race(
         context, server, "racers=nobody:x,,:&plane=sideways&directions=a&weight=-1e9&loss=x&surface=y&steps=0&at=q"
     )
@@ -347,7 +349,7 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     screens.check(page, "classic functions")
 
 
-def test_a_finger_chooses_a_weight_and_drags_the_start(browser: Browser, server: Server, watch: Watch) -> None:
+def test_touch_chooses_a_weight_and_drags_the_start(browser: Browser, server: Server, watch: Watch) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     watch.watch(context)
     page = open_race(context, server, spec=SPIRAL)
@@ -367,7 +369,7 @@ def test_a_finger_chooses_a_weight_and_drags_the_start(browser: Browser, server:
     context.close()
 
 
-def test_nothing_moves_while_they_race(context: BrowserContext, server: Server) -> None:
+def test_layout_is_stable_while_they_race(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server)
     train(page, 3)
     page.wait_for_timeout(500)

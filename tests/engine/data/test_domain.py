@@ -1,4 +1,4 @@
-"""The part of the plane that is drawn: ±6 where it suits the rows, else what holds them."""
+"""The domain of maps: ±6 if the rows fill it, else a box around them."""
 
 import sys
 
@@ -17,11 +17,11 @@ def around(*points: tuple[float, float]) -> Domain:
 
 
 @pytest.mark.parametrize("name", DATA_SETS)
-def test_generated_points_lie_in_the_plane(name: str) -> None:
+def test_the_domain_of_generated_points_is_the_plane(name: str) -> None:
     assert load(PointsSpec(name=name, position_noise=0.5)).domain == PLANE == ((-6.0, 6.0), (-6.0, 6.0))
 
 
-def test_rows_that_fill_the_plane_well_enough_are_drawn_in_it() -> None:
+def test_rows_that_fill_the_plane_have_it_as_domain() -> None:
     assert around((-6, -6), (6, 6)) == PLANE
     assert around((1, 1), (4, 1)) == PLANE
     assert around((1, 1), (1, 4)) == PLANE
@@ -35,7 +35,7 @@ def test_other_rows_are_drawn_with_a_margin_on_each_axis() -> None:
     np.testing.assert_allclose([left, right, bottom, top], [-0.08, 1.08, 142, 258])
 
 
-def test_a_constant_column_is_in_the_middle() -> None:
+def test_the_domain_is_centred_on_a_constant_column() -> None:
     assert around((0, 7), (100, 7)) == ((-8, 108), (6, 8))
     assert around((0.25, 0.5)) == ((-0.75, 1.25), (-0.5, 1.5))
 
@@ -59,7 +59,7 @@ def test_the_domain_of_own_data_includes_the_test_rows() -> None:
     assert own([[0, 0], [100, 100]], train_fraction=0.5) == ((-8, 108), (-8, 108))
 
 
-def test_a_domain_that_is_given_is_kept() -> None:
+def test_a_given_domain_is_used() -> None:
     assert own([[0, 0], [5, 5]], domain=[[0, 1], [-2, 50]]) == ((0, 1), (-2, 50))
 
 

@@ -59,7 +59,7 @@ def test_decision_undoes_the_encoding(output: str, loss: str) -> None:
     )
 
 
-def test_the_threshold_is_the_middle() -> None:
+def test_the_threshold_is_halfway_between_the_two_targets() -> None:
     outputs = np.array([[-0.1], [0.1], [0.4], [0.6]])
     np.testing.assert_array_equal(predicted_class(outputs, "binary", "tanh", "half_squared_error"), [0, 1, 1, 1])
     np.testing.assert_array_equal(predicted_class(outputs, "binary", "sigmoid", "binary_cross_entropy"), [0, 0, 0, 1])

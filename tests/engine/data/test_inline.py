@@ -1,4 +1,4 @@
-"""The user's own rows: the task told from the targets, the splits, and what is refused."""
+"""Inline data: inferred task, splits, errors."""
 
 from typing import Any
 
@@ -88,7 +88,7 @@ def test_regression_keeps_columns() -> None:
     np.testing.assert_array_equal(data.train.inputs, INPUTS)
 
 
-def test_a_task_given_is_kept() -> None:
+def test_a_given_task_is_used() -> None:
     assert inline(task="regression").task == "regression"
     assert inline(targets=np.eye(6).tolist(), task="regression").train.targets.shape == (6, 6)
 
@@ -117,7 +117,7 @@ def test_both_splits_have_a_sample() -> None:
     assert (len(data.train), len(data.test)) == (1, 1)
 
 
-def test_test_rows_are_kept_apart() -> None:
+def test_test_rows_are_separate() -> None:
     data = inline(test_inputs=[[9.0, 9.0, 9.0], [8.0, 8.0, 8.0]], test_targets=[[1.0], [1.0]], train_fraction=0.5)
     np.testing.assert_array_equal(data.train.inputs, INPUTS)
     np.testing.assert_array_equal(data.test.inputs, [[9, 9, 9], [8, 8, 8]])
@@ -189,7 +189,7 @@ def test_non_finite_numbers_are_refused(field: str, value: float) -> None:
         (np.eye(2)[[0, 1] * 3].tolist(), ["a", "b"], "multiclass"),
     ],
 )
-def test_class_names_tell_the_task(targets: list[list[float]], names: list[str], task: str) -> None:
+def test_class_names_determine_the_task(targets: list[list[float]], names: list[str], task: str) -> None:
     data = inline(targets=targets, class_names=names)
     assert (data.task, data.classes) == (task, len(names))
 
@@ -203,7 +203,7 @@ def test_a_class_may_have_no_row() -> None:
     assert (two.task, two.classes) == ("multiclass", 2)
 
 
-def test_names_change_nothing_else() -> None:
+def test_class_names_do_not_change_the_data() -> None:
     data, named = inline(), inline(input_names=["a", "b", "c"], class_names=["no", "yes"])
     np.testing.assert_array_equal(named.train.inputs, data.train.inputs)
     np.testing.assert_array_equal(named.train.targets, data.train.targets)

@@ -1,4 +1,4 @@
-"""The tasks of 1986: which patterns there are, what is wanted for them, what is held out, and what is refused."""
+"""The tasks of 1986: patterns, targets, held-out patterns, errors."""
 
 from itertools import product
 from typing import Any
@@ -86,15 +86,15 @@ MEN = {
 
 
 def test_the_two_families_are_complete_and_isomorphic() -> None:
-    """Told from a few facts: who is married to whom and who are their children, everything else follows."""
+    """All relations, derived from marriages and children alone."""
     trees = family_trees()
     people, cases = trees["people"], {(person, relation): set(them) for person, relation, them in trees["cases"]}
     assert len(people) == len(set(people)) == 24 and len(trees["relations"]) == 12 and len(cases) == 104
     assert sum(map(len, cases.values())) == 112
-    told = {person: {r: them for (p, r), them in cases.items() if p == person} for person in people}
+    related = {person: {r: them for (p, r), them in cases.items() if p == person} for person in people}
 
     def of(person: str, *relations: str) -> set[str]:
-        return set().union(*(told[person].get(relation, set()) for relation in relations))
+        return set().union(*(related[person].get(relation, set()) for relation in relations))
 
     def expected(person: str) -> dict[str, set[str]]:
         parents, spouse = of(person, "father", "mother"), of(person, "husband", "wife")
@@ -118,14 +118,14 @@ def test_the_two_families_are_complete_and_isomorphic() -> None:
         return {relation: them for relation, them in found.items() if them}
 
     for number, person in enumerate(people):
-        assert told[person] == expected(person), person
+        assert related[person] == expected(person), person
         twin = people[(number + 12) % 24]
         assert trees["generation"][number] == trees["generation"][(number + 12) % 24]
         assert trees["branch"][number] == trees["branch"][(number + 12) % 24]
         assert (person in MEN) == (twin in MEN)
-        assert told[twin] == {
+        assert related[twin] == {
             relation: {people[(people.index(other) + 12) % 24] for other in them}
-            for relation, them in told[person].items()
+            for relation, them in related[person].items()
         }
 
 
@@ -140,8 +140,8 @@ def test_a_case_is_a_person_and_a_relation() -> None:
         for row, (person, relation, _) in enumerate(family_trees()["cases"])
         if (person, relation) == ("Colin", "aunt")
     )
-    told = {name for name, value in zip(names, data.train.targets[row], strict=True) if value == 1.0}
-    assert told == {"Jennifer", "Margaret"}
+    predicted = {name for name, value in zip(names, data.train.targets[row], strict=True) if value == 1.0}
+    assert predicted == {"Jennifer", "Margaret"}
 
 
 def test_outputs_are_logistic_by_default_and_accuracy_is_by_bit() -> None:

@@ -86,7 +86,7 @@ def test_spiral() -> None:
 
 
 @pytest.mark.parametrize(("name", "arms"), [("spiral", 2), ("spirals3", 3), ("spirals4", 4)])
-def test_spiral_arms_are_alike(name: str, arms: int) -> None:
+def test_spiral_arms_are_rotations_of_each_other(name: str, arms: int) -> None:
     """Each arm is the one before turned by a full turn / arms; neighbours are 5 / 3.5 apart along a ray."""
     split = draw(name, 300 * arms)
     arm = 1 - split.targets if arms == 2 else split.targets
@@ -211,7 +211,7 @@ def test_a_flipped_label_is_any_other_class() -> None:
 
 
 @pytest.mark.parametrize("name", REGRESSION)
-def test_label_noise_measures_the_target_elsewhere(name: str) -> None:
+def test_label_noise_takes_the_target_of_another_place(name: str) -> None:
     clean, noisy = draw(name, 1200), draw(name, 1200, 0.0, 0.2)
     np.testing.assert_array_equal(noisy.inputs, clean.inputs)
     error = noisy.targets - clean.targets

@@ -1,4 +1,4 @@
-"""Measured data: what is read, how it is split and scaled, what noise does to it, and how well a small network learns it."""
+"""Measured data: reading, splits, scaling, noise, and accuracy of a small network."""
 
 import pickle
 import sys
@@ -59,7 +59,7 @@ def test_the_first_flower_and_the_first_digit() -> None:
     assert digit.inputs.min() == 0.0 and digit.inputs.max() == 1.0
 
 
-def test_nothing_of_scikit_learn_is_imported() -> None:
+def test_scikit_learn_is_not_imported() -> None:
     loaded(name="wine")
     assert "sklearn" not in sys.modules
 
@@ -115,7 +115,7 @@ def test_digits_are_images() -> None:
     assert loaded(name="iris").image is None
 
 
-def test_two_columns_are_a_plane() -> None:
+def test_two_columns_have_a_domain() -> None:
     data = loaded(name="iris", columns=["petal width", "petal length"])
     assert data.input_names == ("petal width", "petal length")
     np.testing.assert_array_equal(data.train.inputs, loaded(name="iris").train.inputs[:, [3, 2]])
@@ -153,14 +153,14 @@ def test_a_constant_column_stays_constant() -> None:
     assert np.isfinite(loaded(name="digits", standardize=True).scaled[0]).all()
 
 
-def test_label_noise_gives_that_share_another_class() -> None:
+def test_label_noise_changes_the_class_of_that_share() -> None:
     clean, noisy = loaded(name="iris"), loaded(name="iris", label_noise=0.2)
     np.testing.assert_array_equal(clean.train.inputs, noisy.train.inputs)
     wrong = sum(int((a.targets != b.targets).sum()) for a, b in ((clean.train, noisy.train), (clean.test, noisy.test)))
     assert wrong == 30
 
 
-def test_previews_are_points_of_the_plane() -> None:
+def test_previews_are_points_in_the_domain() -> None:
     for entry in REAL_SETS.values():
         points, labels = preview(entry, 100)
         assert points.shape == (100, 2) and np.abs(points).max() == pytest.approx(5.0)
@@ -194,7 +194,7 @@ def test_the_same_data_are_made_once_and_no_run_writes_to_them() -> None:
     assert pickle.dumps(first.data) == before
 
 
-def test_raw_rows_go_into_a_prediction() -> None:
+def test_predictions_take_rows_in_original_units() -> None:
     run = Trainer(RunSpec.model_validate({"data": {"name": "iris"}}))
     run.advance(5, "epoch")
     outputs = run.predict(run.data.test.inputs).outputs

@@ -1,4 +1,4 @@
-"""Generated sequences and texts: what is drawn, how it is laid out and split, and what is refused."""
+"""Generated sequences and texts: samples, layout, splits, errors."""
 
 from typing import Any
 
@@ -207,11 +207,11 @@ def test_a_text_is_every_stretch_of_it_and_the_next_character(each: bool) -> Non
     assert (len(data.train), len(data.test), data.target_steps) == (len(TEXT) - 5, 0, 5 if each else 1)
     for start, (row, target) in enumerate(zip(data.train.inputs.tolist(), data.train.targets.tolist(), strict=True)):
         assert "".join(letters[int(number)] for number in row) == TEXT[start : start + 5]
-        told = "".join(letters[number] for number in target) if each else letters[target]
-        assert told == (TEXT[start + 1 : start + 6] if each else TEXT[start + 5])
+        answer = "".join(letters[number] for number in target) if each else letters[target]
+        assert answer == (TEXT[start + 1 : start + 6] if each else TEXT[start + 5])
 
 
-def test_a_character_is_a_column_of_its_own() -> None:
+def test_each_character_has_a_column() -> None:
     hot, index = text(length=4), text(length=4, coding="index")
     assert (steps_of(hot).sum(axis=2) == 1.0).all()
     np.testing.assert_array_equal(steps_of(hot).argmax(axis=2), index.train.inputs)

@@ -71,10 +71,10 @@ def test_maps_and_traces_are_asked_in_raw_units() -> None:
     (left, right), (bottom, top) = domain
     corner = [left + (right - left) / 8, top - (top - bottom) / 8]
     np.testing.assert_allclose(maps[:, 0, 0], run.predict(np.array([corner])).outputs[0], rtol=1e-11)
-    told = trace(run, raw[3])
-    np.testing.assert_array_equal(told.inputs, raw[3])
-    np.testing.assert_allclose(told.features, scaled(raw)[3])
-    np.testing.assert_allclose(told.ops[-1].prediction, run.predict(raw[3:4]).outputs[0])  # type: ignore[union-attr]
+    answer = trace(run, raw[3])
+    np.testing.assert_array_equal(answer.inputs, raw[3])
+    np.testing.assert_allclose(answer.features, scaled(raw)[3])
+    np.testing.assert_allclose(answer.ops[-1].prediction, run.predict(raw[3:4]).outputs[0])  # type: ignore[union-attr]
 
 
 def test_gradients_are_right() -> None:
@@ -119,7 +119,7 @@ def test_it_can_be_switched_in_a_live_run() -> None:
     np.testing.assert_array_equal(other.inputs, scaled(raw))
 
 
-def test_a_live_change_to_data_that_the_features_do_not_fit_changes_nothing() -> None:
+def test_a_refused_change_of_data_changes_nothing() -> None:
     run = trainer(data=own(rows()), features=["x1", "x2"], network={"layers": hidden(3)})
     run.advance(1, "epoch")
     before, inputs = run.snapshot(), run.inputs

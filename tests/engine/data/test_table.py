@@ -1,4 +1,4 @@
-"""Tables as text: what is read of them, how they become data, and what is wrong with them by line and column."""
+"""Tables as text: parsing, conversion to data, errors with line and column."""
 
 import codecs
 import csv
@@ -194,14 +194,14 @@ def test_the_same_table_written_otherwise(text: str, block: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "told"),
+    ("encoding", "given"),
     [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("utf-8", "utf-8"), ("latin-1", "iso-8859-1"),
      ("cp1252", "windows-1252"), ("utf-8", "UTF8")],
 )  # fmt: skip
 @pytest.mark.parametrize("block", [None, 1, 3])
-def test_encodings(encoding: str, told: str | None, block: int | None) -> None:
+def test_encodings(encoding: str, given: str | None, block: int | None) -> None:
     text = FLOWERS.replace("length", "Länge").replace("setosa", "Größe")
-    data = taken(text.encode(encoding), block, encoding=told).data
+    data = taken(text.encode(encoding), block, encoding=given).data
     assert data.input_names is not None and data.input_names[0] == "Länge"
     assert data.class_names is not None and data.class_names[0] == "Größe"
 
@@ -217,7 +217,7 @@ def test_a_name_may_begin_as_an_archive_does() -> None:
     assert taken("PK,b\n1,2\n3,4\n").data.input_names == ("PK",)
 
 
-def test_an_empty_name_goes_by_number() -> None:
+def test_a_column_without_a_name_is_numbered() -> None:
     assert taken(",b,c\n1,2,3\n4,5,6\n").data.input_names == ("column 1", "b")
 
 
@@ -360,7 +360,7 @@ def test_a_spec_alone_keeps_its_table_alive() -> None:
         TableSpec(name="table", table=table_id)
 
 
-def test_a_spec_tells_task_and_size() -> None:
+def test_a_spec_has_task_and_size() -> None:
     table = taken(FLOWERS)
     spec = RunSpec.model_validate({"data": {"name": "table", "table": table.id}})
     assert (spec.data.task, tuple(spec.data.size)) == ("multiclass", (6, 3, 3))

@@ -1,4 +1,4 @@
-"""Expressions: read as they should be, differentiated right both ways, every fault pointed at."""
+"""Expressions: parsing, forward and reverse mode, positions of errors."""
 
 import json
 import math
@@ -41,7 +41,7 @@ def test_values_and_gradients_are_those_of_pytorch(case: dict[str, Any]) -> None
     np.testing.assert_allclose(gradient(found), case["gradient"], rtol=1e-13, atol=1e-15)
 
 
-def test_every_operation_has_figures() -> None:
+def test_every_operation_has_reference_values() -> None:
     used = {row.operation for case in FIGURES.values() for row in parse(case["text"]).rows}
     assert used == set(FUNCTIONS) | set(OPERATORS)
 
@@ -165,8 +165,8 @@ def test_a_name_with_a_number_is_an_input_with_this_value() -> None:
         ("y", 3.0, (13, 14)),
     ]
     assert gradient(evaluate(program, {})) == [3.0, -2.5]
-    told = evaluate(program, {"x": 1.0})
-    assert (told.values[0], told.unused) == (-2.5, ("x",))
+    answer = evaluate(program, {"x": 1.0})
+    assert (answer.values[0], answer.unused) == (-2.5, ("x",))
 
 
 def test_values_for_names_that_are_not_inputs_are_reported() -> None:
@@ -179,7 +179,7 @@ def test_a_value_must_be_finite(value: float) -> None:
         at("x^2", x=value)
 
 
-def test_an_output_may_be_an_input_or_known_beforehand() -> None:
+def test_an_output_may_be_an_input_or_a_constant() -> None:
     assert gradient(at("x")) == [1.0]
     assert gradient(at("L = x")) == [1.0]
     known = at("2*3 + max(1, 4)")

@@ -1,4 +1,4 @@
-"""Text that a network writes: from the windows it was trained on, the same by the same seed, and nothing else."""
+"""Generated text: from windows as in training, reproducible by the seed, without a change of the run."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def test_every_character_is_drawn_from_the_prediction_after_the_last_window() ->
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_short_prompt_is_read_without_padding(whole: bool) -> None:
-    """A network with shorter windows and the same parameters says the same."""
+    """A network with shorter windows and the same parameters generates the same text."""
     layers = [ONE_HOT, cell("gru", whole)]
     long, short = (trainer(layers, length=length, data={"each": whole}) for length in (6, 2))
     long.advance(1, "epoch")

@@ -1,4 +1,4 @@
-"""The recorded runs that the page's diagnosis of gradients is tested on are what the engine computes."""
+"""The recorded runs for the tests of the page's diagnosis equal what the engine computes."""
 
 import json
 import math

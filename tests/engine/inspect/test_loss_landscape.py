@@ -116,7 +116,7 @@ def test_components_are_those_of_the_covariance_and_point_to_the_end() -> None:
 
 
 def test_components_capture_more_of_a_trajectory_than_random_directions() -> None:
-    """Li et al. 2018, section 7: ways lie in a plane of few dimensions, to which random directions are all but normal."""
+    """Li et al. 2018, section 7: paths have few dimensions, and random directions are almost orthogonal to them."""
     run, trajectory = walked(60, network={"layers": runs.hidden(8, 8)})
     pca, drawn = trajectory_plane([trajectory], trajectory[-1]), random_plane(run, trajectory[-1], 0)
     captured, by_chance = pca.captured(trajectory), drawn.captured(trajectory)

@@ -36,9 +36,9 @@ def test_states_gates_and_gradients_are_those_of_traces(kind: str) -> None:
         assert [layer.layer for layer in seen.layers] == [op.layer for op in recurrent]
         for layer, op in zip(seen.layers, recurrent, strict=True):
             np.testing.assert_allclose(layer.states[number], op.outputs, rtol=1e-12, atol=1e-14)
-            for told, own in ((layer.gates, op.gates), (layer.inner, op.inner)):
-                assert list(told) == list(own)
-                for name, values in told.items():
+            for answer, own in ((layer.gates, op.gates), (layer.inner, op.inner)):
+                assert list(answer) == list(own)
+                for name, values in answer.items():
                     np.testing.assert_allclose(values[number], own[name], rtol=1e-12, atol=1e-14)
             norms = np.linalg.norm(op.output_adjoints, axis=1)
             np.testing.assert_allclose(layer.gradient_norms[number], norms, rtol=1e-10, atol=1e-16)
@@ -70,7 +70,7 @@ def step(kind: str, p: dict[str, Array], x: Array, h: Array, c: Array) -> tuple[
 
 
 def every_step(kind: str) -> Trainer:
-    """Classes at every step, after some training, so that the weights are no special ones."""
+    """Classes at every step, after some training, so that the weights are not special."""
     data = {"name": "parity", "length": STEPS, "each": True, "samples": 30, "seed": 3}
     layers = [{"kind": kind, "units": 4, "return_sequences": True}]
     run = Trainer(RunSpec.model_validate({"data": data, "network": {"layers": layers, "output_activation": "linear"}}))
@@ -115,13 +115,13 @@ def test_the_last_step_of_one_target_is_the_whole_loss(kind: str) -> None:
     assert bits(of_all(run).layers[0].gradient_norms) == bits(of_all(run, 0).layers[0].gradient_norms)
 
 
-def test_dropout_drops_nothing_here() -> None:
+def test_dropout_is_inactive() -> None:
     layers = [{"kind": "rnn", "units": 3}, {"kind": "dropout", "rate": 0.9}]
     run, plain = sequence(layers), sequence(layers[:1])
     assert bits(of_all(run).layers[0].gradient_norms) == bits(of_all(plain).layers[0].gradient_norms)
 
 
-def test_samples_go_by_the_datas_order() -> None:
+def test_samples_follow_the_order_of_the_data() -> None:
     run = Trainer(RunSpec.model_validate({"data": {"name": "adding", "length": 4, "samples": 10}}))
     inputs, targets = samples(run, np.array([0, 9]))
     np.testing.assert_array_equal(inputs, [run.data.train.inputs[0], run.data.test.inputs[1]])
@@ -131,7 +131,7 @@ def test_samples_go_by_the_datas_order() -> None:
             samples(run, np.array([row]))
 
 
-def test_what_cannot_be_followed_is_refused() -> None:
+def test_invalid_requests_are_refused() -> None:
     with pytest.raises(InputError, match="without recurrent layers"):
         of_all(sequence([{"units": 3}]))
     for loss_step in (-1, STEPS):
@@ -178,7 +178,7 @@ def test_recurrent_weights_begin_with_the_spectral_radius_asked_for(kind: str, n
 
 
 def test_a_linear_stretch_shrinks_the_gradient_by_the_spectral_radius() -> None:
-    """Orthogonal weights scaled to ρ, and units that hardly leave 0: ‖∂ℓ/∂h_t‖ goes by ρ every step back."""
+    """Orthogonal weights scaled to ρ, and units that hardly leave 0: ‖∂ℓ/∂h_t‖ is multiplied by ρ at every step back."""
     data = {"inputs": (1e-4 * np.ones((13, 8))).tolist(), "steps": 8}
     run = sequence([recurrent_layer("rnn", {"name": "orthogonal", "spectral_radius": 0.8})], data=data)
     norms = of_all(run).layers[0].gradient_norms
@@ -186,12 +186,12 @@ def test_a_linear_stretch_shrinks_the_gradient_by_the_spectral_radius() -> None:
 
 
 @pytest.mark.parametrize("initializer", ["zeros", {"name": "normal", "scale": 0}], ids=str)
-def test_nothing_cannot_be_scaled(initializer: Any) -> None:
+def test_zero_weights_cannot_be_scaled(initializer: Any) -> None:
     given = {"name": initializer} if isinstance(initializer, str) else initializer
     with pytest.raises(ValueError, match="that are all zero"):
         sequence([recurrent_layer("rnn", {**given, "spectral_radius": 1.0})])
     sequence([recurrent_layer("rnn", {**given, "spectral_radius": 0.0})])
 
 
-def test_of_wide_layers_it_is_not_told() -> None:
+def test_wide_layers_have_no_spectral_radius() -> None:
     assert of_all(sequence([{"kind": "rnn", "units": MEASURED_UNITS + 1}])).layers[0].spectral_radius == {}

@@ -1,6 +1,6 @@
-"""The engine's formulas against PyTorch's, from the figures that fixtures/make_torch_figures.py wrote.
+"""The engine's formulas against PyTorch's, by the values that fixtures/make_torch_figures.py wrote.
 
-Where PyTorch is installed, the figures are also computed afresh and compared with the files.
+If PyTorch is installed, the values are also computed again and compared with the files.
 """
 
 import json

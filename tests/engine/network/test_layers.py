@@ -133,8 +133,8 @@ def test_every_layer_is_measured_and_traced(name: str) -> None:
     assert len(set(names)) == len(names)
     for layer, seen in zip(run.network.layers, statistics, strict=True):
         assert set(layer.sources) <= {"inputs", *names}
-        told = [seen.mean, seen.std], [activations[layer.name].mean(), activations[layer.name].std()]
-        np.testing.assert_allclose(*told, rtol=1e-10, atol=1e-8)
+        answer = [seen.mean, seen.std], [activations[layer.name].mean(), activations[layer.name].std()]
+        np.testing.assert_allclose(*answer, rtol=1e-10, atol=1e-8)
         assert (seen.gradient_norm is None) == (not layer.blocks)
 
 
@@ -206,7 +206,7 @@ def test_a_step_with_dropout_equals_one_of_the_masked_network() -> None:
         close(after.biases, layer.biases - 0.1 * adjoint.sum(axis=0))
 
 
-def test_inference_drops_nothing() -> None:
+def test_dropout_is_inactive_in_inference() -> None:
     run = dropped()
     run.advance(2)
     inputs = run.data.train.inputs

@@ -479,8 +479,8 @@ def test_every_kind_of_data_trains_its_layers(data: dict[str, Any], layers: list
         data = {**data, "samples": 40}
     optimizer = {"name": "adam", "learning_rate": 0.01}
     run = Trainer(RunSpec.model_validate({"data": data, "network": {"layers": layers}, "optimizer": optimizer}))
-    told, size = run.spec.data, run.spec.data.size
-    assert told.form == run.data.form
+    answer, size = run.spec.data, run.spec.data.size
+    assert answer.form == run.data.form
     assert (size.inputs, size.outputs) == (run.data.train.inputs.shape[1], run.network.n_out)
     before = observe(run).metrics.train_loss
     run.advance(5, "epoch")

@@ -22,7 +22,7 @@ def test_defaults_are_those_of_the_table(name: str) -> None:
     assert OptimizerSpec.model_validate({"name": name}).values() == [OPTIMIZERS[name].learning_rate, *numbers]
 
 
-def test_a_given_rate_is_kept() -> None:
+def test_a_given_learning_rate_is_used() -> None:
     assert OptimizerSpec.model_validate({"name": "lion", "learning_rate": 0.1}).learning_rate == 0.1
 
 

@@ -48,14 +48,14 @@ def test_a_trace_has_the_projection_of_the_update() -> None:
     run = trainer(data=samples(count=1), batch_size=1, projection=BOX, optimizer={"learning_rate": 1.0})
     run.advance(2)
     seen = trace(run, run.inputs[0], run.targets[0])
-    told = np.concatenate(
+    answer = np.concatenate(
         [block.update.ravel() for op in seen.ops if op.kind == "dense" for block in (op.weights, op.biases)]
     )
     before = run.parameters.copy()
     run.advance(1)
-    np.testing.assert_array_equal(before + told, run.parameters)
+    np.testing.assert_array_equal(before + answer, run.parameters)
     assert (np.abs(run.parameters) == 0.2).any()
-    assert (told != -run.gradients).any()
+    assert (answer != -run.gradients).any()
     assert all(check.passed for check in gradient_check(run))
 
 

@@ -36,7 +36,7 @@ def loss_of(run: Trainer) -> float:
 
 
 def check_remedy(run: Trainer) -> None:
-    """Do what the message says, and check that the loss falls."""
+    """Follow the remedy in the message, and check that the loss falls."""
     assert run.divergence is not None and run.divergence.learning_rate is not None
     assert f"Lower the learning rate to {run.divergence.learning_rate:g} or less" in run.divergence.message
     before = loss_of(run)
@@ -142,7 +142,7 @@ def test_kept_snapshots_are_few_and_evenly_spaced() -> None:
     assert kept.steps_until_due(steps) == 0
 
 
-def test_a_large_network_keeps_the_state_at_the_last_change_alone() -> None:
+def test_a_large_network_keeps_only_the_snapshot_of_the_last_change() -> None:
     run = trainer(network={"layers": hidden(700, 700)})
     kept = KeptSnapshots(run.setup)
     for step in (5, 9):

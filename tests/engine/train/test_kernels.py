@@ -1,4 +1,4 @@
-"""Whole runs against scalar loops: every optimizer, activation, loss, penalty and way to batch."""
+"""Whole runs against scalar loops: every optimizer, activation, loss, penalty and kind of batch."""
 
 from typing import Any
 

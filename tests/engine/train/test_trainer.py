@@ -1,4 +1,4 @@
-"""How a run is driven: the same bits whichever way, exact snapshots, live changes, parameters in and out."""
+"""The trainer: reproducible bits, exact snapshots, live changes, reading and setting parameters."""
 
 import pickle
 from typing import Any
@@ -45,7 +45,7 @@ def test_same_seed_same_bits_and_another_seed_others() -> None:
     assert bits(driven((2, "epoch")).parameters) != bits(driven((2, "epoch"), seed=4).parameters)
 
 
-def test_an_epoch_under_way_is_finished_first() -> None:
+def test_an_epoch_in_progress_is_finished_first() -> None:
     run = driven((1, "step"), (1, "epoch"))
     assert (run.step, run.epoch) == (3, 1)
 
@@ -88,7 +88,7 @@ def test_epochs_are_reshuffled_and_visit_every_sample_once() -> None:
     assert len({tuple(order) for order in orders}) == 3
 
 
-def test_without_shuffling_the_given_order_is_kept() -> None:
+def test_without_shuffling_the_given_order_is_used() -> None:
     run = driven(shuffle=False)
     assert run.batch_under_way().tolist() == [0, 1, 2, 3, 4]
     run.advance(2)
@@ -154,7 +154,7 @@ def test_a_snapshot_does_not_follow_the_run() -> None:
     assert bits(kept.parameters) == bits(parameters)
 
 
-def test_reset_goes_back_to_the_same_weights_or_draws_others() -> None:
+def test_reset_restores_the_initial_weights_or_draws_new_ones() -> None:
     run = driven()
     begin = run.snapshot()
     run.advance(3, "epoch")
@@ -223,7 +223,7 @@ def test_changes_of_shapes_are_refused_and_change_nothing(change: dict[str, Any]
     assert same(run.snapshot(), driven((3, "epoch")).snapshot())
 
 
-def test_parameters_go_out_and_in() -> None:
+def test_parameters_can_be_read_and_set() -> None:
     run, other = driven((2, "epoch")), driven(seed=8)
     other.set_parameters(run.get_parameters())
     assert bits(other.parameters) == bits(run.parameters)
@@ -267,7 +267,7 @@ def test_training_continues_from_a_single_parameter_that_was_set() -> None:
     assert same(run.snapshot(), whole.snapshot())
 
 
-def test_setting_a_parameter_lets_a_diverged_run_go_on() -> None:
+def test_a_diverged_run_continues_after_a_parameter_is_set() -> None:
     run = trainer(network={"layers": hidden(3, activation="linear")})
     run.set_parameter("dense_1", 0, 0, 1e300)
     run.advance()
@@ -328,7 +328,7 @@ def test_prediction_is_the_forward_pass() -> None:
     np.testing.assert_array_equal(prediction.outputs, prediction.activations["output"])
 
 
-def test_prediction_refuses_inputs_of_another_width_and_takes_none_at_all() -> None:
+def test_predictions_refuse_inputs_of_another_width_and_accept_no_rows() -> None:
     with pytest.raises(ValueError, match=r"Received inputs of shape \(3, 5\), expected \(B, 2\)"):
         trainer().predict(np.zeros((3, 5)))
     assert trainer().predict(np.zeros((0, 2))).outputs.shape == (0, 2)

@@ -53,7 +53,7 @@ def test_every_kind_offered_can_be_chosen_and_no_other(client: Client) -> None:
                     run.undo()
 
 
-def test_what_cannot_be_removed_added_or_set_is_said(client: Client) -> None:
+def test_changes_that_do_not_fit_are_listed(client: Client) -> None:
     run = session(client, {"name": "copy", "length": None}, ONE_LSTM)
     answer = run.fit()
     assert not answer.choices[0].removable

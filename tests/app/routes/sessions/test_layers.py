@@ -1,4 +1,4 @@
-"""Networks of every kind of layer over REST: what there is to choose, parameters out and in, traces, errors."""
+"""Networks with every kind of layer over REST: catalog, parameters, traces, errors."""
 
 from typing import Any
 
@@ -26,9 +26,9 @@ def example(kind: str) -> dict[str, Any]:
 
 
 def test_the_catalog_has_every_kind_with_an_example_that_can_be_made(live: Live) -> None:
-    told = {layer.name: layer for layer in live.client.catalog().layers}
-    assert list(told) == list(LAYERS)
-    for kind in told.values():
+    received = {layer.name: layer for layer in live.client.catalog().layers}
+    assert list(received) == list(LAYERS)
+    for kind in received.values():
         form = {"steps": {"steps": 4}, "image": {"image": [2, 2, 1]}}.get(kind.reads, {})
         data = {"name": "inline", "inputs": [[0.0, 1.0, 2.0, 3.0]], "targets": [[0.5]], **form}
         session = live.client.create({"data": data, "network": {"layers": [kind.example]}, "batch_size": "all"})
@@ -36,7 +36,7 @@ def test_the_catalog_has_every_kind_with_an_example_that_can_be_made(live: Live)
 
 
 @pytest.mark.parametrize("kind", OF_VECTORS)
-def test_a_session_of_every_kind_does_what_the_engine_does(live: Live, kind: str) -> None:
+def test_a_session_with_every_kind_of_layer_equals_the_engine(live: Live, kind: str) -> None:
     spec = spec_of(example(kind), example(kind))
     session, trainer = live.client.create(spec), Trainer(RunSpec.model_validate(spec))
     answer = session.train(3, "epoch")
@@ -46,10 +46,10 @@ def test_a_session_of_every_kind_does_what_the_engine_does(live: Live, kind: str
     assert [(x.name, x.kind) for x in shapes] == [(x.name, x.kind) for x in trainer.network.layers]
     assert session.info().parameter_count == trainer.network.layout.size
     flat = np.full(trainer.network.layout.size, np.nan)
-    told = {layer.name: layer for layer in session.parameters().layers}
+    received = {layer.name: layer for layer in session.parameters().layers}
     for shape in shapes:
         for block in shape.blocks:
-            layer = told[shape.name]
+            layer = received[shape.name]
             values = getattr(layer, block.name, None) or (layer.blocks or {})[block.name]
             assert list(np.shape(values)) == block.shape
             flat[block.offset : block.offset + np.size(values)] = np.ravel(values)
@@ -57,7 +57,7 @@ def test_a_session_of_every_kind_does_what_the_engine_does(live: Live, kind: str
 
 
 @pytest.mark.parametrize("kind", OF_VECTORS)
-def test_parameters_of_every_kind_go_in_again(live: Live, kind: str) -> None:
+def test_parameters_of_every_kind_of_layer_can_be_set(live: Live, kind: str) -> None:
     session = live.client.create(spec_of(example(kind)))
     begin = session.parameters()
     session.train(5)
@@ -150,7 +150,7 @@ def test_options_change_live_and_show_in_the_answer(live: Live) -> None:
     assert after.layers[1] != before.layers[1]
 
 
-def test_a_trace_tells_the_rate_and_clips_the_update(live: Live) -> None:
+def test_a_trace_has_the_learning_rate_and_the_clipped_update(live: Live) -> None:
     spec = {**spec_of(), "schedule": {"name": "warm_up", "steps": 4, "start": 0.5}, "optimizer": {"learning_rate": 0.1}}
     session = live.client.create({**spec, "clipping": {"name": "value", "limit": 1e-6}})
     seen = session.trace([0.5, -1.0], 1)
@@ -158,7 +158,7 @@ def test_a_trace_tells_the_rate_and_clips_the_update(live: Live) -> None:
     assert np.abs(np.array(seen.ops[0].weights.update)).max() == pytest.approx(0.05 * 1e-6)
 
 
-def test_a_box_applies_live_and_shows_in_the_update_of_a_trace(live: Live) -> None:
+def test_a_projection_applies_live_and_is_a_term_of_the_traced_update(live: Live) -> None:
     session = live.client.create({**spec_of(), "optimizer": {"learning_rate": 0.1}})
     session.train(1)
     session.change({"projection": {"name": "box", "limit": 0.05}})
@@ -170,7 +170,7 @@ def test_a_box_applies_live_and_shows_in_the_update_of_a_trace(live: Live) -> No
     assert np.abs(np.array(session.parameters().layers[0].weights)).max() <= 0.05
 
 
-def test_a_network_without_biases_says_so_and_its_parameters_go_in_again(live: Live) -> None:
+def test_parameters_without_biases_can_be_read_and_set(live: Live) -> None:
     network = {"layers": [{"units": 3, "bias": False}], "output_bias": False}
     session = live.client.create({**spec_of(), "network": network})
     assert [(x.biases_offset, [b.name for b in x.blocks]) for x in session.info().layers] == [(None, ["weights"])] * 2
@@ -208,7 +208,7 @@ def test_a_bad_option_is_named(live: Live, fields: dict[str, Any], words: str) -
     assert words in f"{problem.detail} {problem.errors}"
 
 
-def test_other_layers_need_a_reset_and_come_back_by_undo(live: Live) -> None:
+def test_other_layers_need_a_reset_and_undo_restores_the_old_ones(live: Live) -> None:
     session = live.client.create(spec_of())
     session.train(3)
     before = session.parameters()

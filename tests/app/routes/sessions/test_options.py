@@ -1,4 +1,4 @@
-"""What the catalog says there is to set of layers and texts, held against what a session takes."""
+"""Options of layers and texts: the catalog agrees with the specs that a session accepts."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ FORMS = {"steps": {"steps": 4}, "image": {"image": [2, 2, 1]}}
 
 
 def spec_of(kind: CatalogLayer, **changed: Any) -> dict[str, Any]:
-    """A run with one layer of this kind, by the catalog's example but for what is changed."""
+    """A run with one layer of this kind: the catalog's example with these changes."""
     data = {"name": "inline", "inputs": [[0.0, 1.0, 2.0, 3.0]], "targets": [[0.5]], **FORMS.get(kind.reads, {})}
     return {"data": data, "network": {"layers": [{**kind.example, **changed}]}, "batch_size": "all"}
 
 
 def values_of(option: CatalogOption) -> list[Any]:
-    """Every choice, the ends of the range, and what may be empty."""
+    """Values of an option: every choice, the ends of its range, null if it may be empty."""
     ends = [option.low, option.high] if option.high > option.low else []
     numbers = [int(end) if option.whole else end for end in ends]
     return [*numbers, *option.choices, *([None] if option.empty is not None else [])]
@@ -39,7 +39,7 @@ def test_every_option_has_the_default_that_a_session_fills_in(live: Live) -> Non
         assert {option.name for option in kind.options} == set(layer_options(kind.name))
 
 
-def test_every_value_that_an_option_may_have_is_one_that_the_spec_takes(live: Live) -> None:
+def test_every_value_of_an_option_is_valid_in_a_spec(live: Live) -> None:
     for kind in live.client.catalog().layers:
         for option in kind.options:
             for value in values_of(option):
@@ -49,7 +49,7 @@ def test_every_value_that_an_option_may_have_is_one_that_the_spec_takes(live: Li
                     RunSpec.model_validate(spec_of(kind, **{option.name: value}))
 
 
-def test_what_does_not_restart_applies_live(live: Live) -> None:
+def test_options_that_do_not_restart_apply_live(live: Live) -> None:
     seen = set()
     for kind in live.client.catalog().layers:
         for option in kind.options:
@@ -65,12 +65,12 @@ def test_what_does_not_restart_applies_live(live: Live) -> None:
     assert seen == LIVE
 
 
-def test_gates_are_told_by_their_names(live: Live) -> None:
+def test_gates_have_names(live: Live) -> None:
     gates = {kind.name: kind.gates for kind in live.client.catalog().layers if kind.gates}
     assert gates == {"rnn": ["z"], "lstm": ["i", "f", "g", "o"], "gru": ["r", "z", "n"]}
 
 
-def test_the_text_to_begin_with_can_be_trained_on(live: Live) -> None:
+def test_the_example_text_can_be_trained_on(live: Live) -> None:
     text = live.client.catalog().text
     assert text.example == EXAMPLE
     assert [option.name for option in text.options] == ["length", "coding", "each", "train_fraction"]

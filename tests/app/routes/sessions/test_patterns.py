@@ -1,4 +1,4 @@
-"""The tasks of 1986 over REST: in the catalog, in a session, in a change, and what is wrong with them."""
+"""The tasks of 1986 over REST: catalog, sessions, changes, errors."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def test_the_catalog_lists_them(live: Live) -> None:
     assert sets["symmetry"].input_names is None
 
 
-def test_a_session_tells_what_parts_off_from_on_and_how_many_are_right(live: Live) -> None:
+def test_a_session_has_the_decision_threshold_and_the_bit_accuracy(live: Live) -> None:
     session = live.client.create({"data": {"name": "family_trees"}, "batch_size": "all"})
     info = session.info()
     assert (info.data.task, info.data.middle, info.spec.network.output_activation) == ("regression", 0.5, "sigmoid")
@@ -35,7 +35,7 @@ def test_a_session_tells_what_parts_off_from_on_and_how_many_are_right(live: Liv
     assert live.session().info().data.middle is None
 
 
-def test_one_changes_to_them_and_between_them(live: Live) -> None:
+def test_a_session_can_change_to_them_and_between_them(live: Live) -> None:
     session = live.session(seed=2)
     symmetry = session.change({"data": {"name": "symmetry", "bits": 4}}, reset=True).spec
     assert (symmetry.features, symmetry.network.output_activation) == (None, "sigmoid")
@@ -58,6 +58,6 @@ def test_one_changes_to_them_and_between_them(live: Live) -> None:
         ({"name": "encoder", "samples": 100}, "/data/samples"),
     ],
 )
-def test_what_is_wrong_is_named(live: Live, data: Any, named: str) -> None:
+def test_errors_name_the_field(live: Live, data: Any, named: str) -> None:
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json={"data": data}), 422)
     assert named in f"{problem.detail} {problem.remedy} {[error.pointer for error in problem.errors or ()]}"

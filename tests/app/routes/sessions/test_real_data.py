@@ -1,4 +1,4 @@
-"""Measured data over REST: in the catalog, in a session, in a change, and what is wrong with them."""
+"""Measured data over REST: catalog, sessions, changes, errors."""
 
 from collections.abc import Iterator
 from importlib import metadata
@@ -42,13 +42,13 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     real_module.load_real.cache_clear()
 
 
-def test_where_they_are_missing_the_catalog_is_without_and_a_session_says_the_line(live: Live, missing: None) -> None:
+def test_without_the_files_the_catalog_has_none_and_a_session_says_how_to_get_them(live: Live, missing: None) -> None:
     assert make_catalog(Settings()).real_sets == []
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json={"data": {"name": "wine"}}), 422)
     assert "Install it: pip install scikit-learn." in problem.remedy
 
 
-def test_a_session_tells_what_its_samples_are(live: Live) -> None:
+def test_a_session_describes_its_samples(live: Live) -> None:
     digits = live.client.create({"data": {"name": "digits"}}).info()
     assert digits.data.model_dump() == {
         "task": "multiclass", "classes": 10, "class_names": list("0123456789"), "image": (8, 8, 1), "steps": None,
@@ -62,19 +62,19 @@ def test_a_session_tells_what_its_samples_are(live: Live) -> None:
     assert live.session().info().data.class_names is None
 
 
-def test_data_are_told_in_their_own_units_and_classes_by_name(live: Live) -> None:
+def test_data_have_original_units_and_class_names(live: Live) -> None:
     session = live.client.create({"data": {"name": "iris", "seed": 4}})
     data = load(RealSpec(name="iris", seed=4))
-    told = session.data()
-    assert (told.train_size, told.test_size) == (105, 45)
-    np.testing.assert_array_equal(told.inputs[:105], data.train.inputs)
+    answer = session.data()
+    assert (answer.train_size, answer.test_size) == (105, 45)
+    np.testing.assert_array_equal(answer.inputs[:105], data.train.inputs)
     session.train(30, "epoch")
     confusion = session.confusion()
     assert confusion.class_names == ["setosa", "versicolor", "virginica"]
     assert np.sum(confusion.train) == 105
 
 
-def test_one_changes_to_them_and_back(live: Live) -> None:
+def test_a_session_can_change_to_them_and_back(live: Live) -> None:
     session = live.session(features=["x1"])
     iris = session.change({"data": {"name": "iris"}}, reset=True).spec
     assert isinstance(iris.data, RealSpec)
@@ -89,7 +89,7 @@ def test_one_changes_to_them_and_back(live: Live) -> None:
     assert session.undo().spec.data == digits
 
 
-def test_own_rows_that_all_train_give_way_to_others(live: Live) -> None:
+def test_inline_data_without_test_rows_can_be_replaced(live: Live) -> None:
     session = live.client.create({"data": {"name": "inline", "inputs": [[0], [1]], "targets": [[0], [1]]}})
     spec = session.change({"data": {"name": "breast_cancer"}}, reset=True).spec
     assert (spec.data.name, spec.data.train_fraction) == ("breast_cancer", 0.7)
@@ -110,7 +110,7 @@ def test_own_rows_that_all_train_give_way_to_others(live: Live) -> None:
         ({"name": "irs"}, "iris, wine"),
     ],
 )
-def test_what_is_wrong_is_named(live: Live, fields: dict[str, Any], named: str) -> None:
+def test_errors_name_the_field(live: Live, fields: dict[str, Any], named: str) -> None:
     spec = {"data": {"name": "iris", **fields}}
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json=spec), 422)
     assert named in f"{problem.detail} {problem.remedy}"

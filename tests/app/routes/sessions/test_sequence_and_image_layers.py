@@ -1,4 +1,4 @@
-"""Networks on sequences and pictures over REST: parameters out and in, traces, programs, run files, errors and limits."""
+"""Networks on sequences and images over REST: parameters, traces, programs, run files, errors, limits."""
 
 import json
 from typing import Any
@@ -31,18 +31,18 @@ def test_the_exported_program_predicts_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_session_does_what_the_engine_does(live: Live, name: str) -> None:
+def test_a_session_equals_the_engine(live: Live, name: str) -> None:
     spec = spec_of(name)
     session, trainer = live.client.create(spec), Trainer(RunSpec.model_validate(spec))
     session.train(2, "epoch")
     trainer.advance(2, "epoch")
-    info, told = session.info(), {layer.name: layer for layer in session.parameters().layers}
+    info, answer = session.info(), {layer.name: layer for layer in session.parameters().layers}
     assert info.parameter_count == trainer.network.layout.size
     flat = np.full(trainer.network.layout.size, np.nan)
     for shape, layer in zip(info.layers, trainer.network.layers, strict=True):
         assert (shape.kind, tuple(shape.shape)) == (layer.kind, layer.shape or (layer.units,))
         for block in shape.blocks:
-            given = told[shape.name]
+            given = answer[shape.name]
             values = getattr(given, block.name, None) or (given.blocks or {})[block.name]
             flat[block.offset : block.offset + np.size(values)] = np.ravel(values)
     np.testing.assert_array_equal(flat, trainer.parameters)
@@ -63,7 +63,7 @@ def test_a_trace_shows_every_op_and_the_gradient_is_checked(live: Live, name: st
 
 
 @pytest.mark.parametrize("name", ["gru, dense and lstm, every step", "convolutions", "embedding and gru"])
-def test_a_run_file_goes_on_to_the_bit(live: Live, name: str) -> None:
+def test_a_run_file_continues_to_the_same_bits(live: Live, name: str) -> None:
     session = live.client.create(spec_of(name))
     session.train(7)
     file = json.loads(session.export())
@@ -74,20 +74,20 @@ def test_a_run_file_goes_on_to_the_bit(live: Live, name: str) -> None:
     assert session.parameters() == other.parameters()
 
 
-def test_the_catalog_says_what_layers_read(live: Live) -> None:
+def test_the_catalog_has_the_input_of_each_kind_of_layer(live: Live) -> None:
     assert {layer.name: layer.reads for layer in live.client.catalog().layers} == {
         name: kind.reads for name, kind in LAYERS.items()
     }
 
 
-def test_the_form_of_the_data_is_told(live: Live) -> None:
+def test_a_session_has_the_shape_of_its_data(live: Live) -> None:
     assert live.client.create(spec_of("convolutions")).info().data.image == (6, 5, 2)
     session = live.client.create(spec_of("rnn of one unit, classes of every step"))
-    told = session.info().data
-    assert (told.steps, told.target_steps, len(session.data().targets[0])) == (5, 5, 5)  # type: ignore[arg-type]
+    answer = session.info().data
+    assert (answer.steps, answer.target_steps, len(session.data().targets[0])) == (5, 5, 5)  # type: ignore[arg-type]
 
 
-def test_one_number_of_any_block(live: Live) -> None:
+def test_one_parameter_of_any_block_can_be_set(live: Live) -> None:
     session = live.client.create(spec_of("gru"))
     session.set_parameter("gru_1", 11, 3, 0.5, block="recurrent")
     gru = session.parameters().layers[0]
@@ -115,7 +115,7 @@ def test_a_layer_that_does_not_fit_is_refused(live: Live, change: dict[str, Any]
     assert words in f"{problem.detail} {problem.remedy} {problem.errors}"
 
 
-def test_what_a_batch_holds_is_limited(live: Live) -> None:
+def test_the_size_of_a_batch_is_limited(live: Live) -> None:
     data = {"name": "inline", "inputs": [[0.0] * 1000] * 3000, "targets": [[0.0]] * 2999 + [[1.5]], "steps": 1000}
     layers = [{"kind": "lstm", "units": 4, "return_sequences": True}, {"kind": "lstm", "units": 2}]
     with pytest.raises(ProblemError, match="numbers in a batch's pass"):

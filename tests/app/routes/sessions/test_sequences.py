@@ -1,4 +1,4 @@
-"""Sequences and texts over REST: in the catalog, in a session, in a change, and what is wrong with them."""
+"""Sequences and texts over REST: catalog, sessions, changes, errors."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def test_the_catalog_lists_them_with_their_options(live: Live) -> None:
     assert (coding.default, coding.choices) == ("one_hot", ["one_hot", "index"])
 
 
-def test_a_session_tells_the_steps(live: Live) -> None:
+def test_a_session_has_the_number_of_time_steps(live: Live) -> None:
     session = live.client.create({"data": {"name": "order", "length": 20, "samples": 100}})
     info = session.info()
     assert (info.data.steps, info.data.target_steps, info.data.classes) == (20, 1, 4)
@@ -51,7 +51,7 @@ def test_a_text_names_its_characters(live: Live) -> None:
     assert session.confusion().class_names == info.data.class_names
 
 
-def test_one_changes_to_sequences_and_between_them(live: Live) -> None:
+def test_a_session_can_change_to_sequences_and_between_them(live: Live) -> None:
     session = live.session(seed=2)
     parity = session.change({"data": {"name": "parity", "length": 5}}, reset=True).spec
     assert (parity.features, parity.data.train_fraction) == (None, 0.5)
@@ -65,7 +65,7 @@ def test_one_changes_to_sequences_and_between_them(live: Live) -> None:
     assert session.change({"data": {"name": "xor"}}, reset=True).spec.features == ["x1", "x2"]
 
 
-def test_a_run_of_sequences_is_saved_and_goes_on(live: Live) -> None:
+def test_a_run_on_sequences_can_be_saved_and_continued(live: Live) -> None:
     session, other = live.client.create({"data": {"name": "adding", "length": 6}}), live.session()
     session.train(10)
     assert other.load(session.export()).step == 10
@@ -91,7 +91,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "named"), BAD)
-def test_what_is_wrong_is_named(live: Live, data: Any, named: str) -> None:
+def test_errors_name_the_field(live: Live, data: Any, named: str) -> None:
     problem = refused(httpx.post(f"{live.url}/api/v1/sessions", json={"data": data}), 422)
     assert named in f"{problem.detail} {problem.remedy}"
 
@@ -102,6 +102,6 @@ def test_an_option_of_another_set_is_refused_in_a_change(live: Live) -> None:
         session.change({"data": {"symbols": 3}})
 
 
-def test_own_sequences_are_of_one_length(live: Live) -> None:
+def test_inline_sequences_have_one_length(live: Live) -> None:
     data = {"name": "inline", "inputs": [[0, 1, 0], [1, 1]], "targets": [[0], [1]]}
     assert "2 numbers in row 1" in refused(httpx.post(f"{live.url}/api/v1/sessions", json={"data": data}), 422).detail

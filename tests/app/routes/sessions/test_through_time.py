@@ -1,4 +1,4 @@
-"""A sequence through time, and text that a network writes, over REST: told as the engine has it, and refused in words."""
+"""Gradients through time and generated text over REST: equal to the engine's, and errors explained."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def writing(live: Live) -> Session:
     return session
 
 
-def test_it_is_what_the_trace_tells(adding: Session) -> None:
+def test_gradients_through_time_equal_those_of_the_trace(adding: Session) -> None:
     data, seen = adding.data(), adding.through_time(3)
     (layer,) = seen.layers
     trace = adding.trace(data.inputs[3], data.targets[3])  # type: ignore[arg-type]  # a regression has numbers
@@ -56,10 +56,10 @@ def test_it_is_what_the_trace_tells(adding: Session) -> None:
 
 
 def test_the_means_are_over_training_samples_evenly_picked(adding: Session) -> None:
-    told = adding.through_time(1, mean_of=4).layers[0].mean_gradient_norms
+    answer = adding.through_time(1, mean_of=4).layers[0].mean_gradient_norms
     norms = [adding.through_time(row, mean_of=0).layers[0] for row in (0, 20, 40, 60)]
     assert {layer.mean_gradient_norms for layer in norms} == {None}
-    np.testing.assert_allclose(told, np.mean([layer.gradient_norms for layer in norms], axis=0), rtol=1e-12)
+    np.testing.assert_allclose(answer, np.mean([layer.gradient_norms for layer in norms], axis=0), rtol=1e-12)
     everything = adding.through_time(1, mean_of=255).layers[0].mean_gradient_norms
     assert everything is not None and len(everything) == 8
 
@@ -76,7 +76,7 @@ def test_the_loss_of_one_step_alone(writing: Session) -> None:
     assert np.sum(writing.through_time(0).predictions, axis=1) == pytest.approx(1.0)
 
 
-def test_nothing_is_trained_and_it_is_light(adding: Session, writing: Session) -> None:
+def test_the_run_does_not_change_and_the_answer_is_small(adding: Session, writing: Session) -> None:
     before = adding.parameters(), writing.parameters()
     first = adding.through_time(0), writing.generate("to ", 30)
     assert (adding.through_time(0), writing.generate("to ", 30)) == first
@@ -144,7 +144,7 @@ def test_a_bad_prompt_is_refused(live: Live, writing: Session, body: Any, named:
     assert named in f"{problem.detail} {problem.remedy}"
 
 
-def test_nan_is_no_json(live: Live, adding: Session) -> None:
+def test_nan_is_not_json(live: Live, adding: Session) -> None:
     body = b'{"input": [NaN], "target": [1.0]}'
     headers = {"Content-Type": "application/json"}
     refused(httpx.post(f"{live.url}/api/v1/sessions/{adding.id}/through-time", content=body, headers=headers), 400)
@@ -157,7 +157,7 @@ def test_runs_of_another_kind_are_refused(live: Live, adding: Session) -> None:
         live.client.create(CIRCLE).through_time(0)
 
 
-def test_a_diverged_run_is_still_looked_at(live: Live) -> None:
+def test_a_diverged_run_can_be_inspected(live: Live) -> None:
     session = live.client.create({**ADDING, "optimizer": {"name": "sgd", "learning_rate": 1000}})
     assert session.train(2000).status == "diverged"
     seen = session.through_time(0)  # its last finite state
@@ -173,7 +173,7 @@ def test_a_deleted_session_is_gone(live: Live) -> None:
             ask()
 
 
-def test_more_than_the_server_gives_is_refused(live: Live) -> None:
+def test_limits_of_the_server_are_enforced(live: Live) -> None:
     layers = [{"kind": "one_hot", "vocabulary": 7}, {"kind": "lstm", "units": 200, "return_sequences": True}]
     session = live.client.create({**WRITING, "network": {"layers": layers}})
     with pytest.raises(ProblemError, match="too many for one call"):
