@@ -1,6 +1,6 @@
-// Builds the npm libraries the page imports into static/vendor: one minified ES module per library, code they share split
-// into chunks (so there is one preact), an import map for templates/base.html, and the libraries' licences.
-// Run by hatch_build.py after `npm ci`. Our own modules are not bundled: the browser loads them as written.
+// Build the npm libraries of the page into static/vendor: one minified ES module per library, shared code in chunks (so
+// that preact exists once), an import map for templates/base.html, and the licences. hatch_build.py runs this after
+// `npm ci`. Our own modules are not bundled; the browser loads them as written.
 import { build } from 'esbuild';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, 'static', 'vendor');
 
-/** What the page imports. Another library is one more line here (and in package.json). */
+/** Libraries that the page imports. To add one, add a line here and in package.json. */
 const MODULES = [
   'preact',
   'preact/hooks',
@@ -27,10 +27,10 @@ const MODULES = [
   'lucide',
 ];
 
-/** Style sheets that come with a library: file name in static/vendor -> path in node_modules. */
+/** Style sheets of libraries: file name in static/vendor -> path in node_modules. */
 const STYLES = { 'uplot.css': 'uplot/dist/uPlot.min.css' };
 
-/** All of lucide weighs 560 kB, so its module holds only the icons named here. */
+/** Icons that the page uses. The whole of lucide has 560 kB, so only these are bundled. */
 const ICONS = [
   'Check',
   'ChevronDown',
@@ -84,7 +84,7 @@ const ICONS = [
 
 const fileName = (/** @type {string} */ library) => library.replace('@', '').replaceAll('/', '-');
 
-/** Answers the entry "lucide" with the chosen icons; the library's own files are found as usual.
+/** Plugin of esbuild: the entry "lucide" exports only ICONS; the files of the library resolve as usual.
  * @type {import("esbuild").Plugin} */
 const chosenIcons = {
   name: 'chosen-icons',
@@ -99,8 +99,8 @@ const chosenIcons = {
   },
 };
 
-/** The licence texts of every package that went into the bundles; they ask to travel with the code.
- * @param {string[]} inputs - bundled files, relative to the root
+/** Licence texts of all bundled packages, which their licences require to be distributed.
+ * @param {string[]} inputs - paths of the bundled files, relative to the root
  * @returns {string} */
 function licences(inputs) {
   const packages = new Set(inputs.flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []));
@@ -110,7 +110,7 @@ function licences(inputs) {
       const folder = join(root, 'node_modules', name);
       const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      if (!file) throw new Error(`${name} ships no licence file; add its text by hand or drop it`);
+      if (!file) throw new Error(`${name} has no licence file. Add its text by hand, or remove the package`);
       return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
     })
     .join(`\n${'-'.repeat(80)}\n\n`);
@@ -131,7 +131,7 @@ const { metafile } = await build({
   target: 'es2022',
   minify: true,
   metafile: true,
-  legalComments: 'none', // the whole texts are in LICENSES.txt
+  legalComments: 'none', // LICENSES.txt has the full texts
   logLevel: 'warning',
 });
 
