@@ -14,7 +14,7 @@ test('an older history does not see what was appended after it', () => {
   assert.deepEqual([...second.norms[1].subarray(0, 2)], [0, 10]);
 });
 
-test('a full history is thinned and goes on, from its first row to its last', () => {
+test('a full history is thinned and continues', () => {
   let history = createHistory(2, 8);
   for (let epoch = 0; epoch < 100; epoch++) history = appendHistory(history, row(epoch));
   const epochs = [...history.epochs.subarray(0, history.length)];
@@ -28,7 +28,7 @@ test('a full history is thinned and goes on, from its first row to its last', ()
   epochs.forEach((epoch, index) => assert.equal(history.train[index], 1 / (epoch + 1)));
 });
 
-test('of two courses of a run the second goes on where the first ends', () => {
+test('of two joined histories, the second continues after the end of the first', () => {
   const of = (/** @type {number[]} */ epochs) =>
     epochs.reduce((history, epoch) => appendHistory(history, row(epoch)), createHistory(2, 8));
   const joined = joinHistories(of([0, 1, 2]), of([1, 2, 3, 4]));

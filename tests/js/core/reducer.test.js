@@ -33,7 +33,7 @@ const frame = (about) => ({ type: 'frame', frame: frameOf(about) });
  */
 const edit = (id, patch) => ({ type: 'edit', edit: { id, patch, reset: false } });
 
-test('an event leaves the state before it as it was', () => {
+test('an event does not change the previous state', () => {
   const before = after(session(), frame({ step: 1 }));
   const copy = structuredClone(before);
   reduce(before, frame({ step: 2 }));
@@ -73,7 +73,7 @@ test('edits with one id are one edit', () => {
   assert.deepEqual(state.pending, [{ id: 1, patch: { data: { samples: 150, seed: 2 } }, reset: false }]);
 });
 
-test('a refused edit is taken back and the reason told', () => {
+test('a refused edit is reverted and explained', () => {
   const state = after(session(), edit(1, { batch_size: 0 }), {
     type: 'refused',
     re: 1,
@@ -83,7 +83,7 @@ test('a refused edit is taken back and the reason told', () => {
   assert.deepEqual(state.notice, { kind: 'error', text: 'No. Too small.' });
 });
 
-test('another session was made with the pending edits: they are not applied again', () => {
+test('edits that a new session already has are not applied again', () => {
   assert.deepEqual(after(session(), edit(1, { batch_size: 5 }), session({ id: 'b' })).pending, []);
 });
 
@@ -93,7 +93,7 @@ test('frames of another shape are not drawn', () => {
   assert.equal(reduce(state, frame({ step: 6, layers: 2 })).frame?.step, 5);
 });
 
-test('a live change keeps frame and history; a rewind begins them anew', () => {
+test('a live change keeps frame and history; a rewind restarts them', () => {
   const state = after(session(), frame({ step: 0 }), frame({ step: 25, epoch: 1 }));
   const changed = reduce(state, session({ step: 25, re: 1 }));
   assert.equal(changed.frame?.step, 25);
@@ -123,7 +123,7 @@ test('the status of the run follows the server', () => {
   assert.equal(reduce(diverged, session()).divergence, null);
 });
 
-test('a speed set by another client is shown, the answer to ones own is not', () => {
+test('a speed set by another client is shown, the answer to a command of this page is not', () => {
   const own = reduce(after(session()), statusOf({ playing: true, unit: 'step', per_second: 10, re: 3 }));
   assert.equal(own.look.speed, DEFAULT_SPEED);
   const other = reduce(own, statusOf({ playing: true, unit: 'step', per_second: 10 }));
@@ -132,7 +132,7 @@ test('a speed set by another client is shown, the answer to ones own is not', ()
   assert.equal(odd.look.speed, other.look.speed);
 });
 
-test('the recorded course comes before what the page has seen, and that of another run is left out', () => {
+test('the recorded history precedes that of the page; the history of another run is ignored', () => {
   const seen = after(session({ course: 1 }), frame({ step: 50, epoch: 2 }), frame({ step: 75, epoch: 3 }));
   const told = reduce(seen, { type: 'history', course: 1, history: recorded([0, 25, 50], [0, 1, 2]) });
   assert.deepEqual([...told.history.epochs.subarray(0, told.history.length)], [0, 1, 2, 3]);
@@ -140,13 +140,13 @@ test('the recorded course comes before what the page has seen, and that of anoth
   assert.equal(reduce(seen, { type: 'history', course: 2, history: recorded([0], [0]) }), seen);
 });
 
-test('a session in the place of a lost one goes on at its step and keeps the course', () => {
+test('a session that replaces a lost one continues at its step and keeps the history', () => {
   const seen = after(session(), frame({ step: 0 }), frame({ step: 25, epoch: 1 }));
   assert.equal(reduce(seen, session({ id: 'b', step: 25 })).history.length, 2);
   assert.equal(reduce(seen, session({ id: 'b', step: 0 })).history.length, 0);
 });
 
-test('a change that needs new weights says so where training is lost, and can be undone', () => {
+test('a change that needs new weights says so if training is lost, and can be undone', () => {
   const edit = { id: 1, patch: { network: { layers: [] } }, reset: true };
   assert.equal(after(session(), { type: 'edit', edit }).notice, null);
   const notice = after(session(), frame({ step: 1 }), { type: 'edit', edit }).notice;
@@ -224,7 +224,7 @@ test('a checkpoint of another run or of other layers is not shown', () => {
   assert.equal(of({}), 2);
 });
 
-test('a run that begins anew, or another one, ends the look back; a change of settings does not', () => {
+test('a restarted or another run closes the checkpoint; a change of settings does not', () => {
   const showing = [session(), frame({ step: 5 }), ...showCheckpoint(2)];
   assert.equal(after(...showing, session({ spec: { ...specOf(), batch_size: 5 } })).checkpoint, 2);
   assert.equal(after(...showing, session({ course: 1 })).checkpoint, null);
@@ -233,7 +233,7 @@ test('a run that begins anew, or another one, ends the look back; a change of se
   assert.equal(after(...showing, session({ units: [3] })).frame, null);
 });
 
-test('after a return to an earlier step the course that is fetched stays', () => {
+test('after a return to an earlier step the fetched history stays', () => {
   /** @type {HistoryAnswer} */
   const answer = {
     step: [0, 2],

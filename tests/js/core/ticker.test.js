@@ -10,7 +10,7 @@ function setUp() {
   return { requests, ticker: createTicker((callback) => void requests.push(callback)) };
 }
 
-test('a job asked for many times is done once, in one frame of the screen', () => {
+test('a job requested many times runs once per frame of the screen', () => {
   const { requests, ticker } = setUp();
   let done = 0;
   const job = () => (done += 1);
@@ -20,7 +20,7 @@ test('a job asked for many times is done once, in one frame of the screen', () =
   assert.equal(done, 1);
 });
 
-test('what a job sets off is done in the same frame', () => {
+test('a job requested by a job runs in the same frame', () => {
   const { requests, ticker } = setUp();
   /** @type {string[]} */
   const log = [];
@@ -33,7 +33,7 @@ test('what a job sets off is done in the same frame', () => {
   assert.equal(requests.length, 1);
 });
 
-test('a job that schedules itself is done once a frame', () => {
+test('a job that requests itself runs once per frame', () => {
   const { requests, ticker } = setUp();
   let done = 0;
   const job = () => {

@@ -12,7 +12,7 @@ import {
   formatSigned,
 } from '../../../static/js/draw/format.js';
 
-test('figures take six characters and turn to powers of ten where those would not show them', () => {
+test('numbers have at most six characters, with powers of ten if necessary', () => {
   assert.deepEqual([0, 0.03125, 1.25, 31.25, 312.5, 3125].map(formatFigure), [
     '0.0000',
     '0.0313',
@@ -25,7 +25,7 @@ test('figures take six characters and turn to powers of ten where those would no
   assert.equal(formatFigure(-0.5), '−0.5000');
 });
 
-test('what is not a number is told in a sign, never as text of the language', () => {
+test('NaN and infinity are formatted as signs', () => {
   assert.equal(formatFigure(null), '–');
   assert.equal(formatFigure(undefined), '–');
   assert.deepEqual([Infinity, -Infinity, NaN].map(formatSigned), ['∞', '−∞', 'NaN']);
@@ -42,12 +42,12 @@ test('weights show their sign and are equally wide', () => {
   );
 });
 
-test('an accuracy is never rounded up to all right', () => {
+test('an accuracy is never rounded up to 100 %', () => {
   assert.equal(formatAccuracy(0.9996), '99.9 %');
   assert.equal(formatAccuracy(1), '100 %');
 });
 
-test('counts, shares, powers and settings read as they are written by hand', () => {
+test('counts, shares, powers and settings are formatted as in handwriting', () => {
   assert.deepEqual([0, 999, 1000, 1234567].map(formatCount), ['0', '999', '1\u202f000', '1\u202f234\u202f567']);
   assert.deepEqual([0.05, 0.5, 1].map(formatShare), ['\u2007\u20075 %', '\u200750 %', '100 %']);
   assert.equal(formatPower(0.00031), '3.1e−4');

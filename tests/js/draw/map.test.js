@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { mapOfRows, pixelAt, valueAt, winnerAt } from '../../../static/js/draw/map.js';
 
-test('plain numbers survive being quantised to within half a step', () => {
+test('quantized numbers are restored to within half a step', () => {
   const rows = [
     [-2, 0.3],
     [1.7, 3],
@@ -37,7 +37,7 @@ test('row 0 is the top and column 0 the left', () => {
   assert.equal(pixelAt(99, -99, 4, plane), 15);
 });
 
-test('the class with the largest value wins, by its lead over the next', () => {
+test('the class with the largest value is shown, with its lead over the next as confidence', () => {
   const maps = [0.2, 0.5, 0.3].map((value) => mapOfRows([[value]]));
   const { winner, best, lead } = winnerAt(maps, 0);
   assert.equal(winner, 1);

@@ -46,7 +46,7 @@ for (const theme of /** @type {const} */ (['light', 'dark'])) {
     }
   });
 
-  test(`${theme}: the two languages are told apart at every end`, () => {
+  test(`${theme}: the ends of both scales differ`, () => {
     const ends = [palette.values, palette.gradients].flatMap((ramp) => [
       lab(colourOf(ramp, -1)),
       lab(colourOf(ramp, 1)),
@@ -54,7 +54,7 @@ for (const theme of /** @type {const} */ (['light', 'dark'])) {
     ends.forEach((end, index) => ends.slice(index + 1).forEach((other) => assert.ok(distance(end, other) > 0.12)));
   });
 
-  test(`${theme}: the ends of both ramps stand out from the ground`, () => {
+  test(`${theme}: the ends of both ramps contrast with the background`, () => {
     const ground = theme === 'light' ? '#fbf9f5' : '#161513';
     for (const ramp of [palette.values, palette.gradients]) {
       for (const value of [-1, 1]) assert.ok(contrast(colourOf(ramp, value), ground) >= 3, `${colourOf(ramp, value)}`);
@@ -69,7 +69,7 @@ for (const theme of /** @type {const} */ (['light', 'dark'])) {
   });
 }
 
-test('zero is neutral, the ends are kept beyond ±1, NaN is neutral', () => {
+test('zero is neutral, values beyond ±1 have the colours of the ends, NaN is neutral', () => {
   const { css } = paletteOf('light').values;
   assert.equal(rampIndex(0), (css.length - 1) / 2);
   assert.equal(rampIndex(7), css.length - 1);

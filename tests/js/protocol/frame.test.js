@@ -18,7 +18,7 @@ const FIELDS = {
   layers: [],
 };
 
-test('every section is read where the header says it lies', () => {
+test('every section is read at the position in the header', () => {
   const frame = decodeFrame(
     encodeFrame(FIELDS, [
       ['output_maps', 'uint8', [1, 2, 2], Uint8Array.of(0, 85, 170, 255)],
@@ -54,7 +54,7 @@ test('nothing is copied', () => {
   assert.equal(decodeFrame(buffer).parameters?.buffer, buffer);
 });
 
-test('what a frame leaves out is null', () => {
+test('missing sections are null', () => {
   const frame = decodeFrame(encodeFrame(FIELDS, [['histograms', 'uint32', [0, 24], new Uint8Array()]]));
   assert.equal(frame.outputMaps, null);
   assert.equal(frame.neuronMaps, null);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { createFakeEnvironment } from '../../fakes.js';
 
-test('choices are kept in the query, and the run in the fragment stays', () => {
+test('choices are stored in the query, and the run in the fragment stays', () => {
   const { environment } = createFakeEnvironment('http://localhost/race?loss=test#run=1.abc');
   environment.choices.keep({ scale: 'log', loss: null });
   assert.equal(environment.location.href, 'http://localhost/race?scale=log#run=1.abc');
@@ -12,7 +12,7 @@ test('choices are kept in the query, and the run in the fragment stays', () => {
   assert.equal(environment.location.href, 'http://localhost/race#run=1.abc');
 });
 
-test('a link to another view has the choices made there before, and the run of this one', () => {
+test('a link to another view has the choices last made there, and the run of this view', () => {
   const { environment, tabStorage } = createFakeEnvironment('http://localhost/race#run=1.abc');
   assert.equal(environment.choices.addressOf('/flow'), '/flow#run=1.abc');
   tabStorage.setItem('backprop-choices:/flow', '?lab=depth');

@@ -5,7 +5,7 @@ import { readFragment, writeFragment } from '../../../../static/js/core/address/
 import { asRunFile } from '../../../../static/js/core/address/runFile.js';
 import { specOf } from '../../state.js';
 
-test('a run survives the address, and what a lesson hides of the page', async () => {
+test('a run and the parts hidden by a lesson are written to the address and read back', async () => {
   const run = specOf([8, 8, 8]);
   assert.deepEqual(await readFragment(await writeFragment(run)), { run, hidden: [] });
   const hidden = ['noise', 'inside'];
@@ -14,11 +14,11 @@ test('a run survives the address, and what a lesson hides of the page', async ()
   assert.deepEqual((await readFragment('#hide=course')).hidden, ['loss-chart'], 'a former name');
 });
 
-test('only parts that the page has are hidden', async () => {
+test('only known parts are hidden', async () => {
   assert.deepEqual((await readFragment("#hide=noise.'x.] {}.inside")).hidden, ['noise', 'inside']);
 });
 
-test('a run with its weights survives the address', async () => {
+test('a run with weights is written to the address and read back', async () => {
   const run = {
     ...asRunFile(specOf()),
     step: 7,
@@ -27,18 +27,18 @@ test('a run with its weights survives the address', async () => {
   assert.deepEqual((await readFragment(await writeFragment(run))).run, run);
 });
 
-test('a run with a thousand points of its own survives the address', async () => {
+test('a run with a thousand custom points is written to the address and read back', async () => {
   const inputs = Array.from({ length: 1000 }, (_, i) => [Math.sin(i), Math.cos(7 * i)]);
   const spec = { ...specOf(), data: { name: 'inline', inputs, targets: inputs.map(([x]) => [Number(x > 0)]) } };
   assert.deepEqual((await readFragment(await writeFragment(/** @type {any} */ (spec)))).run, spec);
 });
 
-test('a plain address holds no run', async () => {
+test('an address without a fragment has no run', async () => {
   assert.deepEqual(await readFragment(''), { run: null, hidden: [] });
   assert.deepEqual(await readFragment('#layers-title'), { run: null, hidden: [] });
 });
 
-test('a link cut in half says so', async () => {
+test('a truncated link is explained', async () => {
   const fragment = await writeFragment(specOf());
   await assert.rejects(readFragment(fragment.slice(0, fragment.length / 2)), {
     name: 'RangeError',
@@ -46,14 +46,14 @@ test('a link cut in half says so', async () => {
   });
 });
 
-test('a changed letter is noticed', async () => {
+test('a changed letter is detected', async () => {
   const fragment = await writeFragment(specOf());
   const at = fragment.length - 12;
   const changed = fragment.slice(0, at) + (fragment[at] === 'A' ? 'B' : 'A') + fragment.slice(at + 1);
   await assert.rejects(readFragment(changed), RangeError);
 });
 
-test('a link from a newer version, too long or with odd letters says so', async () => {
+test('links from a newer version, too long or with invalid letters are explained', async () => {
   await assert.rejects(readFragment('#run=2.abc'), { message: /version 2/ });
   await assert.rejects(readFragment(`#run=1.${'a'.repeat(70_000)}`), { message: /70007 characters/ });
   await assert.rejects(readFragment('#run=1.a b'), { message: /characters/ });

@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { asRunFile, readRunFile } from '../../../../static/js/core/address/runFile.js';
 import { specOf } from '../../state.js';
 
-test('a run file is read as it is, a spec alone as a run at its beginning', () => {
+test('a run file is read unchanged, a spec alone is a new run', () => {
   const run = { ...asRunFile(specOf()), step: 12 };
   assert.deepEqual(readRunFile(JSON.stringify(run)), run);
   assert.deepEqual(readRunFile(JSON.stringify(specOf())), asRunFile(specOf()));
 });
 
-test('what is no run says what was received and what to do', () => {
+test('other files are refused with the received type and a remedy', () => {
   for (const [text, words] of /** @type {[string, RegExp][]} */ ([
     ['', /empty file/],
     ['  \n', /empty file/],

@@ -6,7 +6,7 @@ import { START, after, nextRound } from '../../../../static/js/core/group/lockst
 const FAST = /** @type {const} */ ({ unit: 'step', perSecond: null });
 const paced = (/** @type {number} */ perSecond) => /** @type {const} */ ({ unit: 'epoch', perSecond });
 
-test('at a pace, rounds train what time brings and keep the rest', () => {
+test('at a pace, rounds train the whole units that are due and carry over the rest', () => {
   let round = START;
   let trained = 0;
   for (let frame = 0; frame < 120; frame++) {
@@ -17,7 +17,7 @@ test('at a pace, rounds train what time brings and keep the rest', () => {
   assert.ok(trained === 19 || trained === 20, `${trained} units in two seconds at ten a second`);
 });
 
-test('at a pace of one unit a frame, each frame has one, though no two take equally long', () => {
+test('at a pace of one unit per frame, each frame has one, although frames differ in length', () => {
   const late = (/** @type {number} */ frame) => 0.004 * Math.sin(frame * frame); // seconds after the screen's own beat
   let round = START;
   for (let frame = 1; frame <= 120; frame++) {
@@ -26,7 +26,7 @@ test('at a pace of one unit a frame, each frame has one, though no two take equa
   }
 });
 
-test('a group that fell behind its pace makes up for it in rounds that one does not wait for', () => {
+test('a group that fell behind its pace catches up in short rounds', () => {
   let round = nextRound(after(nextRound(START, paced(60), 1 / 60), 0.002), paced(60), 30);
   assert.equal(round.count, 32);
   round = nextRound(after(round, 32 * 0.2), paced(60), 6.4);
@@ -45,12 +45,12 @@ function playFast(/** @type {number} */ cost) {
   return round;
 }
 
-test('as fast as it can, rounds grow until they fill a frame of the screen', () => {
+test('at full speed, rounds grow until they fill a frame of the screen', () => {
   assert.equal(playFast(0.0005).count, 32);
   assert.equal(playFast(0.0000001).count, 10_000);
 });
 
-test('as fast as it can, rounds of slow steps are one step', () => {
+test('at full speed, rounds of slow steps have one step', () => {
   assert.equal(playFast(0.5).count, 1);
 });
 
@@ -63,6 +63,6 @@ test('one slow round does not make the others slow', () => {
   assert.equal(round.count, 32);
 });
 
-test('what a step takes says nothing about what an epoch does', () => {
+test('times of steps and of epochs are measured separately', () => {
   assert.equal(nextRound(after({ ...START, count: 100 }, 0.001), paced(60), 30).count, 1);
 });

@@ -136,7 +136,7 @@ test('the list follows changes of this window and of others', async () => {
   assert.deepEqual(library.runs.peek(), []);
 });
 
-test('the compared runs are kept in the address, the newest six of them', () => {
+test('the newest six compared runs are stored in the address', () => {
   const { library, environment } = setUp();
   assert.deepEqual(library.compared.peek(), ['a:0']);
   for (let run = 1; run <= 6; run++) library.compare(`a:${run}`, true);

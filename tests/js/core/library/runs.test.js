@@ -55,7 +55,7 @@ function kept(frame = {}) {
  */
 const other = (key, time, about = {}) => ({ ...kept(), key, time, ...about });
 
-test('a run is kept with what there is to see of it', () => {
+test('a saved run has its metrics, curve and maps', () => {
   const run = kept();
   assert.equal(run.key, 'a:3');
   assert.equal(run.key, keyOf(sessionOf({ id: 'a', course: 3 })));
@@ -70,18 +70,18 @@ test('a run is kept with what there is to see of it', () => {
   assert.ok(isSavedRun(structuredClone(run)));
 });
 
-test('before there is a frame there is nothing to keep', () => {
+test('a run without a frame is not saved', () => {
   assert.equal(runOf({ session: sessionOf(), live: null, history: createHistory(3) }, 0), null);
   assert.equal(runOf({ session: null, live: frameOf({ step: 1 }), history: createHistory(3) }, 0), null);
 });
 
-test('weights that are not streamed, or not finite, are not kept', () => {
+test('weights that are not streamed, or not finite, are not saved', () => {
   assert.equal(kept({ parameters: null }).file, null);
   assert.equal(kept({ parameters: new Float32Array(COUNT).fill(NaN) }).file, null);
   assert.equal(kept({ outputMaps: null }).picture, null);
 });
 
-test('a curve is thinned, its ends kept', () => {
+test('a curve is thinned between its ends', () => {
   let history = createHistory(0);
   for (let epoch = 0; epoch < 1000; epoch++)
     history = appendHistory(history, { epoch, train: epoch, test: Infinity, norms: [], stds: [] });
@@ -100,7 +100,7 @@ test('the newest run comes first', () => {
   );
 });
 
-test('a newer account of a run keeps its name, its pin and that it was changed', () => {
+test('a newer version of a saved run keeps name, pin and the mark of a change', () => {
   const named = other('a:3', 10, { name: 'mine', isPinned: true, wasChanged: true });
   const { run, runs, gone } = withRun([named], kept());
   assert.deepEqual([run.name, run.isPinned, run.wasChanged, run.time], ['mine', true, true, 1000]);
@@ -108,7 +108,7 @@ test('a newer account of a run keeps its name, its pin and that it was changed',
   assert.deepEqual(gone, []);
 });
 
-test('the longest untouched go, never the pinned ones or the new one', () => {
+test('the least recently saved are deleted, never pinned ones or the new one', () => {
   const full = Array.from({ length: MOST_RUNS }, (_, index) =>
     other(`r${index}`, 900 - index, { isPinned: index === MOST_RUNS - 1 }),
   );
@@ -120,7 +120,7 @@ test('the longest untouched go, never the pinned ones or the new one', () => {
   assert.equal(withRun(pinned, kept(), 2).runs.length, 4);
 });
 
-test('what is no run is told from one', () => {
+test('other objects are not runs', () => {
   const good = kept();
   const bad = [
     null,
@@ -146,11 +146,11 @@ test('what is no run is told from one', () => {
   assert.ok(isSavedRun({ ...good, picture: null, file: null }));
 });
 
-test('a run is called by its data, its layers and its optimizer', () => {
+test('the name of a run has its data, layers and optimizer', () => {
   assert.equal(titleOf(specOf([4, 2])), 'Circle, 4–2, sgd 0.03');
   assert.equal(titleOf(specOf([])), 'Circle, no hidden layer, sgd 0.03');
 });
 
-test('its size is that of what would be written', () => {
+test('the size is that of the stored object', () => {
   assert.ok(sizeOf(kept()) > sizeOf(kept({ parameters: null })));
 });

@@ -122,7 +122,7 @@ test('a lost session is replaced by one with the same spec, weights and step', a
   assert.equal(notice(), 'The server no longer had this run. It continues from the same settings and weights.');
 });
 
-test('weights that the new session refuses are given up, and the notice does not promise them', async () => {
+test('weights that the new session refuses are dropped, and the notice does not mention them', async () => {
   const { open, store, server, notice } = setUp();
   await open();
   server.answers.putRun = () => {
@@ -135,7 +135,7 @@ test('weights that the new session refuses are given up, and the notice does not
   assert.equal(notice(), 'The server no longer had this run. It continues from the same settings.');
 });
 
-test('a start waits for a server that cannot be reached, and can be hurried', async () => {
+test('a start waits for a server that cannot be reached, and can be retried at once', async () => {
   const { server, clock, run, store } = setUp();
   server.isDown = true;
   const start = run.start({ rests: false });

@@ -70,7 +70,7 @@ test('a node has a forward and a backward step', () => {
   );
 });
 
-test('moved values are kept until the newest answer', () => {
+test('moved values are shown until the newest answer', () => {
   const moved = after(opened(), { type: 'value', name: 'x', value: 2 }, { type: 'value', name: 'x', value: 3 });
   assert.deepEqual([moved.values.x, moved.moved, moved.version], [3, { x: 3 }, 2]);
   const older = after(moved, { type: 'answer', version: 1, text, graph: fanOut() });
@@ -92,7 +92,7 @@ test('a value defined in the text is changed in the text', () => {
   assert.deepEqual(changed.values, {});
 });
 
-test('the step is kept for other values, not for another graph', () => {
+test('the step stays for other values, not for another graph', () => {
   const at = after(opened(), { type: 'step', step: 4 });
   const { shorter } = { shorter: fanOut() };
   shorter.nodes[4].operation = 'cos';

@@ -24,7 +24,7 @@ test('a missing value is a dash', () => {
   assert.deepEqual(layers.find(({ path }) => path === 'network.layers.1.units')?.values, ['–', '2']);
 });
 
-test('three are compared at once', () => {
+test('three specs are compared at once', () => {
   const specs = [0, 0, 3].map((seed) => ({ ...specOf(), seed }));
   assert.deepEqual(differencesOf(specs), [{ path: 'seed', values: ['0', '0', '3'] }]);
 });

@@ -127,7 +127,7 @@ function createStudy(href) {
   return { study, store, calls, environment };
 }
 
-test('a study opens its runs, trains them once all are connected, and keeps their number in the address', async () => {
+test('a study opens its runs, trains them once all are connected, and stores their number in the address', async () => {
   const { study, store, calls, environment } = createStudy();
   store.dispatch({ type: 'session', session: sessionOf(), re: null });
   study.count.value = 7;

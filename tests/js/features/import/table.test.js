@@ -94,7 +94,7 @@ for (const [what, text] of Object.entries({
   });
 }
 
-test('decimal commas are understood where something else separates columns', async () => {
+test('decimal commas are parsed if another character separates columns', async () => {
   for (const text of ['x;y;class\n5,1;3,5;a\n-7,0;3;b', 'x\ty\tclass\n5,1\t3,5\ta\n-7,0\t3\tb']) {
     const { content, data } = await read(text);
     assert.ok(content.decimalComma);
@@ -105,7 +105,7 @@ test('decimal commas are understood where something else separates columns', asy
   }
 });
 
-test('a table of decimal commas alone, without names, is not split at them', async () => {
+test('a table of one column with decimal commas is not split at them', async () => {
   const { content } = await read('1,5;2,5;3,5\n4,5;5,5;6,5');
   assert.equal(content.columns.length, 3);
   assert.equal(content.columns[2].numbers[1], 6.5);
@@ -116,19 +116,19 @@ test('semicolons inside a cell of a table with commas stay there', async () => {
   assert.equal(content.columns.length, 3);
 });
 
-test('commas and points side by side are not guessed about', async () => {
+test('numbers with both commas and points are refused', async () => {
   const { faults } = await read('x;y\n1.5;2.5\n1,5;3.5\n2.5;4.5');
   assert.deepEqual(faults, ['Line 3, column “x”: “1,5” is not a number.']);
 });
 
-test('the first row holds names where it has words above numbers', async () => {
+test('the first row is a header if it has words above numbers', async () => {
   assert.ok((await read(IRIS)).content.hasNames);
   assert.ok((await read(',x,y\n1,2,3\n2,3,4')).content.hasNames);
   assert.ok(!(await read('1,2,a\n3,4,b')).content.hasNames);
   assert.ok(!(await read('1,2,3\n3,4,5')).content.hasNames);
 });
 
-test('a learner knows better whether the first row holds names', async () => {
+test('the user can set whether the first row is a header', async () => {
   const years = '2019,2020,2021\n1,2,3\n4,5,7';
   assert.deepEqual((await read(years)).inputs, ['column 1', 'column 2']);
   assert.deepEqual((await read(years, { hasNames: true })).inputs, ['2019', '2020']);
@@ -136,7 +136,7 @@ test('a learner knows better whether the first row holds names', async () => {
   assert.equal(faults[0], 'Line 1, column “column 1”: “sepal length” is not a number.');
 });
 
-test('names that are missing, double or endless are told apart', async () => {
+test('missing, repeated and too long names become unique', async () => {
   const long = 'n'.repeat(100);
   const { content } = await read(`x,,x,x (2),${long},${long}\n1,2,3,4,5,6\n1,2,3,4,5,7`);
   const names = content.columns.map(({ name }) => name);
@@ -145,7 +145,7 @@ test('names that are missing, double or endless are told apart', async () => {
   assert.ok(names.every(({ length }) => length <= 64));
 });
 
-test('names that do not fit the columns stand in the way until they are no names', async () => {
+test('a header that does not fit the columns is an obstacle until it is switched off', async () => {
   const { plan } = await read('x,y\n1,2,3\n4,5,6');
   assert.match(plan.obstacle, /^Line 1 has 2 names for 3 columns\./);
   const after = await read('x,y\n1,2,3\n4,5,6\n7,8,9', { hasNames: false, leaveOut: true });
@@ -153,7 +153,7 @@ test('names that do not fit the columns stand in the way until they are no names
   assert.deepEqual(after.faults, ['Line 1 has 2 cells for 3 columns.']);
 });
 
-test('the target is the column named like one, else the last', async () => {
+test('the target is a column with a typical name, else the last', async () => {
   const named = (/** @type {string} */ names) => read(`${names}\n1,2,3\n2,3,5\n4,4,9`).then(({ target }) => target);
   assert.equal(await named('Class,a,b'), 'Class');
   assert.equal(await named('a,TARGET,b'), 'TARGET');
@@ -162,7 +162,7 @@ test('the target is the column named like one, else the last', async () => {
   assert.equal(await named('a,b,c'), 'c');
 });
 
-test('columns that say nothing to a network are left out, with the reason', async () => {
+test('useless columns are left out, with the reason', async () => {
   const { inputs, why } = await read(
     'id,age,city,born,fixed,none,class\n1,30,Ulm,2001-02-03,7,,a\n2,40,Bonn,2002-03-04,7,,b\n3,50,Ulm,04.05.2003,7,,a',
   );
@@ -178,7 +178,7 @@ test('columns that say nothing to a network are left out, with the reason', asyn
   });
 });
 
-test('a learner gives columns other roles', async () => {
+test('the user can change the roles of columns', async () => {
   const { content, choices } = await read('id,a,b\n1,2,3\n2,4,5\n3,6,9');
   const { columns } = content;
   const withId = planOf(content, chooseRole(choices, columns, 0, 'input'));
@@ -193,7 +193,7 @@ test('a learner gives columns other roles', async () => {
   assert.match(noInput.obstacle, /^Choose an input/);
 });
 
-test('words can be a target and never an input', async () => {
+test('a column of words can be a target, never an input', async () => {
   const text = 'colour,x,class\nred,1,0\nblue,2,1\nred,3,0';
   const { content, choices } = await read(text);
   assert.equal(planOf(content, chooseRole(choices, content.columns, 0, 'input')).uses[0].role, 'unused');
@@ -202,7 +202,7 @@ test('words can be a target and never an input', async () => {
   assert.match((await read('a,b\nx,1\ny,2\nz,3')).plan.obstacle, /no column beside the target/);
 });
 
-test('few whole numbers are classes in their order, others values, and what could be both is switched', async () => {
+test('few whole numbers are classes in order, others values; the user can switch', async () => {
   const rows = (/** @type {number[]} */ targets) => targets.map((target, index) => `${index / 2},${target}`).join('\n');
   const few = await read(rows([7, 3, 5, 3]));
   assert.deepEqual(few.data?.class_names, ['3', '5', '7']);
@@ -235,25 +235,25 @@ test('class names that differ only past their length stay different', async () =
   assert.equal(new Set(data?.class_names).size, 2);
 });
 
-test('large values are learnt from −1 to 1, small ones as they are', async () => {
+test('large target values are scaled to −1 to 1, small ones are not', async () => {
   const prices = await read('1,100.5\n2,300.5\n3,200.5');
   assert.deepEqual(prices.data?.targets, [[-1], [1], [0]]);
   assert.deepEqual((await read('1,0.5\n2,-0.25\n3,1')).data?.targets, [[0.5], [-0.25], [1]]);
 });
 
-test('a target that is the same in every row is nothing to learn', async () => {
+test('a constant target is refused', async () => {
   assert.match((await read('1,a\n2,a')).plan.obstacle, /The target is a in every row/);
   assert.match((await read('1,2.5\n2,2.5')).plan.obstacle, /The target is 2.5 in every row/);
 });
 
-test('more classes than twenty are too many', async () => {
+test('more than twenty classes are refused', async () => {
   const words = (/** @type {number} */ count) =>
     Array.from({ length: 40 }, (_, index) => `${index},c${index % count}`).join('\n');
   assert.equal((await read(words(20))).plan.obstacle, '');
   assert.match((await read(words(21))).plan.obstacle, /more than 20 classes/);
 });
 
-test('faults are told by line and column, the first few with the count of the rest', async () => {
+test('errors have line and column; the first few are listed, the others counted', async () => {
   const { plan, faults } = await read('age,class\n30,a\n\nabc,b\n,a\n40,\n50,b\n1e999,a\n3');
   assert.deepEqual(faults, [
     'Line 4, column “age”: “abc” is not a number.',
@@ -265,7 +265,7 @@ test('faults are told by line and column, the first few with the count of the re
   assert.match(plan.obstacle, /faulty rows/);
 });
 
-test('words for no value and for what is not finite are no numbers', async () => {
+test('words for missing or infinite values are not numbers', async () => {
   const { faults } = await read('x,class\n1,a\n2,b\n3,a\n4,b\nNaN,a\ninf,b\nInfinity,a');
   assert.deepEqual(faults, [
     'Line 6, column “x”: “NaN” stands for no value.',
@@ -274,18 +274,18 @@ test('words for no value and for what is not finite are no numbers', async () =>
   ]);
 });
 
-test('a row too short or too long is faulty, empty cells after it are not', async () => {
+test('a row that is too short or too long is an error, trailing empty cells are not', async () => {
   const { faults } = await read('1,2,a\n3,b\n4,5,b,9\n6,7,a,,\n8,9,b');
   assert.deepEqual(faults, ['Line 2 has 2 cells for 3 columns.', 'Line 3 has 4 cells for 3 columns.']);
 });
 
-test('a fault in a column that is left out is none', async () => {
+test('errors in columns that are left out do not count', async () => {
   const { plan } = await read('x,note,class\n1,,a\n2,fine,b\n3,,a');
   assert.equal(plan.faults.count, 0);
   assert.equal(plan.obstacle, '');
 });
 
-test('faulty rows are left out by one switch, and are still told', async () => {
+test('rows with errors can be left out, and are still listed', async () => {
   const { plan, data } = await read('x,class\n1,a\nabc,b\n3,b\n4,a', { leaveOut: true });
   assert.equal(plan.obstacle, '');
   assert.equal(plan.faults.rows, 1);
@@ -293,31 +293,31 @@ test('faulty rows are left out by one switch, and are still told', async () => {
   assert.deepEqual(data?.targets, [[0], [1], [0]]);
 });
 
-test('a class that only faulty rows have is none', async () => {
+test('a class that occurs only in rows with errors is left out', async () => {
   const { plan } = await read('x,y,class\n1,2,a\n2,,b\n3,4,a', { leaveOut: true });
   assert.match(plan.obstacle, /The target is a in every row/);
 });
 
-test('where no sound row is left, there is nothing to train on', async () => {
+test('without a valid row, training is refused', async () => {
   const { plan } = await read('x,y,class\n1,,a\n,2,b\n3,,c\n,4,a', { leaveOut: true });
   assert.match(plan.obstacle, /Two rows/);
 });
 
-test('a table of one row or of names alone is not enough', async () => {
+test('a table with one row or only a header is refused', async () => {
   assert.match((await read('1,2,a')).plan.obstacle, /Two rows/);
   assert.match((await read('x,y,class\n')).plan.obstacle, /no row under it/);
 });
 
-test('one column is no table', async () => {
+test('one column is not a table', async () => {
   await assert.rejects(read('1\n2\n3'), { name: 'RangeError', message: /only one column/ });
 });
 
-test('text with nothing in it or that is no text says so', async () => {
+test('empty and binary text is refused', async () => {
   await assert.rejects(parseTable(' \n\n'), { name: 'RangeError', message: /nothing in it/ });
   await assert.rejects(parseTable('\u0089PNG\r\n\u001a\n\0\0\0\rIHDR'), { name: 'RangeError', message: /not text/ });
 });
 
-test('a quotation mark that nothing closes is told by its line', async () => {
+test('an unclosed quotation mark has its line', async () => {
   await assert.rejects(parseTable('1,a\n2,"b\n3,c\n'), { message: /^Line 2: a quotation mark/ });
 });
 
@@ -326,7 +326,7 @@ test('lines are counted as in the file, through line breaks in cells', async () 
   assert.deepEqual(faults, ['Line 6, column “x”: “abc” is not a number.']);
 });
 
-test('of a large table an even sample is taken', async () => {
+test('a large table is sampled evenly', async () => {
   const { plan, data } = await read(numbers(100_000, 4));
   assert.equal(plan.faults.sound.length, 100_000);
   assert.equal(data?.inputs.length, 10_000);
@@ -334,7 +334,7 @@ test('of a large table an even sample is taken', async () => {
   assert.equal(plan.rows.at(-1), 99_990);
 });
 
-test('a wide table takes fewer rows, and the first 64 of its inputs', async () => {
+test('a wide table has fewer rows, and its first 64 inputs', async () => {
   const { plan, inputs, why } = await read(numbers(5000, 1000));
   assert.equal(inputs.length, 64);
   assert.equal(why['column 65'], 'not among the first 64');
@@ -353,7 +353,7 @@ test('numbers with all their digits still fit into one message', async () => {
   assert.ok(length < 3_800_000 && length > 3_000_000);
 });
 
-test('a file is read in the code that it was written in', async () => {
+test('the encoding of a file is detected', async () => {
   const text = 'größe,class\n1,a\n2,b\n';
   const latin = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const utf16 = Uint8Array.from(`\ufeff${text}`, (letter) => letter.charCodeAt(0) & 255);
@@ -364,7 +364,7 @@ test('a file is read in the code that it was written in', async () => {
   }
 });
 
-test('a file that is no text, empty or too large is refused by its name', async () => {
+test('binary, empty and too large files are refused with their name', async () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d);
   await assert.rejects(readTableFile(new File([png], 'cat.png')), { message: /^cat.png is not a text file/ });
   await assert.rejects(readTableFile(new File(['\n'], 'none.csv')), { message: /^none.csv is empty/ });
@@ -372,7 +372,7 @@ test('a file that is no text, empty or too large is refused by its name', async 
   await assert.rejects(readTableFile(large), { message: /^large.csv has 60 MB/ });
 });
 
-test('what is pasted on the page is a table from two lines of two columns on', () => {
+test('pasted text is a table if it has two lines of two columns', () => {
   assert.ok(looksLikeTable('a,b\n1,2'));
   assert.ok(looksLikeTable('\n1\t2\r\n3\t4\r\n'));
   assert.ok(!looksLikeTable('a,b'));

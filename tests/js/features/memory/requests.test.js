@@ -31,7 +31,7 @@ test('one session per cell is created, and inspected', async () => {
   assert.equal(lab.runs.value[0].inspection.value.answer?.inputs.length, 1);
 });
 
-test('settings are kept in the address; sessions are created again after the last change', async () => {
+test('settings are stored in the address; sessions are created again after the last change', async () => {
   const { lab, server, clock, environment, count } = await createLab();
   lab.choose({ units: 5 });
   lab.choose({ units: 6, cells: ['rnn'] });
@@ -70,7 +70,7 @@ test('settings that the server refuses are reported, and can be sent again', asy
   assert.equal(lab.problem.value, '');
 });
 
-test('the text is kept in the storage of the tab; a text that is too short creates no session', async () => {
+test('the text is stored in the tab; a text that is too short creates no session', async () => {
   const { lab, clock, tabStorage, count } = await createLab('http://localhost/memory?task=text&cells=rnn');
   const before = count('createSession');
   lab.setText('short');

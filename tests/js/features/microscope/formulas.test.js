@@ -9,7 +9,7 @@ const CATALOG = /** @type {any} */ ({
   losses: [{ name: 'hinge', latex: 'h', latex_derivative: "h'", description: 'A margin.', output_activation: null }],
 });
 
-test('a formula is filled with symbols, or with numbers that stand in brackets if they have a sign', () => {
+test('a formula is filled with symbols, or with numbers, in brackets if they have a sign', () => {
   const { value, slope } = activationOf(CATALOG, 'silu');
   assert.equal(value('z_1'), 'z_1\\cdot\\sigma(z_1)');
   assert.equal(value(num(-2)), '(\\text{−}2)\\cdot\\sigma(\\text{−}2)');

@@ -88,7 +88,7 @@ test('a refused sample is reported, a lost server is left to the connection', as
   assert.match(scope.problem.value ?? '', /No such row/);
 });
 
-test('choices are read from the address and kept there', async () => {
+test('choices are read from the address and stored there', async () => {
   const { scope, environment } = await createMicroscope({
     href: 'http://localhost/microscope?at=w2&see=1.0.1.weights.0.0&of=batch',
   });

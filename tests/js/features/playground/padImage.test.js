@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { INK, blank, inked } from '../../../../static/js/features/playground/output/padImage.js';
 
-test('a dot of ink is full in its pixel, soft beside it and nowhere else', () => {
+test('a dot is full in its pixel, soft in the neighbours and zero elsewhere', () => {
   const image = /** @type {[number, number]} */ ([3, 4]);
   const paper = blank(image);
   const drawn = inked(paper, image, 5);
@@ -14,7 +14,7 @@ test('a dot of ink is full in its pixel, soft beside it and nowhere else', () =>
   assert.ok(paper.every((ink) => ink === 0));
 });
 
-test('strokes over each other never take ink away, and the edge of the paper holds', () => {
+test('overlapping strokes never remove ink, and strokes are clipped at the edge', () => {
   const image = /** @type {[number, number]} */ ([2, 2]);
   const drawn = [0, 1, 2, 3].reduce((pixels, pixel) => inked(pixels, image, pixel), blank(image));
   assert.deepEqual(drawn, [INK, INK, INK, INK]);

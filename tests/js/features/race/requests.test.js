@@ -71,7 +71,7 @@ test('the landscape is fitted once there are paths, and again at intervals when 
   assert.equal(fits(), 2);
 });
 
-test('a landscape that the server refuses is reported; directions are kept in the address', async () => {
+test('a landscape that the server refuses is reported; directions are stored in the address', async () => {
   const { server, environment } = createFakeEnvironment();
   const { group, train } = createGroup('a');
   server.answers.getLandscape = () => {

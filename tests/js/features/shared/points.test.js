@@ -35,7 +35,7 @@ const PLANE = [
   [-6, 6],
 ];
 
-test('a point is added to those that train, and the old data stay as they were', () => {
+test('a point is added to the training points, without a change of the old data', () => {
   const copy = structuredClone(DATA);
   const grown = addPoint(DATA, { x1: 2, x2: 3 }, 1);
   assert.deepEqual(DATA, copy);
@@ -82,7 +82,7 @@ test('clearing leaves one point of each class to train on', () => {
   assert.deepEqual([left.train_size, left.test_size], [2, 0]);
 });
 
-test('the nearest point within reach is found, where both axes count alike', () => {
+test('the nearest point within reach is found, with both axes scaled alike', () => {
   const look = { reach: 0.1, spans: /** @type {[number, number]} */ ([12, 12]), count: 4 };
   assert.equal(nearestPoint(DATA, { x1: 0.9, x2: 0.1 }, look), 1);
   assert.equal(nearestPoint(DATA, { x1: 3, x2: -3 }, look), -1);

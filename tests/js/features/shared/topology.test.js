@@ -28,7 +28,7 @@ test('every weight between drawn nodes has a link, at its place among the parame
   assert.equal(last?.parameter, 5); // W (n_in, n_out) row by row
 });
 
-test('of a wide layer the first neurons are drawn', () => {
+test('only the first neurons of a wide layer are drawn', () => {
   const { units, links } = topologyOf(catalog, sessionOf({ units: [20, 2] }));
   assert.deepEqual(
     units.map(({ length }) => length),
@@ -38,7 +38,7 @@ test('of a wide layer the first neurons are drawn', () => {
   assert.equal(links.find(({ layer, from, unit }) => layer === 1 && from === 1 && unit === 0)?.parameter, 60 + 2);
 });
 
-test('what is looked at is told from the links beside it', () => {
+test("the focused unit's connections differ from the others", () => {
   const topology = topologyOf(catalog, sessionOf({ units: [3] }));
   const lit = (/** @type {any} */ focus) => topology.links.filter((link) => belongsTo(link, focus, topology)).length;
   assert.equal(lit({ kind: 'unit', layer: 0, unit: 1, from: 0 }), 2);
@@ -47,7 +47,7 @@ test('what is looked at is told from the links beside it', () => {
   assert.equal(lit({ kind: 'feature', layer: 0, unit: 2, from: 0 }), 0);
 });
 
-test('the flat vector comes apart into layers as the server takes them', () => {
+test('the flat vector is split into layers in the form of the API', () => {
   const session = sessionOf({ units: [2] });
   const vector = Float32Array.from({ length: session.parameter_count }, (_, index) => index);
   assert.deepEqual(toLayers(session.layers, vector).layers, [
@@ -77,7 +77,7 @@ test("a neuron's map is found behind those of the layers before it", () => {
   assert.equal(mapOf(session, frame, 0, 8), null);
 });
 
-test('hidden maps without bounds reach as far as they go, the others and the output have a scale of their own', () => {
+test('maps of unbounded hidden units span their values; others and the output have fixed scales', () => {
   const session = sessionOf({ units: [2] });
   const map = { size: 1, values: Uint8Array.of(0), zero: -1, scale: 6 / 255 };
   assert.equal(magnitude(map), 5);
@@ -88,7 +88,7 @@ test('hidden maps without bounds reach as far as they go, the others and the out
   assert.deepEqual(domainOf(session, 1, map), { middle: 0.5, reach: 0.5 });
 });
 
-test('the plane shows the outputs, or the neuron that is looked at', () => {
+test('the plane shows the outputs, or the focused neuron', () => {
   const session = sessionOf({ units: [2] });
   const stack = (/** @type {number} */ count, /** @type {number} */ first) => ({
     count,
@@ -108,7 +108,7 @@ test('the plane shows the outputs, or the neuron that is looked at', () => {
   assert.deepEqual(shownMaps(session, null, null), []);
 });
 
-test('a residual block has a way around it, and what has no weights is wired unit to unit', () => {
+test('a residual block has a skip connection, and layers without weights are wired unit to unit', () => {
   const spec = specOf([3]);
   const layers = [
     { kind: 'dense', units: 3, activation: 'relu' },
@@ -247,7 +247,7 @@ test('a dense layer has links if it reads units, of each step or one vector, and
   );
 });
 
-test('weights are seen as the pixels lie that they are on, channel beside channel, and states under inputs', () => {
+test('weights on pixels are arranged like the pixels, channels side by side; states are below inputs', () => {
   const { layers, ...session } = chainOf(
     [
       { kind: 'conv2d', units: 2, inputs: 4, shape: [2, 2, 2], weights_offset: 0, blocks: weightsOf(0, [4, 2]) },
@@ -280,7 +280,7 @@ test('weights are seen as the pixels lie that they are on, channel beside channe
   assert.equal(predictionImage({ ...layers[0], name: 'other' }, 1, prediction), null);
 });
 
-test('layers are called by the names of the catalog, outputs by those of what they stand for', () => {
+test('layers have the labels of the catalog, outputs the names of their classes or columns', () => {
   const session = chainOf([{ kind: 'lstm' }, { kind: 'dense', units: 2, shape: [2] }], { steps: 3 }, []);
   const state = { session, catalog: CATALOG };
   assert.deepEqual(
@@ -299,7 +299,7 @@ test('layers are called by the names of the catalog, outputs by those of what th
   assert.deepEqual(['LSTM 1', 'Layer norm 3'].map(inSentence), ['LSTM 1', 'layer norm 3']);
 });
 
-test('of a layer with gates every gate has its weight on an input, and no bias is the only one', () => {
+test('in a layer with gates every gate has a weight on each input, and there is no single bias', () => {
   const [layer] = chainOf(
     [
       {

@@ -57,7 +57,7 @@ test('a playing run is paused to view a checkpoint', () => {
   assert.deepEqual(calls, ['play false']);
 });
 
-test('of checkpoints requested in quick succession, the last one is shown and those between are skipped', async () => {
+test('of checkpoints requested in quick succession, only the first and the last are fetched', async () => {
   const { viewer, shown, fetched } = setUp();
   for (const step of [0, 3, 4, 5, 10]) viewer.show(step);
   await settle();
@@ -122,7 +122,7 @@ test('the list of checkpoints is refreshed at once when paused, and at intervals
   assert.equal(requests(), 2);
 });
 
-test('the shown step is kept in the address, and shown again after a reload', async () => {
+test('the shown step is stored in the address, and shown again after a reload', async () => {
   const { viewer, clock, environment } = setUp();
   viewer.watch();
   viewer.show(5);

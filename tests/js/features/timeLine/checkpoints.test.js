@@ -20,7 +20,7 @@ const momentsOf = (step) => ({
   changed: step.map((at) => at < 2),
 });
 
-test('the last place is now', () => {
+test('the last place is the present', () => {
   const places = placesOf(momentsOf([0, 1, 2]), frameOf({ step: 5, epoch: 1, loss: 0.25 }));
   assert.deepEqual(places.steps, [0, 1, 2, 5]);
   assert.deepEqual(places.epochs, [0, 0, 0, 1]);
@@ -29,26 +29,26 @@ test('the last place is now', () => {
   assert.deepEqual(places.changed, [true, true, false, false]);
 });
 
-test('a moment at the step of now is now', () => {
+test('a checkpoint at the present step is the present', () => {
   assert.deepEqual(placesOf(momentsOf([0, 1, 2]), frameOf({ step: 2 })).steps, [0, 1, 2]);
 });
 
-test('moments after now, of a list that is older than a rewind, are left out', () => {
+test('checkpoints after the present step, in a list older than a rewind, are left out', () => {
   assert.deepEqual(placesOf(momentsOf([0, 10, 20]), frameOf({ step: 0 })).steps, [0]);
 });
 
-test('before anything is known there is no place, and before there are moments there is now', () => {
+test('without a session there is no place, and without checkpoints only the present', () => {
   assert.deepEqual(placesOf(null, null).steps, []);
   assert.deepEqual(placesOf(null, frameOf({ step: 3 })).steps, [3]);
   assert.equal(placeOf(placesOf(null, null), null), 0);
 });
 
-test('a loss that is not finite has a place and no value', () => {
+test('a loss that is not finite has a place but no value', () => {
   const places = placesOf({ ...momentsOf([0]), train_loss: [null] }, frameOf({ step: 1, loss: null }));
   assert.deepEqual(places.train, [NaN, NaN]);
 });
 
-test('one stands at the place of the step, at the one before where it is gone, or at now', () => {
+test('the position is that of the step, of the one before if it is gone, or the present', () => {
   const places = placesOf(momentsOf([0, 10, 20]), frameOf({ step: 25 }));
   assert.equal(placeOf(places, null), 3);
   assert.equal(placeOf(places, 10), 1);
