@@ -74,12 +74,12 @@ def train(
     spec: Annotated[
         Path,
         typer.Argument(
-            help="A RunSpec as a JSON file, or a saved run, which goes on; - reads standard input. Or a table, CSV or TSV."
+            help="A RunSpec as a JSON file, or a saved run, which is continued; - reads standard input. Or a table, CSV or TSV."
         ),
     ],
     epochs: Annotated[int, typer.Option(min=1, max=10_000_000, help="Passes over the training data.")] = 100,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's; a saved run begins anew.")
+        int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's; a saved run restarts.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the run here: .json, .npz or .py.")] = None,
     table: Annotated[Path | None, typer.Option(help="The table that the spec or the saved run names.")] = None,

@@ -149,7 +149,7 @@ def problem_of(error: Exception) -> Problem:
             kind, title, detail, remedy = error.kind, error.title, error.detail, error.remedy
             return _problem(kind, error.status, title, detail, remedy, field=error.field)
         case ShapeChange():
-            remedy = 'Send the change with "reset": true; training then starts anew from initial weights.'
+            remedy = 'Send the change with "reset": true; training then restarts from initial weights.'
             title = "The change needs new parameters"
             return _problem(error.code, 409, title, error.detail, remedy, field=error.field)
         case ExpressionError():

@@ -25,7 +25,7 @@ from app.version import VERSION
 from app.warm_up import WarmUp
 from engine.warm import warm
 
-DESCRIPTION = "Train small neural networks step by step and look at everything inside them."
+DESCRIPTION = "Train small neural networks step by step and inspect everything inside them."
 TABLES = "/api/v1/tables"
 COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog", "/api/v1/lessons")
 

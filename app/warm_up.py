@@ -21,7 +21,7 @@ class _StoppedError(Exception):
 
 
 class WarmUp:
-    """Compiles the kernels on a thread of its own; an async context manager.
+    """Compiles the kernels on a separate thread; an async context manager.
 
     `warm` is `engine.warm.warm`: it calls `progress(what, done, total)` before each kernel and after the last.
     """

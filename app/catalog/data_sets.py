@@ -137,7 +137,7 @@ def text() -> CatalogText:
     """The options of a text."""
     options = [CatalogOption(name=name, **fields(option)) for name, option in text_options().items()]
     return CatalogText(
-        label="Text", description="which character comes next, in a text of your own", example=EXAMPLE, options=options
+        label="Text", description="the next character in a text that you give", example=EXAMPLE, options=options
     )
 
 

@@ -136,7 +136,7 @@ def through_time_of(
     loss_step: int | None = None,
     mean_of: int = MEAN_SAMPLES,
 ) -> Call[ThroughTimeAnswer]:
-    """Follow a sequence of your own, with its target: a class, or the numbers that the loss compares with."""
+    """Follow a given sequence, with its target: a class, or the numbers that the loss compares with."""
     wanted = target if isinstance(target, int) else list(map(float, target))
     body = {"input": list(map(float, inputs)), "target": wanted, "loss_step": loss_step, "mean_of": mean_of}
     return _session("POST", session_id, "/through-time", ThroughTimeAnswer, body)
@@ -211,7 +211,7 @@ def landscape(
     window: Sequence[Sequence[float]] | None = None,
 ) -> Call[LandscapeAnswer]:
     """The training loss on a plane of parameters, `{"kind": "random", "seed": 1}` or `{"kind": "pca"}`, in a window or
-    around the ways of sessions, which are drawn on it."""
+    around the paths of sessions, which are projected onto it."""
     plane = {"kind": "random"} if plane is None else plane
     body = {"plane": plane, "sessions": list(sessions), "resolution": resolution, "window": window}
     return _session("POST", session_id, "/landscape", LandscapeAnswer, body)

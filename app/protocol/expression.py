@@ -24,7 +24,7 @@ class ExpressionRequest(Message):
     """An expression and the values of its inputs."""
 
     text: str = Field(
-        description=f"statements on lines of their own or after a semicolon, `name = expression` or an expression, of "
+        description=f"statements, separated by line breaks or semicolons: `name = expression` or an expression, of "
         f"at most {MAX_LENGTH:,} characters and {MAX_INPUTS} inputs; numbers, names, functions and ( ) joined by "
         "+ - * / ^ (or **). A name that is set to a number is an input with this value"
     )
@@ -118,6 +118,4 @@ class ExpressionAnswer(Message):
     forward: list[ForwardPass] = Field(description="one pass for each input")
     reverse: list[ReversePass] = Field(description="one pass for each output, a statement that no other reads")
     trouble: ExpressionTrouble | None = Field(description="the first number that is not finite; null if there is none")
-    unused: list[str] = Field(
-        description="names in `values` without effect: no such input, or the text gives its value"
-    )
+    unused: list[str] = Field(description="names in `values` without effect: not an input, or set in the text")

@@ -10,7 +10,7 @@ Range = tuple[FiniteFloat, FiniteFloat]
 
 
 class RandomPlane(Message):
-    """Two random directions, each filter scaled to the norm of the network's own (Li et al. 2018)."""
+    """Two random directions, each filter scaled to the norm of the network's filter (Li et al. 2018)."""
 
     kind: Literal["random"] = "random"
     seed: int = Field(0, ge=0, le=LARGEST_WHOLE)
@@ -67,7 +67,7 @@ class LandscapeAnswer(Message):
     losses: list[list[Measured]] = Field(description="(resolution, resolution), at the centre of each cell")
     samples: int = Field(description="number of training samples used, evenly spaced if all would take too long")
     captured: Measured = Field(
-        description="share of the squared distances from the centre that lies in the plane, over the runs that determine it"
+        description="share of the squared distances from the centre that is within the plane, over the runs that determine it"
     )
     apart: list[str] = Field(
         description="sessions that do not determine plane and window: they diverged, or went many times as far as the others"

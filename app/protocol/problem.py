@@ -16,7 +16,7 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error: what was received, what is expected, and what to do."""
+    """An error, with received and expected values and a remedy."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -26,7 +26,7 @@ class Problem(BaseModel):
                     "title": "The change needs new parameters",
                     "status": 409,
                     "detail": "network.layers would change the shape of the parameters",
-                    "remedy": 'Send the change with "reset": true, which starts anew from initial weights.',
+                    "remedy": 'Send the change with "reset": true, which restarts from initial weights.',
                     "field": "network.layers",
                 }
             ]

@@ -60,12 +60,12 @@ class RecurrentThroughTime(Message):
     states: Matrix = Field(description="h, (steps, units)")
     gates: dict[str, Matrix] = Field(description="by name: z of rnn; i, f, g, o; r, z, n: (steps, units) each")
     inner: dict[str, Matrix] = Field(description="cells c of lstm; recurrent parts s_r, s_z, s_n of gru")
-    gradient_norms: Vector = Field(description="‖∂L/∂h_t‖ of each step, by all ways that lead on from h_t")
-    cell_gradient_norms: Vector | None = Field(description="‖∂L/∂c_t‖ of lstm, the way its long memory takes")
-    mean_gradient_norms: Vector | None = Field(description="the mean of ‖∂L/∂h_t‖, each sample by its own loss")
+    gradient_norms: Vector = Field(description="‖∂L/∂h_t‖ of each step, over all paths from h_t to the loss")
+    cell_gradient_norms: Vector | None = Field(description="‖∂L/∂c_t‖ of an lstm, the gradient of its cell state")
+    mean_gradient_norms: Vector | None = Field(description="mean of ‖∂L/∂h_t‖ over samples, each with its loss as L")
     mean_cell_gradient_norms: Vector | None
     spectral_radius: dict[str, Measured] = Field(
-        description="largest |eigenvalue| of the recurrent weights as they are, by gate; empty for very wide layers"
+        description="largest |eigenvalue| of the present recurrent weights, by gate; empty for very wide layers"
     )
 
 
@@ -74,8 +74,8 @@ class ThroughTimeAnswer(Message):
 
     step: int = Field(description="updates done")
     inputs: Matrix = Field(description="raw inputs, (steps, numbers of a step)")
-    targets: Matrix = Field(description="what the loss compares with, (steps that have targets, outputs)")
-    predictions: Matrix = Field(description="(steps that have targets, outputs); probabilities where those are softmax")
+    targets: Matrix = Field(description="targets of the loss, (steps with targets, outputs)")
+    predictions: Matrix = Field(description="(steps with targets, outputs); probabilities if the output is softmax")
     loss: Measured
     layers: list[RecurrentThroughTime]
 
@@ -92,9 +92,11 @@ class GenerateRequest(Message):
         1.0,
         gt=0,
         le=100,
-        description="below 1 likely characters are drawn more often than the network says, above 1 less",
+        description="below 1, likely characters are drawn more often than their probability; above 1, less often",
     )
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="draws them: the same network, prompt and seed write the same")
+    seed: int = Field(
+        0, ge=0, le=2**32 - 1, description="of the random draws: the same network, prompt and seed give the same text"
+    )
 
 
 class GenerateAnswer(Message):

@@ -114,7 +114,7 @@ class Undo(Command):
 
 
 class ViewCommand(Command, FrameView):
-    """Change what this client's frames show."""
+    """Change the contents of this client's frames."""
 
     type: Literal["view"]
 

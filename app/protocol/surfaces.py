@@ -9,7 +9,7 @@ from engine.spec.run import OptimizerSpec
 
 
 class SurfaceRequest(Message):
-    """A classic function, optimizers, and a start. Nothing is kept on the server."""
+    """A classic function, optimizers and a start. Nothing is stored on the server."""
 
     surface: str = Field(max_length=64, description="a function of the catalog, by name")
     numbers: dict[str, FiniteFloat] = Field(
@@ -22,7 +22,7 @@ class SurfaceRequest(Message):
 
 
 class Descent(Message):
-    """The path of one optimizer, as long as it is finite."""
+    """The path of one optimizer, up to the first value that is not finite."""
 
     optimizer: str
     step: list[int] = Field(description="step of each point, from 0; a long path is thinned evenly")

@@ -27,7 +27,7 @@ class TableOptions(Message):
         "or 1 to at most 20",
     )
     omit: list[str] = Field([], max_length=1024, description="columns to leave out")
-    split: str | None = Field(None, max_length=200, description="column with the word train or test in every row")
+    split: str | None = Field(None, max_length=200, description="column with `train` or `test` in every row")
     train_fraction: float = Field(
         0.7, ge=0.05, le=1, description="share of training rows in every class, if no column gives the split"
     )

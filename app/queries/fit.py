@@ -20,7 +20,7 @@ from engine.spec.run import RunSpec
 
 NEW_UNITS = 4
 WIDEST = 64
-"""A layer of another kind is as wide as what it reads, up to this many units."""
+"""A layer of another kind gets the width of its input, up to this number of units."""
 
 LAYER: TypeAdapter[LayerSpec] = TypeAdapter(LayerSpec)
 
@@ -95,7 +95,7 @@ class _Trial:
 
     def options(self, index: int) -> dict[str, OptionRange]:
         """The options that can take fewer values than the catalog allows, of the layer at an index among all layers,
-        those inside of blocks counted."""
+        counting those inside blocks."""
         layer, _ = self._parts[index]
         ranges: dict[str, OptionRange] = {}
         for name, option in layer_options(layer.kind).items():
@@ -123,7 +123,7 @@ class _Trial:
 
 
 def _largest(takes: Callable[[int], bool], low: int, high: int) -> int:
-    """The largest value that is taken, between `low`, which is, and `high`, which is not."""
+    """The largest accepted value, between `low`, which is accepted, and `high`, which is not."""
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if takes(middle) else (low, middle)
@@ -140,7 +140,7 @@ def _with_units(layer: Any, units: int) -> Any:
 
 
 def _parts(layers: Layers) -> Iterator[tuple[LayerSpec, Callable[[Any], Layers]]]:
-    """Every layer, those inside of a block before the block, with a function that puts another one in its place."""
+    """Every layer, those inside a block before the block, with a function that puts another one in its place."""
     for at, layer in enumerate(layers):
         if isinstance(layer, ResidualSpec):
             for row, inner in enumerate(layer.layers):
@@ -157,7 +157,7 @@ def _put(layers: Sequence[Any], at: int, new: Any) -> list[Any]:
 
 
 def _put_inside(layers: Layers, at: int, branch: int | None, row: int, new: Any) -> Layers:
-    """Replace a layer inside of a residual block, or of a branch of a parallel one."""
+    """Replace a layer inside a residual block, or of a branch of a parallel one."""
     block = layers[at]
     if isinstance(block, ParallelSpec) and branch is not None:
         inner = block.branches[branch].model_copy(update={"layers": _put(block.branches[branch].layers, row, new)})

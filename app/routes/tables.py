@@ -38,7 +38,7 @@ async def send_table(
     request: Request, options: Annotated[TableOptions, Query()], services: ServicesDep, response: Response
 ) -> TableAnswer:
     """Rows to train on, as CSV or TSV: numbers, and one column of classes or values to predict. Errors name line and
-    column, counted from 1. Blank lines are skipped; constant columns are kept and marked as such.
+    column, counted from 1. Blank lines are skipped; constant columns are marked as such.
 
     Use the answer's `data` in a RunSpec. A table is stored once, however many sessions train on it, and deleted after a
     time without use; sessions training on it are unaffected. The text is UTF-8, unless the header Content-Type names

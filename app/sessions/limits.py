@@ -50,7 +50,7 @@ def check_work(network: Network, rows: int, settings: Settings, field: str, what
 
 
 def _units(layer: LayerSpec) -> int:
-    """Width of a layer at every step or pixel, if it has one of its own; else 0."""
+    """Width of a layer at every step or pixel, if it has one; else 0."""
     match layer:
         case DenseSpec() | RecurrentSpec() | EmbeddingSpec():
             return layer.units

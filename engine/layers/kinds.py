@@ -21,9 +21,9 @@ class LayerKind:
     gates: tuple[str, ...] = ()
     """Names of the matrices side by side in its weights; empty for a layer without gates."""
     connects: Literal["weights", "all", "units"] = "units"
-    """The inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its own place."""
+    """How a unit is connected: to all units before it by weights, to all of them in another way, or to the one at its place."""
     inputs: Literal["units", "patch", "symbols"] = "units"
-    """What its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary."""
+    """Inputs of its weights: the units before it, the pixels of a patch, or the symbols of a vocabulary."""
     unit: Literal["neuron", "filter", "channel"] = "neuron"
     """The name of one of its units."""
     normalizes: bool = False

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 from engine.errors import InputError
 
 MAX_LAYERS = 64
-"""Dense layers of a network, including those inside of blocks."""
+"""Dense layers of a network, including those inside blocks."""
 MAX_ENTRIES = 256
 """Layers of any kind in a network."""
 MAX_UNITS = 1024

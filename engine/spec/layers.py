@@ -130,7 +130,7 @@ class DrawSpec(SpecModel):
     """An initializer of weights; a bare name is accepted and has its default scale."""
 
     name: InitializerName
-    scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's own parameter, if any")
+    scale: float | None = Field(default=None, ge=-1e3, le=1e3, description="the initializer's parameter, if it has one")
 
     @model_validator(mode="before")
     @classmethod
@@ -277,7 +277,7 @@ LayerSpec = Annotated[
 
 
 def flat_layers(layers: Sequence[LayerSpec]) -> Iterator[LayerSpec]:
-    """Yield every layer; the layers inside of a block come before the block."""
+    """Yield every layer; the layers inside a block come before the block."""
     for layer in layers:
         if isinstance(layer, ResidualSpec):
             yield from flat_layers(layer.layers)

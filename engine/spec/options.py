@@ -38,7 +38,7 @@ class FieldOption:
 
 
 def layer_options(kind: str) -> dict[str, FieldOption]:
-    """Return the settings of a kind of layer by name, without the layers inside of a block."""
+    """Return the settings of a kind of layer by name, without the layers inside a block."""
     return dict(_options(LAYER_MODELS[kind]))
 
 

@@ -112,14 +112,14 @@ def _default_rate(fields: Mapping[str, Any]) -> float:
 
 
 class OptimizerSpec(SpecModel):
-    """An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …)."""
+    """An optimizer, its learning rate, and its other hyper-parameters by name (momentum, beta1, …)."""
 
     model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
     __pydantic_extra__: dict[str, FiniteFloat] = Field(init=False)
 
     name: OptimizerName = "sgd"
     learning_rate: float = Field(
-        default_factory=_default_rate, gt=0, le=1e3, description="by default the optimizer's own, as the catalog has it"
+        default_factory=_default_rate, gt=0, le=1e3, description="default: that of the optimizer in the catalog"
     )
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ ORDERS_AHEAD = 1 << 16
 
 
 class SampleOrder:
-    """Order of the training samples, drawn anew for each epoch if `shuffles`.
+    """Order of the training samples, drawn again for each epoch if `shuffles`.
 
     rows: order of the current epoch, (samples,). position: place in `rows` at which the next batch begins. epoch: number
     of completed epochs.
@@ -64,7 +64,7 @@ class SampleOrder:
             following = rows[passed * self._samples : (passed + 1) * self._samples]
             self.rows = following.copy() if following.size else self._draw()  # the copy frees the other rows
 
-    def anew(self, samples: int, batch_size: int, shuffles: bool) -> "SampleOrder":
+    def restarted(self, samples: int, batch_size: int, shuffles: bool) -> "SampleOrder":
         """Return an order of other samples or batches, drawn by the same generator, at the beginning of this epoch."""
         return SampleOrder(samples, batch_size, shuffles, self._generator, epoch=self.epoch)
 

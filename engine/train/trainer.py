@@ -150,7 +150,7 @@ class Trainer(Run):
         same_batches = all(getattr(spec, name) == getattr(old.spec, name) for name in ("data", "batch_size", "shuffle"))
         if not same_batches:
             self.sample = 0
-            self.order = self.order.anew(*setup.batching)
+            self.order = self.order.restarted(*setup.batching)
         self.divergence = None
         if same_optimizer and same_batches:
             self._kept.request()

@@ -29,11 +29,11 @@ class CatalogLayer(CatalogFormula):
         description="names of the matrices side by side in its weights; empty if it has one or none"
     )
     connects: Literal["weights", "all", "units"] = Field(
-        description="the inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its "
-        "own place"
+        description="how a unit is connected: to all units before it by weights (weights), to all of them in another "
+        "way (all), or to the unit at the same place (units)"
     )
     inputs: Literal["units", "patch", "symbols"] = Field(
-        description="what its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary"
+        description="inputs of its weights: the units before it, the pixels of a patch, or the symbols of a vocabulary"
     )
     unit: Literal["neuron", "filter", "channel"] = Field(description="the name of one of its units")
     normalizes: bool = Field(description="whether its parameters only scale and shift normalized inputs")
@@ -76,9 +76,9 @@ class CatalogUpdateLine(Message):
     rate), a row of the memory before the step, `next.` and a row for after it, or one of the `parts` of a trace.
     """
 
-    symbol: str = Field(description="what the line computes")
-    latex: str = Field(description="how; may be empty")
-    numbers: str = Field(description="the same with numbers; may be empty")
+    symbol: str = Field(description="symbol of the value that the line computes")
+    latex: str = Field(description="formula; may be empty")
+    numbers: str = Field(description="formula with numbers; may be empty")
     result: str = Field(description="name of the result; empty if the next line continues this one")
     if_zero: str = Field(description="name of a hyperparameter; the line applies only if it is 0. Empty: always")
     if_nonzero: str = Field(description="likewise, only if it is not 0")

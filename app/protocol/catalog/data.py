@@ -50,7 +50,7 @@ class CatalogRealSet(Message):
     classes: int
     samples: int = Field(description="rows; all of them are used")
     description: str
-    source: str = Field(description="who measured it, and where it was published")
+    source: str = Field(description="authors and publication")
     input_names: list[str]
     class_names: list[str]
     image: tuple[int, int, int] | None = Field(

@@ -11,15 +11,17 @@ from engine.spec.layers import LayerSpec
 class FitRequest(Message):
     """A change to check; the run is not changed."""
 
-    patch: dict[str, Any] = Field({}, description="JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is")
+    patch: dict[str, Any] = Field(
+        {}, description="JSON merge patch (RFC 7396) of the RunSpec; empty: the unchanged run"
+    )
 
 
 class LayerChoice(Message):
     """The layers that can replace one hidden layer."""
 
     kinds: dict[str, LayerSpec] = Field(
-        description="the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as "
-        "wide as what it reads unless that is very wide. The present kind is among them, as the present layer"
+        description="the kinds of layer that fit here, by name in the catalog's order, each with initial settings: the width "
+        "of its input unless that is very wide. The present kind is included, with the present layer"
     )
     removable: bool = Field(description="whether the network fits without the layer")
 
@@ -39,7 +41,7 @@ class FitAnswer(Message):
     (recurrent layers that have to return sequences, the width of residual blocks) are adapted then.
     """
 
-    fits: bool = Field(description="whether the network of the patched spec can be built as it is")
+    fits: bool = Field(description="whether the network of the patched spec can be built unchanged")
     problem: str | None = Field(description="why it cannot; null if it can")
     layers: list[LayerSpec] = Field(
         description="the hidden layers as `adapt` would make them; the fields below are about these"
@@ -49,6 +51,6 @@ class FitAnswer(Message):
         description="before each of `layers`, and at the end: a layer that can be put in there; null: none fits"
     )
     options: list[dict[str, OptionRange]] = Field(
-        description="for each layer, those inside of a block before the block: the options, by name, that can take fewer "
+        description="for each layer, those inside a block before the block: the options, by name, that can take fewer "
         "values than the catalog allows; of `layers` without the output, in the order of the session's layers"
     )

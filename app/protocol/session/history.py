@@ -28,7 +28,7 @@ class CheckpointsAnswer(Message):
     steps. When there are too many, they are thinned evenly."""
 
     course: int = Field(description="number of the history, as in the session")
-    capacity: int = Field(description="largest number that is kept of this run; 0: it is too large for checkpoints")
+    capacity: int = Field(description="largest number of checkpoints of this run; 0 if the network is too large")
     step: list[int]
     epoch: list[int]
     train_loss: list[Measured]

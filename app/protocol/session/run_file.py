@@ -24,7 +24,7 @@ class RunState(Message):
     little-endian numbers, row by row."""
 
     sample: int = Field(ge=0, description="samples of the current batch already processed")
-    position: int = Field(ge=0, description="where the current batch begins in the epoch's order")
+    position: int = Field(ge=0, description="start of the current batch in the epoch's order")
     order: str = Field(description="rows of the training samples in the epoch's order: int64 (samples)")
     steps_of_optimizer: int = Field(ge=0, le=LARGEST_WHOLE, description="steps since the memory was empty")
     generator: GeneratorState

@@ -83,7 +83,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], document: dict
 
 
 def _curl(path: str, method: str, example: Any) -> str:
-    """The call as a command line; `$ID` stands for a session's id."""
+    """The call as a command line; `$ID` is a session's id."""
     url = "$SERVER" + path.replace("{id}", "$ID")
     command = f"curl {url}" if method == "GET" else f"curl -X {method} {url}"
     if example is None:

@@ -42,8 +42,8 @@ class FrameResponse(Response):
     responses=documented(404, 410, 422),
 )
 async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
-    """Complete states of the run that are kept while it trains, thinned evenly as it grows: hundreds of a small network,
-    few of a larger one, none of a very large one.
+    """Complete states of the run, stored while it trains and thinned evenly as it grows: hundreds for a small network,
+    few for a larger one, none for a very large one.
     """
     return await session.read(session.recorder.checkpoints_answer)
 
@@ -84,7 +84,7 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
 )
 async def branch(session: SessionDep, step: Step, services: ServicesDep, response: Response) -> SessionAnswer:
     """A new session in the state of the checkpoint, with the settings of that time, and the history and checkpoints up to
-    it. It continues to the same bits as the run it came from, which stays as it is.
+    it. It continues to the same bits as the run it came from, which does not change.
     """
     branched = await services.sessions.branch(session, step)
     response.headers["Location"] = f"/api/v1/sessions/{branched.id}"
@@ -102,7 +102,7 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     responses=documented(404, 410, 422),
 )
 async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
-    """Puts the run back into the state of the checkpoint, with the settings of that time, and drops what came after it;
+    """Puts the run back into the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;
     undo restores that. A playing run plays on.
     """
     await session.alter(plan.return_to(*session.recorder.checkpoint(step)))

@@ -29,7 +29,7 @@ async def check_fit(
     services: ServicesDep,
     request: Annotated[FitRequest, Body(examples=[{}, {"patch": {"data": {"name": "digits"}}}])] = AS_IT_IS,
 ) -> FitAnswer:
-    """Whether the network can be built, as it is or after a patch of the RunSpec; which kinds of layer can take each
+    """Whether the network can be built, unchanged or after a patch of the RunSpec; which kinds of layer can take each
     place, which layers can be added or removed, and which values their options can take. Nothing is changed.
     """
     return await services.runner.run(partial(_fit, session.spec, request))

@@ -163,7 +163,7 @@ async def undo(session: SessionDep) -> SessionAnswer:
     parameters, a loaded run and a return to a checkpoint are undone by restoring the run before it to the bit, with its
     history; a live change of the data by putting the old data under the present weights.
 
-    Only recent changes are kept, and undone newest first; 409 if there is none. A playing run plays on.
+    Only recent changes can be undone, newest first; 409 if there is none. A playing run plays on.
     """
     await session.undo()
     return await session_answer(session)

@@ -5,7 +5,7 @@ Fields that depend on patched ones follow, unless the patch names them itself, s
 - another optimizer keeps the learning rate, and takes its own defaults for all other hyper-parameters; another schedule
   takes its own defaults;
 - data of another kind (generated points, measured rows, inline rows, …) keep only the fields that both kinds have, and
-  reset the features; new targets of inline data determine the task anew, unless the classes have names;
+  reset the features; new targets of inline data determine the task again, unless the classes have names;
 - another set of measured rows or of sequences takes its own defaults for its own options;
 - data with another task, and bits after other data, take their own loss and output activation.
 """

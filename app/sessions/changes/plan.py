@@ -53,10 +53,10 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
         if adapt:
             wanted = adapted(spec, wanted, names_layers(change))
         network = check_spec(wanted, settings)
-        anew = reset
+        restarts = reset
         if reset == "if_needed":
-            anew = network.layout.shapes() != check_spec(spec, settings).layout.shapes()
-        return _replace("change", Trainer(wanted, network)) if anew else PreparedChange(partial(_live, spec=wanted))
+            restarts = network.layout.shapes() != check_spec(spec, settings).layout.shapes()
+        return _replace("change", Trainer(wanted, network)) if restarts else PreparedChange(partial(_live, spec=wanted))
 
     return plan
 

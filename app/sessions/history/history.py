@@ -27,7 +27,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class History:
-    """The history of a run up to one time, which stays as it is."""
+    """The history of a run up to one time; immutable."""
 
     measurements: tuple[Measurement, ...] = ()
     spacing: int = 1
@@ -56,7 +56,7 @@ class HistoryLog:
         return History(tuple(self._measurements), self._spacing, self.checkpoints.kept)
 
     def restore(self, history: History) -> None:
-        """Replace the whole history; an empty one starts anew."""
+        """Replace the whole history; an empty one restarts it."""
         self._measurements, self._spacing = list(history.measurements), history.spacing
         self.checkpoints.restore(history.checkpoints)
 

@@ -28,7 +28,7 @@ ENCODINGS = (
 
 LONGEST_MAGIC = 4
 """Bytes of the longest file signature in OTHER_FILES."""
-OTHER_FILES = {b"PK\x03\x04": "a zip archive, as .xlsx and .ods are", b"%PDF": "a PDF", b"\x89PNG": "a picture"}
+OTHER_FILES = {b"PK\x03\x04": "a zip archive, as .xlsx and .ods are", b"%PDF": "a PDF", b"\x89PNG": "an image"}
 
 
 class Reader:

@@ -75,7 +75,7 @@ class NormTrace:
 
 @dataclass(frozen=True)
 class DropoutTrace:
-    """y = x: a trace is made in inference mode, which drops nothing."""
+    """y = x: a trace uses inference mode, without dropout."""
 
     kind: Literal["dropout"]
     layer: str

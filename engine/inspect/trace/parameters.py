@@ -16,7 +16,7 @@ from engine.train.trainer import Trainer
 
 @dataclass(frozen=True)
 class ParameterTrace:
-    """A block of parameters; every array has its shape, and what needs a target is null without one."""
+    """A block of parameters; every array has its shape; fields that need a target are null without one."""
 
     name: str
     values: field_types.Block
@@ -34,7 +34,7 @@ class ParameterTrace:
         "the terms of the update: update = decay - effective_rate · direction + projection, where decay and projection "
         "are 0 if missing; m_hat and v_hat are Adam's bias-corrected moments",
     ] = None
-    update: Annotated[field_types.Block | None, "what the next step would add"] = None
+    update: Annotated[field_types.Block | None, "the change that the next step would add"] = None
     next_memory: Annotated[dict[str, field_types.Block] | None, "the memory after that step"] = None
 
 

@@ -24,7 +24,7 @@ class PointsSpec(DataModel):
 
     name: Annotated[str, OneOf(DATA_SETS, "data set", data_names)]
     samples: int | None = Field(
-        default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the data set's own"
+        default=None, ge=10, le=MAX_SAMPLES, description="number of points; null: the default of the data set"
     )
     position_noise: Noise = Field(default=0.0, description="moves the points")
     label_noise: Noise = Field(default=0.0, description="share of labels flipped, or spread of the targets")
@@ -59,7 +59,7 @@ class SequenceSpec(DataModel):
 
     name: Annotated[str, OneOf(SEQUENCE_SETS, "data set")]
     samples: int | None = Field(
-        default=None, ge=10, le=MAX_SAMPLES, description="number of sequences; null: the data set's own"
+        default=None, ge=10, le=MAX_SAMPLES, description="number of sequences; null: the default of the data set"
     )
     length: int | None = Field(default=None, description="time steps")
     delay: int | None = Field(default=None, description="time steps between the symbols and their recall")

@@ -18,7 +18,7 @@ Side = Annotated[int, Field(ge=1, le=MAX_INPUTS)]
 
 
 class InlineSpec(DataModel):
-    """The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested."""
+    """Rows of a user. Without test rows `train_fraction` of them is trained on and the rest tested."""
 
     kind = "inline"
     names = ("inline",)

@@ -244,9 +244,9 @@ export interface CatalogLayer {
   options: CatalogLayerOption[];
   /** names of the matrices side by side in its weights; empty if it has one or none */
   gates: string[];
-  /** the inputs of a unit: all units before it, each by a weight; all, in another way; or the one in its own place */
+  /** how a unit is connected: to all units before it by weights (weights), to all of them in another way (all), or to the unit at the same place (units) */
   connects: "weights" | "all" | "units";
-  /** what its weights belong to: the units before it, the pixels of a patch, or the symbols of a vocabulary */
+  /** inputs of its weights: the units before it, the pixels of a patch, or the symbols of a vocabulary */
   inputs: "units" | "patch" | "symbols";
   /** the name of one of its units */
   unit: "neuron" | "filter" | "channel";
@@ -382,7 +382,7 @@ export interface CatalogRealSet {
   /** rows; all of them are used */
   samples: number;
   description: string;
-  /** who measured it, and where it was published */
+  /** authors and publication */
   source: string;
   input_names: string[];
   class_names: string[];
@@ -459,11 +459,11 @@ export interface CatalogText {
 
 /** One line of the derivation of an update, as LaTeX. In `numbers` and `result`, {name} is a number of the parameter: w, g, t, a hyperparameter, `rate` (the scheduled learning rate), a row of the memory before the step, `next.` and a row for after it, or one of the `parts` of a trace. */
 export interface CatalogUpdateLine {
-  /** what the line computes */
+  /** symbol of the value that the line computes */
   symbol: string;
-  /** how; may be empty */
+  /** formula; may be empty */
   latex: string;
-  /** the same with numbers; may be empty */
+  /** formula with numbers; may be empty */
   numbers: string;
   /** name of the result; empty if the next line continues this one */
   result: string;
@@ -483,7 +483,7 @@ export interface Change {
 export interface CheckpointsAnswer {
   /** number of the history, as in the session */
   course: number;
-  /** largest number that is kept of this run; 0: it is too large for checkpoints */
+  /** largest number of checkpoints of this run; 0 if the network is too large */
   capacity: number;
   step: number[];
   epoch: number[];
@@ -626,7 +626,7 @@ export interface DenseTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** The path of one optimizer, as long as it is finite. */
+/** The path of one optimizer, up to the first value that is not finite. */
 export interface Descent {
   optimizer: string;
   /** step of each point, from 0; a long path is thinned evenly */
@@ -673,7 +673,7 @@ export interface DropoutSpecInput {
   rate?: number;
 }
 
-/** y = x: a trace is made in inference mode, which drops nothing. */
+/** y = x: a trace uses inference mode, without dropout. */
 export interface DropoutTrace {
   kind: "dropout";
   layer: string;
@@ -732,7 +732,7 @@ export interface ExpressionAnswer {
   reverse: ReversePass[];
   /** the first number that is not finite; null if there is none */
   trouble: ExpressionTrouble | null;
-  /** names in `values` without effect: no such input, or the text gives its value */
+  /** names in `values` without effect: not an input, or set in the text */
   unused: string[];
 }
 
@@ -784,7 +784,7 @@ export interface ExpressionProduct {
 
 /** An expression and the values of its inputs. */
 export interface ExpressionRequest {
-  /** statements on lines of their own or after a semicolon, `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is set to a number is an input with this value */
+  /** statements, separated by line breaks or semicolons: `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is set to a number is an input with this value */
   text: string;
   /** values of inputs that the text does not give; 0.5 by default */
   values?: Record<string, number>;
@@ -808,7 +808,7 @@ export interface FieldProblem {
 
 /** Whether the network can be built, and which changes of its hidden layers leave one that can. Every change named here may be sent with `"reset": true, "adapt": true`: layers that follow from the changed one (recurrent layers that have to return sequences, the width of residual blocks) are adapted then. */
 export interface FitAnswer {
-  /** whether the network of the patched spec can be built as it is */
+  /** whether the network of the patched spec can be built unchanged */
   fits: boolean;
   /** why it cannot; null if it can */
   problem: string | null;
@@ -818,13 +818,13 @@ export interface FitAnswer {
   choices: LayerChoice[];
   /** before each of `layers`, and at the end: a layer that can be put in there; null: none fits */
   insertions: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec | null)[];
-  /** for each layer, those inside of a block before the block: the options, by name, that can take fewer values than the catalog allows; of `layers` without the output, in the order of the session's layers */
+  /** for each layer, those inside a block before the block: the options, by name, that can take fewer values than the catalog allows; of `layers` without the output, in the order of the session's layers */
   options: (Record<string, OptionRange>)[];
 }
 
 /** A change to check; the run is not changed. */
 export interface FitRequest {
-  /** JSON merge patch (RFC 7396) of the RunSpec; empty: the run as it is */
+  /** JSON merge patch (RFC 7396) of the RunSpec; empty: the unchanged run */
   patch?: Record<string, any>;
 }
 
@@ -907,9 +907,9 @@ export interface GenerateRequest {
   prompt: string;
   /** characters to write */
   length?: number;
-  /** below 1 likely characters are drawn more often than the network says, above 1 less */
+  /** below 1, likely characters are drawn more often than their probability; above 1, less often */
   temperature?: number;
-  /** draws them: the same network, prompt and seed write the same */
+  /** of the random draws: the same network, prompt and seed give the same text */
   seed?: number;
 }
 
@@ -975,7 +975,7 @@ export interface GruSpecInput {
 /** Whether the server is ready to train. */
 export interface Health {
   status: "warming" | "ready" | "failed";
-  /** what the server is doing */
+  /** present stage of the start */
   message: string;
   /** kernels compiled */
   done: number;
@@ -1011,7 +1011,7 @@ export interface HistoryAnswer {
 /** Initializer of weights and biases; a bare name is accepted and has its default scale. */
 export interface InitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
-  /** the initializer's own parameter, if any */
+  /** the initializer's parameter, if it has one */
   scale: number | null;
   /** value or spread of the initial biases */
   bias: number;
@@ -1022,7 +1022,7 @@ export interface InitializerSpec {
 /** Initializer of weights and biases; a bare name is accepted and has its default scale. */
 export interface InitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
-  /** the initializer's own parameter, if any */
+  /** the initializer's parameter, if it has one */
   scale?: number | null;
   /** value or spread of the initial biases */
   bias?: number;
@@ -1030,7 +1030,7 @@ export interface InitializerSpecInput {
   bias_name?: "constant" | "uniform" | "normal";
 }
 
-/** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
+/** Rows of a user. Without test rows `train_fraction` of them is trained on and the rest tested. */
 export interface InlineSpec {
   name: "inline";
   inputs: number[][];
@@ -1058,7 +1058,7 @@ export interface InlineSpec {
   image: [number, number, number] | null;
 }
 
-/** The user's own rows. Without test rows `train_fraction` of them is trained on and the rest tested. */
+/** Rows of a user. Without test rows `train_fraction` of them is trained on and the rest tested. */
 export interface InlineSpecInput {
   name: "inline";
   inputs: number[][];
@@ -1099,7 +1099,7 @@ export interface LandscapeAnswer {
   losses: ((number | null)[])[];
   /** number of training samples used, evenly spaced if all would take too long */
   samples: number;
-  /** share of the squared distances from the centre that lies in the plane, over the runs that determine it */
+  /** share of the squared distances from the centre that is within the plane, over the runs that determine it */
   captured: number | null;
   /** sessions that do not determine plane and window: they diverged, or went many times as far as the others */
   apart: string[];
@@ -1126,7 +1126,7 @@ export interface LayerActivations {
 
 /** The layers that can replace one hidden layer. */
 export interface LayerChoice {
-  /** the kinds of layer that fit here, by name in the catalog's order, each as a layer to begin with: as wide as what it reads unless that is very wide. The present kind is among them, as the present layer */
+  /** the kinds of layer that fit here, by name in the catalog's order, each with initial settings: the width of its input unless that is very wide. The present kind is included, with the present layer */
   kinds: Record<string, DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec | ResidualSpec | ParallelSpec | RnnSpec | LstmSpec | GruSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec>;
   /** whether the network fits without the layer */
   removable: boolean;
@@ -1358,18 +1358,18 @@ export interface OneHotSpec {
   vocabulary: number;
 }
 
-/** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
+/** An optimizer, its learning rate, and its other hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpec {
   name: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
-  /** by default the optimizer's own, as the catalog has it */
+  /** default: that of the optimizer in the catalog */
   learning_rate: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number;
 }
 
-/** An optimizer, its learning rate and its own hyper-parameters by name (momentum, beta1, …). */
+/** An optimizer, its learning rate, and its other hyper-parameters by name (momentum, beta1, …). */
 export interface OptimizerSpecInput {
   name?: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon";
-  /** by default the optimizer's own, as the catalog has it */
+  /** default: that of the optimizer in the catalog */
   learning_rate?: number;
   [name: string]: "sgd" | "momentum" | "nesterov" | "adagrad" | "adadelta" | "rmsprop" | "adam" | "amsgrad" | "adamw" | "lion" | "muon" | number | undefined;
 }
@@ -1435,7 +1435,7 @@ export interface ParameterHistory {
   memory: Record<string, (number | null)[]>;
 }
 
-/** A block of parameters; every array has its shape, and what needs a target is null without one. */
+/** A block of parameters; every array has its shape; fields that need a target are null without one. */
 export interface ParameterTrace {
   name: string;
   values: (number | null)[] | ((number | null)[])[];
@@ -1451,7 +1451,7 @@ export interface ParameterTrace {
   step_gradient: (number | null)[] | ((number | null)[])[] | null;
   /** the terms of the update: update = decay - effective_rate · direction + projection, where decay and projection are 0 if missing; m_hat and v_hat are Adam's bias-corrected moments */
   parts: Record<string, (number | null)[] | ((number | null)[])[]> | null;
-  /** what the next step would add */
+  /** the change that the next step would add */
   update: (number | null)[] | ((number | null)[])[] | null;
   /** the memory after that step */
   next_memory: Record<string, (number | null)[] | ((number | null)[])[]> | null;
@@ -1471,9 +1471,9 @@ export interface ParametersInput {
 export interface PatchRequest {
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
-  /** start a new run, as changes of the parameters' shapes need; if_needed: only for such changes */
+  /** start a new run, which changes of the parameters' shapes need; if_needed: only for such changes */
   reset?: boolean | "if_needed";
-  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out */
+  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks get the width of their input, and layers that cannot read new data are left out */
   adapt?: boolean;
 }
 
@@ -1578,7 +1578,7 @@ export interface PointsPreview {
 /** A generated set of points; `seed` draws the points, apart from the weights' seed. */
 export interface PointsSpec {
   name: "circle" | "xor" | "gauss" | "spiral" | "moons" | "spirals3" | "spirals4" | "blobs" | "reg_plane" | "reg_gauss";
-  /** number of points; null: the data set's own */
+  /** number of points; null: the default of the data set */
   samples: number | null;
   /** moves the points */
   position_noise: number;
@@ -1591,7 +1591,7 @@ export interface PointsSpec {
 /** A generated set of points; `seed` draws the points, apart from the weights' seed. */
 export interface PointsSpecInput {
   name: "circle" | "xor" | "gauss" | "spiral" | "moons" | "spirals3" | "spirals4" | "blobs" | "reg_plane" | "reg_gauss";
-  /** number of points; null: the data set's own */
+  /** number of points; null: the default of the data set */
   samples?: number | null;
   /** moves the points */
   position_noise?: number;
@@ -1616,7 +1616,7 @@ export interface PredictRequest {
   activations?: boolean;
 }
 
-/** An error: what was received, what is expected, and what to do. */
+/** An error, with received and expected values and a remedy. */
 export interface Problem {
   /** URN that names the kind of problem */
   type: string;
@@ -1647,7 +1647,7 @@ export interface ProjectionSpecInput {
   limit?: number;
 }
 
-/** Two random directions, each filter scaled to the norm of the network's own (Li et al. 2018). */
+/** Two random directions, each filter scaled to the norm of the network's filter (Li et al. 2018). */
 export interface RandomPlane {
   kind?: "random";
   seed?: number;
@@ -1686,7 +1686,7 @@ export interface RealSpecInput {
 /** Initializer of the recurrent weights; a bare name is accepted and has its default scale. */
 export interface RecurrentInitializerSpec {
   name: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
-  /** the initializer's own parameter, if any */
+  /** the initializer's parameter, if it has one */
   scale: number | null;
   /** largest |eigenvalue| to scale the matrix of each gate to: below 1 memories fade, above 1 they grow; null: no scaling */
   spectral_radius: number | null;
@@ -1695,7 +1695,7 @@ export interface RecurrentInitializerSpec {
 /** Initializer of the recurrent weights; a bare name is accepted and has its default scale. */
 export interface RecurrentInitializerSpecInput {
   name?: "zeros" | "constant" | "normal" | "uniform" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "orthogonal" | "identity";
-  /** the initializer's own parameter, if any */
+  /** the initializer's parameter, if it has one */
   scale?: number | null;
   /** largest |eigenvalue| to scale the matrix of each gate to: below 1 memories fade, above 1 they grow; null: no scaling */
   spectral_radius?: number | null;
@@ -1712,14 +1712,14 @@ export interface RecurrentThroughTime {
   gates: Record<string, ((number | null)[])[]>;
   /** cells c of lstm; recurrent parts s_r, s_z, s_n of gru */
   inner: Record<string, ((number | null)[])[]>;
-  /** ‖∂L/∂h_t‖ of each step, by all ways that lead on from h_t */
+  /** ‖∂L/∂h_t‖ of each step, over all paths from h_t to the loss */
   gradient_norms: (number | null)[];
-  /** ‖∂L/∂c_t‖ of lstm, the way its long memory takes */
+  /** ‖∂L/∂c_t‖ of an lstm, the gradient of its cell state */
   cell_gradient_norms: (number | null)[] | null;
-  /** the mean of ‖∂L/∂h_t‖, each sample by its own loss */
+  /** mean of ‖∂L/∂h_t‖ over samples, each with its loss as L */
   mean_gradient_norms: (number | null)[] | null;
   mean_cell_gradient_norms: (number | null)[] | null;
-  /** largest |eigenvalue| of the recurrent weights as they are, by gate; empty for very wide layers */
+  /** largest |eigenvalue| of the present recurrent weights, by gate; empty for very wide layers */
   spectral_radius: Record<string, number | null>;
 }
 
@@ -1770,7 +1770,7 @@ export interface RegularizationSpecInput {
 
 /** Back to initial weights. */
 export interface Reset {
-  /** null: the run's own seed, so the same weights */
+  /** null: the seed of the spec, which gives the same weights */
   seed?: number | null;
   /** echoed as `re` in the answer */
   id?: number | string | null;
@@ -1779,7 +1779,7 @@ export interface Reset {
 
 /** Back to initial weights. */
 export interface ResetRequest {
-  /** null: the run's own seed, so the same weights */
+  /** null: the seed of the spec, which gives the same weights */
   seed?: number | null;
 }
 
@@ -1909,7 +1909,7 @@ export interface RunSpecInput {
 export interface RunState {
   /** samples of the current batch already processed */
   sample: number;
-  /** where the current batch begins in the epoch's order */
+  /** start of the current batch in the epoch's order */
   position: number;
   /** rows of the training samples in the epoch's order: int64 (samples) */
   order: string;
@@ -1947,7 +1947,7 @@ export interface SequencePreview {
 /** Generated sequences; `seed` draws them. Each data set has some of the options; null is its default. */
 export interface SequenceSpec {
   name: "adding" | "copy" | "parity" | "order" | "sine";
-  /** number of sequences; null: the data set's own */
+  /** number of sequences; null: the default of the data set */
   samples: number | null;
   /** time steps */
   length: number | null;
@@ -1970,7 +1970,7 @@ export interface SequenceSpec {
 /** Generated sequences; `seed` draws them. Each data set has some of the options; null is its default. */
 export interface SequenceSpecInput {
   name: "adding" | "copy" | "parity" | "order" | "sine";
-  /** number of sequences; null: the data set's own */
+  /** number of sequences; null: the default of the data set */
   samples?: number | null;
   /** time steps */
   length?: number | null;
@@ -2063,9 +2063,9 @@ export interface SessionEvent {
 export interface Set {
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
   patch: Record<string, any>;
-  /** start a new run, as changes of the parameters' shapes need; if_needed: only for such changes */
+  /** start a new run, which changes of the parameters' shapes need; if_needed: only for such changes */
   reset?: boolean | "if_needed";
-  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks are as wide as what they read, and layers that cannot read new data are left out */
+  /** adapt the hidden layers, so that the network can be built: recurrent layers return sequences if others need them, residual blocks get the width of their input, and layers that cannot read new data are left out */
   adapt?: boolean;
   /** echoed as `re` in the answer */
   id?: number | string | null;
@@ -2154,7 +2154,7 @@ export interface SurfaceAnswer {
   descents: Descent[];
 }
 
-/** A classic function, optimizers, and a start. Nothing is kept on the server. */
+/** A classic function, optimizers and a start. Nothing is stored on the server. */
 export interface SurfaceRequest {
   /** a function of the catalog, by name */
   surface: string;
@@ -2219,7 +2219,7 @@ export interface TableOptions {
   task?: "classification" | "regression" | null;
   /** columns to leave out */
   omit?: string[];
-  /** column with the word train or test in every row */
+  /** column with `train` or `test` in every row */
   split?: string | null;
   /** share of training rows in every class, if no column gives the split */
   train_fraction?: number;
@@ -2283,9 +2283,9 @@ export interface ThroughTimeAnswer {
   step: number;
   /** raw inputs, (steps, numbers of a step) */
   inputs: ((number | null)[])[];
-  /** what the loss compares with, (steps that have targets, outputs) */
+  /** targets of the loss, (steps with targets, outputs) */
   targets: ((number | null)[])[];
-  /** (steps that have targets, outputs); probabilities where those are softmax */
+  /** (steps with targets, outputs); probabilities if the output is softmax */
   predictions: ((number | null)[])[];
   loss: number | null;
   layers: RecurrentThroughTime[];
@@ -2363,7 +2363,7 @@ export interface Undo {
   type: "undo";
 }
 
-/** Change what this client's frames show. */
+/** Change the contents of this client's frames. */
 export interface ViewCommand {
   /** side of the outputs' maps */
   resolution?: number;

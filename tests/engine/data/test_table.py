@@ -291,7 +291,7 @@ BAD: list[tuple[str, str | bytes, dict[str, Any], str]] = [
     ("an unknown encoding", FLOWERS, {"encoding": "klingon"}, "Received the encoding 'klingon', expected one of utf-8"),
     ("a codec that is no encoding", FLOWERS, {"encoding": "zlib"}, "Received the encoding 'zlib'"),
     ("a spreadsheet", b"PK\x03\x04\x14\x00\x06\x00", {}, "Line 1: received a zip archive, as .xlsx"),
-    ("a picture", b"\x89PNG\r\n\x1a\n\x00\x00", {}, "Line 1: received a picture"),
+    ("an image", b"\x89PNG\r\n\x1a\n\x00\x00", {}, "Line 1: received an image"),
     ("zero bytes", b"a,y\n1,0\n1,\x00\n", {}, "Line 3: received a zero byte"),
     ("binary", bytes(range(256)) * 4, {}, "Line [12]: received (a zero byte|the byte 0x80)"),
     ("UTF-16 without its mark", "a,y\n1,0\n".encode("utf-16-le"), {}, "zero byte"),
