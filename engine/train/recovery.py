@@ -7,6 +7,7 @@ once.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -27,19 +28,24 @@ FIRST_SPACING = 64
 
 NO_SLOTS = np.empty(0, dtype=np.int64)
 
-EVALUATED = 1024
-"""Training samples that the loss is computed on, at most."""
+FEWEST_EVALUATED, MOST_EVALUATED = 64, 1024
+"""Training samples that the loss is computed on."""
 
 LOWER = tuple(10.0**-power for power in range(1, 11))
 """Factors of the learning rate that are tried, in order."""
 
-FEWEST_TRIED, MOST_TRIED = 20, 400
+FEWEST_TRIED, MOST_TRIED = 8, 400
 """Steps of one trial."""
 
-TRIED_WORK = 500_000_000
-"""Multiply-adds of one trial's forward passes, at most, unless the fewest steps take more."""
+TRIED_WORK = 100_000_000
+"""Multiply-adds of the forward passes that train in one trial, and of those for one loss, at most, unless the fewest
+steps or samples take more."""
 
-LOOKS = 4
+KEPT_WORK = 1_000_000_000
+"""Multiply-adds of all trials from kept snapshots, at most, unless a single trial takes more. Larger networks return to
+the initial weights sooner, so that recovery takes seconds at most and delays nobody else."""
+
+LOSSES = 4
 """Times that the loss is computed in one trial."""
 
 
@@ -84,39 +90,54 @@ def recover(run: Run, kept: Sequence[Snapshot]) -> float | None:
 
     Returns the learning rate that was tried, None if none works with the initial weights either.
     """
-    start = Run(run.setup)
+    start = Run(run.setup).snapshot()
     initial_loss = objective(run.setup, start.parameters)
-    for snapshot in kept:
-        if objective(run.setup, snapshot.parameters) <= initial_loss:
-            rate = working_rate(run.setup, snapshot)
-            if rate is not None:
-                run.resume(snapshot)
-                return rate
-    run.begin()
-    return working_rate(run.setup, start.snapshot())
-
-
-def working_rate(setup: Setup, snapshot: Snapshot) -> float | None:
-    """Return the highest of the lower learning rates with which training from a snapshot lowers the loss, None if there is
-    none."""
-    for factor in LOWER:
-        rate = float(f"{setup.spec.optimizer.learning_rate * factor:.3g}")
-        if _works(Run(setup.with_learning_rate(rate), snapshot)):
+    sane = (snapshot for snapshot in kept if objective(run.setup, snapshot.parameters) <= initial_loss)
+    candidates = ((snapshot, rate) for snapshot in sane for rate in _lower_rates(run.setup))
+    for snapshot, rate in islice(candidates, max(KEPT_WORK // _trial_work(run.setup), 1)):
+        if _works(run.setup, snapshot, rate):
+            run.resume(snapshot)
             return rate
-    return None
+    run.begin()
+    return next((rate for rate in _lower_rates(run.setup) if _works(run.setup, start, rate)), None)
 
 
-def _works(trial: Run) -> bool:
-    """Train and return True if the loss is lower than at first whenever it is looked at."""
-    before = objective(trial.setup, trial.parameters)
-    cost = max(trial.network.work * trial.batch_size, 1)
-    steps = int(np.clip(TRIED_WORK // cost, FEWEST_TRIED, MOST_TRIED)) // LOOKS
-    return all(trial.take(steps) == steps and objective(trial.setup, trial.parameters) < before for _ in range(LOOKS))
+def _lower_rates(setup: Setup) -> list[float]:
+    """Return the learning rates to try, the highest first."""
+    return [float(f"{setup.spec.optimizer.learning_rate * factor:.3g}") for factor in LOWER]
+
+
+def _works(setup: Setup, snapshot: Snapshot, rate: float) -> bool:
+    """Train a copy from a snapshot at a learning rate and return True if each loss is lower than at first."""
+    trial = Run(setup.with_learning_rate(rate), snapshot)
+    before = objective(setup, trial.parameters)
+    steps = _steps(setup) // LOSSES
+    return all(trial.take(steps) == steps and objective(setup, trial.parameters) < before for _ in range(LOSSES))
+
+
+def _steps(setup: Setup) -> int:
+    """Return the number of steps of a trial."""
+    return int(np.clip(TRIED_WORK // (_sample_work(setup) * setup.batch_size), FEWEST_TRIED, MOST_TRIED))
+
+
+def _evaluated(setup: Setup) -> int:
+    """Return the number of training samples that the loss is computed on."""
+    return min(int(np.clip(TRIED_WORK // _sample_work(setup), FEWEST_EVALUATED, MOST_EVALUATED)), setup.samples)
+
+
+def _trial_work(setup: Setup) -> int:
+    """Return the multiply-adds of a trial's forward passes."""
+    return _sample_work(setup) * (_steps(setup) * setup.batch_size + (LOSSES + 1) * _evaluated(setup))
+
+
+def _sample_work(setup: Setup) -> int:
+    """Return the multiply-adds of a sample's forward pass."""
+    return max(setup.network.work, 1)
 
 
 def objective(setup: Setup, parameters: Array) -> float:
-    """Return the mean loss over the training samples plus the penalty; infinity if it is not a finite number."""
-    rows = np.arange(min(setup.samples, EVALUATED)) * setup.samples // min(setup.samples, EVALUATED)
+    """Return the mean loss over evenly spaced training samples plus the penalty; infinity if it is not finite."""
+    rows = np.arange(_evaluated(setup)) * setup.samples // _evaluated(setup)
     _, losses, _ = forward(setup.network, parameters, setup.inputs[rows], NO_SLOTS, setup.targets[rows])
     goal = setup.update().objective
     weights = parameters[goal.is_weight > 0.0]
