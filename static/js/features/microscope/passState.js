@@ -19,7 +19,7 @@
  */
 
 import { partsOf } from '../../core/edits/architecture.js';
-import { belongsToLayer, layerOf } from './steps.js';
+import { belongsToLayer, layerOf } from './opLayers.js';
 
 /**
  * @param {Trace} trace

@@ -1,38 +1,13 @@
 /**
  * Steps of a pass: the input, every op forward, the loss, every op backward, the update. A recurrent op has one step
- * per
- * time step.
+ * per time step.
  *
- * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Network, Op, Phase, Quantity, Step, Trace} from './types.js'
  */
 
 import { layerTitle } from '../../core/selectors.js';
-
-/**
- * Symbol and name of every op's forward step.
- *
- * @type {Record<Op['kind'], [symbol: string, name: string]>}
- */
-const FORWARD = {
-  dense: ['Σ', 'weighted sums'],
-  per_step: ['Σ', 'weighted sums'],
-  activation: ['f', 'activation'],
-  fork: ['copy', 'a copy for each reader'],
-  add: ['+', 'skip and branch'],
-  concat: ['join', 'concatenation'],
-  layer_norm: ['x̂', 'normalization'],
-  batch_norm: ['x̂', 'normalization'],
-  dropout: ['drop', 'dropout'],
-  recurrent: ['h', 'state'],
-  table: ['row', 'look-up'],
-  patches: ['patch', 'patches'],
-  max_pool: ['max', 'maximum of each window'],
-  loss: ['L', 'loss'],
-};
-
-/** Ops with parameters; `table` has some or none. */
-const WITH_PARAMETERS = new Set(['dense', 'per_step', 'recurrent', 'layer_norm', 'batch_norm']);
+import { OPS } from './explain/explain.js';
+import { layerOf } from './opLayers.js';
 
 /**
  * All steps of the pass that a trace holds; without a target there are no backward steps.
@@ -86,7 +61,7 @@ const createStep = (key, phase, quantity, symbol, title, { op, layer, t = null }
  */
 function forwardSteps(op, index, { session, catalog }) {
   const layer = layerOf(op, session);
-  const [symbol, name] = FORWARD[op.kind];
+  const { symbol, name } = OPS[op.kind];
   const position = { op: index, layer };
   if (op.kind === 'loss') {
     return [createStep('loss', 'loss', 'values', symbol, 'Loss: how far the output is from the target', position)];
@@ -121,29 +96,13 @@ function backwardSteps(op, index, { session, catalog }) {
   if (op.kind === 'loss') return [adjoints('∂L', 'Loss: its derivative with respect to each output')];
   if (op.kind === 'activation') return [adjoints('δ', `${name}: back through the activation`)];
   if (op.kind === 'table') return op.weights ? [gradients] : [];
-  if (op.kind !== 'recurrent') return [...(WITH_PARAMETERS.has(op.kind) ? [gradients] : []), inputs];
+  if (op.kind !== 'recurrent') return [...(OPS[op.kind].hasParameters ? [gradients] : []), inputs];
   const throughTime = op.outputs.map((_, t) => {
     const title = `${name}: back through time ${t + 1}`;
     return createStep(`d${index}.${t + 1}`, 'backward', 'adjoints', 'δ', title, { ...position, t });
   });
   return [...throughTime.toReversed(), gradients, inputs];
 }
-
-/**
- * Index of the layer of an op.
- *
- * @param {Op} op
- * @param {SessionInfo} session
- */
-export const layerOf = (op, { layers }) => layers.findIndex(({ name }) => name === op.layer);
-
-/**
- * True if the op is the activation of a layer with other ops, rather than an activation layer.
- *
- * @param {Op} op
- * @param {SessionInfo} session
- */
-export const belongsToLayer = (op, session) => session.layers[layerOf(op, session)]?.kind !== 'activation';
 
 /**
  * Index of a step by its key: of a step that no longer exists, the first one of the same op, else 0.

@@ -6,7 +6,7 @@
  */
 
 import { unitTitle } from '../../../core/selectors.js';
-import { belongsToLayer } from '../steps.js';
+import { belongsToLayer } from '../opLayers.js';
 import { positionText } from '../positions.js';
 import { activationOf } from './formulas.js';
 import { indexed, num, partial, product } from './tex.js';

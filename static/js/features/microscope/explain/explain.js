@@ -1,5 +1,5 @@
 /**
- * Explanations of the steps, by the kind of their op.
+ * How the microscope shows and explains each op.
  *
  * @import {Explanation, Op, StepContext} from '../types.js'
  */
@@ -13,22 +13,33 @@ import { explainPerStep } from './perStep.js';
 import { explainRecurrent } from './recurrent/recurrent.js';
 import { explainUpdate } from './update.js';
 
-/** @type {{[K in Op['kind']]: (op: Extract<Op, {kind: K}>, context: StepContext) => Explanation}} */
-const BY_OP = {
-  dense: explainDense,
-  activation: explainActivation,
-  loss: explainLoss,
-  fork: explainFork,
-  add: explainAdd,
-  concat: explainConcat,
-  layer_norm: explainNorm,
-  batch_norm: explainNorm,
-  dropout: explainDropout,
-  per_step: explainPerStep,
-  recurrent: explainRecurrent,
-  table: explainTable,
-  patches: explainPatches,
-  max_pool: explainMaxPool,
+/**
+ * The ops of the tape as the microscope shows them.
+ *
+ * symbol, name: of the forward step. hasParameters: the backward pass has a step for their gradients.
+ *
+ * @type {{[K in Op['kind']]: {
+ *   symbol: string,
+ *   name: string,
+ *   hasParameters?: boolean,
+ *   explain: (op: Extract<Op, {kind: K}>, context: StepContext) => Explanation,
+ * }}}
+ */
+export const OPS = {
+  dense: { symbol: 'Σ', name: 'weighted sums', hasParameters: true, explain: explainDense },
+  per_step: { symbol: 'Σ', name: 'weighted sums', hasParameters: true, explain: explainPerStep },
+  activation: { symbol: 'f', name: 'activation', explain: explainActivation },
+  fork: { symbol: 'copy', name: 'a copy for each reader', explain: explainFork },
+  add: { symbol: '+', name: 'skip and branch', explain: explainAdd },
+  concat: { symbol: 'join', name: 'concatenation', explain: explainConcat },
+  layer_norm: { symbol: 'x̂', name: 'normalization', hasParameters: true, explain: explainNorm },
+  batch_norm: { symbol: 'x̂', name: 'normalization', hasParameters: true, explain: explainNorm },
+  dropout: { symbol: 'drop', name: 'dropout', explain: explainDropout },
+  recurrent: { symbol: 'h', name: 'state', hasParameters: true, explain: explainRecurrent },
+  table: { symbol: 'row', name: 'look-up', explain: explainTable },
+  patches: { symbol: 'patch', name: 'patches', explain: explainPatches },
+  max_pool: { symbol: 'max', name: 'maximum of each window', explain: explainMaxPool },
+  loss: { symbol: 'L', name: 'loss', explain: explainLoss },
 };
 
 /**
@@ -40,5 +51,5 @@ export function explain(context) {
   if (step.phase === 'input') return explainInput(context);
   if (step.phase === 'update') return explainUpdate(context);
   const op = trace.ops[step.op];
-  return /** @type {(op: Op, context: StepContext) => Explanation} */ (BY_OP[op.kind])(op, context);
+  return /** @type {(op: Op, context: StepContext) => Explanation} */ (OPS[op.kind].explain)(op, context);
 }
