@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.protocol.base import Measured, Message, Task
+from engine.data.tables.table_format import MAX_COLUMNS, MAX_NAME
 
 Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
 
@@ -20,14 +21,14 @@ class TableOptions(Message):
     header: bool | None = Field(
         None, description="whether the first row holds names; none: if no cell of it is a number"
     )
-    target: str | None = Field(None, max_length=200, description="column to predict; none: the last one")
+    target: str | None = Field(None, max_length=MAX_NAME, description="column to predict; none: the last one")
     task: Literal["classification", "regression"] | None = Field(
         None,
         description="none: classification if the target holds words, two different numbers, or all whole numbers from 0 "
         "or 1 to at most 20",
     )
-    omit: list[str] = Field([], max_length=1024, description="columns to leave out")
-    split: str | None = Field(None, max_length=200, description="column with `train` or `test` in every row")
+    omit: list[str] = Field([], max_length=MAX_COLUMNS, description="columns to leave out")
+    split: str | None = Field(None, max_length=MAX_NAME, description="column with `train` or `test` in every row")
     train_fraction: float = Field(
         0.7, ge=0.05, le=1, description="share of training rows in every class, if no column gives the split"
     )

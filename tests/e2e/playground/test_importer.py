@@ -184,7 +184,7 @@ def test_a_table_pasted_on_the_page_opens_the_dialog_and_other_text_does_not(pag
     [
         ("1\n2\n3", "There is only one column"),
         ('1,a\n2,"b\n3,c', "Line 2: a quotation mark opens a cell"),
-        ("x,y,class\n", "There is a row of names and no row under it."),
+        ("x,y,class\n", "The table has a row of names, but no rows of data."),
         ("1,2,a", "Two rows are needed"),
         ("1,a\n2,a", "The target is a in every row"),
         ("\n".join(f"{i},c{i}" for i in range(30)), "more than 20 classes"),
@@ -230,7 +230,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(page: Page) -> None:
 def test_faulty_rows_are_left_out_by_one_switch(page: Page) -> None:
     dialog = open_dialog(page, faulty())
     expect(dialog.locator(".faulty")).to_have_text(["abc", "–", "–"])
-    expect(dialog.locator(".obstacle")).to_have_text("Mend the faulty rows, or leave them out.")
+    expect(dialog.locator(".obstacle")).to_have_text("Correct the faulty rows, or leave them out.")
     dialog.get_by_role("switch", name="Leave out 3 faulty rows").check()
     expect(dialog.locator(".found-line")).to_contain_text("21 rows")
     expect(dialog.get_by_text("Line 3, column “age”: “abc” is not a number.")).to_be_visible()

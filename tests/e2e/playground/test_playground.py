@@ -194,7 +194,7 @@ def test_a_link_opens_the_same_run_in_another_browser(page: Page, context: Brows
 
 def test_a_damaged_link_says_so_and_starts_a_fresh_run(context: BrowserContext, server: Server) -> None:
     page = open_playground(context, f"{server.url}#run=1.eJyrVkpUslIy")
-    expect(page.get_by_role("alert")).to_contain_text("cut short")
+    expect(page.get_by_role("alert")).to_contain_text("incomplete or was changed")
     expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
 
 

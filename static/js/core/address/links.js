@@ -56,7 +56,7 @@ export async function readFragment(fragment, longest = LONGEST) {
  */
 async function readRun(encoded) {
   const match = /^(\d+)\.([\w-]*)$/.exec(encoded);
-  if (!match) throw new RangeError('This link holds characters that no link has. Ask for it again.');
+  if (!match) throw new RangeError('This link contains invalid characters. Ask for it again.');
   const [, version, text] = match;
   if (version !== VERSION) {
     throw new RangeError(`This link is of version ${version} and this page reads ${VERSION}. Ask for a newer page.`);
@@ -65,7 +65,7 @@ async function readRun(encoded) {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(await pass(bytes, new DecompressionStream('deflate'))));
   } catch {
-    throw new RangeError('This link was cut short or changed on its way. Ask for it again.');
+    throw new RangeError('This link is incomplete or was changed. Ask for it again.');
   }
 }
 

@@ -29,7 +29,7 @@ export function FaultList({ faults: { first, count, rows }, leaveOut, onLeaveOut
     </ul>
     <${Switch}
       label=${`Leave out ${formatCount(rows)} faulty ${rows === 1 ? 'row' : 'rows'}`}
-      title="Train on the other rows; the table stays as it is"
+      title="Train on the other rows, without changing the table"
       on=${leaveOut}
       onSwitch=${onLeaveOut}
     />

@@ -32,7 +32,8 @@ export function Importer({ app: { store, commands } }) {
   const [source, setSource] = useState(NO_SOURCE);
   const [choices, setChoices] = useState(NO_CHOICES);
   const [training, setTraining] = useState(USUAL_TRAINING);
-  const { content, plan, problem } = useReading(source.text, choices);
+  const maxInputs = usePart(store, ({ catalog }) => catalog?.limits.inputs ?? Infinity);
+  const { content, plan, problem } = useReading(source.text, choices, maxInputs);
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 
   const open = () => store.dispatch({ type: 'look', look: { dialog: 'import' } });

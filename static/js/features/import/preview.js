@@ -33,7 +33,7 @@ const ROLES = [
 export function Preview({ content, plan, onRole }) {
   const { columns, rows, lines } = content;
   const shown = columns.map((_, index) => index).filter((index) => index < SHOWN_COLUMNS || index === plan.target);
-  return html`<div class="preview" tabindex="0" role="group" aria-label="The first rows, and what each column is for">
+  return html`<div class="preview" tabindex="0" role="group" aria-label="The first rows, and the role of each column">
     <table>
       <thead>
         <tr>

@@ -18,12 +18,13 @@ const NOTHING = { table: null, problem: '' };
 /**
  * @param {string} text
  * @param {Choices} choices
- * @returns {{content: Content | null, plan: Plan | null, problem: string}} `problem`: why there is no table in the text
+ * @param {number} maxInputs limit of the server
+ * @returns {{content: Content | null, plan: Plan | null, problem: string}} `problem`: why the text is not a table
  */
-export function useReading(text, choices) {
+export function useReading(text, choices, maxInputs) {
   const parsed = useParsed(text);
   const { content, problem } = useMemo(() => readable(parsed.table, choices.hasNames), [parsed, choices.hasNames]);
-  const plan = useMemo(() => content && planOf(content, choices), [content, choices]);
+  const plan = useMemo(() => content && planOf(content, choices, maxInputs), [content, choices, maxInputs]);
   return { content, plan, problem: parsed.problem || problem };
 }
 

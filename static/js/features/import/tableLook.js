@@ -17,7 +17,7 @@ import { Preview } from './preview.js';
 
 /** @type {{value: 'classes' | 'values', label: string, title: string}[]} */
 const GOALS = [
-  { value: 'classes', label: 'classes', title: 'The numbers are names of classes, to be told apart' },
+  { value: 'classes', label: 'classes', title: 'The numbers are labels of classes' },
   { value: 'values', label: 'values', title: 'The numbers are amounts, to be come close to' },
 ];
 

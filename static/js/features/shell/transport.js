@@ -33,7 +33,7 @@ const UNDONE = {
   parameters: 'Undo: back to the weights before the last edit',
   run: 'Undo: back to the run before another was loaded',
   data: 'Undo: back to the data before the last change',
-  return: 'Undo: forward to where the run was before it returned to a checkpoint',
+  return: 'Undo: back to the state before the return to a checkpoint',
   divergence: 'Undo: back to the run before the change it diverged after',
 };
 const NOTHING = 'Undo: nothing to undo';
@@ -71,7 +71,7 @@ export function Transport({ app: { store, commands } }) {
     <${Choice}
       name="step-unit"
       label="Step by"
-      title="How far one press of Step goes"
+      title="Length of one step"
       value=${unit}
       options=${UNITS}
       onChoose=${(/** @type {Unit} */ stepUnit) => store.dispatch({ type: 'look', look: { stepUnit } })}

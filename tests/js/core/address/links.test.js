@@ -42,7 +42,7 @@ test('a truncated link is explained', async () => {
   const fragment = await writeFragment(specOf());
   await assert.rejects(readFragment(fragment.slice(0, fragment.length / 2)), {
     name: 'RangeError',
-    message: /cut short/,
+    message: /incomplete or was changed/,
   });
 });
 

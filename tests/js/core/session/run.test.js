@@ -80,7 +80,7 @@ test('a run that plays is paused on a page that trains others', async () => {
 test('a link that cannot be read is explained, and the default run starts', async () => {
   const { open, store, notice } = setUp('http://localhost/#run=1.abc');
   await open();
-  assert.equal(notice(), 'This link was cut short or changed on its way. Ask for it again.');
+  assert.equal(notice(), 'This link is incomplete or was changed. Ask for it again.');
   assert.equal(store.state.peek().session?.id, 's1');
 });
 

@@ -11,6 +11,8 @@ import { looksLikeTable, parseTable } from '../../../../static/js/features/impor
  * @import {Choices} from '../../../../static/js/features/import/table/table.js'
  */
 
+const MAX_INPUTS = 1024;
+
 const IRIS = `sepal length,sepal width,species
 5.1,3.5,setosa
 7.0,3.2,versicolor
@@ -19,7 +21,7 @@ const IRIS = `sepal length,sepal width,species
 `;
 
 /**
- * Text and choices all the way to a plan and, where nothing is in the way, to data.
+ * The plan of a table and, without an obstacle, its data.
  *
  * @param {string} text
  * @param {Partial<Choices>} [some]
@@ -27,7 +29,7 @@ const IRIS = `sepal length,sepal width,species
 async function read(text, some = {}) {
   const choices = { ...NO_CHOICES, ...some };
   const content = readColumns(await parseTable(text), choices.hasNames);
-  const plan = planOf(content, choices);
+  const plan = planOf(content, choices, MAX_INPUTS);
   const names = (/** @type {string} */ role) =>
     content.columns.flatMap(({ name }, index) => (plan.uses[index].role === role ? name : []));
   return {
@@ -181,22 +183,22 @@ test('useless columns are left out, with the reason', async () => {
 test('the user can change the roles of columns', async () => {
   const { content, choices } = await read('id,a,b\n1,2,3\n2,4,5\n3,6,9');
   const { columns } = content;
-  const withId = planOf(content, chooseRole(choices, columns, 0, 'input'));
+  const withId = planOf(content, chooseRole(choices, columns, 0, 'input'), MAX_INPUTS);
   assert.deepEqual(withId.inputs, [0, 1]);
   const otherTarget = chooseRole(choices, columns, 1, 'target');
-  assert.equal(planOf(content, otherTarget).target, 1);
-  assert.deepEqual(planOf(content, otherTarget).inputs, [2]);
-  const none = planOf(content, chooseRole(otherTarget, columns, 1, 'unused'));
+  assert.equal(planOf(content, otherTarget, MAX_INPUTS).target, 1);
+  assert.deepEqual(planOf(content, otherTarget, MAX_INPUTS).inputs, [2]);
+  const none = planOf(content, chooseRole(otherTarget, columns, 1, 'unused'), MAX_INPUTS);
   assert.equal(none.target, NO_TARGET);
   assert.match(none.obstacle, /^Choose the target/);
-  const noInput = planOf(content, chooseRole(choices, columns, 1, 'unused'));
+  const noInput = planOf(content, chooseRole(choices, columns, 1, 'unused'), MAX_INPUTS);
   assert.match(noInput.obstacle, /^Choose an input/);
 });
 
 test('a column of words can be a target, never an input', async () => {
   const text = 'colour,x,class\nred,1,0\nblue,2,1\nred,3,0';
   const { content, choices } = await read(text);
-  assert.equal(planOf(content, chooseRole(choices, content.columns, 0, 'input')).uses[0].role, 'unused');
+  assert.equal(planOf(content, chooseRole(choices, content.columns, 0, 'input'), MAX_INPUTS).uses[0].role, 'unused');
   const { plan } = await read(text, { target: 0 });
   assert.deepEqual(plan.goal?.labels, ['red', 'blue']);
   assert.match((await read('a,b\nx,1\ny,2\nz,3')).plan.obstacle, /no column beside the target/);
@@ -268,7 +270,7 @@ test('errors have line and column; the first few are listed, the others counted'
 test('words for missing or infinite values are not numbers', async () => {
   const { faults } = await read('x,class\n1,a\n2,b\n3,a\n4,b\nNaN,a\ninf,b\nInfinity,a');
   assert.deepEqual(faults, [
-    'Line 6, column “x”: “NaN” stands for no value.',
+    'Line 6, column “x”: “NaN” is a missing value.',
     'Line 7, column “x”: “inf” is not a number.',
     'Line 8, column “x”: “Infinity” is not a finite number.',
   ]);
@@ -305,7 +307,7 @@ test('without a valid row, training is refused', async () => {
 
 test('a table with one row or only a header is refused', async () => {
   assert.match((await read('1,2,a')).plan.obstacle, /Two rows/);
-  assert.match((await read('x,y,class\n')).plan.obstacle, /no row under it/);
+  assert.match((await read('x,y,class\n')).plan.obstacle, /no rows of data/);
 });
 
 test('one column is not a table', async () => {

@@ -45,7 +45,6 @@ const MOST_ROWS = 10_000;
 const MOST_NUMBERS = 200_000;
 const MOST_CHARACTERS = 3_500_000; // numbers: a message of the stream holds 4 MiB
 const WEIGHED = 200; // rows that determine the width
-const MOST_INPUTS = 1024; // limit of the server
 
 /** @type {Choices} */
 export const NO_CHOICES = {
@@ -63,9 +62,10 @@ export const USUAL_TRAINING = { trainShare: 0.8, scaleInputs: true };
 /**
  * @param {Content} content
  * @param {Choices} choices
+ * @param {number} maxInputs limit of the server
  * @returns {Plan}
  */
-export function planOf(content, choices) {
+export function planOf(content, choices, maxInputs) {
   const uses = usesOf(content.columns, choices);
   const target = targetOf(content.columns, choices);
   const inputs = uses.flatMap(({ role }, index) => (role === 'input' ? index : []));
@@ -74,7 +74,7 @@ export function planOf(content, choices) {
   const goal = target === NO_TARGET ? null : goalOf(content, target, faults.sound, choices);
   const rows = evenly(faults.sound, mostRows(content, used, faults.sound));
   const plan = { uses, inputs, target, goal, faults, rows };
-  return { ...plan, obstacle: obstacleTo(content, plan, choices) };
+  return { ...plan, obstacle: obstacleTo(content, plan, choices, maxInputs) };
 }
 
 /**
@@ -185,11 +185,12 @@ function evenly(all, most) {
  * @param {Content} content
  * @param {Omit<Plan, 'obstacle'>} plan
  * @param {Choices} choices
+ * @param {number} maxInputs
  */
-function obstacleTo({ columns, rows, problems }, { inputs, target, goal, faults }, { leaveOut }) {
+function obstacleTo({ columns, rows, problems }, { inputs, target, goal, faults }, { leaveOut }, maxInputs) {
   const targetName = columns[target]?.name;
-  if (problems.length > 0) return `${problems[0]} Mend it, or switch off that the first row holds names.`;
-  if (rows.length === 0) return 'There is a row of names and no row under it.';
+  if (problems.length > 0) return `${problems[0]} Correct it, or switch off the row of names.`;
+  if (rows.length === 0) return 'The table has a row of names, but no rows of data.';
   if (rows.length === 1 || (leaveOut && faults.sound.length < 2)) {
     return 'Two rows are needed: one to train, one to test.';
   }
@@ -199,8 +200,8 @@ function obstacleTo({ columns, rows, problems }, { inputs, target, goal, faults 
     return 'Inputs must be numbers, and no column beside the target holds any.';
   }
   if (inputs.length === 0) return 'Choose an input: a column of numbers to learn from.';
-  if (inputs.length > MOST_INPUTS) return `${inputs.length} inputs are more than ${MOST_INPUTS}. Leave some out.`;
-  if (faults.rows > 0 && !leaveOut) return 'Mend the faulty rows, or leave them out.';
+  if (inputs.length > maxInputs) return `${inputs.length} inputs are more than ${maxInputs}. Leave some out.`;
+  if (faults.rows > 0 && !leaveOut) return 'Correct the faulty rows, or leave them out.';
   if (goal.labels.length < 2) return `The target is ${goal.labels[0]} in every row: there is nothing to learn.`;
   if (goal.is === 'classes' && goal.labels.length > MOST_CLASSES) {
     return `The target, “${targetName}”, has more than ${MOST_CLASSES} classes. Choose another.`;

@@ -14,7 +14,7 @@
 
 import { cellOf, fits, isMissing, misfit, toNumber } from './tableColumns.js';
 
-const TOLD = 3;
+const MOST_LISTED = 3;
 
 /**
  * @param {Content} content
@@ -35,7 +35,7 @@ export function findFaults(content, used) {
     if (texts.length === 0) return faults.sound.push(index);
     faults.rows += 1;
     faults.count += texts.length;
-    const room = TOLD - faults.first.length;
+    const room = MOST_LISTED - faults.first.length;
     faults.first.push(...texts.slice(0, room).map((text) => ({ line: lines[index], text })));
   });
   return faults;
@@ -53,7 +53,7 @@ export function cellFault({ columns, rows, decimalComma }, row, column) {
   if (kind === 'numbers' && !Number.isNaN(numbers[row])) return '';
   const cell = cellOf(rows[row], column);
   if (cell === '') return 'there is no value';
-  if (isMissing(cell)) return `“${cell}” stands for no value`;
+  if (isMissing(cell)) return `“${cell}” is a missing value`;
   if (kind !== 'numbers') return '';
   return `“${shortened(cell)}” is not a ${Number.isNaN(toNumber(cell, decimalComma)) ? '' : 'finite '}number`;
 }

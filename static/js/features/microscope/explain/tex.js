@@ -68,7 +68,7 @@ const CLOSING = '})]';
 const MAX_FACTORS = 3; // on one line of a sum
 
 /**
- * Break a formula into parts that may be put on lines of their own: before an equals sign or plus outside of brackets,
+ * Break a formula into parts that may be put on separate lines: before an equals sign or plus outside of brackets,
  * at
  * a wide space, and before the dots of a long product.
  *
