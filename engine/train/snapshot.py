@@ -32,11 +32,12 @@ class Divergence:
 
     @property
     def detail(self) -> str:
-        """What was received and expected, and the state of the run, in sentences."""
+        """What happened and the state of the run, in sentences."""
+        layer = "the loss" if self.layer == "loss" else self.layer
+        state = "step 0, with its initial weights" if self.returned_to == 0 else f"step {self.returned_to}"
         return (
-            f"Received a number in the {self.quantity} of step {self.step + 1} that is not finite, expected finite "
-            f"numbers: {self.layer} overflowed first. The run is back at step "
-            f"{self.returned_to}{', with its initial weights' if self.returned_to == 0 else ''}."
+            f"The {self.quantity} of step {self.step + 1} is not a finite number: {layer} overflowed first. "
+            f"The run is back at {state}."
         )
 
     @property

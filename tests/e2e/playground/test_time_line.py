@@ -191,7 +191,7 @@ def test_a_return_can_be_undone(trained: Page, server: Server) -> None:
     expect_step(trained, STEPS - 1)
     assert api(server, session)["step"] == STEPS - 1
     expect_checkpoints(trained, STEPS - 1)
-    trained.get_by_role("button", name=r"Undo: on to where the run was").click()
+    trained.get_by_role("button", name="Undo: forward to where the run was").click()
     expect_step(trained, STEPS)
     expect_checkpoints(trained, STEPS)
     assert api(server, session, "/export?format=json") == before
