@@ -11,7 +11,7 @@ Vector = list[Measured]
 Matrix = list[list[Measured]]
 
 MEAN_SAMPLES = 15
-"""With the sample itself sixteen: a pass is made of whole lanes anyway."""
+"""With the sample itself 16, a multiple of the samples that are computed at once anyway."""
 
 
 class ThroughTimeRequest(Message):

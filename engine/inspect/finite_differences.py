@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from engine.compiled.jit import Array
 from engine.errors import InputError
 from engine.inspect.slices import Slices
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.ops import OPS
 from engine.ops.op import Pieces, Row
 from engine.ops.row import FIRST, OP, STEPS, TRUNCATE
@@ -65,8 +65,8 @@ class Differences:
     """
 
     def __init__(self, trainer: Trainer, tape: NDArray[np.int64], inputs: Array, targets: Array) -> None:
-        self.inputs, self.targets, self.lanes = inputs, targets, whole_lanes(len(inputs))
-        self.state = kernels.rehearsal(trainer.problem()[1], trainer.network.width * self.lanes)
+        self.inputs, self.targets, self.padded_batch = inputs, targets, padded_size(len(inputs))
+        self.state = kernels.rehearsal(trainer.problem()[1], trainer.network.width * self.padded_batch)
         objective = trainer.update.objective._replace(l1=0.0, l2=0.0)
         self.every = np.arange(len(inputs))
         kernels.draw(tape, self.state, len(inputs), trainer.update.key, trainer.step)
@@ -139,7 +139,7 @@ class Differences:
         state.parameters[parameter] = value
         state.values[:] = self._values  # the states that later windows of a truncated layer begin with
         kernels.run(
-            self.tape, state.parameters, state.values, self.lanes, self.inputs, self.targets, self.every,
+            self.tape, state.parameters, state.values, self.padded_batch, self.inputs, self.targets, self.every,
             np.empty(0, dtype=np.int64), np.empty((0, len(self.inputs))), losses,
         )  # fmt: skip
         same = np.isfinite(losses).all() and np.array_equal(self._pieces_now(), self._pieces)
@@ -150,8 +150,8 @@ class Differences:
         return np.concatenate([self._pieces_of(op) for op in self._piecewise] or [np.empty(0)])
 
     def _pieces_of(self, op: Pieces) -> Array:
-        size = op.width * self.lanes
-        return np.asarray(op.piece(*(self.state.values[slot * self.lanes :][:size] for slot in op.slots)))
+        size = op.width * self.padded_batch
+        return np.asarray(op.piece(*(self.state.values[slot * self.padded_batch :][:size] for slot in op.slots)))
 
 
 def _extrapolated(quotient: float, before: list[float]) -> list[float]:

@@ -15,7 +15,7 @@ from engine.data.domain import Domain
 from engine.errors import InputError
 from engine.inspect.cell_centres import cell_centres
 from engine.inspect.slices import Slices, sliced
-from engine.train.forward import forward, lanes_at_once
+from engine.train.forward import forward, samples_at_once
 from engine.train.trainer import Trainer
 
 FILTER_EPSILON = 1e-10
@@ -155,7 +155,7 @@ def loss_grid(trainer: Trainer, plane: Plane, window: Domain, resolution: int, s
 
 def _mean_loss(trainer: Trainer, inputs: Array, targets: Array, parameters: Array) -> Slices[float]:
     """The mean loss of inputs (N, n_in) with other parameters (n,)."""
-    losses, at_once = np.empty(len(inputs)), lanes_at_once(trainer.network)
+    losses, at_once = np.empty(len(inputs)), samples_at_once(trainer.network)
     for start in range(0, len(inputs), at_once):
         yield
         part = slice(start, start + at_once)

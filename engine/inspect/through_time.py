@@ -12,7 +12,7 @@ from engine.compiled.jit import Array
 from engine.errors import InputError
 from engine.inspect.slices import Slices, sliced
 from engine.layers.initializers import spectral_radius
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.ops import OP_CODES, OPS
 from engine.ops.loss import LOSS
 from engine.ops.lstm import LSTM
@@ -73,8 +73,8 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
     predictions, losses, _ = forward(trainer.network, trainer.parameters, features, outputs, targets)
     yield
     tape, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
-    lanes = whole_lanes(len(features))
-    state = kernels.rehearsal(trainer.problem()[1], network.width * lanes)
+    padded_batch = padded_size(len(features))
+    state = kernels.rehearsal(trainer.problem()[1], network.width * padded_batch)
     objective = trainer.update.objective._replace(
         l1=0.0, l2=0.0, mean=False
     )  # Σ ℓ: no sample's gradient depends on the others
@@ -82,7 +82,7 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
     if not np.isfinite(total) or not np.isfinite(losses).all():
         raise InputError("The loss of the samples is not a finite number and has no gradient.", "Reset the run.")
     layers = {layer.name: layer for layer in network.layers}
-    buffers = _Buffers(trainer, state, len(features), lanes)
+    buffers = _Buffers(trainer, state, len(features), padded_batch)
     return ThroughTime(
         predictions.T.reshape(len(features), -1, network.n_out),
         losses,
@@ -130,12 +130,12 @@ def _of_one_step(trainer: Trainer, targets: Array, step: int) -> tuple[Row, Arra
 
 @dataclass(frozen=True)
 class _Buffers:
-    """The buffers after a pass of `count` samples in `lanes` columns."""
+    """The buffers after a pass of `count` samples in `padded_batch` columns."""
 
     trainer: Trainer
     state: kernels.State
     count: int
-    lanes: int
+    padded_batch: int
 
     def layer(self, row: Row, name: str, kind: str) -> LayerThroughTime:
         op, values, adjoints = OPS[row[OP]], self.state.values, self.state.adjoints
@@ -154,7 +154,9 @@ class _Buffers:
     def _steps_of(self, buffer: Array, row: Row, slot: int, width: int) -> Array:
         """The sequence in a slot, (B, T, width)."""
         steps = row[STEPS]
-        whole = buffer[slot * self.lanes : (slot + steps * width) * self.lanes].reshape(steps, width, self.lanes)
+        whole = buffer[slot * self.padded_batch : (slot + steps * width) * self.padded_batch].reshape(
+            steps, width, self.padded_batch
+        )
         return whole[:, :, : self.count].transpose(2, 0, 1).copy()
 
     def _named(self, row: Row, slot: int, names: tuple[str, ...]) -> dict[str, Array]:

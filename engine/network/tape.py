@@ -47,10 +47,10 @@ def backward(tape, parameters, gradients, values, adjoints, batch):
         _backward(tape[t, OP], tape[t], parameters, gradients, values, adjoints, batch)
 
 
-def whole_lanes(batch: int) -> int:
+def padded_size(batch: int) -> int:
     """Return the number of columns that a batch is stored in, the next multiple of LANES."""
     return (batch + LANES - 1) // LANES * LANES
 
 
-padded = jit(whole_lanes)
-"""The compiled `whole_lanes`."""
+padded = jit(padded_size)
+"""The compiled `padded_size`."""

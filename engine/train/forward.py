@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.compiled.buffers import LANES
 from engine.compiled.jit import Array
 from engine.network.network import Network
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.train import kernels
 
 CACHE_NUMBERS = 1 << 19
@@ -25,7 +25,7 @@ class Prediction:
     activations: dict[str, Array]
 
 
-def lanes_at_once(network: Network) -> int:
+def samples_at_once(network: Network) -> int:
     """Return the number of samples in one pass of the tape: whole SIMD lanes, up to 1,024, that fit into the cache."""
     return int(np.clip(CACHE_NUMBERS // network.width // LANES * LANES, LANES, 1024))
 
@@ -36,16 +36,16 @@ def forward(
     inputs: Array,
     slots: NDArray[np.int64],
     targets: Array | None = None,
-    lanes: int | None = None,
+    padded_batch: int | None = None,
 ) -> tuple[Array, Array, Array]:
     """Run the tape for inference over prepared inputs (N, n_in) with parameters (n,).
 
     slots: columns of the tape to return. targets: (N, output_width) for losses; without, the losses are undefined.
-    lanes: samples at once, a multiple of LANES. Returns the values (len(slots), N), the losses (N,), and the buffer of
-    the last pass.
+    padded_batch: samples at once, a multiple of LANES. Returns the values (len(slots), N), the losses (N,), and the
+    buffer of the last pass.
     """
     inputs = np.ascontiguousarray(inputs, dtype=np.float64)
-    batch = lanes or min(whole_lanes(max(len(inputs), 1)), lanes_at_once(network))
+    batch = padded_batch or min(padded_size(max(len(inputs), 1)), samples_at_once(network))
     results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
     values = np.zeros(network.width * batch)
     targets = np.empty((0, network.output_width)) if targets is None else targets

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.compiled.jit import Array
 from engine.data.features import Preparation
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.train import kernels
 from engine.train.sample_order import Rows, SampleOrder
 from engine.train.setup import Setup
@@ -126,10 +126,10 @@ class Run:
     def first_overflow(self) -> str:
         """Return the name of the first layer with a parameter, or a value of the last batch, that is not finite; "loss"
         if there is none."""
-        lanes = whole_lanes(self.batch_under_way().size)
+        padded_batch = padded_size(self.batch_under_way().size)
         for layer in self.network.layers:
             slots = (layer.pre_activation, layer.output)
-            values = [self.state.values[slot * lanes : (slot + layer.width) * lanes] for slot in slots]
+            values = [self.state.values[slot * padded_batch : (slot + layer.width) * padded_batch] for slot in slots]
             blocks = [block.of(self.parameters) for block in layer.blocks.values()]
             if not all(np.isfinite(numbers).all() for numbers in values + blocks):
                 return layer.name

@@ -10,7 +10,7 @@ from engine.data.dataset import Dataset, Split
 from engine.data.encoding import encode_targets, output_width
 from engine.data.features import Preparation
 from engine.network.network import Network
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.optim import optimizers, schedules
 from engine.optim.muon import scratch
 from engine.optim.optimizer import MEMORY
@@ -91,7 +91,7 @@ class Setup:
 
     def empty_state(self, parameters: Array) -> kernels.State:
         """Allocate the arrays of a run with these parameters (n,), which are not copied."""
-        n, buffer = parameters.size, self.network.width * whole_lanes(self.batch_size)
+        n, buffer = parameters.size, self.network.width * padded_size(self.batch_size)
         return kernels.State(
             parameters, np.zeros(n), parameters.copy(), np.zeros((MEMORY, n)), np.zeros(buffer),
             np.zeros(buffer), np.zeros(self._scratch_size()),

@@ -52,8 +52,8 @@ def layer_statistics(trainer: Trainer, passes: Passes) -> tuple[LayerStatistics,
     rows = np.array([_row(layer) for layer in layers])
     table, histograms = np.empty((len(layers), 8)), np.zeros((len(layers), HISTOGRAM_BINS), dtype=np.int64)
     vectors = trainer.parameters, trainer.gradients, trainer.previous
-    slopes = np.empty(passes.lanes)
-    _statistics(rows, passes.values, passes.lanes, passes.seen, *vectors, slopes, table, histograms)
+    slopes = np.empty(passes.padded_batch)
+    _statistics(rows, passes.values, passes.padded_batch, passes.seen, *vectors, slopes, table, histograms)
     stepped = trainer.steps_of_optimizer > 0
     return tuple(
         LayerStatistics(

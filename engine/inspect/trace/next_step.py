@@ -12,7 +12,7 @@ from engine.inspect.finite_differences import Differences
 from engine.inspect.slices import Slices
 from engine.inspect.trace.field_types import Measured
 from engine.network.layout import Block
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.train import kernels
 from engine.train.trainer import Trainer
 
@@ -55,8 +55,8 @@ class Samples:
 
     def __init__(self, trainer: Trainer, tape: NDArray[np.int64], inputs: Array, targets: Array) -> None:
         self.trainer, self.tape, self.inputs, self.targets = trainer, tape, inputs, targets
-        self.lanes = whole_lanes(len(inputs))
-        self._room = trainer.network.width * self.lanes
+        self.padded_batch = padded_size(len(inputs))
+        self._room = trainer.network.width * self.padded_batch
         self._every = np.arange(len(inputs))
 
     def copies(self) -> kernels.State:

@@ -27,7 +27,7 @@ class Backward:
         loss = sample.backward(state)
         if not np.isfinite(loss):
             raise overflow("the loss")
-        values, adjoints = (buffer.reshape(-1, sample.lanes)[:, 0] for buffer in (state.values, state.adjoints))
+        values, adjoints = (buffer.reshape(-1, sample.padded_batch)[:, 0] for buffer in (state.values, state.adjoints))
         return cls(sample.targets[0], loss, values, adjoints)
 
 

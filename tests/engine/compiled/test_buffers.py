@@ -5,7 +5,7 @@ import pytest
 
 from engine.compiled.buffers import LANES, columns, rows, vector
 from engine.compiled.jit import entry
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 
 
 @entry
@@ -29,5 +29,5 @@ def test_views_are_windows_into_the_buffer(height: int, width: int) -> None:
     np.testing.assert_array_equal(buffer, expected)
 
 
-def test_whole_lanes() -> None:
-    assert [whole_lanes(n) for n in (1, LANES - 1, LANES, LANES + 1)] == [LANES, LANES, LANES, 2 * LANES]
+def test_padded_size() -> None:
+    assert [padded_size(n) for n in (1, LANES - 1, LANES, LANES + 1)] == [LANES, LANES, LANES, 2 * LANES]

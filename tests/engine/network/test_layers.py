@@ -14,7 +14,7 @@ from engine.inspect.probes.observation import measure, observe
 from engine.inspect.trace.trace import trace
 from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters
-from engine.network.tape import whole_lanes
+from engine.network.tape import padded_size
 from engine.ops import OP_CODES
 from engine.ops.dropout import DROPOUT
 from engine.ops.row import N_OUT, OP, WORK
@@ -166,10 +166,10 @@ def dropped(rate: float = 0.5, **fields: Any) -> Trainer:
 def masks(run: Trainer) -> list[np.ndarray]:
     """The masks (B, n) of the last batch, one for each dropout layer."""
     tape, state, _, _ = run.problem()
-    lanes = whole_lanes(len(run.batch_under_way()))
+    padded_batch = padded_size(len(run.batch_under_way()))
     rows = [row for row in tape if row[OP] == OP_CODES[DROPOUT]]
-    parts = [state.values[row[WORK] * lanes :][: row[N_OUT] * lanes] for row in rows]
-    return [part.reshape(-1, lanes).T for part in parts]
+    parts = [state.values[row[WORK] * padded_batch :][: row[N_OUT] * padded_batch] for row in rows]
+    return [part.reshape(-1, padded_batch).T for part in parts]
 
 
 def test_dropout_drops_its_share_and_scales_the_rest() -> None:
