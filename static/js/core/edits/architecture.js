@@ -1,11 +1,11 @@
 /**
- * The hidden layers of a spec as a flat list of parts, in the order of the session's layers.
+ * The hidden layers of a spec as a flat list, in the order of the session's layers.
  *
  * @import {NetworkSpec} from '../../protocol/types.d.ts'
  *
  * @typedef {NetworkSpec['layers'][number]} LayerSpec
  *
- * @typedef {object} Part a layer, on its own or inside of a block; a block comes after what is in it
+ * @typedef {object} FlatLayer a layer, on its own or inside of a block; a block comes after what is in it
  * @property {LayerSpec} layer
  * @property {number} at index, among the spec's layers, of the one it is or belongs to
  * @property {'residual' | 'parallel' | null} block the block it is inside of
@@ -20,11 +20,11 @@ export const isDense = (layer) => layer.kind === 'dense';
 
 /**
  * @param {LayerSpec[]} layers
- * @returns {Part[]}
+ * @returns {FlatLayer[]}
  */
-export function partsOf(layers) {
+export function flatLayersOf(layers) {
   return layers.flatMap((layer, at) => {
-    /** @type {Part} */
+    /** @type {FlatLayer} */
     const whole = { layer, at, block: null, first: 0 };
     if (layer.kind === 'residual') return [...layer.layers.map((inner) => inside(inner, at, 'residual', 0)), whole];
     if (layer.kind !== 'parallel') return [whole];
@@ -40,19 +40,19 @@ export function partsOf(layers) {
  * @param {number} at
  * @param {'residual' | 'parallel'} block
  * @param {number} first
- * @returns {Part}
+ * @returns {FlatLayer}
  */
 const inside = (layer, at, block, first) => ({ layer, at, block, first });
 
 /**
- * Change one part; `index` is its index in partsOf.
+ * Change one layer; `index` is its index in flatLayersOf.
  *
  * @param {LayerSpec[]} layers
  * @param {number} index
  * @param {(layer: LayerSpec) => LayerSpec} change
  * @returns {LayerSpec[]}
  */
-export function withPart(layers, index, change) {
+export function withLayerAt(layers, index, change) {
   let count = -1;
   const next = (/** @type {any} */ layer) => (++count === index ? change(layer) : layer);
   return layers.map((layer) => {

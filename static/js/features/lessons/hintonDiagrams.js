@@ -12,7 +12,7 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatFigure } from '../../draw/format.js';
 import { drawHinton } from '../../draw/hinton.js';
 import { paletteOf } from '../../draw/palette.js';
-import { partsOf } from '../../core/edits/architecture.js';
+import { flatLayersOf } from '../../core/edits/architecture.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
 import { INPUTS, inSentence, layerTitle } from '../../core/selectors.js';
@@ -106,6 +106,6 @@ function largestOf({ blocks }, parameters) {
 function namesOf({ layers, inputs, spec }, index) {
   const { sources, inputs: count } = layers[index];
   if (sources[0] !== INPUTS) return [];
-  const first = partsOf(spec.network.layers)[index]?.first ?? 0;
+  const first = flatLayersOf(spec.network.layers)[index]?.first ?? 0;
   return inputs.slice(first, first + count);
 }

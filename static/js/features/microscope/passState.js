@@ -18,7 +18,7 @@
  * @property {number | null} flowingLayer layer whose connections take part in this step
  */
 
-import { partsOf } from '../../core/edits/architecture.js';
+import { flatLayersOf } from '../../core/edits/architecture.js';
 import { belongsToLayer, layerOf } from './opLayers.js';
 
 /**
@@ -115,7 +115,7 @@ export function sourcesOf(trace, session, index) {
   if (op.kind === 'add') return [source(named(0), op.input_adjoints), source(named(1), op.branch_adjoints)];
   if (op.kind === 'concat') return [source(named(ordinalOf(trace, index)), op.input_adjoints)];
   if (op.kind === 'fork') return [source(layerBeforeForks(trace, session, index), op.input_adjoints)];
-  const inner = partsOf(session.spec.network.layers)[layer];
+  const inner = flatLayersOf(session.spec.network.layers)[layer];
   return [source(named(0), op.input_adjoints, inner?.first ?? 0)];
 }
 

@@ -7,7 +7,7 @@
  * @import {Focus} from '../../core/model.js'
  */
 
-import { partsOf } from '../../core/edits/architecture.js';
+import { flatLayersOf } from '../../core/edits/architecture.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
 import { INPUTS, drawnUnits, inputName, inputsOfStep, kindOf, readsUnits } from '../../core/selectors.js';
 
@@ -58,13 +58,13 @@ export function topologyOf(catalog, session, all = true) {
   const isImage = session.data.image !== null;
   const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // index of an input -> its row
   const rows = [fed, ...units.map((column) => column.map(({ unit }) => unit))];
-  const parts = partsOf(session.spec.network.layers);
+  const flatLayers = flatLayersOf(session.spec.network.layers);
   /** @type {Topology} */
   const topology = { inputs, units, links: [], wires: [], skips: [] };
   session.layers.forEach((layer, index) => {
     const columns = layer.sources.map((name) => columnOf(session, name));
     const drawn = units[index].map(({ unit }) => unit);
-    const first = parts[index]?.first ?? 0;
+    const first = flatLayers[index]?.first ?? 0;
     const connects = kindOf(catalog, layer)?.connects ?? 'weights';
     if (connects === 'weights' && readsUnits({ session, catalog }, index))
       topology.links.push(...linksInto(layer, index, drawn, columns[0], rows, first));

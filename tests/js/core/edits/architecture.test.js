@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import {
   branched,
   isPreActivated,
-  partsOf,
+  flatLayersOf,
   preActivated,
-  withPart,
+  withLayerAt,
 } from '../../../../static/js/core/edits/architecture.js';
 
 /**
@@ -31,7 +31,7 @@ const LAYERS = [
 
 test('parts are the layers in the order of the session, those of a block before the block', () => {
   assert.deepEqual(
-    partsOf(LAYERS).map(({ layer, at, block, first }) => [layer.kind, at, block, first]),
+    flatLayersOf(LAYERS).map(({ layer, at, block, first }) => [layer.kind, at, block, first]),
     [
       ['dense', 0, null, 0],
       ['dense', 1, 'residual', 0],
@@ -47,9 +47,9 @@ test('parts are the layers in the order of the session, those of a block before 
 });
 
 test('a part is changed in place, by its index', () => {
-  partsOf(LAYERS).forEach(({ layer }, index) => {
-    const changed = withPart(LAYERS, index, (part) => /** @type {any} */ ({ ...part, mark: index }));
-    const marked = partsOf(changed).map((part) => /** @type {any} */ (part.layer).mark);
+  flatLayersOf(LAYERS).forEach(({ layer }, index) => {
+    const changed = withLayerAt(LAYERS, index, (layer) => /** @type {any} */ ({ ...layer, mark: index }));
+    const marked = flatLayersOf(changed).map((layer) => /** @type {any} */ (layer.layer).mark);
     assert.deepEqual(
       marked.flatMap((mark, at) => (mark === undefined ? [] : [at])),
       [index],

@@ -5,7 +5,7 @@ import {
   addLayer,
   removeLayer,
   replaceLayer,
-  setPart,
+  setLayer,
   setUnits,
   unitsName,
 } from '../../../../static/js/features/playground/network/layerEdits.js';
@@ -27,7 +27,7 @@ test('layers are added, removed, replaced and resized in place, and the run rest
 });
 
 test('settings that keep the weights apply while training', () => {
-  const { patch, reset, adapt } = setPart(specOf([4, 2]), 1, { activation: 'relu' });
+  const { patch, reset, adapt } = setLayer(specOf([4, 2]), 1, { activation: 'relu' });
   assert.equal(patch.network.layers[1].activation, 'relu');
   assert.deepEqual([reset, adapt], [false, undefined]);
 });

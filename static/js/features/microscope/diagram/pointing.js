@@ -6,7 +6,7 @@
  * @import {Selection, Step, Trace} from '../types.js'
  */
 
-import { partsOf } from '../../../core/edits/architecture.js';
+import { flatLayersOf } from '../../../core/edits/architecture.js';
 import { sourcesOf } from '../passState.js';
 
 /**
@@ -31,7 +31,7 @@ export function selectionAt(focus, step, trace, session) {
     return step.quantity === 'gradients' ? { unit, from: null, block: 'biases' } : { unit };
   const isSource = trace.ops[step.op] && sourcesOf(trace, session, step.op).some((source) => source.layer === of);
   if (!isSource || of === step.layer) return null;
-  const first = partsOf(session.spec.network.layers)[step.layer]?.first ?? 0;
+  const first = flatLayersOf(session.spec.network.layers)[step.layer]?.first ?? 0;
   return unit >= first ? { from: unit - first, block: 'weights' } : null;
 }
 

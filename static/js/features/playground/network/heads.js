@@ -2,7 +2,7 @@
  * The heads of the columns: names, the controls of each hidden layer, and buttons that insert layers between them.
  *
  * @import {App} from '../../../core/app.js'
- * @import {Part} from '../../../core/edits/architecture.js'
+ * @import {FlatLayer} from '../../../core/edits/architecture.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Catalog, FitAnswer, RunSpec} from '../../../protocol/types.d.ts'
  */
@@ -12,7 +12,7 @@ import { useMemo } from 'preact/hooks';
 
 import { LayerHead } from '../../../controls/layerHead.js';
 import { formatSetting } from '../../../draw/format.js';
-import { isDense, partsOf } from '../../../core/edits/architecture.js';
+import { isDense, flatLayersOf } from '../../../core/edits/architecture.js';
 import { usePart } from '../../../core/hooks.js';
 import { inSentence, inputsOfStep, isLive, layerTitle } from '../../../core/selectors.js';
 import { useFit } from './fit.js';
@@ -27,14 +27,16 @@ export function Heads({ app, columns }) {
   const session = usePart(store, (state) => state.session);
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
-  const parts = useMemo(() => (spec ? partsOf(spec.network.layers) : []), [spec]);
+  const flatLayers = useMemo(() => (spec ? flatLayersOf(spec.network.layers) : []), [spec]);
   const fit = useFit(app);
   if (!session) return null;
   const last = columns[columns.length - 1];
   const hidden = columns.slice(1, -1);
   // layers are inserted before a layer or a block, never inside a block
-  const places = [...parts, null].flatMap((part, index) =>
-    part === null || part.at !== parts[index - 1]?.at ? [{ index, at: part?.at ?? (parts.at(-1)?.at ?? -1) + 1 }] : [],
+  const places = [...flatLayers, null].flatMap((flatLayer, index) =>
+    flatLayer === null || flatLayer.at !== flatLayers[index - 1]?.at
+      ? [{ index, at: flatLayer?.at ?? (flatLayers.at(-1)?.at ?? -1) + 1 }]
+      : [],
   );
   return html`
     <div class="column-head" style=${{ left: `${columns[0].x}px` }}>
@@ -43,9 +45,9 @@ export function Heads({ app, columns }) {
     </div>
     ${hidden.map(({ x }, index) => {
       return (
-        parts[index] &&
+        flatLayers[index] &&
         session.layers[index + 1] &&
-        html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, parts, fit }} />`
+        html`<${HiddenHead} key=${session.layers[index].name} ...${{ app, x, index, flatLayers, fit }} />`
       );
     })}
     <div class="column-head" style=${{ left: `${last.x}px` }}>
@@ -55,7 +57,7 @@ export function Heads({ app, columns }) {
     ${places.map(({ index, at }) => {
       const [before, after] = [columns[index], columns[index + 1]];
       if (!before || !after) return null;
-      const what = index === parts.length ? 'the output' : inSentence(layerTitle({ session, catalog }, index));
+      const what = index === flatLayers.length ? 'the output' : inSentence(layerTitle({ session, catalog }, index));
       return html`<${Insert} key=${index} x=${Math.round((before.x + after.x) / 2)} ...${{ app, at, what }}
         layer=${fit?.insertions[at] ?? null} />`;
     })}
@@ -67,25 +69,25 @@ export function Heads({ app, columns }) {
  * @param {App} props.app
  * @param {number} props.x
  * @param {number} props.index among the session's layers
- * @param {Part[]} props.parts
+ * @param {FlatLayer[]} props.flatLayers
  * @param {FitAnswer | null} props.fit
  */
-function HiddenHead({ app, x, index, parts, fit }) {
+function HiddenHead({ app, x, index, flatLayers, fit }) {
   const { store, commands } = app;
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
   const title = usePart(store, (state) => layerTitle(state, index), [index]);
   const disabled = !usePart(store, isLive);
   if (!spec || !catalog) return null;
-  const part = parts[index];
-  const { layer, at, block } = part;
+  const flatLayer = flatLayers[index];
+  const { layer, at, block } = flatLayer;
   const name = inSentence(title);
   const choice = block === null ? fit?.choices[at] : null;
   const set = (/** @type {Record<string, string | number>} */ change) =>
-    commands.change(edits.setPart(spec, index, change));
+    commands.change(edits.setLayer(spec, index, change));
   return html`<${LayerHead}
     ...${{ x, title, name, disabled }}
-    units=${unitsOf(app, spec, index, parts, catalog, fit)}
+    units=${unitsOf(app, spec, index, flatLayers, catalog, fit)}
     kind=${
       block === null && {
         label: `Kind of ${name}`,
@@ -98,11 +100,11 @@ function HiddenHead({ app, x, index, parts, fit }) {
           choice?.kinds[kind] && commands.change(edits.replaceLayer(spec, at, choice.kinds[kind])),
       }
     }
-    setting=${settingOf(part, name, catalog, set)}
+    setting=${settingOf(flatLayer, name, catalog, set)}
     onRemove=${block === null ? () => commands.change(edits.removeLayer(spec, at)) : null}
     canRemove=${choice?.removable ?? false}
   >
-    <${LayerOptions} ...${{ app, index, part, title, fit, disabled }} />
+    <${LayerOptions} ...${{ app, index, flatLayer, title, fit, disabled }} />
   </${LayerHead}>`;
 }
 
@@ -111,15 +113,15 @@ function HiddenHead({ app, x, index, parts, fit }) {
  *
  * @param {App} app
  * @param {RunSpec} spec
- * @param {number} index of the part
- * @param {Part[]} parts
+ * @param {number} index of the layer
+ * @param {FlatLayer[]} flatLayers
  * @param {Catalog} catalog
  * @param {FitAnswer | null} fit
  */
-function unitsOf({ commands }, spec, index, parts, catalog, fit) {
-  const { layer } = parts[index];
+function unitsOf({ commands }, spec, index, flatLayers, catalog, fit) {
+  const { layer } = flatLayers[index];
   const name = edits.unitsName(layer);
-  if (name === '' || isTied(parts[index], parts)) return false;
+  if (name === '' || isTied(flatLayers[index], flatLayers)) return false;
   return {
     what: name === 'filters' ? 'filter' : 'neuron',
     count: /** @type {Record<string, any>} */ (layer)[name],
@@ -131,18 +133,18 @@ function unitsOf({ commands }, spec, index, parts, catalog, fit) {
 /**
  * True for the layer of a residual block that must be as wide as the block.
  *
- * @param {Part} part
- * @param {Part[]} parts
+ * @param {FlatLayer} flatLayer
+ * @param {FlatLayer[]} flatLayers
  */
-function isTied({ layer, at, block }, parts) {
-  const whole = parts.find((part) => part.at === at && part.block === null)?.layer;
+function isTied({ layer, at, block }, flatLayers) {
+  const whole = flatLayers.find((flatLayer) => flatLayer.at === at && flatLayer.block === null)?.layer;
   return block === 'residual' && whole?.kind === 'residual' && whole.layers.findLast(isDense) === layer;
 }
 
 /**
  * The setting of a layer that keeps its shape: its activation or its rate.
  *
- * @param {Part} part
+ * @param {FlatLayer} flatLayer
  * @param {string} name
  * @param {Catalog} catalog
  * @param {(change: Record<string, string | number>) => void} set
@@ -205,6 +207,6 @@ function Insert({ app: { store, commands }, x, at, what, layer }) {
  * @param {Catalog | null} catalog
  */
 function isFull(spec, catalog) {
-  const dense = partsOf(spec?.network.layers ?? []).filter(({ layer }) => isDense(layer));
+  const dense = flatLayersOf(spec?.network.layers ?? []).filter(({ layer }) => isDense(layer));
   return dense.length >= (catalog?.limits.layers ?? 0);
 }

@@ -7,7 +7,7 @@
  * @import {RunSpec} from '../../../protocol/types.d.ts'
  */
 
-import { withPart } from '../../../core/edits/architecture.js';
+import { withLayerAt } from '../../../core/edits/architecture.js';
 import { live, restart } from '../../../core/edits/edits.js';
 
 /** @param {LayerSpec[]} layers */
@@ -40,23 +40,23 @@ export const removeLayer = ({ network: { layers } }, at) => withLayers(layers.to
 export const replaceLayer = ({ network: { layers } }, at, layer) => withLayers(layers.with(at, layer));
 
 /**
- * Change a part in a way that needs new weights.
+ * Change a layer in a way that needs new weights.
  *
  * @param {RunSpec} spec
- * @param {number} index of the part, see partsOf
+ * @param {number} index of the layer, see flatLayersOf
  * @param {(layer: LayerSpec) => LayerSpec} change
  */
-export const remakePart = ({ network: { layers } }, index, change) => withLayers(withPart(layers, index, change));
+export const remakeLayer = ({ network: { layers } }, index, change) => withLayers(withLayerAt(layers, index, change));
 
 /**
- * Change the number of units of a part.
+ * Change the number of units of a layer.
  *
  * @param {RunSpec} spec
- * @param {number} index of the part, see partsOf
+ * @param {number} index of the layer, see flatLayersOf
  * @param {number} units
  */
 export const setUnits = (spec, index, units) =>
-  remakePart(spec, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, [unitsName(layer)]: units }));
+  remakeLayer(spec, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, [unitsName(layer)]: units }));
 
 /**
  * Name of the option for a layer's number of units; empty if it has none.
@@ -66,14 +66,14 @@ export const setUnits = (spec, index, units) =>
 export const unitsName = (layer) => ('filters' in layer ? 'filters' : 'units' in layer ? 'units' : '');
 
 /**
- * Change settings of a part that keep its weights: its activation, its rate.
+ * Change settings of a layer that keep its weights: its activation, its rate.
  *
  * @param {RunSpec} spec
- * @param {number} index of the part, see partsOf
+ * @param {number} index of the layer, see flatLayersOf
  * @param {Record<string, unknown>} change
  * @returns {SpecChange}
  */
-export const setPart = ({ network: { layers } }, index, change) =>
+export const setLayer = ({ network: { layers } }, index, change) =>
   live({
-    network: { layers: withPart(layers, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, ...change })) },
+    network: { layers: withLayerAt(layers, index, (layer) => /** @type {LayerSpec} */ ({ ...layer, ...change })) },
   });

@@ -2,7 +2,7 @@
  * The card with all options of a layer, from the catalog.
  *
  * @import {App} from '../../../core/app.js'
- * @import {LayerSpec, Part} from '../../../core/edits/architecture.js'
+ * @import {LayerSpec, FlatLayer} from '../../../core/edits/architecture.js'
  * @import {CatalogLayer, FitAnswer, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
  * @import {Value} from '../optionField.js'
  */
@@ -18,7 +18,7 @@ import { branched, isPreActivated, preActivated } from '../../../core/edits/arch
 import { usePart } from '../../../core/hooks.js';
 import { inSentence } from '../../../core/selectors.js';
 import { OptionField } from '../optionField.js';
-import { remakePart, setPart } from './layerEdits.js';
+import { remakeLayer, setLayer } from './layerEdits.js';
 import { RecurrentWeights } from './recurrentWeights.js';
 
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
@@ -30,7 +30,7 @@ const MOST_BRANCHES = 16;
  * @typedef {object} Props
  * @property {App} app
  * @property {number} index among the session's layers
- * @property {Part} part
+ * @property {FlatLayer} flatLayer
  * @property {string} title
  * @property {FitAnswer | null} fit
  * @property {boolean} disabled
@@ -38,9 +38,9 @@ const MOST_BRANCHES = 16;
 
 /** @param {Props} props */
 export function LayerOptions(props) {
-  const { app, part, title, disabled } = props;
-  const kind = usePart(app.store, ({ catalog }) => catalog?.layers.find(({ name }) => name === part.layer.kind), [
-    part.layer.kind,
+  const { app, flatLayer, title, disabled } = props;
+  const kind = usePart(app.store, ({ catalog }) => catalog?.layers.find(({ name }) => name === flatLayer.layer.kind), [
+    flatLayer.layer.kind,
   ]);
   if (!kind) return null;
   return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`All of ${inSentence(title)}`}>
@@ -49,13 +49,13 @@ export function LayerOptions(props) {
 }
 
 /** @param {Props & {kind: CatalogLayer}} props */
-function Card({ app: { store, commands }, index, part: { layer }, title, fit, disabled, kind }) {
+function Card({ app: { store, commands }, index, flatLayer: { layer }, title, fit, disabled, kind }) {
   const spec = usePart(store, (state) => state.spec);
   const units = usePart(store, ({ catalog }) => catalog?.limits.units ?? 1);
   const catalog = usePart(store, (state) => state.catalog);
   if (!spec) return null;
   /** @param {(layer: LayerSpec) => LayerSpec} change */
-  const remake = (change) => commands.change(remakePart(spec, index, change));
+  const remake = (change) => commands.change(remakeLayer(spec, index, change));
   const setRecurrentWeights = (/** @type {RecurrentInitializerSpec} */ next) =>
     remake((old) => /** @type {LayerSpec} */ ({ ...old, recurrent_initializer: next }));
   return html`<div class="menu-card">
@@ -68,7 +68,7 @@ function Card({ app: { store, commands }, index, part: { layer }, title, fit, di
       const set = (/** @type {Value} */ value) =>
         restarts
           ? remake((old) => /** @type {LayerSpec} */ ({ ...old, [name]: value }))
-          : commands.change(setPart(spec, index, { [name]: value }));
+          : commands.change(setLayer(spec, index, { [name]: value }));
       return html`<${OptionField}
         key=${name}
         option=${option}
