@@ -144,7 +144,9 @@ def test_a_diverged_run_says_so_and_trains_at_the_lower_rate(page: Page) -> None
     expect(alert).to_have_count(0)
     expect(page.get_by_label("Learning rate")).to_have_value(rate)
     page.get_by_role("button", name="Train the network").click()
-    page.wait_for_function("Number(document.querySelector('[data-figure=step]').textContent.replace(/\\D/g, '')) > 200")
+    page.wait_for_function(
+        "() => Number(document.querySelector('[data-figure=step]').textContent.replace(/\\D/g, '')) > 200"
+    )
     expect(alert).to_have_count(0)
 
 

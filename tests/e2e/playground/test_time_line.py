@@ -191,7 +191,7 @@ def test_a_return_can_be_undone(trained: Page, server: Server) -> None:
     expect_step(trained, STEPS - 1)
     assert api(server, session)["step"] == STEPS - 1
     expect_checkpoints(trained, STEPS - 1)
-    trained.get_by_role("button", name="Undo: forward to where the run was").click()
+    trained.get_by_role("button", name="Undo: back to the state before the return").click()
     expect_step(trained, STEPS)
     expect_checkpoints(trained, STEPS)
     assert api(server, session, "/export?format=json") == before
@@ -300,9 +300,11 @@ def test_a_diverged_run_returns_to_a_checkpoint_before(trained: Page, server: Se
     httpx.patch(f"{server.url}api/v1/sessions/{session}", json=patch).raise_for_status()
     httpx.post(f"{server.url}api/v1/sessions/{session}/steps", json={"count": 50, "unit": "step"}).raise_for_status()
     expect(trained.get_by_role("heading", name="The training diverged")).to_be_visible()
-    scrubber(trained).focus()
-    trained.keyboard.press("Home")
-    expect_step(trained, 0)
+    shown = trained.locator("[data-figure=step]")
+    while shown.inner_text() != "0":  # the shortened history, which arrives after the notice, ends a view
+        scrubber(trained).focus()
+        trained.keyboard.press("Home")
+        trained.wait_for_timeout(300)
     expect(trained.locator(".time-reading")).to_contain_text("other settings")
     trained.get_by_role("button", name="Return here").click()
     expect(trained.get_by_role("heading", name="The training diverged")).to_have_count(0)

@@ -138,7 +138,7 @@ def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, serve
     grid.press("ArrowUp")
     grid.press("ArrowRight")
     expect(name).to_have_text("from x₁ to neuron 5")
-    page.wait_for_function("document.querySelectorAll('.weight-history .uplot').length === 3")
+    page.wait_for_function("() => document.querySelectorAll('.weight-history .uplot').length === 3")
     page.wait_for_timeout(700)
     assert any(url.endswith("parameter=4") for url in asked)
     courses = page.locator(".weight-history")
