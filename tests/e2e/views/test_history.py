@@ -88,6 +88,7 @@ def test_a_run_is_renamed_pinned_deleted(two_runs: Page) -> None:
     field.fill("another")
     field.press("Escape")
     rows(two_runs).nth(1).get_by_role("button", name="Pin").click()
+    expect(rows(two_runs).nth(1).get_by_role("button", name="Pin")).to_have_attribute("aria-pressed", "true")
     two_runs.reload()
     expect(rows(two_runs).nth(1).locator(".run-name")).to_have_text("The first one")
     expect(rows(two_runs).nth(1).get_by_role("button", name="Pin")).to_have_attribute("aria-pressed", "true")

@@ -90,20 +90,23 @@ export class RunLibrary {
   }
 
   /**
-   * @param {SavedRun} run
+   * Rename or pin a run. Does nothing if it has been deleted meanwhile.
+   *
+   * @param {string} key
    * @param {Partial<Pick<SavedRun, 'name' | 'isPinned'>>} change
    */
-  change(run, change) {
+  change(key, change) {
     return this.#enqueue(async () => {
-      await this.#database.put({ ...run, ...change });
+      const run = (await this.#database.all()).find((saved) => saved.key === key); // earlier changes included
+      if (run) await this.#database.put({ ...run, ...change });
       await this.#read();
     });
   }
 
-  /** @param {SavedRun} run */
-  delete(run) {
+  /** @param {string} key */
+  delete(key) {
     return this.#enqueue(async () => {
-      await this.#database.delete(run.key);
+      await this.#database.delete(key);
       await this.#read();
     });
   }

@@ -128,11 +128,14 @@ test('the list follows changes of this window and of others', async () => {
   train(1);
   await clock.advance(300);
   const [run] = library.runs.peek() ?? [];
-  await library.change(run, { name: 'Mine' });
+  await Promise.all([library.change(run.key, { name: 'Mine' }), library.change(run.key, { isPinned: true })]);
   assert.equal(library.runs.peek()?.[0].name, 'Mine');
+  assert.equal(library.runs.peek()?.[0].isPinned, true);
   database.runs.clear();
   database.onChange();
   await settle();
+  assert.deepEqual(library.runs.peek(), []);
+  await library.change(run.key, { name: 'Deleted' });
   assert.deepEqual(library.runs.peek(), []);
 });
 

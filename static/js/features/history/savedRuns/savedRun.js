@@ -28,7 +28,7 @@ export function SavedRun({ app, run, isCurrent }) {
   const rename = (next) => {
     setNaming(false);
     const trimmed = next?.trim();
-    if (trimmed !== undefined && trimmed !== name) library.change(run, { name: trimmed || null });
+    if (trimmed !== undefined && trimmed !== name) library.change(run.key, { name: trimmed || null });
   };
   return html`<li class="run-row">
     <label class="run-pick" title="Compare this run with others">
@@ -58,10 +58,10 @@ export function SavedRun({ app, run, isCurrent }) {
       <${Button} kind="small quiet" icon=${Pencil} iconSize=${14} title="Rename" onPress=${() => setNaming(true)} />
       <${Button} kind="small quiet" icon=${Save} iconSize=${14} title="Pin: keep it when the list is full"
         pressed=${run.isPinned}
-        onPress=${() => library.change(run, { isPinned: !run.isPinned })} />
+        onPress=${() => library.change(run.key, { isPinned: !run.isPinned })} />
       <${Button} kind="small quiet" icon=${Trash2} iconSize=${14} title="Delete" onPress=${() => {
         library.compare(run.key, false);
-        library.delete(run);
+        library.delete(run.key);
       }} />
     </div>
   </li>`;
