@@ -22,10 +22,11 @@ import { browserClock } from './core/clock.js';
 import { Group } from './core/group/group.js';
 import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
+import { Preferences } from './core/preferences/preferences.js';
 import { Run } from './core/session/run.js';
 import { isLive, frameViewOf } from './core/selectors.js';
 import { createStore } from './core/store.js';
-import { followSystemTheme, initialTheme } from './core/theme.js';
+import { followSystemTheme, initialTheme } from './core/preferences/theme.js';
 import { createTicker } from './core/ticker.js';
 import { Menu } from './features/shell/menu.js';
 import { Notices } from './features/shell/notices.js';
@@ -41,6 +42,7 @@ function browserEnvironment() {
     openStream: createStreamOpener(location, WebSocket),
     clock: browserClock,
     choices: new Choices(outside),
+    preferences: new Preferences(() => localStorage),
   };
 }
 
@@ -81,7 +83,7 @@ export function startSheet(sheets) {
  * @param {(state: State) => FrameView} view
  */
 function show(environment, places, driven, view) {
-  const store = createStore(initialTheme());
+  const store = createStore(initialTheme(environment.preferences));
   const ticker = createTicker((callback) => requestAnimationFrame(callback));
   const run = new Run(store, ticker, environment, view);
   const group = new Group(store, ticker, environment);
@@ -99,7 +101,7 @@ function show(environment, places, driven, view) {
   }
   renderAll({ status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);
-  followSystemTheme((theme) => store.dispatch({ type: 'look', look: { theme } }));
+  followSystemTheme(environment.preferences, (theme) => store.dispatch({ type: 'look', look: { theme } }));
   document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
   const prepareLink = (/** @type {Event} */ event) => leadToView(event, environment.choices);
   addEventListener('click', prepareLink, true);

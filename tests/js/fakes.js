@@ -3,6 +3,7 @@
  */
 
 import { Choices } from '../../static/js/core/address/choices.js';
+import { Preferences } from '../../static/js/core/preferences/preferences.js';
 import { createTicker } from '../../static/js/core/ticker.js';
 import { FakeServer } from './fakeServer.js';
 import { settle } from './settle.js';
@@ -66,6 +67,7 @@ export function createFakeStorage(capacity = Infinity) {
       if (value.length > capacity) throw new DOMException('full', 'QuotaExceededError');
       items.set(key, value);
     },
+    removeItem: (/** @type {string} */ key) => void items.delete(key),
   };
 }
 
@@ -99,6 +101,7 @@ export const createFakeTicker = () => createTicker((callback) => setImmediate(ca
 
 /** @param {string} [href] */
 export function createFakeEnvironment(href = 'http://localhost/') {
+  const browserStorage = createFakeStorage();
   const server = new FakeServer();
   const clock = createFakeClock();
   const tabStorage = createFakeStorage();
@@ -109,6 +112,7 @@ export function createFakeEnvironment(href = 'http://localhost/') {
     openStream: server.openStream,
     clock,
     tabStorage,
+    preferences: new Preferences(() => browserStorage),
     choices: new Choices({ ...address, tabStorage }),
   };
   return { server, clock, tabStorage, environment, ticker: createFakeTicker() };

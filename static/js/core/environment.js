@@ -5,6 +5,7 @@
  * @import {OpenStream} from '../protocol/stream.js'
  * @import {Choices} from './address/choices.js'
  * @import {Clock} from './clock.js'
+ * @import {Preferences} from './preferences/preferences.js'
  *
  * @typedef {object} Environment
  * @property {Pick<RestClient, keyof RestClient>} rest client of the REST API
@@ -14,6 +15,7 @@
  * @property {Pick<globalThis.History, 'replaceState'>} browserHistory
  * @property {Pick<Storage, 'getItem' | 'setItem'>} tabStorage storage that lasts as long as the tab: sessionStorage
  * @property {Choices} choices choices of the view, stored in the query of the address
+ * @property {Preferences} preferences preferences of the user, kept by this browser
  */
 
 export {};

@@ -2,6 +2,7 @@
  * The list of lessons with the progress in each, and of the machines of 1986.
  *
  * @import {App} from '../../core/app.js'
+ * @import {Preferences} from '../../core/preferences/preferences.js'
  * @import {LessonText} from '../../protocol/types.d.ts'
  */
 
@@ -28,7 +29,7 @@ export function LessonList({ app, lessons, open }) {
     <h2>Lessons</h2>
     <p class="quiet">Each lesson sets up a network, asks for your prediction, and lets you test it.</p>
     <ol class="lesson-list">
-      ${lessons.map((lesson) => html`<${Entry} key=${lesson.name} ...${{ lesson, open }} />`)}
+      ${lessons.map((lesson) => html`<${Entry} key=${lesson.name} ...${{ app, lesson, open }} />`)}
     </ol>
     <${CustomLesson} ...${{ app, open }} />
     <h2>The machines of 1986</h2>
@@ -44,9 +45,9 @@ export function LessonList({ app, lessons, open }) {
   `;
 }
 
-/** @param {{lesson: LessonText, open: Open}} props */
-function Entry({ lesson: { name, text, problem }, open }) {
-  const about = useMemo(() => aboutOf(name, text), [name, text]);
+/** @param {{app: App, lesson: LessonText, open: Open}} props */
+function Entry({ app, lesson: { name, text, problem }, open }) {
+  const about = useMemo(() => aboutOf(app.preferences, name, text), [name, text]);
   if ('fault' in about) {
     return html`<li class="faulty"><strong>${name}</strong><span role="alert">${problem ?? about.fault}</span></li>`;
   }
@@ -61,13 +62,14 @@ function Entry({ lesson: { name, text, problem }, open }) {
 }
 
 /**
+ * @param {Preferences} preferences
  * @param {string} name
  * @param {string | null} text
  */
-function aboutOf(name, text) {
+function aboutOf(preferences, name, text) {
   try {
     const lesson = readLesson(text ?? '');
-    return { ...lesson, done: stepsDone(lesson, readProgress(name)), steps: lesson.steps.length };
+    return { ...lesson, done: stepsDone(lesson, readProgress(preferences, name)), steps: lesson.steps.length };
   } catch (error) {
     return { fault: /** @type {Error} */ (error).message };
   }

@@ -40,7 +40,7 @@ function Steps({ app, name, text, close, lesson }) {
   const [at, setAt] = useState(() =>
     Math.min(last, Math.max(0, Math.round(Number(app.choices.read().step ?? 1)) - 1 || 0)),
   );
-  const [progress, setProgress] = useState(() => readProgress(name));
+  const [progress, setProgress] = useState(() => readProgress(app.preferences, name));
   useHidden(lesson.hidden);
 
   const setUp = () =>
@@ -61,7 +61,7 @@ function Steps({ app, name, text, close, lesson }) {
   const update = (/** @type {(now: Progress) => Progress} */ change) =>
     setProgress((now) => {
       const next = change(now);
-      saveProgress(name, next);
+      saveProgress(app.preferences, name, next);
       return next;
     });
   const setAnswer = (/** @type {string} */ key, /** @type {number} */ answer) =>
@@ -73,8 +73,8 @@ function Steps({ app, name, text, close, lesson }) {
     setAt(step);
   };
   const startOver = () => {
-    saveProgress(name, null);
-    setProgress(readProgress(name));
+    saveProgress(app.preferences, name, null);
+    setProgress(readProgress(app.preferences, name));
     goTo(0);
     setUp();
   };

@@ -3,21 +3,23 @@
  *
  * @typedef {{answers: Record<string, number>, met: Record<string, true>}} Progress by step and block, such as `2.1`
  *
+ * @import {Preferences} from '../../core/preferences/preferences.js'
  * @import {Lesson, Step} from './lessonParser.js'
  */
 
-const KEY = 'backprop-lesson:'; // followed by the name of the lesson
+const PREFERENCE = 'lesson:'; // followed by the name of the lesson
 
 /** @type {Progress} */
 const NONE = { answers: {}, met: {} };
 
 /**
+ * @param {Preferences} preferences
  * @param {string} name of the lesson
  * @returns {Progress}
  */
-export function readProgress(name) {
+export function readProgress(preferences, name) {
   try {
-    const { answers = {}, met = {} } = JSON.parse(localStorage.getItem(KEY + name) ?? '{}');
+    const { answers = {}, met = {} } = JSON.parse(preferences.read(PREFERENCE + name) ?? '{}');
     return { answers, met };
   } catch {
     return NONE; // not readable
@@ -25,17 +27,12 @@ export function readProgress(name) {
 }
 
 /**
+ * @param {Preferences} preferences
  * @param {string} name
  * @param {Progress | null} progress null to delete it
  */
-export function saveProgress(name, progress) {
-  try {
-    if (progress) localStorage.setItem(KEY + name, JSON.stringify(progress));
-    else localStorage.removeItem(KEY + name);
-  } catch {
-    return; // the storage is full or blocked: the lesson works without it
-  }
-}
+export const saveProgress = (preferences, name, progress) =>
+  preferences.keep(PREFERENCE + name, progress && JSON.stringify(progress));
 
 /**
  * @param {number} step

@@ -10,10 +10,10 @@ import { Moon, Sun } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { usePart } from '../../core/hooks.js';
-import { saveTheme } from '../../core/theme.js';
+import { THEME } from '../../core/preferences/theme.js';
 
 /** @param {{app: App}} props */
-export function Status({ app: { store } }) {
+export function Status({ app: { store, preferences } }) {
   const connection = usePart(store, (state) => state.connection);
   const theme = usePart(store, (state) => state.look.theme);
   const other = theme === 'dark' ? 'light' : 'dark';
@@ -25,7 +25,7 @@ export function Status({ app: { store } }) {
     }
     <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
       onPress=${() => {
-        saveTheme(other);
+        preferences.keep(THEME, other);
         store.dispatch({ type: 'look', look: { theme: other } });
       }} />
   `;
