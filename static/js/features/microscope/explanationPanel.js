@@ -3,7 +3,8 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {Microscope} from './microscope.js'
- * @import {Explanation, Line, Row, Snapshot, Step, Table} from './types.js'
+ * @import {Snapshot} from '../../core/trace/types.js'
+ * @import {Explanation, Line, Row, Step, Table} from './types.js'
  */
 
 import { html } from 'htm/preact';
@@ -18,7 +19,7 @@ import { inputNamer } from '../../core/selectors.js';
 import { Tex } from '../shared/tex.js';
 import { explain } from './explain/explain.js';
 import { breakFormula, speakFormula } from './explain/tex.js';
-import { positionCount, positionText } from './positions.js';
+import { positionCount, positionText } from '../../core/trace/positions.js';
 
 const ARROW = '\\leftarrow';
 const PAGE = 40; // rows of a table shown at a time

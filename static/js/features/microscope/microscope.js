@@ -7,7 +7,8 @@
  * @import {TraceRequest} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Sample} from './sample.js'
- * @import {Selection, Snapshot, Step, Trace} from './types.js'
+ * @import {Snapshot, Trace} from '../../core/trace/types.js'
+ * @import {Selection, Step} from './types.js'
  */
 
 import { batch, computed, effect, signal } from '@preact/signals';

@@ -2,10 +2,11 @@
  * The selected neuron or weight.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Selection, Step, Trace} from './types.js'
+ * @import {Trace} from '../../core/trace/types.js'
+ * @import {Selection, Step} from './types.js'
  */
 
-import { positionCount } from './positions.js';
+import { positionCount } from '../../core/trace/positions.js';
 
 /** @type {Selection} */
 const NONE = { layer: -1, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };

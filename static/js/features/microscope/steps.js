@@ -2,12 +2,13 @@
  * Steps of a pass: the input, every op forward, the loss, every op backward, the update. A recurrent op has one step
  * per time step.
  *
- * @import {Network, Op, Phase, Quantity, Step, Trace} from './types.js'
+ * @import {Network, Op, Trace} from '../../core/trace/types.js'
+ * @import {Phase, Quantity, Step} from './types.js'
  */
 
 import { layerTitle } from '../../core/selectors.js';
 import { OPS } from './explain/explain.js';
-import { layerOf } from './opLayers.js';
+import { layerOf } from '../../core/trace/opLayers.js';
 
 /**
  * All steps of the pass that a trace holds; without a target there are no backward steps.

@@ -2,10 +2,8 @@
  * Types of the microscope.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Catalog, TraceAnswer} from '../../protocol/types.d.ts'
- *
- * @typedef {TraceAnswer} Trace
- * @typedef {TraceAnswer['ops'][number]} Op
+ * @import {Catalog} from '../../protocol/types.d.ts'
+ * @import {Trace} from '../../core/trace/types.js'
  *
  * @typedef {'input' | 'forward' | 'loss' | 'backward' | 'update'} Phase
  * @typedef {'values' | 'adjoints' | 'gradients' | 'inputs' | 'update'} Quantity what a step computes; inputs: the
@@ -54,11 +52,6 @@
  * @property {Table | null} table
  * @property {Table | null} [second] all terms of a sum that `table` gives in total
  * @property {string} [note]
- *
- * @typedef {{session: SessionInfo, catalog: Catalog | null}} Network session, and the catalog with the names of its
- * layers
- *
- * @typedef {Network & {trace: Trace}} Snapshot a trace and the network that it was made of
  *
  * @typedef {object} StepContext everything an explanation is made from
  * @property {Trace} trace

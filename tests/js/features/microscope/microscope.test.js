@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { selectionAt, stepOfLayer } from '../../../../static/js/features/microscope/diagram/pointing.js';
 import { explain } from '../../../../static/js/features/microscope/explain/explain.js';
 import { relativeDifference } from '../../../../static/js/features/microscope/explain/gradientTable.js';
-import { linkNumbers, numberOf, passStateAt } from '../../../../static/js/features/microscope/passState.js';
+import { numberOf } from '../../../../static/js/core/trace/layerNumbers.js';
+import { linkNumbers, passStateAt } from '../../../../static/js/features/microscope/passState.js';
 import { selectionAtStep, readSelection, writeSelection } from '../../../../static/js/features/microscope/selection.js';
 import {
   requestOf,

@@ -2,7 +2,7 @@
 
 /**
  * @import {SessionInfo} from '../../../../static/js/protocol/model.js'
- * @import {Trace} from '../../../../static/js/features/microscope/types.js'
+ * @import {Trace} from '../../../../static/js/core/trace/types.js'
  */
 
 import { sessionOf } from '../../state.js';

@@ -5,7 +5,7 @@
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope} from '../microscope.js'
  * @import {PassState} from '../passState.js'
- * @import {Snapshot} from '../types.js'
+ * @import {Snapshot} from '../../../core/trace/types.js'
  * @import {Topology} from '../../shared/topology.js'
  */
 

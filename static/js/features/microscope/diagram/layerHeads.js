@@ -5,7 +5,8 @@
  *
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope} from '../microscope.js'
- * @import {Snapshot, Step} from '../types.js'
+ * @import {Snapshot} from '../../../core/trace/types.js'
+ * @import {Step} from '../types.js'
  */
 
 import { useComputed } from '@preact/signals';

@@ -4,8 +4,9 @@
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope} from '../microscope.js'
- * @import {LayerNumbers, PassState} from '../passState.js'
- * @import {Snapshot} from '../types.js'
+ * @import {PassState} from '../passState.js'
+ * @import {LayerNumbers} from '../../../core/trace/layerNumbers.js'
+ * @import {Snapshot} from '../../../core/trace/types.js'
  * @import {Topology} from '../../shared/topology.js'
  *
  * @typedef {object} NodeNumber number of a node
@@ -22,7 +23,7 @@ import { largest } from '../../../draw/links.js';
 import { colourOf, paletteOf } from '../../../draw/palette.js';
 import { usePart } from '../../../core/hooks.js';
 import { inputsOfStep, unitTitle } from '../../../core/selectors.js';
-import { numberOf } from '../passState.js';
+import { numberOf } from '../../../core/trace/layerNumbers.js';
 
 /** Strength of the colour behind a number, which has to stay readable. */
 const TINT = { light: 0.5, dark: 0.42 };

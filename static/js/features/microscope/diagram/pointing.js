@@ -3,11 +3,12 @@
  *
  * @import {SessionInfo} from '../../../protocol/model.js'
  * @import {Focus} from '../../../core/model.js'
- * @import {Selection, Step, Trace} from '../types.js'
+ * @import {Trace} from '../../../core/trace/types.js'
+ * @import {Selection, Step} from '../types.js'
  */
 
 import { flatLayersOf } from '../../../core/edits/architecture.js';
-import { sourcesOf } from '../passState.js';
+import { sourcesOf } from '../../../core/trace/layerNumbers.js';
 
 /**
  * Selection that an element of the diagram makes; null if it has no part in the step.

@@ -6,8 +6,8 @@
  */
 
 import { unitTitle } from '../../../core/selectors.js';
-import { belongsToLayer } from '../opLayers.js';
-import { positionText } from '../positions.js';
+import { belongsToLayer } from '../../../core/trace/opLayers.js';
+import { positionText } from '../../../core/trace/positions.js';
 import { activationOf } from './formulas.js';
 import { indexed, num, partial, product } from './tex.js';
 

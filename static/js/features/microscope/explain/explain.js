@@ -1,7 +1,8 @@
 /**
  * How the microscope shows and explains each op.
  *
- * @import {Explanation, Op, StepContext} from '../types.js'
+ * @import {Op} from '../../../core/trace/types.js'
+ * @import {Explanation, StepContext} from '../types.js'
  */
 
 import { explainActivation } from './activation.js';

@@ -3,7 +3,8 @@
  * difference of the two.
  *
  * @import {ParameterTrace} from '../../../protocol/types.d.ts'
- * @import {Line, Row, Selection, StepContext, Table, Trace} from '../types.js'
+ * @import {Trace} from '../../../core/trace/types.js'
+ * @import {Line, Row, Selection, StepContext, Table} from '../types.js'
  *
  * @typedef {object} GradientBlock a parameter block and the factors of its gradients
  * @property {string} key of the block, as in a selection

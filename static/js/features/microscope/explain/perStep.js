@@ -6,7 +6,7 @@
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
-import { positionText } from '../positions.js';
+import { positionText } from '../../../core/trace/positions.js';
 import { TOO_MANY_PARAMETERS, checkLines, entryAt, gradientNote, gradientTable } from './gradientTable.js';
 import { factor, indexed, num, partial, product, sum } from './tex.js';
 

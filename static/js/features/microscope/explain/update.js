@@ -2,7 +2,8 @@
  * Explanation of the update: the optimizer's computation for one parameter, and the effect of the step on the loss.
  *
  * @import {Catalog, CatalogUpdateLine, ParameterTrace} from '../../../protocol/types.d.ts'
- * @import {Explanation, Line, Op, StepContext, Table, Trace} from '../types.js'
+ * @import {Op, Trace} from '../../../core/trace/types.js'
+ * @import {Explanation, Line, StepContext, Table} from '../types.js'
  *
  * @typedef {object} ParameterNumbers numbers of one parameter
  * @property {number | null} w

@@ -5,7 +5,7 @@
  * @import {Op} from './types.js'
  */
 
-import { flat } from './passState.js';
+import { flat } from './layerNumbers.js';
 
 /**
  * Name of a time step or position of a layer: "time 3", "row 5, column 5".
