@@ -21,6 +21,29 @@ SETTLED = """async () => {
     await Promise.allSettled(finite.map(({ finished }) => finished));
 }"""
 
+SMALLEST_TEXT = 12  # CSS pixels
+
+RECORD_DRAWN_TEXT = """() => {
+    window.drawnSizes = {};
+    const draw = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        window.drawnSizes[text] = Number.parseFloat(this.font.match(/([\\d.]+)px/)[1]) / devicePixelRatio;
+        return draw.call(this, text, ...place);
+    };
+}"""
+
+FIND_SMALL_TEXTS = """smallest => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        const { textContent, parentElement } = walker.currentNode;
+        if (!textContent.trim() || !parentElement.checkVisibility()) continue;
+        const size = Number.parseFloat(getComputedStyle(parentElement).fontSize);
+        if (size < smallest && !parentElement.closest('math, noscript')) found.push([textContent.trim(), size]);
+    }
+    return found.concat(Object.entries(window.drawnSizes).filter(([, size]) => size < smallest));
+}"""
+
 SUM_SHIFTS = """() => {
     window.shift = 0;
     new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
@@ -53,11 +76,18 @@ def violations(page: Page, options: dict[str, object] | None = None) -> list[tup
     return found
 
 
+def small_texts(page: Page) -> list[tuple[str, float]]:
+    """Visible texts below 12 CSS pixels, on canvases too; scripts of formulas are smaller by nature."""
+    found: list[tuple[str, float]] = page.evaluate(FIND_SMALL_TEXTS, SMALLEST_TEXT)
+    return found
+
+
 class Screens:
     """A browser context of one device, whose pages are checked at all its sizes in both themes."""
 
     def __init__(self, context: BrowserContext, sizes: tuple[tuple[int, int], ...]) -> None:
         self.context = context
+        context.add_init_script(f"({RECORD_DRAWN_TEXT})()")
         self._sizes = sizes
 
     @property
@@ -73,7 +103,9 @@ class Screens:
         resize: bool = True,
         also: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
-        """Assert that the page breaks no rule of axe and is not wider than the screen, at every size in both themes.
+        """Assert that the page breaks no rule of axe, is not wider than the screen and has no text that is too small.
+
+        Checked at every size, in both themes.
 
         `one_screen`: on a desktop the page is not higher than the screen either. `resize`: False to check the device's
         first size only. `also`: further checks, called with the width and height of every size.
@@ -85,6 +117,7 @@ class Screens:
                 page.evaluate(SETTLED)
                 assert violations(page, options) == [], (state, width, scheme)
             assert page.evaluate("document.documentElement.scrollWidth") == width, state
+            assert small_texts(page) == [], (state, width)
             if one_screen and width >= 1200:
                 assert page.evaluate("document.documentElement.scrollHeight") == height, state
             also(width, height)

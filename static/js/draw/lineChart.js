@@ -18,7 +18,8 @@ import { formatCount, formatFigure, formatPower } from './format.js';
 
 const SMALLEST = 1e-9; // value that zero is drawn as on a logarithmic scale
 const LARGEST = 1e12; // end of the linear axis: a diverging loss would leave it without ticks
-const FONT = '11px system-ui, sans-serif';
+const TYPE_SIZE = 12; // CSS pixels
+const FONT = 'system-ui, sans-serif';
 /** Intervals between the ticks of the horizontal axis: whole numbers only. */
 const WHOLE = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power))
@@ -114,8 +115,8 @@ function linearRange(low, high) {
 function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [], named = false }) {
   const axis = {
     stroke: palette.muted,
-    font: FONT,
-    labelFont: FONT,
+    font: `${TYPE_SIZE}px ${FONT}`,
+    labelFont: `${TYPE_SIZE}px ${FONT}`,
     labelSize: 16,
     ticks: { show: false },
     grid: { stroke: palette.hairline, width: 1 },
@@ -181,7 +182,7 @@ function tick(value, logarithmic) {
  *
  * @param {string[] | null} marks
  */
-const roomFor = (marks) => Math.max(40, 10 + 6 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
+const roomFor = (marks) => Math.max(40, 10 + 6.5 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /**
  * One tick for every power of ten.
@@ -233,7 +234,7 @@ function labelLines(chart) {
     bbox.top + bbox.height,
   );
   ctx.save();
-  ctx.font = FONT.replace('11px', `${11 * density}px`);
+  ctx.font = `${TYPE_SIZE * density}px ${FONT}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ends.forEach(({ label, colour }, index) => {

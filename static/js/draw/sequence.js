@@ -9,7 +9,8 @@
 import { colourOf } from './palette.js';
 
 const MARK = 4; // half the width of a mark
-const NARROWEST_TEXT = 7; // CSS pixels of a cell that fits a character
+const NARROWEST_TEXT = 8; // CSS pixels of a cell that fits a character
+const TYPE_SIZE = { smallest: 12, largest: 13 }; // CSS pixels
 const FONT = 'system-ui, sans-serif';
 
 /**
@@ -63,7 +64,7 @@ function drawMark(context, x, colour) {
 export function drawCells(context, { symbols, shares, wrong }, { width, height, palette }) {
   context.clearRect(0, 0, width, height);
   const step = width / symbols.length;
-  context.font = `${Math.min(13, Math.max(9, step))}px ${FONT}`;
+  context.font = `${Math.min(TYPE_SIZE.largest, Math.max(TYPE_SIZE.smallest, step))}px ${FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   symbols.forEach(({ text }, at) => {

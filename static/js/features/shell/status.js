@@ -21,7 +21,7 @@ export function Status({ app: { store, preferences } }) {
     ${
       connection.phase !== 'starting' &&
       html`<p class=${`connection ${connection.phase}`} role="status"><span
-      class="lamp"></span>${wordsFor(connection)}</p>`
+      class="lamp"></span><span class="connection-text">${wordsFor(connection)}</span></p>`
     }
     <${Button} icon=${theme === 'dark' ? Sun : Moon} title=${`Switch to the ${other} theme`}
       onPress=${() => {
