@@ -95,7 +95,7 @@ def _union(models: tuple[type[BaseModel], ...]) -> dict[str, Any]:
 
 
 def make_types(schema: dict[str, Any]) -> str:
-    """TypeScript declarations of a schema's definitions."""
+    """TypeScript declarations of a schema's definitions, without deprecated fields, which the page does not use."""
     head = f"// Made from the models in app/protocol: {REPAIR}\n"
     return head + "".join(_declaration(name, part) for name, part in schema["$defs"].items())
 
@@ -109,7 +109,9 @@ def _declaration(name: str, schema: dict[str, Any]) -> str:
 
 def _members(schema: dict[str, Any]) -> Iterator[str]:
     required = schema.get("required", [])
-    properties: dict[str, Any] = schema.get("properties", {})
+    properties: dict[str, Any] = {
+        name: part for name, part in schema.get("properties", {}).items() if not part.get("deprecated")
+    }
     for name, part in properties.items():
         yield f"{_comment(part, '  ')}  {name}{'' if name in required else '?'}: {_type(part)};\n"
     others = schema.get("additionalProperties", False)

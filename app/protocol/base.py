@@ -35,6 +35,13 @@ def finite_or_none(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def former_name(name: str) -> Any:
+    """A deprecated field that has the value of the field `name`, which must be defined before it."""
+    return Field(
+        default_factory=lambda data: data.get(name), deprecated=f"Use {name}.", description=f"former name of `{name}`"
+    )
+
+
 Measured = Annotated[float | None, BeforeValidator(finite_or_none)]
 """A measured number; null if it does not apply or is not finite."""
 

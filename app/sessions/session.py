@@ -95,7 +95,7 @@ class Session:
 
     def _info(self) -> dict[str, Any]:
         own = {"id": self.id, "playing": self.playing, "undo": self._undo.next}
-        versions = {"data_version": self._data_version, "course": self.recorder.number}
+        versions = {"data_version": self._data_version, "history_number": self.recorder.number}
         return {**own, **versions, **vars(self._trainer.structure), **vars(self._trainer.position)}
 
     # commands

@@ -56,15 +56,15 @@ function browserEnvironment() {
 export const start = (places, driven = 'run', view = frameViewOf) => show(browserEnvironment(), places, driven, view);
 
 /**
- * Start a page of several sheets with the one that `show` in the address names, else the first. In the markup
- * `data-shown` names the sheet of an element, `data-show` the sheet that a link leads to.
+ * Start a page of several tabs with the one that `show` in the address names, else the first. In the markup
+ * `data-shown` names the tab of an element, `data-show` the tab that a link opens.
  *
- * @param {Record<string, {places: Places, driven: Driven}>} sheets
+ * @param {Record<string, {places: Places, driven: Driven}>} tabs
  */
-export function startSheet(sheets) {
+export function startTabs(tabs) {
   const environment = browserEnvironment();
   const requested = environment.choices.read().show;
-  const name = requested in sheets ? requested : Object.keys(sheets)[0];
+  const name = requested in tabs ? requested : Object.keys(tabs)[0];
   environment.choices.keep({ show: name });
   for (const part of document.querySelectorAll('[data-shown]')) {
     part.toggleAttribute('hidden', part.getAttribute('data-shown') !== name);
@@ -73,7 +73,7 @@ export function startSheet(sheets) {
     if (link.dataset.show === name) link.setAttribute('aria-current', 'page');
     link.addEventListener('click', () => (link.hash = location.hash)); // the link keeps the run
   }
-  show(environment, sheets[name].places, sheets[name].driven, frameViewOf);
+  show(environment, tabs[name].places, tabs[name].driven, frameViewOf);
 }
 
 /**

@@ -11,7 +11,7 @@ from engine.train.trainer import Trainer
 from tests.engine.naive import ACTIVATIONS, Vector, logistic, softmax
 
 Matrix = list[Vector]
-Picture = list[list[Vector]]
+Image = list[list[Vector]]
 Blocks = dict[str, Any]
 
 
@@ -65,7 +65,7 @@ def gru(steps: list[Vector], p: Blocks, activation: str) -> list[Vector]:
     return states
 
 
-def convolution(x: Picture, p: Blocks, size: int, same: bool, activation: str) -> Picture:
+def convolution(x: Image, p: Blocks, size: int, same: bool, activation: str) -> Image:
     before, padding = (size - 1) // 2 if same else 0, size - 1 if same else 0
     height, width, channels = len(x), len(x[0]), len(x[0][0])
     made = []
@@ -86,7 +86,7 @@ def convolution(x: Picture, p: Blocks, size: int, same: bool, activation: str) -
     return made
 
 
-def max_pool(x: Picture, size: int) -> Picture:
+def max_pool(x: Image, size: int) -> Image:
     def largest(y: int, across_: int, c: int) -> float:
         return max(x[y * size + dy][across_ * size + dx][c] for dy in range(size) for dx in range(size))
 

@@ -131,7 +131,7 @@ def short_runs() -> dict[str, list[float]]:
     pair = [{"kind": kind, "units": 3, "return_sequences": True} for kind in ("rnn", "gru")]
     for name, form, chain in (
         ("sequence", {"steps": 4}, [*pair, {"kind": "lstm", "units": 3}]),
-        ("picture", {"image": [4, 2, 1]}, [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}]),
+        ("image", {"image": [4, 2, 1]}, [{"kind": "conv2d", "filters": 3}, {"kind": "max_pool"}]),
     ):
         run = trainer(data={**samples(width=8), **form}, network={"layers": chain})
         run.advance(3, "epoch")

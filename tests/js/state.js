@@ -33,14 +33,16 @@ export const specOf = (units = [4, 2]) =>
   });
 
 /**
- * @param {{id?: string, units?: number[], step?: number, course?: number, playing?: boolean, spec?: RunSpec}} [about]
+ * @param {{
+ *   id?: string, units?: number[], step?: number, historyNumber?: number, playing?: boolean, spec?: RunSpec,
+ * }} [about]
  * @returns {SessionInfo}
  */
 export function sessionOf({
   id = 'a',
   units = [4, 2],
   step = 0,
-  course = 0,
+  historyNumber = 0,
   playing = false,
   spec = specOf(units),
 } = {}) {
@@ -80,7 +82,7 @@ export function sessionOf({
     ],
     data: { task: 'binary', classes: 2, class_names: null, image: null, steps: null, target_steps: 1, middle: null },
     undo: null,
-    course,
+    history_number: historyNumber,
   };
 }
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.protocol.base import Measured, Message
+from app.protocol.base import Measured, Message, former_name
 
 
 class HistoryAnswer(Message):
@@ -27,7 +27,8 @@ class CheckpointsAnswer(Message):
     """The checkpoints of a run, complete states to show and to continue from; one column a metric, in the order of their
     steps. When there are too many, they are thinned evenly."""
 
-    course: int = Field(description="number of the history, as in the session")
+    history_number: int = Field(description="number of the history, as in the session")
+    course: int = former_name("history_number")
     capacity: int = Field(description="largest number of checkpoints of this run; 0 if the network is too large")
     step: list[int]
     epoch: list[int]

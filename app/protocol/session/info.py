@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.protocol.base import DivergenceReport, Domain, Message, Status, Task, Undoable
+from app.protocol.base import DivergenceReport, Domain, Message, Status, Task, Undoable, former_name
 from app.protocol.session.metrics import Metrics
 from engine.spec.run import RunSpec
 
@@ -71,10 +71,11 @@ class SessionInfo(Message):
     domain: Domain | None = Field(description="both axes of the maps; null if the data do not have two inputs")
     data: DataShape
     undo: Undoable | None = Field(description="the change that would be undone next; null if there is none")
-    course: int = Field(
+    history_number: int = Field(
         description="number of the history; changes when the run is in a state that its training did not lead to: fetch "
         "the history again then"
     )
+    course: int = former_name("history_number")
 
 
 class SessionAnswer(SessionInfo):

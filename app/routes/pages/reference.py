@@ -107,6 +107,7 @@ def _fields(schema: dict[str, Any], document: dict[str, Any]) -> list[Field]:
     return [
         Field(name, _type(part, document), _default(part), name in required, part.get("description", ""))
         for name, part in schema.get("properties", {}).items()
+        if not part.get("deprecated")
     ]
 
 

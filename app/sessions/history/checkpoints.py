@@ -52,7 +52,7 @@ class Checkpoints:
         snapshots = [entry.snapshot for entry in self.entries]
         same = {id(then): then == spec for then in {id(each.spec): each.spec for each in snapshots}.values()}
         return CheckpointsAnswer(
-            course=number,
+            history_number=number,
             capacity=capacity,
             step=[each.step for each in snapshots],
             epoch=[each.epoch for each in snapshots],

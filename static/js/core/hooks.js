@@ -32,7 +32,7 @@ export function usePart(store, read, props = []) {
  * @template {[unknown, ...unknown[]]} P
  * @param {Scene} scene
  * @param {(state: State) => P} read the parts of the state that are drawn; drawn again when one of them is another
- * @param {(element: E, ...parts: P) => void} draw
+ * @param {(element: E, ...values: P) => void} draw
  * @param {unknown[]} props what `read` and `draw` take from the view's props
  * @returns {RefObject<E | null>}
  */
@@ -40,15 +40,15 @@ export function useDrawing({ store, ticker }, read, draw, props) {
   const element = useRef(/** @type {E | null} */ (null));
   useEffect(() => {
     /** @type {P | undefined} */
-    let parts;
+    let values;
     const job = () => {
-      if (element.current && parts && sight.has(element.current)) draw(element.current, ...parts);
+      if (element.current && values && sight.has(element.current)) draw(element.current, ...values);
     };
     const sight = createSight(() => ticker.schedule(job));
     const stop = effect(() => {
       const next = read(store.state.value);
-      if (parts && next.every((part, index) => Object.is(part, parts?.[index]))) return;
-      parts = next;
+      if (values && next.every((value, index) => Object.is(value, values?.[index]))) return;
+      values = next;
       ticker.schedule(job);
     });
     return () => {
@@ -126,13 +126,13 @@ export function useMembers(group, read, pause) {
 }
 
 /**
- * Draw several sessions on one element, whenever the drawn parts of one of them change.
+ * Draw several sessions on one element, whenever the drawn values of one of them change.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
  * @param {Scene[]} scenes
  * @param {(state: State) => P} read the parts of each state that are drawn
- * @param {(element: E, parts: P[]) => void} draw given the parts of every scene, in their order
+ * @param {(element: E, values: P[]) => void} draw given the values of every scene, in their order
  * @param {unknown[]} props what `read` and `draw` take from the view's props, beside the scenes
  * @returns {RefObject<E | null>}
  */
@@ -142,15 +142,15 @@ export function useDrawingOfAll(scenes, read, draw, props) {
     if (scenes.length === 0) return undefined;
     const [{ ticker }] = scenes;
     /** @type {P[]} */
-    const parts = [];
+    const values = [];
     const job = () => {
-      if (element.current) draw(element.current, parts);
+      if (element.current) draw(element.current, values);
     };
     const stops = scenes.map(({ store }, index) =>
       effect(() => {
         const next = read(store.state.value);
-        if (parts[index]?.every((part, at) => Object.is(part, next[at]))) return;
-        parts[index] = next;
+        if (values[index]?.every((value, at) => Object.is(value, next[at]))) return;
+        values[index] = next;
         ticker.schedule(job);
       }),
     );

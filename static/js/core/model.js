@@ -84,11 +84,11 @@
  *   | {type: 'frame', frame: Frame}
  *   | {type: 'checkpoints', checkpoints: CheckpointsAnswer}
  *   | {type: 'checkpoint', step: number}
- *   | {type: 'checkpointFrame', course: number, frame: Frame}
+ *   | {type: 'checkpointFrame', historyNumber: number, frame: Frame}
  *   | {type: 'present'}
  *   | {type: 'data', data: PointData}
  *   | {type: 'prediction', prediction: Prediction | null}
- *   | {type: 'history', course: number, history: HistoryAnswer}
+ *   | {type: 'history', historyNumber: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}
  *   | {type: 'notice', notice: Notice | null}

@@ -79,11 +79,13 @@ export function reduce(state, event) {
     case 'frame':
       return withFrame(state, event.frame);
     case 'checkpoints':
-      return event.checkpoints.course === state.session?.course ? { ...state, checkpoints: event.checkpoints } : state;
+      return event.checkpoints.history_number === state.session?.history_number
+        ? { ...state, checkpoints: event.checkpoints }
+        : state;
     case 'checkpoint':
       return { ...state, checkpoint: event.step };
     case 'checkpointFrame':
-      return withCheckpointFrame(state, event.course, event.frame);
+      return withCheckpointFrame(state, event.historyNumber, event.frame);
     case 'present':
       return { ...state, frame: state.live, checkpoint: null };
     case 'data':
@@ -91,7 +93,7 @@ export function reduce(state, event) {
     case 'prediction':
       return { ...state, prediction: event.prediction };
     case 'history':
-      return withHistory(state, event.course, event.history);
+      return withHistory(state, event.historyNumber, event.history);
     case 'edit':
       return withEdit(state, event.edit);
     case 'play':
@@ -161,7 +163,7 @@ function withSession(state, session, re) {
  */
 function startsAnew({ session: old, live }, session) {
   if (old === null || !sameShape(old, session)) return true;
-  return old.id === session.id ? old.course !== session.course : session.step !== live?.step;
+  return old.id === session.id ? old.history_number !== session.history_number : session.step !== live?.step;
 }
 
 /**
@@ -198,13 +200,13 @@ function withFrame(state, frame) {
  * Draw the frame of a checkpoint, if one is to be shown and it has the layers of the present run.
  *
  * @param {State} state
- * @param {number} course
+ * @param {number} historyNumber
  * @param {Frame} frame
  * @returns {State}
  */
-function withCheckpointFrame(state, course, frame) {
+function withCheckpointFrame(state, historyNumber, frame) {
   const { session, checkpoint } = state;
-  const fits = session?.course === course && frame.layers.length === session.layers.length;
+  const fits = session?.history_number === historyNumber && frame.layers.length === session.layers.length;
   return fits && checkpoint !== null ? { ...state, frame } : state;
 }
 
@@ -229,12 +231,13 @@ function withRow(state, history, frame) {
  * Join the server's recorded history and the rows that this page has added since.
  *
  * @param {State} state
- * @param {number} course
+ * @param {number} historyNumber
  * @param {HistoryAnswer} answer
  * @returns {State}
  */
-function withHistory(state, course, answer) {
-  if (state.session?.course !== course || answer.gradient_norms.length !== state.session.layers.length) return state;
+function withHistory(state, historyNumber, answer) {
+  if (state.session?.history_number !== historyNumber || answer.gradient_norms.length !== state.session.layers.length)
+    return state;
   const epochs = answer.step.map((step, row) => epochsDone(state, { step, epoch: answer.epoch[row] }));
   return { ...state, history: joinHistories(recordedHistory(answer, epochs), state.history) };
 }

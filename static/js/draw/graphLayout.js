@@ -118,15 +118,15 @@ function across(from, to, size, isTall) {
 function smooth(points, isTall) {
   const [first, ...rest] = points;
   let at = first;
-  const parts = [`M${round(first.x)} ${round(first.y)}`];
+  const commands = [`M${round(first.x)} ${round(first.y)}`];
   for (const to of rest) {
     const [dx, dy] = isTall ? [0, (to.y - at.y) / 2] : [(to.x - at.x) / 2, 0];
-    parts.push(
+    commands.push(
       `C${round(at.x + dx)} ${round(at.y + dy)} ${round(to.x - dx)} ${round(to.y - dy)} ${round(to.x)} ${round(to.y)}`,
     );
     at = to;
   }
-  return parts.join('');
+  return commands.join('');
 }
 
 const round = (/** @type {number} */ length) => Math.round(10 * length) / 10;

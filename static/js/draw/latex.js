@@ -68,23 +68,23 @@ export function latexOfConstant(text) {
 }
 
 /**
- * Fill a formula, with parentheses around parts that could be misread.
+ * Fill a formula, with parentheses around operands that could be misread.
  *
  * @param {string} formula
- * @param {string[]} parts by their numbers
+ * @param {string[]} operands by their numbers
  */
-export function fillFormula(formula, parts) {
+export function fillFormula(formula, operands) {
   return formula.replace(/([{(]?)#(\d)([})]?)(\^?)/g, (_, open, number, close, power) => {
-    const part = parts[Number(number)];
+    const operand = operands[Number(number)];
     const isEnclosed = open && close && !power;
     const isWhole = formula === `#${number}`;
-    const text = !isEnclosed && !isWhole && isCompound(part) ? `(${part})` : part;
+    const text = !isEnclosed && !isWhole && isCompound(operand) ? `(${operand})` : operand;
     return open + text + close + power;
   });
 }
 
 /**
- * True if a part could be misread after a sign: it begins with a minus or is a product.
+ * True if an operand could be misread after a sign: it begins with a minus or is a product.
  *
  * @param {string} latex
  */

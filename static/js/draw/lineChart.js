@@ -76,14 +76,14 @@ export function createLineChart(parent, look) {
      */
     draw(lines, marked = NaN) {
       mark = marked;
-      const tables = lines.map(({ xs, ys, length = xs.length }) => [
+      const columns = lines.map(({ xs, ys, length = xs.length }) => [
         Array.from({ length }, (_, row) => xs[row]),
         Array.from({ length }, (_, row) => drawable(ys[row])),
       ]);
       const isAligned = lines.every(({ xs, length }) => xs === lines[0].xs && length === lines[0].length);
       const joined = isAligned
-        ? [tables[0]?.[0] ?? [], ...tables.map(([, ys]) => ys)]
-        : uPlot.join(/** @type {uPlot.AlignedData[]} */ (tables));
+        ? [columns[0]?.[0] ?? [], ...columns.map(([, ys]) => ys)]
+        : uPlot.join(/** @type {uPlot.AlignedData[]} */ (columns));
       chart.setData(/** @type {uPlot.AlignedData} */ (joined));
     },
     destroy: () => chart.destroy(),

@@ -29,13 +29,13 @@ const images = new WeakMap();
  * @param {boolean} discrete two colours only, split at the middle
  */
 export function paintValues(canvas, map, domain, ramp, discrete = false) {
-  const table = new Uint32Array(256);
+  const colours = new Uint32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     const value = (map.zero + map.scale * byte - domain.middle) / domain.reach;
-    table[byte] = ramp.pixels[rampIndex(discrete ? (value >= 0 ? 1 : -1) : value)];
+    colours[byte] = ramp.pixels[rampIndex(discrete ? (value >= 0 ? 1 : -1) : value)];
   }
   paint(canvas, map.size, (pixels) => {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = table[map.values[i]];
+    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[map.values[i]];
   });
 }
 

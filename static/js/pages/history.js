@@ -1,6 +1,6 @@
 /** The page of the history: the time line of one run, saved runs, or several seeds of one spec. */
 
-import { startSheet } from '../main.js';
+import { startTabs } from '../main.js';
 import { Comparison } from '../features/history/comparison.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
@@ -11,7 +11,7 @@ import { LayerTable } from '../features/shared/layerTable.js';
 import { TimeLine } from '../features/timeLine/timeLine.js';
 import { ThenNow } from '../features/timeLine/thenNow.js';
 
-startSheet({
+startTabs({
   run: {
     places: {
       'time-line': TimeLine,

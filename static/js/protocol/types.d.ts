@@ -482,7 +482,7 @@ export interface Change {
 /** The checkpoints of a run, complete states to show and to continue from; one column a metric, in the order of their steps. When there are too many, they are thinned evenly. */
 export interface CheckpointsAnswer {
   /** number of the history, as in the session */
-  course: number;
+  history_number: number;
   /** largest number of checkpoints of this run; 0 if the network is too large */
   capacity: number;
   step: number[];
@@ -2021,7 +2021,7 @@ export interface SessionAnswer {
   /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
   /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
-  course: number;
+  history_number: number;
   metrics: Metrics;
 }
 
@@ -2054,7 +2054,7 @@ export interface SessionEvent {
   /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
   /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
-  course: number;
+  history_number: number;
   type: "session";
   re: number | string | null;
 }

@@ -47,6 +47,23 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
     }  # fmt: skip
 
 
+def test_deprecated_fields_name_the_field_that_replaces_them() -> None:
+    fields = {
+        (name, field): (definition, about["description"])
+        for name, definition in make_schema()["$defs"].items()
+        for field, about in definition.get("properties", {}).items()
+        if about.get("deprecated")
+    }
+    assert {name for name, field in fields if field == "course"} == {
+        "SessionAnswer",
+        "SessionEvent",
+        "CheckpointsAnswer",
+    }
+    for definition, description in fields.values():
+        replacement = description.removeprefix("former name of `").rstrip("`")
+        assert not definition["properties"][replacement].get("deprecated", False)
+
+
 def test_every_call_is_described_with_an_example_and_its_errors(document: dict[str, Any]) -> None:
     for name, (call, operation) in operations(document).items():
         assert operation["summary"], name

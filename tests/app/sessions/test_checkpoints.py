@@ -59,7 +59,9 @@ def test_every_step_of_a_short_run_has_a_checkpoint(live: Live) -> None:
     listed, history = session.checkpoints(), session.history()
     assert listed.step == [0, 1, 2, 3, 4, 5] == history.step
     assert (listed.train_loss, listed.test_loss, listed.epoch) == (history.train_loss, history.test_loss, history.epoch)
-    assert listed.course == session.info().course
+    assert listed.history_number == session.info().history_number
+    with pytest.warns(DeprecationWarning, match="Use history_number"):
+        assert listed.course == listed.history_number
     assert listed.capacity == 400
     assert listed.changed == [False] * 6
 
@@ -99,17 +101,18 @@ def test_a_return_is_exact_and_can_be_undone(live: Live, spec: dict[str, Any]) -
         session.export(),
         session.history(),
         session.checkpoints(),
-        session.info().course,
+        session.info().history_number,
     )
     answer = session.return_to(7)
     assert (answer.step, answer.undo, answer.metrics) == (7, "return", untouched.info().metrics)
-    assert answer.course != number
+    assert answer.history_number != number
     assert session.export() == untouched.export()
     assert session.history() == untouched.history()
     assert session.checkpoints().step == list(range(8))
     assert session.undo().undo is None
     assert (session.export(), session.history()) == (file, history)
-    assert session.checkpoints() == checkpoints.model_copy(update={"course": session.info().course})
+    number = session.info().history_number
+    assert session.checkpoints() == checkpoints.model_copy(update={"history_number": number, "course": number})
 
 
 def test_a_return_to_the_present_step_changes_nothing(live: Live) -> None:
@@ -162,7 +165,7 @@ def test_checkpoints_can_be_viewed_and_branched_during_training(live: Live) -> N
         session.return_to(0)
         assert session.info().playing
         stream.ask("pause")
-    assert session.checkpoints().course != listed.course
+    assert session.checkpoints().history_number != listed.history_number
     assert branch.info().step == 0
 
 

@@ -47,5 +47,5 @@ def test_clients_get_the_number_of_the_new_history_with_the_divergence(live: Liv
         stream.send("step", count=2000)
         event = stream.next("session", status="diverged")
         stream.next("status", status="diverged")
-        assert event["course"] == session.info().course
+        assert event["history_number"] == session.info().history_number
         assert max(session.history().step, default=0) <= event["step"]

@@ -361,11 +361,11 @@ def test_a_divergence_without_a_change_cannot_be_undone(live: Live) -> None:
 
 def test_undo_changes_the_number_of_the_history(live: Live) -> None:
     session = trained(live)
-    numbers = [session.info().course]
+    numbers = [session.info().history_number]
     session.train(1, "epoch")
     session.change({"optimizer": {"learning_rate": 0.5}, "data": {"seed": 4}})
-    assert session.info().course == numbers[0]
+    assert session.info().history_number == numbers[0]
     for change in (session.reset, session.undo, lambda: session.load(session.export())):
         change()
-        numbers.append(session.info().course)
+        numbers.append(session.info().history_number)
     assert len(set(numbers)) == len(numbers)

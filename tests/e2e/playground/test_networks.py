@@ -138,7 +138,7 @@ def choose_digits(page: Page) -> None:
 
 def test_a_convolution_is_added_to_the_digits_and_dropped_with_them(page: Page) -> None:
     choose_digits(page)
-    assert "conv2d" not in kinds_of(page, 1)  # after a dense layer there is no picture
+    assert "conv2d" not in kinds_of(page, 1)  # after a dense layer the shape of an image is gone
     page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
     expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
     page.get_by_label("Kind of hidden layer 1").select_option("Max pooling")

@@ -182,7 +182,7 @@ def test_a_bad_link_pasted_over_a_run_leaves_it(page: Page) -> None:
 def test_hidden_parts_are_in_the_link(page: Page, context: BrowserContext) -> None:
     open_menu(page, "View")
     for part in ("Noise and size", "Inside the layers", "Features", "Optimizer"):
-        page.locator(".parts").get_by_label(part).uncheck()
+        page.locator(".page-parts").get_by_label(part).uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_label("Position noise")).to_be_hidden()
     expect(page.locator("[data-part=optimizer] select")).to_be_hidden()

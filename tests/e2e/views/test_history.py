@@ -19,11 +19,11 @@ def train_steps(page: Page, count: int) -> None:
         train_one_step(page)
 
 
-def open_sheet(page: Page, server: Server, sheet: str) -> None:
-    """Open a sheet of the history with the tab's run."""
+def open_tab(page: Page, server: Server, tab: str) -> None:
+    """Open a tab of the history with the tab's run."""
     page.wait_for_timeout(500)  # the tab keeps its session and its run soon
     session = session_of(page)
-    page.goto(f"{server.url}history?show={sheet}{page.evaluate('location.hash')}")
+    page.goto(f"{server.url}history?show={tab}{page.evaluate('location.hash')}")
     expect(page.locator("a[data-show][aria-current]")).to_be_visible()
     assert session_of(page) == session
 
@@ -35,13 +35,13 @@ def rows(page: Page) -> Locator:
 
 @pytest.fixture
 def two_runs(page: Page, server: Server) -> Page:
-    """The sheet of runs after five steps, a rewind, another learning rate, and three steps."""
+    """The tab of saved runs after five steps, a rewind, another learning rate, and three steps."""
     train_steps(page, 5)
     page.get_by_role("button", name="Rewind to the same initial weights").click()
     expect_step(page, 0)
     page.get_by_label("Learning rate").select_option("0.1")
     train_steps(page, 3)
-    open_sheet(page, server, "runs")
+    open_tab(page, server, "runs")
     expect(rows(page)).to_have_count(2)
     return page
 
@@ -67,13 +67,40 @@ def test_runs_are_saved_automatically_and_compared(two_runs: Page, server: Serve
     expect(two_runs.locator("[data-path]")).to_have_count(1)
 
 
+STORE_AS_VERSION_1 = """async () => {
+    const done = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const name = 'backprop-playground';
+    const open = await done(indexedDB.open(name));
+    const runs = await done(open.transaction('runs').objectStore('runs').getAll());
+    open.close();
+    await done(indexedDB.deleteDatabase(name));
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('runs');
+    const old = await done(request);
+    for (const { thumbnail: picture, ...run } of runs)
+        await done(old.transaction('runs', 'readwrite').objectStore('runs').put({ ...run, picture }, run.key));
+    old.close();
+    return runs.length;
+}"""
+"""Puts the saved runs back into the form that the first version of the database had."""
+
+
 def test_a_run_trained_in_another_view_has_its_thumbnail(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.url}flow")
     page.locator(".run-panel tbody tr").first.wait_for()
     page.get_by_role("button", name="Train for one epoch").click()
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
-    open_sheet(page, server, "runs")
+    open_tab(page, server, "runs")
+    expect(rows(page)).to_have_count(1)
+    page.wait_for_function("() => document.querySelector('.run-thumbnail').width > 1")
+    saved = page.url
+    page.goto(f"{server.url}docs")
+    assert page.evaluate(STORE_AS_VERSION_1) == 1
+    page.goto(saved)
     expect(rows(page)).to_have_count(1)
     page.wait_for_function("() => document.querySelector('.run-thumbnail').width > 1")
 
@@ -168,7 +195,7 @@ def test_a_browser_without_storage_says_so(context: BrowserContext, server: Serv
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error('blocked') } })")
     page = open_playground(context, server.url)
     train_steps(page, 1)
-    open_sheet(page, server, "runs")
+    open_tab(page, server, "runs")
     expect(page.get_by_role("alert")).to_contain_text("This browser does not save runs for this page (blocked)")
 
 
@@ -178,7 +205,7 @@ def test_a_browser_without_storage_says_so(context: BrowserContext, server: Serv
 @pytest.fixture
 def seeds(page: Page, server: Server) -> Page:
     """Three seeds after a few steps together."""
-    open_sheet(page, server, "seeds")
+    open_tab(page, server, "seeds")
     for _ in range(2):
         page.get_by_role("button", name="One seed fewer").click()
     expect(page.get_by_role("button", name="One seed fewer")).to_be_disabled()
@@ -256,19 +283,19 @@ def test_every_tab_is_accessible_and_fits(screens: Screens, server: Server) -> N
     page.get_by_role("slider", name="Step of the run").focus()
     page.keyboard.press("Home")
     expect_step(page, 0)
-    for sheet in (None, "run", "runs", "seeds"):
-        if sheet is not None:
-            open_sheet(page, server, sheet)
-        if sheet == "run":
+    for tab in (None, "run", "runs", "seeds"):
+        if tab is not None:
+            open_tab(page, server, tab)
+        if tab == "run":
             page.locator(".unit").first.wait_for()
-        if sheet == "runs":
+        if tab == "runs":
             page.locator(".run-pick input").first.check()
             expect(page.locator(".comparison-panel .metrics-table")).to_be_visible()
-        if sheet == "seeds":
+        if tab == "seeds":
             page.get_by_role("button", name="Train 5 seeds").click()
             expect(page.locator("[data-seed]")).to_have_count(5)
             page.get_by_role("button", name="Pause the training").click()
-        screens.check(page, sheet or "playground")
+        screens.check(page, tab or "playground")
 
 
 def test_a_finger_scrubs(browser: Browser, server: Server, watch: Watch) -> None:
@@ -288,10 +315,10 @@ def test_a_finger_scrubs(browser: Browser, server: Server, watch: Watch) -> None
     context.close()
 
 
-@pytest.mark.parametrize("sheet", ["run", "seeds"])
-def test_training_keeps_55_frames_a_second(page: Page, server: Server, sheet: str) -> None:
-    open_sheet(page, server, sheet)
-    start = "Train the network" if sheet == "run" else "Train 5 seeds"
+@pytest.mark.parametrize("tab", ["run", "seeds"])
+def test_training_keeps_55_frames_a_second(page: Page, server: Server, tab: str) -> None:
+    open_tab(page, server, tab)
+    start = "Train the network" if tab == "run" else "Train 5 seeds"
     page.get_by_role("button", name=start).click()
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
     assert seconds_per_frame(page, 1.5) < 1 / 55

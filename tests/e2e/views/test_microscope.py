@@ -35,7 +35,7 @@ NETWORKS: dict[str, dict[str, Any]] = {
             ]
         },
     },
-    "picture": {
+    "image": {
         "data": PICTURES,
         "features": None,
         "network": {"layers": [{"kind": "conv2d", "filters": 2}, {"kind": "max_pool"}, {"units": 3}]},

@@ -141,10 +141,12 @@ def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, serve
     page.wait_for_function("() => document.querySelectorAll('.weight-history .uplot').length === 3")
     page.wait_for_timeout(700)
     assert any(url.endswith("parameter=4") for url in asked)
-    courses = page.locator(".weight-history")
-    expect(courses.nth(0).locator(".u-series")).to_have_count(1 + 3)  # who keeps a mean: plain descent, momentum, Adam
-    expect(courses.nth(1).locator(".u-series")).to_have_count(1 + 2)  # who keeps squares: RMSProp, Adam
-    expect(courses.nth(2).locator(".u-series")).to_have_count(1 + 4)
+    histories = page.locator(".weight-history")
+    expect(histories.nth(0).locator(".u-series")).to_have_count(
+        1 + 3
+    )  # who keeps a mean: plain descent, momentum, Adam
+    expect(histories.nth(1).locator(".u-series")).to_have_count(1 + 2)  # who keeps squares: RMSProp, Adam
+    expect(histories.nth(2).locator(".u-series")).to_have_count(1 + 4)
     page.get_by_label("Weights", exact=True).select_option("Output, biases")
     expect(name).to_have_text("of output 1")
     page.reload()

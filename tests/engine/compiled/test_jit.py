@@ -118,7 +118,7 @@ runs = {
     name: trainer(network={"layers": layers}, optimizer={"name": name, "learning_rate": 1e-4}, **options)
     for name in OPTIMIZERS
 }
-for name in RUNS:  # together these have every kind that reads steps, numbers or pictures
+for name in RUNS:  # together these have every kind that reads steps, numbers or images
     runs[name] = trainer_of(RUNS[name], optimizer={"name": "sgd", "learning_rate": 1e-4})
 for name, run in runs.items():
     run.advance(3)

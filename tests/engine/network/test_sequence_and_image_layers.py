@@ -78,7 +78,7 @@ def sequence(layers: list[dict[str, Any]], steps: int | None = 4, **fields: Any)
     return Trainer(RunSpec.model_validate({"data": data, "network": {"layers": layers}, "batch_size": 5, **fields}))
 
 
-def picture(layers: list[dict[str, Any]], image: tuple[int, int, int] = (4, 2, 1), **fields: Any) -> Trainer:
+def image_run(layers: list[dict[str, Any]], image: tuple[int, int, int] = (4, 2, 1), **fields: Any) -> Trainer:
     """The same rows as images."""
     return sequence(layers, None, data={"image": image, **fields.pop("data", {})}, **fields)
 
@@ -354,7 +354,7 @@ def test_recurrent_layers_need_steps(kind: str) -> None:
             RunSpec.model_validate({"data": {"name": "circle"}, "network": {"layers": [{"kind": kind, "units": 2}]}})
         )
     with pytest.raises(ValueError, match="on data that are no sequence"):
-        picture([{"kind": kind, "units": 2}])
+        image_run([{"kind": kind, "units": 2}])
 
 
 @pytest.mark.parametrize(
@@ -388,7 +388,7 @@ def test_layers_in_the_wrong_order_on_sequences(layers: list[dict[str, Any]], me
 )
 def test_layers_in_the_wrong_order_on_images(layers: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        picture(layers)
+        image_run(layers)
 
 
 @pytest.mark.parametrize(
@@ -426,8 +426,8 @@ def test_width_one_and_one_step_and_one_pixel_work() -> None:
         sequence([{"kind": kind, "units": 1} for kind in CELLS[:1]], 1),
         sequence([{"kind": "lstm", "units": 1}], 8),
         sequence([{"kind": "gru", "units": 1}], 1),
-        picture([{**CONV, "filters": 1, "size": 1}]),
-        picture([{**CONV, "size": 3}], (1, 8, 1)),
+        image_run([{**CONV, "filters": 1, "size": 1}]),
+        image_run([{**CONV, "size": 3}], (1, 8, 1)),
     ):
         assert run.advance(3) == 3
         assert all(block.passed for block in gradient_check(run))

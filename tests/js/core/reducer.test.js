@@ -98,7 +98,7 @@ test('a live change keeps frame and history; a rewind restarts them', () => {
   const changed = reduce(state, session({ step: 25, re: 1 }));
   assert.equal(changed.frame?.step, 25);
   assert.equal(changed.history.length, 2);
-  const rewound = reduce(changed, session({ step: 0, course: 1 }));
+  const rewound = reduce(changed, session({ step: 0, historyNumber: 1 }));
   assert.equal(rewound.history.length, 0);
   const again = reduce(rewound, frame({ step: 0 }));
   assert.deepEqual([...again.history.epochs.subarray(0, again.history.length)], [0]);
@@ -133,11 +133,11 @@ test('a speed set by another client is shown, the answer to a command of this pa
 });
 
 test('the recorded history precedes that of the page; the history of another run is ignored', () => {
-  const seen = after(session({ course: 1 }), frame({ step: 50, epoch: 2 }), frame({ step: 75, epoch: 3 }));
-  const told = reduce(seen, { type: 'history', course: 1, history: recorded([0, 25, 50], [0, 1, 2]) });
+  const seen = after(session({ historyNumber: 1 }), frame({ step: 50, epoch: 2 }), frame({ step: 75, epoch: 3 }));
+  const told = reduce(seen, { type: 'history', historyNumber: 1, history: recorded([0, 25, 50], [0, 1, 2]) });
   assert.deepEqual([...told.history.epochs.subarray(0, told.history.length)], [0, 1, 2, 3]);
   assert.deepEqual([...told.history.norms[0].subarray(0, 2)], [NaN, 0.5]);
-  assert.equal(reduce(seen, { type: 'history', course: 2, history: recorded([0], [0]) }), seen);
+  assert.equal(reduce(seen, { type: 'history', historyNumber: 2, history: recorded([0], [0]) }), seen);
 });
 
 test('a session that replaces a lost one continues at its step and keeps the history', () => {
@@ -199,7 +199,7 @@ function recorded(step, epoch) {
  */
 const showCheckpoint = (step) => [
   { type: 'checkpoint', step },
-  { type: 'checkpointFrame', course: 0, frame: frameOf({ step }) },
+  { type: 'checkpointFrame', historyNumber: 0, frame: frameOf({ step }) },
 ];
 
 test('a checkpoint is shown while the run continues', () => {
@@ -219,7 +219,7 @@ test('a checkpoint of another run or of other layers is not shown', () => {
   const [shown, arrived] = showCheckpoint(2);
   const of = (/** @type {Partial<Extract<StateEvent, {type: 'checkpointFrame'}>>} */ about) =>
     after(session(), frame({ step: 5 }), shown, /** @type {StateEvent} */ ({ ...arrived, ...about })).frame?.step;
-  assert.equal(of({ course: 1 }), 5);
+  assert.equal(of({ historyNumber: 1 }), 5);
   assert.equal(of({ frame: frameOf({ step: 2, layers: 2 }) }), 5);
   assert.equal(of({}), 2);
 });
@@ -227,7 +227,7 @@ test('a checkpoint of another run or of other layers is not shown', () => {
 test('a restarted or another run closes the checkpoint; a change of settings does not', () => {
   const showing = [session(), frame({ step: 5 }), ...showCheckpoint(2)];
   assert.equal(after(...showing, session({ spec: { ...specOf(), batch_size: 5 } })).checkpoint, 2);
-  assert.equal(after(...showing, session({ course: 1 })).checkpoint, null);
+  assert.equal(after(...showing, session({ historyNumber: 1 })).checkpoint, null);
   assert.equal(after(...showing, session({ id: 'b', step: 2 })).checkpoint, null);
   assert.equal(after(...showing, session({ id: 'b', step: 5 })).checkpoint, null); // one in the place of a lost one
   assert.equal(after(...showing, session({ units: [3] })).frame, null);
@@ -259,8 +259,8 @@ test('after a return to an earlier step the fetched history stays', () => {
   const state = after(
     session(),
     frame({ step: 9 }),
-    session({ course: 1, step: 2 }),
-    { type: 'history', course: 1, history: answer },
+    session({ historyNumber: 1, step: 2 }),
+    { type: 'history', historyNumber: 1, history: answer },
     frame({ step: 2 }),
   );
   assert.equal(state.history.length, 2);
@@ -268,7 +268,7 @@ test('after a return to an earlier step the fetched history stays', () => {
 
 test('checkpoints of another run are ignored', () => {
   const checkpoints = {
-    course: 0,
+    history_number: 0,
     capacity: 400,
     step: [0],
     epoch: [0],
@@ -277,8 +277,11 @@ test('checkpoints of another run are ignored', () => {
     changed: [false],
   };
   assert.equal(after(session(), { type: 'checkpoints', checkpoints }).checkpoints, checkpoints);
-  assert.equal(after(session(), { type: 'checkpoints', checkpoints: { ...checkpoints, course: 7 } }).checkpoints, null);
-  assert.equal(after(session(), { type: 'checkpoints', checkpoints }, session({ course: 1 })).checkpoints, null);
+  assert.equal(
+    after(session(), { type: 'checkpoints', checkpoints: { ...checkpoints, history_number: 7 } }).checkpoints,
+    null,
+  );
+  assert.equal(after(session(), { type: 'checkpoints', checkpoints }, session({ historyNumber: 1 })).checkpoints, null);
 });
 
 test('edits that are joined restart the run if one of them does, and adapt layers if one of them does', () => {
@@ -298,5 +301,5 @@ test('a change that may keep the weights says so only if it did not', () => {
   const state = after(session(), frame({ step: 5 }), edit);
   assert.equal(state.notice, null);
   assert.equal(reduce(state, session({ step: 5, re: 1 })).notice, null);
-  assert.equal(reduce(state, session({ course: 1, re: 1 })).notice?.canUndo, true);
+  assert.equal(reduce(state, session({ historyNumber: 1, re: 1 })).notice?.canUndo, true);
 });

@@ -110,10 +110,10 @@ export const setScheduleNumber = (name, value) => live({ schedule: { [name]: val
 /**
  * Set the limit of gradients (clipping) or of parameters (projection).
  *
- * @param {'clipping' | 'projection'} part
+ * @param {'clipping' | 'projection'} kind
  * @param {{name?: string, limit?: number}} patch
  */
-export const setCut = (part, patch) => live({ [part]: patch });
+export const setLimit = (kind, patch) => live({ [kind]: patch });
 
 /**
  * Choose a loss; the output's activation follows from it.

@@ -22,10 +22,10 @@ export function followLeader(members, { dispatch }, isPlaying) {
    * @template T
    * @param {(state: State) => T} read
    */
-  const part = (read) => computed(() => leader.value && read(leader.value.store.state.value));
-  const session = part((state) => state.session);
-  const frame = part((state) => state.frame);
-  const phase = part((state) => state.connection.phase);
+  const ofLeader = (read) => computed(() => leader.value && read(leader.value.store.state.value));
+  const session = ofLeader((state) => state.session);
+  const frame = ofLeader((state) => state.frame);
+  const phase = ofLeader((state) => state.connection.phase);
   effect(() => {
     if (session.value) dispatch({ type: 'session', session: session.value, re: null });
     dispatch({ type: 'play', playing: isPlaying() });

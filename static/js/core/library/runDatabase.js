@@ -5,9 +5,10 @@
  * @import {SavedRun} from './runs.js'
  */
 
-import { isSavedRun } from './runs.js';
+import { fromVersion1, isSavedRun } from './runs.js';
 
 export const DATABASE = 'backprop-playground';
+const VERSION = 2; // 1: the field `thumbnail` of a run was called `picture`
 const RUNS = 'runs';
 
 /** The browser does not store runs for this page, or has no space left. */
@@ -78,9 +79,12 @@ export class RunDatabase {
    * @returns {Promise<T>}
    */
   async #request(mode, act) {
-    this.#open ??= openDatabase(this.#getFactory);
-    const database = await this.#open.catch((error) => {
+    const close = () => {
       this.#open = null;
+    };
+    this.#open ??= openDatabase(this.#getFactory, close);
+    const database = await this.#open.catch((error) => {
+      close();
       throw new RunDatabaseError(
         `This browser does not save runs for this page (${error.message}). Allow it to store data, then reload.`,
       );
@@ -112,14 +116,39 @@ function settled(transaction, act) {
 }
 
 /**
+ * Open the database, after bringing the runs of an older version of the page into the present form.
+ *
  * @param {() => Pick<IDBFactory, 'open'>} getFactory
+ * @param {() => void} onClose called when a newer version of the page, in another window, needs the database
  * @returns {Promise<IDBDatabase>}
  */
-function openDatabase(getFactory) {
+function openDatabase(getFactory, onClose) {
   return new Promise((resolve, reject) => {
-    const request = getFactory().open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(RUNS);
-    request.onsuccess = () => resolve(request.result);
+    const request = getFactory().open(DATABASE, VERSION);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion === 0) request.result.createObjectStore(RUNS);
+      else upgrade(/** @type {IDBTransaction} */ (request.transaction).objectStore(RUNS));
+    };
+    request.onblocked = () =>
+      reject(new Error('a window with an older version of this page is open; close or reload it'));
+    request.onsuccess = () => {
+      request.result.onversionchange = () => {
+        request.result.close();
+        onClose();
+      };
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
+}
+
+/** Bring the runs of version 1 into the present form. @param {IDBObjectStore} runs */
+function upgrade(runs) {
+  const request = runs.openCursor();
+  request.onsuccess = () => {
+    const cursor = request.result;
+    if (!cursor) return;
+    cursor.update(fromVersion1(cursor.value));
+    cursor.continue();
+  };
 }

@@ -11,7 +11,7 @@
  * @property {(number | null)[]} train
  * @property {(number | null)[]} test
  *
- * @typedef {object} Picture the maps of the outputs; value = zero + scale · byte, row 0 at the top
+ * @typedef {object} RunThumbnail the maps of the outputs; value = zero + scale · byte, row 0 at the top
  * @property {number} size
  * @property {string} activation of the output
  * @property {{zero: number, scale: number, values: Uint8Array}[]} maps
@@ -28,7 +28,7 @@
  * @property {'ready' | 'diverged'} status
  * @property {Metrics} metrics
  * @property {Curve} curve
- * @property {Picture | null} picture
+ * @property {RunThumbnail | null} thumbnail
  * @property {RunFileInput | null} file what opens it again where it was; null: from its beginning alone
  */
 
@@ -45,7 +45,7 @@ const MAP = 48;
  *
  * @param {SessionInfo} session
  */
-export const keyOf = ({ id, course }) => `${id}:${course}`;
+export const keyOf = ({ id, history_number }) => `${id}:${history_number}`;
 
 /**
  * Create a saved run from the present state; null before the first frame.
@@ -68,7 +68,7 @@ export function runOf({ session, live, history }, time) {
     spec: session.spec,
     ...{ step, epoch, status, metrics },
     curve: curveOf(history),
-    picture: pictureOf(session, live),
+    thumbnail: thumbnailOf(session, live),
     file:
       weights && areFinite
         ? { ...asRunFile(session.spec), step, epoch, parameters: toLayers(session.layers, weights) }
@@ -94,9 +94,9 @@ export function curveOf({ length, epochs, train, test }) {
 /**
  * @param {SessionInfo} session
  * @param {Frame} frame
- * @returns {Picture | null}
+ * @returns {RunThumbnail | null}
  */
-function pictureOf({ layers }, { outputMaps }) {
+function thumbnailOf({ layers }, { outputMaps }) {
   if (!outputMaps) return null;
   const { count, size, values, scales } = outputMaps;
   const stride = size / MAP;
@@ -152,16 +152,27 @@ export function isSavedRun(value) {
     typeof value.metrics === 'object' &&
     value.metrics !== null &&
     [value.curve?.epochs, value.curve?.train, value.curve?.test].every(isList) &&
-    (value.picture === null || isPicture(value.picture))
+    (value.thumbnail === null || isThumbnail(value.thumbnail))
   );
 }
 
-/** @param {any} picture */
-const isPicture = (picture) =>
-  Array.isArray(picture?.maps) &&
-  picture.maps.length > 0 &&
-  picture.maps.every(
-    (/** @type {any} */ map) => map?.values instanceof Uint8Array && map.values.length === picture.size ** 2,
+/**
+ * A run in the present form, from version 1 of the database, in which its thumbnail was called `picture`.
+ *
+ * @param {any} value
+ */
+export function fromVersion1(value) {
+  if (value?.picture === undefined) return value;
+  const { picture, ...run } = value;
+  return { ...run, thumbnail: picture };
+}
+
+/** @param {any} thumbnail */
+const isThumbnail = (thumbnail) =>
+  Array.isArray(thumbnail?.maps) &&
+  thumbnail.maps.length > 0 &&
+  thumbnail.maps.every(
+    (/** @type {any} */ map) => map?.values instanceof Uint8Array && map.values.length === thumbnail.size ** 2,
   );
 
 /**

@@ -151,7 +151,7 @@ export class Live {
       if (resume) this.commands.setPlaying(true);
     }
     this.ask(this.#fetchData(session));
-    const key = `${session.id} ${session.course}`;
+    const key = `${session.id} ${session.history_number}`;
     if (this.#historyKey !== key && session.step > 0) this.ask(this.#fetchHistory(session));
     this.#historyKey = key;
     this.#handlers.onSession?.(session);
@@ -171,9 +171,9 @@ export class Live {
   }
 
   /** @param {SessionInfo} session */
-  async #fetchHistory({ id, course }) {
+  async #fetchHistory({ id, history_number: historyNumber }) {
     const history = await this.#rest.getHistory(id).catch(() => null);
-    if (history) this.#store.dispatch({ type: 'history', course, history });
+    if (history) this.#store.dispatch({ type: 'history', historyNumber, history });
   }
 
   /** @param {SessionInfo} session */

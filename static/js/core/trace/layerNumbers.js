@@ -14,6 +14,7 @@
  */
 
 import { flatLayersOf } from '../edits/architecture.js';
+import { isEmbedding } from './embedding.js';
 import { belongsToLayer, layerOf } from './opLayers.js';
 
 /**
@@ -96,7 +97,7 @@ export function sourcesOf(trace, session, index) {
     width: widthOf(session, of),
   });
   const named = (/** @type {number} */ number) => session.layers.findIndex(({ name }) => name === sources[number]);
-  if (op.kind === 'table') return [];
+  if (isEmbedding(op)) return [];
   if (op.kind === 'loss' || (op.kind === 'activation' && belongsToLayer(op, session))) {
     return [source(layer, op.input_adjoints)];
   }

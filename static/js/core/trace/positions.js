@@ -5,6 +5,7 @@
  * @import {Op} from './types.js'
  */
 
+import { isEmbedding } from './embedding.js';
 import { flat } from './layerNumbers.js';
 
 /**
@@ -24,7 +25,7 @@ export const positionText = ({ shape }, t) =>
  */
 export function positionCount(op, units) {
   if (op === undefined) return 1;
-  if (op.kind === 'recurrent' || op.kind === 'per_step' || op.kind === 'table' || op.kind === 'patches')
+  if (op.kind === 'recurrent' || op.kind === 'per_step' || isEmbedding(op) || op.kind === 'patches')
     return op.outputs.length;
   if (op.kind === 'loss') return op.step_values?.length ?? 1;
   return Math.max(1, Math.floor(flat(op.outputs).length / units));

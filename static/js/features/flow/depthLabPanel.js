@@ -36,8 +36,8 @@ export function DepthLab({ app, children }) {
     return () => clearTimeout(timer);
   }, [lab, hasSpec]);
 
-  const change = (/** @type {Partial<Lab>} */ part) => {
-    const next = { ...lab, ...part };
+  const change = (/** @type {Partial<Lab>} */ patch) => {
+    const next = { ...lab, ...patch };
     app.choices.keep(choicesOf(next));
     setLab(next);
   };

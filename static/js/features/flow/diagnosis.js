@@ -107,11 +107,11 @@ function diagnoseBackward(trained, hidden) {
     return [{ name: 'exploding gradient', level: 'alarm', text, remedies: ['clip', 'weights', 'norm', 'rate'] }];
   }
   const weakest = largest(trained, ({ norm }) => -norm);
-  const part = weakest.norm / strongest.norm;
-  if (part >= WEAK || trained.indexOf(weakest) > trained.indexOf(strongest)) return [];
-  const isVanishing = part < VANISHING;
+  const share = weakest.norm / strongest.norm;
+  if (share >= WEAK || trained.indexOf(weakest) > trained.indexOf(strongest)) return [];
+  const isVanishing = share < VANISHING;
   const label = isVanishing ? 'Vanishing gradient' : 'Weak gradient';
-  const amount = `${fractionOf(part)} ${ofLayer(strongest)} gradient`;
+  const amount = `${fractionOf(share)} ${ofLayer(strongest)} gradient`;
   const text = `${label}: ${named(weakest)} gets ${amount}.${causeOfVanishing(hidden)}`;
   const remedies = /** @type {RemedyName[]} */ (['relu', 'weights', 'residual', 'norm']);
   return [{ name: 'vanishing gradient', level: isVanishing ? 'alarm' : 'notice', text, remedies }];

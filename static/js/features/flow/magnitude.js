@@ -32,9 +32,9 @@ export function power(value) {
   return `10${exponent < 0 ? '⁻' : ''}${digits}`;
 }
 
-/** A part of a whole, to the nearest power of ten: "a millionth of", "10⁻⁷ of". @param {number} part below 1 */
-export const fractionOf = (part) =>
-  part === 0 ? 'none of' : `${FRACTIONS[-Math.round(Math.log10(part))] ?? power(part)} of`;
+/** A share of a whole, to the nearest power of ten: "a millionth of", "10⁻⁷ of". @param {number} share below 1 */
+export const fractionOf = (share) =>
+  share === 0 ? 'none of' : `${FRACTIONS[-Math.round(Math.log10(share))] ?? power(share)} of`;
 
 /** A factor, to the nearest power of ten: "a thousand times", "10⁷ times". @param {number} factor above 1 */
 export const times = (factor) => `${MULTIPLES[Math.round(Math.log10(factor))] ?? power(factor)} times`;

@@ -21,7 +21,7 @@ export function StepExplanation({ expression }) {
   return html`<div class="step-explanation" aria-live="polite">
     <${Source} text=${read} span=${passState.node === null ? null : graph.nodes[passState.node].span} />
     <div class="equations">
-      ${linesOf(graph, output, passState).map((parts, line) => html`<${Equation} key=${line} parts=${parts} />`)}
+      ${linesOf(graph, output, passState).map((sides, line) => html`<${Equation} key=${line} sides=${sides} />`)}
       ${
         passState.phase === 'start' &&
         html`<p class="quiet">Only the inputs have values. Each step computes one node.</p>`
@@ -46,9 +46,9 @@ function Source({ text, span }) {
   </p>`;
 }
 
-/** An equation, which may break before each sign. @param {{parts: string[]}} props */
-function Equation({ parts }) {
-  return html`<p class="equation">${parts.map((latex, index) => html`<${Formula} key=${index} latex=${latex} />`)}</p>`;
+/** An equation, which may break before each sign. @param {{sides: string[]}} props */
+function Equation({ sides }) {
+  return html`<p class="equation">${sides.map((latex, index) => html`<${Formula} key=${index} latex=${latex} />`)}</p>`;
 }
 
 /**
@@ -102,9 +102,9 @@ function chainRule(graph, name, node, { argument, node: to, local, product, befo
   ];
 }
 
-/** Join the sides of an equation, without repetitions. @param {string[]} parts */
-const equation = (...parts) =>
-  parts.filter((part, index) => part !== parts[index - 1]).map((part, index) => (index === 0 ? part : `= {${part}}`));
+/** Join the sides of an equation, without repetitions. @param {string[]} sides */
+const equation = (...sides) =>
+  sides.filter((side, index) => side !== sides[index - 1]).map((side, index) => (index === 0 ? side : `= {${side}}`));
 
 /**
  * @param {string} of

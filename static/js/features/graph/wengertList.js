@@ -68,9 +68,9 @@ function NumberCell({ value }) {
  */
 function rowOf(graph, index) {
   const { name, operation } = graph.nodes[index];
-  const parts = name === null ? [] : [latexOfNode(graph.nodes, index)];
-  if (operation !== null) parts.push(`{${formulaOf(graph, index)}}`);
-  return parts.join(' = ');
+  const sides = name === null ? [] : [latexOfNode(graph.nodes, index)];
+  if (operation !== null) sides.push(`{${formulaOf(graph, index)}}`);
+  return sides.join(' = ');
 }
 
 /**

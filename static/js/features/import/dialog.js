@@ -34,7 +34,7 @@ export function Dialog({ title, isOpen, onClose, children }) {
   >
     ${
       isOpen &&
-      html`<div class="dialog-sheet">
+      html`<div class="dialog-content">
         <header class="dialog-head">
           <h2 id=${id}>${title}</h2>
           <${Button} icon=${X} title="Close; the table stays" onPress=${() => dialog.current?.close()} />

@@ -100,8 +100,8 @@ export function descriptionOf({ metric, operator, value }, state) {
 
 /** Short name of a setting: learning rate, regularization. @param {string[]} path */
 function settingOf(path) {
-  const parts = path.filter((part) => part !== 'network' && part !== 'name');
-  return (parts.length > 1 ? parts.filter((part) => part !== 'optimizer') : parts).join(' ').replaceAll('_', ' ');
+  const names = path.filter((name) => name !== 'network' && name !== 'name');
+  return (names.length > 1 ? names.filter((name) => name !== 'optimizer') : names).join(' ').replaceAll('_', ' ');
 }
 
 /**
@@ -120,7 +120,7 @@ export const currentValue = ({ metric }, state) => read(metric, state) ?? null;
 function read(metric, state) {
   const [kind, ...path] = metric.split('.');
   if (metric in METRICS) return METRICS[metric].read(state);
-  if (kind === 'spec') return path.reduce((part, name) => part?.[name], /** @type {any} */ (state.spec));
+  if (kind === 'spec') return path.reduce((value, name) => value?.[name], /** @type {any} */ (state.spec));
   const layer = state.frame?.layers[Number(path[0]) - 1];
   return layer && LAYER_METRICS[kind].read(layer);
 }

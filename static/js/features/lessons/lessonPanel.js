@@ -135,11 +135,11 @@ export function LessonHeader({ title, close, children }) {
 /** Hide parts of the page while the lesson is open. @param {string[]} hidden */
 function useHidden(hidden) {
   useEffect(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(hidden.map((part) => `[data-part='${part}'] { display: none !important; }`).join('\n'));
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(hidden.map((part) => `[data-part='${part}'] { display: none !important; }`).join('\n'));
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
     return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== styles);
     };
   }, [hidden]);
 }

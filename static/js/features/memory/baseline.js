@@ -19,7 +19,7 @@ export function baselineOf({ task, classes, targets, train_size }) {
   if (tested.length === 0) return null;
   const loss = { regression: squaredLoss, binary: binaryLoss, multiclass: classLoss }[task];
   const steps = rows[0].map((_, step) => {
-    const column = (/** @type {number[][]} */ part) => part.map((row) => row[step]);
+    const column = (/** @type {number[][]} */ rows) => rows.map((row) => row[step]);
     return loss(column(rows), column(tested), classes ?? 0);
   });
   return mean(steps);

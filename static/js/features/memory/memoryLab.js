@@ -131,7 +131,9 @@ export class MemoryLab {
     const writing = signal(/** @type {Writing} */ ({ answer: null, fault: '' }));
     const looking = createPacer(INSPECTION_INTERVAL, () => this.#inspect(member, inspection), this.#app.clock);
     const writer = createPacer(WRITING_INTERVAL, () => this.#write(member, writing), this.#app.clock);
-    const state = member.store.select(({ session, frame }) => `${session?.id} ${session?.course} ${frame?.step}`);
+    const state = member.store.select(
+      ({ session, frame }) => `${session?.id} ${session?.history_number} ${frame?.step}`,
+    );
     const shown = computed(() => this.settings.value.sample);
     const asked = computed(() => {
       const { prompt, temperature } = this.settings.value;

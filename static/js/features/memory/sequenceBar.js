@@ -29,13 +29,13 @@ export function SequenceBar({ app, lab }) {
   const [trained, count] = sizes ?? [0, 0];
   const steps = first?.inspection.value.answer?.inputs.length ?? 0;
   const at = stepOf(lab, steps);
-  const part = sample < trained ? 'training data' : 'test data';
+  const split = sample < trained ? 'training data' : 'test data';
   return html`<div class="lab-pointer">
     <h2 id="inside-title">Inside, step by step</h2>
     <div class="lab-sequence" role="group" aria-label="Sequence">
       <${Button} icon=${ChevronLeft} title="Previous sequence" disabled=${sample === 0}
         onPress=${() => lab.choose({ sample: sample - 1 })} />
-      <p>Sequence <span data-figure="sample">${formatCount(sample + 1)}</span> of ${formatCount(count)}, ${part}</p>
+      <p>Sequence <span data-figure="sample">${formatCount(sample + 1)}</span> of ${formatCount(count)}, ${split}</p>
       <${Button} icon=${ChevronRight} title="Next sequence" disabled=${sample + 1 >= count}
         onPress=${() => lab.choose({ sample: sample + 1 })} />
     </div>

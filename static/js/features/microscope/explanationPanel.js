@@ -119,15 +119,15 @@ const LONG_NAME = 16; // characters of a row's name that may wrap
  * Rows of a line with numbers: one per term of a sum, and one per few factors. A fixed number of them per row keeps the
  * layout still while digits change.
  *
- * @param {string[]} parts
+ * @param {string[]} pieces
  */
-function rowsOf(parts) {
+function rowsOf(pieces) {
   /** @type {string[][]} */
   const rows = [];
-  for (const part of parts) {
+  for (const piece of pieces) {
     const row = rows.at(-1);
-    if (row && row.length < FACTORS_PER_ROW && !/^{}[+=]/.test(part)) row.push(part);
-    else rows.push([part]);
+    if (row && row.length < FACTORS_PER_ROW && !/^{}[+=]/.test(piece)) row.push(piece);
+    else rows.push([piece]);
   }
   return rows;
 }
@@ -137,15 +137,15 @@ function Lines({ lines, phase }) {
   if (lines.length === 0) return null;
   return html`<div class=${`formula-lines ${phase}`} tabindex="0" role="group" aria-label="Formula">
     ${lines.map(([left, right], index) => {
-      const parts = breakFormula(right);
-      const rows = left === '' ? rowsOf(parts) : [parts];
+      const pieces = breakFormula(right);
+      const rows = left === '' ? rowsOf(pieces) : [pieces];
       return html`<div key=${index} class="formula-line">
         <${Tex} block tex=${left.replace(ARROW, '')} />
         <span class="equals">${left.endsWith(ARROW) ? '←' : '='}</span>
         <span class="formula-right">
           ${rows.map(
             (row, at) => html`<span key=${at} class="formula-row">
-              ${row.map((part, number) => html`<${Tex} key=${number} block tex=${part} />`)}
+              ${row.map((piece, number) => html`<${Tex} key=${number} block tex=${piece} />`)}
             </span>`,
           )}
         </span>

@@ -7,6 +7,7 @@
  */
 
 import { layerTitle } from '../../core/selectors.js';
+import { isEmbedding } from '../../core/trace/embedding.js';
 import { OPS } from './explain/explain.js';
 import { layerOf } from '../../core/trace/opLayers.js';
 
@@ -96,7 +97,7 @@ function backwardSteps(op, index, { session, catalog }) {
   );
   if (op.kind === 'loss') return [adjoints('∂L', 'Loss: its derivative with respect to each output')];
   if (op.kind === 'activation') return [adjoints('δ', `${name}: back through the activation`)];
-  if (op.kind === 'table') return op.weights ? [gradients] : [];
+  if (isEmbedding(op)) return op.weights ? [gradients] : [];
   if (op.kind !== 'recurrent') return [...(OPS[op.kind].hasParameters ? [gradients] : []), inputs];
   const throughTime = op.outputs.map((_, t) => {
     const title = `${name}: back through time ${t + 1}`;

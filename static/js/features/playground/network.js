@@ -101,7 +101,7 @@ function Diagram({ app, topology, placement }) {
   const leave = () => look(null);
   const pitch = columns[1].x - columns[0].x;
   return html`<div
-    class="network-sheet"
+    class="network-drawing"
     style=${{
       width: `${width}px`,
       height: `${height + HEAD}px`,

@@ -88,7 +88,7 @@ export const DEFAULT_PRESET = 'momentum_to_adam';
  * @returns {Racer[]}
  */
 export function readRacers(text, catalog) {
-  const racers = (text ?? '').split(',').flatMap((part) => readRacer(part, catalog) ?? []);
+  const racers = (text ?? '').split(',').flatMap((racer) => readRacer(racer, catalog) ?? []);
   return racers.length > 0 ? racers.slice(0, MAX_RACERS) : PRESETS[DEFAULT_PRESET].racers(catalog);
 }
 
@@ -103,7 +103,7 @@ function readRacer(text, catalog) {
   if (!entry) return null;
   /** @type {Record<string, number>} */
   const numbers = { [RATE]: within(Number(rate), 1e-9, 1e3) ?? entry.learning_rate };
-  for (const [name, value] of others.map((part) => part.split('='))) {
+  for (const [name, value] of others.map((setting) => setting.split('='))) {
     const known = entry.hyperparameters.find((each) => each.name === name);
     const number = known ? within(Number(value), known.low, known.high) : null;
     if (number !== null) numbers[name] = number;

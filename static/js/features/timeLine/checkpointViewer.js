@@ -52,7 +52,9 @@ export class CheckpointViewer {
   watch() {
     const { state, select } = this.#app.store;
     const progress = select(({ session, live, playing, connection }) =>
-      connection.phase === 'open' && session && live ? `${session.id} ${session.course} ${live.step} ${playing}` : '',
+      connection.phase === 'open' && session && live
+        ? `${session.id} ${session.history_number} ${live.step} ${playing}`
+        : '',
     );
     const session = select((now) => now.session);
     const view = select((now) => JSON.stringify(frameViewOf(now)));
@@ -199,7 +201,7 @@ export class CheckpointViewer {
     const { store } = this.#app;
     const { session } = store.state.peek();
     if (!session) return;
-    store.dispatch({ type: 'checkpointFrame', course: session.course, frame });
+    store.dispatch({ type: 'checkpointFrame', historyNumber: session.history_number, frame });
     const { checkpoint, frame: drawn } = store.state.peek();
     if (checkpoint === null || drawn === frame) return;
     this.showPresent();

@@ -70,7 +70,7 @@ test('a trained run is saved before another takes its place', async () => {
   const { follow, train, saved } = setUp();
   follow({ playing: true });
   train(3);
-  follow({ course: 1, playing: true });
+  follow({ historyNumber: 1, playing: true });
   await settle();
   assert.deepEqual(saved(), ['a:0 3']);
 });

@@ -43,7 +43,7 @@ function kept(frame = {}) {
     norms: [1, 1, 1],
     stds: [1, 1, 1],
   });
-  const run = runOf({ session: sessionOf({ id: 'a', course: 3 }), live, history }, 1000);
+  const run = runOf({ session: sessionOf({ id: 'a', historyNumber: 3 }), live, history }, 1000);
   assert.ok(run);
   return run;
 }
@@ -58,12 +58,12 @@ const other = (key, time, about = {}) => ({ ...kept(), key, time, ...about });
 test('a saved run has its metrics, curve and maps', () => {
   const run = kept();
   assert.equal(run.key, 'a:3');
-  assert.equal(run.key, keyOf(sessionOf({ id: 'a', course: 3 })));
+  assert.equal(run.key, keyOf(sessionOf({ id: 'a', historyNumber: 3 })));
   assert.deepEqual([run.step, run.epoch, run.metrics.test_loss, run.time], [50, 2, 0.25, 1000]);
   assert.deepEqual(run.curve, { epochs: [1], train: [0.5], test: [null] });
   assert.deepEqual(run.spec, specOf());
-  assert.equal(run.picture?.maps[0].values.length, 48 * 48);
-  assert.equal(run.picture?.maps[0].values[0], (SIZE + 1) % 251); // the middle of the first cell of two by two
+  assert.equal(run.thumbnail?.maps[0].values.length, 48 * 48);
+  assert.equal(run.thumbnail?.maps[0].values[0], (SIZE + 1) % 251); // the middle of the first cell of two by two
   assert.equal(run.file?.step, 50);
   assert.equal(run.file?.parameters?.layers.length, 3);
   assert.equal(run.file?.state, undefined);
@@ -78,7 +78,7 @@ test('a run without a frame is not saved', () => {
 test('weights that are not streamed, or not finite, are not saved', () => {
   assert.equal(kept({ parameters: null }).file, null);
   assert.equal(kept({ parameters: new Float32Array(COUNT).fill(NaN) }).file, null);
-  assert.equal(kept({ outputMaps: null }).picture, null);
+  assert.equal(kept({ outputMaps: null }).thumbnail, null);
 });
 
 test('a curve is thinned between its ends', () => {
@@ -138,12 +138,12 @@ test('other objects are not runs', () => {
     { ...good, metrics: null },
     { ...good, curve: null },
     { ...good, curve: { ...good.curve, train: 1 } },
-    { ...good, picture: {} },
-    { ...good, picture: { ...good.picture, size: 47 } },
-    { ...good, picture: { ...good.picture, maps: [] } },
+    { ...good, thumbnail: {} },
+    { ...good, thumbnail: { ...good.thumbnail, size: 47 } },
+    { ...good, thumbnail: { ...good.thumbnail, maps: [] } },
   ]; // prettier-ignore
   for (const value of bad) assert.equal(isSavedRun(value), false, JSON.stringify(value));
-  assert.ok(isSavedRun({ ...good, picture: null, file: null }));
+  assert.ok(isSavedRun({ ...good, thumbnail: null, file: null }));
 });
 
 test('the name of a run has its data, layers and optimizer', () => {

@@ -62,7 +62,7 @@ test('a frame is acknowledged once it is in the store', async () => {
 test('frames that arrived before a change of the session are shown before it', async () => {
   const { store, stream, server, id } = await setUpConnected();
   stream().handlers.onFrame(encodedFrame(7));
-  const session = { ...server.sessions.get(id), course: 1 };
+  const session = { ...server.sessions.get(id), history_number: 1 };
   stream().tell({ type: 'session', re: null, ...session });
   assert.equal(store.state.peek().live, null, 'the frame is of the run before');
   await settle();

@@ -194,7 +194,7 @@ function chainOf(layers, data, inputs) {
 const weightsOf = (/** @type {number} */ offset, /** @type {number[]} */ shape) => [{ name: 'weights', offset, shape }];
 
 test('a dense layer has links if it reads units, of each step or one vector, and wires if it reads pixels', () => {
-  const picture = chainOf(
+  const network = chainOf(
     [
       { kind: 'conv2d', units: 2, inputs: 9, shape: [3, 3, 2], weights_offset: 0, blocks: weightsOf(0, [9, 2]) },
       { kind: 'max_pool', units: 2, inputs: 2, shape: [1, 1, 2] },
@@ -204,7 +204,7 @@ test('a dense layer has links if it reads units, of each step or one vector, and
     { image: [3, 3, 1] },
     Array.from({ length: 9 }, (_, index) => `p${index}`),
   );
-  const drawn = topologyOf(catalog, picture);
+  const drawn = topologyOf(catalog, network);
   assert.deepEqual(drawn.links, []);
   assert.deepEqual(
     [0, 1, 2, 3].map((layer) => drawn.wires.filter((wire) => wire.layer === layer).length),

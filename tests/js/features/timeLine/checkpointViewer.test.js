@@ -28,7 +28,7 @@ function setUp(href) {
   const viewer = new CheckpointViewer(/** @type {any} */ ({ ...fakes.environment, store, commands, run }));
   const step = [0, 5, 10];
   const columns = { epoch: [0, 0, 1], train_loss: step, test_loss: step, changed: step.map(() => false) };
-  fakes.server.answers.getCheckpoints = () => ({ course: 0, capacity: 100, step, ...columns });
+  fakes.server.answers.getCheckpoints = () => ({ history_number: 0, capacity: 100, step, ...columns });
   fakes.server.answers.getCheckpointFrame = (/** @type {string} */ _, /** @type {number} */ at) => encodedFrame(at);
   store.dispatch({ type: 'connection', phase: 'open' });
   store.dispatch({ type: 'session', session: sessionOf({ step: 12 }), re: null });

@@ -11,7 +11,7 @@ import { frameOf } from '../../state.js';
  * @returns {CheckpointsAnswer}
  */
 const momentsOf = (step) => ({
-  course: 1,
+  history_number: 1,
   capacity: 400,
   step,
   epoch: step.map((at) => Math.floor(at / 25)),

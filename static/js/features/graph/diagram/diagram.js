@@ -36,7 +36,7 @@ export function Diagram({ app, expression }) {
   return html`
     <div class=${`drawing ${fault ? 'stale' : ''} ${isTall ? 'tall' : ''}`}>
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
-        ${isReady && html`<${Sheet} ...${{ expression, graph, output, palette, width, height, isTall }} />`}
+        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall }} />`}
       </div>
       ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
@@ -54,7 +54,7 @@ export function Diagram({ app, expression }) {
  * @param {number} props.height
  * @param {boolean} props.isTall
  */
-function Sheet({ expression, graph, output, palette, width, height, isTall }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall }) {
   const direction = isTall ? 'TB' : 'LR';
   const placement = useMemo(() => layoutOf(graph, direction), [shapeOf(graph), direction]);
   const fit = Math.min(width / placement.width, height / placement.height);
@@ -64,15 +64,15 @@ function Sheet({ expression, graph, output, palette, width, height, isTall }) {
     values: reachOf(graph.nodes.map(({ value }) => value)),
     adjoints: reachOf(graph.reverse[output].adjoints),
   };
-  const sheet = useRef(/** @type {SVGElement | null} */ (null));
+  const drawing = useRef(/** @type {SVGElement | null} */ (null));
   useEffect(
-    () => follow(sheet.current, passState.node === null ? null : placement.nodes[passState.node], scale),
+    () => follow(drawing.current, passState.node === null ? null : placement.nodes[passState.node], scale),
     [passState.node, placement],
   );
   const props = { graph, placement, passState, palette, scales };
   return html`<svg
-    ref=${sheet}
-    class="sheet"
+    ref=${drawing}
+    class="graph-drawing"
     width=${Math.ceil(placement.width * scale)}
     height=${Math.ceil(placement.height * scale)}
     viewBox=${`0 0 ${placement.width} ${placement.height}`}
@@ -102,12 +102,12 @@ const layoutOf = ({ nodes }, direction) =>
 /**
  * Scroll a graph that does not fit in its frame to the node of the step.
  *
- * @param {SVGElement | null} sheet
+ * @param {SVGElement | null} drawing
  * @param {{x: number, y: number} | null} at
  * @param {number} scale
  */
-function follow(sheet, at, scale) {
-  const frame = sheet?.parentElement;
+function follow(drawing, at, scale) {
+  const frame = drawing?.parentElement;
   if (!frame || !at || (frame.scrollWidth <= frame.clientWidth && frame.scrollHeight <= frame.clientHeight)) return;
   frame.scrollTo({ left: at.x * scale - frame.clientWidth / 2, top: at.y * scale - frame.clientHeight / 2 });
 }

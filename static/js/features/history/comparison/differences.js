@@ -29,7 +29,7 @@ export function differencesOf(all) {
 function leavesOf(value, path) {
   if (typeof value !== 'object' || value === null || isData(value)) return [[path, value]];
   const under = (/** @type {string} */ name) => (path === '' ? name : `${path}.${name}`);
-  return Object.entries(value).flatMap(([name, part]) => leavesOf(part, under(name)));
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, under(name)));
 }
 
 /** True for lists of names or numbers, which are compared as one value. @param {object} value */

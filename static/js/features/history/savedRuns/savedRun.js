@@ -38,7 +38,7 @@ export function SavedRun({ app, run, isCurrent }) {
         aria-label=${`Compare ${name}`}
         onChange=${(/** @type {any} */ event) => library.compare(run.key, event.currentTarget.checked)}
       />
-      <${Thumbnail} ...${{ app, picture: run.picture }} />
+      <${Thumbnail} ...${{ app, thumbnail: run.thumbnail }} />
     </label>
     <div class="run-words">
       ${

@@ -2,7 +2,7 @@
  * Thumbnail of a saved run's output map.
  *
  * @import {App} from '../../../core/app.js'
- * @import {Picture} from '../../../core/library/runs.js'
+ * @import {RunThumbnail} from '../../../core/library/runs.js'
  */
 
 import { html } from 'htm/preact';
@@ -12,19 +12,19 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { outputDomain } from '../../../core/maps.js';
 
-/** @param {{app: App, picture: Picture | null}} props */
-export function Thumbnail({ app, picture }) {
+/** @param {{app: App, thumbnail: RunThumbnail | null}} props */
+export function Thumbnail({ app, thumbnail }) {
   const canvas = useDrawing(
     app,
     ({ look }) => [look.theme],
     (/** @type {HTMLCanvasElement} */ element, theme) => {
-      if (!picture) return;
+      if (!thumbnail) return;
       const palette = paletteOf(theme);
-      const maps = picture.maps.map((map) => ({ ...map, size: picture.size }));
+      const maps = thumbnail.maps.map((map) => ({ ...map, size: thumbnail.size }));
       if (maps.length > 1) paintClasses(element, maps, palette.classes);
-      else paintValues(element, maps[0], outputDomain(picture.activation), palette.values);
+      else paintValues(element, maps[0], outputDomain(thumbnail.activation), palette.values);
     },
-    [picture],
+    [thumbnail],
   );
   return html`<canvas ref=${canvas} class="run-thumbnail" width="1" height="1" aria-hidden="true"></canvas>`;
 }

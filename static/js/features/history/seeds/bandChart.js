@@ -38,13 +38,13 @@ function Band({ members, split, look }) {
   const place = useDrawingOfAll(
     members,
     ({ history }) => [history],
-    (/** @type {HTMLElement} */ element, parts) => {
+    (/** @type {HTMLElement} */ element, drawn) => {
       chart.current ??= createLineChart(element, lookOf(look));
       const { epochs, ...columns } = bandOf(
-        parts.map(([history]) => history),
+        drawn.map(([history]) => history),
         split,
       );
-      chart.current.draw(STATISTICS.map((part) => ({ xs: epochs, ys: columns[part] })));
+      chart.current.draw(STATISTICS.map((statistic) => ({ xs: epochs, ys: columns[statistic] })));
     },
     [split],
   );
@@ -55,9 +55,9 @@ function Band({ members, split, look }) {
 /** @param {{width: number, height: number, logarithmic: boolean, theme: 'light' | 'dark'}} how */
 function lookOf({ theme, ...how }) {
   const palette = paletteOf(theme);
-  const lines = STATISTICS.map((part) => {
-    const isMedian = part === 'median';
-    return { label: LABELS[part], stroke: isMedian ? palette.ink : palette.muted, width: isMedian ? 2 : 0 };
+  const lines = STATISTICS.map((statistic) => {
+    const isMedian = statistic === 'median';
+    return { label: LABELS[statistic], stroke: isMedian ? palette.ink : palette.muted, width: isMedian ? 2 : 0 };
   });
   const [low, lower, , upper, high] = STATISTICS.keys();
   /** @type {{between: [number, number], fill: string}[]} */

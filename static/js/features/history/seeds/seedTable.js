@@ -40,11 +40,12 @@ export function SeedTable({ app }) {
       </thead>
       <tbody class="spread">
         ${SPREADS.map(
-          ([title, part]) => html`<tr key=${part} data-spread=${part}>
+          ([title, statistic]) => html`<tr key=${statistic} data-spread=${statistic}>
             <th scope="row">${title}</th>
             <td></td>
             ${columns.map(
-              ({ name, format }, index) => html`<td key=${name} data-name=${name}>${format(spreads[index][part])}</td>`,
+              ({ name, format }, index) =>
+                html`<td key=${name} data-name=${name}>${format(spreads[index][statistic])}</td>`,
             )}
           </tr>`,
         )}

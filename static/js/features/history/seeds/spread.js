@@ -51,7 +51,7 @@ export function bandOf(histories, split) {
     const epoch = points > 1 ? first + ((last - first) * point) / (points - 1) : first;
     const spread = spreadOf(readers.map((read) => read(epoch)));
     band.epochs.push(epoch);
-    for (const part of STATISTICS) band[part].push(spread[part]);
+    for (const statistic of STATISTICS) band[statistic].push(spread[statistic]);
   }
   return band;
 }

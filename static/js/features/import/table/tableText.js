@@ -38,9 +38,9 @@ export async function parseTable(text) {
   const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   if (plain.trim() === '') throw new RangeError('There is nothing in it. A table has a line for every row.');
   if (plain.includes('\0')) throw new RangeError('This is not text. Export the table as CSV, and take that.');
-  const split = (/** @type {string} */ part, /** @type {string} */ delimiter = '') =>
+  const split = (/** @type {string} */ text, /** @type {string} */ delimiter = '') =>
     /** @type {import('papaparse').ParseResult<string[]>} */ (
-      parse(part, { newline: '\n', delimiter, delimitersToGuess: DELIMITERS })
+      parse(text, { newline: '\n', delimiter, delimitersToGuess: DELIMITERS })
     );
   const delimiter = delimiterOf(plain.slice(0, HEAD), split);
   const { data, errors } = split(plain, delimiter);
@@ -62,7 +62,7 @@ export async function parseTable(text) {
  * Detect the delimiter; if semicolons leave only decimal commas, commas are not delimiters.
  *
  * @param {string} head
- * @param {(part: string, delimiter?: string) => {data: string[][], meta: {delimiter: string}}} split
+ * @param {(text: string, delimiter?: string) => {data: string[][], meta: {delimiter: string}}} split
  */
 function delimiterOf(head, split) {
   const whole = head.length < HEAD ? head : head.slice(0, head.lastIndexOf('\n'));

@@ -24,7 +24,7 @@ const INTERVAL = 90; // ms between two drawings
  * @property {number} [smallest]
  * @property {(palette: Palette) => LineLook[]} looks
  * @property {() => unknown[]} read the data, from signals
- * @property {(parts: unknown[]) => Line[]} lines
+ * @property {(values: unknown[]) => Line[]} lines
  */
 
 /** @param {Lines} props */
@@ -47,7 +47,7 @@ function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }
   const place = useDrawing(
     app,
     () => [null, ...read()],
-    (/** @type {HTMLElement} */ element, _, ...parts) => {
+    (/** @type {HTMLElement} */ element, _, ...values) => {
       const draw = () => {
         last.current.at = performance.now();
         chart.current ??= createLineChart(element, {
@@ -61,7 +61,7 @@ function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }
           lines: looks,
           palette: paletteOf(theme),
         });
-        chart.current.draw(lines(parts));
+        chart.current.draw(lines(values));
       };
       clearTimeout(last.current.timer);
       const rest = last.current.at + INTERVAL - performance.now();

@@ -57,7 +57,7 @@ export function Diagram({ app, scope, snapshot }) {
       ${
         visible &&
         placement &&
-        html`<${Sheet} ...${{ app, scope, snapshot, placement, passState }} topology=${visible}
+        html`<${Drawing} ...${{ app, scope, snapshot, placement, passState }} topology=${visible}
           frame=${frame.current} />`
       }
     </div>
@@ -134,7 +134,7 @@ function placementOf({ inputs, units }, { width, height }) {
  * @param {PassState} props.passState
  * @param {HTMLElement | null} props.frame
  */
-function Sheet({ app, scope, snapshot, topology, placement, passState, frame }) {
+function Drawing({ app, scope, snapshot, topology, placement, passState, frame }) {
   const step = scope.step.value;
   const { columns, width, height } = placement;
   // all layers take part in the update: show the one with the selection
@@ -171,7 +171,7 @@ function Sheet({ app, scope, snapshot, topology, placement, passState, frame }) 
     '--pitch': `${pitch}px`,
     '--label': `${columns[0].x - half - 8}px`,
   };
-  return html`<div class=${`diagram-sheet ${isWide ? 'wide' : ''}`} style=${style}
+  return html`<div class=${`diagram-drawing ${isWide ? 'wide' : ''}`} style=${style}
     onPointerOver=${hover} onPointerLeave=${leave} onFocusIn=${hover} onFocusOut=${leave} onClick=${press}>
     <${LayerHeads} ...${{ scope, snapshot, columns }} />
     <div class="diagram-body" style=${{ top: `${HEAD_HEIGHT}px`, height: `${height}px` }}>

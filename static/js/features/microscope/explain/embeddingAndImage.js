@@ -1,7 +1,8 @@
 /**
  * Explanations of embeddings (and one-hot codes), image patches and max pooling.
  *
- * @import {MaxPoolTrace, PatchesTrace, TableTrace} from '../../../protocol/types.d.ts'
+ * @import {MaxPoolTrace, PatchesTrace} from '../../../protocol/types.d.ts'
+ * @import {EmbeddingOp} from '../../../core/trace/embedding.js'
  * @import {Explanation, StepContext} from '../types.js'
  */
 
@@ -11,11 +12,11 @@ import { positionOf, sumOfProducts } from './perStep.js';
 import { factor, indexed, num, partial, sum, vector } from './tex.js';
 
 /**
- * @param {TableTrace} op
+ * @param {EmbeddingOp} op
  * @param {StepContext} context
  * @returns {Explanation}
  */
-export function explainTable(op, context) {
+export function explainEmbedding(op, context) {
   const { session, catalog, step, selection } = context;
   const t = Math.min(selection.t, op.inputs.length - 1);
   const row = op.inputs[t] ?? 0;

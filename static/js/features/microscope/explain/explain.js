@@ -9,7 +9,7 @@ import { explainActivation } from './activation.js';
 import { explainDense } from './dense.js';
 import { explainInput, explainLoss } from './inputAndLoss.js';
 import { explainAdd, explainConcat, explainDropout, explainFork, explainNorm } from './normAndResidual.js';
-import { explainMaxPool, explainPatches, explainTable } from './embeddingAndImage.js';
+import { explainEmbedding, explainMaxPool, explainPatches } from './embeddingAndImage.js';
 import { explainPerStep } from './perStep.js';
 import { explainRecurrent } from './recurrent/recurrent.js';
 import { explainUpdate } from './update.js';
@@ -37,7 +37,7 @@ export const OPS = {
   batch_norm: { symbol: 'x̂', name: 'normalization', hasParameters: true, explain: explainNorm },
   dropout: { symbol: 'drop', name: 'dropout', explain: explainDropout },
   recurrent: { symbol: 'h', name: 'state', hasParameters: true, explain: explainRecurrent },
-  table: { symbol: 'row', name: 'look-up', explain: explainTable },
+  table: { symbol: 'row', name: 'look-up', explain: explainEmbedding },
   patches: { symbol: 'patch', name: 'patches', explain: explainPatches },
   max_pool: { symbol: 'max', name: 'maximum of each window', explain: explainMaxPool },
   loss: { symbol: 'L', name: 'loss', explain: explainLoss },

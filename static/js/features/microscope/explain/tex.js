@@ -68,17 +68,17 @@ const CLOSING = '})]';
 const MAX_FACTORS = 3; // on one line of a sum
 
 /**
- * Break a formula into parts that may be put on separate lines: before an equals sign or plus outside of brackets,
+ * Break a formula into pieces that may be put on separate lines: before an equals sign or plus outside of brackets,
  * at
  * a wide space, and before the dots of a long product.
  *
  * @param {string} tex
  */
 export function breakFormula(tex) {
-  const parts = breakAt(tex, ['=', '+', '\\quad']);
-  return parts.flatMap((part) => {
-    const factors = breakAt(part, ['\\cdot']);
-    return parts.length === 1 || factors.length > MAX_FACTORS ? factors : [part];
+  const pieces = breakAt(tex, ['=', '+', '\\quad']);
+  return pieces.flatMap((piece) => {
+    const factors = breakAt(piece, ['\\cdot']);
+    return pieces.length === 1 || factors.length > MAX_FACTORS ? factors : [piece];
   });
 }
 
@@ -87,16 +87,16 @@ export function breakFormula(tex) {
  * @param {string[]} breaks signs to break before
  */
 function breakAt(tex, breaks) {
-  const parts = [''];
+  const pieces = [''];
   let depth = 0;
   for (const sign of tex.split(/(\\quad|\\cdot ?|[{}()[\]=+])/).filter(Boolean)) {
     if (OPENING.includes(sign)) depth += 1;
     if (CLOSING.includes(sign)) depth -= 1;
-    if (depth === 0 && breaks.includes(sign.trimEnd()) && parts.at(-1) !== '')
-      parts.push(sign === '\\quad' ? '\\;' : `{}${sign}`);
-    else parts[parts.length - 1] += sign;
+    if (depth === 0 && breaks.includes(sign.trimEnd()) && pieces.at(-1) !== '')
+      pieces.push(sign === '\\quad' ? '\\;' : `{}${sign}`);
+    else pieces[pieces.length - 1] += sign;
   }
-  return parts;
+  return pieces;
 }
 
 /** @type {[RegExp, string][]} */

@@ -10,7 +10,7 @@
  * @property {number | null} g gradient as the optimizer gets it
  * @property {Record<string, number | null>} memory of the optimizer before the step
  * @property {Record<string, number | null>} next the memory after the step
- * @property {Record<string, number | null>} parts intermediate results
+ * @property {Record<string, number | null>} terms intermediate results
  * @property {number} rate scheduled learning rate
  * @property {Record<string, any>} h hyperparameters
  * @property {number} t number of the step
@@ -46,9 +46,9 @@ const parameterOp = ({ ops }, layer) => ops.find((op) => op.layer === layer && O
  * @param {ParameterNumbers} numbers
  * @returns {Line[]}
  */
-function updateLines(rule, { w, g, memory, next, parts, rate, h, t }) {
+function updateLines(rule, { w, g, memory, next, terms, rate, h, t }) {
   /** @type {Record<string, number | null>} */
-  const known = { w, g, t, rate, ...h, ...memory, ...parts };
+  const known = { w, g, t, rate, ...h, ...memory, ...terms };
   for (const [name, value] of Object.entries(next)) known[`next.${name}`] = value;
   const filled = (/** @type {string} */ text) =>
     text.replace(/\{([\w. ]+)\}/g, (whole, name) => (name in known ? factor(known[name]) : whole));
@@ -124,7 +124,7 @@ export function explainUpdate(context) {
     g: of(block.step_gradient),
     memory: ofAll(block.memory),
     next: ofAll(block.next_memory),
-    parts: ofAll(block.parts),
+    terms: ofAll(block.parts),
     rate: trace.learning_rate,
     h,
     t: trace.optimizer_step,
@@ -162,17 +162,17 @@ function gradientLines(gradient, penalty, g) {
  * @param {ParameterNumbers} numbers
  * @returns {Line[]}
  */
-const decayLines = ({ parts }) => (parts.decay ? [['\\text{decay}', `-\\eta\\lambda w=${num(parts.decay)}`]] : []);
+const decayLines = ({ terms }) => (terms.decay ? [['\\text{decay}', `-\\eta\\lambda w=${num(terms.decay)}`]] : []);
 
 /**
  * @param {ParameterNumbers} numbers
  * @param {number | null} update
  * @returns {Line[]}
  */
-const resultLines = ({ w, parts }, update) => [
-  ['', `${num((update ?? NaN) - (parts.decay ?? 0) - (parts.projection ?? 0))}`],
-  ...(parts.projection
-    ? /** @type {Line[]} */ ([['\\text{projection}', `${num(parts.projection)}\\quad\\text{back to the bound}`]])
+const resultLines = ({ w, terms }, update) => [
+  ['', `${num((update ?? NaN) - (terms.decay ?? 0) - (terms.projection ?? 0))}`],
+  ...(terms.projection
+    ? /** @type {Line[]} */ ([['\\text{projection}', `${num(terms.projection)}\\quad\\text{back to the bound}`]])
     : []),
   ['w_{\\text{new}}', `${num(w)}+${factor(update)}`],
   ['', num((w ?? NaN) + (update ?? NaN))],

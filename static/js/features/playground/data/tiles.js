@@ -97,7 +97,7 @@ export function OwnTile({ app, isOwn }) {
     ${
       isOwn && isPlane
         ? html`<canvas ref=${canvas} width=${SIDE} height=${SIDE} aria-hidden="true"></canvas>`
-        : html`<span class="own-picture"><${Icon} icon=${Upload} size=${20} /></span>`
+        : html`<span class="own-placeholder"><${Icon} icon=${Upload} size=${20} /></span>`
     }
     <span>Your own…</span>
   </button>`;

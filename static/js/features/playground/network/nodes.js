@@ -149,8 +149,8 @@ function Unit({ app, drawn: { layer, unit, bias }, place }) {
       const map = mapOf(session, frame, layer, unit);
       if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
       else if (session.layers[layer].weights_offset === null) {
-        const picture = prediction && predictionImage(session.layers[layer], unit, prediction);
-        paintImage(canvas, picture, values);
+        const image = prediction && predictionImage(session.layers[layer], unit, prediction);
+        paintImage(canvas, image, values);
       } else if (frame.parameters)
         paintImage(
           canvas,

@@ -74,14 +74,14 @@ export function Brushes({ app: { store, commands } }) {
 
 /**
  * @param {string} text
- * @param {unknown} picture
+ * @param {unknown} mark
  */
-const pictured = (text, picture) => html`${picture}<span class="visually-hidden">${text}</span>`;
+const marked = (text, mark) => html`${mark}<span class="visually-hidden">${text}</span>`;
 
 const VALUE = { value: 'value', label: 'point', title: 'Draw points of the value beside; drag one to move it' };
 const ERASE = {
   value: ERASER,
-  label: pictured('Erase', html`<${Icon} icon=${Eraser} size=${14} />`),
+  label: marked('Erase', html`<${Icon} icon=${Eraser} size=${14} />`),
   title: 'Erase points',
 };
 
@@ -92,11 +92,11 @@ const ERASE = {
 function classOptions(classes, palette) {
   const draw = classes.map((name, index) => {
     const mark = html`<${ClassMark} index=${index} colour=${markColour(index, classes.length, palette)} />`;
-    return { value: String(index), label: pictured(name, mark), title: `Draw points of ${name}; drag one to move it` };
+    return { value: String(index), label: marked(name, mark), title: `Draw points of ${name}; drag one to move it` };
   });
   const more = {
     value: String(classes.length),
-    label: pictured('A new class', html`<${Icon} icon=${Plus} size=${14} />`),
+    label: marked('A new class', html`<${Icon} icon=${Plus} size=${14} />`),
     title: 'Draw points of one more class; its first point starts a new run',
   };
   return classes.length < MOST_CLASSES ? [...draw, more, ERASE] : [...draw, ERASE];

@@ -39,8 +39,8 @@ export function OptimizerDetails({ app }) {
           commands.change(edits.setHyperparameter(name, value))} />
       <p class="quiet">${entry.source}</p>
       <${Schedule} ...${{ app, disabled }} />
-      <${Cut} ...${{ app, disabled, part: 'clipping' }} />
-      <${Cut} ...${{ app, disabled, part: 'projection' }} />
+      <${Limit} ...${{ app, disabled, kind: 'clipping' }} />
+      <${Limit} ...${{ app, disabled, kind: 'projection' }} />
     </div>`}
   </${Popover}>`;
 }
@@ -95,7 +95,7 @@ function Schedule({ app: { store, commands }, disabled }) {
  *
  * @type {Record<'clipping' | 'projection', {choices: 'clippings' | 'projections', label: string, title: string}>}
  */
-const CUTS = {
+const LIMITS = {
   clipping: {
     choices: 'clippings',
     label: 'Clip gradients',
@@ -111,22 +111,22 @@ const CUTS = {
 /**
  * Clipping of gradients or projection of parameters.
  *
- * @param {{app: App, disabled: boolean, part: 'clipping' | 'projection'}} props
+ * @param {{app: App, disabled: boolean, kind: 'clipping' | 'projection'}} props
  */
-function Cut({ app: { store, commands }, disabled, part }) {
+function Limit({ app: { store, commands }, disabled, kind }) {
   const catalog = usePart(store, (state) => state.catalog);
-  const chosen = usePart(store, ({ spec }) => spec?.[part]);
+  const chosen = usePart(store, ({ spec }) => spec?.[kind]);
   if (!catalog || !chosen) return null;
-  const { choices, label, title } = CUTS[part];
+  const { choices, label, title } = LIMITS[kind];
   return html`
     <${Select} ...${{ label, title }}
       value=${chosen.name} options=${catalog[choices].map((choice) => ({ value: choice.name, label: choice.label }))}
-      onChoose=${(/** @type {string} */ name) => commands.change(edits.setCut(part, { name }))} ...${{ disabled }} />
+      onChoose=${(/** @type {string} */ name) => commands.change(edits.setLimit(kind, { name }))} ...${{ disabled }} />
     ${
       chosen.name !== 'none' &&
       html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
         high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
-        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setCut(part, { limit }))} ...${{ disabled }}
+        onCommit=${(/** @type {number} */ limit) => commands.change(edits.setLimit(kind, { limit }))} ...${{ disabled }}
         />`
     }
   `;

@@ -67,10 +67,10 @@ export class LossLandscape {
     effect(() => {
       const seen = group.members.value.map(({ store }) => {
         const { session, frame } = store.state.value;
-        return { id: session?.id, course: session?.course, frame };
+        return { id: session?.id, historyNumber: session?.history_number, frame };
       });
       if (seen.length > 0 && seen.every(({ id, frame }) => id && frame))
-        this.#follow(JSON.stringify(seen.map(({ id, course }) => [id, course])));
+        this.#follow(JSON.stringify(seen.map(({ id, historyNumber }) => [id, historyNumber])));
     });
   }
 

@@ -35,7 +35,7 @@ export class WeightHistories {
     effect(() => {
       const seen = group.members.value.map(({ store }) => {
         const { session, frame } = store.state.value;
-        return [session?.id, session?.course, frame?.step];
+        return [session?.id, session?.history_number, frame?.step];
       });
       if (seen.length === 0 || !seen.every(([id]) => id)) return;
       this.#wanted = JSON.stringify([this.parameter.value, seen]);

@@ -28,7 +28,7 @@ function List({ app: { store } }) {
   return html`<div class="menu-card">
     <h2>Parts of this page</h2>
     <p class="quiet">For a lesson: parts that you switch off are hidden here and for everyone who opens your link.</p>
-    <div class="parts">
+    <div class="page-parts">
       ${PAGE_PARTS.map(
         ({ name, label, title }) => html`<${Switch} key=${name} ...${{ label, title }} on=${!hidden.includes(name)}
           onSwitch=${(/** @type {boolean} */ on) =>
