@@ -38,6 +38,13 @@ LOCKS = ROOT / "requirements"
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Commands that start Chromium, the fastest to test with first."""
+BROWSER_PACKAGES = {
+    "chromium-headless-shell": "chromium-headless-shell",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+}
+"""Debian's packages of the browsers to test in, by a command of each. WebKit needs a screen: Xvfb is a virtual one."""
 
 
 class SetupError(Exception):
@@ -188,14 +195,14 @@ def find_chromium() -> str | None:
 
 
 def chromium() -> str:
-    """Path of Chromium. Installs the headless shell if apt-get can, as it opens a page with half the full browser's work."""
+    """Path of Chromium. Installs the browsers that the tests use and that are missing, if apt-get can."""
+    missing = [package for command, package in BROWSER_PACKAGES.items() if not shutil.which(command)]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"Installing {', '.join(missing)} …", flush=True)
+        install = ("apt-get", "-qq", "install", "-y", "--no-install-recommends", "fonts-dejavu-core", *missing)
+        if not (run("apt-get", "-qq", "update") and run(*install, DEBIAN_FRONTEND="noninteractive")):
+            print("apt-get could not install them; the tests use the browsers that are there.", flush=True)
     found = find_chromium()
-    apt = shutil.which("apt-get") and os.geteuid() == 0
-    if apt and not os.environ.get("CHROMIUM") and not shutil.which(BROWSERS[0]):
-        print(f"Installing {BROWSERS[0]} …", flush=True)
-        packages = ["install", "-y", "--no-install-recommends", BROWSERS[0], "fonts-dejavu-core"]
-        if run("apt-get", "-qq", "update") and run("apt-get", "-qq", *packages, DEBIAN_FRONTEND="noninteractive"):
-            return str(shutil.which(BROWSERS[0]))
     if found is None:
         raise SetupError("The browser tests need Chromium: run `apt install chromium` or set CHROMIUM to its path.")
     return found

@@ -81,7 +81,7 @@ def app() -> bool:
 
 
 def e2e() -> bool:
-    """Test the page in Chromium."""
+    """Test the page in Chromium, and every view in Firefox and WebKit."""
     npm_packages()  # axe-core, which checks accessibility
     return spread("tests/e2e", WORKERS + 1, CHROMIUM=chromium())  # one more, as pages spend time waiting
 

@@ -1,0 +1,69 @@
+"""Every view opens, plays and draws in Firefox and in WebKit, Safari's engine, as it does in Chromium."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.routes.pages.pages import VIEWS
+from tests.e2e.engines.engine import Engine
+from tests.e2e.engines.firefox import Firefox
+from tests.e2e.engines.webkit import WebKit
+from tests.e2e.server import Server
+
+COMMANDS = {"Firefox": ("firefox-esr", "firefox"), "WebKit": ("WebKitWebDriver",)}
+PATIENCE = 120.0
+"""Seconds that the page may take to get somewhere on a busy machine."""
+
+STEP = "Number(document.querySelector('[data-figure=step]')?.textContent.replace(/\\D/g, '') ?? 0)"
+PHASE = "document.documentElement.dataset.phase"
+
+COLOURS = """(() => {
+    let most = 0;
+    for (const canvas of document.querySelectorAll('main canvas')) {
+        if (!canvas.width || !canvas.height || !canvas.checkVisibility()) continue;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        most = Math.max(most, new Set(new Uint32Array(data.buffer)).size);
+    }
+    return most;
+})()"""
+"""The largest number of colours on a visible canvas."""
+
+
+@pytest.fixture(scope="module", params=COMMANDS)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A running browser."""
+    name = request.param
+    path = next(filter(None, map(shutil.which, COMMANDS[name])), None)
+    if path is None and not os.environ.get("CI"):
+        pytest.skip(f"{name} is not installed")
+    assert path, f"{name} is missing. `python3 run.py test` installs it where apt-get can."
+    browser = Firefox(path, tmp_path_factory.mktemp("firefox")) if name == "Firefox" else WebKit(path)
+    with browser as running:
+        yield running
+
+
+def wait_for(engine: Engine, condition: str) -> None:
+    """Wait until a JavaScript expression is true."""
+    end = time.monotonic() + PATIENCE
+    while not engine.evaluate(condition):
+        assert time.monotonic() < end, (condition, engine.evaluate("document.body.innerText.slice(0, 2000)"))
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("name", [view.name for view in VIEWS])
+def test_a_view_opens_plays_and_draws(engine: Engine, server: Server, name: str) -> None:
+    view = next(view for view in VIEWS if view.name == name)
+    engine.open(f"{server.url}{view.path[1:]}")
+    wait_for(engine, "document.querySelector('main svg, main canvas') !== null")
+    if engine.evaluate("document.querySelector('.play') !== null"):
+        wait_for(engine, f"{PHASE} === 'open' && !document.querySelector('.play').disabled")
+        engine.press(" ")
+        wait_for(engine, f"{STEP} > 0")
+        step = engine.evaluate(STEP)
+        wait_for(engine, f"{STEP} > {step}")
+        wait_for(engine, f"{COLOURS} > 20")
+    assert len(engine.screenshot()) > 20_000  # the PNG of an empty page has 5,000 bytes
+    assert engine.complaints() == []
