@@ -25,11 +25,13 @@ import { RunLibrary } from './core/library/runLibrary.js';
 import { Preferences } from './core/preferences/preferences.js';
 import { Run } from './core/session/run.js';
 import { isLive, frameViewOf } from './core/selectors.js';
+import { Shortcuts } from './core/shortcuts/shortcuts.js';
 import { createStore } from './core/store.js';
 import { followSystemTheme, initialTheme } from './core/preferences/theme.js';
 import { createTicker } from './core/ticker.js';
-import { Menu } from './features/shell/menu.js';
+import { Menu, ViewMenu } from './features/shell/menu.js';
 import { Notices } from './features/shell/notices.js';
+import { ShortcutsDialog, pageShortcuts, transportShortcuts } from './features/shell/shortcuts.js';
 import { Status } from './features/shell/status.js';
 import { Transport } from './features/shell/transport.js';
 
@@ -89,17 +91,20 @@ function show(environment, places, driven, view) {
   const group = new Group(store, ticker, environment);
   const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));
   const library = new RunLibrary(store, environment, database);
-  const app = { ...environment, store, ticker, run, commands: run.commands, group, library };
+  const shortcuts = new Shortcuts(environment.preferences);
+  const app = { ...environment, store, ticker, run, commands: run.commands, group, library, shortcuts };
   /** @type {{store: Store, commands: Driving}} */
   const driving = driven === 'group' ? { store: group.store, commands: group } : app;
 
+  shortcuts.listen(globalThis);
+  shortcuts.add('Page', pageShortcuts(store));
   if (driven !== 'nothing') {
     renderAll({ transport: Transport }, { ...app, ...driving });
-    renderAll({ menu: Menu }, app);
     followRun(app, driven === 'group');
-    listenToKeys(driving);
+    shortcuts.add('Training', transportShortcuts(driving));
   }
-  renderAll({ status: Status, notices: Notices, ...places }, app);
+  renderAll({ menu: driven === 'nothing' ? ViewMenu : Menu, status: Status, notices: Notices, ...places }, app);
+  renderAll({ overlays: ShortcutsDialog }, app);
   markDocument(store, driving.store);
   followSystemTheme(environment.preferences, (theme) => store.dispatch({ type: 'look', look: { theme } }));
   document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
@@ -176,32 +181,6 @@ function markDocument(store, driven) {
   const hidden = store.select(({ look }) => look.hidden);
   effect(() => {
     hiding.replaceSync(hidden.value.map((part) => `[data-part='${part}'] { display: none !important; }`).join('\n'));
-  });
-}
-
-/**
- * Listen to shortcuts, unless the focused control uses the key itself.
- *
- * @param {{store: Store, commands: Driving}} driving
- */
-function listenToKeys({ store, commands }) {
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ' ': () => commands.togglePlaying(),
-    s: () => commands.step(store.state.peek().look.stepUnit),
-    r: () => commands.rewind(),
-    undo: () => commands.undo(),
-  };
-  addEventListener('keydown', (event) => {
-    const { target, key, ctrlKey, metaKey, altKey } = event;
-    const isTaken = target instanceof Element && target.closest('input, select, textarea, dialog, [popover]');
-    const isPressed = key === ' ' && target instanceof Element && target.closest('button, a, [role="application"]');
-    const isUndo = key === 'z' && (ctrlKey || metaKey);
-    const act = keys[isUndo ? 'undo' : key];
-    if (!act || isTaken || isPressed || altKey || (!isUndo && (ctrlKey || metaKey))) return;
-    if (!isLive(store.state.peek())) return;
-    event.preventDefault();
-    act();
   });
 }
 

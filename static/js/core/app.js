@@ -6,6 +6,7 @@
  * @import {RunLibrary} from './library/runLibrary.js'
  * @import {Commands} from './session/commands.js'
  * @import {Run} from './session/run.js'
+ * @import {Shortcuts} from './shortcuts/shortcuts.js'
  * @import {Store} from './store.js'
  * @import {Ticker} from './ticker.js'
  *
@@ -14,7 +15,8 @@
  *
  * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the page's run, or a member of a group
  *
- * @typedef {Scene & Environment & {run: Run, commands: Commands, group: Group, library: RunLibrary}} App
+ * @typedef {Scene & Environment & {run: Run, commands: Commands, group: Group, library: RunLibrary,
+ *   shortcuts: Shortcuts}} App
  */
 
 export {};

@@ -298,6 +298,7 @@ def test_by_keyboard_and_by_touch(browser: Browser, server: Server, watch: Watch
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
     expect(page.locator(".lab-pointer output")).to_have_text("3 of 10")
+    page.keyboard.press("Tab")
     page.get_by_label("Step", exact=True).focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".lab-pointer output")).to_have_text("4 of 10")

@@ -3,6 +3,7 @@
  * counts of forward and reverse mode.
  *
  * @import {App} from '../../core/app.js'
+ * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
  */
 
 import { html } from 'htm/preact';
@@ -20,7 +21,7 @@ import { StepControls } from './stepControls.js';
 /** @param {{app: App}} props */
 export function GraphView({ app }) {
   const expression = useMemo(() => new ExpressionGraph(app), []);
-  useEffect(() => listenToKeys(expression), []);
+  useEffect(() => app.shortcuts.add('Chain rule', passShortcuts(expression)), []);
   return html`
     <section class="panel typing-panel" aria-label="Expression and inputs">
       <${ExpressionField} expression=${expression} />
@@ -39,27 +40,13 @@ export function GraphView({ app }) {
 }
 
 /**
- * Step with the arrow keys, go to the ends with Home and End, play with the space bar, except in a text field.
- *
  * @param {ExpressionGraph} expression
+ * @returns {Shortcut[]}
  */
-function listenToKeys(expression) {
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ArrowLeft: () => expression.stepBy(-1),
-    ArrowRight: () => expression.stepBy(1),
-    Home: () => expression.goTo(0),
-    End: () => expression.goTo(expression.steps),
-    ' ': () => expression.togglePlaying(),
-  };
-  const listen = (/** @type {KeyboardEvent} */ event) => {
-    const { target, key, ctrlKey, metaKey, altKey } = event;
-    const isUsed = target instanceof Element && target.closest('input, select, textarea, [popover]');
-    const isPressed = key === ' ' && target instanceof Element && target.closest('button, a, [role="button"]');
-    if (!keys[key] || isUsed || isPressed || ctrlKey || metaKey || altKey) return;
-    event.preventDefault();
-    keys[key]();
-  };
-  addEventListener('keydown', listen);
-  return () => removeEventListener('keydown', listen);
-}
+const passShortcuts = (expression) => [
+  { keys: [' '], label: 'Play or stop', act: () => expression.togglePlaying() },
+  { keys: ['ArrowRight'], label: 'Next step', act: () => expression.stepBy(1), repeats: true },
+  { keys: ['ArrowLeft'], label: 'Previous step', act: () => expression.stepBy(-1), repeats: true },
+  { keys: ['Home'], label: 'Back to the inputs', act: () => expression.goTo(0) },
+  { keys: ['End'], label: 'To the last step', act: () => expression.goTo(expression.steps) },
+];

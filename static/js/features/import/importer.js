@@ -9,6 +9,7 @@ import { html } from 'htm/preact';
 import { TriangleAlert } from 'lucide';
 import { useCallback, useRef, useState } from 'preact/hooks';
 
+import { Dialog } from '../../controls/dialog.js';
 import { Icon } from '../../controls/icon.js';
 import { formatCount } from '../../draw/format.js';
 import { completeRun, useCustomData } from '../../core/edits/dataEdits.js';
@@ -17,7 +18,6 @@ import { isLive } from '../../core/selectors.js';
 import { NO_CHOICES, USUAL_TRAINING, dataOf } from './table/table.js';
 import { readTableFile } from './table/tableFile.js';
 import { useArrivals } from './arrivals.js';
-import { Dialog } from './dialog.js';
 import { useReading } from './reading.js';
 import { NO_SOURCE, SourceField, isShown, showLine } from './source.js';
 import { TableLook } from './tableLook.js';
@@ -73,7 +73,8 @@ export function Importer({ app: { store, commands } }) {
   const noPlan = trouble ? 'There is no table to train on yet.' : 'Paste a table or choose a file first.';
   const obstacle = plan ? plan.obstacle || (live ? '' : 'The page is not connected.') : noPlan;
   return html`
-    <${Dialog} title=${awaited ? 'The table of this run' : 'Your own data'} isOpen=${isOpen} onClose=${close}>
+    <${Dialog} title=${awaited ? 'The table of this run' : 'Your own data'} closeTitle="Close; the table stays"
+      isOpen=${isOpen} onClose=${close}>
       <div class=${`dialog-body ${content ? 'read' : ''}`}>
         <${SourceField} ...${{ source, area }} onTake=${take} onMend=${mend} />
         ${trouble && html`<p class="table-problem" role="status"><${Icon} icon=${TriangleAlert} />${trouble}</p>`}

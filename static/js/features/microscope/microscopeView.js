@@ -3,6 +3,7 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {State} from '../../core/model.js'
+ * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
  * @import {FrameView} from '../../protocol/model.js'
  */
 
@@ -31,7 +32,7 @@ export const view = (_) => ({ resolution: OUTPUT_MAP, neuron_resolution: 0, neur
 export function MicroscopeView({ app }) {
   const [scope] = useState(() => new Microscope(app));
   useEffect(() => scope.follow(), []);
-  useEffect(() => listenToKeys(scope), []);
+  useEffect(() => app.shortcuts.add('Microscope', passShortcuts(scope)), []);
   const snapshot = scope.snapshot.value;
   const playing = usePart(app.store, (state) => state.playing);
   useEffect(() => {
@@ -57,29 +58,14 @@ function NoTrace({ app, scope }) {
 }
 
 /**
- * Step with the arrow keys, unless a control uses them.
+ * The arrow keys step through the pass, in place of the training.
  *
  * @param {Microscope} scope
+ * @returns {Shortcut[]}
  */
-function listenToKeys(scope) {
-  /** @param {KeyboardEvent} event */
-  const press = (event) => {
-    const { target, key, ctrlKey, metaKey, altKey } = event;
-    const isUsed =
-      target instanceof Element && target.closest('input, select, textarea, dialog, [popover], [role="application"]');
-    const action = KEYS[key];
-    if (!action || isUsed || ctrlKey || metaKey || altKey) return;
-    event.preventDefault();
-    action(scope);
-  };
-  addEventListener('keydown', press);
-  return () => removeEventListener('keydown', press);
-}
-
-/** @type {Record<string, (scope: Microscope) => void>} */
-const KEYS = {
-  ArrowRight: (scope) => scope.move(1),
-  ArrowLeft: (scope) => scope.move(-1),
-  Home: (scope) => scope.move(-Infinity),
-  End: (scope) => scope.move(Infinity),
-};
+const passShortcuts = (scope) => [
+  { keys: ['ArrowRight'], label: 'Next step of the pass', act: () => scope.move(1), repeats: true },
+  { keys: ['ArrowLeft'], label: 'Previous step of the pass', act: () => scope.move(-1), repeats: true },
+  { keys: ['Home'], label: 'To the input', act: () => scope.move(-Infinity) },
+  { keys: ['End'], label: 'To the update', act: () => scope.move(Infinity) },
+];

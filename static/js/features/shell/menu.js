@@ -1,5 +1,5 @@
 /**
- * The menu of a run: examples, a link to share, files, and the parts of the page that are shown.
+ * The menu of a run: examples, a link to share, files, and how the page is shown.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -8,8 +8,8 @@ import { html } from 'htm/preact';
 
 import { Examples } from './menu/examples.js';
 import { Files } from './menu/files.js';
-import { PageParts } from './menu/pageParts.js';
 import { Share } from './menu/share.js';
+import { View } from './menu/view.js';
 
 /** @param {{app: App}} props */
 export function Menu({ app }) {
@@ -17,6 +17,9 @@ export function Menu({ app }) {
     <${Examples} app=${app} />
     <${Share} app=${app} />
     <${Files} app=${app} />
-    <${PageParts} app=${app} />
+    <${View} app=${app} />
   `;
 }
+
+/** The menu of a view without a run. @param {{app: App}} props */
+export const ViewMenu = ({ app }) => html`<${View} app=${app} hasParts=${false} />`;

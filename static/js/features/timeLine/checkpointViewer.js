@@ -13,7 +13,7 @@ import { computed, effect } from '@preact/signals';
 import { decodeFrame } from '../../protocol/frame.js';
 import { Problem } from '../../protocol/problem.js';
 import { isLive, frameViewOf } from '../../core/selectors.js';
-import { placesOf } from './checkpoints.js';
+import { placeOf, placesOf } from './checkpoints.js';
 
 const REFRESH = 500; // ms between two requests for the list while the run plays
 const MOST_FRAMES = 200; // in the cache, of some ten kilobytes each
@@ -98,6 +98,30 @@ export class CheckpointViewer {
   showPresent() {
     this.#wanted = null;
     this.#app.store.dispatch({ type: 'present' });
+  }
+
+  /**
+   * Show a place of the time line, the last of which is the present.
+   *
+   * @param {number} place
+   */
+  showPlace(place) {
+    const { steps } = this.places.peek();
+    if (place >= steps.length - 1) this.showPresent();
+    else this.show(steps[place]);
+  }
+
+  /**
+   * Go some places along the time line; returns false if there are none in this direction.
+   *
+   * @param {number} by
+   */
+  move(by) {
+    const places = this.places.peek();
+    const next = placeOf(places, this.#app.store.state.peek().checkpoint) + by;
+    if (next < 0 || next >= places.steps.length) return false;
+    this.showPlace(next);
+    return true;
   }
 
   /** Continue from the shown checkpoint in a new session, which this tab follows from then on. */

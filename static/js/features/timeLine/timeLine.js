@@ -4,6 +4,7 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {State} from '../../core/model.js'
+ * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
  * @import {Places} from './checkpoints.js'
  */
 
@@ -17,6 +18,7 @@ import { formatCount, formatFigure } from '../../draw/format.js';
 import { drawLossLine } from '../../draw/lossLine.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { isLive } from '../../core/selectors.js';
 import { placeOf } from './checkpoints.js';
 import { CheckpointViewer } from './checkpointViewer.js';
 
@@ -27,6 +29,7 @@ export function TimeLine({ app }) {
   const { store } = app;
   const viewer = useMemo(() => new CheckpointViewer(app), [app]);
   useEffect(() => viewer.watch(), [viewer]);
+  useEffect(() => app.shortcuts.add('Time line', timeLineShortcuts(app, viewer)), [viewer]);
   const showsCheckpoint = usePart(store, ({ checkpoint }) => checkpoint !== null);
   return html`
     <${Reading} store=${store} />
@@ -39,6 +42,36 @@ export function TimeLine({ app }) {
       }
     </div>
   `;
+}
+
+/**
+ * The arrow keys go along the time line; at its end, a step is trained.
+ *
+ * @param {App} app
+ * @param {CheckpointViewer} viewer
+ * @returns {Shortcut[]}
+ */
+function timeLineShortcuts({ store, commands }, viewer) {
+  const isAvailable = () => isLive(store.state.peek());
+  const forward = () => {
+    if (!viewer.move(1)) commands.step(store.state.peek().look.stepUnit);
+  };
+  return [
+    {
+      keys: ['ArrowRight'],
+      label: 'Take one step, or go to the next checkpoint',
+      act: forward,
+      isAvailable,
+      repeats: true,
+    },
+    {
+      keys: ['ArrowLeft'],
+      label: 'Back to the checkpoint before',
+      act: () => viewer.move(-1),
+      isAvailable,
+      repeats: true,
+    },
+  ];
 }
 
 /** @param {{viewer: CheckpointViewer}} props */
@@ -117,12 +150,6 @@ function Scrubber({ app, viewer }) {
   const at = placeOf(places, checkpoint);
   const description = checkpoint === null ? `now, ${describe(places, at)}` : describe(places, at);
   const text = places.steps.length === 0 ? 'no checkpoints yet' : description;
-  /** @param {number} place */
-  const go = (place) => {
-    const { steps } = viewer.places.peek();
-    if (place >= steps.length - 1) viewer.showPresent();
-    else viewer.show(steps[place]);
-  };
   return html`<div class="scrubber" ref=${box}>
     <canvas ref=${canvas} aria-hidden="true"></canvas>
     <input
@@ -135,7 +162,7 @@ function Scrubber({ app, viewer }) {
       step="1"
       value=${at}
       disabled=${last === 0}
-      onInput=${(/** @type {any} */ event) => go(Number(event.currentTarget.value))}
+      onInput=${(/** @type {any} */ event) => viewer.showPlace(Number(event.currentTarget.value))}
     />
   </div>`;
 }

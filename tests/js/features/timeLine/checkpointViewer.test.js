@@ -158,3 +158,28 @@ test('nothing is branched while the connection is lost', async () => {
   await viewer.branch();
   assert.deepEqual(calls, []);
 });
+
+test('moves along the time line end at its ends', async () => {
+  const { viewer, store, shown } = setUp();
+  const stop = viewer.watch();
+  store.dispatch({
+    type: 'checkpoints',
+    checkpoints: {
+      history_number: 0,
+      capacity: 100,
+      step: [0, 5, 10],
+      epoch: [0, 0, 1],
+      train_loss: [0, 5, 10],
+      test_loss: [0, 5, 10],
+      changed: [false, false, false],
+    },
+  });
+  assert.equal(viewer.move(1), false);
+  const moves = [-1, -1, -1, -1, 1].map((by) => viewer.move(by));
+  assert.deepEqual(moves, [true, true, true, false, true]);
+  await settle();
+  assert.equal(shown(), 5);
+  assert.equal(viewer.move(2), true);
+  assert.equal(store.state.peek().checkpoint, null);
+  stop();
+});

@@ -3,6 +3,7 @@
  * results.
  *
  * @import {App} from '../../../core/app.js'
+ * @import {Shortcut} from '../../../core/shortcuts/shortcuts.js'
  * @import {Race} from '../race.js'
  * @import {SurfaceChoice} from './surfaceSettings.js'
  * @import {Catalog, CatalogSurface, SurfaceAnswer} from '../../../protocol/types.d.ts'
@@ -36,7 +37,7 @@ export function SurfacePanels({ app, race }) {
     surfaces.heightMap.value,
     surfaces.problem.value,
   ];
-  useSpaceToPlay(race);
+  useEffect(() => app.shortcuts.add('Descents', descentShortcuts(race)), []);
   if (!choice) return null;
   const surface = surfaceOf(catalog, choice.surface);
   const fits = answer && heightMap && answer.surface === choice.surface;
@@ -65,20 +66,23 @@ export function SurfacePanels({ app, race }) {
   `;
 }
 
-/** Play the descents, instead of the network, with the space bar. @param {Race} race */
-function useSpaceToPlay({ surfaces }) {
-  useEffect(() => {
-    const press = (/** @type {KeyboardEvent} */ event) => {
-      const isUsed = event.target instanceof Element && event.target.closest('input, select, button, a, [popover]');
-      if (event.key !== ' ' || isUsed) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      surfaces.setPlaying(!surfaces.playing.peek());
-    };
-    addEventListener('keydown', press, true);
-    return () => removeEventListener('keydown', press, true);
-  }, []);
-}
+/**
+ * The keys of the transport play the descents, in place of the networks.
+ *
+ * @param {Race} race
+ * @returns {Shortcut[]}
+ */
+const descentShortcuts = ({ surfaces }) => {
+  const move = (/** @type {number} */ by) => {
+    const most = surfaces.choice.peek()?.steps ?? 0;
+    surfaces.show(Math.max(0, Math.min(most, surfaces.step.peek() + by)));
+  };
+  return [
+    { keys: [' '], label: 'Play or pause the descent', act: () => surfaces.setPlaying(!surfaces.playing.peek()) },
+    { keys: ['ArrowRight', 's'], label: 'Next step', act: () => move(1), repeats: true },
+    { keys: ['ArrowLeft'], label: 'Previous step', act: () => move(-1), repeats: true },
+  ];
+};
 
 /** @param {{race: Race, choice: SurfaceChoice}} props */
 function StepControls({ race: { surfaces }, choice }) {

@@ -9,11 +9,19 @@ import { html } from 'htm/preact';
 import { X } from 'lucide';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-import { Button } from '../../controls/button.js';
-import { useUniqueId } from '../../controls/id.js';
+import { Button } from './button.js';
+import { useUniqueId } from './id.js';
 
-/** @param {{title: string, isOpen: boolean, onClose: () => void, children: ComponentChildren}} props */
-export function Dialog({ title, isOpen, onClose, children }) {
+/**
+ * @param {object} props
+ * @param {string} props.title
+ * @param {string} props.closeTitle what its button does
+ * @param {boolean} props.isOpen
+ * @param {() => void} props.onClose
+ * @param {string} [props.kind] class names that set its look
+ * @param {ComponentChildren} props.children
+ */
+export function Dialog({ title, closeTitle, isOpen, onClose, kind = '', children }) {
   const id = useUniqueId();
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const pressedBeside = useRef(false);
@@ -24,7 +32,7 @@ export function Dialog({ title, isOpen, onClose, children }) {
   const isBeside = (/** @type {Event} */ { target }) => target === dialog.current;
   return html`<dialog
     ref=${dialog}
-    class="dialog"
+    class=${`dialog ${kind}`}
     aria-labelledby=${id}
     onClose=${onClose}
     onPointerDown=${(/** @type {Event} */ event) => {
@@ -37,7 +45,7 @@ export function Dialog({ title, isOpen, onClose, children }) {
       html`<div class="dialog-content">
         <header class="dialog-head">
           <h2 id=${id}>${title}</h2>
-          <${Button} icon=${X} title="Close; the table stays" onPress=${() => dialog.current?.close()} />
+          <${Button} icon=${X} title=${closeTitle} onPress=${() => dialog.current?.close()} />
         </header>
         ${children}
       </div>`

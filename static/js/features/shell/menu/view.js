@@ -1,5 +1,6 @@
 /**
- * The choice of which parts of the page are shown. Links include it, so that a teacher can hide parts for students.
+ * The menu of how the page is shown: its shortcuts, and which of its parts are shown. Links include the parts, so that
+ * a teacher can hide some for students.
  *
  * @import {App} from '../../../core/app.js'
  */
@@ -12,20 +13,28 @@ import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
 import { usePart } from '../../../core/hooks.js';
 import { PAGE_PARTS } from '../../../core/address/pageParts.js';
+import { openShortcuts } from '../shortcuts.js';
 
-/** @param {{app: App}} props */
-export function PageParts({ app }) {
-  return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="Parts of this page" kind="menu-button">
-    ${() => html`<${List} app=${app} />`}
+/** @param {{app: App, hasParts?: boolean}} props */
+export function View({ app, hasParts = true }) {
+  return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="How this page is shown" kind="menu-button">
+    ${(/** @type {() => void} */ close) => html`<div class="menu-card">
+      <${Button} kind="wide" title="The keys that drive this page (?)"
+        onPress=${() => {
+          close();
+          openShortcuts(app.store);
+        }}>Keyboard shortcuts</${Button}>
+      ${hasParts && html`<${Parts} app=${app} />`}
+    </div>`}
   </${Popover}>`;
 }
 
 /** @param {{app: App}} props */
-function List({ app: { store } }) {
+function Parts({ app: { store } }) {
   const hidden = usePart(store, ({ look }) => look.hidden);
   /** @param {string[]} next */
   const hide = (next) => store.dispatch({ type: 'look', look: { hidden: next } });
-  return html`<div class="menu-card">
+  return html`
     <h2>Parts of this page</h2>
     <p class="quiet">For a lesson: parts that you switch off are hidden here and for everyone who opens your link.</p>
     <div class="page-parts">
@@ -37,5 +46,5 @@ function List({ app: { store } }) {
     </div>
     <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part"
       onPress=${() => hide([])}>Show all</${Button}>
-  </div>`;
+  `;
 }

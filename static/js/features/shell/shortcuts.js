@@ -1,0 +1,78 @@
+/**
+ * The shortcuts of every view: those of the transport, and the dialog that lists all.
+ *
+ * @import {App, Driving} from '../../core/app.js'
+ * @import {Shortcut, ShortcutGroup} from '../../core/shortcuts/shortcuts.js'
+ * @import {Store} from '../../core/store.js'
+ */
+
+import { html } from 'htm/preact';
+
+import { Dialog } from '../../controls/dialog.js';
+import { Switch } from '../../controls/switch.js';
+import { usePart } from '../../core/hooks.js';
+import { isLive } from '../../core/selectors.js';
+import { isCharacter, labelOf } from '../../core/shortcuts/keys.js';
+
+/**
+ * Shortcuts of the transport.
+ *
+ * @param {{store: Store, commands: Driving}} driving
+ * @returns {Shortcut[]}
+ */
+export function transportShortcuts({ store, commands }) {
+  const isAvailable = () => isLive(store.state.peek());
+  const step = () => commands.step(store.state.peek().look.stepUnit);
+  return [
+    { keys: [' '], label: 'Play or pause', act: () => commands.togglePlaying(), isAvailable },
+    { keys: ['ArrowRight', 's'], label: 'Take one step', act: step, isAvailable, repeats: true },
+    { keys: ['r'], label: 'Rewind to the initial weights', act: () => commands.rewind(), isAvailable },
+    { keys: ['Mod+z'], label: 'Undo the last change', act: () => commands.undo(), isAvailable },
+  ];
+}
+
+/**
+ * Shortcuts of the page itself.
+ *
+ * @param {Store} store
+ * @returns {Shortcut[]}
+ */
+export const pageShortcuts = (store) => [{ keys: ['?'], label: 'Show this list', act: () => openShortcuts(store) }];
+
+/** @param {Store} store */
+export const openShortcuts = (store) => store.dispatch({ type: 'look', look: { dialog: 'shortcuts' } });
+
+/** @param {{app: App}} props */
+export function ShortcutsDialog({ app: { store, shortcuts } }) {
+  const isOpen = usePart(store, ({ look }) => look.dialog === 'shortcuts');
+  const letters = shortcuts.lettersAct.value;
+  return html`<${Dialog} title="Keyboard shortcuts" closeTitle="Close" kind="small" isOpen=${isOpen}
+    onClose=${() => store.dispatch({ type: 'look', look: { dialog: null } })}>
+    <div class="dialog-body shortcuts">
+      ${shortcuts.listed.value.map((group) => html`<${Group} key=${group.title} ...${group} letters=${letters} />`)}
+      <p class="quiet">After a press with mouse or finger, Space and the arrow keys act as listed here. A control
+        that you reach with Tab keeps its own keys, and so does a text field.</p>
+      <${Switch} label="Single-letter shortcuts" title="Letters and symbols without Ctrl act as shortcuts" on=${letters}
+        onSwitch=${(/** @type {boolean} */ on) => shortcuts.setLetters(on)} />
+    </div>
+  </${Dialog}>`;
+}
+
+/** @param {ShortcutGroup & {letters: boolean}} props */
+function Group({ title, shortcuts, letters }) {
+  return html`<section>
+    <h3>${title}</h3>
+    <dl>
+      ${shortcuts.map(
+        ({ keys, label }) => html`<div key=${label}>
+          <dt>${keys.map((key) => html`<${Key} key=${key} name=${key} isOff=${!letters && isCharacter(key)} />`)}</dt>
+          <dd>${label}</dd>
+        </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+/** @param {{name: string, isOff: boolean}} props */
+const Key = ({ name, isOff }) =>
+  html`<kbd class=${isOff ? 'off' : ''}>${isOff ? html`<s>${labelOf(name)}</s>` : labelOf(name)}</kbd>`;
