@@ -86,7 +86,7 @@ export function startTabs(tabs) {
  */
 function show(environment, places, driven, view) {
   const store = createStore(initialTheme(environment.preferences));
-  const ticker = createTicker((callback) => requestAnimationFrame(callback));
+  const ticker = createTicker((callback) => requestAnimationFrame(callback), environment.clock);
   const run = new Run(store, ticker, environment, view);
   const group = new Group(store, ticker, environment);
   const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));
@@ -163,9 +163,7 @@ function markDocument(store, driven) {
   const marks = [
     ['theme', store, ({ look }) => look.theme],
     ['phase', store, ({ connection }) => connection.phase],
-    ['links', store, ({ look }) => look.links],
     ['checkpoint', store, ({ checkpoint }) => String(checkpoint !== null)],
-    ['looking', store, ({ look }) => String(look.focus !== null)],
     ['hide', store, ({ look }) => look.hidden.join(' ')],
     ['playing', driven, (state) => String(state.playing && isLive(state) && state.status === 'ready')],
   ];

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -123,6 +123,21 @@ class Screens:
             also(width, height)
         width, height = self._sizes[0]
         page.set_viewport_size({"width": width, "height": height})
+
+
+TILE_COLOURS = """button => {
+    const canvas = document.querySelector('.network-canvas.tiles');
+    const scale = canvas.width / canvas.clientWidth;
+    const [area, place, inset] = [canvas.getBoundingClientRect(), button.getBoundingClientRect(), 6];
+    const [x, y, side] = [place.left - area.left + inset, place.top - area.top + inset, place.width - 2 * inset];
+    const { data } = canvas.getContext('2d').getImageData(x * scale, y * scale, side * scale, side * scale);
+    return [...new Set(new Uint32Array(data.buffer))];
+}"""
+
+
+def tile_colours(node: Locator) -> set[int]:
+    """Packed colours of the image of a node of the network, 0 for clear; without its rim."""
+    return set(node.evaluate(TILE_COLOURS))
 
 
 def sum_layout_shifts(page: Page) -> None:

@@ -97,7 +97,7 @@ export function createFakeAddress(href) {
 }
 
 /** A ticker whose screen shows a frame as soon as nothing else is to do. */
-export const createFakeTicker = () => createTicker((callback) => setImmediate(callback));
+export const createFakeTicker = () => createTicker((callback) => setImmediate(callback), createFakeClock());
 
 /** @param {string} [href] */
 export function createFakeEnvironment(href = 'http://localhost/') {

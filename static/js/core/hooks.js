@@ -32,7 +32,8 @@ export function usePart(store, read, props = []) {
  * @template {[unknown, ...unknown[]]} P
  * @param {Scene} scene
  * @param {(state: State) => P} read the parts of the state that are drawn; drawn again when one of them is another
- * @param {(element: E, ...values: P) => void} draw
+ * @param {(element: E, ...values: P) => number | void} draw a drawing that moves returns the milliseconds until it
+ *   is to be drawn again, 0 for the next frame
  * @param {unknown[]} props what `read` and `draw` take from the view's props
  * @returns {RefObject<E | null>}
  */
@@ -41,8 +42,12 @@ export function useDrawing({ store, ticker }, read, draw, props) {
   useEffect(() => {
     /** @type {P | undefined} */
     let values;
+    let cancelWait = () => {};
     const job = () => {
-      if (element.current && values && sight.has(element.current)) draw(element.current, ...values);
+      cancelWait();
+      if (!element.current || !values || !sight.has(element.current)) return;
+      const delay = draw(element.current, ...values);
+      if (delay !== undefined) cancelWait = ticker.scheduleAfter(delay, job);
     };
     const sight = createSight(() => ticker.schedule(job));
     const stop = effect(() => {
@@ -54,6 +59,7 @@ export function useDrawing({ store, ticker }, read, draw, props) {
     return () => {
       stop();
       sight.end();
+      cancelWait();
       ticker.cancel(job);
     };
   }, props);

@@ -2,13 +2,16 @@
  * The animation loop of the page. It runs only while there are jobs: a scheduled job runs once in the next screen
  * frame, however often it was scheduled.
  *
+ * @import {Clock} from './clock.js'
+ *
  * @typedef {() => void} Job
  */
 
 /**
  * @param {(callback: () => void) => void} requestFrame `requestAnimationFrame`, or a stand-in
+ * @param {Clock} clock
  */
-export function createTicker(requestFrame) {
+export function createTicker(requestFrame, clock) {
   /** @type {Set<Job>} */
   const jobs = new Set();
   /** @type {Job | null} */
@@ -54,6 +57,19 @@ export function createTicker(requestFrame) {
 
   return {
     schedule,
+    now: clock.now,
+
+    /**
+     * Run a job in the first screen frame after a delay; returns a function that cancels the wait.
+     *
+     * @param {number} delay ms; 0: in the next frame
+     * @param {Job} job
+     */
+    scheduleAfter(delay, job) {
+      if (delay > 0) return clock.after(delay, () => schedule(job));
+      schedule(job);
+      return () => undefined;
+    },
 
     /**
      * Cancel a waiting job.

@@ -85,6 +85,18 @@ export function linkPath(x0, y0, x1, y1) {
 }
 
 /**
+ * Point of such a curve.
+ *
+ * @param {{x0: number, y0: number, x1: number, y1: number}} ends
+ * @param {number} at from 0 to 1
+ * @returns {[number, number]}
+ */
+export function pointOnLink({ x0, y0, x1, y1 }, at) {
+  const bend = 1.5 * at * (1 - at) + at ** 3; // of a curve whose control points lie half-way
+  return [x0 + (x1 - x0) * bend, y0 + (y1 - y0) * at * at * (3 - 2 * at)];
+}
+
+/**
  * Curve of a skip connection, above all nodes between two columns.
  *
  * @param {Column[]} columns from the one it leaves to the one it reaches

@@ -1,6 +1,7 @@
 /**
- * The connections and biases of the network: width and colour by value, negative ones dashed. Only changed attributes
- * are written to the page.
+ * The connections of the network: width and colour by value, negative ones dashed. On a canvas where values change all
+ * the time, as SVG elsewhere. Widths and colours have steps that the eye cannot tell apart, so that little is drawn
+ * again when values change little.
  *
  * @import {Ramp} from './palette.js'
  */
@@ -8,31 +9,77 @@
 import { linkWidth } from './layout.js';
 import { colourOf } from './palette.js';
 
-const DASHES = '5 3';
+const DASHES = [5, 3];
+const FADED = 0.12; // opacity
+const TONES = 40; // steps from zero to the full colour
+const WIDTHS = 4; // steps of a pixel
 
 /**
- * @typedef {object} LinkLook
+ * @typedef {object} LinkStyle
  * @property {(index: number) => Ramp} ramp
  * @property {string} idle the colour of a link without a value
  * @property {(index: number) => number} reach the size of value that gets the full colour and width
  * @property {(index: number) => boolean} faded links to step back, while one or some are looked at
+ *
+ * @typedef {{stroke: string, width: number, dashed: boolean, faded: boolean}} LinkLook
  */
 
 /**
- * Draw every connection.
+ * Appearance of a connection.
+ *
+ * @param {number} value zero or NaN where there is none
+ * @param {number} index
+ * @param {LinkStyle} style
+ * @returns {LinkLook}
+ */
+export function linkLook(value, index, { ramp, idle, reach, faded }) {
+  const full = reach(index);
+  return {
+    stroke: value ? colourOf(ramp(index), tone(value, full)) : idle,
+    width: Math.round(WIDTHS * linkWidth(value, full)) / WIDTHS,
+    dashed: value < 0,
+    faded: faded(index),
+  };
+}
+
+/**
+ * True if two connections look the same.
+ *
+ * @param {LinkLook} a
+ * @param {LinkLook} b
+ */
+export const sameLook = (a, b) =>
+  a.stroke === b.stroke && a.width === b.width && a.dashed === b.dashed && a.faded === b.faded;
+
+/**
+ * Stroke a connection on a canvas.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} curve
+ * @param {LinkLook} look
+ */
+export function strokeLink(context, curve, { stroke, width, dashed, faded }) {
+  context.strokeStyle = stroke;
+  context.lineWidth = width;
+  context.setLineDash(dashed ? DASHES : []);
+  context.globalAlpha = faded ? FADED : 1;
+  context.stroke(curve);
+}
+
+/**
+ * Write the appearance of every connection to its path; only changed attributes are written.
  *
  * @param {ArrayLike<Element>} paths
  * @param {ArrayLike<number>} values zero or NaN where there is none
- * @param {LinkLook} look
+ * @param {LinkStyle} style
  */
-export function drawLinks(paths, values, { ramp, idle, reach, faded }) {
+export function drawLinks(paths, values, style) {
   for (let index = 0; index < paths.length; index++) {
-    const value = values[index];
-    const full = reach(index);
-    write(paths[index], 'stroke', value ? colourOf(ramp(index), tone(value, full)) : idle);
-    write(paths[index], 'stroke-width', linkWidth(value, full).toFixed(1));
-    write(paths[index], 'stroke-dasharray', value < 0 ? DASHES : 'none');
-    write(paths[index], 'opacity', faded(index) ? '0.12' : '1');
+    const { stroke, width, dashed, faded } = linkLook(values[index], index, style);
+    write(paths[index], 'stroke', stroke);
+    write(paths[index], 'stroke-width', String(width));
+    write(paths[index], 'stroke-dasharray', dashed ? DASHES.join(' ') : 'none');
+    write(paths[index], 'opacity', String(faded ? FADED : 1));
   }
 }
 
@@ -42,7 +89,8 @@ export function drawLinks(paths, values, { ramp, idle, reach, faded }) {
  * @param {number} value
  * @param {number} reach
  */
-const tone = (value, reach) => Math.sign(value) * (0.25 + 0.75 * Math.min(1, Math.abs(value) / reach));
+const tone = (value, reach) =>
+  Math.sign(value) * (0.25 + 0.75 * (Math.round(TONES * Math.min(1, Math.abs(value) / reach)) / TONES));
 
 /** @type {WeakMap<Element, Record<string, string>>} */
 const written = new WeakMap();

@@ -29,14 +29,25 @@ const images = new WeakMap();
  * @param {boolean} discrete two colours only, split at the middle
  */
 export function paintValues(canvas, map, domain, ramp, discrete = false) {
+  paint(canvas, map.size, (pixels) => fillValues(pixels, map, domain, ramp, discrete));
+}
+
+/**
+ * Colour a map of values.
+ *
+ * @param {Uint32Array} pixels (size, size)
+ * @param {PlaneMap} map
+ * @param {Domain} domain
+ * @param {Ramp} ramp
+ * @param {boolean} discrete two colours only, split at the middle
+ */
+export function fillValues(pixels, map, domain, ramp, discrete = false) {
   const colours = new Uint32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     const value = (map.zero + map.scale * byte - domain.middle) / domain.reach;
     colours[byte] = ramp.pixels[rampIndex(discrete ? (value >= 0 ? 1 : -1) : value)];
   }
-  paint(canvas, map.size, (pixels) => {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[map.values[i]];
-  });
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colours[map.values[i]];
 }
 
 /**
@@ -68,12 +79,24 @@ export function paintClasses(canvas, maps, colours, discrete = false) {
 export function paintCells(canvas, values, columns, reach, ramp) {
   const rows = Math.ceil(values.length / columns);
   const image = new ImageData(columns, rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i])) pixels[i] = ramp.pixels[rampIndex(values[i] / reach)];
-  }
+  fillCells(new Uint32Array(image.data.buffer), values, reach, ramp);
   if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(image, 0, 0);
+}
+
+/**
+ * Colour numbers as cells.
+ *
+ * @param {Uint32Array} pixels at least one for every value; the rest are left clear
+ * @param {ArrayLike<number>} values clear where one is NaN
+ * @param {number} reach the size that takes the full colour
+ * @param {Ramp} ramp
+ */
+export function fillCells(pixels, values, reach, ramp) {
+  for (let i = 0; i < pixels.length; i++) {
+    const isClear = i >= values.length || Number.isNaN(values[i]);
+    pixels[i] = isClear ? 0 : ramp.pixels[rampIndex(values[i] / reach)];
+  }
 }
 
 /**

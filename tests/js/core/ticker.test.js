@@ -3,11 +3,13 @@ import { test } from 'node:test';
 
 import { delayAfter } from '../../../static/js/core/session/backoff.js';
 import { createTicker } from '../../../static/js/core/ticker.js';
+import { createFakeClock } from '../fakes.js';
 
 function setUp() {
   /** @type {(() => void)[]} */
   const requests = [];
-  return { requests, ticker: createTicker((callback) => void requests.push(callback)) };
+  const clock = createFakeClock();
+  return { requests, clock, ticker: createTicker((callback) => void requests.push(callback), clock) };
 }
 
 test('a job requested many times runs once per frame of the screen', () => {
@@ -59,4 +61,17 @@ test('without work there is no next frame; a cancelled job is not done', () => {
 
 test('the wait between tries grows up to a limit', () => {
   assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(delayAfter), [400, 800, 1600, 3200, 6400, 8000, 8000]);
+});
+
+test('a job with a delay runs in the first frame after it, unless the wait is cancelled', async () => {
+  const { requests, clock, ticker } = setUp();
+  let done = 0;
+  ticker.scheduleAfter(100, () => (done += 1));
+  const cancel = ticker.scheduleAfter(100, () => (done += 10));
+  cancel();
+  await clock.advance(99);
+  assert.equal(requests.length, 0);
+  await clock.advance(1);
+  requests[0]();
+  assert.equal(done, 1);
 });

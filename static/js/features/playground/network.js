@@ -19,6 +19,7 @@ import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
+import { Tiles } from './network/tiles.js';
 import { focusAt } from '../shared/focus.js';
 import { Waiting } from '../shared/waiting.js';
 
@@ -119,6 +120,7 @@ function Diagram({ app, topology, placement }) {
     <div class="network-body" style=${{ top: `${HEAD}px`, height: `${height}px` }}>
       <${Links} ...${{ app, topology, placement }} />
       <${Nodes} ...${{ app, topology, placement }} />
+      <${Tiles} ...${{ app, topology, placement }} />
       <${Inspector} ...${{ app, placement }} />
     </div>
   </div>`;

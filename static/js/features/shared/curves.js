@@ -32,7 +32,18 @@ export function othersOf({ wires, skips }, { columns }) {
  * @param {Wire | Link} wire
  * @param {Placement['columns']} columns
  */
-function curveOf({ layer, column, row, unit }, columns) {
+function curveOf(wire, columns) {
+  const { x0, y0, x1, y1 } = endsOf(wire, columns);
+  return linkPath(x0, y0, x1, y1);
+}
+
+/**
+ * Where a connection begins and ends.
+ *
+ * @param {Wire | Link} wire
+ * @param {Placement['columns']} columns
+ */
+export function endsOf({ layer, column, row, unit }, columns) {
   const [from, to] = [columns[column], columns[layer + 1]];
-  return linkPath(from.x + from.half, from.ys[row], to.x - to.half, to.ys[unit]);
+  return { x0: from.x + from.half, y0: from.ys[row], x1: to.x - to.half, y1: to.ys[unit] };
 }

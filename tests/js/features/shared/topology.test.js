@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { biasIndex, toLayers, weightIndex, weightsInto } from '../../../../static/js/core/parameters.js';
 import { domainOf, magnitude, mapOf, shownMaps } from '../../../../static/js/core/maps.js';
-import { predictionImage, weightImage } from '../../../../static/js/features/playground/network/unitImages.js';
+import { predictionImage, weightImage } from '../../../../static/js/features/playground/network/tiles/unitImages.js';
 import { inSentence, titleOf, unitTitle } from '../../../../static/js/core/selectors.js';
 import { belongsTo, topologyOf } from '../../../../static/js/features/shared/topology.js';
 import { CATALOG } from '../../catalog.js';

@@ -17,7 +17,7 @@ import { formatFormula, formatPower, formatSigned } from '../../../draw/format.j
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
 import { gatesOf } from '../../../core/parameters.js';
-import { predictionImage } from './unitImages.js';
+import { predictionImage } from './tiles/unitImages.js';
 import { inputNamer, isLive, unitTitle } from '../../../core/selectors.js';
 import { paintImage } from './paintImage.js';
 

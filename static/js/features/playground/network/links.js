@@ -1,5 +1,6 @@
 /**
- * The connections between the nodes, as SVG: values are drawn every frame, curves only when the network changes.
+ * The connections between the nodes: those with a weight on a canvas, which changes with every frame; the others, and
+ * what the pointer hits, as SVG, which changes only with the network.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
@@ -7,13 +8,14 @@
  */
 
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 
-import { drawLinks, largest } from '../../../draw/links.js';
+import { largest, linkLook } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { belongsTo } from '../../shared/topology.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
+import { LinkPainter } from './linkPainter.js';
 
 const WEIGHT_REACH = 2.5; // magnitude of a weight that gets the full colour and width
 
@@ -21,33 +23,41 @@ const WEIGHT_REACH = 2.5; // magnitude of a weight that gets the full colour and
 export function Links({ app, topology, placement }) {
   const { links } = topology;
   const { width, height } = placement;
-  const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
-  const svg = useDrawing(
+  const painter = useMemo(() => new LinkPainter(topology, placement), [topology, placement]);
+  const settings = useRef(/** @type {unknown[]} */ ([])); // what the links' looks depend on, beside the frame
+  const canvas = useDrawing(
     app,
     ({ frame, look }) => [frame, look.theme, look.links, look.focus],
-    (/** @type {SVGSVGElement} */ element, frame, theme, shown, focus) => {
+    (/** @type {HTMLCanvasElement} */ element, frame, ...rest) => {
+      const [theme, shown, focus] = rest;
+      const isFrameOnly = rest.every((part, index) => part === settings.current[index]);
+      settings.current = rest;
       const vector = shown === 'weights' ? frame?.parameters : frame?.gradients;
       const palette = paletteOf(theme);
       const values = links.map(({ parameter }) => vector?.[parameter] ?? 0); // large networks stream no parameters
       const ramp = shown === 'weights' ? palette.values : palette.gradients;
       const reach = shown === 'weights' ? WEIGHT_REACH : largest(values) || 1;
-      drawLinks(element.getElementsByClassName('link'), values, {
+      const style = {
         idle: palette.hairline,
         ramp: () => ramp,
         reach: () => reach,
-        faded: (index) => focus !== null && !belongsTo(links[index], focus, topology),
-      });
+        faded: (/** @type {number} */ index) => focus !== null && !belongsTo(links[index], focus, topology),
+      };
+      const looks = values.map((value, index) => linkLook(value, index, style));
+      return painter.paint(element, looks, !isFrameOnly) ? 0 : undefined;
     },
     [topology, placement],
   );
+  const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
   const others = useMemo(() => othersOf(topology, placement), [topology, placement]);
-  return html`<svg ref=${svg} class="links" width=${width} height=${height} aria-hidden="true">
-    ${others.map((d, index) => html`<path key=${index} class="wire" d=${d} />`)}
-    ${curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`)}
-    <path class="pulses" d=${[...curves, ...others].join('')} />
-    ${curves.map((d, index) => {
-      const { layer, from, unit } = links[index];
-      return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
-    })}
-  </svg>`;
+  return html`
+    <canvas ref=${canvas} class="network-canvas" style=${{ width: `${width}px`, height: `${height}px` }}></canvas>
+    <svg class="links" width=${width} height=${height} aria-hidden="true">
+      ${others.map((d, index) => html`<path key=${index} class="wire" d=${d} />`)}
+      ${curves.map((d, index) => {
+        const { layer, from, unit } = links[index];
+        return html`<path key=${index} class="link-target" d=${d} data-focus=${`link ${layer} ${unit} ${from}`} />`;
+      })}
+    </svg>
+  `;
 }

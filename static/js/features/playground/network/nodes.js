@@ -1,31 +1,21 @@
 /**
- * The nodes: features, neurons and outputs, each with its map over the plane; neurons have a mark for their bias.
+ * The nodes as buttons: features are switched on and off, neurons and outputs are looked at and opened. `Tiles` draws
+ * their images.
  *
  * @import {App} from '../../../core/app.js'
  * @import {SessionInfo} from '../../../protocol/model.js'
  * @import {State} from '../../../core/model.js'
  * @import {Placement} from '../../../draw/layout.js'
- * @import {Palette} from '../../../draw/palette.js'
- * @import {PointData} from '../../../protocol/types.d.ts'
  * @import {InputNode, Topology, UnitNode as DrawnUnit} from '../../shared/topology.js'
  */
 
-import { extent } from 'd3-array';
 import { html } from 'htm/preact';
 
 import { FeatureNode, UnitNode } from '../../../controls/node.js';
-import { sharpContext } from '../../../draw/canvas.js';
-import { mapOfRows, paintCells, paintValues } from '../../../draw/map.js';
-import { classColour, colourOf, paletteOf } from '../../../draw/palette.js';
-import { drawHistogram } from '../../../draw/strips.js';
+import { classColour, paletteOf } from '../../../draw/palette.js';
 import * as edits from '../../../core/edits/edits.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
-import { domainOf, magnitude, mapOf } from '../../../core/maps.js';
-import { predictionImage, weightImage } from './unitImages.js';
-import { inputsOfStep, isLive, isPlanar, outputNamesOf, unitTitle } from '../../../core/selectors.js';
-import { paintImage } from './paintImage.js';
-
-const COLUMN = { side: 44, bins: 12 }; // the thumbnail of a column of custom data
+import { usePart } from '../../../core/hooks.js';
+import { isLive, outputNamesOf, unitTitle } from '../../../core/selectors.js';
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
@@ -61,23 +51,6 @@ function Feature({ app, input, row, place }) {
   const { store, commands } = app;
   const disabled = !usePart(store, isLive) || !input.canToggle;
   const features = usePart(store, (state) => state.catalog?.features) ?? [];
-  const image = usePart(store, ({ session }) => session?.data.image ?? null);
-  const perStep = usePart(store, ({ session }) => (session ? inputsOfStep(session) : 1));
-  // columns of custom data are not functions of the plane
-  const preview = input.canToggle ? features.find(({ name }) => name === input.name)?.preview : undefined;
-  const canvas = useDrawing(
-    app,
-    ({ look, data }) => [look.theme, preview ? null : data],
-    (/** @type {HTMLCanvasElement} */ element, theme, data) => {
-      const palette = paletteOf(theme);
-      if (preview) {
-        const map = mapOfRows(preview);
-        paintValues(element, map, { middle: 0, reach: magnitude(map) }, palette.values);
-      } else if (data && image) paintCells(element, meanOf(data.inputs), image[1], 1, palette.inks);
-      else if (data) drawColumn(element, valuesOf(data, row, perStep), palette);
-    },
-    [preview, row, image, perStep],
-  );
   const toggle = () => {
     const { spec } = store.state.peek();
     if (spec)
@@ -90,7 +63,7 @@ function Feature({ app, input, row, place }) {
       );
   };
   return html`<${FeatureNode}
-    ...${{ canvas, place, disabled }}
+    ...${{ place, disabled }}
     label=${input.label}
     on=${input.on}
     focus=${`feature 0 ${row} 0`}
@@ -98,77 +71,13 @@ function Feature({ app, input, row, place }) {
   />`;
 }
 
-/**
- * Mean of rows.
- *
- * @param {number[][]} rows
- */
-function meanOf(rows) {
-  const sums = new Float64Array(rows[0]?.length ?? 0);
-  for (const row of rows) for (let i = 0; i < sums.length; i++) sums[i] += row[i] / rows.length;
-  return sums;
-}
-
-/**
- * Values of an input, at every time step if there are steps.
- *
- * @param {PointData} data
- * @param {number} column
- * @param {number} perStep columns of a step
- */
-const valuesOf = ({ inputs }, column, perStep) =>
-  inputs.flatMap((row) => row.filter((_, index) => index % perStep === column));
-
-/**
- * Distribution of the values of an input.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {number[]} values
- * @param {Palette} palette
- */
-function drawColumn(canvas, values, palette) {
-  const [low, high] = extent(values);
-  if (low === undefined || high === undefined) return;
-  const counts = new Array(COLUMN.bins).fill(0);
-  const width = (high - low) / COLUMN.bins || 1;
-  for (const value of values) counts[Math.min(COLUMN.bins - 1, Math.floor((value - low) / width))] += 1;
-  const look = { width: COLUMN.side, height: COLUMN.side, line: palette.hairline, colour: () => palette.muted };
-  drawHistogram(sharpContext(canvas, COLUMN.side, COLUMN.side), { counts, low: 0, high: 0, ...look });
-}
-
 /** @param {{app: App, drawn: DrawnUnit, place: Place}} props */
-function Unit({ app, drawn: { layer, unit, bias }, place }) {
-  const node = useDrawing(
-    app,
-    ({ frame, session, prediction, look }) => [frame, session, prediction, look.theme],
-    (/** @type {HTMLElement} */ element, frame, session, prediction, theme) => {
-      const canvas = element.querySelector('canvas');
-      const mark = /** @type {HTMLElement | null} */ (element.querySelector('.bias'));
-      if (!frame || !session || !canvas || !mark) return;
-      const { values } = paletteOf(theme);
-      const map = mapOf(session, frame, layer, unit);
-      if (map) paintValues(canvas, map, domainOf(session, layer, map), values);
-      else if (session.layers[layer].weights_offset === null) {
-        const image = prediction && predictionImage(session.layers[layer], unit, prediction);
-        paintImage(canvas, image, values);
-      } else if (frame.parameters)
-        paintImage(
-          canvas,
-          weightImage({ session, catalog: app.store.state.peek().catalog }, layer, unit, frame.parameters),
-          values,
-        );
-      else [canvas.width, canvas.height] = [1, 1]; // blank: frames of a large network have no weights
-      mark.hidden = !frame.parameters || !Number.isFinite(bias);
-      if (frame.parameters && !mark.hidden) mark.style.backgroundColor = colourOf(values, frame.parameters[bias]);
-    },
-    [layer, unit, bias],
-  );
+function Unit({ app, drawn: { layer, unit }, place }) {
   const title = usePart(app.store, (state) => unitTitle(state, layer, unit), [layer, unit]);
   const label = usePart(app.store, (state) => labelOf(state, layer, unit), [layer, unit]);
   const colour = usePart(app.store, ({ session, look }) => classMark(session, look.theme, layer, unit), [layer, unit]);
   const mark = colour ? { index: unit, colour } : null;
-  const isMap = usePart(app.store, isPlanar);
-  return html`<${UnitNode} ...${{ node, place, title, label, mark, isMap }} focus=${`unit ${layer} ${unit} 0`} />`;
+  return html`<${UnitNode} ...${{ place, title, label, mark }} focus=${`unit ${layer} ${unit} 0`} />`;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Paints the image of a unit.
  *
  * @import {Ramp} from '../../../draw/palette.js'
- * @import {CellImage} from './unitImages.js'
+ * @import {CellImage} from './tiles/unitImages.js'
  */
 
 import { largest } from '../../../draw/links.js';

@@ -1,15 +1,15 @@
 /**
  * Images of units that have no map over a plane: the weights of a unit, or its activations for the image on the pad.
  *
- * @import {SessionInfo} from '../../../protocol/model.js'
- * @import {Catalog, LayerShape} from '../../../protocol/types.d.ts'
- * @import {Prediction} from '../../../core/model.js'
+ * @import {SessionInfo} from '../../../../protocol/model.js'
+ * @import {Catalog, LayerShape} from '../../../../protocol/types.d.ts'
+ * @import {Prediction} from '../../../../core/model.js'
  *
  * @typedef {{values: number[] | Float32Array, columns: number}} CellImage cells row by row, NaN for empty cells
  */
 
-import { blockInto, gatesOf, weightsInto } from '../../../core/parameters.js';
-import { INPUTS, kindOf } from '../../../core/selectors.js';
+import { blockInto, gatesOf, weightsInto } from '../../../../core/parameters.js';
+import { INPUTS, kindOf } from '../../../../core/selectors.js';
 
 const MAX_COLUMN = 12; // weights in a single column; more are arranged in a square
 

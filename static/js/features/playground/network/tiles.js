@@ -1,0 +1,60 @@
+/**
+ * The images of all nodes on one canvas over their buttons, with the marks of their biases, and the specks that move
+ * along the connections.
+ *
+ * @import {App} from '../../../core/app.js'
+ * @import {State} from '../../../core/model.js'
+ * @import {Placement} from '../../../draw/layout.js'
+ * @import {Topology} from '../../shared/topology.js'
+ */
+
+import { html } from 'htm/preact';
+import { useMemo } from 'preact/hooks';
+
+import { paletteOf } from '../../../draw/palette.js';
+import { useDrawing } from '../../../core/hooks.js';
+import { isLive } from '../../../core/selectors.js';
+import { speckTracks } from './tiles/specks.js';
+import { TilePainter } from './tiles/painter.js';
+
+/** @param {{app: App, topology: Topology, placement: Placement}} props */
+export function Tiles({ app, topology, placement }) {
+  const { width, height } = placement;
+  const painter = useMemo(() => new TilePainter(topology, placement), [topology, placement]);
+  const tracks = useMemo(() => speckTracks(topology, placement), [topology, placement]);
+  const canvas = useDrawing(
+    app,
+    (state) => [
+      state.session,
+      state.catalog,
+      state.data,
+      state.look.theme,
+      state.frame,
+      state.prediction,
+      state.look.links,
+      isFlowing(state),
+    ],
+    (/** @type {HTMLCanvasElement} */ element, session, catalog, data, theme, frame, prediction, links, flows) => {
+      if (session?.layers.length !== topology.units.length) return undefined; // a network that is not laid out yet
+      const palette = paletteOf(theme);
+      painter.setInputs({ session, catalog, data }, palette);
+      painter.setUnits({ session, catalog, frame, prediction }, palette);
+      const specks = { now: app.ticker.now(), isBackward: links === 'gradients', colour: palette.ink };
+      painter.paint(element, palette, flows ? { tracks, ...specks } : null);
+      return flows ? 0 : undefined;
+    },
+    [topology, placement],
+  );
+  const style = { width: `${width}px`, height: `${height}px` };
+  return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>`;
+}
+
+/**
+ * True while specks move: the network computes, and nothing is looked at.
+ *
+ * @param {State} state
+ */
+const isFlowing = (state) =>
+  state.playing && isLive(state) && state.status === 'ready' && state.look.focus === null && !asksForLessMotion();
+
+const asksForLessMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

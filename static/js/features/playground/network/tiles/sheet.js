@@ -1,0 +1,94 @@
+/**
+ * The images of all tiles side by side in one buffer, which goes to the screen as one image.
+ *
+ * @import {Ramp} from '../../../../draw/palette.js'
+ * @import {TileImage} from './images.js'
+ *
+ * @typedef {{values: Ramp, inks: Ramp}} Ramps
+ * @typedef {object} Slot the pixels of one tile
+ * @property {Uint32Array} pixels (height, width), none if the tile is blank
+ * @property {number} width
+ * @property {number} height
+ * @property {boolean} isSmooth whether colours blend between its pixels
+ */
+
+import { largest } from '../../../../draw/links.js';
+import { fillCells, fillValues } from '../../../../draw/map.js';
+
+export class TileSheet {
+  /** @type {Slot[]} */
+  #slots = [];
+  /** @type {HTMLCanvasElement} */
+  #canvas = document.createElement('canvas');
+  /** @type {ImageData | null} */
+  #image = null;
+
+  /**
+   * Set the image of a tile.
+   *
+   * @param {number} index
+   * @param {TileImage | null} image null: the tile is blank
+   * @param {Ramps} ramps
+   */
+  set(index, image, ramps) {
+    const slot = this.#slotOf(index, image);
+    if (image?.map && image.domain) fillValues(slot.pixels, image.map, image.domain, ramps.values);
+    else if (image?.cells && image.isInk) fillCells(slot.pixels, image.cells.values, 1, ramps.inks);
+    else if (image?.cells) {
+      fillCells(slot.pixels, image.cells.values, largest(image.cells.values) || 1, ramps.values);
+    }
+  }
+
+  /** Bring all images to the sheet; call it after the last `set`. */
+  load() {
+    const width = Math.max(1, ...this.#slots.map((slot) => slot.width));
+    const height = Math.max(
+      1,
+      this.#slots.reduce((sum, slot) => sum + slot.height, 0),
+    );
+    if (this.#image?.width !== width || this.#image.height !== height) {
+      [this.#canvas.width, this.#canvas.height] = [width, height];
+      this.#image = new ImageData(width, height);
+    }
+    const sheet = new Uint32Array(this.#image.data.buffer);
+    let start = 0;
+    for (const slot of this.#slots) {
+      for (let row = 0; row < slot.height; row++, start += width) {
+        sheet.set(slot.pixels.subarray(row * slot.width, (row + 1) * slot.width), start);
+      }
+    }
+    /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d')).putImageData(this.#image, 0, 0);
+  }
+
+  /**
+   * Draw the tiles.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {{left: number, top: number, side: number, opacity: number}[]} places
+   */
+  draw(context, places) {
+    let y = 0;
+    this.#slots.forEach(({ width, height, isSmooth }, index) => {
+      const { left, top, side, opacity } = places[index];
+      context.imageSmoothingEnabled = isSmooth;
+      context.globalAlpha = opacity;
+      if (width > 0) context.drawImage(this.#canvas, 0, y, width, height, left, top, side, side);
+      y += height;
+    });
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * @param {number} index
+   * @param {TileImage | null} image
+   */
+  #slotOf(index, image) {
+    const width = image?.map?.size ?? image?.cells?.columns ?? 0;
+    const height = image?.map?.size ?? Math.ceil((image?.cells?.values.length ?? 0) / Math.max(1, width));
+    const old = this.#slots[index];
+    const isSmooth = image?.map !== undefined;
+    if (old?.width === width && old.height === height && old.isSmooth === isSmooth) return old;
+    this.#slots[index] = { pixels: new Uint32Array(width * height), width, height, isSmooth };
+    return this.#slots[index];
+  }
+}
