@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.presets import PRESETS
-from engine.inspect.probes.metrics import Metrics
-from engine.inspect.probes.observation import measure
+from engine.inspect.probes.metrics import Metrics, metrics
+from engine.inspect.probes.passes import forward_passes
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
@@ -37,7 +37,7 @@ DRAWN = ("family_trees", "digits", "iris", "wine", "adding")
 
 def metrics_of(run: Trainer) -> Metrics:
     """Metrics of a run."""
-    return measure(run)[0]
+    return metrics(run, forward_passes(run))
 
 
 def share(flags: list[bool]) -> float:

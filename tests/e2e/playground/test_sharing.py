@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.checks import tile_colours
 from tests.e2e.conftest import Watch, figure, open_playground, train_one_epoch
+from tests.e2e.server import Server
 
 
 def open_menu(page: Page, name: str) -> None:
@@ -60,32 +61,35 @@ def test_a_file_of_settings_starts_a_new_run(page: Page, tmp_path: Path) -> None
     expect(page.locator(".unit")).to_have_count(4)
 
 
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        (lambda run: "", "empty file"),
-        (lambda run: json.dumps(run)[:200], "no JSON any more"),
-        (lambda run: "[1, 2, 3]", "no run"),
-        (lambda run: json.dumps({**run, "version": 2}), "version 2"),
-        (lambda run: json.dumps({**run, "format": "keras"}), '"keras"'),
-        (lambda run: json.dumps({**run, "spec": {**run["spec"], "batch_size": "many"}}), "spec/batch_size"),
-        (lambda run: json.dumps({**run, "parameters": {"layers": run["parameters"]["layers"][1:]}}), "expected"),
-        (lambda run: json.dumps({**run, "step": -4}), "step"),
-    ],
-)
+def damaged(run: dict[str, Any]) -> list[tuple[str, str]]:
+    """Texts of a damaged run file, each with words of its explanation."""
+    return [
+        ("", "empty file"),
+        (json.dumps(run)[:200], "no JSON any more"),
+        ("[1, 2, 3]", "no run"),
+        (json.dumps({**run, "version": 2}), "version 2"),
+        (json.dumps({**run, "format": "keras"}), '"keras"'),
+        (json.dumps({**run, "spec": {**run["spec"], "batch_size": "many"}}), "spec/batch_size"),
+        (json.dumps({**run, "parameters": {"layers": run["parameters"]["layers"][1:]}}), "expected"),
+        (json.dumps({**run, "step": -4}), "step"),
+    ]
+
+
 def test_a_damaged_file_is_explained_and_leaves_the_run(
-    page: Page, tmp_path: Path, watch: Watch, damage: Any, words: str
+    page: Page, tmp_path: Path, watch: Watch, subtests: pytest.Subtests
 ) -> None:
     watch.expect("422")
     train_one_epoch(page)
     run = saved(page, tmp_path / "run.json")
-    (tmp_path / "edited.json").write_text(damage(run))
-    load(page, tmp_path / "edited.json")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("edited.json was not opened; the present run stays")
-    expect(alert).to_contain_text(words)
-    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
-    train_one_epoch(page)
+    for epoch, (text, words) in enumerate(damaged(run), 1):
+        with subtests.test(words):
+            (tmp_path / f"edited {epoch}.json").write_text(text)
+            load(page, tmp_path / f"edited {epoch}.json")
+            expect(alert).to_contain_text(f"edited {epoch}.json was not opened; the present run stays")
+            expect(alert).to_contain_text(words)
+            expect(page.locator("[data-figure=epoch]")).to_have_text(str(epoch))
+            train_one_epoch(page)
 
 
 def test_a_run_is_dropped_on_the_page(page: Page, tmp_path: Path) -> None:
@@ -104,14 +108,13 @@ def test_a_run_is_dropped_on_the_page(page: Page, tmp_path: Path) -> None:
     expect(page.locator("[data-figure=epoch]")).to_have_text("1")
 
 
-@pytest.mark.parametrize(
-    ("export", "name"), [("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings only", ".json")]
-)
-def test_the_network_is_exported(page: Page, export: str, name: str) -> None:
-    open_menu(page, "File")
-    with page.expect_download() as download:
-        page.get_by_role("link", name=export).click()
-    assert download.value.suggested_filename.endswith(name)
+def test_the_network_is_exported(page: Page, subtests: pytest.Subtests) -> None:
+    for export, name in (("Python program", ".py"), ("NumPy arrays", ".npz"), ("Settings only", ".json")):
+        with subtests.test(export):
+            open_menu(page, "File")
+            with page.expect_download() as download:
+                page.get_by_role("link", name=export).click()
+            assert download.value.suggested_filename.endswith(name)
 
 
 def test_a_link_holds_the_weights_on_demand(page: Page, context: BrowserContext) -> None:
@@ -163,11 +166,11 @@ def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
     ],
 )
 def test_a_bad_link_says_why_and_a_fresh_run_starts(
-    page: Page, context: BrowserContext, fragment: str, words: str
+    context: BrowserContext, server: Server, fragment: str, words: str
 ) -> None:
-    other = open_playground(context, page.url.partition("#")[0] + fragment)
-    expect(other.get_by_role("alert")).to_contain_text(words)
-    train_one_epoch(other)
+    page = open_playground(context, f"{server.url}{fragment}")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    train_one_epoch(page)
 
 
 def test_a_bad_link_pasted_over_a_run_leaves_it(page: Page) -> None:

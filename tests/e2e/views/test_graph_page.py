@@ -15,30 +15,32 @@ REFUSED = "status of 422"
 """The browser reports the server's answer to a text that cannot be read."""
 
 
-@pytest.mark.parametrize(
-    ("text", "pointed", "words"),
-    [
-        ("L = (tanh(w1*x1 + 2x2 + b) - y)^2", 19, "Write * to multiply: 2*x2."),
-        ("a = 2\nL = tanh(a", 8, "Close the parenthesis."),
-        ("L = w *", 7, "the end of the text"),
-        ("L = w*x + 🙂/2", 10, "means nothing here"),
-        ("L = " + "w + " * 30 + "?", 36, "means nothing here"),
-        ("", 0, "no text"),
-    ],
-)
-def test_an_error_is_marked_below_the_field(graph: Page, watch: Watch, text: str, pointed: int, words: str) -> None:
-    """`pointed`: column of the mark in the shown part of the line."""
+ERRORS = [
+    ("L = (tanh(w1*x1 + 2x2 + b) - y)^2", 19, "Write * to multiply: 2*x2."),
+    ("a = 2\nL = tanh(a", 8, "Close the parenthesis."),
+    ("L = w *", 7, "the end of the text"),
+    ("L = w*x + 🙂/2", 10, "means nothing here"),
+    ("L = " + "w + " * 30 + "?", 36, "means nothing here"),
+    ("", 0, "no text"),
+]
+"""Text, column of the mark in the shown part of the line, words of the explanation."""
+
+
+def test_an_error_is_marked_below_the_field(graph: Page, watch: Watch, subtests: pytest.Subtests) -> None:
     watch.expect(REFUSED)
-    type_text(graph, text)
-    expect(graph.locator(".fault-words")).to_contain_text(words)
-    line, mark = graph.locator(".pointed > span").all_text_contents()
-    assert mark.index("▲") == min(pointed, len(line))
-    assert len(line) <= 40
-    expect(graph.get_by_label("Expression", exact=True)).to_have_attribute("aria-invalid", "true")
-    expect(graph.locator(".expression-node")).to_have_count(13)  # the last graph that could be read stays
-    type_text(graph, "L = w^2")
-    expect(graph.locator(".fault-words")).to_have_count(0)
-    expect(graph.locator(".expression-node")).to_have_count(2)
+    nodes = 13
+    for text, pointed, words in ERRORS:
+        with subtests.test(text):
+            type_text(graph, text)
+            expect(graph.locator(".fault-words")).to_contain_text(words)
+            line, mark = graph.locator(".pointed > span").all_text_contents()
+            assert mark.index("▲") == min(pointed, len(line))
+            assert len(line) <= 40
+            expect(graph.get_by_label("Expression", exact=True)).to_have_attribute("aria-invalid", "true")
+            expect(graph.locator(".expression-node")).to_have_count(nodes)  # the last graph that could be read stays
+            type_text(graph, "L = w^2")
+            expect(graph.locator(".fault-words")).to_have_count(0)
+            expect(graph.locator(".expression-node")).to_have_count(nodes := 2)
 
 
 def test_a_click_on_the_mark_moves_the_cursor(graph: Page, watch: Watch) -> None:

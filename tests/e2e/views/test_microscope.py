@@ -314,22 +314,23 @@ def test_every_op_has_its_formula(context: BrowserContext, server: Server, watch
     assert watch.unexpected() == []
 
 
-@pytest.mark.parametrize(
-    "optimizer", ["nesterov", "adagrad", "adadelta", "rmsprop", "amsgrad", "adamw", "lion", "muon"]
-)
-def test_every_optimizer_shows_its_update(context: BrowserContext, server: Server, optimizer: str) -> None:
+def test_every_optimizer_shows_its_update(context: BrowserContext, server: Server, subtests: pytest.Subtests) -> None:
     page = open_microscope(context, server, "?see=0.0.0.weights.0.0")
     box = {"projection": {"name": "box", "limit": 0.2}, "regularization": {"name": "l2", "rate": 0.1}}
-    use(page, server, {"optimizer": {"name": optimizer}, "clipping": {"name": "norm", "limit": 0.001}, **box})
-    train_one_epoch(page)
-    resting(page, 25)
-    page.keyboard.press("End")
-    received = traced(page, server)["ops"][0]["weights"]
-    shown = [float(cell.replace("−", "-")) for cell in cells(page, "All parameters of this neuron")[0]]
-    assert shown == pytest.approx([received[name][0][0] for name in ("values", "step_gradient", "update")], rel=1e-2)
-    text = page.locator(".formula-lines").inner_text()
-    assert "clipped" in text
-    assert "penalty" in text
+    for optimizer in ("nesterov", "adagrad", "adadelta", "rmsprop", "amsgrad", "adamw", "lion", "muon"):
+        with subtests.test(optimizer):
+            use(page, server, {"optimizer": {"name": optimizer}, "clipping": {"name": "norm", "limit": 0.001}, **box})
+            resting(page, 0)
+            train_one_epoch(page)
+            resting(page, 25)
+            page.keyboard.press("End")
+            received = traced(page, server)["ops"][0]["weights"]
+            shown = [float(cell.replace("−", "-")) for cell in cells(page, "All parameters of this neuron")[0]]
+            steps = [received[name][0][0] for name in ("values", "step_gradient", "update")]
+            assert shown == pytest.approx(steps, rel=1e-2)
+            text = page.locator(".formula-lines").inner_text()
+            assert "clipped" in text
+            assert "penalty" in text
 
 
 def test_a_recurrent_layer_is_followed_through_time(context: BrowserContext, server: Server) -> None:
