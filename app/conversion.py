@@ -117,7 +117,7 @@ def data_shape(data: Dataset) -> DataShape:
         image=data.image,
         steps=data.steps,
         target_steps=data.target_steps,
-        middle=data.decision_threshold,
+        decision_threshold=data.decision_threshold,
     )
 
 

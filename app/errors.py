@@ -33,7 +33,7 @@ HTTP_ERRORS = {
 """status -> (detail, remedy) of errors raised by the framework."""
 
 SPLIT_TAGS = frozenset({*DATA_MODELS, "constrained-int", "literal['all']"})
-"""Names of RunSpec's union members, which pydantic puts into locations although they are not part of the JSON."""
+"""Names that pydantic adds to locations for the members of RunSpec's unions; they are not in the JSON."""
 
 
 INVALID = "The request is not valid"
@@ -70,9 +70,9 @@ class UnknownTableError(AppError):
 
 
 class StalledError(AppError):
-    """The client stopped sending in the middle of a body."""
+    """The client stopped sending before the end of a body."""
 
-    status, kind, title = 408, "stalled", "The body stopped coming"
+    status, kind, title = 408, "stalled", "The request's body is incomplete"
 
 
 class NotATableError(AppError):
@@ -90,6 +90,7 @@ class NothingToUndoError(AppError):
 class UnknownCheckpointError(AppError):
     """The run has no checkpoint of this step."""
 
+    # clients compare the kind with its first name
     status, kind, title = 404, "unknown-moment", "There is no such checkpoint"
 
 

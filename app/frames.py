@@ -78,7 +78,7 @@ def pack(observation: Observation, number: int, playing: bool) -> bytes:
 def quantise(maps: Array) -> Quantised:
     """Quantise maps (n, R, R) to bytes, each with its own zero and scale."""
     rows = maps.reshape(maps.shape[0], -1)  # (n, R²)
-    low, high = rows.min(axis=1), rows.max(axis=1)  # NaN and ±∞ come through min and max
+    low, high = rows.min(axis=1), rows.max(axis=1)  # min and max of a map with NaN or ±∞ are NaN or ±∞
     non_finite: list[int] = []
     if not (np.abs(low) < _LARGEST).all() or not (np.abs(high) < _LARGEST).all():
         non_finite = np.flatnonzero(~(np.isfinite(low) & np.isfinite(high))).tolist()
@@ -88,7 +88,7 @@ def quantise(maps: Array) -> Quantised:
     inverse = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale > 1e-300)
     levels = rows - low[:, None]
     levels *= inverse[:, None]
-    levels += 0.5  # the conversion cuts, so this rounds
+    levels += 0.5  # adding ½ rounds, because the conversion truncates
     scales = np.empty((rows.shape[0], 2), dtype="<f4")
     scales[:, 0] = low
     scales[:, 1] = scale

@@ -18,10 +18,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SLICE_SECONDS = 0.005
-"""Longest slice, as far as that can be foreseen: a single step of a large network may take longer."""
+"""Target length of a slice; a single step of a large network may take longer."""
 
 SHORTEST_SLICE_SECONDS = 0.001
-"""Slices get shorter while many jobs wait, for smooth animation, down to a length at which switching starts to cost."""
+"""Shortest slice. Slices get shorter while many jobs wait, for smooth animation; shorter ones would waste time on switching."""
 
 
 class Runner:

@@ -13,7 +13,7 @@ Progress = Callable[[str, int, int], None]
 Warm = Callable[[Progress], None]
 
 JOIN_SECONDS = 2.0
-"""How long a stopping server waits for the kernel that is being compiled."""
+"""Seconds that a stopping server waits for the kernel that is being compiled."""
 
 
 class _StoppedError(Exception):

@@ -3,7 +3,7 @@
 from app.catalog import choices, data_sets
 from app.presets import PRESETS
 from app.protocol.catalog.catalog import Catalog, CatalogLimits, CatalogPreset
-from app.protocol.catalog.choices import CatalogFormula, CatalogInitializer, CatalogSchedule
+from app.protocol.catalog.choices import CatalogFormula
 from app.protocol.catalog.data import CatalogFeature
 from app.protocol.catalog.options import CatalogOption
 from app.settings import Settings
@@ -12,13 +12,11 @@ from engine.data.patterns import PATTERN_SETS
 from engine.data.point_sets import DATA_SETS
 from engine.data.real import REAL_SETS, is_installed
 from engine.data.sequence_sets import SEQUENCE_SETS
-from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LAYERS
 from engine.ops.activations import OUTPUT_ACTIVATIONS
 from engine.optim.clipping import CLIPPINGS
 from engine.optim.projection import PROJECTIONS
 from engine.optim.regularization import REGULARIZATIONS
-from engine.optim.schedules import SCHEDULES
 from engine.spec.options import recurrent_weight_options
 from engine.spec.run import RunSpec
 
@@ -40,48 +38,34 @@ def make_catalog(settings: Settings) -> Catalog:
         losses=choices.losses(),
         optimizers=choices.optimizers(),
         surfaces=choices.surfaces(),
-        schedules=[
-            CatalogSchedule(
-                name=n,
-                label=s.label,
-                formula=s.formula,
-                source=s.source,
-                hyperparameters=choices.numbers(s.hyperparameters),
-            )
-            for n, s in SCHEDULES.items()
-        ],
+        schedules=choices.schedules(),
         clippings=[CatalogFormula(name=n, label=c.label, formula=c.formula) for n, c in CLIPPINGS.items()],
         projections=[CatalogFormula(name=n, label=p.label, formula=p.formula) for n, p in PROJECTIONS.items()],
-        initializers=[
-            CatalogInitializer(
-                name=n,
-                label=i.label,
-                formula=i.formula,
-                source=i.source,
-                scale_label=i.scale_label,
-                default_scale=i.default_scale,
-            )
-            for n, i in INITIALIZERS.items()
-        ],
+        initializers=choices.initializers(),
         recurrent_weights=[
             CatalogOption(name=key, **choices.fields(option)) for key, option in recurrent_weight_options().items()
         ],
         regularizations=[CatalogFormula(name=n, label=r.label, formula=r.formula) for n, r in REGULARIZATIONS.items()],
-        presets=[
-            CatalogPreset(
-                name=n,
-                label=p.label,
-                description=p.description,
-                source=p.source,
-                published=p.published,
-                spec=RunSpec.model_validate(p.spec),
-            )
-            for n, p in PRESETS.items()
-            if is_installed() or p.spec["data"]["name"] not in REAL_SETS
-        ],
+        presets=_presets(),
         default=RunSpec.model_validate({"data": {"name": "circle"}}),
         limits=_limits(settings),
     )
+
+
+def _presets() -> list[CatalogPreset]:
+    """The example runs whose data are installed."""
+    return [
+        CatalogPreset(
+            name=name,
+            label=preset.label,
+            description=preset.description,
+            source=preset.source,
+            published=preset.published,
+            spec=RunSpec.model_validate(preset.spec),
+        )
+        for name, preset in PRESETS.items()
+        if is_installed() or preset.spec["data"]["name"] not in REAL_SETS
+    ]
 
 
 def _limits(settings: Settings) -> CatalogLimits:

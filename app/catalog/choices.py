@@ -7,20 +7,24 @@ from app.protocol.base import Task
 from app.protocol.catalog.choices import (
     CatalogActivation,
     CatalogHyperparameter,
+    CatalogInitializer,
     CatalogLayer,
     CatalogLoss,
     CatalogOptimizer,
+    CatalogSchedule,
     CatalogSurface,
     CatalogUpdateLine,
 )
 from app.protocol.catalog.options import CatalogLayerOption
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
+from engine.layers.initializers import INITIALIZERS
 from engine.layers.kinds import LayerKind
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.losses import LOSSES
 from engine.optim.hyperparameter import Hyperparameter
 from engine.optim.optimizer import UpdateLine
 from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.schedules import SCHEDULES
 from engine.spec.options import LIVE, FieldOption, layer_options
 
 
@@ -60,6 +64,9 @@ def activations() -> list[CatalogActivation]:
             latex=activation.latex,
             latex_derivative=activation.latex_derivative,
             numpy=activation.numpy,
+            range=(activation.low, activation.high),
+            family=activation.family,
+            largest_slope=activation.largest_slope,
         )
         for name, activation in ACTIVATIONS.items()
     ]
@@ -121,6 +128,35 @@ def surfaces() -> list[CatalogSurface]:
 
 def _lines(lines: Sequence[UpdateLine]) -> list[CatalogUpdateLine]:
     return [CatalogUpdateLine(**vars(line)) for line in lines]
+
+
+def schedules() -> list[CatalogSchedule]:
+    """The learning-rate schedules."""
+    return [
+        CatalogSchedule(
+            name=name,
+            label=schedule.label,
+            formula=schedule.formula,
+            source=schedule.source,
+            hyperparameters=numbers(schedule.hyperparameters),
+        )
+        for name, schedule in SCHEDULES.items()
+    ]
+
+
+def initializers() -> list[CatalogInitializer]:
+    """The initializers of weights."""
+    return [
+        CatalogInitializer(
+            name=name,
+            label=initializer.label,
+            formula=initializer.formula,
+            source=initializer.source,
+            scale_label=initializer.scale_label,
+            default_scale=initializer.default_scale,
+        )
+        for name, initializer in INITIALIZERS.items()
+    ]
 
 
 def numbers(known: Mapping[str, Hyperparameter]) -> list[CatalogHyperparameter]:

@@ -36,7 +36,7 @@ def change(
     reset: bool | Literal["if_needed"] = False,
     adapt: bool = False,
 ) -> Call[SessionAnswer]:
-    """Apply a JSON merge patch to the spec; `adapt` lets the hidden layers follow. Raises ShapeChangeError if the change
+    """Apply a JSON merge patch to the spec; `adapt` adapts the hidden layers to the data. Raises ShapeChangeError if the change
     needs `reset`."""
     body = {"patch": dict(patch), "reset": reset, "adapt": adapt}
     return _session("PATCH", session_id, "", SessionAnswer, body)

@@ -115,10 +115,10 @@ class ForwardCode:
                     sequence_and_image_code.recurrent(names, spec, layer, OUTPUT_ACTIVATIONS[layer.activation])
                 )
             case EmbeddingSpec():
-                self.lines.extend(sequence_and_image_code.table(*self._arrays(next(self._layers), weights="W")))
+                self.lines.extend(sequence_and_image_code.embedding(*self._arrays(next(self._layers), weights="W")))
             case OneHotSpec():
                 next(self._layers)
-                self.lines.extend(sequence_and_image_code.table(f"np.eye({spec.vocabulary})"))
+                self.lines.extend(sequence_and_image_code.embedding(f"np.eye({spec.vocabulary})"))
             case ConvolutionSpec():
                 layer, image = next(self._layers), next(self._images)
                 names = self._arrays(layer, weights="W", biases="b")

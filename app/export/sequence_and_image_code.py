@@ -45,7 +45,7 @@ def recurrent(names: list[str], spec: RnnSpec | LstmSpec | GruSpec, layer: Layer
     ]
 
 
-def table(rows: str) -> list[str]:
+def embedding(rows: str) -> list[str]:
     """An embedding or one-hot: `rows` is an expression for the table."""
     return [f"a = {rows}[a.astype(int)].reshape(len(a), -1)"]
 

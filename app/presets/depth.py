@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.presets.preset import STANDARD, Preset, hidden
+from engine.spec.layers import BY_BLOCKS
 
 CLIPPED = {"clipping": {"name": "norm"}}
 MOMENTUM = {"optimizer": {"name": "momentum", "learning_rate": 0.01}, "batch_size": 32}
@@ -19,7 +20,7 @@ def _residual(*branch: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _scaled(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**layer, "scale": "1/sqrt(L)"} if layer.get("kind") == "residual" else layer for layer in layers]
+    return [{**layer, "scale": BY_BLOCKS} if layer.get("kind") == "residual" else layer for layer in layers]
 
 
 def _stack(activation: str, initializer: Any) -> dict[str, Any]:

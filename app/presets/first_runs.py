@@ -1,4 +1,4 @@
-"""First runs, each of which shows one thing."""
+"""Example runs for beginners, one for each idea."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The machines of 1986: the first tasks that back-propagation was shown to learn."""
+"""The networks of 1986: the first tasks that backpropagation was shown to learn."""
 
 from typing import Any
 

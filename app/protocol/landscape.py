@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat
 
-from app.protocol.base import LARGEST_WHOLE, Domain, Measured, Message
+from app.protocol.base import LARGEST_WHOLE, Domain, Measured, Message, former_name
 
 Range = tuple[FiniteFloat, FiniteFloat]
 
@@ -47,8 +47,8 @@ class LandscapeRequest(Message):
     )
 
 
-class Way(Message):
-    """A trajectory on the plane: the points nearest to the run's parameters."""
+class Trajectory(Message):
+    """The trajectory of a run, projected onto the plane."""
 
     session: str
     step: list[int]
@@ -65,14 +65,17 @@ class LandscapeAnswer(Message):
     window: Domain = Field(description="ranges of a and b")
     resolution: int
     losses: list[list[Measured]] = Field(description="(resolution, resolution), at the centre of each cell")
-    samples: int = Field(description="number of training samples used, evenly spaced if all would take too long")
+    samples: int = Field(
+        description="number of training samples used; evenly spaced samples if all would take too long"
+    )
     captured: Measured = Field(
         description="share of the squared distances from the centre that is within the plane, over the runs that determine it"
     )
     apart: list[str] = Field(
-        description="sessions that do not determine plane and window: they diverged, or went many times as far as the others"
+        description="sessions that do not determine plane and window: they diverged, or moved many times as far as the others"
     )
-    ways: list[Way]
+    trajectories: list[Trajectory]
+    ways: list[Trajectory] = former_name("trajectories")
 
 
 class ParameterHistory(Message):

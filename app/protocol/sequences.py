@@ -11,7 +11,7 @@ Vector = list[Measured]
 Matrix = list[list[Measured]]
 
 MEAN_SAMPLES = 15
-"""With the sample itself 16, a multiple of the samples that are computed at once anyway."""
+"""Samples of the averaged gradient norms. With the followed sample they are 16, which fills whole SIMD vectors."""
 
 
 class ThroughTimeRequest(Message):
@@ -37,7 +37,7 @@ class ThroughTimeRequest(Message):
         MEAN_SAMPLES,
         ge=0,
         le=255,
-        description="training samples, evenly picked, whose gradient norms are averaged; 0: no mean",
+        description="number of evenly spaced training samples whose gradient norms are averaged; 0: no mean",
     )
 
     @model_validator(mode="after")
@@ -46,7 +46,7 @@ class ThroughTimeRequest(Message):
             raise InputError("Received both or neither of sample and input, expected one.", "Give one of the two.")
         if (self.input is None) != (self.target is None):
             raise InputError(
-                "Received an input without a target or a target without an input, expected both: gradients begin at a loss.",
+                "Received an input without a target or a target without an input, expected both: a gradient needs a loss.",
                 "Use trace or predict for the forward pass alone.",
             )
         return self

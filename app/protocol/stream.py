@@ -137,7 +137,7 @@ Reference = int | str | None
 class SessionEvent(SessionInfo):
     """The session: sent on connecting, and whenever its run is changed, reset, loaded or a change is undone.
 
-    Later frames have the structure given here. If its step is another than before, so is the history.
+    Later frames have the structure given here. If the step differs from that of the last frame, so does the history.
     """
 
     type: Literal["session"] = "session"

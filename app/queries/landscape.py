@@ -51,7 +51,7 @@ async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[
         if _shapes(run.info()) != _shapes(session.info()):
             raise InputError(
                 f"sessions: received {run.id[:64]!r}, whose parameters have other shapes than those of this session.",
-                "Leave it out, or give both the same network.",
+                "Leave this session out, or give both sessions the same network.",
                 field="sessions",
             )
     check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
@@ -102,6 +102,9 @@ def _landscape_json(
             raise InputError(detail, "Swap them.", field="window")
     samples = _samples(trainer, request.resolution, settings)
     losses = yield from loss_grid.slices(trainer, plane, window, request.resolution, samples)
+    shown_trajectories = [
+        {"session": name, "step": each.steps, "points": points[name]} for name, each in trajectories.items()
+    ]
     return to_json(
         {
             "centre": plane.centre,
@@ -113,9 +116,8 @@ def _landscape_json(
             "samples": samples,
             "captured": plane.captured(np.concatenate([trajectories[name].parameters for name in steady])),
             "apart": [name for name in trajectories if name not in steady],
-            "ways": [
-                {"session": name, "step": each.steps, "points": points[name]} for name, each in trajectories.items()
-            ],
+            "trajectories": shown_trajectories,
+            "ways": shown_trajectories,
         }
     )
 

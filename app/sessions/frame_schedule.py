@@ -8,10 +8,10 @@ from app.sessions.slices import Outcome
 from engine.inspect.probes.observation import Detail
 
 OBSERVING_PAUSE = 3.0
-"""Between two observations of a run at full speed, training gets at least this many times the seconds of one."""
+"""At full speed, training runs at least this many times as long as the observation before it took."""
 
 LONGEST_SILENCE = 0.05
-"""Seconds after which a commanded training that is not finished is shown."""
+"""Seconds after which a frame shows a commanded training that is still running."""
 
 
 class FrameSchedule:

@@ -7,10 +7,10 @@ FULL_SPEED = 1 << 40
 """Steps of a goal without end."""
 
 SHORTEST_WAIT = 1 / 120
-"""Units that are due closer together than this many seconds are done at once: no screen shows more."""
+"""Units that are due within this many seconds are trained together, because no screen shows more frames."""
 
 LONGEST_DEBT = 0.25
-"""Seconds of overdue units that a run too slow for its pace still makes up for; the rest is dropped."""
+"""Seconds of overdue units that a run catches up on if it is slower than its pace; older ones are dropped."""
 
 
 class Pace:

@@ -1,7 +1,7 @@
 """Estimate how many training steps fit into a slice."""
 
 GROWTH = 4
-"""A slice has at most this many times the steps of the slice before, while the cost of a step is being measured."""
+"""Largest factor by which the number of steps grows from one slice to the next, while their cost is measured."""
 
 
 class StepEstimator:

@@ -21,7 +21,7 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 REMEMBERED = 10_000
-"""Number of removed sessions that can be told apart from sessions that never existed."""
+"""Number of removed sessions that are remembered, to answer 410 rather than 404."""
 
 NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 

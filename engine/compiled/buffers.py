@@ -80,4 +80,4 @@ else:
     elements = _all_at_once
 
 copy = lift(lambda x: x)
-"""copy(x, out): out[:] = x. Assigning one slice to another compiles a second's worth of shape checks."""
+"""copy(x, out): out[:] = x. Assigning a slice instead adds a second of compile time, for checks of its shape."""

@@ -42,10 +42,10 @@ if COMPILED:
         return numba_intrinsic(function)
 
     COMMON = {"error_model": "numpy", "_nrt": False}
-    """Options of all kernels. References are not counted, which took a small network longer than its mathematics: Python
-    holds the arrays during a call, and a kernel that would allocate memory does not compile."""
+    """Options of all kernels. Reference counting is off, because it took longer than the mathematics of a small network.
+    It is not needed: Python holds the arrays during a call, and a kernel that allocates memory does not compile."""
     INNER = {**COMMON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    """Options of functions that only compiled code calls; wrappers for Python would double their compile time."""
+    """Options of functions that only compiled code calls. Wrappers for Python would double their compile time."""
 
     def _content(value: Any) -> str:
         """Return a function's code and the values it closes over, as text."""

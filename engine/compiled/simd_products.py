@@ -20,7 +20,7 @@ if COMPILED:
     _ZERO, _ZEROS = ir.Constant(_INTEGER, 0), ir.Constant(_VECTOR, [0.0] * LANES)
 
     def _chosen(builder, x, y, numbers):
-        """The vector of the elements of x and y with these indices, those of y counted on."""
+        """Select elements of the vectors x and y by their numbers; those of y are numbered after those of x."""
         return builder.shuffle_vector(x, y, ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), numbers))
 
     def _spread(builder, pointer, count=LANES):

@@ -78,13 +78,12 @@ def load_inline(
     if (test_inputs is None) != (test_targets is None):
         raise InputError("Received only one of test_inputs and test_targets.", "Give both, or neither.")
     if test_inputs is None or test_targets is None:
-        train, test = (np.sort(part) for part in shuffled(len(rows), train_fraction, np.random.default_rng(seed)))
+        drawn = shuffled(len(rows), train_fraction, np.random.default_rng(seed))
+        train, test = (np.sort(indices) for indices in drawn)
     else:
-        test_rows, test_row_targets = _pair(test_inputs, test_targets, "test_")
-        _check_same_width(rows, test_rows, "inputs")
-        _check_same_width(row_targets, test_row_targets, "targets")
-        train, test = np.split(np.arange(len(rows) + len(test_rows)), [len(rows)])
-        rows, row_targets = np.concatenate((rows, test_rows)), np.concatenate((row_targets, test_row_targets))
+        first_test = len(rows)
+        rows, row_targets = _with_test_rows(rows, row_targets, *_pair(test_inputs, test_targets, "test_"))
+        train, test = np.split(np.arange(len(rows)), [first_test])
     named_classes = None if class_names is None else len(class_names)
     task = task or infer_task(targets, named_classes, steps if targets_per_step else None)
     _check_names(input_names, class_names, rows.shape[1], task)
@@ -108,6 +107,13 @@ def load_inline(
         input_names=None if input_names is None else tuple(input_names),
         class_names=None if class_names is None else tuple(class_names),
     )
+
+
+def _with_test_rows(rows: Array, targets: Array, test_rows: Array, test_targets: Array) -> tuple[Array, Array]:
+    """Append the test rows and their targets. Raises InputError if their widths differ."""
+    _check_same_width(rows, test_rows, "inputs")
+    _check_same_width(targets, test_targets, "targets")
+    return np.concatenate((rows, test_rows)), np.concatenate((targets, test_targets))
 
 
 def _check_steps(steps: int | None, targets_per_step: bool, columns: int, target_columns: int) -> None:

@@ -21,7 +21,7 @@ from engine.train import kernels
 from engine.train.trainer import Trainer
 
 SINGLE_ROW = np.zeros(1, dtype=np.int64)
-"""The order of a single row."""
+"""Order of a batch of one row."""
 
 
 @sliced

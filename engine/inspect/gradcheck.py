@@ -22,7 +22,7 @@ SMOOTH, KINKED = 1e-6, 1e-4
 """Relative errors allowed: without and with piecewise activations or losses."""
 
 CLEARLY = 10.0
-"""A difference above this multiple of the estimated error of a numerical derivative is not explained by it."""
+"""Multiple of a numerical derivative's estimated error up to which that error may explain a difference."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from engine.spec.run import RunSpec
 L = TypeVar("L", bound=SpecModel)
 
 INNER_SLOT = 1
-"""Slot of every signal that is not the network's input as it comes from the data."""
+"""Slot of every signal except symbols that come straight from the data."""
 
 
 @dataclass

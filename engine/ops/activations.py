@@ -5,6 +5,7 @@ f′ is a function of z and a = f(z), whichever is simpler.
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -35,6 +36,11 @@ def normal_distribution(z):
     return 0.5 * (1.0 + erf(SQRT_HALF * z))
 
 
+Family = Literal["identity", "squashing", "rectifier", "periodic"]
+"""Behaviour of an activation. squashing: rises from one finite bound to the other, and is flat at both ends. rectifier:
+about z for large z, and nearly flat for very negative z."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Activation:
     """An activation function f.
@@ -55,7 +61,13 @@ class Activation:
     """f′(z), from z or a."""
     numpy: str
     """f(z) as a NumPy expression of an array z; it may use the module `math`."""
-    steepest: float = 1.0
+    family: Family
+    """Common behaviour of f; see `Family`."""
+    low: float = -math.inf
+    """Greatest lower bound of f(z)."""
+    high: float = math.inf
+    """Least upper bound of f(z)."""
+    largest_slope: float = 1.0
     """The largest |f′|, relative to which saturation is measured."""
     piece: Kernel | None = None
     """piece(z), plain NumPy: which piece of a piecewise formula applies; None for a smooth one."""
@@ -77,6 +89,7 @@ ACTIVATIONS: dict[str, Activation] = {
         latex="#1",
         latex_derivative="1",
         numpy="z",
+        family="identity",
     ),
     "tanh": Activation(
         label="Tanh",
@@ -86,6 +99,9 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"\tanh(#1)",
         latex_derivative="1-#0^2",
         numpy="np.tanh(z)",
+        family="squashing",
+        low=-1.0,
+        high=1.0,
     ),
     "sigmoid": Activation(
         label="Sigmoid",
@@ -95,7 +111,10 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"\frac{1}{1+e^{-#1}}",
         latex_derivative=r"#0\,(1-#0)",
         numpy=LOGISTIC,
-        steepest=0.25,
+        family="squashing",
+        low=0.0,
+        high=1.0,
+        largest_slope=0.25,
     ),
     # the condition is z < 0 rather than z > 0, so that NaN stays NaN; relu′(0) = 0
     "relu": Activation(
@@ -106,6 +125,8 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"\max(0,\,#1)",
         latex_derivative=r"1\text{ if }#1>0\text{, else }0",
         numpy="np.maximum(z, 0)",
+        family="rectifier",
+        low=0.0,
         piece=_is_positive,
     ),
     "leaky_relu": Activation(
@@ -116,6 +137,7 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=rf"\max({LEAK:g}\cdot #1,\,#1)",
         latex_derivative=rf"1\text{{ if }}#1>0\text{{, else }}{LEAK:g}",
         numpy=f"np.where(z < 0, {LEAK:g} * z, z)",
+        family="rectifier",
         piece=_is_positive,
     ),
     # Clevert, Unterthiner & Hochreiter 2016
@@ -127,6 +149,8 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"#1\text{ if }#1>0\text{, else }e^{#1}-1",
         latex_derivative=r"1\text{ if }#1>0\text{, else }e^{#1}",
         numpy="np.where(z < 0, np.expm1(np.minimum(z, 0)), z)",
+        family="rectifier",
+        low=-1.0,
         piece=_is_positive,
     ),
     # Hendrycks & Gimpel 2016, the exact form
@@ -138,7 +162,9 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"#1\cdot\Phi(#1)",
         latex_derivative=r"\Phi(#1)+#1\cdot\varphi(#1)",
         numpy="z * 0.5 * (1 + np.vectorize(math.erf)(z / math.sqrt(2)))",
-        steepest=1.13,
+        family="rectifier",
+        low=-0.16997120747990369,
+        largest_slope=1.13,
     ),
     # Elfwing, Uchibe & Doya 2018
     "silu": Activation(
@@ -149,7 +175,9 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"#1\cdot\sigma(#1)",
         latex_derivative=r"\sigma(#1)\,\bigl(1+#1\,(1-\sigma(#1))\bigr)",
         numpy=f"z * {LOGISTIC}",
-        steepest=1.1,
+        family="rectifier",
+        low=-0.27846454276107380,
+        largest_slope=1.1,
     ),
     "softplus": Activation(
         label="Softplus",
@@ -159,6 +187,8 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"\ln(1+e^{#1})",
         latex_derivative=r"\sigma(#1)",
         numpy="np.maximum(z, 0) + np.log1p(np.exp(-abs(z)))",
+        family="rectifier",
+        low=0.0,
     ),
     "sin": Activation(
         label="Sine",
@@ -168,6 +198,9 @@ ACTIVATIONS: dict[str, Activation] = {
         latex=r"\sin(#1)",
         latex_derivative=r"\cos(#1)",
         numpy="np.sin(z)",
+        family="periodic",
+        low=-1.0,
+        high=1.0,
     ),
 }
 

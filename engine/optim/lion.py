@@ -1,4 +1,4 @@
-"""Lion: steps of one size, in the direction of a sign."""
+"""Lion: steps of equal size, in the direction of the sign of a momentum."""
 
 import numpy as np
 

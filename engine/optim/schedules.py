@@ -1,7 +1,7 @@
 """Learning-rate schedules: factors of the learning rate that depend on the step.
 
 A schedule is a formula `factor(h, t)` of its hyperparameters h and the number t of updates before the step. Definitions are
-PyTorch's if it has them; after their last step the factor stays.
+PyTorch's if it has them; after its last step, a schedule keeps its last factor.
 """
 
 from dataclasses import dataclass

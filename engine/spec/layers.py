@@ -83,6 +83,11 @@ SimpleLayer = Annotated[
 """A layer from one vector to one vector. Blocks consist of such layers."""
 
 
+ByBlocks = Literal["1/sqrt(L)"]
+BY_BLOCKS: ByBlocks = "1/sqrt(L)"
+"""Scale of the branches of residual blocks: by the number L of residual blocks in the network."""
+
+
 class ResidualSpec(SpecModel):
     """A block with a skip connection, y = x + scale · f(x). f is the chain of its layers; its output is as wide as x.
 
@@ -92,13 +97,13 @@ class ResidualSpec(SpecModel):
 
     kind: Literal["residual"]
     layers: list[SimpleLayer] = Field(min_length=1, max_length=MAX_LAYERS)
-    scale: Annotated[float, Field(ge=-1e3, le=1e3)] | Literal["1/sqrt(L)"] = Field(
-        default=1.0, description="of the branch; 1/sqrt(L): by the number L of residual blocks in the network"
+    scale: Annotated[float, Field(ge=-1e3, le=1e3)] | ByBlocks = Field(
+        default=1.0, description="factor of the branch; 1/sqrt(L): from the number L of residual blocks in the network"
     )
 
     def factor(self, blocks: int) -> float:
         """Return the factor of the branch in a network with this number of residual blocks."""
-        return float(blocks**-0.5) if self.scale == "1/sqrt(L)" else self.scale
+        return float(blocks**-0.5) if self.scale == BY_BLOCKS else self.scale
 
 
 class BranchSpec(SpecModel):

@@ -12,8 +12,8 @@ from engine.network.tape import padded_size
 from engine.train import kernels
 
 CACHE_NUMBERS = 1 << 19
-"""Numbers of a pass that fit into the cache (4 MB): values that have left it before the next layer reads them cost
-several times as much."""
+"""Numbers of a pass that fit into the processor's cache (4 MB). The next layer takes several times as long to read values
+that have left it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A real server, a real Chromium, and a page that must not misbehave in any test."""
+"""A real server, a real Chromium, and a page whose faults fail the test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests that leave it alone."""
+    """One server, shared by all tests that do not stop it."""
     with Server(tmp_path_factory.mktemp("server")) as server:
         yield server
 
@@ -107,7 +107,7 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A fresh profile on a large screen."""
+    """A new browser profile with a large screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     watch.watch(context)
@@ -173,7 +173,7 @@ def train_one_epoch(page: Page) -> None:
 
 
 def open_options(page: Page, of: str) -> Locator:
-    """The card with all there is to set of a layer."""
+    """The card with all settings of a layer."""
     page.get_by_role("button", name=f"All of {of}").click()
     card = page.get_by_role("group", name=f"All of {of}")
     expect(card).to_be_visible()

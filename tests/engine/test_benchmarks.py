@@ -1,4 +1,4 @@
-"""What the benchmarks rest on: that peers compute the same, and that every change they time can be made."""
+"""Assumptions of the benchmarks: peers compute the same, and every timed change is possible."""
 
 import numpy as np
 import pytest

@@ -1,6 +1,6 @@
 /** A small catalog for the tests, in the form of the server's. */
 
-/** @import {Catalog, CatalogLayer} from '../../static/js/protocol/types.d.ts' */
+/** @import {Catalog, CatalogActivation, CatalogLayer} from '../../static/js/protocol/types.d.ts' */
 
 /**
  * @param {string} name
@@ -55,6 +55,22 @@ const layers = [
   kind('max_pool', 'image', { size: 2 }, { unit: 'channel' }),
 ];
 
+/**
+ * @param {string} name
+ * @param {CatalogActivation['family']} family
+ * @param {CatalogActivation['range']} range
+ * @param {number} [largest_slope]
+ */
+const activation = (name, family, range, largest_slope = 1) => ({ name, label: name, family, range, largest_slope });
+
+const activations = [
+  activation('linear', 'identity', [null, null]),
+  activation('tanh', 'squashing', [-1, 1]),
+  activation('sigmoid', 'squashing', [0, 1], 0.25),
+  activation('relu', 'rectifier', [0, null]),
+  activation('sin', 'periodic', [-1, 1]),
+];
+
 const sequence = (/** @type {string} */ name, /** @type {number} */ targets) => ({
   name,
   task: 'binary',
@@ -66,6 +82,7 @@ const sequence = (/** @type {string} */ name, /** @type {number} */ targets) => 
 export const CATALOG = /** @type {Catalog} */ (
   /** @type {unknown} */ ({
     layers,
+    activations,
     data_sets: ['circle', 'xor', 'spirals3'].map((name) => ({ name })),
     real_sets: [
       { name: 'digits', input_names: new Array(64).fill('x'), image: [8, 8, 1] },

@@ -80,7 +80,15 @@ export function sessionOf({
       [-6, 6],
       [-6, 6],
     ],
-    data: { task: 'binary', classes: 2, class_names: null, image: null, steps: null, target_steps: 1, middle: null },
+    data: {
+      task: 'binary',
+      classes: 2,
+      class_names: null,
+      image: null,
+      steps: null,
+      target_steps: 1,
+      decision_threshold: null,
+    },
     undo: null,
     history_number: historyNumber,
   };

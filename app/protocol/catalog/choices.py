@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.protocol.base import Domain, Message, Task
+from app.protocol.base import Domain, Measured, Message, Task
 from app.protocol.catalog.options import CatalogLayerOption
+from engine.ops.activations import Family
 
 
 class CatalogFormula(Message):
@@ -45,6 +46,14 @@ class CatalogActivation(CatalogFormula):
     latex: str = Field(description="f(z), with #1 for z")
     latex_derivative: str = Field(description="f′(z), with #1 for z and #0 for f(z)")
     numpy: str = Field(description="f(z) as a NumPy expression of an array z; it may use the module math")
+    range: tuple[Measured, Measured] = Field(
+        description="greatest lower and least upper bound of f(z); null: unbounded"
+    )
+    family: Family = Field(
+        description="squashing: rises from one finite bound to the other, and is flat at both ends; rectifier: about z for "
+        "large z, and nearly flat for very negative z; identity; periodic"
+    )
+    largest_slope: float = Field(description="the largest |f′(z)|")
 
 
 class CatalogLoss(CatalogFormula):

@@ -12,8 +12,8 @@ class CatalogOption(Message):
     description: str
     default: bool | int | float | str | None = Field(description="null: no default, or the meaning of `empty`")
     low: float
-    high: float = Field(description="if it is not above low, the option is not a number")
-    whole: bool = Field(description="whether the number is whole")
+    high: float = Field(description="largest number; if it is not above `low`, the option is not a number")
+    whole: bool = Field(description="whether the number is an integer")
     choices: list[bool | int | float | str] = Field(description="empty if the option is a number")
     empty: str | None = Field(description="the meaning of null; null if the option cannot be null")
 

@@ -30,7 +30,7 @@ class OptionRange(Message):
     """The values of a layer's option with which the network fits, as in the catalog's option."""
 
     low: float
-    high: float = Field(description="not above low: no other number fits")
+    high: float = Field(description="largest number; if it is not above `low`, no other number fits")
     choices: list[bool | int | float | str]
 
 

@@ -46,9 +46,10 @@ class DataShape(Message):
     )
     steps: int | None = Field(description="time steps of a sample; null if the inputs are no sequence")
     target_steps: int = Field(description="number of steps that have targets; 1: one target for the whole sequence")
-    middle: float | None = Field(
-        description="decision threshold between off and on if each target is a bit; null if targets are values or classes"
+    decision_threshold: float | None = Field(
+        description="between off and on, if each target is a bit; null if targets are values or classes"
     )
+    middle: float | None = former_name("decision_threshold")
 
 
 class SessionInfo(Message):
@@ -67,13 +68,13 @@ class SessionInfo(Message):
     steps_per_epoch: int
     layers: list[LayerShape]
     inputs: list[str] = Field(description="names of the network's inputs")
-    data_version: int = Field(description="changes with the data: fetch them again then")
+    data_version: int = Field(description="changes when the data do: fetch them again then")
     domain: Domain | None = Field(description="both axes of the maps; null if the data do not have two inputs")
     data: DataShape
     undo: Undoable | None = Field(description="the change that would be undone next; null if there is none")
     history_number: int = Field(
-        description="number of the history; changes when the run is in a state that its training did not lead to: fetch "
-        "the history again then"
+        description="number of the history; changes if the run continues from another state, as after a reset or undo: "
+        "fetch the history again then"
     )
     course: int = former_name("history_number")
 

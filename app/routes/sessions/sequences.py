@@ -19,12 +19,12 @@ PROMPT = {"prompt": "to be ", "length": 100, "temperature": 0.7, "seed": 1}
 
 @router.post(
     "/sessions/{id}/through-time",
-    operation_id="look_through_time",
+    operation_id="trace_through_time",
     summary="Follow one sequence through time",
     response_model=ThroughTimeAnswer,
     responses=documented(404, 410, *BODY_ERRORS),
 )
-async def look_through_time(
+async def trace_through_time(
     session: SessionDep, question: Annotated[ThroughTimeRequest, Body(examples=SEQUENCES)], services: ServicesDep
 ) -> Response:
     """The states and gates of every recurrent layer at each step, and the gradient norms ‖∂L/∂h_t‖ of the sample and

@@ -1,4 +1,4 @@
-"""The checkpoints of a run: complete states to look at, and to continue from with the same bits."""
+"""The checkpoints of a run: complete states to show, and to continue from to the same bits."""
 
 import sys
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from engine.train.snapshot import VECTORS, Snapshot
 
 MOST = 400
 FEWEST = 4
-"""If fewer fit into memory, none are kept: they would be too far apart to show anything."""
+"""Smallest useful number of checkpoints: if fewer fit into memory, none are kept."""
 
 NEVER = sys.maxsize
 
 
 def capacity(parameters: int, samples: int, numbers: int) -> int:
-    """How many checkpoints of a run of this size fit into this many numbers; 0 if that is too few."""
+    """Number of checkpoints of a run of this size that fit into this many numbers; 0 if too few fit."""
     fitting = min(MOST, numbers // (VECTORS * parameters + samples))
     return fitting if fitting >= FEWEST else 0
 

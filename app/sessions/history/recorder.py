@@ -40,7 +40,7 @@ class Recorder:
             self._next_measure = monotonic() + max(MEASURE_SECONDS, OBSERVING_PAUSE * outcome.observing_seconds)
 
     def begin(self, history: History) -> None:
-        """Continue from another history, because the run is in a state that its training did not lead to."""
+        """Continue from another history, because the run continues from another state, as after a reset or undo."""
         self._log.restore(history)
         self.number += 1
 

@@ -18,7 +18,7 @@ HISTOGRAM_BINS = 24
 SATURATED_BELOW = 0.05
 """An activation is saturated if |f′| is less than this share of its largest value."""
 
-STEEPEST = np.array([activation.steepest for activation in ACTIVATIONS.values()])
+LARGEST_SLOPES = np.array([activation.largest_slope for activation in ACTIVATIONS.values()])
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _statistics(layers, values, batch, count, parameters, gradients, previous, s
     """
     for i in range(layers.shape[0]):
         z, a, units, code, first, size = layers[i]
-        steepest = STEEPEST[code]
+        largest_slope = LARGEST_SLOPES[code]
         total, squares, saturated, dead = 0.0, 0.0, 0, 0
         low, high = np.inf, -np.inf
         for j in range(units):
@@ -106,7 +106,7 @@ def _statistics(layers, values, batch, count, parameters, gradients, previous, s
                 total += A[k]
                 squares += A[k] * A[k]
                 low, high = min(low, A[k]), max(high, A[k])
-                flat += 1 if np.abs(slopes[k]) < SATURATED_BELOW * steepest else 0
+                flat += 1 if np.abs(slopes[k]) < SATURATED_BELOW * largest_slope else 0
             saturated += flat
             dead += 1 if flat == count else 0
         n = units * count

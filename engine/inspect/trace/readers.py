@@ -7,11 +7,11 @@ from engine.inspect.trace.dense_and_loss import ActivationTrace, DenseTrace, Los
 from engine.inspect.trace.norm_and_residual import AddTrace, ConcatTrace, DropoutTrace, ForkTrace, NormTrace
 from engine.inspect.trace.sample_pass import Pass
 from engine.inspect.trace.sequence_and_image import (
+    EmbeddingTrace,
     MaxPoolTrace,
     PatchesTrace,
     PerStepTrace,
     RecurrentTrace,
-    TableTrace,
 )
 from engine.network.layer import Layer
 from engine.ops.activation import ACTIVATION
@@ -46,7 +46,7 @@ OpTrace = (
     | LossTrace
     | PerStepTrace
     | RecurrentTrace
-    | TableTrace
+    | EmbeddingTrace
     | PatchesTrace
     | MaxPoolTrace
 )
@@ -71,8 +71,8 @@ READERS: dict[Op, Reader] = {
     DROPOUT: norm_and_residual.dropout,
     PER_STEP: sequence_and_image.per_step,
     STEPS_LOSS: dense_and_loss.loss,
-    EMBEDDING: sequence_and_image.table,
-    ONE_HOT: sequence_and_image.table,
+    EMBEDDING: sequence_and_image.embedding,
+    ONE_HOT: sequence_and_image.embedding,
     RNN: sequence_and_image.recurrent,
     LSTM: sequence_and_image.recurrent,
     GRU: sequence_and_image.recurrent,

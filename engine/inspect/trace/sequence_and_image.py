@@ -75,14 +75,14 @@ class RecurrentTrace:
 
 
 @dataclass(frozen=True)
-class TableTrace:
-    """Embedding or one-hot: the row of a table for each index."""
+class EmbeddingTrace:
+    """Embedding or one-hot: a vector for each index. Its kind is `table`, the name that this op had first."""
 
     kind: Literal["table"]
     layer: str
-    inputs: Annotated[Vector, "indices of the rows"]
-    weights: Annotated[ParameterTrace | None, "the table; null also for one-hot, which has no parameters"]
-    outputs: Annotated[Matrix, "the rows, (inputs, units)"]
+    inputs: Annotated[Vector, "indices"]
+    weights: Annotated[ParameterTrace | None, "a row for each index; null also for one-hot, which has no parameters"]
+    outputs: Annotated[Matrix, "the vectors, (inputs, units)"]
     output_adjoints: Matrix | None
 
 
@@ -160,10 +160,10 @@ def recurrent(sample: Pass, row: Row, layer: Layer) -> RecurrentTrace:
     )
 
 
-def table(sample: Pass, row: Row, layer: Layer) -> TableTrace:
+def embedding(sample: Pass, row: Row, layer: Layer) -> EmbeddingTrace:
     """Trace an embedding or one-hot."""
     columns, n = row[STEPS], row[N_OUT]
-    return TableTrace(
+    return EmbeddingTrace(
         "table",
         layer.name,
         sample.value(row[INPUT], columns),

@@ -49,7 +49,7 @@ def build_max_pool(builder: TapeBuilder, spec: MaxPoolSpec, x: Signal, field: st
 
 
 def _image_of(x: Signal, name: str, size: int, padding: int) -> Image:
-    """Return the image that a layer reads. InputError if there is none or a filter or window does not fit in."""
+    """Return the image that a layer reads. Raises InputError if there is none, or if a filter or window is larger."""
     if x.image is None and x.flat_by is not None:
         raise InputError(
             f"Received {name} after {x.flat_by}, which gives no image, expected it before.",

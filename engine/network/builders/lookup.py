@@ -21,7 +21,7 @@ def build_one_hot(builder: TapeBuilder, spec: OneHotSpec, x: Signal, field: str)
 
 
 def _lookup(builder: TapeBuilder, op: Op, x: Signal, vocabulary: int, n: int, frozen: bool) -> Signal:
-    """Add a table of `vocabulary` rows of n numbers, of which every input column picks one."""
+    """Add an embedding of `vocabulary` vectors of n numbers; each input column selects one."""
     name, columns = builder.name(op.name), x.width
     if x.slot != INPUT_SLOT:
         raise InputError(

@@ -2,6 +2,7 @@
  * The maps of a frame: the map of each unit, the maps that are shown large, and the values that their colours span.
  *
  * @import {Frame, MapStack, SessionInfo} from '../protocol/model.js'
+ * @import {Catalog} from '../protocol/types.d.ts'
  * @import {Focus, State} from './model.js'
  *
  * @typedef {object} UnitMap one unit over the plane; value = zero + scale · byte, row 0 at the top
@@ -15,8 +16,6 @@
  */
 
 import { DRAWN_UNITS, drawnUnits } from './selectors.js';
-
-const BOUNDED = new Set(['tanh', 'sigmoid', 'sin', 'softmax']);
 
 /**
  * The map of one unit in a frame.
@@ -61,25 +60,41 @@ export const magnitude = ({ zero, scale }) => Math.max(Math.abs(zero), Math.abs(
  * share colours. Bounded hidden activations have a fixed span, so that colours can be compared between frames; other
  * maps span their own values.
  *
+ * @param {Catalog | null} catalog
  * @param {SessionInfo} session
  * @param {number} layer
  * @param {UnitMap} map
  * @returns {Domain}
  */
-export function domainOf({ layers }, layer, map) {
+export function domainOf(catalog, { layers }, layer, map) {
   const { activation } = layers[layer];
-  if (layer === layers.length - 1) return outputDomain(activation);
-  return { middle: 0, reach: BOUNDED.has(activation) ? 1 : Math.max(1, magnitude(map)) };
+  if (layer === layers.length - 1) return outputDomain(catalog, activation);
+  const bounds = boundsOf(catalog, activation);
+  return { middle: 0, reach: bounds ? Math.max(...bounds.map(Math.abs)) : Math.max(1, magnitude(map)) };
 }
 
 /**
- * Values that the colours of an output's map span, by its activation.
+ * Values that the colours of an output's map span: the range of its activation, or -1 to 1 if it is unbounded.
  *
+ * @param {Catalog | null} catalog
  * @param {string} activation
  * @returns {Domain}
  */
-export const outputDomain = (activation) =>
-  activation === 'sigmoid' ? { middle: 0.5, reach: 0.5 } : { middle: 0, reach: 1 };
+export function outputDomain(catalog, activation) {
+  const [low, high] = boundsOf(catalog, activation) ?? [-1, 1];
+  return { middle: (low + high) / 2, reach: (high - low) / 2 };
+}
+
+/**
+ * Bounds of an activation; null if it is unbounded, and for softmax, which is not a function of one number.
+ *
+ * @param {Catalog | null} catalog
+ * @param {string} activation
+ */
+function boundsOf(catalog, activation) {
+  const [low, high] = catalog?.activations.find(({ name }) => name === activation)?.range ?? [null, null];
+  return low !== null && high !== null ? [low, high] : null;
+}
 
 /**
  * The focused hidden unit, which is shown large in place of the output.
@@ -109,23 +124,24 @@ export function shownMaps(session, frame, unit) {
 /**
  * Values that the colours of the plane span.
  *
+ * @param {Catalog | null} catalog
  * @param {SessionInfo | null} session
  * @param {Frame | null} frame
  * @param {Focus | null} unit
  * @returns {Domain}
  */
-export function shownDomain(session, frame, unit) {
+export function shownDomain(catalog, session, frame, unit) {
   const [map] = shownMaps(session, frame, unit);
   if (!session || !map) return { middle: 0, reach: 1 };
-  return domainOf(session, unit?.layer ?? session.layers.length - 1, map);
+  return domainOf(catalog, session, unit?.layer ?? session.layers.length - 1, map);
 }
 
 /**
- * Decision threshold of a unit: the middle of its activation.
+ * Decision threshold of a unit: the middle of its activation's range, 0 if it is unbounded.
  *
+ * @param {Catalog | null} catalog
  * @param {SessionInfo | null} session
  * @param {Focus | null} unit null: the output
  */
-export function decisionLevel(session, unit) {
-  return session?.layers.at(unit?.layer ?? -1)?.activation === 'sigmoid' ? 0.5 : 0;
-}
+export const decisionLevel = (catalog, session, unit) =>
+  outputDomain(catalog, session?.layers.at(unit?.layer ?? -1)?.activation ?? '').middle;

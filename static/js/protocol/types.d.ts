@@ -174,6 +174,12 @@ export interface CatalogActivation {
   latex_derivative: string;
   /** f(z) as a NumPy expression of an array z; it may use the module math */
   numpy: string;
+  /** greatest lower and least upper bound of f(z); null: unbounded */
+  range: [number | null, number | null];
+  /** squashing: rises from one finite bound to the other, and is flat at both ends; rectifier: about z for large z, and nearly flat for very negative z; identity; periodic */
+  family: "identity" | "squashing" | "rectifier" | "periodic";
+  /** the largest |f′(z)| */
+  largest_slope: number;
 }
 
 /** A generated data set. */
@@ -261,9 +267,9 @@ export interface CatalogLayerOption {
   /** null: no default, or the meaning of `empty` */
   default: boolean | number | string | null;
   low: number;
-  /** if it is not above low, the option is not a number */
+  /** largest number; if it is not above `low`, the option is not a number */
   high: number;
-  /** whether the number is whole */
+  /** whether the number is an integer */
   whole: boolean;
   /** empty if the option is a number */
   choices: (boolean | number | string)[];
@@ -326,9 +332,9 @@ export interface CatalogOption {
   /** null: no default, or the meaning of `empty` */
   default: boolean | number | string | null;
   low: number;
-  /** if it is not above low, the option is not a number */
+  /** largest number; if it is not above `low`, the option is not a number */
   high: number;
-  /** whether the number is whole */
+  /** whether the number is an integer */
   whole: boolean;
   /** empty if the option is a number */
   choices: (boolean | number | string)[];
@@ -582,8 +588,8 @@ export interface DataShape {
   steps: number | null;
   /** number of steps that have targets; 1: one target for the whole sequence */
   target_steps: number;
-  /** decision threshold between off and on if each target is a bit; null if targets are values or classes */
-  middle: number | null;
+  /** between off and on, if each target is a bit; null if targets are values or classes */
+  decision_threshold: number | null;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -707,6 +713,19 @@ export interface EmbeddingSpecInput {
   vocabulary: number;
   /** its parameters are not trained */
   frozen?: boolean;
+}
+
+/** Embedding or one-hot: a vector for each index. Its kind is `table`, the name that this op had first. */
+export interface EmbeddingTrace {
+  kind: "table";
+  layer: string;
+  /** indices */
+  inputs: (number | null)[];
+  /** a row for each index; null also for one-hot, which has no parameters */
+  weights: ParameterTrace | null;
+  /** the vectors, (inputs, units) */
+  outputs: ((number | null)[])[];
+  output_adjoints: ((number | null)[])[] | null;
 }
 
 /** A command that failed, or a failure while playing. The stream stays open. */
@@ -1097,13 +1116,13 @@ export interface LandscapeAnswer {
   resolution: number;
   /** (resolution, resolution), at the centre of each cell */
   losses: ((number | null)[])[];
-  /** number of training samples used, evenly spaced if all would take too long */
+  /** number of training samples used; evenly spaced samples if all would take too long */
   samples: number;
   /** share of the squared distances from the centre that is within the plane, over the runs that determine it */
   captured: number | null;
-  /** sessions that do not determine plane and window: they diverged, or went many times as far as the others */
+  /** sessions that do not determine plane and window: they diverged, or moved many times as far as the others */
   apart: string[];
-  ways: Way[];
+  trajectories: Trajectory[];
 }
 
 /** A plane, and the sessions whose trajectories are projected onto it. */
@@ -1377,7 +1396,7 @@ export interface OptimizerSpecInput {
 /** The values of a layer's option with which the network fits, as in the catalog's option. */
 export interface OptionRange {
   low: number;
-  /** not above low: no other number fits */
+  /** largest number; if it is not above `low`, no other number fits */
   high: number;
   choices: (boolean | number | string)[];
 }
@@ -1787,7 +1806,7 @@ export interface ResetRequest {
 export interface ResidualSpec {
   kind: "residual";
   layers: (DenseSpec | ActivationSpec | LayerNormSpec | BatchNormSpec | DropoutSpec)[];
-  /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
+  /** factor of the branch; 1/sqrt(L): from the number L of residual blocks in the network */
   scale: number | "1/sqrt(L)";
 }
 
@@ -1795,7 +1814,7 @@ export interface ResidualSpec {
 export interface ResidualSpecInput {
   kind: "residual";
   layers: (DenseSpecInput | ActivationSpecInput | LayerNormSpecInput | BatchNormSpecInput | DropoutSpecInput)[];
-  /** of the branch; 1/sqrt(L): by the number L of residual blocks in the network */
+  /** factor of the branch; 1/sqrt(L): from the number L of residual blocks in the network */
   scale?: number | "1/sqrt(L)";
 }
 
@@ -2013,19 +2032,19 @@ export interface SessionAnswer {
   layers: LayerShape[];
   /** names of the network's inputs */
   inputs: string[];
-  /** changes with the data: fetch them again then */
+  /** changes when the data do: fetch them again then */
   data_version: number;
   /** both axes of the maps; null if the data do not have two inputs */
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
   /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
-  /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
+  /** number of the history; changes if the run continues from another state, as after a reset or undo: fetch the history again then */
   history_number: number;
   metrics: Metrics;
 }
 
-/** The session: sent on connecting, and whenever its run is changed, reset, loaded or a change is undone. Later frames have the structure given here. If its step is another than before, so is the history. */
+/** The session: sent on connecting, and whenever its run is changed, reset, loaded or a change is undone. Later frames have the structure given here. If the step differs from that of the last frame, so does the history. */
 export interface SessionEvent {
   id: string;
   spec: RunSpec;
@@ -2046,14 +2065,14 @@ export interface SessionEvent {
   layers: LayerShape[];
   /** names of the network's inputs */
   inputs: string[];
-  /** changes with the data: fetch them again then */
+  /** changes when the data do: fetch them again then */
   data_version: number;
   /** both axes of the maps; null if the data do not have two inputs */
   domain: [[number, number], [number, number]] | null;
   data: DataShape;
   /** the change that would be undone next; null if there is none */
   undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
-  /** number of the history; changes when the run is in a state that its training did not lead to: fetch the history again then */
+  /** number of the history; changes if the run continues from another state, as after a reset or undo: fetch the history again then */
   history_number: number;
   type: "session";
   re: number | string | null;
@@ -2236,19 +2255,6 @@ export interface TableSpec {
   table: string;
 }
 
-/** Embedding or one-hot: the row of a table for each index. */
-export interface TableTrace {
-  kind: "table";
-  layer: string;
-  /** indices of the rows */
-  inputs: (number | null)[];
-  /** the table; null also for one-hot, which has no parameters */
-  weights: ParameterTrace | null;
-  /** the rows, (inputs, units) */
-  outputs: ((number | null)[])[];
-  output_adjoints: ((number | null)[])[] | null;
-}
-
 /** A user's text as sequences of characters: every window of it, with the next character as the target. */
 export interface TextSpec {
   name: "text";
@@ -2301,7 +2307,7 @@ export interface ThroughTimeRequest {
   target?: number | number[] | null;
   /** follow the loss at this one of the steps that have targets, from 0 on, so that the distance from it is a time lag; null: the whole loss, their mean */
   loss_step?: number | null;
-  /** training samples, evenly picked, whose gradient norms are averaged; 0: no mean */
+  /** number of evenly spaced training samples whose gradient norms are averaged; 0: no mean */
   mean_of?: number;
 }
 
@@ -2311,7 +2317,7 @@ export interface TraceAnswer {
   inputs: (number | null)[];
   /** inputs of the network */
   features: (number | null)[];
-  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | TableTrace | PatchesTrace | MaxPoolTrace)[];
+  ops: (DenseTrace | ActivationTrace | ForkTrace | AddTrace | ConcatTrace | NormTrace | DropoutTrace | LossTrace | PerStepTrace | RecurrentTrace | EmbeddingTrace | PatchesTrace | MaxPoolTrace)[];
   /** whose gradients and update are traced */
   of: "sample" | "batch";
   /** training rows that the next step uses */
@@ -2351,6 +2357,13 @@ export interface TraceRequest {
   layers?: string[] | null;
 }
 
+/** The trajectory of a run, projected onto the plane. */
+export interface Trajectory {
+  session: string;
+  step: number[];
+  points: ([number | null, number | null])[];
+}
+
 /** The first two principal components of the trajectories. */
 export interface TrajectoryPlane {
   kind: "pca";
@@ -2376,11 +2389,4 @@ export interface ViewCommand {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "view";
-}
-
-/** A trajectory on the plane: the points nearest to the run's parameters. */
-export interface Way {
-  session: string;
-  step: number[];
-  points: ([number | null, number | null])[];
 }

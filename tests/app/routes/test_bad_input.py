@@ -188,7 +188,7 @@ def test_a_huge_body_without_a_length_is_cut_off(live: Live) -> None:
         response = httpx.post(
             f"{live.url}/api/v1/sessions", content=chunks(), headers={"Content-Type": "application/json"}, timeout=30
         )
-    except httpx.WriteError:  # the server answered and hung up while we were still sending
+    except httpx.WriteError:  # the server answered and closed the connection before the whole body was sent
         assert sent < 3 * live.settings.max_body_bytes
     else:
         refused(response, 413)

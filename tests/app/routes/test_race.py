@@ -30,7 +30,7 @@ def test_paths_of_several_runs_share_a_plane_through_the_leader(racers: list[Ses
     ids = [session.id for session in racers]
     leader = racers[2]
     answer = leader.landscape({"kind": "pca"}, sessions=ids, resolution=12)
-    assert [way.session for way in answer.ways] == ids
+    assert [each.session for each in answer.trajectories] == ids
     parameters = leader.parameters()
     flat = [
         value
@@ -39,18 +39,18 @@ def test_paths_of_several_runs_share_a_plane_through_the_leader(racers: list[Ses
         for value in block
     ]
     assert answer.centre == flat
-    for way in answer.ways:
-        assert way.step == [0, *range(5, 41, 5)]
-    starts = np.array([way.points[0] for way in answer.ways], dtype=float)
+    for trajectory in answer.trajectories:
+        assert trajectory.step == [0, *range(5, 41, 5)]
+    starts = np.array([each.points[0] for each in answer.trajectories], dtype=float)
     np.testing.assert_allclose(starts, starts[:1].repeat(3, axis=0), atol=1e-9)  # identical weights
-    np.testing.assert_allclose(np.array(answer.ways[2].points[-1], dtype=float), 0.0, atol=1e-12)
+    np.testing.assert_allclose(np.array(answer.trajectories[2].points[-1], dtype=float), 0.0, atol=1e-12)
     assert answer.captured is not None
     assert answer.captured > 0.7
     assert np.array(answer.losses, dtype=float).shape == (12, 12)
     assert answer.samples == 50
     for axis, (low, high) in enumerate(answer.window):
-        for way in answer.ways:
-            assert all(low < float(point[axis] or 0.0) < high for point in way.points)
+        for trajectory in answer.trajectories:
+            assert all(low < float(point[axis] or 0.0) < high for point in trajectory.points)
 
 
 def test_the_loss_at_the_centre_is_that_of_the_run(racers: list[Session]) -> None:
@@ -65,7 +65,7 @@ def test_a_plane_sent_in_a_request_is_the_plane_of_the_answer(racers: list[Sessi
     plane = {"kind": "given", **first.model_dump(include={"centre", "first", "second"})}
     again = racers[1].landscape(plane, resolution=6, window=first.window)
     assert again.losses == first.losses  # the same data, network and place
-    assert again.ways[0].session == racers[1].id
+    assert again.trajectories[0].session == racers[1].id
 
 
 def test_a_landscape_does_not_change_the_run(live: Live) -> None:
@@ -88,13 +88,13 @@ def test_a_diverged_run_is_drawn_but_does_not_determine_the_plane(live: Live) ->
     alone = steady.landscape({"kind": "pca"}, resolution=4)
     both = steady.landscape({"kind": "pca"}, sessions=[steady.id, wild.id], resolution=4)
     assert (both.first, both.window, both.losses) == (alone.first, alone.window, alone.losses)
-    assert len(both.ways[1].points) >= 1
+    assert len(both.trajectories[1].points) >= 1
     assert (both.apart, alone.apart) == ([wild.id], [])
 
 
 def test_before_the_first_step_there_is_no_path(live: Live) -> None:
     session = live.session()
-    assert len(session.landscape({"kind": "random"}, resolution=4).ways[0].points) == 1
+    assert len(session.landscape({"kind": "random"}, resolution=4).trajectories[0].points) == 1
     with pytest.raises(ProblemError, match="Train a few steps first"):
         session.landscape({"kind": "pca"})
 
@@ -154,7 +154,7 @@ def test_memory_of_another_optimizer_is_left_out(live: Live) -> None:
 def test_a_large_network_has_only_the_present_value(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
-    assert len(session.landscape({"kind": "random"}, resolution=2).ways[0].points) == 1
+    assert len(session.landscape({"kind": "random"}, resolution=2).trajectories[0].points) == 1
     assert session.parameter_history(0).step == [1]
     assert session.parameter_history(0, since=1).step == []
 

@@ -183,8 +183,8 @@ def test_a_greedy_session_slows_nobody() -> None:
             began = time.monotonic()
             modest.train(1)
             latencies.append(time.monotonic() - began)
-        assert sorted(latencies)[10] < 0.5  # milliseconds, but for what else this machine does
-        assert any(call.is_alive() for call in calls)  # they were greedy indeed
+        assert sorted(latencies)[10] < 0.5  # milliseconds, unless the machine is busy with other work
+        assert any(call.is_alive() for call in calls)  # the other sessions did train meanwhile
         steps = [session.info().step for session in greedy]
         assert min(steps) > 0
         for session in greedy:

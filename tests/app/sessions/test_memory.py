@@ -11,7 +11,7 @@ def test_a_default_session_takes_less_than_a_megabyte(live: Live) -> None:
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
-    live.session().train(2, "epoch")  # what the first one makes stays for all
+    live.session().train(2, "epoch")  # the first session allocates what all share
     tracemalloc.start()
     try:
         before = used()

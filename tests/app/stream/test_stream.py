@@ -117,7 +117,7 @@ def flat_parameters(session: Session) -> np.ndarray:
 def test_stepping_shows_the_exact_state(session: Session, stream: Stream) -> None:
     answer = stream.ask("step", count=3, unit="step")
     assert (answer["step"], answer["playing"]) == (3, False)
-    came_before = [frame for frame in stream.frames if frame["step"] == 3]  # the answer may overtake it or not
+    came_before = [frame for frame in stream.frames if frame["step"] == 3]  # the answer may arrive before or after it
     frame = came_before[0] if came_before else stream.next("frame", step=3)
     np.testing.assert_array_equal(shown_parameters(frame), flat_parameters(session))
     assert stream.ask("step", unit="sample")["sample"] == 1
@@ -131,7 +131,9 @@ def test_a_long_command_sends_its_last_frame_and_the_training_time(live: Live) -
         began = time.perf_counter()
         answer = stream.ask("step", count=300, unit="epoch")
         assert 0.0 < answer["seconds"] < time.perf_counter() - began
-        if not any(frame["step"] == answer["step"] for frame in stream.frames):  # the answer may overtake it or not
+        if not any(
+            frame["step"] == answer["step"] for frame in stream.frames
+        ):  # the answer may arrive before or after it
             stream.next("frame", step=answer["step"])
         steps = [frame["step"] for frame in stream.frames]
         assert stream.frames[-1]["epoch"] == 300

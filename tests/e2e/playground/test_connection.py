@@ -94,7 +94,7 @@ def test_a_change_made_while_offline_is_applied_later(context: BrowserContext, w
         watch.expect(text)
     page = open_playground(context, wire.url)
     rate = page.get_by_label("Learning rate")
-    # the change and the cut cross: the page does not know yet that nobody hears it
+    # the change is sent before the page has noticed the cut
     wire.cut()
     rate.evaluate("select => { select.value = '0.3'; select.dispatchEvent(new Event('change')); }")
     expect(page.locator(".connection")).to_have_text("Connection lost")

@@ -57,7 +57,7 @@ def test_sequences_add_a_recurrent_layer(page: Page) -> None:
     delay.fill("10")
     delay.press("Enter")
     expect(page.locator(".sample figcaption")).to_contain_text("20 steps of 6 numbers")
-    assert figure(page, "epoch") == 1  # other lengths are all the same to the weights
+    assert figure(page, "epoch") == 1  # the weights do not depend on the length
     page.get_by_label("Symbols fed as").select_option("numbers")
     expect(page.get_by_role("group", name="Embedding 1", exact=True)).to_be_visible()
     train_one_epoch(page)

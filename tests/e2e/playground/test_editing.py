@@ -116,7 +116,7 @@ def test_points_are_drawn_moved_and_erased_by_hand(page: Page) -> None:
     page.get_by_role("radio", name="Erase").check()
     press_plane(page, 0.03, 0.03)
     page.wait_for_timeout(300)
-    expect(rows(page)).to_have_text("501 rows of 2 inputs")  # the point is not there any more
+    expect(rows(page)).to_have_text("501 rows of 2 inputs")  # nothing is left to erase there
     press_plane(page, 0.5, 0.03)
     expect(rows(page)).to_have_text("500 rows of 2 inputs")
 
@@ -147,7 +147,7 @@ def test_points_are_cleared_and_drawn_again(page: Page) -> None:
     page.get_by_role("button", name="Edit points").click()
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(rows(page)).to_have_text("2 rows of 2 inputs")
-    expect(page.locator(".figures")).to_contain_text("Training accuracy")  # nothing is left to test on
+    expect(page.locator(".figures")).to_contain_text("Training accuracy")  # no test rows are left
     for across in (0.1, 0.2, 0.3):
         press_plane(page, across, 0.9)
     expect(rows(page)).to_have_text("5 rows of 2 inputs")
@@ -171,7 +171,7 @@ def test_the_last_point_stays(page: Page) -> None:
     assert box is not None
     page.mouse.move(box["x"], box["y"])
     page.mouse.down()
-    for step in range(21):  # over the whole map: the last one is met somewhere
+    for step in range(21):  # over the whole map, so that the pointer meets every point
         page.mouse.move(box["x"], box["y"] + box["height"] * step / 20)
         page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * step / 20, steps=40)
     page.mouse.up()
@@ -237,7 +237,7 @@ def test_two_windows_on_one_run_agree(page: Page, context: BrowserContext) -> No
     expect(page.get_by_label("Speed").locator("option:checked")).to_have_text("10 epochs a second")
     page.get_by_role("button", name="Pause the training").click()
     expect(other.get_by_role("button", name="Train the network")).to_be_visible()
-    for _ in range(20):  # a tab that is not in front draws once a second
+    for _ in range(20):  # a tab in the background draws once a second
         if figure(page, "step") == figure(other, "step"):
             break
         page.wait_for_timeout(500)

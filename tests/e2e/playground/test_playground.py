@@ -43,7 +43,7 @@ def test_the_spiral_is_learned_from_its_two_coordinates(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Spiral")).click()
     expect(page.locator(".unit")).to_have_count(25)
     page.get_by_label("Speed").select_option(FULL_SPEED)
-    train_until(page, 0.05)  # where exactly it is paused after that, by Adam at full speed, is chance
+    train_until(page, 0.05)  # at full speed, the step at which it pauses varies
     expect(page.get_by_role("button", name="Train the network")).to_be_visible()
 
 

@@ -48,7 +48,7 @@ def test_a_saved_run_continues(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".notices")).to_contain_text("Opened run.json")
     expect(page.get_by_role("radio", name="Circle", exact=True)).to_be_checked()
     train_one_epoch(page)
-    assert figure(page, "test-loss") == after  # to the last digit shown, for it is to the last bit
+    assert figure(page, "test-loss") == after  # all digits, because the run continues to the same bits
     page.locator("body").press("Control+z")
     expect(page.get_by_role("radio", name="Spiral", exact=True)).to_be_checked()
 
@@ -219,7 +219,7 @@ def test_a_published_result_has_its_source_and_bit_accuracy(page: Page) -> None:
     expect(page.locator(".unit")).to_have_count(3 + 8)
     train_one_epoch(page)
     figures = page.locator(".figures")
-    expect(figures).to_contain_text("Training accuracy")  # there are no other patterns to test
+    expect(figures).to_contain_text("Training accuracy")  # no patterns are held out for testing
     expect(figures.locator("[data-figure=quality]")).to_contain_text("%")
 
 

@@ -244,9 +244,12 @@ def test_a_run_that_diverges_says_so_and_the_others_continue(context: BrowserCon
         arg=steps,
     )
     page.get_by_role("button", name="Pause the training").click()
-    trouble.get_by_role("button", name="Clip gradients").click()
+    expect(trouble.get_by_role("button", name="Clip gradients")).to_be_visible()
+    trouble.get_by_role("button", name="Rate").click()
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     expect(trouble).to_have_count(0)
+    restarted = httpx.get(f"{server.url}api/v1/sessions/{sessions_of(page)[2]}").json()
+    assert restarted["spec"]["optimizer"]["learning_rate"] == state["divergence"]["learning_rate"]
 
 
 def test_a_session_deleted_under_it_is_replaced(context: BrowserContext, server: Server, watch: Watch) -> None:

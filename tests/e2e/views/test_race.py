@@ -198,7 +198,8 @@ def test_racers_are_added_removed_and_configured(context: BrowserContext, server
     assert [(each["name"], each["learning_rate"]) for each in specs] == [("momentum", 0.03), ("rmsprop", 0.01), ("adam", 0.01), ("adam", 0.1)]  # fmt: skip
     assert specs[0]["momentum"] == 0.5
     for each in before:
-        assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410  # nobody needs them any more
+        # the sessions of the former race are deleted
+        assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410
 
 
 def test_a_diverged_racer_says_so_and_the_others_continue(context: BrowserContext, server: Server) -> None:
@@ -207,7 +208,7 @@ def test_a_diverged_racer_says_so_and_the_others_continue(context: BrowserContex
     lost = page.locator(".race-card").first
     expect(lost).to_contain_text("Diverged.")
     expect(lost).to_contain_text("is not a finite number")
-    expect(page.locator("[data-figure=epoch]")).to_have_text("1")  # the transport is led by one that goes on
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")  # a remaining racer leads the transport
     assert session_info(server, sessions(page)[0])["status"] == "diverged"
     train(page, 2)
     steps = [session_info(server, each)["step"] for each in sessions(page)]
@@ -218,7 +219,7 @@ def test_a_diverged_racer_says_so_and_the_others_continue(context: BrowserContex
 def test_racers_deleted_under_the_view_start_the_race_again(
     context: BrowserContext, server: Server, watch: Watch
 ) -> None:
-    watch.expect("410")  # the browser's own word on a session that is gone
+    watch.expect("410")  # the browser's own report of a session that is gone
     page = open_race(context, server)
     train(page, 2)
     before = sessions(page)
@@ -232,7 +233,9 @@ def test_racers_deleted_under_the_view_start_the_race_again(
     stand(page)
     assert not set(before) & set(sessions(page))
     train(page, 1)
-    assert len([url for url in made if url.endswith("/sessions")]) == 4  # once, though two were lost
+    assert (
+        len([url for url in made if url.endswith("/sessions")]) == 4
+    )  # opened again once, although two sessions were lost
     for each in before:
         assert httpx.get(f"{server.url}api/v1/sessions/{each}").status_code == 410
 

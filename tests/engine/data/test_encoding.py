@@ -1,4 +1,4 @@
-"""Targets as a loss wants them, and classes back from outputs."""
+"""Targets encoded for a loss, and outputs decoded to classes."""
 
 import numpy as np
 import pytest

@@ -173,7 +173,7 @@ def test_position_noise_moves_the_same_points_further(name: str) -> None:
     np.testing.assert_array_equal(still.targets, half.targets)
     moved = half.inputs - still.inputs
     assert np.abs(moved).mean() > 0.1
-    mirrored = name in REGRESSION and np.abs(still.inputs) >= 5  # some of these do not continue their way
+    mirrored = name in REGRESSION and np.abs(still.inputs) >= 5  # reflected points do not move on in the same direction
     if name == "gauss":  # its standard deviation is not linear in the noise
         assert (np.sign(moved) == np.sign(quarter.inputs - still.inputs)).all()
     else:
@@ -198,7 +198,7 @@ def test_label_noise_flips_that_share(name: str) -> None:
         flipped = noisy.targets != clean.targets
         np.testing.assert_array_equal(noisy.inputs, clean.inputs)
         assert flipped.sum() == round(noise * 203)
-        assert flipped[flipped_before].all()  # those already wrong stay wrong
+        assert flipped[flipped_before].all()  # labels that were wrong with less noise stay wrong
         assert noisy.targets.min() >= 0 and noisy.targets.max() < DATA_SETS[name].classes
         flipped_before = flipped
 

@@ -82,7 +82,9 @@ def test_gradients_are_central_differences_and_both_modes_agree(expression: str,
 
     for name, derivative in zip((each.name for each in program.inputs), reverse, strict=True):
         below, here, above = (moved(name, step) for step in (-1e-5, 0.0, 1e-5))
-        assume(abs(above - 2 * here + below) < 1e-9 * (1 + abs(here)))  # no kink, nothing too bent for differences
+        assume(
+            abs(above - 2 * here + below) < 1e-9 * (1 + abs(here))
+        )  # no kink, and no curvature that finite differences cannot follow
         assert derivative == pytest.approx((above - below) / 2e-5, abs=1e-4 * (1 + abs(here) + abs(derivative)))
 
 

@@ -112,7 +112,9 @@ def test_components_are_those_of_the_covariance_and_point_to_the_end() -> None:
     assert values[-2] > 0.0
     assert abs(plane.first @ vectors[:, -1]) == pytest.approx(1.0, abs=1e-9)
     assert abs(plane.second @ vectors[:, -2]) == pytest.approx(1.0, abs=1e-9)
-    assert (plane.coordinates(trajectory[:1]) <= 1e-12).all()  # the end is the centre: the start lies behind
+    assert (
+        plane.coordinates(trajectory[:1]) <= 1e-12
+    ).all()  # the end is the centre, so the start has negative coordinates
 
 
 def test_components_capture_more_of_a_trajectory_than_random_directions() -> None:

@@ -12,7 +12,13 @@ from engine.inspect.gradcheck import KINKED, SMOOTH, gradient_check
 from engine.inspect.probes.observation import Detail, observe
 from engine.inspect.through_time import through_time
 from engine.inspect.trace.dense_and_loss import DenseTrace
-from engine.inspect.trace.sequence_and_image import MaxPoolTrace, PatchesTrace, PerStepTrace, RecurrentTrace, TableTrace
+from engine.inspect.trace.sequence_and_image import (
+    EmbeddingTrace,
+    MaxPoolTrace,
+    PatchesTrace,
+    PerStepTrace,
+    RecurrentTrace,
+)
 from engine.inspect.trace.trace import class_target, trace
 from engine.layers.kinds import LAYERS
 from engine.network.layer_parameters import LayerParameters
@@ -209,7 +215,7 @@ def test_a_trace_follows_the_chain_rule(name: str) -> None:
             np.testing.assert_allclose(op.weights.gradient, op.inputs.T @ op.output_adjoints, rtol=1e-12, atol=1e-14)
         if isinstance(op, RecurrentTrace) and op.truncate == 5:
             _check_steps(op)
-        if isinstance(op, TableTrace) and op.weights is not None:
+        if isinstance(op, EmbeddingTrace) and op.weights is not None:
             np.testing.assert_array_equal(op.weights.values[op.inputs.astype(int)], op.outputs)
         if isinstance(op, MaxPoolTrace):
             assert (op.chosen < op.size**2).all()

@@ -26,7 +26,7 @@ def test_parameters_stay_in_the_box_under_every_optimizer(optimizer: str) -> Non
         "regularization": {"name": "decay", "rate": 0.1},
     }
     free, kept = trainer(**settings), trainer(**settings, projection=BOX)
-    assert np.abs(kept.parameters).max() > 0.2  # as drawn: only an update puts them back
+    assert np.abs(kept.parameters).max() > 0.2  # initial weights may be outside: only updates are projected
     for run in (free, kept):
         run.advance(1)
     np.testing.assert_array_equal(kept.parameters, np.clip(free.parameters, -0.2, 0.2))
@@ -139,4 +139,4 @@ def test_the_online_game_equals_scalar_loops_and_ends_as_proved(preset: str, end
     assert abs(seen[-1] - end) < 0.05
     metrics = measure(run)[0]
     assert metrics.train_loss == pytest.approx(seen[-1] / 3.0, rel=1e-12)  # (C - 1 - 1) x / 3
-    assert metrics.train_r2 is None  # slopes are nothing that an output is to come near to
+    assert metrics.train_r2 is None  # targets are slopes, not values to approach

@@ -169,7 +169,7 @@ def test_a_frozen_layer_keeps_parameters_and_memory(optimizer: str) -> None:
     run.advance(2, "epoch")
     assert bits(run.parameters[frozen]) == bits(before.parameters[frozen])
     assert bits(run.memory[:, frozen]) == bits(before.memory[:, frozen])
-    assert (run.parameters[12:] != before.parameters[12:]).mean() > 0.7  # Lion goes to and fro by equal steps
+    assert (run.parameters[12:] != before.parameters[12:]).mean() > 0.7  # Lion oscillates in equal steps
     assert run.gradients[frozen].any()
     first, second, *_ = measure(run)[1]
     assert (first.frozen, first.update_ratio, second.frozen) == (True, 0.0, False)

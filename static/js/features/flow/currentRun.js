@@ -27,16 +27,16 @@ const ICONS = { good: CircleCheck, notice: Info, alarm: TriangleAlert };
 export function CurrentRun({ app, children }) {
   const { store, group, run } = app;
   const [copies, setCopies] = useState(() => readCopies(app.choices.read()));
-  const hasSession = usePart(store, ({ session }) => session !== null);
+  const isReady = usePart(store, ({ session, catalog }) => session !== null && catalog !== null);
 
   useEffect(() => {
     group.host('This run', run);
     return () => group.unhost();
   }, []);
   useEffect(() => {
-    const { spec } = store.state.peek();
-    if (!hasSession || !spec) return;
-    const entries = copies.map((name) => ({ label: REMEDIES[name].label, spec: REMEDIES[name].apply(spec) }));
+    const { spec, catalog } = store.state.peek();
+    if (!isReady || !spec) return;
+    const entries = copies.map((name) => ({ label: REMEDIES[name].label, spec: REMEDIES[name].apply(spec, catalog) }));
     group
       .open(entries)
       .then(() => group.catchUp())
@@ -44,7 +44,7 @@ export function CurrentRun({ app, children }) {
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
         change(copies.slice(0, -1));
       });
-  }, [copies.join(), hasSession]);
+  }, [copies.join(), isReady]);
 
   const change = (/** @type {RemedyName[]} */ names) => {
     app.choices.keep({ copies: names.length > 0 ? names.join('.') : null });
@@ -68,17 +68,18 @@ export function CurrentRun({ app, children }) {
 function Findings({ app: { store }, copies, add }) {
   const findings = useStickyFindings(usePart(store, (state) => JSON.stringify(diagnose(state))));
   const spec = usePart(store, (state) => state.spec);
+  const catalog = usePart(store, (state) => state.catalog);
   return useMemo(
     () => html`<ul class="findings" aria-live="polite">
       ${JSON.parse(findings).map(
         (/** @type {Finding} */ { name, level, text, remedies }) => html`<li key=${name} data-level=${level}>
           <${Icon} icon=${ICONS[level]} />
           <p>${text}</p>
-          ${spec && html`<${Remedies} ...${{ names: effective(spec, remedies), copies, add }} />`}
+          ${spec && html`<${Remedies} ...${{ names: effective(spec, remedies, catalog), copies, add }} />`}
         </li>`,
       )}
     </ul>`,
-    [findings, spec, copies],
+    [findings, spec, catalog, copies],
   );
 }
 

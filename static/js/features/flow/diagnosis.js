@@ -48,9 +48,6 @@ const GROWN = 1e2;
 const LARGE_UPDATE = 0.1; // of the parameters' norm
 const SMALL_UPDATE = 1e-6;
 
-/** Saturating functions with a small slope everywhere else. */
-const SQUASHING = new Set(['sigmoid', 'tanh']);
-
 /**
  * @param {Finding} one
  * @param {Finding} other
@@ -124,13 +121,15 @@ function diagnoseBackward(trained, hidden) {
 function causeOfVanishing(hidden) {
   if (hidden.length === 0) return '';
   const flattest = largest(hidden, ({ saturated }) => saturated);
-  if (SQUASHING.has(flattest.activation) && flattest.saturated > SATURATED) {
+  if (squashes(flattest) && flattest.saturated > SATURATED) {
     const activations = `${flattest.activation} activations`;
     return ` In ${named(flattest)}, ${percent(flattest.saturated)} of the ${activations} are saturated.`;
   }
   if (flattest.dead > DEAD) return ` In ${named(flattest)}, ${percent(flattest.dead)} of the neurons are dead.`;
-  const isSigmoid = hidden.some(({ activation }) => activation === 'sigmoid');
-  return isSigmoid ? ' The slope of a sigmoid is at most ¼, in every layer.' : '';
+  const flatEverywhere = hidden.find(({ largestSlope }) => largestSlope < 1);
+  if (!flatEverywhere) return '';
+  const { activation, largestSlope } = flatEverywhere;
+  return ` The slope of a ${activation} is at most ${largestSlope}, in every layer.`;
 }
 
 /**
@@ -211,20 +210,23 @@ function diagnoseForward(hidden) {
  * @returns {Finding[]}
  */
 function diagnoseSlopes(hidden) {
-  const dead = hidden.filter((layer) => !SQUASHING.has(layer.activation) && layer.dead > DEAD);
+  const dead = hidden.filter((layer) => !squashes(layer) && layer.dead > DEAD);
   if (dead.length > 0) {
     const worst = largest(dead, (layer) => layer.dead);
     const neurons = `${percent(worst.dead)} of ${named(worst)}`;
     const text = `Dead neurons: ${neurons} are off for every sample and get no gradient${others(dead)}.`;
     return [{ name: 'dead neurons', level: 'alarm', text, remedies: ['leaky', 'weights', 'rate'] }];
   }
-  const flat = hidden.filter((layer) => SQUASHING.has(layer.activation) && layer.saturated > SATURATED);
+  const flat = hidden.filter((layer) => squashes(layer) && layer.saturated > SATURATED);
   if (flat.length === 0) return [];
   const worst = largest(flat, ({ saturated }) => saturated);
   const activations = `${percent(worst.saturated)} of the ${worst.activation} activations in ${named(worst)}`;
   const text = `Saturation: ${activations} have almost zero slope and pass almost no gradient${others(flat)}.`;
   return [{ name: 'saturation', level: 'notice', text, remedies: ['relu', 'weights', 'norm'] }];
 }
+
+/** @param {LayerStatistics} layer */
+const squashes = ({ family }) => family === 'squashing';
 
 /** @param {LayerStatistics[]} layers all that are affected */
 const others = ({ length }) =>

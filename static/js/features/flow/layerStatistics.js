@@ -2,11 +2,14 @@
  * Statistics of a run's layers in a frame.
  *
  * @import {Frame, SessionInfo} from '../../protocol/model.js'
+ * @import {CatalogActivation} from '../../protocol/types.d.ts'
  * @import {Named} from '../../core/selectors.js'
  *
  * @typedef {object} LayerStatistics
  * @property {string} title
  * @property {string} activation
+ * @property {CatalogActivation['family'] | null} family of the activation; null for softmax
+ * @property {number} largestSlope of the activation
  * @property {number} units
  * @property {number} norm of the gradient; NaN before the first step and without parameters
  * @property {number} mean of the outputs
@@ -25,15 +28,21 @@ import { layerTitle } from '../../core/selectors.js';
  * @returns {LayerStatistics[]}
  */
 export function statisticsOf(names, session, frame) {
-  return frame.layers.map(({ activation, gradient_norm, update_ratio }, index) => ({
-    title: layerTitle(names, index),
-    activation: session.layers[index].activation,
-    units: session.layers[index].units,
-    norm: gradient_norm ?? NaN,
-    mean: activation.mean ?? NaN,
-    std: activation.std ?? NaN,
-    saturated: activation.saturated ?? 0,
-    dead: activation.dead ?? 0,
-    updateRatio: update_ratio ?? null,
-  }));
+  return frame.layers.map((statistics, index) => {
+    const { activation, units } = session.layers[index];
+    const entry = names.catalog?.activations.find(({ name }) => name === activation);
+    return {
+      title: layerTitle(names, index),
+      activation,
+      family: entry?.family ?? null,
+      largestSlope: entry?.largest_slope ?? 1,
+      units,
+      norm: statistics.gradient_norm ?? NaN,
+      mean: statistics.activation.mean ?? NaN,
+      std: statistics.activation.std ?? NaN,
+      saturated: statistics.activation.saturated ?? 0,
+      dead: statistics.activation.dead ?? 0,
+      updateRatio: statistics.update_ratio ?? null,
+    };
+  });
 }

@@ -3,17 +3,15 @@
  * same
  * rows and seed.
  *
- * @import {RunSpec} from '../../protocol/types.d.ts'
+ * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
  * @import {LayerSpec} from '../../core/edits/architecture.js'
  *
  * @typedef {keyof typeof REMEDIES} RemedyName
- * @typedef {{label: string, title: string, apply: (spec: RunSpec) => RunSpec}} Remedy
+ * @typedef {{label: string, title: string, apply: (spec: RunSpec, catalog: Catalog | null) => RunSpec}} Remedy
  */
 
 import { isDense } from '../../core/edits/architecture.js';
 import { withStandardInputs, withStandardTargets } from './standardize.js';
-
-const RECTIFIERS = new Set(['relu', 'leaky_relu', 'elu', 'gelu', 'silu', 'softplus']);
 
 export const REMEDIES = /** @satisfies {Record<string, Remedy>} */ ({
   relu: {
@@ -29,8 +27,7 @@ export const REMEDIES = /** @satisfies {Record<string, Remedy>} */ ({
   weights: {
     label: 'Matching weights',
     title: "Initial weights that keep the signal's scale: He for rectifiers, Glorot for other activations",
-    apply: (spec) =>
-      withInitializer(spec, activationsOf(spec).some((name) => RECTIFIERS.has(name)) ? 'he_normal' : 'glorot_uniform'),
+    apply: (spec, catalog) => withInitializer(spec, hasRectifiers(spec, catalog) ? 'he_normal' : 'glorot_uniform'),
   },
   residual: {
     label: 'Residual blocks',
@@ -74,9 +71,10 @@ export const REMEDIES = /** @satisfies {Record<string, Remedy>} */ ({
  *
  * @param {RunSpec} spec
  * @param {RemedyName[]} names
+ * @param {Catalog | null} catalog
  */
-export const effective = (spec, names) =>
-  names.filter((name) => JSON.stringify(REMEDIES[name].apply(spec)) !== JSON.stringify(spec));
+export const effective = (spec, names, catalog) =>
+  names.filter((name) => JSON.stringify(REMEDIES[name].apply(spec, catalog)) !== JSON.stringify(spec));
 
 /**
  * @param {RunSpec} spec
@@ -116,8 +114,14 @@ function withRate(spec, factor) {
   return /** @type {RunSpec} */ ({ ...spec, optimizer: { ...spec.optimizer, learning_rate } });
 }
 
-/** @param {RunSpec} spec */
-const activationsOf = ({ network: { layers } }) => layers.filter(isDense).map(({ activation }) => activation);
+/**
+ * @param {RunSpec} spec
+ * @param {Catalog | null} catalog
+ */
+function hasRectifiers({ network: { layers } }, catalog) {
+  const rectifiers = catalog?.activations.filter(({ family }) => family === 'rectifier').map(({ name }) => name) ?? [];
+  return layers.filter(isDense).some(({ activation }) => rectifiers.includes(activation));
+}
 
 /**
  * Put every two dense layers that are as wide as the layer before them in a residual block.

@@ -1,6 +1,8 @@
 /**
  * Settings of the memory lab, and their form in the query of the address.
  *
+ * @import {DivergenceReport} from '../../protocol/types.d.ts'
+ *
  * @typedef {object} Settings
  * @property {string} task a name of TASKS
  * @property {number} length of the sequences, in the unit of the task
@@ -77,6 +79,17 @@ export function readSettings(query) {
     prompt: (query.prompt ?? '').slice(0, RANGES.prompt),
     temperature: numberIn(query.temperature, RANGES.temperature, defaults.temperature),
   };
+}
+
+/**
+ * Learning rate to restart with after a divergence: the one that the server has tried successfully, otherwise a tenth.
+ *
+ * @param {number} rate
+ * @param {Pick<DivergenceReport, 'learning_rate'> | null} divergence
+ */
+export function lowerRate(rate, divergence) {
+  const lower = divergence?.learning_rate ?? Number((rate / 10).toPrecision(3));
+  return Math.max(RANGES.rate.low, lower);
 }
 
 /**

@@ -97,7 +97,7 @@ function Figures({ store }) {
   const metrics = usePart(store, ({ frame }) => frame?.metrics ?? null);
   const areValues = usePart(
     store,
-    (state) => taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null,
+    (state) => taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null,
   );
   const [title, quality] = qualityOf(metrics, areValues);
   return html`<dl class="figures">

@@ -70,7 +70,7 @@ function Card({ member, index, theme, planar, rank }) {
 /** Name and value of the second metric: of the test data, if there are any. @param {State} state */
 function qualityOf(state) {
   const metrics = state.frame?.metrics;
-  const areValues = taskOf(state) === 'regression' && (state.session?.data.middle ?? null) === null;
+  const areValues = taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null;
   if (areValues) return ['R²', formatFigure(metrics?.test_r2 ?? metrics?.train_r2)];
   return ['Accuracy', formatAccuracy(metrics?.test_accuracy ?? metrics?.train_accuracy)];
 }

@@ -25,13 +25,13 @@ const LINE_WIDTH = 1.25;
 export function useMap(scene) {
   return useDrawing(
     scene,
-    (state) => [state.frame, state.session, shownUnit(state), state.look.discrete, state.look.theme],
-    (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, discrete, theme) => {
+    (state) => [state.catalog, state.frame, state.session, shownUnit(state), state.look.discrete, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, catalog, frame, session, unit, discrete, theme) => {
       const maps = shownMaps(session, frame, unit);
       const palette = paletteOf(theme);
       if (maps.length > 1) paintClasses(canvas, maps, palette.classes, discrete);
       if (maps.length !== 1) return;
-      paintValues(canvas, maps[0], shownDomain(session, frame, unit), palette.values, discrete && !unit);
+      paintValues(canvas, maps[0], shownDomain(catalog, session, frame, unit), palette.values, discrete && !unit);
     },
     [],
   );
@@ -46,15 +46,15 @@ export function useMap(scene) {
 export function useLines(scene, width) {
   return useDrawing(
     scene,
-    (state) => [state.frame, state.session, shownUnit(state), state.look.theme],
-    (/** @type {HTMLCanvasElement} */ canvas, frame, session, unit, theme) => {
+    (state) => [state.catalog, state.frame, state.session, shownUnit(state), state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, catalog, frame, session, unit, theme) => {
       const context = sharpContext(canvas, width, width);
       context.clearRect(0, 0, width, width);
       context.strokeStyle = paletteOf(theme).ink;
       context.lineWidth = LINE_WIDTH;
       const maps = shownMaps(session, frame, unit);
       if (maps.length > 1) strokeBorders(context, maps, width);
-      if (maps.length === 1) strokeLevel(context, maps[0], decisionLevel(session, unit), width);
+      if (maps.length === 1) strokeLevel(context, maps[0], decisionLevel(catalog, session, unit), width);
     },
     [width],
   );

@@ -28,11 +28,15 @@ def test_the_catalog_lists_them(live: Live) -> None:
 def test_a_session_has_the_decision_threshold_and_the_bit_accuracy(live: Live) -> None:
     session = live.client.create({"data": {"name": "family_trees"}, "batch_size": "all"})
     info = session.info()
-    assert (info.data.task, info.data.middle, info.spec.network.output_activation) == ("regression", 0.5, "sigmoid")
+    assert (info.data.task, info.data.decision_threshold, info.spec.network.output_activation) == (
+        "regression",
+        0.5,
+        "sigmoid",
+    )
     assert (info.inputs[0], info.inputs[35], info.layers[-1].units) == ("Christopher", "niece", 24)
     metrics = session.train(1).metrics
     assert metrics.train_accuracy is not None and metrics.train_r2 is not None and metrics.test_accuracy is not None
-    assert live.session().info().data.middle is None
+    assert live.session().info().data.decision_threshold is None
 
 
 def test_a_session_can_change_to_them_and_between_them(live: Live) -> None:

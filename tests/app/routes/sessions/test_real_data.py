@@ -52,7 +52,7 @@ def test_a_session_describes_its_samples(live: Live) -> None:
     digits = live.client.create({"data": {"name": "digits"}}).info()
     assert digits.data.model_dump() == {
         "task": "multiclass", "classes": 10, "class_names": list("0123456789"), "image": (8, 8, 1), "steps": None,
-        "target_steps": 1, "middle": None,
+        "target_steps": 1, "decision_threshold": None, "middle": None,
     }  # fmt: skip
     assert (digits.layers[0].inputs, digits.layers[-1].units, digits.domain) == (64, 10, None)
     assert digits.spec.loss == "softmax_cross_entropy"

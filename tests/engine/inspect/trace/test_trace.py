@@ -109,7 +109,7 @@ def test_a_batch_of_samples_has_the_mean_of_their_gradients() -> None:
         np.testing.assert_allclose(block.gradient, mean, rtol=1e-11, atol=1e-15)
     assert seen.batch_loss.before == pytest.approx(np.mean([one.sample_loss.before for one in each]), rel=1e-13)
     for ours, theirs in zip(seen.ops, trace(run, run.inputs[0], run.targets[0]).ops, strict=True):
-        np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)  # those of the sample
+        np.testing.assert_array_equal(ours.input_adjoints, theirs.input_adjoints)  # gradients of the sample alone
 
 
 def test_losses_after_an_update_are_those_of_the_updated_parameters() -> None:

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { SEVERITY, diagnose } from '../../../../static/js/features/flow/diagnosis.js';
 import { fractionOf, power, times } from '../../../../static/js/features/flow/magnitude.js';
 import { STICKY_TIME, keepFindings } from '../../../../static/js/features/flow/stickyFindings.js';
+import { CATALOG } from '../../catalog.js';
 import { DIVERGENCE, frameOf, sessionOf } from '../../state.js';
 
 /**
@@ -23,7 +24,9 @@ const RUNS = JSON.parse(readFileSync(new URL('../../../engine/fixtures/gradient_
 function diagnoseRun({ task, metrics, layers }) {
   const session = { layers, data: { task } };
   const frame = { metrics, layers: layers.map(({ statistics }) => statistics) };
-  return diagnose(/** @type {State} */ (/** @type {unknown} */ ({ session, frame, status: 'ready', catalog: null })));
+  return diagnose(
+    /** @type {State} */ (/** @type {unknown} */ ({ session, frame, status: 'ready', catalog: CATALOG })),
+  );
 }
 
 /** @param {string} name */
@@ -45,7 +48,9 @@ function stateOf(statistics, activation = 'tanh') {
     gradient_norm: norm,
     update_ratio: norm === null ? null : ratio,
   }));
-  return /** @type {State} */ (/** @type {unknown} */ ({ session, frame, status: 'ready', divergence: null }));
+  return /** @type {State} */ (
+    /** @type {unknown} */ ({ session, frame, status: 'ready', divergence: null, catalog: CATALOG })
+  );
 }
 
 /** @param {State} state */
@@ -124,6 +129,27 @@ test('a vanishing gradient names the fraction and the saturated layer', () => {
       'In hidden layer 2, 83 % of the sigmoid activations are saturated.',
   );
   assert.ok(finding.remedies.includes('relu') && finding.remedies.includes('residual'));
+});
+
+test('a vanishing gradient without saturation names the largest slope of an activation that is flat everywhere', () => {
+  const causeWith = (/** @type {string} */ name) => diagnose(stateOf([{ norm: 1e-7 }, { norm: 1 }], name))[0].text;
+  assert.match(causeWith('sigmoid'), / The slope of a sigmoid is at most 0\.25, in every layer\.$/);
+  assert.doesNotMatch(causeWith('tanh'), /slope/);
+});
+
+test('only squashing activations are saturated, and only others are dead', () => {
+  for (const [activation, expected] of [
+    ['sigmoid', 'saturation'],
+    ['tanh', 'saturation'],
+    ['relu', 'dead neurons'],
+    ['sin', 'dead neurons'],
+  ]) {
+    const found = names(stateOf([{ norm: 1, saturated: 0.9, dead: 0.5 }, { norm: 1 }], activation));
+    assert.deepEqual(
+      found.filter((name) => name === 'saturation' || name === 'dead neurons'),
+      [expected],
+    );
+  }
 });
 
 test('a weak gradient is a notice, not an alarm', () => {

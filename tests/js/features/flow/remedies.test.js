@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { DEFAULT_LAB, MAX_STACKS, choicesOf, labOf, stacksOf } from '../../../../static/js/features/flow/depthLab.js';
 import { REMEDIES, effective, withResidualBlocks } from '../../../../static/js/features/flow/remedies.js';
+import { CATALOG } from '../../catalog.js';
 import { specOf } from '../../state.js';
 
 /** @param {{network: {layers: {kind?: string}[]}}} spec */
@@ -24,15 +25,24 @@ test('layer norm is added after each dense layer, once', () => {
 
 test('remedies that change nothing are left out', () => {
   const spec = specOf([4, 4]);
-  assert.deepEqual(effective(spec, ['relu', 'weights', 'residual', 'clip']), ['relu', 'clip']);
-  assert.deepEqual(effective(REMEDIES.relu.apply(spec), ['relu', 'weights']), []);
+  assert.deepEqual(effective(spec, ['relu', 'weights', 'residual', 'clip'], CATALOG), ['relu', 'clip']);
+  assert.deepEqual(effective(REMEDIES.relu.apply(spec), ['relu', 'weights'], CATALOG), []);
+});
+
+test('weights match the activation: He for rectifiers, Glorot for others', () => {
+  const initializerFor = (/** @type {'relu' | 'tanh'} */ activation) => {
+    const spec = specOf([4]);
+    Object.assign(spec.network.layers[0], { activation });
+    return REMEDIES.weights.apply(spec, CATALOG).network.initializer.name;
+  };
+  assert.deepEqual([initializerFor('relu'), initializerFor('tanh')], ['he_normal', 'glorot_uniform']);
 });
 
 test('remedies for gradients keep data and seed and do not change their argument', () => {
   const spec = specOf([4, 4, 4]);
   const before = JSON.stringify(spec);
   for (const remedy of Object.values(REMEDIES)) {
-    const { data, seed } = remedy.apply(spec);
+    const { data, seed } = remedy.apply(spec, CATALOG);
     assert.deepEqual([data, seed], [spec.data, spec.seed]);
   }
   assert.equal(JSON.stringify(spec), before);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { spread } from '../../../../static/js/draw/lineChart.js';
 import { appendHistory, createHistory } from '../../../../static/js/core/history.js';
 import {
+  lowerRate,
   readSettings,
   writeSettings,
   toggleCell,
@@ -40,6 +41,14 @@ const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: 
 
 const near = (/** @type {number | null} */ value, /** @type {number} */ expected) =>
   assert.ok(value !== null && Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
+
+test('after a divergence the suggested rate is the one that was tried, otherwise a tenth, within the range', () => {
+  assert.equal(lowerRate(10, { learning_rate: 0.03125 }), 0.03125);
+  assert.equal(lowerRate(10, { learning_rate: null }), 1);
+  assert.equal(lowerRate(0.03, null), 0.003);
+  assert.equal(lowerRate(1e-5, null), 1e-5);
+  assert.equal(lowerRate(10, { learning_rate: 1e-9 }), 1e-5);
+});
 
 test('settings are written to the address and read back; invalid ones get their defaults', () => {
   for (const task of Object.keys(TASKS)) {

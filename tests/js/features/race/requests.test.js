@@ -36,7 +36,7 @@ const LANDSCAPE = {
   samples: 10,
   captured: 0.9,
   apart: ['b'],
-  ways: [
+  trajectories: [
     {
       session: 'a',
       step: [0, 1],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { biasIndex, toLayers, weightIndex, weightsInto } from '../../../../static/js/core/parameters.js';
-import { domainOf, magnitude, mapOf, shownMaps } from '../../../../static/js/core/maps.js';
+import { decisionLevel, domainOf, magnitude, mapOf, shownMaps } from '../../../../static/js/core/maps.js';
 import { predictionImage, weightImage } from '../../../../static/js/features/playground/network/tiles/unitImages.js';
 import { inSentence, titleOf, unitTitle } from '../../../../static/js/core/selectors.js';
 import { belongsTo, topologyOf } from '../../../../static/js/features/shared/topology.js';
@@ -81,11 +81,27 @@ test('maps of unbounded hidden units span their values; others and the output ha
   const session = sessionOf({ units: [2] });
   const map = { size: 1, values: Uint8Array.of(0), zero: -1, scale: 6 / 255 };
   assert.equal(magnitude(map), 5);
-  assert.deepEqual(domainOf(session, 0, map), { middle: 0, reach: 1 });
-  session.layers[0].activation = 'relu';
-  assert.deepEqual(domainOf(session, 0, map), { middle: 0, reach: 5 });
-  session.layers[1].activation = 'sigmoid';
-  assert.deepEqual(domainOf(session, 1, map), { middle: 0.5, reach: 0.5 });
+  const domain = (/** @type {number} */ layer, /** @type {string} */ activation) => {
+    session.layers[layer].activation = activation;
+    return domainOf(CATALOG, session, layer, map);
+  };
+  for (const bounded of ['tanh', 'sigmoid', 'sin']) assert.deepEqual(domain(0, bounded), { middle: 0, reach: 1 });
+  for (const unbounded of ['linear', 'relu']) assert.deepEqual(domain(0, unbounded), { middle: 0, reach: 5 });
+  assert.deepEqual(domain(1, 'sigmoid'), { middle: 0.5, reach: 0.5 });
+  for (const other of ['tanh', 'sin', 'linear', 'softmax']) {
+    assert.deepEqual(domain(1, other), { middle: 0, reach: 1 });
+  }
+  assert.deepEqual(domainOf(null, session, 0, map), { middle: 0, reach: 5 }, 'before the catalog is there');
+});
+
+test('a unit decides in the middle of the range of its activation', () => {
+  const session = sessionOf({ units: [2] });
+  session.layers[0].activation = 'sigmoid';
+  assert.equal(decisionLevel(CATALOG, session, null), 0);
+  assert.equal(decisionLevel(CATALOG, session, { kind: 'unit', layer: 0, unit: 1, from: -1 }), 0.5);
+  session.layers[1].activation = 'relu';
+  assert.equal(decisionLevel(CATALOG, session, null), 0);
+  assert.equal(decisionLevel(CATALOG, null, null), 0);
 });
 
 test('the plane shows the outputs, or the focused neuron', () => {

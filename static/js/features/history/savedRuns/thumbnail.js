@@ -16,13 +16,13 @@ import { outputDomain } from '../../../core/maps.js';
 export function Thumbnail({ app, thumbnail }) {
   const canvas = useDrawing(
     app,
-    ({ look }) => [look.theme],
-    (/** @type {HTMLCanvasElement} */ element, theme) => {
+    ({ catalog, look }) => [catalog, look.theme],
+    (/** @type {HTMLCanvasElement} */ element, catalog, theme) => {
       if (!thumbnail) return;
       const palette = paletteOf(theme);
       const maps = thumbnail.maps.map((map) => ({ ...map, size: thumbnail.size }));
       if (maps.length > 1) paintClasses(element, maps, palette.classes);
-      else paintValues(element, maps[0], outputDomain(thumbnail.activation), palette.values);
+      else paintValues(element, maps[0], outputDomain(catalog, thumbnail.activation), palette.values);
     },
     [thumbnail],
   );

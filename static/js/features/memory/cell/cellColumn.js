@@ -13,6 +13,7 @@ import { formatAccuracy, formatCount, formatFigure, formatSetting } from '../../
 import { usePart } from '../../../core/hooks.js';
 import { lastLayer } from '../gradients.js';
 import { CELLS } from '../cells.js';
+import { lowerRate } from '../settings.js';
 import { CellMark, cellOf } from '../cellMark.js';
 import { Strips } from './strips.js';
 
@@ -69,21 +70,23 @@ function CellMetrics({ run: { member, inspection } }) {
  */
 function Trouble({ lab, run: { member } }) {
   const diverged = usePart(member.store, ({ status }) => status === 'diverged');
-  const why = usePart(member.store, ({ divergence }) => divergence?.detail ?? '');
+  const divergence = usePart(member.store, (state) => state.divergence);
   const lost = usePart(member.store, ({ connection }) => connection.phase === 'lost');
   const { rate, clip } = lab.settings.value;
   if (lost) return html`<p class="lab-trouble" role="status">Connection lost. Reconnecting automatically.</p>`;
   if (!diverged) return null;
-  const lower = Number((rate / 10).toPrecision(3));
+  const lower = lowerRate(rate, divergence);
+  const description =
+    divergence?.learning_rate == null ? 'a tenth of the learning rate' : 'a rate that lowers the loss';
   return html`<div class="lab-trouble" role="alert">
     <${Icon} icon=${TriangleAlert} />
-    <p>Training diverged; the other runs continue. ${why}</p>
+    <p>Training diverged; the other runs continue. ${divergence?.detail ?? ''}</p>
     ${
       !clip &&
       html`<${Button} title="Restart all runs with gradient clipping"
         onPress=${() => lab.choose({ clip: true })}>Clip gradients</${Button}>`
     }
-    <${Button} title="Restart all runs with a tenth of the learning rate"
+    <${Button} title=${`Restart all runs with ${description}`}
       onPress=${() => lab.choose({ rate: lower })}>Rate ${formatSetting(lower)}</${Button}>
   </div>`;
 }

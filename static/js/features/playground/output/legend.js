@@ -25,7 +25,7 @@ const SPELT_OUT = 4; // classes whose whole names fit
 export function Legend({ app }) {
   const names = usePart(app.store, (state) => (shownUnit(state) ? '' : classNamesOf(state).join('\n')));
   const classes = names ? names.split('\n') : [];
-  const level = usePart(app.store, (state) => decisionLevel(state.session, shownUnit(state)));
+  const level = usePart(app.store, (state) => decisionLevel(state.catalog, state.session, shownUnit(state)));
   return html`<div class="legend">
     ${classes.length > 2 ? html`<${Classes} app=${app} names=${classes} />` : html`<${Scale} app=${app} />`}
     <span class="legend-line"></span><span>${classes.length > 1 ? 'decision' : tickText(level)}</span>
@@ -66,7 +66,7 @@ function Scale({ app }) {
 }
 
 /** @param {State} state */
-const domain = (state) => shownDomain(state.session, state.frame, shownUnit(state));
+const domain = (state) => shownDomain(state.catalog, state.session, state.frame, shownUnit(state));
 
 /**
  * @param {Domain} domain

@@ -189,7 +189,10 @@ export class LossLandscape {
     this.problem.value = null;
     this.#project = projector(answer);
     this.paths.value = new Map(
-      answer.ways.map(({ session, step, points }) => [session, { steps: step, points: points.map(finitePoint) }]),
+      answer.trajectories.map(({ session, step, points }) => [
+        session,
+        { steps: step, points: points.map(finitePoint) },
+      ]),
     );
     const { losses, window, samples, captured } = answer;
     this.#apart = new Set(answer.apart);

@@ -50,7 +50,7 @@ export function inputImage(input, catalog, data, image) {
  */
 export function unitImage({ session, frame, catalog, prediction }, layer, unit) {
   const map = mapOf(session, frame, layer, unit);
-  if (map) return { map, domain: domainOf(session, layer, map) };
+  if (map) return { map, domain: domainOf(catalog, session, layer, map) };
   const cells =
     session.layers[layer].weights_offset === null
       ? prediction && predictionImage(session.layers[layer], unit, prediction)
