@@ -112,7 +112,7 @@ def pip(*arguments: str) -> None:
 
 def find_node() -> tuple[str, list[str]]:
     """Path of Node and the command for npm. Installs Node as a Python package if the machine has none."""
-    find = [str(PYTHON), "-c", "import hatch_build, json; print(json.dumps(hatch_build.find_node()))"]
+    find = [str(PYTHON), "-c", "import json; from app.bundle.node import find_node; print(json.dumps(find_node()))"]
     found = json.loads(subprocess.check_output(find, cwd=ROOT))
     if found is None:
         install_locked("node")
@@ -124,11 +124,11 @@ def find_node() -> tuple[str, list[str]]:
 # -- the server ----------------------------------------------------------------------------------------------------
 
 
-def serve(host: str, port: int, browse: bool) -> int:
+def serve(host: str, port: int, browse: bool, dev: bool) -> int:
     """Start the server, which prints its address, and open its page if there is a screen."""
     check_port(host, port)
     install()
-    command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port)]
+    command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port), *(["--dev"] if dev else [])]
     server = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends Ctrl+C to the server too; wait until it ends
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
@@ -231,6 +231,7 @@ def main() -> int:
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on [env HOST]")
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+    parser.add_argument("--dev", action="store_true", help="serve the page's modules as written, not bundled")
     commands = parser.add_subparsers(dest="command", metavar="test | bench | lock")
     commands.add_parser("test", help="run the tests; `test quick` before every commit", add_help=False)
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
@@ -241,7 +242,7 @@ def main() -> int:
             return command(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return serve(options.host, options.port, not options.no_browser)
+    return serve(options.host, options.port, not options.no_browser, options.dev)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,13 @@ from rich import table as rich_table
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from app.bundle.build import open_bundle
 from app.errors import AppError, InvalidFieldsError, problem_of
 from app.export.export import export
 from app.export.run_file import trainer_of
 from app.main import create_app
 from app.protocol.session.run_file import ExportFormat, RunFile
+from app.routes.pages.pages import ROOT
 from app.serving import AddressInUseError, address, listen, make_server
 from app.sessions.slices import METRICS_ONLY
 from app.sessions.step_estimator import StepEstimator
@@ -51,9 +53,12 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [env PORT; default 8000].")] = None,
     workers: Annotated[int | None, typer.Option(help="Threads that train [default: one a core].")] = None,
     log_level: Annotated[LogLevel | None, typer.Option(help="How much to log [default: warning].")] = None,
+    dev: Annotated[
+        bool | None, typer.Option("--dev", help="Serve the page's modules as written, not bundled.", show_default=False)
+    ] = None,
 ) -> None:
     """Serve the playground until SIGTERM or Ctrl+C."""
-    given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "log_level": log_level}
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "log_level": log_level, "dev": dev}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
@@ -63,10 +68,11 @@ def serve(
     except AddressInUseError as error:
         raise _failure(f"{error} Choose another port with --port or the environment's PORT.") from error
     with listening:
+        bundle = None if settings.dev else open_bundle(ROOT, console.print)
         console.print(f"Backprop Playground is at {address(listening)} (Ctrl+C ends it)")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on when it has shut down
         with suppress(KeyboardInterrupt):
-            make_server(create_app(settings), settings).run(sockets=[listening])
+            make_server(create_app(settings, bundle), settings).run(sockets=[listening])
 
 
 @main.command()

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import errors
+from app.bundle.bundle import Bundle
 from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.protocol.problem import Problem
@@ -15,7 +16,7 @@ from app.routes import catalog, expression, health, lessons, race, tables
 from app.routes.body import BodyLimit
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, SecurityHeaders
-from app.routes.pages.pages import ROOT, VIEWS
+from app.routes.pages.pages import STATIC, VIEWS
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
 from app.sessions.store import Sessions
@@ -43,8 +44,9 @@ class State(TypedDict):
     services: Services
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Create the application. Its kernels compile in the background after the start; calls that need them wait."""
+def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -> FastAPI:
+    """Create the application, with the page from a bundle or, without one, as written. Its kernels compile in the
+    background after the start; calls that need them wait."""
     settings = settings or Settings()
 
     @asynccontextmanager
@@ -68,8 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in API:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
-    app.include_router(pages.router)
-    app.mount("/static", Assets(directory=ROOT / "static"))
+    app.include_router(pages.make_router(bundle))
+    app.mount("/static", Assets(directory=STATIC))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
     app.add_middleware(Compressed, pages=["/docs", *(view.path for view in VIEWS)], paths=COMPRESSED)

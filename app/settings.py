@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("BACKPROP_PORT", "PORT"))
     log_level: LogLevel = "warning"
     workers: PositiveInt = Field(default_factory=lambda: os.cpu_count() or 1, description="threads that run kernels")
+    dev: bool = Field(False, description="serve the page's modules as written, not bundled")
 
     lessons: Path | None = Field(None, description="a folder with more lessons")
 

@@ -29,7 +29,7 @@ ENGINE_LAYERS = (
 """Parts of engine, from what everything may use to what nothing uses; a part imports its own layer or earlier ones."""
 
 APP_LAYERS = (
-    {"protocol", "settings", "version"},
+    {"protocol", "settings", "version", "bundle"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
     {"runner"},
     {"tables", "export"},
@@ -41,7 +41,8 @@ APP_LAYERS = (
 )
 """Parts of app, in the same order."""
 
-JS_MAY_IMPORT = {
+JS_MAY_IMPORT: dict[str, set[str]] = {
+    "early.js": set(),
     "protocol": {"protocol"},
     "core": {"protocol", "core"},
     "draw": {"draw"},

@@ -228,7 +228,7 @@ WHOLE = ("app", "benchmarks", "docs", "engine", "requirements", "schema", "templ
 
 def test_every_folder_is_documented() -> None:
     files = (path.relative_to(ROOT) for top in (*WHOLE, "static") for path in (ROOT / top).rglob("*"))
-    folders = {each.parent for each in files if not {"__pycache__", "vendor"} & set(each.parts)}
+    folders = {each.parent for each in files if not {"__pycache__", "build", "vendor"} & set(each.parts)}
     wanted = {each for each in folders if each.parts[0] in WHOLE or len(each.parts) <= 3} | {Path("tests")}
     assert set(listed("ARCHITECTURE.md", "Folder")) == {f"{each.as_posix()}/" for each in wanted}
 

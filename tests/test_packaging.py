@@ -103,6 +103,19 @@ def test_wheel_holds_the_libraries_that_the_import_map_names_and_their_licences(
         assert re.search(rf"^{name} [\d.]+ \(", licences, re.MULTILINE), name
 
 
+def test_wheel_holds_one_bundle_with_every_view(wheel: zipfile.ZipFile) -> None:
+    (manifest,) = [name for name in wheel.namelist() if re.fullmatch(r"static/build/\w+/manifest\.json", name)]
+    bundle = json.loads(wheel.read(manifest))
+    views = {path.stem for path in (ROOT / "static" / "js" / "pages").glob("*.js")}
+    assert {f"js/pages/{view}.js" for view in views} | {f"css/pages/{view}.css" for view in views} <= set(bundle)
+    folder = manifest.rpartition("/")[0]
+    for name in {name for names in bundle.values() for name in names}:
+        assert re.search(r"-[0-9A-Z]{8}\.\w+$", name)
+        sizes = [wheel.getinfo(f"{folder}/{name}{suffix}").file_size for suffix in (".br", ".gz", "")]
+        assert min(sizes) > 0
+        assert sizes == sorted(sizes) or sizes[2] < 1000, name
+
+
 def test_the_page_imports_only_what_the_libraries_export() -> None:
     vendor = ROOT / "static" / "vendor"
     imports = json.loads((vendor / "importmap.json").read_text())["imports"]

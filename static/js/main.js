@@ -114,6 +114,8 @@ function show(environment, places, driven, view) {
 }
 
 /**
+ * Render every place. One that fails leaves the others as they are; early.js says on the page that it failed.
+ *
  * @template P
  * @param {Record<string, ComponentType<{app: P}>>} places
  * @param {P} app
@@ -123,7 +125,11 @@ function renderAll(places, app) {
     const place = document.getElementById(id);
     if (!place) throw new Error(`The markup has no element with the id "${id}".`);
     place.replaceChildren();
-    render(h(view, { app }), place);
+    try {
+      render(h(view, { app }), place);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }
 

@@ -19,9 +19,10 @@ PATIENCE = 600.0
 
 
 class Server:
-    """A running server; a context manager. `stop` and `start` keep its port."""
+    """A running server; a context manager. `stop` and `start` keep its port; `options` are those of `serve`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
+        self._options = options
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -43,6 +44,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it is ready to train."""
         command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += self._options
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}

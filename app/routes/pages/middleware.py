@@ -26,10 +26,11 @@ HASHED = re.compile(r"chunk-[0-9A-Z]{8}\.js$")
 """Files whose name changes with their content."""
 
 
-def page_policy(nonce: str) -> str:
+def page_policy(nonce: str | None) -> str:
     """The policy of a page: files of this server, and the inline script with the nonce."""
+    scripts = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
     return (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
 

@@ -1,23 +1,21 @@
 """The pages of the browser: one for each view of a run, and the reference of the API."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 
-from app.errors import AppError
+from app.bundle.bundle import Bundle
 from app.protocol.stream import CLOSE_MEANINGS
+from app.routes.pages.files import PageFiles, bundled_files, serve_bundled, written_files
 from app.routes.pages.middleware import new_nonce, page_policy
 from app.routes.pages.reference import make_reference
-from app.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[3]
-IMPORT_MAP = ROOT / "static" / "vendor" / "importmap.json"
-
-router = APIRouter(include_in_schema=False)
+STATIC = ROOT / "static"
 
 
 @dataclass(frozen=True)
@@ -49,43 +47,47 @@ VIEWS = (
 templates = Jinja2Templates(ROOT / "templates")
 
 
-class NotBuiltError(AppError):
-    """The libraries of the page are missing."""
+def make_router(bundle: Bundle | None, static: Path = STATIC) -> APIRouter:
+    """Routes of the pages, whose files come from a bundle or, without one, from `static` as written."""
+    router = APIRouter(include_in_schema=False)
 
-    status, kind, title = 503, "not-built", "The page's libraries are not built"
+    def files_of(name: str) -> PageFiles:
+        return bundled_files(bundle, name) if bundle else written_files(static, name)
+
+    def page_of(view: Page) -> Callable[[Request], Response]:
+        def page(request: Request) -> Response:
+            return _page(request, f"{view.name}.html", files_of(view.name), view=view, views=VIEWS)
+
+        return page
+
+    for view in VIEWS:
+        router.add_api_route(view.path, page_of(view), name=view.name)
+
+    @router.get("/docs")
+    def docs(request: Request) -> Response:
+        """The reference of the API, made from its OpenAPI document."""
+        codes = {code.value: meaning for code, meaning in CLOSE_MEANINGS.items()}
+        reference = make_reference(request.app.openapi())
+        return _page(request, "reference.html", files_of("reference"), reference=reference, close_codes=codes)
+
+    if bundle:
+
+        @router.api_route("/static/build/{name}", methods=["GET", "HEAD"])
+        async def bundled(name: str, request: Request) -> Response:
+            return serve_bundled(bundle, name, request)
+
+    return router
 
 
-def _page(request: Request, template: str, **context: object) -> Response:
-    nonce = new_nonce()
-    response = templates.TemplateResponse(request, template, {"csp_nonce": nonce, "version": VERSION, **context})
+def _page(request: Request, template: str, files: PageFiles, **context: object) -> Response:
+    """Render a page. Only an import map needs a nonce; other pages change with the server alone and are revalidated."""
+    nonce = new_nonce() if files.import_map else None
+    response: Response = templates.TemplateResponse(request, template, {"files": files, "nonce": nonce, **context})
+    if nonce is None:
+        tag = f'W/"{sha256(bytes(response.body)).hexdigest()[:16]}"'
+        if request.headers.get("If-None-Match") == tag:
+            response = Response(status_code=304)
+        response.headers["ETag"] = tag
     response.headers["Content-Security-Policy"] = page_policy(nonce)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _import_map() -> str:
-    """The import map as text for a script element."""
-    try:
-        document = json.loads(IMPORT_MAP.read_text("utf-8"))
-    except FileNotFoundError as error:
-        detail = "static/vendor/importmap.json is missing, so the page's libraries are too."
-        raise NotBuiltError(detail, "Run `python3 run.py`, which fetches and builds them.") from error
-    return json.dumps(document).replace("<", "\\u003c")
-
-
-def _page_of(view: Page) -> Callable[[Request], Response]:
-    def page(request: Request) -> Response:
-        return _page(request, f"{view.name}.html", view=view, views=VIEWS, importmap=_import_map())
-
-    return page
-
-
-for each in VIEWS:
-    router.add_api_route(each.path, _page_of(each), name=each.name)
-
-
-@router.get("/docs")
-def docs(request: Request) -> Response:
-    """The reference of the API, made from its OpenAPI document."""
-    codes = {code.value: meaning for code, meaning in CLOSE_MEANINGS.items()}
-    return _page(request, "reference.html", reference=make_reference(request.app.openapi()), close_codes=codes)

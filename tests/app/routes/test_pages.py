@@ -1,11 +1,13 @@
-"""Pages, static files, and headers of every answer."""
+"""Pages as written, static files, and headers of every answer."""
 
 import re
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from app import errors
 from app.routes.pages import pages
 from app.routes.pages.middleware import HEADERS, POLICY
 from tests.app.live import PATIENCE, Live
@@ -97,8 +99,11 @@ def test_the_reference_lists_every_call_that_is_not_deprecated(live: Live) -> No
     assert "<script>" not in page
 
 
-def test_missing_built_libraries_are_reported(live: Live, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(pages, "IMPORT_MAP", tmp_path / "importmap.json")
-    response = httpx.get(live.url)
+async def test_missing_built_libraries_are_reported(tmp_path: Path) -> None:
+    app = FastAPI()
+    app.include_router(pages.make_router(None, static=tmp_path))
+    errors.install(app)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        response = await client.get("/")
     assert response.status_code == 503
     assert "run.py" in response.json()["remedy"]

@@ -101,11 +101,3 @@ def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) 
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
     assert running_animations(page) == 0
-
-
-def test_the_page_is_light(page: Page) -> None:
-    weight = page.evaluate(
-        "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
-        ".reduce((sum, { transferSize }) => sum + transferSize, 0)"
-    )
-    assert 0 < weight < 400_000

@@ -3,7 +3,7 @@
  * they are not part of a link.
  */
 
-const PREFIX = 'backprop-'; // firstPaint.js reads these keys too
+const PREFIX = 'backprop-'; // early.js reads the key of the theme too
 
 export class Preferences {
   #getStorage;

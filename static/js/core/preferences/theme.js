@@ -1,5 +1,5 @@
 /**
- * The theme: light or dark as in the system, unless the user has chosen. firstPaint.js reads the choice before the
+ * The theme: light or dark as in the system, unless the user has chosen. early.js reads the choice before the
  * first paint.
  *
  * @import {Preferences} from './preferences.js'

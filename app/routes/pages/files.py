@@ -1,0 +1,80 @@
+"""The scripts and style sheets of the pages: bundled, or as written in static."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from app.bundle.bundle import ENCODINGS, Bundle
+from app.errors import AppError
+
+FOREVER = "public, max-age=31536000, immutable"
+"""Cache-Control of files whose names change with their contents."""
+
+REFUSED = re.compile(r"\s*;\s*q=0(\.0*)?\s*$")
+
+
+class NotBuiltError(AppError):
+    """The libraries of the page are missing."""
+
+    status, kind, title = 503, "not-built", "The page's libraries are not built"
+
+
+@dataclass(frozen=True)
+class PageFiles:
+    """Addresses of the files that a page loads. `preloads` are the modules that its script imports, if they are few;
+    `import_map` says where its libraries are, if they are not in the bundle."""
+
+    style: str
+    script: str
+    early: str
+    icon: str
+    preloads: tuple[str, ...] = ()
+    import_map: str | None = None
+
+
+def bundled_files(bundle: Bundle, page: str) -> PageFiles:
+    """Files of a page in a bundle."""
+
+    def urls(source: str) -> list[str]:
+        return [f"/static/build/{name}" for name in bundle.manifest.get(source, [])]
+
+    (style,), (early,), (icon,) = urls(f"css/pages/{page}.css"), urls("js/early.js"), urls("icon.svg")
+    script, *preloads = urls(f"js/pages/{page}.js") or [""]
+    return PageFiles(style, script, early, icon, tuple(preloads))
+
+
+def written_files(static: Path, page: str) -> PageFiles:
+    """Files of a page as written. Raises NotBuiltError if its libraries are missing."""
+    try:
+        import_map = (static / "vendor" / "importmap.json").read_text("utf-8").replace("<", "\\u003c")
+    except FileNotFoundError as error:
+        detail = "static/vendor/importmap.json is missing, so the page's libraries are too."
+        raise NotBuiltError(detail, "Run `python3 run.py`, which fetches and builds them.") from error
+    return PageFiles(
+        f"/static/css/pages/{page}.css",
+        f"/static/js/pages/{page}.js",
+        "/static/js/early.js",
+        "/static/icon.svg",
+        import_map=import_map,
+    )
+
+
+def serve_bundled(bundle: Bundle, name: str, request: Request) -> Response:
+    """Answer with a file of a bundle, in the smallest encoding that the client accepts."""
+    file = bundle.files.get(name)
+    if file is None:
+        raise HTTPException(404, headers={"Cache-Control": "no-store"})
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(file.contents[encoding], headers=headers, media_type=file.media_type)
+
+
+def choose_encoding(accepted: str) -> str:
+    """Smallest of ENCODINGS that an Accept-Encoding header accepts by name, or else "identity"."""
+    names = {part.partition(";")[0].strip().lower() for part in accepted.split(",") if not REFUSED.search(part)}
+    return next((encoding for encoding in ENCODINGS if encoding in names), "identity")

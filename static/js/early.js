@@ -1,0 +1,55 @@
+// Runs first, as a classic script: modules run too late for the theme, and not at all if one of them fails.
+{
+  const root = document.documentElement;
+
+  /**
+   * Say on the page that it has failed, once.
+   *
+   * @param {unknown} reason
+   */
+  const showFailure = (reason) => {
+    if (!document.body) return void addEventListener('DOMContentLoaded', () => showFailure(reason));
+    if (document.querySelector('.failure')) return;
+    const started = 'phase' in root.dataset;
+    const failure = document.createElement('div');
+    failure.className = 'failure';
+    failure.role = 'alert';
+    const [title, advice, detail, reload] = ['strong', 'span', 'code', 'button'].map((tag) =>
+      failure.appendChild(document.createElement(tag)),
+    );
+    title.textContent = started ? 'Something on this page failed.' : 'This page could not start.';
+    advice.textContent = started
+      ? 'Reload it to continue; the server keeps your run.'
+      : 'Reload it. If that does not help, update your browser, or report this message:';
+    detail.textContent = String(reason);
+    reload.textContent = 'Reload';
+    reload.className = 'button';
+    reload.addEventListener('click', () => location.reload());
+    document.body.prepend(failure);
+  };
+
+  addEventListener(
+    'error',
+    ({ error, target }) => {
+      // without either it is a remark of the browser, such as on the order of ResizeObserver's calls
+      if (error) showFailure(error);
+      else if (target instanceof HTMLScriptElement) showFailure(`${target.src} could not be loaded`);
+    },
+    true, // a script that could not be loaded tells only itself
+  );
+  addEventListener('unhandledrejection', ({ reason }) => showFailure(reason));
+
+  try {
+    const theme = localStorage.getItem('backprop-theme');
+    if (theme) root.dataset.theme = theme; // without a choice the style sheet follows the system
+  } catch {
+    // the browser blocks its storage
+  }
+
+  // WebKit takes the page's language from the locale, and "C" is no language: formatting numbers with it throws
+  try {
+    Intl.getCanonicalLocales(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, 'language', { value: 'en' });
+  }
+}

@@ -1,0 +1,89 @@
+"""How every view loads: few and small files, kept by the browser; the same from modules as written; failures are told."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.routes.pages.pages import VIEWS
+from tests.e2e.checks import violations
+from tests.e2e.conftest import Watch
+from tests.e2e.server import Server
+
+TRANSFERS = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .map(({ name, transferSize }) => [new URL(name).pathname, transferSize])
+    .filter(([path]) => !path.startsWith('/api') || path.endsWith('/catalog') || path.endsWith('/lessons'))"""
+"""Paths of all requests that do not depend on a run, and the bytes that each transferred: 0 from the browser's cache."""
+
+REQUESTS, BYTES = 12, 350_000
+"""Limits of a load. A session adds three requests: itself, its stream and its data."""
+
+
+def open_view(context: BrowserContext, address: str) -> Page:
+    """A page with a view that has started."""
+    page = context.new_page()
+    page.goto(address)
+    wait_until_started(page)
+    return page
+
+
+def wait_until_started(page: Page) -> None:
+    """Wait until every part of the view has been rendered."""
+    page.wait_for_function("() => 'phase' in document.documentElement.dataset")
+
+
+def test_every_view_is_a_few_small_files_that_the_browser_keeps(browser: Browser, server: Server, watch: Watch) -> None:
+    for view in VIEWS:
+        context = browser.new_context()
+        watch.watch(context)
+        page = open_view(context, f"{server.url}{view.path[1:]}")
+        page.wait_for_load_state("networkidle")
+        requests = page.evaluate(TRANSFERS)
+        assert len(requests) <= REQUESTS, (view.name, requests)
+        assert 0 < sum(size for _, size in requests) <= BYTES, (view.name, requests)
+        page.reload()
+        wait_until_started(page)
+        again = {path for path, size in page.evaluate(TRANSFERS) if size > 0}
+        assert not {path for path in again if path.startswith("/static")}, view.name
+        assert view.path in again
+        context.close()
+
+
+def test_every_view_opens_from_modules_as_written(context: BrowserContext, tmp_path: Path) -> None:
+    with Server(tmp_path, "--dev") as server:
+        for view in VIEWS:
+            page = open_view(context, f"{server.url}{view.path[1:]}")
+            assert {path for path, _ in page.evaluate(TRANSFERS) if path == f"/static/js/pages/{view.name}.js"}
+            assert page.locator("main").inner_text().strip(), view.name
+            assert page.locator(".failure").count() == 0
+            page.close()
+
+
+def test_the_page_says_that_a_script_failed(context: BrowserContext, server: Server, watch: Watch) -> None:
+    page = context.new_page()
+    failure = page.get_by_role("alert")
+    broken = {"content_type": "text/javascript", "body": "throw new Error('this is broken')"}
+    watch.expect("this is broken")
+    watch.expect("Failed to load resource")
+
+    page.route("**/static/build/flow-*.js", lambda route: route.fulfill(**broken))
+    page.goto(f"{server.url}flow")
+    expect(failure).to_contain_text("This page could not start.")
+    expect(failure).to_contain_text("this is broken")
+    assert violations(page) == []
+
+    page.unroute("**/static/build/flow-*.js")
+    page.route("**/static/build/chunk-*.js", lambda route: route.fulfill(status=404))
+    page.reload()
+    expect(failure).to_contain_text("could not be loaded")
+
+    page.unroute("**/static/build/chunk-*.js")
+    failure.get_by_role("button", name="Reload").click()
+    wait_until_started(page)
+    expect(failure).to_have_count(0)
+    page.evaluate("dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop limit exceeded' }))")
+    expect(failure).to_have_count(0)
+    page.evaluate(
+        "Promise.reject(new Error('this is broken too')), setTimeout(() => { throw Error('this is broken') })"
+    )
+    expect(failure).to_contain_text("Something on this page failed.")
+    expect(failure).to_have_count(1)
