@@ -10,9 +10,7 @@
  * } from './types.d.ts'
  */
 
-import { Problem, toProblem } from './problem.js';
-
-const BASE = '/api/v1';
+import { BASE, send } from './request.js';
 
 export class RestClient {
   #fetch;
@@ -145,7 +143,7 @@ export class RestClient {
    */
   async getCheckpointFrame(id, step, view) {
     const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
-    const response = await this.#request('GET', `/sessions/${id}/checkpoints/${step}/frame?${query}`);
+    const response = await send(this.#fetch, 'GET', `/sessions/${id}/checkpoints/${step}/frame?${query}`);
     return response.arrayBuffer();
   }
 
@@ -280,34 +278,7 @@ export class RestClient {
    * @param {unknown} [body]
    */
   async #call(method, path, body) {
-    const response = await this.#request(method, path, body);
+    const response = await send(this.#fetch, method, path, body);
     return response.status === 204 ? null : response.json();
   }
-
-  /**
-   * Send a request.
-   *
-   * @param {string} method
-   * @param {string} path
-   * @param {unknown} [body]
-   * @returns {Promise<Response>}
-   * @throws {Problem} unless the response is a success
-   */
-  async #request(method, path, body) {
-    const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
-    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-    const response = await this.#fetch(BASE + path, init).catch(() => {
-      throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
-    });
-    if (response.ok) return response;
-    throw toProblem(response.status, await response.json().catch(() => ({})));
-  }
 }
-
-/**
- * Get the URL that a session's run is downloaded from.
- *
- * @param {string} id
- * @param {string} format
- */
-export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

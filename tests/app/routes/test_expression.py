@@ -10,7 +10,7 @@ from app.protocol.expression import ExpressionAnswer
 from app.routes.expression import NEURON
 from engine.expression.operations import CONSTANTS, FUNCTIONS
 from tests.app.live import Live
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 
 def send(live: Live, body: Any) -> httpx.Response:

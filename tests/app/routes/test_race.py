@@ -11,7 +11,7 @@ from app.client import AsyncClient, ProblemError, Session
 from engine.inspect.classic_functions import CLASSIC_FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from tests.app.live import CIRCLE, Live, serving
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 EIGHT = {"network": {"layers": [{"units": 4}, {"units": 2}]}}
 

@@ -12,7 +12,7 @@ import pytest
 from app.client import ProblemError, Session, SessionLostError
 from app.protocol.session.frames import FrameView
 from tests.app.live import Live, serving
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 RUNS: dict[str, dict[str, Any]] = {
     "adam": {"optimizer": {"name": "adam"}},

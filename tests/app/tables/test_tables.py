@@ -16,7 +16,7 @@ from app.protocol.problem import Problem
 from engine.data.tables.table import TABLES
 from engine.spec.data.own import TableSpec
 from tests.app.live import Live, serving, until
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 FLOWERS = "length,width,species\n" + "".join(f"{k},{k % 7},{'abc'[k % 3]}\n" for k in range(60))
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Problem } from '../../../static/js/protocol/problem.js';
-import { RestClient, exportUrl } from '../../../static/js/protocol/rest.js';
+import { exportUrl } from '../../../static/js/protocol/request.js';
+import { RestClient } from '../../../static/js/protocol/rest.js';
 
 /** @param {(path: string, init: any) => Promise<Response>} answer */
 const clientOf = (answer) => new RestClient(/** @type {any} */ (answer));

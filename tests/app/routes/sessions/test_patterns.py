@@ -8,7 +8,7 @@ import pytest
 from engine.data.patterns import PATTERN_SETS
 from engine.spec.data.generated import PatternSpec
 from tests.app.live import Live
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 
 def test_the_catalog_lists_them(live: Live) -> None:

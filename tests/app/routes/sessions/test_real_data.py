@@ -16,7 +16,7 @@ from engine.data.real import REAL_SETS
 from engine.load import load
 from engine.spec.data.measured import RealSpec
 from tests.app.live import Live
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 
 def test_the_catalog_lists_them(live: Live) -> None:

@@ -11,7 +11,7 @@ from engine.load import load
 from engine.spec.data.generated import SequenceSpec
 from engine.spec.data.own import TextSpec
 from tests.app.live import Live
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 
 def test_the_catalog_lists_them_with_their_options(live: Live) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.client import ProblemError, Session, SessionLostError
 from tests.app.live import CIRCLE, Live
-from tests.app.routes.test_bad_input import refused
+from tests.app.problems import refused
 
 TEXT = "to be or not to be " * 8
 ADDING = {

@@ -11,7 +11,7 @@ import { formatCount } from '../../../draw/format.js';
 import { differencesOf } from './differences.js';
 import { usePart } from '../../../core/hooks.js';
 import { titleOf } from '../../../core/library/runs.js';
-import { dateOf } from '../../shared/dates.js';
+import { dateOf } from '../dates.js';
 import { figuresOf } from '../../shared/figures.js';
 import { LineMark } from '../../shared/lineMark.js';
 

@@ -13,7 +13,7 @@ import { Button } from '../../../controls/button.js';
 import { formatAccuracy, formatCount, formatFigure } from '../../../draw/format.js';
 import { asRunFile } from '../../../core/address/runFile.js';
 import { titleOf } from '../../../core/library/runs.js';
-import { agoOf } from '../../shared/dates.js';
+import { agoOf } from '../dates.js';
 import { Thumbnail } from './thumbnail.js';
 
 const MAX_NAME = 80;

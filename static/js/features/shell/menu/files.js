@@ -9,7 +9,7 @@ import { FileDown, FolderOpen, Save } from 'lucide';
 
 import { Icon } from '../../../controls/icon.js';
 import { Popover } from '../../../controls/popover.js';
-import { exportUrl } from '../../../protocol/rest.js';
+import { exportUrl } from '../../../protocol/request.js';
 import { usePart } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 

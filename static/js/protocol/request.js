@@ -1,0 +1,33 @@
+/** Requests to the REST API. */
+
+import { Problem, toProblem } from './problem.js';
+
+export const BASE = '/api/v1';
+
+/**
+ * Send a request.
+ *
+ * @param {typeof globalThis.fetch} fetch
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<Response>}
+ * @throws {Problem} unless the response is a success
+ */
+export async function send(fetch, method, path, body) {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const response = await fetch(BASE + path, init).catch(() => {
+    throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
+  });
+  if (response.ok) return response;
+  throw toProblem(response.status, await response.json().catch(() => ({})));
+}
+
+/**
+ * Get the URL that a session's run is downloaded from.
+ *
+ * @param {string} id
+ * @param {string} format
+ */
+export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
