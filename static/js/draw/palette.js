@@ -1,5 +1,5 @@
 /**
- * The three colour scales: values on orange–blue, gradients on green–magenta, classes categorical. Each is a table of
+ * The three colour scales: values on orange–blue, gradients on green–magenta, classes categorical. Each is a list of
  * packed pixels per theme, from d3-scale-chromatic's colours, spaced evenly in OKLab around the neutral colour of the
  * theme.
  */
@@ -107,7 +107,7 @@ function createPalette(theme) {
 }
 
 /**
- * Index of a value in the tables of a ramp; values outside [-1, 1] are clipped, NaN is neutral.
+ * Index of a value in the lists of a ramp; values outside [-1, 1] are clipped, NaN is neutral.
  *
  * @param {number} value
  */
@@ -125,7 +125,7 @@ export function rampIndex(value) {
 export const colourOf = (scale, value) => scale.css[rampIndex(value)];
 
 /**
- * Index into a class's table for a confidence from 0 to 1.
+ * Index into a class's list for a confidence from 0 to 1.
  *
  * @param {number} confidence
  */
