@@ -86,7 +86,9 @@ export function startTabs(tabs) {
  */
 function show(environment, places, driven, view) {
   const store = createStore(initialTheme(environment.preferences));
-  const ticker = createTicker((callback) => requestAnimationFrame(callback), environment.clock);
+  const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  const requestFrame = (/** @type {() => void} */ callback) => requestAnimationFrame(callback);
+  const ticker = createTicker(requestFrame, environment.clock, () => lessMotion.matches);
   const run = new Run(store, ticker, environment, view);
   const group = new Group(store, ticker, environment);
   const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));

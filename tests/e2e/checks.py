@@ -130,7 +130,9 @@ TILE_COLOURS = """button => {
     const scale = canvas.width / canvas.clientWidth;
     const [area, place, inset] = [canvas.getBoundingClientRect(), button.getBoundingClientRect(), 6];
     const [x, y, side] = [place.left - area.left + inset, place.top - area.top + inset, place.width - 2 * inset];
-    const { data } = canvas.getContext('2d').getImageData(x * scale, y * scale, side * scale, side * scale);
+    const copy = new OffscreenCanvas(side * scale, side * scale).getContext('2d', { willReadFrequently: true });
+    copy.drawImage(canvas, -x * scale, -y * scale);
+    const { data } = copy.getImageData(0, 0, side * scale, side * scale);
     return [...new Set(new Uint32Array(data.buffer))];
 }"""
 

@@ -6,6 +6,7 @@
  * @import {Group, Member} from './group/group.js'
  * @import {State} from './model.js'
  * @import {Store} from './store.js'
+ * @import {Ticker} from './ticker.js'
  */
 
 import { effect } from '@preact/signals';
@@ -25,6 +26,40 @@ export function usePart(store, read, props = []) {
 }
 
 /**
+ * Read a part of the state that changes with every frame, but less often.
+ *
+ * @template T
+ * @param {Scene} scene
+ * @param {(state: State) => T} read
+ * @param {(ticker: Ticker) => number} pause least milliseconds between changes
+ * @param {unknown[]} [props] what `read` takes from the view's props
+ * @returns {T}
+ */
+export function usePacedPart({ store, ticker }, read, pause, props = []) {
+  const [value, setValue] = useState(() => read(store.state.peek()));
+  useEffect(() => {
+    const part = store.select(read);
+    let cancelWait = () => {};
+    let shownAt = -Infinity;
+    const show = () => {
+      shownAt = ticker.now();
+      setValue(() => part.peek());
+    };
+    const stop = effect(() => {
+      part.value;
+      cancelWait();
+      cancelWait = ticker.scheduleAfter(shownAt + pause(ticker) - ticker.now(), show);
+    });
+    return () => {
+      stop();
+      cancelWait();
+      ticker.cancel(show);
+    };
+  }, props);
+  return value;
+}
+
+/**
  * Draw on an element whenever the drawn parts of the state change: at most once per screen frame, outside of rendering,
  * and while the element is visible.
  *
@@ -35,16 +70,20 @@ export function usePart(store, read, props = []) {
  * @param {(element: E, ...values: P) => number | void} draw a drawing that moves returns the milliseconds until it
  *   is to be drawn again, 0 for the next frame
  * @param {unknown[]} props what `read` and `draw` take from the view's props
+ * @param {(ticker: Ticker) => number} [pause] least milliseconds between drawings of which only the first of the values
+ *   is another, usually the frame
  * @returns {RefObject<E | null>}
  */
-export function useDrawing({ store, ticker }, read, draw, props) {
+export function useDrawing({ store, ticker }, read, draw, props, pause = () => 0) {
   const element = useRef(/** @type {E | null} */ (null));
   useEffect(() => {
     /** @type {P | undefined} */
     let values;
     let cancelWait = () => {};
+    let drawnAt = -Infinity;
     const job = () => {
       cancelWait();
+      drawnAt = ticker.now();
       if (!element.current || !values || !sight.has(element.current)) return;
       const delay = draw(element.current, ...values);
       if (delay !== undefined) cancelWait = ticker.scheduleAfter(delay, job);
@@ -52,9 +91,12 @@ export function useDrawing({ store, ticker }, read, draw, props) {
     const sight = createSight(() => ticker.schedule(job));
     const stop = effect(() => {
       const next = read(store.state.value);
-      if (values && next.every((value, index) => Object.is(value, values?.[index]))) return;
+      const changed = next.findLastIndex((value, index) => !values || !Object.is(value, values[index]));
+      if (changed < 0) return;
+      const wait = values && changed === 0 ? drawnAt + pause(ticker) - ticker.now() : 0;
       values = next;
-      ticker.schedule(job);
+      cancelWait();
+      cancelWait = ticker.scheduleAfter(wait, job);
     });
     return () => {
       stop();

@@ -10,8 +10,9 @@
 /**
  * @param {(callback: () => void) => void} requestFrame `requestAnimationFrame`, or a stand-in
  * @param {Clock} clock
+ * @param {() => boolean} [prefersLessMotion] whether the user asks for less motion
  */
-export function createTicker(requestFrame, clock) {
+export function createTicker(requestFrame, clock, prefersLessMotion = () => false) {
   /** @type {Set<Job>} */
   const jobs = new Set();
   /** @type {Job | null} */
@@ -58,6 +59,7 @@ export function createTicker(requestFrame, clock) {
   return {
     schedule,
     now: clock.now,
+    prefersLessMotion,
 
     /**
      * Run a job in the first screen frame after a delay; returns a function that cancels the wait.

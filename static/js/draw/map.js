@@ -59,12 +59,22 @@ export function fillValues(pixels, map, domain, ramp, discrete = false) {
  * @param {boolean} discrete the full colours alone
  */
 export function paintClasses(canvas, maps, colours, discrete = false) {
-  paint(canvas, maps[0].size, (pixels) => {
-    for (let i = 0; i < pixels.length; i++) {
-      const { winner, lead } = winnerAt(maps, i);
-      pixels[i] = colours.pixels[winner % colours.pixels.length][classStep(discrete ? 1 : 0.12 + 0.88 * lead)];
-    }
-  });
+  paint(canvas, maps[0].size, (pixels) => fillClasses(pixels, maps, colours, discrete));
+}
+
+/**
+ * Colour every pixel by its predicted class.
+ *
+ * @param {Uint32Array} pixels (size, size)
+ * @param {PlaneMap[]} maps one for every class
+ * @param {ClassColours} colours
+ * @param {boolean} discrete the full colours alone
+ */
+export function fillClasses(pixels, maps, colours, discrete = false) {
+  for (let i = 0; i < pixels.length; i++) {
+    const { winner, lead } = winnerAt(maps, i);
+    pixels[i] = colours.pixels[winner % colours.pixels.length][classStep(discrete ? 1 : 0.12 + 0.88 * lead)];
+  }
 }
 
 /**

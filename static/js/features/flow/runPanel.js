@@ -19,6 +19,7 @@ import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { layerTitle, weightLayers } from '../../core/selectors.js';
 import { LayerTable } from '../shared/layerTable.js';
 import { LineMark } from '../shared/lineMark.js';
+import { areaPause } from '../shared/pauses.js';
 import { power } from './magnitude.js';
 
 /**
@@ -121,6 +122,7 @@ function LayerHeatMap({ member, map, theme }) {
       drawHeat(context, { rows, length: history.length, low, high, ramp, width, height });
     },
     [width, height, theme, layers.join()],
+    areaPause,
   );
   return html`<figure class="heat" title=${`${title} over time, from the first layer (top) to the output (bottom)`}>
     <figcaption>${name} over time<${Scale} ...${{ low, high, colours }} /></figcaption>

@@ -16,6 +16,7 @@ import { flatLayersOf } from '../../core/edits/architecture.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
 import { INPUTS, inSentence, layerTitle } from '../../core/selectors.js';
+import { areaPause } from '../shared/pauses.js';
 
 const CELL = { min: 8, max: 24 }; // CSS pixels
 const MAX_UNITS = 36;
@@ -62,6 +63,7 @@ function Diagram({ app, index }) {
       });
     },
     [layer, width, theme],
+    areaPause,
   );
   const largest = usePart(
     store,

@@ -31,7 +31,7 @@ import { SPEEDS } from '../../core/session/speeds.js';
 
 const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
 const DELAY = 300; // ms without another change before the sessions are created again
-const INSPECTION_INTERVAL = 120; // ms
+const INSPECTION_INTERVAL = 170; // ms; the strips may not flash more than three times a second
 const WRITING_INTERVAL = 1000; // ms
 const WRITING_LENGTH = 160; // characters
 const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perSecond === 10); // slow enough to watch

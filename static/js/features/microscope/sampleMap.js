@@ -14,6 +14,7 @@ import { useState } from 'preact/hooks';
 import { usePart, useSize } from '../../core/hooks.js';
 import { planeOf } from '../../core/selectors.js';
 import { nearestPoint } from '../shared/points.js';
+import { BlendNote } from '../shared/flashes/blendNote.js';
 import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
 import { pointAt, pointBeside, styleOf } from '../shared/planePlaces.js';
 import { inputOf } from './sample.js';
@@ -27,7 +28,7 @@ export function SampleMap({ app, scope }) {
   const [box, { width }] = useSize();
   const plane = usePart(store, planeOf);
   const data = usePart(store, (state) => state.data);
-  const map = useMap(app);
+  const { map, isBlended } = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
   const input = inputOf(scope.sample.value, data);
@@ -57,6 +58,7 @@ export function SampleMap({ app, scope }) {
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
     <canvas ref=${lines} class="plane-layer"></canvas>
     <canvas ref=${points} class="plane-layer"></canvas>
+    <${BlendNote} isBlended=${isBlended} />
     ${chosen && html`<span class="picked" style=${styleOf(chosen, plane)}></span>`}
     ${cursor && html`<span class="crosshair" style=${styleOf(cursor, plane)}></span>`}
   </div>`;

@@ -12,8 +12,9 @@ import { ClassMark } from '../../controls/classMark.js';
 import { formatCount } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';
-import { usePart } from '../../core/hooks.js';
+import { usePacedPart, usePart } from '../../core/hooks.js';
 import { classNamesOf } from '../../core/selectors.js';
+import { areaPause } from '../shared/pauses.js';
 
 const SPELT_OUT = 3; // classes whose names fit above the columns
 
@@ -24,9 +25,10 @@ const SPLITS = [
 ];
 
 /** @param {{app: App}} props */
-export function Confusion({ app: { store } }) {
+export function Confusion({ app }) {
+  const { store } = app;
   const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
-  const confusion = usePart(store, ({ frame }) => frame?.confusion ?? null);
+  const confusion = usePacedPart(app, ({ frame }) => frame?.confusion ?? null, areaPause);
   const palette = paletteOf(usePart(store, ({ look }) => look.theme));
   const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
   const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));

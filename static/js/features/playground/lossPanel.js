@@ -14,6 +14,7 @@ import { createLossChart } from '../../draw/lossChart.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { epochsDone, hasImage, isPlanar, taskOf } from '../../core/selectors.js';
+import { chartPause } from '../shared/pauses.js';
 import { Confusion } from './confusion.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
@@ -85,6 +86,7 @@ function Chart({ app, width, height, logLoss, theme }) {
       chart.current.draw(history, marked);
     },
     [],
+    chartPause,
   );
   useEffect(() => () => chart.current?.destroy(), []);
   return html`<div ref=${place}></div>`;

@@ -15,6 +15,7 @@ import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { usePart, useSize } from '../../core/hooks.js';
 import { ranksOf } from './racers.js';
 import { isPlanar, taskOf } from '../../core/selectors.js';
+import { BlendNote } from '../shared/flashes/blendNote.js';
 import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
 import { keyOf } from './memberKey.js';
 import { LineMark } from '../shared/lineMark.js';
@@ -78,12 +79,13 @@ function qualityOf(state) {
 /** @param {{scene: Member, label: string}} props */
 function BoundaryMap({ scene, label }) {
   const [box, { width }] = useSize();
-  const map = useMap(scene);
+  const { map, isBlended } = useMap(scene);
   const lines = useLines(scene, width);
   const points = usePoints(scene, width);
   return html`<div class="card-map" ref=${box} role="img" aria-label=${`Output map of ${label}`}>
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
     <canvas ref=${lines} class="plane-layer"></canvas>
     <canvas ref=${points} class="plane-layer"></canvas>
+    <${BlendNote} isBlended=${isBlended} text="Blended" />
   </div>`;
 }

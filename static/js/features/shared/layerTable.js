@@ -13,8 +13,9 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatFigure, formatPower, formatShare, formatSigned } from '../../draw/format.js';
 import { colourOf, paletteOf } from '../../draw/palette.js';
 import { drawHistogram, drawLogLine } from '../../draw/strips.js';
-import { useDrawing, usePart } from '../../core/hooks.js';
+import { useDrawing, usePacedPart, usePart } from '../../core/hooks.js';
 import { layerTitle } from '../../core/selectors.js';
+import { chartPause } from './pauses.js';
 
 const HISTOGRAM = { width: 104, height: 30 };
 const LINE = { width: 140, height: 30 };
@@ -53,7 +54,7 @@ export function LayerTable({ app, isBrief = false }) {
       <tr>
         <th scope="col"><span class="visually-hidden">Layer</span></th>
         ${spread.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
-        ${!isBrief && html`<${NormHead} store=${app.store} />`}
+        ${!isBrief && html`<${NormHead} app=${app} />`}
         ${sizes.map((head) => html`<${Head} key=${head.name} ...${head} />`)}
       </tr>
     </thead>
@@ -71,10 +72,10 @@ function Head({ name, title, number = false }) {
 /**
  * Range of the gradient lines: powers of ten at their bottom and top.
  *
- * @param {{store: Scene['store']}} props
+ * @param {{app: Scene}} props
  */
-function NormHead({ store }) {
-  const range = usePart(store, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '));
+function NormHead({ app }) {
+  const range = usePacedPart(app, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '), chartPause);
   const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
   return html`<${Head} name=${`Gradient, ${range}`} title=${title} />`;
 }
@@ -96,7 +97,7 @@ function Row({ app, session, index, isBrief }) {
 
 /** @param {{app: Scene, index: number, isBrief: boolean}} props */
 function Spread({ app, index, isBrief }) {
-  const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
+  const report = usePacedPart(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
     ${
@@ -111,7 +112,7 @@ function Spread({ app, index, isBrief }) {
 
 /** @param {{app: Scene, index: number}} props */
 function Sizes({ app, index }) {
-  const report = usePart(app.store, ({ frame }) => frame?.layers[index], [index]);
+  const report = usePacedPart(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
   return html`
     <td>${formatPower(report?.gradient_norm)}</td>
     <td>${formatPower(report?.update_ratio)}</td>
@@ -153,6 +154,7 @@ function useHistogram(app, index) {
       });
     },
     [index],
+    chartPause,
   );
 }
 
@@ -190,6 +192,7 @@ function NormLine({ app, index }) {
       });
     },
     [index],
+    chartPause,
   );
   return html`<td class="gradient-line"><canvas ref=${line} class="strip" aria-hidden="true"></canvas></td>`;
 }

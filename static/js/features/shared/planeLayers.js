@@ -5,36 +5,47 @@
  * @import {PointData} from '../../protocol/types.d.ts'
  */
 
+import { useMemo } from 'preact/hooks';
+
 import { sharpContext } from '../../draw/canvas.js';
 import { strokeBorders, strokeLevel } from '../../draw/contour.js';
-import { paintClasses, paintValues } from '../../draw/map.js';
+import { fillClasses, fillValues } from '../../draw/map.js';
 import { paletteOf } from '../../draw/palette.js';
 import { drawPoints } from '../../draw/points.js';
 import { useDrawing } from '../../core/hooks.js';
 import { decisionLevel, shownDomain, shownMaps, shownUnit } from '../../core/maps.js';
 import { planeOf, targetOf } from '../../core/selectors.js';
+import { SteadyCanvas } from './flashes/steadyCanvas.js';
+import { mapPause } from './pauses.js';
 
 const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
 
 /**
- * The map, at its own resolution.
+ * The map, at its own resolution, and whether it is blended because it would flash.
  *
  * @param {Scene} scene
  */
 export function useMap(scene) {
-  return useDrawing(
+  const steady = useMemo(() => new SteadyCanvas(), []);
+  const map = useDrawing(
     scene,
-    (state) => [state.catalog, state.frame, state.session, shownUnit(state), state.look.discrete, state.look.theme],
-    (/** @type {HTMLCanvasElement} */ canvas, catalog, frame, session, unit, discrete, theme) => {
+    (state) => [state.frame, state.catalog, state.session, shownUnit(state), state.look.discrete, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, frame, catalog, session, unit, discrete, theme) => {
       const maps = shownMaps(session, frame, unit);
+      if (maps.length === 0) return undefined;
       const palette = paletteOf(theme);
-      if (maps.length > 1) paintClasses(canvas, maps, palette.classes, discrete);
-      if (maps.length !== 1) return;
-      paintValues(canvas, maps[0], shownDomain(catalog, session, frame, unit), palette.values, discrete && !unit);
+      const domain = shownDomain(catalog, session, frame, unit);
+      const fill = (/** @type {Uint32Array} */ pixels) =>
+        maps.length > 1
+          ? fillClasses(pixels, maps, palette.classes, discrete)
+          : fillValues(pixels, maps[0], domain, palette.values, discrete && !unit);
+      return steady.paint(canvas, maps[0].size, fill, scene.ticker.now());
     },
     [],
+    mapPause,
   );
+  return { map, isBlended: steady.isBlended };
 }
 
 /**
@@ -46,8 +57,8 @@ export function useMap(scene) {
 export function useLines(scene, width) {
   return useDrawing(
     scene,
-    (state) => [state.catalog, state.frame, state.session, shownUnit(state), state.look.theme],
-    (/** @type {HTMLCanvasElement} */ canvas, catalog, frame, session, unit, theme) => {
+    (state) => [state.frame, state.catalog, state.session, shownUnit(state), state.look.theme],
+    (/** @type {HTMLCanvasElement} */ canvas, frame, catalog, session, unit, theme) => {
       const context = sharpContext(canvas, width, width);
       context.clearRect(0, 0, width, width);
       context.strokeStyle = paletteOf(theme).ink;
@@ -57,6 +68,7 @@ export function useLines(scene, width) {
       if (maps.length === 1) strokeLevel(context, maps[0], decisionLevel(catalog, session, unit), width);
     },
     [width],
+    mapPause,
   );
 }
 

@@ -15,6 +15,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { belongsTo } from '../../shared/topology.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
+import { mapPause } from '../../shared/pauses.js';
 import { LinkPainter } from './linkPainter.js';
 
 const WEIGHT_REACH = 2.5; // magnitude of a weight that gets the full colour and width
@@ -47,6 +48,7 @@ export function Links({ app, topology, placement }) {
       return painter.paint(element, looks, !isFrameOnly) ? 0 : undefined;
     },
     [topology, placement],
+    mapPause,
   );
   const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
   const others = useMemo(() => othersOf(topology, placement), [topology, placement]);

@@ -8,12 +8,15 @@
  * @import {Topology} from '../../shared/topology.js'
  */
 
+import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
+import { BlendNote } from '../../shared/flashes/blendNote.js';
+import { mapPause } from '../../shared/pauses.js';
 import { speckTracks } from './tiles/specks.js';
 import { TilePainter } from './tiles/painter.js';
 
@@ -22,31 +25,35 @@ export function Tiles({ app, topology, placement }) {
   const { width, height } = placement;
   const painter = useMemo(() => new TilePainter(topology, placement), [topology, placement]);
   const tracks = useMemo(() => speckTracks(topology, placement), [topology, placement]);
+  const isBlended = useSignal(false);
   const canvas = useDrawing(
     app,
     (state) => [
+      state.frame,
+      state.prediction,
       state.session,
       state.catalog,
       state.data,
       state.look.theme,
-      state.frame,
-      state.prediction,
       state.look.links,
-      isFlowing(state),
+      isFlowing(state) && !app.ticker.prefersLessMotion(),
     ],
-    (/** @type {HTMLCanvasElement} */ element, session, catalog, data, theme, frame, prediction, links, flows) => {
+    (/** @type {HTMLCanvasElement} */ element, frame, prediction, session, catalog, data, theme, links, flows) => {
       if (session?.layers.length !== topology.units.length) return undefined; // a network that is not laid out yet
       const palette = paletteOf(theme);
       painter.setInputs({ session, catalog, data }, palette);
       painter.setUnits({ session, catalog, frame, prediction }, palette);
-      const specks = { now: app.ticker.now(), isBackward: links === 'gradients', colour: palette.ink };
-      painter.paint(element, palette, flows ? { tracks, ...specks } : null);
-      return flows ? 0 : undefined;
+      const specks = flows ? { tracks, isBackward: links === 'gradients', colour: palette.ink } : null;
+      const delay = painter.paint(element, palette, specks, app.ticker.now());
+      isBlended.value = painter.isBlended;
+      return delay;
     },
     [topology, placement],
+    mapPause,
   );
   const style = { width: `${width}px`, height: `${height}px` };
-  return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>`;
+  return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>
+    <${BlendNote} isBlended=${isBlended} />`;
 }
 
 /**
@@ -54,7 +61,4 @@ export function Tiles({ app, topology, placement }) {
  *
  * @param {State} state
  */
-const isFlowing = (state) =>
-  state.playing && isLive(state) && state.status === 'ready' && state.look.focus === null && !asksForLessMotion();
-
-const asksForLessMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const isFlowing = (state) => state.playing && isLive(state) && state.status === 'ready' && state.look.focus === null;

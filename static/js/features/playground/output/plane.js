@@ -12,6 +12,7 @@ import { useState } from 'preact/hooks';
 import { usePart, useSize } from '../../../core/hooks.js';
 import { planeOf } from '../../../core/selectors.js';
 import { pointAt, pointBeside, styleOf } from '../../shared/planePlaces.js';
+import { BlendNote } from '../../shared/flashes/blendNote.js';
 import { useLines, useMap, usePoints } from '../../shared/planeLayers.js';
 import { Ticks } from './ticks.js';
 import { Legend } from './legend.js';
@@ -32,7 +33,7 @@ export function Plane({ app }) {
   const [box, { width }] = useSize();
   const plane = usePart(store, planeOf);
   const tool = usePart(store, ({ look }) => look.tool);
-  const map = useMap(app);
+  const { map, isBlended } = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
 
@@ -78,6 +79,7 @@ export function Plane({ app }) {
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
+        <${BlendNote} isBlended=${isBlended} />
         ${at && html`<span class="crosshair" style=${styleOf(at, plane)}></span>`}
       </div>
       <${Ticks} axis="x1" plane=${plane} />

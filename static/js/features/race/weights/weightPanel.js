@@ -16,6 +16,7 @@ import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { useDrawing, usePart } from '../../../core/hooks.js';
+import { areaPause } from '../../shared/pauses.js';
 import { QUANTITIES, blockAt, blocksOf, columnOf, parameterName, nextParameter } from './weightBlocks.js';
 import { LineChartBox } from '../lineChartBox.js';
 import { keyOf } from '../memberKey.js';
@@ -66,6 +67,7 @@ function Grid({ leader, block, parameter, onChoose }) {
       paintCells(element, values, columns, reach, paletteOf(theme).values);
     },
     [block.offset],
+    areaPause,
   );
   const [row, column] = [Math.floor((parameter - offset) / columns), (parameter - offset) % columns];
   const mark = {

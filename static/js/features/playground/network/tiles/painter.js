@@ -10,7 +10,7 @@
  *
  * @typedef {{session: SessionInfo} & Pick<State, 'catalog' | 'data'>} InputState what the images of inputs show
  * @typedef {{session: SessionInfo, frame: Frame | null} & Pick<State, 'catalog' | 'prediction'>} UnitState
- * @typedef {{tracks: ReturnType<typeof speckTracks>, now: number, isBackward: boolean, colour: string}} Specks
+ * @typedef {{tracks: ReturnType<typeof speckTracks>, isBackward: boolean, colour: string}} Specks
  */
 
 import { extent } from 'd3-array';
@@ -33,7 +33,7 @@ export class TilePainter {
   #size;
   #places;
   #units;
-  #sheet = new TileSheet();
+  #sheet;
   #corners = new Path2D();
   /** @type {unknown[]} */
   #inputState = [];
@@ -61,6 +61,7 @@ export class TilePainter {
       ...topology.inputs.map(({ on }, row) => place(0, row, on ? 1 : OFF)),
       ...this.#units.map(({ layer, unit }) => place(layer + 1, unit)),
     ];
+    this.#sheet = new TileSheet(this.#places);
     for (const { left, top, side } of this.#places) this.#corners.roundRect(left, top, side, side, CORNER);
   }
 
@@ -102,24 +103,32 @@ export class TilePainter {
     this.#biases = this.#units.map(({ bias }) => frame?.parameters?.[bias]);
   }
 
+  /** Whether images are blended because they would flash. */
+  get isBlended() {
+    return this.#sheet.delay !== undefined;
+  }
+
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Palette} palette
    * @param {Specks | null} specks
+   * @param {number} now ms
+   * @returns {number | undefined} milliseconds until it is to be painted again in case nothing changes
    */
-  paint(canvas, palette, specks) {
+  paint(canvas, palette, specks, now) {
     const { width, height } = this.#size;
-    if (this.#isStale) this.#sheet.load();
+    if (this.#isStale || this.isBlended) this.#sheet.load(now);
     this.#isStale = false;
     const context = sharpContext(canvas, width, height);
     context.clearRect(0, 0, width, height);
     context.save();
     context.clip(this.#corners);
-    this.#sheet.draw(context, this.#places);
+    this.#sheet.draw(context);
     this.#columns.forEach((counts, row) => counts && this.#drawColumn(context, counts, row, palette));
     context.restore();
     this.#biases.forEach((bias, index) => this.#drawMark(context, bias, index, palette));
-    if (specks) drawSpecks(context, specks.tracks, specks);
+    if (specks) drawSpecks(context, specks.tracks, { ...specks, now });
+    return specks ? 0 : this.#sheet.delay;
   }
 
   /**

@@ -5,15 +5,21 @@
  * @import {TileImage} from './images.js'
  *
  * @typedef {{values: Ramp, inks: Ramp}} Ramps
+ * @typedef {{left: number, top: number, side: number, opacity: number}} Place in CSS pixels
  * @typedef {object} Slot the pixels of one tile
  * @property {Uint32Array} pixels (height, width), none if the tile is blank
  * @property {number} width
  * @property {number} height
  * @property {boolean} isSmooth whether colours blend between its pixels
+ * @property {FlashGuard} guard
  */
 
 import { largest } from '../../../../draw/links.js';
 import { fillCells, fillValues } from '../../../../draw/map.js';
+import { FlashGuard } from '../../../shared/flashes/flashGuard.js';
+
+const SAMPLES = 48; // pixels of a tile that are measured
+const AREA = 0.1 * 341 * 256; // CSS pixels of all tiles that may flash; the limit of WCAG is 25 % of 341 by 256
 
 export class TileSheet {
   /** @type {Slot[]} */
@@ -22,6 +28,12 @@ export class TileSheet {
   #canvas = document.createElement('canvas');
   /** @type {ImageData | null} */
   #image = null;
+  #places;
+
+  /** @param {Place[]} places of the tiles */
+  constructor(places) {
+    this.#places = places;
+  }
 
   /**
    * Set the image of a tile.
@@ -39,8 +51,18 @@ export class TileSheet {
     }
   }
 
-  /** Bring all images to the sheet; call it after the last `set`. */
-  load() {
+  /** Milliseconds until the sheet is to be loaded again in case nothing changes; undefined if all images are exact. */
+  get delay() {
+    const delays = this.#slots.flatMap(({ guard }) => guard.delay ?? []);
+    return delays.length > 0 ? Math.min(...delays) : undefined;
+  }
+
+  /**
+   * Bring all images to the sheet, without flashes.
+   *
+   * @param {number} now ms
+   */
+  load(now) {
     const width = Math.max(1, ...this.#slots.map((slot) => slot.width));
     const height = Math.max(
       1,
@@ -52,9 +74,11 @@ export class TileSheet {
     }
     const sheet = new Uint32Array(this.#image.data.buffer);
     let start = 0;
+    const isLarge = this.#flashingArea() > AREA;
     for (const slot of this.#slots) {
+      const pixels = slot.guard.next(slot.pixels, now, isLarge);
       for (let row = 0; row < slot.height; row++, start += width) {
-        sheet.set(slot.pixels.subarray(row * slot.width, (row + 1) * slot.width), start);
+        sheet.set(pixels.subarray(row * slot.width, (row + 1) * slot.width), start);
       }
     }
     /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d')).putImageData(this.#image, 0, 0);
@@ -64,18 +88,22 @@ export class TileSheet {
    * Draw the tiles.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {{left: number, top: number, side: number, opacity: number}[]} places
    */
-  draw(context, places) {
+  draw(context) {
     let y = 0;
     this.#slots.forEach(({ width, height, isSmooth }, index) => {
-      const { left, top, side, opacity } = places[index];
+      const { left, top, side, opacity } = this.#places[index];
       context.imageSmoothingEnabled = isSmooth;
       context.globalAlpha = opacity;
       if (width > 0) context.drawImage(this.#canvas, 0, y, width, height, left, top, side, side);
       y += height;
     });
     context.globalAlpha = 1;
+  }
+
+  /** CSS pixels that reverse more often than is safe. */
+  #flashingArea() {
+    return this.#slots.reduce((sum, { guard }, index) => sum + guard.share * this.#places[index].side ** 2, 0);
   }
 
   /**
@@ -88,7 +116,8 @@ export class TileSheet {
     const old = this.#slots[index];
     const isSmooth = image?.map !== undefined;
     if (old?.width === width && old.height === height && old.isSmooth === isSmooth) return old;
-    this.#slots[index] = { pixels: new Uint32Array(width * height), width, height, isSmooth };
+    const guard = new FlashGuard(SAMPLES);
+    this.#slots[index] = { pixels: new Uint32Array(width * height), width, height, isSmooth, guard };
     return this.#slots[index];
   }
 }
