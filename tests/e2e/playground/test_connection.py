@@ -74,7 +74,7 @@ def test_a_page_in_the_background_catches_up(context: BrowserContext, server: Se
     )
     page.wait_for_timeout(500)
     hidden_at = shown_epoch(page)
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1000)
     assert shown_epoch(page) == hidden_at
     page.evaluate(
         """() => {

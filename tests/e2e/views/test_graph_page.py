@@ -52,24 +52,27 @@ def test_a_click_on_the_mark_moves_the_cursor(graph: Page, watch: Watch) -> None
     expect(graph.locator(".expression-node")).to_have_count(2)
 
 
-@pytest.mark.parametrize(
-    ("text", "values", "broken", "shown", "words"),
-    [
-        ("L = 1/(x - y)", "x:2,y:2", 4, "∞", "The value of .* is not finite: division by zero"),
-        ("L = exp(z)", "z:800", 2, "∞", "is not finite: overflow"),
-        ("L = log(-z) + 1", "z:2", 3, "NaN", "logarithm of a negative number"),
-        ("L = sqrt(z)", "z:0", 2, "0.0000", "The local derivative of .* its slope is infinite"),
-    ],
-)
-def test_the_first_number_that_is_not_finite_is_reported(
-    context: BrowserContext, server: Server, text: str, values: str, broken: int, shown: str, words: str
-) -> None:
-    page = open_graph(context, server, text=text, at=values)
-    expect(page.locator(".not-finite-warning")).to_contain_text(re.compile(words))
-    assert figures(page, broken)[0] == shown
-    expect(node(page, broken)).to_have_class(re.compile("broken"))
-    type_text(page, "L = x^2 + z^2")
-    expect(page.locator(".not-finite-warning")).to_have_count(0)
+NOT_FINITE = [
+    ("L = 1/(x - y)", {"x": "2", "y": "2"}, 4, "∞", "The value of .* is not finite: division by zero"),
+    ("L = exp(z)", {"z": "800"}, 2, "∞", "is not finite: overflow"),
+    ("L = log(-z) + 1", {"z": "2"}, 3, "NaN", "logarithm of a negative number"),
+    ("L = sqrt(z)", {"z": "0"}, 2, "0.0000", "The local derivative of .* its slope is infinite"),
+]
+"""Text, values of its inputs, number and value of the node, words of the explanation."""
+
+
+def test_the_first_number_that_is_not_finite_is_reported(graph: Page, subtests: pytest.Subtests) -> None:
+    for text, values, broken, shown, words in NOT_FINITE:
+        with subtests.test(text):
+            type_text(graph, text)
+            for name, value in values.items():
+                graph.get_by_label(f"Value of {name}", exact=True).fill(value)
+                graph.get_by_label(f"Value of {name}", exact=True).press("Enter")
+            expect(graph.locator(".not-finite-warning")).to_contain_text(re.compile(words))
+            assert figures(graph, broken)[0] == shown
+            expect(node(graph, broken)).to_have_class(re.compile("broken"))
+            type_text(graph, "L = p^2 + q^2")
+            expect(graph.locator(".not-finite-warning")).to_have_count(0)
 
 
 def test_a_reload_and_a_link_restore_everything(graph: Page, browser: Browser, watch: Watch) -> None:

@@ -430,19 +430,23 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
         screens.check(page, step, one_screen=True)
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["Hidden layer 1: weighted sums", "Output: gradients of its parameters", "Update: the step of the optimizer"],
-)
-def test_layout_is_stable_while_it_follows_the_training(context: BrowserContext, server: Server, title: str) -> None:
+def test_layout_is_stable_while_it_follows_the_training(
+    context: BrowserContext, server: Server, subtests: pytest.Subtests
+) -> None:
     page = open_microscope(context, server)
-    go(page, title)
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_text("Updating live")).to_be_visible()
-    page.wait_for_timeout(700)  # from here on nobody has just pressed anything
-    sum_layout_shifts(page)
-    page.wait_for_timeout(1500)
-    assert layout_shift(page) < 1e-3
+    for title in (
+        "Hidden layer 1: weighted sums",
+        "Output: gradients of its parameters",
+        "Update: the step of the optimizer",
+    ):
+        with subtests.test(title):
+            go(page, title)
+            page.wait_for_timeout(700)  # from here on nobody has just pressed anything
+            sum_layout_shifts(page)
+            page.wait_for_timeout(1500)
+            assert layout_shift(page) < 1e-3
 
 
 def test_reduced_motion_stops_the_pulse(still: BrowserContext, server: Server) -> None:
