@@ -46,6 +46,8 @@
     // the browser blocks its storage
   }
 
+  root.dataset.lecture = String(new URLSearchParams(location.search).has('lecture'));
+
   // WebKit takes the page's language from the locale, and "C" is no language: formatting numbers with it throws
   try {
     Intl.getCanonicalLocales(navigator.language);

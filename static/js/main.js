@@ -31,7 +31,8 @@ import { followSystemTheme, initialTheme } from './core/preferences/theme.js';
 import { createTicker } from './core/ticker.js';
 import { Menu, ViewMenu } from './features/shell/menu.js';
 import { Notices } from './features/shell/notices.js';
-import { ShortcutsDialog, pageShortcuts, transportShortcuts } from './features/shell/shortcuts.js';
+import { Overlays } from './features/shell/overlays.js';
+import { pageShortcuts, transportShortcuts } from './features/shell/shortcuts.js';
 import { Status } from './features/shell/status.js';
 import { Transport } from './features/shell/transport.js';
 
@@ -73,7 +74,9 @@ export function startTabs(tabs) {
   }
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-show]'))) {
     if (link.dataset.show === name) link.setAttribute('aria-current', 'page');
-    link.addEventListener('click', () => (link.hash = location.hash)); // the link keeps the run
+    link.addEventListener('click', () => {
+      link.href = environment.choices.addressOf(link.pathname, link.search);
+    });
   }
   show(environment, tabs[name].places, tabs[name].driven, frameViewOf);
 }
@@ -105,8 +108,8 @@ function show(environment, places, driven, view) {
     followRun(app, driven === 'group');
     shortcuts.add('Training', transportShortcuts(driving));
   }
-  renderAll({ menu: driven === 'nothing' ? ViewMenu : Menu, status: Status, notices: Notices, ...places }, app);
-  renderAll({ overlays: ShortcutsDialog }, app);
+  const menu = driven === 'nothing' ? ViewMenu : Menu;
+  renderAll({ overlays: Overlays, menu, status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);
   followSystemTheme(environment.preferences, (theme) => store.dispatch({ type: 'look', look: { theme } }));
   document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });

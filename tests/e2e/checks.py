@@ -38,7 +38,7 @@ FIND_SMALL_TEXTS = """smallest => {
     while (walker.nextNode()) {
         const { textContent, parentElement } = walker.currentNode;
         if (!textContent.trim() || !parentElement.checkVisibility()) continue;
-        const size = Number.parseFloat(getComputedStyle(parentElement).fontSize);
+        const size = Number.parseFloat(getComputedStyle(parentElement).fontSize) * parentElement.currentCSSZoom;
         if (size < smallest && !parentElement.closest('math, noscript')) found.push([textContent.trim(), size]);
     }
     return found.concat(Object.entries(window.drawnSizes).filter(([, size]) => size < smallest));
@@ -76,9 +76,9 @@ def violations(page: Page) -> list[tuple[str, str]]:
     return found
 
 
-def small_texts(page: Page) -> list[tuple[str, float]]:
-    """Visible texts below 12 CSS pixels, on canvases too; scripts of formulas are smaller by nature."""
-    found: list[tuple[str, float]] = page.evaluate(FIND_SMALL_TEXTS, SMALLEST_TEXT)
+def small_texts(page: Page, smallest: float = SMALLEST_TEXT) -> list[tuple[str, float]]:
+    """Visible texts below a size in CSS pixels, on canvases too; scripts of formulas are smaller by nature."""
+    found: list[tuple[str, float]] = page.evaluate(FIND_SMALL_TEXTS, smallest)
     return found
 
 

@@ -59,9 +59,11 @@ export function Popover({ title, icon, label, kind = '', iconSize, disabled = fa
  */
 function place(button, card) {
   if (!button || !card) return;
-  const from = button.getBoundingClientRect();
-  const most = document.documentElement.clientWidth - card.offsetWidth - MARGIN;
-  const below = innerHeight - from.bottom - GAP - MARGIN;
+  const zoom = card.currentCSSZoom ?? 1; // boxes are measured on the screen, styles and sizes before they are enlarged
+  const { left, top, bottom } = button.getBoundingClientRect();
+  const from = { left: left / zoom, top: top / zoom, bottom: bottom / zoom };
+  const most = document.documentElement.clientWidth / zoom - card.offsetWidth - MARGIN;
+  const below = innerHeight / zoom - from.bottom - GAP - MARGIN;
   const fits = card.offsetHeight <= below || below > from.top;
   card.style.left = `${Math.max(MARGIN, Math.min(from.left, most))}px`;
   card.style.top = fits ? `${from.bottom + GAP}px` : `${Math.max(MARGIN, from.top - GAP - card.offsetHeight)}px`;

@@ -20,7 +20,7 @@ export function Slider({ label, title, value, min, max, step, text, onSlide, dis
   const id = idOf(label);
   return html`<div class="slider" title=${title}>
     <label class="field-label" for=${id}>${label}</label>
-    <output class="slider-value" for=${id}>${text}</output>
+    <output class="slider-value" for=${id} aria-live="off">${text}</output>
     <input
       id=${id}
       type="range"

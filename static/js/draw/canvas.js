@@ -1,6 +1,13 @@
 /** Canvases in CSS pixels, for screens of any density. */
 
 /**
+ * Pixels of the screen per CSS pixel of an element, which a style sheet may enlarge.
+ *
+ * @param {Element} element
+ */
+export const densityOf = (element) => (globalThis.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
+
+/**
  * Resize a canvas to the resolution of its screen and return a context that draws in CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
@@ -8,7 +15,7 @@
  * @param {number} height CSS pixels
  */
 export function sharpContext(canvas, width, height) {
-  const density = globalThis.devicePixelRatio || 1;
+  const density = densityOf(canvas);
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));

@@ -46,15 +46,21 @@ const LABEL_HEIGHT = 13;
  * @param {ChartLook} look
  */
 export function createLineChart(parent, look) {
-  const options = optionsOf(look);
+  // uPlot knows only the density of the screen: if a style sheet enlarges the page, the chart is drawn larger instead
+  const scale = parent.currentCSSZoom ?? 1;
+  const host = document.createElement('div');
+  host.style.setProperty('zoom', String(1 / scale));
+  host.style.setProperty('--scale', String(scale));
+  parent.append(host);
+  const options = optionsOf(look, scale);
   let mark = NaN;
   const chart = new uPlot(
     {
       ...options,
-      hooks: { draw: [...(options.hooks?.draw ?? []), (drawn) => markPlace(drawn, mark, look.palette.ink)] },
+      hooks: { draw: [...(options.hooks?.draw ?? []), (drawn) => markPlace(drawn, mark, look.palette.ink, scale)] },
     },
     emptyData(look),
-    parent,
+    host,
   );
   const least = look.smallest ?? SMALLEST;
   /**
@@ -86,7 +92,10 @@ export function createLineChart(parent, look) {
         : uPlot.join(/** @type {uPlot.AlignedData[]} */ (columns));
       chart.setData(/** @type {uPlot.AlignedData} */ (joined));
     },
-    destroy: () => chart.destroy(),
+    destroy() {
+      chart.destroy();
+      host.remove();
+    },
   };
 }
 
@@ -110,25 +119,27 @@ function linearRange(low, high) {
 
 /**
  * @param {ChartLook} look
+ * @param {number} scale of all lengths
  * @returns {uPlot.Options}
  */
-function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [], named = false }) {
+function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [], named = false }, scale) {
   const axis = {
     stroke: palette.muted,
-    font: `${TYPE_SIZE}px ${FONT}`,
-    labelFont: `${TYPE_SIZE}px ${FONT}`,
-    labelSize: 16,
+    font: `${TYPE_SIZE * scale}px ${FONT}`,
+    labelFont: `${TYPE_SIZE * scale}px ${FONT}`,
+    labelSize: 16 * scale,
+    gap: 5 * scale,
     ticks: { show: false },
-    grid: { stroke: palette.hairline, width: 1 },
+    grid: { stroke: palette.hairline, width: scale },
   };
   const grid = logarithmic ? { ...axis.grid, filter: powersOfTen } : axis.grid;
   const value = (/** @type {uPlot} */ _, /** @type {number | null} */ figure) => formatFigure(figure);
   return {
-    width,
-    height,
-    padding: [8, named ? labelRoom(lines) : 16, 0, 0],
-    hooks: named ? { draw: [labelLines] } : {},
-    cursor: { y: false, points: { size: 6 } },
+    width: width * scale,
+    height: height * scale,
+    padding: [8 * scale, (named ? labelRoom(lines) : 16) * scale, 0, 0],
+    hooks: named ? { draw: [(chart) => labelLines(chart, scale)] } : {},
+    cursor: { y: false, points: { size: 6 * scale } },
     legend: { live: true, markers: { show: false } },
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
@@ -138,7 +149,8 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       {
         ...axis,
         label: x,
-        size: 24,
+        size: 24 * scale,
+        space: 50 * scale,
         grid: { show: false },
         incrs: WHOLE,
         values: (_, splits) => splits.map(formatCount),
@@ -146,7 +158,8 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       {
         ...axis,
         label: y,
-        size: (_, marks) => roomFor(marks),
+        size: (_, marks) => roomFor(marks) * scale,
+        space: 30 * scale,
         grid,
         values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
       },
@@ -157,8 +170,8 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
       ...lines.map(({ label, stroke, width, dash }) => ({
         label,
         stroke,
-        width: width ?? 1.5,
-        dash,
+        width: (width ?? 1.5) * scale,
+        dash: dash?.map((length) => length * scale),
         spanGaps: true,
         points: { show: false },
         value,
@@ -198,11 +211,12 @@ const powersOfTen = (_, splits) => splits.map((split) => (Number.isInteger(Math.
  * @param {uPlot} chart
  * @param {number} at
  * @param {string} colour
+ * @param {number} scale
  */
-function markPlace({ ctx, bbox, valToPos }, at, colour) {
+function markPlace({ ctx, bbox, valToPos }, at, colour, scale) {
   if (!Number.isFinite(at)) return;
   ctx.fillStyle = colour;
-  ctx.fillRect(Math.round(valToPos(at, 'x', true)), bbox.top, devicePixelRatio || 1, bbox.height);
+  ctx.fillRect(Math.round(valToPos(at, 'x', true)), bbox.top, scale * (devicePixelRatio || 1), bbox.height);
 }
 
 /**
@@ -216,10 +230,11 @@ const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ lab
  * Write the label of every line at its end, without overlaps.
  *
  * @param {uPlot} chart
+ * @param {number} scale
  */
-function labelLines(chart) {
+function labelLines(chart, scale) {
   const { ctx, data, series, bbox } = chart;
-  const density = devicePixelRatio || 1;
+  const density = scale * (devicePixelRatio || 1);
   const ends = series.slice(1).flatMap(({ label, stroke }, index) => {
     const value = Array.from(data[index + 1]).findLast((each) => each !== null && each !== undefined);
     const at = value === undefined || value === null ? NaN : chart.valToPos(value, 'y', true);

@@ -5,6 +5,8 @@
  * @import {Environment} from '../environment.js'
  */
 
+const SHARED = ['lecture']; // choices that go along to every view
+
 const KEY = 'backprop-choices:'; // in the storage of the tab, followed by the path of the view
 
 export class Choices {
@@ -49,8 +51,15 @@ export class Choices {
    * Get the address of another view, with the choices made there before and the run of this view.
    *
    * @param {string} path
+   * @param {string} [search] choices to make there, in place of those made before
    */
-  addressOf(path) {
-    return `${path}${this.#storage.getItem(KEY + path) ?? ''}${this.#location.hash}`;
+  addressOf(path, search = this.#storage.getItem(KEY + path) ?? '') {
+    const query = new URLSearchParams(search);
+    for (const name of SHARED) {
+      const value = this.read()[name];
+      if (value === undefined) query.delete(name);
+      else query.set(name, value);
+    }
+    return `${path}${query.size > 0 ? `?${query}` : ''}${this.#location.hash}`;
   }
 }

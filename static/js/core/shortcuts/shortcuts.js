@@ -82,6 +82,16 @@ export class Shortcuts {
     page.addEventListener('keyup', (event) => this.keyUp(event), true);
   }
 
+  /**
+   * Do what a key does now.
+   *
+   * @param {string} name of the key
+   */
+  run(name) {
+    const shortcut = this.#shortcutOf(name);
+    if (shortcut?.isAvailable?.() ?? true) shortcut?.act();
+  }
+
   /** Something was pressed with mouse or finger. */
   press() {
     this.#byPointer = true;
@@ -92,31 +102,29 @@ export class Shortcuts {
     if (event.key === 'Tab') this.#byPointer = false;
     const shortcut = this.#find(event);
     if (!shortcut) return;
-    consume(event);
+    event.preventDefault();
+    event.stopPropagation();
     this.#held.add(event.code);
     if (!event.repeat || shortcut.repeats) shortcut.act();
   }
 
   /** A button that has the focus acts when its key is released. @param {KeyboardEvent} event */
   keyUp(event) {
-    if (this.#held.delete(event.code)) consume(event);
+    if (this.#held.delete(event.code)) event.preventDefault();
+  }
+
+  /** @param {string} name of the key */
+  #shortcutOf(name) {
+    const shortcuts = this.groups.peek().flatMap((group) => group.shortcuts);
+    return shortcuts.findLast(({ keys }) => keys.includes(name));
   }
 
   /** @param {KeyboardEvent} event */
   #find(event) {
     const name = nameOf(event);
     if (name === null || (isCharacter(name) && !this.lettersAct.peek())) return undefined;
-    const shortcut = this.groups
-      .peek()
-      .flatMap(({ shortcuts }) => shortcuts)
-      .findLast(({ keys }) => keys.includes(name));
+    const shortcut = this.#shortcutOf(name);
     const acts = shortcut?.isAvailable?.() ?? true;
     return acts && !belongsToControl(event.target, name, this.#byPointer) ? shortcut : undefined;
   }
-}
-
-/** @param {Event} event */
-function consume(event) {
-  event.preventDefault();
-  event.stopPropagation();
 }

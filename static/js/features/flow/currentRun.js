@@ -70,7 +70,7 @@ function Findings({ app: { store }, copies, add }) {
   const spec = usePart(store, (state) => state.spec);
   const catalog = usePart(store, (state) => state.catalog);
   return useMemo(
-    () => html`<ul class="findings" aria-live="polite">
+    () => html`<${Announcement} findings=${JSON.parse(findings)} /><ul class="findings">
       ${JSON.parse(findings).map(
         (/** @type {Finding} */ { name, level, text, remedies }) => html`<li key=${name} data-level=${level}>
           <${Icon} icon=${ICONS[level]} />
@@ -81,6 +81,17 @@ function Findings({ app: { store }, copies, add }) {
     </ul>`,
     [findings, spec, catalog, copies],
   );
+}
+
+/**
+ * Say the findings to a screen reader when there are others, but not whenever a number in them changes.
+ *
+ * @param {{findings: Finding[]}} props
+ */
+function Announcement({ findings }) {
+  const kinds = findings.map(({ name, level }) => `${name} ${level}`).join();
+  const text = useMemo(() => findings.map((finding) => finding.text).join(' '), [kinds]);
+  return html`<p class="visually-hidden" role="status">${text}</p>`;
 }
 
 /**

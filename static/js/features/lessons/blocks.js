@@ -81,7 +81,8 @@ function Checks({ app: { store }, block: { conditions }, met, onMet }) {
       )
       .join('\n'),
   );
-  return html`<ul class=${`checks ${met ? 'met' : ''}`} role="status">
+  return html`<p class="visually-hidden" role="status">${met && 'Condition met.'}</p>
+    <ul class=${`checks ${met ? 'met' : ''}`}>
     ${status.split('\n').map((line) => {
       const [words, value, held] = line.split('|');
       return html`<li key=${words} data-held=${met || held === 'true'}><${Icon} icon=${CircleCheck} /><span>

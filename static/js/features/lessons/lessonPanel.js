@@ -3,6 +3,7 @@
  * questions are answered and its checks are met; it can also be skipped.
  *
  * @import {App} from '../../core/app.js'
+ * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
  * @import {Progress} from './progress.js'
  * @import {Lesson} from './lessonParser.js'
  */
@@ -12,6 +13,7 @@ import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
+import { usePart } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
@@ -79,6 +81,9 @@ function Steps({ app, name, text, close, lesson }) {
     setUp();
   };
 
+  const lecture = usePart(store, ({ look }) => look.lecture);
+  useEffect(() => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined), [lecture, at]);
+
   const step = lesson.steps[at];
   const done = isDone(step, at, progress);
   return html`
@@ -122,6 +127,19 @@ function Steps({ app, name, text, close, lesson }) {
     </footer>
   `;
 }
+
+/**
+ * In a lecture each step of a lesson is a slide.
+ *
+ * @param {number} at
+ * @param {number} last
+ * @param {(step: number) => void} goTo
+ * @returns {Shortcut[]}
+ */
+const slideShortcuts = (at, last, goTo) => [
+  { keys: ['ArrowRight'], label: 'Next step of the lesson', act: () => goTo(Math.min(last, at + 1)) },
+  { keys: ['ArrowLeft'], label: 'Previous step of the lesson', act: () => goTo(Math.max(0, at - 1)) },
+];
 
 /** @param {{title: string, close: () => void, children?: import('preact').ComponentChildren}} props */
 export function LessonHeader({ title, close, children }) {

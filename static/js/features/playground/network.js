@@ -25,6 +25,7 @@ import { Waiting } from '../shared/waiting.js';
 
 // CSS pixels
 const HEAD = 112; // above the nodes
+const LECTURE_HEAD = 40; // titles alone
 const REST = 24; // below the nodes
 const LETTER = 7.5; // approximate width of a character of an input's name
 const BESIDE_LABEL = 34; // half a node and the gaps
@@ -42,7 +43,9 @@ export function Network({ app }) {
   const catalog = usePart(store, (state) => state.catalog);
   const session = usePart(store, (state) => state.session);
   const [frame, size] = useSize();
-  const all = usePart(store, ({ look }) => !look.hidden.includes('features'));
+  const lecture = usePart(store, ({ look }) => look.lecture);
+  const all = usePart(store, ({ look }) => !look.hidden.includes('features') && !look.lecture);
+  const head = lecture ? LECTURE_HEAD : HEAD;
   const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
   const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
   const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
@@ -50,12 +53,12 @@ export function Network({ app }) {
     Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)),
   );
   const placement = useMemo(
-    () => topology && place(topology, size, hasRest, names, title),
-    [topology, size, hasRest, names, title],
+    () => topology && place(topology, size, { head, hasRest, names, title }),
+    [topology, size, head, hasRest, names, title],
   );
   const drawn = topology && placement && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
-    ${drawn && html`<${Diagram} ...${{ app, topology, placement }} />`}
+    ${drawn && html`<${Diagram} ...${{ app, topology, placement, head }} />`}
     ${!topology && html`<${Waiting} store=${store} />`}
   </div>`;
 }
@@ -63,11 +66,11 @@ export function Network({ app }) {
 /**
  * @param {Topology} topology
  * @param {{width: number, height: number}} size of the frame
- * @param {boolean} hasRest whether a layer is too wide to be drawn whole, and says so under its neurons
- * @param {string} names of the outputs, a line each
- * @param {number} title letters of the longest over a column
+ * @param {{head: number, hasRest: boolean, names: string, title: number}} texts height above the nodes; whether a layer
+ *   is too wide to be drawn whole, and says so under its neurons; names of the outputs, a line each; letters of the
+ *   longest title over a column
  */
-function place({ inputs, units }, { width, height }, hasRest, names, title) {
+function place({ inputs, units }, { width, height }, { head, hasRest, names, title }) {
   const layers = units.map(({ length }) => length);
   const space = width < NARROW ? NARROW_SPACE : SPACE;
   const beside = (/** @type {string[]} */ labels) =>
@@ -75,12 +78,12 @@ function place({ inputs, units }, { width, height }, hasRest, names, title) {
   const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
   const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
   const pitch = title > SHORT_TITLE ? Math.max(space.pitch, TITLE_LETTER * title + BESIDE_TITLE) : space.pitch;
-  const room = Math.max(0, height - HEAD - (hasRest ? REST : 0));
+  const room = Math.max(0, height - head - (hasRest ? REST : 0));
   return placeNodes(inputs.length, layers, { pitch, left, right, width, height: room });
 }
 
-/** @param {{app: App, topology: Topology, placement: Placement}} props */
-function Diagram({ app, topology, placement }) {
+/** @param {{app: App, topology: Topology, placement: Placement, head: number}} props */
+function Diagram({ app, topology, placement, head }) {
   const { width, height, columns } = placement;
   /** @param {Focus | null} focus */
   const look = (focus) => {
@@ -105,7 +108,7 @@ function Diagram({ app, topology, placement }) {
     class="network-drawing"
     style=${{
       width: `${width}px`,
-      height: `${height + HEAD}px`,
+      height: `${height + head}px`,
       '--pitch': `${pitch}px`,
       '--label': `${columns[0].x - columns[0].node / 2 - 10}px`,
       '--label-after': `${width - columns[columns.length - 1].x - columns[columns.length - 1].node / 2 - 26}px`,
@@ -117,7 +120,7 @@ function Diagram({ app, topology, placement }) {
     onClick=${press}
   >
     <${Heads} ...${{ app, columns }} />
-    <div class="network-body" style=${{ top: `${HEAD}px`, height: `${height}px` }}>
+    <div class="network-body" style=${{ top: `${head}px`, height: `${height}px` }}>
       <${Links} ...${{ app, topology, placement }} />
       <${Nodes} ...${{ app, topology, placement }} />
       <${Tiles} ...${{ app, topology, placement }} />

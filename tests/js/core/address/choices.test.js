@@ -18,3 +18,13 @@ test('a link to another view has the choices last made there, and the run of thi
   tabStorage.setItem('backprop-choices:/flow', '?lab=depth');
   assert.equal(environment.choices.addressOf('/flow'), '/flow?lab=depth#run=1.abc');
 });
+
+test('lecture mode goes along to every view, and ends with this one', () => {
+  const { environment, tabStorage } = createFakeEnvironment('http://localhost/race?lecture=on&loss=test#run=1.abc');
+  tabStorage.setItem('backprop-choices:/flow', '?lab=depth');
+  assert.equal(environment.choices.addressOf('/flow'), '/flow?lab=depth&lecture=on#run=1.abc');
+  assert.equal(environment.choices.addressOf('/history', '?show=runs'), '/history?show=runs&lecture=on#run=1.abc');
+  environment.choices.keep({ lecture: null });
+  tabStorage.setItem('backprop-choices:/flow', '?lab=depth&lecture=on');
+  assert.equal(environment.choices.addressOf('/flow'), '/flow?lab=depth#run=1.abc');
+});

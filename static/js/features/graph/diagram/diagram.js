@@ -28,6 +28,7 @@ const LARGEST = 1.25;
 /** @param {{app: App, expression: ExpressionGraph}} props */
 export function Diagram({ app, expression }) {
   const theme = usePart(app.store, ({ look }) => look.theme);
+  const lecture = usePart(app.store, ({ look }) => look.lecture);
   const [frame, { width, height }] = useSize();
   const { graph, output, fault } = expression.state.value;
   const palette = paletteOf(theme);
@@ -36,7 +37,7 @@ export function Diagram({ app, expression }) {
   return html`
     <div class=${`drawing ${fault ? 'stale' : ''} ${isTall ? 'tall' : ''}`}>
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
-        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall }} />`}
+        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture }} />`}
       </div>
       ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
@@ -53,12 +54,14 @@ export function Diagram({ app, expression }) {
  * @param {number} props.width
  * @param {number} props.height
  * @param {boolean} props.isTall
+ * @param {boolean} props.lecture
  */
-function Drawing({ expression, graph, output, palette, width, height, isTall }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall, lecture }) {
   const direction = isTall ? 'TB' : 'LR';
   const placement = useMemo(() => layoutOf(graph, direction), [shapeOf(graph), direction]);
   const fit = Math.min(width / placement.width, height / placement.height);
-  const scale = Math.min(LARGEST, Math.max(SMALLEST, isTall ? Math.min(1, width / placement.width) : fit));
+  const smallest = lecture ? 1 : SMALLEST; // text keeps its size for a room
+  const scale = Math.min(LARGEST, Math.max(smallest, isTall ? Math.min(1, width / placement.width) : fit));
   const passState = passStateAt(graph, output, expression.step);
   const scales = {
     values: reachOf(graph.nodes.map(({ value }) => value)),

@@ -19,6 +19,11 @@ import { openShortcuts } from '../shortcuts.js';
 export function View({ app, hasParts = true }) {
   return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="How this page is shown" kind="menu-button">
     ${(/** @type {() => void} */ close) => html`<div class="menu-card">
+      <${Button} kind="wide" title="Show this view large and alone, for a room (L)"
+        onPress=${() => {
+          close();
+          app.shortcuts.run('l');
+        }}>Lecture mode</${Button}>
       <${Button} kind="wide" title="The keys that drive this page (?)"
         onPress=${() => {
           close();

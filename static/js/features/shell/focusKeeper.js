@@ -1,0 +1,91 @@
+/**
+ * Keeps the keyboard's place: when the focused control is removed or disabled, the browser would send the next Tab to
+ * the top of the page. The focus moves to the control beside it instead, or out of a closed card back to where it came
+ * from.
+ *
+ * @typedef {{parent: Element, index: number}} Place an ancestor, and which of its children has the focus inside
+ */
+
+const CARDS = '.inspector, .notice, .card';
+const CONTROLS =
+  'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"], [role="button"]';
+const REMEMBERED = 8; // controls that had the focus before
+
+export class FocusKeeper {
+  #document;
+  /** The focused control. @type {Element | null} */
+  #focused = null;
+  /** Where it is, innermost first. @type {Place[]} */
+  #places = [];
+  #isInCard = false;
+  /** Controls that had the focus before, newest last. @type {Element[]} */
+  #earlier = [];
+
+  /** @param {Document} page */
+  constructor(page) {
+    this.#document = page;
+  }
+
+  /** Watch the page. */
+  start() {
+    this.#document.addEventListener('focusin', ({ target }) => {
+      if (target instanceof Element) this.#remember(target);
+    });
+    this.#document.addEventListener('focusout', () => {
+      // a user who presses beside all controls leaves this one; a control that is gone has been lost
+      setTimeout(() => {
+        if (!this.#isLost() && this.#document.activeElement === this.#document.body) this.#focused = null;
+      });
+    });
+    const changes = new MutationObserver(() => {
+      if (this.#isLost()) this.#restore();
+    });
+    changes.observe(this.#document.body, { childList: true, subtree: true, attributeFilter: ['disabled', 'hidden'] });
+  }
+
+  /** @param {Element} element that has the focus now */
+  #remember(element) {
+    if (this.#focused) this.#earlier = [...this.#earlier, this.#focused].slice(-REMEMBERED);
+    this.#focused = element;
+    this.#isInCard = element.closest(CARDS) !== null;
+    this.#places = [];
+    for (let child = element; child.parentElement; child = child.parentElement) {
+      const parent = child.parentElement;
+      this.#places.push({ parent, index: Array.prototype.indexOf.call(parent.children, child) });
+    }
+  }
+
+  /** True if the focused control is gone, and nothing else has the focus. */
+  #isLost() {
+    const { activeElement, body } = this.#document;
+    if (this.#focused === null || (activeElement !== body && activeElement !== this.#focused)) return false;
+    return !this.#focused.isConnected || !isUsable(this.#focused);
+  }
+
+  #restore() {
+    const before = this.#isInCard
+      ? this.#earlier.findLast((element) => element.isConnected && isUsable(element))
+      : null;
+    const next = before ?? this.#neighbour();
+    this.#focused = null;
+    if (next instanceof HTMLElement || next instanceof SVGElement) next.focus({ preventScroll: true });
+  }
+
+  /** The next control after the place of the lost one, or the last before it. */
+  #neighbour() {
+    for (const { parent, index } of this.#places) {
+      if (!parent.isConnected) continue;
+      const children = [...parent.children];
+      const after = children.slice(index).flatMap(controlsIn);
+      const found = after[0] ?? children.slice(0, index).flatMap(controlsIn).at(-1);
+      if (found) return found;
+    }
+    return null;
+  }
+}
+
+/** @param {Element} element */
+const controlsIn = (element) => [element, ...element.querySelectorAll(CONTROLS)].filter(isUsable);
+
+/** @param {Element} element */
+const isUsable = (element) => element.matches(CONTROLS) && element.checkVisibility({ visibilityProperty: true });
