@@ -128,6 +128,7 @@ const { outputFiles = [], metafile } = await build({
   chunkNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   splitting: true,
+  banner: { js: '//# allFunctionsCalledOnLoad' }, // Chromium then compiles while it loads, not on the page's thread
   minify: true,
   metafile: true,
 });

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
-from app.protocol.catalog.catalog import Catalog
+from app.routes.encoded import FixedAnswer
 from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.store import Sessions
@@ -24,7 +24,7 @@ class Services:
     runner: Runner
     sessions: Sessions
     tables: Tables
-    catalog: Catalog
+    catalog: FixedAnswer
 
 
 def get_services(connection: HTTPConnection) -> Services:

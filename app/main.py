@@ -14,6 +14,7 @@ from app.deps import Services
 from app.protocol.problem import Problem
 from app.routes import catalog, expression, health, lessons, race, tables
 from app.routes.body import BodyLimit
+from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, SecurityHeaders
 from app.routes.pages.pages import STATIC, VIEWS
@@ -28,7 +29,7 @@ from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and inspect everything inside them."
 TABLES = "/api/v1/tables"
-COMPRESSED = ("/static", "/openapi.json", "/api/v1/catalog", "/api/v1/lessons")
+COMPRESSED = ("/static", "/openapi.json", "/api/v1/lessons")
 
 
 API = (
@@ -57,7 +58,9 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Sessions(runner, warm_up, settings) as store,
             Tables(runner, settings) as tables,
         ):
-            yield {"services": Services(settings, warm_up, runner, store, tables, make_catalog(settings))}
+            yield {
+                "services": Services(settings, warm_up, runner, store, tables, FixedAnswer.of(make_catalog(settings)))
+            }
 
     app = FastAPI(
         title="Backprop Playground",

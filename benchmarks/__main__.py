@@ -6,7 +6,7 @@ from collections.abc import Callable
 from rich.console import Console
 
 from benchmarks import changes, cost, documents, frames, published, race, sessions, start, steps
-from benchmarks.browser import page, views
+from benchmarks.browser import load, page, views
 from benchmarks.table import Table
 
 PARTS: dict[str, Callable[[bool], Table]] = {
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "changes": lambda quick: changes.measure(10 * _repeats(quick)),
     "start": lambda quick: start.measure(_repeats(quick)),
     "page": lambda quick: page.measure(_repeats(quick), 0.2 if quick else 1.0),
+    "load": lambda quick: load.measure(_repeats(quick)),
     "views": lambda quick: views.measure(1 if quick else 3),
     "race": lambda quick: race.measure(_repeats(quick), 50 if quick else 5000),
     "published": lambda quick: published.measure(0.1 if quick else 1.0),

@@ -21,10 +21,10 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class BundledFile:
-    """Contents of a file in every encoding; "identity" is the file itself."""
+    """Contents of a file in every encoding, the smallest first; "identity" is the file itself."""
 
     media_type: str
-    contents: Mapping[str, bytes]
+    encodings: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The catalog."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from app.deps import ServicesDep
 from app.protocol.catalog.catalog import Catalog
@@ -8,8 +8,8 @@ from app.protocol.catalog.catalog import Catalog
 router = APIRouter(tags=["catalog"])
 
 
-@router.get("/catalog", operation_id="get_catalog", summary="Get the catalog")
-async def get_catalog(services: ServicesDep) -> Catalog:
+@router.get("/catalog", operation_id="get_catalog", summary="Get the catalog", response_model=Catalog)
+async def get_catalog(request: Request, services: ServicesDep) -> Response:
     """Everything a RunSpec can use: data sets, features, layers, activations, losses, optimizers, initializers, schedules
     and presets, with defaults and ranges, and the limits of this server."""
-    return services.catalog
+    return services.catalog.respond(request)

@@ -1,4 +1,4 @@
-"""The page in headless Chromium: first paint, download size, frame rate of the chain-rule graph, time to learn the
+"""The page in headless Chromium: first paint, frame rate of the chain-rule graph, time to learn the
 spiral, and growth of memory. Browser and server share the machine's cores."""
 
 import math
@@ -52,9 +52,6 @@ LEARN = """([goal, patience]) => new Promise((resolve) => {
 })"""
 """Seconds from a click on Play until the test loss shown is below the goal; Infinity after `patience` seconds."""
 
-WEIGHT = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
-    .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
-
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -66,15 +63,13 @@ def measure(rounds: int, minutes: float) -> Table:
     with serving(os.environ) as server, browsing(path) as browser:
         address = server.address
         wait_until_warm(server)
-        loads = [_load(browser, address) for _ in range(rounds)]
-        paint, weight = (statistics.median(figures) for figures in zip(*loads, strict=True))
+        paint = statistics.median(_paint(browser, address) for _ in range(rounds))
         frames, changes = _drag(browser, address)
         spiral = sorted(_learn_spiral(browser, address, seed) for seed in range(rounds))
         before, after = _heap(browser, address, minutes)
         version = browser.version
     rows = [
         ["first paint, s", f"{paint / 1000:.2f}", "< 1"],
-        ["download size, compressed, kB", f"{weight / 1000:.0f}", "< 400"],
         ["frames/s of the chain-rule graph while a value moves", f"{frames:.0f}", "≥ 55"],
         ["new values/s shown in it", f"{changes:.0f}", ""],
         [
@@ -93,13 +88,12 @@ def _open(browser: Browser, address: str) -> Page:
     return open_page(browser, address, ".unit")
 
 
-def _load(browser: Browser, address: str) -> tuple[float, float]:
-    """Milliseconds to the first paint, and bytes transferred with an empty cache."""
+def _paint(browser: Browser, address: str) -> float:
+    """Milliseconds to the first paint, with an empty cache."""
     page = _open(browser, address)
-    page.wait_for_timeout(300)
-    figures = page.evaluate(FIRST_PAINT), page.evaluate(WEIGHT)
+    milliseconds: float = page.evaluate(FIRST_PAINT)
     page.context.close()
-    return figures
+    return milliseconds
 
 
 def _drag(browser: Browser, address: str) -> tuple[float, float]:

@@ -1,19 +1,17 @@
 """The scripts and style sheets of the pages: bundled, or as written in static."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from app.bundle.bundle import ENCODINGS, Bundle
+from app.bundle.bundle import Bundle
 from app.errors import AppError
+from app.routes.encoded import encoded_response
 
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of files whose names change with their contents."""
-
-REFUSED = re.compile(r"\s*;\s*q=0(\.0*)?\s*$")
 
 
 class NotBuiltError(AppError):
@@ -67,14 +65,4 @@ def serve_bundled(bundle: Bundle, name: str, request: Request) -> Response:
     file = bundle.files.get(name)
     if file is None:
         raise HTTPException(404, headers={"Cache-Control": "no-store"})
-    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if encoding != "identity":
-        headers["Content-Encoding"] = encoding
-    return Response(file.contents[encoding], headers=headers, media_type=file.media_type)
-
-
-def choose_encoding(accepted: str) -> str:
-    """Smallest of ENCODINGS that an Accept-Encoding header accepts by name, or else "identity"."""
-    names = {part.partition(";")[0].strip().lower() for part in accepted.split(",") if not REFUSED.search(part)}
-    return next((encoding for encoding in ENCODINGS if encoding in names), "identity")
+    return encoded_response(request, file.encodings, file.media_type, {"Cache-Control": FOREVER})

@@ -15,8 +15,8 @@ export const BASE = '/api/v1';
  * @throws {Problem} unless the response is a success
  */
 export async function send(fetch, method, path, body) {
-  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
-  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const headers = { 'Content-Type': 'application/json' };
+  const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
   const response = await fetch(BASE + path, init).catch(() => {
     throw new Problem(0, 'The server cannot be reached.', '', 'Check that it is running; the page keeps trying.');
   });

@@ -71,7 +71,7 @@ def test_a_bundle_is_made_once_and_then_read(root: Path, node: FakeNode, reports
     assert first is not None
     assert first == second
     assert first.manifest == MANIFEST
-    assert first.files["flow-A.js"].contents == {
+    assert first.files["flow-A.js"].encodings == {
         "br": b"flow-A.js.br",
         "gzip": b"flow-A.js.gz",
         "identity": b"flow-A.js",

@@ -9,7 +9,6 @@ from fastapi import FastAPI
 
 from app.bundle.bundle import Bundle, BundledFile
 from app.main import create_app
-from app.routes.pages.files import choose_encoding
 from app.routes.pages.middleware import HEADERS
 from app.routes.pages.pages import VIEWS
 from app.settings import Settings
@@ -64,26 +63,6 @@ async def test_a_page_is_revalidated_and_not_sent_twice(client: httpx.AsyncClien
     assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
     other = await client.get("/race", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("accepted", "encoding"),
-    [
-        ("gzip, deflate, br, zstd", "br"),
-        ("br;q=0.5, gzip;q=1.0", "br"),
-        ("BR", "br"),
-        ("gzip", "gzip"),
-        ("gzip;q=1, br;q=0", "gzip"),
-        ("br; q=0.000 ,gzip ; q=0.0", "identity"),
-        ("brotli", "identity"),
-        ("identity", "identity"),
-        ("*", "identity"),
-        (",;,", "identity"),
-        ("", "identity"),
-    ],
-)
-def test_the_smallest_accepted_encoding_is_chosen(accepted: str, encoding: str) -> None:
-    assert choose_encoding(accepted) == encoding
 
 
 @pytest.mark.parametrize(("accepted", "body"), [("br, gzip", b"B"), ("gzip", b"G"), ("identity", b"flow-A.js")])

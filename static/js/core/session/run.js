@@ -55,8 +55,10 @@ export class Run {
    * @param {{rests: boolean}} options rests: pause a run that plays, because this page trains others
    */
   async start({ rests }) {
+    const asked = this.#rest.getCatalog().catch(() => null); // on its way while the server gets ready
     await this.#retrying.untilReady();
-    this.#store.dispatch({ type: 'catalog', catalog: await this.#retrying.retry(() => this.#rest.getCatalog()) });
+    const catalog = (await asked) ?? (await this.#retrying.retry(() => this.#rest.getCatalog()));
+    this.#store.dispatch({ type: 'catalog', catalog });
     const id = this.#address.storedSession();
     const stored = id === null ? null : await this.#retrying.retry(() => this.#rest.getSession(id)).catch(() => null);
     if (stored?.playing && rests) this.#pauseOnceOpen();

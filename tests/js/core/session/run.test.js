@@ -37,6 +37,22 @@ test('the default run starts if the address holds none, and is written to the ad
   assert.match(environment.location.hash, /^#run=1\./);
 });
 
+test('the catalog is asked for at once, and again if it does not come', async () => {
+  const { open, store, server } = setUp();
+  const catalog = { default: specOf() };
+  let asked = 0;
+  server.answers.getCatalog = () => {
+    asked += 1;
+    if (asked === 1) throw new Problem(502, 'Lost.', '', '');
+    return catalog;
+  };
+  const opened = open();
+  assert.deepEqual(server.requests, ['getCatalog', 'getHealth']);
+  await opened;
+  assert.equal(asked, 2);
+  assert.equal(store.state.peek().catalog, catalog);
+});
+
 test('the run in the address starts', async () => {
   const { open, store } = setUp(await link(7));
   await open();

@@ -1,0 +1,103 @@
+"""Opening the page in headless Chromium, with an empty cache and again: requests, bytes, the server's processor time, and the
+time until the run can be played. Browser and server share the machine's cores."""
+
+import math
+import os
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.browser.chromium import browsing
+from benchmarks.server import Server, serving, wait_until_warm
+from benchmarks.table import Table
+from run import find_chromium
+
+SLOW = 4
+"""How many times the processor is slowed, as in a cheap laptop or a phone."""
+
+WEIGHT = """() => [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]
+    .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
+"""Bytes transferred."""
+
+NOTE_READY = """(() => {
+    const observer = new MutationObserver(() => {
+        const play = document.querySelector('.play');
+        if (!play || play.disabled || !document.querySelector('.unit')) return;
+        window.ready = performance.now() / 1000;
+        observer.disconnect();
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+})()"""
+"""Note the seconds from the start of the navigation until the network is drawn and Play can be pressed."""
+
+
+class Load(NamedTuple):
+    """A load of the playground: requests, kB transferred, milliseconds of the server's processor, seconds until ready."""
+
+    requests: int
+    kilobytes: float
+    server: float
+    ready: float
+
+
+def measure(rounds: int) -> Table:
+    """Measure loads of the playground; medians over `rounds`."""
+    columns = ["load", "requests", "kB", "server, ms", "ready to play, s"]
+    path = find_chromium()
+    if path is None:
+        return Table("Opening the page", columns, [], ["Not measured: no Chromium was found."])
+    with serving(os.environ) as server, browsing(path) as browser:
+        wait_until_warm(server)
+        _load_twice(browser, server, 1)  # a server's first answers take longer
+        plain, slow = ([_load_twice(browser, server, rate) for _ in range(rounds)] for rate in (1, SLOW))
+        firsts, seconds = zip(*plain, strict=True)
+    rows = [
+        _row("first", firsts),
+        _row("again", seconds),
+        _row(f"first, processor slowed {SLOW} times", [first for first, _ in slow]),
+    ]
+    notes = (
+        "Targets: at most 15 requests, 350 kB and 20 ms of the server; ready after at most 1.2 s on the slowed processor.",
+        "All requests of the playground, those of its session too. The server's time is that of its whole process.",
+    )
+    return Table("Opening the page", columns, rows, list(notes))
+
+
+def _row(name: str, loads: list[Load] | tuple[Load, ...]) -> list[str]:
+    requests, kilobytes, server, ready = (statistics.median(figures) for figures in zip(*loads, strict=True))
+    return [name, f"{requests:.0f}", f"{kilobytes:.0f}", f"{server:.0f}", f"{ready:.2f}"]
+
+
+def _load_twice(browser: Browser, server: Server, slowed: int) -> tuple[Load, Load]:
+    """Load the playground in a new browser context, and reload it."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.add_init_script(NOTE_READY)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    first = _load(page, server, lambda: page.goto(server.address))
+    again = _load(page, server, page.reload)
+    page.context.close()
+    return first, again
+
+
+def _load(page: Page, server: Server, go: Callable[[], object]) -> Load:
+    """Load the page and measure until it asks for nothing more."""
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    page.on("websocket", lambda socket: urls.append(socket.url))
+    before = _processor_milliseconds(server.pid)
+    go()
+    page.wait_for_function("() => window.ready")
+    page.wait_for_load_state("networkidle")
+    server_time = _processor_milliseconds(server.pid) - before
+    return Load(len(urls), page.evaluate(WEIGHT) / 1000, server_time, page.evaluate("window.ready"))
+
+
+def _processor_milliseconds(pid: int) -> float:
+    """Processor time that a process has used; NaN where Linux's files on it are missing."""
+    threads = Path(f"/proc/{pid}/task")
+    if not threads.is_dir():
+        return math.nan
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads.iterdir()) / 1e6
