@@ -67,10 +67,14 @@ def run(page: Page, spec: dict[str, Any]) -> None:
     page.goto(address + fragment)
 
 
-def play(page: Page, speed: str) -> Play:
-    """Train at a speed, measure for five seconds after the first second, and close the page."""
+def play(page: Page, speed: str, slowdown: int = 1) -> Play:
+    """Train at a speed, measure for five seconds after the first second, and close the page.
+
+    The page's main thread runs `slowdown` times slower than the machine.
+    """
     page.get_by_label("Speed").select_option(speed)
     page.get_by_role("button", name="Train the network").click()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     page.wait_for_timeout(1000)
     page.evaluate(WATCH_SHIFTS)
     states, frames = page.evaluate(FRAMES, 5)

@@ -3,7 +3,7 @@ server."""
 
 import os
 import statistics
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser
 
@@ -15,22 +15,41 @@ from run import find_chromium
 TARGET = 55
 """Frames per second."""
 
-DEEP: dict[str, Any] = {
-    "data": {"name": "spiral"},
-    "network": {"layers": [{"units": 8, "activation": "sigmoid"}] * 32},
-}
+SLOW_TARGET = 50
+"""The same with the processor slowed four times, as in a cheap laptop or a phone."""
 
-VIEWS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
-    "playground": ("/", ".unit", None),
-    "microscope": ("/microscope", ".diagram-frame", None),
-    "gradient flow": ("/flow", ".heat canvas", None),
-    "gradient flow, 32 layers": ("/flow", ".heat canvas", DEEP),
-    "optimizer race of five": ("/race", ".race-card .plane-map", None),
-    "memory lab": ("/memory", ".lab-strips", None),
-    "history": ("/history", ".unit", None),
-    "a lesson": ("/lessons?lesson=05-symmetry", ".unit", None),
+
+class View(NamedTuple):
+    """What is opened, and when it is ready."""
+
+    path: str
+    until: str
+    """Selector that is present once the view is open."""
+    spec: dict[str, Any] | None = None
+    """The run, or None for the default run."""
+    slowdown: int = 1
+    """How many times slower than this machine the page's main thread runs."""
+
+
+def spiral(layers: int, activation: str = "tanh") -> dict[str, Any]:
+    """Spec of a spiral with layers of eight neurons."""
+    return {"data": {"name": "spiral"}, "network": {"layers": [{"units": 8, "activation": activation}] * layers}}
+
+
+VIEWS = {
+    "playground": View("/", ".unit"),
+    "playground, 3 layers of 8": View("/", ".unit", spiral(3)),
+    "playground, 6 layers of 8": View("/", ".unit", spiral(6)),
+    "playground, processor slowed 4 times": View("/", ".unit", slowdown=4),
+    "playground, processor slowed 6 times": View("/", ".unit", slowdown=6),
+    "microscope": View("/microscope", ".diagram-frame"),
+    "gradient flow": View("/flow", ".heat canvas"),
+    "gradient flow, 32 layers": View("/flow", ".heat canvas", spiral(32, "sigmoid")),
+    "optimizer race of five": View("/race", ".race-card .plane-map"),
+    "memory lab": View("/memory", ".lab-strips"),
+    "history": View("/history", ".unit"),
+    "a lesson": View("/lessons?lesson=05-symmetry", ".unit"),
 }
-"""name -> (path, selector that is present once the view is open, spec of the run or None for the default run)"""
 
 
 def measure(rounds: int) -> Table:
@@ -49,7 +68,10 @@ def measure(rounds: int) -> Table:
     with serving(os.environ) as server, browsing(path) as browser:
         wait_until_warm(server)
         rows = [[name, *_measure(browser, server.address, name, rounds)] for name in VIEWS]
-    note = f"Targets: ≥ {TARGET} frames/s, no layout shift. Different training steps shown per second: slow networks have fewer."
+    note = (
+        f"Targets: ≥ {TARGET} frames/s (≥ {SLOW_TARGET} with the processor slowed four times), no layout shift. "
+        "Different training steps shown per second: slow networks have fewer."
+    )
     return Table("Every view while it trains", columns, rows, [note])
 
 
@@ -66,9 +88,9 @@ def _measure(browser: Browser, address: str, name: str, rounds: int) -> list[str
 
 
 def _play(browser: Browser, address: str, name: str, speed: str) -> Play:
-    path, until, spec = VIEWS[name]
-    page = open_page(browser, f"{address}{path}", until)
-    if spec is not None:
-        run(page, spec)
-        page.locator(until).first.wait_for()
-    return play(page, speed)
+    view = VIEWS[name]
+    page = open_page(browser, f"{address}{view.path}", view.until)
+    if view.spec is not None:
+        run(page, view.spec)
+        page.locator(view.until).first.wait_for()
+    return play(page, speed, view.slowdown)

@@ -48,7 +48,9 @@ export function usePacedPart({ store, ticker }, read, pause, props = []) {
     const stop = effect(() => {
       part.value;
       cancelWait();
-      cancelWait = ticker.scheduleAfter(shownAt + pause(ticker) - ticker.now(), show);
+      const wait = shownAt + pause(ticker) - ticker.now();
+      if (wait > 0) cancelWait = ticker.scheduleAfter(wait, show);
+      else show();
     });
     return () => {
       stop();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bandsOf } from '../../../../../static/js/features/playground/network/linkPainter.js';
+import { LinkPainter, bandsOf } from '../../../../../static/js/features/playground/network/linkPainter.js';
 import { speckTracks } from '../../../../../static/js/features/playground/network/tiles/specks.js';
 import { columnValues, inputImage } from '../../../../../static/js/features/playground/network/tiles/images.js';
 import { pointOnLink } from '../../../../../static/js/draw/layout.js';
@@ -110,4 +110,39 @@ test('the image of an input is its function of the plane, or the mean of images;
   assert.equal(inputImage(column, catalog, data, null), null);
   assert.equal(inputImage(column, null, null, null), null);
   assert.deepEqual(columnValues(data, 1, 2), [1, 0, 1, 0]);
+});
+
+test('only bands with a changed connection are painted, a few in each frame', () => {
+  Object.assign(globalThis, { Path2D: class {} });
+  let strokes = 0;
+  const context = { clearRect: () => {}, setTransform: () => {}, setLineDash: () => {}, stroke: () => (strokes += 1) };
+  const canvas = /** @type {any} */ ({ width: 0, height: 0, getContext: () => context });
+  const [layers, units] = [3, 8];
+  const indices = Array.from({ length: units }, (_, index) => index);
+  const topology = /** @type {any} */ ({
+    links: Array.from({ length: layers }, (_, layer) =>
+      indices.flatMap((unit) => indices.map((row) => ({ layer, column: layer, row, unit }))),
+    ).flat(),
+  });
+  const columns = [0, 100, 200, 300].map((x) => ({ x, ys: indices.map((row) => 20 * row), node: 10, half: 5 }));
+  const painter = new LinkPainter(topology, { width: 310, height: 160, columns });
+  const look = { stroke: 'red', width: 1, dashed: false, faded: false };
+  const strokesOf = (/** @type {boolean} */ remains, /** @type {any[]} */ looks, atOnce = false) => {
+    const before = strokes;
+    assert.equal(painter.paint(canvas, looks, atOnce), remains);
+    return strokes - before;
+  };
+  const first = topology.links.map(() => look);
+  const second = topology.links.map(() => ({ ...look, width: 2 }));
+  assert.equal(strokesOf(false, first), 3 * 64, 'everything at first');
+  assert.equal(strokesOf(false, first), 0);
+  assert.equal(strokesOf(false, [second[0], ...first.slice(1)]), 64, 'the band of the changed connection');
+  assert.deepEqual(
+    [strokesOf(true, second), strokesOf(true, second), strokesOf(false, second)],
+    [64, 64, 64],
+    'a band in each frame until all are painted',
+  );
+  assert.equal(strokesOf(false, first, true), 3 * 64, 'all at once where asked');
+  Object.assign(globalThis, { devicePixelRatio: 2 });
+  assert.equal(strokesOf(false, first), 3 * 64, 'all on a screen of another density');
 });
