@@ -38,15 +38,14 @@ export function usePart(store, read, props = []) {
 export function usePacedPart({ store, ticker }, read, pause, props = []) {
   const [value, setValue] = useState(() => read(store.state.peek()));
   useEffect(() => {
-    const part = store.select(read);
     let cancelWait = () => {};
     let shownAt = -Infinity;
     const show = () => {
       shownAt = ticker.now();
-      setValue(() => part.peek());
+      setValue(() => read(store.state.peek()));
     };
     const stop = effect(() => {
-      part.value;
+      store.state.value;
       cancelWait();
       const wait = shownAt + pause(ticker) - ticker.now();
       if (wait > 0) cancelWait = ticker.scheduleAfter(wait, show);

@@ -21,18 +21,25 @@ import { isLive, outputNamesOf, unitTitle } from '../../../core/selectors.js';
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Nodes({ app, topology: { inputs, units }, placement: { columns } }) {
+  // read once for all nodes, because every reader costs a little in each frame
+  const session = usePart(app.store, (state) => state.session);
+  const catalog = usePart(app.store, (state) => state.catalog);
+  const theme = usePart(app.store, (state) => state.look.theme);
+  const live = usePart(app.store, isLive);
   return html`
     ${inputs.map((input, row) => {
-      return html`<${Feature} key=${input.name} ...${{ app, input, row }} place=${placeOf(columns[0], row)} />`;
+      const place = placeOf(columns[0], row);
+      return html`<${Feature} key=${input.name} ...${{ app, input, row, place, live, catalog }} />`;
     })}
     ${units.flatMap((column, layer) =>
       column.map((drawn) => {
         const place = placeOf(columns[layer + 1], drawn.unit);
-        return html`<${Unit} key=${`${layer} ${drawn.unit}`} ...${{ app, drawn, place }} />`;
+        return html`<${Unit} key=${`${layer} ${drawn.unit}`} ...${{ session, catalog, theme, drawn, place }} />`;
       }),
     )}
     ${units.map((column, layer) => {
-      return html`<${Rest} key=${layer} ...${{ app, layer }} drawn=${column.length} column=${columns[layer + 1]} />`;
+      const all = session?.layers[layer]?.units ?? 0;
+      return html`<${Rest} key=${layer} all=${all} drawn=${column.length} column=${columns[layer + 1]} />`;
     })}
   `;
 }
@@ -46,11 +53,17 @@ function placeOf({ x, ys, node }, row) {
   return { left: `${x}px`, top: `${ys[row]}px`, '--node': `${node}px` };
 }
 
-/** @param {{app: App, input: InputNode, row: number, place: Place}} props */
-function Feature({ app, input, row, place }) {
-  const { store, commands } = app;
-  const disabled = !usePart(store, isLive) || !input.canToggle;
-  const features = usePart(store, (state) => state.catalog?.features) ?? [];
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {InputNode} props.input
+ * @param {number} props.row
+ * @param {Place} props.place
+ * @param {boolean} props.live
+ * @param {State['catalog']} props.catalog
+ */
+function Feature({ app: { store, commands }, input, row, place, live, catalog }) {
+  const features = catalog?.features ?? [];
   const toggle = () => {
     const { spec } = store.state.peek();
     if (spec)
@@ -63,7 +76,8 @@ function Feature({ app, input, row, place }) {
       );
   };
   return html`<${FeatureNode}
-    ...${{ place, disabled }}
+    place=${place}
+    disabled=${!live || !input.canToggle}
     label=${input.label}
     on=${input.on}
     focus=${`feature 0 ${row} 0`}
@@ -71,11 +85,13 @@ function Feature({ app, input, row, place }) {
   />`;
 }
 
-/** @param {{app: App, drawn: DrawnUnit, place: Place}} props */
-function Unit({ app, drawn: { layer, unit }, place }) {
-  const title = usePart(app.store, (state) => unitTitle(state, layer, unit), [layer, unit]);
-  const label = usePart(app.store, (state) => labelOf(state, layer, unit), [layer, unit]);
-  const colour = usePart(app.store, ({ session, look }) => classMark(session, look.theme, layer, unit), [layer, unit]);
+/**
+ * @param {Pick<State, 'session' | 'catalog'> & {theme: 'light' | 'dark', drawn: DrawnUnit, place: Place}} props
+ */
+function Unit({ session, catalog, theme, drawn: { layer, unit }, place }) {
+  const title = unitTitle({ session, catalog }, layer, unit);
+  const label = labelOf({ session, catalog }, layer, unit);
+  const colour = classMark(session, theme, layer, unit);
   const mark = colour ? { index: unit, colour } : null;
   return html`<${UnitNode} ...${{ place, title, label, mark }} focus=${`unit ${layer} ${unit} 0`} />`;
 }
@@ -83,7 +99,7 @@ function Unit({ app, drawn: { layer, unit }, place }) {
 /**
  * Name of an output, if it has one.
  *
- * @param {State} state
+ * @param {Pick<State, 'session' | 'catalog'>} state
  * @param {number} layer
  * @param {number} unit
  */
@@ -106,10 +122,9 @@ function classMark(session, theme, layer, unit) {
 /**
  * Number of units of a layer that are not drawn.
  *
- * @param {{app: App, layer: number, drawn: number, column: Placement['columns'][number]}} props
+ * @param {{all: number, drawn: number, column: Placement['columns'][number]}} props
  */
-function Rest({ app, layer, drawn, column: { x, ys, node } }) {
-  const all = usePart(app.store, ({ session }) => session?.layers[layer]?.units ?? 0, [layer]);
+function Rest({ all, drawn, column: { x, ys, node } }) {
   if (all <= drawn) return null;
   const place = { left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` };
   return html`<p class="more-units" style=${place}>${all - drawn} more</p>`;

@@ -27,7 +27,7 @@ export class FlashGuard {
   #shown = new Uint32Array();
 
   /** @param {number} [samples] pixels of the image that are measured */
-  constructor(samples = 256) {
+  constructor(samples = 160) {
     this.#meter = new FlashMeter(samples);
   }
 

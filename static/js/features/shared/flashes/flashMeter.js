@@ -61,7 +61,10 @@ export class FlashMeter {
    */
   counts(now) {
     const counts = new Array(MOST_TURNS + 1).fill(0);
-    for (const { luminance, red } of this.#tracks) counts[Math.max(recent(luminance, now), recent(red, now))] += 1;
+    for (const { luminance, red } of this.#tracks) {
+      const isStill = luminance.turns.length === 0 && red.turns.length === 0;
+      counts[isStill ? 0 : Math.max(recent(luminance, now), recent(red, now))] += 1;
+    }
     return counts;
   }
 }
@@ -128,7 +131,7 @@ function follow(track, value, isCritical, swing, now) {
     track.isCritical = isCritical;
     track.direction = direction;
     track.turns.push(now);
-    if (track.turns.length > MOST_TURNS) track.turns.shift();
+    while (track.turns.length > MOST_TURNS || track.turns[0] <= now - WINDOW) track.turns.shift();
   }
 }
 

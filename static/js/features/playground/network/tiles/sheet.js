@@ -12,6 +12,7 @@
  * @property {number} height
  * @property {boolean} isSmooth whether colours blend between its pixels
  * @property {FlashGuard} guard
+ * @property {boolean} isStale whether the sheet holds other pixels
  */
 
 import { largest } from '../../../../draw/links.js';
@@ -44,6 +45,7 @@ export class TileSheet {
    */
   set(index, image, ramps) {
     const slot = this.#slotOf(index, image);
+    slot.isStale = true;
     if (image?.map && image.domain) fillValues(slot.pixels, image.map, image.domain, ramps.values);
     else if (image?.cells && image.isInk) fillCells(slot.pixels, image.cells.values, 1, ramps.inks);
     else if (image?.cells) {
@@ -71,15 +73,20 @@ export class TileSheet {
     if (this.#image?.width !== width || this.#image.height !== height) {
       [this.#canvas.width, this.#canvas.height] = [width, height];
       this.#image = new ImageData(width, height);
+      for (const slot of this.#slots) slot.isStale = true;
     }
     const sheet = new Uint32Array(this.#image.data.buffer);
     let start = 0;
     const isLarge = this.#flashingArea() > AREA;
     for (const slot of this.#slots) {
-      const pixels = slot.guard.next(slot.pixels, now, isLarge);
-      for (let row = 0; row < slot.height; row++, start += width) {
-        sheet.set(pixels.subarray(row * slot.width, (row + 1) * slot.width), start);
+      if (slot.isStale || slot.guard.isBlended) {
+        const pixels = slot.guard.next(slot.pixels, now, isLarge);
+        for (let row = 0; row < slot.height; row++) {
+          sheet.set(pixels.subarray(row * slot.width, (row + 1) * slot.width), start + row * width);
+        }
+        slot.isStale = false;
       }
+      start += slot.height * width;
     }
     /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d')).putImageData(this.#image, 0, 0);
   }
@@ -117,7 +124,8 @@ export class TileSheet {
     const isSmooth = image?.map !== undefined;
     if (old?.width === width && old.height === height && old.isSmooth === isSmooth) return old;
     const guard = new FlashGuard(SAMPLES);
-    this.#slots[index] = { pixels: new Uint32Array(width * height), width, height, isSmooth, guard };
+    for (const slot of this.#slots) slot.isStale = true; // their places on the sheet change
+    this.#slots[index] = { pixels: new Uint32Array(width * height), width, height, isSmooth, guard, isStale: true };
     return this.#slots[index];
   }
 }
