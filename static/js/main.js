@@ -22,6 +22,7 @@ import { browserClock } from './core/clock.js';
 import { Group } from './core/group/group.js';
 import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
+import { initialFolds } from './core/preferences/folds.js';
 import { Preferences } from './core/preferences/preferences.js';
 import { Run } from './core/session/run.js';
 import { isLive, frameViewOf } from './core/selectors.js';
@@ -89,6 +90,7 @@ export function startTabs(tabs) {
  */
 function show(environment, places, driven, view) {
   const store = createStore(initialTheme(environment.preferences));
+  store.dispatch({ type: 'look', look: { open: initialFolds(environment) } });
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
   const requestFrame = (/** @type {() => void} */ callback) => requestAnimationFrame(callback);
   const ticker = createTicker(requestFrame, environment.clock, () => lessMotion.matches);

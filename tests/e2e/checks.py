@@ -44,6 +44,20 @@ FIND_SMALL_TEXTS = """smallest => {
     return found.concat(Object.entries(window.drawnSizes).filter(([, size]) => size < smallest));
 }"""
 
+SMALLEST_TARGET = 40  # CSS pixels, for fingers
+
+FIND_SMALL_TARGETS = """smallest => {
+    if (!matchMedia('(pointer: coarse)').matches) return [];
+    // links within sentences, and neurons, whose area around them takes the press too
+    const exempt = 'p a, .prose a, .node, .expression-node, input[type=file]';
+    return Array.from(document.querySelectorAll('a[href], button, select, input'))
+        .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(exempt))
+        .map((each) => [each, (each.matches('[type=radio], [type=checkbox]') && each.closest('label')) || each])
+        .map(([each, target]) => [each.outerHTML.slice(0, 120), target.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < smallest - 0.5)
+        .map(([html, { width, height }]) => `${html} ${width} x ${height}`);
+}"""
+
 SUM_SHIFTS = """() => {
     window.shift = 0;
     new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({
@@ -82,6 +96,12 @@ def small_texts(page: Page, smallest: float = SMALLEST_TEXT) -> list[tuple[str, 
     return found
 
 
+def small_targets(page: Page) -> list[str]:
+    """Controls that are too small for a finger, on a device that has no mouse."""
+    found: list[str] = page.evaluate(FIND_SMALL_TARGETS, SMALLEST_TARGET)
+    return found
+
+
 class Screens:
     """A browser context of one device, whose pages are checked at all its sizes in both themes."""
 
@@ -103,7 +123,7 @@ class Screens:
         resize: bool = True,
         also: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
-        """Assert that the page breaks no rule of axe, is not wider than the screen and has no text that is too small.
+        """Assert that the page breaks no rule of axe, is not wider than the screen, and has no text or target too small.
 
         Checked at every size, in both themes.
 
@@ -118,6 +138,7 @@ class Screens:
                 assert violations(page) == [], (state, width, scheme)
             assert page.evaluate("document.documentElement.scrollWidth") == width, state
             assert small_texts(page) == [], (state, width)
+            assert small_targets(page) == [], (state, width)
             if one_screen and width >= 1200:
                 assert page.evaluate("document.documentElement.scrollHeight") == height, state
             also(width, height)

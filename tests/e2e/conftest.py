@@ -32,6 +32,14 @@ FLAGS = [
 ]
 
 
+OPEN_FOLDS = """
+if (location.protocol.startsWith('http') && localStorage.getItem('backprop-open') === null) {
+    localStorage.setItem('backprop-open', 'all');
+}
+"""
+"""Script that opens every fold, unless the user has opened or closed one."""
+
+
 class Watch:
     """Records a page's faults: console messages, exceptions, breaches of its policy, requests to other hosts."""
 
@@ -106,13 +114,20 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A new browser profile with a large screen."""
+def newcomer(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
+    """A new browser profile with a large screen, in which controls are folded."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     watch.watch(context)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(newcomer: BrowserContext) -> BrowserContext:
+    """A browser profile with a large screen whose user has opened every fold."""
+    newcomer.add_init_script(OPEN_FOLDS)
+    return newcomer
 
 
 @pytest.fixture(params=DEVICES)
@@ -178,3 +193,10 @@ def open_options(page: Page, of: str) -> Locator:
     card = page.get_by_role("group", name=f"All of {of}")
     expect(card).to_be_visible()
     return card
+
+
+def open_sheet(page: Page, name: str) -> None:
+    """Show the sheet of the data or the settings on a phone; on larger screens they are always shown."""
+    button = page.locator(".sheet-button", has_text=name)
+    if button.count() and not page.locator(f"#{button.get_attribute('popovertarget')}:popover-open").count():
+        button.click()

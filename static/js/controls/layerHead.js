@@ -1,5 +1,6 @@
 /**
- * The head of a hidden layer: kind, number of neurons, activation or rate, options, and a button to remove it.
+ * The head of a hidden layer: kind, number of neurons, activation or rate, options, and a button to remove it. If it is
+ * brief, text replaces what the card of its options also has.
  *
  * @import {ComponentChildren} from 'preact'
  */
@@ -19,6 +20,8 @@ import { Stepper } from './stepper.js';
  * @property {string} value
  * @property {Option[]} options
  * @property {(value: string) => void} onChoose
+ *
+ * @typedef {{count: number, most: number, what: string, onSet: (units: number) => void}} Units
  */
 
 /**
@@ -28,38 +31,35 @@ import { Stepper } from './stepper.js';
  * @param {string} props.name as written within a sentence
  * @param {boolean} props.disabled
  * @param {Choice | null} props.kind null inside a block
- * @param {{count: number, most: number, what: string, onSet: (units: number) => void} | null} props.units
+ * @param {Units | null} props.units
  * @param {Choice | null} props.setting its activation or rate
  * @param {(() => void) | null} props.onRemove null inside a block
  * @param {boolean} props.canRemove false if a later layer needs its output
- * @param {ComponentChildren} props.children further settings
+ * @param {string | null} props.brief its settings in words; null: they have controls
+ * @param {ComponentChildren} props.children button of the card with all settings
  */
-export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, children }) {
+export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, brief, children }) {
   return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>
     <h2 title=${title}>${title.replace(' layer', '')}</h2>
-    ${kind && html`<span data-part="building"><${QuietSelect} ...${{ ...kind, disabled }} /></span>`}
-    ${
-      units &&
-      html`<div data-part="building"><${Stepper}
-        text=${String(units.count)}
-        less=${`Remove a ${units.what} from ${name}; starts a new run`}
-        more=${`Add a ${units.what} to ${name}; starts a new run`}
-        canLess=${!disabled && units.count > 1}
-        canMore=${!disabled && units.count < units.most}
-        onStep=${(/** @type {number} */ by) => units.onSet(units.count + by)}
-      /></div>`
-    }
+    ${kind && brief === null && html`<span data-part="building"><${QuietSelect} ...${{ ...kind, disabled }} /></span>`}
+    ${units && html`<div data-part="building"><${UnitStepper} ...${{ units, name, disabled }} /></div>`}
     <div class="layer-kind">
-      ${setting && html`<span data-part="activation"><${QuietSelect} ...${{ ...setting, disabled }} /></span>`}
+      ${
+        setting &&
+        brief === null &&
+        html`<span data-part="activation"><${QuietSelect} ...${{ ...setting, disabled }} /></span>`
+      }
       <span class="layer-buttons" data-part="building">
         ${children}
         ${
           onRemove &&
+          brief === null &&
           html`<${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled || !canRemove}
             title=${`Remove ${name}; starts a new run`} onPress=${onRemove} />`
         }
       </span>
     </div>
+    ${brief !== null && html`<p title=${brief}>${brief}</p>`}
   </div>`;
 }
 
@@ -77,4 +77,20 @@ function QuietSelect({ label, title, value, options, disabled, onChoose }) {
       return html`<option key=${option.value} value=${option.value} selected=${selected}>${option.label}</option>`;
     })}
   </select>`;
+}
+
+/**
+ * The number of units of a layer, with buttons.
+ *
+ * @param {{units: Units, name: string, disabled: boolean}} props
+ */
+export function UnitStepper({ units, name, disabled }) {
+  return html`<${Stepper}
+    text=${String(units.count)}
+    less=${`Remove a ${units.what} from ${name}; starts a new run`}
+    more=${`Add a ${units.what} to ${name}; starts a new run`}
+    canLess=${!disabled && units.count > 1}
+    canMore=${!disabled && units.count < units.most}
+    onStep=${(/** @type {number} */ by) => units.onSet(units.count + by)}
+  />`;
 }

@@ -228,3 +228,24 @@ export function useSize() {
   }, []);
   return [element, size];
 }
+
+/** Media queries: fingers press the controls; a phone, see the style sheets. */
+export const TOUCH = '(pointer: coarse)';
+export const PHONE = '(max-width: 699px)';
+
+/**
+ * True while a media query matches.
+ *
+ * @param {string} query
+ */
+export function useMedia(query) {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const update = () => setMatches(list.matches);
+    update();
+    list.addEventListener('change', update);
+    return () => list.removeEventListener('change', update);
+  }, [query]);
+  return matches;
+}

@@ -49,6 +49,7 @@
  * @property {number} brush class of the points drawn, or their value in regression
  * @property {'loss' | 'confusion'} chart
  * @property {string[]} hidden names of hidden parts of the page
+ * @property {string[]} open names of the open folds, see preferences/folds.js
  * @property {boolean} lecture whether the view is shown large and alone, for a room
  * @property {'import' | 'shortcuts' | null} dialog the open dialog
  * @property {RunSpec | null} awaited the run that a table is chosen for, unless it is the present one

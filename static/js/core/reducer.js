@@ -50,6 +50,7 @@ export function initialState(theme) {
       brush: 1,
       chart: 'loss',
       hidden: [],
+      open: [],
       lecture: false,
       dialog: null,
       awaited: null,

@@ -4,11 +4,12 @@ import { start } from '../main.js';
 import { LossPanel } from '../features/playground/lossPanel.js';
 import { Data } from '../features/playground/data.js';
 import { Importer } from '../features/import/importer.js';
+import { Inside } from '../features/playground/inside.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
 import { Readout } from '../features/playground/readout.js';
+import { SheetBar } from '../features/playground/sheets.js';
 import { Settings } from '../features/playground/settings.js';
-import { LayerTable } from '../features/shared/layerTable.js';
 import { TimeLine } from '../features/timeLine/timeLine.js';
 
 start({
@@ -17,8 +18,9 @@ start({
   network: Network,
   readout: Readout,
   'time-line': TimeLine,
-  layers: LayerTable,
+  inside: Inside,
   output: Output,
   'loss-panel': LossPanel,
   importer: Importer,
+  'sheet-bar': SheetBar,
 });

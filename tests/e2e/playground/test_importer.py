@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.checks import Screens
-from tests.e2e.conftest import open_playground
+from tests.e2e.conftest import OPEN_FOLDS, open_playground, open_sheet
 from tests.e2e.server import Server
 
 CENTRES = {"setosa": (5.0, 3.4, 1.5, 0.3), "versicolor": (5.9, 2.8, 4.3, 1.3), "virginica": (6.6, 3.0, 5.6, 2.1)}
@@ -38,6 +38,7 @@ def wide() -> str:
 
 def open_dialog(page: Page, text: str = "") -> Locator:
     """The dialog, opened in the panel of the data, with `text` in it."""
+    open_sheet(page, "Data")
     page.get_by_role("button", name="Your own…").click()
     dialog = page.get_by_role("dialog", name="Your own data")
     dialog.get_by_label("Table as text").fill(text)
@@ -310,6 +311,7 @@ def test_the_dialog_keeps_the_keyboard_and_the_text(page: Page) -> None:
 
 
 def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -> None:
+    screens.context.add_init_script(OPEN_FOLDS)
     page = open_playground(screens.context, server.url)
     dialog = open_dialog(page)
 

@@ -122,7 +122,7 @@ def test_sequences_and_images_are_drawn_and_trained(
     train_one_epoch(page)
     for unit in page.locator(".unit").all():
         unit.hover()
-        expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Hover or tap"))
+        expect(page.locator(".readout-text")).not_to_contain_text(re.compile("NaN|–|Hover over"))
     for title in (" 1, [a-z]+ 1$", "Output, "):
         page.get_by_role("button", name=re.compile(title)).first.click()
         expect(page.locator(".inspector")).not_to_contain_text(re.compile("NaN|–"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
-from tests.e2e.conftest import open_playground
+from tests.e2e.conftest import OPEN_FOLDS, open_playground, open_sheet
 from tests.e2e.server import Server
 
 
@@ -20,7 +20,9 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
     """Ways to have more on the page than there is at first."""
 
     def several_classes() -> None:
+        open_sheet(page, "Data")
         page.get_by_label("Problem").select_option("Several classes")
+        page.keyboard.press("Escape")
         page.get_by_role("radio", name="Confusion").check()
         page.get_by_role("button", name="Edit points").click()
         expect(page.locator(".confusion")).to_be_visible()
@@ -32,6 +34,7 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
     def data(shelf: str, name: str) -> Callable[[], None]:
         def choose() -> None:
             page.keyboard.press("Escape")
+            open_sheet(page, "Data")
             page.get_by_role("radio", name=shelf, exact=True).check()
             page.get_by_role("radio", name=name).check()
             expect(page.get_by_role("radio", name=name)).to_be_checked()
@@ -39,17 +42,31 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
         return choose
 
     def convolution() -> None:
-        page.get_by_label("Kind of hidden layer 1").select_option("Convolution")
+        page.keyboard.press("Escape")
+        kind = page.get_by_label("Kind of hidden layer 1")
+        if not kind.count():  # on a phone the card of the layer has it
+            page.get_by_role("button", name="All of hidden layer 1").click()
+            kind = page.get_by_label("Kind", exact=True)
+        kind.select_option("Convolution")
+        page.keyboard.press("Escape")
         expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
 
-    def card(name: str) -> Callable[[], None]:
-        return lambda: page.get_by_role("button", name=name, exact=True).click()
+    def card(name: str, sheet: str = "") -> Callable[[], None]:
+        def show() -> None:
+            page.keyboard.press("Escape")
+            if sheet:
+                open_sheet(page, sheet)
+            page.get_by_role("button", name=name, exact=True).click()
 
-    cards = ("Examples", "Share", "File", "View", "Gradient descent settings", "Glorot uniform settings")
+        return show
+
+    menus = ("Examples", "Share", "File", "View")
+    settings = ("Gradient descent settings", "Glorot uniform settings")
     return [
         several_classes,
         numbers,
-        *map(card, cards),
+        *map(card, menus),
+        *(card(name, "Settings") for name in settings),
         data("Points", "Digits"),
         convolution,
         card("All of convolution 1"),
@@ -61,6 +78,7 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
 
 
 def test_dialogs_and_menus_are_accessible_and_within_the_screen(screens: Screens, server: Server) -> None:
+    screens.context.add_init_script(OPEN_FOLDS)
     page = open_playground(screens.context, server.url)
 
     def check_cards(width: int, _: int) -> None:

@@ -15,6 +15,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { usePart } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
+import { FOLDS } from '../../core/preferences/folds.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
 
@@ -44,6 +45,7 @@ function Steps({ app, name, text, close, lesson }) {
   );
   const [progress, setProgress] = useState(() => readProgress(app.preferences, name));
   useHidden(lesson.hidden);
+  useOpenFolds(store);
 
   const setUp = () =>
     run
@@ -160,6 +162,20 @@ function useHidden(hidden) {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== styles);
     };
   }, [hidden]);
+}
+
+/**
+ * Open every fold while the lesson is open: it hides what it does not need.
+ *
+ * @param {App['store']} store
+ */
+function useOpenFolds(store) {
+  useEffect(() => {
+    const { open } = store.state.peek().look;
+    const show = (/** @type {string[]} */ names) => store.dispatch({ type: 'look', look: { open: names } });
+    show(FOLDS);
+    return () => show(open);
+  }, []);
 }
 
 /**

@@ -52,7 +52,7 @@ export function SampleMap({ app, scope }) {
     event.preventDefault();
   };
   return html`<div class="plane-box pick" ref=${box} role="application" aria-roledescription="map" tabindex="0"
-    aria-label="Map of the output with the data. Click a point to trace it, or use the arrow keys and Enter."
+    aria-label="Map of the output with the data. Choose a point to trace it, with the arrow keys and Enter."
     onClick=${(/** @type {MouseEvent} */ event) => pick(pointAt(event, plane))} onKeyDown=${key}
     onBlur=${() => setCursor(null)}>
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>

@@ -9,8 +9,10 @@
  */
 
 import { html } from 'htm/preact';
+import { Upload } from 'lucide';
 import { useState } from 'preact/hooks';
 
+import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { formatCount } from '../../draw/format.js';
 import { chooseData, useText } from '../../core/edits/dataEdits.js';
@@ -19,7 +21,11 @@ import { isLive, taskOf } from '../../core/selectors.js';
 import { Patterns } from './data/patterns.js';
 import { Drawing, Own } from './data/points.js';
 import { Sequences, Text } from './data/sequences.js';
+import { dataSummary } from './data/summary.js';
 import { OwnTile, TextTile, Tile } from './data/tiles.js';
+import { Fold, useFold } from '../shared/fold.js';
+import { SettingField } from './settings.js';
+import { PROBLEM } from './settings/table.js';
 
 /** @type {{value: Category, label: string, title: string}[]} */
 const CATEGORIES = [
@@ -27,6 +33,7 @@ const CATEGORIES = [
   { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
   { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
 ];
+const REGION = 'data-options';
 const TILE_TEXT = 24; // characters of a text that fit on a tile
 
 /** @param {{app: App}} props */
@@ -36,20 +43,38 @@ export function Data({ app }) {
   const spec = usePart(store, (state) => state.spec);
   const task = usePart(store, taskOf);
   const disabled = !usePart(store, isLive);
+  const isOpen = useFold(store, 'data');
+  const summary = usePart(store, dataSummary);
   const [opened, setOpened] = useState(/** @type {{category: Category, dataSet: string} | null} */ (null));
   if (!catalog || !spec || !task) return null;
   const { name } = spec.data;
   // an opened category stays open until other data are chosen
   const category = opened?.dataSet === name ? opened.category : categoryOf(catalog, name);
   return html`
-    <${Choice} name="data-category" label="Kind of data" title="Which data to choose from" options=${CATEGORIES}
-      value=${category}
-      onChoose=${(/** @type {Category} */ chosen) => setOpened({ category: chosen, dataSet: name })} />
+    <${SettingField} app=${app} setting=${PROBLEM} />
     <fieldset class="thumbnails" ...${{ disabled }}>
       <legend class="visually-hidden">Data set</legend>
       <${Tiles} ...${{ app, catalog, spec, task, category }} />
     </fieldset>
-    ${category === categoryOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
+    <${Fold} ...${{ app, summary }} name="data" label="Data options" region=${REGION}
+      title="Other kinds of data, your own, noise, number and training share" kind=${summary ? 'changed' : ''} />
+    <div id=${REGION} class="data-fold" hidden=${!isOpen}>
+      ${
+        isOpen &&
+        html`
+          <${Choice} name="data-category" label="Kind of data" title="Which data to choose from" options=${CATEGORIES}
+            value=${category}
+            onChoose=${(/** @type {Category} */ chosen) => setOpened({ category: chosen, dataSet: name })} />
+          ${
+            category === 'points' &&
+            html`<${Button} kind="wide" icon=${Upload} ...${{ disabled }}
+              title="Paste a table, choose a file, or drop one anywhere on the page"
+              onPress=${() => store.dispatch({ type: 'look', look: { dialog: 'import' } })}>Your own…</${Button}>`
+          }
+          ${category === categoryOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
+        `
+      }
+    </div>
   `;
 }
 
@@ -82,7 +107,7 @@ function Tiles({ app, catalog, spec, task, category }) {
         key=${entry.name} ...${{ app, entry }} chosen=${entry.name === spec.data.name}
         onChoose=${() => commands.change(chooseData(spec, entry, task))} />`,
     )}
-    ${category === 'points' && html`<${OwnTile} app=${app} isOwn=${spec.data.name === 'inline'} />`}
+    ${category === 'points' && spec.data.name === 'inline' && html`<${OwnTile} app=${app} />`}
     ${
       category === 'sequences' &&
       html`<${TextTile} label=${text.label} description=${text.description} sample=${text.example.slice(0, TILE_TEXT)}

@@ -16,6 +16,7 @@ import { useDrawing, usePart, useSize } from '../../core/hooks.js';
 import { epochsDone, hasImage, isPlanar, taskOf } from '../../core/selectors.js';
 import { chartPause } from '../shared/pauses.js';
 import { Confusion } from './confusion.js';
+import { useFold } from '../shared/fold.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
 const CHARTS = [
@@ -30,17 +31,19 @@ export function LossPanel({ app }) {
   const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
   const chart = usePart(store, (state) => state.look.chart);
   const showsLoss = chart === 'loss' || !hasChoice;
+  const isOpen = useFold(store, 'output');
   const choose = (/** @type {'loss' | 'confusion'} */ value) =>
     store.dispatch({ type: 'look', look: { chart: value } });
   return html`
     <div class="loss-head">
-      <h2 class=${hasChoice ? 'visually-hidden' : ''}>Loss</h2>
+      <h2 class=${hasChoice && isOpen ? 'visually-hidden' : ''}>${showsLoss ? 'Loss' : 'Confusion'}</h2>
       ${
         hasChoice &&
+        isOpen &&
         html`<${Choice} name="chart" label="Chart" title="What to show" value=${chart} options=${CHARTS}
         onChoose=${choose} />`
       }
-      ${showsLoss && html`<${LogSwitch} store=${store} />`}
+      ${showsLoss && isOpen && html`<${LogSwitch} store=${store} />`}
     </div>
     ${showsLoss ? html`<${Losses} app=${app} />` : html`<${Confusion} app=${app} />`}
   `;

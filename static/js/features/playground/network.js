@@ -4,6 +4,7 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {Focus} from '../../core/model.js'
+ * @import {HeadForm} from './network/space.js'
  * @import {Placement} from '../../draw/layout.js'
  * @import {Topology} from '../shared/topology.js'
  */
@@ -11,31 +12,20 @@
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { placeNodes } from '../../draw/layout.js';
-import { usePart, useSize } from '../../core/hooks.js';
+import { TOUCH, useMedia, usePart, useSize } from '../../core/hooks.js';
 import { drawnUnits, layerTitle, outputNamesOf, sameFocus } from '../../core/selectors.js';
+import { Fold, useFold } from '../shared/fold.js';
 import { topologyOf } from '../shared/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
+import { spaceOf } from './network/space.js';
 import { Tiles } from './network/tiles.js';
 import { focusAt } from '../shared/focus.js';
 import { Waiting } from '../shared/waiting.js';
 
-// CSS pixels
-const HEAD = 112; // above the nodes
-const LECTURE_HEAD = 40; // titles alone
-const REST = 24; // below the nodes
-const LETTER = 7.5; // approximate width of a character of an input's name
-const BESIDE_LABEL = 34; // half a node and the gaps
-const MARK = 26; // of a class, before its name
-const SHORT_TITLE = 10; // characters that fit over any column
-const TITLE_LETTER = 7.7; // approximate width of a character of a longer name
-const BESIDE_TITLE = 26; // the place for a new layer
-const NARROW = 480; // narrower frames are those of phones
-const SPACE = { pitch: 104, left: 76, right: 48 };
-const NARROW_SPACE = { pitch: 82, left: 68, right: 34 };
+const COORDINATES = 2; // features that are always shown
 
 /** @param {{app: App}} props */
 export function Network({ app }) {
@@ -43,47 +33,52 @@ export function Network({ app }) {
   const catalog = usePart(store, (state) => state.catalog);
   const session = usePart(store, (state) => state.session);
   const [frame, size] = useSize();
-  const lecture = usePart(store, ({ look }) => look.lecture);
-  const all = usePart(store, ({ look }) => !look.hidden.includes('features') && !look.lecture);
-  const head = lecture ? LECTURE_HEAD : HEAD;
-  const topology = useMemo(() => catalog && session && topologyOf(catalog, session, all), [catalog, session, all]);
-  const hasRest = session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false;
+  const isLecture = usePart(store, ({ look }) => look.lecture);
+  const isOpen = useFold(store, 'layers');
+  const isTouch = useMedia(TOUCH);
+  const offered = useOffered(store);
+  const topology = useMemo(
+    () => catalog && session && topologyOf(catalog, session, (_, index) => index < offered),
+    [catalog, session, offered],
+  );
+  const canFold = topology?.inputs.some(({ canToggle }) => canToggle) && offered > 0;
+  const hasRest = canFold || (session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false);
   const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
   const title = usePart(store, (state) =>
     Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)),
   );
-  const placement = useMemo(
-    () => topology && place(topology, size, { head, hasRest, names, title }),
-    [topology, size, head, hasRest, names, title],
+  const space = useMemo(
+    () => topology && spaceOf({ topology, size, isOpen, isTouch, isLecture, hasRest, names, title }),
+    [topology, size, isOpen, isTouch, isLecture, hasRest, names, title],
   );
-  const drawn = topology && placement && size.width > 0;
+  const drawn = topology && space && size.width > 0;
   return html`<div class="network-frame" ref=${frame} tabindex="-1">
-    ${drawn && html`<${Diagram} ...${{ app, topology, placement, head }} />`}
+    ${drawn && html`<${Diagram} ...${{ app, topology, ...space, canFold }} />`}
     ${!topology && html`<${Waiting} store=${store} />`}
   </div>`;
 }
 
 /**
- * @param {Topology} topology
- * @param {{width: number, height: number}} size of the frame
- * @param {{head: number, hasRest: boolean, names: string, title: number}} texts height above the nodes; whether a layer
- *   is too wide to be drawn whole, and says so under its neurons; names of the outputs, a line each; letters of the
- *   longest title over a column
+ * Number of features, from the first, that are drawn while they are off.
+ *
+ * @param {App['store']} store
  */
-function place({ inputs, units }, { width, height }, { head, hasRest, names, title }) {
-  const layers = units.map(({ length }) => length);
-  const space = width < NARROW ? NARROW_SPACE : SPACE;
-  const beside = (/** @type {string[]} */ labels) =>
-    LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
-  const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
-  const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
-  const pitch = title > SHORT_TITLE ? Math.max(space.pitch, TITLE_LETTER * title + BESIDE_TITLE) : space.pitch;
-  const room = Math.max(0, height - head - (hasRest ? REST : 0));
-  return placeNodes(inputs.length, layers, { pitch, left, right, width, height: room });
-}
+const useOffered = (store) =>
+  usePart(store, ({ look }) => {
+    if (look.hidden.includes('features') || look.lecture) return 0;
+    return look.open.includes('features') ? Infinity : COORDINATES;
+  });
 
-/** @param {{app: App, topology: Topology, placement: Placement, head: number}} props */
-function Diagram({ app, topology, placement, head }) {
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {Topology} props.topology
+ * @param {Placement} props.placement
+ * @param {HeadForm} props.form
+ * @param {number} props.head height of the heads
+ * @param {boolean} props.canFold whether there are features to fold
+ */
+function Diagram({ app, topology, placement, form, head, canFold }) {
   const { width, height, columns } = placement;
   /** @param {Focus | null} focus */
   const look = (focus) => {
@@ -105,7 +100,7 @@ function Diagram({ app, topology, placement, head }) {
   const leave = () => look(null);
   const pitch = columns[1].x - columns[0].x;
   return html`<div
-    class="network-drawing"
+    class=${`network-drawing ${form}`}
     style=${{
       width: `${width}px`,
       height: `${height + head}px`,
@@ -119,12 +114,28 @@ function Diagram({ app, topology, placement, head }) {
     onFocusOut=${leave}
     onClick=${press}
   >
-    <${Heads} ...${{ app, columns }} />
+    <${Heads} ...${{ app, columns, form }} />
     <div class="network-body" style=${{ top: `${head}px`, height: `${height}px` }}>
       <${Links} ...${{ app, topology, placement }} />
       <${Nodes} ...${{ app, topology, placement }} />
       <${Tiles} ...${{ app, topology, placement }} />
+      ${canFold && html`<${MoreFeatures} ...${{ app, topology }} column=${columns[0]} />`}
       <${Inspector} ...${{ app, placement }} />
     </div>
+  </div>`;
+}
+
+/**
+ * The fold of the features, under those that are drawn.
+ *
+ * @param {{app: App, topology: Topology, column: Placement['columns'][number]}} props
+ */
+function MoreFeatures({ app, topology, column: { x, ys, node } }) {
+  const all = usePart(app.store, ({ catalog }) => catalog?.features.length ?? 0);
+  const isOpen = useFold(app.store, 'features');
+  const place = { left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` };
+  const label = isOpen ? 'Fewer' : `${all - topology.inputs.length} more`;
+  return html`<div class="more-features" data-part="features" style=${place}>
+    <${Fold} ...${{ app, label }} name="features" title="Squares, products and sines of the coordinates" />
   </div>`;
 }

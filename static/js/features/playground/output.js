@@ -4,6 +4,7 @@
  *
  * @import {App} from '../../core/app.js'
  * @import {Frame} from '../../protocol/model.js'
+ * @import {State} from '../../core/model.js'
  */
 
 import { html } from 'htm/preact';
@@ -19,6 +20,7 @@ import { Brushes } from './output/brushes.js';
 import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
 import { Confusion } from './confusion.js';
+import { Fold, useFold } from '../shared/fold.js';
 
 const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile shows that neuron's weights.";
 
@@ -32,25 +34,32 @@ export function Output({ app }) {
   const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
   const isPlane = usePart(store, isPlanar);
   const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
+  const isOpen = useFold(store, 'output');
+  const summary = usePart(store, outputSummary);
   return html`
     <div class="output-head">
       <h2>${title}</h2>
-      ${
-        isPlane &&
-        html`<span class="edit-points" data-part="editing"><${Button}
+      <${Fold} ...${{ app, summary }} name="output" label="Options" kind=${`beside ${summary ? 'changed' : ''}`}
+        title="Test points, hard boundary, edit points, log scale and confusion matrix" />
+      <${Figures} store=${store} />
+    </div>
+    ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
+    ${isPlane && isDrawing && html`<${Brushes} app=${app} />`}
+    ${
+      isPlane &&
+      (isOpen || isDrawing) &&
+      html`<div class="map-options">
+        <span class="edit-points" data-part="editing"><${Button}
           kind="quiet"
           icon=${Pencil}
           iconSize=${14}
           title="Draw, move and erase points on the map"
           pressed=${isDrawing}
           onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
-        >Edit points</${Button}></span>`
-      }
-      <${Figures} store=${store} />
-    </div>
-    ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
-    ${isPlane && isDrawing && html`<${Brushes} app=${app} />`}
-    ${isPlane && html`<${MapSwitches} store=${store} />`}
+        >Edit points</${Button}></span>
+        ${isOpen && html`<${MapSwitches} store=${store} />`}
+      </div>`
+    }
   `;
 }
 
@@ -67,6 +76,16 @@ function NoPlane({ app, hasClasses }) {
     ${hasClasses && html`<${Confusion} app=${app} />`}
   </div>`;
 }
+
+/**
+ * Options of the map and of the chart below it that are not the usual ones.
+ *
+ * @param {State} state
+ */
+const outputSummary = ({ look: { showTest, discrete, logLoss, chart } }) =>
+  [showTest && 'test points', discrete && 'hard boundary', logLoss && 'log scale', chart === 'confusion' && 'confusion']
+    .filter(Boolean)
+    .join(', ');
 
 /** @param {{store: App['store']}} props */
 function MapSwitches({ store }) {

@@ -13,11 +13,15 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatFormula, formatPower, formatSigned } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { drawRamp } from '../../draw/strips.js';
-import { useDrawing, usePart } from '../../core/hooks.js';
+import { TOUCH, useDrawing, useMedia, usePart } from '../../core/hooks.js';
 import { biasIndex, gatesOf, weightIndex } from '../../core/parameters.js';
 import { inputNamer, unitTitle } from '../../core/selectors.js';
 
 const SHOWN_WEIGHTS = 9;
+const HINT = {
+  mouse: 'Hover over a neuron or connection to see its numbers. Click to edit.',
+  touch: 'Tap a neuron or connection to see and edit its numbers.',
+};
 const BAR = { width: 56, height: 8 };
 
 /** @type {{value: 'weights' | 'gradients', label: string, title: string}[]} */
@@ -35,8 +39,9 @@ export function Readout({ app }) {
   const { store } = app;
   const links = usePart(store, (state) => state.look.links);
   const text = usePart(store, readoutOf);
+  const isTouch = useMedia(TOUCH);
   return html`
-    <p class="readout-text">${text}</p>
+    <p class="readout-text">${text ?? (isTouch ? HINT.touch : HINT.mouse)}</p>
     <${LinkLegend} app=${app} />
     <${Choice}
       name="links"
@@ -70,14 +75,14 @@ function LinkLegend({ app }) {
 }
 
 /**
- * Text of the readout.
+ * The numbers of the focused item; null if there is none.
  *
  * @param {State} state
  */
 function readoutOf(state) {
   const { look, session, frame, catalog } = state;
   const { focus } = look;
-  if (!session || !focus) return 'Hover or tap a neuron or connection to see its numbers. Click to edit.';
+  if (!session || !focus) return null;
   if (focus.kind === 'feature') return featureText(catalog?.features[focus.unit]);
   if (!frame?.parameters || !frame.gradients) return 'This network is too large to stream its weights.';
   const layer = session.layers[focus.layer];

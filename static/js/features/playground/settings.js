@@ -1,24 +1,8 @@
 /**
- * The strip of hyper-parameters, with the choices of the server's catalog.
+ * The settings of a run: learning rate and activation, and the others in a fold.
  *
- * @import {ComponentType} from 'preact'
- * @import {Task} from '../../protocol/model.js'
- * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
- * @import {SpecChange} from '../../core/model.js'
- *
- * @typedef {{value: string | number, label: string, title?: string}} Option
- *
- * @typedef {object} Setting
- * @property {string} label
- * @property {string} part of the page, as a lesson may leave it out
- * @property {string} title what it sets, in one line
- * @property {(spec: RunSpec, task: Task) => string | number} value
- * @property {(catalog: Catalog, spec: RunSpec, task: Task) => Option[]} options
- * @property {(chosen: string, spec: RunSpec, catalog: Catalog, task: Task) => SpecChange | null} change
- * @property {(spec: RunSpec) => boolean} [applies] false: it would change nothing now
- * @property {boolean} [restarts] another choice starts a new run
- * @property {ComponentType<{app: App}>} [more] a button beside the label, with what there is to set beyond the choice
+ * @import {Setting} from './settings/table.js'
  */
 
 import { html } from 'htm/preact';
@@ -26,162 +10,62 @@ import { RotateCcw } from 'lucide';
 
 import { Icon } from '../../controls/icon.js';
 import { Select } from '../../controls/select.js';
-import { formatSetting } from '../../draw/format.js';
-import { isDense } from '../../core/edits/architecture.js';
-import { chooseData } from '../../core/edits/dataEdits.js';
-import * as edits from '../../core/edits/edits.js';
 import { usePart } from '../../core/hooks.js';
 import { isLive, taskOf } from '../../core/selectors.js';
-import { InitializerDetails, OptimizerDetails } from './settings/details.js';
+import { Fold, useFold } from '../shared/fold.js';
+import { summaryOf } from './settings/summary.js';
+import { BASIC, MORE } from './settings/table.js';
 
-const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
-const NO_ONE = { value: '', label: 'mixed' }; // shown if layers have different activations
-const NO_LAYER = { value: '', label: 'none here' };
-
-/** @type {{value: Task, label: string, title: string}[]} */
-const TASKS = [
-  { value: 'binary', label: 'Two classes', title: 'Tell two classes of points apart' },
-  { value: 'multiclass', label: 'Several classes', title: 'Tell three or more classes of points apart' },
-  { value: 'regression', label: 'Regression', title: 'Learn a value for every point' },
-];
-
-/** @type {Setting[]} */
-const SETTINGS = [
-  {
-    label: 'Problem',
-    part: 'problem',
-    title: 'What the network is to learn; another problem starts a new run',
-    restarts: true,
-    value: (_, task) => task,
-    options: () => TASKS,
-    change(chosen, spec, catalog, task) {
-      const first = catalog.data_sets.find((set) => set.task === chosen);
-      return first ? chooseData(spec, first, task) : null;
-    },
-  },
-  {
-    label: 'Learning rate',
-    part: 'learning-rate',
-    title: 'How far one update goes down the gradient; applies while training',
-    value: ({ optimizer }) => optimizer.learning_rate,
-    options: (_, { optimizer }) => withPresent(LEARNING_RATES, optimizer.learning_rate),
-    change: (chosen) => edits.setLearningRate(Number(chosen)),
-  },
-  {
-    label: 'Batch size',
-    part: 'batch-size',
-    title: 'How many samples one update averages over; applies while training',
-    value: ({ batch_size }) => batch_size,
-    options: (_, { batch_size: size }) => [
-      ...withPresent(BATCH_SIZES, size === 'all' ? BATCH_SIZES[0] : size),
-      { value: 'all', label: 'all' },
-    ],
-    change: (chosen) => edits.setBatchSize(chosen === 'all' ? chosen : Number(chosen)),
-  },
-  {
-    label: 'Optimizer',
-    part: 'optimizer',
-    title: 'The rule that turns gradients into updates; applies while training',
-    value: ({ optimizer }) => optimizer.name,
-    options: ({ optimizers }) => named(optimizers),
-    change(chosen, spec, { optimizers }) {
-      const entry = optimizers.find(({ name }) => name === chosen);
-      return entry ? edits.setOptimizer(spec, entry) : null;
-    },
-    more: OptimizerDetails,
-  },
-  {
-    label: 'Activation',
-    part: 'activation',
-    title: 'The function of the neurons of every dense layer; applies while training',
-    value: (spec) => edits.sharedActivation(spec),
-    options({ activations }, spec) {
-      if (edits.sharedActivation(spec)) return named(activations);
-      return [spec.network.layers.some(isDense) ? NO_ONE : NO_LAYER, ...named(activations)];
-    },
-    change: (chosen, spec) => (chosen ? edits.setActivation(spec, chosen) : null),
-    applies: ({ network }) => network.layers.some(isDense),
-  },
-  {
-    label: 'Loss',
-    part: 'loss',
-    title: "What the training makes small; the output's activation follows it",
-    value: ({ loss }) => loss ?? '',
-    options: ({ losses }, _, task) => named(losses.filter(({ tasks }) => tasks.length === 0 || tasks.includes(task))),
-    change: (chosen) => edits.setLoss(chosen),
-  },
-  {
-    label: 'Regularization',
-    part: 'regularization',
-    title: 'A penalty that keeps weights small: L1 by their sizes, L2 by their squares; applies while training',
-    value: ({ regularization }) => regularization.name,
-    options: ({ regularizations }) => named(regularizations),
-    change: (chosen) => edits.setRegularization(chosen),
-  },
-  {
-    label: 'Penalty rate',
-    part: 'regularization',
-    title: 'How much the penalty counts beside the loss; applies while training',
-    value: ({ regularization }) => regularization.rate,
-    options: (_, { regularization }) => withPresent(PENALTY_RATES, regularization.rate),
-    change: (chosen) => edits.setRegularizationRate(Number(chosen)),
-    applies: ({ regularization }) => regularization.name !== 'none',
-  },
-  {
-    label: 'Initial weights',
-    part: 'initial-weights',
-    title: 'How the weights are drawn before training; another way starts a new run',
-    restarts: true,
-    value: ({ network }) => network.initializer.name,
-    options: ({ initializers }) => named(initializers),
-    change: (chosen) => edits.setInitializer(chosen),
-    more: InitializerDetails,
-  },
-];
+const REGION = 'more-settings';
+const ALL_USUAL = 'optimizer, loss, regularization …';
 
 /** @param {{app: App}} props */
 export function Settings({ app }) {
+  const { store } = app;
+  const isOpen = useFold(store, 'settings');
+  const summary = usePart(store, (state) => {
+    const task = taskOf(state);
+    return state.catalog && state.spec && task ? summaryOf(state.catalog, state.spec, task) : null;
+  });
+  if (summary === null) return null;
+  return html`
+    ${BASIC.map((setting) => html`<${SettingField} key=${setting.label} ...${{ app, setting }} />`)}
+    <div id=${REGION} class="more-settings">
+      ${isOpen && MORE.map((setting) => html`<${SettingField} key=${setting.label} ...${{ app, setting }} />`)}
+    </div>
+    <${Fold}
+      ...${{ app }}
+      name="settings"
+      label=${isOpen ? 'Fewer settings' : 'More settings'}
+      title="Batch size, optimizer, loss, regularization and initial weights"
+      region=${REGION}
+      summary=${summary || ALL_USUAL}
+      kind=${summary ? 'changed' : ''}
+    />
+  `;
+}
+
+/** @param {{app: App, setting: Setting}} props */
+export function SettingField({ app, setting }) {
   const { store, commands } = app;
   const catalog = usePart(store, (state) => state.catalog);
   const spec = usePart(store, (state) => state.spec);
   const task = usePart(store, taskOf);
   const live = usePart(store, isLive);
   if (!catalog || !spec || !task) return null;
-  return SETTINGS.map(({ label, title, part, value, options, change, applies, restarts, more }) => {
-    return html`<${Select}
-      key=${label}
-      ...${{ label, title, part }}
-      value=${value(spec, task)}
-      options=${options(catalog, spec, task)}
-      disabled=${!live || applies?.(spec) === false}
-      onChoose=${(/** @type {string} */ chosen) => commands.change(change(chosen, spec, catalog, task))}
-    >
-      ${
-        restarts &&
-        html`<span class="restarts" title="Another choice starts a new run"><${Icon} icon=${RotateCcw}
+  const { label, title, part, value, options, change, applies, restarts, more } = setting;
+  return html`<${Select}
+    ...${{ label, title, part }}
+    value=${value(spec, task)}
+    options=${options(catalog, spec, task)}
+    disabled=${!live || applies?.(spec) === false}
+    onChoose=${(/** @type {string} */ chosen) => commands.change(change(chosen, spec, catalog, task))}
+  >
+    ${
+      restarts &&
+      html`<span class="restarts" title="Another choice starts a new run"><${Icon} icon=${RotateCcw}
         size=${11} /></span>`
-      }
-      ${more && html`<${more} app=${app} />`}
-    </${Select}>`;
-  });
-}
-
-/**
- * @param {{name: string, label: string, formula?: string}[]} entries
- * @returns {Option[]}
- */
-const named = (entries) => entries.map(({ name, label, formula }) => ({ value: name, label, title: formula }));
-
-/**
- * The usual values, with the present one inserted if it is not among them.
- *
- * @param {number[]} usual
- * @param {number} present
- * @returns {Option[]}
- */
-function withPresent(usual, present) {
-  const values = [...new Set([...usual, present])].sort((a, b) => a - b);
-  return values.map((value) => ({ value, label: formatSetting(value) }));
+    }
+    ${more && html`<${more} app=${app} />`}
+  </${Select}>`;
 }

@@ -17,6 +17,7 @@ import { useDrawing, usePacedPart, usePart } from '../../core/hooks.js';
 import { layerTitle } from '../../core/selectors.js';
 import { chartPause } from './pauses.js';
 
+const MOST_SATURATED = 0.5; // a larger share is marked
 const HISTOGRAM = { width: 104, height: 30 };
 const LINE = { width: 140, height: 30 };
 
@@ -105,7 +106,7 @@ function Spread({ app, index, isBrief }) {
       html`<td class="number"><${Figure} text=${formatSigned(mean)} /> <${Figure} kind="quiet"
       text=${`± ${formatFigure(std)}`} /></td>`
     }
-    <td class=${`number ${(saturated ?? 0) > 0.5 ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
+    <td class=${`number ${isSaturated(saturated) ? 'alarming' : ''}`}>${formatShare(saturated)}</td>
     <td class=${`number ${(dead ?? 0) > 0 ? 'alarming' : ''}`}>${formatShare(dead)}</td>
   `;
 }
@@ -118,6 +119,13 @@ function Sizes({ app, index }) {
     <td>${formatPower(report?.update_ratio)}</td>
   `;
 }
+
+/**
+ * True if most outputs of a layer are saturated.
+ *
+ * @param {number | null | undefined} share
+ */
+export const isSaturated = (share) => (share ?? 0) > MOST_SATURATED;
 
 /**
  * A number that stays left-aligned as it grows.

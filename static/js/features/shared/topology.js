@@ -47,11 +47,12 @@ const DRAWN_INPUTS = 12;
 /**
  * @param {Catalog} catalog
  * @param {SessionInfo} session
- * @param {boolean} [all] whether features that are off are drawn, to be switched on
+ * @param {(feature: string, index: number) => boolean} [isOffered] true for features that are drawn while they are off,
+ *   to be switched on
  * @returns {Topology}
  */
-export function topologyOf(catalog, session, all = true) {
-  const inputs = inputNodes(catalog, session).filter(({ on }) => on || all);
+export function topologyOf(catalog, session, isOffered = () => true) {
+  const inputs = inputNodes(catalog, session).filter(({ name, on }, index) => on || isOffered(name, index));
   const units = session.layers.map((layer, index) =>
     Array.from({ length: drawnUnits(layer) }, (_, unit) => ({ layer: index, unit, bias: biasIndex(layer, unit) })),
   );

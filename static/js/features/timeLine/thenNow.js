@@ -17,7 +17,7 @@ export function ThenNow({ app: { store } }) {
   const then = usePart(store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
   if (!now) return html`<p class="quiet">No metrics yet.</p>`;
   const distance = then && distanceBetween(then.parameters, now.parameters);
-  return html`<table class="figures-table">
+  return html`<table class="metrics-table">
     <thead>
       <tr><td></td><th scope="col">Then</th><th scope="col">Now</th></tr>
     </thead>

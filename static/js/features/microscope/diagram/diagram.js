@@ -41,7 +41,7 @@ export function Diagram({ app, scope, snapshot }) {
   const [frame, size] = useSize();
   const shape =
     session.layers.map(({ name, units, sources }) => `${name} ${units} ${sources}`).join() + session.inputs.join();
-  const topology = useMemo(() => catalog && topologyOf(catalog, session, false), [catalog, shape]);
+  const topology = useMemo(() => catalog && topologyOf(catalog, session, () => false), [catalog, shape]);
   const placement = useMemo(() => topology && size.width > 0 && placementOf(topology, size), [topology, size]);
   const index = scope.index.value;
   const steps = scope.steps.value;

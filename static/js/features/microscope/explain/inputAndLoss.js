@@ -17,8 +17,7 @@ export function explainInput({ trace, session, namer }) {
   const name = namer(0);
   return {
     title: 'Input',
-    words:
-      'One training example. Press → to step through the network and back. Click a neuron or connection for details.',
+    words: 'One training example. Step through the network and back. Select a neuron or connection for details.',
     lines: [['x', vector(trace.features)]],
     table: {
       caption: session.spec.features ? 'Features of the point' : 'Inputs',

@@ -10,7 +10,7 @@
  */
 
 import { html } from 'htm/preact';
-import { Upload } from 'lucide';
+import { FileText } from 'lucide';
 
 import { Icon } from '../../../controls/icon.js';
 import { sharpContext } from '../../../draw/canvas.js';
@@ -68,12 +68,11 @@ function drawEntry(context, entry, palette) {
 }
 
 /**
- * The tile that opens the import of custom data, and shows them once they are there.
+ * The tile of custom data; they are brought in by the import.
  *
- * @param {{app: App, isOwn: boolean}} props
+ * @param {{app: App}} props
  */
-export function OwnTile({ app, isOwn }) {
-  const { store } = app;
+export function OwnTile({ app }) {
   const canvas = useDrawing(
     app,
     (state) => [state.data, planeOf(state), paletteOf(state.look.theme)],
@@ -84,23 +83,18 @@ export function OwnTile({ app, isOwn }) {
       const points = { inputs: data.inputs, targets: data.targets.map(targetOf), classes: data.classes ?? 0 };
       drawPoints(context, points, { ...POINTS_LOOK, plane, palette });
     },
-    [isOwn],
+    [],
   );
-  const isPlane = usePart(store, ({ data }) => data?.inputs[0]?.length === 2);
-  return html`<button
-    type="button"
-    class=${`thumbnail own ${isOwn ? 'chosen' : ''}`}
-    aria-pressed=${isOwn}
-    title="Paste a table, choose a file, or drop one anywhere on the page"
-    onClick=${() => store.dispatch({ type: 'look', look: { dialog: 'import' } })}
-  >
+  const isPlane = usePart(app.store, ({ data }) => data?.inputs[0]?.length === 2);
+  return html`<label class="thumbnail">
+    <input type="radio" name="data-set" value="inline" checked />
     ${
-      isOwn && isPlane
+      isPlane
         ? html`<canvas ref=${canvas} width=${SIDE} height=${SIDE} aria-hidden="true"></canvas>`
-        : html`<span class="own-placeholder"><${Icon} icon=${Upload} size=${20} /></span>`
+        : html`<span class="own-placeholder"><${Icon} icon=${FileText} size=${20} /></span>`
     }
-    <span>Your own…</span>
-  </button>`;
+    <span>Your own</span>
+  </label>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The card with all options of a layer, from the catalog.
  *
+ * @import {ComponentChildren} from 'preact'
  * @import {App} from '../../../core/app.js'
  * @import {LayerSpec, FlatLayer} from '../../../core/edits/architecture.js'
  * @import {CatalogLayer, FitAnswer, RecurrentInitializerSpec} from '../../../protocol/types.d.ts'
@@ -8,7 +9,7 @@
  */
 
 import { html } from 'htm/preact';
-import { SlidersHorizontal } from 'lucide';
+import { ChevronDown, SlidersHorizontal } from 'lucide';
 
 import { NumberField } from '../../../controls/numberField.js';
 import { Popover } from '../../../controls/popover.js';
@@ -21,7 +22,8 @@ import { OptionField } from '../optionField.js';
 import { remakeLayer, setLayer } from './layerEdits.js';
 import { RecurrentWeights } from './recurrentWeights.js';
 
-const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
+const SMALL = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
+const ON_TITLE = { icon: ChevronDown, kind: 'quiet on-title', iconSize: 14 }; // covers the title of the layer
 const RESTARTS = 'starts a new run';
 const APPLIES = 'applies while training';
 const MOST_BRANCHES = 16;
@@ -34,22 +36,28 @@ const MOST_BRANCHES = 16;
  * @property {string} title
  * @property {FitAnswer | null} fit
  * @property {boolean} disabled
+ * @property {boolean} isBrief true if the head of the layer has no other controls of it than this card
+ * @property {ComponentChildren} first what a brief head leaves to the card, before the options
+ * @property {ComponentChildren} last the same, after them
  */
 
 /** @param {Props} props */
 export function LayerOptions(props) {
-  const { app, flatLayer, title, disabled } = props;
+  const { app, flatLayer, title, disabled, isBrief } = props;
   const kind = usePart(app.store, ({ catalog }) => catalog?.layers.find(({ name }) => name === flatLayer.layer.kind), [
     flatLayer.layer.kind,
   ]);
   if (!kind) return null;
-  return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`All of ${inSentence(title)}`}>
+  return html`<${Popover} ...${{ ...(isBrief ? ON_TITLE : SMALL), disabled }} title=${`All of ${inSentence(title)}`}>
     ${() => html`<${Card} ...${props} kind=${kind} />`}
   </${Popover}>`;
 }
 
 /** @param {Props & {kind: CatalogLayer}} props */
-function Card({ app: { store, commands }, index, flatLayer: { layer }, title, fit, disabled, kind }) {
+function Card(props) {
+  const { app, index, title, fit, disabled, kind, first, last } = props;
+  const { store, commands } = app;
+  const { layer } = props.flatLayer;
   const spec = usePart(store, (state) => state.spec);
   const units = usePart(store, ({ catalog }) => catalog?.limits.units ?? 1);
   const catalog = usePart(store, (state) => state.catalog);
@@ -61,6 +69,7 @@ function Card({ app: { store, commands }, index, flatLayer: { layer }, title, fi
   return html`<div class="menu-card">
     <h2>${title}</h2>
     <p class="formula">${formatFormula(kind.formula)}</p>
+    ${first}
     ${kind.options.map((option) => {
       const { name, low, high, choices, restarts } = option;
       const range = fit?.options[index]?.[name];
@@ -103,5 +112,6 @@ function Card({ app: { store, commands }, index, flatLayer: { layer }, title, fi
     }
     ${kind.options.length === 0 && layer.kind !== 'parallel' && html`<p class="quiet">This layer has no options.</p>`}
     ${kind.source && html`<p class="quiet">${kind.source}</p>`}
+    ${last}
   </div>`;
 }

@@ -12,6 +12,7 @@ import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
 import { usePart } from '../../../core/hooks.js';
+import { FOLDS, setFolds } from '../../../core/preferences/folds.js';
 import { PAGE_PARTS } from '../../../core/address/pageParts.js';
 import { openShortcuts } from '../shortcuts.js';
 
@@ -35,11 +36,15 @@ export function View({ app, hasParts = true }) {
 }
 
 /** @param {{app: App}} props */
-function Parts({ app: { store } }) {
+function Parts({ app }) {
+  const { store } = app;
+  const open = usePart(store, ({ look }) => look.open);
   const hidden = usePart(store, ({ look }) => look.hidden);
   /** @param {string[]} next */
   const hide = (next) => store.dispatch({ type: 'look', look: { hidden: next } });
   return html`
+    <${Switch} label="Show all controls" title="Open everything that is folded; remembered in this browser"
+      on=${open.length === FOLDS.length} onSwitch=${(/** @type {boolean} */ on) => setFolds(app, FOLDS, on)} />
     <h2>Parts of this page</h2>
     <p class="quiet">For a lesson: parts that you switch off are hidden here and for everyone who opens your link.</p>
     <div class="page-parts">
