@@ -14,17 +14,29 @@
     const failure = document.createElement('div');
     failure.className = 'failure';
     failure.role = 'alert';
-    const [title, advice, detail, reload] = ['strong', 'span', 'code', 'button'].map((tag) =>
-      failure.appendChild(document.createElement(tag)),
+    const add = (/** @type {string} */ tag, /** @type {string} */ text) => {
+      const element = failure.appendChild(document.createElement(tag));
+      element.textContent = text;
+      return element;
+    };
+    add('strong', started ? 'Something on this page failed.' : 'This page could not start.');
+    add(
+      'span',
+      started
+        ? 'Reload it to continue; the server keeps your run.'
+        : 'Reload it. If that does not help, update your browser, or report this message:',
     );
-    title.textContent = started ? 'Something on this page failed.' : 'This page could not start.';
-    advice.textContent = started
-      ? 'Reload it to continue; the server keeps your run.'
-      : 'Reload it. If that does not help, update your browser, or report this message:';
-    detail.textContent = String(reason);
-    reload.textContent = 'Reload';
-    reload.className = 'button';
-    reload.addEventListener('click', () => location.reload());
+    add('code', String(reason));
+    /** @type {[string, () => void][]} */
+    const actions = [
+      ['Reload', () => location.reload()],
+      ['Hide', () => failure.remove()],
+    ];
+    for (const [label, act] of actions) {
+      const button = add('button', label);
+      button.className = 'button';
+      button.addEventListener('click', act);
+    }
     document.body.prepend(failure);
   };
 

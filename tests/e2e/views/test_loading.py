@@ -87,3 +87,5 @@ def test_the_page_says_that_a_script_failed(context: BrowserContext, server: Ser
     )
     expect(failure).to_contain_text("Something on this page failed.")
     expect(failure).to_have_count(1)
+    failure.get_by_role("button", name="Hide").click()
+    expect(failure).to_have_count(0)
