@@ -59,6 +59,8 @@
   }
 
   root.dataset.lecture = String(new URLSearchParams(location.search).has('lecture'));
+  // older WebKit enlarges lengths with `zoom`, but not those in units of the viewport
+  root.toggleAttribute('data-fixed-viewport', !('currentCSSZoom' in Element.prototype));
 
   // WebKit takes the page's language from the locale, and "C" is no language: formatting numbers with it throws
   try {

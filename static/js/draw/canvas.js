@@ -5,7 +5,15 @@
  *
  * @param {Element} element
  */
-export const densityOf = (element) => (globalThis.devicePixelRatio || 1) * (element.currentCSSZoom ?? 1);
+export const densityOf = (element) => (globalThis.devicePixelRatio || 1) * zoomOf(element);
+
+/**
+ * How much style sheets enlarge an element. Older WebKit does not tell; there the whole page is enlarged alike.
+ *
+ * @param {Element} element
+ */
+export const zoomOf = (element) =>
+  element.currentCSSZoom ?? (Number(globalThis.getComputedStyle?.(document.documentElement).zoom) || 1);
 
 /**
  * Resize a canvas to the resolution of its screen and return a context that draws in CSS pixels.

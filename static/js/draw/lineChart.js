@@ -14,6 +14,7 @@
 
 import uPlot from 'uplot';
 
+import { zoomOf } from './canvas.js';
 import { formatCount, formatFigure, formatPower } from './format.js';
 
 const SMALLEST = 1e-9; // value that zero is drawn as on a logarithmic scale
@@ -47,7 +48,7 @@ const LABEL_HEIGHT = 13;
  */
 export function createLineChart(parent, look) {
   // uPlot knows only the density of the screen: if a style sheet enlarges the page, the chart is drawn larger instead
-  const scale = parent.currentCSSZoom ?? 1;
+  const scale = zoomOf(parent);
   const host = document.createElement('div');
   host.style.setProperty('zoom', String(1 / scale));
   host.style.setProperty('--scale', String(scale));

@@ -11,6 +11,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { zoomOf } from '../../../draw/canvas.js';
 import { usePart } from '../../../core/hooks.js';
 
 const REVEALED = 'data-revealed';
@@ -58,7 +59,7 @@ function followPointer(lecture, ring) {
     lecture.wake(clientY / innerHeight);
     const element = ring.current;
     if (!element) return;
-    const zoom = element.currentCSSZoom ?? 1;
+    const zoom = zoomOf(element);
     element.style.translate = `${clientX / zoom}px ${clientY / zoom}px`;
   };
   const press = (/** @type {PointerEvent} */ event) => {
