@@ -9,7 +9,8 @@
  * @import {Store} from './core/store.js'
  *
  * @typedef {Record<string, ComponentType<{app: App}>>} Places id of an element -> component to render there
- * @typedef {'run' | 'group' | 'nothing'} Driven what the transport drives; nothing: the view needs no run
+ * @typedef {'run' | 'stages' | 'group' | 'nothing'} Driven what the transport drives: the run, the run with its slow
+ *   motion, a group of runs, or nothing in a view that needs no run
  */
 
 import { effect } from '@preact/signals';
@@ -25,6 +26,7 @@ import { RunLibrary } from './core/library/runLibrary.js';
 import { initialFolds } from './core/preferences/folds.js';
 import { Preferences } from './core/preferences/preferences.js';
 import { Run } from './core/session/run.js';
+import { SlowMotion } from './core/slowMotion/slowMotion.js';
 import { isLive, frameViewOf } from './core/selectors.js';
 import { Shortcuts } from './core/shortcuts/shortcuts.js';
 import { createStore } from './core/store.js';
@@ -99,9 +101,13 @@ function show(environment, places, driven, view) {
   const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));
   const library = new RunLibrary(store, environment, database);
   const shortcuts = new Shortcuts(environment.preferences);
-  const app = { ...environment, store, ticker, run, commands: run.commands, group, library, shortcuts };
+  const parts = { ...environment, store, ticker, run, commands: run.commands, group, library, shortcuts };
+  const app = { ...parts, slowMotion: new SlowMotion(parts) };
   /** @type {{store: Store, commands: Driving}} */
-  const driving = driven === 'group' ? { store: group.store, commands: group } : app;
+  const driving =
+    driven === 'group'
+      ? { store: group.store, commands: group }
+      : { store, commands: driven === 'stages' ? app.slowMotion : run.commands };
 
   shortcuts.listen(globalThis);
   shortcuts.add('Page', pageShortcuts(store));
@@ -146,10 +152,11 @@ function renderAll(places, app) {
  * @param {App} app
  * @param {boolean} rests whether to pause a run that plays
  */
-function followRun({ store, run, library }, rests) {
+function followRun({ store, run, library, slowMotion }, rests) {
   addEventListener('hashchange', () => run.openFromAddress());
   addEventListener('online', () => run.retryNow());
   addEventListener('visibilitychange', () => {
+    slowMotion.hold(document.visibilityState !== 'visible');
     if (document.visibilityState === 'visible') run.catchUp();
     else library.saveUnsaved();
   });
@@ -177,6 +184,7 @@ function markDocument(store, driven) {
     ['theme', store, ({ look }) => look.theme],
     ['phase', store, ({ connection }) => connection.phase],
     ['checkpoint', store, ({ checkpoint }) => String(checkpoint !== null)],
+    ['slow', store, ({ slowMotion }) => String(slowMotion !== 'off')],
     ['hide', store, ({ look }) => look.hidden.join(' ')],
     ['playing', driven, (state) => String(state.playing && isLive(state) && state.status === 'ready')],
   ];

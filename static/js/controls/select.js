@@ -4,12 +4,14 @@
  * @import {ComponentChildren} from 'preact'
  */
 
+import { groups } from 'd3-array';
 import { html } from 'htm/preact';
 
 import { useUniqueId } from './id.js';
 
 /**
- * @typedef {{value: string | number, label: string, title?: string}} Option
+ * @typedef {{value: string | number, label: string, title?: string, group?: string}} Option options
+ *   of one group follow each other
  *
  * @param {object} props
  * @param {string} props.label
@@ -27,11 +29,14 @@ export function Select({ label, title, value, options, onChoose, disabled = fals
   return html`<div class=${`field ${kind}`} title=${title} data-part=${part}>
     <div class="field-head"><label class="field-label" for=${id}>${label}</label>${children}</div>
     <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
-      ${options.map((option) => {
-        const selected = String(option.value) === String(value);
-        return html`<option key=${option.value} value=${option.value} title=${option.title} selected=${selected}>
-          ${option.label}
-        </option>`;
+      ${groups(options, ({ group }) => group).map(([group, members]) => {
+        const own = members.map((option) => {
+          const selected = String(option.value) === String(value);
+          return html`<option key=${option.value} value=${option.value} title=${option.title} selected=${selected}>
+            ${option.label}
+          </option>`;
+        });
+        return group ? html`<optgroup key=${group} label=${group}>${own}</optgroup>` : own;
       })}
     </select>
   </div>`;

@@ -71,7 +71,8 @@
  * @property {CheckpointsAnswer | null} checkpoints the run's checkpoints, as far as they are known
  * @property {Prediction | null} prediction null if nothing is drawn on the pad, or the answer is not here yet
  * @property {History} history
- * @property {boolean} playing
+ * @property {boolean} playing whether the server trains
+ * @property {'off' | 'playing' | 'paused'} slowMotion whether this page goes through training stage by stage
  * @property {Status} status
  * @property {DivergenceReport | null} divergence why the run diverged
  * @property {Notice | null} notice
@@ -93,6 +94,7 @@
  *   | {type: 'history', historyNumber: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}
+ *   | {type: 'slowMotion', state: State['slowMotion']}
  *   | {type: 'notice', notice: Notice | null}
  *   | {type: 'look', look: Partial<Look>}
  * } StateEvent

@@ -33,6 +33,7 @@ export function initialState(theme) {
     checkpoints: null,
     history: createHistory(0),
     playing: false,
+    slowMotion: 'off',
     status: 'ready',
     divergence: null,
     notice: null,
@@ -100,6 +101,8 @@ export function reduce(state, event) {
       return withEdit(state, event.edit);
     case 'play':
       return { ...state, playing: event.playing };
+    case 'slowMotion':
+      return { ...state, slowMotion: event.state };
     case 'notice':
       return { ...state, notice: event.notice };
     case 'look':

@@ -99,6 +99,13 @@ export const targetOf = (target) => (Array.isArray(target) ? target[0] : target)
  */
 export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
 
+/**
+ * True if the run plays, at any speed.
+ *
+ * @param {State} state
+ */
+export const isPlaying = ({ playing, slowMotion }) => playing || slowMotion === 'playing';
+
 /** Name of the network's inputs among the sources of a layer. */
 export const INPUTS = 'inputs';
 

@@ -10,18 +10,20 @@ import { linkWidth } from './layout.js';
 import { colourOf } from './palette.js';
 
 const DASHES = [5, 3];
-const FADED = 0.12; // opacity
 const TONES = 40; // steps from zero to the full colour
 const WIDTHS = 4; // steps of a pixel
+
+/** Opacity of connections that step back, while one or some are looked at. */
+export const FADED = 0.12;
 
 /**
  * @typedef {object} LinkStyle
  * @property {(index: number) => Ramp} ramp
  * @property {string} idle the colour of a link without a value
  * @property {(index: number) => number} reach the size of value that gets the full colour and width
- * @property {(index: number) => boolean} faded links to step back, while one or some are looked at
+ * @property {(index: number) => number} opacity
  *
- * @typedef {{stroke: string, width: number, dashed: boolean, faded: boolean}} LinkLook
+ * @typedef {{stroke: string, width: number, dashed: boolean, opacity: number}} LinkLook
  */
 
 /**
@@ -32,13 +34,13 @@ const WIDTHS = 4; // steps of a pixel
  * @param {LinkStyle} style
  * @returns {LinkLook}
  */
-export function linkLook(value, index, { ramp, idle, reach, faded }) {
+export function linkLook(value, index, { ramp, idle, reach, opacity }) {
   const full = reach(index);
   return {
     stroke: value ? colourOf(ramp(index), tone(value, full)) : idle,
     width: Math.round(WIDTHS * linkWidth(value, full)) / WIDTHS,
     dashed: value < 0,
-    faded: faded(index),
+    opacity: opacity(index),
   };
 }
 
@@ -49,7 +51,7 @@ export function linkLook(value, index, { ramp, idle, reach, faded }) {
  * @param {LinkLook} b
  */
 export const sameLook = (a, b) =>
-  a.stroke === b.stroke && a.width === b.width && a.dashed === b.dashed && a.faded === b.faded;
+  a.stroke === b.stroke && a.width === b.width && a.dashed === b.dashed && a.opacity === b.opacity;
 
 /**
  * Stroke a connection on a canvas.
@@ -58,11 +60,11 @@ export const sameLook = (a, b) =>
  * @param {Path2D} curve
  * @param {LinkLook} look
  */
-export function strokeLink(context, curve, { stroke, width, dashed, faded }) {
+export function strokeLink(context, curve, { stroke, width, dashed, opacity }) {
   context.strokeStyle = stroke;
   context.lineWidth = width;
   context.setLineDash(dashed ? DASHES : []);
-  context.globalAlpha = faded ? FADED : 1;
+  context.globalAlpha = opacity;
   context.stroke(curve);
 }
 
@@ -75,11 +77,11 @@ export function strokeLink(context, curve, { stroke, width, dashed, faded }) {
  */
 export function drawLinks(paths, values, style) {
   for (let index = 0; index < paths.length; index++) {
-    const { stroke, width, dashed, faded } = linkLook(values[index], index, style);
+    const { stroke, width, dashed, opacity } = linkLook(values[index], index, style);
     write(paths[index], 'stroke', stroke);
     write(paths[index], 'stroke-width', String(width));
     write(paths[index], 'stroke-dasharray', dashed ? DASHES.join(' ') : 'none');
-    write(paths[index], 'opacity', String(faded ? FADED : 1));
+    write(paths[index], 'opacity', String(opacity));
   }
 }
 

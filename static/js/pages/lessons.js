@@ -9,12 +9,15 @@ import { Readout } from '../features/playground/readout.js';
 import { Settings } from '../features/playground/settings.js';
 import { LayerTable } from '../features/shared/layerTable.js';
 
-start({
-  lesson: LessonsView,
-  settings: Settings,
-  network: Network,
-  readout: Readout,
-  layers: LayerTable,
-  output: Output,
-  'loss-panel': LossPanel,
-});
+start(
+  {
+    lesson: LessonsView,
+    settings: Settings,
+    network: Network,
+    readout: Readout,
+    layers: LayerTable,
+    output: Output,
+    'loss-panel': LossPanel,
+  },
+  'stages',
+);

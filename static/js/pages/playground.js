@@ -12,15 +12,18 @@ import { SheetBar } from '../features/playground/sheets.js';
 import { Settings } from '../features/playground/settings.js';
 import { TimeLine } from '../features/timeLine/timeLine.js';
 
-start({
-  settings: Settings,
-  data: Data,
-  network: Network,
-  readout: Readout,
-  'time-line': TimeLine,
-  inside: Inside,
-  output: Output,
-  'loss-panel': LossPanel,
-  importer: Importer,
-  'sheet-bar': SheetBar,
-});
+start(
+  {
+    settings: Settings,
+    data: Data,
+    network: Network,
+    readout: Readout,
+    'time-line': TimeLine,
+    inside: Inside,
+    output: Output,
+    'loss-panel': LossPanel,
+    importer: Importer,
+    'sheet-bar': SheetBar,
+  },
+  'stages',
+);

@@ -24,7 +24,7 @@ import { effect, signal } from '@preact/signals';
 
 import { Live } from '../session/live.js';
 import { RetryingClient } from '../session/retryingClient.js';
-import { SPEEDS } from '../session/speeds.js';
+import { FULL_SPEEDS, SPEEDS } from '../session/speeds.js';
 import { createStore } from '../store.js';
 import { until } from '../until.js';
 import { GroupSessions } from './groupSessions.js';
@@ -50,6 +50,8 @@ export class Group {
   #own = [];
   /** @type {Member[]} the page's own run, if it is a member */
   #hosts = [];
+
+  speeds = FULL_SPEEDS;
 
   /** The members, in the order of their entries. @type {Signal<Member[]>} */
   members = signal([]);

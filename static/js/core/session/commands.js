@@ -9,7 +9,7 @@
  * @import {Store} from '../store.js'
  */
 
-import { SPEEDS } from './speeds.js';
+import { FULL_SPEEDS, SPEEDS } from './speeds.js';
 
 const EDIT_DELAY = 40; // ms
 
@@ -23,6 +23,8 @@ export class Commands {
   /** @type {number | null} id of the edit that further changes are added to */
   #openEdit = null;
   #cancelTimer = () => {};
+
+  speeds = FULL_SPEEDS;
 
   /**
    * @param {Store} store

@@ -2,9 +2,15 @@
  * The speeds of playing.
  *
  * @import {Unit} from '../../protocol/model.js'
+ *
+ * @typedef {object} Speed
+ * @property {string} label
+ * @property {Unit} unit
+ * @property {number | null} perSecond units per second; null: as fast as it can
+ * @property {number} [stages] stages per second: slow motion. The unit is that of views without slow motion
  */
 
-/** @type {{label: string, unit: Unit, perSecond: number | null}[]} slowest first; null: as fast as it can */
+/** The speeds by number. Lessons and links contain the numbers, so a new speed goes to the end. @type {Speed[]} */
 export const SPEEDS = [
   { label: '1 sample a second', unit: 'sample', perSecond: 1 },
   { label: '1 batch a second', unit: 'step', perSecond: 1 },
@@ -13,9 +19,26 @@ export const SPEEDS = [
   { label: '10 epochs a second', unit: 'epoch', perSecond: 10 },
   { label: '60 epochs a second', unit: 'epoch', perSecond: 60 },
   { label: 'as fast as it can', unit: 'step', perSecond: null },
+  { label: '1 stage a second', unit: 'sample', perSecond: 1, stages: 1 },
+  { label: '3 stages a second', unit: 'sample', perSecond: 1, stages: 3 },
 ];
 
 export const DEFAULT_SPEED = 5;
+
+/**
+ * True for a speed of slow motion.
+ *
+ * @param {number} speed index into SPEEDS
+ */
+export const isSlow = (speed) => SPEEDS[speed].stages !== undefined;
+
+const numbers = SPEEDS.map((_, speed) => speed);
+
+/** Indices of the speeds without slow motion, slowest first. */
+export const FULL_SPEEDS = numbers.filter((speed) => !isSlow(speed));
+
+/** Indices of all speeds, slowest first. */
+export const ALL_SPEEDS = [...numbers.filter(isSlow), ...FULL_SPEEDS];
 
 /**
  * Index into SPEEDS of a speed; -1 if it is none of them.

@@ -2,7 +2,7 @@
  * The layer that an op of the tape belongs to.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
- * @import {Op} from './types.js'
+ * @import {Op, Trace} from './types.js'
  */
 
 /**
@@ -20,3 +20,17 @@ export const layerOf = (op, { layers }) => layers.findIndex(({ name }) => name =
  * @param {SessionInfo} session
  */
 export const belongsToLayer = (op, session) => session.layers[layerOf(op, session)]?.kind !== 'activation';
+
+/**
+ * True if a trace has the layers and inputs of the session.
+ *
+ * @param {Trace} trace
+ * @param {SessionInfo} session
+ */
+export function isOfNetwork({ ops, features }, { layers, inputs }) {
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  return (
+    features.length === inputs.length &&
+    ops.every((op) => (op.kind === 'dense' ? op.outputs.length === byName.get(op.layer)?.units : byName.has(op.layer)))
+  );
+}

@@ -15,6 +15,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 
 import { Problem } from '../../protocol/problem.js';
 import { wait } from '../../core/clock.js';
+import { isOfNetwork } from '../../core/trace/opLayers.js';
 import { indexOf, stepsOf } from './steps.js';
 import { FIRST_SAMPLE, isInData, nextRow, readSample, requestOf, writeSample } from './sample.js';
 import { readSelection, selectionAtStep, writeSelection } from './selection.js';
@@ -245,18 +246,4 @@ export class Microscope {
     if (error.isGone || error.isTemporary) return; // the run's own connection reports it and recovers
     this.problem.value = error.message;
   }
-}
-
-/**
- * True if a trace has the layers and inputs of the session.
- *
- * @param {Trace} trace
- * @param {SessionInfo} session
- */
-function isOfNetwork({ ops, features }, { layers, inputs }) {
-  const byName = new Map(layers.map((layer) => [layer.name, layer]));
-  return (
-    features.length === inputs.length &&
-    ops.every((op) => (op.kind === 'dense' ? op.outputs.length === byName.get(op.layer)?.units : byName.has(op.layer)))
-  );
 }

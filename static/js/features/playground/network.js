@@ -22,6 +22,7 @@ import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
 import { spaceOf } from './network/space.js';
 import { Tiles } from './network/tiles.js';
+import { SlowMotionLayer } from './slowMotion/layer.js';
 import { focusAt } from '../shared/focus.js';
 import { Waiting } from '../shared/waiting.js';
 
@@ -120,6 +121,7 @@ function Diagram({ app, topology, placement, form, head, canFold }) {
       <${Nodes} ...${{ app, topology, placement }} />
       <${Tiles} ...${{ app, topology, placement }} />
       ${canFold && html`<${MoreFeatures} ...${{ app, topology }} column=${columns[0]} />`}
+      <${SlowMotionLayer} ...${{ app, topology, placement }} />
       <${Inspector} ...${{ app, placement }} />
     </div>
   </div>`;

@@ -1,6 +1,6 @@
 /**
- * The line under the network with the numbers of the focused neuron, weight or feature. It is always there, so that
- * nothing moves when it fills.
+ * The line under the network with the numbers of the focused neuron, weight or feature, or of the present stage in slow
+ * motion. It is always there, so that nothing moves when it fills.
  *
  * @import {App} from '../../core/app.js'
  * @import {Look, State} from '../../core/model.js'
@@ -16,6 +16,7 @@ import { drawRamp } from '../../draw/strips.js';
 import { TOUCH, useDrawing, useMedia, usePart } from '../../core/hooks.js';
 import { biasIndex, gatesOf, weightIndex } from '../../core/parameters.js';
 import { inputNamer, unitTitle } from '../../core/selectors.js';
+import { Caption } from './slowMotion/caption.js';
 
 const SHOWN_WEIGHTS = 9;
 const HINT = {
@@ -40,6 +41,9 @@ export function Readout({ app }) {
   const links = usePart(store, (state) => state.look.links);
   const text = usePart(store, readoutOf);
   const isTouch = useMedia(TOUCH);
+  const isFocused = usePart(store, ({ look }) => look.focus !== null);
+  const pass = app.slowMotion.pass.value;
+  if (pass && !isFocused) return html`<${Caption} ...${{ app, pass }} />`;
   return html`
     <p class="readout-text">${text ?? (isTouch ? HINT.touch : HINT.mouse)}</p>
     <${LinkLegend} app=${app} />

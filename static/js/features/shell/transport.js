@@ -14,8 +14,8 @@ import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
 import { usePart } from '../../core/hooks.js';
-import { isLive } from '../../core/selectors.js';
-import { SPEEDS } from '../../core/session/speeds.js';
+import { isLive, isPlaying } from '../../core/selectors.js';
+import { SPEEDS, isSlow } from '../../core/session/speeds.js';
 
 /** @type {{value: Unit, label: string, title: string}[]} */
 const UNITS = [
@@ -41,11 +41,12 @@ const NOTHING = 'Undo: nothing to undo';
 /** @param {{app: {store: Store, commands: Driving}}} props */
 export function Transport({ app: { store, commands } }) {
   const live = usePart(store, isLive);
-  const playing = usePart(store, (state) => state.playing);
+  const playing = usePart(store, isPlaying);
   const diverged = usePart(store, (state) => state.status === 'diverged');
   const unit = usePart(store, (state) => state.look.stepUnit);
   const speed = usePart(store, (state) => state.look.speed);
   const blocked = !live || diverged;
+  const slow = isSlow(speed);
 
   return html`
     <${Button}
@@ -64,14 +65,15 @@ export function Transport({ app: { store, commands } }) {
     />
     <${Button}
       icon=${StepForward}
-      title=${`Train for one ${unit === 'step' ? 'batch' : unit}`}
+      title=${slow ? 'Go to the next stage' : `Train for one ${unit === 'step' ? 'batch' : unit}`}
       disabled=${blocked}
       onPress=${() => commands.step(unit)}
     />
     <${Choice}
       name="step-unit"
       label="Step by"
-      title="Length of one step"
+      title=${slow ? 'In slow motion, a step is one stage' : 'Length of one step'}
+      disabled=${slow}
       value=${unit}
       options=${UNITS}
       onChoose=${(/** @type {Unit} */ stepUnit) => store.dispatch({ type: 'look', look: { stepUnit } })}
@@ -89,7 +91,11 @@ export function Transport({ app: { store, commands } }) {
       label="Speed"
       title="How fast the network trains while it plays"
       value=${speed}
-      options=${SPEEDS.map(({ label }, value) => ({ value, label }))}
+      options=${commands.speeds.map((value) => ({
+        value,
+        label: SPEEDS[value].label,
+        group: isSlow(value) ? 'Slow motion' : undefined,
+      }))}
       onChoose=${(/** @type {string} */ value) => commands.setSpeed(Number(value))}
     />
   `;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Group } from '../../../../static/js/core/group/group.js';
-import { SPEEDS } from '../../../../static/js/core/session/speeds.js';
+import { FULL_SPEEDS } from '../../../../static/js/core/session/speeds.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
@@ -143,7 +143,7 @@ test('all members train the same number of steps, and none trains while another 
     const status = { playing: false, status: 'ready', message: null, divergence: null, unit: 'step', per_second: null };
     stream.tell({ type: 'status', ...status, re: last.id, seconds: 0.001 });
   };
-  group.setSpeed(SPEEDS.length - 1);
+  group.setSpeed(FULL_SPEEDS.length - 1);
   group.setPlaying(true);
   await settle();
   assert.deepEqual(steps(), [1, 1]);

@@ -24,7 +24,7 @@ import {
   sum,
 } from '../../../../static/js/features/microscope/explain/tex.js';
 import { CATALOG } from '../../catalog.js';
-import { lstmTrace, plainTrace } from './traces.js';
+import { lstmTrace, plainTrace } from '../../traces.js';
 
 const steps = (/** @type {any} */ { trace, session }) =>
   stepsOf(trace, { session, catalog: null }).map(({ key }) => key);

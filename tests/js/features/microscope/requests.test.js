@@ -5,7 +5,7 @@ import { createStore } from '../../../../static/js/core/store.js';
 import { Microscope } from '../../../../static/js/features/microscope/microscope.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
-import { plainTrace } from './traces.js';
+import { plainTrace } from '../../traces.js';
 
 const DATA = { inputs: [[1, -2]], targets: [0], train_size: 1, test_size: 0 };
 

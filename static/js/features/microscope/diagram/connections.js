@@ -13,7 +13,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { linkPath } from '../../../draw/layout.js';
-import { drawLinks, largest } from '../../../draw/links.js';
+import { FADED, drawLinks, largest } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { usePart } from '../../../core/hooks.js';
 import { linkNumbers } from '../passState.js';
@@ -59,7 +59,7 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
       idle: palette.hairline,
       ramp: (index) => (isGradient && isFlowing(links[index].layer) ? palette.gradients : palette.values),
       reach: (index) => (isFlowing(links[index].layer) ? reach : FULL_COLOUR_WEIGHT),
-      faded: (index) => !isFlowing(links[index].layer),
+      opacity: (index) => (isFlowing(links[index].layer) ? 1 : FADED),
     });
   }, [snapshot, step, theme, curves, passState]);
   const selection = scope.shownSelection.value;

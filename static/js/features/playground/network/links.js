@@ -10,7 +10,7 @@
 import { html } from 'htm/preact';
 import { useMemo, useRef } from 'preact/hooks';
 
-import { largest, linkLook } from '../../../draw/links.js';
+import { FADED, largest, linkLook } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { belongsTo } from '../../shared/topology.js';
@@ -18,7 +18,8 @@ import { curvesOf, othersOf } from '../../shared/curves.js';
 import { mapPause } from '../../shared/pauses.js';
 import { LinkPainter } from './linkPainter.js';
 
-const WEIGHT_REACH = 2.5; // magnitude of a weight that gets the full colour and width
+/** Magnitude of a weight that gets the full colour and width. */
+export const WEIGHT_REACH = 2.5;
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Links({ app, topology, placement }) {
@@ -42,7 +43,8 @@ export function Links({ app, topology, placement }) {
         idle: palette.hairline,
         ramp: () => ramp,
         reach: () => reach,
-        faded: (/** @type {number} */ index) => focus !== null && !belongsTo(links[index], focus, topology),
+        opacity: (/** @type {number} */ index) =>
+          focus !== null && !belongsTo(links[index], focus, topology) ? FADED : 1,
       };
       const looks = values.map((value, index) => linkLook(value, index, style));
       return painter.paint(element, looks, !isFrameOnly) ? 0 : undefined;

@@ -18,6 +18,7 @@ import { Ticks } from './ticks.js';
 import { Legend } from './legend.js';
 import { PointTool } from './pointTool.js';
 import { Reading } from './reading.js';
+import { SampleRing } from '../slowMotion/sampleRing.js';
 
 const NAMES = {
   read: 'Map of the output over x₁ and x₂ with the data points; the arrow keys read it point by point',
@@ -80,6 +81,7 @@ export function Plane({ app }) {
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
         <${BlendNote} isBlended=${isBlended} />
+        <${SampleRing} app=${app} />
         ${at && html`<span class="crosshair" style=${styleOf(at, plane)}></span>`}
       </div>
       <${Ticks} axis="x1" plane=${plane} />

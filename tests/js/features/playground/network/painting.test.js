@@ -35,7 +35,7 @@ test('connections that share columns form one band, others their own', () => {
 
 test('a connection looks different only where the eye sees it', () => {
   const { values, hairline } = paletteOf('light');
-  const style = { ramp: () => values, idle: hairline, reach: () => 2.5, faded: () => false };
+  const style = { ramp: () => values, idle: hairline, reach: () => 2.5, opacity: () => 1 };
   const look = (/** @type {number} */ value) => linkLook(value, 0, style);
   assert.ok(sameLook(look(1), look(1.001)));
   assert.ok(!sameLook(look(1), look(1.3)));

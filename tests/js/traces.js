@@ -1,11 +1,11 @@
 /** Small traces for the tests: a dense 2-2-1 network, and an LSTM of one unit over two time steps. */
 
 /**
- * @import {SessionInfo} from '../../../../static/js/protocol/model.js'
- * @import {Trace} from '../../../../static/js/core/trace/types.js'
+ * @import {SessionInfo} from '../../static/js/protocol/model.js'
+ * @import {Trace} from '../../static/js/core/trace/types.js'
  */
 
-import { sessionOf } from '../../state.js';
+import { sessionOf } from './state.js';
 
 const RATE = 0.1;
 
