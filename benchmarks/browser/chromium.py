@@ -32,6 +32,10 @@ WATCH_SHIFTS = """() => {
 }"""
 
 
+RETURNING = "try { localStorage.setItem('backprop-visited', 'yes') } catch {}"
+"""Script that makes a page that of a returning visitor, who gets no introduction."""
+
+
 class Play(NamedTuple):
     """A view while it trains: different steps shown and screen frames per second, and the cumulative layout shift."""
 
@@ -51,7 +55,9 @@ def browsing(path: str) -> Iterator[Browser]:
 
 def open_page(browser: Browser, address: str, until: str) -> Page:
     """Open an address in a new browser context and wait for a selector."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(RETURNING)
+    page = context.new_page()
     page.goto(address)
     page.locator(until).first.wait_for()
     return page

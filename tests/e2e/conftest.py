@@ -39,6 +39,9 @@ if (location.protocol.startsWith('http') && localStorage.getItem('backprop-open'
 """
 """Script that opens every fold, unless the user has opened or closed one."""
 
+RETURNING = "try { localStorage.setItem('backprop-visited', 'yes') } catch {}"
+"""Script that makes every page that of a returning visitor, who gets no introduction."""
+
 
 class Watch:
     """Records a page's faults: console messages, exceptions, breaches of its policy, requests to other hosts."""
@@ -114,13 +117,20 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def newcomer(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A new browser profile with a large screen, in which controls are folded."""
+def first_visit(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
+    """A new browser profile with a large screen, which has never opened the page."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     watch.watch(context)
     yield context
     context.close()
+
+
+@pytest.fixture
+def newcomer(first_visit: BrowserContext) -> BrowserContext:
+    """A browser profile with a large screen that has seen the introduction, and in which controls are folded."""
+    first_visit.add_init_script(RETURNING)
+    return first_visit
 
 
 @pytest.fixture
@@ -137,6 +147,7 @@ def screens(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> I
     width, height = sizes[0]
     context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 700)
     context.set_default_timeout(15_000)
+    context.add_init_script(RETURNING)
     watch.watch(context)
     yield Screens(context, sizes)
     context.close()

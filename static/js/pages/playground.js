@@ -1,6 +1,7 @@
 /** The page of the playground. */
 
 import { start } from '../main.js';
+import { Introduction } from '../features/playground/introduction.js';
 import { LossPanel } from '../features/playground/lossPanel.js';
 import { Data } from '../features/playground/data.js';
 import { Importer } from '../features/import/importer.js';
@@ -24,6 +25,7 @@ start(
     'loss-panel': LossPanel,
     importer: Importer,
     'sheet-bar': SheetBar,
+    introduction: Introduction,
   },
   'stages',
 );

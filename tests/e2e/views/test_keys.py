@@ -109,7 +109,9 @@ def test_shortcuts_are_listed_for_each_view_and_letters_can_be_switched_off(
     page = open_playground(context, server.url)
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("?")
-    expect(dialog.get_by_role("heading")).to_have_text(["Keyboard shortcuts", "Time line", "Lecture mode", "Training", "Page"])
+    expect(dialog.get_by_role("heading")).to_have_text(
+        ["Keyboard shortcuts", "Time line", "Lecture mode", "Training", "Page"]
+    )
     page.keyboard.press("s")  # the dialog keeps the keys
     dialog.get_by_role("switch", name="Single-letter shortcuts").click()
     page.keyboard.press("Escape")

@@ -30,6 +30,11 @@ export function View({ app, hasParts = true }) {
           close();
           openShortcuts(app.store);
         }}>Keyboard shortcuts</${Button}>
+      ${
+        hasParts &&
+        html`<a class="button wide" href=${`/?intro${app.location.hash}`}
+        title="One example in slow motion, then training at full speed">Show the introduction</a>`
+      }
       ${hasParts && html`<${Parts} app=${app} />`}
     </div>`}
   </${Popover}>`;
