@@ -71,7 +71,7 @@ def test_layers_and_neurons_are_edited_in_place(page: Page) -> None:
     expect(page.locator(".unit")).to_have_count(9)
     page.get_by_role("button", name="Add a neuron to hidden layer 3").click()
     expect(page.locator(".unit")).to_have_count(10)
-    expect(page.locator(".link")).to_have_count(2 * 4 + 4 * 2 + 2 * 3 + 3)
+    expect(page.locator(".link-target")).to_have_count(2 * 4 + 4 * 2 + 2 * 3 + 3)
     page.get_by_role("button", name="Remove hidden layer 1").click()
     expect(page.locator(".unit")).to_have_count(6)
     page.get_by_role("button", name="Train for one epoch").click()
@@ -83,9 +83,9 @@ def test_a_feature_is_switched_on_and_off(page: Page) -> None:
     expect(product).to_have_attribute("aria-pressed", "false")
     product.click()
     expect(product).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".link")).to_have_count(3 * 4 + 4 * 2 + 2)
+    expect(page.locator(".link-target")).to_have_count(3 * 4 + 4 * 2 + 2)
     product.click()
-    expect(page.locator(".link")).to_have_count(2 * 4 + 4 * 2 + 2)
+    expect(page.locator(".link-target")).to_have_count(2 * 4 + 4 * 2 + 2)
 
 
 def test_the_last_feature_stays(page: Page) -> None:

@@ -43,3 +43,9 @@ test('heads that are asked for are whole, and scroll where they do not fit', () 
 test('heads are higher where fingers press them', () => {
   assert.ok(room(900, [4, 2, 1], { isTouch: true }).head > room(900, [4, 2, 1]).head);
 });
+
+test('in a lecture the network fits a narrow frame with its titles alone', () => {
+  const { head, placement } = room(376, [4, 2, 1], { isLecture: true });
+  assert.equal(head, 40);
+  assert.equal(placement.width, 376);
+});

@@ -62,7 +62,7 @@ export function spaceOf({ topology, size, isOpen, isTouch, isLecture, hasRest, n
   const titled = form === 'full' && title > SHORT_TITLE ? TITLE_LETTER * title + BESIDE_TITLE : 0;
   const head = isLecture ? LECTURE_HEIGHT : HEIGHT[form][isTouch ? 'touch' : 'mouse'];
   const placement = placeNodes(inputs.length, layers, {
-    pitch: Math.max(PITCH[form], titled),
+    pitch: Math.max(isLecture ? PITCH.compact : PITCH[form], titled),
     left,
     right,
     width,
