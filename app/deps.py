@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
+from app.protocol.glossary import Glossary
 from app.routes.encoded import FixedAnswer
 from app.runner import Runner
 from app.sessions.session import Session
@@ -25,6 +26,8 @@ class Services:
     sessions: Sessions
     tables: Tables
     catalog: FixedAnswer
+    glossary: Glossary
+    glossary_answer: FixedAnswer
 
 
 def get_services(connection: HTTPConnection) -> Services:

@@ -11,13 +11,14 @@ from app import errors
 from app.bundle.bundle import Bundle
 from app.catalog.catalog import make_catalog
 from app.deps import Services
+from app.glossary.glossary import make_glossary
 from app.protocol.problem import Problem
-from app.routes import catalog, expression, health, lessons, race, tables
+from app.routes import catalog, expression, glossary, health, lessons, race, tables
 from app.routes.body import BodyLimit
 from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, SecurityHeaders
-from app.routes.pages.pages import STATIC, VIEWS
+from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
 from app.sessions.store import Sessions
@@ -35,6 +36,7 @@ COMPRESSED = ("/static", "/openapi.json", "/api/v1/lessons")
 API = (
     catalog.router, tables.router, sessions.router, fit.router, checkpoints.router, parameters.router, inspect.router,
     sequences.router, export.router, race.router, stream.router, expression.router, lessons.router,
+    glossary.router,
 )  # fmt: skip
 """The calls under /api/v1, in the order of the reference."""
 
@@ -58,9 +60,10 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Sessions(runner, warm_up, settings) as store,
             Tables(runner, settings) as tables,
         ):
-            yield {
-                "services": Services(settings, warm_up, runner, store, tables, FixedAnswer.of(make_catalog(settings)))
-            }
+            known = make_catalog(settings)
+            terms = make_glossary(known)
+            answers = FixedAnswer.of(known), terms, FixedAnswer.of(terms)
+            yield {"services": Services(settings, warm_up, runner, store, tables, *answers)}
 
     app = FastAPI(
         title="Backprop Playground",
@@ -77,7 +80,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     app.mount("/static", Assets(directory=STATIC))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
-    app.add_middleware(Compressed, pages=["/docs", *(view.path for view in VIEWS)], paths=COMPRESSED)
+    app.add_middleware(Compressed, pages=["/docs", GLOSSARY.path, *(view.path for view in VIEWS)], paths=COMPRESSED)
     app.add_middleware(SecurityHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
     return app

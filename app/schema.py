@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from app.protocol import landscape, stream, surfaces
 from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer, ExpressionRequest
+from app.protocol.glossary import Glossary
 from app.protocol.health import Health
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
@@ -54,7 +55,8 @@ SENT: tuple[type[BaseModel], ...] = (
     RunSpec, Catalog, Health, SessionAnswer, FitAnswer, StepsAnswer, Parameters, PredictAnswer,
     PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, BoundaryAnswer,
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
-    landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Problem, stream.FrameHeader, *EVENTS,
+    landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,
+    stream.FrameHeader, *EVENTS,
 )  # fmt: skip
 """Models of answers, in which every field is present."""
 

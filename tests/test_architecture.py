@@ -31,7 +31,7 @@ ENGINE_LAYERS = (
 APP_LAYERS = (
     {"protocol", "settings", "version", "bundle"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
-    {"runner"},
+    {"glossary", "runner"},
     {"tables", "export"},
     {"sessions"},
     {"queries"},

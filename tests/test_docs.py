@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from app.client import AsyncClient, AsyncSession, Client, Session
+from app.glossary.reader import FIELDS
 from app.presets import PRESETS
 from app.protocol.stream import AnyCommand, AnyEvent, FrameSection
 from app.protocol.tables import TableOptions
@@ -94,6 +95,10 @@ def test_the_number_of_lessons_is_right() -> None:
     words = {12: "Twelve", 13: "Thirteen", 14: "Fourteen", 15: "Fifteen", 16: "Sixteen"}
     for document in ("README.md", "docs/PAGE.md"):
         assert f"{words[count]} short lessons" in text_of(document)
+
+
+def test_every_field_of_a_glossary_term_is_documented() -> None:
+    assert tuple(listed("docs/GLOSSARY.md", "Term field")) == FIELDS
 
 
 # -- a run ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from app.client.call import Call, Spec
 from app.client.sessions import AsyncSession, Session
 from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
+from app.protocol.glossary import Glossary, GlossaryTerm
 from app.protocol.health import Health
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer
@@ -50,6 +51,14 @@ class Client:
     def catalog(self) -> Catalog:
         """Catalog of everything a RunSpec can use."""
         return self.send(requests.catalog())
+
+    def glossary(self) -> Glossary:
+        """All terms of the glossary."""
+        return self.send(requests.glossary())
+
+    def explain(self, term: str) -> GlossaryTerm:
+        """The explanation of a term by its id, title or a synonym: `print(client.explain("saturated"))`."""
+        return self.send(requests.explain(term))
 
     def send_table(self, text: str | bytes, **options: Any) -> TableAnswer:
         """Send a table, CSV or TSV, to train on: `client.create({"data": client.send_table(text).data.model_dump()})`. The options
@@ -106,6 +115,14 @@ class AsyncClient:
     async def catalog(self) -> Catalog:
         """Catalog of everything a RunSpec can use."""
         return await self.send(requests.catalog())
+
+    async def glossary(self) -> Glossary:
+        """All terms of the glossary."""
+        return await self.send(requests.glossary())
+
+    async def explain(self, term: str) -> GlossaryTerm:
+        """The explanation of a term by its id, title or a synonym: `print(await client.explain("saturated"))`."""
+        return await self.send(requests.explain(term))
 
     async def send_table(self, text: str | bytes, **options: Any) -> TableAnswer:
         """Send a table, CSV or TSV, to train on: `client.create({"data": client.send_table(text).data.model_dump()})`. The options

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from app.client.call import API, Answer, Call, Spec, json_body
 from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
+from app.protocol.glossary import Glossary, GlossaryTerm
 from app.protocol.health import Health
 from app.protocol.session.info import SessionAnswer
 from app.protocol.surfaces import SurfaceAnswer
@@ -20,6 +22,16 @@ def health() -> Call[Health]:
 def catalog() -> Call[Catalog]:
     """Catalog of everything a RunSpec can use."""
     return Call("GET", f"{API}/catalog", Answer(Catalog))
+
+
+def glossary() -> Call[Glossary]:
+    """All terms of the glossary."""
+    return Call("GET", f"{API}/glossary", Answer(Glossary))
+
+
+def explain(term: str) -> Call[GlossaryTerm]:
+    """The explanation of a term."""
+    return Call("GET", f"{API}/glossary/{quote(term, safe='')}", Answer(GlossaryTerm))
 
 
 def create(spec: Spec) -> Call[SessionAnswer]:

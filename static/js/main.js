@@ -32,6 +32,7 @@ import { Shortcuts } from './core/shortcuts/shortcuts.js';
 import { createStore } from './core/store.js';
 import { followSystemTheme, initialTheme } from './core/preferences/theme.js';
 import { createTicker } from './core/ticker.js';
+import { Explain } from './features/shell/explain/explain.js';
 import { Menu, ViewMenu } from './features/shell/menu.js';
 import { Notices } from './features/shell/notices.js';
 import { Overlays } from './features/shell/overlays.js';
@@ -116,6 +117,7 @@ function show(environment, places, driven, view) {
     followRun(app, driven === 'group');
     shortcuts.add('Training', transportShortcuts(driving));
   }
+  renderAll({ explain: Explain }, app);
   const menu = driven === 'nothing' ? ViewMenu : Menu;
   renderAll({ overlays: Overlays, menu, status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);

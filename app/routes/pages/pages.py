@@ -44,6 +44,9 @@ VIEWS = (
 )
 """The pages in the order of the navigation."""
 
+GLOSSARY = Page("glossary", "Glossary", "The terms of the page, each in two sentences")
+"""The page beside the views: it explains their terms, and belongs to no run."""
+
 templates = Jinja2Templates(ROOT / "templates")
 
 
@@ -60,7 +63,7 @@ def make_router(bundle: Bundle | None, static: Path = STATIC) -> APIRouter:
 
         return page
 
-    for view in VIEWS:
+    for view in (*VIEWS, GLOSSARY):
         router.add_api_route(view.path, page_of(view), name=view.name)
 
     @router.get("/docs")

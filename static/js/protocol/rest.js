@@ -3,10 +3,10 @@
  *
  * @import {FrameView, SessionInfo} from './model.js'
  * @import {
- *   Catalog, CheckpointsAnswer, ExpressionAnswer, FitAnswer, GenerateAnswer, GenerateRequest, Health, HistoryAnswer,
- *   LandscapeAnswer, LandscapeRequest, LessonsAnswer, ParameterHistory, PointData, PredictAnswer, RunFile,
- *   RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer,
- *   TraceRequest
+ *   Catalog, CheckpointsAnswer, ExpressionAnswer, FitAnswer, GenerateAnswer, GenerateRequest, Glossary,
+ *   Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer, ParameterHistory, PointData,
+ *   PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer,
+ *   ThroughTimeRequest, TraceAnswer, TraceRequest
  * } from './types.d.ts'
  */
 
@@ -47,6 +47,15 @@ export class RestClient {
    */
   getLessons() {
     return this.#call('GET', '/lessons');
+  }
+
+  /**
+   * Get all terms of the glossary.
+   *
+   * @returns {Promise<Glossary>}
+   */
+  getGlossary() {
+    return this.#call('GET', '/glossary');
   }
 
   // sessions

@@ -951,6 +951,78 @@ export interface GivenPlane {
   second: number[];
 }
 
+/** All terms, by subject. */
+export interface Glossary {
+  terms: GlossaryTerm[];
+}
+
+/** A chart of a function of the catalog. */
+export interface GlossaryChart {
+  kind: "chart";
+  /** label of the horizontal axis */
+  x: string;
+  curves: GlossaryCurve[];
+}
+
+/** A line of a chart. */
+export interface GlossaryCurve {
+  label: string;
+  xs: number[];
+  ys: number[];
+}
+
+/** A chain of values and operations from left to right. */
+export interface GlossaryDiagram {
+  kind: "diagram";
+  nodes: string[];
+  /** connections from one node to another that pass over those between */
+  skips: ([number, number])[];
+  /** whether the gradient is drawn, which runs back along the chain */
+  backward: boolean;
+}
+
+/** A place of the page that shows the term. */
+export interface GlossaryPlace {
+  /** address of the view, with its choices */
+  path: string;
+  /** label of the part to point at; empty: the view as a whole */
+  label: string;
+  /** choices of the catalog, such as layers.lstm, of which the run needs one; empty: any run will do */
+  needs: string[];
+}
+
+/** A term and its explanation. */
+export interface GlossaryTerm {
+  /** its name in addresses, such as update-ratio */
+  id: string;
+  title: string;
+  /** heading under which it is listed */
+  subject: string;
+  /** other names */
+  synonyms: string[];
+  /** labels of the page that stand for it */
+  labels: string[];
+  /** the explanation, with formulas in LaTeX between dollar signs */
+  text: string;
+  /** formulas in LaTeX, one per line */
+  latex: string[];
+  /** the catalog's formula in plain text, if there is no LaTeX; may be empty */
+  formula: string;
+  /** publication; empty if there is none */
+  source: string;
+  /** choices of the catalog that it explains, such as activations.tanh */
+  choices: string[];
+  /** list of the catalog that it explains as a whole, such as activations; may be empty */
+  family: string;
+  /** ids of related terms */
+  related: string[];
+  picture: GlossaryChart | GlossaryDiagram | null;
+  /** where the page shows it; null if no view does */
+  place: GlossaryPlace | null;
+  /** a run that shows it; null if there is none */
+  example: RunSpec | null;
+}
+
 /** Backpropagation compared with numerical derivatives, block by block. */
 export interface GradientCheckAnswer {
   passed: boolean;

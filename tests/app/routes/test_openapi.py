@@ -32,6 +32,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
     assert {call for call, _ in operations(document).values()} == {
         "GET /healthz",
         f"GET {api}/catalog", f"GET {api}/lessons", f"POST {api}/expression",
+        f"GET {api}/glossary", f"GET {api}/glossary/{{term}}",
         f"POST {api}/tables", f"GET {api}/tables/{{id}}", f"DELETE {api}/tables/{{id}}",
         f"POST {api}/sessions",
         f"GET {session}", f"PATCH {session}", f"DELETE {session}", f"POST {session}/fit",

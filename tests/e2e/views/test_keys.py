@@ -110,7 +110,7 @@ def test_shortcuts_are_listed_for_each_view_and_letters_can_be_switched_off(
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     page.keyboard.press("?")
     expect(dialog.get_by_role("heading")).to_have_text(
-        ["Keyboard shortcuts", "Time line", "Lecture mode", "Training", "Page"]
+        ["Keyboard shortcuts", "Time line", "Lecture mode", "Help", "Training", "Page"]
     )
     page.keyboard.press("s")  # the dialog keeps the keys
     dialog.get_by_role("switch", name="Single-letter shortcuts").click()
@@ -127,7 +127,9 @@ def test_shortcuts_are_listed_for_each_view_and_letters_can_be_switched_off(
     expect(page.locator(".expression-node").first).to_be_visible()
     page.get_by_role("button", name="View", exact=True).click()
     page.get_by_role("button", name="Keyboard shortcuts").click()
-    expect(dialog.get_by_role("heading")).to_have_text(["Keyboard shortcuts", "Chain rule", "Lecture mode", "Page"])
+    expect(dialog.get_by_role("heading")).to_have_text(
+        ["Keyboard shortcuts", "Chain rule", "Lecture mode", "Help", "Page"]
+    )
     dialog.get_by_role("switch", name="Single-letter shortcuts").click()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

@@ -15,6 +15,14 @@ import { LONGEST, readFragment, writeFragment } from './links.js';
 const KEY = 'backprop-session';
 const DELAY = 250; // ms; browsers limit how often an address may change
 
+/**
+ * The fragment that the address had for this tab's latest session; empty before there was one.
+ *
+ * @param {Pick<Storage, 'getItem'>} tabStorage
+ * @returns {string}
+ */
+export const storedFragment = (tabStorage) => JSON.parse(tabStorage.getItem(KEY) ?? '{}').address ?? '';
+
 export class Address {
   #environment;
   #cancelTimer = () => {};

@@ -5,6 +5,9 @@
  * @import {Environment} from '../environment.js'
  */
 
+import { storedFragment } from './address.js';
+import { isFragment } from './links.js';
+
 const SHARED = ['lecture']; // choices that go along to every view
 
 const KEY = 'backprop-choices:'; // in the storage of the tab, followed by the path of the view
@@ -48,7 +51,8 @@ export class Choices {
   }
 
   /**
-   * Get the address of another view, with the choices made there before and the run of this view.
+   * Get the address of another view, with the choices made there before and the run of this view or, if its address has
+   * none, of this tab.
    *
    * @param {string} path
    * @param {string} [search] choices to make there, in place of those made before
@@ -60,6 +64,7 @@ export class Choices {
       if (value === undefined) query.delete(name);
       else query.set(name, value);
     }
-    return `${path}${query.size > 0 ? `?${query}` : ''}${this.#location.hash}`;
+    const { hash } = this.#location;
+    return `${path}${query.size > 0 ? `?${query}` : ''}${isFragment(hash) ? hash : storedFragment(this.#storage)}`;
   }
 }

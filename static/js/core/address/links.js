@@ -32,6 +32,13 @@ export async function writeFragment(run, hidden = []) {
 }
 
 /**
+ * True for a fragment that holds a run or hidden parts, rather than the name of a place on the page.
+ *
+ * @param {string} fragment including its #
+ */
+export const isFragment = (fragment) => /^#(run|hide)=/.test(fragment);
+
+/**
  * Decode a fragment.
  *
  * @param {string} fragment including its #

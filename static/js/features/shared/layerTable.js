@@ -35,7 +35,7 @@ const SPREAD = [
   { name: 'Dead', title: 'Neurons with zero slope on every sample: they get no gradient', number: true },
 ];
 const SIZES = [
-  { name: 'now', title: "Size of the last gradient of the layer's weights and biases" },
+  { name: 'now', term: 'gradient', title: "Size of the last gradient of the layer's weights and biases" },
   {
     name: 'Update ratio',
     title: 'Size of the last update beside that of the weights; 0.001 is usual',
@@ -65,9 +65,9 @@ export function LayerTable({ app, isBrief = false }) {
   </table>`;
 }
 
-/** @param {{name: string, title: string, number?: boolean}} props */
-function Head({ name, title, number = false }) {
-  return html`<th scope="col" class=${number ? 'number' : ''} title=${title}>${name}</th>`;
+/** @param {{name: string, title: string, number?: boolean, term?: string}} props */
+function Head({ name, title, number = false, term }) {
+  return html`<th scope="col" class=${number ? 'number' : ''} title=${title} data-term=${term}>${name}</th>`;
 }
 
 /**

@@ -59,7 +59,7 @@ export class FocusKeeper {
   #isLost() {
     const { activeElement, body } = this.#document;
     if (this.#focused === null || (activeElement !== body && activeElement !== this.#focused)) return false;
-    return !this.#focused.isConnected || !isUsable(this.#focused);
+    return !this.#focused.isConnected || !canHaveFocus(this.#focused);
   }
 
   #restore() {
@@ -86,6 +86,10 @@ export class FocusKeeper {
 
 /** @param {Element} element */
 const controlsIn = (element) => [element, ...element.querySelectorAll(CONTROLS)].filter(isUsable);
+
+/** True also for what only a script focuses, such as the heading of a card. @param {Element} element */
+const canHaveFocus = (element) =>
+  !element.matches(':disabled') && element.checkVisibility({ visibilityProperty: true });
 
 /** @param {Element} element */
 const isUsable = (element) => element.matches(CONTROLS) && element.checkVisibility({ visibilityProperty: true });

@@ -1,0 +1,1 @@
+"""Read the glossary from its files and complete it from the catalog."""
