@@ -10,22 +10,25 @@ import { html } from 'htm/preact';
 import { formatShort } from '../../../draw/format.js';
 
 // CSS pixels
-const ABOVE = 38; // from the middle of the badge to the top of the nodes: the head of the output has room for it
+const ROW = 26; // height of a badge with the loss alone
+const ROWS = 60; // with prediction and target
+const GAP = 12; // to the output under it
 const WIDTH = 92;
 const WIDE = 148; // with words beside the symbols
 const ROOM = 160; // distance between columns from which on the words fit
 const EDGE = 2;
 
 /**
- * Place of the loss: over the outputs, under their head.
+ * Place of the loss: over the output. Over several outputs, which can fill their column, only the loss itself fits.
  *
  * @param {Placement} placement
  * @returns {{x: number, y: number, width: number}} its centre and width
  */
 export function placeOfLoss({ columns, width: whole }) {
-  const [before, { x }] = columns.slice(-2);
+  const [before, { x, ys, node }] = columns.slice(-2);
   const width = x - before.x < ROOM ? WIDTH : WIDE;
-  return { x: Math.min(x, whole - width / 2 - EDGE), y: -ABOVE, width };
+  const y = ys.length === 1 ? ys[0] - node / 2 - GAP - ROWS / 2 : ys[0] - node / 2 - GAP / 3 - ROW / 2;
+  return { x: Math.min(x, whole - width / 2 - EDGE), y, width };
 }
 
 /** @param {{pass: Pass, stage: Stage, placement: Placement}} props */
