@@ -111,7 +111,7 @@ function show(environment, places, driven, view) {
       : { store, commands: driven === 'stages' ? app.slowMotion : run.commands };
 
   shortcuts.listen(globalThis);
-  shortcuts.add('Page', pageShortcuts(store));
+  shortcuts.add('Page', pageShortcuts(app));
   if (driven !== 'nothing') {
     renderAll({ transport: Transport }, { ...app, ...driving });
     followRun(app, driven === 'group');

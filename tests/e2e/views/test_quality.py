@@ -1,8 +1,9 @@
 """What holds for the page as a whole: accessible, steady, within its screen, itself alone."""
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
 from tests.e2e.conftest import OPEN_FOLDS, open_playground, open_sheet
@@ -119,3 +120,19 @@ def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) 
     page.get_by_role("button", name="Train the network").click()
     expect(page.get_by_role("button", name="Pause the training")).to_be_visible()
     assert running_animations(page) == 0
+
+
+def test_a_view_prints_as_one_sheet_on_white(browser: Browser, server: Server) -> None:
+    context = browser.new_context(color_scheme="dark", viewport={"width": 1440, "height": 900})
+    page = open_playground(context, server.url)
+    page.evaluate("window.print = () => (window.printed = document.documentElement.dataset.theme)")
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed === 'light'")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(media="print")
+    expect(page.locator(".button, .choice, .switch, .menu").filter(visible=True)).to_have_count(0)
+    expect(page.locator(".network")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+    context.close()

@@ -13,6 +13,7 @@ import { Switch } from '../../controls/switch.js';
 import { usePart } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { isCharacter, labelOf } from '../../core/shortcuts/keys.js';
+import { printSheet } from './printing.js';
 
 /**
  * Shortcuts of the transport.
@@ -34,10 +35,13 @@ export function transportShortcuts({ store, commands }) {
 /**
  * Shortcuts of the page itself.
  *
- * @param {Store} store
+ * @param {Pick<App, 'store' | 'clock'>} app
  * @returns {Shortcut[]}
  */
-export const pageShortcuts = (store) => [{ keys: ['?'], label: 'Show this list', act: () => openShortcuts(store) }];
+export const pageShortcuts = ({ store, clock }) => [
+  { keys: ['?'], label: 'Show this list', act: () => openShortcuts(store) },
+  { keys: ['Mod+p'], label: 'Print the view', act: () => printSheet({ store, clock }, () => print()) },
+];
 
 /** @param {Store} store */
 export const openShortcuts = (store) => store.dispatch({ type: 'look', look: { dialog: 'shortcuts' } });

@@ -14,6 +14,7 @@ import { Switch } from '../../../controls/switch.js';
 import { usePart } from '../../../core/hooks.js';
 import { FOLDS, setFolds } from '../../../core/preferences/folds.js';
 import { PAGE_PARTS } from '../../../core/address/pageParts.js';
+import { printSheet } from '../printing.js';
 import { openShortcuts } from '../shortcuts.js';
 
 /** @param {{app: App, hasParts?: boolean}} props */
@@ -30,6 +31,11 @@ export function View({ app, hasParts = true }) {
           close();
           openShortcuts(app.store);
         }}>Keyboard shortcuts</${Button}>
+      <${Button} kind="wide" title="Print this view as one sheet (Ctrl+P)"
+        onPress=${() => {
+          close();
+          printSheet(app, () => print());
+        }}>Print</${Button}>
       ${
         hasParts &&
         html`<a class="button wide" href=${`/?intro${app.location.hash}`}
