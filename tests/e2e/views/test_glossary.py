@@ -68,7 +68,7 @@ def card(page: Page, title: str) -> Locator:
 
 
 def test_anything_is_one_press_away_from_its_explanation(page: Page) -> None:
-    page.wait_for_function("location.hash !== ''")
+    page.wait_for_function("() => location.hash !== ''")
     session = page.evaluate("location.hash")
     page.locator(".unit").first.hover()
     page.keyboard.press("e")
@@ -77,7 +77,7 @@ def test_anything_is_one_press_away_from_its_explanation(page: Page) -> None:
 
     page.get_by_role("columnheader", name="Saturated").click()  # a heading is pressed directly
     expect(card(page, "Saturated").locator("math").first).to_be_visible()
-    card(page, "Saturated").get_by_role("button", name="Dead neuron").click()
+    card(page, "Saturated").get_by_role("link", name="Dead neuron").click()
     expect(card(page, "Dead neuron").get_by_role("heading", name="Dead neuron")).to_be_focused()
     page.mouse.click(5, 5)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -85,7 +85,7 @@ def test_anything_is_one_press_away_from_its_explanation(page: Page) -> None:
     select = page.get_by_label("Activation", exact=True)
     page.get_by_text("Activation", exact=True).first.click()  # the label of a select still leads to it
     expect(select).to_be_focused()
-    card(page, "Activation function").get_by_role("button", name="Tanh", exact=True).first.click()
+    card(page, "Activation function").get_by_role("link", name="Tanh", exact=True).first.click()
     expect(card(page, "Tanh").get_by_role("link", name="Show me")).to_be_visible()
     page.keyboard.press("Escape")
 

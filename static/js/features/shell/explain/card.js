@@ -43,8 +43,15 @@ export function Card({ app, glossary, meaning, onShow, onClose }) {
   }, [element]);
   useFocus(card, element, term.id); // once the card is shown
 
-  const linkTo = (/** @type {GlossaryTerm} */ next) =>
-    html`<button type="button" onClick=${() => onShow({ term: next, chosen: null, element })}>${next.title}</button>`;
+  /** A link to a term, which a plain press shows on this card. @param {GlossaryTerm} next */
+  const linkTo = (next) => {
+    const show = (/** @type {MouseEvent} */ event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      onShow({ term: next, chosen: null, element });
+    };
+    return html`<a href=${`/glossary#${next.id}`} onClick=${show}>${next.title}</a>`;
+  };
   return html`<div ref=${card} class="card explain-card" popover="manual" role="dialog" aria-labelledby="explain-title">
     <div class="explain-head">
       <h2 id="explain-title" tabindex="-1">${term.title}</h2>
