@@ -91,7 +91,7 @@ export class Run {
    */
   #refuse(file, introduction, error) {
     const lacksTable =
-      file?.spec.data.name === 'table' &&
+      file?.spec.data?.name === 'table' && // a link may lack anything
       error instanceof Problem &&
       error.fields.some((field) => field === '/data' || field === '/spec/data');
     const text = lacksTable ? 'This run was trained on a table that the server no longer has.' : error.message;

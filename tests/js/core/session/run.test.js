@@ -110,6 +110,13 @@ test('a refused link is explained; if its table is missing, the file can be chos
   assert.equal(notice(), "The link's run was refused. Invalid spec.");
   assert.equal(store.state.peek().session?.layers[0].units, 4);
 
+  const empty = setUp(`http://localhost/${await writeFragment(/** @type {any} */ ({}))}`);
+  empty.server.check = (asked) => {
+    if (!asked.data) throw new Problem(422, 'Invalid spec');
+  };
+  await empty.open();
+  assert.equal(empty.notice(), "The link's run was refused. Invalid spec.");
+
   const spec = { ...specOf([7]), data: { name: 'table', table: 'abc' } };
   const other = setUp(`http://localhost/${await writeFragment(/** @type {any} */ (spec))}`);
   other.server.check = (asked) => {
