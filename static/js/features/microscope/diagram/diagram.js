@@ -28,7 +28,7 @@ import { selectionAt, stepOfLayer } from './pointing.js';
 const HEAD_HEIGHT = 100; // above the nodes
 const FOOT_HEIGHT = 28; // below the nodes
 const LETTER_WIDTH = 7.5; // of an input's name, roughly
-const SPACING = { pitch: 128, right: 44, breadth: 70 }; // a node has room for nine characters
+const SPACING = { pitch: 116, right: 44, breadth: 70 }; // a node has room for nine characters
 const WIDE_FRAME = 1000; // from this width on, as on a projector, nodes are larger
 const WIDE_SPACING = { pitch: 160, right: 60, breadth: 96 };
 const MAX_LABEL = 140;
