@@ -32,14 +32,14 @@ export function Status({ app: { store, preferences } }) {
 }
 
 /** @param {Connection} connection */
-function wordsFor({ phase, progress }) {
+function wordsFor({ phase }) {
   switch (phase) {
     case 'starting':
       return '';
     case 'connecting':
       return 'Connecting';
     case 'warming':
-      return `Warming up ${Math.round(100 * progress)} %`;
+      return 'Warming up';
     case 'open':
       return 'Connected';
     case 'lost':
