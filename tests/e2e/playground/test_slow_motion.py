@@ -74,6 +74,10 @@ def test_a_pass_shows_the_numbers_of_the_trace_and_takes_the_real_step(page: Pag
         errors = activations[layer]["input_adjoints"]
         assert [numbers(page, first + unit)[1] for unit in range(len(errors))] == pytest.approx(errors, rel=5e-3)
     assert weights(session) == before, "no weight moves before the update"
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".slow-caption")).to_contain_text("Hidden layer 2 receives the gradient")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".slow-caption")).to_contain_text("Hidden layer 1 receives the gradient")
     next_stage(page, "averaged over the 10 examples of the batch")
     expect(page.locator("[data-figure=step]")).to_have_text("1")
     expect(page.locator(".slow-note")).to_have_text(re.compile("^Changes are drawn [125]0*× larger$"))
@@ -89,9 +93,10 @@ def test_a_pass_shows_the_numbers_of_the_trace_and_takes_the_real_step(page: Pag
     expect(page.locator(".plate")).to_have_count(0)
     page.wait_for_function("() => Number(document.querySelector('[data-figure=epoch]').textContent) >= 2")
     page.get_by_role("button", name="Pause the training").click()
-    paused = figure(page, "step")
     page.get_by_label("Speed").select_option(STAGE)
     next_stage(page, "Training example")
+    paused = figure(page, "step")
+    next_stage(page, "Hidden layer 1, neuron 1:")
     assert figure(page, "step") == paused
 
 

@@ -52,6 +52,7 @@ def test_a_lecturer_drives_by_keys_and_leaves_where_it_began(page: Page) -> None
     expect(page.get_by_role("status").filter(has_text="Lecture mode")).to_be_visible()
     page.keyboard.press("n")
     expect(loss).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Lecture mode")).to_be_hidden()
     page.keyboard.press("n")
     box = loss.bounding_box()
     assert box is not None

@@ -80,6 +80,13 @@ export class SlowMotion {
     else if (this.#enter('paused')) this.#next();
   }
 
+  /** Go back to the stage before and stay there; the first stage has none before it. */
+  back() {
+    if (!this.pass.peek() || this.#isBusy) return;
+    this.#pause();
+    this.index.value = Math.max(0, this.index.peek() - 1);
+  }
+
   /** @param {number} speed index into SPEEDS */
   setSpeed(speed) {
     const { commands, store } = this.#app;
@@ -184,7 +191,7 @@ export class SlowMotion {
     const index = this.index.peek() + 1;
     if (index === pass.stages.length) return this.#begin();
     this.index.value = index;
-    if (pass.stages[index].phase === 'update') await this.#train();
+    if (pass.stages[index].phase === 'update' && this.#steps === 0) await this.#train();
     this.#schedule();
   }
 

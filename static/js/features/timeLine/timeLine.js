@@ -45,29 +45,33 @@ export function TimeLine({ app }) {
 }
 
 /**
- * The arrow keys go along the time line; at its end, a step is trained.
+ * The arrow keys go along the time line; at its end, a step is trained. In slow motion they go from stage to stage.
  *
  * @param {App} app
  * @param {CheckpointViewer} viewer
  * @returns {Shortcut[]}
  */
-function timeLineShortcuts({ store, commands }, viewer) {
+function timeLineShortcuts({ store, slowMotion }, viewer) {
   const isAvailable = () => isLive(store.state.peek());
   const forward = () => {
-    if (!viewer.move(1)) commands.step(store.state.peek().look.stepUnit);
+    if (!viewer.move(1)) slowMotion.step(store.state.peek().look.stepUnit);
+  };
+  const back = () => {
+    if (store.state.peek().slowMotion === 'off') viewer.move(-1);
+    else slowMotion.back();
   };
   return [
     {
       keys: ['ArrowRight'],
-      label: 'Take one step, or go to the next checkpoint',
+      label: 'Take one step, or go to the next checkpoint or stage',
       act: forward,
       isAvailable,
       repeats: true,
     },
     {
       keys: ['ArrowLeft'],
-      label: 'Back to the checkpoint before',
-      act: () => viewer.move(-1),
+      label: 'Back to the checkpoint or stage before',
+      act: back,
       isAvailable,
       repeats: true,
     },

@@ -111,6 +111,23 @@ test('pause stays at a stage, a step goes to the next, and play goes on from the
   assert.equal(at(), 'backward 1');
 });
 
+test('a step back pauses at the stage before, and no training step is taken twice', async () => {
+  const { clock, at, state, motion, calls } = await setUpPlaying();
+  motion.back();
+  assert.deepEqual([at(), state()], ['input -1', 'paused']);
+  for (let stage = 1; stage < 7; stage++) {
+    motion.step('epoch');
+    await clock.advance(0);
+  }
+  assert.equal(at(), 'update 1');
+  motion.back();
+  assert.equal(at(), 'backward 0');
+  motion.step('epoch');
+  await clock.advance(10_000);
+  assert.deepEqual([at(), state()], ['update 1', 'paused']);
+  assert.equal(calls.filter((call) => call === 'advance').length, 1);
+});
+
 test('a first step shows the first stage and stays', async () => {
   const { clock, at, state, motion, calls } = setUp();
   motion.setSpeed(slow);

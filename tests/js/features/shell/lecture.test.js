@@ -84,7 +84,7 @@ test('lecture mode works where the full screen is refused', async () => {
 test('an address opens lecture mode, on the full screen again once something is pressed', async () => {
   const link = setUp('http://localhost/flow?lecture');
   assert.equal(link.marks.lecture, 'true');
-  assert.equal(link.listeners.keyup, undefined);
+  assert.equal(link.listeners.pointerup, undefined);
   const { stage, listeners } = setUp('http://localhost/flow?lecture', { wasFull: true });
   assert.equal(stage.fullscreenElement, null);
   listeners.keyup();

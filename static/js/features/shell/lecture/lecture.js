@@ -17,6 +17,7 @@ const FULL_SCREEN = 'backprop-full-screen'; // in the storage of the tab
 const IDLE_TIME = 2500; // ms until a resting pointer and the bars disappear
 const BARS = 2 / 3; // share of the window's height below which the bars appear
 const OPEN = ':popover-open, dialog[open], .inspector'; // closed by Escape first
+const PRESENTER_KEYS = ['ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp', ' ', 'n', 'p', 'b', '.'];
 const WELCOME =
   'Lecture mode: → and ← step, Space plays, N shows the numbers, P points, B blackens the screen, Esc leaves. ' +
   'Move the mouse down to see the controls.';
@@ -58,6 +59,7 @@ export class Lecture {
       dataset.bars = String(!this.isIdle.value && this.isAtBars.value);
       dataset.pointer = String(isOn.value && this.hasPointer.value);
     });
+    this.#stage.addEventListener('keyup', ({ key }) => this.#closeWelcome(key));
     this.#stage.addEventListener('fullscreenchange', () => this.#followFullScreen());
     if (!(LECTURE in choices.read())) return;
     this.#show();
@@ -118,6 +120,13 @@ export class Lecture {
       this.isVeiled.value = true;
       this.#app.store.dispatch({ type: 'look', look: { lecture: true, focus: null, selected: null, tool: 'read' } });
     });
+  }
+
+  /** Whoever uses one of the keys needs the message about them no longer. @param {string} key */
+  #closeWelcome(key) {
+    const { store } = this.#app;
+    if (PRESENTER_KEYS.includes(key) && store.state.peek().notice?.text === WELCOME)
+      store.dispatch({ type: 'notice', notice: null });
   }
 
   /** @returns {Shortcut[]} */
