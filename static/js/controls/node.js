@@ -22,7 +22,7 @@ export function FeatureNode({ place, label, on, disabled, focus, onToggle }) {
     style=${place}
     aria-pressed=${on}
     aria-label=${`Feature ${label}`}
-    title=${`${on ? `Leave ${label} out` : `Feed ${label} to the network`}; starts a new run`}
+    title=${`${on ? `Remove ${label} from the inputs` : `Use ${label} as an input`}; starts a new run`}
     disabled=${disabled}
     data-focus=${focus}
     onClick=${onToggle}

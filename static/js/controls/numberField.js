@@ -124,7 +124,7 @@ function numberOf(typed) {
  */
 function problemOf(typed, low, high, isWhole) {
   const number = numberOf(typed);
-  if (!Number.isFinite(number)) return typed.trim() ? `“${typed.trim()}” is no number.` : 'Type a number.';
+  if (!Number.isFinite(number)) return typed.trim() ? `“${typed.trim()}” is not a number.` : 'Type a number.';
   if (isWhole && !Number.isInteger(number)) return 'Type a whole number.';
   if (number < low || number > high) return rangeText(low, high);
   return '';

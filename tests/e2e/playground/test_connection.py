@@ -34,7 +34,7 @@ def test_a_cut_connection_shows_itself_and_the_same_run_resumes(
     wait_for_epoch(page, 1)
     wire.cut()
     expect(page.locator(".connection")).to_have_text("Connection lost")
-    expect(page.get_by_text("The run is kept")).to_be_visible()
+    expect(page.get_by_text("The server keeps the run")).to_be_visible()
     expect(page.get_by_role("button", name="Train the network")).to_be_disabled()
     assert shown_epoch(page) == 1
     wire.mend()
@@ -62,7 +62,7 @@ def test_a_playing_run_continues_after_a_cut(context: BrowserContext, wire: Wire
 
 def test_a_page_in_the_background_catches_up(context: BrowserContext, server: Server) -> None:
     page = open_playground(context, server.url)
-    page.get_by_label("Speed").select_option("as fast as it can")
+    page.get_by_label("Speed").select_option("as fast as possible")
     page.get_by_role("button", name="Train the network").click()
     wait_for_epoch(page, 5)
     page.evaluate(

@@ -9,7 +9,7 @@ def test_a_residual_block_at_the_front_follows_the_data(page: Page) -> None:
     page.get_by_role("button", name="Remove hidden layer 2").click()
     page.get_by_label("Kind of hidden layer 1").select_option("Residual block")
     expect(page.locator(".unit")).to_have_count(2 + 2 + 2 + 1)
-    page.get_by_role("button", name="Feed x₁² to the network; starts a new run").or_(
+    page.get_by_role("button", name="Use x₁² as an input; starts a new run").or_(
         page.get_by_role("button", name="Feature x₁²")
     ).first.click()
     expect(page.locator(".unit")).to_have_count(2 + 3 + 3 + 1)
@@ -58,13 +58,13 @@ def test_sequences_add_a_recurrent_layer(page: Page) -> None:
     delay.press("Enter")
     expect(page.locator(".sample figcaption")).to_contain_text("20 steps of 6 numbers")
     assert figure(page, "epoch") == 1  # the weights do not depend on the length
-    page.get_by_label("Symbols fed as").select_option("numbers")
+    page.get_by_label("Symbol coding").select_option("numbers")
     expect(page.get_by_role("group", name="Embedding 1", exact=True)).to_be_visible()
     train_one_epoch(page)
     page.get_by_role("radio", name="Adding problem").check()
     expect(page.locator(".sample figcaption")).to_contain_text("100 steps of 2 numbers")
     card = open_options(page, "LSTM 1")
-    expect(card.get_by_role("switch", name="Give every state")).to_be_disabled()
+    expect(card.get_by_role("switch", name="Return every state")).to_be_disabled()
     card.get_by_label("Truncate", exact=True).select_option("a number")
     card.get_by_label("Truncate, the number").fill("20")
     card.get_by_label("Truncate, the number").press("Enter")
@@ -91,7 +91,7 @@ def test_every_number_of_a_gate_is_read_and_set(page: Page) -> None:
     forget.fill("3")
     forget.press("Enter")
     expect(forget).to_have_value("+3.000")
-    state = inspector.get_by_label("Weight from neuron 8, a step before").nth(3)
+    state = inspector.get_by_label("Weight from neuron 8, previous step").nth(3)
     state.fill("-2")
     state.press("Enter")
     expect(state).to_have_value("−2.000")

@@ -68,7 +68,7 @@ def test_a_click_on_a_connection_opens_its_weight(page: Page) -> None:
     page.locator(".link-target").first.dispatch_event("click")
     expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 1")
     expect(page.get_by_label("Weight from x₁")).to_be_focused()
-    page.get_by_role("button", name="The next neuron").click()
+    page.get_by_role("button", name="Next neuron").click()
     expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 2")
     page.locator(".network-body").click(position={"x": 300, "y": 4})
     expect(page.locator(".inspector")).to_have_count(0)
@@ -79,7 +79,7 @@ def test_every_neuron_of_a_wide_layer_can_be_read(page: Page) -> None:
         page.get_by_role("button", name="Add a neuron to hidden layer 1").click()
     expect(page.get_by_text("2 more")).to_be_visible()
     page.get_by_role("button", name="Hidden layer 1, neuron 1", exact=True).click()
-    page.get_by_role("button", name="The neuron before").click()
+    page.get_by_role("button", name="Previous neuron").click()
     expect(page.locator(".inspector h2")).to_have_text("Hidden 1, neuron 10")
 
 
@@ -175,7 +175,7 @@ def test_the_last_point_stays(page: Page) -> None:
         page.mouse.move(box["x"], box["y"] + box["height"] * step / 20)
         page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * step / 20, steps=40)
     page.mouse.up()
-    expect(page.get_by_role("alert")).to_contain_text("last point to train on")
+    expect(page.get_by_role("alert")).to_contain_text("last training point")
     expect(rows(page)).to_have_text("1 row of 2 inputs")
 
 

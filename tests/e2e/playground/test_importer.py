@@ -89,7 +89,7 @@ def test_a_pasted_table_is_previewed_and_trained_on(page: Page) -> None:
     expect(page.locator(".own-summary")).to_contain_text("150 rows of 4 inputs")
     expect(page.locator(".own-summary")).to_contain_text("setosa, versicolor, virginica")
     page.get_by_label("Optimizer").select_option("adam")
-    page.get_by_label("Speed").select_option("as fast as it can")
+    page.get_by_label("Speed").select_option("as fast as possible")
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function(
         "() => Number.parseFloat(document.querySelector('[data-figure=quality]').textContent) > 90", timeout=30_000
@@ -122,7 +122,7 @@ def test_values_are_scaled_so_that_training_does_not_diverge(page: Page) -> None
     expect(dialog.get_by_role("switch", name="Scale target")).to_be_checked()
     train(dialog).click()
     expect(page.locator("dt", has_text="R² on test")).to_be_visible()
-    page.get_by_label("Speed").select_option("as fast as it can")
+    page.get_by_label("Speed").select_option("as fast as possible")
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function(
         "() => Number(document.querySelector('[data-figure=quality]').textContent) > 0.9", timeout=30_000
@@ -167,7 +167,7 @@ def test_a_chosen_file_is_read(page: Page) -> None:
             "buffer": "größe;preis\n1,5;2,25\n2,5;4,75\n3,5;6\n".encode("cp1252"),
         }
     )
-    expect(dialog.locator(".found")).to_contain_text("Commas are read as decimal points.")
+    expect(dialog.locator(".found")).to_contain_text("Commas are read as decimal points in this table.")
     expect(dialog.get_by_label("What größe is for")).to_have_value("input")
 
 
@@ -182,7 +182,7 @@ def test_a_table_pasted_on_the_page_opens_the_dialog_and_other_text_does_not(pag
 
 UNUSABLE = [
     ("1\n2\n3", "There is only one column"),
-    ('1,a\n2,"b\n3,c', "Line 2: a quotation mark opens a cell"),
+    ('1,a\n2,"b\n3,c', "Line 2: a cell starts with a quotation mark"),
     ("x,y,class\n", "The table has a row of names, but no rows of data."),
     ("1,2,a", "Two rows are needed"),
     ("1,a\n2,a", "The target is a in every row"),
@@ -226,7 +226,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(page: Page) -> None:
             document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
         }"""
     )
-    expect(page.locator(".table-problem")).to_contain_text("large.csv has 51 MB, and this page reads 50 MB at most")
+    expect(page.locator(".table-problem")).to_contain_text("large.csv has 51 MB, but this page reads at most 50 MB")
 
 
 def test_faulty_rows_are_left_out_by_one_switch(page: Page) -> None:
@@ -270,9 +270,9 @@ def test_of_a_hundred_thousand_rows_ten_thousand_are_used(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="Your own data")
     thousands = "\u202f000"
     expect(dialog.locator(".found")).to_contain_text(
-        f"This table has 100{thousands} rows; 10{thousands} of them are used, taken evenly from the whole."
+        f"This table has 100{thousands} rows; 10{thousands} evenly spaced rows are used."
     )
-    expect(dialog.locator(".source-name")).to_contain_text(re.compile(r"many\.csv.*too long to lie open here"))
+    expect(dialog.locator(".source-name")).to_contain_text(re.compile(r"many\.csv.*too long to show here"))
     train(dialog).click()
     expect(page.locator(".own-summary")).to_contain_text(f"10{thousands} rows of 2 inputs")
 

@@ -56,7 +56,7 @@ def test_a_digit_is_drawn_and_classified(page: Page) -> None:
     page.get_by_role("radio", name="Digits").check()
     expect(page.locator(".outputs li")).to_have_count(10)
     page.get_by_role("button", name="Train the network").click()
-    page.get_by_role("button", name="An image").click()
+    page.get_by_role("button", name="Show an image").click()
     expect(page.locator(".outputs .best")).to_have_count(1)
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(".outputs .best")).to_have_count(0)

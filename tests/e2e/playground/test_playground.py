@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.conftest import Watch, figure, open_playground
 from tests.e2e.server import Server
 
-FULL_SPEED = "as fast as it can"
+FULL_SPEED = "as fast as possible"
 NUMBER = re.compile(r"[\d.]+(?:e−?\d+)?")
 
 

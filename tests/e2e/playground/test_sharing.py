@@ -65,8 +65,8 @@ def damaged(run: dict[str, Any]) -> list[tuple[str, str]]:
     """Texts of a damaged run file, each with words of its explanation."""
     return [
         ("", "empty file"),
-        (json.dumps(run)[:200], "no JSON any more"),
-        ("[1, 2, 3]", "no run"),
+        (json.dumps(run)[:200], "not valid JSON"),
+        ("[1, 2, 3]", "not a run"),
         (json.dumps({**run, "version": 2}), "version 2"),
         (json.dumps({**run, "format": "keras"}), '"keras"'),
         (json.dumps({**run, "spec": {**run["spec"], "batch_size": "many"}}), "spec/batch_size"),
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_explained_and_leaves_the_run(
         with subtests.test(words):
             (tmp_path / f"edited {epoch}.json").write_text(text)
             load(page, tmp_path / f"edited {epoch}.json")
-            expect(alert).to_contain_text(f"edited {epoch}.json was not opened; the present run stays")
+            expect(alert).to_contain_text(f"edited {epoch}.json was not opened; the current run stays")
             expect(alert).to_contain_text(words)
             expect(page.locator("[data-figure=epoch]")).to_have_text(str(epoch))
             train_one_epoch(page)
@@ -121,7 +121,7 @@ def test_a_link_holds_the_weights_on_demand(page: Page, context: BrowserContext)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     train_one_epoch(page)
     open_menu(page, "Share")
-    page.get_by_label("Include the present weights").check()
+    page.get_by_label("Include the current weights").check()
     link = page.get_by_label("Link", exact=True)
     expect(link).to_have_value(re.compile(".{600}"))
     page.get_by_role("button", name="Copy", exact=True).click()
@@ -149,10 +149,10 @@ def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
     )
     expect(page.get_by_text("92 more").first).to_be_visible()
     open_menu(page, "Share")
-    page.get_by_label("Include the present weights").check()
+    page.get_by_label("Include the current weights").check()
     expect(page.locator(".said")).to_contain_text("Save the run as a file instead")
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_disabled()
-    page.get_by_label("Include the present weights").uncheck()
+    page.get_by_label("Include the current weights").uncheck()
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_enabled()
 
 

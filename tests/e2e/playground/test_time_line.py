@@ -225,7 +225,7 @@ def test_commands_apply_to_the_present_not_to_the_checkpoint(trained: Page, serv
     expect_step(trained, STEPS + 1)
     scrubber(trained).focus()
     trained.keyboard.press("Home")
-    expect(trained.locator(".time-reading")).to_contain_text("other settings")
+    expect(trained.locator(".time-reading")).to_contain_text("different settings")
 
 
 def test_scrubbing_pauses_a_training_run(page: Page) -> None:
@@ -283,7 +283,7 @@ def test_a_deleted_session_closes_the_checkpoint(trained: Page, server: Server, 
     trained.keyboard.press("Home")
     expect_step(trained, 0)
     httpx.delete(f"{server.url}api/v1/sessions/{session_of(trained)}").raise_for_status()
-    expect(trained.get_by_text("The server no longer had this run.")).to_be_visible()
+    expect(trained.get_by_text("This run was no longer on the server.")).to_be_visible()
     expect(trained.locator(".time-reading strong")).to_have_text("Now")
     expect_step(trained, STEPS)
     train_one_step(trained)
@@ -305,7 +305,7 @@ def test_a_diverged_run_returns_to_a_checkpoint_before(trained: Page, server: Se
         scrubber(trained).focus()
         trained.keyboard.press("Home")
         trained.wait_for_timeout(300)
-    expect(trained.locator(".time-reading")).to_contain_text("other settings")
+    expect(trained.locator(".time-reading")).to_contain_text("different settings")
     trained.get_by_role("button", name="Return here").click()
     expect(trained.get_by_role("heading", name="The training diverged")).to_have_count(0)
     answer = api(server, session)

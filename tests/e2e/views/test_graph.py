@@ -139,7 +139,7 @@ def test_a_value_in_the_text_is_changed_there(graph: Page) -> None:
 def test_steps_play_and_stop_at_the_chosen_one(graph: Page) -> None:
     graph.get_by_role("button", name="Play (space)").click()
     expect(graph.locator(".step-controls output")).to_have_text("2 of 15, forward", timeout=10_000)
-    graph.get_by_role("button", name="Stop (space)").click()
+    graph.get_by_role("button", name="Pause (space)").click()
     answer = graph.locator(".step-controls output").inner_text()
     graph.wait_for_timeout(1500)
     assert graph.locator(".step-controls output").inner_text() == answer

@@ -211,8 +211,8 @@ def seeds(page: Page, server: Server) -> Page:
     """Three seeds after a few steps together."""
     open_tab(page, server, "seeds")
     for _ in range(2):
-        page.get_by_role("button", name="One seed fewer").click()
-    expect(page.get_by_role("button", name="One seed fewer")).to_be_disabled()
+        page.get_by_role("button", name="Remove a seed").click()
+    expect(page.get_by_role("button", name="Remove a seed")).to_be_disabled()
     page.get_by_role("button", name="Train 3 seeds").click()
     expect(page.locator("[data-seed]")).to_have_count(3)
     page.wait_for_function("() => Number(document.querySelector('[data-figure=epoch]').textContent) > 2")
@@ -271,7 +271,7 @@ def test_a_deleted_seed_starts_all_again(seeds: Page, server: Server, watch: Wat
     watch.expect("410")
     before = group_of(seeds)
     httpx.delete(f"{server.url}api/v1/sessions/{before[2]}").raise_for_status()
-    expect(seeds.get_by_text("They all start again")).to_be_visible()
+    expect(seeds.get_by_text("all of them have restarted")).to_be_visible()
     seeds.wait_for_function(
         "id => !JSON.parse(sessionStorage.getItem('backprop-group:/history')).ids.includes(id)", arg=before[2]
     )

@@ -11,7 +11,7 @@ from tests.e2e.conftest import Watch, figure
 from tests.e2e.server import ROOT, Server
 
 LESSONS = sorted(path.stem for path in (ROOT / "static" / "lessons").glob("*.md"))
-FASTEST = "as fast as it can"
+FASTEST = "as fast as possible"
 PATIENCE = 60_000  # ms that a step's conditions may take to come true
 
 
@@ -119,10 +119,10 @@ def test_a_custom_lesson_opens_and_its_errors_have_lines(
     expect(page.locator(".notice.error")).to_contain_text("a lesson has at most")
     choose("broken.md", text.replace('{"data"', '{"data', 1).encode())
     expect(page.locator(".lesson-fault")).to_contain_text("Line 7: the JSON of this run block cannot be read")
-    page.get_by_role("button", name="To all lessons").click()
+    page.get_by_role("button", name="Back to all lessons").click()
     choose("wrong.md", text.replace('"gauss"', '"gouss"', 1).encode())
-    expect(page.locator(".notice.error")).to_contain_text("The server refused the run of this lesson")
-    page.get_by_role("button", name="To all lessons").click()
+    expect(page.locator(".notice.error")).to_contain_text("The server could not start the run of this lesson")
+    page.get_by_role("button", name="Back to all lessons").click()
     choose("mine.md", text.replace("What a neuron does", "My <b>own</b> neuron", 1).encode())
     expect(page.locator(".lesson-top h2")).to_have_text("My <b>own</b> neuron")
     page.reload()
@@ -161,7 +161,7 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     page.get_by_role("button", name="The chain rule on one weight").click()
     answer_everything(page)
     screens.check(page, "lesson")
-    page.get_by_role("button", name="To all lessons").click()
+    page.get_by_role("button", name="Back to all lessons").click()
     page.get_by_role("button", name="Family trees").click()
     expect(page.locator(".hinton")).not_to_have_count(0)
     screens.check(page, "machine")

@@ -277,7 +277,7 @@ def test_keys_and_the_step_bar_move_through_the_pass(context: BrowserContext, se
     expect(page.locator(".step-title")).to_contain_text("Output: weighted sums")
     page.get_by_role("button", name="Play in slow motion").click()
     expect(page.locator(".step-title")).to_contain_text("Output: activation", timeout=4000)
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Pause slow motion").click()
     page.locator(".trace-node", has_text="").nth(3).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".step-title")).to_contain_text("Hidden layer 1: activation")

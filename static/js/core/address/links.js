@@ -66,7 +66,9 @@ async function readRun(encoded) {
   if (!match) throw new RangeError('This link contains invalid characters. Ask for it again.');
   const [, version, text] = match;
   if (version !== VERSION) {
-    throw new RangeError(`This link is of version ${version} and this page reads ${VERSION}. Ask for a newer page.`);
+    throw new RangeError(
+      `This link has version ${version}, but this page reads ${VERSION}. Update this program, or ask for a new link.`,
+    );
   }
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));

@@ -17,7 +17,7 @@ const VERSION = 1;
 export function readRunFile(text) {
   const run = parse(text);
   if (typeof run !== 'object' || run === null || Array.isArray(run)) {
-    throw new RangeError('Received JSON that is no run, expected a file saved here. Choose another one.');
+    throw new RangeError('Received JSON that is not a run, expected a file saved by this page. Choose another file.');
   }
   if (!('format' in run) && 'data' in run) return asRunFile(run);
   if (run.format !== FORMAT) {
@@ -27,7 +27,8 @@ export function readRunFile(text) {
   }
   if (run.version !== VERSION) {
     throw new RangeError(
-      `Received a run of version ${JSON.stringify(run.version)} and this page reads ${VERSION}. Ask for a newer page.`,
+      `Received a run of version ${JSON.stringify(run.version)}, but this page reads version ${VERSION}. ` +
+        'Update this program, or choose another file.',
     );
   }
   return run;
@@ -46,11 +47,12 @@ export const asRunFile = (spec) => ({ format: FORMAT, version: VERSION, spec, st
  * @returns {any}
  */
 function parse(text) {
-  if (text.trim() === '')
-    throw new RangeError('Received an empty file, expected a run saved here. Choose another one.');
+  if (text.trim() === '') throw new RangeError('Received an empty file, expected a saved run. Choose another file.');
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new RangeError(`This is no JSON any more: ${/** @type {Error} */ (error).message}. Mend that place.`);
+    throw new RangeError(
+      `This file is not valid JSON: ${/** @type {Error} */ (error).message}. Correct it there, or choose another file.`,
+    );
   }
 }

@@ -170,11 +170,11 @@ export class Group {
     this.#sessions.forget();
     try {
       await this.#open(plan);
-      this.#notify('info', 'The server no longer had one of these runs. They all start again.');
+      this.#notify('info', 'One of these runs was no longer on the server, so all of them have restarted.');
     } catch (problem) {
       this.#plan = null; // so that the same entries can be opened again
       const { message } = /** @type {Error} */ (problem);
-      this.#notify('error', `The server no longer has one of these runs, and did not start it again. ${message}`);
+      this.#notify('error', `One of these runs is no longer on the server and could not be restarted. ${message}`);
     }
   }
 

@@ -25,7 +25,7 @@ export const START = { count: 1, unit: 'step', cost: 0, owed: 0 };
  * Time that a slow group cannot make up is forgiven.
  *
  * @param {Round} last
- * @param {{unit: Unit, perSecond: number | null}} speed null: as fast as it can
+ * @param {{unit: Unit, perSecond: number | null}} speed null: as fast as possible
  * @param {number} seconds since the round before began
  * @returns {Round}
  */

@@ -142,7 +142,7 @@ export class Commands {
     if (edit) this.#transmit({ type: 'set', ...edit });
   }
 
-  /** Show the present run again: commands apply to it, not to a checkpoint. */
+  /** Show the run as it is now again: commands apply to it, not to a checkpoint. */
   #leaveCheckpoint() {
     if (this.#store.state.peek().checkpoint !== null) this.#store.dispatch({ type: 'present' });
   }

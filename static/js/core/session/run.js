@@ -76,7 +76,11 @@ export class Run {
       file = run && ('format' in run ? run : asRunFile(run));
       if (file) return await this.#open(file);
     } catch (error) {
-      this.#refuse(file, error instanceof Problem ? "The link's run was refused." : '', /** @type {Error} */ (error));
+      this.#refuse(
+        file,
+        error instanceof Problem ? 'The run in the link could not be opened.' : '',
+        /** @type {Error} */ (error),
+      );
     }
     const { session } = this.#store.state.peek();
     return session ? this.#writeAddress() : this.#open(asRunFile(this.#defaultSpec()));
@@ -116,7 +120,7 @@ export class Run {
       const text = `Opened ${file.name} at step ${run.step}.`;
       this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo: true } });
     } catch (error) {
-      this.#refuse(run, `${file.name} was not opened; the present run stays.`, /** @type {Error} */ (error));
+      this.#refuse(run, `${file.name} was not opened; the current run stays.`, /** @type {Error} */ (error));
     }
   }
 
@@ -204,7 +208,7 @@ export class Run {
     const run = weights && { step: live.step, epoch: live.epoch, parameters: toLayers(fresh.layers, weights) };
     const isBack = run && (await this.#rest.putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
     const kept = isBack ? 'settings and weights' : 'settings';
-    const text = `The server no longer had this run. It continues from the same ${kept}.`;
+    const text = `This run was no longer on the server. It continues with the same ${kept}.`;
     this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text } });
     this.live.connect(fresh.id);
   }

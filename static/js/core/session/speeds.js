@@ -6,7 +6,7 @@
  * @typedef {object} Speed
  * @property {string} label
  * @property {Unit} unit
- * @property {number | null} perSecond units per second; null: as fast as it can
+ * @property {number | null} perSecond units per second; null: as fast as possible
  * @property {number} [stages] stages per second: slow motion. The unit is that of views without slow motion
  */
 
@@ -18,7 +18,7 @@ export const SPEEDS = [
   { label: '1 epoch a second', unit: 'epoch', perSecond: 1 },
   { label: '10 epochs a second', unit: 'epoch', perSecond: 10 },
   { label: '60 epochs a second', unit: 'epoch', perSecond: 60 },
-  { label: 'as fast as it can', unit: 'step', perSecond: null },
+  { label: 'as fast as possible', unit: 'step', perSecond: null },
   { label: '1 stage a second', unit: 'sample', perSecond: 1, stages: 1 },
   { label: '3 stages a second', unit: 'sample', perSecond: 1, stages: 3 },
 ];

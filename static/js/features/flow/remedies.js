@@ -41,7 +41,7 @@ export const REMEDIES = /** @satisfies {Record<string, Remedy>} */ ({
   },
   targets: {
     label: 'Scaled targets',
-    title: 'Targets with mean 0 and standard deviation 1; losses of the two runs do not compare',
+    title: 'Targets with mean 0 and standard deviation 1; the losses of the two runs cannot be compared',
     apply: withStandardTargets,
   },
   inputs: {

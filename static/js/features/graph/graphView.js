@@ -44,7 +44,7 @@ export function GraphView({ app }) {
  * @returns {Shortcut[]}
  */
 const passShortcuts = (expression) => [
-  { keys: [' '], label: 'Play or stop', act: () => expression.togglePlaying() },
+  { keys: [' '], label: 'Play or pause', act: () => expression.togglePlaying() },
   { keys: ['ArrowRight'], label: 'Next step', act: () => expression.stepBy(1), repeats: true },
   { keys: ['ArrowLeft'], label: 'Previous step', act: () => expression.stepBy(-1), repeats: true },
   { keys: ['Home'], label: 'Back to the inputs', act: () => expression.goTo(0) },

@@ -20,8 +20,8 @@ export function OperationCounts({ expression }) {
     <table>
       <caption>Operations for all derivatives</caption>
       <thead>
-        <tr><td></td><th scope="col" class="number">passes</th><th scope="col" class="number">×</th>
-          <th scope="col" class="number">+</th><th scope="col" class="number">all</th></tr>
+        <tr><td></td><th scope="col" class="number">Passes</th><th scope="col" class="number">×</th>
+          <th scope="col" class="number">+</th><th scope="col" class="number">Total</th></tr>
       </thead>
       <tbody>
         <${Row} mode="Forward mode" per=${`one pass per input (${inputs})`} cost=${forward} />

@@ -25,7 +25,7 @@ export function StepControls({ expression }) {
     <${Button} icon=${SkipBack} title="Back to the inputs (Home)" disabled=${atStart}
       onPress=${() => expression.goTo(0)} />
     <${Button} icon=${StepBack} title="Previous step (←)" disabled=${atStart} onPress=${() => expression.stepBy(-1)} />
-    <${Button} icon=${playing ? Pause : Play} kind="primary round" title=${playing ? 'Stop (space)' : 'Play (space)'}
+    <${Button} icon=${playing ? Pause : Play} kind="primary round" title=${playing ? 'Pause (space)' : 'Play (space)'}
       onPress=${() => expression.togglePlaying()} />
     <${Button} icon=${StepForward} title="Next step (→)" disabled=${atEnd} onPress=${() => expression.stepBy(1)} />
     <${Button} icon=${SkipForward} title="To the last step (End)" disabled=${atEnd}

@@ -44,8 +44,8 @@ export function Seeds({ app }) {
     <div class="seeds-head">
       <${Stepper}
         text=${`${count} seeds`}
-        less="One seed fewer"
-        more="One seed more"
+        less="Remove a seed"
+        more="Add a seed"
         canLess=${count > MIN_SEEDS}
         canMore=${count < MAX_SEEDS}
         onStep=${(/** @type {number} */ by) => (study.count.value = count + by)}

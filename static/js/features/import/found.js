@@ -56,7 +56,7 @@ function notesOn({ columns, rows, decimalComma }, plan) {
   const notes = [];
   if (plan.rows.length < plan.faults.sound.length) {
     const [all, some] = [rows.length, plan.rows.length].map(formatCount);
-    notes.push(`This table has ${all} rows; ${some} of them are used, taken evenly from the whole.`);
+    notes.push(`This table has ${all} rows; ${some} evenly spaced rows are used.`);
   }
   if (plan.uses.some(({ role, why }) => role === 'unused' && why === BEYOND)) {
     const count = formatCount(columns.filter(canBeInput).length);
@@ -65,7 +65,7 @@ function notesOn({ columns, rows, decimalComma }, plan) {
   if (columns.length > SHOWN_COLUMNS) {
     notes.push(`Of ${formatCount(columns.length)} columns the first ${SHOWN_COLUMNS} are shown.`);
   }
-  if (decimalComma) notes.push('Commas are read as decimal points.');
+  if (decimalComma) notes.push('Commas are read as decimal points in this table.');
   return notes;
 }
 

@@ -95,7 +95,7 @@ export function Importer({ app: { store, commands } }) {
       />
     </${Dialog}>
     <div ref=${veil} class="veil" popover="manual">
-      <p><strong>Drop it here</strong> Tables open for a check; a saved run replaces the present one.</p>
+      <p><strong>Drop it here</strong> A table opens for you to check; a saved run replaces the current one.</p>
     </div>
   `;
 }

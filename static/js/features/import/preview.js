@@ -77,7 +77,7 @@ function Head({ plan: { uses, goal }, column, index, onRole }) {
   return html`<th scope="col" class=${lookOf(column, role)}>
     <span class="column-name" title=${column.name}>${column.name}</span>
     <select
-      aria-label=${`What ${column.name} is for`}
+      aria-label=${`Role of ${column.name}`}
       onChange=${(/** @type {any} */ event) => onRole(index, event.currentTarget.value)}
     >
       ${ROLES.map(({ value, label }) => {

@@ -112,7 +112,7 @@ function TextArea({ source, area, onTake, onMend }) {
 
 /** @param {Source} props */
 function Name({ text, file, isReading }) {
-  const size = `${formatCount(Math.ceil(text.length / 1000))} kB, too long to lie open here`;
+  const size = `${formatCount(Math.ceil(text.length / 1000))} kB, too long to show here`;
   return html`<p class="source-name" role="status">
     <${Icon} icon=${FileText} size=${20} />
     <strong>${file?.name ?? 'Pasted text'}</strong>

@@ -17,8 +17,8 @@ import { Preview } from './preview.js';
 
 /** @type {{value: 'classes' | 'values', label: string, title: string}[]} */
 const GOALS = [
-  { value: 'classes', label: 'classes', title: 'The numbers are labels of classes' },
-  { value: 'values', label: 'values', title: 'The numbers are amounts, to be come close to' },
+  { value: 'classes', label: 'classes', title: 'The numbers are class labels' },
+  { value: 'values', label: 'values', title: 'The numbers are quantities to predict' },
 ];
 
 /**
@@ -49,7 +49,7 @@ export function TableLook({ content, plan, choices, onChoose, theme, onLine }) {
             <${Choice}
               name="target-is"
               label="Target is"
-              title="Choose whether the target's numbers are classes or amounts"
+              title="Choose whether the target's numbers are classes or quantities"
               options=${GOALS}
               value=${plan.goal.is}
               onChoose=${(/** @type {'classes' | 'values'} */ targetIs) => choose({ targetIs })}

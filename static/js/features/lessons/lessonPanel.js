@@ -54,7 +54,7 @@ function Steps({ app, name, text, close, lesson }) {
       .catch((/** @type {Error} */ { message }) => {
         const notice = /** @type {const} */ ({
           kind: 'error',
-          text: `The server refused the run of this lesson. ${message}`,
+          text: `The server could not start the run of this lesson. ${message}`,
         });
         store.dispatch({ type: 'notice', notice });
       });
@@ -123,7 +123,7 @@ function Steps({ app, name, text, close, lesson }) {
           ? html`<${Button} icon=${ChevronRight} kind=${done ? 'primary' : 'quiet'}
             title=${done ? 'Next step' : 'Skip the rest of this step'}
               onPress=${() => goTo(at + 1)}>${done ? 'Next' : 'Skip'}</${Button}>`
-          : html`<${Button} kind=${done ? 'primary' : 'quiet'} title="To all lessons" onPress=${close}>
+          : html`<${Button} kind=${done ? 'primary' : 'quiet'} title="Back to all lessons" onPress=${close}>
             ${done ? 'Finish' : 'Leave'}</${Button}>`
       }
     </footer>
@@ -148,7 +148,7 @@ export function LessonHeader({ title, close, children }) {
   return html`<header class="lesson-top">
     <h2>${title}</h2>
     ${children}
-    <${Button} kind="small quiet" icon=${X} title="To all lessons" onPress=${close} />
+    <${Button} kind="small quiet" icon=${X} title="Back to all lessons" onPress=${close} />
   </header>`;
 }
 

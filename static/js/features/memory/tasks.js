@@ -37,7 +37,7 @@ export const TASKS = {
   },
   order: {
     label: 'Temporal order',
-    description: 'Name the order of the two symbols X or Y among the distractors.',
+    description: 'Two symbols, each X or Y, occur among distractors. In which order?',
     lengthLabel: 'Steps',
     range: { low: 10, high: 150 },
     defaults: { length: 60, units: 16, rate: 0.01 },

@@ -46,7 +46,8 @@ export function StepBar({ app: { store }, scope }) {
         onPress=${() => scope.move(-Infinity)} />
       <${Button} icon=${StepBack} title="Previous step (left arrow)" disabled=${disabled || index <= 0}
         onPress=${() => scope.move(-1)} />
-      <${Button} icon=${isPlaying ? Pause : Play} kind="outlined" title=${isPlaying ? 'Stop' : 'Play in slow motion'}
+      <${Button} icon=${isPlaying ? Pause : Play} kind="outlined"
+        title=${isPlaying ? 'Pause slow motion' : 'Play in slow motion'}
         disabled=${disabled} onPress=${() => scope.togglePlaying()} />
       <${Button} icon=${StepForward} title="Next step (right arrow)" disabled=${disabled || index >= last}
         onPress=${() => scope.move(1)} />

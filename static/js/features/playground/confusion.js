@@ -20,8 +20,8 @@ const SPELT_OUT = 3; // classes whose names fit above the columns
 
 /** @type {{value: 'train' | 'test', label: string, title: string}[]} */
 const SPLITS = [
-  { value: 'test', label: 'test', title: 'The points the network never learns from' },
-  { value: 'train', label: 'training', title: 'The points it learns from' },
+  { value: 'test', label: 'test', title: 'Test samples, which the network never learns from' },
+  { value: 'train', label: 'training', title: 'Training samples' },
 ];
 
 /** @param {{app: App}} props */
@@ -40,8 +40,8 @@ export function Confusion({ app }) {
   const mark = (index) => html`<${ClassMark} index=${index} colour=${markColour(index, names.length, palette)} />`;
   return html`
     <div class="confusion-head">
-      <p class="quiet">Across what the network says, down what a point is</p>
-      <${Choice} name="confusion-split" label="Points counted" title="Which points are counted" value=${split}
+      <p class="quiet">Rows: true class. Columns: predicted class.</p>
+      <${Choice} name="confusion-split" label="Samples counted" title="Which samples are counted" value=${split}
         options=${hasTest ? SPLITS : SPLITS.slice(1)} onChoose=${setSplit} />
     </div>
     <div class="confusion" tabindex="0" role="group" aria-label="Confusion matrix">

@@ -29,9 +29,9 @@ import { PROBLEM } from './settings/table.js';
 
 /** @type {{value: Category, label: string, title: string}[]} */
 const CATEGORIES = [
-  { value: 'points', label: 'Points', title: 'Points of a plane, measured rows, and your own' },
-  { value: 'bits', label: 'Bits', title: 'The tasks of 1986: patterns of bits, all of them known' },
-  { value: 'sequences', label: 'Sequences', title: 'Numbers, symbols or characters, one after the other' },
+  { value: 'points', label: 'Points', title: 'Points in the plane, measured data, and your own' },
+  { value: 'bits', label: 'Bits', title: 'The tasks of 1986: complete sets of bit patterns' },
+  { value: 'sequences', label: 'Sequences', title: 'Sequences of numbers, symbols or characters' },
 ];
 const REGION = 'data-options';
 const TILE_TEXT = 24; // characters of a text that fit on a tile
@@ -57,7 +57,8 @@ export function Data({ app }) {
       <${Tiles} ...${{ app, catalog, spec, task, category }} />
     </fieldset>
     <${Fold} ...${{ app, summary }} name="data" label="Data options" region=${REGION}
-      title="Other kinds of data, your own, noise, number and training share" kind=${summary ? 'changed' : ''} />
+      title="Other kinds of data, your own data, noise, number of samples and training share"
+      kind=${summary ? 'changed' : ''} />
     <div id=${REGION} class="data-fold" hidden=${!isOpen}>
       ${
         isOpen &&

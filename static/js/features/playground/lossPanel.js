@@ -20,7 +20,7 @@ import { useFold } from '../shared/fold.js';
 
 /** @type {{value: 'loss' | 'confusion', label: string, title: string}[]} */
 const CHARTS = [
-  { value: 'loss', label: 'Loss', title: 'The losses over the epochs' },
+  { value: 'loss', label: 'Loss', title: 'Training and test loss over the epochs' },
   { value: 'confusion', label: 'Confusion', title: 'Which classes are mistaken for which' },
 ];
 

@@ -60,11 +60,11 @@ export function OptionField({ option, value, disabled, possible, most = option.h
 /** Labels of names and choices that need more than their name. @type {Record<string, string>} */
 const WORDS = {
   each: 'Target at each step',
-  return_sequences: 'Give every state',
-  coding: 'Symbols fed as',
+  return_sequences: 'Return every state',
+  coding: 'Symbol coding',
   one_hot: 'a column each',
   index: 'numbers',
-  kept: 'To remember',
+  kept: 'Symbols to remember',
 };
 
 /**

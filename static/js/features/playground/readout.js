@@ -31,7 +31,7 @@ const LINKS = [
   {
     value: 'gradients',
     label: 'gradients',
-    title: 'Connections show the gradient of the loss by each weight: magenta below zero, green above',
+    title: 'Connections show the gradient of the loss with respect to each weight: magenta below zero, green above',
   },
 ];
 
@@ -113,4 +113,4 @@ function readoutOf(state) {
 
 /** @param {{label: string} | undefined} feature */
 const featureText = (feature) =>
-  feature ? `Feature ${feature.label}: a fixed function of the point; nothing in it is trained.` : '';
+  feature ? `Feature ${feature.label}: a fixed function of the point, without weights to learn.` : '';

@@ -63,7 +63,7 @@ export function SettingField({ app, setting }) {
   >
     ${
       restarts &&
-      html`<span class="restarts" title="Another choice starts a new run"><${Icon} icon=${RotateCcw}
+      html`<span class="restarts" title="A change starts a new run"><${Icon} icon=${RotateCcw}
         size=${11} /></span>`
     }
     ${more && html`<${more} app=${app} />`}

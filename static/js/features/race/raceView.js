@@ -39,7 +39,7 @@ export function RaceView({ app }) {
   useEffect(() => {
     document.documentElement.dataset.objective = objective; // the transport belongs to the network
   }, [objective]);
-  if (!ready) return html`<p class="race-waiting quiet">Waiting for the server …</p>`;
+  if (!ready) return html`<p class="race-waiting quiet">Waiting for the server…</p>`;
   return html`
     <section class="race-side" aria-label="Racers and objective">
       <${Choice} name="objective" label="Objective" title="Function that the optimizers minimize" value=${objective}

@@ -21,7 +21,7 @@ import { MAX_RACERS, PRESETS, entryOf, presetOf, withNumber, withRacer, withoutR
 import { LineMark } from '../shared/lineMark.js';
 
 const CUSTOM = 'own';
-const PLACEHOLDER = { value: '', label: 'Choose an optimizer …' };
+const PLACEHOLDER = { value: '', label: 'Choose an optimizer…' };
 
 /** @param {{app: App, race: Race}} props */
 export function RacersPanel({ app, race }) {

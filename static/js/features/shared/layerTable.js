@@ -25,20 +25,20 @@ const MEAN = 'Mean ± std';
 
 // columns before and after that of the gradient over time
 const SPREAD = [
-  { name: 'Activations', title: "How the layer's outputs spread over the training data" },
+  { name: 'Activations', title: "Distribution of the layer's outputs over the training data" },
   { name: MEAN, title: "Mean and standard deviation of the layer's outputs", number: true },
   {
     name: 'Saturated',
-    title: 'Outputs on a flat part of their function, where hardly any gradient passes',
+    title: 'Share of outputs on a flat part of the activation, where hardly any gradient passes',
     number: true,
   },
   { name: 'Dead', title: 'Neurons with zero slope on every sample: they get no gradient', number: true },
 ];
 const SIZES = [
-  { name: 'now', term: 'gradient', title: "Size of the last gradient of the layer's weights and biases" },
+  { name: 'Now', term: 'gradient', title: "Size of the last gradient of the layer's weights and biases" },
   {
     name: 'Update ratio',
-    title: 'Size of the last update beside that of the weights; 0.001 is usual',
+    title: 'Size of the last update relative to the weights; about 0.001 is typical',
   },
 ];
 

@@ -24,6 +24,6 @@ export function Waiting({ store }) {
   }
   return html`<div class="waiting">
     <h2>${phase === 'lost' ? 'Waiting for the server' : 'Connecting'}</h2>
-    <p>${message || 'A network is on its way.'}</p>
+    <p>${message || 'Loading the network…'}</p>
   </div>`;
 }

@@ -73,7 +73,7 @@ function Outage({ app: { store, run } }) {
   const epoch = usePart(store, ({ frame }) => frame?.epoch ?? 0);
   return html`<div class="notice" role="status">
     <${Icon} icon=${WifiOff} />
-    <p>Connection lost at epoch ${formatCount(epoch)}. The run is kept; this page reconnects by itself.</p>
+    <p>Connection lost at epoch ${formatCount(epoch)}. The server keeps the run; this page reconnects automatically.</p>
     <${Button} title="Try to reconnect now" onPress=${() => run.retryNow()}>Try now</${Button}>
   </div>`;
 }
@@ -116,7 +116,7 @@ function Divergence({ app: { store, commands } }) {
       html`<${Button}
         icon=${SlidersHorizontal}
         kind=${canUndo ? '' : 'primary'}
-        title="Continue from here with a learning rate that has been tried: it lowers the loss"
+        title="Continue from here with a learning rate that lowered the loss when it was tried"
         onPress=${() => commands.change(setLearningRate(rate))}
       >Lower the rate to ${formatSetting(rate)}</${Button}>`
     }

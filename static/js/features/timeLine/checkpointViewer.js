@@ -94,7 +94,7 @@ export class CheckpointViewer {
     else if (!this.#isFetching) this.#fetchWanted();
   }
 
-  /** Show the present run. */
+  /** Show the run as it is now. */
   showPresent() {
     this.#wanted = null;
     this.#app.store.dispatch({ type: 'present' });
@@ -229,7 +229,7 @@ export class CheckpointViewer {
     const { checkpoint, frame: drawn } = store.state.peek();
     if (checkpoint === null || drawn === frame) return;
     this.showPresent();
-    this.#notify(`The network had other layers at step ${frame.step}, so that step cannot be shown.`);
+    this.#notify(`The network had different layers at step ${frame.step}, so that step cannot be shown.`);
   }
 
   /**

@@ -70,7 +70,7 @@ function timeLineShortcuts({ store, slowMotion }, viewer) {
     },
     {
       keys: ['ArrowLeft'],
-      label: 'Back to the checkpoint or stage before',
+      label: 'Go back to the previous checkpoint or stage',
       act: back,
       isAvailable,
       repeats: true,
@@ -84,9 +84,9 @@ function Actions({ viewer }) {
     <${Button} icon=${GitBranch} iconSize=${14}
       title="Continue from this step in a new run; this run is saved in History"
       onPress=${() => viewer.branch()}>Branch</${Button}>
-    <${Button} icon=${RotateCcw} iconSize=${14} title="Return the run to this step; Undo takes this back"
+    <${Button} icon=${RotateCcw} iconSize=${14} title="Return the run to this step; Undo reverts this"
       onPress=${() => viewer.returnToCheckpoint()}>Return here</${Button}>
-    <${Button} icon=${SkipForward} iconSize=${14} kind="primary" title="Show the present run"
+    <${Button} icon=${SkipForward} iconSize=${14} kind="primary" title="Show the run as it is now"
       onPress=${() => viewer.showPresent()}>Now</${Button}>
   `;
 }
@@ -120,7 +120,7 @@ function Reading({ store }) {
       checkpoint === null
         ? html`<strong>Now</strong> <span class="quiet">${now === null ? 'training' : `step ${now}`}</span>`
         : html`<strong>Step ${formatCount(checkpoint)}</strong> <span class="quiet"
-            >${now === null ? 'training continues' : `of ${now}`}${hadOtherSettings ? ', other settings' : ''}</span
+            >${now === null ? 'training continues' : `of ${now}`}${hadOtherSettings ? ', different settings' : ''}</span
           >`
     }
   </p>`;

@@ -14,12 +14,12 @@ test('other files are refused with the received type and a remedy', () => {
   for (const [text, words] of /** @type {[string, RegExp][]} */ ([
     ['', /empty file/],
     ['  \n', /empty file/],
-    ['{"format": "backprop-run", ', /no JSON any more: .+Mend/],
-    ['[1, 2]', /no run/],
-    ['null', /no run/],
+    ['{"format": "backprop-run", ', /not valid JSON: .+Correct it/],
+    ['[1, 2]', /not a run/],
+    ['null', /not a run/],
     ['{}', /format undefined, expected "backprop-run"/],
     ['{"format": "onnx"}', /format "onnx"/],
-    ['{"format": "backprop-run", "version": 2}', /version 2 and this page reads 1/],
+    ['{"format": "backprop-run", "version": 2}', /version 2, but this page reads version 1/],
   ])) {
     assert.throws(() => readRunFile(text), { name: 'RangeError', message: words }, text);
   }

@@ -72,7 +72,7 @@ test('a member whose session is lost starts again with the others', async () => 
   assert.deepEqual([...server.sessions.keys()], ['s3', 's4']);
   assert.deepEqual(notice(), {
     kind: 'info',
-    text: 'The server no longer had one of these runs. They all start again.',
+    text: 'One of these runs was no longer on the server, so all of them have restarted.',
   });
 });
 
@@ -87,7 +87,7 @@ test('a session lost after other entries were refused starts the members again, 
   await group.whenOpen();
   assert.deepEqual(labels(), ['2 units']);
   assert.equal(group.members.peek()[0].store.state.peek().session?.id, 's2');
-  assert.match(notice()?.text ?? '', /They all start again/);
+  assert.match(notice()?.text ?? '', /all of them have restarted/);
 });
 
 test('members that cannot start again stay, and the notice says so', async () => {
@@ -100,7 +100,7 @@ test('members that cannot start again stay, and the notice says so', async () =>
   await server.forget('s1');
   assert.deepEqual(labels(), ['2 units', '3 units']);
   assert.equal(notice()?.kind, 'error');
-  assert.match(notice()?.text ?? '', /did not start it again\. Too many sessions\. Wait a minute\./);
+  assert.match(notice()?.text ?? '', /could not be restarted\. Too many sessions\. Wait a minute\./);
   assert.equal(group.store.state.peek().playing, false);
   server.check = () => {};
   await group.open(entriesOf(2, 3));

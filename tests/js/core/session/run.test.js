@@ -107,7 +107,7 @@ test('a refused link is explained; if its table is missing, the file can be chos
     if (spec.network.layers[0].units === 7) throw new Problem(422, 'Invalid spec');
   };
   await open();
-  assert.equal(notice(), "The link's run was refused. Invalid spec.");
+  assert.equal(notice(), 'The run in the link could not be opened. Invalid spec.');
   assert.equal(store.state.peek().session?.layers[0].units, 4);
 
   const empty = setUp(`http://localhost/${await writeFragment(/** @type {any} */ ({}))}`);
@@ -115,7 +115,7 @@ test('a refused link is explained; if its table is missing, the file can be chos
     if (!asked.data) throw new Problem(422, 'Invalid spec');
   };
   await empty.open();
-  assert.equal(empty.notice(), "The link's run was refused. Invalid spec.");
+  assert.equal(empty.notice(), "The run in the link could not be opened. Invalid spec.");
 
   const spec = { ...specOf([7]), data: { name: 'table', table: 'abc' } };
   const other = setUp(`http://localhost/${await writeFragment(/** @type {any} */ (spec))}`);
@@ -142,7 +142,7 @@ test('a lost session is replaced by one with the same spec, weights and step', a
   await server.accept();
   assert.deepEqual(put, { id: 's2', step: 40, layers: 3 });
   assert.equal(store.state.peek().session?.id, 's2');
-  assert.equal(notice(), 'The server no longer had this run. It continues from the same settings and weights.');
+  assert.equal(notice(), 'This run was no longer on the server. It continues with the same settings and weights.');
 });
 
 test('weights that the new session refuses are dropped, and the notice does not mention them', async () => {
@@ -155,7 +155,7 @@ test('weights that the new session refuses are dropped, and the notice does not 
   store.dispatch({ type: 'frame', frame: { ...frameOf({ step: 40 }), parameters } });
   await server.forget('s1');
   await server.accept();
-  assert.equal(notice(), 'The server no longer had this run. It continues from the same settings.');
+  assert.equal(notice(), 'This run was no longer on the server. It continues with the same settings.');
 });
 
 test('a start waits for a server that cannot be reached, and can be retried at once', async () => {
@@ -175,7 +175,7 @@ test('a file that is no run is refused, and the present run stays', async () => 
   const { open, run, notice, store } = setUp();
   await open();
   await run.load(new File(['{'], 'broken.json'));
-  assert.match(notice(), /^broken\.json was not opened; the present run stays\./);
+  assert.match(notice(), /^broken\.json was not opened; the current run stays\./);
   assert.equal(store.state.peek().session?.id, 's1');
   await run.load(new File([JSON.stringify(specOf([3]))], 'spec.json'));
   assert.equal(notice(), 'Opened spec.json at step 0.');

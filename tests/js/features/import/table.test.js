@@ -190,7 +190,7 @@ test('the user can change the roles of columns', async () => {
   assert.deepEqual(planOf(content, otherTarget, MAX_INPUTS).inputs, [2]);
   const none = planOf(content, chooseRole(otherTarget, columns, 1, 'unused'), MAX_INPUTS);
   assert.equal(none.target, NO_TARGET);
-  assert.match(none.obstacle, /^Choose the target/);
+  assert.match(none.obstacle, /^Choose a target/);
   const noInput = planOf(content, chooseRole(choices, columns, 1, 'unused'), MAX_INPUTS);
   assert.match(noInput.obstacle, /^Choose an input/);
 });
@@ -201,7 +201,7 @@ test('a column of words can be a target, never an input', async () => {
   assert.equal(planOf(content, chooseRole(choices, content.columns, 0, 'input'), MAX_INPUTS).uses[0].role, 'unused');
   const { plan } = await read(text, { target: 0 });
   assert.deepEqual(plan.goal?.labels, ['red', 'blue']);
-  assert.match((await read('a,b\nx,1\ny,2\nz,3')).plan.obstacle, /no column beside the target/);
+  assert.match((await read('a,b\nx,1\ny,2\nz,3')).plan.obstacle, /no column except the target/);
 });
 
 test('few whole numbers are classes in order, others values; the user can switch', async () => {
@@ -315,12 +315,12 @@ test('one column is not a table', async () => {
 });
 
 test('empty and binary text is refused', async () => {
-  await assert.rejects(parseTable(' \n\n'), { name: 'RangeError', message: /nothing in it/ });
+  await assert.rejects(parseTable(' \n\n'), { name: 'RangeError', message: /table is empty/ });
   await assert.rejects(parseTable('\u0089PNG\r\n\u001a\n\0\0\0\rIHDR'), { name: 'RangeError', message: /not text/ });
 });
 
 test('an unclosed quotation mark has its line', async () => {
-  await assert.rejects(parseTable('1,a\n2,"b\n3,c\n'), { message: /^Line 2: a quotation mark/ });
+  await assert.rejects(parseTable('1,a\n2,"b\n3,c\n'), { message: /^Line 2: a cell starts with a quotation mark/ });
 });
 
 test('lines are counted as in the file, through line breaks in cells', async () => {

@@ -84,7 +84,7 @@ test('a checkpoint with other layers cannot be shown, and the page says so', asy
   viewer.show(5);
   await settle();
   assert.equal(shown(), 12);
-  assert.match(store.state.peek().notice?.text ?? '', /other layers at step 5/);
+  assert.match(store.state.peek().notice?.text ?? '', /different layers at step 5/);
 });
 
 test('a refused checkpoint is explained; a deleted session is left to the run', async () => {

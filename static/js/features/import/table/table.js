@@ -189,15 +189,15 @@ function evenly(all, most) {
  */
 function obstacleTo({ columns, rows, problems }, { inputs, target, goal, faults }, { leaveOut }, maxInputs) {
   const targetName = columns[target]?.name;
-  if (problems.length > 0) return `${problems[0]} Correct it, or switch off the row of names.`;
+  if (problems.length > 0) return `${problems[0]} Correct it, or turn off “First row holds names”.`;
   if (rows.length === 0) return 'The table has a row of names, but no rows of data.';
   if (rows.length === 1 || (leaveOut && faults.sound.length < 2)) {
     return 'Two rows are needed: one to train, one to test.';
   }
-  if (goal === null) return 'Choose the target: the column the network is to learn.';
+  if (goal === null) return 'Choose a target: the column that the network should learn to predict.';
   if (columns[target].kind === 'nothing') return `The target, “${targetName}”, has no values. Choose another.`;
   if (!columns.some((column, index) => index !== target && canBeInput(column))) {
-    return 'Inputs must be numbers, and no column beside the target holds any.';
+    return 'Inputs must be numbers, but no column except the target holds any. Add one, or choose another target.';
   }
   if (inputs.length === 0) return 'Choose an input: a column of numbers to learn from.';
   if (inputs.length > maxInputs) return `${inputs.length} inputs are more than ${maxInputs}. Leave some out.`;

@@ -11,13 +11,13 @@ const LOOKED_AT = 4096; // characters: binary files can be recognized early
 export async function readTableFile(file) {
   if (file.size > LARGEST) {
     const size = Math.ceil(file.size / 2 ** 20);
-    throw new RangeError(`${file.name} has ${size} MB, and this page reads 50 MB at most. Take fewer of its rows.`);
+    throw new RangeError(`${file.name} has ${size} MB, but this page reads at most 50 MB. Remove some of its rows.`);
   }
   const text = decode(new Uint8Array(await file.arrayBuffer()));
   if (text.slice(0, LOOKED_AT).includes('\0')) {
     throw new RangeError(`${file.name} is not a text file. Export the table as CSV, and choose that file.`);
   }
-  if (text.trim() === '') throw new RangeError(`${file.name} is empty. Choose a file with a line for every row.`);
+  if (text.trim() === '') throw new RangeError(`${file.name} is empty. Choose a file with one line for every row.`);
   return text;
 }
 

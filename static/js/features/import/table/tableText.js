@@ -36,8 +36,8 @@ export function looksLikeTable(text) {
 export async function parseTable(text) {
   const { parse } = (await import('papaparse')).default;
   const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  if (plain.trim() === '') throw new RangeError('There is nothing in it. A table has a line for every row.');
-  if (plain.includes('\0')) throw new RangeError('This is not text. Export the table as CSV, and take that.');
+  if (plain.trim() === '') throw new RangeError('The table is empty. It needs one line for every row.');
+  if (plain.includes('\0')) throw new RangeError('This is not text. Export the table as CSV, and use that file.');
   const split = (/** @type {string} */ text, /** @type {string} */ delimiter = '') =>
     /** @type {import('papaparse').ParseResult<string[]>} */ (
       parse(text, { newline: '\n', delimiter, delimitersToGuess: DELIMITERS })
@@ -48,7 +48,9 @@ export async function parseTable(text) {
   const open = errors.find(({ type }) => type === 'Quotes');
   if (open) {
     const line = lines[open.row ?? 0];
-    throw new RangeError(`Line ${line}: a quotation mark opens a cell and none closes it at its end. Mend it.`);
+    throw new RangeError(
+      `Line ${line}: a cell starts with a quotation mark but does not end with one. Add it, or remove the first.`,
+    );
   }
   const isFilled = data.map((row) => row.some((cell) => cell.trim() !== ''));
   return {

@@ -16,7 +16,8 @@ import { usePart } from '../../../core/hooks.js';
 import { newSeed } from './share.js';
 
 const MAX_OFF = 0.4;
-const OFF_TITLE = 'Target of a bit that is off; on is 1 minus that. A logistic unit never reaches 0 or 1.';
+const OFF_TITLE =
+  'Target for a bit that is off; for a bit that is on it is 1 minus this value. A logistic unit never reaches 0 or 1.';
 
 /** @param {{app: App, entry: CatalogPatternSet, data: Partial<PatternSpec>, disabled: boolean}} props */
 export function Patterns({ app: { store, commands }, entry, data, disabled }) {
@@ -30,7 +31,7 @@ export function Patterns({ app: { store, commands }, entry, data, disabled }) {
   return html`<div class="data-options" data-part="noise">
     ${
       entry.most > entry.least &&
-      html`<${NumberField} label="Bits" title=${`Bits of an input, ${entry.bits} as published; starts a new run`}
+      html`<${NumberField} label="Bits" title=${`Number of input bits, ${entry.bits} as published; starts a new run`}
         isWhole low=${entry.least} high=${entry.most} step=${1} value=${bits} text=${String(bits)}
         onCommit=${(/** @type {number} */ next) => commands.change(setBits(next))} ...${{ disabled }} />`
     }

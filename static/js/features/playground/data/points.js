@@ -19,8 +19,8 @@ import { SHARE, TrainShare, newSeed } from './share.js';
 const NOISE = { min: 0, max: 0.5, step: 0.05 };
 const POINTS = { min: 50, max: 2000, step: 50 };
 const CUSTOM_SHARE = { ...SHARE, max: 1 };
-const NEW_POINTS = 'Draw other points by the same rule; the weights stay';
-const NEW_SPLIT = 'Draw another split into training and test rows; the weights stay';
+const NEW_POINTS = 'Generate new points in the same way; the weights stay';
+const NEW_SPLIT = 'Split the rows differently into training and test rows; the weights stay';
 
 /**
  * Summary and split of custom data.

@@ -33,13 +33,13 @@ export function Sequences({ app, entry, data, disabled }) {
   return html`<div class="data-options" data-part="noise">
     <${Sample} app=${app} />
     <${Options} ...${{ app, data, disabled }} options=${entry.options} />
-    <${Slider} ...${{ disabled, ...SAMPLES }} label="Sequences" title="How many sequences are drawn" value=${samples}
+    <${Slider} ...${{ disabled, ...SAMPLES }} label="Sequences" title="Number of sequences" value=${samples}
       text=${formatCount(samples)}
       onSlide=${(/** @type {number} */ value) => commands.change(setData({ samples: value }))} />
     <${TrainShare} ...${{ disabled }} share=${data.train_fraction}
       onSlide=${(/** @type {number} */ value) => commands.change(setData({ train_fraction: value }))} />
     <${Button} ...${{ disabled }} kind="wide" icon=${Dices}
-      title="Draw other sequences by the same rule; the weights stay"
+      title="Generate new sequences in the same way; the weights stay"
       onPress=${() => commands.change(setData({ seed: newSeed() }))}>New sequences</${Button}>
     <p class="own-summary">${entry.label}: ${entry.description}; ${entry.baseline}. ${entry.source}</p>
   </div>`;
@@ -61,7 +61,7 @@ export function Text({ app, data, disabled }) {
     <label class="field">
       <span class="field-label">Text</span>
       <textarea class="own-text" rows="5" spellcheck=${false}
-        title="What is learnt; taken when you leave the field, starts a new run"
+        title="The text to learn. A change applies when you leave the field, and starts a new run."
         value=${text} onChange=${take} ...${{ disabled }}></textarea>
     </label>
     <p class="own-summary"><span>“${text.slice(0, length)}” → “${text.slice(length, length + 1)}”</span></p>
@@ -120,8 +120,8 @@ function wordsOnSample(state) {
   const steps = session?.data.steps;
   if (!steps || !data) return '';
   const width = data.inputs[0].length / steps;
-  const size = `One of them: ${steps} steps of ${width} ${width === 1 ? 'number' : 'numbers'}`;
-  if (session.data.target_steps > 1) return `${size}, and below what is wanted at each`;
+  const size = `An example: ${steps} steps of ${width} ${width === 1 ? 'number' : 'numbers'}`;
+  if (session.data.target_steps > 1) return `${size}; below, the target of each step`;
   const target = targetOf(data.targets[0]);
   return `${size} → ${data.classes ? classNamesOf(state)[target] : formatFigure(target)}`;
 }

@@ -74,7 +74,7 @@ export function HiddenHead({ app, x, index, flatLayers, fit, form }) {
  */
 const kindOf = (layer, name, catalog, choice, replace) => ({
   label: `Kind of ${name}`,
-  title: 'The kind of this layer; another one starts a new run',
+  title: 'The kind of this layer; a change starts a new run',
   value: layer.kind,
   options: catalog.layers
     .filter((kind) => kind.name === layer.kind || choice?.kinds[kind.name])

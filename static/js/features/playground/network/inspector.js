@@ -54,9 +54,9 @@ export function Inspector({ app, placement }) {
       <h2>${title.replace(' layer', '')}</h2>
       ${
         layer.units > 1 &&
-        html`<${Button} kind="small quiet" icon=${ChevronLeft} iconSize=${14} title="The neuron before"
+        html`<${Button} kind="small quiet" icon=${ChevronLeft} iconSize=${14} title="Previous neuron"
           onPress=${() => go(-1)} />
-          <${Button} kind="small quiet" icon=${ChevronRight} iconSize=${14} title="The next neuron"
+          <${Button} kind="small quiet" icon=${ChevronRight} iconSize=${14} title="Next neuron"
             onPress=${() => go(1)} />`
       }
       <${Button} kind="small quiet" icon=${X} iconSize=${14} title="Close" onPress=${close} />
@@ -89,13 +89,13 @@ function Numbers({ app, layer, selected }) {
   ]);
   if (!isStreamed) return html`<p class="quiet">This network is too large to show its weights while it trains.</p>`;
   const rows = rowsOf(layer, selected, names.split('\n'), gates ?? []);
-  if (rows.length === 0) return html`<p class="quiet">Nothing is learnt in this layer.</p>`;
+  if (rows.length === 0) return html`<p class="quiet">This layer has no weights to learn.</p>`;
   return html`<table class="numbers">
     <thead>
       <tr>
-        <th scope="col">${layer.weights_offset === null ? '' : 'from'}</th>
-        <th scope="col" class="number">${layer.weights_offset === null ? 'value' : 'weight'}</th>
-        <th scope="col" class="number">gradient</th>
+        <th scope="col">${layer.weights_offset === null ? '' : 'From'}</th>
+        <th scope="col" class="number">${layer.weights_offset === null ? 'Value' : 'Weight'}</th>
+        <th scope="col" class="number">Gradient</th>
       </tr>
     </thead>
     <tbody>
@@ -173,7 +173,7 @@ function rowsIn({ name: block, offset, shape }, { units }, selected, names, gate
   if (shape.length === 1) return [{ name, title: name, block, input: null, column, index: offset + column, focus }];
   return Array.from({ length: shape[0] }, (_, input) => ({
     name: block === 'weights' ? names[input] : `h₋ ${input + 1}`,
-    title: block === 'weights' ? names[input] : `neuron ${input + 1}, a step before`,
+    title: block === 'weights' ? names[input] : `neuron ${input + 1}, previous step`,
     block,
     input,
     column,
@@ -212,7 +212,7 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
       <${NumberField}
         kind="bare"
         label=${input === null ? `${name[0].toUpperCase()}${name.slice(1)}` : `Weight from ${title}`}
-        title="Type a value, or change it with the arrow keys; training goes on from it"
+        title="Type a value, or change it with the arrow keys; training continues from it"
         value=${Number(value.toPrecision(6))}
         text=${formatSigned(value)}
         step=${0.1}
@@ -243,7 +243,7 @@ function PredictionMap({ app, layer, unit }) {
   );
   if (!hasPrediction) return null;
   return html`<figure class="prediction-map"><canvas ref=${canvas} width="1" height="1"></canvas>
-    <figcaption>What it says of the image on the pad</figcaption></figure>`;
+    <figcaption>Its response to the image on the pad</figcaption></figure>`;
 }
 
 /**

@@ -52,8 +52,8 @@ export function Brushes({ app: { store, commands } }) {
   return html`<div class="brushes">
     <${Choice}
       name="brush"
-      label="What a press on the map does"
-      title="What a press on the map does"
+      label="What a click or tap on the map does"
+      title="What a click or tap on the map does"
       options=${regression ? [VALUE, ERASE] : classOptions(classes, palette)}
       onChoose=${choose}
       ...${{ value, disabled }}
@@ -65,7 +65,7 @@ export function Brushes({ app: { store, commands } }) {
         value=${brush} text=${tickText(brush)}
         onSlide=${(/** @type {number} */ next) => store.dispatch({ type: 'look', look: { brush: next } })} />`
     }
-    <${Button} kind="quiet" disabled=${disabled} title="Clear the map, but for one point of each class"
+    <${Button} kind="quiet" disabled=${disabled} title="Remove all points but one of each class"
       onPress=${clear}>
       Clear
     </${Button}>
@@ -78,7 +78,7 @@ export function Brushes({ app: { store, commands } }) {
  */
 const marked = (text, mark) => html`${mark}<span class="visually-hidden">${text}</span>`;
 
-const VALUE = { value: 'value', label: 'point', title: 'Draw points of the value beside; drag one to move it' };
+const VALUE = { value: 'value', label: 'point', title: 'Draw points with the value chosen here; drag one to move it' };
 const ERASE = {
   value: ERASER,
   label: marked('Erase', html`<${Icon} icon=${Eraser} size=${14} />`),
@@ -97,7 +97,7 @@ function classOptions(classes, palette) {
   const more = {
     value: String(classes.length),
     label: marked('A new class', html`<${Icon} icon=${Plus} size=${14} />`),
-    title: 'Draw points of one more class; its first point starts a new run',
+    title: 'Draw points of a new class; the first one starts a new run',
   };
   return classes.length < MOST_CLASSES ? [...draw, more, ERASE] : [...draw, ERASE];
 }

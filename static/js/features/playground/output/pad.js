@@ -72,7 +72,7 @@ export function Pad({ app, image }) {
       class="pad-box"
       role="application"
       aria-roledescription="drawing pad"
-      aria-label=${`A pad of ${rows} by ${columns} pixels to draw on; the arrow keys lead over it, Enter draws`}
+      aria-label=${`A pad of ${rows} by ${columns} pixels to draw on; move with the arrow keys, draw with Enter`}
       tabindex="0"
       style=${{ aspectRatio: `${columns} / ${rows}` }}
       onPointerDown=${(/** @type {PointerEvent} */ event) => {
@@ -100,9 +100,10 @@ export function Pad({ app, image }) {
     <div class="pad-buttons">
       <${Button} kind="quiet" icon=${Eraser} iconSize=${14} title="Clear the pad"
         onPress=${() => setPixels(blank(image))}>Clear</${Button}>
-      <${Button} kind="quiet" icon=${Dices} iconSize=${14} title="Show an image the network never learns from"
-        onPress=${show}>An image</${Button}>
-      ${looksBack && html`<p class="quiet">read by the network of now</p>`}
+      <${Button} kind="quiet" icon=${Dices} iconSize=${14}
+        title="Show a test image, which the network never learns from"
+        onPress=${show}>Show an image</${Button}>
+      ${looksBack && html`<p class="quiet">Output of the current network</p>`}
     </div>
   </div>`;
 }

@@ -22,8 +22,8 @@ import { SampleRing } from '../slowMotion/sampleRing.js';
 
 const NAMES = {
   read: 'Map of the output over x₁ and x₂ with the data points; the arrow keys read it point by point',
-  draw: 'Map of the output; a press adds a point or drags one, the arrow keys lead to a place and Enter adds a point',
-  erase: 'Map of the output; a press removes a point, the arrow keys lead to a place and Delete removes the nearest',
+  draw: 'Map of the output: click to add a point, drag to move one; or use the arrow keys, and Enter to add',
+  erase: 'Map of the output: click a point to remove it; or use the arrow keys, and Delete to remove the nearest',
 };
 
 /** @param {{app: App}} props */

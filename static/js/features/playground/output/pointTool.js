@@ -99,7 +99,7 @@ export class PointTool {
     const left = removePoint(data, index);
     if (left) this.#show(left);
     else {
-      const text = 'This is the last point to train on: a run needs one. Draw another before you erase it.';
+      const text = 'This is the last training point, and a run needs at least one. Draw another before you erase it.';
       this.#app.store.dispatch({ type: 'notice', notice: { kind: 'error', text } });
     }
   }

@@ -99,12 +99,12 @@ const LIMITS = {
   clipping: {
     choices: 'clippings',
     label: 'Clip gradients',
-    title: 'Cut gradients that are too large; applies while training',
+    title: 'Limit the size of gradients; applies while training',
   },
   projection: {
     choices: 'projections',
     label: 'Keep parameters',
-    title: 'Put parameters that leave it back to a box around 0 after every update; applies while training',
+    title: 'Return parameters to a box around 0 after every update; applies while training',
   },
 };
 
@@ -124,7 +124,8 @@ function Limit({ app: { store, commands }, disabled, kind }) {
       onChoose=${(/** @type {string} */ name) => commands.change(edits.setLimit(kind, { name }))} ...${{ disabled }} />
     ${
       chosen.name !== 'none' &&
-      html`<${NumberField} label="Largest" title="What is larger is cut; applies while training" step=${0.1} low=${1e-9}
+      html`<${NumberField} label="Largest" title="Reduce anything larger to this limit; applies while training"
+        step=${0.1} low=${1e-9}
         high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
         onCommit=${(/** @type {number} */ limit) => commands.change(edits.setLimit(kind, { limit }))} ...${{ disabled }}
         />`
@@ -157,7 +158,8 @@ export function InitializerDetails({ app: { store, commands } }) {
           value=${scale} text=${formatSetting(scale)}
           onCommit=${(/** @type {number} */ next) => set({ scale: next })} ...${{ disabled }} />`
       }
-      <${NumberField} label="Initial bias" title="Every bias begins at this value; starts a new run" step=${0.1}
+      <${NumberField} label="Initial bias" title="The initial value of every bias; a change starts a new run"
+        step=${0.1}
         low=${-1000} high=${1000} value=${initializer.bias} text=${formatSetting(initializer.bias)}
         onCommit=${(/** @type {number} */ next) => set({ bias: next })} ...${{ disabled }} />
     </div>`}

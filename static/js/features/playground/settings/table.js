@@ -32,20 +32,20 @@ const LEARNING_RATES = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10
 const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 30, 50, 100];
 const NO_ONE = { value: '', label: 'mixed' }; // shown if layers have different activations
-const NO_LAYER = { value: '', label: 'none here' };
+const NO_LAYER = { value: '', label: 'no dense layer' };
 
 /** @type {{value: Task, label: string, title: string}[]} */
 const TASKS = [
-  { value: 'binary', label: 'Two classes', title: 'Tell two classes of points apart' },
-  { value: 'multiclass', label: 'Several classes', title: 'Tell three or more classes of points apart' },
-  { value: 'regression', label: 'Regression', title: 'Learn a value for every point' },
+  { value: 'binary', label: 'Two classes', title: 'Separate two classes' },
+  { value: 'multiclass', label: 'Several classes', title: 'Separate three or more classes' },
+  { value: 'regression', label: 'Regression', title: 'Predict a value for every sample' },
 ];
 
 /** What the data are for; shown beside them. @type {Setting} */
 export const PROBLEM = {
   label: 'Problem',
   part: 'problem',
-  title: 'What the network is to learn; another problem starts a new run',
+  title: 'What the network should learn; a change starts a new run',
   restarts: true,
   value: (_, task) => task,
   options: () => TASKS,
@@ -108,7 +108,7 @@ export const MORE = [
   {
     label: 'Loss',
     part: 'loss',
-    title: "What the training makes small; the output's activation follows it",
+    title: 'The function that training minimizes; it determines the output activation',
     value: ({ loss }) => loss ?? '',
     options: ({ losses }, _, task) => named(losses.filter(({ tasks }) => tasks.length === 0 || tasks.includes(task))),
     change: (chosen) => edits.setLoss(chosen),
@@ -116,7 +116,7 @@ export const MORE = [
   {
     label: 'Regularization',
     part: 'regularization',
-    title: 'A penalty that keeps weights small: L1 by their sizes, L2 by their squares; applies while training',
+    title: 'A penalty that keeps weights small: L1 by their magnitudes, L2 by their squares; applies while training',
     value: ({ regularization }) => regularization.name,
     options: ({ regularizations }) => named(regularizations),
     change: (chosen) => edits.setRegularization(chosen),
@@ -124,7 +124,7 @@ export const MORE = [
   {
     label: 'Penalty rate',
     part: 'regularization',
-    title: 'How much the penalty counts beside the loss; applies while training',
+    title: 'How much the penalty counts relative to the loss; applies while training',
     value: ({ regularization }) => regularization.rate,
     options: (_, { regularization }) => withPresent(PENALTY_RATES, regularization.rate),
     change: (chosen) => edits.setRegularizationRate(Number(chosen)),
@@ -134,7 +134,7 @@ export const MORE = [
   {
     label: 'Initial weights',
     part: 'initial-weights',
-    title: 'How the weights are drawn before training; another way starts a new run',
+    title: 'How the weights are drawn before training; a change starts a new run',
     restarts: true,
     value: ({ network }) => network.initializer.name,
     options: ({ initializers }) => named(initializers),

@@ -196,5 +196,5 @@ function updateSentence({ session, catalog, batchTrace }) {
   if (name === 'sgd' && !momentum)
     return `Every weight moves against its gradient${averaged}: w ← w − ${rate} × ∂L/∂w.`;
   const label = catalog?.optimizers.find((each) => each.name === name)?.label ?? name;
-  return `${label} moves every weight, with a learning rate of ${rate} and its gradient${averaged}.`;
+  return `${label} updates every weight, using a learning rate of ${rate} and its gradient${averaged}.`;
 }

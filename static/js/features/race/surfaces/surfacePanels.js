@@ -148,7 +148,7 @@ function ResultTable({ race, catalog, surface, answer, theme }) {
   const racers = race.racers.value;
   return html`<table class="results">
     <thead><tr><th scope="col">Racer</th><th scope="col"
-      title="Default learning rate on this function, scaled like the racer's own">learning rate used</th><th
+      title="Default learning rate on this function, scaled like the racer's own">Learning rate used</th><th
       scope="col">f − min</th></tr></thead>
     <tbody>
       ${answer.descents.map((descent, index) => {

@@ -69,7 +69,7 @@ function Shown({ app, term }) {
     ${
       example &&
       html`<a class="button" href=${address.split('#')[0] + fragment}
-      title="Opens a prepared run in place of the present one">Open an example run</a>`
+      title="Replaces the current run with a prepared one">Open an example run</a>`
     }
     ${!isShown && spec && html`<span class="quiet">Your run does not have this.</span>`}
   </p>`;

@@ -67,12 +67,12 @@ function Panel({ app, glossary, here, missing, hint, onChoose, onClose }) {
   const similar = glossary.similarTo(query || missing);
   return html`<div class="explain-panel" role="dialog" aria-label="Explain">
     <div class="explain-head">
-      <h2>${hint || 'Press anything on the page'}</h2>
+      <h2>${hint || 'Click or tap anything on the page'}</h2>
       <${Button} icon=${X} iconSize=${16} kind="small quiet" title="Close (Escape)" onPress=${onClose} />
     </div>
     ${isUnknown && html`<p role="status">The glossary has no term “${shortened(missing)}”.</p>`}
     <label class="visually-hidden" for="explain-search">Search the glossary</label>
-    <input id="explain-search" type="search" placeholder="or search a term" autocomplete="off" spellcheck=${false}
+    <input id="explain-search" type="search" placeholder="or search for a term" autocomplete="off" spellcheck=${false}
       maxlength="100" ref=${focusOnce} value=${query}
       onInput=${(/** @type {any} */ { currentTarget }) => setQuery(currentTarget.value)}
       onKeyDown=${(/** @type {KeyboardEvent} */ { key }) => key === 'Escape' && onClose()} />

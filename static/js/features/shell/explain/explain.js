@@ -73,7 +73,9 @@ export function Explain({ app }) {
         else choose();
       });
     };
-    return app.shortcuts.add('Help', [{ keys: ['e'], label: 'Explain what the pointer is on, or has the focus', act }]);
+    return app.shortcuts.add('Help', [
+      { keys: ['e'], label: 'Explain what the pointer is on or what has the focus', act },
+    ]);
   }, []);
   useEffect(() => {
     const { explain: wanted } = app.choices.read();

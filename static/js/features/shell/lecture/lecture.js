@@ -150,8 +150,8 @@ export class Lecture {
         repeats: true,
       },
       { keys: ['PageUp'], label: 'The same as ←', act: () => shortcuts.run('ArrowLeft'), isAvailable, repeats: true },
-      { keys: ['n'], label: 'Show or veil the numbers', act: () => flip(this.isVeiled), isAvailable },
-      { keys: ['p'], label: 'Point with a ring', act: () => flip(this.hasPointer), isAvailable },
+      { keys: ['n'], label: 'Show or hide the numbers', act: () => flip(this.isVeiled), isAvailable },
+      { keys: ['p'], label: 'Show a ring around the pointer', act: () => flip(this.hasPointer), isAvailable },
       { keys: ['b', '.'], label: 'Black screen', act: () => flip(this.isBlack), isAvailable },
       {
         keys: ['Escape'],

@@ -32,9 +32,9 @@ function Layer({ lecture }) {
   };
   return html`
     <section class="lecture-bar" aria-label="Lecture">
-      <${Button} title="Show or veil the numbers (N)" pressed=${!isVeiled.value}
+      <${Button} title="Show or hide the numbers (N)" pressed=${!isVeiled.value}
         onPress=${flip(isVeiled)}>Numbers</${Button}>
-      <${Button} title="Point with a ring (P)" pressed=${hasPointer.value}
+      <${Button} title="Show a ring around the pointer (P)" pressed=${hasPointer.value}
         onPress=${flip(hasPointer)}>Pointer</${Button}>
       <${Button} title="Black screen (B)" onPress=${flip(isBlack)}>Black</${Button}>
       <${Button} title="Leave lecture mode (Esc)" onPress=${() => lecture.leave()}>Leave</${Button}>

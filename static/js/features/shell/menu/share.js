@@ -49,7 +49,7 @@ function Link({ app: { run } }) {
   return html`<div class="menu-card">
     <h2>A link to this run</h2>
     <p class="quiet">Everyone who opens it gets their own run, with the same data and settings.</p>
-    <${Switch} label="Include the present weights"
+    <${Switch} label="Include the current weights"
       title="Include the trained weights in the link"
       on=${withWeights} onSwitch=${setWithWeights} />
     <div class="copy-row">

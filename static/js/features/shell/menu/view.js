@@ -21,12 +21,12 @@ import { openShortcuts } from '../shortcuts.js';
 export function View({ app, hasParts = true }) {
   return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="How this page is shown" kind="menu-button">
     ${(/** @type {() => void} */ close) => html`<div class="menu-card">
-      <${Button} kind="wide" title="Show this view large and alone, for a room (L)"
+      <${Button} kind="wide" title="Fill the screen with this view, in large type for an audience (L)"
         onPress=${() => {
           close();
           app.shortcuts.run('l');
         }}>Lecture mode</${Button}>
-      <${Button} kind="wide" title="The keys that drive this page (?)"
+      <${Button} kind="wide" title="The keys that control this page (?)"
         onPress=${() => {
           close();
           openShortcuts(app.store);

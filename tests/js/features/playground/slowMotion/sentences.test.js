@@ -51,7 +51,10 @@ test('a batch of one example is not called a batch', () => {
 test('another optimizer and a summed loss are named', () => {
   const pass = plainTrace();
   Object.assign(pass.session.spec, { reduction: 'sum', optimizer: { name: 'adam', learning_rate: 0.1 } });
-  assert.match(say(pass, 'update 1'), /^adam moves every weight, .* 0\.1 and its gradient, summed over the 3 examples/);
+  assert.match(
+    say(pass, 'update 1'),
+    /^adam updates every weight, .* 0\.1 and its gradient, summed over the 3 examples/,
+  );
 });
 
 test('a recurrent network is told in time steps, a loss with its output activation without δ × slope', () => {
