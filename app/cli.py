@@ -51,7 +51,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on [env HOST; default 127.0.0.1].")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [env PORT; default 8000].")] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads that train [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads that train [default: one per core].")] = None,
     log_level: Annotated[LogLevel | None, typer.Option(help="How much to log [default: warning].")] = None,
     dev: Annotated[
         bool | None, typer.Option("--dev", help="Serve the page's modules as written, not bundled.", show_default=False)
@@ -69,7 +69,7 @@ def serve(
         raise _failure(f"{error} Choose another port with --port or the environment's PORT.") from error
     with listening:
         bundle = None if settings.dev else open_bundle(ROOT, console.print)
-        console.print(f"Backprop Playground is at {address(listening)} (Ctrl+C ends it)")
+        console.print(f"Backprop Playground is at {address(listening)} (press Ctrl+C to stop)")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on when it has shut down
         with suppress(KeyboardInterrupt):
             make_server(create_app(settings, bundle), settings).run(sockets=[listening])

@@ -24,7 +24,7 @@ from engine.train.trainer import ShapeChange
 
 CATALOG_REMEDY = "Correct the fields listed under errors; GET /api/v1/catalog lists every name, default and range."
 HTTP_ERRORS = {
-    404: ("There is nothing at this path.", "Look the path up in /docs; the API is under /api/v1."),
+    404: ("There is nothing at this path.", "Find the path in /docs; the API is under /api/v1."),
     405: (
         "This path does not take this method.",
         "Use a method listed in the Allow header; /docs says what each does.",

@@ -55,30 +55,30 @@ REDDI = "Reddi, Kale & Kumar, On the convergence of Adam and beyond (2018), theo
 
 DESCENT: dict[str, Preset] = {
     "adam_astray": Preset(
-        "Adam goes astray",
-        "One weight in [-1, 1] and losses 3 x, -x, -x in turn: together least at -1. Adam forgets the rare large slope and "
-        "walks to 1.",
+        "Adam converges to the wrong end",
+        "One weight x in [-1, 1], with the losses 3x, -x, -x in turn: their sum is smallest at -1. Adam forgets the rare "
+        "large gradient and moves to 1.",
         _game("adam"),
         REDDI,
-        "for losses C x every third step and -x else, C > 2, Adam goes to the wrong end",
+        "if the loss is C x in every third step and -x in the others, with C > 2, Adam converges to the wrong end",
     ),
     "amsgrad_right": Preset(
-        "AMSGrad does not",
-        "The same game: whoever keeps the largest square so far in mind walks to -1.",
+        "AMSGrad converges to the right end",
+        "The same losses: AMSGrad remembers the largest squared gradient and moves to -1.",
         _game("amsgrad"),
         REDDI.replace("theorem 1", "algorithm 2"),
-        "AMSGrad goes to the right end",
+        "AMSGrad converges to the right end",
     ),
     "quadratic": Preset(
         "A narrow valley, gradient descent",
-        "A quadratic a hundred times as steep in one direction as in another: at the best rate the error loses 2 % a step.",
+        "A quadratic with condition number 100: at the best learning rate, the error falls by 2 % per step.",
         _quadratic({"name": "sgd", "learning_rate": 2.0 / (CONDITION + 1.0)}),
         "Cauchy (1847); " + POLYAK,
-        "at best times (κ - 1) / (κ + 1) a step: .9802 for κ = 100",
+        "at best, a step multiplies the error by (κ - 1) / (κ + 1): 0.9802 for κ = 100",
     ),
     "quadratic_heavy_ball": Preset(
-        "A narrow valley, a heavy ball",
-        "The same valley with momentum: at the best numbers the error loses 18 % a step.",
+        "A narrow valley, momentum",
+        "The same valley with momentum: at the best settings, the error falls by 18 % per step.",
         _quadratic(
             {
                 "name": "momentum",
@@ -87,6 +87,6 @@ DESCENT: dict[str, Preset] = {
             }
         ),
         POLYAK,
-        "at best times (√κ - 1) / (√κ + 1) a step: .8182 for κ = 100",
+        "at best, a step multiplies the error by (√κ - 1) / (√κ + 1): 0.8182 for κ = 100",
     ),
 }

@@ -12,22 +12,22 @@ def _network(*units: int, activation: str = "tanh") -> dict[str, Any]:
 FIRST_RUNS: dict[str, Preset] = {
     "circle": Preset(
         "Circle",
-        "A small network closes a curve around the disc.",
+        "A small network draws a closed boundary around the disc.",
         {"data": {"name": "circle"}, "network": _network(4, 2)},
     ),
     "xor": Preset(
         "Exclusive or",
-        "No straight line parts these points: one hidden layer does.",
+        "No straight line separates these classes, but one hidden layer does.",
         {"data": {"name": "xor"}, "network": _network(4, activation="relu")},
     ),
     "xor_product": Preset(
-        "Exclusive or by a feature",
-        "With the product of the coordinates as an input no hidden layer is needed.",
+        "Exclusive or with a product feature",
+        "With the product x₁x₂ as an input, no hidden layer is needed.",
         {"data": {"name": "xor"}, "features": ["x1_x2"], "network": _network()},
     ),
     "spiral": Preset(
         "Spiral",
-        "Two arms, three layers of eight and Adam.",
+        "Two spiral arms, three hidden layers of eight neurons, trained with Adam.",
         {
             "data": {"name": "spiral"},
             "network": _network(8, 8, 8),
@@ -36,7 +36,7 @@ FIRST_RUNS: dict[str, Preset] = {
     ),
     "three_spirals": Preset(
         "Three spirals",
-        "Three classes, one output each, a softmax over them.",
+        "Three classes, with one softmax output for each.",
         {
             "data": {"name": "spirals3"},
             "network": _network(16, 16),
@@ -45,12 +45,12 @@ FIRST_RUNS: dict[str, Preset] = {
     ),
     "vanishing": Preset(
         "A vanishing gradient",
-        "Six sigmoid layers: the first ones receive next to nothing.",
+        "Six sigmoid layers: hardly any gradient reaches the first ones.",
         {"data": {"name": "circle"}, "network": _network(8, 8, 8, 8, 8, 8, activation="sigmoid")},
     ),
     "cones": Preset(
         "Six cones",
-        "A surface with hills and hollows, by regression.",
+        "Regression on a surface with hills and hollows.",
         {
             "data": {"name": "reg_gauss"},
             "network": _network(16, 16, activation="relu"),

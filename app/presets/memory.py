@@ -25,23 +25,23 @@ def _adding(kind: str, rate: float, samples: int) -> dict[str, Any]:
 MEMORY: dict[str, Preset] = {
     "adding_rnn": Preset(
         "Adding problem, a plain recurrent layer",
-        "Two marked numbers among a hundred are to be added. The loss stays where always guessing 1 leaves it, at 1/12.",
+        "Add the two marked numbers among a hundred. The loss stays at 1/12, as if the network always answered 1.",
         _adding("rnn", 0.001, 5000),
         LE,
-        "repeated: mean squared error still above .15 after 3,000 updates; always guessing 1 costs 1/6",
+        "repeated: mean squared error still above 0.15 after 3,000 updates; always answering 1 gives 1/6",
     ),
     "adding_lstm": Preset(
         "Adding problem, LSTM",
-        "Cells carry the first number to the second: nothing for several hundred updates, then the loss falls to nearly 0.",
+        "The cells remember the first number. Nothing happens for several hundred updates, then the loss falls to almost 0.",
         _adding("lstm", 0.005, 2000),
         LE,
-        "repeated: mean squared error below .02 in about 1,250 updates",
+        "repeated: mean squared error below 0.02 in about 1,250 updates",
     ),
     "adding_gru": Preset(
         "Adding problem, GRU",
-        "The same with gated recurrent units, which find it sooner.",
+        "The same task with gated recurrent units, which learn it sooner.",
         _adding("gru", 0.005, 2000),
         "Cho et al., Learning phrase representations (2014), on the task of Le, Jaitly & Hinton (2015)",
-        "repeated: mean squared error below .02 in about 500 updates",
+        "repeated: mean squared error below 0.02 in about 500 updates",
     ),
 }

@@ -20,17 +20,25 @@ def _floor(name: str) -> dict[str, Any]:
 
 FLOORS: dict[str, Preset] = {
     "iris": Preset(
-        "Iris", "32 hidden units tell three species of iris.", _floor("iris"), "", "at least .94 of the rows held out"
+        "Iris",
+        "32 hidden units distinguish three species of iris.",
+        _floor("iris"),
+        "",
+        "accuracy of at least 0.94 on test rows",
     ),
     "wine": Preset(
-        "Wine", "32 hidden units tell three cultivars.", _floor("wine"), "", "at least .96 of the rows held out"
+        "Wine",
+        "32 hidden units distinguish three cultivars of wine.",
+        _floor("wine"),
+        "",
+        "accuracy of at least 0.96 on test rows",
     ),
     "digits": Preset(
         "Digits",
-        "32 hidden units read handwritten digits. Their weights are images.",
+        "32 hidden units read handwritten digits. Their weights can be seen as images.",
         _floor("digits"),
         "",
-        "at least .965 of the rows held out",
+        "accuracy of at least 0.965 on test rows",
     ),
 }
 

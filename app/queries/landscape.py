@@ -145,7 +145,7 @@ def _samples(trainer: Trainer, resolution: int, settings: Settings) -> int:
     fitting = settings.max_work // (resolution**2 * trainer.network.work)
     if fitting < min(FEWEST, trainer.samples):
         detail = f"resolution: received {resolution}² points for {trainer.network.layout.size:,} parameters, too many."
-        raise LimitError(detail, "Ask for fewer cells on a side, or take a smaller network.", field="resolution")
+        raise LimitError(detail, "Ask for a lower resolution, or use a smaller network.", field="resolution")
     return min(fitting, trainer.samples)
 
 

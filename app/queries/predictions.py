@@ -35,7 +35,7 @@ def boundary_json(trainer: Trainer, resolution: int, unit: str, settings: Settin
     if found is None:
         raise InputError(
             f"Received data of {trainer.data.train.inputs.shape[1]} inputs, expected two: a boundary is a map of the plane.",
-            "Use predict for other samples.",
+            "Use predict instead.",
         )
     return to_json({"unit": unit, "resolution": resolution, "domain": trainer.data.domain, "values": found[0]})
 

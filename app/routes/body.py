@@ -49,7 +49,7 @@ def read_json(text: bytes | str) -> Any:
             f"{error.msg[:1].upper()}{error.msg[1:]} at line {error.lineno}, column {error.colno}, near {nearby!r}."
         )
         raise InvalidJsonError(
-            detail, "Send JSON (RFC 8259). It has no NaN and no infinity: leave such values out."
+            detail, "Send JSON (RFC 8259). JSON has no NaN and no infinity: leave such values out."
         ) from error
 
 

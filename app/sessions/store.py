@@ -50,7 +50,7 @@ class Sessions:
         assert self._sweeper is not None
         tasks = [self._sweeper, *self._tasks.values()]
         for session_id in list(self._sessions):
-            self._end(session_id, CloseCode.GOING_AWAY, "ended with the server")
+            self._end(session_id, CloseCode.GOING_AWAY, "ended when the server stopped")
         self._sweeper.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -114,7 +114,7 @@ class Sessions:
         self._expire(longest.id)
 
     def _expire(self, session_id: str) -> None:
-        self._end(session_id, CloseCode.GONE, "expired, because nobody had used it for a while")
+        self._end(session_id, CloseCode.GONE, "expired after a time without use")
 
     def _end(self, session_id: str, code: CloseCode, reason: str) -> None:
         self._sessions.pop(session_id).close(code, reason)

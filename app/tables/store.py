@@ -57,7 +57,7 @@ class Tables:
         Raises InputError, which names line and column, StalledError and ServerFullError.
         """
         if self._coming >= self._settings.max_uploads:
-            detail = f"{self._coming} tables are being uploaded, the most at the same time."
+            detail = f"{self._coming} tables are being uploaded, the maximum at a time."
             raise ServerFullError(detail, "Try again in a minute.", retry_after=RETRY_SECONDS)
         self._coming += 1
         try:
@@ -84,8 +84,8 @@ class Tables:
                 async with asyncio.timeout(self._settings.stall_seconds):
                     part = await anext(body, None)
             except TimeoutError as error:
-                detail = f"No more of the table arrived for {self._settings.stall_seconds:g} seconds."
-                raise StalledError(detail, "Send it again, over a better connection.") from error
+                detail = f"No more data of the table arrived for {self._settings.stall_seconds:g} seconds."
+                raise StalledError(detail, "Send the table again, over a faster connection if possible.") from error
             except ClientDisconnect as error:
                 raise StalledError(
                     "The client disconnected before the table was complete.", "Send it again."
@@ -103,7 +103,7 @@ class Tables:
         """The table with this id, marked as used now. Raises UnknownTableError."""
         table = TABLES.get(table_id)
         if table is None:
-            detail = "No table has this id, or no longer."
+            detail = "No table has this id, or it has been deleted."
             raise UnknownTableError(detail, "Send the same file with the same options again: it gets the same id.")
         if table_id in self._held:
             self._touch(table)
@@ -127,8 +127,8 @@ class Tables:
             gc.collect()  # ended sessions may not have been freed yet
         if self._is_over():
             self._held.pop(table.id)
-            detail = "There is no memory for this table beside those that sessions train on."
-            raise ServerFullError(detail, "Send fewer rows, or try again in a while.", retry_after=RETRY_SECONDS)
+            detail = "There is not enough memory for this table, because sessions are using other tables."
+            raise ServerFullError(detail, "Send fewer rows, or try again later.", retry_after=RETRY_SECONDS)
         return table
 
     def _is_over(self) -> bool:

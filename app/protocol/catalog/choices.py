@@ -96,7 +96,7 @@ class CatalogUpdateLine(Message):
 class CatalogOptimizer(CatalogFormula):
     """An optimizer and its hyperparameters, learning rate apart."""
 
-    source: str = Field(description="where it was published")
+    source: str = Field(description="publication")
     learning_rate: float = Field(description="the default learning rate")
     hyperparameters: list[CatalogHyperparameter]
     update: list[CatalogUpdateLine] = Field(description="the update of a parameter, line by line")
@@ -108,7 +108,7 @@ class CatalogOptimizer(CatalogFormula):
 class CatalogSurface(CatalogFormula):
     """A classic function of two variables, or of one and a `y` without effect."""
 
-    source: str = Field(description="where it was published")
+    source: str = Field(description="publication")
     description: str
     dimensions: int
     hyperparameters: list[CatalogHyperparameter]
@@ -128,6 +128,6 @@ class CatalogSchedule(CatalogFormula):
 class CatalogInitializer(CatalogFormula):
     """A distribution of initial weights W (n_in, n_out), with s for the scale in its formula."""
 
-    source: str = Field(description="where it was published; empty if it has no source")
+    source: str = Field(description="publication; empty if there is none")
     scale_label: str | None = Field(description="meaning of `scale`; null if it has none")
     default_scale: float

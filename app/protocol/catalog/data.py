@@ -71,8 +71,8 @@ class CatalogSequenceSet(Message):
     classes: int = Field(description="number of classes by default; 0 in regression")
     samples: int = Field(description="default number of sequences")
     description: str
-    source: str = Field(description="where it comes from")
-    baseline: str = Field(description="the result without any memory")
+    source: str = Field(description="source")
+    baseline: str = Field(description="result of a network without memory")
     steps: int = Field(description="time steps by default")
     options: list[CatalogOption]
     preview: SequencePreview = Field(description="one sequence, by default")
@@ -95,13 +95,13 @@ class CatalogPatternSet(Message):
     label: str
     samples: int = Field(description="patterns, as published")
     description: str
-    source: str = Field(description="where it comes from")
+    source: str = Field(description="source")
     bits: int = Field(description="bits of an input, as published")
     least: int = Field(description="smallest number of bits of an input")
     most: int
     outputs: int = Field(description="bits of a target, as published")
     off: float = Field(description="target of a bit that is off; 1 - off is that of a bit that is on")
-    held_out: int = Field(description="default number of patterns that do not train")
+    held_out: int = Field(description="default number of test patterns")
     input_names: list[str] | None
     output_names: list[str] | None
     preview: PatternPreview

@@ -129,8 +129,8 @@ class UndoStack:
         """The change to undo next. Raises NothingToUndoError."""
         if not self._entries:
             raise NothingToUndoError(
-                "No change of this run is kept that could be undone.",
-                "Change the run first; changes of very large networks are not kept, nor are very old ones.",
+                "This run has no change that can be undone.",
+                "Make a change first. Old changes, and changes of very large networks, cannot be undone.",
             )
         return self._entries[-1]
 

@@ -112,9 +112,9 @@ class CheckpointLog:
         if not self.capacity:
             detail = "This run has too many parameters or samples for checkpoints."
             raise UnknownCheckpointError(detail, "Save the run as a file to return to it: GET …/export.")
-        detail = f"No checkpoint of step {step} is kept."
+        detail = f"This run has no checkpoint at step {step}."
         raise UnknownCheckpointError(
-            detail, "GET …/checkpoints lists those there are; they are thinned as the run grows."
+            detail, "Choose a step that GET …/checkpoints lists; checkpoints are thinned out as the run grows."
         )
 
 

@@ -229,7 +229,7 @@ export interface CatalogInitializer {
   name: string;
   label: string;
   formula: string;
-  /** where it was published; empty if it has no source */
+  /** publication; empty if there is none */
   source: string;
   /** meaning of `scale`; null if it has none */
   scale_label: string | null;
@@ -314,7 +314,7 @@ export interface CatalogOptimizer {
   name: string;
   label: string;
   formula: string;
-  /** where it was published */
+  /** publication */
   source: string;
   /** the default learning rate */
   learning_rate: number;
@@ -349,7 +349,7 @@ export interface CatalogPatternSet {
   /** patterns, as published */
   samples: number;
   description: string;
-  /** where it comes from */
+  /** source */
   source: string;
   /** bits of an input, as published */
   bits: number;
@@ -360,7 +360,7 @@ export interface CatalogPatternSet {
   outputs: number;
   /** target of a bit that is off; 1 - off is that of a bit that is on */
   off: number;
-  /** default number of patterns that do not train */
+  /** default number of test patterns */
   held_out: number;
   input_names: string[] | null;
   output_names: string[] | null;
@@ -424,9 +424,9 @@ export interface CatalogSequenceSet {
   /** default number of sequences */
   samples: number;
   description: string;
-  /** where it comes from */
+  /** source */
   source: string;
-  /** the result without any memory */
+  /** result of a network without memory */
   baseline: string;
   /** time steps by default */
   steps: number;
@@ -440,7 +440,7 @@ export interface CatalogSurface {
   name: string;
   label: string;
   formula: string;
-  /** where it was published */
+  /** publication */
   source: string;
   description: string;
   dimensions: number;
