@@ -115,7 +115,7 @@ test('a refused link is explained; if its table is missing, the file can be chos
     if (!asked.data) throw new Problem(422, 'Invalid spec');
   };
   await empty.open();
-  assert.equal(empty.notice(), "The run in the link could not be opened. Invalid spec.");
+  assert.equal(empty.notice(), 'The run in the link could not be opened. Invalid spec.');
 
   const spec = { ...specOf([7]), data: { name: 'table', table: 'abc' } };
   const other = setUp(`http://localhost/${await writeFragment(/** @type {any} */ (spec))}`);
