@@ -16,6 +16,7 @@
 const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
 const SKIP_HEIGHT = 14; // height of a skip connection over the nodes
 const SKIP_BEND = 24;
+const SPACE_BETWEEN = 10; // columns, at least: connections stay visible
 const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
 
 /**
@@ -29,10 +30,12 @@ const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
  * @returns {Placement}
  */
 export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth }) {
-  const sizes = [fit(inputs, height, INPUT_NODE), ...layers.map(() => fit(Math.max(...layers), height, UNIT_NODE))];
   const counts = [inputs, ...layers];
   const whole = Math.max(width, left + right + layers.length * pitch);
   const step = (whole - left - right) / layers.length;
+  const widest = breadth ? Infinity : Math.floor(step) - SPACE_BETWEEN;
+  const unitSize = fit(Math.max(...layers), height, widest, UNIT_NODE);
+  const sizes = [fit(inputs, height, widest, INPUT_NODE), ...layers.map(() => unitSize)];
   const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
   return {
     width: whole,
@@ -47,15 +50,16 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
 }
 
 /**
- * Size of nodes so that `count` of them fit in a column.
+ * Size of nodes so that `count` of them fit in a column, beside the next column.
  *
  * @param {number} count
  * @param {number} height
+ * @param {number} widest
  * @param {{smallest: number, largest: number, gap: number}} limits
  */
-function fit(count, height, { smallest, largest, gap }) {
+function fit(count, height, widest, { smallest, largest, gap }) {
   const room = Math.floor(height / Math.max(1, count)) - gap;
-  return { node: Math.min(largest, Math.max(smallest, room)), gap };
+  return { node: Math.min(largest, Math.max(smallest, Math.min(widest, room))), gap };
 }
 
 /**

@@ -35,6 +35,8 @@ def test_a_cut_connection_shows_itself_and_the_same_run_resumes(
     wire.cut()
     expect(page.locator(".connection")).to_have_text("Connection lost")
     expect(page.get_by_text("The server keeps the run")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280, "the header fits beside the words"
     expect(page.get_by_role("button", name="Train the network")).to_be_disabled()
     assert shown_epoch(page) == 1
     wire.mend()

@@ -30,6 +30,12 @@ test('a deep network is wider than its frame, and may be higher', () => {
   assert.ok(placeNodes(9, [8, 1], { ...SPACE, height: 50 }).height >= 9 * 24);
 });
 
+test('columns that are close together have nodes that do not touch', () => {
+  const { columns } = placeNodes(9, Array(64).fill(2), { ...SPACE, pitch: 34 });
+  for (const [index, { x, half }] of columns.slice(1).entries())
+    assert.ok(x - half - (columns[index].x + columns[index].half) >= 8);
+});
+
 test('a link leaves and arrives level', () => {
   assert.equal(linkPath(0, 10, 100, 50), 'M0 10C50 10 50 50 100 50');
 });

@@ -34,8 +34,7 @@ export function Confusion({ app }) {
   const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
   const split = hasTest ? wanted : 'train';
   const rows = confusion?.[split];
-  if (!rows || rows.length !== names.length)
-    return html`<p class="quiet">Press play to count right and wrong predictions.</p>`;
+  if (!rows || rows.length !== names.length) return html`<p class="quiet">Counting predictions…</p>`;
   /** @param {number} index */
   const mark = (index) => html`<${ClassMark} index=${index} colour=${markColour(index, names.length, palette)} />`;
   return html`

@@ -63,6 +63,8 @@ export class FocusKeeper {
   }
 
   #restore() {
+    // a control that lecture mode hides has its focus again after the lecture; its bars appear on request only
+    if (this.#document.documentElement.dataset.lecture === 'true') return;
     const before = this.#isInCard
       ? this.#earlier.findLast((element) => element.isConnected && isUsable(element))
       : null;
