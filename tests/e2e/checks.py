@@ -138,7 +138,8 @@ class Screens:
                 assert violations(page) == [], (state, width, scheme)
             assert page.evaluate("document.documentElement.scrollWidth") == width, state
             assert small_texts(page) == [], (state, width)
-            assert small_targets(page) == [], (state, width)
+            too_small = small_targets(page)
+            assert too_small == [], (state, width, too_small)
             if one_screen and width >= 1200:
                 assert page.evaluate("document.documentElement.scrollHeight") == height, state
             also(width, height)

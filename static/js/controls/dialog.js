@@ -35,6 +35,10 @@ export function Dialog({ title, closeTitle, isOpen, onClose, kind = '', children
     class=${`dialog ${kind}`}
     aria-labelledby=${id}
     onClose=${onClose}
+    onCancel=${(/** @type {Event} */ event) => {
+      event.preventDefault(); // Escape closes by way of the state, so the next key finds it closed
+      onClose();
+    }}
     onPointerDown=${(/** @type {Event} */ event) => {
       pressedBeside.current = isBeside(event); // a text selection may also end outside
     }}

@@ -241,5 +241,5 @@ def test_frames_continue_while_another_session_inspects(path: str, body: dict[st
         assert answers[0].status_code == 200
         took = times[-1] - times[0]
         gaps = [later - earlier for earlier, later in pairwise(times)]
-        assert len(times) > 5
+        assert len(times) > 3
         assert max(gaps) < max(0.5, took / 2)  # an inspection in one piece would be one gap

@@ -22,7 +22,7 @@ from tests.app.live import CIRCLE, PATIENCE, Live, serving, until
 
 @pytest.mark.slow
 def test_an_unused_session_expires() -> None:
-    with serving(session_idle_seconds=0.4) as live:
+    with serving(session_idle_seconds=1.0) as live:
         idle = live.session()
         watched = live.session()
         with live.stream(watched) as stream:

@@ -33,8 +33,10 @@ COLOURS = """(() => {
 
 
 @pytest.fixture(scope="module", params=COMMANDS)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A running browser."""
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, server: Server
+) -> Iterator[Engine]:
+    """A running browser whose user has seen the introduction."""
     name = request.param
     path = next(filter(None, map(shutil.which, COMMANDS[name])), None)
     if path is None and not os.environ.get("CI"):
@@ -42,6 +44,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     assert path, f"{name} is missing. `python3 run.py test` installs it where apt-get can."
     browser = Firefox(path, tmp_path_factory.mktemp("firefox")) if name == "Firefox" else WebKit(path)
     with browser as running:
+        running.open(f"{server.url}graph")
+        running.evaluate("localStorage.setItem('backprop-visited', 'yes')")
         yield running
 
 

@@ -97,7 +97,7 @@ def test_a_pass_shows_the_numbers_of_the_trace_and_takes_the_real_step(page: Pag
     next_stage(page, "Training example")
     paused = figure(page, "step")
     next_stage(page, "Hidden layer 1, neuron 1:")
-    assert figure(page, "step") == paused
+    assert figure(page, "step") == paused == httpx.get(session).json()["step"]
 
 
 @pytest.mark.parametrize("kind", NETWORKS)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.checks import Screens, seconds_per_frame
-from tests.e2e.conftest import Watch, figure, open_playground
+from tests.e2e.conftest import RETURNING, Watch, figure, open_playground
 from tests.e2e.playground.test_time_line import PATIENCE, api, expect_step, session_of, train_one_step
 from tests.e2e.server import Server
 
@@ -305,6 +305,7 @@ def test_every_tab_is_accessible_and_fits(screens: Screens, server: Server) -> N
 def test_a_finger_scrubs(browser: Browser, server: Server, watch: Watch) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(RETURNING)
     watch.watch(context)
     page = open_playground(context, server.url)
     train_steps(page, 4)

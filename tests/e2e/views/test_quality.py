@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.checks import Screens, layout_shift, running_animations, sum_layout_shifts
-from tests.e2e.conftest import OPEN_FOLDS, open_playground, open_sheet
+from tests.e2e.conftest import OPEN_FOLDS, RETURNING, open_playground, open_sheet
 from tests.e2e.server import Server
 
 
@@ -124,6 +124,7 @@ def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) 
 
 def test_a_view_prints_as_one_sheet_on_white(browser: Browser, server: Server) -> None:
     context = browser.new_context(color_scheme="dark", viewport={"width": 1440, "height": 900})
+    context.add_init_script(RETURNING)
     page = open_playground(context, server.url)
     page.evaluate("window.print = () => (window.printed = document.documentElement.dataset.theme)")
     page.keyboard.press("Control+p")

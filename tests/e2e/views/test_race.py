@@ -135,6 +135,7 @@ def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, serve
     page.mouse.click(box["x"] + box["width"] * 3.5 / 8, box["y"] + box["height"] * 1.5 / 2)
     name = page.locator("[data-figure=weight-name]")
     expect(name).to_have_text("from x₂ to neuron 4")
+    page.keyboard.press("Tab")  # from now on a focused control has the keys
     grid.press("ArrowUp")
     grid.press("ArrowRight")
     expect(name).to_have_text("from x₁ to neuron 5")
@@ -298,6 +299,7 @@ def test_start_and_condition_number_are_set_by_pointer_and_by_key(context: Brows
     x = page.get_by_label("Start x")
     assert number(x.input_value()) == pytest.approx(1.0, abs=0.02)
     assert number(page.get_by_label("Start y").input_value()) == pytest.approx(1.0, abs=0.02)
+    page.keyboard.press("Tab")  # from now on a focused control has the keys
     ground.press("ArrowLeft")
     assert number(x.input_value()) == pytest.approx(0.9, abs=0.02)
     slider = page.get_by_role("slider", name="Condition number κ")
