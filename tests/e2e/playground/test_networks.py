@@ -49,6 +49,8 @@ def test_measured_rows_are_trained_on_and_show_their_weights(page: Page) -> None
     expect(page.locator(".confusion tbody tr")).to_have_count(3)
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function("() => Number.parseFloat(document.querySelector('[data-figure=quality]').textContent) > 90")
+    page.reload()
+    expect(page.locator(".confusion")).to_be_visible()
 
 
 def test_a_digit_is_drawn_and_classified(page: Page) -> None:

@@ -33,6 +33,7 @@ export class Live {
   #dataKey = ''; // session and version of the data in the store, or on their way
   #historyKey = ''; // session and version of the history, likewise
   #resumes = false; // whether to play again after a lost connection
+  #sentView = ''; // as JSON
   /** @type {Map<number | string, (seconds: number) => void>} callbacks of unanswered commands, by id */
   #waiting = new Map();
   /** @type {(() => void)[]} */
@@ -121,7 +122,9 @@ export class Live {
   }
 
   #sendView() {
-    this.commands.view(this.#handlers.view(this.#store.state.peek()));
+    const view = this.#handlers.view(this.#store.state.peek());
+    this.#sentView = JSON.stringify(view);
+    this.commands.view(view);
   }
 
   /** @param {ServerEvent} event */
@@ -194,9 +197,10 @@ export class Live {
       const { connection, playing, status } = state.value;
       if (connection.phase === 'open') this.#resumes = playing && status === 'ready';
     });
-    const view = select((now) => JSON.stringify(this.#handlers.view(now)));
+    // the view sent when the connection opens is of no session yet; that of the session may differ
+    const view = select((now) => now.connection.phase === 'open' && JSON.stringify(this.#handlers.view(now)));
     const viewing = effect(() => {
-      if (view.value && state.peek().connection.phase === 'open') this.#sendView();
+      if (view.value && view.value !== this.#sentView) this.#sendView();
     });
     return [playing, viewing];
   }
