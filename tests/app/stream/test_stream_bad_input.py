@@ -73,7 +73,7 @@ COMMANDS: list[tuple[str, str, int]] = [
     ('{"type": "view", "resolution": 100000}', "/resolution", 422),
     ('{"type": "view", "neuron_resolution": -1}', "/neuron_resolution", 422),
     ('{"type": "view", "confusion": "maybe"}', "/confusion", 422),
-    ('{"type": "undo"}', "No change", 409),
+    ('{"type": "undo"}', "no change", 409),
     ('{"type": "undo", "steps": 2}', "/steps", 422),
     ('{"type": "set_parameter"}', "/layer", 422),
     ('{"type": "set_parameter", "layer": "output", "unit": 0, "value": 1}', "/input", 422),
