@@ -69,5 +69,7 @@ def test_a_view_opens_plays_and_draws(engine: Engine, server: Server, name: str)
         step = engine.evaluate(STEP)
         wait_for(engine, f"{STEP} > {step}")
         wait_for(engine, f"{COLOURS} > 20")
+        engine.press(" ")  # the next view shows the same run
+        wait_for(engine, "document.documentElement.dataset.playing === 'false'")
     assert len(engine.screenshot()) > 20_000  # the PNG of an empty page has 5,000 bytes
     assert engine.complaints() == []

@@ -52,7 +52,11 @@ def test_invalid_numbers_are_explained_and_not_applied(page: Page) -> None:
     page.get_by_role("button", name="Hidden layer 1, neuron 1").click()
     weight = page.get_by_label("Weight from x₂")
     before = weight.input_value()
-    for typed, problem in (("abc", "“abc” is no number"), ("1e99", "From −1000000 to 1000000"), ("", "Type a number")):
+    for typed, problem in (
+        ("abc", "“abc” is not a number"),
+        ("1e99", "From −1000000 to 1000000"),
+        ("", "Type a number"),
+    ):
         weight.fill(typed)
         expect(page.locator(".field-problem")).to_contain_text(problem)
         weight.press("Enter")

@@ -82,7 +82,7 @@ def test_a_pasted_table_is_previewed_and_trained_on(page: Page) -> None:
     dialog = open_dialog(page, iris())
     expect(dialog.locator(".found-line")).to_have_text("150 rows, 4 inputs, 3 classes: setosa, versicolor, virginica")
     expect(dialog.locator("tbody tr")).to_have_count(5)
-    expect(dialog.get_by_label("What species is for")).to_have_value("target")
+    expect(dialog.get_by_label("Role of species")).to_have_value("target")
     train(dialog).click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".notices")).to_contain_text("Restarted on 150 rows of your table.")
@@ -168,7 +168,7 @@ def test_a_chosen_file_is_read(page: Page) -> None:
         }
     )
     expect(dialog.locator(".found")).to_contain_text("Commas are read as decimal points in this table.")
-    expect(dialog.get_by_label("What größe is for")).to_have_value("input")
+    expect(dialog.get_by_label("Role of größe")).to_have_value("input")
 
 
 def test_a_table_pasted_on_the_page_opens_the_dialog_and_other_text_does_not(page: Page) -> None:
@@ -253,14 +253,14 @@ def test_roles_names_and_kind_of_target_can_be_set(page: Page) -> None:
     dialog = open_dialog(page, "a,b,c\n" + "\n".join(f"{i},{i % 5},{i % 3}" for i in range(30)))
     found = dialog.locator(".found-line")
     expect(found).to_have_text("30 rows, 2 inputs, 3 classes: 0, 1, 2")
-    dialog.get_by_label("What b is for").select_option("target")
+    dialog.get_by_label("Role of b").select_option("target")
     expect(found).to_have_text("30 rows, 2 inputs, 5 classes: 0, 1, 2, 3, 4")
     dialog.get_by_role("radio", name="values").check()
     expect(found).to_have_text("30 rows, 2 inputs, values from 0 to 4")
-    dialog.get_by_label("What a is for").select_option("unused")
+    dialog.get_by_label("Role of a").select_option("unused")
     expect(found).to_contain_text("1 input,")
-    dialog.get_by_label("What b is for").select_option("unused")
-    expect(dialog.locator(".obstacle")).to_contain_text("Choose the target")
+    dialog.get_by_label("Role of b").select_option("unused")
+    expect(dialog.locator(".obstacle")).to_contain_text("Choose a target")
     dialog.get_by_role("switch", name="First row holds names").uncheck()
     expect(dialog.locator(".column-name").first).to_have_text("column 1")
 
@@ -284,7 +284,7 @@ def test_a_table_of_a_thousand_columns_is_previewed(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="Your own data")
     expect(dialog.locator(".found-line")).to_contain_text("40 rows, 64 inputs")
     expect(dialog.locator(".found")).to_contain_text("the first 64 are inputs, unless you choose others")
-    expect(dialog.get_by_label("What g999 is for")).to_have_value("target")
+    expect(dialog.get_by_label("Role of g999")).to_have_value("target")
 
 
 def test_the_dialog_keeps_the_keyboard_and_the_text(page: Page) -> None:

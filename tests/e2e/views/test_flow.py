@@ -69,7 +69,7 @@ def test_diagnosis_and_statistics_are_those_of_the_server(context: BrowserContex
     shown = [rows.nth(index).locator("td").nth(3).inner_text() for index in range(9)]
     answer = [f"{column[-1]:.1e}".replace("e-0", "e−").replace("e-", "e−").replace("e+00", "e0") for column in layers]
     assert shown == answer
-    assert page.evaluate("""() => [...document.querySelectorAll('.heat canvas')].every((canvas) => {
+    page.wait_for_function("""() => [...document.querySelectorAll('.heat canvas')].every((canvas) => {
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         return data.some((value, index) => index % 4 === 3 && value > 0);
     })""")
@@ -141,7 +141,7 @@ def test_sessions_that_are_deleted_start_again(context: BrowserContext, server: 
     expect(page.locator(".run-panel tbody tr")).to_have_count(4)
     before = copies_of(page)
     httpx.delete(f"{server.url}api/v1/sessions/{before[0]}").raise_for_status()
-    expect(page.locator(".notice")).to_contain_text("start again")
+    expect(page.locator(".notice")).to_contain_text("all of them have restarted")
     page.wait_for_function(
         "ids => JSON.parse(sessionStorage.getItem('backprop-group:/flow')).ids[0] !== ids", arg=before[0]
     )

@@ -36,8 +36,8 @@ UNEXPLAINED = """async () => {
 """Labels of the page without an explanation."""
 
 NAMES = {
-    "Chart", "Subject", "This run", "Plain", "Add", "Quadratic bowl", "Angle, degrees", "Formula", "Value", "×", "+", "all",
-    "What can be typed", "Then", "Now", "Saved runs", "Comparison", "Lessons", "The machines of 1986",
+    "Chart", "Subject", "This run", "Plain", "Add", "Quadratic bowl", "Angle, degrees", "Formula", "Value", "×", "+", "Total",
+    "What you can type", "Then", "Now", "Saved runs", "Comparison", "Lessons", "The machines of 1986",
 }  # fmt: skip
 """Labels that are names of runs, values and parts of the page rather than terms."""
 

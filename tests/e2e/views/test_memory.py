@@ -260,7 +260,7 @@ def test_a_session_deleted_under_it_is_replaced(context: BrowserContext, server:
     step(page)
     before = sessions_of(page)
     httpx.delete(f"{server.url}api/v1/sessions/{before[1]}").raise_for_status()
-    expect(page.get_by_text("The server no longer had one of these runs.")).to_be_visible()
+    expect(page.get_by_text("One of these runs was no longer on the server")).to_be_visible()
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     page.wait_for_function("ids => !sessionStorage.getItem('backprop-group:/memory').includes(ids[1])", arg=before)
     step(page)

@@ -406,7 +406,7 @@ def test_a_diverged_run_says_so_and_a_deleted_one_is_replaced(
     page.get_by_role("button", name="Rewind", exact=True).click()
     expect(page.get_by_text("The training diverged")).to_be_hidden()
     httpx.delete(f"{server.url}api/v1/sessions/{session_of(page)}").raise_for_status()
-    expect(page.get_by_text("The server no longer had this run")).to_be_visible()
+    expect(page.get_by_text("This run was no longer on the server")).to_be_visible()
     page.keyboard.press("Home")
     expect(page.locator(".trace-node.value").first).to_be_visible()
     resting(page, 0)

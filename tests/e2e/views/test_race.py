@@ -126,8 +126,6 @@ def test_the_landscape_is_that_of_the_server_and_paths_end_at_the_racers(
 def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, server: Server) -> None:
     page = open_race(context, server, spec=SPIRAL)
     train(page, 2)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/parameter-history?" in request.url else None)
     grid = page.locator(".weight-grid")
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -136,12 +134,11 @@ def test_one_weight_is_chosen_by_click_and_by_key(context: BrowserContext, serve
     name = page.locator("[data-figure=weight-name]")
     expect(name).to_have_text("from x₂ to neuron 4")
     page.keyboard.press("Tab")  # from now on a focused control has the keys
-    grid.press("ArrowUp")
-    grid.press("ArrowRight")
+    with page.expect_request(re.compile(r"/parameter-history\?.*parameter=4$")):
+        grid.press("ArrowUp")
+        grid.press("ArrowRight")
     expect(name).to_have_text("from x₁ to neuron 5")
     page.wait_for_function("() => document.querySelectorAll('.weight-history .uplot').length === 3")
-    page.wait_for_timeout(700)
-    assert any(url.endswith("parameter=4") for url in asked)
     histories = page.locator(".weight-history")
     expect(histories.nth(0).locator(".u-series")).to_have_count(
         1 + 3
@@ -229,7 +226,7 @@ def test_racers_deleted_under_the_view_start_the_race_again(
     for each in before[1:3]:
         deleted = httpx.delete(f"{server.url}api/v1/sessions/{each}")
         assert deleted.status_code in (204, 410)  # 410: the page has noticed the first loss and deleted the others
-    expect(page.locator(".notice")).to_contain_text("They all start again")
+    expect(page.locator(".notice")).to_contain_text("all of them have restarted")
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     stand(page)
     assert not set(before) & set(sessions(page))
