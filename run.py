@@ -220,6 +220,13 @@ def bench(arguments: list[str]) -> int:
     return 0 if run(str(PYTHON), "-m", "benchmarks", *arguments) else 1
 
 
+def pictures(arguments: list[str]) -> int:
+    """Take the pictures of the README anew."""
+    install("pictures")
+    chromium()
+    return 0 if run(str(PYTHON), "-m", "benchmarks.browser.pictures", *arguments) else 1
+
+
 def lock(arguments: list[str]) -> int:
     """Write the lock files."""
     return 0 if run(sys.executable, str(LOCKS / "lock.py"), *arguments) else 1
@@ -232,12 +239,13 @@ def main() -> int:
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
     parser.add_argument("--dev", action="store_true", help="serve the page's modules as written, not bundled")
-    commands = parser.add_subparsers(dest="command", metavar="test | bench | lock")
+    commands = parser.add_subparsers(dest="command", metavar="test | bench | pictures | lock")
     commands.add_parser("test", help="run the tests; `test quick` before every commit", add_help=False)
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
+    commands.add_parser("pictures", help="take the pictures of the README anew", add_help=False)
     commands.add_parser("lock", help="write the lock files in requirements/", add_help=False)
     options, rest = parser.parse_known_args()
-    for command in (test, bench, lock):
+    for command in (test, bench, pictures, lock):
         if options.command == command.__name__:
             return command(rest)
     if rest:

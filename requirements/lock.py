@@ -34,6 +34,7 @@ def main() -> int:
         compile_lock(uv, "base", "pyproject.toml")
         compile_lock(uv, "test", "pyproject.toml", "--extra", "test", "--constraint", "requirements/base.txt")
         compile_lock(uv, "bench", "pyproject.toml", "--extra", "bench", "--constraint", "requirements/test.txt")
+        compile_lock(uv, "pictures", "pyproject.toml", "--extra", "pictures", "--constraint", "requirements/test.txt")
         compile_lock(uv, "build", "-", "--constraint", "requirements/test.txt", requirements=build)
         compile_lock(uv, "node", "-", requirements=node)
     return 0

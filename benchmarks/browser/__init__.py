@@ -1,1 +1,1 @@
-"""Speed of the page in Chromium, and its screenshot."""
+"""Speed of the page in Chromium, and the pictures of the README."""
