@@ -21,7 +21,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
  * @param {unknown[]} [props] what `read` takes from the view's props
  * @returns {T}
  */
-export function usePart(store, read, props = []) {
+export function useSelector(store, read, props = []) {
   return useMemo(() => store.select(read), props).value;
 }
 
@@ -35,7 +35,7 @@ export function usePart(store, read, props = []) {
  * @param {unknown[]} [props] what `read` takes from the view's props
  * @returns {T}
  */
-export function usePacedPart({ store, ticker }, read, pause, props = []) {
+export function usePacedSelector({ store, ticker }, read, pause, props = []) {
   const [value, setValue] = useState(() => read(store.state.peek()));
   useEffect(() => {
     let cancelWait = () => {};

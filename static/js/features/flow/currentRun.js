@@ -14,7 +14,7 @@ import { CircleCheck, Info, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
 import { RunPanels } from './runPanels.js';
@@ -27,7 +27,7 @@ const ICONS = { good: CircleCheck, notice: Info, alarm: TriangleAlert };
 export function CurrentRun({ app, children }) {
   const { store, group, run } = app;
   const [copies, setCopies] = useState(() => readCopies(app.choices.read()));
-  const isReady = usePart(store, ({ session, catalog }) => session !== null && catalog !== null);
+  const isReady = useSelector(store, ({ session, catalog }) => session !== null && catalog !== null);
 
   useEffect(() => {
     group.host('This run', run);
@@ -66,9 +66,9 @@ export function CurrentRun({ app, children }) {
 
 /** @param {{app: App, copies: RemedyName[], add: (name: RemedyName) => void}} props */
 function Findings({ app: { store }, copies, add }) {
-  const findings = useStickyFindings(usePart(store, (state) => JSON.stringify(diagnose(state))));
-  const spec = usePart(store, (state) => state.spec);
-  const catalog = usePart(store, (state) => state.catalog);
+  const findings = useStickyFindings(useSelector(store, (state) => JSON.stringify(diagnose(state))));
+  const spec = useSelector(store, (state) => state.spec);
+  const catalog = useSelector(store, (state) => state.catalog);
   return useMemo(
     () => html`<${Announcement} findings=${JSON.parse(findings)} /><ul class="findings">
       ${JSON.parse(findings).map(

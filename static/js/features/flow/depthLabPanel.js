@@ -13,7 +13,7 @@ import { Button } from '../../controls/button.js';
 import { Select } from '../../controls/select.js';
 import { Slider } from '../../controls/slider.js';
 import { DEPTH, MAX_STACKS, STACKS, WEIGHTS, WIDTHS, choicesOf, labOf, stacksOf } from './depthLab.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { RunPanels } from './runPanels.js';
 
 const DELAY = 250; // ms after the last change, so that dragging a slider starts no runs in between
@@ -21,8 +21,8 @@ const DELAY = 250; // ms after the last change, so that dragging a slider starts
 /** @param {{app: App, children: ComponentChildren}} props */
 export function DepthLab({ app, children }) {
   const { store, group } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const hasSpec = usePart(store, ({ spec }) => spec !== null);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const hasSpec = useSelector(store, ({ spec }) => spec !== null);
   const [lab, setLab] = useState(() => labOf(app.choices.read()));
 
   useEffect(() => {

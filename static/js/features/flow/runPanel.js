@@ -15,7 +15,7 @@ import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { drawHeat } from '../../draw/heat.js';
 import { paletteOf } from '../../draw/palette.js';
 import { diagnose } from './diagnosis.js';
-import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { useDrawing, useSelector, useSize } from '../../core/hooks.js';
 import { layerTitle, weightLayers } from '../../core/selectors.js';
 import { LayerTable } from '../shared/layerTable.js';
 import { LineMark } from '../shared/lineMark.js';
@@ -85,9 +85,9 @@ export function RunPanel({ member, index, theme, hasDiagnosis, onRemove }) {
 
 /** @param {{store: Member['store']}} props */
 function RunMetrics({ store }) {
-  const diverged = usePart(store, ({ status }) => status === 'diverged');
-  const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
-  const accuracy = usePart(store, accuracyOf);
+  const diverged = useSelector(store, ({ status }) => status === 'diverged');
+  const loss = useSelector(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
+  const accuracy = useSelector(store, accuracyOf);
   return html`<p class="run-panel-metrics">
     ${diverged ? html`<strong class="alarming">diverged</strong>` : html`<span>loss <b>${loss}</b></span>`}
     ${accuracy !== '–' && html`<span>accuracy <b>${accuracy}</b></span>`}
@@ -96,7 +96,7 @@ function RunMetrics({ store }) {
 
 /** @param {{store: Member['store']}} props */
 function WorstFinding({ store }) {
-  const text = usePart(store, (state) => diagnose(state)[0]?.text ?? '');
+  const text = useSelector(store, (state) => diagnose(state)[0]?.text ?? '');
   return html`<p class="worst-finding">${text}</p>`;
 }
 
@@ -107,8 +107,8 @@ const accuracyOf = ({ frame }) => formatAccuracy(frame?.metrics.test_accuracy ??
 function LayerHeatMap({ member, map, theme }) {
   const { name, title, columns, colours, low, high } = map;
   const [box, { width }] = useSize();
-  const session = usePart(member.store, (state) => state.session);
-  const catalog = usePart(member.store, (state) => state.catalog);
+  const session = useSelector(member.store, (state) => state.session);
+  const catalog = useSelector(member.store, (state) => state.catalog);
   const names = { session, catalog };
   const layers = weightLayers(names);
   const height = Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, ROW_HEIGHT * layers.length));

@@ -7,7 +7,7 @@
 
 import { html } from 'htm/preact';
 
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { GradientChart, LossChart } from './charts.js';
 import { RunPanel } from './runPanel.js';
 
@@ -18,7 +18,7 @@ import { RunPanel } from './runPanel.js';
  */
 export function RunPanels({ app, remove }) {
   const members = app.group.members.value;
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   return html`<div class="flow-main">
     <div class="flow-charts">
       <section aria-labelledby="gradients-title">

@@ -9,7 +9,7 @@ import { useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { LossCurves } from './comparison/lossCurves.js';
 import { ComparisonTable } from './comparison/comparisonTable.js';
 
@@ -25,7 +25,7 @@ const SPLITS = [
 export function Comparison({ app }) {
   const { library, store } = app;
   const [split, setSplit] = useState(/** @type {Split} */ ('test'));
-  const logarithmic = usePart(store, ({ look }) => look.logLoss);
+  const logarithmic = useSelector(store, ({ look }) => look.logLoss);
   const keys = library.compared.value;
   const runs = keys.flatMap((key) => library.runs.value?.filter((run) => run.key === key) ?? []);
   if (runs.length === 0) {

@@ -9,15 +9,15 @@ import { useEffect } from 'preact/hooks';
 import { Save } from 'lucide';
 
 import { Button } from '../../controls/button.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { keyOf } from '../../core/library/runs.js';
 import { SavedRun } from './savedRuns/savedRun.js';
 
 /** @param {{app: App}} props */
 export function SavedRuns({ app }) {
   const { store, library } = app;
-  const canSave = usePart(store, ({ live }) => live !== null);
-  const current = usePart(store, ({ session }) => (session ? keyOf(session) : ''));
+  const canSave = useSelector(store, ({ live }) => live !== null);
+  const current = useSelector(store, ({ session }) => (session ? keyOf(session) : ''));
   useEffect(() => {
     library.list();
   }, [library]);

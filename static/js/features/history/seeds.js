@@ -13,7 +13,7 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Stepper } from '../../controls/stepper.js';
 import { Switch } from '../../controls/switch.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { titleOf } from '../../core/library/runs.js';
 import { MAX_SEEDS, MIN_SEEDS, SeedStudy } from './seeds/seedStudy.js';
 import { BandChart } from './seeds/bandChart.js';
@@ -33,8 +33,8 @@ export function Seeds({ app }) {
   const study = useMemo(() => new SeedStudy(app), []);
   const count = study.count.value;
   const [split, setSplit] = useState(/** @type {Split} */ ('test'));
-  const spec = usePart(store, ({ session }) => session?.spec ?? null);
-  const logarithmic = usePart(store, ({ look }) => look.logLoss);
+  const spec = useSelector(store, ({ session }) => session?.spec ?? null);
+  const logarithmic = useSelector(store, ({ look }) => look.logLoss);
   const members = group.members.value;
   useEffect(() => {
     if (spec !== null) study.resume();

@@ -13,7 +13,7 @@ import { Dialog } from '../../controls/dialog.js';
 import { Icon } from '../../controls/icon.js';
 import { formatCount } from '../../draw/format.js';
 import { completeRun, useCustomData } from '../../core/edits/dataEdits.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { NO_CHOICES, USUAL_TRAINING, dataOf } from './table/table.js';
 import { readTableFile } from './table/tableFile.js';
@@ -25,14 +25,14 @@ import { TrainingBar } from './trainingBar.js';
 
 /** @param {{app: App}} props */
 export function Importer({ app: { store, commands } }) {
-  const isOpen = usePart(store, ({ look }) => look.dialog === 'import');
-  const awaited = usePart(store, ({ look }) => look.awaited);
-  const theme = usePart(store, ({ look }) => look.theme);
-  const live = usePart(store, isLive);
+  const isOpen = useSelector(store, ({ look }) => look.dialog === 'import');
+  const awaited = useSelector(store, ({ look }) => look.awaited);
+  const theme = useSelector(store, ({ look }) => look.theme);
+  const live = useSelector(store, isLive);
   const [source, setSource] = useState(NO_SOURCE);
   const [choices, setChoices] = useState(NO_CHOICES);
   const [training, setTraining] = useState(USUAL_TRAINING);
-  const maxInputs = usePart(store, ({ catalog }) => catalog?.limits.inputs ?? Infinity);
+  const maxInputs = useSelector(store, ({ catalog }) => catalog?.limits.inputs ?? Infinity);
   const { content, plan, problem } = useReading(source.text, choices, maxInputs);
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 

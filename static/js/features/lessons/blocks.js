@@ -14,7 +14,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { formatFigure } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isMet, currentValue, descriptionOf } from './conditions.js';
 import { Prose } from '../shared/prose.js';
 
@@ -74,7 +74,7 @@ function Checks({ app: { store }, block: { conditions }, met, onMet }) {
       if (conditions.every((condition) => isMet(condition, store.state.value))) queueMicrotask(onMet);
     });
   }, [met]);
-  const status = usePart(store, (state) =>
+  const status = useSelector(store, (state) =>
     conditions
       .map((condition) =>
         [descriptionOf(condition, state), valueText(currentValue(condition, state)), isMet(condition, state)].join('|'),

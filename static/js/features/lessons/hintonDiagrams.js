@@ -13,7 +13,7 @@ import { formatFigure } from '../../draw/format.js';
 import { drawHinton } from '../../draw/hinton.js';
 import { paletteOf } from '../../draw/palette.js';
 import { flatLayersOf } from '../../core/edits/architecture.js';
-import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { useDrawing, useSelector, useSize } from '../../core/hooks.js';
 import { biasIndex, weightIndex } from '../../core/parameters.js';
 import { INPUTS, inSentence, layerTitle } from '../../core/selectors.js';
 import { areaPause } from '../shared/pauses.js';
@@ -24,7 +24,7 @@ const MIN_SCALE = 0.1; // smallest magnitude that fills a cell
 
 /** @param {{app: App}} props */
 export function HintonDiagrams({ app }) {
-  const session = usePart(app.store, (state) => state.session);
+  const session = useSelector(app.store, (state) => state.session);
   const layers = session?.layers.flatMap(({ kind }, index) => (kind === 'dense' ? [index] : [])) ?? [];
   return html`<div class="hintons">${layers.map(
     (index) => html`<${Diagram} key=${index} ...${{ app, index }} />`,
@@ -34,8 +34,8 @@ export function HintonDiagrams({ app }) {
 /** @param {{app: App, index: number}} props */
 function Diagram({ app, index }) {
   const { store } = app;
-  const session = usePart(store, (state) => state.session);
-  const theme = usePart(store, ({ look }) => look.theme);
+  const session = useSelector(store, (state) => state.session);
+  const theme = useSelector(store, ({ look }) => look.theme);
   const [box, { width }] = useSize();
   const layer = session?.layers[index];
   const rows = Math.min(layer?.units ?? 0, MAX_UNITS);
@@ -65,12 +65,12 @@ function Diagram({ app, index }) {
     [layer, width, theme],
     areaPause,
   );
-  const largest = usePart(
+  const largest = useSelector(
     store,
     ({ frame }) => (layer && frame?.parameters ? formatFigure(largestOf(layer, frame.parameters)) : '–'),
     [layer],
   );
-  const title = usePart(store, (state) => layerTitle(state, index), [index]);
+  const title = useSelector(store, (state) => layerTitle(state, index), [index]);
   if (!session || !layer) return null;
   const names = namesOf(session, index);
   return html`<figure class="hinton">

@@ -11,7 +11,7 @@ import { FolderOpen } from 'lucide';
 import { useMemo, useRef } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { readProgress, stepsDone } from './progress.js';
 import { readLesson } from './lessonParser.js';
 import { CUSTOM, saveCustomLesson } from './customLesson.js';
@@ -23,7 +23,7 @@ const YEAR = '(1986)';
 
 /** @param {{app: App, lessons: LessonText[], open: Open}} props */
 export function LessonList({ app, lessons, open }) {
-  const presets = usePart(app.store, ({ catalog }) => catalog?.presets ?? []);
+  const presets = useSelector(app.store, ({ catalog }) => catalog?.presets ?? []);
   const machines = presets.filter(({ label }) => label.includes(YEAR));
   return html`
     <h2>Lessons</h2>

@@ -13,7 +13,7 @@ import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
 import { FOLDS } from '../../core/preferences/folds.js';
 import { readLesson } from './lessonParser.js';
@@ -83,7 +83,7 @@ function Steps({ app, name, text, close, lesson }) {
     setUp();
   };
 
-  const lecture = usePart(store, ({ look }) => look.lecture);
+  const lecture = useSelector(store, ({ look }) => look.lecture);
   useEffect(() => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined), [lecture, at]);
 
   const step = lesson.steps[at];

@@ -11,7 +11,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { CUSTOM, readCustomLesson } from './customLesson.js';
 import { LessonPanel } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
@@ -22,7 +22,7 @@ export function LessonsView({ app }) {
   const { store } = app;
   const [lessons, setLessons] = useState(/** @type {LessonText[] | null} */ (null));
   const [choices, setChoices] = useState(() => app.choices.read());
-  const hasSession = usePart(store, ({ session }) => session !== null);
+  const hasSession = useSelector(store, ({ session }) => session !== null);
 
   useEffect(() => {
     app.rest

@@ -7,7 +7,7 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { LessonHeader } from './lessonPanel.js';
 import { HintonDiagrams } from './hintonDiagrams.js';
 
@@ -17,7 +17,7 @@ const SETUP_KEY = 'backprop-lesson-set-up';
 /** @param {{app: App, name: string, close: () => void}} props */
 export function Machine({ app, name, close }) {
   const { store, run } = app;
-  const preset = usePart(store, ({ catalog }) => catalog?.presets.find((each) => each.name === name));
+  const preset = useSelector(store, ({ catalog }) => catalog?.presets.find((each) => each.name === name));
   useEffect(() => {
     if (!preset || sessionStorage.getItem(SETUP_KEY) === name) return;
     run

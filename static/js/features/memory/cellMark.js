@@ -8,7 +8,7 @@
 import { html } from 'htm/preact';
 
 import { classColour, paletteOf } from '../../draw/palette.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { CELLS } from './cells.js';
 
 /**
@@ -22,6 +22,6 @@ export const cellOf = (label) => Object.keys(CELLS).find((name) => CELLS[name].l
 
 /** @param {{app: App | Scene, name: string}} props */
 export function CellMark({ app, name }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   return html`<span class="cell-mark" style=${{ background: colourOfCell(paletteOf(theme), name) }}></span>`;
 }

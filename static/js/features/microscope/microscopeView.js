@@ -10,7 +10,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { Waiting } from '../shared/waiting.js';
 import { Diagram } from './diagram/diagram.js';
 import { ExplanationPanel } from './explanationPanel.js';
@@ -34,7 +34,7 @@ export function MicroscopeView({ app }) {
   useEffect(() => scope.follow(), []);
   useEffect(() => app.shortcuts.add('Microscope', passShortcuts(scope)), []);
   const snapshot = scope.snapshot.value;
-  const playing = usePart(app.store, (state) => state.playing);
+  const playing = useSelector(app.store, (state) => state.playing);
   useEffect(() => {
     if (playing) scope.stop();
   }, [playing]);

@@ -10,7 +10,7 @@ import { html } from 'htm/preact';
 import { NumberField } from '../../controls/numberField.js';
 import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { classNamesOf, taskOf } from '../../core/selectors.js';
 import { inputOf, targetOf } from './sample.js';
 
@@ -19,11 +19,13 @@ const UNKNOWN = 'unknown';
 
 /** @param {{app: App, scope: Microscope}} props */
 export function SampleFields({ app: { store }, scope }) {
-  const data = usePart(store, (state) => state.data);
-  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
-  const isRegression = usePart(store, (state) => taskOf(state) === 'regression');
-  const columns = usePart(store, ({ session }) => (session && session.spec.features === null ? session.inputs : null));
-  const hasTargetPerStep = usePart(store, ({ session }) => (session?.data.target_steps ?? 1) > 1);
+  const data = useSelector(store, (state) => state.data);
+  const names = useSelector(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const isRegression = useSelector(store, (state) => taskOf(state) === 'regression');
+  const columns = useSelector(store, ({ session }) =>
+    session && session.spec.features === null ? session.inputs : null,
+  );
+  const hasTargetPerStep = useSelector(store, ({ session }) => (session?.data.target_steps ?? 1) > 1);
   const sample = scope.sample.value;
   const input = inputOf(sample, data);
   const target = targetOf(sample, data);

@@ -11,7 +11,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
-import { usePart, useSize } from '../../core/hooks.js';
+import { useSelector, useSize } from '../../core/hooks.js';
 import { planeOf } from '../../core/selectors.js';
 import { nearestPoint } from '../shared/points.js';
 import { BlendNote } from '../shared/flashes/blendNote.js';
@@ -26,8 +26,8 @@ export function SampleMap({ app, scope }) {
   const { store } = app;
   const [cursor, setCursor] = useState(/** @type {Place | null} */ (null));
   const [box, { width }] = useSize();
-  const plane = usePart(store, planeOf);
-  const data = usePart(store, (state) => state.data);
+  const plane = useSelector(store, planeOf);
+  const data = useSelector(store, (state) => state.data);
   const { map, isBlended } = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);

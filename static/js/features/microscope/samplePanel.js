@@ -13,7 +13,7 @@ import { NumberField } from '../../controls/numberField.js';
 import { formatCount, formatFigure } from '../../draw/format.js';
 import { paintCells } from '../../draw/map.js';
 import { paletteOf } from '../../draw/palette.js';
-import { useDrawing, usePart } from '../../core/hooks.js';
+import { useDrawing, useSelector } from '../../core/hooks.js';
 import { classNamesOf, hasImage, isPlanar } from '../../core/selectors.js';
 import { inputOf, targetOf } from './sample.js';
 import { SampleFields } from './sampleFields.js';
@@ -24,9 +24,9 @@ const MAX_OUTPUTS = 3; // outputs listed in the summary
 /** @param {{app: App, scope: Microscope}} props */
 export function SamplePanel({ app, scope }) {
   const { store } = app;
-  const data = usePart(store, (state) => state.data);
-  const planar = usePart(store, isPlanar);
-  const image = usePart(store, (state) => (hasImage(state) ? (state.session?.data.image ?? null) : null));
+  const data = useSelector(store, (state) => state.data);
+  const planar = useSelector(store, isPlanar);
+  const image = useSelector(store, (state) => (hasImage(state) ? (state.session?.data.image ?? null) : null));
   const sample = scope.sample.value;
   const count = data ? data.train_size + data.test_size : 0;
   const isTest = data !== null && sample.kind === 'row' && sample.row >= data.train_size;
@@ -70,10 +70,10 @@ function SampleImage({ app, scope, columns }) {
 
 /** @param {{app: App, scope: Microscope}} props */
 function Outcome({ app: { store }, scope }) {
-  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
-  const data = usePart(store, (state) => state.data);
-  const currentStep = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
-  const playing = usePart(store, (state) => state.playing);
+  const names = useSelector(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const data = useSelector(store, (state) => state.data);
+  const currentStep = useSelector(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+  const playing = useSelector(store, (state) => state.playing);
   const { trace } = scope.snapshot.value ?? {};
   const loss = trace?.ops.find((op) => op.kind === 'loss');
   if (!trace || loss?.kind !== 'loss') return null;

@@ -11,7 +11,7 @@ import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucid
 import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive, layerTitle } from '../../core/selectors.js';
 import { stepsOfLayer } from './steps.js';
 
@@ -30,7 +30,7 @@ const SOURCES = [
 
 /** @param {{app: App, scope: Microscope}} props */
 export function StepBar({ app: { store }, scope }) {
-  const live = usePart(store, isLive);
+  const live = useSelector(store, isLive);
   const steps = scope.steps.value;
   const index = scope.index.value;
   const step = scope.step.value;

@@ -12,7 +12,7 @@ import { ClassMark } from '../../controls/classMark.js';
 import { formatCount } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';
-import { usePacedPart, usePart } from '../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { classNamesOf } from '../../core/selectors.js';
 import { areaPause } from '../shared/pauses.js';
 
@@ -27,10 +27,10 @@ const SPLITS = [
 /** @param {{app: App}} props */
 export function Confusion({ app }) {
   const { store } = app;
-  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
-  const confusion = usePacedPart(app, ({ frame }) => frame?.confusion ?? null, areaPause);
-  const palette = paletteOf(usePart(store, ({ look }) => look.theme));
-  const hasTest = usePart(store, ({ data }) => (data?.test_size ?? 0) > 0);
+  const names = useSelector(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const confusion = usePacedSelector(app, ({ frame }) => frame?.confusion ?? null, areaPause);
+  const palette = paletteOf(useSelector(store, ({ look }) => look.theme));
+  const hasTest = useSelector(store, ({ data }) => (data?.test_size ?? 0) > 0);
   const [wanted, setSplit] = useState(/** @type {'train' | 'test'} */ ('test'));
   const split = hasTest ? wanted : 'train';
   const rows = confusion?.[split];

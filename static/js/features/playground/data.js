@@ -16,7 +16,7 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { formatCount } from '../../draw/format.js';
 import { chooseData, useText } from '../../core/edits/dataEdits.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive, taskOf } from '../../core/selectors.js';
 import { Patterns } from './data/patterns.js';
 import { Drawing, Own } from './data/points.js';
@@ -39,12 +39,12 @@ const TILE_TEXT = 24; // characters of a text that fit on a tile
 /** @param {{app: App}} props */
 export function Data({ app }) {
   const { store } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const spec = usePart(store, (state) => state.spec);
-  const task = usePart(store, taskOf);
-  const disabled = !usePart(store, isLive);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const spec = useSelector(store, (state) => state.spec);
+  const task = useSelector(store, taskOf);
+  const disabled = !useSelector(store, isLive);
   const isOpen = useFold(store, 'data');
-  const summary = usePart(store, dataSummary);
+  const summary = useSelector(store, dataSummary);
   const [opened, setOpened] = useState(/** @type {{category: Category, dataSet: string} | null} */ (null));
   if (!catalog || !spec || !task) return null;
   const { name } = spec.data;
@@ -142,6 +142,6 @@ function Options({ app, catalog: { data_sets, real_sets, pattern_sets, sequence_
  * @param {{app: App}} props
  */
 function Table({ app }) {
-  const rows = usePart(app.store, ({ data }) => data?.inputs.length ?? 0);
+  const rows = useSelector(app.store, ({ data }) => data?.inputs.length ?? 0);
   return html`<p class="own-summary"><strong>A table on the server</strong><span>${formatCount(rows)} rows</span></p>`;
 }

@@ -8,7 +8,7 @@
 import { html } from 'htm/preact';
 
 import { formatShare } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { inSentence, layerTitle } from '../../core/selectors.js';
 import { Fold, useFold } from '../shared/fold.js';
 import { LayerTable, isSaturated } from '../shared/layerTable.js';
@@ -18,7 +18,7 @@ const REGION = 'layers';
 /** @param {{app: App}} props */
 export function Inside({ app }) {
   const isOpen = useFold(app.store, 'inside');
-  const summary = usePart(app.store, insideSummary);
+  const summary = useSelector(app.store, insideSummary);
   return html`
     <h2 id="layers-title">
       <${Fold} ...${{ app, summary }} name="inside" label="Inside the layers" region=${REGION} kind="title"

@@ -9,7 +9,7 @@ import { Play, X } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { Introduction as Player, opensWithIntroduction } from './introduction/introduction.js';
 
@@ -23,7 +23,7 @@ export function Introduction({ app }) {
     return opensWithIntroduction(app, prefersLessMotion) ? playWhenVisible(player) : undefined;
   }, []);
   const phase = player.phase.value;
-  const isReady = usePart(app.store, (state) => isLive(state) && state.live !== null);
+  const isReady = useSelector(app.store, (state) => isLive(state) && state.live !== null);
   const isShown = phase !== 'off' && isReady;
   useEffect(() => {
     if (isShown) bringNetworkIntoView();

@@ -12,7 +12,7 @@ import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
 import { createLossChart } from '../../draw/lossChart.js';
 import { paletteOf } from '../../draw/palette.js';
-import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { useDrawing, useSelector, useSize } from '../../core/hooks.js';
 import { epochsDone, hasImage, isPlanar, taskOf } from '../../core/selectors.js';
 import { chartPause } from '../shared/pauses.js';
 import { Confusion } from './confusion.js';
@@ -28,8 +28,11 @@ const CHARTS = [
 export function LossPanel({ app }) {
   const { store } = app;
   // without a map or pad, the confusion matrix is shown in their place
-  const hasChoice = usePart(store, (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)));
-  const chart = usePart(store, (state) => state.look.chart);
+  const hasChoice = useSelector(
+    store,
+    (state) => taskOf(state) !== 'regression' && (isPlanar(state) || hasImage(state)),
+  );
+  const chart = useSelector(store, (state) => state.look.chart);
   const showsLoss = chart === 'loss' || !hasChoice;
   const isOpen = useFold(store, 'output');
   const choose = (/** @type {'loss' | 'confusion'} */ value) =>
@@ -51,7 +54,7 @@ export function LossPanel({ app }) {
 
 /** @param {{store: App['store']}} props */
 function LogSwitch({ store }) {
-  const on = usePart(store, (state) => state.look.logLoss);
+  const on = useSelector(store, (state) => state.look.logLoss);
   return html`<${Switch} label="Log scale"
     title="Show the loss in powers of ten, so that small losses can be distinguished" on=${on}
     onSwitch=${(/** @type {boolean} */ logLoss) => store.dispatch({ type: 'look', look: { logLoss } })} />`;
@@ -60,9 +63,9 @@ function LogSwitch({ store }) {
 /** @param {{app: App}} props */
 function Losses({ app }) {
   const { store } = app;
-  const logLoss = usePart(store, (state) => state.look.logLoss);
-  const theme = usePart(store, (state) => state.look.theme);
-  const empty = usePart(store, (state) => state.session !== null && state.history.length < 2);
+  const logLoss = useSelector(store, (state) => state.look.logLoss);
+  const theme = useSelector(store, (state) => state.look.theme);
+  const empty = useSelector(store, (state) => state.session !== null && state.history.length < 2);
   const [box, { width, height }] = useSize();
   const key = `${width} ${height} ${logLoss} ${theme}`; // a change of any of these creates another chart
   return html`

@@ -12,7 +12,7 @@
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
-import { TOUCH, useMedia, usePart, useSize } from '../../core/hooks.js';
+import { TOUCH, useMedia, useSelector, useSize } from '../../core/hooks.js';
 import { drawnUnits, layerTitle, outputNamesOf, sameFocus } from '../../core/selectors.js';
 import { Fold, useFold } from '../shared/fold.js';
 import { topologyOf } from '../shared/topology.js';
@@ -31,10 +31,10 @@ const COORDINATES = 2; // features that are always shown
 /** @param {{app: App}} props */
 export function Network({ app }) {
   const { store } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const session = usePart(store, (state) => state.session);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const session = useSelector(store, (state) => state.session);
   const [frame, size] = useSize();
-  const isLecture = usePart(store, ({ look }) => look.lecture);
+  const isLecture = useSelector(store, ({ look }) => look.lecture);
   const isOpen = useFold(store, 'layers');
   const isTouch = useMedia(TOUCH);
   const offered = useOffered(store);
@@ -44,8 +44,8 @@ export function Network({ app }) {
   );
   const canFold = topology?.inputs.some(({ canToggle }) => canToggle) && offered > 0;
   const hasRest = canFold || (session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false);
-  const names = usePart(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
-  const title = usePart(store, (state) =>
+  const names = useSelector(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
+  const title = useSelector(store, (state) =>
     Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)),
   );
   const space = useMemo(
@@ -65,7 +65,7 @@ export function Network({ app }) {
  * @param {App['store']} store
  */
 const useOffered = (store) =>
-  usePart(store, ({ look }) => {
+  useSelector(store, ({ look }) => {
     if (look.hidden.includes('features') || look.lecture) return 0;
     return look.open.includes('features') ? Infinity : COORDINATES;
   });
@@ -133,7 +133,7 @@ function Diagram({ app, topology, placement, form, head, canFold }) {
  * @param {{app: App, topology: Topology, column: Placement['columns'][number]}} props
  */
 function MoreFeatures({ app, topology, column: { x, ys, node } }) {
-  const all = usePart(app.store, ({ catalog }) => catalog?.features.length ?? 0);
+  const all = useSelector(app.store, ({ catalog }) => catalog?.features.length ?? 0);
   const isOpen = useFold(app.store, 'features');
   const place = { left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` };
   const label = isOpen ? 'Fewer' : `${all - topology.inputs.length} more`;

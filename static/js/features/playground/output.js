@@ -13,7 +13,7 @@ import { Pencil } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { Switch } from '../../controls/switch.js';
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { shownUnit } from '../../core/maps.js';
 import { isPlanar, taskOf, unitTitle } from '../../core/selectors.js';
 import { Brushes } from './output/brushes.js';
@@ -27,15 +27,15 @@ const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile sho
 /** @param {{app: App}} props */
 export function Output({ app }) {
   const { store } = app;
-  const title = usePart(store, (state) => {
+  const title = useSelector(store, (state) => {
     const unit = shownUnit(state);
     return unit && isPlanar(state) ? unitTitle(state, unit.layer, unit.unit) : 'Output';
   });
-  const isDrawing = usePart(store, (state) => state.look.tool !== 'read');
-  const isPlane = usePart(store, isPlanar);
-  const hasClasses = usePart(store, (state) => taskOf(state) !== 'regression');
+  const isDrawing = useSelector(store, (state) => state.look.tool !== 'read');
+  const isPlane = useSelector(store, isPlanar);
+  const hasClasses = useSelector(store, (state) => taskOf(state) !== 'regression');
   const isOpen = useFold(store, 'output');
-  const summary = usePart(store, outputSummary);
+  const summary = useSelector(store, outputSummary);
   return html`
     <div class="output-head">
       <h2>${title}</h2>
@@ -69,7 +69,7 @@ export function Output({ app }) {
  * @param {{app: App, hasClasses: boolean}} props
  */
 function NoPlane({ app, hasClasses }) {
-  const image = usePart(app.store, ({ session }) => session?.data.image ?? null);
+  const image = useSelector(app.store, ({ session }) => session?.data.image ?? null);
   if (image) return html`<${Pad} ...${{ app, image }} />`;
   return html`<div class="no-plane">
     <p class="quiet">${NO_MAP}</p>
@@ -89,8 +89,8 @@ const outputSummary = ({ look: { showTest, discrete, logLoss, chart } }) =>
 
 /** @param {{store: App['store']}} props */
 function MapSwitches({ store }) {
-  const showTest = usePart(store, (state) => state.look.showTest);
-  const discrete = usePart(store, (state) => state.look.discrete);
+  const showTest = useSelector(store, (state) => state.look.showTest);
+  const discrete = useSelector(store, (state) => state.look.discrete);
   return html`
     <${Switch}
       label="Test points"
@@ -113,8 +113,8 @@ function MapSwitches({ store }) {
  * @param {{store: App['store']}} props
  */
 function Figures({ store }) {
-  const metrics = usePart(store, ({ frame }) => frame?.metrics ?? null);
-  const areValues = usePart(
+  const metrics = useSelector(store, ({ frame }) => frame?.metrics ?? null);
+  const areValues = useSelector(
     store,
     (state) => taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null,
   );

@@ -13,7 +13,7 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatFormula, formatPower, formatSigned } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { drawRamp } from '../../draw/strips.js';
-import { TOUCH, useDrawing, useMedia, usePart } from '../../core/hooks.js';
+import { TOUCH, useDrawing, useMedia, useSelector } from '../../core/hooks.js';
 import { biasIndex, gatesOf, weightIndex } from '../../core/parameters.js';
 import { inputNamer, unitTitle } from '../../core/selectors.js';
 import { Caption } from './slowMotion/caption.js';
@@ -38,10 +38,10 @@ const LINKS = [
 /** @param {{app: App}} props */
 export function Readout({ app }) {
   const { store } = app;
-  const links = usePart(store, (state) => state.look.links);
-  const text = usePart(store, readoutOf);
+  const links = useSelector(store, (state) => state.look.links);
+  const text = useSelector(store, readoutOf);
   const isTouch = useMedia(TOUCH);
-  const isFocused = usePart(store, ({ look }) => look.focus !== null);
+  const isFocused = useSelector(store, ({ look }) => look.focus !== null);
   const pass = app.slowMotion.pass.value;
   if (pass && !isFocused) return html`<${Caption} ...${{ app, pass }} />`;
   return html`

@@ -10,7 +10,7 @@ import { RotateCcw } from 'lucide';
 
 import { Icon } from '../../controls/icon.js';
 import { Select } from '../../controls/select.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive, taskOf } from '../../core/selectors.js';
 import { Fold, useFold } from '../shared/fold.js';
 import { summaryOf } from './settings/summary.js';
@@ -23,7 +23,7 @@ const ALL_USUAL = 'optimizer, loss, regularization …';
 export function Settings({ app }) {
   const { store } = app;
   const isOpen = useFold(store, 'settings');
-  const summary = usePart(store, (state) => {
+  const summary = useSelector(store, (state) => {
     const task = taskOf(state);
     return state.catalog && state.spec && task ? summaryOf(state.catalog, state.spec, task) : null;
   });
@@ -48,10 +48,10 @@ export function Settings({ app }) {
 /** @param {{app: App, setting: Setting}} props */
 export function SettingField({ app, setting }) {
   const { store, commands } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const spec = usePart(store, (state) => state.spec);
-  const task = usePart(store, taskOf);
-  const live = usePart(store, isLive);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const spec = useSelector(store, (state) => state.spec);
+  const task = useSelector(store, taskOf);
+  const live = useSelector(store, isLive);
   if (!catalog || !spec || !task) return null;
   const { label, title, part, value, options, change, applies, restarts, more } = setting;
   return html`<${Select}

@@ -12,7 +12,7 @@ import { useEffect } from 'preact/hooks';
 
 import { Icon } from '../../controls/icon.js';
 import { formatSetting } from '../../draw/format.js';
-import { PHONE, useMedia, usePart } from '../../core/hooks.js';
+import { PHONE, useMedia, useSelector } from '../../core/hooks.js';
 import { sharedActivation } from '../../core/edits/edits.js';
 
 const SHEETS = [
@@ -36,7 +36,7 @@ export function SheetBar({ app }) {
 
 /** @param {{app: App} & typeof SHEETS[number]} props */
 function SheetButton({ app, id, label, icon, part, summary }) {
-  const text = usePart(app.store, summary);
+  const text = useSelector(app.store, summary);
   return html`<button type="button" class="sheet-button" popovertarget=${id} data-part=${part}>
     <${Icon} icon=${icon} size=${18} />
     <span><strong>${label}</strong><span>${text}</span></span>

@@ -15,7 +15,7 @@ import { Choice } from '../../controls/choice.js';
 import { Switch } from '../../controls/switch.js';
 import { paletteOf } from '../../draw/palette.js';
 import { lineLook } from '../../draw/lineLooks.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { LineChartBox } from './lineChartBox.js';
 
 const MAX_POINTS = 240; // of a line
@@ -29,7 +29,7 @@ const SPLITS = [
 
 /** @param {{app: App, race: Race}} props */
 export function LossPanel({ app, race }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const [split, logarithmic] = [race.split.value, race.logarithmic.value];
   const members = app.group.members.value;
   const palette = paletteOf(theme);
@@ -45,7 +45,7 @@ export function LossPanel({ app, race }) {
     lines,
     named: true,
   };
-  const waits = usePart(app.group.store, ({ frame }) => !frame || frame.step === 0);
+  const waits = useSelector(app.group.store, ({ frame }) => !frame || frame.step === 0);
   return html`
     <div class="race-head">
       <h2 id="losses-title">Loss</h2>

@@ -8,7 +8,7 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { Race } from './race.js';
 import { RacerCards } from './racerCards.js';
 import { LossPanel } from './lossPanel.js';
@@ -34,7 +34,7 @@ const OBJECTIVES = [
 /** @param {{app: App}} props */
 export function RaceView({ app }) {
   const [race] = useState(() => new Race(app));
-  const ready = usePart(app.store, ({ catalog }) => catalog !== null);
+  const ready = useSelector(app.store, ({ catalog }) => catalog !== null);
   const objective = race.objective.value;
   useEffect(() => {
     document.documentElement.dataset.objective = objective; // the transport belongs to the network

@@ -12,7 +12,7 @@ import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
-import { usePart, useSize } from '../../core/hooks.js';
+import { useSelector, useSize } from '../../core/hooks.js';
 import { ranksOf } from './racers.js';
 import { isPlanar, taskOf } from '../../core/selectors.js';
 import { BlendNote } from '../shared/flashes/blendNote.js';
@@ -23,8 +23,8 @@ import { LineMark } from '../shared/lineMark.js';
 /** @param {{app: App, race: Race}} props */
 export function RacerCards({ app, race }) {
   const members = app.group.members.value;
-  const theme = usePart(app.store, ({ look }) => look.theme);
-  const planar = usePart(app.store, isPlanar);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
+  const planar = useSelector(app.store, isPlanar);
   const ranks = useMemo(
     () =>
       computed(() => ranksOf(members.map(({ store }) => store.state.value.frame?.metrics.train_loss ?? null)).join()),
@@ -50,10 +50,10 @@ export function RacerCards({ app, race }) {
 /** @param {{member: Member, index: number, theme: 'light' | 'dark', planar: boolean, rank: string}} props */
 function Card({ member, index, theme, planar, rank }) {
   const { store, label } = member;
-  const diverged = usePart(store, ({ status }) => status === 'diverged');
-  const why = usePart(store, ({ divergence }) => divergence?.detail ?? '');
-  const loss = usePart(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
-  const quality = usePart(store, (state) => qualityOf(state).join('|')).split('|'); // a string compares by value
+  const diverged = useSelector(store, ({ status }) => status === 'diverged');
+  const why = useSelector(store, ({ divergence }) => divergence?.detail ?? '');
+  const loss = useSelector(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
+  const quality = useSelector(store, (state) => qualityOf(state).join('|')).split('|'); // a string compares by value
   return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>
     <h3><${LineMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
     ${planar && html`<${BoundaryMap} scene=${member} label=${label} />`}

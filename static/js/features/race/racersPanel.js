@@ -15,7 +15,7 @@ import { NumberField } from '../../controls/numberField.js';
 import { Popover } from '../../controls/popover.js';
 import { Select } from '../../controls/select.js';
 import { formatSetting } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { labelOfNumber } from '../../core/selectors.js';
 import { MAX_RACERS, PRESETS, entryOf, presetOf, withNumber, withRacer, withoutRacer } from './racers.js';
 import { LineMark } from '../shared/lineMark.js';
@@ -25,8 +25,8 @@ const PLACEHOLDER = { value: '', label: 'Choose an optimizer…' };
 
 /** @param {{app: App, race: Race}} props */
 export function RacersPanel({ app, race }) {
-  const catalog = /** @type {Catalog} */ (usePart(app.store, (state) => state.catalog));
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const catalog = /** @type {Catalog} */ (useSelector(app.store, (state) => state.catalog));
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const racers = race.racers.value;
   const preset = presetOf(racers, catalog);
   const presets = Object.entries(PRESETS).map(([value, { label }]) => ({ value, label }));

@@ -10,7 +10,7 @@ import { ChevronDown } from 'lucide';
 
 import { Icon } from '../../controls/icon.js';
 import { setFolds } from '../../core/preferences/folds.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 
 /**
  * True if a fold is open.
@@ -18,7 +18,7 @@ import { usePart } from '../../core/hooks.js';
  * @param {App['store']} store
  * @param {string} name
  */
-export const useFold = (store, name) => usePart(store, ({ look }) => look.open.includes(name), [name]);
+export const useFold = (store, name) => useSelector(store, ({ look }) => look.open.includes(name), [name]);
 
 /**
  * @param {object} props

@@ -13,7 +13,7 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatFigure, formatPower, formatShare, formatSigned } from '../../draw/format.js';
 import { colourOf, paletteOf } from '../../draw/palette.js';
 import { drawHistogram, drawLogLine } from '../../draw/strips.js';
-import { useDrawing, usePacedPart, usePart } from '../../core/hooks.js';
+import { useDrawing, usePacedSelector, useSelector } from '../../core/hooks.js';
 import { layerTitle } from '../../core/selectors.js';
 import { chartPause } from './pauses.js';
 
@@ -46,7 +46,7 @@ const SIZES = [
  * @param {{app: Scene, isBrief?: boolean}} props isBrief: without means and gradients over time, where strips tell both
  */
 export function LayerTable({ app, isBrief = false }) {
-  const session = usePart(app.store, (state) => state.session);
+  const session = useSelector(app.store, (state) => state.session);
   if (!session) return null;
   const spread = isBrief ? SPREAD.filter(({ name }) => name !== MEAN) : SPREAD;
   const sizes = isBrief ? SIZES.map((head, index) => (index === 0 ? { ...head, name: 'Gradient' } : head)) : SIZES;
@@ -76,7 +76,7 @@ function Head({ name, title, number = false, term }) {
  * @param {{app: Scene}} props
  */
 function NormHead({ app }) {
-  const range = usePacedPart(app, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '), chartPause);
+  const range = usePacedSelector(app, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '), chartPause);
   const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
   return html`<${Head} name=${`Gradient, ${range}`} title=${title} />`;
 }
@@ -86,7 +86,7 @@ const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** powe
 /** @param {{app: Scene, session: SessionInfo, index: number, isBrief: boolean}} props */
 function Row({ app, session, index, isBrief }) {
   const histogram = useHistogram(app, index);
-  const title = usePart(app.store, (state) => layerTitle(state, index), [index, session]);
+  const title = useSelector(app.store, (state) => layerTitle(state, index), [index, session]);
   return html`<tr>
     <th scope="row" title=${title}>${title.replace(' layer', '')}</th>
     <td><canvas ref=${histogram} class="strip" aria-hidden="true"></canvas></td>
@@ -98,7 +98,7 @@ function Row({ app, session, index, isBrief }) {
 
 /** @param {{app: Scene, index: number, isBrief: boolean}} props */
 function Spread({ app, index, isBrief }) {
-  const report = usePacedPart(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
+  const report = usePacedSelector(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
   const { mean, std, saturated, dead } = report?.activation ?? {};
   return html`
     ${
@@ -113,7 +113,7 @@ function Spread({ app, index, isBrief }) {
 
 /** @param {{app: Scene, index: number}} props */
 function Sizes({ app, index }) {
-  const report = usePacedPart(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
+  const report = usePacedSelector(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
   return html`
     <td>${formatPower(report?.gradient_norm)}</td>
     <td>${formatPower(report?.update_ratio)}</td>

@@ -6,7 +6,7 @@
 
 import { html } from 'htm/preact';
 
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 
 /**
  * Shows what the page is waiting for.
@@ -14,7 +14,7 @@ import { usePart } from '../../core/hooks.js';
  * @param {{store: App['store']}} props
  */
 export function Waiting({ store }) {
-  const { phase, message, progress } = usePart(store, (state) => state.connection);
+  const { phase, message, progress } = useSelector(store, (state) => state.connection);
   if (phase === 'warming') {
     return html`<div class="waiting">
       <h2>Warming up the engine</h2>

@@ -13,7 +13,7 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { formatCount, formatSetting } from '../../draw/format.js';
 import { setLearningRate } from '../../core/edits/edits.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { inSentence, titleOf } from '../../core/selectors.js';
 
 const READING_TIME = 9000; // ms until a message disappears; errors stay until they are closed
@@ -21,9 +21,9 @@ const READING_TIME = 9000; // ms until a message disappears; errors stay until t
 /** @param {{app: App}} props */
 export function Notices({ app }) {
   const { store, commands } = app;
-  const notice = usePart(store, (state) => state.notice);
-  const diverged = usePart(store, (state) => state.status === 'diverged');
-  const canUndo = usePart(store, ({ session }) => session?.undo !== null);
+  const notice = useSelector(store, (state) => state.notice);
+  const diverged = useSelector(store, (state) => state.status === 'diverged');
+  const canUndo = useSelector(store, ({ session }) => session?.undo !== null);
   useEffect(() => {
     if (notice?.kind !== 'info') return undefined;
     const timer = setTimeout(() => store.dispatch({ type: 'notice', notice: null }), READING_TIME);
@@ -33,7 +33,7 @@ export function Notices({ app }) {
     store.dispatch({ type: 'notice', notice: null });
     store.dispatch({ type: 'look', look: { dialog: 'import', awaited } });
   };
-  const lost = usePart(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
+  const lost = useSelector(store, ({ connection, session }) => connection.phase === 'lost' && session !== null);
   return html`
     ${diverged && html`<${Divergence} app=${app} />`}
     ${lost && html`<${Outage} app=${app} />`}
@@ -70,7 +70,7 @@ export function Notices({ app }) {
  * @param {{app: App}} props
  */
 function Outage({ app: { store, run } }) {
-  const epoch = usePart(store, ({ frame }) => frame?.epoch ?? 0);
+  const epoch = useSelector(store, ({ frame }) => frame?.epoch ?? 0);
   return html`<div class="notice" role="status">
     <${Icon} icon=${WifiOff} />
     <p>Connection lost at epoch ${formatCount(epoch)}. The server keeps the run; this page reconnects automatically.</p>
@@ -95,9 +95,9 @@ function explain({ step, quantity, layer, returned_to }, catalog) {
 
 /** @param {{app: App}} props */
 function Divergence({ app: { store, commands } }) {
-  const report = usePart(store, (state) => state.divergence);
-  const catalog = usePart(store, (state) => state.catalog);
-  const canUndo = usePart(store, ({ session }) => session?.undo === 'divergence');
+  const report = useSelector(store, (state) => state.divergence);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const canUndo = useSelector(store, ({ session }) => session?.undo === 'divergence');
   if (!report) return null;
   const { learning_rate: rate, remedy } = report;
   return html`<div class="notice diverged" role="alert">

@@ -10,7 +10,7 @@ import { html } from 'htm/preact';
 
 import { Dialog } from '../../controls/dialog.js';
 import { Switch } from '../../controls/switch.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { isCharacter, labelOf } from '../../core/shortcuts/keys.js';
 import { printSheet } from './printing.js';
@@ -48,7 +48,7 @@ export const openShortcuts = (store) => store.dispatch({ type: 'look', look: { d
 
 /** @param {{app: App}} props */
 export function ShortcutsDialog({ app: { store, shortcuts } }) {
-  const isOpen = usePart(store, ({ look }) => look.dialog === 'shortcuts');
+  const isOpen = useSelector(store, ({ look }) => look.dialog === 'shortcuts');
   const letters = shortcuts.lettersAct.value;
   return html`<${Dialog} title="Keyboard shortcuts" closeTitle="Close" kind="small" isOpen=${isOpen}
     onClose=${() => store.dispatch({ type: 'look', look: { dialog: null } })}>

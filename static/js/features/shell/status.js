@@ -9,13 +9,13 @@ import { html } from 'htm/preact';
 import { Moon, Sun } from 'lucide';
 
 import { Button } from '../../controls/button.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { THEME } from '../../core/preferences/theme.js';
 
 /** @param {{app: App}} props */
 export function Status({ app: { store, preferences } }) {
-  const connection = usePart(store, (state) => state.connection);
-  const theme = usePart(store, (state) => state.look.theme);
+  const connection = useSelector(store, (state) => state.connection);
+  const theme = useSelector(store, (state) => state.look.theme);
   const other = theme === 'dark' ? 'light' : 'dark';
   return html`
     ${

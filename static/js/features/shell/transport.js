@@ -13,7 +13,7 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { isLive, isPlaying } from '../../core/selectors.js';
 import { SPEEDS, isSlow } from '../../core/session/speeds.js';
 
@@ -40,11 +40,11 @@ const NOTHING = 'Undo: nothing to undo';
 
 /** @param {{app: {store: Store, commands: Driving}}} props */
 export function Transport({ app: { store, commands } }) {
-  const live = usePart(store, isLive);
-  const playing = usePart(store, isPlaying);
-  const diverged = usePart(store, (state) => state.status === 'diverged');
-  const unit = usePart(store, (state) => state.look.stepUnit);
-  const speed = usePart(store, (state) => state.look.speed);
+  const live = useSelector(store, isLive);
+  const playing = useSelector(store, isPlaying);
+  const diverged = useSelector(store, (state) => state.status === 'diverged');
+  const unit = useSelector(store, (state) => state.look.stepUnit);
+  const speed = useSelector(store, (state) => state.look.speed);
   const blocked = !live || diverged;
   const slow = isSlow(speed);
 
@@ -103,7 +103,7 @@ export function Transport({ app: { store, commands } }) {
 
 /** @param {{store: Store, commands: Driving, live: boolean}} props */
 function Undo({ store, commands, live }) {
-  const next = usePart(store, ({ session }) => session?.undo ?? null);
+  const next = useSelector(store, ({ session }) => session?.undo ?? null);
   return html`<${Button} icon=${Undo2} title=${next ? UNDONE[next] : NOTHING} disabled=${!live || !next}
     onPress=${() => commands.undo()} />`;
 }
@@ -114,8 +114,8 @@ function Undo({ store, commands, live }) {
  * @param {{store: Store}} props
  */
 function Counter({ store }) {
-  const epoch = usePart(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
-  const step = usePart(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+  const epoch = useSelector(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
+  const step = useSelector(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
   return html`<dl class="counter" title="Epochs: passes over all training data. Steps: updates of the weights.">
     <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
     <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>

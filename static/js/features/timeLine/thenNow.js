@@ -7,14 +7,14 @@
 import { html } from 'htm/preact';
 
 import { formatCount, formatFigure } from '../../draw/format.js';
-import { usePart } from '../../core/hooks.js';
+import { useSelector } from '../../core/hooks.js';
 import { figuresOf } from '../shared/figures.js';
 import { distanceBetween } from './checkpoints.js';
 
 /** @param {{app: App}} props */
 export function ThenNow({ app: { store } }) {
-  const now = usePart(store, ({ live }) => live);
-  const then = usePart(store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
+  const now = useSelector(store, ({ live }) => live);
+  const then = useSelector(store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
   if (!now) return html`<p class="quiet">No metrics yet.</p>`;
   const distance = then && distanceBetween(then.parameters, now.parameters);
   return html`<table class="metrics-table">

@@ -17,7 +17,7 @@ import { sharpContext } from '../../draw/canvas.js';
 import { formatCount, formatFigure } from '../../draw/format.js';
 import { drawLossLine } from '../../draw/lossLine.js';
 import { paletteOf } from '../../draw/palette.js';
-import { useDrawing, usePart, useSize } from '../../core/hooks.js';
+import { useDrawing, useSelector, useSize } from '../../core/hooks.js';
 import { isLive } from '../../core/selectors.js';
 import { placeOf } from './checkpoints.js';
 import { CheckpointViewer } from './checkpointViewer.js';
@@ -30,7 +30,7 @@ export function TimeLine({ app }) {
   const viewer = useMemo(() => new CheckpointViewer(app), [app]);
   useEffect(() => viewer.watch(), [viewer]);
   useEffect(() => app.shortcuts.add('Time line', timeLineShortcuts(app, viewer)), [viewer]);
-  const showsCheckpoint = usePart(store, ({ checkpoint }) => checkpoint !== null);
+  const showsCheckpoint = useSelector(store, ({ checkpoint }) => checkpoint !== null);
   return html`
     <${Reading} store=${store} />
     <${Scrubber} ...${{ app, viewer }} />
@@ -97,7 +97,7 @@ function Actions({ viewer }) {
  * @param {{store: App['store'], viewer: CheckpointViewer}} props
  */
 function Hint({ store, viewer }) {
-  const isTooLarge = usePart(store, ({ checkpoints }) => checkpoints?.capacity === 0);
+  const isTooLarge = useSelector(store, ({ checkpoints }) => checkpoints?.capacity === 0);
   if (isTooLarge) return 'This network is too large for checkpoints.';
   if (viewer.places.value.steps.length < 2) return 'Press play; then drag here to rewind.';
   return 'Drag to rewind (pauses training)';
@@ -109,12 +109,12 @@ function Hint({ store, viewer }) {
  * @param {{store: App['store']}} props
  */
 function Reading({ store }) {
-  const checkpoint = usePart(store, (state) => state.checkpoint);
+  const checkpoint = useSelector(store, (state) => state.checkpoint);
   // a live region must not change with every frame
-  const now = usePart(store, ({ live, session, playing }) =>
+  const now = useSelector(store, ({ live, session, playing }) =>
     playing ? null : formatCount(live?.step ?? session?.step ?? 0),
   );
-  const hadOtherSettings = usePart(store, changedAtCheckpoint);
+  const hadOtherSettings = useSelector(store, changedAtCheckpoint);
   return html`<p class=${`time-reading ${checkpoint === null ? '' : 'checkpoint'}`} role="status">
     ${
       checkpoint === null
@@ -148,7 +148,7 @@ function Scrubber({ app, viewer }) {
     },
     [width, height],
   );
-  const checkpoint = usePart(store, (state) => state.checkpoint);
+  const checkpoint = useSelector(store, (state) => state.checkpoint);
   const places = viewer.places.value;
   const last = Math.max(0, places.steps.length - 1);
   const at = placeOf(places, checkpoint);

@@ -13,7 +13,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { EDGE_LABEL, nodeSize, nodeTitle, reachOf } from '../../../draw/graphNode.js';
 import { placeGraph } from '../../../draw/graphLayout.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { usePart, useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { passStateAt } from '../expression/passState.js';
 import { shapeOf } from '../expression/reducer.js';
 import { Edges } from './edges.js';
@@ -27,8 +27,8 @@ const LARGEST = 1.25;
 
 /** @param {{app: App, expression: ExpressionGraph}} props */
 export function Diagram({ app, expression }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
-  const lecture = usePart(app.store, ({ look }) => look.lecture);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
+  const lecture = useSelector(app.store, ({ look }) => look.lecture);
   const [frame, { width, height }] = useSize();
   const { graph, output, fault } = expression.state.value;
   const palette = paletteOf(theme);

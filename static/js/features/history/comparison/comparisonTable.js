@@ -9,7 +9,7 @@ import { html } from 'htm/preact';
 
 import { formatCount } from '../../../draw/format.js';
 import { differencesOf } from './differences.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { titleOf } from '../../../core/library/runs.js';
 import { dateOf } from '../dates.js';
 import { figuresOf } from '../../shared/figures.js';
@@ -17,7 +17,7 @@ import { LineMark } from '../../shared/lineMark.js';
 
 /** @param {{app: App, runs: SavedRun[]}} props */
 export function ComparisonTable({ app, runs }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const columns = figuresOf(runs.map(({ metrics }) => metrics));
   const differences = differencesOf(runs.map(({ spec }) => spec));
   return html`<div class="table-frame" tabindex="0" role="group" aria-label="Metrics and settings of the runs">

@@ -11,12 +11,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createLineChart } from '../../../draw/lineChart.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { usePart, useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { titleOf } from '../../../core/library/runs.js';
 
 /** @param {{app: App, runs: SavedRun[], split: 'test' | 'train', logarithmic: boolean}} props */
 export function LossCurves({ app, runs, split, logarithmic }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const [box, { width, height }] = useSize();
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {

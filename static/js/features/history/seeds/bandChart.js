@@ -10,14 +10,14 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { createLineChart } from '../../../draw/lineChart.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { useDrawingOfAll, usePart, useSize } from '../../../core/hooks.js';
+import { useDrawingOfAll, useSelector, useSize } from '../../../core/hooks.js';
 import { STATISTICS, bandOf } from './spread.js';
 
 const LABELS = { low: 'Lowest', lower: 'Lower quartile', median: 'Median', upper: 'Upper quartile', high: 'Highest' };
 
 /** @param {{app: App, split: 'train' | 'test', logarithmic: boolean}} props */
 export function BandChart({ app, split, logarithmic }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const members = app.group.members.value;
   const [box, { width, height }] = useSize();
   const name = split === 'test' ? 'Test' : 'Training';

@@ -10,7 +10,7 @@ import { TriangleAlert } from 'lucide';
 import { Button } from '../../../controls/button.js';
 import { Icon } from '../../../controls/icon.js';
 import { formatAccuracy, formatCount, formatFigure, formatSetting } from '../../../draw/format.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { lastLayer } from '../gradients.js';
 import { CELLS } from '../cells.js';
 import { lowerRate } from '../settings.js';
@@ -37,9 +37,9 @@ export function CellColumn({ lab, run }) {
 
 /** @param {{run: CellRun}} props */
 function CellMetrics({ run: { member, inspection } }) {
-  const metrics = usePart(member.store, ({ frame }) => frame?.metrics ?? null);
-  const count = usePart(member.store, ({ session }) => session?.parameter_count ?? 0);
-  const isRegression = usePart(member.store, ({ session }) => session?.data.task === 'regression');
+  const metrics = useSelector(member.store, ({ frame }) => frame?.metrics ?? null);
+  const count = useSelector(member.store, ({ session }) => session?.parameter_count ?? 0);
+  const isRegression = useSelector(member.store, ({ session }) => session?.data.task === 'regression');
   const radii = Object.entries(lastLayer(inspection.value.answer)?.spectral_radius ?? {});
   const [scoreName, score, scoreTitle] = isRegression
     ? ['R²', formatFigure(metrics?.test_r2), 'Share of the targets’ variance that is explained']
@@ -69,9 +69,9 @@ function CellMetrics({ run: { member, inspection } }) {
  * @param {{lab: MemoryLab, run: CellRun}} props
  */
 function Trouble({ lab, run: { member } }) {
-  const diverged = usePart(member.store, ({ status }) => status === 'diverged');
-  const divergence = usePart(member.store, (state) => state.divergence);
-  const lost = usePart(member.store, ({ connection }) => connection.phase === 'lost');
+  const diverged = useSelector(member.store, ({ status }) => status === 'diverged');
+  const divergence = useSelector(member.store, (state) => state.divergence);
+  const lost = useSelector(member.store, ({ connection }) => connection.phase === 'lost');
   const { rate, clip } = lab.settings.value;
   if (lost) return html`<p class="lab-trouble" role="status">Connection lost. Reconnecting automatically.</p>`;
   if (!diverged) return null;

@@ -11,7 +11,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { createLineChart } from '../../../draw/lineChart.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { useDrawing, usePart, useSize } from '../../../core/hooks.js';
+import { useDrawing, useSelector, useSize } from '../../../core/hooks.js';
 
 const INTERVAL = 90; // ms between two drawings
 
@@ -29,7 +29,7 @@ const INTERVAL = 90; // ms between two drawings
 
 /** @param {Lines} props */
 export function LiveLineChart(props) {
-  const theme = usePart(props.app.store, ({ look }) => look.theme);
+  const theme = useSelector(props.app.store, ({ look }) => look.theme);
   const [box, { width, height }] = useSize();
   const looks = props.looks(paletteOf(theme));
   const key = [width, height, theme, props.x, ...looks.map(({ label }) => label)].join(' ');

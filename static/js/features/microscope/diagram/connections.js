@@ -15,7 +15,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { linkPath } from '../../../draw/layout.js';
 import { FADED, drawLinks, largest } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { linkNumbers } from '../passState.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
@@ -31,7 +31,7 @@ const FULL_COLOUR_WEIGHT = 2.5; // weights of this size and above get the full c
  * @param {PassState} props.passState
  */
 export function Connections({ app, scope, snapshot, topology, placement, passState }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const step = scope.step.value;
   const svg = useRef(/** @type {SVGSVGElement | null} */ (null));
   const { width, height, columns } = placement;

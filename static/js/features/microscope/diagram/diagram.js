@@ -14,7 +14,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { placeNodes } from '../../../draw/layout.js';
-import { usePart, useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { topologyOf } from '../../shared/topology.js';
 import { focusAt } from '../../shared/focus.js';
 import { passStateAt } from '../passState.js';
@@ -36,7 +36,7 @@ const MIN_LEFT = 96; // room for the words beside the first buttons
 
 /** @param {{app: App, scope: Microscope, snapshot: Snapshot}} props */
 export function Diagram({ app, scope, snapshot }) {
-  const catalog = usePart(app.store, (state) => state.catalog);
+  const catalog = useSelector(app.store, (state) => state.catalog);
   const { trace, session } = snapshot;
   const [frame, size] = useSize();
   const shape =

@@ -21,7 +21,7 @@ import { html } from 'htm/preact';
 import { formatPrecise } from '../../../draw/format.js';
 import { largest } from '../../../draw/links.js';
 import { colourOf, paletteOf } from '../../../draw/palette.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { inputsOfStep, unitTitle } from '../../../core/selectors.js';
 import { numberOf } from '../../../core/trace/layerNumbers.js';
 
@@ -38,7 +38,7 @@ const TINT = { light: 0.5, dark: 0.42 };
  * @param {PassState} props.passState
  */
 export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { inputs, units }, columns, passState }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const selection = scope.shownSelection.value;
   const step = scope.step.value;
   const isImage = session.data.image !== null;

@@ -12,7 +12,7 @@ import { Button } from '../../../controls/button.js';
 import { NumberField } from '../../../controls/numberField.js';
 import { formatCount, formatSetting } from '../../../draw/format.js';
 import { setBits, setData } from '../../../core/edits/dataEdits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { newSeed } from './share.js';
 
 const MAX_OFF = 0.4;
@@ -21,11 +21,13 @@ const OFF_TITLE =
 
 /** @param {{app: App, entry: CatalogPatternSet, data: Partial<PatternSpec>, disabled: boolean}} props */
 export function Patterns({ app: { store, commands }, entry, data, disabled }) {
-  const spec = usePart(store, (state) => state.spec);
-  const catalog = usePart(store, (state) => state.catalog);
-  const count = usePart(store, (state) => (state.data ? state.data.train_size + state.data.test_size : entry.samples), [
-    entry,
-  ]);
+  const spec = useSelector(store, (state) => state.spec);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const count = useSelector(
+    store,
+    (state) => (state.data ? state.data.train_size + state.data.test_size : entry.samples),
+    [entry],
+  );
   const { bits = entry.bits, off = entry.off, held_out: held = entry.held_out } = data;
   if (!spec || !catalog) return null;
   return html`<div class="data-options" data-part="noise">

@@ -12,7 +12,7 @@ import { Button } from '../../../controls/button.js';
 import { Slider } from '../../../controls/slider.js';
 import { formatCount, formatShare } from '../../../draw/format.js';
 import * as edits from '../../../core/edits/dataEdits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { classNamesOf } from '../../../core/selectors.js';
 import { SHARE, TrainShare, newSeed } from './share.js';
 
@@ -28,13 +28,13 @@ const NEW_SPLIT = 'Split the rows differently into training and test rows; the w
  * @param {{app: App, disabled: boolean, data: InlineSpec}} props
  */
 export function Own({ app: { store, commands }, disabled, data }) {
-  const summary = usePart(store, ({ data: sent }) => {
+  const summary = useSelector(store, ({ data: sent }) => {
     if (!sent) return '';
     const rows = sent.inputs.length;
     const width = sent.inputs[0]?.length ?? 0;
     return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} of ${width} ${width === 1 ? 'input' : 'inputs'}`;
   });
-  const classes = usePart(store, (state) => classNamesOf(state).join(', '));
+  const classes = useSelector(store, (state) => classNamesOf(state).join(', '));
   const share = data.test_inputs
     ? data.inputs.length / (data.inputs.length + data.test_inputs.length)
     : data.train_fraction;

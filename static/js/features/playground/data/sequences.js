@@ -17,7 +17,7 @@ import { formatCount, formatFigure } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { drawSequence } from '../../../draw/samples.js';
 import { setData, setSequence, useText } from '../../../core/edits/dataEdits.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { classNamesOf, targetOf } from '../../../core/selectors.js';
 import { OptionField } from '../optionField.js';
 import { TrainShare, newSeed } from './share.js';
@@ -48,8 +48,8 @@ export function Sequences({ app, entry, data, disabled }) {
 /** @param {{app: App, data: Record<string, any>, disabled: boolean}} props */
 export function Text({ app, data, disabled }) {
   const { store, commands } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const spec = usePart(store, (state) => state.spec);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const spec = useSelector(store, (state) => state.spec);
   if (!catalog || !spec) return null;
   const { text, length } = data;
   /** @param {Event} event */
@@ -109,7 +109,7 @@ function Sample({ app }) {
     },
     [],
   );
-  const words = usePart(app.store, wordsOnSample);
+  const words = useSelector(app.store, wordsOnSample);
   return html`<figure class="sample"><canvas ref=${canvas}
     aria-hidden="true"></canvas><figcaption>${words}</figcaption></figure>`;
 }

@@ -17,7 +17,7 @@ import { sharpContext } from '../../../draw/canvas.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { drawPoints } from '../../../draw/points.js';
 import { drawBits, drawSequence } from '../../../draw/samples.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { USUAL_PLANE, planeOf, targetOf } from '../../../core/selectors.js';
 
 const SIDE = 80; // CSS pixels
@@ -85,7 +85,7 @@ export function OwnTile({ app }) {
     },
     [],
   );
-  const isPlane = usePart(app.store, ({ data }) => data?.inputs[0]?.length === 2);
+  const isPlane = useSelector(app.store, ({ data }) => data?.inputs[0]?.length === 2);
   return html`<label class="thumbnail">
     <input type="radio" name="data-set" value="inline" checked />
     ${

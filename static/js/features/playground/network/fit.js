@@ -7,7 +7,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 
 /**
@@ -19,8 +19,8 @@ import { isLive } from '../../../core/selectors.js';
  */
 export function useFit({ store, rest }) {
   const [fit, setFit] = useState(/** @type {FitAnswer | null} */ (null));
-  const id = usePart(store, (state) => (isLive(state) ? (state.session?.id ?? '') : ''));
-  const network = usePart(store, ({ session }) =>
+  const id = useSelector(store, (state) => (isLive(state) ? (state.session?.id ?? '') : ''));
+  const network = useSelector(store, ({ session }) =>
     JSON.stringify([
       session?.spec.network.layers,
       session?.spec.features,

@@ -11,7 +11,7 @@ import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
 import { flatLayersOf } from '../../../core/edits/architecture.js';
-import { TOUCH, useMedia, usePart } from '../../../core/hooks.js';
+import { TOUCH, useMedia, useSelector } from '../../../core/hooks.js';
 import { inSentence, inputsOfStep, isLive, layerTitle } from '../../../core/selectors.js';
 import { useFit } from './fit.js';
 import { HiddenHead } from './hiddenHead.js';
@@ -24,9 +24,9 @@ const ROOM = { mouse: 104, touch: 136 }; // CSS pixels
 /** @param {{app: App, columns: Placement['columns'], form: HeadForm}} props */
 export function Heads({ app, columns, form }) {
   const { store } = app;
-  const session = usePart(store, (state) => state.session);
-  const spec = usePart(store, (state) => state.spec);
-  const catalog = usePart(store, (state) => state.catalog);
+  const session = useSelector(store, (state) => state.session);
+  const spec = useSelector(store, (state) => state.spec);
+  const catalog = useSelector(store, (state) => state.catalog);
   const flatLayers = useMemo(() => (spec ? flatLayersOf(spec.network.layers) : []), [spec]);
   const fit = useFit(app);
   const isTouch = useMedia(TOUCH);
@@ -76,9 +76,9 @@ export function Heads({ app, columns, form }) {
  * @param {FitAnswer['insertions'][number]} props.layer the new layer; null if none fits
  */
 function Insert({ app: { store, commands }, x, at, what, layer }) {
-  const live = usePart(store, isLive);
-  const spec = usePart(store, (state) => state.spec);
-  const full = usePart(store, (state) => isFull(state.spec, state.catalog));
+  const live = useSelector(store, isLive);
+  const spec = useSelector(store, (state) => state.spec);
+  const full = useSelector(store, (state) => isFull(state.spec, state.catalog));
   const title = `Add a hidden layer before ${what}`;
   return html`<button
     type="button"

@@ -12,7 +12,7 @@ import { html } from 'htm/preact';
 import { LayerHead } from '../../../controls/layerHead.js';
 import { formatSetting } from '../../../draw/format.js';
 import { isDense } from '../../../core/edits/architecture.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { inSentence, isLive, layerTitle } from '../../../core/selectors.js';
 import { CardFoot, CardHead } from './layerCard.js';
 import * as edits from './layerEdits.js';
@@ -31,11 +31,11 @@ const RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8];
  */
 export function HiddenHead({ app, x, index, flatLayers, fit, form }) {
   const { store, commands } = app;
-  const spec = usePart(store, (state) => state.spec);
-  const catalog = usePart(store, (state) => state.catalog);
-  const title = usePart(store, (state) => layerTitle(state, index), [index]);
-  const count = usePart(store, ({ session }) => session?.layers[index]?.units ?? 0, [index]);
-  const disabled = !usePart(store, isLive);
+  const spec = useSelector(store, (state) => state.spec);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const title = useSelector(store, (state) => layerTitle(state, index), [index]);
+  const count = useSelector(store, ({ session }) => session?.layers[index]?.units ?? 0, [index]);
+  const disabled = !useSelector(store, isLive);
   if (!spec || !catalog) return null;
   const flatLayer = flatLayers[index];
   const { layer, at, block } = flatLayer;

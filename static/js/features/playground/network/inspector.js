@@ -15,7 +15,7 @@ import { Button } from '../../../controls/button.js';
 import { NumberField } from '../../../controls/numberField.js';
 import { formatFormula, formatPower, formatSigned } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { gatesOf } from '../../../core/parameters.js';
 import { predictionImage } from './tiles/unitImages.js';
 import { inputNamer, isLive, unitTitle } from '../../../core/selectors.js';
@@ -27,9 +27,9 @@ const GAP = 12; // between a neuron and the inspector
 /** @param {{app: App, placement: Placement}} props */
 export function Inspector({ app, placement }) {
   const { store } = app;
-  const selected = usePart(store, ({ look }) => look.selected);
-  const session = usePart(store, (state) => state.session);
-  const catalog = usePart(store, (state) => state.catalog);
+  const selected = useSelector(store, ({ look }) => look.selected);
+  const session = useSelector(store, (state) => state.session);
+  const catalog = useSelector(store, (state) => state.catalog);
   const layer = selected && session?.layers[selected.layer];
   if (!selected || !session || !layer || selected.unit >= layer.units) return null;
   const title = unitTitle({ session, catalog }, selected.layer, selected.unit);
@@ -82,11 +82,16 @@ function closeInspector({ store }) {
 
 /** @param {{app: App, layer: LayerShape, selected: Focus}} props */
 function Numbers({ app, layer, selected }) {
-  const isStreamed = usePart(app.store, ({ frame }) => frame === null || frame.parameters !== null);
-  const names = usePart(app.store, (state) => namesOf(state, selected.layer, layer.inputs), [selected.layer, layer]);
-  const gates = usePart(app.store, ({ catalog }) => catalog?.layers.find(({ name }) => name === layer.kind)?.gates, [
-    layer.kind,
+  const isStreamed = useSelector(app.store, ({ frame }) => frame === null || frame.parameters !== null);
+  const names = useSelector(app.store, (state) => namesOf(state, selected.layer, layer.inputs), [
+    selected.layer,
+    layer,
   ]);
+  const gates = useSelector(
+    app.store,
+    ({ catalog }) => catalog?.layers.find(({ name }) => name === layer.kind)?.gates,
+    [layer.kind],
+  );
   if (!isStreamed) return html`<p class="quiet">This network is too large to show its weights while it trains.</p>`;
   const rows = rowsOf(layer, selected, names.split('\n'), gates ?? []);
   if (rows.length === 0) return html`<p class="quiet">This layer has no weights to learn.</p>`;
@@ -201,9 +206,9 @@ const namesOf = (state, layer, inputs) =>
 
 /** @param {{app: App, layer: LayerShape, row: NumberRow, autofocus: boolean}} props */
 function Row({ app: { store, commands }, layer, row: { name, title, block, input, column, index, focus }, autofocus }) {
-  const value = usePart(store, ({ frame }) => frame?.parameters?.[index] ?? 0, [index]);
-  const gradient = usePart(store, ({ frame }) => frame?.gradients?.[index] ?? null, [index]);
-  const disabled = !usePart(store, isLive);
+  const value = useSelector(store, ({ frame }) => frame?.parameters?.[index] ?? 0, [index]);
+  const gradient = useSelector(store, ({ frame }) => frame?.gradients?.[index] ?? null, [index]);
+  const disabled = !useSelector(store, isLive);
   const set = (/** @type {number} */ next) =>
     commands.setParameter({ layer: layer.name, unit: column, input, block }, next);
   return html`<tr data-focus=${focus}>
@@ -232,7 +237,7 @@ function Row({ app: { store, commands }, layer, row: { name, title, block, input
  * @param {{app: App, layer: LayerShape, unit: number}} props
  */
 function PredictionMap({ app, layer, unit }) {
-  const hasPrediction = usePart(app.store, ({ prediction }) => prediction !== null);
+  const hasPrediction = useSelector(app.store, ({ prediction }) => prediction !== null);
   const canvas = useDrawing(
     app,
     ({ prediction, look }) => [prediction, look.theme],

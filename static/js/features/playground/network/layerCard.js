@@ -14,7 +14,7 @@ import { Select } from '../../../controls/select.js';
 import { UnitStepper } from '../../../controls/layerHead.js';
 import { Switch } from '../../../controls/switch.js';
 import { flatLayersOf, isDense } from '../../../core/edits/architecture.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { setFolds } from '../../../core/preferences/folds.js';
 import { useFold } from '../../shared/fold.js';
 import { addLayer } from './layerEdits.js';
@@ -45,8 +45,8 @@ export function CardHead({ kind, units, name, disabled }) {
  */
 export function CardFoot({ app, name, disabled, canRemove, onRemove, at, fit }) {
   const { store, commands } = app;
-  const spec = usePart(store, (state) => state.spec);
-  const full = usePart(store, (state) => isFull(state.spec, state.catalog));
+  const spec = useSelector(store, (state) => state.spec);
+  const full = useSelector(store, (state) => isFull(state.spec, state.catalog));
   const isOpen = useFold(store, 'layers');
   const places =
     at === null

@@ -16,7 +16,7 @@ import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
 import { formatFormula } from '../../../draw/format.js';
 import { branched, isPreActivated, preActivated } from '../../../core/edits/architecture.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { inSentence } from '../../../core/selectors.js';
 import { OptionField } from '../optionField.js';
 import { remakeLayer, setLayer } from './layerEdits.js';
@@ -44,9 +44,11 @@ const MOST_BRANCHES = 16;
 /** @param {Props} props */
 export function LayerOptions(props) {
   const { app, flatLayer, title, disabled, isBrief } = props;
-  const kind = usePart(app.store, ({ catalog }) => catalog?.layers.find(({ name }) => name === flatLayer.layer.kind), [
-    flatLayer.layer.kind,
-  ]);
+  const kind = useSelector(
+    app.store,
+    ({ catalog }) => catalog?.layers.find(({ name }) => name === flatLayer.layer.kind),
+    [flatLayer.layer.kind],
+  );
   if (!kind) return null;
   return html`<${Popover} ...${{ ...(isBrief ? ON_TITLE : SMALL), disabled }} title=${`All of ${inSentence(title)}`}>
     ${() => html`<${Card} ...${props} kind=${kind} />`}
@@ -58,9 +60,9 @@ function Card(props) {
   const { app, index, title, fit, disabled, kind, first, last } = props;
   const { store, commands } = app;
   const { layer } = props.flatLayer;
-  const spec = usePart(store, (state) => state.spec);
-  const units = usePart(store, ({ catalog }) => catalog?.limits.units ?? 1);
-  const catalog = usePart(store, (state) => state.catalog);
+  const spec = useSelector(store, (state) => state.spec);
+  const units = useSelector(store, ({ catalog }) => catalog?.limits.units ?? 1);
+  const catalog = useSelector(store, (state) => state.catalog);
   if (!spec) return null;
   /** @param {(layer: LayerSpec) => LayerSpec} change */
   const remake = (change) => commands.change(remakeLayer(spec, index, change));

@@ -14,7 +14,7 @@ import { html } from 'htm/preact';
 import { FeatureNode, UnitNode } from '../../../controls/node.js';
 import { classColour, paletteOf } from '../../../draw/palette.js';
 import * as edits from '../../../core/edits/edits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive, outputNamesOf, unitTitle } from '../../../core/selectors.js';
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
@@ -22,10 +22,10 @@ import { isLive, outputNamesOf, unitTitle } from '../../../core/selectors.js';
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Nodes({ app, topology: { inputs, units }, placement: { columns } }) {
   // read once for all nodes, because every reader costs a little in each frame
-  const session = usePart(app.store, (state) => state.session);
-  const catalog = usePart(app.store, (state) => state.catalog);
-  const theme = usePart(app.store, (state) => state.look.theme);
-  const live = usePart(app.store, isLive);
+  const session = useSelector(app.store, (state) => state.session);
+  const catalog = useSelector(app.store, (state) => state.catalog);
+  const theme = useSelector(app.store, (state) => state.look.theme);
+  const live = useSelector(app.store, isLive);
   return html`
     ${inputs.map((input, row) => {
       const place = placeOf(columns[0], row);

@@ -15,7 +15,7 @@ import { Slider } from '../../../controls/slider.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { markColour } from '../../../draw/points.js';
 import { setPoints } from '../../../core/edits/dataEdits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { clearPoints } from '../../shared/points.js';
 import { classNamesOf, isLive, planeOf, taskOf } from '../../../core/selectors.js';
 import { tickText } from './ticks.js';
@@ -26,12 +26,12 @@ const ERASER = 'eraser';
 
 /** @param {{app: App}} props */
 export function Brushes({ app: { store, commands } }) {
-  const names = usePart(store, (state) => classNamesOf(state).join('\n'));
-  const regression = usePart(store, (state) => taskOf(state) === 'regression');
-  const tool = usePart(store, ({ look }) => look.tool);
-  const brush = usePart(store, ({ look }) => look.brush);
-  const palette = paletteOf(usePart(store, ({ look }) => look.theme));
-  const disabled = !usePart(store, isLive);
+  const names = useSelector(store, (state) => classNamesOf(state).join('\n'));
+  const regression = useSelector(store, (state) => taskOf(state) === 'regression');
+  const tool = useSelector(store, ({ look }) => look.tool);
+  const brush = useSelector(store, ({ look }) => look.brush);
+  const palette = paletteOf(useSelector(store, ({ look }) => look.theme));
+  const disabled = !useSelector(store, isLive);
   const classes = names ? names.split('\n') : [];
   const value = tool === 'erase' ? ERASER : regression ? 'value' : String(Math.min(brush, classes.length));
 

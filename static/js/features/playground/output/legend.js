@@ -13,7 +13,7 @@ import { sharpContext } from '../../../draw/canvas.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { markColour } from '../../../draw/points.js';
 import { drawRamp } from '../../../draw/strips.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { decisionLevel, shownDomain, shownUnit } from '../../../core/maps.js';
 import { classNamesOf } from '../../../core/selectors.js';
 import { tickText } from './ticks.js';
@@ -23,9 +23,9 @@ const SPELT_OUT = 4; // classes whose whole names fit
 
 /** @param {{app: App}} props */
 export function Legend({ app }) {
-  const names = usePart(app.store, (state) => (shownUnit(state) ? '' : classNamesOf(state).join('\n')));
+  const names = useSelector(app.store, (state) => (shownUnit(state) ? '' : classNamesOf(state).join('\n')));
   const classes = names ? names.split('\n') : [];
-  const level = usePart(app.store, (state) => decisionLevel(state.catalog, state.session, shownUnit(state)));
+  const level = useSelector(app.store, (state) => decisionLevel(state.catalog, state.session, shownUnit(state)));
   return html`<div class="legend">
     ${classes.length > 2 ? html`<${Classes} app=${app} names=${classes} />` : html`<${Scale} app=${app} />`}
     <span class="legend-line"></span><span>${classes.length > 1 ? 'decision' : tickText(level)}</span>
@@ -34,7 +34,7 @@ export function Legend({ app }) {
 
 /** @param {{app: App, names: string[]}} props */
 function Classes({ app, names }) {
-  const palette = paletteOf(usePart(app.store, (state) => state.look.theme));
+  const palette = paletteOf(useSelector(app.store, (state) => state.look.theme));
   return html`<ul aria-label="Classes">
     ${names.map((name, index) => {
       const colour = markColour(index, names.length, palette);
@@ -58,8 +58,8 @@ function Scale({ app }) {
     },
     [],
   );
-  const low = usePart(app.store, (state) => endText(domain(state), -1));
-  const high = usePart(app.store, (state) => endText(domain(state), 1));
+  const low = useSelector(app.store, (state) => endText(domain(state), -1));
+  const high = useSelector(app.store, (state) => endText(domain(state), 1));
   return html`<span class="legend-end">${low}</span>
     <canvas ref=${bar} class="legend-bar"></canvas>
     <span class="legend-end">${high}</span>`;

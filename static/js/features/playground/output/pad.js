@@ -14,7 +14,7 @@ import { Button } from '../../../controls/button.js';
 import { formatShare } from '../../../draw/format.js';
 import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { INK, blank, inked } from './padImage.js';
 import { classNamesOf } from '../../../core/selectors.js';
 
@@ -24,15 +24,15 @@ const ASK_EVERY = 250; // ms; the network trains while the image stays
 export function Pad({ app, image }) {
   const { store } = app;
   const [rows, columns] = image;
-  const first = usePart(store, ({ data }) => data && imageAt(data, 0));
+  const first = useSelector(store, ({ data }) => data && imageAt(data, 0));
   const [own, setPixels] = useState(/** @type {number[] | null} */ (null)); // null: nothing is drawn yet
   const pixels = own ?? (first?.length === rows * columns ? first : blank(image));
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   useAsking(app, pixels);
-  const looksBack = usePart(store, ({ checkpoint }) => checkpoint !== null);
-  const outputs = usePart(store, ({ prediction }) => prediction?.outputs ?? null);
+  const looksBack = useSelector(store, ({ checkpoint }) => checkpoint !== null);
+  const outputs = useSelector(store, ({ prediction }) => prediction?.outputs ?? null);
   const best = Math.max(...(outputs ?? []).map((share) => share ?? -Infinity));
-  const names = usePart(store, (state) => classNamesOf(state).join('\n')).split('\n');
+  const names = useSelector(store, (state) => classNamesOf(state).join('\n')).split('\n');
   const canvas = useDrawing(
     app,
     ({ look }) => [look.theme],
@@ -138,8 +138,10 @@ function cursorAt(pixel, rows, columns) {
  * @param {number[]} pixels
  */
 function useAsking({ store, rest }, pixels) {
-  const id = usePart(store, ({ session }) => session?.id ?? '');
-  const layers = usePart(store, ({ session }) => session?.layers.map(({ name, units }) => `${name} ${units}`).join());
+  const id = useSelector(store, ({ session }) => session?.id ?? '');
+  const layers = useSelector(store, ({ session }) =>
+    session?.layers.map(({ name, units }) => `${name} ${units}`).join(),
+  );
   useEffect(() => {
     let [isWanted, lastStep] = [true, -1];
     const ask = async () => {

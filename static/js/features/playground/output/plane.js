@@ -9,7 +9,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
-import { usePart, useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { planeOf } from '../../../core/selectors.js';
 import { pointAt, pointBeside, styleOf } from '../../shared/planePlaces.js';
 import { BlendNote } from '../../shared/flashes/blendNote.js';
@@ -32,8 +32,8 @@ export function Plane({ app }) {
   const [at, setAt] = useState(/** @type {Place | null} */ (null));
   const [pointTool] = useState(() => new PointTool(app));
   const [box, { width }] = useSize();
-  const plane = usePart(store, planeOf);
-  const tool = usePart(store, ({ look }) => look.tool);
+  const plane = useSelector(store, planeOf);
+  const tool = useSelector(store, ({ look }) => look.tool);
   const { map, isBlended } = useMap(app);
   const lines = useLines(app, width);
   const points = usePoints(app, width);

@@ -9,13 +9,13 @@ import { html } from 'htm/preact';
 
 import { formatCoordinate, formatFigure, formatSigned } from '../../../draw/format.js';
 import { pixelAt, valueAt, winnerAt } from '../../../draw/map.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { shownMaps, shownUnit } from '../../../core/maps.js';
 import { classNamesOf, planeOf } from '../../../core/selectors.js';
 
 /** @param {{store: App['store'], at: {x1: number, x2: number}}} props */
 export function Reading({ store, at }) {
-  const state = usePart(store, (now) => now);
+  const state = useSelector(store, (now) => now);
   return html`<p class="reading">${readingAt(state, at)}</p>`;
 }
 

@@ -13,7 +13,7 @@ import { Popover } from '../../../controls/popover.js';
 import { Select } from '../../../controls/select.js';
 import { formatFormula, formatSetting } from '../../../draw/format.js';
 import * as edits from '../../../core/edits/edits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive, labelOfNumber } from '../../../core/selectors.js';
 
 const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
@@ -25,9 +25,9 @@ const BUTTON = { icon: SlidersHorizontal, kind: 'small quiet', iconSize: 12 };
  */
 export function OptimizerDetails({ app }) {
   const { store, commands } = app;
-  const catalog = usePart(store, (state) => state.catalog);
-  const optimizer = usePart(store, ({ spec }) => spec?.optimizer);
-  const disabled = !usePart(store, isLive);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const optimizer = useSelector(store, ({ spec }) => spec?.optimizer);
+  const disabled = !useSelector(store, isLive);
   const entry = catalog?.optimizers.find(({ name }) => name === optimizer?.name);
   if (!entry || !optimizer) return null;
   return html`<${Popover} ...${{ ...BUTTON, disabled }} title=${`${entry.label} settings`}>
@@ -75,8 +75,8 @@ function Numbers({ entries, values, disabled, onSet }) {
  * @param {{app: App, disabled: boolean}} props
  */
 function Schedule({ app: { store, commands }, disabled }) {
-  const catalog = usePart(store, (state) => state.catalog);
-  const schedule = usePart(store, ({ spec }) => spec?.schedule);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const schedule = useSelector(store, ({ spec }) => spec?.schedule);
   const entry = catalog?.schedules.find(({ name }) => name === schedule?.name);
   if (!catalog || !schedule || !entry) return null;
   return html`
@@ -114,8 +114,8 @@ const LIMITS = {
  * @param {{app: App, disabled: boolean, kind: 'clipping' | 'projection'}} props
  */
 function Limit({ app: { store, commands }, disabled, kind }) {
-  const catalog = usePart(store, (state) => state.catalog);
-  const chosen = usePart(store, ({ spec }) => spec?.[kind]);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const chosen = useSelector(store, ({ spec }) => spec?.[kind]);
   if (!catalog || !chosen) return null;
   const { choices, label, title } = LIMITS[kind];
   return html`
@@ -139,9 +139,9 @@ function Limit({ app: { store, commands }, disabled, kind }) {
  * @param {{app: App}} props
  */
 export function InitializerDetails({ app: { store, commands } }) {
-  const catalog = usePart(store, (state) => state.catalog);
-  const initializer = usePart(store, ({ spec }) => spec?.network.initializer);
-  const disabled = !usePart(store, isLive);
+  const catalog = useSelector(store, (state) => state.catalog);
+  const initializer = useSelector(store, ({ spec }) => spec?.network.initializer);
+  const disabled = !useSelector(store, isLive);
   const entry = catalog?.initializers.find(({ name }) => name === initializer?.name);
   if (!entry || !initializer) return null;
   const scale = initializer.scale ?? entry.default_scale;

@@ -7,7 +7,7 @@
 
 import { html } from 'htm/preact';
 
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { SPEEDS } from '../../../core/session/speeds.js';
 import { PHASES, sentenceOf } from './sentences.js';
 
@@ -16,7 +16,7 @@ export function Caption({ app, pass }) {
   const index = app.slowMotion.index.value;
   const stage = pass.stages[index];
   // stages that follow each other faster than they can be spoken are silent
-  const isSpoken = usePart(
+  const isSpoken = useSelector(
     app.store,
     ({ slowMotion, look }) => slowMotion === 'paused' || SPEEDS[look.speed].stages === 1,
   );

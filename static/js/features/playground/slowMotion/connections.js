@@ -14,7 +14,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { drawLinks, largest } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { curvesOf } from '../../shared/curves.js';
 import { WEIGHT_REACH } from '../network/links.js';
 import { linkNumbersAt, magnificationOf, magnified } from './linkNumbers.js';
@@ -34,7 +34,7 @@ export function Connections({ app, pass, stage, topology, placement, theme }) {
   const svg = useRef(/** @type {SVGSVGElement | null} */ (null));
   const { links } = topology;
   const { width, height } = placement;
-  const after = usePart(app.store, ({ live }) => live?.parameters ?? null);
+  const after = useSelector(app.store, ({ live }) => live?.parameters ?? null);
   const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
   const paths = useMemo(() => curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`), [curves]);
   const isUpdate = stage.phase === 'update';

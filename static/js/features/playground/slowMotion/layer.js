@@ -11,7 +11,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { SPEEDS } from '../../../core/session/speeds.js';
 import { numbersAt } from '../../../core/slowMotion/pass.js';
 import { Connections } from './connections.js';
@@ -23,7 +23,7 @@ const BESIDE = 40; // CSS pixels beside a column that are to be in view too
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function SlowMotionLayer({ app, topology, placement }) {
-  const session = usePart(app.store, (state) => state.session);
+  const session = useSelector(app.store, (state) => state.session);
   const pass = app.slowMotion.pass.value;
   if (!pass || pass.session !== session) return null;
   return html`<${Stage} ...${{ app, pass, topology, placement }} />`;
@@ -33,8 +33,8 @@ export function SlowMotionLayer({ app, topology, placement }) {
 function Stage({ app, pass, topology, placement }) {
   const index = app.slowMotion.index.value;
   const stage = pass.stages[index];
-  const speed = usePart(app.store, ({ look }) => look.speed);
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const speed = useSelector(app.store, ({ look }) => look.speed);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const numbers = useMemo(() => numbersAt(pass, stage), [pass, stage]);
   const layer = useRef(/** @type {HTMLElement | null} */ (null));
   const column = placement.columns[stage.layer + 1];

@@ -6,13 +6,13 @@
 
 import { html } from 'htm/preact';
 
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { planeOf } from '../../../core/selectors.js';
 import { styleOf } from '../../shared/planePlaces.js';
 
 /** @param {{app: App}} props */
 export function SampleRing({ app }) {
-  const plane = usePart(app.store, planeOf);
+  const plane = useSelector(app.store, planeOf);
   const [x1, x2] = app.slowMotion.pass.value?.trace.inputs ?? [];
   if (x1 == null || x2 == null) return null;
   return html`<span class="sample-ring" style=${styleOf({ x1, x2 }, plane)}></span>`;

@@ -18,7 +18,7 @@ import { formatShare } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { drawWays } from '../../../draw/terrain.js';
-import { usePart, useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { ContourMap } from './contourMap.js';
 
 /** @type {{value: Kind, label: string, title: string}[]} */
@@ -76,7 +76,7 @@ function descriptionOf({ kind, captured, centre, samples, apart }) {
 
 /** @param {{app: App, race: Race, fit: Fit}} props */
 function Plane({ app, race, fit }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const [box, size] = useSize();
   const paths = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const { heightMap } = fit;

@@ -18,7 +18,7 @@ import { NumberField } from '../../../controls/numberField.js';
 import { Select } from '../../../controls/select.js';
 import { Slider } from '../../../controls/slider.js';
 import { formatCount, formatFigure, formatFormula, formatSetting } from '../../../draw/format.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { MAX_STEPS, keptWithin, numbersOn, reached, surfaceOf } from './surfaceSettings.js';
 import { LineMark } from '../../shared/lineMark.js';
 import { HeightChart, Path } from './surfaceCharts.js';
@@ -29,8 +29,8 @@ const NAMES = /** @type {Record<string, string>} */ ({ kappa: 'Condition number 
 /** @param {{app: App, race: Race}} props */
 export function SurfacePanels({ app, race }) {
   const { surfaces } = race;
-  const catalog = /** @type {Catalog} */ (usePart(app.store, (state) => state.catalog));
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const catalog = /** @type {Catalog} */ (useSelector(app.store, (state) => state.catalog));
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const [choice, answer, heightMap, problem] = [
     surfaces.choice.value,
     surfaces.answer.value,

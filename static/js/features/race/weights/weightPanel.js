@@ -15,7 +15,7 @@ import { Select } from '../../../controls/select.js';
 import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
-import { useDrawing, usePart } from '../../../core/hooks.js';
+import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { areaPause } from '../../shared/pauses.js';
 import { QUANTITIES, blockAt, blocksOf, columnOf, parameterName, nextParameter } from './weightBlocks.js';
 import { LineChartBox } from '../lineChartBox.js';
@@ -37,7 +37,7 @@ export function WeightPanel({ app, race }) {
 
 /** @param {{race: Race, leader: Member}} props */
 function Chooser({ race, leader }) {
-  const session = usePart(leader.store, (state) => state.session);
+  const session = useSelector(leader.store, (state) => state.session);
   const { weights } = race;
   const parameter = weights.parameter.value;
   const state = leader.store.state.peek();
@@ -104,7 +104,7 @@ function Grid({ leader, block, parameter, onChoose }) {
 
 /** @param {{app: App, race: Race}} props */
 function HistoryCharts({ app, race }) {
-  const theme = usePart(app.store, ({ look }) => look.theme);
+  const theme = useSelector(app.store, ({ look }) => look.theme);
   const palette = paletteOf(theme);
   const members = app.group.members.value;
   const histories = race.weights.histories.value;

@@ -13,7 +13,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Icon } from '../../../controls/icon.js';
 import { writeFragment } from '../../../core/address/links.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { ChainDiagram } from '../../../draw/chainDiagram.js';
 import { CurveChart } from '../../../draw/curveChart.js';
 import { formatFormula } from '../../../draw/format.js';
@@ -54,7 +54,7 @@ export function TermBody({ app, glossary, term, linkTo }) {
  * @param {{app: App, term: GlossaryTerm}} props
  */
 function Shown({ app, term }) {
-  const spec = usePart(app.store, (state) => state.spec);
+  const spec = useSelector(app.store, (state) => state.spec);
   const [fragment, setFragment] = useState('');
   const { place, example } = term;
   useEffect(() => {

@@ -12,13 +12,13 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { zoomOf } from '../../../draw/canvas.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 
 const REVEALED = 'data-revealed';
 
 /** @param {{app: App, lecture: Lecture}} props */
 export function LectureLayer({ app, lecture }) {
-  const isOn = usePart(app.store, ({ look }) => look.lecture);
+  const isOn = useSelector(app.store, ({ look }) => look.lecture);
   return isOn ? html`<${Layer} lecture=${lecture} />` : null;
 }
 

@@ -9,13 +9,13 @@ import { Lightbulb } from 'lucide';
 
 import { Popover } from '../../../controls/popover.js';
 import { useRun } from '../../../core/edits/edits.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 
 /** @param {{app: App}} props */
 export function Examples({ app: { store, commands } }) {
-  const presets = usePart(store, ({ catalog }) => catalog?.presets ?? null);
-  const disabled = !usePart(store, isLive);
+  const presets = useSelector(store, ({ catalog }) => catalog?.presets ?? null);
+  const disabled = !useSelector(store, isLive);
   return html`<${Popover} icon=${Lightbulb} label="Examples" title="Example runs" kind="menu-button"
     ...${{ disabled }}>
     ${(/** @type {() => void} */ close) => html`<ul class="menu-list">

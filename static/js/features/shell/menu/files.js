@@ -10,7 +10,7 @@ import { FileDown, FolderOpen, Save } from 'lucide';
 import { Icon } from '../../../controls/icon.js';
 import { Popover } from '../../../controls/popover.js';
 import { exportUrl } from '../../../protocol/request.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 
 const EXPORTS = [
@@ -27,8 +27,8 @@ const EXPORTS = [
 
 /** @param {{app: App}} props */
 export function Files({ app: { store, run } }) {
-  const id = usePart(store, ({ session }) => session?.id ?? '');
-  const disabled = !usePart(store, isLive);
+  const id = useSelector(store, ({ session }) => session?.id ?? '');
+  const disabled = !useSelector(store, isLive);
   return html`<${Popover} icon=${Save} label="File" title="Save, open or export this run" kind="menu-button"
     ...${{ disabled }}>
     ${(/** @type {() => void} */ close) => html`<ul class="menu-list">

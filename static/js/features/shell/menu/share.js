@@ -11,12 +11,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 
 /** @param {{app: App}} props */
 export function Share({ app }) {
-  const disabled = !usePart(app.store, isLive);
+  const disabled = !useSelector(app.store, isLive);
   return html`<${Popover} icon=${Share2} label="Share" title="A link to this run" kind="menu-button" ...${{ disabled }}>
     ${() => html`<${Link} app=${app} />`}
   </${Popover}>`;

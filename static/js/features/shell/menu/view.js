@@ -11,7 +11,7 @@ import { LayoutPanelLeft } from 'lucide';
 import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
-import { usePart } from '../../../core/hooks.js';
+import { useSelector } from '../../../core/hooks.js';
 import { FOLDS, setFolds } from '../../../core/preferences/folds.js';
 import { PAGE_PARTS } from '../../../core/address/pageParts.js';
 import { printSheet } from '../printing.js';
@@ -49,8 +49,8 @@ export function View({ app, hasParts = true }) {
 /** @param {{app: App}} props */
 function Parts({ app }) {
   const { store } = app;
-  const open = usePart(store, ({ look }) => look.open);
-  const hidden = usePart(store, ({ look }) => look.hidden);
+  const open = useSelector(store, ({ look }) => look.open);
+  const hidden = useSelector(store, ({ look }) => look.hidden);
   /** @param {string[]} next */
   const hide = (next) => store.dispatch({ type: 'look', look: { hidden: next } });
   return html`
