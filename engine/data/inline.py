@@ -204,7 +204,7 @@ def _check_names(
             )
     if input_names is not None and len(input_names) != columns:
         raise InputError(
-            f"Received {len(input_names)} input_names for {columns} columns of inputs, expected as many of each.",
+            f"Received {len(input_names)} input_names for {columns} columns of inputs, expected the same number of each.",
             "Name every column, or leave input_names out.",
         )
     if class_names is not None and task == "regression":

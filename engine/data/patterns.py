@@ -163,7 +163,7 @@ PATTERN_SETS: dict[str, PatternSet] = {
     ),
     "encoder": PatternSet(
         "Encoder",
-        "one bit of many, to be said again through few hidden units",
+        "reproduce one bit of many through few hidden units",
         PDP,
         8,
         2,
@@ -175,7 +175,7 @@ PATTERN_SETS: dict[str, PatternSet] = {
     ),
     "negation": PatternSet(
         "Negation",
-        "the bits after the first, turned over where the first is on",
+        "the bits after the first, inverted if the first is on",
         PDP,
         4,
         2,

@@ -171,7 +171,7 @@ SEQUENCE_SETS: dict[str, SequenceSet] = {
         "Copy memory",
         "multiclass",
         1000,
-        "a few symbols, a long silence, then the same symbols again",
+        "repeat a few symbols after a long silence",
         "Hochreiter & Schmidhuber (1997), in the form of Arjovsky, Shah & Bengio (2016)",
         "guessing the symbols leaves a cross-entropy of kept · ln(symbols) / steps",
         {

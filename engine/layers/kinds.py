@@ -98,7 +98,7 @@ LAYERS: dict[str, LayerKind] = {
     ),
     "conv2d": LayerKind(
         "Convolution",
-        "a = f(patch W + b) at every place",
+        "a = f(patch W + b) at every position",
         "LeCun et al. 1989",
         {"filters": 4, "size": 3},
         "image",

@@ -1,6 +1,6 @@
 """Patches op: the pixels that a filter covers at each of its places, one block of columns per place.
 
-A convolution is patches followed by a dense layer with the same weights at every place (`per_step`): "im2col", Chellapilla, Puri &
+A convolution is patches followed by a dense layer with the same weights at every position (`per_step`): "im2col", Chellapilla, Puri &
 Simard 2006, "High performance convolutional neural networks for document processing". An image of H × W × C is
 H · W · C columns, row by row, the channels of a pixel together; a place of the filter is SIZE rows of SIZE pixels.
 PADDING is the number of zeros around the image, both sides together.

@@ -100,8 +100,8 @@ def find_table(table_id: str) -> Table:
     table = TABLES.get(table_id)
     if table is None:
         raise InputError(
-            f"Received the table {table_id[:80]!r}, which is not here (any more). Its rows do not travel with a spec, a "
-            "link or a run file.",
+            f"Received the table {table_id[:80]!r}, which is not (or no longer) on this server. A spec, a link or "
+            "a run file does not contain its rows.",
             "Send the same file with the same options to POST /api/v1/tables, or name it by --table on "
             "the command line: it gets the same id.",
         )

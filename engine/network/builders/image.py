@@ -52,7 +52,7 @@ def _image_of(x: Signal, name: str, size: int, padding: int) -> Image:
     """Return the image that a layer reads. Raises InputError if there is none, or if a filter or window is larger."""
     if x.image is None and x.flat_by is not None:
         raise InputError(
-            f"Received {name} after {x.flat_by}, which gives no image, expected it before.",
+            f"Received {name} after {x.flat_by}, which does not output an image, expected it before that layer.",
             "Put convolutions and pooling before dense layers.",
         )
     if x.image is None:

@@ -53,7 +53,7 @@ def _no_steps(name: str, x: Signal) -> InputError:
     """Return the error of a recurrent layer that reads no sequence."""
     if x.flat_by is not None:
         return InputError(
-            f"Received {name} after {x.flat_by}, which gives no time steps, expected a layer that does.",
+            f"Received {name} after {x.flat_by}, which does not output a sequence, expected a layer that does.",
             "Set return_sequences of a recurrent layer before it to true, or put it before dense layers.",
         )
     return InputError(

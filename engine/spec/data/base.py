@@ -1,4 +1,4 @@
-"""DataModel: the base of the models of data. Each tells the task, form and size of the data before they are made."""
+"""DataModel: base of the models of data. Each gives the task, form and size of the data before they are made."""
 
 from collections.abc import Collection
 from typing import Annotated, ClassVar, NamedTuple

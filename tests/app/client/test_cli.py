@@ -137,7 +137,7 @@ def test_a_table_of_tabs_and_its_target(tmp_path: Path) -> None:
     result = run("train", table, "--target", "a, b", "--epochs", 1)
     assert result.exit_code == 0 and "r2" in result.stdout
     spec.write_text('{"data": {"name": "table", "table": "x"}}')
-    assert "is not here" in run("train", spec, "--table", table).stderr
+    assert "no longer) on this server" in run("train", spec, "--table", table).stderr
 
 
 @pytest.mark.parametrize(

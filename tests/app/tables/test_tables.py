@@ -139,7 +139,7 @@ def test_a_run_file_names_its_table_and_a_missing_table_is_reported(live: Live) 
         httpx.put(f"{live.url}/api/v1/sessions/{elsewhere.id}/run", content=file, headers={"Content-Type": "application/json"}),
         422,
     )  # fmt: skip
-    assert "do not travel" in problem.detail and "POST /api/v1/tables" in problem.remedy
+    assert "does not contain its rows" in problem.detail and "POST /api/v1/tables" in problem.remedy
     assert problem.errors is not None and problem.errors[0].pointer == "/spec/data"
     assert live.client.send_table(FLOWERS, seed=41).id == table.id
     assert elsewhere.load(file).step == 5
@@ -201,7 +201,7 @@ def test_a_bad_table_is_refused(
 @pytest.mark.parametrize("table", ["nothing", "../etc", "ü", ""])
 def test_a_spec_with_an_unknown_table_is_refused(live: Live, table: str) -> None:
     response = httpx.post(f"{live.url}/api/v1/sessions", json={"data": {"name": "table", "table": table}})
-    assert "is not here" in refused(response, 422).detail
+    assert "no longer) on this server" in refused(response, 422).detail
 
 
 @pytest.mark.parametrize(

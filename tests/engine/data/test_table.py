@@ -356,7 +356,10 @@ def test_a_spec_alone_keeps_its_table_alive() -> None:
     del spec, again
     gc.collect()
     assert table_id not in TABLES
-    with pytest.raises(ValueError, match=r"which is not here.*do not travel.*same file with the same options"):
+    with pytest.raises(
+        ValueError,
+        match=r"which is not \(or no longer\) on this server.*does not contain.*same file with the same options",
+    ):
         TableSpec(name="table", table=table_id)
 
 

@@ -366,11 +366,11 @@ def test_recurrent_layers_need_steps(kind: str) -> None:
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        ([RNN, RNN], "Received rnn_2 after rnn_1, which gives no time steps"),
-        ([{"units": 2}, RNN], "Received rnn_1 after dense_1, which gives no time steps"),
+        ([RNN, RNN], "Received rnn_2 after rnn_1, which does not output a sequence"),
+        ([{"units": 2}, RNN], "Received rnn_1 after dense_1, which does not output a sequence"),
         ([WHOLE], "an output at each of 4 steps, for data with one target"),
         ([CONV], "Received conv2d_1 on data that are no images"),
-        ([RNN, {"kind": "max_pool"}], "Received max_pool_1 after rnn_1, which gives no image"),
+        ([RNN, {"kind": "max_pool"}], "Received max_pool_1 after rnn_1, which does not output an image"),
         ([{"units": 2}, {"kind": "embedding", "units": 2, "vocabulary": 3}], "expected it to be the first"),
         ([{"kind": "one_hot", "vocabulary": 3}], "expected whole numbers from 0 to 2"),
         ([{**WHOLE}, {"kind": "layer_norm"}, RNN], "which gives sequences, expected one vector"),
@@ -385,7 +385,7 @@ def test_layers_in_the_wrong_order_on_sequences(layers: list[dict[str, Any]], me
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        ([{"units": 2}, CONV], "Received conv2d_1 after dense_1, which gives no image"),
+        ([{"units": 2}, CONV], "Received conv2d_1 after dense_1, which does not output an image"),
         ([{"kind": "max_pool", "size": 3}], "Received size 3 of max_pool_1 on an image of 4 × 2, expected at most 2"),
         ([{"kind": "max_pool"}, {"kind": "max_pool"}], "on an image of 2 × 1"),
         ([{**CONV, "size": 3, "padding": "valid"}], "Received size 3 of conv2d_1"),

@@ -99,7 +99,7 @@ def test_one_parameter_of_any_block_can_be_set(live: Live) -> None:
     ("change", "words"),
     [
         ({"network": {"layers": [{"kind": "conv2d", "filters": 2}]}}, "on data that are no images"),
-        ({"network": {"layers": [{"units": 3}, {"kind": "lstm", "units": 2}]}}, "which gives no time steps"),
+        ({"network": {"layers": [{"units": 3}, {"kind": "lstm", "units": 2}]}}, "which does not output a sequence"),
         ({"network": {"layers": [{"kind": "lstm", "units": 0}]}}, "/network/layers/0/units"),
         ({"network": {"layers": [{"kind": "rnn", "units": 2, "activation": "sin"}]}}, "/network/layers/0/activation"),
         ({"network": {"layers": [{"kind": "lstm", "units": 900}]}}, "parameters"),
