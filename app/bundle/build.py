@@ -16,7 +16,7 @@ SOURCES = (SCRIPT, "static/icon.svg", "static/js", "static/css", "static/vendor"
 """Files and folders that a bundle is made from."""
 
 BUNDLES = Path("static", "build")
-"""Folder with one folder for each bundle, named by the digest of its sources; newer bundles replace older ones."""
+"""Folder of the bundles. Each has a subfolder named by the digest of its sources; a new bundle replaces older ones."""
 
 ABANDONED = 600.0
 """Seconds after which an unfinished copy of a bundle was left behind by a process that was killed."""

@@ -23,7 +23,7 @@ FAMILIES = (
     "layers", "activations", "losses", "optimizers", "schedules", "clippings", "projections", "initializers",
     "regularizations", "features",
 )  # fmt: skip
-"""Lists of the catalog whose choices the glossary explains."""
+"""Names of the catalog lists whose entries the glossary must explain."""
 
 
 LINE_END = re.compile(r" \\\\ |,\\qquad ?")
@@ -61,7 +61,7 @@ def find(glossary: Glossary, name: str) -> GlossaryTerm:
 
 
 def names_of(term: GlossaryTerm) -> list[str]:
-    """Everything by which a term is found, its id last."""
+    """All names by which a term is found: title, synonyms, labels and, last, its id."""
     return [term.title, *term.synonyms, *term.labels, term.id]
 
 
@@ -145,7 +145,7 @@ def _example(entry: Entry, family: str, choice: Any) -> RunSpec | None:
 
 
 def _check(glossary: Glossary, choices: set[str]) -> None:
-    """Check what only all terms together show. Raises GlossaryError."""
+    """Check names, references and coverage of the catalog. Raises GlossaryError naming the first fault."""
     terms = glossary.terms
     _check_unique("id", (term.id for term in terms))
     _check_unique("name", (name for term in terms for name in {each.lower() for each in names_of(term)}))

@@ -22,7 +22,7 @@ class GlossaryError(ValueError):
 
 @dataclass
 class Entry:
-    """A term as it stands in its file."""
+    """A term as written in a file, not yet checked against the others."""
 
     title: str
     subject: str

@@ -36,7 +36,7 @@ class GlossaryDiagram(Message):
 
 
 class GlossaryPlace(Message):
-    """A place of the page that shows the term."""
+    """A place on the page where the term can be seen."""
 
     path: str = Field(description="address of the view, with its choices")
     label: str = Field(description="label of the part to point at; empty: the view as a whole")

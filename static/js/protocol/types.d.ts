@@ -981,7 +981,7 @@ export interface GlossaryDiagram {
   backward: boolean;
 }
 
-/** A place of the page that shows the term. */
+/** A place on the page where the term can be seen. */
 export interface GlossaryPlace {
   /** address of the view, with its choices */
   path: string;
