@@ -19,6 +19,7 @@ from app.protocol.tables import TableOptions
 from app.routes.pages.pages import VIEWS
 from app.settings import Settings
 from benchmarks.__main__ import PARTS
+from benchmarks.browser.chromium import FULL_SPEED, PACED
 from benchmarks.published import STUDIES
 from engine.spec.run import RunSpec
 from tests.documents import DOCUMENTS, PATH, ROOT, codes, entries, listed, mentions, places, prose, rows, text_of
@@ -222,6 +223,11 @@ def test_every_study_is_in_the_table_of_published_results() -> None:
 
 def test_every_benchmark_has_a_table() -> None:
     assert len(re.findall(r"^\*\*.+\*\*$", text_of("docs/BENCHMARKS.md"), re.MULTILINE)) == len(PARTS) - 1
+
+
+def test_the_benchmarks_choose_speeds_that_the_page_offers() -> None:
+    labels = re.findall(r"label: '([^']+)'", (ROOT / "static/js/core/session/speeds.js").read_text())
+    assert {PACED, FULL_SPEED} <= set(labels)
 
 
 # -- the architecture ----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-FULL_SPEED = "as fast as it can"
+FULL_SPEED = "as fast as possible"
 PACED = "60 epochs a second"
 
 FRAMES = """seconds => new Promise((resolve) => {

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.e2e.conftest import figure, open_playground, train_one_epoch
+from tests.e2e.server import Server
 
 
 def press_plane(page: Page, across: float, down: float) -> None:
@@ -125,7 +126,14 @@ def test_points_are_drawn_moved_and_erased_by_hand(page: Page) -> None:
     expect(rows(page)).to_have_text("500 rows of 2 inputs")
 
 
-def test_a_class_is_added_by_its_first_point(page: Page) -> None:
+def test_a_class_is_added_by_its_first_point(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/sessions/*/data", lambda route: held.append(route), times=1)
+    page.goto(server.url)
+    page.locator(".unit").first.wait_for()
+    expect(page.get_by_role("button", name="Edit points")).to_be_disabled()  # the points have not arrived yet
+    held.pop().continue_()
     page.get_by_role("button", name="Edit points").click()
     page.get_by_role("radio", name="A new class").check()
     press_plane(page, 0.97, 0.97)

@@ -32,6 +32,7 @@ export function Output({ app }) {
     return unit && isPlanar(state) ? unitTitle(state, unit.layer, unit.unit) : 'Output';
   });
   const isDrawing = useSelector(store, (state) => state.look.tool !== 'read');
+  const hasPoints = useSelector(store, ({ data }) => data !== null);
   const isPlane = useSelector(store, isPlanar);
   const hasClasses = useSelector(store, (state) => taskOf(state) !== 'regression');
   const isOpen = useFold(store, 'output');
@@ -55,6 +56,7 @@ export function Output({ app }) {
           iconSize=${14}
           title="Draw, move and erase points on the map"
           pressed=${isDrawing}
+          disabled=${!hasPoints}
           onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
         >Edit points</${Button}></span>
         ${isOpen && html`<${MapSwitches} store=${store} />`}

@@ -1,5 +1,6 @@
 /**
- * The tools that add, drag and erase points. Each change shows at once and is sent when the pointer is released.
+ * The tools that add, drag and erase points. Each change shows at once and is sent when the pointer is released; points
+ * that arrive from the server in between do not undo it.
  *
  * @import {App} from '../../../core/app.js'
  * @import {PointData} from '../../../protocol/types.d.ts'
@@ -15,8 +16,8 @@ const REACH = { fine: 0.03, coarse: 0.06 };
 
 export class PointTool {
   #app;
-  /** @type {PointData | null} the data before the press under way */
-  #before = null;
+  /** @type {{before: PointData, after: PointData} | null} the change under way */
+  #change = null;
   #dragged = -1;
   /** @type {keyof typeof REACH} */
   #pointer = 'fine';
@@ -31,34 +32,31 @@ export class PointTool {
    * @param {keyof typeof REACH} pointer
    */
   press(at, pointer) {
-    const { data, look } = this.#app.store.state.peek();
-    if (!data || !this.#isUsable()) return;
-    this.#before = data;
-    this.#pointer = pointer;
-    this.#dragged = look.tool === 'draw' ? this.#nearest(at) : -1;
-    if (look.tool === 'erase') this.#erase(at);
+    if (!this.#begin(pointer)) return;
+    const { tool } = this.#app.store.state.peek().look;
+    this.#dragged = tool === 'draw' ? this.#nearest(at) : -1;
+    if (tool === 'erase') this.#erase(at);
     else if (this.#dragged < 0) this.#add(at);
   }
 
   /** @param {Place} at */
   move(at) {
-    const { data, look } = this.#app.store.state.peek();
-    if (!this.#before || !data) return;
-    if (look.tool === 'erase') this.#erase(at);
-    else if (this.#dragged >= 0) this.#show(movePoint(data, this.#dragged, at));
+    if (!this.#change) return;
+    if (this.#app.store.state.peek().look.tool === 'erase') this.#erase(at);
+    else if (this.#dragged >= 0) this.#show(movePoint(this.#change.after, this.#dragged, at));
   }
 
   /** Send the change when the pointer is released. */
   release() {
-    const before = this.#before;
-    this.#before = null;
-    if (before) this.#send(before);
+    const change = this.#change;
+    this.#change = null;
+    if (change) this.#send(change);
   }
 
   /** Discard the change. */
   cancel() {
-    if (this.#before) this.#show(this.#before);
-    this.#before = null;
+    if (this.#change) this.#show(this.#change.before);
+    this.#change = null;
   }
 
   /**
@@ -68,35 +66,42 @@ export class PointTool {
    * @param {Place} at
    */
   key(key, at) {
-    const { data, look } = this.#app.store.state.peek();
-    const erases = key === 'Delete' || key === 'Backspace' || (key === 'Enter' && look.tool === 'erase');
-    if (look.tool === 'read' || !data || !(erases || key === 'Enter') || !this.#isUsable()) return false;
-    this.#pointer = 'coarse';
+    const { tool } = this.#app.store.state.peek().look;
+    const erases = key === 'Delete' || key === 'Backspace' || (key === 'Enter' && tool === 'erase');
+    if (tool === 'read' || !(erases || key === 'Enter') || !this.#begin('coarse')) return false;
     if (erases) this.#erase(at);
     else this.#add(at);
-    this.#send(data);
+    this.release();
     return true;
   }
 
-  #isUsable() {
+  /**
+   * Begin a change; returns whether the points can be changed now.
+   *
+   * @param {keyof typeof REACH} pointer
+   */
+  #begin(pointer) {
     const state = this.#app.store.state.peek();
-    return isLive(state) && state.data?.inputs[0]?.length === 2;
+    const { data } = state;
+    if (!data || !isLive(state) || data.inputs[0]?.length !== 2) return false;
+    this.#change = { before: data, after: data };
+    this.#pointer = pointer;
+    return true;
   }
 
   /** @param {Place} at */
   #add(at) {
-    const { data, look } = this.#app.store.state.peek();
-    if (!data) return;
-    this.#dragged = data.train_size; // at its new place, so that it can be dragged on
-    this.#show(addPoint(data, at, look.brush));
+    if (!this.#change) return;
+    const { after } = this.#change;
+    this.#dragged = after.train_size; // at its new place, so that it can be dragged on
+    this.#show(addPoint(after, at, this.#app.store.state.peek().look.brush));
   }
 
   /** @param {Place} at */
   #erase(at) {
-    const { data } = this.#app.store.state.peek();
     const index = this.#nearest(at);
-    if (!data || index < 0) return;
-    const left = removePoint(data, index);
+    if (!this.#change || index < 0) return;
+    const left = removePoint(this.#change.after, index);
     if (left) this.#show(left);
     else {
       const text = 'This is the last training point, and a run needs at least one. Draw another before you erase it.';
@@ -106,26 +111,29 @@ export class PointTool {
 
   /** @param {Place} at */
   #nearest(at) {
+    if (!this.#change) return -1;
+    const { after } = this.#change;
     const state = this.#app.store.state.peek();
-    if (!state.data) return -1;
     const [[left, right], [bottom, top]] = planeOf(state);
-    const { train_size: size, inputs } = state.data;
-    return nearestPoint(state.data, at, {
+    return nearestPoint(after, at, {
       reach: REACH[this.#pointer],
       spans: [right - left, top - bottom],
-      count: state.look.showTest ? inputs.length : size,
+      count: state.look.showTest ? after.inputs.length : after.train_size,
     });
   }
 
   /** @param {PointData} data */
   #show(data) {
+    if (this.#change) this.#change.after = data;
     this.#app.store.dispatch({ type: 'data', data });
   }
 
-  /** @param {PointData} before */
-  #send(before) {
+  /** @param {{before: PointData, after: PointData}} change */
+  #send({ before, after }) {
+    if (after === before) return;
     const { store, commands } = this.#app;
-    const { spec, data } = store.state.peek();
-    if (spec && data && data !== before) commands.change(setPoints(spec, before, data, planeOf(store.state.peek())));
+    const state = store.state.peek();
+    if (state.data !== after) this.#show(after); // points of an earlier change may have arrived since
+    if (state.spec) commands.change(setPoints(state.spec, before, after, planeOf(state)));
   }
 }
