@@ -14,6 +14,8 @@
  */
 
 const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
+const USUAL_HEIGHT = 480; // of the drawing on a laptop; on higher screens the largest nodes grow with it
+const MOST_GROWTH = 1.75;
 const SKIP_HEIGHT = 14; // height of a skip connection over the nodes
 const SKIP_BEND = 24;
 const SPACE_BETWEEN = 10; // columns, at least: connections stay visible
@@ -34,8 +36,9 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
   const whole = Math.max(width, left + right + layers.length * pitch);
   const step = (whole - left - right) / layers.length;
   const widest = breadth ? Infinity : Math.floor(step) - SPACE_BETWEEN;
-  const unitSize = fit(Math.max(...layers), height, widest, UNIT_NODE);
-  const sizes = [fit(inputs, height, widest, INPUT_NODE), ...layers.map(() => unitSize)];
+  const growth = breadth ? 1 : Math.min(MOST_GROWTH, Math.max(1, height / USUAL_HEIGHT));
+  const unitSize = fit(Math.max(...layers), height, widest, UNIT_NODE, growth);
+  const sizes = [fit(inputs, height, widest, INPUT_NODE, growth), ...layers.map(() => unitSize)];
   const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
   return {
     width: whole,
@@ -56,10 +59,12 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
  * @param {number} height
  * @param {number} widest
  * @param {{smallest: number, largest: number, gap: number}} limits
+ * @param {number} growth of the largest size
  */
-function fit(count, height, widest, { smallest, largest, gap }) {
+function fit(count, height, widest, { smallest, largest, gap }, growth) {
   const room = Math.floor(height / Math.max(1, count)) - gap;
-  return { node: Math.min(largest, Math.max(smallest, Math.min(widest, room))), gap };
+  const node = Math.max(smallest, Math.min(widest, room));
+  return { node: Math.min(Math.round(largest * growth), node), gap };
 }
 
 /**

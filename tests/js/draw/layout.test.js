@@ -30,6 +30,15 @@ test('a deep network is wider than its frame, and may be higher', () => {
   assert.ok(placeNodes(9, [8, 1], { ...SPACE, height: 50 }).height >= 9 * 24);
 });
 
+test('nodes grow on a high screen, up to a limit, unless their width is given', () => {
+  const sizeAt = (/** @type {number} */ height, breadth = 0) =>
+    placeNodes(2, [4, 2, 1], { ...SPACE, width: 1600, height, breadth }).columns[1].node;
+  assert.equal(sizeAt(480), 56);
+  assert.equal(sizeAt(720), 84);
+  assert.equal(sizeAt(2000), 98);
+  assert.equal(sizeAt(720, 64), 56);
+});
+
 test('columns that are close together have nodes that do not touch', () => {
   const { columns } = placeNodes(9, Array(64).fill(2), { ...SPACE, pitch: 34 });
   for (const [index, { x, half }] of columns.slice(1).entries())

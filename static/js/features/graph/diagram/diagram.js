@@ -22,13 +22,12 @@ import { Nodes } from './nodes.js';
 import { NonFiniteWarning } from './nonFiniteWarning.js';
 
 const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
-const SMALLEST = 0.7;
+const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls
 const LARGEST = 1.25;
 
 /** @param {{app: App, expression: ExpressionGraph}} props */
 export function Diagram({ app, expression }) {
   const theme = useSelector(app.store, ({ look }) => look.theme);
-  const lecture = useSelector(app.store, ({ look }) => look.lecture);
   const [frame, { width, height }] = useSize();
   const { graph, output, fault } = expression.state.value;
   const palette = paletteOf(theme);
@@ -37,7 +36,7 @@ export function Diagram({ app, expression }) {
   return html`
     <div class=${`drawing ${fault ? 'stale' : ''} ${isTall ? 'tall' : ''}`}>
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
-        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture }} />`}
+        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall }} />`}
       </div>
       ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
@@ -54,14 +53,12 @@ export function Diagram({ app, expression }) {
  * @param {number} props.width
  * @param {number} props.height
  * @param {boolean} props.isTall
- * @param {boolean} props.lecture
  */
-function Drawing({ expression, graph, output, palette, width, height, isTall, lecture }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall }) {
   const direction = isTall ? 'TB' : 'LR';
   const placement = useMemo(() => layoutOf(graph, direction), [shapeOf(graph), direction]);
   const fit = Math.min(width / placement.width, height / placement.height);
-  const smallest = lecture ? 1 : SMALLEST; // text keeps its size for a room
-  const scale = Math.min(LARGEST, Math.max(smallest, isTall ? Math.min(1, width / placement.width) : fit));
+  const scale = isTall ? SMALLEST : Math.min(LARGEST, Math.max(SMALLEST, fit));
   const passState = passStateAt(graph, output, expression.step);
   const scales = {
     values: reachOf(graph.nodes.map(({ value }) => value)),
