@@ -19,13 +19,15 @@ import { h, render } from 'preact';
 import { RestClient } from './protocol/rest.js';
 import { createStreamOpener } from './protocol/stream.js';
 import { Choices } from './core/address/choices.js';
+import { reportUnknownChoices } from './core/address/unknownChoices.js';
 import { browserClock } from './core/clock.js';
 import { Group } from './core/group/group.js';
 import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
-import { initialFolds } from './core/preferences/folds.js';
+import { FOLD_NAMES, initialFolds } from './core/preferences/folds.js';
 import { Preferences } from './core/preferences/preferences.js';
 import { Run } from './core/session/run.js';
+import { SPEEDS, USUAL_SPEED, speedNamed } from './core/session/speeds.js';
 import { SlowMotion } from './core/slowMotion/slowMotion.js';
 import { isLive, frameViewOf } from './core/selectors.js';
 import { Shortcuts } from './core/shortcuts/shortcuts.js';
@@ -59,8 +61,11 @@ function browserEnvironment() {
  * @param {Places} places places of the view, beside those of every page
  * @param {Driven} [driven] what the transport drives
  * @param {(state: State) => FrameView} [view] contents of the frames of the page's run
+ * @param {string} [speed] name of the speed with which it starts
  */
-export const start = (places, driven = 'run', view = frameViewOf) => show(browserEnvironment(), places, driven, view);
+export function start(places, driven = 'run', view = frameViewOf, speed = USUAL_SPEED) {
+  show(browserEnvironment(), places, driven, view, speed);
+}
 
 /**
  * Start a page of several tabs with the one that `show` in the address names, else the first. In the markup
@@ -72,7 +77,6 @@ export function startTabs(tabs) {
   const environment = browserEnvironment();
   const requested = environment.choices.read().show;
   const name = requested in tabs ? requested : Object.keys(tabs)[0];
-  environment.choices.keep({ show: name });
   for (const part of document.querySelectorAll('[data-shown]')) {
     part.toggleAttribute('hidden', part.getAttribute('data-shown') !== name);
   }
@@ -82,7 +86,9 @@ export function startTabs(tabs) {
       link.href = environment.choices.addressOf(link.pathname, link.search);
     });
   }
-  show(environment, tabs[name].places, tabs[name].driven, frameViewOf);
+  const app = show(environment, tabs[name].places, tabs[name].driven, frameViewOf, USUAL_SPEED);
+  reportUnknownChoices(app, { show: Object.keys(tabs) });
+  environment.choices.keep({ show: name });
 }
 
 /**
@@ -90,8 +96,10 @@ export function startTabs(tabs) {
  * @param {Places} places
  * @param {Driven} driven
  * @param {(state: State) => FrameView} view
+ * @param {string} usualSpeed name of the speed with which the view starts, unless the address asks for another
+ * @returns {App}
  */
-function show(environment, places, driven, view) {
+function show(environment, places, driven, view, usualSpeed) {
   const store = createStore(initialTheme(environment.preferences));
   store.dispatch({ type: 'look', look: { open: initialFolds(environment) } });
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -112,8 +120,10 @@ function show(environment, places, driven, view) {
 
   shortcuts.listen(globalThis);
   shortcuts.add('Page', pageShortcuts(app));
+  reportUnknownChoices(app, { open: FOLD_NAMES });
   if (driven !== 'nothing') {
-    renderAll({ transport: Transport }, { ...app, ...driving });
+    setInitialSpeed(app, driving, usualSpeed);
+    renderAll({ transport: Transport }, { ...app, ...driving, usualSpeed });
     followRun(app, driven === 'group');
     shortcuts.add('Training', transportShortcuts(driving));
   }
@@ -126,6 +136,21 @@ function show(environment, places, driven, view) {
   const prepareLink = (/** @type {Event} */ event) => leadToView(event, environment.choices);
   addEventListener('click', prepareLink, true);
   addEventListener('auxclick', prepareLink, true);
+  return app;
+}
+
+/**
+ * Choose the speed that the address asks for, such as `?speed=1-stage`, or else the usual one.
+ *
+ * @param {App} app
+ * @param {{store: Store, commands: Driving}} driving
+ * @param {string} usual
+ */
+function setInitialSpeed(app, { store, commands }, usual) {
+  const names = commands.speeds.map((speed) => SPEEDS[speed].name);
+  const asked = app.choices.read().speed;
+  reportUnknownChoices(app, { speed: names });
+  store.dispatch({ type: 'look', look: { speed: speedNamed(names.includes(asked) ? asked : usual) } });
 }
 
 /**

@@ -3,4 +3,4 @@
 import { start } from '../main.js';
 import { MemoryView } from '../features/memory/memoryView.js';
 
-start({ lab: MemoryView }, 'group');
+start({ lab: MemoryView }, 'group', undefined, '10-epochs'); // slow enough to watch

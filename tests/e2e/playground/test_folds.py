@@ -84,8 +84,14 @@ def test_the_card_of_a_layer_has_all_of_its_settings(newcomer: BrowserContext, s
     expect(page.locator(".unit")).to_have_count(7)
 
 
-def test_a_link_and_the_menu_open_all_controls(newcomer: BrowserContext, server: Server) -> None:
-    page = open_playground(newcomer, f"{server.url}?open=all")
+def test_a_link_asks_for_controls_and_a_speed_and_the_menu_opens_all(newcomer: BrowserContext, server: Server) -> None:
+    page = open_playground(newcomer, f"{server.url}?open=all&speed=1-stage")
+    speed = page.get_by_label("Speed").locator("option:checked")
+    expect(speed).to_have_text("1 stage a second")
+    page.get_by_label("Speed").select_option(label="10 batches a second")
+    assert "speed=10-batches" in page.url  # for a reload, and for who gets the link
+    page.get_by_label("Speed").select_option(label="60 epochs a second")
+    assert "speed" not in page.url
     expect(page.get_by_label("Optimizer")).to_be_visible()
     expect(page.locator(".feature")).to_have_count(9)
     expect(page.get_by_label("Kind of hidden layer 1")).to_be_visible()
@@ -95,7 +101,8 @@ def test_a_link_and_the_menu_open_all_controls(newcomer: BrowserContext, server:
     other.get_by_role("switch", name="Show all controls").check()
     other.keyboard.press("Escape")
     expect(other.get_by_label("Optimizer")).to_be_visible()
-    closed = open_playground(newcomer, f"{server.url}?open=none")
+    closed = open_playground(newcomer, f"{server.url}?open=none&speed=warp")
+    expect(closed.locator(".notice.error")).to_contain_text("Received speed=warp in the address, expected 1-stage")
     expect(closed.get_by_label("Optimizer")).to_have_count(0)
 
 

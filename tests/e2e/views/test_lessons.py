@@ -63,8 +63,10 @@ def test_a_lesson_can_be_completed(context: BrowserContext, server: Server, name
 
 
 def test_the_next_step_waits_for_the_checks_and_can_be_skipped_to(context: BrowserContext, server: Server) -> None:
-    page = open_lessons(context, server)
+    page = open_lessons(context, server, "?lesson=nosuch")
+    expect(page.locator(".lesson-fault")).to_have_text("There is no lesson “nosuch”. Choose one below.")
     page.get_by_role("button", name="What a neuron does").click()
+    expect(page.locator(".lesson-fault")).to_have_count(0)
     expect(page.get_by_role("button", name="Skip", exact=True)).to_be_visible()
     page.locator(".predict button").nth(1).click()
     expect(page.locator(".reveal")).to_contain_text("Not quite.")

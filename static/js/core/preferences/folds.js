@@ -11,6 +11,9 @@ export const FOLDS = ['settings', 'data', 'features', 'layers', 'inside', 'outpu
 const OPEN = 'open'; // the preference, and the choice in the address
 const WORDS = /** @type {Record<string, string[]>} */ ({ all: FOLDS, none: [] });
 
+/** What a link can ask for. */
+export const FOLD_NAMES = [...Object.keys(WORDS), ...FOLDS];
+
 /**
  * Names of the folds that are open when the page starts.
  *

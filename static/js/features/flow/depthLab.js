@@ -16,7 +16,7 @@
 
 import { withLayerNorm, withResidualBlocks } from './remedies.js';
 
-export const DEPTH = { min: 3, max: 64 };
+export const DEPTH = { low: 3, high: 64 };
 export const WIDTHS = [4, 8, 16, 32, 64];
 
 /** Maximum number of stacks; more lines in a chart are hard to distinguish. */
@@ -128,7 +128,7 @@ export function labOf(choices) {
   };
   const depth = Math.round(Number(choices.depth));
   return {
-    depth: depth >= DEPTH.min && depth <= DEPTH.max ? depth : DEFAULT_LAB.depth,
+    depth: depth >= DEPTH.low && depth <= DEPTH.high ? depth : DEFAULT_LAB.depth,
     width: WIDTHS.includes(Number(choices.width)) ? Number(choices.width) : DEFAULT_LAB.width,
     activation: choices.activation ?? DEFAULT_LAB.activation,
     data: choices.data ?? DEFAULT_LAB.data,

@@ -49,7 +49,7 @@ export function DepthLab({ app, children }) {
       <h2>Stacks of layers</h2>
       <p class="quiet">Same seed and optimizer for all. Every change restarts them.</p>
       <${Slider} label="Layers" title="Layers with weights, including the output"
-        min=${DEPTH.min} max=${DEPTH.max} step=${1}
+        min=${DEPTH.low} max=${DEPTH.high} step=${1}
         value=${lab.depth} text=${String(lab.depth)} onSlide=${(/** @type {number} */ depth) => change({ depth })} />
       <${Select} label="Width" title="Units of every hidden layer" value=${lab.width}
         options=${WIDTHS.map((value) => ({ value, label: String(value) }))}

@@ -6,11 +6,14 @@
  */
 
 import { html } from 'htm/preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { CurrentRun } from './currentRun.js';
+import { DEPTH, STACKS, WEIGHTS, WIDTHS } from './depthLab.js';
 import { DepthLab } from './depthLabPanel.js';
+import { REMEDIES } from './remedies.js';
 
 /** @typedef {'run' | 'depth'} Subject */
 
@@ -20,9 +23,20 @@ const SUBJECTS = [
   { value: 'depth', label: 'Depth lab', title: 'Compare stacks of layers: plain, residual, normalized' },
 ];
 
+/** What the address can name. */
+const EXPECTED = {
+  lab: SUBJECTS.map(({ value }) => value),
+  copies: Object.keys(REMEDIES),
+  depth: DEPTH,
+  width: WIDTHS.map(String),
+  stacks: Object.keys(STACKS),
+  weights: Object.keys(WEIGHTS),
+};
+
 /** @param {{app: App}} props */
 export function Flow({ app }) {
   const [subject, setSubject] = useState(/** @type {Subject} */ (app.choices.read().lab === 'depth' ? 'depth' : 'run'));
+  useEffect(() => reportUnknownChoices(app, EXPECTED), []);
   const choose = (/** @type {Subject} */ value) => {
     app.choices.keep({ lab: value === 'depth' ? value : null });
     setSubject(value);

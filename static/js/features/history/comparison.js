@@ -28,8 +28,11 @@ export function Comparison({ app }) {
   const logarithmic = useSelector(store, ({ look }) => look.logLoss);
   const keys = library.compared.value;
   const runs = keys.flatMap((key) => library.runs.value?.filter((run) => run.key === key) ?? []);
+  const missing = library.runs.value ? keys.length - runs.length : 0;
   if (runs.length === 0) {
-    return html`<p class="quiet">Select two or more runs to compare their losses, metrics and settings.</p>`;
+    return html`<p class="quiet">
+      ${missing > 0 && 'The runs that the address names are not saved in this browser. '}
+      Select two or more runs to compare their losses, metrics and settings.</p>`;
   }
   return html`
     <div class="comparison-head">

@@ -13,6 +13,7 @@ import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { useSelector } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
 import { FOLDS } from '../../core/preferences/folds.js';
@@ -40,9 +41,11 @@ export function LessonPanel({ app, name, text, close }) {
 function Steps({ app, name, text, close, lesson }) {
   const { store, run } = app;
   const last = lesson.steps.length - 1;
-  const [at, setAt] = useState(() =>
-    Math.min(last, Math.max(0, Math.round(Number(app.choices.read().step ?? 1)) - 1 || 0)),
-  );
+  const [at, setAt] = useState(() => {
+    const number = Number(app.choices.read().step ?? 1);
+    return Number.isInteger(number) && number >= 1 && number <= last + 1 ? number - 1 : 0;
+  });
+  useEffect(() => reportUnknownChoices(app, { step: { low: 1, high: last + 1 } }), []);
   const [progress, setProgress] = useState(() => readProgress(app.preferences, name));
   useHidden(lesson.hidden);
   useOpenFolds(store);

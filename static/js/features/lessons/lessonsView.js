@@ -22,6 +22,7 @@ export function LessonsView({ app }) {
   const { store } = app;
   const [lessons, setLessons] = useState(/** @type {LessonText[] | null} */ (null));
   const [choices, setChoices] = useState(() => app.choices.read());
+  const catalog = useSelector(store, (state) => state.catalog);
   const hasSession = useSelector(store, ({ session }) => session !== null);
 
   useEffect(() => {
@@ -43,7 +44,30 @@ export function LessonsView({ app }) {
   if (!lessons || !hasSession) return html`<p class="quiet lesson-wait">Loading the lessons.</p>`;
   const { lesson: name, machine } = choices;
   const text = name === CUSTOM ? readCustomLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+  const preset = catalog?.presets.find((each) => each.name === machine);
   if (name && text) return html`<${LessonPanel} key=${name} ...${{ app, name, text, close }} />`;
-  if (machine) return html`<${Machine} key=${machine} ...${{ app, name: machine, close }} />`;
-  return html`<${LessonList} ...${{ app, lessons, open }} />`;
+  if (preset && !name) return html`<${Machine} key=${machine} ...${{ app, preset, close }} />`;
+  return html`
+    ${lessons.length > 0 && html`<${Missing} ...${{ name, machine, lessons }} />`}
+    <${LessonList} ...${{ app, lessons, open }} />
+  `;
+}
+
+/**
+ * Says that what the address names cannot be opened.
+ *
+ * @param {{name?: string, machine?: string, lessons: LessonText[]}} props
+ */
+function Missing({ name, machine, lessons }) {
+  if (!name && !machine) return null;
+  const faulty = lessons.find((lesson) => lesson.name === name);
+  return html`<p class="lesson-fault" role="alert">
+    ${
+      faulty
+        ? `The lesson “${faulty.name}” cannot be read. ${faulty.problem} Choose another lesson below.`
+        : name === CUSTOM
+          ? 'This tab has no custom lesson. Open its file again, or choose a lesson below.'
+          : `There is no ${name ? 'lesson' : 'machine'} “${name ?? machine}”. Choose one below.`
+    }
+  </p>`;
 }

@@ -2,35 +2,31 @@
  * A machine of 1986: its run, publication and published result, and Hinton diagrams of its weights.
  *
  * @import {App} from '../../core/app.js'
+ * @import {CatalogPreset} from '../../protocol/types.d.ts'
  */
 
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
-import { useSelector } from '../../core/hooks.js';
 import { LessonHeader } from './lessonPanel.js';
 import { HintonDiagrams } from './hintonDiagrams.js';
 
 /** Key of the machine whose run this tab has started. */
 const SETUP_KEY = 'backprop-lesson-set-up';
 
-/** @param {{app: App, name: string, close: () => void}} props */
-export function Machine({ app, name, close }) {
+/** @param {{app: App, preset: CatalogPreset, close: () => void}} props */
+export function Machine({ app, preset, close }) {
   const { store, run } = app;
-  const preset = useSelector(store, ({ catalog }) => catalog?.presets.find((each) => each.name === name));
+  const { name } = preset;
   useEffect(() => {
-    if (!preset || sessionStorage.getItem(SETUP_KEY) === name) return;
+    if (sessionStorage.getItem(SETUP_KEY) === name) return;
     run
       .use(preset.spec)
       .then(() => sessionStorage.setItem(SETUP_KEY, name))
       .catch((/** @type {Error} */ { message }) =>
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } }),
       );
-  }, [preset]);
-  if (!preset) {
-    return html`<${LessonHeader} title=${name} close=${close} />
-      <p class="lesson-fault" role="alert">There is no machine with this name.</p>`;
-  }
+  }, []);
   return html`
     <${LessonHeader} title=${preset.label} close=${close} />
     <p>${preset.description}</p>

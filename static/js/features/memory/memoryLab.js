@@ -23,18 +23,17 @@
 import { computed, effect, signal } from '@preact/signals';
 
 import { Problem } from '../../protocol/problem.js';
-import { readSettings, writeSettings, defaultSettings } from './settings.js';
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
+import { expectedIn, readSettings, writeSettings, defaultSettings } from './settings.js';
 import { entriesOf } from './tasks.js';
 import { DEFAULT_TEXT, textProblem } from './text.js';
 import { createPacer } from '../../core/session/pacer.js';
-import { SPEEDS } from '../../core/session/speeds.js';
 
 const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
 const DELAY = 300; // ms without another change before the sessions are created again
 const INSPECTION_INTERVAL = 170; // ms; the strips may not flash more than three times a second
 const WRITING_INTERVAL = 1000; // ms
 const WRITING_LENGTH = 160; // characters
-const SPEED = SPEEDS.findIndex(({ unit, perSecond }) => unit === 'epoch' && perSecond === 10); // slow enough to watch
 
 export class MemoryLab {
   #app;
@@ -62,7 +61,7 @@ export class MemoryLab {
     this.#app = app;
     this.settings = signal(readSettings(app.choices.read()));
     this.text = signal(app.tabStorage.getItem(TEXT_KEY) ?? DEFAULT_TEXT);
-    app.group.setSpeed(SPEED);
+    reportUnknownChoices(app, expectedIn(this.settings.peek().task));
     effect(() => this.#follow(app.group.members.value));
     this.#open();
   }

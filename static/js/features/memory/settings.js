@@ -2,6 +2,7 @@
  * Settings of the memory lab, and their form in the query of the address.
  *
  * @import {DivergenceReport} from '../../protocol/types.d.ts'
+ * @import {Expected} from '../../core/address/unknownChoices.js'
  *
  * @typedef {object} Settings
  * @property {string} task a name of TASKS
@@ -30,6 +31,8 @@ export const RANGES = {
   temperature: { low: 0.05, high: 3 },
   prompt: 200, // characters
 };
+
+const SAMPLES = { low: 0, high: 99_999 };
 
 const DEFAULT_CELLS = ['rnn', 'lstm', 'gru'];
 
@@ -73,13 +76,31 @@ export function readSettings(query) {
     cut: integerIn(query.cut, RANGES.cut, defaults.cut),
     radius: numberIn(query.radius, RANGES.radius, defaults.radius),
     cells: cells.length > 0 ? cells : defaults.cells,
-    sample: integerIn(query.sample, { low: 0, high: 99_999 }, 0),
+    sample: integerIn(query.sample, SAMPLES, 0),
     at: at < 0 ? null : at,
     mean: query.mean === 'on',
     prompt: (query.prompt ?? '').slice(0, RANGES.prompt),
     temperature: numberIn(query.temperature, RANGES.temperature, defaults.temperature),
   };
 }
+
+/**
+ * What a query can name, for a task.
+ *
+ * @param {string} task
+ * @returns {Record<string, Expected>}
+ */
+export const expectedIn = (task) => ({
+  task: Object.keys(TASKS),
+  length: TASKS[task].range,
+  units: RANGES.units,
+  rate: RANGES.rate,
+  cut: RANGES.cut,
+  radius: RANGES.radius,
+  cells: Object.keys(CELLS),
+  sample: SAMPLES,
+  temperature: RANGES.temperature,
+});
 
 /**
  * Learning rate to restart with after a divergence: the one that the server has tried successfully, otherwise a tenth.

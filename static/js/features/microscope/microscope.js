@@ -13,6 +13,7 @@
 
 import { batch, computed, effect, signal } from '@preact/signals';
 
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { Problem } from '../../protocol/problem.js';
 import { wait } from '../../core/clock.js';
 import { isOfNetwork } from '../../core/trace/opLayers.js';
@@ -39,6 +40,7 @@ export class Microscope {
   constructor(app) {
     this.#app = app;
     const choices = app.choices.read();
+    reportUnknownChoices(app, { of: ['sample', 'batch'] });
     this.sample = signal(/** @type {Sample} */ (readSample(choices)));
     /** whose gradients and update are shown */
     this.gradientSource = signal(/** @type {'sample' | 'batch'} */ (choices.of === 'batch' ? 'batch' : 'sample'));

@@ -3,7 +3,7 @@
  * batches of the tab's run. Choices are kept in the address.
  *
  * @import {FrameView} from '../../protocol/model.js'
- * @import {RunSpec} from '../../protocol/types.d.ts'
+ * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
  * @import {Racer} from './racers.js'
@@ -11,12 +11,27 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { LossLandscape } from './landscape/lossLandscape.js';
-import { entriesOf, labelsOf, readRacers, writeRacers } from './racers.js';
+import { entriesOf, labelsOf, optimizersIn, readRacers, writeRacers } from './racers.js';
 import { SurfaceRun } from './surfaces/surfaceRun.js';
 import { WeightHistories } from './weights/weightHistories.js';
 
 /** @typedef {'network' | 'surfaces'} Objective */
+
+/** What the address can name. */
+const EXPECTED = {
+  ground: ['network', 'surfaces'],
+  loss: ['train', 'test'],
+  scale: ['linear', 'log'],
+  plane: ['pca', 'random'],
+};
+
+/** What the address can name of the catalog. @param {Catalog} catalog */
+const expectedIn = ({ optimizers, surfaces }) => ({
+  racers: optimizers.map(({ name }) => name),
+  surface: surfaces.map(({ name }) => name),
+});
 
 /** @type {FrameView} */
 const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
@@ -41,6 +56,7 @@ export class Race {
   constructor(app) {
     this.#app = app;
     const choices = app.choices.read();
+    reportUnknownChoices(app, EXPECTED);
     this.objective = signal(choices.ground === 'surfaces' ? 'surfaces' : 'network');
     this.split = signal(choices.loss === 'test' ? 'test' : 'train');
     this.logarithmic = signal(choices.scale === 'log');
@@ -52,7 +68,8 @@ export class Race {
 
     effect(() => {
       if (catalog.value && this.racers.peek().length === 0) {
-        this.racers.value = readRacers(app.choices.read().racers, catalog.value);
+        this.racers.value = readRacers(choices.racers, catalog.value);
+        reportUnknownChoices(app, expectedIn(catalog.value), { ...choices, racers: optimizersIn(choices.racers) });
       }
     });
     effect(() => {

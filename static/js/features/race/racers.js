@@ -92,6 +92,9 @@ export function readRacers(text, catalog) {
   return racers.length > 0 ? racers.slice(0, MAX_RACERS) : PRESETS[DEFAULT_PRESET].racers(catalog);
 }
 
+/** Names of the optimizers in the address, joined by commas. @param {string | undefined} text */
+export const optimizersIn = (text = '') => text.replace(/:[^,]*/g, '');
+
 /**
  * @param {string} text
  * @param {Catalog} catalog

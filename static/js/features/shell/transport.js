@@ -3,6 +3,7 @@
  *
  * @import {Unit} from '../../protocol/model.js'
  * @import {Driving} from '../../core/app.js'
+ * @import {Choices} from '../../core/address/choices.js'
  * @import {Store} from '../../core/store.js'
  */
 
@@ -38,8 +39,11 @@ const UNDONE = {
 };
 const NOTHING = 'Undo: nothing to undo';
 
-/** @param {{app: {store: Store, commands: Driving}}} props */
-export function Transport({ app: { store, commands } }) {
+/**
+ * @param {{app: {store: Store, commands: Driving, choices: Pick<Choices, 'keep'>, usualSpeed: string}}} props
+ *   usualSpeed: name of the speed that the address does not need to ask for
+ */
+export function Transport({ app: { store, commands, choices, usualSpeed } }) {
   const live = useSelector(store, isLive);
   const playing = useSelector(store, isPlaying);
   const diverged = useSelector(store, (state) => state.status === 'diverged');
@@ -47,6 +51,11 @@ export function Transport({ app: { store, commands } }) {
   const speed = useSelector(store, (state) => state.look.speed);
   const blocked = !live || diverged;
   const slow = isSlow(speed);
+  const chooseSpeed = (/** @type {number} */ chosen) => {
+    const { name } = SPEEDS[chosen];
+    commands.setSpeed(chosen);
+    choices.keep({ speed: name === usualSpeed ? null : name });
+  };
 
   return html`
     <${Button}
@@ -96,7 +105,7 @@ export function Transport({ app: { store, commands } }) {
         label: SPEEDS[value].label,
         group: isSlow(value) ? 'Slow motion' : undefined,
       }))}
-      onChoose=${(/** @type {string} */ value) => commands.setSpeed(Number(value))}
+      onChoose=${(/** @type {string} */ value) => chooseSpeed(Number(value))}
     />
   `;
 }

@@ -8,6 +8,8 @@
 
 import { signal } from '@preact/signals';
 
+import { reportUnknownChoices } from '../../../core/address/unknownChoices.js';
+
 export const MIN_SEEDS = 3;
 export const MAX_SEEDS = 20;
 
@@ -21,6 +23,7 @@ export class SeedStudy {
   /** @param {Pick<App, 'store' | 'group' | 'choices'>} app */
   constructor(app) {
     this.#app = app;
+    reportUnknownChoices(app, { n: { low: MIN_SEEDS, high: MAX_SEEDS } });
     this.#requested = countOf(app.choices.read().n);
     this.count = signal(this.#requested ?? DEFAULT_COUNT);
   }

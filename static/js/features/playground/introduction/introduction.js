@@ -12,7 +12,7 @@ import { signal } from '@preact/signals';
 
 import { wait } from '../../../core/clock.js';
 import { isLive, isPlaying } from '../../../core/selectors.js';
-import { DEFAULT_SPEED, SPEEDS } from '../../../core/session/speeds.js';
+import { DEFAULT_SPEED, speedNamed } from '../../../core/session/speeds.js';
 import { until } from '../../../core/until.js';
 
 const VISITED = 'visited'; // name of the preference
@@ -28,14 +28,11 @@ export const STORY = {
 
 /** The speeds after the first example, each for some examples or for some milliseconds. */
 const FASTER = [
-  { label: '3 stages a second', text: 'Then the next example …', passes: 1, time: 0 },
-  { label: '10 batches a second', text: '… and the next, faster and faster …', passes: 0, time: 2000 },
-  { label: '10 epochs a second', text: '… through all examples, ten times a second …', passes: 0, time: 2500 },
-  { label: '60 epochs a second', text: '… and sixty times a second. Watch the boundary bend.', passes: 0, time: 6000 },
+  { speed: '3-stages', text: 'Then the next example …', passes: 1, time: 0 },
+  { speed: '10-batches', text: '… and the next, faster and faster …', passes: 0, time: 2000 },
+  { speed: '10-epochs', text: '… through all examples, ten times a second …', passes: 0, time: 2500 },
+  { speed: '60-epochs', text: '… and sixty times a second. Watch the boundary bend.', passes: 0, time: 6000 },
 ];
-
-/** @param {string} label */
-const speedNamed = (label) => SPEEDS.findIndex((speed) => speed.label === label);
 
 /**
  * True if the page opens with the introduction: on the first visit, unless the address contains a run, the visitor
@@ -56,6 +53,7 @@ export function opensWithIntroduction({ preferences, choices, location }, prefer
 
 export class Introduction {
   #app;
+  #speed = DEFAULT_SPEED; // of the page, which returns at the end
   #isAtStart = true; // whether the run was at step 0, to which it then returns
 
   /** @param {Pick<App, 'store' | 'clock' | 'slowMotion'>} app */
@@ -73,13 +71,14 @@ export class Introduction {
     await until(() => this.#isOver() || (isLive(store.state.value) && store.state.value.live !== null));
     if (this.#isOver()) return;
     this.#isAtStart = store.state.peek().live?.step === 0;
-    slowMotion.setSpeed(speedNamed('1 stage a second'));
+    this.#speed = store.state.peek().look.speed;
+    slowMotion.setSpeed(speedNamed('1-stage'));
     slowMotion.setPlaying(true);
     await this.#passes(1);
-    for (const { label, text, passes, time } of FASTER) {
+    for (const { speed, text, passes, time } of FASTER) {
       if (this.#isOver()) return;
       this.text.value = text;
-      slowMotion.setSpeed(speedNamed(label));
+      slowMotion.setSpeed(speedNamed(speed));
       await (passes > 0 ? this.#passes(passes) : wait(clock, time));
     }
     if (!this.#isOver()) this.#rest('done');
@@ -116,7 +115,7 @@ export class Introduction {
   }
 
   /**
-   * Pause at the usual speed. A run that began at its initial weights returns to them.
+   * Pause at the speed of the page. A run that began at its initial weights returns to them.
    *
    * @param {Phase} phase
    */
@@ -124,7 +123,7 @@ export class Introduction {
     const { store, slowMotion } = this.#app;
     this.phase.value = phase;
     if (isPlaying(store.state.peek())) slowMotion.setPlaying(false);
-    slowMotion.setSpeed(DEFAULT_SPEED);
+    slowMotion.setSpeed(this.#speed);
     if (this.#isAtStart && (store.state.peek().live?.step ?? 0) > 0) slowMotion.rewind();
   }
 }
