@@ -111,6 +111,7 @@ def test_a_lesson_shows_what_it_needs(newcomer: BrowserContext, server: Server) 
     page.goto(f"{server.url}lessons?lesson=10-momentum-adam")
     expect(page.get_by_label("Optimizer")).to_be_visible()
     expect(page.get_by_label("Batch size")).to_be_hidden()
+    expect(page.locator(".feature")).to_have_count(2)  # the other features stay folded
     page.get_by_role("button", name="Back to all lessons").click()
     expect(page.get_by_label("Optimizer")).to_have_count(0)
 

@@ -11,7 +11,7 @@
  * @property {number} [stages] stages per second: slow motion. The unit is that of views without slow motion
  */
 
-/** The speeds by number. Lessons contain the numbers, so a new speed goes to the end. @type {Speed[]} */
+/** The speeds by number. Lessons may contain the numbers, so a new speed goes to the end. @type {Speed[]} */
 export const SPEEDS = [
   { name: '1-sample', label: '1 sample a second', unit: 'sample', perSecond: 1 },
   { name: '1-batch', label: '1 batch a second', unit: 'step', perSecond: 1 },

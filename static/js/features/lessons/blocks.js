@@ -61,8 +61,12 @@ function Do({ app: { commands }, block: { label, patch, reset } }) {
 }
 
 /** Changes display settings. @param {BlockProps<'look'>} props */
-function Look({ app: { store }, block: { look } }) {
-  useEffect(() => store.dispatch({ type: 'look', look }), []);
+function Look({ app: { store, slowMotion }, block: { look } }) {
+  useEffect(() => {
+    const { speed, ...others } = look;
+    store.dispatch({ type: 'look', look: others });
+    if (speed !== undefined) slowMotion.setSpeed(speed);
+  }, []);
   return null;
 }
 

@@ -16,7 +16,6 @@ import { Button } from '../../controls/button.js';
 import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { useSelector } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
-import { FOLDS } from '../../core/preferences/folds.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
 
@@ -48,7 +47,7 @@ function Steps({ app, name, text, close, lesson }) {
   useEffect(() => reportUnknownChoices(app, { step: { low: 1, high: last + 1 } }), []);
   const [progress, setProgress] = useState(() => readProgress(app.preferences, name));
   useHidden(lesson.hidden);
-  useOpenFolds(store);
+  useFolds(store, lesson.open);
 
   const setUp = () =>
     run
@@ -168,15 +167,16 @@ function useHidden(hidden) {
 }
 
 /**
- * Open every fold while the lesson is open: it hides what it does not need.
+ * While the lesson is open, show the settings that it does not hide, and open the folds that it names.
  *
  * @param {App['store']} store
+ * @param {string[]} names
  */
-function useOpenFolds(store) {
+function useFolds(store, names) {
   useEffect(() => {
     const { open } = store.state.peek().look;
-    const show = (/** @type {string[]} */ names) => store.dispatch({ type: 'look', look: { open: names } });
-    show(FOLDS);
+    const show = (/** @type {string[]} */ folds) => store.dispatch({ type: 'look', look: { open: folds } });
+    show(['settings', ...names]);
     return () => show(open);
   }, []);
 }

@@ -7,6 +7,7 @@
  *     A weighted sum and a function.
  *
  *     hide: noise features
+ *     open: output
  *
  *     ```run
  *     {"data": {"name": "gaussian"}, "network": {"layers": []}}
@@ -44,11 +45,13 @@
  *   | {kind: 'check', conditions: Condition[]}} Block
  *
  * @typedef {{title: string, blocks: Block[]}} Step
- * @typedef {{title: string, summary: string, hidden: string[], run: RunSpecInput, steps: Step[]}} Lesson
+ * @typedef {{title: string, summary: string, hidden: string[], open: string[], run: RunSpecInput, steps: Step[]}} Lesson
  */
 
 import { readCondition } from './conditions.js';
 import { PAGE_PARTS, currentName } from '../../core/address/pageParts.js';
+import { FOLDS } from '../../core/preferences/folds.js';
+import { SPEEDS, speedNamed } from '../../core/session/speeds.js';
 
 const FENCE = '```';
 
@@ -86,7 +89,7 @@ export function readLesson(text) {
       'the run is missing. Add a RunSpec before the first step, in a block that starts with ```run.',
     );
   if (head < 0) throw new LessonError(lines.length, 'there is no step. Start one with “## ” and its title.');
-  const stray = beginning.find(({ kind }) => !['title', 'text', 'hide', 'run'].includes(kind));
+  const stray = beginning.find(({ kind }) => !['title', 'text', 'hide', 'open', 'run'].includes(kind));
   if (stray)
     throw new LessonError(
       stray.line,
@@ -100,6 +103,7 @@ export function readLesson(text) {
       .join(' ')
       .trim(),
     hidden: beginning.filter(({ kind }) => kind === 'hide').flatMap(hiddenOf),
+    open: beginning.filter(({ kind }) => kind === 'open').flatMap(openOf),
     run: jsonOf(run),
     steps: stepsOf(pieces.slice(head)),
   };
@@ -120,6 +124,7 @@ function piecesOf(lines) {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at];
     const heading = /^(#{1,2}) +(.*)$/.exec(line);
+    const named = /^(hide|open):(.*)$/.exec(line);
     if (line.startsWith(FENCE)) {
       const end = lines.indexOf(FENCE, at + 1);
       if (end < 0) throw new LessonError(at + 1, 'this block has no end. Close it with a line of three backticks.');
@@ -128,8 +133,8 @@ function piecesOf(lines) {
       at = end;
     } else if (heading) {
       pieces.push({ kind: heading[1] === '#' ? 'title' : 'step', line: at + 1, text: heading[2].trim(), label: '' });
-    } else if (line.startsWith('hide:')) {
-      pieces.push({ kind: 'hide', line: at + 1, text: line.slice('hide:'.length), label: '' });
+    } else if (named) {
+      pieces.push({ kind: named[1], line: at + 1, text: named[2], label: '' });
     } else {
       const last = pieces.at(-1);
       if (last?.kind === 'text') last.text += `\n${line}`;
@@ -233,18 +238,46 @@ function lookOf(piece) {
   const unknown = Object.keys(look).find((name) => !LOOKS.has(name));
   if (unknown)
     throw new LessonError(piece.line, `“${unknown}” is not a display setting. Use ${[...LOOKS].join(', ')}.`);
-  return look;
+  return look.speed === undefined ? look : { ...look, speed: speedIn(piece, look.speed) };
+}
+
+/**
+ * The index of a speed, which a lesson names; lessons may still use the index.
+ *
+ * @param {Piece} piece
+ * @param {unknown} speed
+ */
+function speedIn({ line }, speed) {
+  const index = typeof speed === 'number' ? speed : speedNamed(String(speed));
+  if (SPEEDS[index]) return index;
+  throw new LessonError(line, `“${speed}” is not a speed. Use ${SPEEDS.map(({ name }) => name).join(', ')}.`);
 }
 
 /** @param {Piece} piece */
-function hiddenOf({ line, text }) {
+const hiddenOf = (piece) =>
+  namesOf(
+    piece,
+    'a part of the page',
+    PAGE_PARTS.map(({ name }) => name),
+  );
+
+/** @param {Piece} piece */
+const openOf = (piece) => namesOf(piece, 'a fold', FOLDS);
+
+/**
+ * Names in a line, separated by spaces or commas.
+ *
+ * @param {Piece} piece
+ * @param {string} what each of them is
+ * @param {string[]} known
+ */
+function namesOf({ line, text }, what, known) {
   const names = text
     .split(/[\s,]+/)
     .filter(Boolean)
     .map(currentName);
-  const known = PAGE_PARTS.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown) throw new LessonError(line, `“${unknown}” is not a part of the page. Use ${known.join(', ')}.`);
+  if (unknown) throw new LessonError(line, `“${unknown}” is not ${what}. Use ${known.join(', ')}.`);
   return names;
 }
 

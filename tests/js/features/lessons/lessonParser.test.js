@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { isMet, readCondition, descriptionOf } from '../../../../static/js/features/lessons/conditions.js';
 import { blocksShown, isDone, stepsDone } from '../../../../static/js/features/lessons/progress.js';
 import { LessonError, readLesson } from '../../../../static/js/features/lessons/lessonParser.js';
+import { speedNamed } from '../../../../static/js/core/session/speeds.js';
 import { frameOf, sessionOf, specOf } from '../../state.js';
 
 /**
@@ -18,6 +19,7 @@ A line
 about it.
 
 hide: data noise
+open: output
 
 \`\`\`run
 {"data": {"name": "circle"}}
@@ -44,7 +46,7 @@ train_loss < 0.1
 
 ## Second
 \`\`\`look
-{"links": "gradients"}
+{"links": "gradients", "speed": "1-stage"}
 \`\`\`
 The end.
 `;
@@ -65,6 +67,7 @@ test('a text is parsed into its parts', () => {
   assert.equal(lesson.title, 'A title');
   assert.equal(lesson.summary, 'A line\nabout it.');
   assert.deepEqual(lesson.hidden, ['data', 'noise']);
+  assert.deepEqual(lesson.open, ['output']);
   assert.deepEqual(lesson.run, { data: { name: 'circle' } });
   const [first, second] = lesson.steps;
   assert.deepEqual(
@@ -90,6 +93,7 @@ test('a text is parsed into its parts', () => {
     second.blocks.map(({ kind }) => kind),
     ['look', 'text'],
   );
+  assert.deepEqual(second.blocks[0], { kind: 'look', look: { links: 'gradients', speed: speedNamed('1-stage') } });
   assert.deepEqual(readLesson(WHOLE.replaceAll('\n', '\r\n')), lesson);
 });
 
@@ -102,6 +106,7 @@ const FAULTS = [
   ['broken JSON', '# T\n```run\n{"a": }\n```\n## S', /Line 3: the JSON of this run block cannot be read/],
   ['a list for a run', '# T\n```run\n[]\n```\n## S', /Line 3: a run block needs a JSON object/],
   ['an unknown part', '# T\nhide: sky\n```run\n{}\n```\n## S', /Line 2: “sky” is not a part of the page/],
+  ['an unknown fold', '# T\nopen: sky\n```run\n{}\n```\n## S', /Line 2: “sky” is not a fold/],
   ['an unknown block', '# T\n```run\n{}\n```\n## S\n```quiz\n```', /Line 6: “quiz” is not a kind of block/],
   [
     'a question before the steps',
@@ -132,6 +137,12 @@ const FAULTS = [
     '# T\n```run\n{}\n```\n## S\n```look\n{"theme": "dark"}\n```',
     /Line 7: “theme” is not a display setting/,
   ],
+  [
+    'an unknown speed',
+    '# T\n```run\n{}\n```\n## S\n```look\n{"speed": "warp"}\n```',
+    /Line 7: “warp” is not a speed. Use 1-sample/,
+  ],
+  ['a speed out of range', '# T\n```run\n{}\n```\n## S\n```look\n{"speed": 99}\n```', /Line 7: “99” is not a speed/],
 ];
 
 for (const [name, text, said] of FAULTS) {
