@@ -15,6 +15,7 @@ import { CircleCheck, Info, TriangleAlert } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { useSelector } from '../../core/hooks.js';
+import { TextWithTerms, useGlossary } from '../shared/glossary/termLink.js';
 import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
 import { RunPanels } from './runPanels.js';
@@ -65,22 +66,24 @@ export function CurrentRun({ app, children }) {
 }
 
 /** @param {{app: App, copies: RemedyName[], add: (name: RemedyName) => void}} props */
-function Findings({ app: { store }, copies, add }) {
+function Findings({ app, copies, add }) {
+  const { store } = app;
   const findings = useStickyFindings(useSelector(store, (state) => JSON.stringify(diagnose(state))));
   const spec = useSelector(store, (state) => state.spec);
   const catalog = useSelector(store, (state) => state.catalog);
-  return useMemo(
-    () => html`<${Announcement} findings=${JSON.parse(findings)} /><ul class="findings">
+  const glossary = useGlossary(app);
+  return useMemo(() => {
+    const seen = new Set();
+    return html`<${Announcement} findings=${JSON.parse(findings)} /><ul class="findings">
       ${JSON.parse(findings).map(
         (/** @type {Finding} */ { name, level, text, remedies }) => html`<li key=${name} data-level=${level}>
           <${Icon} icon=${ICONS[level]} />
-          <p>${text}</p>
+          <p><${TextWithTerms} ...${{ glossary, text, seen }} /></p>
           ${spec && html`<${Remedies} ...${{ names: effective(spec, remedies, catalog), copies, add }} />`}
         </li>`,
       )}
-    </ul>`,
-    [findings, spec, catalog, copies],
-  );
+    </ul>`;
+  }, [findings, spec, catalog, copies, glossary]);
 }
 
 /**

@@ -10,7 +10,7 @@
 
 import { html } from 'htm/preact';
 import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
@@ -18,6 +18,7 @@ import { useSelector } from '../../core/hooks.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
+import { linkTerms, useGlossary } from '../shared/glossary/termLink.js';
 
 /** Key of the lesson whose run this tab has started, so that a reload does not restart it. */
 const SETUP_KEY = 'backprop-lesson-set-up';
@@ -88,6 +89,12 @@ function Steps({ app, name, text, close, lesson }) {
   const lecture = useSelector(store, ({ look }) => look.lecture);
   useEffect(() => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined), [lecture, at]);
 
+  const article = useRef(/** @type {HTMLElement | null} */ (null));
+  const glossary = useGlossary(app);
+  useEffect(() => {
+    if (glossary && article.current) linkTerms(glossary, article.current); // also in a block that has just appeared
+  });
+
   const step = lesson.steps[at];
   const done = isDone(step, at, progress);
   return html`
@@ -107,7 +114,7 @@ function Steps({ app, name, text, close, lesson }) {
           onClick=${() => goTo(index)}>${index + 1}</button>`,
       )}
     </nav>
-    <article class="lesson-step" key=${at} aria-label=${step.title}>
+    <article ref=${article} class="lesson-step" key=${at} aria-label=${step.title}>
       <h3>${step.title}</h3>
       ${step.blocks.slice(0, blocksShown(step, at, progress)).map(
         (block, index) => html`<${BLOCKS[block.kind]} key=${index} ...${{ app, block }}

@@ -45,7 +45,8 @@
  *   | {kind: 'check', conditions: Condition[]}} Block
  *
  * @typedef {{title: string, blocks: Block[]}} Step
- * @typedef {{title: string, summary: string, hidden: string[], open: string[], run: RunSpecInput, steps: Step[]}} Lesson
+ * @typedef {{title: string, summary: string, hidden: string[], open: string[], run: RunSpecInput, steps: Step[]}}
+ *   Lesson open: names of the folds that it opens
  */
 
 import { readCondition } from './conditions.js';

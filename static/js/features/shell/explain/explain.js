@@ -56,6 +56,7 @@ export function Explain({ app }) {
     () =>
       followPointer({
         onPress: (element) => load((glossary) => explain(meaningOfLabel(glossary, element))).catch(ignore),
+        onLink: (link) => withGlossary((glossary) => explain(meaningOf(glossary, link))),
         onHover: (element) =>
           loadGlossary(app.rest)
             .then((glossary) => element.toggleAttribute('data-explained', meaningOfLabel(glossary, element) !== null))

@@ -3,10 +3,13 @@
  *
  * @typedef {object} Handlers
  * @property {(element: Element) => void} onPress a heading or label is pressed
+ * @property {(link: Element) => void} onLink a link in a text from a term to its explanation is pressed
  * @property {(element: Element) => void} onHover the mouse is on a heading or label
  */
 
 import { LABELS } from './labels.js';
+
+const LINKS = 'a.term-link';
 
 /** What the mouse is on, unless the keyboard was used since. @type {Element | null} */
 let pointed = null;
@@ -21,7 +24,7 @@ export function currentElement() {
  * @param {Handlers} handlers
  * @returns {() => void} stop listening
  */
-export function followPointer({ onPress, onHover }) {
+export function followPointer({ onPress, onLink, onHover }) {
   const stop = new AbortController();
   const { signal } = stop;
 
@@ -49,8 +52,14 @@ export function followPointer({ onPress, onHover }) {
   );
   addEventListener(
     'click',
-    ({ target }) => {
-      if (target instanceof Element && target.closest(LABELS) && getSelection()?.isCollapsed !== false) onPress(target);
+    (event) => {
+      const { target } = event;
+      if (!(target instanceof Element)) return;
+      const link = target.closest(LINKS);
+      if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+        event.preventDefault();
+        onLink(link);
+      } else if (target.closest(LABELS) && getSelection()?.isCollapsed !== false) onPress(target);
     },
     { signal },
   );

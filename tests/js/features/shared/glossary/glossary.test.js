@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Glossary } from '../../../../../static/js/features/shared/glossary/glossary.js';
+import { segmentsOf } from '../../../../../static/js/features/shared/glossary/termsInText.js';
 import { isShownBy } from '../../../../../static/js/features/shared/glossary/usedBy.js';
 import { termWith } from './terms.js';
 
@@ -75,4 +76,35 @@ test('a run shows a term if it has made one of the choices that the place needs'
   assert.ok(shows('activations.relu') && shows('activations.tanh') && shows('losses.huber'));
   assert.ok(!shows('layers.lstm') && !shows('features.x1'));
   assert.ok(!isShownBy({ path: '/', label: '', needs: ['layers.lstm'] }, null));
+});
+
+const prose = new Glossary([
+  termWith({ title: 'Gradient', synonyms: ['∇L', 'g'], labels: ['now'] }),
+  termWith({ title: 'Vanishing gradient' }),
+  termWith({ title: 'Loss function', synonyms: ['loss', 'losses'] }),
+  termWith({ title: 'Recurrent layer', synonyms: ['RNN', 'state (hidden)'] }),
+  termWith({ title: 'Constant schedule', synonyms: ['constant'] }),
+]);
+/** @param {string} text */
+const marked = (text, seen = new Set()) =>
+  segmentsOf(prose, text, seen)
+    .map((part) => (part.term ? `[${part.text}]` : part.text))
+    .join('');
+
+for (const [text, found] of [
+  ['The gradient of a loss. Gradients, losses.', 'The [gradient] of a [loss]. Gradients, losses.'],
+  ['A vanishing gradient is a gradient', 'A [vanishing gradient] is a [gradient]'],
+  ['Loss functions', '[Loss functions]'],
+  ['a constant, now, g and lossless; gradient-free', 'a constant, now, g and lossless; gradient-free'],
+  ['An RNN, not an rnn', 'An [RNN], not an rnn'],
+  ['its state (hidden)', 'its [state (hidden)]'],
+  ['', ''],
+]) {
+  test(`terms in “${text}”`, () => assert.equal(marked(text), found));
+}
+
+test('a term that has been linked is left alone in the texts that follow', () => {
+  const seen = new Set(['gradient']);
+  assert.equal(marked('gradient and loss', seen), 'gradient and [loss]');
+  assert.equal(marked('loss', seen), 'loss');
 });
