@@ -1,5 +1,6 @@
 /**
- * State of the pass at a step: the numbers computed so far for every layer, and the number on every connection.
+ * State of the pass at a step: the numbers computed so far for every layer, those still to come, and the number on
+ * every connection.
  *
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Link} from '../shared/topology.js'
@@ -10,8 +11,11 @@
  * @typedef {object} PassState
  * @property {NumbersByLayer} layers
  * @property {number | null} loss null before it is computed
+ * @property {Values} ahead what the rest of the forward pass computes
  * @property {number[]} activeLayers layers whose numbers this step computes
  * @property {number | null} flowingLayer layer whose connections take part in this step
+ *
+ * @typedef {{layers: NumbersByLayer, loss: number | null}} Values
  */
 
 import { setAdjoints, setInputs, setStateAdjoints, setValues } from '../../core/trace/layerNumbers.js';
@@ -26,7 +30,13 @@ import { belongsToLayer, layerOf } from '../../core/trace/opLayers.js';
  */
 export function passStateAt(trace, session, steps, index) {
   /** @type {PassState} */
-  const state = { layers: new Map(), loss: null, activeLayers: [], flowingLayer: null };
+  const state = {
+    layers: new Map(),
+    loss: null,
+    ahead: valuesAfter(trace, session, steps, index),
+    activeLayers: [],
+    flowingLayer: null,
+  };
   for (const step of steps.slice(0, index + 1)) state.activeLayers = applyStep(state, step, trace, session);
   const step = steps[index];
   const op = trace.ops[step.op];
@@ -36,9 +46,25 @@ export function passStateAt(trace, session, steps, index) {
 }
 
 /**
+ * The values of the forward pass that are computed after a step.
+ *
+ * @param {Trace} trace
+ * @param {SessionInfo} session
+ * @param {Step[]} steps
+ * @param {number} index of the step
+ */
+function valuesAfter(trace, session, steps, index) {
+  /** @type {Values} */
+  const values = { layers: new Map(), loss: null };
+  const later = steps.slice(index + 1).filter(({ phase }) => phase === 'forward' || phase === 'loss');
+  for (const step of later) applyStep(values, step, trace, session);
+  return values;
+}
+
+/**
  * Store what a step computes.
  *
- * @param {PassState} state
+ * @param {Values} state
  * @param {Step} step
  * @param {Trace} trace
  * @param {SessionInfo} session

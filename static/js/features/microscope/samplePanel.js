@@ -15,11 +15,11 @@ import { paintCells } from '../../draw/map.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawing, useSelector } from '../../core/hooks.js';
 import { classNamesOf, hasImage, isPlanar } from '../../core/selectors.js';
+import { decisionLevel } from '../../core/maps.js';
+import { outcomeOf } from './outcome.js';
 import { inputOf, targetOf } from './sample.js';
 import { SampleFields } from './sampleFields.js';
 import { SampleMap } from './sampleMap.js';
-
-const MAX_OUTPUTS = 3; // outputs listed in the summary
 
 /** @param {{app: App, scope: Microscope}} props */
 export function SamplePanel({ app, scope }) {
@@ -74,29 +74,18 @@ function Outcome({ app: { store }, scope }) {
   const data = useSelector(store, (state) => state.data);
   const currentStep = useSelector(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
   const playing = useSelector(store, (state) => state.playing);
+  const threshold = useSelector(store, ({ catalog, session }) => decisionLevel(catalog, session, null));
   const { trace } = scope.snapshot.value ?? {};
   const loss = trace?.ops.find((op) => op.kind === 'loss');
   if (!trace || loss?.kind !== 'loss') return null;
-  const isMulticlass = names.length > 2 && loss.prediction.length === names.length;
-  const outputs = loss.prediction.map((value) => value ?? -Infinity);
-  const target = targetOf(scope.sample.value, data);
-  const predicted = isMulticlass ? names[outputs.indexOf(Math.max(...outputs))] : listOf(loss.prediction);
-  const isClass = typeof target === 'number' && names.length > 1;
-  const expected = isClass ? names[target] : listOf(loss.targets ?? []);
+  const { prediction, target } = outcomeOf(loss, targetOf(scope.sample.value, data), names, threshold);
   const state = playing ? '. Updating live.' : currentStep === trace.step ? ' (paused).' : '.';
   return html`<dl class="outcome">
-      <div><dt>Prediction</dt><dd data-figure="prediction" title=${predicted}>${predicted}</dd></div>
-      <div><dt>Target</dt><dd data-figure="target" title=${expected}>${expected || 'unknown'}</dd></div>
-      <div><dt>Loss</dt><dd class="figure-large" data-figure="sample-loss">${formatFigure(loss.value)}</dd></div>
+      <div><dt>Prediction ŷ</dt><dd data-figure="prediction" title=${prediction}>${prediction}</dd></div>
+      <div><dt>Target y</dt><dd data-figure="target" title=${target}>${target || 'unknown'}</dd></div>
+      <div><dt>Loss L</dt><dd class="figure-large" data-figure="sample-loss">${formatFigure(loss.value)}</dd></div>
     </dl>
     <p class="quiet trace-state">Showing step <strong data-figure="trace-step">${formatCount(trace.step)}</strong>
     ${state}</p>
     ${scope.problem.value && html`<p class="panel-problem" role="alert">${scope.problem.value}</p>`}`;
 }
-
-/** The first numbers of a list. @param {(number | null)[]} values */
-const listOf = (values) =>
-  values
-    .slice(0, MAX_OUTPUTS)
-    .map((value) => formatFigure(value))
-    .join(', ');

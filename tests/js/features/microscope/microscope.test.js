@@ -6,6 +6,7 @@ import { explain } from '../../../../static/js/features/microscope/explain/expla
 import { relativeDifference } from '../../../../static/js/features/microscope/explain/gradientTable.js';
 import { numberOf } from '../../../../static/js/core/trace/layerNumbers.js';
 import { linkNumbers, passStateAt } from '../../../../static/js/features/microscope/passState.js';
+import { outcomeOf } from '../../../../static/js/features/microscope/outcome.js';
 import { selectionAtStep, readSelection, writeSelection } from '../../../../static/js/features/microscope/selection.js';
 import {
   requestOf,
@@ -129,6 +130,54 @@ test('values are known up to the forward step, adjoints down to the backward ste
     [1, 'adjoint', 0.6],
   ]);
   assert.deepEqual(passStateAt(trace, session, all, indexOf(all, 'x2')).activeLayers, [0]);
+});
+
+test('values that are still to be computed are known from the first step on, and none after the loss', () => {
+  const { trace, session } = plainTrace();
+  const all = stepsOf(trace, { session, catalog: null });
+  const aheadAt = (/** @type {string} */ key) => {
+    const { ahead } = passStateAt(trace, session, all, indexOf(all, key));
+    return [[...ahead.layers].map(([layer, { numbers }]) => [layer, ...numbers]), ahead.loss];
+  };
+  assert.deepEqual(aheadAt('input'), [
+    [
+      [0, 0.4, -0.7],
+      [1, 0.33],
+    ],
+    0.5,
+  ]);
+  assert.deepEqual(aheadAt('f1'), [[[1, 0.33]], 0.5]);
+  assert.deepEqual(aheadAt('loss'), [[], null]);
+  assert.deepEqual(aheadAt('d3'), [[], null]);
+});
+
+test('the first step tells what the network answers, and what it should if that is known', () => {
+  const lines = (/** @type {boolean} */ withTarget) => explained(plainTrace({ withTarget }), 'input').lines;
+  assert.deepEqual(lines(true), [
+    ['x', '(1,\\;\\text{−}2)'],
+    ['\\hat y', '0.3300'],
+    ['y', '\\text{−}0.6700'],
+    ['L', '0.5000'],
+  ]);
+  assert.deepEqual(
+    lines(false).map(([left]) => left),
+    ['x', '\\hat y'],
+  );
+});
+
+test('the outcome gives the number of a class with its name', () => {
+  const of = (
+    /** @type {any} */ prediction,
+    /** @type {any} */ targets,
+    /** @type {any} */ target,
+    names = ['a', 'b'],
+  ) => Object.values(outcomeOf({ prediction, targets }, target, names, 0));
+  assert.deepEqual(of([-0.6937], [-1], 0), ['−0.6937 (a)', '−1 (a)']);
+  assert.deepEqual(of([0.25], [-1], 0), ['0.2500 (b)', '−1 (a)']);
+  assert.deepEqual(of([0.25], null, null), ['0.2500 (b)', '']);
+  assert.deepEqual(of([0.2, 0.7, 0.1], [1, 0, 0], 0, ['a', 'b', 'c']), ['0.7000 (b)', '1 (a)']);
+  assert.deepEqual(of([0.2, null, 0.1], [1, 0, 0], 0, ['a', 'b', 'c']), ['0.2000 (a)', '1 (a)']);
+  assert.deepEqual(of([1.5, 2], [1, -2], [1, -2], []), ['1.5000, 2.0000', '1.0000, −2.0000']);
 });
 
 test('connections of the step carry terms, gradients, errors or updates; others their weights', () => {

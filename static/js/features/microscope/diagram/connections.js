@@ -19,6 +19,7 @@ import { useSelector } from '../../../core/hooks.js';
 import { linkNumbers } from '../passState.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
+const OVERVIEW = 0.5; // opacity of all connections before the first one is used
 const FULL_COLOUR_WEIGHT = 2.5; // weights of this size and above get the full colour and width
 
 /**
@@ -59,7 +60,7 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
       idle: palette.hairline,
       ramp: (index) => (isGradient && isFlowing(links[index].layer) ? palette.gradients : palette.values),
       reach: (index) => (isFlowing(links[index].layer) ? reach : FULL_COLOUR_WEIGHT),
-      opacity: (index) => (isFlowing(links[index].layer) ? 1 : FADED),
+      opacity: (index) => (isFlowing(links[index].layer) ? 1 : step.phase === 'input' ? OVERVIEW : FADED),
     });
   }, [snapshot, step, theme, curves, passState]);
   const selection = scope.shownSelection.value;

@@ -18,14 +18,16 @@ const BAR = { width: 56, height: 8 };
 export function Legend({ app, scope }) {
   const step = scope.step.value;
   const isBackward = step?.phase === 'backward' || step?.phase === 'update';
-  const values = step?.quantity === 'values' ? 'Boxes: values. Lines: value × weight.' : 'Values';
+  const isForward = step?.phase === 'input' || step?.phase === 'forward';
+  const lines = step?.phase === 'input' ? 'weights' : 'value × weight';
+  const values = step?.quantity === 'values' ? `Boxes: values. Lines: ${lines}.` : 'Values';
   return html`<div class="scope-legend">
     <span class="legend-entry"><${ColourBar} app=${app} ramp="values" />${values}</span>
     ${
       isBackward &&
       html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss</span>`
     }
-    <span class="quiet">Negative to positive. Colours are scaled per layer; dashed lines are negative.</span>
+    <span class="quiet">${isForward && 'Pale boxes are still to be computed. '}Negative to positive. Colours are scaled per layer; dashed lines are negative.</span>
   </div>`;
 }
 

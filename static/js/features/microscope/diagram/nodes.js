@@ -1,5 +1,5 @@
 /**
- * The nodes of the diagram, with the newest number of each.
+ * The nodes of the diagram, with the newest number of each; pale where it is still to be computed.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
@@ -10,10 +10,11 @@
  * @import {Topology} from '../../shared/topology.js'
  *
  * @typedef {object} NodeNumber number of a node
- * @property {number | null} value null: not computed yet
+ * @property {number | null} value null: unknown
  * @property {string} kind class name: value, adjoint, loss or none
  * @property {string} [colour]
  * @property {boolean} isActive computed at this step
+ * @property {boolean} [isAhead] computed at a later step
  */
 
 import { html } from 'htm/preact';
@@ -27,6 +28,7 @@ import { numberOf } from '../../../core/trace/layerNumbers.js';
 
 /** Strength of the colour behind a number, which has to stay readable. */
 const TINT = { light: 0.5, dark: 0.42 };
+const AHEAD = 0.32; // share of that strength for numbers that are still to be computed
 
 /**
  * @param {object} props
@@ -42,10 +44,10 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
   const selection = scope.shownSelection.value;
   const step = scope.step.value;
   const isImage = session.data.image !== null;
-  const tint = (/** @type {LayerNumbers} */ { kind, numbers }, /** @type {number} */ value) => {
+  const tint = (/** @type {LayerNumbers} */ { kind, numbers }, /** @type {number} */ value, strength = TINT[theme]) => {
     const { gradients, values } = paletteOf(theme);
     const share = value / (largest(/** @type {number[]} */ (numbers)) || 1);
-    return colourOf(kind === 'adjoint' ? gradients : values, TINT[theme] * share);
+    return colourOf(kind === 'adjoint' ? gradients : values, strength * share);
   };
   /**
    * @param {number} layer
@@ -54,10 +56,14 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
    * @returns {NodeNumber}
    */
   const numberAt = (layer, unit, count) => {
-    const known = passState.layers.get(layer);
+    const isActive = passState.activeLayers.includes(layer);
+    const [known, ahead] = [passState.layers.get(layer), passState.ahead.layers.get(layer)];
     const value = known ? numberOf(known, unit, count, selection.t) : null;
-    const colour = known && value !== null ? tint(known, value) : undefined;
-    return { value, colour, kind: known?.kind ?? '', isActive: passState.activeLayers.includes(layer) };
+    if (known && value !== null) return { value, colour: tint(known, value), kind: known.kind, isActive };
+    const later = ahead ? numberOf(ahead, unit, count, selection.t) : null;
+    if (!ahead || later === null) return { value: null, kind: known?.kind ?? '', isActive };
+    const colour = tint(ahead, later, AHEAD * TINT[theme]);
+    return { value: later, colour, kind: ahead.kind, isActive: false, isAhead: true };
   };
   const isInputActive = passState.activeLayers.includes(-1);
   return html`
@@ -77,7 +83,7 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
           isSelected=${layer === selection.layer && unit === selection.unit && step?.phase !== 'input'} />`,
       ),
     )}
-    <${Node} value=${passState.loss} kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss"
+    <${Node} value=${passState.loss ?? passState.ahead.loss} isAhead=${passState.loss === null} kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss"
       isActive=${step?.phase === 'loss'} isSelected=${false} focus="" />
     ${units.map((column, layer) => {
       const more = session.layers[layer].units - column.length;
@@ -99,7 +105,9 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
  * @property {string} [label] text beside the node
  * @property {string} focus
  */
-function Node({ value, kind, colour, isActive, isSelected, column: { x, ys, node, half }, row, title, label, focus }) {
+function Node(props) {
+  const { value, kind, colour, isActive, isAhead = false, isSelected, column, row, title, label, focus } = props;
+  const { x, ys, node, half } = column;
   const text = value === null ? '' : formatPrecise(value);
   const style = {
     left: `${x - half}px`,
@@ -109,7 +117,7 @@ function Node({ value, kind, colour, isActive, isSelected, column: { x, ys, node
     backgroundColor: colour ?? '',
   };
   return html`<button type="button" title=${title} aria-label=${label ? undefined : text ? `${title}: ${text}` : title}
-    class=${`trace-node ${kind} ${isActive ? 'active' : ''} ${isSelected ? 'selected' : ''}`}
+    class=${`trace-node ${kind} ${isActive ? 'active' : ''} ${isAhead ? 'ahead' : ''} ${isSelected ? 'selected' : ''}`}
     data-focus=${focus || undefined} style=${style}>
     ${label && html`<span class="node-label">${label}</span>`}<span class="trace-number">${text}</span>
   </button>`;

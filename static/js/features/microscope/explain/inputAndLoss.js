@@ -15,10 +15,19 @@ import { factor, indexed, num, partial, vector } from './tex.js';
  */
 export function explainInput({ trace, session, namer }) {
   const name = namer(0);
+  const { prediction, targets, value } = /** @type {LossTrace} */ (trace.ops.find(({ kind }) => kind === 'loss'));
+  /** @type {Line[]} */
+  const answer = [['\\hat y', vector(prediction)]];
+  /** @type {Line[]} */
+  const lines = targets === null ? answer : [...answer, ['y', vector(targets)], ['L', num(value)]];
+  const outcome =
+    targets === null
+      ? 'From the inputs x the network computes its answer ŷ.'
+      : 'From the inputs x the network computes its answer ŷ. The loss L compares it with the target y.';
   return {
-    title: 'Input',
-    words: 'One training example. Step through the network and back. Select a neuron or connection for details.',
-    lines: [['x', vector(trace.features)]],
+    title: 'One training example',
+    words: `${outcome} Next step (→) shows how, number by number, to the loss and back to every weight.`,
+    lines: [['x', vector(trace.features)], ...lines],
     table: {
       caption: session.spec.features ? 'Features of the point' : 'Inputs',
       heads: ['x_i'],

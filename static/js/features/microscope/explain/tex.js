@@ -39,9 +39,11 @@ export function sum(terms, last = null) {
   return all.length > 0 ? all.join('+') : '0';
 }
 
-/** A vector; of a long one only the first numbers. @param {(number | null)[]} numbers */
+/** A vector; of a long one only the first numbers, of a single number only that. @param {(number | null)[]} numbers */
 export const vector = (numbers) =>
-  `(${numbers.slice(0, 4).map(num).join(',\\;')}${numbers.length > 4 ? ',\\;\\cdots' : ''})`;
+  numbers.length === 1
+    ? num(numbers[0])
+    : `(${numbers.slice(0, 4).map(num).join(',\\;')}${numbers.length > 4 ? ',\\;\\cdots' : ''})`;
 
 /**
  * ∂above/∂below.
