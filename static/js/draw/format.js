@@ -136,6 +136,19 @@ export function formatShort(value) {
   return signed(String(Number(value.toPrecision(3))));
 }
 
+/**
+ * Format a value in at most five characters: 0.15, −3.2, 128, −3e−4.
+ *
+ * @param {number} value
+ */
+export function formatBrief(value) {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.01 || size >= 1e3))
+    return signed(value.toExponential(0)).replace('e-', `e${MINUS}`).replace('e+', 'e');
+  return Number.isInteger(value) ? signed(String(value)) : signed(value.toFixed(size < 1 ? 2 : size < 10 ? 1 : 0));
+}
+
 /** @param {string} text */
 const signed = (text) => text.replace(/^-/, MINUS);
 

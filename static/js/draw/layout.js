@@ -11,6 +11,9 @@
  * @property {number} width of the whole drawing; larger than requested if the columns would be too close
  * @property {number} height larger than requested if the nodes would be
  * @property {Column[]} columns the inputs, then each layer
+ *
+ * @typedef {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number,
+ *   smallest?: number, gap?: number}} Space
  */
 
 const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
@@ -26,19 +29,20 @@ const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
  *
  * @param {number} inputs nodes of the first column
  * @param {number[]} layers nodes of each layer
- * @param {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number}} space
+ * @param {Space} space
  *   `pitch`: smallest distance between columns; `left`, `right`: from an edge to the centres of the outer
- *   columns; `breadth`: width of nodes that are not square
+ *   columns; `breadth`: width of nodes that are not square; `smallest`, `gap`: limits of nodes that are not maps
  * @returns {Placement}
  */
-export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth }) {
+export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth, ...limits }) {
   const counts = [inputs, ...layers];
   const whole = Math.max(width, left + right + layers.length * pitch);
   const step = (whole - left - right) / layers.length;
   const widest = breadth ? Infinity : Math.floor(step) - SPACE_BETWEEN;
   const growth = breadth ? 1 : Math.min(MOST_GROWTH, Math.max(1, height / USUAL_HEIGHT));
-  const unitSize = fit(Math.max(...layers), height, widest, UNIT_NODE, growth);
-  const sizes = [fit(inputs, height, widest, INPUT_NODE, growth), ...layers.map(() => unitSize)];
+  const unitSize = fit(Math.max(...layers), height, widest, { ...UNIT_NODE, ...limits }, growth);
+  const inputSize = fit(inputs, height, widest, { ...INPUT_NODE, ...limits }, growth);
+  const sizes = [inputSize, ...layers.map(() => unitSize)];
   const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
   return {
     width: whole,

@@ -15,6 +15,11 @@ ENLARGEMENTS = """() => [...document.querySelectorAll('main svg:has(text)')].fil
     .map((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width / svg.currentCSSZoom)"""
 """How much larger diagrams are drawn than written, so that the sizes of their texts can be trusted."""
 
+CUT_DIAGRAMS = """() => [...document.querySelectorAll('.diagram-frame')].flatMap((frame) =>
+    frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight
+        ? [`${frame.scrollWidth} × ${frame.scrollHeight} in ${frame.clientWidth} × ${frame.clientHeight}`] : [])"""
+"""Sizes of diagrams of the microscope that do not fit in their frames."""
+
 CONTENTS = "main :is(canvas, svg, h2)"
 
 
@@ -33,6 +38,7 @@ def test_every_view_is_large_accessible_and_fits(context: BrowserContext, server
         assert small_texts(page, SMALLEST_TEXT) == [], width
         assert min(page.evaluate(ENLARGEMENTS), default=1) > 0.99, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(CUT_DIAGRAMS) == [], width
         if name in ONE_SCREEN:
             assert page.evaluate("document.documentElement.scrollHeight") == height
     for scheme in ("dark", "light"):

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import {
   formatAccuracy,
+  formatBrief,
   formatCoordinate,
   formatCount,
   formatFigure,
@@ -23,6 +24,13 @@ test('numbers have at most six characters, with powers of ten if necessary', () 
   ]);
   assert.equal(formatFigure(0.00001), '1.0e−5');
   assert.equal(formatFigure(-0.5), '−0.5000');
+});
+
+test('brief numbers have at most five characters', () => {
+  assert.deepEqual(
+    [0, -1, 0.1546, -0.9991, 0.0123, 3.25, -31.5, 999.6, 12345, -2.1e-3, NaN, -Infinity].map(formatBrief),
+    ['0', '−1', '0.15', '−1.00', '0.01', '3.3', '−32', '1000', '1e4', '−2e−3', 'NaN', '−∞'],
+  );
 });
 
 test('NaN and infinity are formatted as signs', () => {

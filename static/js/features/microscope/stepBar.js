@@ -49,8 +49,8 @@ export function StepBar({ app: { store }, scope }) {
       <${Button} icon=${isPlaying ? Pause : Play} kind="outlined"
         title=${isPlaying ? 'Pause slow motion' : 'Play in slow motion'}
         disabled=${disabled} onPress=${() => scope.togglePlaying()} />
-      <${Button} icon=${StepForward} kind="primary" title="Next step (right arrow)" disabled=${disabled || index >= last}
-        onPress=${() => scope.move(1)}><span>Next step</span></${Button}>
+      <${Button} icon=${StepForward} kind="primary" title="Next step (right arrow)"
+        disabled=${disabled || index >= last} onPress=${() => scope.move(1)}><span>Next step</span></${Button}>
       <${Button} icon=${SkipForward} kind="end" title="To the update" disabled=${disabled || index >= last}
         onPress=${() => scope.move(Infinity)} />
     </div>

@@ -4,6 +4,7 @@
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
+ * @import {DiagramPlacement} from './placement.js'
  * @import {Microscope} from '../microscope.js'
  * @import {PassState} from '../passState.js'
  * @import {Snapshot} from '../../../core/trace/types.js'
@@ -13,7 +14,6 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
-import { placeNodes } from '../../../draw/layout.js';
 import { useSelector, useSize } from '../../../core/hooks.js';
 import { topologyOf } from '../../shared/topology.js';
 import { focusAt } from '../../shared/focus.js';
@@ -22,27 +22,22 @@ import { Connections } from './connections.js';
 import { LayerHeads } from './layerHeads.js';
 import { Legend } from './legend.js';
 import { Nodes } from './nodes.js';
+import { placementOf } from './placement.js';
 import { selectionAt, stepOfLayer } from './pointing.js';
-
-// CSS pixels
-const HEAD_HEIGHT = 100; // above the nodes
-const FOOT_HEIGHT = 28; // below the nodes
-const LETTER_WIDTH = 7.5; // of an input's name, roughly
-const SPACING = { pitch: 116, right: 44, breadth: 70 }; // a node has room for nine characters
-const WIDE_FRAME = 1000; // from this width on, as on a projector, nodes are larger
-const WIDE_SPACING = { pitch: 160, right: 60, breadth: 96 };
-const MAX_LABEL = 140;
-const MIN_LEFT = 96; // room for the words beside the first buttons
 
 /** @param {{app: App, scope: Microscope, snapshot: Snapshot}} props */
 export function Diagram({ app, scope, snapshot }) {
   const catalog = useSelector(app.store, (state) => state.catalog);
+  const isLecture = useSelector(app.store, ({ look }) => look.lecture);
   const { trace, session } = snapshot;
   const [frame, size] = useSize();
   const shape =
     session.layers.map(({ name, units, sources }) => `${name} ${units} ${sources}`).join() + session.inputs.join();
   const topology = useMemo(() => catalog && topologyOf(catalog, session, () => false), [catalog, shape]);
-  const placement = useMemo(() => topology && size.width > 0 && placementOf(topology, size), [topology, size]);
+  const placement = useMemo(
+    () => topology && size.width > 0 && placementOf(topology, size, isLecture),
+    [topology, size, isLecture],
+  );
   const index = scope.index.value;
   const steps = scope.steps.value;
   const passState = useMemo(() => passStateAt(trace, session, steps, index), [snapshot, steps, index]);
@@ -108,35 +103,18 @@ function columnsBetween({ inputs, units, links, wires, skips }, first, last) {
 }
 
 /**
- * @param {Topology} topology
- * @param {{width: number, height: number}} size
- */
-function placementOf({ inputs, units }, { width, height }) {
-  const longest = Math.max(...inputs.map(({ label }) => label.length));
-  const spacing = width < WIDE_FRAME ? SPACING : WIDE_SPACING;
-  const left = Math.min(MAX_LABEL, LETTER_WIDTH * longest + 14) + spacing.breadth / 2 + 8;
-  const layers = [...units.map(({ length }) => length), 1]; // the loss is the last column
-  return placeNodes(inputs.length, layers, {
-    ...spacing,
-    left: Math.max(MIN_LEFT, left),
-    width,
-    height: Math.max(0, height - HEAD_HEIGHT - FOOT_HEIGHT),
-  });
-}
-
-/**
  * @param {object} props
  * @param {App} props.app
  * @param {Microscope} props.scope
  * @param {Snapshot} props.snapshot
  * @param {Topology} props.topology
- * @param {Placement} props.placement
+ * @param {DiagramPlacement} props.placement
  * @param {PassState} props.passState
  * @param {HTMLElement | null} props.frame
  */
 function Drawing({ app, scope, snapshot, topology, placement, passState, frame }) {
   const step = scope.step.value;
-  const { columns, width, height } = placement;
+  const { columns, width, height, headHeight, kind, isBrief } = placement;
   // all layers take part in the update: show the one with the selection
   const layer = step?.phase === 'update' ? scope.selection.value.layer : (step?.layer ?? -1);
   const x = columns[step?.phase === 'loss' ? columns.length - 1 : layer + 1].x;
@@ -164,19 +142,18 @@ function Drawing({ app, scope, snapshot, topology, placement, passState, frame }
     else if (index !== null) scope.goTo(scope.steps.peek()[index].key);
   };
   const { half } = columns[0];
-  const isWide = 2 * half === WIDE_SPACING.breadth;
   const style = {
     width: `${width}px`,
-    height: `${height + HEAD_HEIGHT}px`,
+    height: `${height + headHeight}px`,
     '--pitch': `${pitch}px`,
     '--label': `${columns[0].x - half - 8}px`,
   };
-  return html`<div class=${`diagram-drawing ${isWide ? 'wide' : ''}`} style=${style}
+  return html`<div class=${`diagram-drawing ${kind}`} style=${style}
     onPointerOver=${hover} onPointerLeave=${leave} onFocusIn=${hover} onFocusOut=${leave} onClick=${press}>
     <${LayerHeads} ...${{ scope, snapshot, columns }} />
-    <div class="diagram-body" style=${{ top: `${HEAD_HEIGHT}px`, height: `${height}px` }}>
+    <div class="diagram-body" style=${{ top: `${headHeight}px`, height: `${height}px` }}>
       <${Connections} ...${{ app, scope, snapshot, topology, placement, passState }} />
-      <${Nodes} ...${{ app, scope, snapshot, topology, columns, passState }} />
+      <${Nodes} ...${{ app, scope, snapshot, topology, columns, passState, isBrief }} />
     </div>
   </div>`;
 }

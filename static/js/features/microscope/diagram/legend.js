@@ -27,7 +27,8 @@ export function Legend({ app, scope }) {
       isBackward &&
       html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss</span>`
     }
-    <span class="quiet">${isForward && 'Pale boxes are still to be computed. '}Negative to positive. Colours are scaled per layer; dashed lines are negative.</span>
+    <span class="quiet">${isForward && 'Pale boxes are still to be computed. '}Negative to positive.
+    Colours are scaled per layer; dashed lines are negative.</span>
   </div>`;
 }
 

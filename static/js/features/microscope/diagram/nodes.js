@@ -19,7 +19,7 @@
 
 import { html } from 'htm/preact';
 
-import { formatPrecise } from '../../../draw/format.js';
+import { formatBrief, formatPrecise } from '../../../draw/format.js';
 import { largest } from '../../../draw/links.js';
 import { colourOf, paletteOf } from '../../../draw/palette.js';
 import { useSelector } from '../../../core/hooks.js';
@@ -38,8 +38,10 @@ const AHEAD = 0.32; // share of that strength for numbers that are still to be c
  * @param {Topology} props.topology
  * @param {Placement['columns']} props.columns
  * @param {PassState} props.passState
+ * @param {boolean} props.isBrief
  */
-export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { inputs, units }, columns, passState }) {
+export function Nodes({ app, scope, snapshot, topology: { inputs, units }, columns, passState, isBrief }) {
+  const { session, catalog } = snapshot;
   const theme = useSelector(app.store, ({ look }) => look.theme);
   const selection = scope.shownSelection.value;
   const step = scope.step.value;
@@ -72,19 +74,20 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
         ? { value: null, kind: '', isActive: isInputActive }
         : numberAt(-1, row, inputsOfStep(session));
       return html`<${Node} key=${input.name} ...${number} column=${columns[0]} row=${row}
-        title=${input.label} label=${input.label} focus=${`feature 0 ${row} 0`}
+        title=${input.label} label=${input.label} focus=${`feature 0 ${row} 0`} isBrief=${isBrief}
         isSelected=${step?.quantity === 'inputs' && isInputActive && row === selection.from} />`;
     })}
     ${units.flatMap((column, layer) =>
       column.map(
         ({ unit }) => html`<${Node} key=${`${layer} ${unit}`} ...${numberAt(layer, unit, session.layers[layer].units)}
           column=${columns[layer + 1]} row=${unit} title=${unitTitle({ session, catalog }, layer, unit)}
-          focus=${`unit ${layer} ${unit} 0`}
+          focus=${`unit ${layer} ${unit} 0`} isBrief=${isBrief}
           isSelected=${layer === selection.layer && unit === selection.unit && step?.phase !== 'input'} />`,
       ),
     )}
-    <${Node} value=${passState.loss ?? passState.ahead.loss} isAhead=${passState.loss === null} kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss"
-      isActive=${step?.phase === 'loss'} isSelected=${false} focus="" />
+    <${Node} value=${passState.loss ?? passState.ahead.loss} isAhead=${passState.loss === null} isBrief=${isBrief}
+      kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss" focus=""
+      isActive=${step?.phase === 'loss'} isSelected=${false} />
     ${units.map((column, layer) => {
       const more = session.layers[layer].units - column.length;
       const { x, ys, node } = columns[layer + 1];
@@ -99,6 +102,7 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
  *
  * @typedef {object} NodeProps
  * @property {boolean} isSelected
+ * @property {boolean} isBrief
  * @property {Placement['columns'][number]} column
  * @property {number} row
  * @property {string} title
@@ -106,9 +110,22 @@ export function Nodes({ app, scope, snapshot: { session, catalog }, topology: { 
  * @property {string} focus
  */
 function Node(props) {
-  const { value, kind, colour, isActive, isAhead = false, isSelected, column, row, title, label, focus } = props;
+  const {
+    value,
+    kind,
+    colour,
+    isActive,
+    isAhead = false,
+    isBrief,
+    isSelected,
+    column,
+    row,
+    title,
+    label,
+    focus,
+  } = props;
   const { x, ys, node, half } = column;
-  const text = value === null ? '' : formatPrecise(value);
+  const text = value === null ? '' : isBrief ? formatBrief(value) : formatPrecise(value);
   const style = {
     left: `${x - half}px`,
     top: `${ys[row]}px`,

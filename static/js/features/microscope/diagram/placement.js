@@ -1,0 +1,93 @@
+/**
+ * Where the nodes of the diagram are, and the room above them. In lecture mode the whole pass fits on the screen as far
+ * as it can: boxes and heads shrink with the distance between columns.
+ *
+ * @import {Placement} from '../../../draw/layout.js'
+ * @import {Topology} from '../../shared/topology.js'
+ *
+ * @typedef {Placement & DiagramSpace} DiagramPlacement
+ *
+ * @typedef {object} DiagramSpace
+ * @property {number} headHeight of the heads above the nodes
+ * @property {'wide' | 'regular' | 'compact'} kind wide: larger numbers; compact: heads without buttons
+ * @property {boolean} isBrief true if boxes have room for short numbers only
+ */
+
+import { placeNodes } from '../../../draw/layout.js';
+
+// CSS pixels
+const HEAD_HEIGHT = 100;
+const COMPACT_HEAD_HEIGHT = 60;
+const FOOT_HEIGHT = 28; // below the nodes
+const COMPACT_FOOT_HEIGHT = 4;
+const LETTER_WIDTH = 7.5; // of an input's name, roughly
+const SPACING = { pitch: 116, right: 44, breadth: 70 }; // a node has room for nine characters
+const WIDE_FRAME = 1000; // from this width on, as on a projector, nodes are larger
+const WIDE_SPACING = { pitch: 160, right: 60, breadth: 96 };
+const MAX_LABEL = 140;
+const MAX_LECTURE_LABEL = 72;
+const MIN_LEFT = 96; // room for the words beside the first buttons
+const BRIEF = 46; // width of a node with room for five characters
+const MIN_PITCH = 56; // between columns of such nodes
+const BUTTONS_PITCH = 104; // between columns from which three buttons fit above a layer
+const BUTTONS_HEIGHT = 320; // of the frame from which they leave enough for the nodes
+const SMALLEST = 15; // height of a node in a tall column, one line of text
+const ROW = 28; // height of a row from which nodes are further apart
+const [GAP, NARROW_GAP] = [8, 2];
+
+/**
+ * @param {Topology} topology
+ * @param {{width: number, height: number}} size
+ * @param {boolean} isLecture
+ * @returns {DiagramPlacement}
+ */
+export function placementOf({ inputs, units }, size, isLecture) {
+  const longest = LETTER_WIDTH * Math.max(...inputs.map(({ label }) => label.length)) + 14;
+  const layers = [...units.map(({ length }) => length), 1]; // the loss is the last column
+  return isLecture ? placeAll(inputs.length, layers, longest, size) : placeRoomy(inputs.length, layers, longest, size);
+}
+
+/**
+ * @param {number} inputs
+ * @param {number[]} layers
+ * @param {number} longest width of the longest label
+ * @param {{width: number, height: number}} size
+ * @returns {DiagramPlacement}
+ */
+function placeRoomy(inputs, layers, longest, { width, height }) {
+  const isWide = width >= WIDE_FRAME;
+  const spacing = isWide ? WIDE_SPACING : SPACING;
+  const left = Math.max(MIN_LEFT, Math.min(MAX_LABEL, longest) + spacing.breadth / 2 + 8);
+  const room = { ...spacing, left, width, height: Math.max(0, height - HEAD_HEIGHT - FOOT_HEIGHT) };
+  const placement = placeNodes(inputs, layers, room);
+  return { ...placement, headHeight: HEAD_HEIGHT, kind: isWide ? 'wide' : 'regular', isBrief: false };
+}
+
+/**
+ * @param {number} inputs
+ * @param {number[]} layers
+ * @param {number} longest width of the longest label
+ * @param {{width: number, height: number}} size
+ * @returns {DiagramPlacement}
+ */
+function placeAll(inputs, layers, longest, { width, height }) {
+  const label = Math.min(MAX_LECTURE_LABEL, longest);
+  const pitchWith = (/** @type {number} */ breadth) => (width - label - breadth - 24) / layers.length;
+  const isBrief = pitchWith(SPACING.breadth) < SPACING.breadth + 24;
+  const breadth = isBrief ? BRIEF : SPACING.breadth;
+  const hasButtons = pitchWith(breadth) >= BUTTONS_PITCH && height >= BUTTONS_HEIGHT;
+  const left = Math.max(hasButtons ? MIN_LEFT : 0, label + breadth / 2 + 8);
+  const headHeight = hasButtons ? HEAD_HEIGHT : COMPACT_HEAD_HEIGHT;
+  const rows = Math.max(0, height - headHeight - COMPACT_FOOT_HEIGHT);
+  const placement = placeNodes(inputs, layers, {
+    pitch: MIN_PITCH,
+    left,
+    right: breadth / 2 + 8,
+    breadth,
+    width,
+    height: rows,
+    smallest: SMALLEST,
+    gap: rows / Math.max(inputs, ...layers) < ROW ? NARROW_GAP : GAP,
+  });
+  return { ...placement, headHeight, kind: hasButtons ? 'regular' : 'compact', isBrief };
+}
