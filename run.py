@@ -124,11 +124,11 @@ def find_node() -> tuple[str, list[str]]:
 # -- the server ----------------------------------------------------------------------------------------------------
 
 
-def serve(host: str, port: int, browse: bool, dev: bool) -> int:
-    """Start the server, which prints its address, and open its page if there is a screen."""
+def serve(host: str, port: int, browse: bool, more: list[str]) -> int:
+    """Start the server, which prints its address, and open its page if there is a screen. `more` are its other options."""
     check_port(host, port)
     install()
-    command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port), *(["--dev"] if dev else [])]
+    command = [str(PYTHON), "-m", "app.cli", "serve", "--host", host, "--port", str(port), *more]
     server = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends Ctrl+C to the server too; wait until it ends
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
@@ -239,6 +239,14 @@ def main() -> int:
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
     parser.add_argument("--dev", action="store_true", help="serve the page's modules as written, not bundled")
+    passed = {
+        "--allowed-host": "a name of this server; repeatable",
+        "--allowed-origin": "origin of another page that may use this server; repeatable",
+        "--root-path": "path under which a proxy serves the playground",
+        "--forwarded-allow-ips": "addresses of trusted proxies, separated by commas",
+    }
+    for name, meaning in passed.items():
+        parser.add_argument(name, action="append", default=[], help=meaning)
     commands = parser.add_subparsers(dest="command", metavar="test | bench | pictures | lock")
     commands.add_parser("test", help="run the tests; `test quick` before every commit", add_help=False)
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
@@ -250,7 +258,11 @@ def main() -> int:
             return command(rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return serve(options.host, options.port, not options.no_browser, options.dev)
+    more = ["--dev"] if options.dev else []
+    for name in passed:
+        for value in getattr(options, name[2:].replace("-", "_")):
+            more += [name, value]
+    return serve(options.host, options.port, not options.no_browser, more)
 
 
 if __name__ == "__main__":

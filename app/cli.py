@@ -51,6 +51,20 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on [env HOST; default 127.0.0.1].")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [env PORT; default 8000].")] = None,
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name of this server, *.name for all names under it, or * for all; repeatable."),
+    ] = None,
+    allowed_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Origin of another page that may use this server, such as https://a.example; repeatable."),
+    ] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="Path under which a proxy serves the playground [default: none].")
+    ] = None,
+    forwarded_allow_ips: Annotated[
+        str | None, typer.Option(help="Addresses of trusted proxies, separated by commas [default: 127.0.0.1,::1].")
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Threads that train [default: one per core].")] = None,
     log_level: Annotated[LogLevel | None, typer.Option(help="How much to log [default: warning].")] = None,
     dev: Annotated[
@@ -59,6 +73,8 @@ def serve(
 ) -> None:
     """Serve the playground until SIGTERM or Ctrl+C."""
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "log_level": log_level, "dev": dev}
+    given |= {"allowed_hosts": allowed_host, "allowed_origins": allowed_origin}
+    given |= {"root_path": root_path, "forwarded_allow_ips": forwarded_allow_ips}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

@@ -6,8 +6,11 @@ from typing import Any, TypedDict
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.middleware.cors import CORSMiddleware
 
 from app import errors
+from app.access.hosts import AllowedHosts, HostCheck
+from app.access.root_path import RootPath
 from app.bundle.bundle import Bundle
 from app.catalog.catalog import make_catalog
 from app.deps import Services
@@ -76,12 +79,19 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     for router in API:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
-    app.include_router(pages.make_router(bundle))
+    app.include_router(pages.make_router(bundle, root=settings.root_path))
     app.mount("/static", Assets(directory=STATIC))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
     app.add_middleware(Compressed, pages=["/docs", GLOSSARY.path, *(view.path for view in VIEWS)], paths=COMPRESSED)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]
+        )
+    app.add_middleware(HostCheck, allowed=AllowedHosts(settings))
     app.add_middleware(SecurityHeaders)
+    if settings.root_path:
+        app.add_middleware(RootPath, root_path=settings.root_path)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
     return app
 

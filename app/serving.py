@@ -54,6 +54,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             ws_max_size=settings.max_message_bytes,
             ws_ping_interval=settings.ping_seconds,
             ws_ping_timeout=settings.stall_seconds,
+            forwarded_allow_ips=list(settings.forwarded_allow_ips),
             ws_per_message_deflate=False,  # it quadruples the cost of a frame
             timeout_graceful_shutdown=settings.shutdown_seconds,
             lifespan="on",

@@ -1,19 +1,32 @@
 """Settings of the server, read from the environment when `Settings()` is made, never at import.
 
 Every name has the prefix `BACKPROP_`, as in `BACKPROP_MAX_SESSIONS=40`; the address can also be set by `HOST` and `PORT`.
+Lists are separated by commas.
 """
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.addresses import check_host, check_network, check_origin, check_root_path
 from engine.data.dataset import MAX_INPUTS
 from engine.spec.base import MAX_LAYERS, MAX_SAMPLES, MAX_UNITS
 
 LogLevel = Literal["critical", "error", "warning", "info", "debug"]
+
+
+def _items(value: Any) -> Any:
+    """The items of a list that is separated by commas; any other value as it is."""
+    return [item for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+Listed = NoDecode, BeforeValidator(_items)
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(check_host)], ...], *Listed]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(check_origin)], ...], *Listed]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(check_network)], ...], *Listed]
 
 
 class Settings(BaseSettings):
@@ -23,6 +36,16 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("BACKPROP_HOST", "HOST"))
     port: int = Field(8000, ge=0, le=65535, validation_alias=AliasChoices("BACKPROP_PORT", "PORT"))
+    allowed_hosts: Hosts = Field(
+        (), description="names of the server, beside loopback and those of its machine; * for all"
+    )
+    allowed_origins: Origins = Field((), description="origins of other pages that may use the server; * for all")
+    root_path: Annotated[str, AfterValidator(check_root_path)] = Field(
+        "", description="prefix of all paths, where a proxy gives the server only a part of a site"
+    )
+    forwarded_allow_ips: Networks = Field(
+        ("127.0.0.1", "::1"), description="proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; * for all"
+    )
     log_level: LogLevel = "warning"
     workers: PositiveInt = Field(default_factory=lambda: os.cpu_count() or 1, description="threads that run kernels")
     dev: bool = Field(False, description="serve the page's modules as written, not bundled")

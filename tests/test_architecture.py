@@ -29,9 +29,10 @@ ENGINE_LAYERS = (
 """Parts of engine, from what everything may use to what nothing uses; a part imports its own layer or earlier ones."""
 
 APP_LAYERS = (
-    {"protocol", "settings", "version", "bundle"},
+    {"addresses", "protocol", "version", "bundle"},
+    {"settings"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
-    {"glossary", "runner"},
+    {"access", "glossary", "runner"},
     {"tables", "export"},
     {"sessions"},
     {"queries"},

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access.root_path import path_within
 from app.errors import BodyTooLargeError, InvalidJsonError, NotJsonError, problem_of, problem_response
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
@@ -69,7 +70,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._others.get(scope["path"], self._limit)
+        limit = self._others.get(path_within(scope), self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > limit:
             response = problem_response(problem_of(self._too_large(limit)), {"Connection": "close"})

@@ -49,7 +49,7 @@ async def send_table(
     table_format = TableFormat(delimiter, options.header, options.target, options.split, tuple(options.omit))
     how = ImportOptions(table_format, charset, options.task, options.train_fraction, options.standardize, options.seed)
     table = await services.tables.take(request.stream(), how)
-    response.headers["Location"] = f"/api/v1/tables/{table.id}"
+    response.headers["Location"] = f"{services.settings.root_path}/api/v1/tables/{table.id}"
     return _answer(table, services.settings.table_idle_seconds)
 
 

@@ -45,10 +45,12 @@ import { Transport } from './features/shell/transport.js';
 /** @returns {Environment} */
 function browserEnvironment() {
   const outside = { location, browserHistory: history, tabStorage: sessionStorage };
+  const root = document.documentElement.dataset.root ?? '';
   return {
     ...outside,
-    rest: new RestClient(fetch.bind(globalThis)),
-    openStream: createStreamOpener(location, WebSocket),
+    root,
+    rest: new RestClient(fetch.bind(globalThis), root),
+    openStream: createStreamOpener({ protocol: location.protocol, host: location.host, root }, WebSocket),
     clock: browserClock,
     choices: new Choices(outside),
     preferences: new Preferences(() => localStorage),

@@ -112,6 +112,7 @@ export function createFakeEnvironment(href = 'http://localhost/') {
     openStream: server.openStream,
     clock,
     tabStorage,
+    root: '',
     preferences: new Preferences(() => browserStorage),
     choices: new Choices({ ...address, tabStorage }),
   };

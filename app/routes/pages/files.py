@@ -33,29 +33,30 @@ class PageFiles:
     import_map: str | None = None
 
 
-def bundled_files(bundle: Bundle, page: str) -> PageFiles:
-    """Files of a page in a bundle."""
+def bundled_files(bundle: Bundle, page: str, root: str = "") -> PageFiles:
+    """Files of a page in a bundle; all addresses begin with the prefix `root`."""
 
     def urls(source: str) -> list[str]:
-        return [f"/static/build/{name}" for name in bundle.manifest.get(source, [])]
+        return [f"{root}/static/build/{name}" for name in bundle.manifest.get(source, [])]
 
     (style,), (early,), (icon,) = urls(f"css/pages/{page}.css"), urls("js/early.js"), urls("icon.svg")
     script, *preloads = urls(f"js/pages/{page}.js") or [""]
     return PageFiles(style, script, early, icon, tuple(preloads))
 
 
-def written_files(static: Path, page: str) -> PageFiles:
+def written_files(static: Path, page: str, root: str = "") -> PageFiles:
     """Files of a page as written. Raises NotBuiltError if its libraries are missing."""
     try:
         import_map = (static / "vendor" / "importmap.json").read_text("utf-8").replace("<", "\\u003c")
+        import_map = import_map.replace('"/static/', f'"{root}/static/')
     except FileNotFoundError as error:
         detail = "static/vendor/importmap.json is missing, so the page's libraries are too."
         raise NotBuiltError(detail, "Run `python3 run.py`, which fetches and builds them.") from error
     return PageFiles(
-        f"/static/css/pages/{page}.css",
-        f"/static/js/pages/{page}.js",
-        "/static/js/early.js",
-        "/static/icon.svg",
+        f"{root}/static/css/pages/{page}.css",
+        f"{root}/static/js/pages/{page}.js",
+        f"{root}/static/js/early.js",
+        f"{root}/static/icon.svg",
         import_map=import_map,
     )
 

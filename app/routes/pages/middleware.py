@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access.root_path import path_within
+
 POLICY = "default-src 'none'; frame-ancestors 'self'"
 """The Content-Security-Policy of all answers that are not pages."""
 
@@ -70,7 +72,8 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, through the compressor for pages and `paths`."""
-        pays = scope["type"] == "http" and (scope["path"] in self._pages or scope["path"].startswith(self._paths))
+        path = path_within(scope) if scope["type"] == "http" else ""
+        pays = path in self._pages or path.startswith(self._paths)
         await (self._compressing if pays else self._app)(scope, receive, send)
 
 

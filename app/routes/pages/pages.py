@@ -50,16 +50,18 @@ GLOSSARY = Page("glossary", "Glossary", "The terms of the page, each in two sent
 templates = Jinja2Templates(ROOT / "templates")
 
 
-def make_router(bundle: Bundle | None, static: Path = STATIC) -> APIRouter:
-    """Routes of the pages, whose files come from a bundle or, without one, from `static` as written."""
+def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") -> APIRouter:
+    """Routes of the pages, whose files come from a bundle or, without one, from `static` as written.
+
+    Their addresses begin with the prefix `root`."""
     router = APIRouter(include_in_schema=False)
 
     def files_of(name: str) -> PageFiles:
-        return bundled_files(bundle, name) if bundle else written_files(static, name)
+        return bundled_files(bundle, name, root) if bundle else written_files(static, name, root)
 
     def page_of(view: Page) -> Callable[[Request], Response]:
         def page(request: Request) -> Response:
-            return _page(request, f"{view.name}.html", files_of(view.name), view=view, views=VIEWS)
+            return _page(request, f"{view.name}.html", files_of(view.name), root=root, view=view, views=VIEWS)
 
         return page
 
@@ -71,7 +73,8 @@ def make_router(bundle: Bundle | None, static: Path = STATIC) -> APIRouter:
         """The reference of the API, made from its OpenAPI document."""
         codes = {code.value: meaning for code, meaning in CLOSE_MEANINGS.items()}
         reference = make_reference(request.app.openapi())
-        return _page(request, "reference.html", files_of("reference"), reference=reference, close_codes=codes)
+        context = {"root": root, "reference": reference, "close_codes": codes}
+        return _page(request, "reference.html", files_of("reference"), **context)
 
     if bundle:
 

@@ -87,7 +87,7 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     it. It continues to the same bits as the run it came from, which does not change.
     """
     branched = await services.sessions.branch(session, step)
-    response.headers["Location"] = f"/api/v1/sessions/{branched.id}"
+    response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{branched.id}"
     return await session_answer(branched)
 
 

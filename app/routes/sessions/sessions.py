@@ -67,7 +67,7 @@ async def create_session(
     While the server still compiles its kernels, the answer waits for them. A session that is not used expires.
     """
     session = await services.sessions.create(spec)
-    response.headers["Location"] = f"/api/v1/sessions/{session.id}"
+    response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{session.id}"
     return await session_answer(session)
 
 

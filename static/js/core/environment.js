@@ -11,6 +11,7 @@
  * @property {Pick<RestClient, keyof RestClient>} rest client of the REST API
  * @property {OpenStream} openStream open the stream of a session
  * @property {Clock} clock
+ * @property {string} root prefix of the paths of this site; empty unless a proxy shows it under a path
  * @property {Pick<Location, 'href' | 'pathname' | 'search' | 'hash'>} location address of the page
  * @property {Pick<globalThis.History, 'replaceState'>} browserHistory
  * @property {Pick<Storage, 'getItem' | 'setItem'>} tabStorage storage that lasts as long as the tab: sessionStorage

@@ -2,12 +2,14 @@
 
 import { Problem, toProblem } from './problem.js';
 
+/** @typedef {(path: string, init?: RequestInit) => Promise<Response>} Fetch fetches a path of the server */
+
 export const BASE = '/api/v1';
 
 /**
  * Send a request.
  *
- * @param {typeof globalThis.fetch} fetch
+ * @param {Fetch} fetch
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
@@ -25,9 +27,9 @@ export async function send(fetch, method, path, body) {
 }
 
 /**
- * Get the URL that a session's run is downloaded from.
+ * Get the path that a session's run is downloaded from.
  *
  * @param {string} id
  * @param {string} format
  */
-export const exportUrl = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;
+export const exportPath = (id, format) => `${BASE}/sessions/${id}/export?format=${format}`;

@@ -15,9 +15,13 @@ import { BASE, send } from './request.js';
 export class RestClient {
   #fetch;
 
-  /** @param {typeof globalThis.fetch} fetch */
-  constructor(fetch) {
-    this.#fetch = fetch;
+  /**
+   * @param {typeof globalThis.fetch} fetch
+   * @param {string} [root] prefix of the server's paths
+   */
+  constructor(fetch, root = '') {
+    this.#fetch = (/** @type {string} */ path, /** @type {RequestInit | undefined} */ init = undefined) =>
+      fetch(root + path, init);
   }
 
   /**

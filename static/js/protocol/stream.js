@@ -23,14 +23,14 @@ const OPEN = 1; // WebSocket.OPEN
  */
 
 /**
- * Create the function that opens streams of the server at a location.
+ * Create the function that opens streams of the server at a location; `root` is the prefix of its paths.
  *
- * @param {{protocol: string, host: string}} location
+ * @param {{protocol: string, host: string, root: string}} location
  * @param {new (url: string, protocol: string) => WebSocket} Socket
  * @returns {OpenStream}
  */
-export function createStreamOpener({ protocol, host }, Socket) {
-  const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/sessions`;
+export function createStreamOpener({ protocol, host, root }, Socket) {
+  const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${root}/api/v1/sessions`;
   return (id, handlers) => streamOf(new Socket(`${base}/${id}/stream`, SUBPROTOCOL), handlers);
 }
 

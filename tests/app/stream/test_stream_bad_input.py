@@ -239,7 +239,7 @@ def test_rest_callers_that_vanish_stop_their_training() -> None:
         session = live.session(network={"layers": [{"units": 200}, {"units": 200}]})
         address = httpx.URL(live.url)
         body = b'{"count": 1000000}'
-        head = f"POST /api/v1/sessions/{session.id}/steps HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        head = f"POST /api/v1/sessions/{session.id}/steps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         with socket.create_connection((address.host, address.port)) as raw:
             raw.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
             until(lambda: session.info().step > 0)

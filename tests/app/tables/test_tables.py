@@ -253,7 +253,7 @@ def test_tables_expire_and_make_room(small: Live) -> None:
 def test_a_client_that_stalls_is_closed(small: Live) -> None:
     host, port = small.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        head = "POST /api/v1/tables HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\na,y\n"
+        head = "POST /api/v1/tables HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\na,y\n"
         connection.sendall(head.encode())
         answer = connection.recv(4096).decode()
     assert answer.startswith("HTTP/1.1 408")
@@ -265,7 +265,7 @@ def test_an_aborted_upload_leaves_nothing(small: Live) -> None:
     for _ in range(6):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             connection.sendall(
-                b"POST /api/v1/tables HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 99\r\n\r\n"
+                b"POST /api/v1/tables HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 99\r\n\r\n"
             )
     sleep(0.2)
     assert small.client.send_table(FLOWERS).rows == 60
@@ -276,7 +276,7 @@ def test_the_number_of_uploads_at_a_time_is_limited() -> None:
         host, port = live.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             connection.sendall(
-                b"POST /api/v1/tables HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 99\r\n\r\n"
+                b"POST /api/v1/tables HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 99\r\n\r\n"
             )
             sleep(0.3)
             response = send(live, FLOWERS)

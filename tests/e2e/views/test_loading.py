@@ -1,18 +1,22 @@
 """How every view loads: few and small files, kept by the browser; the same from modules as written; failures are told."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.routes.pages.pages import VIEWS
 from tests.e2e.checks import violations
-from tests.e2e.conftest import Watch
+from tests.e2e.conftest import Watch, open_playground, train_one_epoch
 from tests.e2e.server import Server
 
 TRANSFERS = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .map(({ name, transferSize }) => [new URL(name).pathname, transferSize])
     .filter(([path]) => !path.startsWith('/api') || path.endsWith('/catalog') || path.endsWith('/lessons'))"""
 """Paths of all requests that do not depend on a run, and the bytes that each transferred: 0 from the browser's cache."""
+
+PREFIX = "/class/a"
+"""Path under which a proxy may serve the playground."""
 
 REQUESTS, BYTES = 12, 350_000
 """Limits of a load. A session adds three requests: itself, its stream and its data."""
@@ -48,14 +52,27 @@ def test_every_view_is_a_few_small_files_that_the_browser_keeps(browser: Browser
         context.close()
 
 
-def test_every_view_opens_from_modules_as_written(context: BrowserContext, tmp_path: Path) -> None:
-    with Server(tmp_path, "--dev") as server:
+def test_every_view_opens_from_modules_as_written_and_under_a_prefix(context: BrowserContext, tmp_path: Path) -> None:
+    requested: list[str] = []
+    context.on("request", lambda request: requested.append(urlsplit(request.url).path))
+    with Server(tmp_path, "--dev", "--root-path", PREFIX) as server:
+        root = server.url.rstrip("/") + PREFIX
         for view in VIEWS:
-            page = open_view(context, f"{server.url}{view.path[1:]}")
-            assert {path for path, _ in page.evaluate(TRANSFERS) if path == f"/static/js/pages/{view.name}.js"}
+            page = open_view(context, root + view.path)
+            assert {path for path, _ in page.evaluate(TRANSFERS) if path == f"{PREFIX}/static/js/pages/{view.name}.js"}
             assert page.locator("main").inner_text().strip(), view.name
             assert page.locator(".failure").count() == 0
             page.close()
+        page = open_playground(context, f"{root}/")
+        train_one_epoch(page)  # over the stream
+        page.get_by_role("link", name="Gradient flow").click()
+        page.wait_for_url(f"{root}/flow**")
+        wait_until_started(page)
+        page.keyboard.press("e")
+        page.get_by_role("link", name="All terms: the glossary").click()
+        page.wait_for_url(f"{root}/glossary**")
+        page.close()
+    assert [path for path in requested if not path.startswith(f"{PREFIX}/")] == []
 
 
 def test_the_page_says_that_a_script_failed(context: BrowserContext, server: Server, watch: Watch) -> None:

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Problem } from '../../../static/js/protocol/problem.js';
-import { exportUrl } from '../../../static/js/protocol/request.js';
+import { exportPath } from '../../../static/js/protocol/request.js';
 import { RestClient } from '../../../static/js/protocol/rest.js';
 
 /** @param {(path: string, init: any) => Promise<Response>} answer */
@@ -17,7 +17,19 @@ test('a request is JSON, and its answer is parsed', async () => {
   });
   assert.deepEqual(await rest.predict('a', [[1, 2]]), { outputs: [[1]] });
   assert.deepEqual(requests, [['POST', '/api/v1/sessions/a/predict', '{"inputs":[[1,2]],"activations":true}']]);
-  assert.equal(exportUrl('a', 'npz'), '/api/v1/sessions/a/export?format=npz');
+  assert.equal(exportPath('a', 'npz'), '/api/v1/sessions/a/export?format=npz');
+});
+
+test('paths begin with the prefix of the server', async () => {
+  /** @type {string[]} */
+  const paths = [];
+  const answer = async (/** @type {string} */ path) => {
+    paths.push(path);
+    return Response.json({});
+  };
+  const rest = new RestClient(/** @type {any} */ (answer), '/p');
+  await Promise.all([rest.getHealth(), rest.getCatalog(), rest.deleteSession('a')]);
+  assert.deepEqual(paths, ['/p/healthz', '/p/api/v1/catalog', '/p/api/v1/sessions/a']);
 });
 
 test('a refusal is a problem with the sentences of the server', async () => {

@@ -32,7 +32,7 @@ const sockets = [];
 function open(protocol = 'http:') {
   /** @type {any[]} */
   const heard = [];
-  const stream = createStreamOpener({ protocol, host: 'host:1' }, /** @type {any} */ (FakeSocket))('a', {
+  const stream = createStreamOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket))('a', {
     onOpen: () => heard.push('open'),
     onEvent: (event) => heard.push(event),
     onFrame: (buffer) => heard.push(buffer.byteLength),
@@ -41,9 +41,9 @@ function open(protocol = 'http:') {
   return { stream, heard, socket: /** @type {FakeSocket} */ (sockets.at(-1)) };
 }
 
-test('a stream has the address of its session, encrypted if the page is', () => {
-  assert.equal(open().socket.url, 'ws://host:1/api/v1/sessions/a/stream');
-  assert.equal(open('https:').socket.url, 'wss://host:1/api/v1/sessions/a/stream');
+test('a stream has the address of its session under the prefix of the server, encrypted if the page is', () => {
+  assert.equal(open().socket.url, 'ws://host:1/p/api/v1/sessions/a/stream');
+  assert.equal(open('https:').socket.url, 'wss://host:1/p/api/v1/sessions/a/stream');
   assert.equal(open().socket.protocol, 'backprop.v1');
 });
 

@@ -60,7 +60,7 @@ def test_a_huge_body_is_refused_before_it_is_read(live: Live, session: Session, 
     url = f"{live.url}/api/v1{path.replace('{id}', session.id)}"
     address = httpx.URL(url)
     with socket.create_connection((address.host, address.port), timeout=20) as raw:
-        head = f"{method} {address.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        head = f"{method} {address.path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         raw.sendall(f"{head}Content-Length: {live.settings.max_body_bytes + 1}\r\n\r\n[1,".encode())
         status, _, rest = raw.recv(65536).decode().partition("\r\n")
     assert status.startswith("HTTP/1.1 413 ")

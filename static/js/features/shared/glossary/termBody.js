@@ -82,7 +82,7 @@ function Shown({ app, term }) {
  * @param {string} place path with choices
  * @param {string} term
  */
-function addressOf({ choices }, place, term) {
+function addressOf({ choices, root }, place, term) {
   const [path, query = ''] = place.split('?');
-  return choices.addressOf(path, `${query}&explain=${term}`);
+  return choices.addressOf(root + path, `${query}&explain=${term}`);
 }

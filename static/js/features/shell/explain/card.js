@@ -50,7 +50,7 @@ export function Card({ app, glossary, meaning, onShow, onClose }) {
       event.preventDefault();
       onShow({ term: next, chosen: null, element });
     };
-    return html`<a href=${`/glossary#${next.id}`} onClick=${show}>${next.title}</a>`;
+    return html`<a href=${`${app.root}/glossary#${next.id}`} onClick=${show}>${next.title}</a>`;
   };
   return html`<div ref=${card} class="card explain-card" popover="manual" role="dialog" aria-labelledby="explain-title">
     <div class="explain-head">
@@ -59,7 +59,7 @@ export function Card({ app, glossary, meaning, onShow, onClose }) {
     </div>
     ${chosen && html`<p class="term-related"><span class="quiet">Chosen here</span> ${linkTo(chosen)}</p>`}
     <${TermBody} ...${{ app, glossary, term, linkTo }} />
-    <a class="explain-more" href=${`/glossary#${term.id}`}>More in the glossary</a>
+    <a class="explain-more" href=${`${app.root}/glossary#${term.id}`}>More in the glossary</a>
   </div>`;
 }
 

@@ -83,7 +83,7 @@ function Panel({ app, glossary, here, missing, hint, onChoose, onClose }) {
       similar.length > 0 &&
       html`<p class="quiet">Similar terms</p><${Words} meanings=${withoutPlace(similar)} onChoose=${onChoose} />`
     }
-    <a class="explain-more" href=${app.choices.addressOf('/glossary')}>All terms: the glossary</a>
+    <a class="explain-more" href=${app.choices.addressOf(`${app.root}/glossary`)}>All terms: the glossary</a>
   </div>`;
 }
 

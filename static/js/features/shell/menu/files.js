@@ -9,7 +9,7 @@ import { FileDown, FolderOpen, Save } from 'lucide';
 
 import { Icon } from '../../../controls/icon.js';
 import { Popover } from '../../../controls/popover.js';
-import { exportUrl } from '../../../protocol/request.js';
+import { exportPath } from '../../../protocol/request.js';
 import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 
@@ -26,7 +26,7 @@ const EXPORTS = [
 ];
 
 /** @param {{app: App}} props */
-export function Files({ app: { store, run } }) {
+export function Files({ app: { store, run, root } }) {
   const id = useSelector(store, ({ session }) => session?.id ?? '');
   const disabled = !useSelector(store, isLive);
   return html`<${Popover} icon=${Save} label="File" title="Save, open or export this run" kind="menu-button"
@@ -50,7 +50,7 @@ export function Files({ app: { store, run } }) {
       </li>
       ${EXPORTS.map(
         ({ format, icon, label, description }) => html`<li key=${format}>
-          <a href=${exportUrl(id, format)} download onClick=${close}>
+          <a href=${root + exportPath(id, format)} download onClick=${close}>
             <strong><${Icon} icon=${icon} size=${14} />${label}</strong><span>${description}</span>
           </a>
         </li>`,

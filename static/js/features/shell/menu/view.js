@@ -38,7 +38,7 @@ export function View({ app, hasParts = true }) {
         }}>Print</${Button}>
       ${
         hasParts &&
-        html`<a class="button wide" href=${`/?intro${app.location.hash}`}
+        html`<a class="button wide" href=${`${app.root}/?intro${app.location.hash}`}
         title="One example in slow motion, then training at full speed">Show the introduction</a>`
       }
       ${hasParts && html`<${Parts} app=${app} />`}
