@@ -59,9 +59,11 @@ export function Popover({ title, icon, label, kind = '', iconSize, disabled = fa
  */
 function place(button, card) {
   if (!button || !card) return;
-  const zoom = card.currentCSSZoom ?? 1; // boxes are measured on the screen, styles and sizes before they are enlarged
+  // boxes are measured on the screen, except in older WebKit; styles and sizes before they are enlarged
+  const scale = card.currentCSSZoom ?? 1;
+  const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1;
   const { left, top, bottom } = button.getBoundingClientRect();
-  const from = { left: left / zoom, top: top / zoom, bottom: bottom / zoom };
+  const from = { left: left / scale, top: top / scale, bottom: bottom / scale };
   const most = document.documentElement.clientWidth / zoom - card.offsetWidth - MARGIN;
   const below = innerHeight / zoom - from.bottom - GAP - MARGIN;
   const fits = card.offsetHeight <= below || below > from.top;

@@ -18,6 +18,9 @@ class Engine(AbstractContextManager[Any], Protocol):
     def press(self, key: str) -> None:
         """Press and release a key."""
 
+    def point(self, x: float, y: float) -> None:
+        """Move the mouse to a place of the window, in pixels."""
+
     def evaluate(self, expression: str) -> Any:
         """Value of a JavaScript expression, awaited if it is a promise; None, a bool, a number or a string."""
 

@@ -63,6 +63,12 @@ class Firefox:
         keyboard = {"type": "key", "id": "keyboard", "actions": strokes}
         self._call("input.performActions", context=self._page, actions=[keyboard])
 
+    def point(self, x: float, y: float) -> None:
+        move = {"type": "pointerMove", "x": round(x), "y": round(y)}
+        self._call(
+            "input.performActions", context=self._page, actions=[{"type": "pointer", "id": "mouse", "actions": [move]}]
+        )
+
     def evaluate(self, expression: str) -> Any:
         answer = self._call("script.evaluate", expression=expression, target={"context": self._page}, awaitPromise=True)
         assert answer["type"] == "success", answer

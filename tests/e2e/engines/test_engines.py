@@ -1,6 +1,8 @@
 """Every view opens, plays and draws in Firefox and in WebKit, Safari's engine, as it does in Chromium."""
 
+import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -30,6 +32,16 @@ COLOURS = """(() => {
     return most;
 })()"""
 """The largest number of colours on a visible canvas."""
+
+
+MAP = """(() => {
+    const { left, top, width } = document.querySelector('.plane-map').getBoundingClientRect();
+    const zoom = 'currentCSSZoom' in Element.prototype ? 1 : Number(getComputedStyle(document.documentElement).zoom);
+    return JSON.stringify([zoom * left, zoom * top, zoom * width]); // older WebKit measures before it enlarges
+})()"""
+"""Left, top and side of the map in pixels of the window."""
+
+READING = "document.querySelector('.reading')?.textContent ?? ''"
 
 
 @pytest.fixture(scope="module", params=COMMANDS)
@@ -73,3 +85,15 @@ def test_a_view_opens_plays_and_draws(engine: Engine, server: Server, name: str)
         wait_for(engine, "document.documentElement.dataset.playing === 'false'")
     assert len(engine.screenshot()) > 20_000  # the PNG of an empty page has 5,000 bytes
     assert engine.complaints() == []
+
+
+def test_in_lecture_mode_the_map_reads_the_place_under_the_pointer(engine: Engine, server: Server) -> None:
+    engine.open(f"{server.url}?lecture")
+    wait_for(engine, f"{PHASE} === 'open' && document.querySelector('.plane-map').width > 1")
+    left, top, side = json.loads(engine.evaluate(MAP))
+    assert side > 300
+    engine.point(left + side / 4, top + side / 4)
+    wait_for(engine, f"{READING} !== ''")
+    x1, x2 = re.findall(r"[−+][\d.]+", engine.evaluate(READING))[:2]
+    assert float(x1.replace("−", "-")) == pytest.approx(-3, abs=0.1)
+    assert float(x2) == pytest.approx(3, abs=0.1)

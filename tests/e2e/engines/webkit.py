@@ -74,6 +74,10 @@ class WebKit:
         strokes = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
         self._post("/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]})
 
+    def point(self, x: float, y: float) -> None:
+        move = {"type": "pointerMove", "duration": 0, "origin": "viewport", "x": round(x), "y": round(y)}
+        self._post("/actions", {"actions": [{"type": "pointer", "id": "mouse", "actions": [move]}]})
+
     def evaluate(self, expression: str) -> Any:
         return self._post("/execute/async", {"script": EVALUATE % expression, "args": []})
 

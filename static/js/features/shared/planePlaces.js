@@ -5,6 +5,7 @@
  * @import {Place} from './points.js'
  */
 
+import { sharesUnder } from '../../draw/canvas.js';
 import { shareOf } from '../../draw/map.js';
 
 const STRIDE = 1 / 48; // fraction of the plane that an arrow key moves by
@@ -27,10 +28,7 @@ export function styleOf({ x1, x2 }, plane) {
  * @param {Area} plane
  * @returns {Place}
  */
-export function pointAt({ currentTarget, clientX, clientY }, plane) {
-  const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
-  return placeAt((clientX - area.left) / area.width, (clientY - area.top) / area.height, plane);
-}
+export const pointAt = (event, plane) => placeAt(...sharesUnder(event), plane);
 
 /**
  * Place that an arrow key leads to, starting from the middle.

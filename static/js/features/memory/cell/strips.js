@@ -9,7 +9,7 @@
 
 import { html } from 'htm/preact';
 
-import { sharpContext } from '../../../draw/canvas.js';
+import { sharesUnder, sharpContext } from '../../../draw/canvas.js';
 import { formatPower, formatShare, formatSigned } from '../../../draw/format.js';
 import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
@@ -40,10 +40,10 @@ export function Strips({ lab, run, answer }) {
   const back = steps - 1 - at;
   const values = { ...layer.gates, ...layer.inner };
   /** @param {any} event */
-  const point = ({ currentTarget, clientX, buttons, type }) => {
-    if (type === 'pointermove' && buttons !== 1) return;
-    const { left, width } = currentTarget.getBoundingClientRect();
-    const chosen = Math.min(steps - 1, Math.max(0, Math.floor(((clientX - left) / width) * steps)));
+  const point = (event) => {
+    if (event.type === 'pointermove' && event.buttons !== 1) return;
+    const [across] = sharesUnder(event);
+    const chosen = Math.min(steps - 1, Math.max(0, Math.floor(across * steps)));
     lab.choose({ at: chosen === steps - 1 ? null : chosen });
   };
   return html`<div class="lab-strips" onPointerDown=${point} onPointerMove=${point}>

@@ -11,6 +11,7 @@ import { Dices, Eraser } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { sharesUnder } from '../../../draw/canvas.js';
 import { formatShare } from '../../../draw/format.js';
 import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
@@ -42,10 +43,9 @@ export function Pad({ app, image }) {
     [pixels],
   );
   /** @param {PointerEvent} event */
-  const pixelUnder = ({ currentTarget, clientX, clientY }) => {
-    const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
-    const column = Math.floor(((clientX - area.left) / area.width) * columns);
-    const row = Math.floor(((clientY - area.top) / area.height) * rows);
+  const pixelUnder = (event) => {
+    const [across, down] = sharesUnder(event);
+    const [column, row] = [Math.floor(across * columns), Math.floor(down * rows)];
     return row >= 0 && row < rows && column >= 0 && column < columns ? row * columns + column : null;
   };
   /** @param {PointerEvent} event */

@@ -10,7 +10,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { sharpContext } from '../../../draw/canvas.js';
+import { sharesUnder, sharpContext } from '../../../draw/canvas.js';
 import { formatCoordinate, formatFigure } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { levelsOf, paintTerrain } from '../../../draw/terrain.js';
@@ -125,10 +125,7 @@ function placeOf([a, b], [[left, right], [bottom, top]]) {
  * @param {HeightMap['window']} window
  * @returns {[number, number]}
  */
-function pointAt({ currentTarget, clientX, clientY }, window) {
-  const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
-  return pointOf((clientX - area.left) / area.width, (clientY - area.top) / area.height, window);
-}
+const pointAt = (event, window) => pointOf(...sharesUnder(event), window);
 
 /**
  * The point an arrow key leads to, from the middle at first.

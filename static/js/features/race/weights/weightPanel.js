@@ -12,6 +12,7 @@
 import { html } from 'htm/preact';
 
 import { Select } from '../../../controls/select.js';
+import { sharesUnder } from '../../../draw/canvas.js';
 import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
@@ -77,13 +78,11 @@ function Grid({ leader, block, parameter, onChoose }) {
     height: `${100 / rows}%`,
   };
   /** @param {PointerEvent} event */
-  const press = ({ currentTarget, clientX, clientY }) => {
-    const area = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+  const press = (event) => {
+    const [across, down] = sharesUnder(event);
     const at = (/** @type {number} */ share, /** @type {number} */ count) =>
       Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-    onChoose(
-      offset + at((clientY - area.top) / area.height, rows) * columns + at((clientX - area.left) / area.width, columns),
-    );
+    onChoose(offset + at(down, rows) * columns + at(across, columns));
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {

@@ -12,6 +12,7 @@ import { X } from 'lucide';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { inStylePixels, zoomOf } from '../../../draw/canvas.js';
 import { TermBody } from '../../shared/glossary/termBody.js';
 import { placeOf } from './place.js';
 
@@ -70,8 +71,9 @@ export function Card({ app, glossary, meaning, onShow, onClose }) {
 function place(card, element) {
   if (!card) return;
   const size = { width: card.offsetWidth, height: card.offsetHeight };
-  const room = { width: document.documentElement.clientWidth, height: innerHeight };
-  const { left, top } = placeOf(element?.getBoundingClientRect() ?? null, size, room);
+  const zoom = zoomOf(card);
+  const room = { width: document.documentElement.clientWidth / zoom, height: innerHeight / zoom };
+  const { left, top } = placeOf(element && inStylePixels(element.getBoundingClientRect(), element), size, room);
   card.style.left = `${left}px`;
   card.style.top = `${top}px`;
 }

@@ -13,6 +13,7 @@ import { X } from 'lucide';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { inStylePixels } from '../../../draw/canvas.js';
 import { meaningOf, meaningsOn } from './meaning.js';
 
 const MOST = 40; // terms in the list
@@ -137,12 +138,13 @@ function markOf(element) {
   if (!element) return {};
   const range = document.createRange();
   range.selectNodeContents(element);
-  const { left, bottom, width } = range.getBoundingClientRect();
-  return { left: `${left}px`, top: `${bottom - 1}px`, width: `${width}px` };
+  const { left, right, bottom } = inStylePixels(range.getBoundingClientRect(), element);
+  return { left: `${left}px`, top: `${bottom - 1}px`, width: `${right - left}px` };
 }
 
 /** @param {Element} element */
 function boxOf(element) {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return { left: `${left - 2}px`, top: `${top - 2}px`, width: `${width + 4}px`, height: `${height + 4}px` };
+  const { left, top, right, bottom } = inStylePixels(element.getBoundingClientRect(), element);
+  const [width, height] = [right - left + 4, bottom - top + 4];
+  return { left: `${left - 2}px`, top: `${top - 2}px`, width: `${width}px`, height: `${height}px` };
 }
