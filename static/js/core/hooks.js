@@ -12,6 +12,8 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
+import { createPacedJob } from './ticker.js';
+
 /**
  * Read a part of the state; the component renders again when it changes.
  *
@@ -56,7 +58,7 @@ export function usePacedSelector({ store, ticker }, read, pause, props = []) {
       cancelWait();
       ticker.cancel(show);
     };
-  }, props);
+  }, [store, ...props]);
   return value;
 }
 
@@ -183,29 +185,30 @@ export function useMembers(group, read, pause) {
  * @param {(state: State) => P} read the parts of each state that are drawn
  * @param {(element: E, values: P[]) => void} draw given the values of every scene, in their order
  * @param {unknown[]} props what `read` and `draw` take from the view's props, beside the scenes
+ * @param {(ticker: Ticker) => number} [pause] least milliseconds between drawings
  * @returns {RefObject<E | null>}
  */
-export function useDrawingOfAll(scenes, read, draw, props) {
+export function useDrawingOfAll(scenes, read, draw, props, pause = () => 0) {
   const element = useRef(/** @type {E | null} */ (null));
   useEffect(() => {
     if (scenes.length === 0) return undefined;
     const [{ ticker }] = scenes;
     /** @type {P[]} */
     const values = [];
-    const job = () => {
+    const drawing = createPacedJob(ticker, pause, () => {
       if (element.current) draw(element.current, values);
-    };
+    });
     const stops = scenes.map(({ store }, index) =>
       effect(() => {
         const next = read(store.state.value);
         if (values[index]?.every((value, at) => Object.is(value, next[at]))) return;
         values[index] = next;
-        ticker.schedule(job);
+        drawing.request();
       }),
     );
     return () => {
       for (const stop of stops) stop();
-      ticker.cancel(job);
+      drawing.end();
     };
   }, [scenes, ...props]);
   return element;

@@ -86,3 +86,31 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
 }
 
 /** @typedef {ReturnType<typeof createTicker>} Ticker */
+
+/**
+ * A job that runs in the screen frame after a request, but not before a pause since its last run has passed.
+ *
+ * @param {Ticker} ticker
+ * @param {(ticker: Ticker) => number} pause ms
+ * @param {Job} job
+ */
+export function createPacedJob(ticker, pause, job) {
+  let ranAt = -Infinity;
+  let cancelWait = () => {};
+  const run = () => {
+    ranAt = ticker.now();
+    job();
+  };
+  return {
+    request() {
+      cancelWait();
+      cancelWait = ticker.scheduleAfter(ranAt + pause(ticker) - ticker.now(), run);
+    },
+
+    /** Cancel what was requested. */
+    end() {
+      cancelWait();
+      ticker.cancel(run);
+    },
+  };
+}

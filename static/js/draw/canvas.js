@@ -16,8 +16,8 @@ export const zoomOf = (element) =>
   element.currentCSSZoom ?? (Number(globalThis.getComputedStyle?.(document.documentElement).zoom) || 1);
 
 /**
- * Pixels of the window per pixel that an element's boxes are measured in. Older WebKit measures boxes before style sheets
- * enlarge them, but pointers on the screen.
+ * Pixels of the window per pixel that an element's boxes are measured in. Older WebKit measures boxes before style
+ * sheets enlarge them, but pointers on the screen.
  *
  * @param {Element} element
  */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { delayAfter } from '../../../static/js/core/session/backoff.js';
-import { createTicker } from '../../../static/js/core/ticker.js';
+import { createPacedJob, createTicker } from '../../../static/js/core/ticker.js';
 import { createFakeClock } from '../fakes.js';
 
 function setUp() {
@@ -61,6 +61,31 @@ test('without work there is no next frame; a cancelled job is not done', () => {
 
 test('the wait between tries grows up to a limit', () => {
   assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(delayAfter), [400, 800, 1600, 3200, 6400, 8000, 8000]);
+});
+
+test('a paced job runs at once, then once after each pause, with the last request', async () => {
+  const { requests, clock, ticker } = setUp();
+  let done = 0;
+  const job = createPacedJob(
+    ticker,
+    () => 100,
+    () => (done += 1),
+  );
+  const runFrame = () => requests.at(-1)?.();
+  job.request();
+  runFrame();
+  assert.equal(done, 1);
+  for (let times = 0; times < 10; times++) {
+    job.request();
+    await clock.advance(20);
+  }
+  assert.equal(requests.length, 2);
+  runFrame();
+  assert.equal(done, 2);
+  job.request();
+  job.end();
+  await clock.advance(1000);
+  assert.deepEqual([requests.length, done], [2, 2]);
 });
 
 test('a job with a delay runs in the first frame after it, unless the wait is cancelled', async () => {

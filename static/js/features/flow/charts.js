@@ -13,6 +13,7 @@ import { createLineChart } from '../../draw/lineChart.js';
 import { lineLook } from '../../draw/lineLooks.js';
 import { paletteOf } from '../../draw/palette.js';
 import { useDrawingOfAll, useSize } from '../../core/hooks.js';
+import { chartPause } from '../shared/pauses.js';
 import { weightLayers } from '../../core/selectors.js';
 
 const SMALLEST_NORM = 1e-12;
@@ -72,6 +73,7 @@ function Lines({ members, theme, x, y, linesOf, smallest, width, height }) {
       chart.current.draw(members.flatMap(({ store }) => linesOf(store.state.peek())));
     },
     [],
+    chartPause,
   );
   useEffect(() => () => chart.current?.destroy(), []);
   return html`<div ref=${place}></div>`;

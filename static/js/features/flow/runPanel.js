@@ -15,11 +15,11 @@ import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { drawHeat } from '../../draw/heat.js';
 import { paletteOf } from '../../draw/palette.js';
 import { diagnose } from './diagnosis.js';
-import { useDrawing, useSelector, useSize } from '../../core/hooks.js';
+import { useDrawing, usePacedSelector, useSelector, useSize } from '../../core/hooks.js';
 import { layerTitle, weightLayers } from '../../core/selectors.js';
 import { LayerTable } from '../shared/layerTable.js';
 import { LineMark } from '../shared/lineMark.js';
-import { areaPause } from '../shared/pauses.js';
+import { areaPause, framePause } from '../shared/pauses.js';
 import { power } from './magnitude.js';
 
 /**
@@ -72,7 +72,7 @@ export function RunPanel({ member, index, theme, hasDiagnosis, onRemove }) {
   return html`<section class="run-panel" aria-label=${label}>
     <header class="run-panel-head">
       <h2><${LineMark} ...${{ index, theme }} />${label}</h2>
-      <${RunMetrics} store=${store} />
+      <${RunMetrics} member=${member} />
       ${onRemove && html`<${Button} kind="small" icon=${X} title=${`Close ${label}`} onPress=${onRemove} />`}
     </header>
     ${hasDiagnosis && html`<${WorstFinding} store=${store} />`}
@@ -83,11 +83,11 @@ export function RunPanel({ member, index, theme, hasDiagnosis, onRemove }) {
   </section>`;
 }
 
-/** @param {{store: Member['store']}} props */
-function RunMetrics({ store }) {
-  const diverged = useSelector(store, ({ status }) => status === 'diverged');
-  const loss = useSelector(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
-  const accuracy = useSelector(store, accuracyOf);
+/** @param {{member: Member}} props */
+function RunMetrics({ member }) {
+  const diverged = useSelector(member.store, ({ status }) => status === 'diverged');
+  const loss = usePacedSelector(member, ({ frame }) => formatFigure(frame?.metrics.train_loss), framePause);
+  const accuracy = usePacedSelector(member, accuracyOf, framePause);
   return html`<p class="run-panel-metrics">
     ${diverged ? html`<strong class="alarming">diverged</strong>` : html`<span>loss <b>${loss}</b></span>`}
     ${accuracy !== '–' && html`<span>accuracy <b>${accuracy}</b></span>`}

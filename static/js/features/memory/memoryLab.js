@@ -28,10 +28,10 @@ import { expectedIn, readSettings, writeSettings, defaultSettings } from './sett
 import { entriesOf } from './tasks.js';
 import { DEFAULT_TEXT, textProblem } from './text.js';
 import { createPacer } from '../../core/session/pacer.js';
+import { areaPause } from '../shared/pauses.js';
 
 const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
 const DELAY = 300; // ms without another change before the sessions are created again
-const INSPECTION_INTERVAL = 170; // ms; the strips may not flash more than three times a second
 const WRITING_INTERVAL = 1000; // ms
 const WRITING_LENGTH = 160; // characters
 
@@ -128,8 +128,9 @@ export class MemoryLab {
     const { task } = this.settings.peek();
     const inspection = signal(this.#firstInspection(member.label, task));
     const writing = signal(/** @type {Writing} */ ({ answer: null, fault: '' }));
-    const looking = createPacer(INSPECTION_INTERVAL, () => this.#inspect(member, inspection), this.#app.clock);
-    const writer = createPacer(WRITING_INTERVAL, () => this.#write(member, writing), this.#app.clock);
+    const { clock, ticker } = this.#app;
+    const looking = createPacer(areaPause(ticker), () => this.#inspect(member, inspection), clock);
+    const writer = createPacer(WRITING_INTERVAL, () => this.#write(member, writing), clock);
     const state = member.store.select(
       ({ session, frame }) => `${session?.id} ${session?.history_number} ${frame?.step}`,
     );

@@ -23,7 +23,7 @@ import { readSelection, selectionAtStep, writeSelection } from './selection.js';
 
 const STEP_TIME = 1200; // ms per step in slow motion
 const DATA_TIMEOUT = 4000; // ms to wait for the data before requesting a trace without them
-const REQUEST_INTERVAL = 400; // ms between two traces of a run that trains
+const REQUEST_INTERVAL = 500; // ms between two traces of a run that trains
 const MAX_ALL_LAYERS = 20_000; // parameters up to which those of every layer are requested
 const MAX_CHECKED_AT_ONCE = 400; // parameters whose finite differences are requested together with the trace
 const MAX_CHECKED = 5000; // parameters up to which there are finite differences

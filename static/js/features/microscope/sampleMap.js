@@ -28,7 +28,7 @@ export function SampleMap({ app, scope }) {
   const [box, { width }] = useSize();
   const plane = useSelector(store, planeOf);
   const data = useSelector(store, (state) => state.data);
-  const { map, isBlended } = useMap(app);
+  const { map, isBlended } = useMap(app, width);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
   const input = inputOf(scope.sample.value, data);

@@ -13,7 +13,7 @@ import { Pencil } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { Switch } from '../../controls/switch.js';
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
-import { useSelector } from '../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { shownUnit } from '../../core/maps.js';
 import { isPlanar, taskOf, unitTitle } from '../../core/selectors.js';
 import { Brushes } from './output/brushes.js';
@@ -21,6 +21,7 @@ import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
 import { Confusion } from './confusion.js';
 import { Fold, useFold } from '../shared/fold.js';
+import { framePause } from '../shared/pauses.js';
 
 const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile shows that neuron's weights.";
 
@@ -42,7 +43,7 @@ export function Output({ app }) {
       <h2>${title}</h2>
       <${Fold} ...${{ app, summary }} name="output" label="Options" kind=${`beside ${summary ? 'changed' : ''}`}
         title="Test points, hard boundary, edit points, log scale and confusion matrix" />
-      <${Figures} store=${store} />
+      <${Figures} app=${app} />
     </div>
     ${isPlane ? html`<${Plane} app=${app} />` : html`<${NoPlane} ...${{ app, hasClasses }} />`}
     ${isPlane && isDrawing && html`<${Brushes} app=${app} />`}
@@ -112,12 +113,12 @@ function MapSwitches({ store }) {
 /**
  * The losses, and the accuracy or R².
  *
- * @param {{store: App['store']}} props
+ * @param {{app: App}} props
  */
-function Figures({ store }) {
-  const metrics = useSelector(store, ({ frame }) => frame?.metrics ?? null);
+function Figures({ app }) {
+  const metrics = usePacedSelector(app, ({ frame }) => frame?.metrics ?? null, framePause);
   const areValues = useSelector(
-    store,
+    app.store,
     (state) => taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null,
   );
   const [title, quality] = qualityOf(metrics, areValues);

@@ -16,10 +16,10 @@ import { Switch } from '../../controls/switch.js';
 import { paletteOf } from '../../draw/palette.js';
 import { lineLook } from '../../draw/lineLooks.js';
 import { useSelector } from '../../core/hooks.js';
+import { areaPause } from '../shared/pauses.js';
 import { LineChartBox } from './lineChartBox.js';
 
 const MAX_POINTS = 240; // of a line
-const INTERVAL = 150; // ms between two drawings of all lines
 
 /** @type {{value: 'train' | 'test', label: string, title: string}[]} */
 const SPLITS = [
@@ -58,7 +58,8 @@ export function LossPanel({ app, race }) {
     ${
       members.length > 0 &&
       html`<${LineChartBox} ...${{ look }} title="The loss of every racer over the epochs" source=${members}
-        follow=${(/** @type {(lines: Line[]) => void} */ draw) => followHistories(members, split, draw)}>
+        follow=${(/** @type {(lines: Line[]) => void} */ draw) =>
+          followHistories(members, split, draw, areaPause(app.ticker))}>
         ${waits && html`<p class="empty">Press play to start the race.</p>`}
       </${LineChartBox}>`
     }
@@ -66,13 +67,14 @@ export function LossPanel({ app, race }) {
 }
 
 /**
- * Draw the histories now and, at most once per interval, when they have grown.
+ * Draw the histories now and, with a pause after each drawing, when they have grown.
  *
  * @param {Member[]} members
  * @param {'train' | 'test'} split
  * @param {(lines: Line[]) => void} draw
+ * @param {number} pause ms
  */
-function followHistories(members, split, draw) {
+function followHistories(members, split, draw, pause) {
   let timer = 0;
   const job = () => {
     timer = 0;
@@ -80,7 +82,7 @@ function followHistories(members, split, draw) {
   };
   const stop = effect(() => {
     for (const { store } of members) store.state.value.history.length;
-    timer ||= window.setTimeout(job, INTERVAL);
+    timer ||= window.setTimeout(job, pause);
   });
   job();
   return () => {

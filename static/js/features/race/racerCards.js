@@ -12,10 +12,11 @@ import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
-import { useSelector, useSize } from '../../core/hooks.js';
+import { usePacedSelector, useSelector, useSize } from '../../core/hooks.js';
 import { ranksOf } from './racers.js';
 import { isPlanar, taskOf } from '../../core/selectors.js';
 import { BlendNote } from '../shared/flashes/blendNote.js';
+import { framePause } from '../shared/pauses.js';
 import { useLines, useMap, usePoints } from '../shared/planeLayers.js';
 import { keyOf } from './memberKey.js';
 import { LineMark } from '../shared/lineMark.js';
@@ -52,8 +53,8 @@ function Card({ member, index, theme, planar, rank }) {
   const { store, label } = member;
   const diverged = useSelector(store, ({ status }) => status === 'diverged');
   const why = useSelector(store, ({ divergence }) => divergence?.detail ?? '');
-  const loss = useSelector(store, ({ frame }) => formatFigure(frame?.metrics.train_loss));
-  const quality = useSelector(store, (state) => qualityOf(state).join('|')).split('|'); // a string compares by value
+  const loss = usePacedSelector(member, ({ frame }) => formatFigure(frame?.metrics.train_loss), framePause);
+  const quality = usePacedSelector(member, (state) => qualityOf(state).join('|'), framePause).split('|');
   return html`<li class=${`race-card ${diverged ? 'diverged' : ''}`} data-racer=${label}>
     <h3><${LineMark} ...${{ index, theme }} /><span class="racer-name">${label}</span></h3>
     ${planar && html`<${BoundaryMap} scene=${member} label=${label} />`}
@@ -79,7 +80,7 @@ function qualityOf(state) {
 /** @param {{scene: Member, label: string}} props */
 function BoundaryMap({ scene, label }) {
   const [box, { width }] = useSize();
-  const { map, isBlended } = useMap(scene);
+  const { map, isBlended } = useMap(scene, width);
   const lines = useLines(scene, width);
   const points = usePoints(scene, width);
   return html`<div class="card-map" ref=${box} role="img" aria-label=${`Output map of ${label}`}>

@@ -4,11 +4,22 @@
  * @import {Ticker} from '../../core/ticker.js'
  */
 
-/** Maps and connections: with every frame, or twice a second with reduced motion. @param {Ticker} ticker */
-export const mapPause = (ticker) => (ticker.prefersLessMotion() ? 500 : 0);
+const CALM = 500; // with reduced motion: nothing changes more than twice a second
+
+/** @typedef {Pick<Ticker, 'prefersLessMotion'>} MotionPreference */
+
+/**
+ * A pause that is longer with reduced motion.
+ *
+ * @param {number} pause ms
+ */
+const atLeast = (pause) => (/** @type {MotionPreference} */ ticker) => (ticker.prefersLessMotion() ? CALM : pause);
+
+/** Maps, connections and the main numbers: with every frame. Maps are guarded against flashes. */
+export const framePause = atLeast(0);
 
 /** Charts and small numbers: as often as they can be read. */
-export const chartPause = () => 100;
+export const chartPause = atLeast(100);
 
-/** Other areas that could flash: at six changes a second they flash at most three times. */
-export const areaPause = () => 170;
+/** Areas that could flash: with less than six changes a second, they flash less than three times. */
+export const areaPause = atLeast(170);

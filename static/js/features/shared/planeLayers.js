@@ -16,7 +16,7 @@ import { useDrawing } from '../../core/hooks.js';
 import { decisionLevel, shownDomain, shownMaps, shownUnit } from '../../core/maps.js';
 import { planeOf, targetOf } from '../../core/selectors.js';
 import { SteadyCanvas } from './flashes/steadyCanvas.js';
-import { mapPause } from './pauses.js';
+import { framePause } from './pauses.js';
 
 const POINT_RADIUS = 2.6;
 const LINE_WIDTH = 1.25;
@@ -25,8 +25,9 @@ const LINE_WIDTH = 1.25;
  * The map, at its own resolution, and whether it is blended because it would flash.
  *
  * @param {Scene} scene
+ * @param {number} width
  */
-export function useMap(scene) {
+export function useMap(scene, width) {
   const steady = useMemo(() => new SteadyCanvas(), []);
   const map = useDrawing(
     scene,
@@ -40,10 +41,10 @@ export function useMap(scene) {
         maps.length > 1
           ? fillClasses(pixels, maps, palette.classes, discrete)
           : fillValues(pixels, maps[0], domain, palette.values, discrete && !unit);
-      return steady.paint(canvas, maps[0].size, fill, scene.ticker.now());
+      return steady.paint(canvas, maps[0].size, fill, scene.ticker.now(), width);
     },
-    [],
-    mapPause,
+    [width],
+    framePause,
   );
   return { map, isBlended: steady.isBlended };
 }
@@ -68,7 +69,7 @@ export function useLines(scene, width) {
       if (maps.length === 1) strokeLevel(context, maps[0], decisionLevel(catalog, session, unit), width);
     },
     [width],
-    mapPause,
+    framePause,
   );
 }
 

@@ -2,7 +2,7 @@
  * Play, step, rewind and speed, with the counters.
  *
  * @import {Unit} from '../../protocol/model.js'
- * @import {Driving} from '../../core/app.js'
+ * @import {Driving, Scene} from '../../core/app.js'
  * @import {Choices} from '../../core/address/choices.js'
  * @import {Store} from '../../core/store.js'
  */
@@ -14,9 +14,10 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
-import { useSelector } from '../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { isLive, isPlaying } from '../../core/selectors.js';
 import { SPEEDS, isSlow } from '../../core/session/speeds.js';
+import { framePause } from '../shared/pauses.js';
 
 /** @type {{value: Unit, label: string, title: string}[]} */
 const UNITS = [
@@ -40,10 +41,11 @@ const UNDONE = {
 const NOTHING = 'Undo: nothing to undo';
 
 /**
- * @param {{app: {store: Store, commands: Driving, choices: Pick<Choices, 'keep'>, usualSpeed: string}}} props
+ * @param {{app: Scene & {commands: Driving, choices: Pick<Choices, 'keep'>, usualSpeed: string}}} props
  *   usualSpeed: name of the speed that the address does not need to ask for
  */
-export function Transport({ app: { store, commands, choices, usualSpeed } }) {
+export function Transport({ app }) {
+  const { store, commands, choices, usualSpeed } = app;
   const live = useSelector(store, isLive);
   const playing = useSelector(store, isPlaying);
   const diverged = useSelector(store, (state) => state.status === 'diverged');
@@ -94,7 +96,7 @@ export function Transport({ app: { store, commands, choices, usualSpeed } }) {
       onPress=${() => commands.redraw(Math.floor(Math.random() * LARGEST_SEED))}
     />
     <${Undo} store=${store} commands=${commands} live=${live} />
-    <${Counter} store=${store} />
+    <${Counter} scene=${app} />
     <${Select}
       kind="speed"
       label="Speed"
@@ -120,11 +122,11 @@ function Undo({ store, commands, live }) {
 /**
  * The counters of epochs and steps. They change with every frame, so they are rendered alone.
  *
- * @param {{store: Store}} props
+ * @param {{scene: Scene}} props
  */
-function Counter({ store }) {
-  const epoch = useSelector(store, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0);
-  const step = useSelector(store, ({ frame, session }) => frame?.step ?? session?.step ?? 0);
+function Counter({ scene }) {
+  const epoch = usePacedSelector(scene, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0, framePause);
+  const step = usePacedSelector(scene, ({ frame, session }) => frame?.step ?? session?.step ?? 0, framePause);
   return html`<dl class="counter" title="Epochs: passes over all training data. Steps: updates of the weights.">
     <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
     <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>

@@ -7,14 +7,15 @@
 import { html } from 'htm/preact';
 
 import { formatCount, formatFigure } from '../../draw/format.js';
-import { useSelector } from '../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { figuresOf } from '../shared/figures.js';
+import { framePause } from '../shared/pauses.js';
 import { distanceBetween } from './checkpoints.js';
 
 /** @param {{app: App}} props */
-export function ThenNow({ app: { store } }) {
-  const now = useSelector(store, ({ live }) => live);
-  const then = useSelector(store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
+export function ThenNow({ app }) {
+  const now = usePacedSelector(app, ({ live }) => live, framePause);
+  const then = useSelector(app.store, ({ checkpoint, frame }) => (checkpoint === null ? null : frame));
   if (!now) return html`<p class="quiet">No metrics yet.</p>`;
   const distance = then && distanceBetween(then.parameters, now.parameters);
   return html`<table class="metrics-table">

@@ -51,7 +51,7 @@ test('a run that trains is traced at intervals, without finite differences', asy
   scope.setSample({ kind: 'typed', input: [1, 2], target: 1 });
   await settle();
   assert.equal(requests.length, 1);
-  await clock.advance(400);
+  await clock.advance(500);
   assert.deepEqual(requests[1].input, [1, 2]);
 });
 

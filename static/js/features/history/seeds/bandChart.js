@@ -11,6 +11,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createLineChart } from '../../../draw/lineChart.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawingOfAll, useSelector, useSize } from '../../../core/hooks.js';
+import { areaPause } from '../../shared/pauses.js';
 import { STATISTICS, bandOf } from './spread.js';
 
 const LABELS = { low: 'Lowest', lower: 'Lower quartile', median: 'Median', upper: 'Upper quartile', high: 'Highest' };
@@ -47,6 +48,7 @@ function Band({ members, split, look }) {
       chart.current.draw(STATISTICS.map((statistic) => ({ xs: epochs, ys: columns[statistic] })));
     },
     [split],
+    areaPause,
   );
   useEffect(() => () => chart.current?.destroy(), []);
   return html`<div ref=${place}></div>`;

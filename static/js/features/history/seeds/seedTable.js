@@ -12,8 +12,7 @@ import { formatCount } from '../../../draw/format.js';
 import { useMembers } from '../../../core/hooks.js';
 import { spreadOf } from './spread.js';
 import { figuresOf } from '../../shared/figures.js';
-
-const INTERVAL = 200; // ms between two updates; faster ones could not be read
+import { areaPause } from '../../shared/pauses.js';
 
 /** @typedef {{label: string, step: number, hasDiverged: boolean, metrics: Frame['metrics'] | null}} Row */
 
@@ -25,7 +24,7 @@ const SPREADS = /** @type {const} */ ([
 
 /** @param {{app: App}} props */
 export function SeedTable({ app }) {
-  const rows = useMembers(app.group, rowsOf, INTERVAL);
+  const rows = useMembers(app.group, rowsOf, areaPause(app.ticker));
   const columns = figuresOf(rows.map(({ metrics }) => metrics));
   const spreads = columns.map(({ name }) => spreadOf(rows.map(({ metrics }) => metrics?.[name] ?? null)));
   const diverged = rows.filter(({ hasDiverged }) => hasDiverged).length;

@@ -10,7 +10,8 @@ import { TriangleAlert } from 'lucide';
 import { Button } from '../../../controls/button.js';
 import { Icon } from '../../../controls/icon.js';
 import { formatAccuracy, formatCount, formatFigure, formatSetting } from '../../../draw/format.js';
-import { useSelector } from '../../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../../core/hooks.js';
+import { framePause } from '../../shared/pauses.js';
 import { lastLayer } from '../gradients.js';
 import { CELLS } from '../cells.js';
 import { lowerRate } from '../settings.js';
@@ -37,7 +38,7 @@ export function CellColumn({ lab, run }) {
 
 /** @param {{run: CellRun}} props */
 function CellMetrics({ run: { member, inspection } }) {
-  const metrics = useSelector(member.store, ({ frame }) => frame?.metrics ?? null);
+  const metrics = usePacedSelector(member, ({ frame }) => frame?.metrics ?? null, framePause);
   const count = useSelector(member.store, ({ session }) => session?.parameter_count ?? 0);
   const isRegression = useSelector(member.store, ({ session }) => session?.data.task === 'regression');
   const radii = Object.entries(lastLayer(inspection.value.answer)?.spectral_radius ?? {});

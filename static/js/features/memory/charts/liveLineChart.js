@@ -12,8 +12,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createLineChart } from '../../../draw/lineChart.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing, useSelector, useSize } from '../../../core/hooks.js';
-
-const INTERVAL = 90; // ms between two drawings
+import { chartPause } from '../../shared/pauses.js';
 
 /**
  * @typedef {object} Lines
@@ -43,39 +42,31 @@ export function LiveLineChart(props) {
  */
 function Chart({ app, x, y, smallest, looks, read, lines, width, height, theme }) {
   const chart = useRef(/** @type {ReturnType<typeof createLineChart> | null} */ (null));
-  const last = useRef({ at: -INTERVAL, timer: /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined) });
+  const newest = useRef(/** @type {unknown[]} */ ([]));
   const place = useDrawing(
     app,
-    () => [null, ...read()],
-    (/** @type {HTMLElement} */ element, _, ...values) => {
-      const draw = () => {
-        last.current.at = performance.now();
-        chart.current ??= createLineChart(element, {
-          width,
-          height,
-          x,
-          y,
-          smallest,
-          logarithmic: true,
-          named: true,
-          lines: looks,
-          palette: paletteOf(theme),
-        });
-        chart.current.draw(lines(values));
-      };
-      clearTimeout(last.current.timer);
-      const rest = last.current.at + INTERVAL - performance.now();
-      if (rest <= 0) draw();
-      else last.current.timer = setTimeout(draw, rest);
+    () => {
+      const values = read();
+      if (values.some((value, index) => !Object.is(value, newest.current[index]))) newest.current = values;
+      return [newest.current];
+    },
+    (/** @type {HTMLElement} */ element, values) => {
+      chart.current ??= createLineChart(element, {
+        width,
+        height,
+        x,
+        y,
+        smallest,
+        logarithmic: true,
+        named: true,
+        lines: looks,
+        palette: paletteOf(theme),
+      });
+      chart.current.draw(lines(values));
     },
     [],
+    chartPause,
   );
-  useEffect(
-    () => () => {
-      clearTimeout(last.current.timer);
-      chart.current?.destroy();
-    },
-    [],
-  );
+  useEffect(() => () => chart.current?.destroy(), []);
   return html`<div ref=${place}></div>`;
 }

@@ -15,10 +15,11 @@ import { Button } from '../../../controls/button.js';
 import { NumberField } from '../../../controls/numberField.js';
 import { formatFormula, formatPower, formatSigned } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
-import { useDrawing, useSelector } from '../../../core/hooks.js';
+import { useDrawing, usePacedSelector, useSelector } from '../../../core/hooks.js';
 import { gatesOf } from '../../../core/parameters.js';
 import { predictionImage } from './tiles/unitImages.js';
 import { inputNamer, isLive, unitTitle } from '../../../core/selectors.js';
+import { framePause } from '../../shared/pauses.js';
 import { paintImage } from './paintImage.js';
 
 const WIDTH = 264; // CSS pixels
@@ -205,9 +206,10 @@ const namesOf = (state, layer, inputs) =>
   Array.from({ length: inputs }, (_, from) => inputNamer(state, layer)(from)).join('\n');
 
 /** @param {{app: App, layer: LayerShape, row: NumberRow, autofocus: boolean}} props */
-function Row({ app: { store, commands }, layer, row: { name, title, block, input, column, index, focus }, autofocus }) {
-  const value = useSelector(store, ({ frame }) => frame?.parameters?.[index] ?? 0, [index]);
-  const gradient = useSelector(store, ({ frame }) => frame?.gradients?.[index] ?? null, [index]);
+function Row({ app, layer, row: { name, title, block, input, column, index, focus }, autofocus }) {
+  const { store, commands } = app;
+  const value = usePacedSelector(app, ({ frame }) => frame?.parameters?.[index] ?? 0, framePause, [index]);
+  const gradient = usePacedSelector(app, ({ frame }) => frame?.gradients?.[index] ?? null, framePause, [index]);
   const disabled = !useSelector(store, isLive);
   const set = (/** @type {number} */ next) =>
     commands.setParameter({ layer: layer.name, unit: column, input, block }, next);

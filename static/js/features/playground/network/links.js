@@ -15,7 +15,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { belongsTo } from '../../shared/topology.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
-import { mapPause } from '../../shared/pauses.js';
+import { framePause } from '../../shared/pauses.js';
 import { LinkPainter } from './linkPainter.js';
 
 /** Magnitude of a weight that gets the full colour and width. */
@@ -50,7 +50,7 @@ export function Links({ app, topology, placement }) {
       return painter.paint(element, looks, !isFrameOnly) ? 0 : undefined;
     },
     [topology, placement],
-    mapPause,
+    framePause,
   );
   const curves = useMemo(() => curvesOf(topology, placement), [topology, placement]);
   const others = useMemo(() => othersOf(topology, placement), [topology, placement]);

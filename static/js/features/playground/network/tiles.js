@@ -16,7 +16,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
 import { BlendNote } from '../../shared/flashes/blendNote.js';
-import { mapPause } from '../../shared/pauses.js';
+import { framePause } from '../../shared/pauses.js';
 import { speckTracks } from './tiles/specks.js';
 import { TilePainter } from './tiles/painter.js';
 
@@ -49,7 +49,7 @@ export function Tiles({ app, topology, placement }) {
       return delay;
     },
     [topology, placement],
-    mapPause,
+    framePause,
   );
   const style = { width: `${width}px`, height: `${height}px` };
   return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>

@@ -34,7 +34,7 @@ export function Plane({ app }) {
   const [box, { width }] = useSize();
   const plane = useSelector(store, planeOf);
   const tool = useSelector(store, ({ look }) => look.tool);
-  const { map, isBlended } = useMap(app);
+  const { map, isBlended } = useMap(app, width);
   const lines = useLines(app, width);
   const points = usePoints(app, width);
 
@@ -87,7 +87,7 @@ export function Plane({ app }) {
       <${Ticks} axis="x1" plane=${plane} />
     </div>
     <div class="below-plane">
-      ${at ? html`<${Reading} store=${store} at=${at} />` : html`<${Legend} app=${app} />`}
+      ${at ? html`<${Reading} app=${app} at=${at} />` : html`<${Legend} app=${app} />`}
     </div>
   `;
 }

@@ -1,5 +1,5 @@
 /**
- * The network's output at one point, in every frame.
+ * The network's output at one point, while it trains.
  *
  * @import {App} from '../../../core/app.js'
  * @import {State} from '../../../core/model.js'
@@ -9,13 +9,14 @@ import { html } from 'htm/preact';
 
 import { formatCoordinate, formatFigure, formatSigned } from '../../../draw/format.js';
 import { pixelAt, valueAt, winnerAt } from '../../../draw/map.js';
-import { useSelector } from '../../../core/hooks.js';
+import { usePacedSelector } from '../../../core/hooks.js';
 import { shownMaps, shownUnit } from '../../../core/maps.js';
 import { classNamesOf, planeOf } from '../../../core/selectors.js';
+import { framePause } from '../../shared/pauses.js';
 
-/** @param {{store: App['store'], at: {x1: number, x2: number}}} props */
-export function Reading({ store, at }) {
-  const state = useSelector(store, (now) => now);
+/** @param {{app: App, at: {x1: number, x2: number}}} props */
+export function Reading({ app, at }) {
+  const state = usePacedSelector(app, (now) => now, framePause);
   return html`<p class="reading">${readingAt(state, at)}</p>`;
 }
 

@@ -19,6 +19,8 @@ import { paletteOf } from '../../../draw/palette.js';
 import { lineLook } from '../../../draw/lineLooks.js';
 import { drawWays } from '../../../draw/terrain.js';
 import { useSelector, useSize } from '../../../core/hooks.js';
+import { createPacedJob } from '../../../core/ticker.js';
+import { framePause } from '../../shared/pauses.js';
 import { ContourMap } from './contourMap.js';
 
 /** @type {{value: Kind, label: string, title: string}[]} */
@@ -81,13 +83,15 @@ function Plane({ app, race, fit }) {
   const paths = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const { heightMap } = fit;
   useEffect(() => {
-    const job = () => draw(paths.current, app, race, fit, { ...size, palette: paletteOf(theme) });
+    const drawing = createPacedJob(app.ticker, framePause, () =>
+      draw(paths.current, app, race, fit, { ...size, palette: paletteOf(theme) }),
+    );
     const stop = effect(() => {
-      if (race.landscape.paths.value && race.labels.value) app.ticker.schedule(job);
+      if (race.landscape.paths.value && race.labels.value) drawing.request();
     });
     return () => {
       stop();
-      app.ticker.cancel(job);
+      drawing.end();
     };
   }, [fit, theme, size.width, size.height]);
   const lowest = Math.min(0, ...heightMap.values.filter(Number.isFinite));

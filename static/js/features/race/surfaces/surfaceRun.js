@@ -11,6 +11,7 @@
 
 import { effect, signal } from '@preact/signals';
 
+import { framePause } from '../../shared/pauses.js';
 import { heightMapOf } from '../landscape/projection.js';
 import { readSurface, requestOf, surfaceOf, defaultChoice, writeSurface } from './surfaceSettings.js';
 
@@ -98,7 +99,7 @@ export class SurfaceRun {
       const share = (clock.now() - start) / (1000 * DURATION);
       this.step.value = Math.min(steps, Math.floor(first + share * steps));
       if (this.step.peek() >= steps) this.setPlaying(false);
-      else ticker.schedule(showNext);
+      else ticker.scheduleAfter(framePause(ticker), showNext);
     };
     ticker.schedule(showNext);
   }

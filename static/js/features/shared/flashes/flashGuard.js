@@ -5,7 +5,9 @@
 
 import { FlashMeter, reversalsOf, shareAbove } from './flashMeter.js';
 
-const AREA = 0.2; // share of the image that must reverse; WCAG allows a quarter of the field of view
+/** Pixels of the part of the screen that WCAG measures in, 10° of the view: 341 by 256. */
+export const FIELD = 341 * 256;
+const SHARE = 0.15; // of the image, and of the field, that may flash; WCAG allows a quarter for all images together
 const SAFE = 3; // reversals in a second
 const STRENGTH = 350; // ms of the blend's time constant for each reversal above
 const LONGEST = 2000; // ms
@@ -51,10 +53,10 @@ export class FlashGuard {
    *
    * @param {Uint32Array} pixels packed ABGR; not kept
    * @param {number} now ms
-   * @param {boolean} [isLarge] false for a small image, which may flash unless others beside it do
+   * @param {number} [limit] share of the image that may flash; more than 1: all of it
    * @returns {Uint32Array} valid until the next call
    */
-  next(pixels, now, isLarge = true) {
+  next(pixels, now, limit = SHARE) {
     const duration = now - this.#time;
     this.#time = now;
     const isOther = pixels.length !== this.#target.length;
@@ -62,7 +64,7 @@ export class FlashGuard {
     if (isOther) [this.#target, this.#shown] = [new Uint32Array(pixels.length), new Uint32Array(pixels.length)];
     this.#target.set(pixels);
     this.#meter.add(pixels, now);
-    this.#measure(duration, now, isLarge);
+    this.#measure(duration, now, limit);
     if (isOther || this.#strength < EXACT || now - this.#changed >= SETTLE) {
       this.#blend = null;
       this.#shown.set(this.#target);
@@ -73,12 +75,12 @@ export class FlashGuard {
   /**
    * @param {number} duration ms since the last image
    * @param {number} now
-   * @param {boolean} isLarge
+   * @param {number} limit
    */
-  #measure(duration, now, isLarge) {
+  #measure(duration, now, limit) {
     const counts = this.#meter.counts(now);
     this.#share = shareAbove(counts, SAFE);
-    const excess = isLarge ? reversalsOf(counts, AREA) - SAFE : 0;
+    const excess = reversalsOf(counts, limit) - SAFE;
     const wanted = Math.min(LONGEST, STRENGTH * Math.max(0, excess));
     this.#strength = Math.max(wanted, this.#strength * Math.exp(-duration / RELEASE));
   }
@@ -95,6 +97,13 @@ export class FlashGuard {
     }
   }
 }
+
+/**
+ * Share of an image that may flash: of a large one less, as its flashing pixels may lie close together.
+ *
+ * @param {number} area pixels of the screen, as CSS counts them
+ */
+export const shareThatMayFlash = (area) => SHARE * Math.min(1, FIELD / area);
 
 /**
  * @param {Uint32Array} a

@@ -6,7 +6,8 @@
 
 import { signal } from '@preact/signals';
 
-import { FlashGuard } from './flashGuard.js';
+import { zoomOf } from '../../../draw/canvas.js';
+import { FlashGuard, shareThatMayFlash } from './flashGuard.js';
 
 export class SteadyCanvas {
   #guard = new FlashGuard();
@@ -27,13 +28,14 @@ export class SteadyCanvas {
    * @param {number} size
    * @param {(pixels: Uint32Array) => void} fill sets the pixels of the image
    * @param {number} now ms
+   * @param {number} side of the canvas on the screen, in CSS pixels
    * @returns {number | undefined} milliseconds until it is to be painted again in case nothing changes
    */
-  paint(canvas, size, fill, now) {
+  paint(canvas, size, fill, now, side) {
     if (canvas.width !== size || canvas.height !== size) [canvas.width, canvas.height] = [size, size];
     if (this.#pixels.length !== size * size) this.#pixels = new Uint32Array(size * size);
     fill(this.#pixels);
-    const shown = this.#guard.next(this.#pixels, now);
+    const shown = this.#guard.next(this.#pixels, now, shareThatMayFlash((side * zoomOf(canvas)) ** 2));
     if (this.#image?.width !== size) this.#image = new ImageData(size, size);
     new Uint32Array(this.#image.data.buffer).set(shown);
     /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(this.#image, 0, 0);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FlashGuard } from '../../../../../static/js/features/shared/flashes/flashGuard.js';
+import { FIELD, FlashGuard, shareThatMayFlash } from '../../../../../static/js/features/shared/flashes/flashGuard.js';
 import { FlashMeter, reversalsOf, shareAbove } from '../../../../../static/js/features/shared/flashes/flashMeter.js';
 import { paletteOf } from '../../../../../static/js/draw/palette.js';
 
@@ -173,7 +173,7 @@ test('what changes slowly, once, or in a small part is shown exactly', () => {
     shown(5, at).every(({ pixel, time, isBlended }) => !isBlended && pixel === at(time)[0]);
   assert.ok(exact(alternating(ORANGE, BLUE, 2.5)));
   assert.ok(exact((time) => image(values.pixels[Math.min(510, Math.floor(time / 5))])));
-  assert.ok(exact((time) => image(Math.floor(time / 50) % 2 ? ORANGE : BLUE, PAPER, 0.15)));
+  assert.ok(exact((time) => image(Math.floor(time / 50) % 2 ? ORANGE : BLUE, PAPER, 0.12)));
   assert.ok(
     exact((time) => image(Math.floor(time / 50) % 2 ? PAPER : values.pixels[268])),
     'hardly visible',
@@ -199,10 +199,24 @@ test('a small image may flash alone, and is blended when others beside it flash'
   const guard = new FlashGuard(48);
   const at = alternating(ORANGE, BLUE, 20);
   let time = 0;
-  for (; time < 2000; time += FRAME) assert.deepEqual(guard.next(at(time), time, false), at(time));
+  for (; time < 2000; time += FRAME) assert.deepEqual(guard.next(at(time), time, Infinity), at(time));
   assert.equal(guard.share, 1);
-  guard.next(at(time), time, true);
+  guard.next(at(time), time);
   assert.ok(guard.isBlended);
+});
+
+test('of a large map, a smaller part may flash', () => {
+  const patch = (/** @type {number} */ time) => image(Math.floor(time / 50) % 2 ? ORANGE : BLUE, PAPER, 0.1);
+  for (const [side, isBlended] of /** @type {const} */ ([
+    [0, false],
+    [250, false],
+    [900, true],
+  ])) {
+    const guard = new FlashGuard();
+    for (let time = 0; time < 3000; time += FRAME) guard.next(patch(time), time, shareThatMayFlash(side ** 2));
+    assert.equal(guard.isBlended, isBlended, `${side} pixels wide`);
+    assert.ok(shareThatMayFlash(side ** 2) * side ** 2 < FIELD / 4);
+  }
 });
 
 test('an image of another size is shown as it is', () => {

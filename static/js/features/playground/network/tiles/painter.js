@@ -15,7 +15,7 @@
 
 import { extent } from 'd3-array';
 
-import { sharpContext } from '../../../../draw/canvas.js';
+import { sharpContext, zoomOf } from '../../../../draw/canvas.js';
 import { colourOf } from '../../../../draw/palette.js';
 import { drawHistogram } from '../../../../draw/strips.js';
 import { inputsOfStep } from '../../../../core/selectors.js';
@@ -117,7 +117,7 @@ export class TilePainter {
    */
   paint(canvas, palette, specks, now) {
     const { width, height } = this.#size;
-    if (this.#isStale || this.isBlended) this.#sheet.load(now);
+    if (this.#isStale || this.isBlended) this.#sheet.load(now, zoomOf(canvas));
     this.#isStale = false;
     const context = sharpContext(canvas, width, height);
     context.clearRect(0, 0, width, height);

@@ -17,10 +17,10 @@
 
 import { largest } from '../../../../draw/links.js';
 import { fillCells, fillValues } from '../../../../draw/map.js';
-import { FlashGuard } from '../../../shared/flashes/flashGuard.js';
+import { FIELD, FlashGuard } from '../../../shared/flashes/flashGuard.js';
 
 const SAMPLES = 48; // pixels of a tile that are measured
-const AREA = 0.1 * 341 * 256; // CSS pixels of all tiles that may flash; the limit of WCAG is 25 % of 341 by 256
+const AREA = 0.1 * FIELD; // pixels of all tiles that may flash; the map beside them has a share too
 
 export class TileSheet {
   /** @type {Slot[]} */
@@ -63,8 +63,9 @@ export class TileSheet {
    * Bring all images to the sheet, without flashes.
    *
    * @param {number} now ms
+   * @param {number} zoom by which the tiles are enlarged
    */
-  load(now) {
+  load(now, zoom) {
     const width = Math.max(1, ...this.#slots.map((slot) => slot.width));
     const height = Math.max(
       1,
@@ -77,10 +78,10 @@ export class TileSheet {
     }
     const sheet = new Uint32Array(this.#image.data.buffer);
     let start = 0;
-    const isLarge = this.#flashingArea() > AREA;
+    const limit = this.#flashingArea() * zoom ** 2 > AREA ? undefined : Infinity;
     for (const slot of this.#slots) {
       if (slot.isStale || slot.guard.isBlended) {
-        const pixels = slot.guard.next(slot.pixels, now, isLarge);
+        const pixels = slot.guard.next(slot.pixels, now, limit);
         for (let row = 0; row < slot.height; row++) {
           sheet.set(pixels.subarray(row * slot.width, (row + 1) * slot.width), start + row * width);
         }
