@@ -69,7 +69,7 @@ def measure(rounds: int, seconds: float) -> Table:
         cells = [f"{taken * 1e6:.3g}" if taken < 1e-3 else f"{taken * 1e6:.0f}" for taken in times]
         rows.append([f"{growth.name}: {growth.first} …", *cells, f"{exponent(growth.sizes, times):.2f}"])
     columns = ["size, from", *(f"{1 << doubling}×" for doubling in range(DOUBLINGS + 1)), "exponent"]
-    note = "Exponent p of time = a · sizeᵖ: 1 is linear; below 1 a part of the time is constant; above 1 a cache is outgrown."
+    note = "Exponent p of time = a · sizeᵖ: 1 is linear; below 1, part of the time is constant; above 1, the data no longer fit a cache."
     return Table("µs per training step as a size doubles", columns, rows, [note])
 
 
