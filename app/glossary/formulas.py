@@ -1,12 +1,8 @@
-"""The catalog's formulas as LaTeX, in the letters of the page: ŷ for an output, y for its target."""
+"""The catalog's formulas as LaTeX."""
 
-import re
 from typing import Any
 
 from app.protocol.catalog.choices import CatalogOptimizer, CatalogUpdateLine
-
-LETTERS = {"y_k": r"\hat y_k", "a_k": r"\hat y_k", "t_k": "y_k"}
-"""Letter of a loss in the catalog -> letter of the page."""
 
 
 def latex_of(family: str, choice: Any) -> list[str]:
@@ -16,15 +12,11 @@ def latex_of(family: str, choice: Any) -> list[str]:
         return [f"f(z)={choice.latex}".replace("#1", "z"), f"f'(z)={derivative}".replace("#1", "z")]
     if family == "losses":
         of = "z_k" if choice.output_activation else r"\hat y_k"
-        derivative = rf"\frac{{\partial\ell}}{{\partial {of}}}={_in_letters(choice.latex_derivative)}"
-        return [rf"\ell={_in_letters(choice.latex)}", derivative]
+        derivative = rf"\frac{{\partial\ell}}{{\partial {of}}}={choice.latex_derivative}"
+        return [rf"\ell={choice.latex}", derivative]
     if family == "optimizers":
         return _update(choice)
     return []
-
-
-def _in_letters(latex: str) -> str:
-    return re.sub("|".join(LETTERS), lambda match: LETTERS[match[0]], latex)
 
 
 def _update(optimizer: CatalogOptimizer) -> list[str]:

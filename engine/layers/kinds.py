@@ -37,24 +37,24 @@ LAYERS: dict[str, LayerKind] = {
     "activation": LayerKind("Activation", "a = f(x)", "", {"activation": "relu"}),
     "layer_norm": LayerKind(
         "Layer norm",
-        "y = (x - mean) / √(var + ε) g + b, over the units",
+        "a = (x - mean) / √(var + ε) g + b, over the units",
         "Ba, Kiros & Hinton 2016",
         {},
         normalizes=True,
     ),
     "batch_norm": LayerKind(
         "Batch norm",
-        "y = (x - mean) / √(var + ε) g + b, over the batch",
+        "a = (x - mean) / √(var + ε) g + b, over the batch",
         "Ioffe & Szegedy 2015",
         {"momentum": 0.1},
         normalizes=True,
     ),
     "dropout": LayerKind(
-        "Dropout", "y = 0 with probability p, else x / (1 - p)", "Srivastava et al. 2014", {"rate": 0.2}
+        "Dropout", "a = 0 with probability p, else x / (1 - p)", "Srivastava et al. 2014", {"rate": 0.2}
     ),
     "residual": LayerKind(
         "Residual block",
-        "y = x + s f(x)",
+        "a = x + s f(x)",
         "He, Zhang, Ren & Sun 2016",
         {
             "layers": [
@@ -65,7 +65,7 @@ LAYERS: dict[str, LayerKind] = {
     ),
     "parallel": LayerKind(
         "Parallel branches",
-        "y = [f₁(x) f₂(x) …]",
+        "a = [f₁(x) f₂(x) …]",
         "Rumelhart, Hinton & Williams 1986, fig. 3",
         {"branches": [{"layers": [{"kind": "dense", "units": 2, "activation": "tanh"}]}] * 2},
     ),
@@ -86,7 +86,7 @@ LAYERS: dict[str, LayerKind] = {
     ),
     "embedding": LayerKind(
         "Embedding",
-        "y = W[x]",
+        "a = W[x]",
         "Bengio et al. 2003",
         {"units": 4, "vocabulary": 10},
         "numbers",
@@ -94,7 +94,7 @@ LAYERS: dict[str, LayerKind] = {
         inputs="symbols",
     ),
     "one_hot": LayerKind(
-        "One-hot", "y = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers", connects="all", inputs="symbols"
+        "One-hot", "a = 1 at x, 0 elsewhere", "", {"vocabulary": 4}, "numbers", connects="all", inputs="symbols"
     ),
     "conv2d": LayerKind(
         "Convolution",
@@ -107,6 +107,6 @@ LAYERS: dict[str, LayerKind] = {
         unit="filter",
     ),
     "max_pool": LayerKind(
-        "Max pooling", "y = max of every window", "Riesenhuber & Poggio 1999", {"size": 2}, "image", unit="channel"
+        "Max pooling", "a = max of every window", "Riesenhuber & Poggio 1999", {"size": 2}, "image", unit="channel"
     ),
 }

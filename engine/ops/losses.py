@@ -1,8 +1,8 @@
 """Table of losses: one number ℓ for each sample, a sum over the network's outputs.
 
-Most are a formula of one output y and its target t, with the derivative by y. The two cross-entropies are computed
-together with their output activation, from the pre-activation z: that form never computes log 0, and its derivative is
-a - t.
+Most are a formula of one output ŷ and its target y, with the derivative by ŷ; in the kernels an output is y and its
+target t. The two cross-entropies are computed together with their output activation, from the pre-activation z: that
+form never computes log 0, and its derivative is ŷ - y.
 
 The mean (or sum) over the batch is not part of a loss: the training kernel seeds ∂L/∂ℓ with 1/B (or 1).
 """
@@ -37,9 +37,9 @@ class Loss:
     """ℓ in plain text, for one output."""
     kernels: LossKernels
     latex: str
-    """ℓ, with y_k for the output, t_k for the target and a_k for the output of the activation taken with the loss."""
+    """ℓ, with ŷ_k for the output and y_k for the target."""
     latex_derivative: str
-    """∂ℓ by one output y_k, or by its pre-activation if an activation is taken with the loss."""
+    """∂ℓ by one output, or by its pre-activation if an activation is taken with the loss."""
     description: str
     output_activation: str | None = None
     """The output activation that the loss is computed together with; None: any."""
@@ -121,40 +121,40 @@ def _cross_entropy_backward(dlosses, Z, T, A, dZ):
 LOSSES: dict[str, Loss] = {
     "half_squared_error": Loss(
         label="Half squared error",
-        formula="½ (y - t)²",
+        formula="½ (ŷ - y)²",
         kernels=_sum_over_outputs(lambda y, t: 0.5 * (y - t) * (y - t), lambda y, t: y - t),
-        latex=r"\sum_k \tfrac12\,(y_k-t_k)^2",
-        latex_derivative="y_k-t_k",
+        latex=r"\sum_k \tfrac12\,(\hat y_k-y_k)^2",
+        latex_derivative=r"\hat y_k-y_k",
         description="Half of the squared error of each output.",
     ),
     "binary_cross_entropy": Loss(
         label="Binary cross-entropy",
-        formula="-t ln a - (1 - t) ln(1 - a)",
+        formula="-y ln ŷ - (1 - y) ln(1 - ŷ)",
         kernels=LossKernels(_binary_forward, _cross_entropy_backward),
-        latex=r"-\sum_k \bigl(t_k\ln a_k+(1-t_k)\ln(1-a_k)\bigr)",
-        latex_derivative="a_k-t_k",
+        latex=r"-\sum_k \bigl(y_k\ln\hat y_k+(1-y_k)\ln(1-\hat y_k)\bigr)",
+        latex_derivative=r"\hat y_k-y_k",
         description="The surprise at the right answer. With the sigmoid before it, its derivative is the error itself.",
         output_activation="sigmoid",
         tasks=("binary", "multiclass"),
     ),
     "softmax_cross_entropy": Loss(
         label="Softmax cross-entropy",
-        formula="-ln a of the right class",
+        formula="-ln ŷ of the right class",
         kernels=LossKernels(_softmax_forward, _cross_entropy_backward),
-        latex=r"-\sum_k t_k\ln a_k",
-        latex_derivative="a_k-t_k",
+        latex=r"-\sum_k y_k\ln\hat y_k",
+        latex_derivative=r"\hat y_k-y_k",
         description="The surprise at the right class. With the softmax before it, its derivative is the error itself.",
         output_activation="softmax",
         tasks=("multiclass",),
     ),
     "hinge": Loss(
         label="Hinge",
-        formula="max(0, 1 - t y)",
+        formula="max(0, 1 - y ŷ)",
         kernels=_sum_over_outputs(
             lambda y, t: where(t * y >= 1.0, 0.0, 1.0 - t * y), lambda y, t: where(t * y < 1.0, -t, 0.0)
         ),
-        latex=r"\sum_k \max(0,\,1-t_k\,y_k)",
-        latex_derivative=r"-t_k\text{ if }t_k\,y_k<1\text{, else }0",
+        latex=r"\sum_k \max(0,\,1-y_k\,\hat y_k)",
+        latex_derivative=r"-y_k\text{ if }y_k\,\hat y_k<1\text{, else }0",
         description="Zero once an output is right by a margin of 1.",
         tasks=("binary", "multiclass"),
         piece=lambda y, t: t * y < 1.0,
@@ -162,36 +162,36 @@ LOSSES: dict[str, Loss] = {
     # Huber 1964, δ = 1
     "huber": Loss(
         label="Huber",
-        formula="½ e² if |e| < 1 else |e| - ½, with e = y - t",
+        formula="½ e² if |e| < 1 else |e| - ½, with e = ŷ - y",
         kernels=_sum_over_outputs(
             lambda y, t: where(np.abs(y - t) < 1.0, 0.5 * (y - t) * (y - t), np.abs(y - t) - 0.5),
             lambda y, t: where(y - t < -1.0, -1.0, where(y - t > 1.0, 1.0, y - t)),
         ),
-        latex=r"\sum_k \tfrac12 e_k^2\text{ if }|e_k|<1\text{, else }|e_k|-\tfrac12,\quad e_k=y_k-t_k",
-        latex_derivative=r"\max(-1,\,\min(1,\,y_k-t_k))",
+        latex=r"\sum_k \tfrac12 e_k^2\text{ if }|e_k|<1\text{, else }|e_k|-\tfrac12,\quad e_k=\hat y_k-y_k",
+        latex_derivative=r"\max(-1,\,\min(1,\,\hat y_k-y_k))",
         description="The squared error for small errors, the absolute error beyond 1.",
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > 1.0),
     ),
     # Hinton 1986: an output above .8 whose target is 1, or below .2 whose target is 0, is right enough
     "squared_error_with_margin": Loss(
         label="Half squared error with a margin",
-        formula=f"½ max(0, (y - t)² - {MARGIN:g}²)",
+        formula=f"½ max(0, (ŷ - y)² - {MARGIN:g}²)",
         kernels=_sum_over_outputs(
             lambda y, t: where(np.abs(y - t) > MARGIN, 0.5 * ((y - t) * (y - t) - MARGIN * MARGIN), 0.0),
             lambda y, t: where(np.abs(y - t) > MARGIN, y - t, 0.0),
         ),
-        latex=rf"\sum_k \tfrac12\max(0,\,(y_k-t_k)^2-{MARGIN:g}^2)",
-        latex_derivative=rf"y_k-t_k\text{{ if }}|y_k-t_k|>{MARGIN:g}\text{{, else }}0",
+        latex=rf"\sum_k \tfrac12\max(0,\,(\hat y_k-y_k)^2-{MARGIN:g}^2)",
+        latex_derivative=rf"\hat y_k-y_k\text{{ if }}|\hat y_k-y_k|>{MARGIN:g}\text{{, else }}0",
         description=f"A squared error that counts only where an output is off by more than {MARGIN:g}.",
         piece=lambda y, t: np.sign(y - t) * (np.abs(y - t) > MARGIN),
     ),
     # Reddi, Kale & Kumar 2018: targets are the slopes of an online game's losses, one for each step
     "linear": Loss(
         label="Linear",
-        formula="t y",
+        formula="y ŷ",
         kernels=_sum_over_outputs(lambda y, t: t * y, lambda y, t: t),
-        latex=r"\sum_k t_k\,y_k",
-        latex_derivative="t_k",
+        latex=r"\sum_k y_k\,\hat y_k",
+        latex_derivative="y_k",
         description="Each target is the slope of the loss in its output.",
         tasks=("regression",),
         nearness=False,

@@ -59,7 +59,7 @@ class CatalogActivation(CatalogFormula):
 class CatalogLoss(CatalogFormula):
     """A loss."""
 
-    latex: str = Field(description="of one sample, with y_k or a_k for an output and t_k for its target")
+    latex: str = Field(description="of one sample, with \\hat y_k for an output and y_k for its target")
     latex_derivative: str = Field(
         description="by one output, or by its pre-activation if the loss needs an output activation"
     )

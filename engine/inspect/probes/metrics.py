@@ -86,7 +86,7 @@ def _scores(trainer: Trainer, outputs: Array, targets: Array | NDArray[np.int64]
 
 
 def _r2(trainer: Trainer, outputs: Array, targets: Array | Labels) -> float | None:
-    """1 - Σ(y - t)² / Σ(t - mean)²; None if all targets are equal, or the loss is not smallest at the target."""
+    """1 - Σ(ŷ - y)² / Σ(y - mean)²; None if all targets are equal, or the loss is not smallest at the target."""
     assert trainer.spec.loss is not None
     spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
     if spread == 0.0 or not LOSSES[trainer.spec.loss].nearness:

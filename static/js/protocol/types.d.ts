@@ -298,7 +298,7 @@ export interface CatalogLoss {
   name: string;
   label: string;
   formula: string;
-  /** of one sample, with y_k or a_k for an output and t_k for its target */
+  /** of one sample, with \hat y_k for an output and y_k for its target */
   latex: string;
   /** by one output, or by its pre-activation if the loss needs an output activation */
   latex_derivative: string;

@@ -23,7 +23,7 @@ export function explainActivation(op, context) {
   const unit = index % units;
   const [z, a] = belongsToLayer(op, session)
     ? [indexed('z', unit), indexed('a', unit)]
-    : [indexed('x', unit), indexed('y', unit)];
+    : [indexed('x', unit), indexed('a', unit)];
   const { value, slope } = activationOf(catalog, op.function);
   const name = catalog?.activations.find((each) => each.name === op.function)?.label ?? op.function.replace('_', ' ');
   const title = `${unitTitle({ session, catalog }, step.layer, unit)}: ${name}`;

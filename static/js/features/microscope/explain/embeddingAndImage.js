@@ -28,12 +28,12 @@ export function explainEmbedding(op, context) {
         ? 'The index selects a row of the embedding table, which is the input of the next layer.'
         : '1 at the index, 0 elsewhere.',
       lines: [
-        [indexed('y', 't'), op.weights ? `E_{${row}}` : `e_{${row}}`],
+        [indexed('a', 't'), op.weights ? `E_{${row}}` : `e_{${row}}`],
         ['', vector(op.outputs[t])],
       ],
       table: {
         caption: 'The row',
-        heads: ['y_j'],
+        heads: ['a_j'],
         rows: op.outputs[t].map((value, unit) => ({
           name: `entry ${unit + 1}`,
           cells: [value],
@@ -53,7 +53,7 @@ export function explainEmbedding(op, context) {
     title: `${layerTitle({ session, catalog }, step.layer)}: gradient of row ${row}, entry ${unit + 1}`,
     words: 'The gradient of a row is the sum of the errors at every time it was selected; other rows get none.',
     lines: [
-      [partial('L', w), `\\sum_{t:\\,x_t=${row}} ${partial('L', indexed('y', 't', unit))}`],
+      [partial('L', w), `\\sum_{t:\\,x_t=${row}} ${partial('L', indexed('a', 't', unit))}`],
       ['', sum(uses.map(([, delta]) => factor(delta)))],
       ['', num(sumOfProducts(uses))],
       ...checkLines(
@@ -131,11 +131,11 @@ export function explainMaxPool(op, context) {
       : 'The output is the largest value in the window.',
     lines: isBack
       ? [
-          [partial('L', indexed('x', chosen)), partial('L', 'y')],
+          [partial('L', indexed('x', chosen)), partial('L', 'a')],
           ['', num(op.output_adjoints?.[row][column][unit])],
         ]
       : [
-          ['y', '\\max_i x_i'],
+          ['a', '\\max_i x_i'],
           [
             '',
             `\\max(${window

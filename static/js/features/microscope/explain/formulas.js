@@ -30,7 +30,7 @@ export function activationOf(catalog, name) {
 }
 
 /**
- * A loss of one sample: `value`, its `slope` by one output, and a description. `of` is y for an output, z for a
+ * A loss of one sample: `value`, its `slope` by one output, and a description. `of` is ŷ for an output, z for a
  * pre-activation whose activation the loss is computed with.
  *
  * @param {Catalog | null} catalog
@@ -39,7 +39,7 @@ export function activationOf(catalog, name) {
 export function lossOf(catalog, name) {
   const entry = catalog?.losses.find((each) => each.name === name);
   return {
-    of: /** @type {'y' | 'z'} */ (entry?.output_activation ? 'z' : 'y'),
+    of: entry?.output_activation ? 'z' : '\\hat y',
     value: entry?.latex ?? UNKNOWN,
     slope: entry?.latex_derivative ?? UNKNOWN,
     words: entry?.description ?? '',

@@ -56,25 +56,22 @@ export function explainLoss(op, context) {
   if (op.targets === null)
     return { title: 'Prediction', words: 'Without a target there is no loss and no gradient.', lines: [], table };
   if (step.quantity === 'values') {
-    const mean = isSteps
-      ? /** @type {Line[]} */ ([['L', `\\frac1{${op.step_values?.length}}\\sum_\\tau \\ell_\\tau`]])
-      : [];
+    const mean = isSteps ? /** @type {Line[]} */ ([['L', `\\frac1{${op.step_values?.length}}\\sum_t \\ell_t`]]) : [];
     return {
       title: 'Loss',
       words,
-      lines: [...mean, [isSteps ? '\\ell_\\tau' : 'L', value], ['L', num(op.value)]],
+      lines: [...mean, [isSteps ? '\\ell_t' : 'L', value], ['L', num(op.value)]],
       table,
     };
   }
   const k = index % units;
-  const y = indexed(of === 'z' ? 'z' : 'y', k);
   const share = isSteps ? `\\frac1{${op.step_values?.length}}\\,` : '';
   const derivative = slope.replaceAll('_k', `_{${k + 1}}`);
   return {
     title: `How the loss changes with ${nameOfOutput(context, k)}`,
     words: 'Backpropagation starts here: the derivative of the loss with respect to each output.',
     lines: [
-      [partial('L', y), isSteps ? `${share}(${derivative})` : derivative],
+      [partial('L', indexed(of, k)), isSteps ? `${share}(${derivative})` : derivative],
       ['', `${share}${withNumbers(slope, op.prediction[index], op.targets[index])}`],
       ['', num(op.input_adjoints?.[index])],
     ],
@@ -97,13 +94,13 @@ function nameOfOutput({ session, catalog, step }, unit) {
  * The derivative of a loss with its numbers filled in.
  *
  * @param {string} slope
- * @param {number | null} y
- * @param {number | null} t
+ * @param {number | null} output
+ * @param {number | null} target
  */
-const withNumbers = (slope, y, t) =>
+const withNumbers = (slope, output, target) =>
   slope
-    .replaceAll('t_k', factor(t))
-    .replaceAll(/[ay]_k/g, factor(y))
+    .replaceAll('\\hat y_k', factor(output))
+    .replaceAll('y_k', factor(target))
     .replaceAll('\\,', '\\cdot ')
     .replaceAll(',\\cdot ', ',\\,');
 
@@ -111,13 +108,13 @@ const withNumbers = (slope, y, t) =>
  * @param {LossTrace} op
  * @param {StepContext} context
  * @param {number} index
- * @param {'y' | 'z'} of
+ * @param {string} of
  */
 function lossTable(op, { session, catalog, step }, index, of) {
   const { units } = session.layers[step.layer];
   const first = index - (index % units);
   const isBack = step.quantity !== 'values';
-  const heads = of === 'z' ? ['z_k', 'a_k', 't_k'] : ['y_k', 't_k'];
+  const heads = of === 'z' ? ['z_k', '\\hat y_k', 'y_k'] : ['\\hat y_k', 'y_k'];
   return {
     caption: 'Prediction and target',
     heads: isBack ? [...heads, partial('L', `${of}_k`)] : heads,

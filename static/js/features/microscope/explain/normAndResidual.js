@@ -56,23 +56,23 @@ export function explainFork(op, context) {
       title,
       words: 'Several layers read these values. Each gets a copy.',
       lines: [
-        [indexed('y', j), indexed('x', i)],
+        [indexed('a', j), indexed('x', i)],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(context, [indexed('y', 'j')], [op.outputs], j),
+      table: neurons(context, [indexed('a', 'j')], [op.outputs], j),
     };
   }
   return {
     title,
     words: 'Several layers read these values, so their gradients add up.',
     lines: [
-      [partial('L', indexed('x', i)), `\\sum_{\\text{readers}} ${partial('L', indexed('y', j))}`],
+      [partial('L', indexed('x', i)), `\\sum_{\\text{readers}} ${partial('L', indexed('a', j))}`],
       ['', num(op.input_adjoints?.[i])],
-      [partial('L', indexed('y', j)), `${num(op.output_adjoints?.[j])}\\quad\\text{from this reader}`],
+      [partial('L', indexed('a', j)), `${num(op.output_adjoints?.[j])}\\quad\\text{from this reader}`],
     ],
     table: neurons(
       context,
-      [partial('L', 'y_j'), '\\text{sum}'],
+      [partial('L', 'a_j'), '\\text{sum}'],
       [op.output_adjoints, (op.input_adjoints ?? []).slice(op.first)],
       j,
     ),
@@ -93,25 +93,25 @@ export function explainAdd(op, context) {
       title,
       words: 'The block adds the output of its layers to its input.',
       lines: [
-        [indexed('y', j), `${indexed('x', j)}+${scale}${indexed('f', j)}`],
+        [indexed('a', j), `${indexed('x', j)}+${scale}${indexed('f', j)}`],
         ['', `${num(op.inputs[j])}+${scale}${factor(op.branch[j])}`],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(context, ['x_j', 'f_j', 'y_j'], [op.inputs, op.branch, op.outputs], j),
+      table: neurons(context, ['x_j', 'f_j', 'a_j'], [op.inputs, op.branch, op.outputs], j),
     };
   }
   return {
     title,
     words: 'The error passes the skip connection unchanged, so it reaches early layers of a deep network undiminished.',
     lines: [
-      [partial('L', indexed('x', j)), `${partial('L', indexed('y', j))}\\cdot 1`],
+      [partial('L', indexed('x', j)), `${partial('L', indexed('a', j))}\\cdot 1`],
       ['', num(op.input_adjoints?.[j])],
-      [partial('L', indexed('f', j)), `${partial('L', indexed('y', j))}\\cdot ${num(op.scale)}`],
+      [partial('L', indexed('f', j)), `${partial('L', indexed('a', j))}\\cdot ${num(op.scale)}`],
       ['', num(op.branch_adjoints?.[j])],
     ],
     table: neurons(
       context,
-      [partial('L', 'y_j'), partial('L', 'x_j'), partial('L', 'f_j')],
+      [partial('L', 'a_j'), partial('L', 'x_j'), partial('L', 'f_j')],
       [op.output_adjoints, op.input_adjoints, op.branch_adjoints],
       j,
     ),
@@ -133,11 +133,11 @@ export function explainConcat(op, context) {
       : 'The outputs of the branches are concatenated.',
     lines: isBack
       ? [
-          [partial('L', indexed('x', j)), partial('L', indexed('y', op.first + j))],
+          [partial('L', indexed('x', j)), partial('L', indexed('a', op.first + j))],
           ['', num(op.input_adjoints?.[j])],
         ]
       : [
-          [indexed('y', op.first + j), indexed('x', j)],
+          [indexed('a', op.first + j), indexed('x', j)],
           ['', num(op.outputs[j])],
         ],
     table: isBack
@@ -161,16 +161,16 @@ export function explainDropout(op, context) {
       `1 / (1 − ${op.rate}). Here, as in prediction, all values are kept.`,
     lines: isBack
       ? [
-          [partial('L', indexed('x', j)), partial('L', indexed('y', j))],
+          [partial('L', indexed('x', j)), partial('L', indexed('a', j))],
           ['', num(op.input_adjoints?.[j])],
         ]
       : [
-          [indexed('y', j), indexed('x', j)],
+          [indexed('a', j), indexed('x', j)],
           ['', num(op.outputs[j])],
         ],
     table: isBack
       ? neurons(context, [partial('L', 'x_j')], [op.input_adjoints], j)
-      : neurons(context, ['x_j', 'y_j'], [op.inputs, op.outputs], j),
+      : neurons(context, ['x_j', 'a_j'], [op.inputs, op.outputs], j),
   };
 }
 
@@ -190,7 +190,7 @@ export function explainNorm(op, context) {
     entryAt(op.gains?.values, null, j),
     entryAt(op.biases?.values, null, j),
   ];
-  const [x, h, y] = [indexed('x', j), indexed('\\hat x', j), indexed('y', j)];
+  const [x, h, a] = [indexed('x', j), indexed('\\hat x', j), indexed('a', j)];
   if (context.step.quantity === 'values') {
     return {
       title: `${title}: normalization`,
@@ -200,15 +200,15 @@ export function explainNorm(op, context) {
       lines: [
         [h, `\\frac{${x}-\\mu}{\\sigma}=\\frac{${num(op.inputs[j])}-${factor(mean)}}{${num(deviation)}}`],
         ['', num(op.normalised[j])],
-        [y, `${indexed('g', j)}\\,${h}+${indexed('b', j)}=${product([gain, op.normalised[j]])}+${factor(bias)}`],
+        [a, `${indexed('g', j)}\\,${h}+${indexed('b', j)}=${product([gain, op.normalised[j]])}+${factor(bias)}`],
         ['', num(op.outputs[j])],
       ],
-      table: neurons(context, ['x_j', '\\hat x_j', 'y_j'], [op.inputs, op.normalised, op.outputs], j),
+      table: neurons(context, ['x_j', '\\hat x_j', 'a_j'], [op.inputs, op.normalised, op.outputs], j),
     };
   }
   return context.step.quantity === 'gradients'
     ? normGradients(op, context, j, title)
-    : normInputs(op, context, j, [x, h, y], gain, deviation);
+    : normInputs(op, context, j, [x, h, a], gain, deviation);
 }
 
 /**
@@ -231,14 +231,14 @@ function normGradients(op, context, j, title) {
     title: `${title}: gradient of its ${isBias ? 'bias' : 'gain'}`,
     words: 'Gradient = error × the factor that the parameter was multiplied by.',
     lines: [
-      [partial('L', w), `${partial('L', indexed('y', j))}\\cdot ${partial(indexed('y', j), w)}`],
+      [partial('L', w), `${partial('L', indexed('a', j))}\\cdot ${partial(indexed('a', j), w)}`],
       ['', product([delta, x])],
       ['', num((delta ?? NaN) * (x ?? NaN))],
       ...checkLines(context.trace, entryAt(block.gradient, null, j), entryAt(block.numeric_gradient, null, j), w),
     ],
     table: gradientTable(
       { ...context, selection },
-      ['\\partial y/\\partial w', partial('L', 'y')],
+      ['\\partial a/\\partial w', partial('L', 'a')],
       [
         { key: 'gains', block: gains, name: String, bias: 'gain', factors: () => [op.normalised[j], delta] },
         { key: 'biases', block: biases, name: String, bias: 'bias', factors: () => [1, delta] },
@@ -257,7 +257,7 @@ function normGradients(op, context, j, title) {
  * @param {number | null} deviation
  * @returns {Explanation}
  */
-function normInputs(op, context, j, [x, h, y], gain, deviation) {
+function normInputs(op, context, j, [x, h, a], gain, deviation) {
   const n = op.inputs.length;
   const ofNormalized = partial('L', '\\hat x_i');
   /** @type {Line[]} */
@@ -266,7 +266,7 @@ function normInputs(op, context, j, [x, h, y], gain, deviation) {
       ? [
           [
             partial('L', h),
-            `${indexed('g', j)}\\,${partial('L', y)}=${product([gain, op.output_adjoints?.[j] ?? null])}`,
+            `${indexed('g', j)}\\,${partial('L', a)}=${product([gain, op.output_adjoints?.[j] ?? null])}`,
           ],
           [
             partial('L', x),
@@ -275,7 +275,7 @@ function normInputs(op, context, j, [x, h, y], gain, deviation) {
           ],
         ]
       : [
-          [partial('L', x), `${partial('L', y)}\\cdot\\frac{${indexed('g', j)}}{\\sigma}`],
+          [partial('L', x), `${partial('L', a)}\\cdot\\frac{${indexed('g', j)}}{\\sigma}`],
           ['', `${factor(op.output_adjoints?.[j])}\\cdot\\frac{${num(gain)}}{${num(deviation)}}`],
         ];
   return {
@@ -287,7 +287,7 @@ function normInputs(op, context, j, [x, h, y], gain, deviation) {
     lines: [...lines, ['', num(op.input_adjoints?.[j])]],
     table: neurons(
       context,
-      [partial('L', 'y_j'), '\\hat x_j', partial('L', 'x_j')],
+      [partial('L', 'a_j'), '\\hat x_j', partial('L', 'x_j')],
       [op.output_adjoints, op.normalised, op.input_adjoints],
       j,
     ),
