@@ -25,7 +25,7 @@ const FONT = 'system-ui, sans-serif';
 const WHOLE = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power))
   .sort((a, b) => a - b);
-const LABEL_LETTER = 6.2; // CSS pixels of a letter of the labels right of the lines
+const LEAST_LABEL = 40; // CSS pixels for the labels right of the lines
 const LABEL_HEIGHT = 13;
 
 /**
@@ -225,7 +225,11 @@ function markPlace({ ctx, bbox, valToPos }, at, colour, scale) {
  *
  * @param {LineLook[]} lines
  */
-const labelRoom = (lines) => 16 + LABEL_LETTER * Math.max(6, ...lines.map(({ label }) => label.length));
+function labelRoom(lines) {
+  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+  context.font = `${TYPE_SIZE}px ${FONT}`;
+  return 12 + Math.ceil(Math.max(LEAST_LABEL, ...lines.map(({ label }) => context.measureText(label).width)));
+}
 
 /**
  * Write the label of every line at its end, without overlaps.

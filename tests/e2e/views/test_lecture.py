@@ -47,6 +47,25 @@ def test_every_view_is_large_accessible_and_fits(context: BrowserContext, server
         assert violations(page) == [], scheme
 
 
+@pytest.mark.parametrize(
+    ("path", "box", "number"),
+    [("microscope", ".trace-node", ".trace-number"), ("graph", ".expression-node", ".node-number")],
+)
+def test_a_press_on_a_box_of_a_diagram_shows_its_numbers_alone(
+    context: BrowserContext, server: Server, path: str, box: str, number: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{server.url}{path}?lecture")
+    boxes = page.locator(box)
+    boxes.nth(1).wait_for()
+    expect(boxes.nth(1).locator(number).first).to_be_hidden()
+    boxes.nth(1).click()
+    expect(boxes.nth(1).locator(number).first).to_be_visible()
+    expect(boxes.nth(0).locator(number).first).to_be_hidden()
+    page.keyboard.press("n")
+    expect(boxes.nth(0).locator(number).first).to_be_visible()
+
+
 def mark(page: Page, name: str) -> str:
     return str(page.evaluate("name => document.documentElement.dataset[name]", name))
 

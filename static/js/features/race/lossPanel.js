@@ -30,6 +30,7 @@ const SPLITS = [
 /** @param {{app: App, race: Race}} props */
 export function LossPanel({ app, race }) {
   const theme = useSelector(app.store, ({ look }) => look.theme);
+  const isLecture = useSelector(app.store, ({ look }) => look.lecture);
   const [split, logarithmic] = [race.split.value, race.logarithmic.value];
   const members = app.group.members.value;
   const palette = paletteOf(theme);
@@ -43,7 +44,7 @@ export function LossPanel({ app, race }) {
     x: 'Epoch',
     y: split === 'train' ? 'Training loss' : 'Test loss',
     lines,
-    named: true,
+    named: !isLecture, // then the names are above the chart
   };
   const waits = useSelector(app.group.store, ({ frame }) => !frame || frame.step === 0);
   return html`

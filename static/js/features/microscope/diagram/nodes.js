@@ -136,6 +136,6 @@ function Node(props) {
   return html`<button type="button" title=${title} aria-label=${label ? undefined : text ? `${title}: ${text}` : title}
     class=${`trace-node ${kind} ${isActive ? 'active' : ''} ${isAhead ? 'ahead' : ''} ${isSelected ? 'selected' : ''}`}
     data-focus=${focus || undefined} style=${style}>
-    ${label && html`<span class="node-label">${label}</span>`}<span class="trace-number">${text}</span>
+    ${label && html`<span class="node-label">${label}</span>`}<span key=${text} class="trace-number">${text}</span>
   </button>`;
 }

@@ -11,6 +11,14 @@ import { useSelector } from '../../../core/hooks.js';
 import { SPEEDS } from '../../../core/session/speeds.js';
 import { PHASES, sentenceOf } from './sentences.js';
 
+const NUMBER = /(−?\d+\.\d+(?:e−?\d+)?|−\d+|(?<== )\d+)/; // a result, not a count
+
+/** A sentence whose numbers lecture mode can hide. @param {string} sentence */
+const withNumbers = (sentence) =>
+  sentence
+    .split(NUMBER)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="slow-number">${part}</span>` : part));
+
 /** @param {{app: App, pass: Pass}} props */
 export function Caption({ app, pass }) {
   const index = app.slowMotion.index.value;
@@ -23,7 +31,8 @@ export function Caption({ app, pass }) {
   const count = pass.stages.length;
   return html`
     <p class="slow-caption" role="status" aria-live=${isSpoken ? 'polite' : 'off'}>
-      <strong class=${`slow-phase ${stage.phase}`}>${PHASES[stage.phase]}</strong> ${sentenceOf(pass, stage)}
+      <strong class=${`slow-phase ${stage.phase}`}>${PHASES[stage.phase]}</strong>${' '}
+      ${withNumbers(sentenceOf(pass, stage))}
     </p>
     <div class="slow-progress">
       <span>${index + 1} of ${count}</span>

@@ -1,6 +1,6 @@
 /**
  * What lecture mode lays over the page: the pointer's ring, the black screen, and a bar that appears with the pointer.
- * A press on a veiled number shows it.
+ * A press on a veiled number shows it, and so does a press on a box of a diagram.
  *
  * @import {RefObject} from 'preact'
  * @import {App} from '../../../core/app.js'
@@ -15,6 +15,8 @@ import { zoomOf } from '../../../draw/canvas.js';
 import { useSelector } from '../../../core/hooks.js';
 
 const REVEALED = 'data-revealed';
+const BOXES = '.trace-node, .expression-node, .edge-label';
+const BOX_NUMBERS = '.trace-number, .node-number, .edge-label text';
 
 /** @param {{app: App, lecture: Lecture}} props */
 export function LectureLayer({ app, lecture }) {
@@ -65,8 +67,11 @@ function followPointer(lecture, ring) {
   const press = (/** @type {PointerEvent} */ event) => {
     move(event);
     const { target } = event;
+    if (!(target instanceof Element)) return;
+    const box = lecture.isVeiled.peek() ? target.closest(BOXES) : null;
+    for (const number of box?.querySelectorAll(BOX_NUMBERS) ?? []) number.setAttribute(REVEALED, '');
     // only the veil of a hidden element can be pressed
-    if (!(target instanceof Element) || getComputedStyle(target).visibility !== 'hidden') return;
+    if (getComputedStyle(target).visibility !== 'hidden') return;
     target.setAttribute(REVEALED, '');
     event.preventDefault();
   };
