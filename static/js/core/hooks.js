@@ -62,9 +62,12 @@ export function usePacedSelector({ store, ticker }, read, pause, props = []) {
   return value;
 }
 
+/** Event of the window that asks for every drawing, also those out of sight, before the page is printed. */
+export const DRAW_ALL = 'drawall';
+
 /**
  * Draw on an element whenever the drawn parts of the state change: at most once per screen frame, outside of rendering,
- * and while the element is visible.
+ * and while the element is visible; on the event DRAW_ALL in any case.
  *
  * @template {Element} E
  * @template {[unknown, ...unknown[]]} P
@@ -84,14 +87,18 @@ export function useDrawing({ store, ticker }, read, draw, props, pause = () => 0
     let values;
     let cancelWait = () => {};
     let drawnAt = -Infinity;
-    const job = () => {
-      cancelWait();
-      drawnAt = ticker.now();
-      if (!element.current || !values || !sight.has(element.current)) return;
+    const drawNow = () => {
+      if (!element.current || !values) return;
       const delay = draw(element.current, ...values);
       if (delay !== undefined) cancelWait = ticker.scheduleAfter(delay, job);
     };
+    const job = () => {
+      cancelWait();
+      drawnAt = ticker.now();
+      if (element.current && sight.has(element.current)) drawNow();
+    };
     const sight = createSight(() => ticker.schedule(job));
+    addEventListener(DRAW_ALL, drawNow);
     const stop = effect(() => {
       const next = read(store.state.value);
       const changed = next.findLastIndex((value, index) => !values || !Object.is(value, values[index]));
@@ -104,6 +111,7 @@ export function useDrawing({ store, ticker }, read, draw, props, pause = () => 0
     return () => {
       stop();
       sight.end();
+      removeEventListener(DRAW_ALL, drawNow);
       cancelWait();
       ticker.cancel(job);
     };

@@ -122,13 +122,21 @@ def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) 
     assert running_animations(page) == 0
 
 
+IS_PAINTED = """selector => {
+    const canvas = document.querySelector(selector);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value) => value > 0);
+}"""
+
+
 def test_a_view_prints_as_one_sheet_on_white(browser: Browser, server: Server) -> None:
-    context = browser.new_context(color_scheme="dark", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(color_scheme="dark", viewport={"width": 800, "height": 300})
     context.add_init_script(RETURNING)
     page = open_playground(context, server.url)
     page.evaluate("window.print = () => (window.printed = document.documentElement.dataset.theme)")
     page.keyboard.press("Control+p")
     page.wait_for_function("() => window.printed === 'light'")
+    assert page.evaluate(IS_PAINTED, ".output canvas")  # which is far below the screen
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.emulate_media(media="print")
     expect(page.locator(".button, .choice, .switch, .menu").filter(visible=True)).to_have_count(0)

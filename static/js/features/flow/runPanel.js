@@ -131,7 +131,7 @@ function LayerHeatMap({ member, map, theme }) {
       <span>${titleOf(names, layers[layers.length - 1])}</span>
     </div>
     <div class="heat-box" ref=${box}>
-      <canvas ref=${canvas} role="img" height=${height}
+      <canvas ref=${canvas} role="img" style=${{ height: `${height}px` }}
         aria-label=${`${title} over time: see the table below for the numbers`}></canvas>
     </div>
   </figure>`;

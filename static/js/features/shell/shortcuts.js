@@ -40,7 +40,7 @@ export function transportShortcuts({ store, commands }) {
  */
 export const pageShortcuts = ({ store, clock }) => [
   { keys: ['?'], label: 'Show this list', act: () => openShortcuts(store) },
-  { keys: ['Mod+p'], label: 'Print the view', act: () => printSheet({ store, clock }, () => print()) },
+  { keys: ['Mod+p'], label: 'Print the view', act: () => printSheet({ store, clock }, globalThis) },
 ];
 
 /** @param {Store} store */

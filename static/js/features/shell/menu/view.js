@@ -34,7 +34,7 @@ export function View({ app, hasParts = true }) {
       <${Button} kind="wide" title="Print this view as one sheet (Ctrl+P)"
         onPress=${() => {
           close();
-          printSheet(app, () => print());
+          printSheet(app, globalThis);
         }}>Print</${Button}>
       ${
         hasParts &&
