@@ -121,7 +121,7 @@ def test_values_are_scaled_so_that_training_does_not_diverge(page: Page) -> None
     expect(dialog.locator(".found-line")).to_have_text("100 rows, 2 inputs, values from 50 to 99050")
     expect(dialog.get_by_role("switch", name="Scale target")).to_be_checked()
     train(dialog).click()
-    expect(page.locator("dt", has_text="R² on test")).to_be_visible()
+    expect(page.locator("dt", has_text="Test R²")).to_be_visible()
     page.get_by_label("Speed").select_option("as fast as possible")
     page.get_by_role("button", name="Train the network").click()
     page.wait_for_function(

@@ -59,7 +59,7 @@ def test_several_classes_are_learned(page: Page) -> None:
 
 def test_a_regression_is_learned(page: Page) -> None:
     page.get_by_label("Problem").select_option("Regression")
-    expect(page.locator("dt", has_text="R² on test")).to_be_visible()
+    expect(page.locator("dt", has_text="Test R²")).to_be_visible()
     page.get_by_label("Speed").select_option(FULL_SPEED)
     train_until(page, 0.005)
     assert figure(page, "quality") > 0.9

@@ -54,10 +54,10 @@ export function DepthLab({ app, children }) {
       <${Select} label="Width" title="Units of every hidden layer" value=${lab.width}
         options=${WIDTHS.map((value) => ({ value, label: String(value) }))}
         onChoose=${(/** @type {string} */ value) => change({ width: Number(value) })} />
-      <${Select} label="Activation" title="Activation of the hidden layers" value=${lab.activation}
+      <${Select} label="Activation" title="Activation of the hidden layers" value=${lab.activation} disabled=${!catalog}
         options=${(catalog?.activations ?? []).map(({ name, label }) => ({ value: name, label }))}
         onChoose=${(/** @type {string} */ activation) => change({ activation })} />
-      <${Select} label="Data set" title="Training data of all stacks" value=${lab.data}
+      <${Select} label="Data set" title="Training data of all stacks" value=${lab.data} disabled=${!catalog}
         options=${data.map(({ name, label }) => ({ value: name, label }))}
         onChoose=${(/** @type {string} */ name) => change({ data: name })} />
       <${MultiChoice} label="Architecture" options=${STACKS} chosen=${lab.stacks}

@@ -4,6 +4,7 @@
  * @import {Signal} from '@preact/signals'
  * @import {GenerateAnswer, ThroughTimeAnswer} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
+ * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Member} from '../../core/group/group.js'
  * @import {Settings} from './settings.js'
  *
@@ -188,18 +189,29 @@ export class MemoryLab {
     const { session } = store.state.peek();
     if (session?.spec.data.name !== 'text') return;
     const { temperature } = this.settings.peek();
-    const question = { prompt: this.prompt, length: WRITING_LENGTH, temperature, seed: this.writingSeed.peek() };
+    const question = {
+      prompt: this.promptOf(session),
+      length: WRITING_LENGTH,
+      temperature,
+      seed: this.writingSeed.peek(),
+    };
     await receive(writing, () => live.ask(this.#app.rest.generateText(session.id, question)));
   }
 
-  /** The prompt, by default the first word of the text. */
-  get prompt() {
-    return this.settings.peek().prompt || promptOf(this.text.peek());
+  /**
+   * The prompt of a run, by default the first word of the text that it learns: the text in the field may be another, which
+   * was refused.
+   *
+   * @param {SessionInfo | null} session
+   */
+  promptOf(session) {
+    const data = session?.spec.data;
+    return this.settings.peek().prompt || (data?.name === 'text' ? firstWord(data.text) : '');
   }
 }
 
 /** First word of a text. @param {string} text */
-export const promptOf = (text) => [...text.trimStart()].slice(0, 12).join('').split(/\s/, 1)[0];
+export const firstWord = (text) => [...text.trimStart()].slice(0, 12).join('').split(/\s/, 1)[0];
 
 /**
  * Store an answer or its error in a signal. If the session is gone or the server cannot be reached, the last answer is

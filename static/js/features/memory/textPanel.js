@@ -13,7 +13,7 @@ import { TextField } from '../../controls/textField.js';
 import { formatCount } from '../../draw/format.js';
 import { RANGES } from './settings.js';
 import { alphabetOf, textProblem } from './text.js';
-import { promptOf } from './memoryLab.js';
+import { firstWord } from './memoryLab.js';
 
 /** @param {{lab: MemoryLab}} props */
 export function TextPanel({ lab }) {
@@ -35,7 +35,7 @@ export function TextPanel({ lab }) {
         label="Prompt"
         title="Start of the generated text, in characters of the text above"
         most=${RANGES.prompt}
-        placeholder=${promptOf(text)}
+        placeholder=${firstWord(text)}
         value=${prompt}
         fault=${refused}
         onType=${(/** @type {string} */ value) => lab.choose({ prompt: value })}

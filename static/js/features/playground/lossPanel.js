@@ -66,12 +66,17 @@ function Losses({ app }) {
   const logLoss = useSelector(store, (state) => state.look.logLoss);
   const theme = useSelector(store, (state) => state.look.theme);
   const empty = useSelector(store, (state) => state.session !== null && state.history.length < 2);
+  const trains = useSelector(store, (state) => state.playing || state.slowMotion !== 'off');
   const [box, { width, height }] = useSize();
   const key = `${width} ${height} ${logLoss} ${theme}`; // a change of any of these creates another chart
   return html`
     <div class="chart" ref=${box} role="img" aria-label="Training and test loss over the epochs">
       ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
-      ${empty && html`<p class="empty">Press play to draw the loss.</p>`}
+      ${
+        empty &&
+        html`<p class="empty">
+        ${trains ? 'The loss appears here after the first update.' : 'Press play to draw the loss.'}</p>`
+      }
     </div>
   `;
 }

@@ -145,7 +145,7 @@ function Figures({ app }) {
  * @param {boolean} areValues targets are neither classes nor bits
  */
 function qualityOf(metrics, areValues) {
-  if (areValues) return ['R² on test', formatFigure(metrics?.test_r2)];
+  if (areValues) return ['Test R²', formatFigure(metrics?.test_r2)];
   if (metrics && metrics.test_accuracy === null) return ['Training accuracy', formatAccuracy(metrics.train_accuracy)];
   return ['Test accuracy', formatAccuracy(metrics?.test_accuracy)];
 }

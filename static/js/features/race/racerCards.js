@@ -33,9 +33,9 @@ export function RacerCards({ app, race }) {
   ).value.split(',');
   return html`
     <div class="race-head">
-      <h2 id="boundaries-title">What each has learned</h2>
+      <h2 id="boundaries-title">${planar ? 'Output maps' : 'Ranking'}</h2>
       <p class="race-text quiet">
-        ${planar ? 'Output map with the decision boundary. ' : ''}The large number is the rank by training loss.
+        ${planar ? 'Each with its decision boundary. ' : ''}The large number is the rank by training loss.
       </p>
     </div>
     <ul class=${`cards ${planar ? '' : 'without-maps'}`}>

@@ -17,8 +17,8 @@ const FIGURES = [
   { name: 'test_loss', title: 'Test loss', format: formatFigure },
   { name: 'train_accuracy', title: 'Training accuracy', format: formatAccuracy },
   { name: 'test_accuracy', title: 'Test accuracy', format: formatAccuracy },
-  { name: 'train_r2', title: 'R² in training', format: formatFigure },
-  { name: 'test_r2', title: 'R² on test', format: formatFigure },
+  { name: 'train_r2', title: 'Training R²', format: formatFigure },
+  { name: 'test_r2', title: 'Test R²', format: formatFigure },
 ];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Prints the view as a sheet, with the drawings that are out of sight. Drawings take their colours from the theme, so the
- * page is in the light theme while it prints.
+ * Prints the view as a sheet, with the drawings that are out of sight. Drawings take their colours from the theme, so
+ * the page is in the light theme while it prints.
  *
  * @import {Clock} from '../../core/clock.js'
  * @import {Store} from '../../core/store.js'

@@ -16,19 +16,21 @@ import { isCharacter, labelOf } from '../../core/shortcuts/keys.js';
 import { printSheet } from './printing.js';
 
 /**
- * Shortcuts of the transport.
+ * Shortcuts of the transport. Until there is a run its keys do nothing, so that they do not scroll the page either.
  *
  * @param {{store: Store, commands: Driving}} driving
  * @returns {Shortcut[]}
  */
 export function transportShortcuts({ store, commands }) {
-  const isAvailable = () => isLive(store.state.peek());
-  const step = () => commands.step(store.state.peek().look.stepUnit);
+  const onceLive = (/** @type {() => void} */ act) => () => {
+    if (isLive(store.state.peek())) act();
+  };
+  const step = onceLive(() => commands.step(store.state.peek().look.stepUnit));
   return [
-    { keys: [' '], label: 'Play or pause', act: () => commands.togglePlaying(), isAvailable },
-    { keys: ['ArrowRight', 's'], label: 'Take one step', act: step, isAvailable, repeats: true },
-    { keys: ['r'], label: 'Rewind to the initial weights', act: () => commands.rewind(), isAvailable },
-    { keys: ['Mod+z'], label: 'Undo the last change', act: () => commands.undo(), isAvailable },
+    { keys: [' '], label: 'Play or pause', act: onceLive(() => commands.togglePlaying()) },
+    { keys: ['ArrowRight', 's'], label: 'Take one step', act: step, repeats: true },
+    { keys: ['r'], label: 'Rewind to the initial weights', act: onceLive(() => commands.rewind()) },
+    { keys: ['Mod+z'], label: 'Undo the last change', act: onceLive(() => commands.undo()) },
   ];
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { Group } from '../../../../static/js/core/group/group.js';
 import { createStore } from '../../../../static/js/core/store.js';
-import { MemoryLab } from '../../../../static/js/features/memory/memoryLab.js';
+import { MemoryLab, firstWord } from '../../../../static/js/features/memory/memoryLab.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
 import { frameOf } from '../../state.js';
@@ -77,4 +77,23 @@ test('the text is stored in the tab; a text that is too short creates no session
   await clock.advance(300);
   assert.equal(tabStorage.getItem('backprop-memory-text'), 'short');
   assert.equal(count('createSession'), before);
+});
+
+test('after a text that was refused, the runs go on with the prompt of theirs', async () => {
+  const { lab, server, clock } = await createLab('http://localhost/memory?task=text&cells=rnn');
+  /** @type {string[]} */
+  const prompts = [];
+  server.answers.generateText = (/** @type {string} */ _, /** @type {{prompt: string}} */ { prompt }) => {
+    prompts.push(prompt);
+    return { text: 'abc', step: 0 };
+  };
+  const own = firstWord(lab.text.value);
+  lab.setText('zzz');
+  const [{ member }] = lab.runs.value;
+  member.store.dispatch({ type: 'frame', frame: frameOf({ step: 1, layers: 3 }) });
+  lab.writeAgain();
+  await settle();
+  await clock.advance(2000);
+  assert.ok(prompts.length > 0);
+  assert.deepEqual([...new Set(prompts)], [own]);
 });

@@ -31,7 +31,12 @@ const FASTER = [
   { speed: '3-stages', text: 'Then the next example …', passes: 1, time: 0 },
   { speed: '10-batches', text: '… and the next, faster and faster …', passes: 0, time: 2000 },
   { speed: '10-epochs', text: '… through all examples, ten times a second …', passes: 0, time: 2500 },
-  { speed: '60-epochs', text: '… and sixty times a second. Watch the boundary bend.', passes: 0, time: 6000 },
+  {
+    speed: '60-epochs',
+    text: '… and sixty times a second. Watch the boundary of the output bend.',
+    passes: 0,
+    time: 6000,
+  },
 ];
 
 /**

@@ -86,7 +86,7 @@ export function Pad({ app, image }) {
       <canvas ref=${canvas} class="cells"></canvas>
       ${at !== null && html`<span class="pad-cursor" style=${cursorAt(at, rows, columns)}></span>`}
     </div>
-    <ol class="outputs" aria-label="What the network says">
+    <ol class="outputs" aria-label="Prediction: share of each class">
       ${names.map((name, index) => {
         const share = outputs?.[index] ?? null;
         const isBest = share !== null && share === best;

@@ -103,8 +103,8 @@ const LIMITS = {
   },
   projection: {
     choices: 'projections',
-    label: 'Keep parameters',
-    title: 'Return parameters to a box around 0 after every update; applies while training',
+    label: 'Allowed parameters',
+    title: 'Weight clipping: project parameters onto a box around 0 after every update; applies while training',
   },
 };
 
@@ -124,7 +124,7 @@ function Limit({ app: { store, commands }, disabled, kind }) {
       onChoose=${(/** @type {string} */ name) => commands.change(edits.setLimit(kind, { name }))} ...${{ disabled }} />
     ${
       chosen.name !== 'none' &&
-      html`<${NumberField} label="Largest" title="Reduce anything larger to this limit; applies while training"
+      html`<${NumberField} label="Maximum" title="Reduce anything larger to this limit; applies while training"
         step=${0.1} low=${1e-9}
         high=${1e9} value=${chosen.limit} text=${formatSetting(chosen.limit)}
         onCommit=${(/** @type {number} */ limit) => commands.change(edits.setLimit(kind, { limit }))} ...${{ disabled }}

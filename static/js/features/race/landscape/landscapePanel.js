@@ -53,7 +53,8 @@ export function PlanePanel({ app, race }) {
           onPress=${() => landscape.redraw()} />`
       }
       <${Button} kind="small quiet" icon=${RefreshCw} iconSize=${14}
-        title="Fit the plane to the racers' current weights" onPress=${() => landscape.refit()} />
+        title="Fit the plane to the racers' current weights" disabled=${app.group.members.value.length === 0}
+        onPress=${() => landscape.refit()} />
     </div>
     <p class="race-text quiet">
     ${fit ? descriptionOf(fit) : 'The training loss at every point of a plane through the leader’s weights.'}</p>
