@@ -199,8 +199,8 @@ export class MemoryLab {
   }
 
   /**
-   * The prompt of a run, by default the first word of the text that it learns: the text in the field may be another, which
-   * was refused.
+   * The prompt of a run, by default the first word of the text that it learns: the text in the field may be another,
+   * which was refused.
    *
    * @param {SessionInfo | null} session
    */

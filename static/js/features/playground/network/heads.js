@@ -31,6 +31,7 @@ export function Heads({ app, columns, form }) {
   const fit = useFit(app);
   const isTouch = useMedia(TOUCH);
   if (!session) return null;
+  const areFeatures = session.spec.features !== null;
   const last = columns[columns.length - 1];
   const hasRoom = columns[1].x - columns[0].x >= (isTouch ? ROOM.touch : ROOM.mouse);
   const hidden = columns.slice(1, -1);
@@ -42,8 +43,8 @@ export function Heads({ app, columns, form }) {
   );
   return html`
     <div class="column-head" style=${{ left: `${columns[0].x}px` }}>
-      <h2>${session.spec.features === null ? 'Inputs' : 'Features'}</h2>
-      <p>${inputsOfStep(session) < session.inputs.length ? 'one time step at a time' : 'inputs'}</p>
+      <h2>${areFeatures ? 'Features' : 'Inputs'}</h2>
+      <p>${inputsOfStep(session) < session.inputs.length ? 'one time step at a time' : areFeatures && 'inputs'}</p>
     </div>
     ${hidden.map(({ x }, index) => {
       return (

@@ -20,6 +20,7 @@ import { tickText } from './ticks.js';
 
 const BAR = { width: 96, height: 8 };
 const SPELT_OUT = 4; // classes whose whole names fit
+const NAMED = 6; // classes whose short names fit; of more there are only the marks
 
 /** @param {{app: App}} props */
 export function Legend({ app }) {
@@ -35,11 +36,13 @@ export function Legend({ app }) {
 /** @param {{app: App, names: string[]}} props */
 function Classes({ app, names }) {
   const palette = paletteOf(useSelector(app.store, (state) => state.look.theme));
-  return html`<ul aria-label="Classes">
+  const areMany = names.length > NAMED;
+  return html`<ul aria-label="Classes" class=${areMany ? 'many' : ''}>
     ${names.map((name, index) => {
       const colour = markColour(index, names.length, palette);
       const short = names.length > SPELT_OUT ? name.replace(/^class /, '') : name;
-      return html`<li key=${index} title=${name}><${ClassMark} ...${{ index, colour }} /><span>${short}</span></li>`;
+      return html`<li key=${index} title=${name}><${ClassMark} ...${{ index, colour }} /><span
+        class=${areMany ? 'visually-hidden' : ''}>${short}</span></li>`;
     })}
   </ul>`;
 }
