@@ -11,13 +11,18 @@ import { useSelector } from '../../../core/hooks.js';
 import { SPEEDS } from '../../../core/session/speeds.js';
 import { PHASES, sentenceOf } from './sentences.js';
 
-const NUMBER = /(−?\d+\.\d+(?:e−?\d+)?|−\d+|(?<== )\d+)/; // a result, not a count
+const NUMBER = /(−?\d+\.\d+(?:e−?\d+)?|−\d+|= \d+)/; // a result, not a count
 
-/** A sentence whose numbers lecture mode can hide. @param {string} sentence */
-const withNumbers = (sentence) =>
-  sentence
-    .split(NUMBER)
-    .map((part, index) => (index % 2 === 1 ? html`<span class="slow-number">${part}</span>` : part));
+/**
+ * A sentence whose numbers lecture mode can hide, in new elements for each sentence, so that none of them moves.
+ *
+ * @param {{sentence: string}} props
+ */
+function Sentence({ sentence }) {
+  const parts = sentence.split(NUMBER);
+  const shown = parts.map((part, index) => (index % 2 ? html`<span class="slow-number">${part}</span>` : part));
+  return html`<span key=${sentence}>${shown}</span>`;
+}
 
 /** @param {{app: App, pass: Pass}} props */
 export function Caption({ app, pass }) {
@@ -32,7 +37,7 @@ export function Caption({ app, pass }) {
   return html`
     <p class="slow-caption" role="status" aria-live=${isSpoken ? 'polite' : 'off'}>
       <strong class=${`slow-phase ${stage.phase}`}>${PHASES[stage.phase]}</strong>${' '}
-      ${withNumbers(sentenceOf(pass, stage))}
+      <${Sentence} sentence=${sentenceOf(pass, stage)} />
     </p>
     <div class="slow-progress">
       <span>${index + 1} of ${count}</span>
