@@ -221,7 +221,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def pictures(arguments: list[str]) -> int:
-    """Take the pictures of the README anew."""
+    """Renew the pictures of the README."""
     install("pictures")
     chromium()
     return 0 if run(str(PYTHON), "-m", "benchmarks.browser.pictures", *arguments) else 1
@@ -236,7 +236,9 @@ def main() -> int:
     """Run the command given on the command line."""
     parser = argparse.ArgumentParser(description="Start the playground, test it or measure its speed.")
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on [env HOST]")
-    parser.add_argument("--port", default=os.environ.get("PORT") or "8000", type=int, help="its port [env PORT]")
+    parser.add_argument(
+        "--port", default=os.environ.get("PORT") or "8000", type=int, help="port to listen on [env PORT]"
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
     parser.add_argument("--dev", action="store_true", help="serve the page's modules as written, not bundled")
     passed = {
@@ -250,7 +252,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", metavar="test | bench | pictures | lock")
     commands.add_parser("test", help="run the tests; `test quick` before every commit", add_help=False)
     commands.add_parser("bench", help="measure speed against NumPy, PyTorch and JAX", add_help=False)
-    commands.add_parser("pictures", help="take the pictures of the README anew", add_help=False)
+    commands.add_parser("pictures", help="renew the pictures of the README", add_help=False)
     commands.add_parser("lock", help="write the lock files in requirements/", add_help=False)
     options, rest = parser.parse_known_args()
     for command in (test, bench, pictures, lock):

@@ -49,8 +49,8 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @main.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on [env HOST; default 127.0.0.1].")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one [env PORT; default 8000].")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (env HOST; default: 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 for a free one (env PORT; default: 8000).")] = None,
     allowed_host: Annotated[
         list[str] | None,
         typer.Option(help="A name of this server, *.name for all names under it, or * for all; repeatable."),
@@ -60,13 +60,13 @@ def serve(
         typer.Option(help="Origin of another page that may use this server, such as https://a.example; repeatable."),
     ] = None,
     root_path: Annotated[
-        str | None, typer.Option(help="Path under which a proxy serves the playground [default: none].")
+        str | None, typer.Option(help="Path under which a proxy serves the playground (default: none).")
     ] = None,
     forwarded_allow_ips: Annotated[
-        str | None, typer.Option(help="Addresses of trusted proxies, separated by commas [default: 127.0.0.1,::1].")
+        str | None, typer.Option(help="Addresses of trusted proxies, separated by commas (default: 127.0.0.1,::1).")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads that train [default: one per core].")] = None,
-    log_level: Annotated[LogLevel | None, typer.Option(help="How much to log [default: warning].")] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads that train (default: one per core).")] = None,
+    log_level: Annotated[LogLevel | None, typer.Option(help="How much to log (default: warning).")] = None,
     dev: Annotated[
         bool | None, typer.Option("--dev", help="Serve the page's modules as written, not bundled.", show_default=False)
     ] = None,
@@ -96,17 +96,17 @@ def train(
     spec: Annotated[
         Path,
         typer.Argument(
-            help="A RunSpec as a JSON file, or a saved run, which is continued; - reads standard input. Or a table, CSV or TSV."
+            help="A RunSpec as a JSON file, or a saved run to continue; - reads standard input. Or a table as CSV or TSV."
         ),
     ],
     epochs: Annotated[int, typer.Option(min=1, max=10_000_000, help="Passes over the training data.")] = 100,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of the weights, instead of the spec's; a saved run restarts.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the run here: .json, .npz or .py.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write the run to: .json, .npz or .py.")] = None,
     table: Annotated[Path | None, typer.Option(help="The table that the spec or the saved run names.")] = None,
     target: Annotated[
-        str | None, typer.Option(help="Column of the table to predict, by name or number [default: the last].")
+        str | None, typer.Option(help="Column of the table to predict, by name or number (default: the last).")
     ] = None,
 ) -> None:
     """Train a run and print its metrics."""

@@ -58,14 +58,14 @@ class AllowedHosts:
             received = ", ".join(hosts)[:100]
             raise WrongHostError(
                 f"Received a request for the host {received or '(none given)'}, which is not a name of this server.",
-                "Open this server by its address. If it shall have this name, start it with --allowed-host and the name, "
+                "Open this server by its address. To give it this name, start it with --allowed-host and the name, "
                 "or set BACKPROP_ALLOWED_HOSTS.",
             )
         if origins and not self._any_origin and not all(self._allows_origin(each, host) for each in origins):
             received = ", ".join(origins)[:100]
             raise ForeignOriginError(
-                f"Received a request of a page at {received}, expected a page of this server.",
-                "Use the page of this server. If that page may use this server, start it with --allowed-origin and the "
+                f"Received a request from a page at {received}, expected a page of this server.",
+                "Use the page of this server. To let that page use this server, start it with --allowed-origin and the "
                 "origin, or set BACKPROP_ALLOWED_ORIGINS.",
             )
 

@@ -108,7 +108,7 @@ def _synonyms(entry: Entry, choice: Any) -> list[str]:
 def _source(entry: Entry, choice: Any) -> str:
     given, known = entry.fields.get("source", ""), getattr(choice, "source", "")
     if given and known:
-        raise GlossaryError(f"the source stands in the catalog already: {known}")
+        raise GlossaryError(f"the source is already in the catalog: {known}")
     return given or known
 
 

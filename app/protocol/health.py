@@ -11,7 +11,7 @@ class Health(Message):
     """Whether the server is ready to train."""
 
     status: Literal["warming", "ready", "failed"]
-    message: str = Field(description="present stage of the start")
+    message: str = Field(description="current stage of the start")
     done: int = Field(description="kernels compiled")
     total: int
     version: str

@@ -57,7 +57,7 @@ class Trajectory(Message):
 
 class LandscapeAnswer(Message):
     """The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the
-    smallest a. It is the loss of this session's metrics, without penalty."""
+    smallest a. The loss is that of the session's metrics, without the penalty."""
 
     centre: list[float] = Field(description="the parameters of this session, unless the plane was given")
     first: list[float]
@@ -79,7 +79,7 @@ class LandscapeAnswer(Message):
 
 
 class ParameterHistory(Message):
-    """The history of one parameter, one column a quantity. Gradient and update are those of the step before, null at step 0.
+    """The history of one parameter, one column per quantity. Gradient and update are those of the step before, null at step 0.
     update = decay - effective_rate · direction, as in a trace."""
 
     parameter: int = Field(description="its index in the flat vector")

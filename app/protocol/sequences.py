@@ -43,7 +43,9 @@ class ThroughTimeRequest(Message):
     @model_validator(mode="after")
     def _one_sample(self) -> Self:
         if (self.sample is None) == (self.input is None):
-            raise InputError("Received both or neither of sample and input, expected one.", "Give one of the two.")
+            raise InputError(
+                "Received both or neither of sample and input, expected exactly one of them.", "Give one of the two."
+            )
         if (self.input is None) != (self.target is None):
             raise InputError(
                 "Received an input without a target or a target without an input, expected both: a gradient needs a loss.",
@@ -87,7 +89,7 @@ class GenerateRequest(Message):
     """A prompt, and how to continue it."""
 
     prompt: str = Field(min_length=1, max_length=MAX_CHARACTERS, description="characters of the text trained on")
-    length: int = Field(200, ge=1, le=MAX_CHARACTERS, description="characters to write")
+    length: int = Field(200, ge=1, le=MAX_CHARACTERS, description="number of characters to generate")
     temperature: float = Field(
         1.0,
         gt=0,

@@ -35,7 +35,9 @@ class TraceRequest(Message):
     @model_validator(mode="after")
     def _one_sample(self) -> Self:
         if (self.input is None) == (self.row is None):
-            raise InputError("Received both or neither of input and row, expected one of them.", "Leave the other out.")
+            raise InputError(
+                "Received both or neither of input and row, expected exactly one of them.", "Leave the other out."
+            )
         if self.row is not None and self.target is not None:
             raise InputError("Received a target for a row, which has its own.", "Leave the target out.")
         return self

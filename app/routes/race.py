@@ -43,8 +43,8 @@ async def get_landscape(
 ) -> Response:
     """The training loss on a plane through the run's parameters, and the trajectories of runs, projected onto it. The
     plane is spanned by random filter-normalized directions, by the principal components of the trajectories, or by two
-    given directions. Runs that diverged, or went many times as far as the others, do not determine plane and window,
-    unless there are no others. Nothing is trained.
+    given directions. Runs that diverged, or moved many times as far as the others, are ignored in the choice of plane and
+    window, unless there are no others. Nothing is trained.
     """
     runs = [services.sessions.get(each) for each in request.sessions]
     return json_response(await landscape(session, request, runs, services.settings))
@@ -86,7 +86,7 @@ async def get_parameter_history(
 async def descend_surface(
     services: ServicesDep, request: Annotated[SurfaceRequest, Body(examples=[A_DESCENT])]
 ) -> Response:
-    """Runs the update rules that train networks on a function of two numbers: points, values and optimizer memories step
+    """Runs the update rules that train networks on a function of two variables: points, values and optimizer memories step
     by step. The catalog lists the functions with their parameters and good settings.
     """
     await services.warm_up.finished()

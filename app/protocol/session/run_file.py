@@ -20,7 +20,7 @@ class GeneratorState(Message):
 
 
 class RunState(Message):
-    """The rest of the state that the next step depends on, so that a run continues to the same bits. Arrays are base64 of
+    """The rest of the state that the next step depends on, so that a run continues bit for bit. Arrays are base64 of
     little-endian numbers, row by row."""
 
     sample: int = Field(ge=0, description="samples of the current batch already processed")

@@ -63,7 +63,7 @@ async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
     },
 )
 async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[FrameView, Query()]) -> FrameResponse:
-    """The frame that the stream would have sent then: metrics of the network and of every layer, maps, parameters and
+    """The frame that the stream would have sent at that step: metrics of the network and of every layer, maps, parameters and
     gradients. The run and its clients are not affected.
     """
     checkpoint, _ = session.recorder.checkpoint(step)
@@ -84,7 +84,7 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
 )
 async def branch(session: SessionDep, step: Step, services: ServicesDep, response: Response) -> SessionAnswer:
     """A new session in the state of the checkpoint, with the settings of that time, and the history and checkpoints up to
-    it. It continues to the same bits as the run it came from, which does not change.
+    it. It continues bit for bit as the original run would, which does not change.
     """
     branched = await services.sessions.branch(session, step)
     response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{branched.id}"
@@ -102,8 +102,8 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     responses=documented(404, 410, 422),
 )
 async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
-    """Puts the run back into the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;
-    undo restores that. A playing run plays on.
+    """Returns the run to the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;
+    undo restores them. A playing run continues to play.
     """
     await session.alter(plan.return_to(*session.recorder.checkpoint(step)))
     return await session_answer(session)

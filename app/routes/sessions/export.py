@@ -37,7 +37,7 @@ async def export_session(
     session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
 ) -> Response:
     """`spec`: the RunSpec. `json`: the whole run, which can be loaded again. `npz`: the parameters as NumPy arrays, named
-    `<layer>.weights` and `<layer>.biases`. `python`: a program that holds the parameters and needs NumPy alone.
+    `<layer>.weights` and `<layer>.biases`. `python`: a program that contains the parameters and needs only NumPy.
     """
     file = await session.read(partial(export, kind=kind))
     disposition = f'attachment; filename="{file.file_name}"'
@@ -51,8 +51,8 @@ async def export_session(
     responses=documented(404, 410, *BODY_ERRORS),
 )
 async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
-    """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues to the
-    same bits as in the saved run; without it, with an empty optimizer memory and a new epoch.
+    """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues
+    bit for bit as in the saved run; without it, with an empty optimizer memory and a new epoch.
 
     A run that had diverged is loaded in its last finite state, and can be trained.
     """

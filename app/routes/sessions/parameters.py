@@ -38,7 +38,7 @@ async def get_parameters(session: SessionDep) -> Response:
     responses=documented(404, 410, *BODY_ERRORS),
 )
 async def set_parameters(session: SessionDep, parameters: Annotated[Parameters, Body(examples=[ALL])]) -> Response:
-    """Takes what GET returns: every layer, in order. Training continues from the new parameters; the step stays."""
+    """Takes what GET returns: every layer, in order. Training continues from the new parameters, at the same step."""
     await session.alter(plan.parameters(parameters.layers))
     return json_response(await session.read(parameters_json))
 

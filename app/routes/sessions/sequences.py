@@ -45,8 +45,8 @@ async def trace_through_time(
 async def generate(
     session: SessionDep, question: Annotated[GenerateRequest, Body(examples=[PROMPT])], services: ServicesDep
 ) -> Response:
-    """Characters that follow a prompt, drawn one by one by a run on a text. Each depends on a window of the last
-    characters, as long as the sequences in training; no state is carried over from window to window.
+    """Continues a prompt with characters drawn one by one from the predictions of a network trained on text. Each depends on
+    a window of the last characters, as long as the sequences in training; no state is carried over between windows.
     """
     return json_response(
         await session.read_sliced(partial(generate_json, question=question, settings=services.settings))

@@ -84,11 +84,11 @@ async def get_session(session: SessionDep) -> SessionAnswer:
     responses=documented(404, 409, 410, *BODY_ERRORS),
 )
 async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
-    """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the present run; any
+    """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the current run; any
     other needs `"reset": true`, which starts a new run, or is refused with 409 and the name of the field.
 
-    With `"adapt": true` the hidden layers follow from the data and from each other; `/fit` lists the layers that fit. If
-    new data have another task, loss and output activation become that task's own unless the patch names them.
+    With `"adapt": true` the hidden layers are adapted to the data and to each other; `/fit` lists the layers that fit. If
+    new data have another task, loss and output activation become the defaults of that task unless the patch sets them.
     """
     await session.alter(plan.patch(change.patch, change.reset, change.adapt))
     return await session_answer(session)
@@ -119,7 +119,7 @@ async def train(
 ) -> StepsAnswer:
     """Trains a number of samples, steps or epochs, then measures the run. Ends early if the run diverges (`status`).
 
-    Calls for one session are done one after the other. When the client disconnects, training stops.
+    Calls for one session run one after the other. When the client disconnects, training stops.
     """
     result = await _while_connected(request, session.advance(how.count, how.unit))
     return steps_answer(result.steps, result.observation, session.info())
@@ -159,11 +159,11 @@ async def reset_session(
     responses=documented(404, 409, 410, 422),
 )
 async def undo(session: SessionDep) -> SessionAnswer:
-    """Undoes the change that `undo` of the session names. A change that started a new run, a reset, a replacement of
-    parameters, a loaded run and a return to a checkpoint are undone by restoring the run before it to the bit, with its
-    history; a live change of the data by putting the old data under the present weights.
+    """Undoes the change that the session's field `undo` names. A change that started a new run, a reset, a replacement of
+    parameters, a loaded run and a return to a checkpoint are undone by restoring the previous run bit for bit, with its
+    history. A change of the data that kept the weights is undone by restoring the old data; the weights stay.
 
-    Only recent changes can be undone, newest first; 409 if there is none. A playing run plays on.
+    Only recent changes can be undone, newest first; 409 if there is none. A playing run continues to play.
     """
     await session.undo()
     return await session_answer(session)
@@ -176,5 +176,5 @@ async def undo(session: SessionDep) -> SessionAnswer:
     responses=documented(404, 410, 422),
 )
 async def get_history(session: SessionDep, since: int = -1) -> HistoryAnswer:
-    """The metrics measured after step `since`, one column a metric and one a layer. A long history is thinned evenly."""
+    """The metrics measured after step `since`, one column per metric and per layer. A long history is thinned evenly."""
     return session.recorder.history_answer(since)

@@ -485,7 +485,7 @@ export interface Change {
   after: number | null;
 }
 
-/** The checkpoints of a run, complete states to show and to continue from; one column a metric, in the order of their steps. When there are too many, they are thinned evenly. */
+/** The checkpoints of a run, complete states to show and to continue from; one column per metric, in the order of their steps. If there are too many, they are thinned evenly. */
 export interface CheckpointsAnswer {
   /** number of the history, as in the session */
   history_number: number;
@@ -924,7 +924,7 @@ export interface GenerateAnswer {
 export interface GenerateRequest {
   /** characters of the text trained on */
   prompt: string;
-  /** characters to write */
+  /** number of characters to generate */
   length?: number;
   /** below 1, likely characters are drawn more often than their probability; above 1, less often */
   temperature?: number;
@@ -1066,7 +1066,7 @@ export interface GruSpecInput {
 /** Whether the server is ready to train. */
 export interface Health {
   status: "warming" | "ready" | "failed";
-  /** present stage of the start */
+  /** current stage of the start */
   message: string;
   /** kernels compiled */
   done: number;
@@ -1082,7 +1082,7 @@ export interface Histogram {
   counts: number[];
 }
 
-/** The history of a run, one column a metric, thinned evenly if the run is long. */
+/** The history of a run, one column per metric, thinned evenly if the run is long. */
 export interface HistoryAnswer {
   step: number[];
   epoch: number[];
@@ -1093,7 +1093,7 @@ export interface HistoryAnswer {
   test_accuracy: (number | null)[];
   train_r2: (number | null)[];
   test_r2: (number | null)[];
-  /** one column a layer, in the network's order */
+  /** one column per layer, in the network's order */
   gradient_norms: ((number | null)[])[];
   /** standard deviation of each layer's activations, in the same form */
   activation_stds: ((number | null)[])[];
@@ -1177,7 +1177,7 @@ export interface InlineSpecInput {
   image?: [number, number, number] | null;
 }
 
-/** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. It is the loss of this session's metrics, without penalty. */
+/** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. The loss is that of the session's metrics, without the penalty. */
 export interface LandscapeAnswer {
   /** the parameters of this session, unless the plane was given */
   centre: number[];
@@ -1505,7 +1505,7 @@ export interface ParameterChange {
   block?: string | null;
 }
 
-/** The history of one parameter, one column a quantity. Gradient and update are those of the step before, null at step 0. update = decay - effective_rate · direction, as in a trace. */
+/** The history of one parameter, one column per quantity. Gradient and update are those of the step before, null at step 0. update = decay - effective_rate · direction, as in a trace. */
 export interface ParameterHistory {
   /** its index in the flat vector */
   parameter: number;
@@ -1996,7 +1996,7 @@ export interface RunSpecInput {
   shuffle?: boolean;
 }
 
-/** The rest of the state that the next step depends on, so that a run continues to the same bits. Arrays are base64 of little-endian numbers, row by row. */
+/** The rest of the state that the next step depends on, so that a run continues bit for bit. Arrays are base64 of little-endian numbers, row by row. */
 export interface RunState {
   /** samples of the current batch already processed */
   sample: number;

@@ -128,7 +128,7 @@ def as_glossary(folder: Path, text: str, catalog: Catalog) -> list[GlossaryTerm]
         ("see: a\nsee: b\n\nOne. Two.", "twice"),
         ("see: nosuch\n\nOne. Two.", "nosuch"),
         ("choice: activations.nosuch\n\nOne. Two.", "nosuch"),
-        ("choice: optimizers.adam\nsource: somebody\n\nOne. Two.", "stands in the catalog"),
+        ("choice: optimizers.adam\nsource: somebody\n\nOne. Two.", "already in the catalog"),
         ("preset: nosuch\n\nOne. Two.", "nosuch"),
         ('run: {"data": {"name": "nosuch"}}\n\nOne. Two.', "nosuch"),
         ("run: {\n\nOne. Two.", "A"),
