@@ -10,20 +10,29 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 FULL_SPEED = "as fast as possible"
 PACED = "60 epochs a second"
 
+COUNT_STATES = """(() => {
+    const send = WebSocket.prototype.send;
+    const shown = new Map();
+    window.statesShown = () => Math.max(0, ...shown.values());
+    WebSocket.prototype.send = function (data) {
+        if (JSON.parse(data).type === 'ack') shown.set(this, (shown.get(this) ?? 0) + 1);
+        send.call(this, data);
+    };
+})()"""
+"""Script that counts the states of a run that a page shows: it acknowledges each of them."""
+
 FRAMES = """seconds => new Promise((resolve) => {
-    const shown = new Set();
     let frames = 0;
-    const began = performance.now();
+    const [began, before] = [performance.now(), window.statesShown()];
     const count = () => {
-        shown.add(document.querySelector('[data-figure=step]').textContent);
         frames += 1;
         const spent = (performance.now() - began) / 1000;
         if (spent < seconds) requestAnimationFrame(count);
-        else resolve([shown.size / spent, frames / spent]);
+        else resolve([(window.statesShown() - before) / spent, frames / spent]);
     };
     requestAnimationFrame(count);
 })"""
-"""Different training steps shown per second, and screen frames per second."""
+"""Training steps shown per second, and screen frames per second."""
 
 WATCH_SHIFTS = """() => {
     window.shift = 0;
@@ -57,6 +66,7 @@ def open_page(browser: Browser, address: str, until: str) -> Page:
     """Open an address in a new browser context and wait for a selector."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(RETURNING)
+    context.add_init_script(COUNT_STATES)
     page = context.new_page()
     page.goto(address)
     page.locator(until).first.wait_for()

@@ -31,6 +31,15 @@ export function createFakeClock() {
     },
 
     /**
+     * Let time pass while something is done; nothing is called.
+     *
+     * @param {number} duration ms
+     */
+    pass(duration) {
+      time += duration;
+    },
+
+    /**
      * Let time pass, and call what is due on the way.
      *
      * @param {number} duration ms

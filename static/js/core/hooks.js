@@ -33,7 +33,7 @@ export function useSelector(store, read, props = []) {
  * @template T
  * @param {Scene} scene
  * @param {(state: State) => T} read
- * @param {(ticker: Ticker) => number} pause least milliseconds between changes
+ * @param {(ticker: Ticker, state: State) => number} pause least milliseconds between changes
  * @param {unknown[]} [props] what `read` takes from the view's props
  * @returns {T}
  */
@@ -47,9 +47,9 @@ export function usePacedSelector({ store, ticker }, read, pause, props = []) {
       setValue(() => read(store.state.peek()));
     };
     const stop = effect(() => {
-      store.state.value;
+      const state = store.state.value;
       cancelWait();
-      const wait = shownAt + pause(ticker) - ticker.now();
+      const wait = shownAt + pause(ticker, state) - ticker.now();
       if (wait > 0) cancelWait = ticker.scheduleAfter(wait, show);
       else show();
     });

@@ -2,10 +2,18 @@
  * The animation loop of the page. It runs only while there are jobs: a scheduled job runs once in the next screen
  * frame, however often it was scheduled.
  *
+ * A frame takes jobs in the order in which they were scheduled, as long as it has time; the others have their turn in
+ * the next frames. So on a slow machine drawings are updated less often, while the page stays fluent and answers at
+ * once.
+ *
  * @import {Clock} from './clock.js'
  *
  * @typedef {() => void} Job
  */
+
+const FRAME = 12; // ms for jobs, layout and painting; a frame of 60 a second has 16.7, some of them for input
+const LEAST = 2; // ms for jobs, even if layout and painting take longer
+const WEIGHT = 0.1; // of the last frame in the mean time of layout and painting
 
 /**
  * @param {(callback: () => void) => void} requestFrame `requestAnimationFrame`, or a stand-in
@@ -20,8 +28,10 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
   /** @type {Set<Job>} */
   let again = new Set();
   let requested = false;
+  let painting = 0; // ms that the browser needs after the jobs, on average
 
   function run() {
+    const end = clock.now() + Math.max(LEAST, FRAME - painting);
     // a Set also visits items added during iteration: drawings that a frame triggers run in the same tick
     for (const job of jobs) {
       jobs.delete(job);
@@ -31,17 +41,28 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
       } catch (error) {
         reportError(error); // a failing drawing must not stop the others
       }
+      if (clock.now() >= end) break;
     }
     running = null;
     requested = false;
-    const waiting = again;
+    const waiting = [...jobs, ...again];
+    jobs.clear();
     again = new Set();
     waiting.forEach(schedule);
+    measurePainting(clock.now());
+  }
+
+  /** @param {number} start when the jobs were done */
+  function measurePainting(start) {
+    // a timer waits until the browser has painted the frame
+    clock.after(0, () => {
+      painting += WEIGHT * (clock.now() - start - painting);
+    });
   }
 
   /**
-   * Run a job in the next screen frame, after the jobs already waiting. A job scheduled by another runs in the same
-   * frame, a job that schedules itself in the next.
+   * Run a job in the next screen frame that has time for it, after the jobs already waiting. A job scheduled by another
+   * may run in the same frame, a job that schedules itself in the next.
    *
    * @param {Job} job
    */

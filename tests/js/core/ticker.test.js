@@ -50,6 +50,50 @@ test('a job that requests itself runs once per frame', () => {
   assert.equal(done, 3);
 });
 
+test('a frame takes jobs as long as it has time; the others follow in their order, none is lost', async () => {
+  const { requests, clock, ticker } = setUp();
+  /** @type {string[]} */
+  const log = [];
+  const slow = (/** @type {string} */ name) => () => {
+    log.push(name);
+    clock.pass(5);
+  };
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  for (const name of names) ticker.schedule(slow(name));
+  requests[0]();
+  assert.deepEqual(log, ['a', 'b', 'c'], '12 ms');
+  ticker.schedule(slow('newer'));
+  requests[1]();
+  requests[2]();
+  assert.deepEqual(log, [...names, 'newer']);
+  assert.equal(requests.length, 3);
+});
+
+test('jobs leave time to paint, and have some in every frame however long painting takes', async () => {
+  const { requests, clock, ticker } = setUp();
+  /** Jobs of a millisecond that a frame takes. */
+  const take = async (/** @type {number} */ painting) => {
+    let done = 0;
+    const jobs = Array.from({ length: 50 }, () => () => {
+      done += 1;
+      clock.pass(1);
+    });
+    for (const job of jobs) ticker.schedule(job);
+    requests[requests.length - 1]();
+    for (const job of jobs) ticker.cancel(job);
+    clock.pass(painting);
+    await clock.advance(0);
+    return done;
+  };
+  assert.equal(await take(8), 12);
+  for (let frame = 0; frame < 40; frame++) await take(8);
+  assert.equal(await take(8), 5); // 12 - 8 ms, begun and ended
+  for (let frame = 0; frame < 40; frame++) await take(40);
+  assert.equal(await take(40), 2);
+  for (let frame = 0; frame < 80; frame++) await take(0);
+  assert.equal(await take(0), 12);
+});
+
 test('without work there is no next frame; a cancelled job is not done', () => {
   const { requests, ticker } = setUp();
   const job = () => assert.fail('it was cancelled');

@@ -21,6 +21,7 @@ import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
 import { Nodes } from './network/nodes.js';
 import { spaceOf } from './network/space.js';
+import { Specks } from './network/specks.js';
 import { Tiles } from './network/tiles.js';
 import { SlowMotionLayer } from './slowMotion/layer.js';
 import { focusAt } from '../shared/focus.js';
@@ -120,6 +121,7 @@ function Diagram({ app, topology, placement, form, head, canFold }) {
       <${Links} ...${{ app, topology, placement }} />
       <${Nodes} ...${{ app, topology, placement }} />
       <${Tiles} ...${{ app, topology, placement }} />
+      <${Specks} ...${{ app, topology, placement }} />
       ${canFold && html`<${MoreFeatures} ...${{ app, topology }} column=${columns[0]} />`}
       <${SlowMotionLayer} ...${{ app, topology, placement }} />
       <${Inspector} ...${{ app, placement }} />

@@ -21,7 +21,7 @@ import { Pad } from './output/pad.js';
 import { Plane } from './output/plane.js';
 import { Confusion } from './confusion.js';
 import { Fold, useFold } from '../shared/fold.js';
-import { framePause } from '../shared/pauses.js';
+import { numberPause } from '../shared/pauses.js';
 
 const NO_MAP = "No map: only 2-input data can be drawn as a plane. Each tile shows that neuron's weights.";
 
@@ -116,7 +116,7 @@ function MapSwitches({ store }) {
  * @param {{app: App}} props
  */
 function Figures({ app }) {
-  const metrics = usePacedSelector(app, ({ frame }) => frame?.metrics ?? null, framePause);
+  const metrics = usePacedSelector(app, ({ frame }) => frame?.metrics ?? null, numberPause);
   const areValues = useSelector(
     app.store,
     (state) => taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null,

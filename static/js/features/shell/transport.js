@@ -17,7 +17,7 @@ import { formatCount } from '../../draw/format.js';
 import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { isLive, isPlaying } from '../../core/selectors.js';
 import { SPEEDS, isSlow } from '../../core/session/speeds.js';
-import { framePause } from '../shared/pauses.js';
+import { numberPause } from '../shared/pauses.js';
 
 /** @type {{value: Unit, label: string, title: string}[]} */
 const UNITS = [
@@ -120,13 +120,13 @@ function Undo({ store, commands, live }) {
 }
 
 /**
- * The counters of epochs and steps. They change with every frame, so they are rendered alone.
+ * The counters of epochs and steps.
  *
  * @param {{scene: Scene}} props
  */
 function Counter({ scene }) {
-  const epoch = usePacedSelector(scene, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0, framePause);
-  const step = usePacedSelector(scene, ({ frame, session }) => frame?.step ?? session?.step ?? 0, framePause);
+  const epoch = usePacedSelector(scene, ({ frame, session }) => frame?.epoch ?? session?.epoch ?? 0, numberPause);
+  const step = usePacedSelector(scene, ({ frame, session }) => frame?.step ?? session?.step ?? 0, numberPause);
   return html`<dl class="counter" title="Epochs: passes over all training data. Steps: updates of the weights.">
     <div><dt>Epoch</dt><dd class="figure-large" data-figure="epoch">${formatCount(epoch)}</dd></div>
     <div><dt>Step</dt><dd data-figure="step">${formatCount(step)}</dd></div>

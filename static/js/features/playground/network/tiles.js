@@ -1,9 +1,7 @@
 /**
- * The images of all nodes on one canvas over their buttons, with the marks of their biases, and the specks that move
- * along the connections.
+ * The images of all nodes on one canvas over their buttons, with the marks of their biases.
  *
  * @import {App} from '../../../core/app.js'
- * @import {State} from '../../../core/model.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Topology} from '../../shared/topology.js'
  */
@@ -14,37 +12,24 @@ import { useMemo } from 'preact/hooks';
 
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing } from '../../../core/hooks.js';
-import { isLive } from '../../../core/selectors.js';
 import { BlendNote } from '../../shared/flashes/blendNote.js';
 import { framePause } from '../../shared/pauses.js';
-import { speckTracks } from './tiles/specks.js';
 import { TilePainter } from './tiles/painter.js';
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Tiles({ app, topology, placement }) {
   const { width, height } = placement;
   const painter = useMemo(() => new TilePainter(topology, placement), [topology, placement]);
-  const tracks = useMemo(() => speckTracks(topology, placement), [topology, placement]);
   const isBlended = useSignal(false);
   const canvas = useDrawing(
     app,
-    (state) => [
-      state.frame,
-      state.prediction,
-      state.session,
-      state.catalog,
-      state.data,
-      state.look.theme,
-      state.look.links,
-      isFlowing(state) && !app.ticker.prefersLessMotion(),
-    ],
-    (/** @type {HTMLCanvasElement} */ element, frame, prediction, session, catalog, data, theme, links, flows) => {
+    (state) => [state.frame, state.prediction, state.session, state.catalog, state.data, state.look.theme],
+    (/** @type {HTMLCanvasElement} */ element, frame, prediction, session, catalog, data, theme) => {
       if (session?.layers.length !== topology.units.length) return undefined; // a network that is not laid out yet
       const palette = paletteOf(theme);
       painter.setInputs({ session, catalog, data }, palette);
       painter.setUnits({ session, catalog, frame, prediction }, palette);
-      const specks = flows ? { tracks, isBackward: links === 'gradients', colour: palette.ink } : null;
-      const delay = painter.paint(element, palette, specks, app.ticker.now());
+      const delay = painter.paint(element, palette, app.ticker.now());
       isBlended.value = painter.isBlended;
       return delay;
     },
@@ -55,10 +40,3 @@ export function Tiles({ app, topology, placement }) {
   return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>
     <${BlendNote} isBlended=${isBlended} />`;
 }
-
-/**
- * True while specks move: the network computes, and nothing is looked at.
- *
- * @param {State} state
- */
-const isFlowing = (state) => state.playing && isLive(state) && state.status === 'ready' && state.look.focus === null;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { LinkPainter, bandsOf } from '../../../../../static/js/features/playground/network/linkPainter.js';
-import { speckTracks } from '../../../../../static/js/features/playground/network/tiles/specks.js';
+import { keyframesOf, speckTracks } from '../../../../../static/js/features/playground/network/specks.js';
 import { columnValues, inputImage } from '../../../../../static/js/features/playground/network/tiles/images.js';
 import { pointOnLink } from '../../../../../static/js/draw/layout.js';
 import { linkLook, sameLook } from '../../../../../static/js/draw/links.js';
@@ -80,6 +80,10 @@ test('one speck moves into each neuron, from one end of its connection to the ot
       [100, 40],
     ],
   );
+  const places = keyframesOf(ends).map(({ transform }) => transform);
+  assert.equal(places[0], 'translate(0.0px, 0.0px)');
+  assert.equal(places[places.length / 2 - 0.5], 'translate(50.0px, 20.0px)');
+  assert.equal(places[places.length - 1], 'translate(100.0px, 40.0px)');
 });
 
 test('the image of an input is its function of the plane, or the mean of images; a column of numbers has none', () => {

@@ -1,16 +1,14 @@
 /**
- * Paints the images of all nodes of a network, the marks of their biases, and the specks between them.
+ * Paints the images of all nodes of a network and the marks of their biases.
  *
  * @import {State} from '../../../../core/model.js'
  * @import {Placement} from '../../../../draw/layout.js'
  * @import {Palette} from '../../../../draw/palette.js'
  * @import {Frame, SessionInfo} from '../../../../protocol/model.js'
  * @import {Topology} from '../../../shared/topology.js'
- * @import {speckTracks} from './specks.js'
  *
  * @typedef {{session: SessionInfo} & Pick<State, 'catalog' | 'data'>} InputState what the images of inputs show
  * @typedef {{session: SessionInfo, frame: Frame | null} & Pick<State, 'catalog' | 'prediction'>} UnitState
- * @typedef {{tracks: ReturnType<typeof speckTracks>, isBackward: boolean, colour: string}} Specks
  */
 
 import { extent } from 'd3-array';
@@ -19,7 +17,6 @@ import { sharpContext, zoomOf } from '../../../../draw/canvas.js';
 import { colourOf } from '../../../../draw/palette.js';
 import { drawHistogram } from '../../../../draw/strips.js';
 import { inputsOfStep } from '../../../../core/selectors.js';
-import { drawSpecks } from './specks.js';
 import { columnValues, inputImage, unitImage } from './images.js';
 import { TileSheet } from './sheet.js';
 
@@ -111,11 +108,10 @@ export class TilePainter {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Palette} palette
-   * @param {Specks | null} specks
    * @param {number} now ms
    * @returns {number | undefined} milliseconds until it is to be painted again in case nothing changes
    */
-  paint(canvas, palette, specks, now) {
+  paint(canvas, palette, now) {
     const { width, height } = this.#size;
     if (this.#isStale || this.isBlended) this.#sheet.load(now, zoomOf(canvas));
     this.#isStale = false;
@@ -127,8 +123,7 @@ export class TilePainter {
     this.#columns.forEach((counts, row) => counts && this.#drawColumn(context, counts, row, palette));
     context.restore();
     this.#biases.forEach((bias, index) => this.#drawMark(context, bias, index, palette));
-    if (specks) drawSpecks(context, specks.tracks, { ...specks, now });
-    return specks ? 0 : this.#sheet.delay;
+    return this.#sheet.delay;
   }
 
   /**
