@@ -182,3 +182,9 @@ def test_invalid_settings_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("serve", "--port", 0)
     assert result.exit_code == 1
     assert "MAX_SESSIONS" in result.stderr.upper()
+
+
+def test_the_help_shows_defaults_and_variables() -> None:
+    words = " ".join(run("serve", "--help", env={"COLUMNS": "200"}).output.split())
+    assert "(env PORT; default: 8000)" in words
+    assert "(default: one per core)" in words

@@ -31,7 +31,7 @@ export const REMEDIES = /** @satisfies {Record<string, Remedy>} */ ({
   },
   residual: {
     label: 'Residual blocks',
-    title: 'A skip connection around every two layers of equal width; the gradient passes it unchanged',
+    title: 'A skip connection around every two layers of equal width, which passes the gradient on unchanged',
     apply: (spec) => withLayers(spec, withResidualBlocks(spec.network.layers)),
   },
   norm: {

@@ -80,7 +80,7 @@ function Schedule({ app: { store, commands }, disabled }) {
   const entry = catalog?.schedules.find(({ name }) => name === schedule?.name);
   if (!catalog || !schedule || !entry) return null;
   return html`
-    <${Select} label="Schedule" title="How the learning rate changes with the updates; applies while training"
+    <${Select} label="Schedule" title="How the learning rate changes over the updates; applies while training"
       value=${schedule.name} options=${catalog.schedules.map(({ name, label }) => ({ value: name, label }))}
       onChoose=${(/** @type {string} */ name) => commands.change(edits.setSchedule(name))} ...${{ disabled }} />
     <p class="formula">${formatFormula(entry.formula)}</p>
