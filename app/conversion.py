@@ -109,8 +109,10 @@ def steps_answer(steps: int, observation: Observation, session: SessionInfo) -> 
 
 
 def data_shape(data: Dataset) -> DataShape:
-    """The form of the samples, as a message."""
+    """The number and form of the samples, as a message."""
     return DataShape(
+        train_size=len(data.train),
+        test_size=len(data.test),
         task=data.task,
         classes=data.classes,
         class_names=None if data.class_names is None else list(data.class_names),
@@ -118,7 +120,27 @@ def data_shape(data: Dataset) -> DataShape:
         steps=data.steps,
         target_steps=data.target_steps,
         decision_threshold=data.decision_threshold,
+        baseline_loss=baseline_loss(data),
     )
+
+
+def baseline_loss(data: Dataset) -> float | None:
+    """Test loss of the best constant guess for all samples, one for each target of a sample; None without test samples.
+
+    The guess is the mean in regression, with half the squared error as loss, and otherwise the frequencies of the classes,
+    with the cross-entropy.
+    """
+    if len(data.test) == 0:
+        return None
+    train, test = (split.targets.reshape(len(split), -1) for split in (data.train, data.test))
+    every = np.concatenate((train, test))  # (rows, targets of a sample)
+    if data.task == "regression":
+        return float(0.5 * ((test - every.mean(axis=0)) ** 2).mean())
+    losses = []
+    for column, tested in zip(every.T, test.T, strict=True):
+        counts = np.bincount(column, minlength=data.classes)
+        losses.append(-np.log(counts[tested] / len(column)).mean())
+    return float(np.mean(losses))
 
 
 def layer_shapes(trainer: Trainer) -> list[LayerShape]:

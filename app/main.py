@@ -20,7 +20,7 @@ from app.routes import catalog, expression, glossary, health, lessons, race, tab
 from app.routes.body import BodyLimit
 from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
-from app.routes.pages.middleware import Assets, Compressed, SecurityHeaders
+from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)
-            answers = FixedAnswer.of(known), terms, FixedAnswer.of(terms)
+            answers = FixedAnswer.of_model(known), terms, FixedAnswer.of_model(terms)
             yield {"services": Services(settings, warm_up, runner, store, tables, *answers)}
 
     app = FastAPI(
@@ -83,7 +83,9 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     app.mount("/static", Assets(directory=STATIC))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
-    app.add_middleware(Compressed, pages=["/docs", GLOSSARY.path, *(view.path for view in VIEWS)], paths=COMPRESSED)
+    app.add_middleware(LargeNumbers)
+    views = [] if bundle else [view.path for view in (*VIEWS, GLOSSARY)]  # bundled views are kept compressed
+    app.add_middleware(Compressed, pages=["/docs", *views], paths=COMPRESSED)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]

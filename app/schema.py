@@ -24,7 +24,7 @@ from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.data import PointData
 from app.protocol.session.fit import FitAnswer, FitRequest
 from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
-from app.protocol.session.info import SessionAnswer
+from app.protocol.session.info import SessionAnswer, SessionsAnswer, SessionsRequest
 from app.protocol.session.parameters import ParameterChange, Parameters
 from app.protocol.session.predictions import BoundaryAnswer, ConfusionAnswer, PredictAnswer, PredictRequest
 from app.protocol.session.run_file import RunFile
@@ -45,14 +45,14 @@ COMMANDS = (
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
-    RunSpec, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
+    RunSpec, SessionsRequest, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 
 SENT: tuple[type[BaseModel], ...] = (
-    RunSpec, Catalog, Health, SessionAnswer, FitAnswer, StepsAnswer, Parameters, PredictAnswer,
+    RunSpec, Catalog, Health, SessionAnswer, SessionsAnswer, FitAnswer, StepsAnswer, Parameters, PredictAnswer,
     PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, BoundaryAnswer,
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,

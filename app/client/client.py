@@ -7,7 +7,7 @@
 `AsyncClient` is the same with `await`. A refused call raises `ProblemError`, which says what to do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -85,6 +85,10 @@ class Client:
         """Make a session of a RunSpec, or of a mapping with its fields."""
         return Session(self, self.send(requests.create(spec)).id)
 
+    def create_all(self, specs: Iterable[Spec]) -> list[Session]:
+        """Make a session of each spec, or none if one is refused."""
+        return [Session(self, made.id) for made in self.send(requests.create_all(specs)).sessions]
+
     def session(self, session_id: str) -> Session:
         """A session that exists already, such as that of an open page."""
         return Session(self, session_id)
@@ -148,6 +152,10 @@ class AsyncClient:
     async def create(self, spec: Spec) -> AsyncSession:
         """Make a session of a RunSpec, or of a mapping with its fields."""
         return AsyncSession(self, (await self.send(requests.create(spec))).id)
+
+    async def create_all(self, specs: Iterable[Spec]) -> list[AsyncSession]:
+        """Make a session of each spec, or none if one is refused."""
+        return [AsyncSession(self, made.id) for made in (await self.send(requests.create_all(specs))).sessions]
 
     def session(self, session_id: str) -> AsyncSession:
         """A session that exists already, such as that of an open page."""

@@ -1,6 +1,6 @@
 """The REST calls about the server, tables, expressions and classic functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
 from app.protocol.glossary import Glossary, GlossaryTerm
 from app.protocol.health import Health
-from app.protocol.session.info import SessionAnswer
+from app.protocol.session.info import SessionAnswer, SessionsAnswer
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer, TableOptions
 
@@ -37,6 +37,12 @@ def explain(term: str) -> Call[GlossaryTerm]:
 def create(spec: Spec) -> Call[SessionAnswer]:
     """Make a session; waits while the server compiles its kernels."""
     return Call("POST", f"{API}/sessions", Answer(SessionAnswer), json_body(spec), timeout=None)
+
+
+def create_all(specs: Iterable[Spec]) -> Call[SessionsAnswer]:
+    """Make a session of each spec, or none if one is refused; waits while the server compiles its kernels."""
+    body = {"specs": [json_body(spec) for spec in specs]}
+    return Call("POST", f"{API}/sessions/batch", Answer(SessionsAnswer), body, timeout=None)
 
 
 def send_table(text: str | bytes, **options: Any) -> Call[TableAnswer]:

@@ -120,11 +120,16 @@ def trace(
 
 
 def through_time(
-    session_id: str, sample: int, *, loss_step: int | None = None, mean_of: int = MEAN_SAMPLES
+    session_id: str,
+    sample: int,
+    *,
+    loss_step: int | None = None,
+    mean_of: int = MEAN_SAMPLES,
+    decimals: int | None = None,
 ) -> Call[ThroughTimeAnswer]:
     """Follow one sample of the data through the recurrent layers, step by step; gradients are those of the whole loss,
-    or of the loss at one step."""
-    body = {"sample": sample, "loss_step": loss_step, "mean_of": mean_of}
+    or of the loss at one step. `decimals` rounds states and gates, for a smaller answer."""
+    body = {"sample": sample, "loss_step": loss_step, "mean_of": mean_of, "decimals": decimals}
     return _session("POST", session_id, "/through-time", ThroughTimeAnswer, body)
 
 
@@ -135,10 +140,12 @@ def through_time_of(
     *,
     loss_step: int | None = None,
     mean_of: int = MEAN_SAMPLES,
+    decimals: int | None = None,
 ) -> Call[ThroughTimeAnswer]:
     """Follow a given sequence, with its target: a class, or the numbers that the loss compares with."""
     wanted = target if isinstance(target, int) else list(map(float, target))
-    body = {"input": list(map(float, inputs)), "target": wanted, "loss_step": loss_step, "mean_of": mean_of}
+    given = {"input": list(map(float, inputs)), "target": wanted}
+    body = {**given, "loss_step": loss_step, "mean_of": mean_of, "decimals": decimals}
     return _session("POST", session_id, "/through-time", ThroughTimeAnswer, body)
 
 

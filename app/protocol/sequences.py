@@ -40,6 +40,14 @@ class ThroughTimeRequest(Message):
         description="number of evenly spaced training samples whose gradient norms are averaged; 0: no mean",
     )
 
+    decimals: int | None = Field(
+        None,
+        ge=0,
+        le=15,
+        description="round states, gates and inner values to this many decimals, for an answer that is several times "
+        "smaller; null: exact",
+    )
+
     @model_validator(mode="after")
     def _one_sample(self) -> Self:
         if (self.sample is None) == (self.input is None):

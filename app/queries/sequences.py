@@ -35,7 +35,7 @@ def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: 
             "targets": targets[0].reshape(seen.predictions.shape[1:]),
             "predictions": seen.predictions[0],
             "loss": seen.losses[0],
-            "layers": [_layer_through_time(layer) for layer in seen.layers],
+            "layers": [_layer_through_time(layer, question.decimals) for layer in seen.layers],
         }
     )
 
@@ -47,8 +47,12 @@ def _loss_target(trainer: Trainer, question: ThroughTimeRequest) -> Array:
     return matrix([question.target or ()], trainer.network.output_width, "target")
 
 
-def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
+def _layer_through_time(layer: LayerThroughTime, decimals: int | None) -> dict[str, object]:
     """`RecurrentThroughTime`: values of the first sample, means over the others."""
+
+    def first(values: Array) -> Array:
+        own: Array = values[0]
+        return own if decimals is None else np.round(own, decimals)
 
     def mean(norms: Array | None) -> Array | None:
         return None if norms is None or len(norms) == 1 else norms[1:].mean(axis=0)
@@ -57,9 +61,9 @@ def _layer_through_time(layer: LayerThroughTime) -> dict[str, object]:
     return {
         "layer": layer.layer,
         "kind": layer.kind,
-        "states": layer.states[0],
-        "gates": {name: values[0] for name, values in layer.gates.items()},
-        "inner": {name: values[0] for name, values in layer.inner.items()},
+        "states": first(layer.states),
+        "gates": {name: first(values) for name, values in layer.gates.items()},
+        "inner": {name: first(values) for name, values in layer.inner.items()},
         "gradient_norms": layer.gradient_norms[0],
         "cell_gradient_norms": None if cells is None else cells[0],
         "mean_gradient_norms": mean(layer.gradient_norms),

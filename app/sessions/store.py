@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
@@ -61,6 +61,18 @@ class Sessions:
             await self._warm_up.finished()
             trainer = await self._runner.run(partial(Trainer, spec, network))
         return self._open(trainer, History())
+
+    async def create_all(self, specs: Sequence[RunSpec]) -> list[Session]:
+        """Make a session of each spec, or none of them. Raises what `create` raises."""
+        made: list[Session] = []
+        try:
+            for spec in specs:
+                made += [await self.create(spec)]
+        except BaseException:
+            for session in made:
+                self._end(session.id, CloseCode.GONE, "was deleted")
+            raise
+        return made
 
     async def branch(self, session: Session, step: int) -> Session:
         """Make a session that continues from a checkpoint of another one, with the history up to it.

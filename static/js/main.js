@@ -4,8 +4,8 @@
  * @import {ComponentType} from 'preact'
  * @import {App, Driving} from './core/app.js'
  * @import {Environment} from './core/environment.js'
- * @import {FrameView} from './protocol/model.js'
  * @import {State} from './core/model.js'
+ * @import {Needs} from './core/session/needs.js'
  * @import {Store} from './core/store.js'
  *
  * @typedef {Record<string, ComponentType<{app: App}>>} Places id of an element -> component to render there
@@ -26,10 +26,12 @@ import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
 import { FOLD_NAMES, initialFolds } from './core/preferences/folds.js';
 import { Preferences } from './core/preferences/preferences.js';
+import { DRAWING } from './core/session/needs.js';
 import { Run } from './core/session/run.js';
+import { Samples } from './core/session/samples.js';
 import { SPEEDS, USUAL_SPEED, speedNamed } from './core/session/speeds.js';
 import { SlowMotion } from './core/slowMotion/slowMotion.js';
-import { isLive, frameViewOf } from './core/selectors.js';
+import { isLive } from './core/selectors.js';
 import { Shortcuts } from './core/shortcuts/shortcuts.js';
 import { createStore } from './core/store.js';
 import { followSystemTheme, initialTheme } from './core/preferences/theme.js';
@@ -42,14 +44,18 @@ import { pageShortcuts, transportShortcuts } from './features/shell/shortcuts.js
 import { Status } from './features/shell/status.js';
 import { Transport } from './features/shell/transport.js';
 
+export { METRICS } from './core/session/needs.js';
+
 /** @returns {Environment} */
 function browserEnvironment() {
   const outside = { location, browserHistory: history, tabStorage: sessionStorage };
   const root = document.documentElement.dataset.root ?? '';
+  const rest = new RestClient(fetch.bind(globalThis), root);
   return {
     ...outside,
     root,
-    rest: new RestClient(fetch.bind(globalThis), root),
+    rest,
+    samples: new Samples(rest),
     openStream: createStreamOpener({ protocol: location.protocol, host: location.host, root }, WebSocket),
     clock: browserClock,
     choices: new Choices(outside),
@@ -62,11 +68,11 @@ function browserEnvironment() {
  *
  * @param {Places} places places of the view, beside those of every page
  * @param {Driven} [driven] what the transport drives
- * @param {(state: State) => FrameView} [view] contents of the frames of the page's run
+ * @param {Needs} [needs] what the view needs of the page's run
  * @param {string} [speed] name of the speed with which it starts
  */
-export function start(places, driven = 'run', view = frameViewOf, speed = USUAL_SPEED) {
-  show(browserEnvironment(), places, driven, view, speed);
+export function start(places, driven = 'run', needs = DRAWING, speed = USUAL_SPEED) {
+  show(browserEnvironment(), places, driven, needs, speed);
 }
 
 /**
@@ -88,7 +94,7 @@ export function startTabs(tabs) {
       link.href = environment.choices.addressOf(link.pathname, link.search);
     });
   }
-  const app = show(environment, tabs[name].places, tabs[name].driven, frameViewOf, USUAL_SPEED);
+  const app = show(environment, tabs[name].places, tabs[name].driven, DRAWING, USUAL_SPEED);
   reportUnknownChoices(app, { show: Object.keys(tabs) });
   environment.choices.keep({ show: name });
 }
@@ -97,17 +103,17 @@ export function startTabs(tabs) {
  * @param {Environment} environment
  * @param {Places} places
  * @param {Driven} driven
- * @param {(state: State) => FrameView} view
+ * @param {Needs} needs
  * @param {string} usualSpeed name of the speed with which the view starts, unless the address asks for another
  * @returns {App}
  */
-function show(environment, places, driven, view, usualSpeed) {
+function show(environment, places, driven, needs, usualSpeed) {
   const store = createStore(initialTheme(environment.preferences));
   store.dispatch({ type: 'look', look: { open: initialFolds(environment) } });
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
   const requestFrame = (/** @type {() => void} */ callback) => requestAnimationFrame(callback);
   const ticker = createTicker(requestFrame, environment.clock, () => lessMotion.matches);
-  const run = new Run(store, ticker, environment, view);
+  const run = new Run(store, ticker, environment, needs);
   const group = new Group(store, ticker, environment);
   const database = new RunDatabase(() => indexedDB, new BroadcastChannel(DATABASE));
   const library = new RunLibrary(store, environment, database);
@@ -196,7 +202,8 @@ function followRun({ store, run, library, slowMotion }, rests) {
     run.load(file);
   });
   library.watch();
-  run.start({ rests }).catch((/** @type {Error} */ error) => {
+  const isWarming = document.documentElement.dataset.server === 'warming';
+  run.start({ rests, isWarming }).catch((/** @type {Error} */ error) => {
     store.dispatch({ type: 'notice', notice: { kind: 'error', text: error.message } });
   });
 }

@@ -97,6 +97,10 @@ export class FakeServer {
         this.check(spec);
         return this.add({ spec, units: spec.network.layers.map((/** @type {any} */ { units }) => units) });
       },
+      createSessions: (/** @type {any[]} */ specs) => {
+        for (const spec of specs) this.check(spec);
+        return specs.map((spec) => methods.createSession(spec));
+      },
       getSession: (/** @type {string} */ id) => this.#find(id),
       deleteSession: (/** @type {string} */ id) => void this.sessions.delete(id),
       getData: (/** @type {string} */ id) => ({ of: this.#find(id).id }),

@@ -4,6 +4,7 @@
 
 import { Choices } from '../../static/js/core/address/choices.js';
 import { Preferences } from '../../static/js/core/preferences/preferences.js';
+import { Samples } from '../../static/js/core/session/samples.js';
 import { createTicker } from '../../static/js/core/ticker.js';
 import { FakeServer } from './fakeServer.js';
 import { settle } from './settle.js';
@@ -118,6 +119,7 @@ export function createFakeEnvironment(href = 'http://localhost/') {
   const environment = {
     ...address,
     rest: server.rest,
+    samples: new Samples(server.rest),
     openStream: server.openStream,
     clock,
     tabStorage,

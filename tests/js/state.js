@@ -81,6 +81,8 @@ export function sessionOf({
       [-6, 6],
     ],
     data: {
+      train_size: 3,
+      test_size: 1,
       task: 'binary',
       classes: 2,
       class_names: null,
@@ -88,6 +90,7 @@ export function sessionOf({
       steps: null,
       target_steps: 1,
       decision_threshold: null,
+      baseline_loss: null,
     },
     undo: null,
     history_number: historyNumber,

@@ -36,8 +36,10 @@ class LayerShape(Message):
 
 
 class DataShape(Message):
-    """The form of a run's samples. The numbers of a sequence are given step after step."""
+    """The number and form of a run's samples. The numbers of a sequence are given step after step."""
 
+    train_size: int = Field(description="number of training samples")
+    test_size: int = Field(description="number of test samples")
     task: Task
     classes: int = Field(description="number of classes; 0 in regression")
     class_names: list[str] | None = Field(description="null if the classes have no names, or there are none")
@@ -50,6 +52,10 @@ class DataShape(Message):
         description="between off and on, if each target is a bit; null if targets are values or classes"
     )
     middle: float | None = former_name("decision_threshold")
+    baseline_loss: float | None = Field(
+        description="test loss of the best constant guess: half the squared error in regression, otherwise the "
+        "cross-entropy, averaged over the targets of a sample; null without test samples"
+    )
 
 
 class SessionInfo(Message):
@@ -83,3 +89,18 @@ class SessionAnswer(SessionInfo):
     """A session with its metrics."""
 
     metrics: Metrics
+
+
+MAX_SPECS = 32
+
+
+class SessionsRequest(Message):
+    """The specs of several sessions."""
+
+    specs: list[RunSpec] = Field(min_length=1, max_length=MAX_SPECS)
+
+
+class SessionsAnswer(Message):
+    """Several sessions, in the order of their specs; their metrics are not measured yet."""
+
+    sessions: list[SessionInfo]

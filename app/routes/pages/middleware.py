@@ -1,16 +1,19 @@
 """Middleware of HTTP answers: security headers, compression, caching of static files."""
 
+import asyncio
+import gzip
 import re
 import secrets
 from collections.abc import Iterable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.root_path import path_within
+from app.routes.encoded import choose_encoding
 
 POLICY = "default-src 'none'; frame-ancestors 'self'"
 """The Content-Security-Policy of all answers that are not pages."""
@@ -23,6 +26,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Content-Security-Policy": POLICY,
 }
+
+LARGE = 32_768
+"""Bytes from which on numeric answers are compressed. Smaller ones are not worth the time, least of all on this machine."""
 
 HASHED = re.compile(r"chunk-[0-9A-Z]{8}\.js$")
 """Files whose name changes with their content."""
@@ -62,8 +68,7 @@ class SecurityHeaders:
 
 
 class Compressed:
-    """Middleware that compresses pages and answers under `paths`. Compressing large numeric answers would block the event
-    loop."""
+    """Middleware that compresses pages and answers under `paths`."""
 
     def __init__(self, app: ASGIApp, pages: Iterable[str], paths: Iterable[str]) -> None:
         self._app = app
@@ -75,6 +80,45 @@ class Compressed:
         path = path_within(scope) if scope["type"] == "http" else ""
         pays = path in self._pages or path.startswith(self._paths)
         await (self._compressing if pays else self._app)(scope, receive, send)
+
+
+class LargeNumbers:
+    """Middleware that compresses large JSON answers on a thread, so that the event loop goes on meanwhile."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and compress its answer if it is large JSON in one piece, not compressed yet."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        accepted = Headers(scope=scope).get("Accept-Encoding", "")
+        start: Message = {}
+
+        async def compress(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            if start:
+                headers, body = MutableHeaders(scope=start), message.get("body", b"")
+                if len(body) >= LARGE and not message.get("more_body") and is_plain_json(headers):
+                    headers.add_vary_header("Accept-Encoding")
+                    if choose_encoding(accepted, ["gzip"]) == "gzip":
+                        body = await asyncio.to_thread(gzip.compress, body, 1, mtime=0)
+                        headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(body))
+                        message = {**message, "body": body}
+                await send(start)
+                start = {}
+            await send(message)
+
+        await self._app(scope, receive, compress)
+
+
+def is_plain_json(headers: Headers) -> bool:
+    """True for JSON that is not compressed."""
+    return headers.get("Content-Type", "") == "application/json" and "Content-Encoding" not in headers
 
 
 class Assets(StaticFiles):

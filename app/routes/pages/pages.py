@@ -1,15 +1,19 @@
 """The pages of the browser: one for each view of a run, and the reference of the API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 
 from app.bundle.bundle import Bundle
+from app.deps import ServicesDep
 from app.protocol.stream import CLOSE_MEANINGS
+from app.routes.encoded import FixedAnswer
 from app.routes.pages.files import PageFiles, bundled_files, serve_bundled, written_files
 from app.routes.pages.middleware import new_nonce, page_policy
 from app.routes.pages.reference import make_reference
@@ -55,26 +59,18 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
 
     Their addresses begin with the prefix `root`."""
     router = APIRouter(include_in_schema=False)
-
-    def files_of(name: str) -> PageFiles:
-        return bundled_files(bundle, name, root) if bundle else written_files(static, name, root)
-
-    def page_of(view: Page) -> Callable[[Request], Response]:
-        def page(request: Request) -> Response:
-            return _page(request, f"{view.name}.html", files_of(view.name), root=root, view=view, views=VIEWS)
-
-        return page
-
     for view in (*VIEWS, GLOSSARY):
-        router.add_api_route(view.path, page_of(view), name=view.name)
+        handler = _bundled_view(view, bundle, root) if bundle else _written_view(view, static, root)
+        router.add_api_route(view.path, handler, name=view.name)
 
     @router.get("/docs")
     def docs(request: Request) -> Response:
         """The reference of the API, made from its OpenAPI document."""
         codes = {code.value: meaning for code, meaning in CLOSE_MEANINGS.items()}
         reference = make_reference(request.app.openapi())
+        files = bundled_files(bundle, "reference", root) if bundle else written_files(static, "reference", root)
         context = {"root": root, "reference": reference, "close_codes": codes}
-        return _page(request, "reference.html", files_of("reference"), **context)
+        return _page(request, "reference.html", files, **context)
 
     if bundle:
 
@@ -83,6 +79,37 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
             return serve_bundled(bundle, name, request)
 
     return router
+
+
+def _bundled_view(view: Page, bundle: Bundle, root: str) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The handler of a view with files of a bundle, whose page is rendered once."""
+
+    @cache
+    def page_of(warming: bool) -> FixedAnswer:
+        template = templates.get_template(f"{view.name}.html")
+        files = bundled_files(bundle, view.name, root)
+        return FixedAnswer.of(template.render(files=files, **_context(view, root, warming)).encode(), "text/html")
+
+    async def page(request: Request, services: ServicesDep) -> Response:
+        answer = page_of(services.warm_up.status == "warming")
+        return answer.respond(request, {"Content-Security-Policy": page_policy(None)})
+
+    return page
+
+
+def _written_view(view: Page, static: Path, root: str) -> Callable[..., Response]:
+    """The handler of a view with files as written."""
+
+    def page(request: Request, services: ServicesDep) -> Response:
+        context = _context(view, root, services.warm_up.status == "warming")
+        return _page(request, f"{view.name}.html", written_files(static, view.name, root), **context)
+
+    return page
+
+
+def _context(view: Page, root: str, warming: bool) -> dict[str, object]:
+    """What the template of a view is about. warming: the page asks for the progress of the server's start."""
+    return {"view": view, "views": VIEWS, "root": root, "warming": warming}
 
 
 def _page(request: Request, template: str, files: PageFiles, **context: object) -> Response:

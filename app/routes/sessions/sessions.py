@@ -11,7 +11,7 @@ from app.deps import ServicesDep, SessionDep, SessionId
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
-from app.protocol.session.info import SessionAnswer
+from app.protocol.session.info import SessionAnswer, SessionsAnswer, SessionsRequest
 from app.protocol.session.training import StepsAnswer, StepsRequest
 from app.routes.body import StrictRoute
 from app.sessions.changes import plan
@@ -40,6 +40,7 @@ OWN_DATA = {
     "network": {"layers": [{"units": 2}]},
     "batch_size": "all",
 }
+RATES = {"specs": [{"data": {"name": "spiral"}, "optimizer": {"learning_rate": rate}} for rate in (0.01, 0.1)]}
 PATCHES = [
     {"patch": {"optimizer": {"learning_rate": 0.1}}},
     {"patch": {"data": {"name": "digits"}}, "reset": True, "adapt": True},
@@ -69,6 +70,22 @@ async def create_session(
     session = await services.sessions.create(spec)
     response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{session.id}"
     return await session_answer(session)
+
+
+@router.post(
+    "/sessions/batch",
+    operation_id="create_sessions",
+    summary="Create several sessions",
+    status_code=201,
+    responses=documented(*BODY_ERRORS, 503),
+)
+async def create_sessions(
+    request: Annotated[SessionsRequest, Body(examples=[RATES])], services: ServicesDep
+) -> SessionsAnswer:
+    """A session for each spec, such as the same run with several optimizers. If one spec is refused, none
+    is made. The answers are without metrics; a stream, `GET` or `/steps` measures them."""
+    sessions = await services.sessions.create_all(request.specs)
+    return SessionsAnswer(sessions=[session.info() for session in sessions])
 
 
 @router.get("/sessions/{id}", operation_id="get_session", summary="Get a session", responses=documented(404, 410, 422))

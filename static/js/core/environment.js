@@ -6,9 +6,11 @@
  * @import {Choices} from './address/choices.js'
  * @import {Clock} from './clock.js'
  * @import {Preferences} from './preferences/preferences.js'
+ * @import {Samples} from './session/samples.js'
  *
  * @typedef {object} Environment
  * @property {Pick<RestClient, keyof RestClient>} rest client of the REST API
+ * @property {Samples} samples samples of runs, by the same client
  * @property {OpenStream} openStream open the stream of a session
  * @property {Clock} clock
  * @property {string} root prefix of the paths of this site; empty unless a proxy shows it under a path

@@ -68,7 +68,8 @@ export function frameViewOf(state) {
  */
 export function taskOf({ catalog, spec, data, session }) {
   if (!spec) return null;
-  if (spec.data.name === 'inline') return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? null;
+  if (spec.data.name === 'inline')
+    return /** @type {InlineSpec} */ (spec.data).task ?? data?.task ?? session?.data.task ?? null;
   if (spec.data.name === 'text') return 'multiclass';
   if (catalog?.pattern_sets.some(({ name }) => name === spec.data.name)) return 'regression';
   const sets = catalog ? [...catalog.data_sets, ...catalog.real_sets, ...catalog.sequence_sets] : [];

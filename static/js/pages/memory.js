@@ -1,6 +1,7 @@
 /** The page of the memory lab. */
 
-import { start } from '../main.js';
+import { METRICS, start } from '../main.js';
 import { MemoryView } from '../features/memory/memoryView.js';
 
-start({ lab: MemoryView }, 'group', undefined, '10-epochs'); // slow enough to watch
+// the page's own run is not drawn here; the speed is slow enough to watch
+start({ lab: MemoryView }, 'group', METRICS, '10-epochs');

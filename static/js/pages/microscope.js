@@ -1,6 +1,6 @@
 /** The page of the microscope. */
 
 import { start } from '../main.js';
-import { MicroscopeView, view } from '../features/microscope/microscopeView.js';
+import { MicroscopeView, NEEDS } from '../features/microscope/microscopeView.js';
 
-start({ microscope: MicroscopeView }, 'run', view);
+start({ microscope: MicroscopeView }, 'run', NEEDS);

@@ -5,8 +5,8 @@
  * @import {
  *   Catalog, CheckpointsAnswer, ExpressionAnswer, FitAnswer, GenerateAnswer, GenerateRequest, Glossary,
  *   Health, HistoryAnswer, LandscapeAnswer, LandscapeRequest, LessonsAnswer, ParameterHistory, PointData,
- *   PredictAnswer, RunFile, RunFileInput, RunSpecInput, SurfaceAnswer, SurfaceRequest, ThroughTimeAnswer,
- *   ThroughTimeRequest, TraceAnswer, TraceRequest
+ *   PredictAnswer, RunFile, RunFileInput, RunSpecInput, SessionsAnswer, SurfaceAnswer, SurfaceRequest,
+ *   ThroughTimeAnswer, ThroughTimeRequest, TraceAnswer, TraceRequest
  * } from './types.d.ts'
  */
 
@@ -72,6 +72,17 @@ export class RestClient {
    */
   createSession(spec) {
     return this.#call('POST', '/sessions', spec);
+  }
+
+  /**
+   * Create a session for each spec, or none if one of them is refused.
+   *
+   * @param {RunSpecInput[]} specs
+   * @returns {Promise<SessionInfo[]>}
+   */
+  async createSessions(specs) {
+    const { sessions } = /** @type {SessionsAnswer} */ (await this.#call('POST', '/sessions/batch', { specs }));
+    return sessions;
   }
 
   /**

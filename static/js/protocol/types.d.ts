@@ -575,8 +575,12 @@ export interface ConvolutionSpecInput {
   frozen?: boolean;
 }
 
-/** The form of a run's samples. The numbers of a sequence are given step after step. */
+/** The number and form of a run's samples. The numbers of a sequence are given step after step. */
 export interface DataShape {
+  /** number of training samples */
+  train_size: number;
+  /** number of test samples */
+  test_size: number;
   task: "binary" | "multiclass" | "regression";
   /** number of classes; 0 in regression */
   classes: number;
@@ -590,6 +594,8 @@ export interface DataShape {
   target_steps: number;
   /** between off and on, if each target is a bit; null if targets are values or classes */
   decision_threshold: number | null;
+  /** test loss of the best constant guess: half the squared error in regression, otherwise the cross-entropy, averaged over the targets of a sample; null without test samples */
+  baseline_loss: number | null;
 }
 
 /** A fully connected layer, a = f(x W + b). */
@@ -2150,6 +2156,48 @@ export interface SessionEvent {
   re: number | string | null;
 }
 
+/** A session: its run, the run's position, and the layout of its parameters. */
+export interface SessionInfo {
+  id: string;
+  spec: RunSpec;
+  /** updates done */
+  step: number;
+  /** passes over the training data completed */
+  epoch: number;
+  /** samples of the current batch already processed */
+  sample: number;
+  status: "ready" | "diverged";
+  /** detail and remedy of the divergence */
+  message: string | null;
+  /** why the run diverged; null if it can be trained */
+  divergence: DivergenceReport | null;
+  playing: boolean;
+  parameter_count: number;
+  steps_per_epoch: number;
+  layers: LayerShape[];
+  /** names of the network's inputs */
+  inputs: string[];
+  /** changes when the data do: fetch them again then */
+  data_version: number;
+  /** both axes of the maps; null if the data do not have two inputs */
+  domain: [[number, number], [number, number]] | null;
+  data: DataShape;
+  /** the change that would be undone next; null if there is none */
+  undo: "change" | "reset" | "parameters" | "run" | "data" | "divergence" | "return" | null;
+  /** number of the history; changes if the run continues from another state, as after a reset or undo: fetch the history again then */
+  history_number: number;
+}
+
+/** Several sessions, in the order of their specs; their metrics are not measured yet. */
+export interface SessionsAnswer {
+  sessions: SessionInfo[];
+}
+
+/** The specs of several sessions. */
+export interface SessionsRequest {
+  specs: RunSpecInput[];
+}
+
 /** Change the run. */
 export interface Set {
   /** JSON merge patch (RFC 7396) of the RunSpec; null restores a default */
@@ -2381,6 +2429,8 @@ export interface ThroughTimeRequest {
   loss_step?: number | null;
   /** number of evenly spaced training samples whose gradient norms are averaged; 0: no mean */
   mean_of?: number;
+  /** round states, gates and inner values to this many decimals, for an answer that is several times smaller; null: exact */
+  decimals?: number | null;
 }
 
 /** The pass of one sample: every op in order; in reverse order it is the backward pass. Without targets there are no losses of the sample and no adjoints, but there may be a step on the batch. */

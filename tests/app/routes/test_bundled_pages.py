@@ -1,7 +1,9 @@
 """Pages whose files come from a bundle."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from app.main import create_app
 from app.routes.pages.middleware import HEADERS
 from app.routes.pages.pages import VIEWS
 from app.settings import Settings
+from tests.app.asgi import make_client, warm
 
 PAGES = {view.path: view.name for view in VIEWS} | {"/docs": "reference"}
 
@@ -34,8 +37,13 @@ def app() -> FastAPI:
 
 
 @pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+def warm_up() -> SimpleNamespace:
+    return warm()
+
+
+@pytest.fixture
+async def client(app: FastAPI, warm_up: SimpleNamespace) -> AsyncIterator[httpx.AsyncClient]:
+    async with make_client(app, warm_up) as client:
         yield client
 
 
@@ -63,6 +71,33 @@ async def test_a_page_is_revalidated_and_not_sent_twice(client: httpx.AsyncClien
     assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
     other = await client.get("/race", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/docs"])
+async def test_a_page_is_compressed_once_for_clients_that_accept_it(client: httpx.AsyncClient, path: str) -> None:
+    async with client.stream("GET", path, headers={"Accept-Encoding": "gzip, br"}) as compressed:
+        raw = b"".join([part async for part in compressed.aiter_raw()])
+    plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(raw) == plain.content
+    assert {page.headers["Vary"] for page in (compressed, plain)} == {"Accept-Encoding"}
+    assert compressed.headers["ETag"] == plain.headers["ETag"]
+
+
+async def test_only_a_page_of_a_server_that_warms_up_asks_for_its_progress(
+    client: httpx.AsyncClient, warm_up: SimpleNamespace
+) -> None:
+    ready = (await client.get("/flow")).text
+    assert "/healthz" not in ready
+    assert "data-server" not in ready
+    warm_up.status = "warming"
+    warming = await client.get("/flow")
+    assert '<link rel="preload" as="fetch" crossorigin href="/healthz">' in warming.text
+    assert ' data-server="warming">' in warming.text
+    warm_up.status = "ready"
+    again = await client.get("/flow", headers={"If-None-Match": warming.headers["ETag"]})
+    assert (again.status_code, again.text) == (200, ready)
 
 
 @pytest.mark.parametrize(("accepted", "body"), [("br, gzip", b"B"), ("gzip", b"G"), ("identity", b"flow-A.js")])

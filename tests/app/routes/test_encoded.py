@@ -7,6 +7,7 @@ import pytest
 
 from app.catalog.catalog import make_catalog
 from app.routes.encoded import choose_encoding
+from app.routes.pages.middleware import LARGE
 from tests.app.live import Live
 
 
@@ -42,3 +43,40 @@ def test_the_catalog_is_compressed_and_sent_only_if_it_has_changed(live: Live) -
     again = httpx.get(url, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert httpx.get(url, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, deflate, br", "gzip"), ("GZIP;q=0.5", "gzip"), ("gzip;q=0", None), ("br", None), ("", None)],
+)
+def test_a_large_answer_is_compressed_for_clients_that_accept_it(
+    live: Live, accepted: str, encoding: str | None
+) -> None:
+    url = f"{live.url}/api/v1/sessions/{live.session(data={'name': 'circle', 'samples': 2000}).id}/data"
+    with httpx.stream("GET", url, headers={"Accept-Encoding": accepted}) as answer:
+        raw = b"".join(answer.iter_raw())
+    plain = httpx.get(url, headers={"Accept-Encoding": "identity"})
+    assert len(plain.content) > LARGE
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.headers["Content-Length"] == str(len(raw))
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Type"] == "application/json"
+    assert (gzip.decompress(raw) if encoding else raw) == plain.content
+
+
+def test_small_answers_problems_and_binary_ones_are_not_compressed(live: Live) -> None:
+    session = live.session()
+    url = f"{live.url}/api/v1/sessions/{session.id}"
+    session.train(10)
+    for path in ("/data", "/nothing", "/checkpoints/10/frame?resolution=96", "/export?format=npz"):
+        answer = httpx.get(url + path, headers={"Accept-Encoding": "gzip"})
+        assert "Content-Encoding" not in answer.headers, path
+        assert "Vary" not in answer.headers, path
+
+
+def test_an_answer_that_is_kept_compressed_is_not_compressed_again(live: Live) -> None:
+    url = f"{live.url}/api/v1/catalog"
+    with httpx.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert answer.headers.get_list("Content-Encoding") == ["gzip"]
+    assert gzip.decompress(raw) == httpx.get(url, headers={"Accept-Encoding": "identity"}).content

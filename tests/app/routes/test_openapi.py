@@ -34,7 +34,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"GET {api}/catalog", f"GET {api}/lessons", f"POST {api}/expression",
         f"GET {api}/glossary", f"GET {api}/glossary/{{term}}",
         f"POST {api}/tables", f"GET {api}/tables/{{id}}", f"DELETE {api}/tables/{{id}}",
-        f"POST {api}/sessions",
+        f"POST {api}/sessions", f"POST {api}/sessions/batch",
         f"GET {session}", f"PATCH {session}", f"DELETE {session}", f"POST {session}/fit",
         f"POST {session}/steps", f"POST {session}/reset", f"POST {session}/undo", f"PUT {session}/run",
         f"GET {session}/parameters", f"PUT {session}/parameters", f"PATCH {session}/parameters",
@@ -57,6 +57,7 @@ def test_deprecated_fields_name_the_field_that_replaces_them() -> None:
     }
     assert {name for name, field in fields if field == "course"} == {
         "SessionAnswer",
+        "SessionInfo",
         "SessionEvent",
         "CheckpointsAnswer",
     }

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from app import errors
 from app.routes.pages import pages
 from app.routes.pages.middleware import HEADERS, POLICY
+from tests.app.asgi import make_client, warm
 from tests.app.live import PATIENCE, Live
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -103,7 +104,7 @@ async def test_missing_built_libraries_are_reported(tmp_path: Path) -> None:
     app = FastAPI()
     app.include_router(pages.make_router(None, static=tmp_path))
     errors.install(app)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    async with make_client(app, warm()) as client:
         response = await client.get("/")
     assert response.status_code == 503
     assert "run.py" in response.json()["remedy"]

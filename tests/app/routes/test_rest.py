@@ -10,7 +10,7 @@ import pytest
 from app.client import AsyncClient, Client, ProblemError, SessionLostError, ShapeChangeError
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
-from tests.app.live import CIRCLE, Live
+from tests.app.live import CIRCLE, Live, serving
 
 XOR_ROWS: dict[str, Any] = {
     "data": {"name": "inline", "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]]},
@@ -44,6 +44,47 @@ def test_creating_a_session_returns_its_info(live: Live) -> None:
     }  # fmt: skip
     assert 0 < answer["metrics"]["train_loss"] < 5
     assert live.client.session(answer["id"]).info().model_dump(mode="json") == answer
+
+
+def test_several_sessions_are_created_by_one_call_in_the_order_of_their_specs(live: Live) -> None:
+    specs = [{**CIRCLE, "optimizer": {"learning_rate": rate}} for rate in (0.1, 0.01, 0.03)]
+    sessions = live.client.create_all(specs)
+    assert [session.info().spec.optimizer.learning_rate for session in sessions] == [0.1, 0.01, 0.03]
+    assert len({session.id for session in sessions}) == 3
+    response = httpx.post(f"{live.url}/api/v1/sessions/batch", json={"specs": [CIRCLE]})
+    (made,) = response.json()["sessions"]
+    info = httpx.get(f"{live.url}/api/v1/sessions/{made['id']}").json()
+    assert response.status_code == 201
+    assert made == {name: value for name, value in info.items() if name != "metrics"}
+    assert (info["data"]["train_size"], info["data"]["test_size"]) == (50, 50)
+
+
+@pytest.mark.parametrize(
+    ("specs", "field"),
+    [
+        ([], "/specs"),
+        ([CIRCLE] * 33, "/specs"),
+        ([CIRCLE, {**CIRCLE, "batch_size": -1}], "/specs/1/batch_size"),
+        ([CIRCLE, {"data": {"name": "nothing"}}], "/specs/1/data/name"),
+        ("circle", "/specs"),
+    ],
+)
+def test_of_several_specs_with_a_bad_one_no_session_is_made(live: Live, specs: Any, field: str) -> None:
+    before = live.client.health().sessions
+    response = httpx.post(f"{live.url}/api/v1/sessions/batch", json={"specs": specs})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == field
+    assert live.client.health().sessions == before
+
+
+def test_a_full_server_makes_none_of_several_sessions() -> None:
+    with serving(max_sessions=3) as small:
+        kept = small.client.create(CIRCLE)
+        with pytest.raises(ProblemError, match="places for sessions"):
+            small.client.create_all([CIRCLE] * 3)
+        assert small.client.health().sessions == 1
+        assert len(small.client.create_all([CIRCLE] * 2)) == 2
+        assert kept.info().step == 0
 
 
 def test_training_equals_the_engine_to_the_bit(live: Live) -> None:

@@ -5,24 +5,25 @@
  * group's own store follows its leader and says whether the group plays: the transport shows it.
  *
  * @import {Signal} from '@preact/signals'
- * @import {SessionInfo, Unit, FrameView} from '../../protocol/model.js'
+ * @import {Unit} from '../../protocol/model.js'
  * @import {RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Scene} from '../app.js'
  * @import {Environment} from '../environment.js'
- * @import {State} from '../model.js'
+ * @import {Needs} from '../session/needs.js'
  * @import {Run} from '../session/run.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
  *
  * @typedef {{label: string, spec: RunSpecInput | RunSpec}} Entry a run to train, and its label
  * @typedef {Scene & {label: string, live: Live}} Member
- * @typedef {{key: string, entries: Entry[], view: (state: State) => FrameView}} Plan entries, with their JSON as a
- *   key, and the contents of their frames
+ * @typedef {{key: string, entries: Entry[], needs: Needs}} Plan entries, with their JSON as a key, and what the view
+ *   needs of their runs
  */
 
 import { effect, signal } from '@preact/signals';
 
 import { Live } from '../session/live.js';
+import { METRICS } from '../session/needs.js';
 import { RetryingClient } from '../session/retryingClient.js';
 import { FULL_SPEEDS, SPEEDS } from '../session/speeds.js';
 import { createStore } from '../store.js';
@@ -31,9 +32,6 @@ import { GroupSessions } from './groupSessions.js';
 import { followLeader } from './leader.js';
 import { START, after, nextRound } from './lockstep.js';
 import { isOpen, stepOf } from './progress.js';
-
-/** @type {FrameView} */
-const NO_MAPS = { resolution: 0, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
 
 export class Group {
   #page;
@@ -96,23 +94,23 @@ export class Group {
    * Replace the members by sessions of these entries. The same entries resume this tab's sessions, also after a reload.
    *
    * @param {Entry[]} entries
-   * @param {(state: State) => FrameView} [view] contents of the members' frames; metrics alone if omitted
+   * @param {Needs} [needs] what the view needs of the members; metrics alone if omitted
    * @throws {Problem} if the server refuses an entry; the present members stay
    */
-  async open(entries, view = () => NO_MAPS) {
+  async open(entries, needs = METRICS) {
     const key = JSON.stringify(entries);
     if (key === (this.#opening ?? this.#plan)?.key) return;
     this.#pause();
-    await this.#open({ key, entries, view });
+    await this.#open({ key, entries, needs });
   }
 
   /** @param {Plan} plan */
   async #open(plan) {
     this.#opening = plan;
     try {
-      const sessions = await this.#sessions.open(plan.entries);
-      if (this.#opening === plan) this.#replace(plan, sessions);
-      else for (const { id } of sessions) this.#environment.rest.deleteSession(id); // another plan came meanwhile
+      const ids = await this.#sessions.open(plan.entries);
+      if (this.#opening === plan) this.#replace(plan, ids);
+      else for (const id of ids) this.#environment.rest.deleteSession(id); // another plan came meanwhile
     } catch (problem) {
       if (this.#opening === plan) throw problem;
     } finally {
@@ -124,22 +122,16 @@ export class Group {
    * Replace the members, and delete the sessions of the former ones once all requests to them are answered.
    *
    * @param {Plan} plan
-   * @param {SessionInfo[]} sessions
+   * @param {string[]} ids
    */
-  #replace(plan, sessions) {
+  #replace(plan, ids) {
     const { rest } = this.#environment;
     const former = this.#own;
     this.#plan = plan;
-    this.#own = sessions.map(({ id }, index) => ({
-      id,
-      member: this.#follow(plan.entries[index].label, id, plan.view),
-    }));
+    this.#own = ids.map((id, index) => ({ id, member: this.#follow(plan.entries[index].label, id, plan.needs) }));
     this.#list();
     for (const { id, member } of former) member.live.end().then(() => rest.deleteSession(id));
-    this.#sessions.keep(
-      plan.entries,
-      sessions.map(({ id }) => id),
-    );
+    this.#sessions.keep(plan.entries, ids);
   }
 
   #list() {
@@ -149,28 +141,34 @@ export class Group {
   /**
    * @param {string} label
    * @param {string} id
-   * @param {(state: State) => FrameView} view
+   * @param {Needs} needs
    * @returns {Member}
    */
-  #follow(label, id, view) {
+  #follow(label, id, needs) {
     const { catalog, look } = this.#page.state.peek();
     const store = createStore(look.theme);
     if (catalog) store.dispatch({ type: 'catalog', catalog });
     const retrying = new RetryingClient(store, this.#environment);
-    const live = new Live(store, this.#ticker, this.#environment, retrying, { view, onGone: () => this.#restart() });
+    const onGone = () => this.#restart(store.state.peek().session !== null);
+    const live = new Live(store, this.#ticker, this.#environment, retrying, { needs, onGone });
     live.connect(id);
     return { label, store, ticker: this.#ticker, live };
   }
 
-  /** Start all members again from step 0, after the server has lost the session of one. */
-  async #restart() {
+  /**
+   * Start all members again from step 0, after the server has lost the session of one.
+   *
+   * @param {boolean} wasOpen false if the session was lost before this page was loaded: then nothing is lost from view
+   */
+  async #restart(wasOpen) {
     const plan = this.#plan;
     if (this.#opening || !plan) return; // they are being replaced already
     this.#pause();
     this.#sessions.forget();
     try {
       await this.#open(plan);
-      this.#notify('info', 'One of these runs was no longer on the server, so all of them have restarted.');
+      if (wasOpen)
+        this.#notify('info', 'One of these runs was no longer on the server, so all of them have restarted.');
     } catch (problem) {
       this.#plan = null; // so that the same entries can be opened again
       const { message } = /** @type {Error} */ (problem);
@@ -188,11 +186,11 @@ export class Group {
 
   /** Train the members that are behind the leader up to its step. */
   async catchUp() {
+    await this.whenOpen();
     const [leader, ...others] = this.members.peek();
     const step = leader ? stepOf(leader.store) : 0;
     await Promise.all(
       others.map(async ({ store, live }) => {
-        await until(() => isOpen(store));
         const behind = step - stepOf(store);
         if (behind > 0) await live.advance(behind, 'step');
       }),

@@ -1,7 +1,6 @@
 /**
  * The sessions of a group, which this tab stores for each view to resume them after a reload.
  *
- * @import {SessionInfo} from '../../protocol/model.js'
  * @import {Environment} from '../environment.js'
  * @import {RetryingClient} from '../session/retryingClient.js'
  * @import {Entry} from './group.js'
@@ -10,15 +9,19 @@
 const KEY = 'backprop-group'; // in the storage of the tab, followed by the path of the view
 
 export class GroupSessions {
-  #environment;
+  #rest;
+  #tabStorage;
+  #location;
   #retrying;
 
   /**
    * @param {Pick<Environment, 'rest' | 'tabStorage' | 'location'>} environment
    * @param {RetryingClient} retrying
    */
-  constructor(environment, retrying) {
-    this.#environment = environment;
+  constructor({ rest, tabStorage, location }, retrying) {
+    this.#rest = rest;
+    this.#tabStorage = tabStorage;
+    this.#location = location;
     this.#retrying = retrying;
   }
 
@@ -29,7 +32,7 @@ export class GroupSessions {
    * @param {string[]} ids
    */
   keep(entries, ids) {
-    this.#environment.tabStorage.setItem(this.#key, JSON.stringify({ entries: JSON.stringify(entries), ids }));
+    this.#tabStorage.setItem(this.#key, JSON.stringify({ entries: JSON.stringify(entries), ids }));
   }
 
   /** Forget the remembered sessions: the same entries get new ones. */
@@ -38,22 +41,19 @@ export class GroupSessions {
   }
 
   /**
-   * Get a session for each entry: the remembered ones of the same entries, or new ones if any of those is gone.
+   * Get the ids of a session for each entry: the remembered ones of the same entries, which the server may have lost
+   * meanwhile, or those of new sessions.
    *
    * @param {Entry[]} entries
-   * @returns {Promise<SessionInfo[]>}
-   * @throws {Problem} if the server refuses an entry; no session is left then
+   * @returns {Promise<string[]>}
+   * @throws {Problem} if the server refuses an entry; it makes none of the sessions then
    */
   async open(entries) {
-    const { rest } = this.#environment;
     const ids = this.#remembered(entries);
-    const answers = await Promise.all(
-      ids.map((id) => this.#retrying.retry(() => rest.getSession(id)).catch(() => null)),
-    );
-    const found = answers.filter((session) => session !== null);
-    if (found.length === entries.length) return found;
-    for (const { id } of found) rest.deleteSession(id);
-    return this.#create(entries);
+    if (ids.length === entries.length) return ids;
+    const specs = entries.map(({ spec }) => spec);
+    const sessions = await this.#retrying.retry(() => this.#rest.createSessions(specs));
+    return sessions.map(({ id }) => id);
   }
 
   /**
@@ -61,24 +61,11 @@ export class GroupSessions {
    * @returns {string[]}
    */
   #remembered(entries) {
-    const stored = JSON.parse(this.#environment.tabStorage.getItem(this.#key) ?? '{"ids": []}');
+    const stored = JSON.parse(this.#tabStorage.getItem(this.#key) ?? '{"ids": []}');
     return stored.entries === JSON.stringify(entries) ? stored.ids : [];
   }
 
-  /** @param {Entry[]} entries */
-  async #create(entries) {
-    const { rest } = this.#environment;
-    const results = await Promise.allSettled(
-      entries.map(({ spec }) => this.#retrying.retry(() => rest.createSession(spec))),
-    );
-    const created = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
-    const refusal = results.find((result) => result.status === 'rejected');
-    if (!refusal) return created;
-    for (const { id } of created) rest.deleteSession(id);
-    throw refusal.reason;
-  }
-
   get #key() {
-    return `${KEY}:${this.#environment.location.pathname}`;
+    return `${KEY}:${this.#location.pathname}`;
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A followed session: its stream, the store that receives the stream's events, and its data and history, which are
- * fetched again if the stream reports that they have changed.
+ * A followed session: its stream, the store that receives the stream's events, its history, and if the view needs them
+ * its samples. Both are fetched again if the stream reports that they have changed.
  *
- * @import {SessionInfo, Unit, FrameView} from '../../protocol/model.js'
+ * @import {SessionInfo, Unit} from '../../protocol/model.js'
  * @import {ServerEvent} from '../../protocol/types.d.ts'
  * @import {Environment} from '../environment.js'
- * @import {State} from '../model.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
+ * @import {Needs} from './needs.js'
  * @import {RetryingClient} from './retryingClient.js'
  */
 
@@ -19,7 +19,7 @@ import { Connection } from './connection.js';
 
 /**
  * @typedef {object} LiveHandlers
- * @property {(state: State) => FrameView} view contents of the frames
+ * @property {Needs} needs what the view needs of the session
  * @property {(session: SessionInfo) => void} [onSession] the server sent new session metadata
  * @property {() => void} onGone the session no longer exists
  */
@@ -27,6 +27,7 @@ import { Connection } from './connection.js';
 export class Live {
   #store;
   #rest;
+  #samples;
   #retrying;
   #connection;
   #handlers;
@@ -44,13 +45,14 @@ export class Live {
   /**
    * @param {Store} store
    * @param {Ticker} ticker
-   * @param {Pick<Environment, 'rest' | 'openStream' | 'clock'>} environment
+   * @param {Pick<Environment, 'rest' | 'samples' | 'openStream' | 'clock'>} environment
    * @param {RetryingClient} retrying
    * @param {LiveHandlers} handlers
    */
   constructor(store, ticker, environment, retrying, handlers) {
     this.#store = store;
     this.#rest = environment.rest;
+    this.#samples = environment.samples;
     this.#retrying = retrying;
     this.#handlers = handlers;
     this.#connection = new Connection(store, ticker, environment, {
@@ -122,7 +124,7 @@ export class Live {
   }
 
   #sendView() {
-    const view = this.#handlers.view(this.#store.state.peek());
+    const view = this.#handlers.needs.frame(this.#store.state.peek());
     this.#sentView = JSON.stringify(view);
     this.commands.view(view);
   }
@@ -180,11 +182,11 @@ export class Live {
   }
 
   /** @param {SessionInfo} session */
-  async #fetchData({ id, data_version }) {
-    const key = `${id} ${data_version}`;
-    if (this.#dataKey === key) return;
+  async #fetchData(session) {
+    const key = `${session.id} ${session.data_version}`;
+    if (!this.#handlers.needs.samples || this.#dataKey === key) return;
     this.#dataKey = key;
-    const data = await this.#retrying.retry(() => this.#rest.getData(id)).catch(() => null);
+    const data = await this.#retrying.retry(() => this.#samples.get(session)).catch(() => null);
     if (!data || this.#dataKey !== key) return;
     if (this.#store.state.peek().pending.some(({ patch }) => patch.data))
       this.#dataKey = ''; // newer data will follow
@@ -198,7 +200,7 @@ export class Live {
       if (connection.phase === 'open') this.#resumes = playing && status === 'ready';
     });
     // the view sent when the connection opens is of no session yet; that of the session may differ
-    const view = select((now) => now.connection.phase === 'open' && JSON.stringify(this.#handlers.view(now)));
+    const view = select((now) => now.connection.phase === 'open' && JSON.stringify(this.#handlers.needs.frame(now)));
     const viewing = effect(() => {
       if (view.value && view.value !== this.#sentView) this.#sendView();
     });

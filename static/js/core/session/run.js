@@ -2,12 +2,11 @@
  * The session of the page: created from the address or the default spec, resumed after a reload, and replaced if the
  * server no longer has it. Each of these is shown in the state.
  *
- * @import {FrameView} from '../../protocol/model.js'
  * @import {Catalog, RunFileInput, RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {Environment} from '../environment.js'
- * @import {State} from '../model.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
+ * @import {Needs} from './needs.js'
  */
 
 import { effect } from '@preact/signals';
@@ -32,16 +31,16 @@ export class Run {
    * @param {Store} store
    * @param {Ticker} ticker
    * @param {Environment} environment
-   * @param {(state: State) => FrameView} view contents of the frames
+   * @param {Needs} needs what the view needs of the run
    */
-  constructor(store, ticker, environment, view) {
+  constructor(store, ticker, environment, needs) {
     this.#store = store;
     this.#rest = environment.rest;
     this.#location = environment.location;
     this.#retrying = new RetryingClient(store, environment);
     this.#address = new Address(environment);
     this.live = new Live(store, ticker, environment, this.#retrying, {
-      view,
+      needs,
       onSession: () => this.#writeAddress(),
       onGone: () => this.#replaceLost(),
     });
@@ -52,11 +51,12 @@ export class Run {
   /**
    * Fetch the catalog, then resume this tab's session or create one.
    *
-   * @param {{rests: boolean}} options rests: pause a run that plays, because this page trains others
+   * @param {{rests: boolean, isWarming: boolean}} options rests: pause a run that plays, because this page trains
+   *   others; isWarming: the server was compiling its kernels when it sent the page
    */
-  async start({ rests }) {
+  async start({ rests, isWarming }) {
     const asked = this.#rest.getCatalog().catch(() => null); // on its way while the server gets ready
-    await this.#retrying.untilReady();
+    if (isWarming) await this.#retrying.untilReady();
     const catalog = (await asked) ?? (await this.#retrying.retry(() => this.#rest.getCatalog()));
     this.#store.dispatch({ type: 'catalog', catalog });
     const id = this.#address.storedSession();

@@ -33,6 +33,7 @@ import { areaPause } from '../shared/pauses.js';
 
 const TEXT_KEY = 'backprop-memory-text'; // in the tab's storage
 const DELAY = 300; // ms without another change before the sessions are created again
+const DECIMALS = 6; // of the values in an inspection, more than are shown
 const WRITING_INTERVAL = 1000; // ms
 const WRITING_LENGTH = 160; // characters
 
@@ -133,7 +134,7 @@ export class MemoryLab {
     const looking = createPacer(areaPause(ticker), () => this.#inspect(member, inspection), clock);
     const writer = createPacer(WRITING_INTERVAL, () => this.#write(member, writing), clock);
     const state = member.store.select(
-      ({ session, frame }) => `${session?.id} ${session?.history_number} ${frame?.step}`,
+      ({ session, frame }) => `${session?.id} ${session?.history_number} ${frame?.step ?? session?.step}`,
     );
     const shown = computed(() => this.settings.value.sample);
     const asked = computed(() => {
@@ -177,7 +178,11 @@ export class MemoryLab {
     if (!session) return;
     const { steps, target_steps } = session.data;
     const every = target_steps > 1 && steps !== null;
-    const question = { sample: this.settings.peek().sample, loss_step: every ? target_steps - 1 : null };
+    const question = {
+      sample: this.settings.peek().sample,
+      loss_step: every ? target_steps - 1 : null,
+      decimals: DECIMALS,
+    };
     await receive(inspection, () => live.ask(this.#app.rest.getThroughTime(session.id, question)));
   }
 

@@ -23,10 +23,8 @@ const RAMP = { width: 72, height: 10 };
 export function SequenceBar({ app, lab }) {
   const { sample } = lab.settings.value;
   const first = lab.runs.value[0];
-  const sizes = first?.member.store.select(
-    ({ data }) => data && [data.train_size, data.train_size + data.test_size],
-  ).value;
-  const [trained, count] = sizes ?? [0, 0];
+  const shape = first?.member.store.select(({ session }) => session?.data).value;
+  const [trained, count] = shape ? [shape.train_size, shape.train_size + shape.test_size] : [0, 0];
   const steps = first?.inspection.value.answer?.inputs.length ?? 0;
   const at = stepOf(lab, steps);
   const split = sample < trained ? 'training data' : 'test data';

@@ -2,9 +2,8 @@
  * The microscope: the pass of one sample through the network and back, step by step, with all numbers of the run.
  *
  * @import {App} from '../../core/app.js'
- * @import {State} from '../../core/model.js'
+ * @import {Needs} from '../../core/session/needs.js'
  * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
- * @import {FrameView} from '../../protocol/model.js'
  */
 
 import { html } from 'htm/preact';
@@ -20,13 +19,11 @@ import { StepBar } from './stepBar.js';
 
 const OUTPUT_MAP = 96; // pixels per side
 
-/**
- * Contents of the frames: the output map, on which a sample is picked.
- *
- * @param {State} _
- * @returns {FrameView}
- */
-export const view = (_) => ({ resolution: OUTPUT_MAP, neuron_resolution: 0, neurons_per_layer: 0, confusion: false });
+/** The output map and its points, where a sample is picked. @type {Needs} */
+export const NEEDS = {
+  frame: () => ({ resolution: OUTPUT_MAP, neuron_resolution: 0, neurons_per_layer: 0, confusion: false }),
+  samples: true,
+};
 
 /** @param {{app: App}} props */
 export function MicroscopeView({ app }) {

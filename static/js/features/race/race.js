@@ -2,10 +2,10 @@
  * State of the optimizer race: the racers, and the group of sessions that trains them on the data, network, seed and
  * batches of the tab's run. Choices are kept in the address.
  *
- * @import {FrameView} from '../../protocol/model.js'
  * @import {Catalog, RunSpec} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
+ * @import {Needs} from '../../core/session/needs.js'
  * @import {Racer} from './racers.js'
  */
 
@@ -33,8 +33,11 @@ const expectedIn = ({ optimizers, surfaces }) => ({
   surface: surfaces.map(({ name }) => name),
 });
 
-/** @type {FrameView} */
-const MAPS = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false };
+/** @type {Needs} */
+const NEEDS = {
+  frame: () => ({ resolution: 48, neuron_resolution: 0, neurons_per_layer: 0, confusion: false }),
+  samples: true,
+};
 
 export class Race {
   #app;
@@ -79,7 +82,7 @@ export class Race {
     });
     this.landscape = new LossLandscape(app);
     this.weights = new WeightHistories(app);
-    this.surfaces = new SurfaceRun(app, this.racers);
+    this.surfaces = new SurfaceRun(app, this.racers, this.objective);
   }
 
   /** @param {Racer[]} racers */
@@ -116,10 +119,8 @@ export class Race {
   /** @param {ReturnType<typeof entriesOf>} entries */
   async #open(entries) {
     this.refusal.value = null;
-    await this.#app.group
-      .open(entries, () => MAPS)
-      .catch((/** @type {Error} */ problem) => {
-        this.refusal.value = problem.message;
-      });
+    await this.#app.group.open(entries, NEEDS).catch((/** @type {Error} */ problem) => {
+      this.refusal.value = problem.message;
+    });
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Group } from '../../../../static/js/core/group/group.js';
+import { METRICS } from '../../../../static/js/core/session/needs.js';
 import { FULL_SPEEDS } from '../../../../static/js/core/session/speeds.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
@@ -33,9 +34,41 @@ test('a group opens a session for each entry, and resumes them after a reload', 
   assert.deepEqual(labels(), ['2 units', '3 units']);
   assert.equal(group.store.state.peek().session?.id, 's1'); // the leader
 
+  assert.deepEqual(server.requests, ['createSessions']);
+
   const reloaded = new Group(createStore('light'), ticker, environment);
   await reloaded.open(entriesOf(2, 3));
+  await server.accept();
+  await reloaded.whenOpen();
   assert.deepEqual([...server.sessions.keys()], ['s1', 's2']);
+  assert.deepEqual(server.requests, ['createSessions'], 'the streams say everything');
+});
+
+test('members that the server has lost before a reload are replaced without a word, and caught up', async () => {
+  const { server, group, environment, ticker } = setUp();
+  await group.open(entriesOf(2, 3));
+  await server.accept();
+  server.sessions.delete('s2');
+
+  const page = createStore('light');
+  const reloaded = new Group(page, ticker, environment);
+  await reloaded.open(entriesOf(2, 3));
+  const caughtUp = reloaded.catchUp();
+  await server.accept();
+  await server.accept();
+  await caughtUp;
+  assert.deepEqual([...server.sessions.keys()], ['s3', 's4']);
+  assert.equal(reloaded.members.peek().length, 2);
+  assert.equal(page.state.peek().notice, null);
+});
+
+test('members with the same data share one answer; a view without points asks for none', async () => {
+  const { server, group } = setUp();
+  await group.open(entriesOf(2, 3), { ...METRICS, samples: true });
+  await server.accept();
+  assert.deepEqual(server.requests, ['createSessions', 'getData s1']);
+  const data = group.members.peek().map(({ store }) => /** @type {any} */ (store.state.peek().data));
+  assert.deepEqual(data, [{ of: 's1' }, { of: 's1' }]);
 });
 
 test('other entries replace the members, whose sessions are deleted', async () => {

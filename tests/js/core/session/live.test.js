@@ -1,21 +1,28 @@
+/**
+ * @import {Needs} from '../../../../static/js/core/session/needs.js'
+ * @import {SessionInfo} from '../../../../static/js/protocol/model.js'
+ * @import {FakeServer} from '../../fakeServer.js'
+ */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { frameViewOf } from '../../../../static/js/core/selectors.js';
 import { Live } from '../../../../static/js/core/session/live.js';
+import { DRAWING, METRICS } from '../../../../static/js/core/session/needs.js';
 import { RetryingClient } from '../../../../static/js/core/session/retryingClient.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
 import { encodeFrame } from '../../frames.js';
 import { frameOf } from '../../state.js';
 
-function setUp() {
+/** @param {Needs} [needs] */
+function setUp(needs = DRAWING) {
   const fakes = createFakeEnvironment();
   const store = createStore('light');
   let gone = 0;
   const onGone = () => void gone++;
   const retrying = new RetryingClient(store, fakes.environment);
-  const live = new Live(store, fakes.ticker, fakes.environment, retrying, { view: frameViewOf, onGone });
+  const live = new Live(store, fakes.ticker, fakes.environment, retrying, { needs, onGone });
   return { ...fakes, store, live, timesGone: () => gone };
 }
 
@@ -28,6 +35,19 @@ async function setUpConnected() {
   /** @param {string} type */
   const sent = (type) => /** @type {any[]} */ (stream().sent.filter((command) => command.type === type));
   return { ...all, id, stream, sent };
+}
+
+/**
+ * A session with other data.
+ *
+ * @param {FakeServer} server
+ * @param {string} id
+ * @param {number} version
+ */
+function changed(server, id, version) {
+  const session = /** @type {SessionInfo} */ (server.sessions.get(id));
+  const data = { .../** @type {any} */ (session.spec.data), seed: version };
+  return { ...session, data_version: version, spec: { ...session.spec, data } };
 }
 
 /** @param {number} step */
@@ -117,13 +137,24 @@ test('a refused edit is taken back, and the data of the server are shown again',
   live.commands.change({ patch: { batch_size: 0 }, reset: false });
   await clock.advance(40);
   const problem = { status: 422, title: 'Invalid spec', detail: 'batch_size must be positive', remedy: 'Choose 1' };
+  store.dispatch({ type: 'data', data: /** @type {any} */ ({ of: 'points that were drawn' }) });
   server.requests.length = 0;
   stream().tell({ type: 'error', re: sent('set')[0].id, problem });
   await settle();
   const { pending, spec, notice } = store.state.peek();
   assert.deepEqual([pending, spec?.batch_size], [[], 10]);
   assert.equal(notice?.text, 'Invalid spec. batch_size must be positive. Choose 1.');
-  assert.deepEqual(server.requests, [`getData ${id}`]);
+  assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: id });
+  assert.deepEqual(server.requests, [], 'the answer is still here');
+});
+
+test('a view that shows no samples does not fetch them', async () => {
+  const { server, live, store } = setUp(METRICS);
+  const { id } = server.add({ units: [3] });
+  live.connect(id);
+  await server.accept();
+  assert.equal(store.state.peek().connection.phase, 'open');
+  assert.deepEqual(server.requests, []);
 });
 
 test('a promise of training is fulfilled by its answer, a refusal or a lost connection', async () => {
@@ -175,10 +206,7 @@ test('of data that arrive out of order, those of the newest version stay', async
   /** @type {((data: any) => void)[]} */
   const answer = [];
   server.answers.getData = () => new Promise((resolve) => answer.push(resolve));
-  for (const data_version of [2, 3]) {
-    const session = { ...server.sessions.get(id), data_version };
-    stream().tell({ type: 'session', re: null, ...session });
-  }
+  for (const version of [2, 3]) stream().tell({ type: 'session', re: null, ...changed(server, id, version) });
   answer[1]({ of: 'version 3' });
   await settle();
   answer[0]({ of: 'version 2' });
@@ -190,12 +218,12 @@ test('data that arrive while newer data are edited do not replace them', async (
   const { server, store, stream, live, id, clock, sent } = await setUpConnected();
   let answer = (/** @type {any} */ _data) => {};
   server.answers.getData = () => new Promise((resolve) => (answer = resolve));
-  stream().tell({ type: 'session', re: null, ...server.sessions.get(id), data_version: 2 });
+  stream().tell({ type: 'session', re: null, ...changed(server, id, 2) });
   live.commands.change({ patch: { data: { inputs: [[1, 2]] } }, reset: false });
   answer({ of: 'version 2' });
   await clock.advance(40);
   assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: id });
-  stream().tell({ type: 'session', ...server.sessions.get(id), data_version: 3, re: sent('set')[0].id });
+  stream().tell({ type: 'session', ...changed(server, id, 3), re: sent('set')[0].id });
   answer({ of: 'version 3' });
   await settle();
   assert.deepEqual(/** @type {any} */ (store.state.peek().data), { of: 'version 3' });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { writeFragment } from '../../../../static/js/core/address/links.js';
 import { Run } from '../../../../static/js/core/session/run.js';
-import { frameViewOf } from '../../../../static/js/core/selectors.js';
+import { DRAWING } from '../../../../static/js/core/session/needs.js';
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, eventually } from '../../fakes.js';
@@ -13,10 +13,10 @@ import { frameOf, specOf } from '../../state.js';
 function setUp(href) {
   const fakes = createFakeEnvironment(href);
   const store = createStore('light');
-  const run = new Run(store, fakes.ticker, fakes.environment, frameViewOf);
+  const run = new Run(store, fakes.ticker, fakes.environment, DRAWING);
   const notice = () => store.state.peek().notice?.text ?? '';
   const open = async () => {
-    await run.start({ rests: false });
+    await run.start({ rests: false, isWarming: false });
     await fakes.server.accept();
   };
   const write = async () => {
@@ -38,7 +38,7 @@ test('the default run starts if the address holds none, and is written to the ad
 });
 
 test('the catalog is asked for at once, and again if it does not come', async () => {
-  const { open, store, server } = setUp();
+  const { run, store, server } = setUp();
   const catalog = { default: specOf() };
   let asked = 0;
   server.answers.getCatalog = () => {
@@ -46,11 +46,17 @@ test('the catalog is asked for at once, and again if it does not come', async ()
     if (asked === 1) throw new Problem(502, 'Lost.', '', '');
     return catalog;
   };
-  const opened = open();
-  assert.deepEqual(server.requests, ['getCatalog', 'getHealth']);
+  const opened = run.start({ rests: false, isWarming: true });
+  assert.deepEqual(server.requests, ['getCatalog', 'getHealth']); // its health too, because it was compiling
   await opened;
   assert.equal(asked, 2);
   assert.equal(store.state.peek().catalog, catalog);
+});
+
+test('a server that was ready is not asked for its health', async () => {
+  const { open, server } = setUp();
+  await open();
+  assert.deepEqual(server.requests, ['getCatalog', 'createSession', 'getData s1']);
 });
 
 test('the run in the address starts', async () => {
@@ -64,8 +70,8 @@ test('a reload resumes the session of the tab', async () => {
   await open();
   await write();
   const store = createStore('light');
-  const reloaded = new Run(store, ticker, environment, frameViewOf);
-  await reloaded.start({ rests: false });
+  const reloaded = new Run(store, ticker, environment, DRAWING);
+  await reloaded.start({ rests: false, isWarming: false });
   await server.accept();
   assert.equal(store.state.peek().session?.id, 's1');
 });
@@ -76,7 +82,7 @@ test('a session that is gone after a reload is replaced by the run in the addres
   await write();
   server.sessions.clear();
   const store = createStore('light');
-  await new Run(store, ticker, environment, frameViewOf).start({ rests: false });
+  await new Run(store, ticker, environment, DRAWING).start({ rests: false, isWarming: false });
   await server.accept();
   const { session } = store.state.peek();
   assert.deepEqual([session?.id, session?.layers[0].units], ['s2', 7]);
@@ -88,7 +94,7 @@ test('a run that plays is paused on a page that trains others', async () => {
   await write();
   const [session] = server.sessions.values();
   server.sessions.set(session.id, { ...session, playing: true });
-  await new Run(createStore('light'), ticker, environment, frameViewOf).start({ rests: true });
+  await new Run(createStore('light'), ticker, environment, DRAWING).start({ rests: true, isWarming: false });
   await server.accept();
   assert.ok(server.streamOf(session.id).sent.some(({ type }) => type === 'pause'));
 });
@@ -161,7 +167,7 @@ test('weights that the new session refuses are dropped, and the notice does not 
 test('a start waits for a server that cannot be reached, and can be retried at once', async () => {
   const { server, clock, run, store } = setUp();
   server.isDown = true;
-  const start = run.start({ rests: false });
+  const start = run.start({ rests: false, isWarming: false });
   await clock.advance(60_000);
   assert.equal(store.state.peek().connection.phase, 'lost');
   server.isDown = false;
@@ -186,7 +192,7 @@ test('a run that is too large for the address is stored in the tab, or only its 
   const spec = { ...specOf(), data: { name: 'inline', inputs, targets: [] } };
   const { store, server, run, clock, environment, tabStorage } = setUp();
   server.answers.getCatalog = () => ({ default: spec });
-  await run.start({ rests: false });
+  await run.start({ rests: false, isWarming: false });
   await server.accept();
   await clock.advance(250);
   await eventually(() => tabStorage.items.has('backprop-session'));

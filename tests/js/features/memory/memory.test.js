@@ -28,19 +28,10 @@ import {
   stepText,
   symbolsOf,
 } from '../../../../static/js/features/memory/sequenceSymbols.js';
-import { baselineOf, lossLine } from '../../../../static/js/features/memory/baseline.js';
+import { lossLine } from '../../../../static/js/features/memory/lossLine.js';
 import { CELLS, GATES } from '../../../../static/js/features/memory/cells.js';
 import { TASKS, entriesOf } from '../../../../static/js/features/memory/tasks.js';
 import { DEFAULT_TEXT, alphabetOf, textProblem } from '../../../../static/js/features/memory/text.js';
-
-/**
- * @param {any} fields
- * @returns {any}
- */
-const data = (fields) => ({ classes: null, train_size: 2, test_size: 2, inputs: [], data_version: 1, ...fields });
-
-const near = (/** @type {number | null} */ value, /** @type {number} */ expected) =>
-  assert.ok(value !== null && Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
 
 test('after a divergence the suggested rate is the one that was tried, otherwise a tenth, within the range', () => {
   assert.equal(lowerRate(10, { learning_rate: 0.03125 }), 0.03125);
@@ -132,27 +123,6 @@ test('a text has a minimum and a maximum length, and at least two distinct chara
   assert.match(textProblem('a'.repeat(300)), /at least two/);
   assert.equal(textProblem(DEFAULT_TEXT), '');
   assert.deepEqual(alphabetOf('b𝔸aﬀb'), ['a', 'b', 'ﬀ', '𝔸']); // in code point order, as on the server
-});
-
-test('baselines are the losses of the best constant guesses', () => {
-  near(baselineOf(data({ task: 'regression', targets: [[0], [2], [0], [3]] })), (0.5 * (1.25 ** 2 + 1.75 ** 2)) / 2);
-  near(baselineOf(data({ task: 'multiclass', classes: 3, targets: [0, 0, 1, 2] })), -Math.log(0.25));
-  near(
-    baselineOf(
-      data({
-        task: 'binary',
-        classes: 2,
-        targets: [
-          [0, 1],
-          [1, 1],
-          [0, 1],
-          [1, 1],
-        ],
-      }),
-    ),
-    Math.log(2) / 2,
-  );
-  assert.equal(baselineOf(data({ task: 'regression', targets: [[0], [2]] })), null);
 });
 
 test('norms are ordered by steps back from the loss', () => {

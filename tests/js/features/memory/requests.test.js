@@ -37,11 +37,11 @@ test('settings are stored in the address; sessions are created again after the l
   lab.choose({ units: 6, cells: ['rnn'] });
   assert.equal(environment.choices.read().units, '6');
   await clock.advance(200);
-  assert.equal(count('createSession'), 3);
+  assert.equal(count('createSessions'), 1);
   await clock.advance(100);
   await server.accept();
   assert.deepEqual(labelsOf(lab), ['RNN']);
-  assert.equal(count('createSession'), 4);
+  assert.equal(count('createSessions'), 2);
 });
 
 test('a running session is inspected at intervals', async () => {

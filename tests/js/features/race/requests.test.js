@@ -92,15 +92,23 @@ test('histories of the chosen weight are requested from every session, at interv
   server.answers.getParameterHistory = (id, parameter) => ({ of: id, parameter });
   const weights = new WeightHistories({ ...environment, group });
   await settle();
+  assert.equal(server.requests.length, 0, 'there is no history before the first step');
+  train(1);
+  await settle();
   assert.deepEqual([...weights.histories.value.keys()], ['a', 'b']);
   assert.equal(server.requests.length, 2);
-  train(1);
   train(2);
+  train(3);
   weights.choose(4);
   await clock.advance(500);
   assert.equal(server.requests.length, 4);
   assert.match(server.requests[3], /b 4$/);
   assert.equal(environment.choices.read().weight, '4');
+  train(0); // back at the initial weights
+  assert.equal(weights.histories.value.size, 0);
+  await clock.advance(5000);
+  assert.equal(server.requests.length, 4);
+  assert.equal(weights.histories.value.size, 0);
 });
 
 test('a weight that another network does not have is replaced by the first', async () => {
@@ -135,8 +143,12 @@ test('descents are requested for the newest settings, with a grid for a new func
     return { surface: 'bowl', values: request.resolution ? [[1]] : null, window: SURFACE.window, descents: [] };
   };
   const racers = signal([{ optimizer: 'sgd', numbers: { learning_rate: 0.1 } }]);
-  const run = new SurfaceRun({ ...environment, store, ticker }, racers);
+  const objective = signal('network');
+  const run = new SurfaceRun({ ...environment, store, ticker }, racers, objective);
   store.dispatch({ type: 'catalog', catalog: /** @type {any} */ (CATALOG) });
+  await settle();
+  assert.equal(requests.length, 0, 'nobody has chosen the classic functions');
+  objective.value = 'surfaces';
   await settle();
   assert.equal(requests[0].resolution, 96);
   assert.equal(run.step.value, 80);

@@ -7,18 +7,16 @@
  */
 
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
 
 import { formatFigure } from '../../../draw/format.js';
-import { baselineOf, lossLine } from '../baseline.js';
+import { lossLine } from '../lossLine.js';
 import { cellOf, colourOfCell } from '../cellMark.js';
 import { LiveLineChart } from './liveLineChart.js';
 
 /** @param {{app: App, lab: MemoryLab}} props */
 export function LossChart({ app, lab }) {
   const runs = lab.runs.value;
-  const data = runs[0]?.member.store.select((state) => state.data).value ?? null;
-  const baseline = useMemo(() => data && baselineOf(data), [data]);
+  const baseline = runs[0]?.member.store.select(({ session }) => session?.data.baseline_loss ?? null).value ?? null;
   return html`<section class="lab-chart" aria-labelledby="race-title">
     <div class="lab-chart-head">
       <h2 id="race-title">Test loss</h2>

@@ -43,8 +43,9 @@ export class SurfaceRun {
   /**
    * @param {Pick<App, 'store' | 'rest' | 'choices' | 'clock' | 'ticker'>} app
    * @param {import('@preact/signals').Signal<Racer[]>} racers
+   * @param {import('@preact/signals').ReadonlySignal<string>} objective descents are computed once it is `surfaces`
    */
-  constructor(app, racers) {
+  constructor(app, racers, objective) {
     this.#app = app;
     this.step = signal(Number(app.choices.read().at ?? 0) || 0);
     this.#racers = racers;
@@ -56,7 +57,8 @@ export class SurfaceRun {
       }
     });
     effect(() => {
-      if (this.choice.value && racers.value.length > 0) this.#update();
+      const isShown = objective.value === 'surfaces';
+      if (isShown && this.choice.value && racers.value.length > 0) this.#update();
     });
   }
 

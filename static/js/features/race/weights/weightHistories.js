@@ -1,5 +1,6 @@
 /**
- * The chosen weight and its history in the session of every racer, requested again while they train.
+ * The chosen weight and its history in the session of every racer, requested again while they train. Before the first
+ * step there is none.
  *
  * @import {ParameterHistory} from '../../../protocol/types.d.ts'
  * @import {App} from '../../../core/app.js'
@@ -16,7 +17,7 @@ export class WeightHistories {
   #rest;
   #clock;
   #choices;
-  #wanted = ''; // the parameter and the state of every session that histories are needed for
+  #wanted = ''; // the parameter and the state of every session that histories are needed for; empty at the first step
   #isRequesting = false;
 
   /** Index of the weight in the flat parameter vector. @type {import('@preact/signals').Signal<number>} */
@@ -33,13 +34,16 @@ export class WeightHistories {
     this.#choices = choices;
     this.parameter = signal(Math.max(0, Math.floor(Number(choices.read().weight) || 0)));
     effect(() => {
-      const seen = group.members.value.map(({ store }) => {
-        const { session, frame } = store.state.value;
-        return [session?.id, session?.history_number, frame?.step];
-      });
-      if (seen.length === 0 || !seen.every(([id]) => id)) return;
-      this.#wanted = JSON.stringify([this.parameter.value, seen]);
-      if (!this.#isRequesting) this.#request();
+      const states = group.members.value.map(({ store }) => store.state.value);
+      if (!states.every(({ session }) => session)) return;
+      const seen = states.map(({ session, frame }) => [session?.id, session?.history_number, frame?.step ?? 0]);
+      if (states.some(({ session }) => this.parameter.value >= (session?.parameter_count ?? 0))) {
+        this.parameter.value = 0; // another network
+      }
+      const hasHistory = seen.some(([_id, _number, step]) => step !== 0);
+      this.#wanted = hasHistory ? JSON.stringify([this.parameter.value, seen]) : '';
+      if (!hasHistory) this.histories.value = new Map();
+      else if (!this.#isRequesting) this.#request();
     });
   }
 
@@ -51,25 +55,23 @@ export class WeightHistories {
 
   async #request() {
     this.#isRequesting = true;
-    for (let requested = ''; requested !== this.#wanted; ) {
+    for (let requested = ''; this.#wanted !== '' && requested !== this.#wanted; ) {
       requested = this.#wanted;
       const open = this.#group.members.peek().flatMap(({ store, live }) => {
         const { session } = store.state.peek();
         return session ? [{ session, live }] : [];
       });
       const parameter = this.parameter.peek();
-      if (open.some(({ session }) => parameter >= session.parameter_count)) {
-        this.parameter.value = 0; // another network
-        continue;
-      }
       const answers = await Promise.all(
         open.map(({ session, live }) =>
           live.ask(this.#rest.getParameterHistory(session.id, parameter)).catch(() => null),
         ),
       );
-      this.histories.value = new Map(
-        open.flatMap(({ session: { id } }, index) => (answers[index] ? [[id, answers[index]]] : [])),
-      );
+      if (this.#wanted !== '') {
+        this.histories.value = new Map(
+          open.flatMap(({ session: { id } }, index) => (answers[index] ? [[id, answers[index]]] : [])),
+        );
+      }
       await wait(this.#clock, INTERVAL);
     }
     this.#isRequesting = false;

@@ -23,6 +23,8 @@ import { LineChartBox } from '../lineChartBox.js';
 import { keyOf } from '../memberKey.js';
 
 const MAX_CELL = 22; // CSS pixels
+const NONE = 'No racer has this quantity.';
+const WAITING = 'Press play to follow this weight.';
 
 /** @param {{app: App, race: Race}} props */
 export function WeightPanel({ app, race }) {
@@ -132,7 +134,7 @@ function HistoryCharts({ app, race }) {
           draw(drawn.map(({ column }) => column));
           return () => undefined;
         }}>
-        ${drawn.length === 0 && html`<p class="empty">No racer has this quantity.</p>`}
+        ${drawn.length === 0 && html`<p class="empty">${histories.size > 0 ? NONE : WAITING}</p>`}
       </${LineChartBox}>
     </figure>`;
   });
