@@ -65,24 +65,23 @@ export class Microscope {
     clock.after(DATA_TIMEOUT, () => {
       this.#hasWaitedForData.value = true;
     });
-    const run = store.select(({ session, frame, data, playing, connection }) => ({
-      session,
-      frame,
-      data,
-      playing,
-      phase: connection.phase,
-    }));
+    const session = store.select((state) => state.session);
+    const frame = store.select((state) => state.frame);
+    const data = store.select((state) => state.data);
+    const playing = store.select((state) => state.playing);
+    const isOpen = store.select(({ connection }) => connection.phase === 'open');
     effect(() => {
-      const { data } = run.value;
-      if (data && !isInData(this.sample.peek(), data)) this.setSample(FIRST_SAMPLE);
+      if (data.value && !isInData(this.sample.peek(), data.value)) this.setSample(FIRST_SAMPLE);
+    });
+    // the split of a row is known from the data, which are not sent for a large table
+    const hasSplit = computed(() => {
+      const sample = this.sample.value;
+      return sample.kind === 'typed' || sample.row === 0 || data.value !== null || this.#hasWaitedForData.value;
     });
     effect(() => {
-      const { session, data, phase } = run.value;
-      const sample = this.sample.value;
-      void [this.gradientSource.value, this.#requestedLayer.value];
-      // the split of a row is known from the data, which are not sent for a large table
-      const hasSplit = data !== null || sample.kind === 'typed' || sample.row === 0 || this.#hasWaitedForData.value;
-      if (session && phase === 'open' && hasSplit) this.#update();
+      void [this.sample.value, this.gradientSource.value, this.#requestedLayer.value, playing.value];
+      // a new session is followed by its first frame: one trace is enough for both
+      if (session.value && frame.value && isOpen.value && hasSplit.value) this.#update();
     });
     effect(() => {
       choices.keep({

@@ -5,6 +5,7 @@ import { createStore } from '../../../../static/js/core/store.js';
 import { Microscope } from '../../../../static/js/features/microscope/microscope.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
+import { frameOf } from '../../state.js';
 import { plainTrace } from '../../traces.js';
 
 const DATA = { inputs: [[1, -2]], targets: [0], train_size: 1, test_size: 0 };
@@ -25,15 +26,17 @@ async function createMicroscope({ href = 'http://localhost/microscope', playing 
     return trace;
   };
   store.dispatch({ type: 'connection', phase: 'open' });
-  store.dispatch({ type: 'session', session: { ...session, playing }, re: null });
-  store.dispatch({ type: 'data', data: /** @type {any} */ (DATA) });
   const scope = new Microscope({ ...environment, store });
   scope.follow();
+  store.dispatch({ type: 'session', session: { ...session, playing }, re: null });
+  store.dispatch({ type: 'frame', frame: { ...frameOf({ step: 0, layers: session.layers.length }), playing } });
+  await settle();
+  store.dispatch({ type: 'data', data: /** @type {any} */ (DATA) });
   await settle();
   return { scope, store, clock, server, environment, requests };
 }
 
-test('a trace is requested for the sample, with finite differences while training is paused', async () => {
+test('one trace is requested at first, with finite differences while training is paused', async () => {
   const { scope, requests } = await createMicroscope();
   assert.deepEqual(requests, [{ row: 0, split: 'train', of: 'sample', layers: null, finite_differences: true }]);
   assert.equal(scope.step.value?.key, 'input');
