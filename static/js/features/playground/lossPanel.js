@@ -74,8 +74,8 @@ function Losses({ app }) {
       ${width > 0 && height > 0 && html`<${Chart} key=${key} ...${{ app, width, height, logLoss, theme }} />`}
       ${
         empty &&
-        html`<p class="empty">
-        ${trains ? 'The loss appears here after the first update.' : 'Press play to draw the loss.'}</p>`
+        html`<p key=${trains} class="empty">
+        ${trains ? 'The loss appears after the first update.' : 'Press play to draw the loss.'}</p>`
       }
     </div>
   `;
