@@ -8,6 +8,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from reprlib import Repr
 from typing import Any, ClassVar
 
 import orjson
@@ -37,6 +38,16 @@ SPLIT_TAGS = frozenset({*DATA_MODELS, "constrained-int", "literal['all']"})
 
 
 INVALID = "The request is not valid"
+
+MAX_ERRORS = 20
+"""Wrong fields that a problem names."""
+
+MAX_DETAIL = 1000
+"""Characters of a detail, which may quote the request."""
+
+SHORT_REPR = Repr()
+"""Writes the beginning of a value, however large or deep it is."""
+SHORT_REPR.maxstring = SHORT_REPR.maxother = 80
 
 
 class AppError(Exception):
@@ -128,8 +139,8 @@ class InvalidFieldsError(AppError):
     """Invalid fields in a client's document, as found by pydantic."""
 
     def __init__(self, error: ValidationError) -> None:
-        super().__init__(str(error), CATALOG_REMEDY)
-        self.cause = error
+        self.problem = _invalid(error)  # made here, as the error may be large, and this may be a thread's work
+        super().__init__(self.problem.detail, self.problem.remedy)
 
 
 @contextmanager
@@ -145,7 +156,7 @@ def problem_of(error: Exception) -> Problem:
     """Convert any exception to a problem."""
     match error:
         case InvalidFieldsError():
-            return _invalid(error.cause)
+            return error.problem
         case AppError():
             kind, title, detail, remedy = error.kind, error.title, error.detail, error.remedy
             return _problem(kind, error.status, title, detail, remedy, field=error.field)
@@ -168,7 +179,8 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _problem(kind: str, status: int, title: str, detail: str, remedy: str, **more: Any) -> Problem:
-    return Problem(type=f"urn:backprop:{kind}", title=title, status=status, detail=detail, remedy=remedy, **more)
+    uri, cut = f"urn:backprop:{kind}", _cut(detail, MAX_DETAIL)
+    return Problem(type=uri, title=title, status=status, detail=cut, remedy=remedy, **more)
 
 
 def _http(error: HTTPException) -> Problem:
@@ -181,7 +193,7 @@ def _http(error: HTTPException) -> Problem:
 
 def _invalid(error: RequestValidationError | ValidationError) -> Problem:
     tagged = isinstance(error, ValidationError) and error.title.startswith("tagged-union")
-    found = error.errors()[:20]
+    found = error.errors()[:MAX_ERRORS]
     errors = [_field_problem(item, skip=int(tagged)) for item in found]
     first, cause = errors[0], found[0].get("ctx", {}).get("error")
     where = first.pointer or ("the command" if tagged else "the body")
@@ -201,15 +213,21 @@ def _field_problem(item: Mapping[str, Any], skip: int) -> FieldProblem:
     ]
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
     detail = str(item["msg"]).removeprefix("Value error, ")
-    return FieldProblem(pointer=pointer, detail=detail, received=_shortened(item.get("input")))
+    return FieldProblem(
+        pointer=_cut(pointer, 200), detail=_cut(detail, MAX_DETAIL), received=_shortened(item.get("input"))
+    )
 
 
 def _shortened(value: Any) -> Any:
     """The value as received; of a long one the beginning."""
     if isinstance(value, float) or value is None or isinstance(value, (bool, int)):
         return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
-    text = value if isinstance(value, str) else repr(value)[:200]
-    return text if len(text) <= 80 else text[:79] + "…"
+    return _cut(value if isinstance(value, str) else SHORT_REPR.repr(value), 80)
+
+
+def _cut(text: str, length: int) -> str:
+    """The text, or of a longer one the beginning."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

@@ -6,7 +6,7 @@ most one in the pool at a time, so that other sessions get their turn between tw
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 from time import perf_counter
 from types import TracebackType
@@ -31,6 +31,7 @@ class Runner:
         self._workers = workers
         self._jobs = 0
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kernel")
+        self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
 
     async def __aenter__(self) -> Self:
         return self
@@ -38,8 +39,9 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
-        await asyncio.to_thread(self._pool.shutdown)
+        for pool in (self._pool, self._apart):
+            pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
+            await asyncio.to_thread(pool.shutdown)
 
     def slice_seconds(self) -> float:
         """The length of a slice at the present load, in seconds."""
@@ -50,17 +52,15 @@ class Runner:
 
         So a lock that the caller holds is held for as long as the job runs.
         """
-        submitted = self._pool.submit(job)
         self._jobs += 1
-        future = asyncio.wrap_future(submitted)
         try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            if not submitted.cancel():  # it is running, and cannot be stopped
-                await _settled(future)
-            raise
+            return await _finished(self._pool.submit(job))
         finally:
             self._jobs -= 1
+
+    async def run_apart(self, job: Callable[[], T]) -> T:
+        """Run a job that is longer than a slice on a thread beside the pool, which runs one at a time."""
+        return await _finished(self._apart.submit(job))
 
     async def run_sliced(self, work: Slices[T]) -> T:
         """Run long work, as one job for every few slices, so that other jobs run in between."""
@@ -79,6 +79,17 @@ def _next_slices(work: Slices[T], seconds: float) -> StopIteration | None:
     except StopIteration as end:
         return end
     return None
+
+
+async def _finished(submitted: "Future[T]") -> T:
+    """The result of a job. A cancelled caller waits for the job, unless it has not begun."""
+    future = asyncio.wrap_future(submitted)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        if not submitted.cancel():  # it is running, and cannot be stopped
+            await _settled(future)
+        raise
 
 
 async def _settled(future: "asyncio.Future[T]") -> None:

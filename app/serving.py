@@ -1,10 +1,12 @@
 """Put the application on the network: the listening socket and the settings of uvicorn."""
 
 import socket
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
 
+from app.access.protocols import LimitedHttp, LimitedWebSocket
 from app.settings import Settings
 
 
@@ -51,6 +53,8 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             log_level=settings.log_level,
             access_log=settings.log_level == "debug",
             server_header=False,
+            http=partial(LimitedHttp, settings=settings),  # type: ignore[arg-type]  # uvicorn only calls it
+            ws=LimitedWebSocket,
             ws_max_size=settings.max_message_bytes,
             ws_ping_interval=settings.ping_seconds,
             ws_ping_timeout=settings.stall_seconds,

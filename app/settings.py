@@ -52,6 +52,10 @@ class Settings(BaseSettings):
 
     lessons: Path | None = Field(None, description="a folder with more lessons")
 
+    request_seconds: PositiveFloat = Field(
+        15.0, description="time for a request's headers, and for each 4 kB of its body"
+    )
+    max_header_bytes: PositiveInt = Field(64 * 2**10, description="request line and headers of a request")
     max_body_bytes: PositiveInt = 16 * 2**20
     max_message_bytes: PositiveInt = Field(4 * 2**20, description="one message of a stream's client")
     max_table_bytes: PositiveInt = Field(256 * 2**20, description="the text of a table")

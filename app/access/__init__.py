@@ -1,1 +1,1 @@
-"""Who may connect: names of the server, pages that may call it, the prefix of its paths."""
+"""Who may connect: names of the server, pages that may call it, the prefix of its paths, slow clients."""

@@ -43,4 +43,6 @@ class Problem(BaseModel):
     position: int | None = Field(
         None, ge=0, description="the wrong character in the text of an expression, counted from 0"
     )
-    errors: list[FieldProblem] | None = Field(None, description="every wrong field, if the request is not valid")
+    errors: list[FieldProblem] | None = Field(
+        None, description="the wrong fields, if the request is not valid: at most 20, of a list the first"
+    )

@@ -129,7 +129,6 @@ class Ack(Command):
 AnyCommand = Annotated[
     Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack, Field(discriminator="type")
 ]
-COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 Reference = int | str | None
 

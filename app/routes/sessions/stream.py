@@ -3,23 +3,26 @@
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
 
-from app.deps import ServicesDep
-from app.errors import AppError, SessionGoneError, problem_of, validating
+from app.deps import Services, ServicesDep
+from app.errors import AppError, SessionGoneError, problem_of
 from app.outbox import EndedError, Outbox
-from app.protocol.stream import COMMANDS, SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
-from app.routes.body import read_json
+from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
+from app.routes.body import SHORT, JsonReader, read_json
+from app.runner import Runner
 from app.sessions.clients import StreamClient
 from app.sessions.commands import execute
 from app.sessions.session import Session
-from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 router = APIRouter()
+
+COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 
 CLOSE_SECONDS = 2.0
 """Longest wait until the close frame is sent; a client that reads nothing does not get it."""
@@ -40,12 +43,13 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         await _close(websocket, CloseCode.GONE if gone else CloseCode.UNKNOWN_SESSION, error.detail)
         return
     with session.watched() as client:
-        await _serve(websocket, session, client, services.settings)
+        await _serve(websocket, session, client, services)
 
 
-async def _serve(websocket: WebSocket, session: Session, client: StreamClient, settings: Settings) -> None:
+async def _serve(websocket: WebSocket, session: Session, client: StreamClient, services: Services) -> None:
+    settings = services.settings
     commands: asyncio.Queue[AnyCommand] = asyncio.Queue(settings.max_commands)
-    reading = asyncio.create_task(_read(websocket, session, client, commands))
+    reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner))
     executing = asyncio.create_task(_execute(session, client, commands))
     sending = asyncio.create_task(_send(websocket, client.outbox, settings.stall_seconds))
     try:
@@ -61,7 +65,11 @@ async def _serve(websocket: WebSocket, session: Session, client: StreamClient, s
 
 
 async def _read(
-    websocket: WebSocket, session: Session, client: StreamClient, commands: "asyncio.Queue[AnyCommand]"
+    websocket: WebSocket,
+    session: Session,
+    client: StreamClient,
+    commands: "asyncio.Queue[AnyCommand]",
+    runner: Runner,
 ) -> None:
     """Read the client's messages until it disconnects."""
     while True:
@@ -72,28 +80,29 @@ async def _read(
         if text is None:
             client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not accepted")
             continue
-        command = _command(text, client.outbox)
-        if isinstance(command, Ack):
+        reading = partial(_command, text)
+        command = reading() if len(text) <= SHORT else await runner.run_apart(reading)
+        if isinstance(command, ErrorEvent):
+            client.outbox.post(command.model_dump_json())
+        elif isinstance(command, Ack):
             session.acknowledge(client, command.frame)  # at once: frames must not wait for a long training
-        elif command is not None:
+        else:
             try:
                 commands.put_nowait(command)
             except asyncio.QueueFull:
                 client.outbox.end(CloseCode.TOO_MANY_COMMANDS, "commands came faster than they can be answered")
 
 
-def _command(text: str, outbox: Outbox) -> AnyCommand | None:
-    """The command in a message; None if it is not valid, which the client is notified of."""
+def _command(text: str) -> AnyCommand | ErrorEvent:
+    """The command in a message, or what is wrong with it."""
     reference: Reference = None
     try:
-        document = read_json(text)
+        document = read_json(text.encode())
         if isinstance(document, dict) and isinstance(document.get("id"), (int, str)):
             reference = document["id"] if len(str(document["id"])) <= 64 else None
-        with validating():
-            return COMMANDS.validate_python(document)
+        return COMMANDS.validate(document)
     except AppError as error:
-        outbox.post(ErrorEvent(re=reference, problem=problem_of(error)).model_dump_json())
-        return None
+        return ErrorEvent(re=reference, problem=problem_of(error))
 
 
 async def _execute(session: Session, client: StreamClient, commands: "asyncio.Queue[AnyCommand]") -> None:

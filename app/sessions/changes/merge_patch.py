@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.errors import validating
+from app.protocol.validator import Validator
 from engine.spec.data.kinds import DATA_MODELS, DataSpec, data_kind
 from engine.spec.run import RunSpec, output_of
 
@@ -27,6 +28,10 @@ class _Data(BaseModel):
     """The data of a run, which are validated first because other fields depend on their task."""
 
     data: DataSpec
+
+
+SPECS: Validator[RunSpec] = Validator(RunSpec)
+DATA: Validator[_Data] = Validator(_Data)
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -59,7 +64,7 @@ def patched(spec: RunSpec, patch: Mapping[str, Any]) -> RunSpec:
         document["schedule"] = {}
     rest = {name: value for name, value in patch.items() if name != "data"}
     with validating():
-        return RunSpec.model_validate(merge(document, rest))
+        return SPECS.validate(merge(document, rest))
 
 
 def names_layers(patch: Mapping[str, Any]) -> bool:
@@ -80,7 +85,7 @@ def _patched_data(spec: RunSpec, patch: Any) -> Any:
     if isinstance(patch, Mapping) and "targets" in patch:
         document.pop("task", None)
     with validating():
-        return _Data.model_validate(merge({"data": document}, {"data": patch})).data
+        return DATA.validate(merge({"data": document}, {"data": patch})).data
 
 
 def _changes_kind(spec: RunSpec, patch: Any) -> bool:

@@ -1728,7 +1728,7 @@ export interface Problem {
   field: string | null;
   /** the wrong character in the text of an expression, counted from 0 */
   position: number | null;
-  /** every wrong field, if the request is not valid */
+  /** the wrong fields, if the request is not valid: at most 20, of a list the first */
   errors: FieldProblem[] | null;
 }
 

@@ -1,0 +1,148 @@
+"""Clients that send slowly, without end, or what is no HTTP: they are refused and closed, and others are served."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from websockets.frames import Frame, Opcode
+
+from app.access.protocols import LimitedHttp, LimitedWebSocket
+from app.protocol.problem import Problem
+from app.protocol.stream import CloseCode
+from tests.app.live import CIRCLE, PATIENCE, Live, serving
+from tests.app.stream.test_stream_bad_input import close_code
+
+SECONDS = 1.0
+HEAD = b"POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Live]:
+    """A server that waits only a second for a request."""
+    with serving(request_seconds=SECONDS) as live:
+        yield live
+
+
+def connect(live: Live) -> socket.socket:
+    address = httpx.URL(live.url)
+    return socket.create_connection((address.host, address.port), timeout=PATIENCE)
+
+
+def answer(raw: socket.socket) -> tuple[int, Problem]:
+    """Read to the end of a connection: the status and the problem of its only answer."""
+    received = b""
+    while part := raw.recv(65536):
+        received += part
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 "), received[:200]
+    assert b"connection: close" in head.lower()
+    return int(head.split()[1]), Problem.model_validate_json(body)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", HEAD + b"Content-Length: 1000\r\n\r\n{",
+     HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"],
+    ids=["nothing", "line", "header", "body", "chunk"],
+)  # fmt: skip
+def test_fifty_slow_clients_are_closed_while_others_are_served(strict: Live, sent: bytes) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(connect(strict)) for _ in range(50)]
+        for raw in slow:
+            raw.sendall(sent)
+        assert httpx.post(f"{strict.url}/api/v1/sessions", json=CIRCLE, timeout=PATIENCE).status_code == 201
+        for raw in slow:
+            status, problem = answer(raw)
+            assert status == problem.status == 408
+            assert "within 1 seconds" in problem.detail
+            assert problem.remedy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "head", [b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", HEAD + b"Content-Length: 100000\r\n\r\n"]
+)
+def test_a_client_that_sends_a_byte_at_a_time_is_closed_too(strict: Live, head: bytes) -> None:
+    with connect(strict) as raw:
+        raw.sendall(head)
+        began = time.monotonic()
+        try:
+            while time.monotonic() - began < PATIENCE:
+                raw.sendall(b"x")
+                time.sleep(0.05)
+        except OSError:
+            pass
+        assert time.monotonic() - began < PATIENCE
+
+
+@pytest.mark.slow
+def test_a_body_that_arrives_steadily_is_read_however_long_it_takes(strict: Live) -> None:
+    length = 20 * LimitedHttp.BODY_BYTES
+    with connect(strict) as raw:
+        raw.sendall(HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % length)
+        for _ in range(20):
+            raw.sendall(b" " * LimitedHttp.BODY_BYTES)
+            time.sleep(2.5 * SECONDS / 20)
+        assert answer(raw)[0] == 400  # read to its end: spaces are no JSON
+
+
+def test_a_slow_second_request_of_a_connection_is_closed(strict: Live) -> None:
+    with connect(strict) as raw:
+        raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert raw.recv(65536).startswith(b"HTTP/1.1 200")
+        raw.sendall(b"GET /healthz HTTP/1.1\r\n")
+        assert answer(raw)[0] == 408
+
+
+def test_an_answer_that_takes_long_is_waited_for(strict: Live) -> None:
+    session = strict.session(network={"layers": [{"units": 128}, {"units": 128}]})
+    began = time.monotonic()
+    while time.monotonic() - began < 2 * SECONDS:
+        assert session.train(2000).steps == 2000
+
+
+@pytest.mark.parametrize(
+    ("sent", "part"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", b"x"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X: y\r\n"),
+        (b"GET /", b"x"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n \r\n0\r\n", b"X: y\r\n"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n \r\n0\r\nX: ", b"x"),
+    ],
+    ids=["header", "headers", "path", "extension", "trailers", "trailer"],
+)
+def test_a_megabyte_where_headers_belong_is_refused_and_closed(strict: Live, sent: bytes, part: bytes) -> None:
+    with connect(strict) as raw:
+        raw.sendall(sent + part * (2**20 // len(part)))
+        status, problem = answer(raw)
+        assert status == problem.status == 431
+        assert "65,536 bytes" in problem.detail
+
+
+def test_headers_below_the_limit_are_accepted(strict: Live) -> None:
+    headers = {f"X-{number}": "x" * 1000 for number in range(60)}
+    assert httpx.get(f"{strict.url}/healthz", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent", [b"\x16\x03\x01\x02\x00\x01", b"\0" * 100, b"HELLO\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"]
+)
+def test_what_is_no_http_is_refused(strict: Live, sent: bytes) -> None:
+    with connect(strict) as raw:
+        raw.sendall(sent)
+        status, problem = answer(raw)
+        assert status == problem.status == 400
+        assert "HTTP" in problem.remedy
+
+
+def test_a_message_in_too_many_pieces_closes_the_stream(strict: Live) -> None:
+    with strict.stream(strict.session()) as stream:
+        first = Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True)
+        more = Frame(Opcode.CONT, b"", fin=False).serialize(mask=True)
+        stream.socket.socket.sendall(first + more * (LimitedWebSocket.MAX_PIECES + 1))
+        assert close_code(stream) == CloseCode.TOO_BIG
