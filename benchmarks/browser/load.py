@@ -1,5 +1,5 @@
-"""Opening the page in headless Chromium, with an empty cache and again: requests, bytes, the server's processor time, and the
-time until the run can be played. Browser and server share the machine's cores."""
+"""Opening every view in headless Chromium: requests, bytes, the server's processor time, and the time until the view is
+drawn and its run can be played. Browser and server share the machine's cores."""
 
 import math
 import os
@@ -11,6 +11,8 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page
 
 from benchmarks.browser.chromium import browsing
+from benchmarks.browser.views import VIEWS as TRAINING_VIEWS
+from benchmarks.browser.views import View
 from benchmarks.server import Server, serving, wait_until_warm
 from benchmarks.table import Table
 from run import find_chromium
@@ -22,20 +24,28 @@ WEIGHT = """() => [...performance.getEntriesByType('resource'), ...performance.g
     .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
 """Bytes transferred."""
 
+VIEWS = {
+    **{name: TRAINING_VIEWS[name] for name in ("playground", "microscope", "gradient flow", "optimizer race of five")},
+    "memory lab": TRAINING_VIEWS["memory lab"],
+    "chain rule": View("/graph", ".node-number"),
+    "history": TRAINING_VIEWS["history"],
+    "lessons": View("/lessons", ".lesson-list"),
+}
+"""Every view with its default run."""
+
 NOTE_READY = """(() => {
     const observer = new MutationObserver(() => {
-        const play = document.querySelector('.play');
-        if (!play || play.disabled || !document.querySelector('.unit')) return;
+        if (document.querySelector('.play')?.disabled || !document.querySelector('SELECTOR')) return;
         window.ready = performance.now() / 1000;
         observer.disconnect();
     });
     observer.observe(document, { subtree: true, childList: true, attributes: true });
 })()"""
-"""Note the seconds from the start of the navigation until the network is drawn and Play can be pressed."""
+"""Note the seconds from the start of the navigation until the view is drawn and Play, if it is there, can be pressed."""
 
 
 class Load(NamedTuple):
-    """A load of the playground: requests, kB transferred, milliseconds of the server's processor, seconds until ready."""
+    """A load of a view: requests, kB transferred, milliseconds of the server's processor, seconds until ready."""
 
     requests: int
     kilobytes: float
@@ -44,39 +54,43 @@ class Load(NamedTuple):
 
 
 def measure(rounds: int) -> Table:
-    """Measure loads of the playground; medians over `rounds`."""
-    columns = ["load", "requests", "kB", "server, ms", "ready to play, s"]
+    """Measure loads of the playground, again and on a slow processor too, and of every other view; medians."""
+    columns = ["load", "requests", "kB", "server, ms", "ready, s"]
     path = find_chromium()
     if path is None:
         return Table("Opening the page", columns, [], ["Not measured: no Chromium was found."])
     with serving(os.environ) as server, browsing(path) as browser:
         wait_until_warm(server)
-        _load_twice(browser, server, 1)  # a server's first answers take longer
-        plain, slow = ([_load_twice(browser, server, rate) for _ in range(rounds)] for rate in (1, SLOW))
-        firsts, seconds = zip(*plain, strict=True)
-    rows = [
-        _row("first", firsts),
-        _row("again", seconds),
-        _row(f"first, processor slowed {SLOW} times", [first for first, _ in slow]),
+        for view in VIEWS:
+            _load_twice(browser, server, view)  # a server's first answers take longer
+        loads = {view: [_load_twice(browser, server, view) for _ in range(rounds)] for view in VIEWS}
+        slow = [_load_twice(browser, server, "playground", SLOW) for _ in range(rounds)]
+    again = [second for _, second in loads["playground"]]
+    rows = [_row(view, [first for first, _ in both]) for view, both in loads.items()]
+    rows[1:1] = [
+        _row("playground, again", again),
+        _row(f"playground, processor slowed {SLOW} times", [first for first, _ in slow]),
     ]
     notes = (
         "Targets: at most 15 requests, 350 kB and 20 ms of the server; ready after at most 1.2 s on the slowed processor.",
-        "All requests of the playground, those of its session too. The server's time is that of its whole process.",
+        "First loads, with an empty cache; every request counts, those of sessions and their streams too.",
+        "The optimizer race has six sessions; the memory lab four, and it follows a sequence through three.",
+        "The server's time is that of its whole process.",
     )
     return Table("Opening the page", columns, rows, list(notes))
 
 
-def _row(name: str, loads: list[Load] | tuple[Load, ...]) -> list[str]:
+def _row(name: str, loads: list[Load]) -> list[str]:
     requests, kilobytes, server, ready = (statistics.median(figures) for figures in zip(*loads, strict=True))
     return [name, f"{requests:.0f}", f"{kilobytes:.0f}", f"{server:.0f}", f"{ready:.2f}"]
 
 
-def _load_twice(browser: Browser, server: Server, slowed: int) -> tuple[Load, Load]:
-    """Load the playground in a new browser context, and reload it."""
+def _load_twice(browser: Browser, server: Server, view: str, slowed: int = 1) -> tuple[Load, Load]:
+    """Load a view in a new browser context, and reload it."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.add_init_script(NOTE_READY)
+    page.add_init_script(NOTE_READY.replace("SELECTOR", VIEWS[view].until))
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    first = _load(page, server, lambda: page.goto(server.address))
+    first = _load(page, server, lambda: page.goto(f"{server.address}{VIEWS[view].path}"))
     again = _load(page, server, page.reload)
     page.context.close()
     return first, again
