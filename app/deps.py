@@ -33,11 +33,16 @@ class Services:
     glossary_answer: FixedAnswer
 
 
-async def get_services(connection: HTTPConnection) -> Services:
+def services_of(connection: HTTPConnection) -> Services:
     """The services of the application that serves this connection."""
     services = connection.state.services
     assert isinstance(services, Services)
     return services
+
+
+async def get_services(connection: HTTPConnection) -> Services:
+    """The services, as a dependency."""
+    return services_of(connection)
 
 
 ServicesDep = Annotated[Services, Depends(get_services)]

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.root_path import path_within
-from app.deps import get_services
+from app.deps import services_of
 from app.errors import (
     BodyTooLargeError,
     InvalidJsonError,
@@ -73,7 +73,7 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """The valid body, which FastAPI does not validate again."""
-        return await self._reader.read(await self.body(), get_services(self).runner)
+        return await self._reader.read(await self.body(), services_of(self).runner)
 
 
 class StrictRoute(APIRoute):
