@@ -21,8 +21,8 @@ PATIENCE = 20
 
 DRAG = """seconds => new Promise((resolve) => {
     const slider = document.querySelector('.input-row input[type=range]');
-    const output = document.querySelector('.expression-node.output .node-figure');
-    let [frames, changes, before] = [0, 0, ''];
+    const output = document.querySelector('.expression-node.output .node-number');
+    let [frames, changes, before] = [0, 0, output.textContent];
     const began = performance.now();
     const check = () => {
         const spent = (performance.now() - began) / 1000;
