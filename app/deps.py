@@ -3,12 +3,16 @@
 They are coroutines, because FastAPI calls plain functions on a thread, which costs more than they do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
 from fastapi.requests import HTTPConnection
 
+from app.access.rate_limit import RateLimit
+from app.errors import UnknownSessionError, UnknownTableError
 from app.protocol.glossary import Glossary
 from app.routes.encoded import FixedAnswer
 from app.runner import Runner
@@ -31,6 +35,7 @@ class Services:
     catalog: FixedAnswer
     glossary: Glossary
     glossary_answer: FixedAnswer
+    unknown_ids: RateLimit
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -49,9 +54,20 @@ ServicesDep = Annotated[Services, Depends(get_services)]
 SessionId = Annotated[str, Path(alias="id", max_length=64, description="the session's id")]
 
 
-async def get_session(session_id: SessionId, services: ServicesDep) -> Session:
-    """The session that the path names. Raises UnknownSessionError, SessionGoneError."""
-    return services.sessions.get(session_id)
+@contextmanager
+def limited(connection: HTTPConnection) -> Iterator[None]:
+    """Count the unknown ids of a client in the context. Raises TooManyRequestsError if it guesses."""
+    try:
+        yield
+    except (UnknownSessionError, UnknownTableError):
+        services_of(connection).unknown_ids.take(connection.client.host if connection.client else "")
+        raise
+
+
+async def get_session(session_id: SessionId, services: ServicesDep, connection: HTTPConnection) -> Session:
+    """The session that the path names. Raises UnknownSessionError, SessionGoneError, TooManyRequestsError."""
+    with limited(connection):
+        return services.sessions.get(session_id)
 
 
 SessionDep = Annotated[Session, Depends(get_session)]

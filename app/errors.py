@@ -236,8 +236,9 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     return Response(body, status_code=problem.status, headers=headers, media_type=PROBLEM_JSON)
 
 
-async def _respond(request: Request, error: Exception) -> Response:
-    problem = problem_of(error).model_copy(update={"instance": request.url.path})
+def error_response(error: Exception, path: str | None = None) -> Response:
+    """A response with the problem of an error, and the headers that belong to it."""
+    problem = problem_of(error).model_copy(update={"instance": path})
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     source = error.__cause__ if isinstance(error.__cause__, AppError) else error
     if isinstance(source, AppError) and source.retry_after is not None:
@@ -245,6 +246,10 @@ async def _respond(request: Request, error: Exception) -> Response:
     if problem.status == BodyTooLargeError.status:
         headers["Connection"] = "close"  # what is left of the body is not read
     return problem_response(problem, headers)
+
+
+async def _respond(request: Request, error: Exception) -> Response:
+    return error_response(error, request.url.path)
 
 
 def install(app: FastAPI) -> None:
@@ -261,4 +266,4 @@ BODY_ERRORS = (400, 413, 415, 422)
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """`responses` of the OpenAPI document for the errors of a call."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(statuses)}

@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import errors
 from app.access.hosts import AllowedHosts, HostCheck
+from app.access.rate_limit import RateLimit
 from app.access.root_path import RootPath
 from app.bundle.bundle import Bundle
 from app.catalog.catalog import make_catalog
@@ -66,7 +67,8 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             known = make_catalog(settings)
             terms = make_glossary(known)
             answers = FixedAnswer.of_model(known), terms, FixedAnswer.of_model(terms)
-            yield {"services": Services(settings, warm_up, runner, store, tables, *answers)}
+            unknown_ids = RateLimit("unknown ids", settings.max_unknown_ids, settings.unknown_ids_per_second)
+            yield {"services": Services(settings, warm_up, runner, store, tables, *answers, unknown_ids)}
 
     app = FastAPI(
         title="Backprop Playground",

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     session_spare_seconds: PositiveFloat = Field(
         60.0, description="time after which an unused session may be evicted from a full server"
     )
+    max_unknown_ids: PositiveInt = Field(1000, description="requests with unknown ids that an address may send at once")
+    unknown_ids_per_second: PositiveFloat = Field(10.0, description="further ones that it may send")
     play_grace_seconds: PositiveFloat = Field(30.0, description="time that a run plays on after its last stream closed")
 
     max_events: PositiveInt = Field(256, description="events waiting for one client")

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.addresses import Authority, Origin, ip_address, is_loopback
-from app.errors import AppError, problem_of, problem_response
+from app.errors import AppError, error_response
 from app.settings import Settings
 
 
@@ -94,6 +94,6 @@ class HostCheck:
             try:
                 self._allowed.check(Headers(scope=scope))
             except AppError as error:
-                await problem_response(problem_of(error))(scope, receive, send)
+                await error_response(error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.errors import AppError, problem_of, problem_response
+from app.errors import AppError, error_response
 from app.settings import Settings
 
 
@@ -158,9 +158,10 @@ class LimitedHttp(HttpToolsProtocol):
         if answered:
             self.transport.close()
             return
-        response = problem_response(problem_of(error), {"Connection": "close"})
+        response = error_response(error)
         lines = [b"HTTP/1.1 %d %s" % (response.status_code, HTTPStatus(response.status_code).phrase.encode())]
-        lines += [name + b": " + value for name, value in response.raw_headers]
+        headers = [*response.raw_headers, (b"connection", b"close")]
+        lines += [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(response.body)]))
         self.flow.resume_reading()
         self.loop.call_later(self.LINGER_SECONDS, self.transport.close)

@@ -32,7 +32,7 @@ A_DESCENT = {
     operation_id="get_landscape",
     summary="Get the loss landscape",
     response_model=LandscapeAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def get_landscape(
     session: SessionDep,
@@ -59,7 +59,7 @@ async def get_landscape(
     old_id="get_parameter_course",
     summary="Get the history of one parameter",
     response_model=ParameterHistory,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_parameter_history(
     session: SessionDep,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.deps import ServicesDep
+from app.deps import ServicesDep, limited
 from app.errors import NotATableError, documented
 from app.protocol.tables import DELIMITERS, TableAnswer, TableColumn, TableData, TableOptions
 from engine.data.tables.table import ImportOptions, Table
@@ -54,11 +54,13 @@ async def send_table(
 
 
 @router.get(
-    "/tables/{id}", operation_id="get_table", summary="Get the summary of a table", responses=documented(404, 422)
+    "/tables/{id}", operation_id="get_table", summary="Get the summary of a table", responses=documented(404, 429, 422)
 )
-async def get_table(table_id: TableId, services: ServicesDep) -> TableAnswer:
+async def get_table(table_id: TableId, services: ServicesDep, request: Request) -> TableAnswer:
     """Columns and sizes of the table. Also marks it as used now."""
-    return _answer(services.tables.get(table_id), services.settings.table_idle_seconds)
+    with limited(request):
+        table = services.tables.get(table_id)
+    return _answer(table, services.settings.table_idle_seconds)
 
 
 @router.delete(
@@ -66,11 +68,12 @@ async def get_table(table_id: TableId, services: ServicesDep) -> TableAnswer:
     operation_id="delete_table",
     summary="Delete a table",
     status_code=204,
-    responses=documented(404, 422),
+    responses=documented(404, 429, 422),
 )
-async def delete_table(table_id: TableId, services: ServicesDep) -> None:
+async def delete_table(table_id: TableId, services: ServicesDep, request: Request) -> None:
     """Sessions already training on it are unaffected."""
-    services.tables.delete(table_id)
+    with limited(request):
+        services.tables.delete(table_id)
 
 
 def _type_of(request: Request) -> tuple[str, str | None]:

@@ -39,7 +39,7 @@ class FrameResponse(Response):
     old_path=MOMENTS,
     old_id="get_moments",
     summary="List the checkpoints",
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
     """Complete states of the run, stored while it trains and thinned evenly as it grows: hundreds for a small network,
@@ -59,7 +59,7 @@ async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
     response_class=FrameResponse,
     responses={
         200: {"content": {FRAME: {"schema": {"type": "string", "format": "binary"}}}},
-        **documented(404, 410, 422),
+        **documented(404, 429, 410, 422),
     },
 )
 async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[FrameView, Query()]) -> FrameResponse:
@@ -80,7 +80,7 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
     old_id="branch",
     summary="Continue from a checkpoint in a new session",
     status_code=201,
-    responses=documented(404, 410, 422, 503),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def branch(session: SessionDep, step: Step, services: ServicesDep, response: Response) -> SessionAnswer:
     """A new session in the state of the checkpoint, with the settings of that time, and the history and checkpoints up to
@@ -99,7 +99,7 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     old_path=MOMENTS + "/{step}/return",
     old_id="return_to_moment",
     summary="Return to a checkpoint",
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
     """Returns the run to the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;

@@ -31,7 +31,7 @@ A_RUN = {
     operation_id="export_session",
     summary="Export a run",
     response_model=RunFile,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def export_session(
     session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
@@ -48,7 +48,7 @@ async def export_session(
     "/sessions/{id}/run",
     operation_id="load_run",
     summary="Load a run",
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
     """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues

@@ -27,7 +27,7 @@ TRACES = [{"input": [0.5, -1.0], "target": 1}, {"row": 0, "of": "batch", "finite
     operation_id="get_data",
     summary="Get the samples",
     response_model=PointData,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_data(
     session: SessionDep,
@@ -47,7 +47,7 @@ async def get_data(
     operation_id="predict",
     summary="Predict",
     response_model=PredictAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def predict(
     session: SessionDep,
@@ -65,7 +65,7 @@ async def predict(
     operation_id="trace",
     summary="Trace one sample",
     response_model=TraceAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def trace(
     session: SessionDep, wanted: Annotated[TraceRequest, Body(examples=TRACES)], services: ServicesDep
@@ -81,7 +81,7 @@ async def trace(
     operation_id="check_gradient",
     summary="Check the gradients",
     response_model=GradientCheckAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def check_gradient(
     session: SessionDep,
@@ -100,7 +100,7 @@ async def check_gradient(
     operation_id="get_boundary",
     summary="Map a unit over the plane",
     response_model=BoundaryAnswer,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_boundary(
     session: SessionDep,
@@ -118,7 +118,7 @@ async def get_boundary(
     operation_id="get_confusion",
     summary="Get the confusion matrices",
     response_model=ConfusionAnswer,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_confusion(session: SessionDep) -> Response:
     """The confusion matrices of a classification: a row for each true class, a column for each predicted one."""

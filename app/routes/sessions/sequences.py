@@ -22,7 +22,7 @@ PROMPT = {"prompt": "to be ", "length": 100, "temperature": 0.7, "seed": 1}
     operation_id="trace_through_time",
     summary="Follow one sequence through time",
     response_model=ThroughTimeAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def trace_through_time(
     session: SessionDep, question: Annotated[ThroughTimeRequest, Body(examples=SEQUENCES)], services: ServicesDep
@@ -40,7 +40,7 @@ async def trace_through_time(
     operation_id="generate",
     summary="Generate text",
     response_model=GenerateAnswer,
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def generate(
     session: SessionDep, question: Annotated[GenerateRequest, Body(examples=[PROMPT])], services: ServicesDep

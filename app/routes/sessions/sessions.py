@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, Request, Response
 
 from app.conversion import metrics, steps_answer
-from app.deps import ServicesDep, SessionDep, SessionId
+from app.deps import ServicesDep, SessionDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
@@ -88,7 +88,9 @@ async def create_sessions(
     return SessionsAnswer(sessions=[session.info() for session in sessions])
 
 
-@router.get("/sessions/{id}", operation_id="get_session", summary="Get a session", responses=documented(404, 410, 422))
+@router.get(
+    "/sessions/{id}", operation_id="get_session", summary="Get a session", responses=documented(404, 429, 410, 422)
+)
 async def get_session(session: SessionDep) -> SessionAnswer:
     """The run, its position and its metrics."""
     return await session_answer(session)
@@ -98,7 +100,7 @@ async def get_session(session: SessionDep) -> SessionAnswer:
     "/sessions/{id}",
     operation_id="change_session",
     summary="Change a run",
-    responses=documented(404, 409, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 409, 410, *BODY_ERRORS),
 )
 async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
     """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the current run; any
@@ -116,18 +118,18 @@ async def change_session(session: SessionDep, change: Annotated[PatchRequest, Bo
     operation_id="delete_session",
     summary="Delete a session",
     status_code=204,
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
-async def delete_session(session_id: SessionId, services: ServicesDep) -> None:
+async def delete_session(session: SessionDep, services: ServicesDep) -> None:
     """Ends the session; its streams are closed with code 4410."""
-    services.sessions.delete(session_id)
+    services.sessions.delete(session.id)
 
 
 @router.post(
     "/sessions/{id}/steps",
     operation_id="train",
     summary="Train",
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def train(
     session: SessionDep,
@@ -159,7 +161,7 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     "/sessions/{id}/reset",
     operation_id="reset_session",
     summary="Reset to initial weights",
-    responses=documented(404, 410, *BODY_ERRORS),
+    responses=documented(404, 429, 410, *BODY_ERRORS),
 )
 async def reset_session(
     session: SessionDep, how: Annotated[ResetRequest, Body(examples=[{"seed": 3}])] = SAME_SEED
@@ -173,7 +175,7 @@ async def reset_session(
     "/sessions/{id}/undo",
     operation_id="undo",
     summary="Undo a change",
-    responses=documented(404, 409, 410, 422),
+    responses=documented(404, 429, 409, 410, 422),
 )
 async def undo(session: SessionDep) -> SessionAnswer:
     """Undoes the change that the session's field `undo` names. A change that started a new run, a reset, a replacement of
@@ -190,7 +192,7 @@ async def undo(session: SessionDep) -> SessionAnswer:
     "/sessions/{id}/history",
     operation_id="get_history",
     summary="Get the history of a run",
-    responses=documented(404, 410, 422),
+    responses=documented(404, 429, 410, 422),
 )
 async def get_history(session: SessionDep, since: int = -1) -> HistoryAnswer:
     """The metrics measured after step `since`, one column per metric and per layer. A long history is thinned evenly."""

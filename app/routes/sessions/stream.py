@@ -8,8 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
 
-from app.deps import Services, ServicesDep
-from app.errors import AppError, SessionGoneError, problem_of
+from app.access.rate_limit import TooManyRequestsError
+from app.deps import Services, ServicesDep, limited
+from app.errors import AppError, SessionGoneError, error_response, problem_of
 from app.outbox import EndedError, Outbox
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
@@ -35,6 +36,14 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         await websocket.accept()
         await _close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
         return
+    try:
+        with limited(websocket):
+            services.sessions.get(session_id)
+    except TooManyRequestsError as error:
+        await websocket.send_denial_response(error_response(error))
+        return
+    except AppError:
+        pass  # told by a close code, which needs an open stream
     await websocket.accept(subprotocol=SUBPROTOCOL)
     try:
         session = services.sessions.get(session_id)

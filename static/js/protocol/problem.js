@@ -28,7 +28,7 @@ export class Problem extends Error {
 
   /** True if the same request may succeed later. */
   get isTemporary() {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+    return [0, 429, 502, 503, 504].includes(this.status);
   }
 }
 

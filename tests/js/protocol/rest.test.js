@@ -44,14 +44,14 @@ test('a refusal is a problem with the sentences of the server', async () => {
 });
 
 test('problems tell missing sessions and temporary failures apart', () => {
-  const kinds = [0, 404, 410, 503].map((status) => new Problem(status, 'x'));
+  const kinds = [0, 404, 410, 429, 503].map((status) => new Problem(status, 'x'));
   assert.deepEqual(
     kinds.map(({ isGone }) => isGone),
-    [false, true, true, false],
+    [false, true, true, false, false],
   );
   assert.deepEqual(
     kinds.map(({ isTemporary }) => isTemporary),
-    [true, false, false, true],
+    [true, false, false, true, true],
   );
 });
 

@@ -1,0 +1,50 @@
+"""Limit how often a client may do something, by its address."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address
+from time import monotonic
+
+from app.addresses import ip_address
+from app.errors import AppError
+
+MAX_ADDRESSES = 10_000
+"""Addresses that are remembered, those seen last."""
+
+IPV6_HOST_BITS = 64
+"""Bits of an IPv6 address that one client can choose freely."""
+
+
+class TooManyRequestsError(AppError):
+    """The client has done something too often."""
+
+    status, kind, title = 429, "too-many-requests", "Too many requests"
+
+
+class RateLimit:
+    """A token bucket for each address: it holds `burst` tokens, and gains `per_second`. `what`: what they are spent on."""
+
+    def __init__(self, what: str, burst: int, per_second: float, clock: Callable[[], float] = monotonic) -> None:
+        self._what, self._burst, self._per_second, self._clock = what, burst, per_second, clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # address -> tokens at a time
+
+    def take(self, host: str) -> None:
+        """Spend a token of an address. Raises TooManyRequestsError if it has none."""
+        address, now = _network(host), self._clock()
+        tokens, then = self._buckets.pop(address, (float(self._burst), now))
+        tokens = min(self._burst, tokens + (now - then) * self._per_second)
+        self._buckets[address] = max(tokens - 1, tokens % 1), now
+        if len(self._buckets) > MAX_ADDRESSES:
+            self._buckets.popitem(last=False)
+        if tokens < 1:
+            wait = math.ceil((1 - tokens) / self._per_second)
+            detail = f"Received too many requests with {self._what} from {host}."
+            remedy = f"Wait {wait} s, and check what the client asks for."
+            raise TooManyRequestsError(detail, remedy, retry_after=wait)
+
+
+def _network(host: str) -> str:
+    """The address, or of an IPv6 address the network."""
+    address = ip_address(host)
+    return str(int(address) >> IPV6_HOST_BITS) if isinstance(address, IPv6Address) else host
