@@ -128,7 +128,7 @@ test('members that cannot start again stay, and the notice says so', async () =>
   await group.open(entriesOf(2, 3));
   await server.accept();
   server.check = () => {
-    throw new Problem(429, 'Too many sessions', '', 'Wait a minute');
+    throw new Problem(403, 'Too many sessions', '', 'Wait a minute');
   };
   await server.forget('s1');
   assert.deepEqual(labels(), ['2 units', '3 units']);
