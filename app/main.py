@@ -27,6 +27,7 @@ from app.routes.sessions import checkpoints, export, fit, inspect, parameters, s
 from app.runner import Runner
 from app.sessions.store import Sessions
 from app.settings import Settings
+from app.sharing.client import ClientOfRequest
 from app.tables.store import Tables
 from app.version import VERSION
 from app.warm_up import WarmUp
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]
         )
+    app.add_middleware(ClientOfRequest)
     app.add_middleware(HostCheck, allowed=AllowedHosts(settings))
     app.add_middleware(SecurityHeaders)
     if settings.root_path:

@@ -1,17 +1,21 @@
 """Run kernels off the event loop, fairly.
 
-One pool of threads takes jobs first come, first served. A job is a *slice* of a few milliseconds, and a session has at
-most one in the pool at a time, so that other sessions get their turn between two slices of a busy one.
+One pool of threads takes the jobs, each of a *source* such as a session: fairly among clients, then among the sources of a
+client. A job is a *slice* of a few milliseconds, and a session has at most one in the pool at a time, so that other
+sessions get their turn between two slices of a busy one.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
+from threading import Lock
 from time import perf_counter
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from app.sharing.client import current_client
+from app.sharing.turns import FairQueue
 from engine.inspect.slices import Slices
 
 P = ParamSpec("P")
@@ -32,6 +36,8 @@ class Runner:
         self._jobs = 0
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kernel")
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
+        self._waiting: FairQueue[tuple[Future[Any], Callable[[], Any]]] = FairQueue()
+        self._lock = Lock()  # of the queue
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,21 +48,45 @@ class Runner:
         for pool in (self._pool, self._apart):
             pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
             await asyncio.to_thread(pool.shutdown)
+        for future, _ in self._waiting.drain():
+            future.cancel()
 
     def slice_seconds(self) -> float:
         """The length of a slice at the present load, in seconds."""
         return max(SHORTEST_SLICE_SECONDS, SLICE_SECONDS / max(1.0, self._jobs / self._workers))
 
-    async def run(self, job: Callable[[], T]) -> T:
+    async def run(self, job: Callable[[], T], source: Hashable = None) -> T:
         """Run a job on the pool. A cancelled caller still waits for the job to end.
 
         So a lock that the caller holds is held for as long as the job runs.
         """
         self._jobs += 1
         try:
-            return await _finished(self._pool.submit(job))
+            future: Future[T] = Future()
+            with self._lock:
+                self._waiting.put(current_client(), source, (future, job))
+            self._pool.submit(self._run_next)
+            return await _finished(future)
         finally:
             self._jobs -= 1
+
+    def _run_next(self) -> None:
+        """Run the job whose turn it is; on a thread of the pool."""
+        with self._lock:
+            client, source, (future, job) = self._waiting.take()
+        if not future.set_running_or_notify_cancel():
+            return
+        began, result, failure = perf_counter(), None, None
+        try:
+            result = job()
+        except BaseException as error:
+            failure = error
+        with self._lock:
+            self._waiting.ended(client, source, perf_counter() - began)
+        if failure is None:
+            future.set_result(result)
+        else:
+            future.set_exception(failure)
 
     async def run_apart(self, job: Callable[[], T]) -> T:
         """Run a job that is longer than a slice on a thread beside the pool, which runs one at a time."""

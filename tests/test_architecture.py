@@ -32,6 +32,7 @@ APP_LAYERS = (
     {"addresses", "protocol", "version", "bundle"},
     {"settings"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
+    {"sharing"},
     {"access", "glossary", "runner"},
     {"tables", "export"},
     {"sessions"},

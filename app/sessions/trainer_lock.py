@@ -30,7 +30,7 @@ class TrainerLock:
         """Run a job that reads the trainer, or trains it. Raises SessionGoneError if the lock is closed."""
         async with self._lock:
             self._check_open()
-            result, self.position = await self._runner.run(partial(_run, job, self._trainer))
+            result, self.position = await self._runner.run(partial(_run, job, self._trainer), id(self))
             return result
 
     async def run_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
@@ -48,7 +48,7 @@ class TrainerLock:
         """
         async with self._lock:
             self._check_open()
-            altered = await self._runner.run(partial(_alter, job, self._trainer))
+            altered = await self._runner.run(partial(_alter, job, self._trainer), id(self))
             self._trainer, result, self.position, self.structure = altered
             return result
 

@@ -1,4 +1,4 @@
-"""The runner: first come, first served, one job per session; a busy session does not slow others."""
+"""The runner: one job per session, in fair turns; a busy session does not slow others."""
 
 import asyncio
 import threading

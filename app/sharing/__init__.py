@@ -1,0 +1,1 @@
+"""Share the server out among its clients: time to train, memory, places."""
