@@ -8,11 +8,12 @@ import { placementOf } from '../../../../static/js/features/microscope/diagram/p
  * @param {number} width
  * @param {number} height
  * @param {boolean} isLecture
+ * @param {boolean} [isTouch]
  */
-function place(layers, width, height, isLecture) {
+function place(layers, width, height, isLecture, isTouch = false) {
   const inputs = [{ label: 'x₁' }, { label: 'x₂' }];
   const units = layers.map((count) => Array.from({ length: count }));
-  return placementOf(/** @type {any} */ ({ inputs, units }), { width, height }, isLecture);
+  return placementOf(/** @type {any} */ ({ inputs, units }), { width, height }, { isLecture, isTouch });
 }
 
 const SIX_BY_EIGHT = [...Array(6).fill(8), 1];
@@ -38,9 +39,18 @@ test('boxes and heads shrink only as far as they must', () => {
   assert.equal(place(Array(64).fill(8), ...SMALL_SCREEN, true).columns[1].half, 23); // scrolls
 });
 
-test('elsewhere boxes keep the room for every number', () => {
-  const { kind, isBrief, width, columns } = place(SIX_BY_EIGHT, 600, 500, false);
-  assert.deepEqual([kind, isBrief, columns[0].half], ['regular', false, 35]);
-  assert.ok(width > 600);
+test('elsewhere boxes shrink only if the whole pass then fits', () => {
+  const deep = place(SIX_BY_EIGHT, 600, 500, false);
+  assert.ok(deep.isBrief && deep.width <= 600);
+  const deeper = place(Array(64).fill(8), 600, 500, false); // scrolls
+  assert.deepEqual([deeper.kind, deeper.isBrief, deeper.columns[0].half], ['regular', false, 35]);
   assert.equal(place([4], 1200, 500, false).kind, 'wide');
+});
+
+test('buttons that are large enough for a finger do not overlap', () => {
+  const phone = place([4, 2, 1], 374, 320, false, true);
+  assert.deepEqual([phone.kind, phone.width <= 374], ['compact', true]);
+  const tablet = place([4, 2, 1], 736, 400, false, true);
+  assert.ok(tablet.columns[1].x - tablet.columns[0].x >= 132);
+  assert.equal(tablet.headHeight, 128);
 });

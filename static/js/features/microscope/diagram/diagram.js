@@ -14,7 +14,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
-import { useSelector, useSize } from '../../../core/hooks.js';
+import { TOUCH, useMedia, useSelector, useSize } from '../../../core/hooks.js';
 import { topologyOf } from '../../shared/topology.js';
 import { focusAt } from '../../shared/focus.js';
 import { passStateAt } from '../passState.js';
@@ -29,14 +29,15 @@ import { selectionAt, stepOfLayer } from './pointing.js';
 export function Diagram({ app, scope, snapshot }) {
   const catalog = useSelector(app.store, (state) => state.catalog);
   const isLecture = useSelector(app.store, ({ look }) => look.lecture);
+  const isTouch = useMedia(TOUCH);
   const { trace, session } = snapshot;
   const [frame, size] = useSize();
   const shape =
     session.layers.map(({ name, units, sources }) => `${name} ${units} ${sources}`).join() + session.inputs.join();
   const topology = useMemo(() => catalog && topologyOf(catalog, session, () => false), [catalog, shape]);
   const placement = useMemo(
-    () => topology && size.width > 0 && placementOf(topology, size, isLecture),
-    [topology, size, isLecture],
+    () => topology && size.width > 0 && placementOf(topology, size, { isLecture, isTouch }),
+    [topology, size, isLecture, isTouch],
   );
   const index = scope.index.value;
   const steps = scope.steps.value;
