@@ -58,7 +58,7 @@ export function SampleMap({ app, scope }) {
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
     <canvas ref=${lines} class="plane-layer"></canvas>
     <canvas ref=${points} class="plane-layer"></canvas>
-    <${BlendNote} isBlended=${isBlended} />
+    <${BlendNote} ...${{ isBlended, width }} />
     ${chosen && html`<span class="picked" style=${styleOf(chosen, plane)}></span>`}
     ${cursor && html`<span class="crosshair" style=${styleOf(cursor, plane)}></span>`}
   </div>`;

@@ -87,6 +87,6 @@ function BoundaryMap({ scene, label }) {
     <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
     <canvas ref=${lines} class="plane-layer"></canvas>
     <canvas ref=${points} class="plane-layer"></canvas>
-    <${BlendNote} isBlended=${isBlended} text="Blended" />
+    <${BlendNote} ...${{ isBlended, width }} />
   </div>`;
 }

@@ -38,5 +38,5 @@ export function Tiles({ app, topology, placement }) {
   );
   const style = { width: `${width}px`, height: `${height}px` };
   return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>
-    <${BlendNote} isBlended=${isBlended} />`;
+    <${BlendNote} ...${{ isBlended, width }} />`;
 }

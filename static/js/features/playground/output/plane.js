@@ -80,7 +80,7 @@ export function Plane({ app }) {
         <canvas ref=${map} class="plane-map" width="1" height="1"></canvas>
         <canvas ref=${lines} class="plane-layer"></canvas>
         <canvas ref=${points} class="plane-layer"></canvas>
-        <${BlendNote} isBlended=${isBlended} />
+        <${BlendNote} ...${{ isBlended, width }} />
         <${SampleRing} app=${app} />
         ${at && html`<span class="crosshair" style=${styleOf(at, plane)}></span>`}
       </div>

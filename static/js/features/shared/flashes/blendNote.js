@@ -7,12 +7,14 @@
 import { html } from 'htm/preact';
 
 const WHY = 'The image changes too fast to show safely: it is blended with earlier ones. All numbers are exact.';
+const LONG_NOTE = 260; // CSS pixels of width in which the longer note fits in one line
 
 /**
  * @param {object} props
  * @param {ReadonlySignal<boolean>} props.isBlended
- * @param {string} [props.text]
+ * @param {number} props.width of the image, CSS pixels
  */
-export function BlendNote({ isBlended, text = 'Blended: changes too fast to show safely' }) {
+export function BlendNote({ isBlended, width }) {
+  const text = width < LONG_NOTE ? 'Blended' : 'Blended: changes too fast to show safely';
   return isBlended.value && html`<p class="blend-note" title=${WHY}>${text}</p>`;
 }
