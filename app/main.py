@@ -28,6 +28,8 @@ from app.runner import Runner
 from app.sessions.store import Sessions
 from app.settings import Settings
 from app.sharing.client import ClientOfRequest
+from app.sharing.memory import Memory
+from app.sharing.requests import RequestMemory
 from app.tables.store import Tables
 from app.version import VERSION
 from app.warm_up import WarmUp
@@ -56,14 +58,15 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     """Create the application, with the page from a bundle or, without one, as written. Its kernels compile in the
     background after the start; calls that need them wait."""
     settings = settings or Settings()
+    memory = Memory(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         async with (
             WarmUp(warm) as warm_up,
             Runner(settings.workers) as runner,
-            Sessions(runner, warm_up, settings) as store,
-            Tables(runner, settings) as tables,
+            Sessions(runner, warm_up, settings, memory) as store,
+            Tables(runner, settings, memory) as tables,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]
         )
+    app.add_middleware(RequestMemory, memory=memory)
     app.add_middleware(ClientOfRequest)
     app.add_middleware(HostCheck, allowed=AllowedHosts(settings))
     app.add_middleware(SecurityHeaders)

@@ -23,6 +23,7 @@ def _items(value: Any) -> Any:
     return [item for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+Share = Annotated[float, Field(gt=0, le=1)]
 Listed = NoDecode, BeforeValidator(_items)
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(check_host)], ...], *Listed]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(check_origin)], ...], *Listed]
@@ -85,6 +86,18 @@ class Settings(BaseSettings):
     )
     max_resolution: PositiveInt = Field(512, description="side of a boundary grid")
 
+    memory_bytes: PositiveInt | None = Field(
+        None, description="memory for everything that clients ask for; by default a share of what there is"
+    )
+    memory_share: Share = Field(
+        0.7, description="this share of the memory of the container or machine, minus what the server itself takes"
+    )
+    session_memory_share: Share = Field(0.25, description="the most that one session may need, as a share of that")
+    reserved_share: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.25, description="share of memory and places that only clients with less than their fair share may have"
+    )
+
+    max_streams: PositiveInt = 1000
     max_sessions: PositiveInt = 200
     session_idle_seconds: PositiveFloat = Field(1800.0, description="time after which an unused session expires")
     session_spare_seconds: PositiveFloat = Field(

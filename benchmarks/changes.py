@@ -14,7 +14,9 @@ import numpy as np
 
 from app.client import Client
 from app.sessions.changes.plan import patch
+from app.sessions.limits import Limits
 from app.settings import Settings
+from app.sharing.memory import Memory
 from benchmarks.machine import ONE_THREAD
 from benchmarks.nets import CONVOLUTIONS, dense, residual
 from benchmarks.server import serving, wait_until_warm
@@ -81,10 +83,12 @@ def _times(data: dict[str, Any], layers: Layers, rounds: int) -> list[float]:
     """Seconds from patching a spec to the first step of the new network, for each round."""
     base = {"data": data, "network": {"layers": layers}}
     trainer, settings = Trainer(RunSpec.model_validate(base)), Settings()  # the first trainer reads the data from disk
+    memory = Memory(settings)
+    limits = Limits(settings, memory, memory.holding())
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
-        change = patch({"network": {"layers": layers}}, reset=True)(trainer.spec, settings)
+        change = patch({"network": {"layers": layers}}, reset=True)(trainer.spec, limits)
         changed, _ = change.apply(trainer)
         changed.advance(1)
         times.append(time.perf_counter() - start)

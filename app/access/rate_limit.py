@@ -3,17 +3,13 @@
 import math
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import IPv6Address
 from time import monotonic
 
-from app.addresses import ip_address
 from app.errors import AppError
+from app.sharing.client import client_at
 
 MAX_ADDRESSES = 10_000
 """Addresses that are remembered, those seen last."""
-
-IPV6_HOST_BITS = 64
-"""Bits of an IPv6 address that one client can choose freely."""
 
 
 class TooManyRequestsError(AppError):
@@ -31,7 +27,7 @@ class RateLimit:
 
     def take(self, host: str) -> None:
         """Spend a token of an address. Raises TooManyRequestsError if it has none."""
-        address, now = _network(host), self._clock()
+        address, now = client_at(host), self._clock()
         tokens, then = self._buckets.pop(address, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - then) * self._per_second)
         self._buckets[address] = max(tokens - 1, tokens % 1), now
@@ -42,9 +38,3 @@ class RateLimit:
             detail = f"Received too many requests with {self._what} from {host}."
             remedy = f"Wait {wait} s, and check what the client asks for."
             raise TooManyRequestsError(detail, remedy, retry_after=wait)
-
-
-def _network(host: str) -> str:
-    """The address, or of an IPv6 address the network."""
-    address = ip_address(host)
-    return str(int(address) >> IPV6_HOST_BITS) if isinstance(address, IPv6Address) else host

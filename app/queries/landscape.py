@@ -38,6 +38,9 @@ from engine.train.trainer import Trainer
 FEWEST = 16
 """Smallest number of samples of which a loss is computed, if the run has as many."""
 
+TRAJECTORY_BYTES = 8 * 4
+"""Bytes of a parameter at a point of a trajectory: a number, and copies of it to find the plane."""
+
 QUANTITIES = ("value", "gradient", "update", "effective_rate")
 
 AROUND = 2.0
@@ -55,6 +58,12 @@ async def landscape(session: Session, request: LandscapeRequest, runs: Sequence[
                 field="sessions",
             )
     check_count("plane", "numbers in the answer", 3 * session.info().parameter_count, settings.max_values)
+    points = sum(run.recorder.checkpoints + 1 for run in runs)
+    with session.memory.extra(TRAJECTORY_BYTES * points * session.info().parameter_count):
+        return await _landscape(session, request, runs, settings)
+
+
+async def _landscape(session: Session, request: LandscapeRequest, runs: Sequence[Session], settings: Settings) -> bytes:
     trajectories = {run.id: await _trajectory(run) for run in runs}
     ready = [run.id for run in runs if run.info().status == "ready"] or list(trajectories)
     near = without_outliers([trajectories[name].parameters for name in ready])

@@ -1,7 +1,9 @@
 """Check requests against the limits of this server, before anything of the requested size is allocated."""
 
 from app.errors import LimitError
+from app.sessions.memory.need import Need, need_of
 from app.settings import Settings
+from app.sharing.memory import Holding, Memory
 from engine.network.network import Network
 from engine.spec.layers import (
     ConvolutionSpec,
@@ -13,6 +15,29 @@ from engine.spec.layers import (
     flat_layers,
 )
 from engine.spec.run import RunSpec
+
+
+class Limits:
+    """The limits for a change of a run. `reserved` holds the memory of the changed run; `need` says what for."""
+
+    def __init__(self, settings: Settings, memory: Memory, reserved: Holding) -> None:
+        self.need: Need | None = None
+        self._settings, self._memory, self._reserved = settings, memory, reserved
+
+    def check(self, spec: RunSpec) -> Network:
+        """Check the run after the change, and reserve its memory beside that of the present run; returns its network.
+
+        Raises LimitError, and MemoryFullError.
+        """
+        network = self.network(spec)
+        self.need = need_of(spec, network)
+        self._memory.check_session(self.need.held, self.need.field)
+        self._reserved.resize(self.need.held)
+        return network
+
+    def network(self, spec: RunSpec) -> Network:
+        """Check a run against the limits that do not depend on others; returns its network. Raises LimitError."""
+        return check_spec(spec, self._settings)
 
 
 def check_spec(spec: RunSpec, settings: Settings) -> Network:

@@ -26,6 +26,7 @@ from app.sessions.frame_schedule import FrameSchedule
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
 from app.sessions.limits import check_count
+from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
 from app.sessions.slices import Outcome, Slice, TrainingResult, run_slice
 from app.sessions.step_estimator import StepEstimator
@@ -46,8 +47,17 @@ T = TypeVar("T")
 class Session:
     """A run that is served. `run()` must be running as a task; `close()` ends the session."""
 
-    def __init__(self, session_id: str, trainer: Trainer, history: History, runner: Runner, settings: Settings) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        trainer: Trainer,
+        history: History,
+        runner: Runner,
+        settings: Settings,
+        memory: SessionMemory,
+    ) -> None:
         self.id = session_id
+        self.memory = memory
         self.last_used = monotonic()
         self._runner = runner
         self._settings = settings
@@ -105,14 +115,16 @@ class Session:
         return await self._watch_status(self._trainer.run(job))
 
     async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
-        """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError."""
-        return await self._trainer.run_sliced(job)
+        """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and
+        MemoryFullError."""
+        with self.memory.extra(self.memory.working):
+            return await self._trainer.run_sliced(job)
 
     async def measure(self) -> Observation:
         """Measure the metrics."""
         work = Slice(measure=True, checkpoint=self.recorder.checkpoint_due)
         outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
-        self.recorder.record(outcome)
+        self._record(outcome)
         assert outcome.observation is not None
         return outcome.observation
 
@@ -133,9 +145,10 @@ class Session:
     async def alter(self, plan: Plan, by: StreamClient | None = None, re: Reference = None) -> None:
         """Change the run and notify all clients. If the plan raises, nothing is changed."""
         async with self._commands:
-            change = await self._runner.run(partial(plan, self.spec, self._settings))
             before = self.spec.data
-            replaced = await self._watch_status(self._trainer.alter(change.apply))
+            with self.memory.change() as limits:
+                change = await self._runner.run(partial(plan, self.spec, limits))
+                replaced = await self._watch_status(self._trainer.alter(change.apply))
             if replaced is not None:
                 self._undo.push(replaced, self.recorder.history(), self.spec.data, monotonic())
             if change.history is not None:
@@ -147,7 +160,10 @@ class Session:
         """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError."""
         async with self._commands:
             entry, before = self._undo.newest(), self.spec.data
-            await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
+            with self.memory.change() as limits:
+                wanted = entry.replaced.spec_after(self.spec)
+                await self._runner.run(partial(limits.check, wanted))
+                await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
             self._undo.pop()
             if entry.history is not None:
                 self.recorder.begin(entry.history)
@@ -205,6 +221,7 @@ class Session:
     def close(self, code: CloseCode, reason: str) -> None:
         """End the session and its streams; training in progress ends with its slice."""
         self._trainer.close(reason)
+        self.memory.close()
         self._pace = None
         self._clients.close(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
 
@@ -265,9 +282,21 @@ class Session:
         work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing)
         outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
         self._frames.deliver(frame, outcome, trains)
-        self.recorder.record(outcome)
+        self._record(outcome)
         self._wake.set()
         return outcome
+
+    def _record(self, outcome: Outcome) -> None:
+        """Record the measurement of a slice."""
+        self.recorder.record(outcome)
+        if outcome.snapshot is not None:
+            self._fit_archive()
+
+    def _fit_archive(self) -> None:
+        """Drop old checkpoints and changes as long as there is not enough memory for all."""
+        while not self.memory.archive(self.recorder.checkpoints, self._undo.numbers):
+            if not (self._undo.drop_oldest(self.spec.data) or self.recorder.drop_checkpoints()):
+                return
 
     async def _watch_status(self, job: Awaitable[T]) -> T:
         """The result of a job. If the status has changed by it, clients are notified.
@@ -292,6 +321,7 @@ class Session:
         self._data_version += self.spec.data is not before
         self._estimator = StepEstimator()
         self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
+        self._fit_archive()
         self._frames.invalidate()
         self._clients.post(self._session_event(), by, re, stale_frame=True)
         self._wake.set()

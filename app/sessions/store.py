@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
@@ -14,8 +14,13 @@ from app.protocol.stream import CloseCode
 from app.runner import Runner
 from app.sessions.history.history import History
 from app.sessions.limits import check_spec
+from app.sessions.memory.need import Need, need_of
+from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.session import Session
 from app.settings import Settings
+from app.sharing.client import current_client
+from app.sharing.memory import Holding, Memory, MemoryFullError
+from app.sharing.shares import Places, Share
 from app.warm_up import WarmUp
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -26,15 +31,28 @@ REMEMBERED = 10_000
 NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 
 
+STREAM = 2**18
+"""Bytes of a stream: its buffers, and the frames that wait."""
+
+
+def _too_many_streams(own: int) -> ServerFullError:
+    """The error of a stream beside too many others."""
+    detail = f"All places for streams are in use, or kept for other addresses; {own} of them by your address."
+    return ServerFullError(detail, "Close streams that you no longer need, or try again in a minute.", retry_after=60)
+
+
 class Sessions:
     """The store; an async context manager that ends every session on leaving."""
 
-    def __init__(self, runner: Runner, warm_up: WarmUp, settings: Settings) -> None:
+    def __init__(self, runner: Runner, warm_up: WarmUp, settings: Settings, memory: Memory) -> None:
         self._runner, self._warm_up, self._settings = runner, warm_up, settings
+        self._memory = memory
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
-        self._reserved = 0
+        self._reserved: Counter[str] = Counter()
+        self._share = Share.of(settings.max_sessions, settings.reserved_share)
+        self._streams = Places(Share.of(settings.max_streams, settings.reserved_share), _too_many_streams)
         self._sweeper: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -57,10 +75,10 @@ class Sessions:
     async def create(self, spec: RunSpec) -> Session:
         """Make a session; waits until the kernels are compiled. Raises ServerFullError, LimitError."""
         network = check_spec(spec, self._settings)
-        with self._reserve():
+        with self._reserve(need_of(spec, network)) as memory:
             await self._warm_up.finished()
             trainer = await self._runner.run(partial(Trainer, spec, network))
-        return self._open(trainer, History())
+            return self._open(trainer, History(), memory)
 
     async def create_all(self, specs: Sequence[RunSpec]) -> list[Session]:
         """Make a session of each spec, or none of them. Raises what `create` raises."""
@@ -80,9 +98,10 @@ class Sessions:
         Raises UnknownCheckpointError, ServerFullError, SessionGoneError.
         """
         checkpoint, history = session.recorder.checkpoint(step)
-        with self._reserve():
+        spec = checkpoint.snapshot.spec
+        with self._reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
             trainer = await session.read(lambda trainer: trainer.branch(checkpoint.snapshot))
-        return self._open(trainer, history)
+            return self._open(trainer, history, memory)
 
     def get(self, session_id: str) -> Session:
         """The session with this id, marked as used now. Raises UnknownSessionError, SessionGoneError."""
@@ -98,32 +117,68 @@ class Sessions:
         """End a session. Raises UnknownSessionError, SessionGoneError."""
         self._end(self.get(session_id).id, CloseCode.GONE, "was deleted")
 
-    def _open(self, trainer: Trainer, history: History) -> Session:
-        session = Session(secrets.token_urlsafe(16), trainer, history, self._runner, self._settings)
+    @contextmanager
+    def stream_place(self) -> Iterator[Holding]:
+        """Hold a place and memory for a stream. Raises ServerFullError."""
+        with self._streams.taken(), self._memory.holding(STREAM) as memory:
+            yield memory
+
+    def _open(self, trainer: Trainer, history: History, memory: SessionMemory) -> Session:
+        session = Session(secrets.token_urlsafe(16), trainer, history, self._runner, self._settings, memory)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(session.run())
         return session
 
     @contextmanager
-    def _reserve(self) -> Iterator[None]:
-        """Hold a place for a session that is being made. Raises ServerFullError."""
-        self._make_room()
-        self._reserved += 1
+    def _reserve(self, need: Need) -> Iterator[SessionMemory]:
+        """Hold a place and memory for a session that is being made. Raises ServerFullError, LimitError."""
+        client = current_client()
+        self._make_room(client)
+        memory = self._make_memory(need)
+        self._reserved[client] += 1
         try:
-            yield
+            yield memory
+        except BaseException:
+            memory.close()
+            raise
         finally:
-            self._reserved -= 1
+            self._reserved[client] -= 1
 
-    def _make_room(self) -> None:
-        """Evict the least recently used session if the server is full. Raises ServerFullError if all are in use."""
-        if len(self._sessions) + self._reserved < self._settings.max_sessions:
+    def _make_room(self, client: str) -> None:
+        """Evict an unused session if there is no place for this client. Raises ServerFullError if all are in use."""
+        taken = Counter(session.memory.client for session in self._sessions.values()) + self._reserved
+        own, others = taken[client], len(taken.keys() - {client})
+        if self._share.allows(1, taken.total(), own, others):
             return
-        longest = max(self._sessions.values(), key=Session.idle_seconds, default=None)
-        if longest is None or longest.idle_seconds() < self._settings.session_spare_seconds:
-            detail = f"All {self._settings.max_sessions} places for sessions are in use."
+        owners = {client} if taken.total() < self._share.total else taken.keys()
+        if not self._evict(owners, {each for each in taken if taken[each] > self._share.fair(others)}):
+            detail = f"All {self._share.total} places for sessions are in use"
+            if taken.total() < self._share.total:
+                detail += f" or kept for other addresses; {own} of them by your address"
             remedy = "Delete a session that you no longer need, or try again in a minute."
-            raise ServerFullError(detail, remedy, retry_after=int(self._settings.session_spare_seconds))
-        self._expire(longest.id)
+            raise ServerFullError(f"{detail}.", remedy, retry_after=int(self._settings.session_spare_seconds))
+
+    def _make_memory(self, need: Need) -> SessionMemory:
+        """Reserve memory; evicts unused sessions if there is too little. Raises LimitError, MemoryFullError."""
+        while True:
+            try:
+                return SessionMemory(self._memory, self._settings, need)
+            except MemoryFullError:
+                if not self._evict({session.memory.client for session in self._sessions.values()}):
+                    raise
+
+    def _evict(self, owners: Set[str], first: Set[str] = frozenset()) -> bool:
+        """Evict the session of these clients that has been unused for the longest time, those of clients in `first`
+        before others; returns False if all have been used of late."""
+        unused = [
+            session
+            for session in self._sessions.values()
+            if session.memory.client in owners and session.idle_seconds() >= self._settings.session_spare_seconds
+        ]
+        longest = max(unused, key=lambda each: (each.memory.client in first, each.idle_seconds()), default=None)
+        if longest is not None:
+            self._expire(longest.id)
+        return longest is not None
 
     def _expire(self, session_id: str) -> None:
         self._end(session_id, CloseCode.GONE, "expired after a time without use")

@@ -5,18 +5,22 @@ A run keeps its table alive through its spec, so a deleted table is freed with t
 
 import asyncio
 import gc
+import weakref
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from functools import partial
 from time import monotonic
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from starlette.requests import ClientDisconnect
 
 from app.errors import ServerFullError, StalledError, UnknownTableError
 from app.runner import Runner
 from app.settings import Settings
+from app.sharing.memory import Holding, Memory, MemoryFullError
+from app.sharing.shares import Places, Share
 from engine.data.tables.table import TABLES, ImportOptions, Table, TableBuilder
 from engine.errors import InputError
 from engine.spec.base import MAX_SAMPLES
@@ -24,16 +28,26 @@ from engine.spec.base import MAX_SAMPLES
 BLOCK = 1 << 18
 """Bytes read in one job of the runner: a few milliseconds, like a slice of training."""
 
+READ = 6
+"""Bytes that a byte of text takes while it is read: a digit and a comma become a number of 8 bytes, which is copied."""
+
 RETRY_SECONDS = 60
+
+
+def _too_many(own: int) -> ServerFullError:
+    """The error of an upload beside too many others."""
+    detail = f"As many tables are being uploaded as can be at a time; {own} of them by your address."
+    return ServerFullError(detail, "Try again in a minute.", retry_after=RETRY_SECONDS)
 
 
 class Tables:
     """The store; an async context manager."""
 
-    def __init__(self, runner: Runner, settings: Settings) -> None:
-        self._runner, self._settings = runner, settings
+    def __init__(self, runner: Runner, settings: Settings, memory: Memory) -> None:
+        self._runner, self._settings, self._memory = runner, settings, memory
+        self._uploads = Places(Share.of(settings.max_uploads, settings.reserved_share), _too_many)
+        self._reserved: WeakSet[Table] = WeakSet()
         self._held: OrderedDict[str, tuple[Table, float]] = OrderedDict()  # least recently used first
-        self._coming = 0
         self._sweeper: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -56,23 +70,19 @@ class Tables:
 
         Raises InputError, which names line and column, StalledError and ServerFullError.
         """
-        if self._coming >= self._settings.max_uploads:
-            detail = f"{self._coming} tables are being uploaded, the maximum at a time."
-            raise ServerFullError(detail, "Try again in a minute.", retry_after=RETRY_SECONDS)
-        self._coming += 1
-        try:
-            return self._keep(await self._read(body, options))
-        except InputError:
-            async for _ in self._blocks(body):  # to the end: a client reads no answer while it still sends
-                pass
-            raise
-        finally:
-            self._coming -= 1
+        with self._uploads.taken(), self._memory.holding() as memory:
+            try:
+                return self._keep(await self._read(body, options, memory))
+            except (InputError, MemoryFullError):
+                async for _ in self._blocks(body):  # to the end: a client reads no answer while it still sends
+                    pass
+                raise
 
-    async def _read(self, body: AsyncIterator[bytes], options: ImportOptions) -> Table:
+    async def _read(self, body: AsyncIterator[bytes], options: ImportOptions, memory: Holding) -> Table:
         limits = min(MAX_SAMPLES, self._settings.max_samples), self._settings.max_table_cells
         intake = TableBuilder(options, *limits)
         async for block in self._blocks(body):
+            memory.resize(memory.size + READ * len(block))
             await self._runner.run(partial(intake.feed, block))
         return await self._runner.run(intake.finish)
 
@@ -120,6 +130,9 @@ class Tables:
 
     def _keep(self, table: Table) -> Table:
         """Keep a table; evicts the least recently used ones. Raises ServerFullError if sessions use too much memory."""
+        if table not in self._reserved:
+            weakref.finalize(table, self._memory.holding(table.nbytes).close)
+            self._reserved.add(table)
         self._touch(table)
         while len(self._held) > self._settings.max_tables or (len(self._held) > 1 and self._is_over()):
             self._held.popitem(last=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
 
 from app.access.rate_limit import TooManyRequestsError
 from app.deps import Services, ServicesDep, limited
-from app.errors import AppError, SessionGoneError, error_response, problem_of
+from app.errors import AppError, ServerFullError, SessionGoneError, error_response, problem_of
 from app.outbox import EndedError, Outbox
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
@@ -18,10 +18,15 @@ from app.runner import Runner
 from app.sessions.clients import StreamClient
 from app.sessions.commands import execute
 from app.sessions.session import Session
+from app.sharing.memory import Holding, MemoryFullError
+from app.sharing.requests import READ_JSON
 
 logger = logging.getLogger(__name__)
 
 router = APIRouter()
+
+Commands = asyncio.Queue[tuple[AnyCommand, int]]
+"""Commands that wait, each with the bytes that it has reserved."""
 
 COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 
@@ -36,14 +41,21 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         await websocket.accept()
         await _close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
         return
-    try:
-        with limited(websocket):
-            services.sessions.get(session_id)
-    except TooManyRequestsError as error:
-        await websocket.send_denial_response(error_response(error))
-        return
-    except AppError:
-        pass  # told by a close code, which needs an open stream
+    with ExitStack() as held:
+        try:
+            memory = held.enter_context(services.sessions.stream_place())
+            with limited(websocket):
+                services.sessions.get(session_id)
+        except (ServerFullError, TooManyRequestsError) as error:
+            await websocket.send_denial_response(error_response(error))
+            return
+        except AppError:
+            pass  # told by a close code, which needs an open stream
+        await _open(websocket, session_id, services, memory)
+
+
+async def _open(websocket: WebSocket, session_id: str, services: Services, memory: Holding) -> None:
+    """Accept a stream and serve it; `memory` is what it has."""
     await websocket.accept(subprotocol=SUBPROTOCOL)
     try:
         session = services.sessions.get(session_id)
@@ -52,14 +64,16 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         await _close(websocket, CloseCode.GONE if gone else CloseCode.UNKNOWN_SESSION, error.detail)
         return
     with session.watched() as client:
-        await _serve(websocket, session, client, services)
+        await _serve(websocket, session, client, services, memory)
 
 
-async def _serve(websocket: WebSocket, session: Session, client: StreamClient, services: Services) -> None:
+async def _serve(
+    websocket: WebSocket, session: Session, client: StreamClient, services: Services, memory: Holding
+) -> None:
     settings = services.settings
-    commands: asyncio.Queue[AnyCommand] = asyncio.Queue(settings.max_commands)
-    reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner))
-    executing = asyncio.create_task(_execute(session, client, commands))
+    commands: Commands = asyncio.Queue(settings.max_commands)
+    reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner, memory))
+    executing = asyncio.create_task(_execute(session, client, commands, memory))
     sending = asyncio.create_task(_send(websocket, client.outbox, settings.stall_seconds))
     try:
         await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
@@ -77,8 +91,9 @@ async def _read(
     websocket: WebSocket,
     session: Session,
     client: StreamClient,
-    commands: "asyncio.Queue[AnyCommand]",
+    commands: Commands,
     runner: Runner,
+    memory: Holding,
 ) -> None:
     """Read the client's messages until it disconnects."""
     while True:
@@ -89,17 +104,25 @@ async def _read(
         if text is None:
             client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not accepted")
             continue
+        size = READ_JSON * len(text) if len(text) > SHORT else 0
+        try:
+            memory.resize(memory.size + size)
+        except MemoryFullError as error:
+            client.outbox.post(ErrorEvent(problem=problem_of(error)).model_dump_json())
+            continue
         reading = partial(_command, text)
-        command = reading() if len(text) <= SHORT else await runner.run_apart(reading)
+        command = await runner.run_apart(reading) if size else reading()
         if isinstance(command, ErrorEvent):
             client.outbox.post(command.model_dump_json())
         elif isinstance(command, Ack):
             session.acknowledge(client, command.frame)  # at once: frames must not wait for a long training
         else:
             try:
-                commands.put_nowait(command)
+                commands.put_nowait((command, size))
+                continue  # it gives the memory back once it is executed
             except asyncio.QueueFull:
                 client.outbox.end(CloseCode.TOO_MANY_COMMANDS, "commands came faster than they can be answered")
+        memory.resize(memory.size - size)
 
 
 def _command(text: str) -> AnyCommand | ErrorEvent:
@@ -114,10 +137,10 @@ def _command(text: str) -> AnyCommand | ErrorEvent:
         return ErrorEvent(re=reference, problem=problem_of(error))
 
 
-async def _execute(session: Session, client: StreamClient, commands: "asyncio.Queue[AnyCommand]") -> None:
+async def _execute(session: Session, client: StreamClient, commands: Commands, memory: Holding) -> None:
     """Execute the client's commands, in order."""
     while True:
-        command = await commands.get()
+        command, size = await commands.get()
         try:
             await execute(session, client, command)
         except Exception as error:
@@ -125,6 +148,8 @@ async def _execute(session: Session, client: StreamClient, commands: "asyncio.Qu
             if problem.status == 500:
                 logger.exception("the command %s failed", command.type)
             client.outbox.post(ErrorEvent(re=command.id, problem=problem).model_dump_json())
+        del command
+        memory.resize(memory.size - size)
 
 
 async def _send(websocket: WebSocket, outbox: Outbox, stall_seconds: float) -> None:

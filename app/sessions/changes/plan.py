@@ -21,8 +21,7 @@ from app.sessions.changes.merge_patch import names_layers, patched
 from app.sessions.changes.undo import OldData, Replaced, WholeRun
 from app.sessions.history.checkpoints import Checkpoint
 from app.sessions.history.history import History
-from app.sessions.limits import check_spec
-from app.settings import Settings
+from app.sessions.limits import Limits
 from engine.spec.run import RunSpec
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -39,7 +38,7 @@ class PreparedChange:
     history: History | None = None
 
 
-Plan = Callable[[RunSpec, Settings], PreparedChange]
+Plan = Callable[[RunSpec, Limits], PreparedChange]
 
 
 def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False, adapt: bool = False) -> Plan:
@@ -48,14 +47,14 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
     reset "if_needed": a new run only if the shapes of the parameters change. adapt: see `app.sessions.changes.adapt`.
     """
 
-    def plan(spec: RunSpec, settings: Settings) -> PreparedChange:
+    def plan(spec: RunSpec, limits: Limits) -> PreparedChange:
         wanted = patched(spec, change)
         if adapt:
             wanted = adapted(spec, wanted, names_layers(change))
-        network = check_spec(wanted, settings)
+        network = limits.check(wanted)
         restarts = reset
         if reset == "if_needed":
-            restarts = network.layout.shapes() != check_spec(spec, settings).layout.shapes()
+            restarts = network.layout.shapes() != limits.network(spec).layout.shapes()
         return _replace("change", Trainer(wanted, network)) if restarts else PreparedChange(partial(_live, spec=wanted))
 
     return plan
@@ -63,13 +62,13 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
 
 def reset(seed: int | None) -> Plan:
     """Back to initial weights, of another seed if one is given."""
-    return lambda _spec, _settings: PreparedChange(_in_place("reset", lambda trainer: trainer.reset(seed)), History())
+    return lambda _spec, _limits: PreparedChange(_in_place("reset", lambda trainer: trainer.reset(seed)), History())
 
 
 def parameters(layers: Sequence[LayerWeights]) -> Plan:
     """New weights and biases for every layer."""
 
-    def plan(_spec: RunSpec, _settings: Settings) -> PreparedChange:
+    def plan(_spec: RunSpec, _limits: Limits) -> PreparedChange:
         given = layer_parameters(layers)
         return PreparedChange(_in_place("parameters", lambda trainer: trainer.set_parameters(given)))
 
@@ -81,14 +80,14 @@ def parameter(change: ParameterChange) -> Plan:
     place = change.layer, change.unit, change.input
     burst = *place, change.block
     put = _in_place("parameters", lambda trainer: trainer.set_parameter(*place, change.value, change.block), burst)
-    return lambda _spec, _settings: PreparedChange(put)
+    return lambda _spec, _limits: PreparedChange(put)
 
 
 def run(file: RunFile) -> Plan:
     """Replace the run by that of a file."""
 
-    def plan(_spec: RunSpec, settings: Settings) -> PreparedChange:
-        check_spec(file.spec, settings)
+    def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
+        limits.check(file.spec)
         return _replace("run", trainer_of(file))
 
     return plan
@@ -97,7 +96,12 @@ def run(file: RunFile) -> Plan:
 def return_to(checkpoint: Checkpoint, history: History) -> Plan:
     """Back to a checkpoint; `history` is the history up to it."""
     back = _in_place("return", lambda trainer: trainer.restore(checkpoint.snapshot))
-    return lambda _spec, _settings: PreparedChange(back, history)
+
+    def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
+        limits.check(checkpoint.snapshot.spec)
+        return PreparedChange(back, history)
+
+    return plan
 
 
 def _replace(what: Undoable, trainer: Trainer) -> PreparedChange:

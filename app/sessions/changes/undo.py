@@ -45,6 +45,10 @@ class WholeRun:
         """Numbers kept, data apart."""
         return _numbers_in(self.snapshot)
 
+    def spec_after(self, _now: RunSpec) -> RunSpec:
+        """The spec of the run once it is put back."""
+        return self.snapshot.spec
+
     def restore(self, trainer: Trainer) -> Trainer:
         """Put the run back; returns the trainer to use."""
         trainer.restore(self.snapshot)
@@ -69,14 +73,18 @@ class OldData:
         """Data of one kind change in bursts, as when a point is dragged."""
         return ("data", *_kind(self.data))
 
-    def restore(self, trainer: Trainer) -> Trainer:
-        """Put the data back; returns the trainer to use. Data of another kind bring their features and loss along."""
-        old, now = self.spec, trainer.spec
+    def spec_after(self, now: RunSpec) -> RunSpec:
+        """The spec `now` with the data put back. Data of another kind bring their features and loss along."""
+        old = self.spec
         restored = now.model_copy(update={"data": old.data})
         if _kind(old.data) != _kind(now.data):
             network = now.network.model_copy(update={"output_activation": old.network.output_activation})
             restored = restored.model_copy(update={"features": old.features, "loss": old.loss, "network": network})
-        trainer.change(restored)
+        return restored
+
+    def restore(self, trainer: Trainer) -> Trainer:
+        """Put the data back; returns the trainer to use."""
+        trainer.change(self.spec_after(trainer.spec))
         return trainer
 
 
@@ -102,6 +110,8 @@ class UndoStack:
     def __init__(self) -> None:
         self._entries: list[UndoEntry] = []
         self._trial: UndoEntry | None = None
+        self.numbers = 0
+        """Numbers that are kept, apart from a run on trial."""
 
     @property
     def next(self) -> Undoable | None:
@@ -135,16 +145,26 @@ class UndoStack:
         return self._entries[-1]
 
     def pop(self) -> None:
-        """Drop the newest change, which has been undone."""
-        self._entries.pop()
+        """Drop the newest change, which has been undone: the run has the data of that time again."""
+        undone = self._entries.pop()
+        self.numbers = self._numbers(undone.replaced.data)
+
+    def drop_oldest(self, data: DataSpec) -> bool:
+        """Drop the oldest checkpoints, or else the oldest change; returns False if there is none."""
+        if not self._entries:
+            return False
+        if not self._drop_checkpoints():
+            self._entries.pop(0)
+        self.numbers = self._numbers(data)
+        return True
 
     def _push(self, entry: UndoEntry, data: DataSpec) -> None:
         self._entries.append(entry)
         if len(self._entries) > MAX_CHANGES:
             self._entries.pop(0)
-        while self._numbers(data) > MAX_NUMBERS:
-            if not self._drop_checkpoints():
-                self._entries.pop(0)
+        self.numbers = self._numbers(data)
+        while self.numbers > MAX_NUMBERS:
+            self.drop_oldest(data)
 
     def _drop_checkpoints(self) -> bool:
         """Drop the checkpoints of the oldest history that has any; returns False if none has."""

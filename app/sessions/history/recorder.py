@@ -29,6 +29,17 @@ class Recorder:
         """The first step at which another checkpoint is wanted."""
         return self._log.checkpoints.due
 
+    @property
+    def checkpoints(self) -> int:
+        """Number of checkpoints."""
+        return len(self._log.checkpoints.kept.entries)
+
+    def drop_checkpoints(self) -> bool:
+        """Keep at most half as many checkpoints from now on; returns False if there was none."""
+        before = self.checkpoints
+        self._log.checkpoints.fit(before // 2)
+        return before > 0
+
     def measures(self, now: float) -> bool:
         """True if a run in training is due to be measured."""
         return now >= self._next_measure
