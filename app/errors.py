@@ -259,7 +259,7 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, _respond)
 
 
-BODY_ERRORS = (400, 413, 415, 422)
+BODY_ERRORS = (400, 413, 415, 422, 503)
 """Error statuses of calls with a body."""
 
 

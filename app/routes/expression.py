@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from app.errors import documented
+from app.errors import BODY_ERRORS, documented
 from app.protocol.expression import (
     ExpressionAnswer,
     ExpressionArgument,
@@ -31,7 +31,7 @@ router = APIRouter(tags=["expression"], route_class=StrictRoute)
     "/expression",
     operation_id="differentiate_expression",
     summary="Differentiate an expression",
-    responses=documented(400, 413, 415, 422),
+    responses=documented(*BODY_ERRORS),
 )
 def differentiate_expression(body: Annotated[ExpressionRequest, Body(examples=[NEURON])]) -> ExpressionAnswer:
     """The expression as a graph of operations, with values and local derivatives, and the derivatives in both modes:

@@ -73,6 +73,7 @@ class Session:
         self._data_version = 1
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
+        self._fit_archive()
 
     # state
 
@@ -222,6 +223,8 @@ class Session:
         """End the session and its streams; training in progress ends with its slice."""
         self._trainer.close(reason)
         self.memory.close()
+        if self._grace is not None:
+            self._grace.cancel()  # it would keep the session, and its memory, alive
         self._pace = None
         self._clients.close(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from app.deps import ServicesDep, SessionDep
-from app.errors import documented
+from app.errors import BODY_ERRORS, documented
 from app.protocol.session.fit import FitAnswer, FitRequest
 from app.queries.fit import fit_answer
 from app.routes.body import StrictRoute, json_response
@@ -24,7 +24,7 @@ AS_IT_IS = FitRequest()
     operation_id="check_fit",
     summary="Check which layers fit",
     response_model=FitAnswer,
-    responses=documented(400, 404, 410, 413, 415, 422),
+    responses=documented(404, 410, *BODY_ERRORS),
 )
 async def check_fit(
     session: SessionDep,

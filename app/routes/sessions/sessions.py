@@ -58,7 +58,7 @@ async def session_answer(session: Session) -> SessionAnswer:
     operation_id="create_session",
     summary="Create a session",
     status_code=201,
-    responses=documented(*BODY_ERRORS, 503),
+    responses=documented(*BODY_ERRORS),
 )
 async def create_session(
     spec: Annotated[RunSpec, Body(examples=[SPIRAL, OWN_DATA])], services: ServicesDep, response: Response
@@ -77,7 +77,7 @@ async def create_session(
     operation_id="create_sessions",
     summary="Create several sessions",
     status_code=201,
-    responses=documented(*BODY_ERRORS, 503),
+    responses=documented(*BODY_ERRORS),
 )
 async def create_sessions(
     request: Annotated[SessionsRequest, Body(examples=[RATES])], services: ServicesDep
@@ -175,7 +175,7 @@ async def reset_session(
     "/sessions/{id}/undo",
     operation_id="undo",
     summary="Undo a change",
-    responses=documented(404, 429, 409, 410, 422),
+    responses=documented(404, 429, 409, 410, 422, 503),
 )
 async def undo(session: SessionDep) -> SessionAnswer:
     """Undoes the change that the session's field `undo` names. A change that started a new run, a reset, a replacement of

@@ -1,5 +1,7 @@
 """Requests that need too much memory are refused before it is allocated, and others train on."""
 
+import gc
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from app.sharing.machine import memory_used
 from app.sharing.memory import MEGABYTE
+from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, PATIENCE, Live, serving, until
 from tests.app.problems import refused
 
@@ -149,3 +152,26 @@ def test_one_address_cannot_take_all_places_and_streams() -> None:
             assert full.value.response.status_code == 503
             with live.stream(session_id, additional_headers={"X-Forwarded-For": ADDRESSES[1]}) as other:
                 other.next("session")
+
+
+def test_the_memory_of_a_deleted_session_is_free_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainers: list[weakref.ref[Trainer]] = []
+    make = Trainer.__init__
+
+    def noted(self: Trainer, *arguments: Any) -> None:
+        trainers.append(weakref.ref(self))
+        make(self, *arguments)
+
+    monkeypatch.setattr(Trainer, "__init__", noted)
+    with serving(play_grace_seconds=1000) as live:
+        session = live.session()
+        with live.stream(session) as stream:
+            stream.ask("set", answer="session", patch={"network": {"layers": [{"units": 9}]}}, reset=True)
+            stream.ask("play")
+            stream.next("frame", playing=True)
+        gc.disable()
+        try:
+            session.delete()
+            until(lambda: trainers and not any(each() for each in trainers))
+        finally:
+            gc.enable()

@@ -1,6 +1,7 @@
 /**
- * Where the nodes of the diagram are, and the room above them. The whole pass fits on the screen as far as it can: boxes
- * and heads shrink with the distance between columns. Deeper networks scroll, with full boxes except in lecture mode.
+ * Where the nodes of the diagram are, and the room above them. The whole pass fits on the screen as far as it can:
+ * boxes and heads shrink with the distance between columns. Deeper networks scroll, with full boxes except in lecture
+ * mode.
  *
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Topology} from '../../shared/topology.js'
