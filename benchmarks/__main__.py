@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks import changes, cost, documents, frames, published, race, sessions, start, steps
 from benchmarks.browser import load, page, views
+from benchmarks.fuzz import measure as fuzz
 from benchmarks.table import Table
 
 PARTS: dict[str, Callable[[bool], Table]] = {
@@ -20,6 +21,7 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "load": lambda quick: load.measure(_repeats(quick)),
     "views": lambda quick: views.measure(1 if quick else 3),
     "race": lambda quick: race.measure(_repeats(quick), 50 if quick else 5000),
+    "fuzz": lambda quick: fuzz.measure(2_000 if quick else 100_000),
     "published": lambda quick: published.measure(0.1 if quick else 1.0),
 }
 """name -> function that measures a part and returns its table; its argument is true for a quick run."""

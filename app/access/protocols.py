@@ -7,7 +7,9 @@ from asyncio import TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any, ClassVar, Literal
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.errors import AppError, error_response
@@ -188,6 +190,15 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
                 self._fail(1007, "text that is not UTF-8")
                 return
         super().send_receive_event_to_app()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message. Raises ClientDisconnected if the stream has been closed because of what its client sent."""
+        try:
+            await super().send(message)
+        except RuntimeError:
+            if not self.close_sent:
+                raise
+            raise ClientDisconnected from None
 
     def _fail(self, code: int, reason: str) -> None:
         self.frames = []

@@ -81,10 +81,14 @@ class Tables:
     async def _read(self, body: AsyncIterator[bytes], options: ImportOptions, memory: Holding) -> Table:
         limits = min(MAX_SAMPLES, self._settings.max_samples), self._settings.max_table_cells
         intake = TableBuilder(options, *limits)
-        async for block in self._blocks(body):
-            memory.resize(memory.size + READ * len(block))
-            await self._runner.run(partial(intake.feed, block))
-        return await self._runner.run(intake.finish)
+        try:
+            async for block in self._blocks(body):
+                memory.resize(memory.size + READ * len(block))
+                await self._runner.run(partial(intake.feed, block))
+            return await self._runner.run(intake.finish)
+        except UnicodeError as error:  # of the text as a whole, such as one in UTF-16 without its mark
+            detail = f"Received a text that cannot be read as {options.encoding}: {error}."
+            raise InputError(detail, "Save the table as UTF-8.") from error
 
     async def _blocks(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """The body in blocks of about BLOCK bytes."""

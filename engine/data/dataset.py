@@ -103,9 +103,7 @@ class Dataset:
     def targets_by_step(self, split: Split) -> Array | Labels:
         """Return the targets of a split with one row for each time step that has a target: (M, k) values or (M,) classes,
         M = N · target_steps."""
-        if self.target_steps == 1:
-            return split.targets
-        targets = by_step(split.targets, self.target_steps)
+        targets = split.targets if self.target_steps == 1 else by_step(split.targets, self.target_steps)
         return targets if self.task == "regression" else targets.ravel()
 
 

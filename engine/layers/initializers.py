@@ -70,7 +70,8 @@ def normal(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Arr
 
 def uniform(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:
     """W ~ U(-scale, scale), independent of the width; 0.5 as in TensorFlow Playground."""
-    return rng.uniform(-scale, scale, (n_in, n_out))
+    bound = abs(scale)  # NumPy refuses -0.0
+    return rng.uniform(-bound, bound, (n_in, n_out))
 
 
 def glorot_uniform(rng: np.random.Generator, n_in: int, n_out: int, scale: float) -> Array:

@@ -176,6 +176,7 @@ BAD: list[tuple[str, str | bytes, str, dict[str, Any], int, str]] = [
     ("binary", b"\x00\x01\x02\xff" * 100, "text/csv", {}, 422, "Line 1"),
     ("a wrong encoding", "a,y\n1,\xfc\n".encode("latin-1"), "text/csv", {}, 422, "0xfc"),
     ("an unknown encoding", "a,y\n1,0\n", "text/csv; charset=klingon", {}, 422, "klingon"),
+    ("UTF-16 without its mark", "a,y\n1,0\n".encode("utf-16-le"), "text/csv; charset=utf-16", {}, 422, "utf-16"),
     ("JSON", '{"a": 1}', "application/json", {}, 415, "application/json"),
     ("a type of no kind", FLOWERS, "", {}, 415, "text/csv"),
     ("an unknown delimiter", FLOWERS, "text/csv", {"delimiter": "colon"}, 422, "/delimiter"),

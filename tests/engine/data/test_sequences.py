@@ -7,7 +7,7 @@ import pytest
 
 from engine.data.dataset import MAX_INPUTS, Dataset
 from engine.data.sequence_sets import SEQUENCE_SETS
-from engine.inspect.probes.observation import observe
+from engine.inspect.probes.observation import Detail, observe
 from engine.load import load
 from engine.spec.data.generated import SequenceSpec
 from engine.spec.data.own import TextSpec
@@ -209,6 +209,16 @@ def test_a_text_is_every_stretch_of_it_and_the_next_character(each: bool) -> Non
         assert "".join(letters[int(number)] for number in row) == TEXT[start : start + 5]
         answer = "".join(letters[number] for number in target) if each else letters[target]
         assert answer == (TEXT[start + 1 : start + 6] if each else TEXT[start + 5])
+
+
+@pytest.mark.parametrize("data", [{"name": "text", "text": TEXT}, {"name": "parity"}], ids=["text", "parity"])
+def test_a_sequence_of_one_step_with_a_target_at_each_has_one_target(data: dict[str, Any]) -> None:
+    spec = {"data": {**data, "length": 1, "each": True}, "network": {"layers": [{"units": 2}]}}
+    run = Trainer(RunSpec.model_validate(spec))
+    seen = observe(run, Detail(confusion=True))
+    assert seen.confusion is not None
+    assert seen.confusion.train.sum() == len(run.data.train)
+    assert seen.metrics.train_accuracy == seen.confusion.train.trace() / len(run.data.train)
 
 
 def test_each_character_has_a_column() -> None:

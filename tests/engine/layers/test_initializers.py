@@ -98,6 +98,11 @@ def test_scale_out_of_range_is_refused(name: str, scale: float) -> None:
         draw(name, scale=scale)
 
 
+@pytest.mark.parametrize("name", ["uniform", "glorot_uniform", "normal"])
+def test_a_scale_of_minus_zero_is_zero(name: str) -> None:
+    np.testing.assert_array_equal(INITIALIZERS[name].draw(np.random.default_rng(0), 3, 2, -0.0), np.zeros((3, 2)))
+
+
 def test_constant_may_be_negative() -> None:
     np.testing.assert_array_equal(draw("constant", (2, 2), scale=-0.25), np.full((2, 2), -0.25))
 
