@@ -47,9 +47,9 @@ def run_messages(address: str, protocol: Mapping[str, Any], count: int, seed: in
     return heard
 
 
-def run_frames(address: str, count: int, seed: int) -> Counter[int]:
-    """Send broken frames. Returns the number of streams by close code. Raises FaultError."""
-    random, codes = Random(seed), Counter[int]()
+def run_frames(address: str, count: int, seed: int) -> Counter[str]:
+    """Send broken frames. Returns the number of streams by outcome. Raises FaultError."""
+    random, outcomes = Random(seed), Counter[str]()
     with Client(address) as client:
         session = client.create(CIRCLE)
         for number in range(count):
@@ -61,14 +61,16 @@ def run_frames(address: str, count: int, seed: int) -> Counter[int]:
                     if random.random() < 0.3:  # hang up in the middle
                         socket.socket.setsockopt(*LINGER)
                         socket.socket.close()
+                        outcomes["left"] += 1
                         continue
                     _until_answered(socket, seconds=0.2)
-                except (ConnectionClosed, OSError):
-                    codes[_code(socket, case)] += 1
+                    outcomes["answered"] += 1
                 except TimeoutError:
-                    codes[0] += 1  # the rest of a frame is still awaited
+                    outcomes["waiting"] += 1  # for the rest of a frame
+                except (ConnectionClosed, OSError):
+                    outcomes[f"closed with {_code(socket, case)}"] += 1
         session.delete()
-    return codes
+    return outcomes
 
 
 QUIET = logging.getLogger(__name__)
