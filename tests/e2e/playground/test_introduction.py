@@ -23,7 +23,7 @@ def test_the_first_visit_opens_with_an_introduction_that_gives_way_and_comes_onc
 ) -> None:
     page = open_playground(first_visit, server.url)
     card = page.locator(CARD)
-    expect(card).to_contain_text("This is a neural network learning.")
+    expect(card).to_contain_text("A neural network learns to tell blue from orange.")
     expect(card).to_contain_text("Forward:")
     expect(page.locator(".plate").first).to_be_visible()
     page.keyboard.press("Escape")

@@ -8,7 +8,9 @@
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 const PAGING = ['Home', 'End', 'PageUp', 'PageDown'];
 
-const TEXT_FIELDS = 'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, [contenteditable], dialog';
+/** Selector of what takes every key; an open dialog too. */
+export const TEXT_FIELDS =
+  'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, [contenteditable], dialog';
 
 /** The keys that a control uses itself, by selector; null: all. @type {[string, string[] | null][]} */
 const OWN_KEYS = [

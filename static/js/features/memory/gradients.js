@@ -37,7 +37,8 @@ export function normsOf(layer, average) {
 }
 
 /**
- * Norms that decay by the factor ρ at each step: an upper bound for a simple RNN, reached if the slope of tanh is 1.
+ * Norms that change by the factor ρ at each step: an upper bound for a simple RNN with its initial recurrent weights,
+ * which are ρ times an orthogonal matrix; reached if the slope of tanh is 1.
  *
  * @param {LagProfile} profile gives the norm at lag 0
  * @param {number} radius

@@ -10,7 +10,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { useSelector } from '../../core/hooks.js';
-import { isLive } from '../../core/selectors.js';
+import { isLive, isPlanar, taskOf } from '../../core/selectors.js';
 import { Introduction as Player, opensWithIntroduction } from './introduction/introduction.js';
 
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock']);
@@ -28,15 +28,24 @@ export function Introduction({ app }) {
   useEffect(() => {
     if (isShown) bringNetworkIntoView();
   }, [isShown]);
+  const hasColours = useSelector(app.store, (state) => taskOf(state) === 'binary' && isPlanar(state));
   if (!isShown) return null;
   const pass = app.slowMotion.pass.value;
   const stage = pass?.stages[app.slowMotion.index.value].phase ?? null;
   const isDone = phase === 'done';
+  const opening = hasColours
+    ? 'A neural network learns to tell blue from orange.'
+    : 'This is a neural network learning.';
   return html`<section class=${`introduction ${phase}`} aria-label="Introduction">
     <div>
-      <h2>${isDone ? 'That was backpropagation.' : 'This is a neural network learning.'}</h2>
+      <h2>${isDone ? 'That was backpropagation.' : opening}</h2>
       <p role="status">
-        ${isDone ? 'Now it is your turn: press Play, or change anything on this page.' : player.sentence(stage)}
+        ${
+          isDone
+            ? html`Now it is your turn: press Play, change anything, or begin with the
+              <a href=${app.choices.addressOf(`${app.root}/lessons`)}>lessons</a>.`
+            : player.sentence(stage)
+        }
       </p>
     </div>
     ${

@@ -19,7 +19,7 @@ export function Waiting({ store }) {
     return html`<div class="waiting">
       <h2>Warming up the engine</h2>
       <progress value=${progress} max="1" aria-label="Warming up"></progress>
-      <p>${message}. Only the first start takes this long.</p>
+      <p>Preparing ${message}. Only the first start takes this long: a minute or two.</p>
     </div>`;
   }
   return html`<div class="waiting">

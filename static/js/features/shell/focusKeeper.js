@@ -6,6 +6,8 @@
  * @typedef {{parent: Element, index: number}} Place an ancestor, and which of its children has the focus inside
  */
 
+import { TEXT_FIELDS } from '../../core/shortcuts/keys.js';
+
 const CARDS = '.inspector, .notice, .card';
 const CONTROLS =
   'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"], [role="button"]';
@@ -73,16 +75,19 @@ export class FocusKeeper {
     if (next instanceof HTMLElement || next instanceof SVGElement) next.focus({ preventScroll: true });
   }
 
-  /** The next control after the place of the lost one, or the last before it. */
+  /**
+   * The next control after the place of the lost one, or the last before it. A text field only takes the place of
+   * another: in any other case the next key, such as Space to play, would be typed into it.
+   */
   #neighbour() {
-    for (const { parent, index } of this.#places) {
-      if (!parent.isConnected) continue;
+    const places = this.#places.filter(({ parent }) => parent.isConnected);
+    const controls = places.flatMap(({ parent, index }) => {
       const children = [...parent.children];
-      const after = children.slice(index).flatMap(controlsIn);
-      const found = after[0] ?? children.slice(0, index).flatMap(controlsIn).at(-1);
-      if (found) return found;
-    }
-    return null;
+      const before = children.slice(0, index).flatMap(controlsIn);
+      return [...children.slice(index).flatMap(controlsIn), ...before.toReversed()];
+    });
+    const isText = this.#focused?.matches(TEXT_FIELDS) ?? false;
+    return controls.find((control) => isText || !control.matches(TEXT_FIELDS)) ?? null;
   }
 }
 

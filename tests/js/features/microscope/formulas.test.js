@@ -45,3 +45,41 @@ test('the derivative of a loss is written with its letters, and then with its nu
   ]);
   assert.deepEqual(table?.heads.slice(0, 2), ['\\hat y_k', 'y_k']);
 });
+
+/**
+ * The right sides of the lines that explain a loss.
+ *
+ * @param {string} latex
+ * @param {object} [changes] of the op
+ * @param {number} [units] number of outputs
+ */
+function lossLines(latex, changes = {}, units = 1) {
+  const { trace, session } = plainTrace();
+  session.layers[1].units = units;
+  const op = /** @type {any} */ (trace.ops.find(({ kind }) => kind === 'loss'));
+  Object.assign(op, changes);
+  const catalog = { ...WHOLE_CATALOG, losses: [{ ...CATALOG.losses[0], name: op.function, latex }] };
+  const step = /** @type {any} */ (stepsOf(trace, { session, catalog: null }).find(({ phase }) => phase === 'loss'));
+  const selection = { layer: 1, unit: 0, from: 0, block: 'weights', gate: 0, t: 1 };
+  return explain({ trace, session, catalog, step, selection, namer: () => () => '' }).lines.map(([, right]) => right);
+}
+
+test('a loss is written with its numbers, summed over the outputs', () => {
+  const squares = '\\sum_k \\tfrac12\\,(\\hat y_k-y_k)^2';
+  assert.deepEqual(lossLines(squares), [squares, '\\tfrac12\\cdot (0.3300-(\\text{−}0.6700))^2', '0.5000']);
+  const two = { inputs: [1, 2], prediction: [0.25, 0.75], targets: [0, 1] };
+  assert.equal(lossLines('-\\sum_k y_k\\ln\\hat y_k', two, 2)[1], '-\\bigl(0\\ln0.2500+1\\ln0.7500\\bigr)');
+  const special = '\\sum_k a\\text{ if }e_k,\\quad e_k=\\hat y_k-y_k';
+  assert.deepEqual(lossLines(special), [special, '0.5000'], 'a loss with letters of its own is not filled in');
+});
+
+test('of a loss at every time step, the step that is looked at is written with its numbers', () => {
+  const steps = { inputs: [1, 2], prediction: [0.25, 0.75], targets: [0, 1], step_values: [0.25, 0.75] };
+  assert.deepEqual(lossLines('\\sum_k y_k\\,\\hat y_k', steps), [
+    '\\frac1{2}\\sum_t \\ell_t',
+    '0.5000',
+    '\\sum_k y_k\\,\\hat y_k',
+    '1\\cdot 0.7500',
+    '0.7500',
+  ]);
+});

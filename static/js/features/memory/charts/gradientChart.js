@@ -60,7 +60,7 @@ export function GradientChart({ app, lab }) {
         onSlide=${(/** @type {number} */ value) => lab.choose({ radius: value })}
       />
       <p class="quiet">Each step back multiplies the RNN’s gradient by its recurrent weights and the slope of tanh,
-        which is at most 1. Below ρ = 1 it decays like ρᵏ or faster (k steps back); above, it can grow.</p>
+        which is at most 1. With the initial weights, at most ρᵏ of it is left k steps back.</p>
     </div>
     <${Summaries} lab=${lab} />
   </section>`;
@@ -76,7 +76,7 @@ function looksOf(labels, palette) {
     ...labels.map((label) => ({ label, stroke: colour(label), width: 2 })),
     ...(labels.includes('LSTM') ? [{ label: 'LSTM cell', stroke: colour('LSTM'), width: 1.5, dash: [6, 3] }] : []),
     ...(labels.includes('RNN')
-      ? [{ label: 'RNN upper bound ρᵏ', stroke: colour('RNN'), width: 1.25, dash: [2, 3] }]
+      ? [{ label: 'RNN initial bound ρᵏ', stroke: colour('RNN'), width: 1.25, dash: [2, 3] }]
       : []),
   ];
 }

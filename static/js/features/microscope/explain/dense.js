@@ -22,6 +22,8 @@ export function explainDense(op, context) {
   return step.quantity === 'gradients' ? denseGradients(op, context) : denseInputs(op, context);
 }
 
+const INPUTS_ARE_OUTPUTS = ' The inputs x are the outputs of the layer before.';
+
 /**
  * @param {DenseTrace} op
  * @param {StepContext} context
@@ -36,7 +38,7 @@ function denseValues(op, { session, catalog, step, selection, namer }) {
   const symbols = `\\sum_{i=1}^{${op.inputs.length}} x_i\\,${indexed('w', 'i', unit)}`;
   return {
     title: `${unitTitle({ session, catalog }, step.layer, unit)}: weighted sum`,
-    words: 'Each input times its weight, summed, plus the bias.',
+    words: `Each input times its weight, summed, plus the bias.${step.layer > 0 ? INPUTS_ARE_OUTPUTS : ''}`,
     lines: [
       [indexed('z', unit), op.biases ? `${symbols}+${indexed('b', unit)}` : symbols],
       ['', op.weights ? sum(terms, op.biases ? factor(bias) : null) : '\\cdots'],

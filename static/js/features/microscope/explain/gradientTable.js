@@ -122,7 +122,8 @@ export function gradientNote(trace, block, isTruncated = false) {
   if (trace.of === 'batch') notes.push(`Gradients are means over the next batch of ${trace.batch.length} samples.`);
   if (block.numeric_gradient === null)
     notes.push(`Finite differences are computed while training is paused, for up to 5 000 parameters.`);
-  else if (hasKink(block)) notes.push('There is no finite difference near a kink of the loss.');
+  else notes.push('ΔL/2h is a check without the chain rule: the loss at w + h minus the loss at w − h, over 2h.');
+  if (hasKink(block)) notes.push('There is no finite difference near a kink of the loss.');
   if (isTruncated)
     notes.push('Truncated in time: gradient and finite difference take the state before a window as a constant.');
   return notes.join(' ');

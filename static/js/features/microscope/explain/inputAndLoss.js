@@ -7,7 +7,7 @@
 
 import { unitTitle } from '../../../core/selectors.js';
 import { lossOf } from './formulas.js';
-import { factor, indexed, num, partial, vector } from './tex.js';
+import { factor, indexed, num, partial, sum, vector } from './tex.js';
 
 /**
  * @param {StepContext} context
@@ -27,6 +27,7 @@ export function explainInput({ trace, session, namer }) {
   return {
     title: 'One training example',
     words: `${outcome} Next step (→) shows how, number by number, to the loss and back to every weight.`,
+    note: 'Numbers are rounded here, so a check with a calculator can differ in the last digits.',
     lines: [['x', vector(trace.features)], ...lines],
     table: {
       caption: session.spec.features ? 'Features of the point' : 'Inputs',
@@ -56,11 +57,19 @@ export function explainLoss(op, context) {
   if (op.targets === null)
     return { title: 'Prediction', words: 'Without a target there is no loss and no gradient.', lines: [], table };
   if (step.quantity === 'values') {
-    const mean = isSteps ? /** @type {Line[]} */ ([['L', `\\frac1{${op.step_values?.length}}\\sum_t \\ell_t`]]) : [];
+    const numbers = lossWithNumbers(op, value, index - (index % units), units);
     return {
       title: 'Loss',
       words,
-      lines: [...mean, [isSteps ? '\\ell_t' : 'L', value], ['L', num(op.value)]],
+      lines: isSteps
+        ? [
+            ['L', `\\frac1{${op.step_values?.length}}\\sum_t \\ell_t`],
+            ['', num(op.value)],
+            ['\\ell_t', value],
+            ...numbers,
+            ['', num(op.step_values?.[Math.floor(index / units)])],
+          ]
+        : [['L', value], ...numbers, ['', num(op.value)]],
       table,
     };
   }
@@ -91,7 +100,25 @@ function nameOfOutput({ session, catalog, step }, unit) {
 }
 
 /**
- * The derivative of a loss with its numbers filled in.
+ * The loss with the numbers of its outputs filled in; nothing if it is not a plain sum over them.
+ *
+ * @param {LossTrace} op
+ * @param {string} value
+ * @param {number} first output
+ * @param {number} units number of outputs
+ * @returns {Line[]}
+ */
+function lossWithNumbers({ prediction, targets }, value, first, units) {
+  const [, sign, term] = /^(-?)\\sum_k (.*)$/.exec(value) ?? [];
+  if (term === undefined || term.includes('\\quad')) return [];
+  const numbers = prediction.slice(first, first + units);
+  const terms = numbers.map((output, unit) => withNumbers(term, output, targets?.[first + unit] ?? null));
+  const isWrapped = sign !== '' && terms.length > 1;
+  return [['', `${sign}${isWrapped ? `\\bigl(${sum(terms)}\\bigr)` : sum(terms)}`]];
+}
+
+/**
+ * A term or derivative of a loss with its numbers filled in.
  *
  * @param {string} slope
  * @param {number | null} output

@@ -19,10 +19,10 @@ const VISITED = 'visited'; // name of the preference
 
 /** What newcomers are told at each stage of the first example. @type {Record<Stage['phase'], string>} */
 export const STORY = {
-  input: 'Watch one example go forward, the error come back, and every weight move.',
-  forward: 'Forward: connections multiply by their weights, neurons add up.',
+  input: 'Watch one example go through it, the error come back, and every weight move.',
+  forward: 'Forward: connections multiply by their weights, and neurons add up.',
   loss: 'The loss says how far the output is from the right answer.',
-  backward: 'Backward: the error shows how much each weight contributed to the loss.',
+  backward: 'Backward: the error goes back and shows which way each weight should move.',
   update: 'Now every weight moves a little, to make the loss smaller.',
 };
 
