@@ -298,7 +298,10 @@ class Session:
     def _fit_archive(self) -> None:
         """Drop old checkpoints and changes as long as there is not enough memory for all."""
         while not self.memory.archive(self.recorder.checkpoints, self._undo.numbers):
-            if not (self._undo.drop_oldest(self.spec.data) or self.recorder.drop_checkpoints()):
+            data = self.spec.data
+            if not (
+                self._undo.drop_checkpoints(data) or self.recorder.drop_checkpoints() or self._undo.drop_oldest(data)
+            ):
                 return
 
     async def _watch_status(self, job: Awaitable[T]) -> T:

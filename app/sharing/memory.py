@@ -61,10 +61,15 @@ class Memory:
         own = self._clients.get(client, 0)
         return more <= 0 or self._share.allows(more, self.used, own, len(self._clients) - (own > 0))
 
-    def take(self, holding: "Holding", more: int, *, force: bool = False) -> bool:
-        """Change the size of a holding if the client may have that, or in any case with `force`; False if not."""
+    def take(self, holding: "Holding", more: int, *, optional: bool = False, force: bool = False) -> bool:
+        """Change the size of a holding if the client may have that, or in any case with `force`; False if not.
+
+        optional: the client can do without. It may have more only if half of all memory is free then, so that there is
+        enough for what others need.
+        """
         with self._lock:
-            if not (force or self.fits(holding.client, more)):
+            allowed = more <= 0 or self.used + more <= self.total // 2 if optional else self.fits(holding.client, more)
+            if not (force or allowed):
                 return False
             holding.size += more
             self._used += more
@@ -122,8 +127,8 @@ class Holding:
             raise self._memory.refusal(size - self.size)
 
     def fits(self, size: int) -> bool:
-        """Change the size if the client may have that; False if not."""
-        return self._memory.take(self, size - self.size)
+        """Change the size if much memory is free; False if not, as of something that the client can do without."""
+        return self._memory.take(self, size - self.size, optional=True)
 
     def grow(self, more: int) -> None:
         """Note memory that is already in use."""

@@ -149,12 +149,21 @@ class UndoStack:
         undone = self._entries.pop()
         self.numbers = self._numbers(undone.replaced.data)
 
+    def drop_checkpoints(self, data: DataSpec) -> bool:
+        """Drop the checkpoints of the oldest history that has any; returns False if none has."""
+        for index, entry in enumerate(self._entries):
+            if entry.history is not None and entry.history.checkpoints.entries:
+                history = replace(entry.history, checkpoints=NO_CHECKPOINTS)
+                self._entries[index] = replace(entry, history=history)
+                self.numbers = self._numbers(data)
+                return True
+        return False
+
     def drop_oldest(self, data: DataSpec) -> bool:
-        """Drop the oldest checkpoints, or else the oldest change; returns False if there is none."""
+        """Drop the oldest change; returns False if there is none."""
         if not self._entries:
             return False
-        if not self._drop_checkpoints():
-            self._entries.pop(0)
+        self._entries.pop(0)
         self.numbers = self._numbers(data)
         return True
 
@@ -164,16 +173,8 @@ class UndoStack:
             self._entries.pop(0)
         self.numbers = self._numbers(data)
         while self.numbers > MAX_NUMBERS:
-            self.drop_oldest(data)
-
-    def _drop_checkpoints(self) -> bool:
-        """Drop the checkpoints of the oldest history that has any; returns False if none has."""
-        for index, entry in enumerate(self._entries):
-            if entry.history is not None and entry.history.checkpoints.entries:
-                history = replace(entry.history, checkpoints=NO_CHECKPOINTS)
-                self._entries[index] = replace(entry, history=history)
-                return True
-        return False
+            if not self.drop_checkpoints(data):
+                self.drop_oldest(data)
 
     def _continues_burst(self, replaced: Replaced, now: float) -> bool:
         """True if a change belongs to the burst of the one before, whose entry has the state before the burst."""

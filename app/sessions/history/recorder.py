@@ -5,7 +5,7 @@ from time import monotonic
 from app.conversion import Structure
 from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
 from app.sessions.frame_schedule import OBSERVING_PAUSE
-from app.sessions.history.checkpoints import Checkpoint, capacity
+from app.sessions.history.checkpoints import FEWEST, Checkpoint, capacity
 from app.sessions.history.history import History, HistoryLog
 from app.sessions.slices import Outcome
 from app.settings import Settings
@@ -35,9 +35,9 @@ class Recorder:
         return len(self._log.checkpoints.kept.entries)
 
     def drop_checkpoints(self) -> bool:
-        """Keep at most half as many checkpoints from now on; returns False if there was none."""
-        before = self.checkpoints
-        self._log.checkpoints.fit(before // 2)
+        """Keep at most half as many checkpoints from now on, or none if that is too few; returns False if there was none."""
+        before, half = self.checkpoints, self.checkpoints // 2
+        self._log.checkpoints.fit(half if half >= FEWEST else 0)
         return before > 0
 
     def measures(self, now: float) -> bool:

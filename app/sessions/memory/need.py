@@ -34,6 +34,9 @@ MEASURED = 800
 
 MEASURED_LAYER = 64
 
+ARCHIVE, FEWEST_ARCHIVED = 2**20, 32
+"""Bytes, and snapshots, that a session may keep to go back to, however little memory is free; the smaller of both."""
+
 SNAPSHOT = 2_000
 """Bytes of a snapshot, beside its arrays."""
 
@@ -43,8 +46,8 @@ class Need:
     """Bytes that a run needs.
 
     data: its samples. state: parameters, gradients, optimizer memory, and the values of a batch in both directions.
-    snapshots: those kept to recover from a divergence. snapshot: one of them. history: the longest history without
-    checkpoints. field: the field of the spec with the largest part.
+    snapshots: those kept to recover from a divergence. snapshot: one of them. history: the longest history, with as many
+    checkpoints and changes to undo as a session has in any case, `archive` bytes. field: the field of the spec with the largest part.
     """
 
     data: int
@@ -52,6 +55,7 @@ class Need:
     snapshots: int
     snapshot: int
     history: int
+    archive: int
     field: str
 
     @property
@@ -76,12 +80,14 @@ def need_of(spec: RunSpec, network: Network) -> Need:
     snapshot = SNAPSHOT + NUMBER * (VECTORS * n + training)
     kept = min(max(KEPT_NUMBERS // (VECTORS * n + training), 1), MOST_KEPT)  # as in KeptSnapshots
     parts = {"batch_size": buffers, "network.layers": vectors + kept * snapshot, "data": data}
+    archive = min(ARCHIVE, FEWEST_ARCHIVED * snapshot)
     return Need(
         data=data,
         state=buffers + vectors + NUMBER * _scratch(spec, network),
         snapshots=kept * snapshot,
         snapshot=snapshot,
-        history=CAPACITY * (MEASURED + MEASURED_LAYER * len(network.layers)),
+        history=CAPACITY * (MEASURED + MEASURED_LAYER * len(network.layers)) + archive,
+        archive=archive,
         field=max(parts, key=lambda name: parts[name]),
     )
 

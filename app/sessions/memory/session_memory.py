@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.sessions.limits import Limits
-from app.sessions.memory.need import Need
+from app.sessions.memory.need import NUMBER, Need
 from app.settings import Settings
 from app.sharing.memory import Holding, Memory
 
@@ -46,7 +46,8 @@ class SessionMemory:
 
     def archive(self, checkpoints: int, numbers: int) -> bool:
         """Have memory for so many checkpoints, and numbers for undo; False if the session cannot."""
-        return self._closed or self._archive.fits(checkpoints * self._need.snapshot + 8 * numbers)
+        size = checkpoints * self._need.snapshot + NUMBER * numbers - self._need.archive
+        return self._closed or self._archive.fits(max(0, size))
 
     def close(self) -> None:
         """Give all back."""

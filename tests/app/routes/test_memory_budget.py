@@ -123,14 +123,22 @@ def test_long_bodies_are_refused_before_they_are_read(small: Live, path: str) ->
         assert stream.ask("pause")["playing"] is False
 
 
-def test_checkpoints_give_way_when_memory_is_short() -> None:
-    with serving(memory_bytes=64 * MEGABYTE, reserved_share=0.8) as live:
+def test_checkpoints_give_way_when_memory_is_short_and_undo_stays() -> None:
+    with serving(memory_bytes=64 * MEGABYTE) as live:
         session = live.session(network={"layers": [{"units": 100}, {"units": 100}]})
         for _ in range(60):
             session.train(1)
         kept = send(live, f"/sessions/{session.id}/checkpoints", None, method="GET").json()
-        assert 0 < len(kept["step"]) < 60
-        assert session.train(1).steps == 1
+        before = len(kept["step"])
+        assert 8 <= before < 60
+        for address in ADDRESSES:
+            created(live, MIDDLE, address)
+        session.reset()
+        for _ in range(60):
+            session.train(1)
+        kept = send(live, f"/sessions/{session.id}/checkpoints", None, method="GET").json()
+        assert len(kept["step"]) < before
+        assert session.undo().step == 60
 
 
 def test_one_address_cannot_take_all_places_and_streams() -> None:

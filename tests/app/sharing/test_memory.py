@@ -67,6 +67,8 @@ def test_holdings_are_given_back_exactly() -> None:
         run.grow(5000)  # memory that is in use already is counted, and refuses what comes next
         assert memory.used == 5100
         assert not run.fits(5101)
+        assert run.fits(500)
+        assert not run.fits(501)  # of what is not needed only as much as leaves half of all free
         assert run.fits(50)
     assert memory.used == 0
     of(memory, "b", 750)
