@@ -12,7 +12,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createLineChart } from '../../draw/lineChart.js';
 import { lineLook } from '../../draw/lineLooks.js';
 import { paletteOf } from '../../draw/palette.js';
-import { useDrawingOfAll, useSize } from '../../core/hooks.js';
+import { useDrawingOfAll, useSelector, useSize } from '../../core/hooks.js';
 import { chartPause } from '../shared/pauses.js';
 import { weightLayers } from '../../core/selectors.js';
 
@@ -76,5 +76,7 @@ function Lines({ members, theme, x, y, linesOf, smallest, width, height }) {
     chartPause,
   );
   useEffect(() => () => chart.current?.destroy(), []);
-  return html`<div ref=${place}></div>`;
+  const waits = useSelector(members[0].store, ({ frame }) => !frame || frame.step === 0);
+  return html`<div ref=${place}></div>
+    ${waits && html`<p class="empty">Press play to draw the ${y.toLowerCase()}.</p>`}`;
 }

@@ -140,6 +140,7 @@ export function explainUpdate(context) {
     ],
     table: losses,
     second: parameterTable(context, blocks, from, key, column),
+    note: '∑ g Δw is the change that the gradient predicts. The loss is curved, so the true change differs.',
   };
 }
 
