@@ -53,7 +53,7 @@ def test_the_introduction_ends_with_an_invitation_to_play(first_visit: BrowserCo
             break
         page.clock.run_for(1000)
         page.wait_for_timeout(50)
-    expect(card).to_contain_text("Now it is your turn")
+    expect(card).to_contain_text("Now it is your turn: press Play, change anything, or begin with the lessons.")
     assert violations(page) == []
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     card.get_by_role("button", name="Play").click()

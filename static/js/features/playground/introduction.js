@@ -42,7 +42,7 @@ export function Introduction({ app }) {
       <p role="status">
         ${
           isDone
-            ? html`Now it is your turn: press Play, change anything, or begin with the
+            ? html`Now it is your turn: press Play, change anything, or begin with the${' '}
               <a href=${app.choices.addressOf(`${app.root}/lessons`)}>lessons</a>.`
             : player.sentence(stage)
         }
