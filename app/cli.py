@@ -1,7 +1,10 @@
 """Command line: `serve` the playground, or `train` a spec without a server."""
 
+import os
 import signal
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +28,8 @@ from app.sessions.slices import METRICS_ONLY
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
 from app.settings import LogLevel, Settings
+from app.store.check import check_store
+from app.store.location import NewerStoreError
 from engine.data.tables.table import ImportOptions, Table, TableBuilder
 from engine.data.tables.table_format import TableFormat
 from engine.errors import InputError
@@ -37,6 +42,9 @@ OUTPUTS: dict[str, ExportFormat] = {".json": "json", ".npz": "npz", ".py": "pyth
 
 TABLES = (".csv", ".tsv")
 """Recognised table file extensions."""
+
+LAST_SECONDS = 0.5
+"""Longest time that a stopped server waits for its threads."""
 
 REFRESH_SECONDS = 0.1
 """Progress bar refresh interval in seconds."""
@@ -80,15 +88,31 @@ def serve(
     except ValidationError as error:
         raise _failure(problem_of(InvalidFieldsError(error)).detail) from error
     try:
+        check_store(settings)
         listening = listen(settings)
+    except NewerStoreError as error:
+        raise _failure(str(error)) from error
     except AddressInUseError as error:
         raise _failure(f"{error} Choose another port with --port or the environment's PORT.") from error
     with listening:
         bundle = None if settings.dev else open_bundle(ROOT, console.print)
         console.print(f"Backprop Playground is at {address(listening)} (press Ctrl+C to stop)")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on when it has shut down
-        with suppress(KeyboardInterrupt):
-            make_server(create_app(settings, bundle), settings).run(sockets=[listening])
+        try:
+            with suppress(KeyboardInterrupt):
+                make_server(create_app(settings, bundle), settings).run(sockets=[listening])
+        finally:
+            _leave_threads()
+
+
+def _leave_threads() -> None:
+    """End the process if a thread is still in a long computation or waits for the database: Python would wait for it."""
+    deadline = time.monotonic() + LAST_SECONDS
+    while any(thread.name.startswith(("kernel", "store")) for thread in threading.enumerate()):
+        if time.monotonic() > deadline:
+            sys.stdout.flush()
+            os._exit(0)
+        time.sleep(0.01)
 
 
 @main.command()

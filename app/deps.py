@@ -19,6 +19,7 @@ from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.store import Sessions
 from app.settings import Settings
+from app.store.store import Store
 from app.tables.store import Tables
 from app.warm_up import WarmUp
 
@@ -30,6 +31,7 @@ class Services:
     settings: Settings
     warm_up: WarmUp
     runner: Runner
+    store: Store
     sessions: Sessions
     tables: Tables
     catalog: FixedAnswer
@@ -65,9 +67,12 @@ def limited(connection: HTTPConnection) -> Iterator[None]:
 
 
 async def get_session(session_id: SessionId, services: ServicesDep, connection: HTTPConnection) -> Session:
-    """The session that the path names. Raises UnknownSessionError, SessionGoneError, TooManyRequestsError."""
+    """The session that the path names; one that rests comes back.
+
+    Raises what `Sessions.get` raises, and TooManyRequestsError.
+    """
     with limited(connection):
-        return services.sessions.get(session_id)
+        return await services.sessions.get(session_id)
 
 
 SessionDep = Annotated[Session, Depends(get_session)]

@@ -111,6 +111,12 @@ class ServerFullError(AppError):
     status, kind, title = 503, "server-full", "The server is full"
 
 
+class StoreUnavailableError(AppError):
+    """The store cannot be read or written at present."""
+
+    status, kind, title = 503, "store-unavailable", "The store is unavailable"
+
+
 class LimitError(AppError):
     """The request exceeds a server limit."""
 

@@ -30,6 +30,8 @@ from app.settings import Settings
 from app.sharing.client import ClientOfRequest
 from app.sharing.memory import Memory
 from app.sharing.requests import RequestMemory
+from app.store.location import locate
+from app.store.store import Store
 from app.tables.store import Tables
 from app.version import VERSION
 from app.warm_up import WarmUp
@@ -65,14 +67,15 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         async with (
             WarmUp(warm) as warm_up,
             Runner(settings.workers) as runner,
-            Sessions(runner, warm_up, settings, memory) as store,
-            Tables(runner, settings, memory) as tables,
+            Store(locate(settings), warm_up.finished) as store,
+            Tables(runner, settings, memory, store) as tables,
+            Sessions(runner, warm_up, settings, memory, store, tables) as all_sessions,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)
             answers = FixedAnswer.of_model(known), terms, FixedAnswer.of_model(terms)
             unknown_ids = RateLimit("unknown ids", settings.max_unknown_ids, settings.unknown_ids_per_second)
-            yield {"services": Services(settings, warm_up, runner, store, tables, *answers, unknown_ids)}
+            yield {"services": Services(settings, warm_up, runner, store, all_sessions, tables, *answers, unknown_ids)}
 
     app = FastAPI(
         title="Backprop Playground",

@@ -28,12 +28,17 @@ SHORTEST_SLICE_SECONDS = 0.001
 """Shortest slice. Slices get shorter while many jobs wait, for smooth animation; shorter ones would waste time on switching."""
 
 
+LAST_SECONDS = 1.0
+"""Longest time that a stopping server waits for the jobs in progress."""
+
+
 class Runner:
-    """The pool; an async context manager that waits for the jobs in progress on leaving."""
+    """The pool; an async context manager that waits for the jobs in progress on leaving, but not for long."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._jobs = 0
+        self._running: set[Future[Any]] = set()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kernel")
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
         self._waiting: FairQueue[tuple[Future[Any], Callable[[], Any]]] = FairQueue()
@@ -47,9 +52,11 @@ class Runner:
     ) -> None:
         for pool in (self._pool, self._apart):
             pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
-            await asyncio.to_thread(pool.shutdown)
         for future, _ in self._waiting.drain():
             future.cancel()
+        deadline = perf_counter() + LAST_SECONDS
+        while self._running and perf_counter() < deadline:  # noqa: ASYNC110 - no thread waits for them: it could not be left
+            await asyncio.sleep(0.01)
 
     def slice_seconds(self) -> float:
         """The length of a slice at the present load, in seconds."""
@@ -65,7 +72,7 @@ class Runner:
             future: Future[T] = Future()
             with self._lock:
                 self._waiting.put(current_client(), source, (future, job))
-            self._pool.submit(self._run_next)
+            self._note(self._pool.submit(self._run_next))
             return await _finished(future)
         finally:
             self._jobs -= 1
@@ -90,7 +97,13 @@ class Runner:
 
     async def run_apart(self, job: Callable[[], T]) -> T:
         """Run a job that is longer than a slice on a thread beside the pool, which runs one at a time."""
-        return await _finished(self._apart.submit(job))
+        return await _finished(self._note(self._apart.submit(job)))
+
+    def _note(self, submitted: "Future[T]") -> "Future[T]":
+        """Note that a job runs until it has ended."""
+        self._running.add(submitted)
+        submitted.add_done_callback(self._running.discard)
+        return submitted
 
     async def run_sliced(self, work: Slices[T]) -> T:
         """Run long work, as one job for every few slices, so that other jobs run in between."""

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -24,6 +25,18 @@ def _items(value: Any) -> Any:
 
 
 Share = Annotated[float, Field(gt=0, le=1)]
+
+
+def _check_database(url: str | None) -> str | None:
+    """The URL of a PostgreSQL database; None for an empty one. Raises ValueError."""
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise ValueError("expected postgresql://user:password@host/name")
+    return url or None
+
+
+DataFolder = Annotated[Path | None, BeforeValidator(lambda value: None if value in ("", "none") else value)]
+DatabaseUrl = Annotated[str | None, AfterValidator(_check_database)]
+
 Listed = NoDecode, BeforeValidator(_items)
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(check_host)], ...], *Listed]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(check_origin)], ...], *Listed]
@@ -53,6 +66,16 @@ class Settings(BaseSettings):
 
     lessons: Path | None = Field(None, description="a folder with more lessons")
 
+    data_dir: DataFolder = Field(
+        default_factory=lambda: user_data_path("backprop-playground", appauthor=False),
+        description="folder for what is kept across restarts; empty or `none`: nothing is kept",
+    )
+    database_url: DatabaseUrl = Field(
+        None,
+        description="a PostgreSQL database to keep it in instead, as postgresql://user:password@host/name",
+        validation_alias=AliasChoices("BACKPROP_DATABASE_URL", "DATABASE_URL"),
+    )
+
     request_seconds: PositiveFloat = Field(
         15.0, description="time for a request's headers, and for each 4 kB of its body"
     )
@@ -63,7 +86,7 @@ class Settings(BaseSettings):
     max_table_cells: PositiveInt = Field(20_000_000, description="rows × columns of a table")
     max_tables: PositiveInt = 100
     tables_bytes: PositiveInt = Field(2**30, description="memory for all tables together, including those in use")
-    table_idle_seconds: PositiveFloat = Field(3600.0, description="time after which an unused table is deleted")
+    table_idle_seconds: PositiveFloat = Field(3600.0, description="time after which an unused table leaves memory")
     max_uploads: PositiveInt = Field(4, description="tables uploaded at the same time")
     max_layers: PositiveInt = MAX_LAYERS
     max_units: PositiveInt = MAX_UNITS
@@ -99,10 +122,14 @@ class Settings(BaseSettings):
 
     max_streams: PositiveInt = 1000
     max_sessions: PositiveInt = 200
-    session_idle_seconds: PositiveFloat = Field(1800.0, description="time after which an unused session expires")
-    session_spare_seconds: PositiveFloat = Field(
-        60.0, description="time after which an unused session may be evicted from a full server"
+    session_idle_seconds: PositiveFloat = Field(
+        1800.0, description="time after which an unused session rests, or expires if nothing is kept"
     )
+    session_spare_seconds: PositiveFloat = Field(
+        60.0, description="time after which an unused session may make room on a full server"
+    )
+    max_resting: PositiveInt = Field(10_000, description="sessions at rest; the least recently used are deleted")
+    rest_days: PositiveFloat = Field(30.0, description="days after which a session or table at rest is deleted")
     max_unknown_ids: PositiveInt = Field(1000, description="requests with unknown ids that an address may send at once")
     unknown_ids_per_second: PositiveFloat = Field(10.0, description="further ones that it may send")
     play_grace_seconds: PositiveFloat = Field(30.0, description="time that a run plays on after its last stream closed")

@@ -28,7 +28,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "app.cli", "serve"]
-    environment = {**environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    environment = {"BACKPROP_DATA_DIR": "none", **environment, "HOST": "127.0.0.1", "PORT": str(port)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             yield Server(f"http://127.0.0.1:{port}", process.pid)

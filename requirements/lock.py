@@ -32,6 +32,9 @@ def main() -> int:
         uv += ["--python-version", project["project"]["requires-python"].removeprefix(">="), "--generate-hashes"]
         uv += ["--excludes", str(excludes), "--custom-compile-command", "python3 run.py lock", *options]
         compile_lock(uv, "base", "pyproject.toml")
+        compile_lock(
+            uv, "postgresql", "pyproject.toml", "--extra", "postgresql", "--constraint", "requirements/base.txt"
+        )
         compile_lock(uv, "test", "pyproject.toml", "--extra", "test", "--constraint", "requirements/base.txt")
         compile_lock(uv, "bench", "pyproject.toml", "--extra", "bench", "--constraint", "requirements/test.txt")
         compile_lock(uv, "pictures", "pyproject.toml", "--extra", "pictures", "--constraint", "requirements/test.txt")

@@ -88,7 +88,7 @@ def module_with(export: str) -> str:
 def variables() -> dict[str, str]:
     """Return environment variable -> field of Settings."""
     found = {f"BACKPROP_{name.upper()}": name for name in Settings.model_fields}
-    return {**found, "HOST": "host", "PORT": "port"}
+    return {**found, "HOST": "host", "PORT": "port", "DATABASE_URL": "database_url"}
 
 
 OTHER_VARIABLES = {"BACKPROP_CACHE_DIR", "NUMBA_DISABLE_JIT"}

@@ -34,6 +34,7 @@ APP_LAYERS = (
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
     {"sharing"},
     {"access", "glossary", "runner"},
+    {"store"},
     {"tables", "export"},
     {"sessions"},
     {"queries"},

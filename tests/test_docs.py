@@ -297,8 +297,8 @@ def test_documents_name_only_options_and_variables_that_exist() -> None:
         assert name in {*variables(), *OTHER_VARIABLES}, f"{document}: {name}"
 
 
-OPTIONS_OF_OTHERS = {"--require-hashes", "--durations", "--check"}
-"""Options of pip, pytest and ruff."""
+OPTIONS_OF_OTHERS = {"--require-hashes", "--durations", "--check", "--profile"}
+"""Options of pip, pytest, ruff and docker compose."""
 
 
 def test_documents_name_only_files_and_folders_that_exist() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -65,19 +66,12 @@ def trainer_of(file: RunFile) -> Trainer:
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:
     """The `RunState` of a snapshot."""
-    generator = snapshot.generator
     return {
         "sample": snapshot.sample,
         "position": snapshot.position,
         "order": _text(snapshot.order),
         "steps_of_optimizer": snapshot.steps_of_optimizer,
-        "generator": {
-            "name": generator["bit_generator"],
-            "state": str(generator["state"]["state"]),
-            "increment": str(generator["state"]["inc"]),
-            "has_uint32": generator["has_uint32"],
-            "uinteger": generator["uinteger"],
-        },
+        "generator": generator_state(snapshot.generator),
         "gradients": _text(snapshot.gradients),
         "previous": _text(snapshot.previous),
         "memory": _text(snapshot.memory),
@@ -86,33 +80,54 @@ def _state(snapshot: Snapshot) -> dict[str, Any]:
 
 def _continued(begun: Snapshot, state: RunState, trainer: Trainer) -> Snapshot:
     """Check the state of a file against its run, and put it into the snapshot `begun`."""
-    samples, batch = trainer.samples, trainer.batch_size
     order = _array(state.order, "order", begun.order)
-    if not np.array_equal(np.sort(order), np.arange(samples)):
-        raise _misfit("order", "row numbers that repeat or leave out some", f"each of 0 to {samples - 1} once")
-    if state.position >= samples or state.position % batch:
-        expected = f"the beginning of a batch of {batch} in {samples} samples"
-        raise _misfit("position", str(state.position), expected)
-    under_way = min(batch, samples - state.position)
-    if state.sample >= under_way:
-        raise _misfit("sample", str(state.sample), f"0 to {under_way - 1}, fewer than the batch under way has")
-    if state.steps_of_optimizer > begun.step:
-        raise _misfit("steps_of_optimizer", str(state.steps_of_optimizer), f"at most the {begun.step} steps of the run")
-    return replace(
+    generator = numpy_generator(state.generator)
+    place = replace(
         begun,
         sample=state.sample,
         position=state.position,
         order=order,
         steps_of_optimizer=state.steps_of_optimizer,
-        generator=_generator(state.generator),
+        generator=generator,
+    )
+    check_place(place, trainer.samples, trainer.batch_size)
+    return replace(
+        place,
         gradients=_array(state.gradients, "gradients", begun.gradients),
         previous=_array(state.previous, "previous", begun.previous),
         memory=_array(state.memory, "memory", begun.memory),
     )
 
 
-def _generator(state: GeneratorState) -> dict[str, Any]:
-    """The state of a generator in NumPy's format."""
+def check_place(snapshot: Snapshot, samples: int, batch_size: int) -> None:
+    """Check that a snapshot's order of the samples, and its place in it, fit a run. Raises AppError."""
+    position = snapshot.position
+    if not np.array_equal(np.sort(snapshot.order), np.arange(samples)):
+        raise _misfit("order", "row numbers that repeat or leave out some", f"each of 0 to {samples - 1} once")
+    if position >= samples or position % batch_size:
+        expected = f"the beginning of a batch of {batch_size} in {samples} samples"
+        raise _misfit("position", str(position), expected)
+    under_way = min(batch_size, samples - position)
+    if snapshot.sample >= under_way:
+        raise _misfit("sample", str(snapshot.sample), f"0 to {under_way - 1}, fewer than the batch under way has")
+    if snapshot.steps_of_optimizer > snapshot.step:
+        expected = f"at most the {snapshot.step} steps of the run"
+        raise _misfit("steps_of_optimizer", str(snapshot.steps_of_optimizer), expected)
+
+
+def generator_state(generator: Mapping[str, Any]) -> dict[str, Any]:
+    """The `GeneratorState` of a generator's state in NumPy's format."""
+    return {
+        "name": generator["bit_generator"],
+        "state": str(generator["state"]["state"]),
+        "increment": str(generator["state"]["inc"]),
+        "has_uint32": generator["has_uint32"],
+        "uinteger": generator["uinteger"],
+    }
+
+
+def numpy_generator(state: GeneratorState) -> dict[str, Any]:
+    """The state of a generator in NumPy's format. Raises AppError."""
     number, increment = int(state.state), int(state.increment)
     if number >= 2**128:
         raise _misfit("generator.state", state.state, "a whole number below 2¹²⁸")

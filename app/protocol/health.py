@@ -15,4 +15,9 @@ class Health(Message):
     done: int = Field(description="kernels compiled")
     total: int
     version: str
-    sessions: int
+    sessions: int = Field(description="sessions at work: those in memory, which `max_sessions` limits")
+    resting: int = Field(description="sessions that only the store has; each comes back when it is asked for")
+    store: Literal["off", "opening", "open", "unavailable"] = Field(
+        description="whether sessions and tables are kept across restarts"
+    )
+    store_message: str = Field(description="why the store is unavailable")

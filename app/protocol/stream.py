@@ -38,6 +38,7 @@ class CloseCode(IntEnum):
     TOO_BIG = 1009
     INTERNAL = 1011
     RESTART = 1012
+    TRY_AGAIN = 1013
     UNKNOWN_SESSION = 4404
     NO_SUBPROTOCOL = 4406
     OVERFLOW = 4408
@@ -53,6 +54,7 @@ CLOSE_MEANINGS = {
     CloseCode.TOO_BIG: "the client sent a message longer than the server's limit",
     CloseCode.INTERNAL: "the server failed, or the client left a ping unanswered; connect again",
     CloseCode.RESTART: "the server stops; connect again later",
+    CloseCode.TRY_AGAIN: "the session rests and cannot come back at present; connect again later",
     CloseCode.UNKNOWN_SESSION: "there is no such session; make a new one",
     CloseCode.NO_SUBPROTOCOL: "the client did not offer the subprotocol backprop.v1",
     CloseCode.OVERFLOW: "the client did not read its events; connect again to get the present state",

@@ -13,6 +13,8 @@ router = APIRouter(tags=["server"])
 async def get_health(services: ServicesDep, response: Response) -> Health:
     """`warming` while kernels compile, with progress; then `ready`. Calls that need kernels wait for them.
 
+    Sessions and tables are kept across restarts while `store` is `open`.
+
     503 with status `failed` if the kernels could not be compiled.
     """
     warm_up = services.warm_up
@@ -25,4 +27,7 @@ async def get_health(services: ServicesDep, response: Response) -> Health:
         total=warm_up.total,
         version=VERSION,
         sessions=len(services.sessions),
+        resting=services.sessions.resting,
+        store=services.store.status,
+        store_message=services.store.message,
     )

@@ -46,7 +46,7 @@ async def get_landscape(
     given directions. Runs that diverged, or moved many times as far as the others, are ignored in the choice of plane and
     window, unless there are no others. Nothing is trained.
     """
-    runs = [services.sessions.get(each) for each in request.sessions]
+    runs = [await services.sessions.get(each) for each in request.sessions]
     return json_response(await landscape(session, request, runs, services.settings))
 
 

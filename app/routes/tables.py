@@ -54,12 +54,15 @@ async def send_table(
 
 
 @router.get(
-    "/tables/{id}", operation_id="get_table", summary="Get the summary of a table", responses=documented(404, 429, 422)
+    "/tables/{id}",
+    operation_id="get_table",
+    summary="Get the summary of a table",
+    responses=documented(404, 429, 422, 503),
 )
 async def get_table(table_id: TableId, services: ServicesDep, request: Request) -> TableAnswer:
     """Columns and sizes of the table. Also marks it as used now."""
     with limited(request):
-        table = services.tables.get(table_id)
+        table = await services.tables.get(table_id)
     return _answer(table, services.settings.table_idle_seconds)
 
 
@@ -73,7 +76,7 @@ async def get_table(table_id: TableId, services: ServicesDep, request: Request) 
 async def delete_table(table_id: TableId, services: ServicesDep, request: Request) -> None:
     """Sessions already training on it are unaffected."""
     with limited(request):
-        services.tables.delete(table_id)
+        await services.tables.delete(table_id)
 
 
 def _type_of(request: Request) -> tuple[str, str | None]:

@@ -26,6 +26,11 @@ class FrameSchedule:
         self._frame = 0
         self._last_observed = self._next_due = 0.0
 
+    @property
+    def version(self) -> int:
+        """Number of the present state."""
+        return self._version
+
     def invalidate(self) -> None:
         """Mark all frames made so far as out of date."""
         self._version += 1

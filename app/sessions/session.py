@@ -25,6 +25,7 @@ from app.sessions.clients import Clients, StreamClient
 from app.sessions.frame_schedule import FrameSchedule
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
+from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
@@ -92,6 +93,16 @@ class Session:
         """A number that grows whenever the data change."""
         return self._data_version
 
+    @property
+    def version(self) -> int:
+        """A number that grows with every change of the run, and when it begins or stops to play."""
+        return self._frames.version
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of the run's parameters."""
+        return self._trainer.structure.parameter_count
+
     def info(self) -> SessionInfo:
         """Session metadata, without metrics."""
         return SessionInfo(**self._info())
@@ -120,6 +131,13 @@ class Session:
         MemoryFullError."""
         with self.memory.extra(self.memory.working):
             return await self._trainer.run_sliced(job)
+
+    async def capture(self) -> Captured:
+        """The state of the session now, to be kept. Raises SessionGoneError."""
+        snapshot = await self.read(Trainer.snapshot)
+        pace = None if self._pace is None else {"unit": self._pace.unit, "per_second": self._pace.per_second}
+        document = {"history_number": self.recorder.number, "data_version": self._data_version, "pace": pace}
+        return Captured(self.id, snapshot, self.recorder.history(), document)
 
     async def measure(self) -> Observation:
         """Measure the metrics."""
@@ -216,8 +234,15 @@ class Session:
             self._clients.remove(client)
             self.touch()
             if not len(self._clients) and self.playing:
-                loop = asyncio.get_running_loop()
-                self._grace = loop.call_later(self._settings.play_grace_seconds, self._stop_playing)
+                self._begin_grace()
+
+    def resume(self, history_number: int, data_version: int, pace: Pace | None) -> None:
+        """Continue the numbers of an earlier session, and its playing until it turns out that no client comes."""
+        self.recorder.number, self._data_version = history_number, data_version
+        self._fit_archive()
+        if pace is not None and self._trainer.position.status == "ready":
+            self._pace = pace
+            self._begin_grace()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """End the session and its streams; training in progress ends with its slice."""
@@ -228,8 +253,14 @@ class Session:
         self._pace = None
         self._clients.close(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
 
+    def _begin_grace(self) -> None:
+        """Stop playing after a while, unless a client comes."""
+        loop = asyncio.get_running_loop()
+        self._grace = loop.call_later(self._settings.play_grace_seconds, self._stop_playing)
+
     def _stop_playing(self) -> None:
         self._pace = None
+        self._frames.invalidate()
 
     def _session_event(self) -> SessionEvent:
         return SessionEvent(**self._info())

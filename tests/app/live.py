@@ -1,7 +1,10 @@
 """A real server for tests: uvicorn on a free port, in a thread, and a client of its stream."""
 
 import json
+import os
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -48,7 +51,7 @@ class Live:
 
 @contextmanager
 def serving(**settings: Any) -> Iterator[Live]:
-    """A server with these settings, for as long as the context lasts."""
+    """A server with these settings, for as long as the context lasts. It keeps nothing unless given a folder."""
     made = Settings(host="127.0.0.1", port=0, **settings)
     with listen(made) as listening:
         server = make_server(create_app(made), made)
@@ -63,6 +66,21 @@ def serving(**settings: Any) -> Iterator[Live]:
             server.should_exit = True
             thread.join(PATIENCE)
         assert not thread.is_alive()
+
+
+@contextmanager
+def command(*arguments: str, **environment: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """`python -m app.cli serve …`, and the address it prints."""
+    line = [sys.executable, "-m", "app.cli", "serve", *arguments]
+    variables = {**os.environ, "BACKPROP_MAX_SESSIONS": "5", **environment}
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=variables) as process:
+        assert process.stdout is not None
+        printed = process.stdout.readline()
+        assert "http://" in printed, printed + process.stdout.read()
+        try:
+            yield process, next(word for word in printed.split() if word.startswith("http://"))
+        finally:
+            process.kill()
 
 
 def until(condition: Any) -> Any:

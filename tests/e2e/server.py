@@ -23,6 +23,8 @@ class Server:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self._options = options
+        self.data = folder / "data"
+        """What it keeps across restarts."""
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -47,7 +49,11 @@ class Server:
         command += self._options
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+                command,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "BACKPROP_DATA_DIR": str(self.data)},
             )
         self._wait(lambda: self._find_port())
         self._wait(lambda: httpx.get(f"{self.url}healthz").json()["status"] == "ready")

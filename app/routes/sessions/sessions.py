@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, Request, Response
 
 from app.conversion import metrics, steps_answer
-from app.deps import ServicesDep, SessionDep
+from app.deps import ServicesDep, SessionDep, SessionId, limited
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
@@ -65,7 +65,8 @@ async def create_session(
 ) -> SessionAnswer:
     """A run of the given spec, at step 0. All fields but `data` have defaults; the catalog lists the names.
 
-    While the server still compiles its kernels, the answer waits for them. A session that is not used expires.
+    While the server still compiles its kernels, the answer waits for them. A session that is not used
+    rests, and comes back when it is asked for; if the server keeps nothing, it expires.
     """
     session = await services.sessions.create(spec)
     response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{session.id}"
@@ -120,9 +121,10 @@ async def change_session(session: SessionDep, change: Annotated[PatchRequest, Bo
     status_code=204,
     responses=documented(404, 429, 410, 422),
 )
-async def delete_session(session: SessionDep, services: ServicesDep) -> None:
+async def delete_session(session_id: SessionId, services: ServicesDep, request: Request) -> None:
     """Ends the session; its streams are closed with code 4410."""
-    services.sessions.delete(session.id)
+    with limited(request):
+        await services.sessions.delete(session_id)
 
 
 @router.post(

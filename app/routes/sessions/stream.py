@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
 
 from app.access.rate_limit import TooManyRequestsError
 from app.deps import Services, ServicesDep, limited
-from app.errors import AppError, ServerFullError, SessionGoneError, error_response, problem_of
+from app.errors import AppError, ServerFullError, SessionGoneError, UnknownSessionError, error_response, problem_of
 from app.outbox import EndedError, Outbox
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
@@ -45,7 +45,7 @@ async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id
         try:
             memory = held.enter_context(services.sessions.stream_place())
             with limited(websocket):
-                services.sessions.get(session_id)
+                await services.sessions.get(session_id)
         except (ServerFullError, TooManyRequestsError) as error:
             await websocket.send_denial_response(error_response(error))
             return
@@ -58,13 +58,19 @@ async def _open(websocket: WebSocket, session_id: str, services: Services, memor
     """Accept a stream and serve it; `memory` is what it has."""
     await websocket.accept(subprotocol=SUBPROTOCOL)
     try:
-        session = services.sessions.get(session_id)
+        session = await services.sessions.get(session_id)
     except AppError as error:
-        gone = isinstance(error, SessionGoneError)
-        await _close(websocket, CloseCode.GONE if gone else CloseCode.UNKNOWN_SESSION, error.detail)
+        await _close(websocket, _code_of(error), error.detail)
         return
     with session.watched() as client:
         await _serve(websocket, session, client, services, memory)
+
+
+def _code_of(error: AppError) -> CloseCode:
+    """The code that says why there is no session to stream."""
+    if isinstance(error, SessionGoneError):
+        return CloseCode.GONE
+    return CloseCode.UNKNOWN_SESSION if isinstance(error, UnknownSessionError) else CloseCode.TRY_AGAIN
 
 
 async def _serve(

@@ -1078,7 +1078,14 @@ export interface Health {
   done: number;
   total: number;
   version: string;
+  /** sessions at work: those in memory, which `max_sessions` limits */
   sessions: number;
+  /** sessions that only the store has; each comes back when it is asked for */
+  resting: number;
+  /** whether sessions and tables are kept across restarts */
+  store: "off" | "opening" | "open" | "unavailable";
+  /** why the store is unavailable */
+  store_message: string;
 }
 
 /** Counts of activations in equal bins from `low` to `high`. */

@@ -1,13 +1,11 @@
 """Lifetimes of sessions and of the server."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -17,7 +15,7 @@ from app.client import Client, ProblemError, SessionLostError
 from app.protocol.stream import CloseCode
 from app.serving import AddressInUseError, address, listen
 from app.settings import Settings
-from tests.app.live import CIRCLE, PATIENCE, Live, serving, until
+from tests.app.live import CIRCLE, PATIENCE, Live, command, serving, until
 
 
 @pytest.mark.slow
@@ -83,21 +81,6 @@ def test_a_client_that_comes_back_in_time_finds_its_run_playing() -> None:
             assert stream.next("status")["playing"]
             time.sleep(1.8)
             assert session.info().playing
-
-
-@contextmanager
-def command(*arguments: str, **environment: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """`python -m app.cli serve …`, and the address it prints."""
-    line = [sys.executable, "-m", "app.cli", "serve", *arguments]
-    variables = {**os.environ, "BACKPROP_MAX_SESSIONS": "5", **environment}
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=variables) as process:
-        assert process.stdout is not None
-        printed = process.stdout.readline()
-        assert "http://" in printed, printed + process.stdout.read()
-        try:
-            yield process, next(word for word in printed.split() if word.startswith("http://"))
-        finally:
-            process.kill()
 
 
 @pytest.mark.slow

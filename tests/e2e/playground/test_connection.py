@@ -1,9 +1,13 @@
 """The page while the connection or the server is lost."""
 
 import re
+import shutil
 
+import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.app.live import until
+from tests.app.store.written import written
 from tests.e2e.conftest import Watch, open_playground
 from tests.e2e.server import Server
 from tests.e2e.wire import Wire
@@ -22,6 +26,13 @@ def wait_for_epoch(page: Page, epoch: int) -> None:
 def shown_epoch(page: Page) -> int:
     """The epoch on the page."""
     return int(re.sub(r"\D", "", page.locator("[data-figure=epoch]").inner_text()))
+
+
+def session_of(page: Page) -> str:
+    """The id of the page's session."""
+    page.wait_for_function("() => sessionStorage.getItem('backprop-session') !== null")
+    found: str = page.evaluate("JSON.parse(sessionStorage.getItem('backprop-session')).id")
+    return found
 
 
 def test_a_cut_connection_shows_itself_and_the_same_run_resumes(
@@ -108,7 +119,37 @@ def test_a_change_made_while_offline_is_applied_later(context: BrowserContext, w
     expect(rate).to_have_value("0.3")
 
 
-def test_a_restarted_server_gets_the_run_back_with_its_weights(
+def test_a_run_continues_after_the_server_was_killed(context: BrowserContext, own_server: Server, watch: Watch) -> None:
+    for text in OUTAGE:
+        watch.expect(text)
+    page = open_playground(context, own_server.url)
+    page.get_by_role("button", name="Train for one epoch").click()
+    wait_for_epoch(page, 1)
+    session = session_of(page)
+    until(lambda: written(own_server.data, session).get("epoch") == 1)
+    own_server.stop()
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    own_server.start()
+    expect(page.locator(".connection")).to_have_text("Connected", timeout=30_000)
+    assert shown_epoch(page) == 1
+    page.get_by_role("button", name="Train the network").click()
+    wait_for_epoch(page, 5)
+    until(lambda: written(own_server.data, session)["epoch"] >= 5)
+    own_server.stop()
+    expect(page.locator(".connection")).to_have_text("Connection lost")
+    kept = written(own_server.data, session)["epoch"]
+    own_server.start()
+    expect(page.get_by_role("button", name="Pause the training")).to_be_visible(timeout=30_000)
+    wait_for_epoch(page, kept + 1)
+    page.get_by_role("button", name="Pause the training").click()
+    history = httpx.get(f"{own_server.url}api/v1/sessions/{session}/history").json()
+    assert history["epoch"][0] == 0
+    assert history["epoch"] == sorted(history["epoch"])
+    expect(page.locator(".notices")).not_to_contain_text("no longer on the server")
+    assert session_of(page) == session
+
+
+def test_a_server_that_has_lost_the_run_gets_it_back_with_its_weights(
     context: BrowserContext, own_server: Server, watch: Watch
 ) -> None:
     for text in OUTAGE:
@@ -123,6 +164,7 @@ def test_a_restarted_server_gets_the_run_back_with_its_weights(
     neuron.focus()
     weights = page.locator("#readout").inner_text()
     own_server.stop()
+    shutil.rmtree(own_server.data)
     expect(page.locator(".connection")).to_have_text("Connection lost")
     own_server.start()
     expect(page.locator(".connection")).to_have_text("Connected", timeout=30_000)

@@ -1,0 +1,1 @@
+"""Keep sessions in the store: what is written, when, and how a session comes back."""
