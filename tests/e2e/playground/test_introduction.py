@@ -8,6 +8,9 @@ from tests.e2e.server import Server
 
 CARD = ".introduction"
 
+FADED = "() => !document.getAnimations().some((animation) => animation instanceof CSSTransition)"
+"""True when controls that stepped back are as usual again."""
+
 
 def expect_calm(page: Page) -> None:
     """Expect the page at rest, at its usual speed and without an introduction."""
@@ -54,6 +57,7 @@ def test_the_introduction_ends_with_an_invitation_to_play(first_visit: BrowserCo
         page.clock.run_for(1000)
         page.wait_for_timeout(50)
     expect(card).to_contain_text("Now it is your turn: press Play, change anything, or begin with the lessons.")
+    page.wait_for_function(FADED)
     assert violations(page) == []
     expect(page.locator("[data-figure=step]")).to_have_text("0")
     card.get_by_role("button", name="Play").click()

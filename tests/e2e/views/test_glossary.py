@@ -58,6 +58,7 @@ def test_every_label_has_an_explanation_and_every_explanation_finds_its_place(
     for path, terms in places.items():
         page.goto(server.url.rstrip("/") + path)
         page.wait_for_function(FINDS, arg=terms)
+        expect(page.get_by_role("heading", name="Connecting")).to_have_count(0)
         unexplained |= {label for label in page.evaluate(UNEXPLAINED) if not is_name(label)}
     assert len(places) > 8
     assert unexplained == set()

@@ -93,6 +93,8 @@ def test_dialogs_and_menus_are_accessible_and_within_the_screen(screens: Screens
 
 
 def test_layout_is_stable_while_the_network_trains(page: Page) -> None:
+    expect(page.locator("[data-figure=train-loss]")).to_have_text(re.compile(r"\d"))
+    page.wait_for_load_state("networkidle")  # a page that loads still moves
     sum_layout_shifts(page)
     page.get_by_label("Speed").select_option("as fast as possible")
     page.get_by_role("button", name="Train the network").click()

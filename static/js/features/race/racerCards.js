@@ -4,6 +4,7 @@
  * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/group/group.js'
  * @import {State} from '../../core/model.js'
+ * @import {Frame} from '../../protocol/model.js'
  * @import {Race} from './race.js'
  */
 
@@ -27,8 +28,7 @@ export function RacerCards({ app, race }) {
   const theme = useSelector(app.store, ({ look }) => look.theme);
   const planar = useSelector(app.store, isPlanar);
   const ranks = useMemo(
-    () =>
-      computed(() => ranksOf(members.map(({ store }) => store.state.value.frame?.metrics.train_loss ?? null)).join()),
+    () => computed(() => ranksOf(members.map(({ store }) => lossOf(store.state.value.frame))).join()),
     [members],
   ).value.split(',');
   return html`
@@ -47,6 +47,13 @@ export function RacerCards({ app, race }) {
     </ul>
   `;
 }
+
+/**
+ * Training loss of a racer; null before its first step, when all are equal.
+ *
+ * @param {Frame | null} frame
+ */
+const lossOf = (frame) => (frame && frame.step > 0 ? frame.metrics.train_loss : null);
 
 /** @param {{member: Member, index: number, theme: 'light' | 'dark', planar: boolean, rank: string}} props */
 function Card({ member, index, theme, planar, rank }) {
