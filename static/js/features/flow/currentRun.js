@@ -14,7 +14,7 @@ import { CircleCheck, Info, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
-import { useSelector } from '../../core/hooks.js';
+import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { TextWithTerms, useGlossary } from '../shared/glossary/termLink.js';
 import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
@@ -22,6 +22,7 @@ import { RunPanels } from './runPanels.js';
 import { STICKY_TIME, keepFindings } from './stickyFindings.js';
 
 const MAX_COPIES = 3;
+const READING_PAUSE = 500; // ms between changes of a sentence, which nobody reads faster
 const ICONS = { good: CircleCheck, notice: Info, alarm: TriangleAlert };
 
 /** @param {{app: App, children: ComponentChildren}} props */
@@ -68,7 +69,13 @@ export function CurrentRun({ app, children }) {
 /** @param {{app: App, copies: RemedyName[], add: (name: RemedyName) => void}} props */
 function Findings({ app, copies, add }) {
   const { store } = app;
-  const findings = useStickyFindings(useSelector(store, (state) => JSON.stringify(diagnose(state))));
+  const findings = useStickyFindings(
+    usePacedSelector(
+      app,
+      (state) => JSON.stringify(diagnose(state)),
+      () => READING_PAUSE,
+    ),
+  );
   const spec = useSelector(store, (state) => state.spec);
   const catalog = useSelector(store, (state) => state.catalog);
   const glossary = useGlossary(app);
