@@ -34,7 +34,9 @@ export function Dialog({ title, closeTitle, isOpen, onClose, kind = '', children
     ref=${dialog}
     class=${`dialog ${kind}`}
     aria-labelledby=${id}
-    onClose=${onClose}
+    onClose=${() => {
+      if (!dialog.current?.open) onClose(); // the event may come late, when the dialog is open again
+    }}
     onCancel=${(/** @type {Event} */ event) => {
       event.preventDefault(); // Escape closes by way of the state, so the next key finds it closed
       onClose();
