@@ -111,13 +111,16 @@ function thumbnailOf({ layers }, { outputMaps }) {
 }
 
 /**
- * Add or update a run. Also returns the keys of the runs to delete: the oldest that are not pinned.
+ * Add or update a run. A run that can be continued exactly stays as it was saved: later steps of it get a place of
+ * their own. Also returns the keys of the runs to delete: the oldest that are not pinned.
  *
  * @param {SavedRun[]} runs newest first
- * @param {SavedRun} run
+ * @param {SavedRun} saved
  * @param {number} [most]
  */
-export function withRun(runs, run, most = MOST_RUNS) {
+export function withRun(runs, saved, most = MOST_RUNS) {
+  const exact = runs.find(({ key, file }) => key === saved.key && file?.state);
+  const run = exact && !saved.file?.state ? { ...saved, key: `${saved.key} later` } : saved;
   const before = runs.find(({ key }) => key === run.key);
   const kept = before
     ? {

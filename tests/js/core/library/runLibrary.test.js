@@ -85,7 +85,7 @@ test('a change of settings during training is noted', async () => {
   assert.equal(database.runs.get('a:0')?.wasChanged, true);
 });
 
-test('a run saved by hand is exact and pinned; without an answer it has the weights alone', async () => {
+test('a run saved by hand is exact and pinned, and stays so when later steps are saved', async () => {
   const { follow, train, library, server, database } = setUp();
   follow({});
   train(2);
@@ -93,9 +93,10 @@ test('a run saved by hand is exact and pinned; without an answer it has the weig
   await library.save();
   const run = /** @type {any} */ (database.runs.get('a:0'));
   assert.deepEqual([run.isPinned, run.file.state], [true, 'everything']);
-  server.isDown = true;
+  server.isDown = true; // without an answer a run has the weights alone
   await library.save();
-  assert.equal(/** @type {any} */ (database.runs.get('a:0')).file, null);
+  assert.equal(/** @type {any} */ (database.runs.get('a:0')).file.state, 'everything');
+  assert.equal(/** @type {any} */ (database.runs.get('a:0 later')).file, null);
 });
 
 test('a full storage is a problem, until something can be saved again', async () => {
