@@ -17,10 +17,10 @@ from app.protocol.glossary import Glossary
 from app.routes.encoded import FixedAnswer
 from app.runner import Runner
 from app.sessions.session import Session
-from app.sessions.store import Sessions
+from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.store.store import Store
-from app.tables.store import Tables
+from app.tables.tables import Tables
 from app.warm_up import WarmUp
 
 

@@ -40,7 +40,7 @@ SPLIT_TAGS = frozenset({*DATA_MODELS, "constrained-int", "literal['all']"})
 INVALID = "The request is not valid"
 
 MAX_ERRORS = 20
-"""Wrong fields that a problem names."""
+"""Most wrong fields that one problem lists."""
 
 MAX_DETAIL = 1000
 """Characters of a detail, which may quote the request."""

@@ -25,14 +25,14 @@ from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, Securi
 from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
-from app.sessions.store import Sessions
+from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.sharing.client import ClientOfRequest
 from app.sharing.memory import Memory
 from app.sharing.requests import RequestMemory
 from app.store.location import locate
 from app.store.store import Store
-from app.tables.store import Tables
+from app.tables.tables import Tables
 from app.version import VERSION
 from app.warm_up import WarmUp
 from engine.warm import warm

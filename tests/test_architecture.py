@@ -252,7 +252,7 @@ def test_no_folder_is_too_large() -> None:
         ("engine/data/bad.py", "from pydantic import BaseModel\n", "only engine.spec knows pydantic"),
         ("engine/warm.py", "def f():\n    from app import main\n", "knows nothing of the server"),
         ("engine/ops/bad.py", "from engine.network.tape import forward\n", "against the direction"),
-        ("app/protocol/bad.py", "from app.sessions.store import Store\n", "against the direction"),
+        ("app/protocol/bad.py", "from app.sessions.sessions import Store\n", "against the direction"),
         ("app/surprise.py", "from app.protocol import rest\n", "no place in the layers"),
         ("static/js/draw/bad.js", 'import { x } from "../core/store.js";\n', "against the direction"),
         ("static/js/features/flow/bad.js", 'import { x } from "../race/race.js";\n', "against the direction"),

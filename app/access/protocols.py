@@ -175,7 +175,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
     MAX_PIECES: ClassVar[int] = 10_000
 
     def handle_cont(self, event: Any) -> None:
-        """A further piece of a message; empty ones do not count towards its length."""
+        """Receive the next piece of a message. Their number is limited, because empty ones add nothing to its length."""
         if len(self.frames) >= self.MAX_PIECES:
             self._fail(1009, "a message in too many pieces")
         else:

@@ -100,7 +100,7 @@ def _continued(begun: Snapshot, state: RunState, trainer: Trainer) -> Snapshot:
 
 
 def check_place(snapshot: Snapshot, samples: int, batch_size: int) -> None:
-    """Check that a snapshot's order of the samples, and its place in it, fit a run. Raises AppError."""
+    """Check that the order of samples in a snapshot, and the position in it, fit a run. Raises AppError."""
     position = snapshot.position
     if not np.array_equal(np.sort(snapshot.order), np.arange(samples)):
         raise _misfit("order", "row numbers that repeat or leave out some", f"each of 0 to {samples - 1} once")

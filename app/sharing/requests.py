@@ -1,4 +1,4 @@
-"""Count the memory of requests while they are answered."""
+"""Reserve memory for requests until they are answered."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,7 +8,7 @@ SHORT = 1 << 14
 """Bytes of a body that are not counted."""
 
 READ_JSON = 20
-"""Bytes that a byte of JSON takes, at most: a digit and a comma become a number in a list, before and after validation."""
+"""Most bytes of memory for one byte of JSON: a digit and a comma become a number in a list, and another when validated."""
 
 
 class RequestMemory:

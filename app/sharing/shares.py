@@ -1,4 +1,4 @@
-"""Share something out that there is a number of: bytes, places."""
+"""Share a limited resource, such as bytes or places, among clients."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

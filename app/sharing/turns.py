@@ -45,7 +45,7 @@ class Turns(Generic[Key]):
         heappush(self._order, (use.start, self._number, key))
 
     def take(self) -> Key:
-        """Begin the next turn. It counts as long as the last one of this key until it has ended."""
+        """Begin the next turn. Until it ends, its key is charged the time of its last turn."""
         self._now, _, key = heappop(self._order)
         use = self._uses[key]
         use.start += use.last

@@ -1,4 +1,4 @@
-"""Check the store before the server starts. Imports the library of the database only for PostgreSQL."""
+"""Check the store before the server starts. SQLAlchemy, which is slow to import, is needed for PostgreSQL only."""
 
 import sqlite3
 from contextlib import closing

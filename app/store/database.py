@@ -92,7 +92,7 @@ class Database:
         return Contents({row.id: row.used for row in kept}, {row.id: row.used for row in uploaded})
 
     def write(self, changes: Sequence[SessionChange]) -> None:
-        """Write sessions, all or none of them."""
+        """Write sessions in one transaction."""
         heads = [{"id": each.id, "used": each.used, "document": each.document} for each in changes]
         rows = [
             {"session": each.id, "kind": part.kind, "number": part.number, "table": part.table, "content": part.content}

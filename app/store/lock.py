@@ -11,7 +11,7 @@ else:
 
 
 class InUseError(Exception):
-    """Another server uses the store."""
+    """The store is in use by another server."""
 
 
 class FolderLock:

@@ -119,7 +119,7 @@ class Store:
     # -- sessions ------------------------------------------------------------------------------------------------------
 
     async def write(self, changes: Sequence[MakeChange]) -> dict[str, int]:
-        """Write sessions, all or none of them, and return the bytes written for each. Raises StoreUnavailableError."""
+        """Write sessions in one transaction; returns the bytes written for each. Raises StoreUnavailableError."""
         made = await self._call(lambda database: _write(database, changes))
         self._works()
         now = self.now()
@@ -321,7 +321,7 @@ def _write(database: "Database", makes: Sequence[MakeChange]) -> dict[str, int]:
 
 
 def _reason(error: Exception) -> str:
-    """The reason of a failure in a few words, without paths and names, because everybody may read it."""
+    """Why the store failed, in a few words; without paths and names, because everybody may read it."""
     original = getattr(error, "orig", None)
     if isinstance(original, sqlite3.Error):
         return str(original)

@@ -101,6 +101,6 @@ class SessionsRequest(Message):
 
 
 class SessionsAnswer(Message):
-    """Several sessions, in the order of their specs; their metrics are not measured yet."""
+    """Several sessions in the order of their specs, without metrics."""
 
     sessions: list[SessionInfo]

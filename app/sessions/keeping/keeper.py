@@ -22,7 +22,7 @@ PLAYING_SECONDS = 4.0
 """Shortest time between two writes of a session that plays, so that what is kept is at most five seconds old."""
 
 PAUSED_SECONDS = 1.0
-"""Shortest time between two writes of a session that only commands change."""
+"""Shortest time between two writes of a paused session."""
 
 TICK_SECONDS = 0.5
 """Time between two looks for sessions that have changed."""

@@ -1,4 +1,4 @@
-"""Bring a session back from the parts that the store has of it."""
+"""Restore a session from its parts in the store."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -2195,7 +2195,7 @@ export interface SessionInfo {
   history_number: number;
 }
 
-/** Several sessions, in the order of their specs; their metrics are not measured yet. */
+/** Several sessions in the order of their specs, without metrics. */
 export interface SessionsAnswer {
   sessions: SessionInfo[];
 }

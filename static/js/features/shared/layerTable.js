@@ -25,7 +25,7 @@ const MEAN = 'Mean ± std';
 
 // columns before and after that of the gradient over time
 const SPREAD = [
-  { name: 'Activations', title: "Distribution of the layer's outputs over the training data" },
+  { name: 'Activations', title: "How the layer's outputs are distributed over the training data" },
   { name: MEAN, title: "Mean and standard deviation of the layer's outputs", number: true },
   {
     name: 'Saturated',

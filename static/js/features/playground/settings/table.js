@@ -116,7 +116,7 @@ export const MORE = [
   {
     label: 'Regularization',
     part: 'regularization',
-    title: 'A penalty that keeps weights small: L1 by their magnitudes, L2 by their squares; applies while training',
+    title: 'A penalty on large weights: L1 on their absolute values, L2 on their squares; applies while training',
     value: ({ regularization }) => regularization.name,
     options: ({ regularizations }) => named(regularizations),
     change: (chosen) => edits.setRegularization(chosen),

@@ -31,7 +31,7 @@ from app.sharing.client import current_client
 from app.sharing.memory import Holding, Memory, MemoryFullError
 from app.sharing.shares import Places, Share
 from app.store.store import Store
-from app.tables.store import Tables
+from app.tables.tables import Tables
 from app.warm_up import WarmUp
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
@@ -69,7 +69,7 @@ def _too_many_streams(own: int) -> ServerFullError:
 
 
 class Sessions:
-    """All sessions; an async context manager that writes and ends every session on leaving."""
+    """The sessions of this server. An async context manager: on leaving it writes and ends every session."""
 
     def __init__(
         self, runner: Runner, warm_up: WarmUp, settings: Settings, memory: Memory, store: Store, tables: Tables
