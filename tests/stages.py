@@ -30,9 +30,9 @@ def pytest(*arguments: str, **environment: str) -> bool:
     return python("pytest", "--quiet", *arguments, **environment)
 
 
-def spread(folder: str, workers: int = WORKERS, **environment: str) -> bool:
+def spread(folder: str, *options: str, workers: int = WORKERS, **environment: str) -> bool:
     """Run the tests of a folder in several processes."""
-    return pytest("--numprocesses", str(workers), "--dist", "worksteal", folder, **environment)
+    return pytest("--numprocesses", str(workers), "--dist", "worksteal", *options, folder, **environment)
 
 
 def kernels() -> bool:
@@ -81,9 +81,13 @@ def app() -> bool:
 
 
 def e2e() -> bool:
-    """Test the page in Chromium, and every view in Firefox and WebKit."""
+    """Test the page in Chromium, and every view in Firefox and WebKit.
+
+    A browser on a busy machine can miss a key or a frame, so a test that fails is run once more. The summary names it.
+    """
     npm_packages()  # axe-core, which checks accessibility
-    return spread("tests/e2e", WORKERS + 1, CHROMIUM=chromium())  # one more, as pages spend time waiting
+    once_more = ("--reruns", "1", "-rfER")
+    return spread("tests/e2e", *once_more, workers=WORKERS + 1, CHROMIUM=chromium())  # pages spend time waiting
 
 
 Stage = Callable[[], bool]

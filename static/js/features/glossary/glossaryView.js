@@ -7,7 +7,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { loadGlossary } from '../shared/glossary/load.js';
@@ -39,7 +39,7 @@ function Terms({ app, glossary }) {
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState(() => termOf(app.location.hash));
   const found = useMemo(() => glossary.search(query), [query]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setWanted(termOf(app.location.hash));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

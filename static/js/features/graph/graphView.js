@@ -7,7 +7,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 
 import { ExpressionGraph } from './expression/expressionGraph.js';
 import { OperationCounts } from './operationCounts.js';
@@ -21,7 +21,7 @@ import { StepControls } from './stepControls.js';
 /** @param {{app: App}} props */
 export function GraphView({ app }) {
   const expression = useMemo(() => new ExpressionGraph(app), []);
-  useEffect(() => app.shortcuts.add('Chain rule', passShortcuts(expression)), []);
+  useLayoutEffect(() => app.shortcuts.add('Chain rule', passShortcuts(expression)), []);
   return html`
     <section class="panel typing-panel" aria-label="Expression and inputs">
       <${ExpressionField} expression=${expression} />

@@ -4,7 +4,7 @@
  * @import {RefObject} from 'preact'
  */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { looksLikeTable } from './table/tableText.js';
 
@@ -25,7 +25,7 @@ const mayBeTable = (file) => !file.name.endsWith('.json');
  */
 export function useArrivals(take) {
   const veil = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const until = new AbortController();
     const listen = { signal: until.signal };
     const showVeil = (/** @type {boolean} */ isOver) => void veil.current?.togglePopover(isOver);

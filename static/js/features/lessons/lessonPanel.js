@@ -10,7 +10,7 @@
 
 import { html } from 'htm/preact';
 import { ChevronLeft, ChevronRight, FileDown, RotateCcw, X } from 'lucide';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
@@ -87,7 +87,10 @@ function Steps({ app, name, text, close, lesson }) {
   };
 
   const lecture = useSelector(store, ({ look }) => look.lecture);
-  useEffect(() => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined), [lecture, at]);
+  useLayoutEffect(
+    () => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined),
+    [lecture, at],
+  );
 
   const article = useRef(/** @type {HTMLElement | null} */ (null));
   const glossary = useGlossary(app);

@@ -7,7 +7,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 import { useSelector } from '../../core/hooks.js';
 import { Waiting } from '../shared/waiting.js';
@@ -29,7 +29,7 @@ export const NEEDS = {
 export function MicroscopeView({ app }) {
   const [scope] = useState(() => new Microscope(app));
   useEffect(() => scope.follow(), []);
-  useEffect(() => app.shortcuts.add('Microscope', passShortcuts(scope)), []);
+  useLayoutEffect(() => app.shortcuts.add('Microscope', passShortcuts(scope)), []);
   const snapshot = scope.snapshot.value;
   const playing = useSelector(app.store, (state) => state.playing);
   useEffect(() => {

@@ -6,7 +6,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 import { FocusKeeper } from './focusKeeper.js';
 import { Lecture } from './lecture/lecture.js';
@@ -16,8 +16,8 @@ import { ShortcutsDialog } from './shortcuts.js';
 /** @param {{app: App}} props */
 export function Overlays({ app }) {
   const [lecture] = useState(() => new Lecture(app, document));
-  useEffect(() => lecture.start(), []);
-  useEffect(() => new FocusKeeper(document).start(), []);
+  useLayoutEffect(() => lecture.start(), []);
+  useLayoutEffect(() => new FocusKeeper(document).start(), []);
   return html`
     <${ShortcutsDialog} app=${app} />
     <${LectureLayer} ...${{ app, lecture }} />

@@ -9,7 +9,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { GitBranch, RotateCcw, SkipForward } from 'lucide';
 
 import { Button } from '../../controls/button.js';
@@ -29,7 +29,7 @@ export function TimeLine({ app }) {
   const { store } = app;
   const viewer = useMemo(() => new CheckpointViewer(app), [app]);
   useEffect(() => viewer.watch(), [viewer]);
-  useEffect(() => app.shortcuts.add('Time line', timeLineShortcuts(app, viewer)), [viewer]);
+  useLayoutEffect(() => app.shortcuts.add('Time line', timeLineShortcuts(app, viewer)), [viewer]);
   const showsCheckpoint = useSelector(store, ({ checkpoint }) => checkpoint !== null);
   return html`
     <${Reading} store=${store} />

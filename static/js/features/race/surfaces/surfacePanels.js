@@ -11,7 +11,7 @@
 
 import { html } from 'htm/preact';
 import { Pause, Play } from 'lucide';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { NumberField } from '../../../controls/numberField.js';
@@ -37,7 +37,7 @@ export function SurfacePanels({ app, race }) {
     surfaces.heightMap.value,
     surfaces.problem.value,
   ];
-  useEffect(() => app.shortcuts.add('Descents', descentShortcuts(race)), []);
+  useLayoutEffect(() => app.shortcuts.add('Descents', descentShortcuts(race)), []);
   if (!choice) return null;
   const surface = surfaceOf(catalog, choice.surface);
   const fits = answer && heightMap && answer.surface === choice.surface;

@@ -27,7 +27,7 @@ import { placeOf } from './place.js';
 export function Card({ app, glossary, meaning, onShow, onClose }) {
   const card = useRef(/** @type {HTMLElement | null} */ (null));
   const { term, chosen, element } = meaning;
-  useEffect(
+  useLayoutEffect(
     () => app.shortcuts.add('Explanation', [{ keys: ['Escape'], label: 'Close the explanation', act: onClose }]),
     [],
   );
@@ -106,7 +106,7 @@ function useFocus(card, element, id) {
  * @param {() => void} close
  */
 function usePressElsewhere(card, close) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (/** @type {Event} */ { target }) => {
       if (target instanceof Node && !card.current?.contains(target)) close();
     };

@@ -10,7 +10,7 @@
 
 import { html } from 'htm/preact';
 import { X } from 'lucide';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { inStylePixels } from '../../../draw/canvas.js';
@@ -33,7 +33,7 @@ export function Chooser({ app, glossary, missing, onChoose, onClose }) {
   const here = useMemo(() => meaningsOn(glossary, document), []);
   useTick();
   useLayoutEffect(() => layer.current?.showPopover(), []);
-  useEffect(
+  useLayoutEffect(
     () => app.shortcuts.add('Explain', [{ keys: ['Escape'], label: 'Close the list of terms', act: onClose }]),
     [],
   );
@@ -122,7 +122,7 @@ function focusOnce(field) {
 /** Render again when the page scrolls or changes its size. */
 function useTick() {
   const [, setTick] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const tick = () => setTick((count) => count + 1);
     addEventListener('scroll', tick, { capture: true, passive: true });
     addEventListener('resize', tick);

@@ -13,7 +13,7 @@
 
 import { html } from 'htm/preact';
 import { CircleHelp } from 'lucide';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { loadGlossary } from '../../shared/glossary/load.js';
@@ -52,7 +52,7 @@ export function Explain({ app }) {
       app.store.dispatch({ type: 'notice', notice: { kind: 'error', text: `No explanations: ${message}` } });
     });
 
-  useEffect(
+  useLayoutEffect(
     () =>
       followPointer({
         onPress: (element) => load((glossary) => explain(meaningOfLabel(glossary, element))).catch(ignore),
@@ -64,7 +64,7 @@ export function Explain({ app }) {
       }),
     [],
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
     const act = () => {
       if (isChoosing.current) return close();
       const element = currentElement();

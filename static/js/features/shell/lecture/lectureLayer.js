@@ -8,7 +8,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { zoomOf } from '../../../draw/canvas.js';
@@ -28,7 +28,7 @@ export function LectureLayer({ app, lecture }) {
 function Layer({ lecture }) {
   const ring = useRef(/** @type {HTMLElement | null} */ (null));
   const { isVeiled, hasPointer, isBlack } = lecture;
-  useEffect(() => followPointer(lecture, ring), []);
+  useLayoutEffect(() => followPointer(lecture, ring), []);
   const flip = (/** @type {{value: boolean}} */ state) => () => {
     state.value = !state.value;
   };
