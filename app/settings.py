@@ -4,7 +4,6 @@ Every name has the prefix `BACKPROP_`, as in `BACKPROP_MAX_SESSIONS=40`; the add
 Lists are separated by commas.
 """
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, Posit
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import check_host, check_network, check_origin, check_root_path
+from app.machine import core_count
 from engine.data.dataset import MAX_INPUTS
 from engine.spec.base import MAX_LAYERS, MAX_SAMPLES, MAX_UNITS
 
@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         ("127.0.0.1", "::1"), description="proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; * for all"
     )
     log_level: LogLevel = "warning"
-    workers: PositiveInt = Field(default_factory=lambda: os.cpu_count() or 1, description="threads that run kernels")
+    workers: PositiveInt = Field(default_factory=core_count, description="threads that run kernels")
     dev: bool = Field(False, description="serve the page's modules as written, not bundled")
 
     lessons: Path | None = Field(None, description="a folder with more lessons")

@@ -29,7 +29,7 @@ ENGINE_LAYERS = (
 """Parts of engine, from what everything may use to what nothing uses; a part imports its own layer or earlier ones."""
 
 APP_LAYERS = (
-    {"addresses", "protocol", "version", "bundle"},
+    {"addresses", "machine", "protocol", "version", "bundle"},
     {"settings"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
     {"sharing"},

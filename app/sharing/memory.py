@@ -9,9 +9,9 @@ from threading import Lock
 from typing import Self
 
 from app.errors import LimitError, ServerFullError
+from app.machine import memory_limit, memory_used
 from app.settings import Settings
 from app.sharing.client import current_client
-from app.sharing.machine import memory_limit, memory_used
 from app.sharing.shares import Share
 
 MEGABYTE = 2**20

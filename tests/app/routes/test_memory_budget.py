@@ -11,7 +11,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from app.sharing.machine import memory_used
+from app.machine import memory_used
 from app.sharing.memory import MEGABYTE
 from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, PATIENCE, Live, serving, until

@@ -7,9 +7,9 @@ from threading import Thread
 import pytest
 
 from app.errors import LimitError, ServerFullError
+from app.machine import memory_limit, memory_used
 from app.settings import Settings
 from app.sharing.client import ClientOfRequest
-from app.sharing.machine import memory_limit, memory_used
 from app.sharing.memory import MEGABYTE, Holding, Memory, MemoryFullError
 from app.sharing.shares import Places, Share
 
@@ -109,46 +109,6 @@ def test_threads_that_reserve_at_once_lose_nothing() -> None:
     for thread in threads:
         thread.join()
     assert memory.used == 0
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
-    def made(files: dict[str, str]) -> Path:
-        for name, text in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        return tmp_path
-
-    return made
-
-
-GB = 2**30
-FILES: list[tuple[dict[str, str], int | None]] = [
-    ({"sys/fs/cgroup/memory.max": f"{2 * GB}\n"}, 2 * GB),
-    ({"sys/fs/cgroup/memory.max": "max\n"}, None),
-    ({"sys/fs/cgroup/memory/memory.limit_in_bytes": f"{GB}\n"}, GB),
-    ({"sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, None),
-    (
-        {
-            "proc/self/cgroup": "0::/a.slice/b.scope\n",
-            "sys/fs/cgroup/a.slice/memory.max": f"{GB}",
-            "sys/fs/cgroup/a.slice/b.scope/memory.max": "max",
-        },
-        GB,
-    ),
-    ({"proc/self/cgroup": "3:cpu:/x\n4:memory:/y\n", "sys/fs/cgroup/memory/y/memory.limit_in_bytes": f"{GB}"}, GB),
-    ({}, None),
-]
-
-
-@pytest.mark.parametrize(("files", "limit"), FILES)
-def test_the_limit_of_the_container_is_read(
-    root: Callable[[dict[str, str]], Path], files: dict[str, str], limit: int | None
-) -> None:
-    physical = memory_limit(Path("/nowhere"))
-    assert physical > GB // 4
-    assert memory_limit(root(files)) == min(limit or physical, physical)
 
 
 def test_the_budget_is_a_share_of_the_limit_without_what_the_server_itself_takes() -> None:
