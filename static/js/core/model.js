@@ -59,6 +59,7 @@
  * @property {Record<string, (number | null)[]>} activations by name of the layer
  *
  * @typedef {object} State
+ * @property {boolean} readOnly whether the run is somebody else's, which this page only watches
  * @property {Catalog | null} catalog
  * @property {Connection} connection
  * @property {SessionInfo | null} session as the server sent it last

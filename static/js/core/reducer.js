@@ -16,10 +16,12 @@ const NEW_RUN = { kind: 'info', text: 'Restarted: this change needs new weights.
 
 /**
  * @param {'light' | 'dark'} theme
+ * @param {boolean} [readOnly] whether the run is only watched
  * @returns {State}
  */
-export function initialState(theme) {
+export function initialState(theme, readOnly = false) {
   return {
+    readOnly,
     catalog: null,
     connection: { phase: 'starting', message: '', progress: 0 },
     session: null,

@@ -98,7 +98,8 @@ export const targetOf = (target) => (Array.isArray(target) ? target[0] : target)
  *
  * @param {State} state
  */
-export const isLive = ({ connection, session }) => connection.phase === 'open' && session !== null;
+export const isLive = ({ connection, session, readOnly }) =>
+  connection.phase === 'open' && session !== null && !readOnly;
 
 /**
  * True if the run plays, at any speed.

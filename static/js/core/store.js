@@ -11,9 +11,10 @@ import { initialState, reduce } from './reducer.js';
 
 /**
  * @param {'light' | 'dark'} theme
+ * @param {boolean} [readOnly] whether the run is only watched
  */
-export function createStore(theme) {
-  const state = signal(initialState(theme));
+export function createStore(theme, readOnly = false) {
+  const state = signal(initialState(theme, readOnly));
 
   /** @param {StateEvent} event */
   function dispatch(event) {

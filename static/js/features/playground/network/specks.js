@@ -13,7 +13,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { pointOnLink } from '../../../draw/layout.js';
 import { useSelector } from '../../../core/hooks.js';
-import { isLive } from '../../../core/selectors.js';
 import { endsOf } from '../../shared/curves.js';
 
 const DURATION = 1400; // ms from one end of a connection to the other
@@ -33,7 +32,8 @@ export function Specks({ app, topology, placement }) {
  *
  * @param {State} state
  */
-const flows = (state) => state.playing && isLive(state) && state.status === 'ready' && state.look.focus === null;
+const flows = (state) =>
+  state.playing && state.connection.phase === 'open' && state.status === 'ready' && state.look.focus === null;
 
 /** @param {{tracks: ReturnType<typeof speckTracks>, isBackward: boolean}} props */
 function Flow({ tracks, isBackward }) {

@@ -17,7 +17,7 @@ import { paintCells } from '../../../draw/map.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useDrawing, useSelector } from '../../../core/hooks.js';
 import { INK, blank, inked } from './padImage.js';
-import { classNamesOf } from '../../../core/selectors.js';
+import { classNamesOf, isLive } from '../../../core/selectors.js';
 
 const ASK_EVERY = 250; // ms; the network trains while the image stays
 
@@ -145,8 +145,9 @@ function useAsking({ store, rest }, pixels) {
   useEffect(() => {
     let [isWanted, lastStep] = [true, -1];
     const ask = async () => {
-      const { live, connection } = store.state.peek();
-      if (!live || live.step === lastStep || connection.phase !== 'open') return;
+      const state = store.state.peek();
+      const { live } = state;
+      if (!live || live.step === lastStep || !isLive(state)) return;
       lastStep = live.step;
       const answer = await rest.predict(id, [pixels]).catch(() => null);
       if (isWanted) store.dispatch({ type: 'prediction', prediction: answer && predictionOf(answer) });
