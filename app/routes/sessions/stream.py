@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Path, WebSocket
 
 from app.access.rate_limit import TooManyRequestsError
 from app.deps import Services, ServicesDep, limited
 from app.errors import AppError, ServerFullError, SessionGoneError, UnknownSessionError, error_response, problem_of
-from app.outbox import EndedError, Outbox
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
+from app.routes.sockets import close, send
 from app.runner import Runner
 from app.sessions.clients import StreamClient
 from app.sessions.commands import execute
@@ -30,16 +30,13 @@ Commands = asyncio.Queue[tuple[AnyCommand, int]]
 
 COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 
-CLOSE_SECONDS = 2.0
-"""Longest wait until the close frame is sent; a client that reads nothing does not get it."""
-
 
 @router.websocket("/sessions/{id}/stream")
 async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id")], services: ServicesDep) -> None:
     """Commands in, events and frames out, until either side closes."""
     if SUBPROTOCOL not in websocket.scope["subprotocols"]:
         await websocket.accept()
-        await _close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+        await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
         return
     with ExitStack() as held:
         try:
@@ -60,7 +57,7 @@ async def _open(websocket: WebSocket, session_id: str, services: Services, memor
     try:
         session = await services.sessions.get(session_id)
     except AppError as error:
-        await _close(websocket, _code_of(error), error.detail)
+        await close(websocket, _code_of(error), error.detail)
         return
     with session.watched() as client:
         await _serve(websocket, session, client, services, memory)
@@ -80,7 +77,7 @@ async def _serve(
     commands: Commands = asyncio.Queue(settings.max_commands)
     reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner, memory))
     executing = asyncio.create_task(_execute(session, client, commands, memory))
-    sending = asyncio.create_task(_send(websocket, client.outbox, settings.stall_seconds))
+    sending = asyncio.create_task(send(websocket, client.outbox, settings.stall_seconds))
     try:
         await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -156,25 +153,3 @@ async def _execute(session: Session, client: StreamClient, commands: Commands, m
             client.outbox.post(ErrorEvent(re=command.id, problem=problem).model_dump_json())
         del command
         memory.resize(memory.size - size)
-
-
-async def _send(websocket: WebSocket, outbox: Outbox, stall_seconds: float) -> None:
-    """Send the outbox until the stream ends, or the client reads nothing for `stall_seconds`."""
-    with suppress(TimeoutError, WebSocketDisconnect):
-        while True:
-            try:
-                owed = await outbox.next()
-            except EndedError as end:
-                await _close(websocket, end.code, end.reason)
-                return
-            async with asyncio.timeout(stall_seconds):
-                if isinstance(owed, str):
-                    await websocket.send_text(owed)
-                else:
-                    await websocket.send_bytes(owed)
-
-
-async def _close(websocket: WebSocket, code: CloseCode, reason: str) -> None:
-    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):  # RuntimeError: the client closed first
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await websocket.close(code, reason[:120])

@@ -1,0 +1,43 @@
+"""Send and close WebSockets."""
+
+import asyncio
+from contextlib import suppress
+from typing import Protocol
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from app.outbox import EndedError
+from app.protocol.stream import CloseCode
+
+CLOSE_SECONDS = 2.0
+"""Longest wait until the close frame is sent; a client that reads nothing does not get it."""
+
+
+class Source(Protocol):
+    """Messages for one client, such as an outbox."""
+
+    async def next(self) -> str | bytes:
+        """Wait for the next message. Raises EndedError when the stream is over."""
+
+
+async def send(websocket: WebSocket, source: Source, stall_seconds: float) -> None:
+    """Send messages until the stream ends, or the client reads nothing for `stall_seconds`."""
+    with suppress(TimeoutError, WebSocketDisconnect):
+        while True:
+            try:
+                message = await source.next()
+            except EndedError as end:
+                await close(websocket, end.code, end.reason)
+                return
+            async with asyncio.timeout(stall_seconds):
+                if isinstance(message, str):
+                    await websocket.send_text(message)
+                else:
+                    await websocket.send_bytes(message)
+
+
+async def close(websocket: WebSocket, code: CloseCode, reason: str) -> None:
+    """Close a stream, if its client still reads."""
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):  # RuntimeError: the client closed first
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await websocket.close(code, reason[:120])
