@@ -17,7 +17,7 @@ import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
 import { RestClient } from './protocol/rest.js';
-import { createStreamOpener } from './protocol/stream.js';
+import { createSocketOpener, sessionStreams } from './protocol/stream.js';
 import { Choices } from './core/address/choices.js';
 import { reportUnknownChoices } from './core/address/unknownChoices.js';
 import { browserClock } from './core/clock.js';
@@ -51,12 +51,14 @@ function browserEnvironment() {
   const outside = { location, browserHistory: history, tabStorage: sessionStorage };
   const root = document.documentElement.dataset.root ?? '';
   const rest = new RestClient(fetch.bind(globalThis), root);
+  const openSocket = createSocketOpener({ protocol: location.protocol, host: location.host, root }, WebSocket);
   return {
     ...outside,
     root,
     rest,
     samples: new Samples(rest),
-    openStream: createStreamOpener({ protocol: location.protocol, host: location.host, root }, WebSocket),
+    openStream: sessionStreams(openSocket),
+    openSocket,
     clock: browserClock,
     choices: new Choices(outside),
     preferences: new Preferences(() => localStorage),

@@ -140,6 +140,9 @@ export class FakeServer {
     return stream.client;
   };
 
+  /** @type {Environment['openSocket']} */
+  openSocket = (path, handlers) => this.openStream(path, handlers);
+
   /**
    * Create a session.
    *

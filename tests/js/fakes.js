@@ -121,6 +121,7 @@ export function createFakeEnvironment(href = 'http://localhost/') {
     rest: server.rest,
     samples: new Samples(server.rest),
     openStream: server.openStream,
+    openSocket: server.openSocket,
     clock,
     tabStorage,
     root: '',

@@ -2,7 +2,7 @@
  * Everything outside the page that its classes talk to. `main.js` supplies the browser's once; tests supply fakes.
  *
  * @import {RestClient} from '../protocol/rest.js'
- * @import {OpenStream} from '../protocol/stream.js'
+ * @import {OpenSocket, OpenStream} from '../protocol/stream.js'
  * @import {Choices} from './address/choices.js'
  * @import {Clock} from './clock.js'
  * @import {Preferences} from './preferences/preferences.js'
@@ -12,6 +12,7 @@
  * @property {Pick<RestClient, keyof RestClient>} rest client of the REST API
  * @property {Samples} samples samples of runs, by the same client
  * @property {OpenStream} openStream open the stream of a session
+ * @property {OpenSocket} openSocket open a stream by its path
  * @property {Clock} clock
  * @property {string} root prefix of the paths of this site; empty unless a proxy shows it under a path
  * @property {Pick<Location, 'href' | 'pathname' | 'search' | 'hash'>} location address of the page

@@ -27,6 +27,21 @@ export async function send(fetch, method, path, body) {
 }
 
 /**
+ * Create the function that sends requests to the server under `root` and parses the JSON of the responses.
+ *
+ * @param {Fetch} fetch
+ * @param {string} root prefix of the server's paths
+ */
+export function createCaller(fetch, root) {
+  const fetchBelow = (/** @type {string} */ path, /** @type {RequestInit | undefined} */ init = undefined) =>
+    fetch(root + path, init);
+  return async (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body = undefined) => {
+    const response = await send(fetchBelow, method, path, body);
+    return response.status === 204 ? null : response.json();
+  };
+}
+
+/**
  * Get the path that a session's run is downloaded from.
  *
  * @param {string} id

@@ -10,10 +10,11 @@
  * } from './types.d.ts'
  */
 
-import { BASE, send } from './request.js';
+import { BASE, createCaller, send } from './request.js';
 
 export class RestClient {
   #fetch;
+  #call;
 
   /**
    * @param {typeof globalThis.fetch} fetch
@@ -22,6 +23,7 @@ export class RestClient {
   constructor(fetch, root = '') {
     this.#fetch = (/** @type {string} */ path, /** @type {RequestInit | undefined} */ init = undefined) =>
       fetch(root + path, init);
+    this.#call = createCaller(fetch, root);
   }
 
   /**
@@ -292,17 +294,5 @@ export class RestClient {
    */
   differentiate(text, values) {
     return this.#call('POST', '/expression', { text, values });
-  }
-
-  /**
-   * Send a request and parse the JSON of its response.
-   *
-   * @param {string} method
-   * @param {string} path
-   * @param {unknown} [body]
-   */
-  async #call(method, path, body) {
-    const response = await send(this.#fetch, method, path, body);
-    return response.status === 204 ? null : response.json();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * WebSocket of a session's stream: sends JSON commands, receives JSON events and binary frames. It does not reconnect:
- * a closed stream is finished, and its user opens another.
+ * WebSockets of the streams: that of a session sends JSON commands and receives JSON events and binary frames. They do
+ * not reconnect: a closed stream is finished, and its user opens another.
  *
  * @import {Command, ServerEvent} from './types.d.ts'
  */
@@ -19,6 +19,10 @@ const OPEN = 1; // WebSocket.OPEN
  * @property {(command: Command) => boolean} send send a command; false if the socket is not open and nothing was sent
  * @property {() => void} close close without a further call to any handler
  *
+ * @typedef {Omit<StreamHandlers, 'onEvent'> & {onEvent: (event: any) => void}} SocketHandlers of a stream of any kind
+ *
+ * @typedef {(path: string, handlers: SocketHandlers) => Stream} OpenSocket open the stream at a path of the API
+ *
  * @typedef {(id: string, handlers: StreamHandlers) => Stream} OpenStream open the stream of a session
  */
 
@@ -27,16 +31,24 @@ const OPEN = 1; // WebSocket.OPEN
  *
  * @param {{protocol: string, host: string, root: string}} location
  * @param {new (url: string, protocol: string) => WebSocket} Socket
- * @returns {OpenStream}
+ * @returns {OpenSocket}
  */
-export function createStreamOpener({ protocol, host, root }, Socket) {
-  const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${root}/api/v1/sessions`;
-  return (id, handlers) => streamOf(new Socket(`${base}/${id}/stream`, SUBPROTOCOL), handlers);
+export function createSocketOpener({ protocol, host, root }, Socket) {
+  const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${root}/api/v1`;
+  return (path, handlers) => streamOf(new Socket(base + path, SUBPROTOCOL), handlers);
 }
 
 /**
+ * The function that opens the streams of sessions.
+ *
+ * @param {OpenSocket} openSocket
+ * @returns {OpenStream}
+ */
+export const sessionStreams = (openSocket) => (id, handlers) => openSocket(`/sessions/${id}/stream`, handlers);
+
+/**
  * @param {WebSocket} socket
- * @param {StreamHandlers} handlers
+ * @param {SocketHandlers} handlers
  * @returns {Stream}
  */
 function streamOf(socket, handlers) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createStreamOpener } from '../../../static/js/protocol/stream.js';
+import { createSocketOpener, sessionStreams } from '../../../static/js/protocol/stream.js';
 
 class FakeSocket {
   /** @type {any} */ onopen = null;
@@ -32,7 +32,8 @@ const sockets = [];
 function open(protocol = 'http:') {
   /** @type {any[]} */
   const heard = [];
-  const stream = createStreamOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket))('a', {
+  const openSocket = createSocketOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket));
+  const stream = sessionStreams(openSocket)('a', {
     onOpen: () => heard.push('open'),
     onEvent: (event) => heard.push(event),
     onFrame: (buffer) => heard.push(buffer.byteLength),

@@ -6,9 +6,9 @@
  * @import {Command, ServerEvent} from '../../protocol/types.d.ts'
  * @import {Problem} from '../../protocol/problem.js'
  * @import {Stream} from '../../protocol/stream.js'
- * @import {Environment} from '../environment.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
+ * @import {LiveEnvironment} from './live.js'
  */
 
 import { decodeFrame } from '../../protocol/frame.js';
@@ -40,7 +40,7 @@ export class Connection {
   /**
    * @param {Store} store
    * @param {Ticker} ticker
-   * @param {Pick<Environment, 'rest' | 'openStream' | 'clock'>} environment
+   * @param {Pick<LiveEnvironment, 'rest' | 'openStream' | 'clock'>} environment
    * @param {ConnectionHandlers} handlers
    */
   constructor(store, ticker, { rest, openStream, clock }, handlers) {

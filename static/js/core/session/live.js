@@ -3,12 +3,14 @@
  * its samples. Both are fetched again if the stream reports that they have changed.
  *
  * @import {SessionInfo, Unit} from '../../protocol/model.js'
+ * @import {RestClient} from '../../protocol/rest.js'
  * @import {ServerEvent} from '../../protocol/types.d.ts'
  * @import {Environment} from '../environment.js'
  * @import {Store} from '../store.js'
  * @import {Ticker} from '../ticker.js'
  * @import {Needs} from './needs.js'
  * @import {RetryingClient} from './retryingClient.js'
+ * @import {Samples} from './samples.js'
  */
 
 import { effect } from '@preact/signals';
@@ -22,6 +24,9 @@ import { Connection } from './connection.js';
  * @property {Needs} needs what the view needs of the session
  * @property {(session: SessionInfo) => void} [onSession] the server sent new session metadata
  * @property {() => void} onGone the session no longer exists
+ *
+ * @typedef {Pick<Environment, 'openStream' | 'clock'> & {samples: Pick<Samples, 'get'>,
+ *   rest: Pick<RestClient, 'getHistory'> & {getSession: (id: string) => Promise<unknown>}}} LiveEnvironment
  */
 
 export class Live {
@@ -45,7 +50,7 @@ export class Live {
   /**
    * @param {Store} store
    * @param {Ticker} ticker
-   * @param {Pick<Environment, 'rest' | 'samples' | 'openStream' | 'clock'>} environment
+   * @param {LiveEnvironment} environment
    * @param {RetryingClient} retrying
    * @param {LiveHandlers} handlers
    */
@@ -149,8 +154,9 @@ export class Live {
 
   /** @param {SessionInfo} session */
   #handleSession(session) {
-    if (this.#store.state.peek().connection.phase !== 'open') {
-      const resume = this.#resumes && !session.playing && session.status === 'ready';
+    const { connection, readOnly } = this.#store.state.peek();
+    if (connection.phase !== 'open') {
+      const resume = !readOnly && this.#resumes && !session.playing && session.status === 'ready';
       this.#store.dispatch({ type: 'connection', phase: 'open' });
       this.commands.resendEdits();
       if (resume) this.commands.setPlaying(true);
