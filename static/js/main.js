@@ -17,6 +17,7 @@ import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
 import { RestClient } from './protocol/rest.js';
+import { RoomRest, Rooms } from './protocol/rooms.js';
 import { createSocketOpener, sessionStreams } from './protocol/stream.js';
 import { Choices } from './core/address/choices.js';
 import { reportUnknownChoices } from './core/address/unknownChoices.js';
@@ -50,7 +51,8 @@ export { METRICS } from './core/session/needs.js';
 function browserEnvironment() {
   const outside = { location, browserHistory: history, tabStorage: sessionStorage };
   const root = document.documentElement.dataset.root ?? '';
-  const rest = new RestClient(fetch.bind(globalThis), root);
+  const boundFetch = fetch.bind(globalThis);
+  const rest = new RestClient(boundFetch, root);
   const openSocket = createSocketOpener({ protocol: location.protocol, host: location.host, root }, WebSocket);
   return {
     ...outside,
@@ -59,6 +61,8 @@ function browserEnvironment() {
     samples: new Samples(rest),
     openStream: sessionStreams(openSocket),
     openSocket,
+    rooms: new Rooms(boundFetch, root),
+    roomRest: (place) => new RoomRest(boundFetch, root, place),
     clock: browserClock,
     choices: new Choices(outside),
     preferences: new Preferences(() => localStorage),

@@ -1,11 +1,14 @@
 /**
  * Stand-ins for everything outside the page: a clock that is set by hand, storage, an address, and a server.
+ *
+ * @import {RoomPlace} from '../../static/js/protocol/room.js'
  */
 
 import { Choices } from '../../static/js/core/address/choices.js';
 import { Preferences } from '../../static/js/core/preferences/preferences.js';
 import { Samples } from '../../static/js/core/session/samples.js';
 import { createTicker } from '../../static/js/core/ticker.js';
+import { RoomRest, Rooms } from '../../static/js/protocol/rooms.js';
 import { FakeServer } from './fakeServer.js';
 import { settle } from './settle.js';
 
@@ -109,6 +112,8 @@ export function createFakeAddress(href) {
 /** A ticker whose screen shows a frame as soon as nothing else is to do. */
 export const createFakeTicker = () => createTicker((callback) => setImmediate(callback), createFakeClock());
 
+const offline = () => Promise.reject(new TypeError('There is no server.'));
+
 /** @param {string} [href] */
 export function createFakeEnvironment(href = 'http://localhost/') {
   const browserStorage = createFakeStorage();
@@ -122,6 +127,8 @@ export function createFakeEnvironment(href = 'http://localhost/') {
     samples: new Samples(server.rest),
     openStream: server.openStream,
     openSocket: server.openSocket,
+    rooms: new Rooms(offline),
+    roomRest: (/** @type {RoomPlace} */ place) => new RoomRest(offline, '', place),
     clock,
     tabStorage,
     root: '',

@@ -2,6 +2,8 @@
  * Everything outside the page that its classes talk to. `main.js` supplies the browser's once; tests supply fakes.
  *
  * @import {RestClient} from '../protocol/rest.js'
+ * @import {RoomPlace} from '../protocol/room.js'
+ * @import {RoomRest, Rooms} from '../protocol/rooms.js'
  * @import {OpenSocket, OpenStream} from '../protocol/stream.js'
  * @import {Choices} from './address/choices.js'
  * @import {Clock} from './clock.js'
@@ -13,6 +15,8 @@
  * @property {Samples} samples samples of runs, by the same client
  * @property {OpenStream} openStream open the stream of a session
  * @property {OpenSocket} openSocket open a stream by its path
+ * @property {Pick<Rooms, keyof Rooms>} rooms calls about rooms without a role
+ * @property {(place: RoomPlace) => RoomRest} roomRest create the calls about one room in one role
  * @property {Clock} clock
  * @property {string} root prefix of the paths of this site; empty unless a proxy shows it under a path
  * @property {Pick<Location, 'href' | 'pathname' | 'search' | 'hash'>} location address of the page

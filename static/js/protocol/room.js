@@ -95,11 +95,11 @@
  * @property {string} id
  * @property {string | null} name
  * @property {'waiting' | 'playing' | 'paused' | 'diverged' | 'idle' | 'away'} state
- * @property {number} step
- * @property {number} epoch
+ * @property {number | null} step null if the server does not know it, as after a restart
+ * @property {number | null} epoch likewise
  * @property {number | null} train_loss
  * @property {number | null} test_loss
- * @property {number | null} accuracy
+ * @property {number | null} accuracy of the test samples; null in regression
  * @property {string[]} changed
  * @property {WallMap | null} map
  * @property {number[]} losses
