@@ -26,7 +26,7 @@ class ExpressionRequest(Message):
     text: str = Field(
         description=f"statements, separated by line breaks or semicolons: `name = expression` or an expression, of "
         f"at most {MAX_LENGTH:,} characters and {MAX_INPUTS} inputs; numbers, names, functions and ( ) joined by "
-        "+ - * / ^ (or **). A name that is set to a number is an input with this value"
+        "+ - * / ^ (or **); * can be left out after a number, as in 3x or 2sin(x). A name that is set to a number is an input with this value"
     )
     values: dict[str, FiniteFloat] = Field(
         {}, max_length=1000, description="values of inputs that the text does not give; 0.5 by default"

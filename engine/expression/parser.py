@@ -7,6 +7,7 @@ It evaluates nothing. The grammar:
     expression = numbers, names, functions(…) and (…), joined by + - * / ^ (or **), with a minus before a term
 
 As in Python, ^ binds tighter than a minus before it and associates to the right: -x^2 is -(x^2), a^b^c is a^(b^c). A
+number directly before a name, a function or a ( is multiplied, exactly as with a *: 2x^2 is 2*x^2, 1/2x is 1/2*x. A
 name set to a number, `x = 2`, is an input with this value; an undefined name is an input without one. Constants are
 operands, not rows, so `2*x` is one row.
 """
@@ -101,6 +102,12 @@ class _Parser:
     def token(self) -> Token:
         return self.tokens[self.at]
 
+    @property
+    def is_implied_product(self) -> bool:
+        """True between a number and a name, a function or ( that follows it: 2x, 2sin(x), 2(x + 1)."""
+        follows = self.token.text == "(" or (self.token.kind == "name" and self.token.text[0] != "_")
+        return follows and self.tokens[self.at - 1].kind == "number"
+
     def take(self) -> Token:
         self.at += 1
         return self.tokens[self.at - 1]
@@ -179,8 +186,9 @@ class _Parser:
             self.fail(self.token, problem, "Name a part: z = …; L = … z …")
         start = self.token.start
         left = self.term(depth)
-        while (sign := self.token.text) in _LEVELS and _LEVELS[sign] > level:
-            self.take()
+        while (sign := "*" if self.is_implied_product else self.token.text) in _LEVELS and _LEVELS[sign] > level:
+            if not self.is_implied_product:
+                self.take()
             # ^ is right-associative, the other operators are left-associative
             right = self.expression(_LEVELS[sign] - (sign == "^"), depth + 1)
             left = self.row(sign, (left, right), start)
@@ -279,7 +287,7 @@ class _Parser:
 
 
 def _product(left: Token, right: Token) -> str:
-    """Return the remedy for two tokens without an operator between them."""
+    """Return the remedy for two tokens that are not multiplied without an operator."""
     if right.kind in ("name", "number") or right.text == "(":
         return f"Write * to multiply: {shown(left)}*{shown(right)}"
     return "Write an operator between them, or take one of them out"

@@ -809,7 +809,7 @@ export interface ExpressionProduct {
 
 /** An expression and the values of its inputs. */
 export interface ExpressionRequest {
-  /** statements, separated by line breaks or semicolons: `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **). A name that is set to a number is an input with this value */
+  /** statements, separated by line breaks or semicolons: `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **); * can be left out after a number, as in 3x or 2sin(x). A name that is set to a number is an input with this value */
   text: string;
   /** values of inputs that the text does not give; 0.5 by default */
   values?: Record<string, number>;

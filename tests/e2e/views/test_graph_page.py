@@ -16,7 +16,8 @@ REFUSED = "status of 422"
 
 
 ERRORS = [
-    ("L = (tanh(w1*x1 + 2x2 + b) - y)^2", 19, "Write * to multiply: 2*x2."),
+    ("L = (tanh(w1*x1 + w2 x2 + b) - y)^2", 21, "Write * to multiply: w2*x2."),
+    ("L = 3x(2)", 5, "x*(…) to multiply"),
     ("a = 2\nL = tanh(a", 8, "Close the parenthesis."),
     ("L = w *", 7, "the end of the text"),
     ("L = w*x + 🙂/2", 10, "means nothing here"),
@@ -45,11 +46,11 @@ def test_an_error_is_marked_below_the_field(graph: Page, watch: Watch, subtests:
 
 def test_a_click_on_the_mark_moves_the_cursor(graph: Page, watch: Watch) -> None:
     watch.expect(REFUSED)
-    type_text(graph, "L = 3x")
+    type_text(graph, "L = 3x y")
     graph.locator(".pointed").click()
-    graph.keyboard.type("*x")
-    expect(graph.get_by_label("Expression", exact=True)).to_have_value("L = 3*x")
-    expect(graph.locator(".expression-node")).to_have_count(2)
+    graph.keyboard.type("*y")
+    expect(graph.get_by_label("Expression", exact=True)).to_have_value("L = 3x *y")
+    expect(graph.locator(".expression-node")).to_have_count(4)
 
 
 NOT_FINITE = [

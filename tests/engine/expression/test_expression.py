@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,65 @@ def test_gradients_are_central_differences_and_both_modes_agree(expression: str,
             abs(above - 2 * here + below) < 1e-9 * (1 + abs(here))
         )  # no kink, and no curvature that finite differences cannot follow
         assert derivative == pytest.approx((above - below) / 2e-5, abs=1e-4 * (1 + abs(here) + abs(derivative)))
+
+
+# products without a sign
+
+
+PRODUCTS = st.recursive(
+    LEAVES | st.sampled_from(["2*a", "0.5*b", "3*pi", "2e2*c"]),
+    lambda inner: deeper(inner) | st.builds(str.format, st.sampled_from(["3*({})", "-2*exp({})", "1/2*({})"]), inner),
+    max_leaves=8,
+)
+
+
+def without_signs(text: str) -> str:
+    """The text without the * between a number and a name, a function or (."""
+    return re.sub(r"(?<=\d)\*(?=[a-z(])", "", text)
+
+
+@given(PRODUCTS, st.fixed_dictionaries(dict.fromkeys("abc", NUMBERS)))
+@settings(deadline=None, max_examples=200)
+def test_a_number_before_a_factor_multiplies_it_as_a_sign_does(expression: str, point: dict[str, float]) -> None:
+    explicit = f"a + b + c + 2*a + {expression}"
+    implied = without_signs(explicit)
+    assert "2*a" not in implied
+    found, expected = evaluate(parse(implied), point), evaluate(parse(explicit), point)
+    np.testing.assert_array_equal(found.values, expected.values)
+    np.testing.assert_array_equal(gradient(found), gradient(expected))
+    assert [each.cost for each in found.reverse] == [each.cost for each in expected.reverse]
+
+
+@pytest.mark.parametrize(
+    ("implied", "explicit"),
+    [
+        ("3x", "3*x"),
+        ("2 sin(x)", "2*sin(x)"),
+        ("3(x + 1)", "3*(x + 1)"),
+        ("3 (x\n+ 1)", "3*(x + 1)"),
+        ("-2x", "-2*x"),
+        ("2x^2", "2*(x^2)"),
+        ("2(x + 1)^2", "2*((x + 1)^2)"),
+        ("2^3x", "(2^3)*x"),
+        ("1/2x", "(1/2)*x"),
+        ("x^2y", "(x^2)*y"),
+        ("x*2y - 3y", "(x*2)*y - 3*y"),
+        ("2pi*x", "(2*pi)*x"),
+        ("2e3x", "2000*x"),
+        ("2e*x", "(2*e)*x"),
+        ("2.5exp(2x)", "2.5*exp(2*x)"),
+        ("2x3 + x", "2*x3 + x"),
+        ("max(2x, 3y)", "max(2*x, 3*y)"),
+    ],
+)
+def test_a_product_without_a_sign_has_the_level_of_a_product(implied: str, explicit: str) -> None:
+    found, expected = (at(text, x=0.7, y=-1.3, x3=2.1) for text in (implied, explicit))
+    assert found.values == expected.values
+    assert gradient(found) == gradient(expected)
+
+
+def test_a_product_without_a_sign_has_its_place_in_the_text() -> None:
+    assert [row.span for row in parse("y = 2 sin(3x)").rows] == [(10, 12), (6, 13), (4, 13)]
 
 
 @given(st.text(max_size=60) | st.text("ab1.(),;=+-*/^ \n", max_size=40))
@@ -248,7 +308,15 @@ def test_numbers_that_are_not_finite_do_not_spread_to_independent_nodes() -> Non
         (" ;\n; ", 5, "no text"),
         ("x = 2; y = pi", 13, "only values"),
         ("3", 0, "a number by itself"),
-        ("2x", 1, "Write * to multiply: 2*x."),
+        ("2 3", 2, "Received 3 after 2, expected an operator or the end of the statement. Write * to multiply: 2*3."),
+        ("1_000*x", 1, "Received _000 after 1"),
+        ("2x y", 3, "Write * to multiply: x*y."),
+        ("2(x)y", 4, "Received y after ), expected an operator"),
+        ("2\nx", 0, "a number by itself"),
+        ("2(x", 1, "Close the parenthesis."),
+        ("2tanh", 5, "the end of the text after tanh, expected ("),
+        ("2x(3)", 1, "Received x(, expected one of the functions tanh, "),
+        ("x(3)", 0, "x*(…) to multiply"),
         ("a b", 2, "Received b after a"),
         ("w*(a b)", 5, "Received b after a, expected an operator or )"),
         ("a $ b", 2, "the character '$'"),
