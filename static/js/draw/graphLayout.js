@@ -30,18 +30,20 @@ const MOST_CROSSED = 150;
  * @param {Size[]} nodes
  * @param {Edge[]} edges
  * @param {'LR' | 'TB'} direction from left to right, or from top to bottom
+ * @param {number} [room] between nodes, as a share of the usual; 0: no more than the labels need
  * @returns {GraphPlacement}
  */
-export function placeGraph(nodes, edges, direction) {
+export function placeGraph(nodes, edges, direction, room = 1) {
   const graph = new Graph({ multigraph: true });
   const isTall = direction === 'TB';
+  const between = (/** @type {number} */ least, /** @type {number} */ usual) => least + room * (usual - least);
   graph.setGraph({
     rankdir: direction,
-    nodesep: isTall ? 24 : 16,
-    ranksep: 20,
-    edgesep: 12,
-    marginx: MARGIN,
-    marginy: MARGIN,
+    nodesep: between(8, isTall ? 24 : 16),
+    ranksep: between(0, 20),
+    edgesep: between(4, 12),
+    marginx: between(2, MARGIN),
+    marginy: between(2, MARGIN),
   });
   nodes.forEach((size, index) => graph.setNode(String(index), { ...size }));
   const routed = shortOnes(nodes.length, edges);

@@ -6,20 +6,57 @@
 
 import { colourOf } from './palette.js';
 
-export const NODE = { height: 60, head: 22, strip: 16, gap: 2, inset: 3 };
 export const EDGE_LABEL = { width: 46, height: 16 };
 
-const NARROWEST = 72;
+const STRIP = 16; // height of a number
+const GAP = 2; // between the numbers
+const INSET = 3; // around them
 const LETTER = 8.6; // CSS pixels of a letter of a title
-const INDEX_ROOM = 36;
+const SMALL_LETTER = 7.6; // of a name or an index
+const TITLE_ROOM = 24; // around and between title and name
+const LONGEST_NAME = 12;
+
+/**
+ * Forms of a node: the adjoint below the value, or beside it if there is little height. `head` is the height of its
+ * title.
+ */
+const FORMS = {
+  high: { narrowest: 72, height: 60, head: 22 },
+  low: { narrowest: 104, height: 36, head: 17 },
+};
+
+/** @typedef {keyof typeof FORMS} NodeForm */
 const FAINTEST = 0.12; // colours must differ from neutral and keep the text readable
 const FULLEST = 0.62;
 
-/** @param {string} title */
-export const nodeSize = (title) => ({
-  width: Math.max(NARROWEST, Math.ceil(title.length * LETTER) + INDEX_ROOM),
-  height: NODE.height,
-});
+/**
+ * @param {string} title
+ * @param {string} name
+ * @param {NodeForm} form
+ */
+export function nodeSize(title, name, form) {
+  const { narrowest, height } = FORMS[form];
+  const words = title.length * LETTER + nodeName(name).length * SMALL_LETTER + TITLE_ROOM;
+  return { width: Math.max(narrowest, Math.ceil(words)), height };
+}
+
+/**
+ * Places of the value and the adjoint in a node.
+ *
+ * @param {number} width of the node
+ * @param {NodeForm} form
+ */
+export function numberPlaces(width, form) {
+  const { head } = FORMS[form];
+  const full = width - 2 * INSET;
+  const half = (full - GAP) / 2;
+  return form === 'high'
+    ? [head, head + STRIP + GAP].map((y) => ({ x: INSET, y, width: full, height: STRIP }))
+    : [INSET, INSET + half + GAP].map((x) => ({ x, y: head, width: half, height: STRIP }));
+}
+
+/** A node's name or index, shortened if it is long. @param {string} name */
+export const nodeName = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
 
 /**
  * Short label of a node's operation, including constants.

@@ -9,16 +9,23 @@ from tests.e2e.server import Server
 
 SMALLEST_TEXT = 24  # CSS pixels
 ONE_SCREEN = ("playground", "microscope", "graph", "history")
-SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
+SIZES = ((1280, 720), (1440, 900), (1920, 1080), (3840, 2160))
 
 ENLARGEMENTS = """() => [...document.querySelectorAll('main svg:has(text)')].filter((svg) => svg.checkVisibility())
     .map((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width / svg.currentCSSZoom)"""
 """How much larger diagrams are drawn than written, so that the sizes of their texts can be trusted."""
 
-CUT_DIAGRAMS = """() => [...document.querySelectorAll('.diagram-frame')].flatMap((frame) =>
+CUT_DIAGRAMS = """() => [...document.querySelectorAll('.diagram-frame, .drawing-frame')].flatMap((frame) =>
     frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight
         ? [`${frame.scrollWidth} × ${frame.scrollHeight} in ${frame.clientWidth} × ${frame.clientHeight}`] : [])"""
-"""Sizes of diagrams of the microscope that do not fit in their frames."""
+"""Sizes of diagrams of the microscope and of the chain-rule graph that do not fit in their frames."""
+
+BARS_MEET = """() => {
+    const bars = ['.masthead', '.transport', '.lecture-bar', '.tabs'].map((bar) => document.querySelector(bar))
+    const places = bars.filter((bar) => bar?.checkVisibility()).map((bar) => bar.getBoundingClientRect())
+    return places.some((one, index) => places.slice(index + 1).some((other) =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom))
+}"""
 
 CONTENTS = "main :is(canvas, svg, h2)"
 
@@ -39,6 +46,7 @@ def test_every_view_is_large_accessible_and_fits(context: BrowserContext, server
         assert min(page.evaluate(ENLARGEMENTS), default=1) > 0.99, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(CUT_DIAGRAMS) == [], width
+        assert not page.evaluate(BARS_MEET), width
         if name in ONE_SCREEN:
             assert page.evaluate("document.documentElement.scrollHeight") == height
     for scheme in ("dark", "light"):

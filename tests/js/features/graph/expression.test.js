@@ -10,7 +10,7 @@ import {
   letterOf,
 } from '../../../../static/js/draw/latex.js';
 import { placeGraph } from '../../../../static/js/draw/graphLayout.js';
-import { nodeTitle, reachOf, tint } from '../../../../static/js/draw/graphNode.js';
+import { nodeSize, nodeTitle, numberPlaces, reachOf, tint } from '../../../../static/js/draw/graphNode.js';
 import { paletteOf } from '../../../../static/js/draw/palette.js';
 import { revived } from '../../../../static/js/protocol/expression.js';
 import { choicesOf, expressionOf } from '../../../../static/js/features/graph/expression/address.js';
@@ -235,23 +235,40 @@ test('nodes are placed after their arguments, without overlap', () => {
     [3, 6],
     [5, 6],
   ]);
-  const {
-    nodes,
-    width,
-    edges: placed,
-  } = placeGraph(
-    Array.from({ length: 7 }, () => size),
-    edges,
-    'LR',
-  );
-  for (const { from, to } of edges) assert.ok(nodes[from].x + size.width < nodes[to].x);
-  for (const [index, one] of nodes.entries()) {
-    assert.ok(one.x >= size.width / 2 && one.x <= width - size.width / 2);
-    for (const other of nodes.slice(index + 1)) {
-      assert.ok(Math.abs(one.x - other.x) >= size.width || Math.abs(one.y - other.y) >= size.height);
+  const widths = [1, 0.5, 0].map((room) => {
+    const {
+      nodes,
+      width,
+      edges: placed,
+    } = placeGraph(
+      Array.from({ length: 7 }, () => size),
+      edges,
+      'LR',
+      room,
+    );
+    for (const { from, to } of edges) assert.ok(nodes[from].x + size.width < nodes[to].x);
+    for (const [index, one] of nodes.entries()) {
+      assert.ok(one.x >= size.width / 2 && one.x <= width - size.width / 2);
+      for (const other of nodes.slice(index + 1)) {
+        assert.ok(Math.abs(one.x - other.x) >= size.width || Math.abs(one.y - other.y) >= size.height);
+      }
     }
+    assert.equal(Object.keys(placed).length, edges.length);
+    return width;
+  });
+  assert.ok(widths[0] > widths[1] && widths[1] > widths[2]);
+});
+
+test('a node has room for its title beside its name, and for both numbers', () => {
+  for (const form of /** @type {const} */ (['high', 'low'])) {
+    const words = [nodeSize('tanh', 'v11', form), nodeSize('sigmoid', 'hidden', form)].map(({ width }) => width);
+    assert.ok(words[0] >= 4 * 8.6 + 3 * 7.6 + 20 && words[1] > words[0]);
+    const { width, height } = nodeSize('×', 'n'.repeat(2000), form);
+    assert.ok(width < 200, 'a long name is shortened');
+    const [value, adjoint] = numberPlaces(width, form);
+    assert.ok(value.x + value.width < adjoint.x || value.y + value.height < adjoint.y);
+    assert.ok(adjoint.x + adjoint.width < width && adjoint.y + adjoint.height < height);
   }
-  assert.equal(Object.keys(placed).length, edges.length);
 });
 
 test('two edges between the same nodes are distinct', () => {

@@ -3,6 +3,7 @@
  *
  * @import {Differentiated} from '../../../protocol/expression.js'
  * @import {GraphPlacement} from '../../../draw/graphLayout.js'
+ * @import {NodeForm} from '../../../draw/graphNode.js'
  * @import {Palette} from '../../../draw/palette.js'
  * @import {ExpressionGraph} from '../expression/expressionGraph.js'
  * @import {PassState} from '../expression/passState.js'
@@ -17,17 +18,17 @@
 
 import { html } from 'htm/preact';
 
-import { formatFigure } from '../../../draw/format.js';
-import { NODE, nodeSize, nodeTitle, tint } from '../../../draw/graphNode.js';
+import { formatFigure, formatShort } from '../../../draw/format.js';
+import { nodeName, nodeSize, nodeTitle, numberPlaces, tint } from '../../../draw/graphNode.js';
 import { letterOf } from '../../../draw/latex.js';
 import { stepOf } from '../expression/passState.js';
 
 const SPACE = ' '; // between the words of a node, for screen readers
 
-/** @param {Scene & {expression: ExpressionGraph, output: number}} props */
-export function Nodes({ graph, placement, passState, palette, scales, expression, output }) {
+/** @param {Scene & {expression: ExpressionGraph, output: number, form: NodeForm}} props */
+export function Nodes({ graph, placement, passState, palette, scales, expression, output, form }) {
   const outputs = new Set(graph.reverse.map((pass) => pass.output));
-  const letter = letterOf(graph.nodes);
+  const names = nodeNames(graph);
   const touched = new Set(passState.products.map(({ node }) => node));
   return graph.nodes.map((node, index) => {
     const value = index < passState.known ? node.value : null;
@@ -43,9 +44,9 @@ export function Nodes({ graph, placement, passState, palette, scales, expression
     const goToStep = () => expression.goTo(stepOf(graph, output, index, expression.step));
     return html`<${Node}
       key=${index}
-      name=${`${letter}${index + 1}`}
+      name=${names[index]}
       title=${nodeTitle(node)}
-      named=${node.operation === null ? null : node.name}
+      form=${form}
       kind=${kinds.filter(Boolean).join(' ')}
       at=${placement.nodes[index]}
       value=${value}
@@ -57,10 +58,20 @@ export function Nodes({ graph, placement, passState, palette, scales, expression
 }
 
 /**
+ * Names of the nodes in the expression; inputs, which have theirs as their titles, and others get a number.
+ *
+ * @param {Differentiated} graph
+ */
+export function nodeNames({ nodes }) {
+  const letter = letterOf(nodes);
+  return nodes.map(({ operation, name }, index) => (operation === null ? null : name) ?? `${letter}${index + 1}`);
+}
+
+/**
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.title
- * @param {string | null} props.named name in the expression
+ * @param {NodeForm} props.form
  * @param {string} props.kind class names
  * @param {{x: number, y: number}} props.at
  * @param {number | null} props.value
@@ -68,10 +79,13 @@ export function Nodes({ graph, placement, passState, palette, scales, expression
  * @param {string[]} props.fills
  * @param {() => void} props.onPress
  */
-function Node({ name, title, named, kind, at, value, adjoint, fills, onPress }) {
-  const { width, height } = nodeSize(title);
-  const numbers = [value, adjoint].map((number) => ({ number, text: number === null ? '' : formatFigure(number) }));
-  const label = [title, named ?? name, ...numbers.map(({ text }) => text)].filter(Boolean).join(' ');
+function Node({ name, title, form, kind, at, value, adjoint, fills, onPress }) {
+  const { width, height } = nodeSize(title, name, form);
+  const places = numberPlaces(width, form);
+  const format = form === 'low' ? formatShort : formatFigure;
+  const baseline = places[0].y - 5;
+  const numbers = [value, adjoint].map((number) => ({ number, text: number === null ? '' : format(number) }));
+  const label = [title, name, ...numbers.map(({ text }) => text)].filter(Boolean).join(' ');
   const known = adjoint !== null ? ', value and adjoint' : value !== null ? ', value' : ', not yet known';
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -88,15 +102,14 @@ function Node({ name, title, named, kind, at, value, adjoint, fills, onPress }) 
     onKeyDown=${press}
   >
     <rect class="body" width=${width} height=${height} rx="7" />
-    <text class="node-title" x="8" y="16">${title}</text>${SPACE}
-    <text class="node-index" x=${width - 7} y="15" text-anchor="end">${named ?? name}</text>${SPACE}
+    <text class="node-title" x="8" y=${baseline}>${title}</text>${SPACE}
+    <text class="node-index" x=${width - 7} y=${baseline} text-anchor="end">${nodeName(name)}</text>${SPACE}
     ${numbers.map(({ number, text }, row) => {
-      const y = NODE.head + row * (NODE.strip + NODE.gap);
+      const { x, y, width: room } = places[row];
       return html`
-        <rect class="node-strip" x=${NODE.inset} y=${y} width=${width - 2 * NODE.inset} height=${NODE.strip} rx="3"
-          fill=${fills[row]} />
+        <rect class="node-strip" ...${places[row]} rx="3" fill=${fills[row]} />
         <text class=${`node-number ${number === null || Number.isFinite(number) ? '' : 'not-finite'}`}
-          x=${width / 2} y=${y + 12} text-anchor="middle">${text}</text>${SPACE}
+          x=${x + room / 2} y=${y + 12} text-anchor="middle">${text}</text>${SPACE}
       `;
     })}
   </g>`;
