@@ -18,6 +18,8 @@ import { zoomOf } from './canvas.js';
 import { formatCount, formatFigure, formatPower } from './format.js';
 
 const SMALLEST = 1e-9; // value that zero is drawn as on a logarithmic scale
+/** @type {uPlot.Range.MinMax} */
+const EMPTY_LOGARITHMIC = [0.1, 10];
 const LARGEST = 1e12; // end of the linear axis: a diverging loss would leave it without ticks
 const TYPE_SIZE = 12; // CSS pixels
 const FONT = 'system-ui, sans-serif';
@@ -119,6 +121,17 @@ function linearRange(low, high) {
 }
 
 /**
+ * Range that contains the values. A chart without values has one too, or uPlot would leave out the axis and cut the
+ * labels of the other one.
+ *
+ * @param {number | null} low
+ * @param {number | null} high
+ * @returns {uPlot.Range.MinMax}
+ */
+const logarithmicRange = (low, high) =>
+  low === null || high === null ? EMPTY_LOGARITHMIC : uPlot.rangeLog(low, high, 10, false);
+
+/**
  * @param {ChartLook} look
  * @param {number} scale of all lengths
  * @returns {uPlot.Options}
@@ -144,7 +157,9 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
     legend: { live: true, markers: { show: false } },
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 1)] },
-      y: logarithmic ? { distr: 3 } : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
+      y: logarithmic
+        ? { distr: 3, range: (_, low, high) => logarithmicRange(low, high) }
+        : { range: (_, low, high) => linearRange(low ?? 0, high ?? 0) },
     },
     axes: [
       {

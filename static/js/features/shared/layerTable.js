@@ -35,10 +35,11 @@ const SPREAD = [
   { name: 'Dead', title: 'Neurons with zero slope on every sample: they get no gradient', number: true },
 ];
 const SIZES = [
-  { name: 'Now', term: 'gradient', title: "Size of the last gradient of the layer's weights and biases" },
+  { name: 'Now', term: 'gradient', title: "Size of the last gradient of the layer's weights and biases", number: true },
   {
     name: 'Update ratio',
     title: 'Size of the last update relative to the weights; about 0.001 is typical',
+    number: true,
   },
 ];
 
@@ -115,8 +116,8 @@ function Spread({ app, index, isBrief }) {
 function Sizes({ app, index }) {
   const report = usePacedSelector(app, ({ frame }) => frame?.layers[index], chartPause, [index]);
   return html`
-    <td>${formatPower(report?.gradient_norm)}</td>
-    <td>${formatPower(report?.update_ratio)}</td>
+    <td class="number">${formatPower(report?.gradient_norm)}</td>
+    <td class="number">${formatPower(report?.update_ratio)}</td>
   `;
 }
 
