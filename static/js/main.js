@@ -40,6 +40,7 @@ import { createTicker } from './core/ticker.js';
 import { Explain } from './features/shell/explain/explain.js';
 import { Menu, ViewMenu } from './features/shell/menu.js';
 import { Notices } from './features/shell/notices.js';
+import { drawBeforePrinting } from './features/shell/printing.js';
 import { Overlays } from './features/shell/overlays.js';
 import { pageShortcuts, transportShortcuts } from './features/shell/shortcuts.js';
 import { Status } from './features/shell/status.js';
@@ -145,6 +146,7 @@ function show(environment, places, driven, needs, usualSpeed) {
   const menu = driven === 'nothing' ? ViewMenu : Menu;
   renderAll({ overlays: Overlays, menu, status: Status, notices: Notices, ...places }, app);
   markDocument(store, driving.store);
+  drawBeforePrinting(app, globalThis);
   followSystemTheme(environment.preferences, (theme) => store.dispatch({ type: 'look', look: { theme } }));
   document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
   const prepareLink = (/** @type {Event} */ event) => leadToView(event, environment.choices);

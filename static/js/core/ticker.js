@@ -31,7 +31,14 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
   let painting = 0; // ms that the browser needs after the jobs, on average
 
   function run() {
-    const end = clock.now() + Math.max(LEAST, FRAME - painting);
+    const waiting = runUntil(clock.now() + Math.max(LEAST, FRAME - painting));
+    requested = false;
+    waiting.forEach(schedule);
+    measurePainting(clock.now());
+  }
+
+  /** Run waiting jobs until a time, and return those that are left. @param {number} end */
+  function runUntil(end) {
     // a Set also visits items added during iteration: drawings that a frame triggers run in the same tick
     for (const job of jobs) {
       jobs.delete(job);
@@ -44,12 +51,10 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
       if (clock.now() >= end) break;
     }
     running = null;
-    requested = false;
     const waiting = [...jobs, ...again];
     jobs.clear();
     again = new Set();
-    waiting.forEach(schedule);
-    measurePainting(clock.now());
+    return waiting;
   }
 
   /** @param {number} start when the jobs were done */
@@ -92,6 +97,11 @@ export function createTicker(requestFrame, clock, prefersLessMotion = () => fals
       if (delay > 0) return clock.after(delay, () => schedule(job));
       schedule(job);
       return () => undefined;
+    },
+
+    /** Run all waiting jobs at once, because there will be no screen frame before they are needed. */
+    flush() {
+      runUntil(Infinity).forEach(schedule);
     },
 
     /**

@@ -146,12 +146,16 @@ def test_a_view_prints_as_one_sheet_on_white(browser: Browser, server: Server) -
     page.evaluate("window.print = () => (window.printed = document.documentElement.dataset.theme)")
     page.keyboard.press("Control+p")
     page.wait_for_function("() => window.printed === 'light'")
-    assert page.evaluate(IS_PAINTED, ".output canvas")  # which is far below the screen
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.evaluate("addEventListener('drawall', () => (window.drawn = document.documentElement.dataset.theme))")
+    assert not page.evaluate(IS_PAINTED, ".output canvas")  # which is far below the screen
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+    assert page.evaluate(IS_PAINTED, ".output canvas")
+    assert page.evaluate("window.drawn") == "light"
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.emulate_media(media="print")
     expect(page.locator(".button, .choice, .switch, .menu").filter(visible=True)).to_have_count(0)
     expect(page.locator(".network")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
-    assert len(sheets) == 1
     context.close()

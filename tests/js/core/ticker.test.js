@@ -50,6 +50,27 @@ test('a job that requests itself runs once per frame', () => {
   assert.equal(done, 3);
 });
 
+test('a flush runs all waiting jobs at once; what asks for another turn has it in the next frame', () => {
+  const { requests, clock, ticker } = setUp();
+  /** @type {string[]} */
+  const log = [];
+  const again = () => {
+    log.push('again');
+    clock.pass(50);
+    ticker.schedule(again);
+  };
+  ticker.schedule(again);
+  ticker.schedule(() => {
+    log.push('first');
+    ticker.schedule(() => log.push('second'));
+  });
+  ticker.flush();
+  assert.deepEqual(log, ['again', 'first', 'second']);
+  requests[0]();
+  assert.deepEqual(log, ['again', 'first', 'second', 'again']);
+  assert.equal(requests.length, 2);
+});
+
 test('a frame takes jobs as long as it has time; the others follow in their order, none is lost', async () => {
   const { requests, clock, ticker } = setUp();
   /** @type {string[]} */
