@@ -70,9 +70,23 @@ export class FocusKeeper {
     const before = this.#isInCard
       ? this.#earlier.findLast((element) => element.isConnected && isUsable(element))
       : null;
-    const next = before ?? this.#neighbour();
+    const next = before ?? this.#counterpart() ?? this.#neighbour();
     this.#focused = null;
     if (next instanceof HTMLElement || next instanceof SVGElement) next.focus({ preventScroll: true });
+  }
+
+  /** The same control of the item that has taken the place of a removed one, such as the next row of a list. */
+  #counterpart() {
+    const outermost = this.#places.findIndex(({ parent }) => parent.isConnected);
+    const [item, ...path] = this.#places.slice(0, outermost + 1).toReversed();
+    if (!this.#focused || path.length === 0) return null;
+    const items = item.parent.children;
+    const control = path.reduce(
+      (/** @type {Element | undefined} */ element, { index }) => element?.children[index],
+      items[Math.min(item.index, items.length - 1)],
+    );
+    const isSame = control?.tagName === this.#focused.tagName && control.className === this.#focused.className;
+    return isSame && isUsable(control) ? control : null;
   }
 
   /**
