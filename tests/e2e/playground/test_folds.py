@@ -103,6 +103,11 @@ def test_a_link_asks_for_controls_and_a_speed_and_the_menu_opens_all(newcomer: B
     closed = open_playground(newcomer, f"{server.url}?open=none&speed=warp")
     expect(closed.locator(".notice.error")).to_contain_text("Received speed=warp in the address, expected 1-stage")
     expect(closed.get_by_label("Optimizer")).to_have_count(0)
+    closed.goto(f"{server.url}#hide=loss-chart.nosuch")
+    expect(closed.locator(".notice.error")).to_contain_text(
+        "Received hide=nosuch in the address, expected data, noise,"
+    )
+    expect(closed.locator("#loss-panel")).to_be_hidden()
 
 
 def test_a_lesson_shows_what_it_needs(newcomer: BrowserContext, server: Server) -> None:

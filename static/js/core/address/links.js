@@ -8,6 +8,7 @@
  * @typedef {object} Linked
  * @property {RunSpec | RunFileInput | null} run null if the address holds none
  * @property {string[]} hidden names of hidden parts of the page
+ * @property {string[]} unknown names that the address would hide, but the page does not have
  */
 
 import { PAGE_PARTS, currentName } from './pageParts.js';
@@ -52,9 +53,10 @@ export async function readFragment(fragment, longest = LONGEST) {
   }
   const values = new URLSearchParams(fragment.slice(1));
   const run = values.get('run');
-  const names = (values.get('hide') ?? '').split('.').map(currentName);
-  const hidden = names.filter((name) => PAGE_PARTS.some((part) => part.name === name));
-  return { run: run === null ? null : await readRun(run), hidden };
+  const names = (values.get('hide') ?? '').split('.').filter(Boolean).map(currentName);
+  const isPart = (/** @type {string} */ name) => PAGE_PARTS.some((part) => part.name === name);
+  const [hidden, unknown] = [names.filter(isPart), names.filter((name) => !isPart(name))];
+  return { run: run === null ? null : await readRun(run), hidden, unknown };
 }
 
 /**

@@ -3,7 +3,8 @@
  *
  * @import {App} from '../app.js'
  *
- * @typedef {readonly string[] | {low: number, high: number}} Expected names, or the range of a number
+ * @typedef {readonly string[] | {low: number, high: number} | {isKnown: (given: string) => boolean, text: string}}
+ *   Expected names, the range of a number, or a test of anything else and what it expects, such as `a whole number`
  */
 
 const SEPARATORS = /[., ]/; // of several names
@@ -12,11 +13,11 @@ const LONGEST = 40; // letters of a value that are repeated
 /**
  * Show a notice if choices in the address are not what is expected.
  *
- * @param {Pick<App, 'store' | 'choices'>} app
+ * @param {Pick<App, 'store'> & Partial<Pick<App, 'choices'>>} app
  * @param {Record<string, Expected>} expected by name of the choice
  * @param {Record<string, string>} [given] those in the address
  */
-export function reportUnknownChoices({ store, choices }, expected, given = choices.read()) {
+export function reportUnknownChoices({ store, choices }, expected, given = choices?.read() ?? {}) {
   const text = unknownChoices(given, expected);
   if (text) store.dispatch({ type: 'notice', notice: { kind: 'error', text } });
 }
@@ -44,11 +45,13 @@ export function unknownChoices(choices, expected) {
  */
 function isKnown(given, known) {
   if ('low' in known) return Number(given) >= known.low && Number(given) <= known.high;
+  if ('isKnown' in known) return known.isKnown(given);
   return known.includes(given) || given.split(SEPARATORS).every((name) => known.includes(name));
 }
 
 /** @param {Expected} known */
-const listOf = (known) =>
-  'low' in known
-    ? `a number from ${known.low} to ${known.high}`
-    : new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(known);
+function listOf(known) {
+  if ('isKnown' in known) return known.text;
+  if (!('low' in known)) return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(known);
+  return known.low === known.high ? String(known.low) : `a number from ${known.low} to ${known.high}`;
+}

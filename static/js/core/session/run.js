@@ -14,7 +14,9 @@ import { effect } from '@preact/signals';
 import { Problem } from '../../protocol/problem.js';
 import { Address } from '../address/address.js';
 import { LONGEST, writeFragment } from '../address/links.js';
+import { PAGE_PARTS } from '../address/pageParts.js';
 import { asRunFile, readRunFile } from '../address/runFile.js';
+import { reportUnknownChoices } from '../address/unknownChoices.js';
 import { toLayers } from '../parameters.js';
 import { until } from '../until.js';
 import { Live } from './live.js';
@@ -71,8 +73,13 @@ export class Run {
     /** @type {RunFileInput | null} */
     let file = null;
     try {
-      const { run, hidden } = await this.#address.read();
+      const { run, hidden, unknown } = await this.#address.read();
       this.#store.dispatch({ type: 'look', look: { hidden } });
+      reportUnknownChoices(
+        { store: this.#store },
+        { hide: PAGE_PARTS.map(({ name }) => name) },
+        { hide: unknown.join('.') },
+      );
       file = run && ('format' in run ? run : asRunFile(run));
       if (file) return await this.#open(file);
     } catch (error) {

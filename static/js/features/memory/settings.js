@@ -33,6 +33,7 @@ export const RANGES = {
 };
 
 const SAMPLES = { low: 0, high: 99_999 };
+const TIMES = { low: 0, high: 1023 };
 
 const DEFAULT_CELLS = ['rnn', 'lstm', 'gru'];
 
@@ -66,7 +67,7 @@ export function readSettings(query) {
   const task = Object.hasOwn(TASKS, query.task ?? '') ? query.task : 'adding';
   const defaults = defaultSettings(task);
   const cells = Object.keys(CELLS).filter((name) => (query.cells ?? '').split(' ').includes(name));
-  const at = integerIn(query.at, { low: 0, high: 1023 }, -1);
+  const at = integerIn(query.at, TIMES, -1);
   return {
     task,
     length: integerIn(query.length, TASKS[task].range, defaults.length),
@@ -97,8 +98,11 @@ export const expectedIn = (task) => ({
   rate: RANGES.rate,
   cut: RANGES.cut,
   radius: RANGES.radius,
+  clip: ['on', 'off'],
+  mean: ['on', 'off'],
   cells: Object.keys(CELLS),
   sample: SAMPLES,
+  at: TIMES,
   temperature: RANGES.temperature,
 });
 

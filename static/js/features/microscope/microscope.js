@@ -17,9 +17,9 @@ import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { Problem } from '../../protocol/problem.js';
 import { wait } from '../../core/clock.js';
 import { isOfNetwork } from '../../core/trace/opLayers.js';
-import { indexOf, stepsOf } from './steps.js';
-import { FIRST_SAMPLE, isInData, nextRow, readSample, requestOf, writeSample } from './sample.js';
-import { readSelection, selectionAtStep, writeSelection } from './selection.js';
+import { indexOf, isStepKey, stepsOf } from './steps.js';
+import { EXPECTED as SAMPLES, FIRST_SAMPLE, isInData, nextRow, readSample, requestOf, writeSample } from './sample.js';
+import { isSelection, readSelection, selectionAtStep, writeSelection } from './selection.js';
 
 const STEP_TIME = 1200; // ms per step in slow motion
 const DATA_TIMEOUT = 4000; // ms to wait for the data before requesting a trace without them
@@ -28,20 +28,32 @@ const MAX_ALL_LAYERS = 20_000; // parameters up to which those of every layer ar
 const MAX_CHECKED_AT_ONCE = 400; // parameters whose finite differences are requested together with the trace
 const MAX_CHECKED = 5000; // parameters up to which there are finite differences
 
+/** What the address can name. */
+const EXPECTED = {
+  ...SAMPLES,
+  of: ['sample', 'batch'],
+  at: { isKnown: isStepKey, text: 'a step such as input, f0, loss, w0 or update' },
+  see: { isKnown: isSelection, text: 'a selection such as 0.0.1.weights.0.0' },
+};
+
 export class Microscope {
   #app;
   #cancelPlaying = () => {};
   #isRequesting = false;
   #isStale = false;
   #lastRequest = -Infinity; // ms
+  /** Row in the address, until the data tell whether they have it. */
+  #requestedRow = '';
   #hasWaitedForData = signal(false);
 
   /** @param {Pick<App, 'store' | 'rest' | 'clock' | 'choices'>} app */
   constructor(app) {
     this.#app = app;
     const choices = app.choices.read();
-    reportUnknownChoices(app, { of: ['sample', 'batch'] });
+    reportUnknownChoices(app, EXPECTED);
     this.sample = signal(/** @type {Sample} */ (readSample(choices)));
+    const sample = this.sample.peek();
+    if (sample.kind === 'row') this.#requestedRow = String(sample.row);
     /** whose gradients and update are shown */
     this.gradientSource = signal(/** @type {'sample' | 'batch'} */ (choices.of === 'batch' ? 'batch' : 'sample'));
     this.stepKey = signal(choices.at ?? 'input');
@@ -71,7 +83,11 @@ export class Microscope {
     const playing = store.select((state) => state.playing);
     const isOpen = store.select(({ connection }) => connection.phase === 'open');
     effect(() => {
-      if (data.value && !isInData(this.sample.peek(), data.value)) this.setSample(FIRST_SAMPLE);
+      if (!data.value) return;
+      const { train_size: train, test_size: test } = data.value;
+      reportUnknownChoices(this.#app, { row: { low: 0, high: train + test - 1 } }, { row: this.#requestedRow });
+      this.#requestedRow = '';
+      if (!isInData(this.sample.peek(), data.value)) this.setSample(FIRST_SAMPLE);
     });
     // the split of a row is known from the data, which are not sent for a large table
     const hasSplit = computed(() => {

@@ -29,6 +29,13 @@ export function readSample({ row, x, y }) {
   return /^\d+$/.test(row ?? '') ? { kind: 'row', row: Number(row) } : FIRST_SAMPLE;
 }
 
+/** What the address can name. */
+export const EXPECTED = {
+  row: { isKnown: (/** @type {string} */ given) => /^\d+$/.test(given), text: 'the number of a row' },
+  x: { isKnown: (/** @type {string} */ given) => parseNumbers(given) !== null, text: 'numbers such as 0.5,-1' },
+  y: { isKnown: (/** @type {string} */ given) => parseNumbers(given) !== null, text: 'a class or numbers such as 1' },
+};
+
 /**
  * Numbers separated by commas; null if one cannot be read.
  *

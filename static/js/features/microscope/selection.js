@@ -15,6 +15,11 @@ const NONE = { layer: -1, unit: 0, from: 0, block: 'weights', gate: 0, t: 0 };
 export const writeSelection = ({ layer, unit, from, block, gate, t }) =>
   [layer, unit, from ?? '-', block, gate, t].join('.');
 
+const FORM = /^-?\d+\.\d+\.(\d+|-)\.\w+\.\d+\.\d+$/;
+
+/** True if a selection can be read from a text. @param {string} text */
+export const isSelection = (text) => FORM.test(text);
+
 /**
  * Read a selection from the address; what cannot be read is the default.
  *
@@ -24,11 +29,7 @@ export const writeSelection = ({ layer, unit, from, block, gate, t }) =>
 export function readSelection(text) {
   const [layer, unit, from, block, gate, t] = (text ?? '').split('.');
   const counts = [unit, gate, t].map(Number);
-  const isRead =
-    block !== undefined &&
-    counts.every((count) => Number.isInteger(count) && count >= 0) &&
-    Number.isInteger(Number(layer));
-  if (!isRead) return NONE;
+  if (!isSelection(text ?? '')) return NONE;
   return {
     layer: Number(layer),
     unit: counts[0],

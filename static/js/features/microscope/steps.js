@@ -106,6 +106,9 @@ function backwardSteps(op, index, { session, catalog }) {
   return [...throughTime.toReversed(), gradients, inputs];
 }
 
+/** True for a text in the form of a step's key. @param {string} text */
+export const isStepKey = (text) => /^(input|loss|update|[fdwx]\d+(\.\d+)?)$/.test(text);
+
 /**
  * Index of a step by its key: of a step that no longer exists, the first one of the same op, else 0.
  *

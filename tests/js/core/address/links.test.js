@@ -7,15 +7,17 @@ import { specOf } from '../../state.js';
 
 test('a run and the parts hidden by a lesson are written to the address and read back', async () => {
   const run = specOf([8, 8, 8]);
-  assert.deepEqual(await readFragment(await writeFragment(run)), { run, hidden: [] });
+  assert.deepEqual(await readFragment(await writeFragment(run)), { run, hidden: [], unknown: [] });
   const hidden = ['noise', 'inside'];
-  assert.deepEqual(await readFragment(await writeFragment(run, hidden)), { run, hidden });
-  assert.deepEqual(await readFragment('#hide=noise.inside'), { run: null, hidden });
+  assert.deepEqual(await readFragment(await writeFragment(run, hidden)), { run, hidden, unknown: [] });
+  assert.deepEqual(await readFragment('#hide=noise.inside'), { run: null, hidden, unknown: [] });
   assert.deepEqual((await readFragment('#hide=course')).hidden, ['loss-chart'], 'a former name');
 });
 
-test('only known parts are hidden', async () => {
-  assert.deepEqual((await readFragment("#hide=noise.'x.] {}.inside")).hidden, ['noise', 'inside']);
+test('only known parts are hidden, and others are named', async () => {
+  const { hidden, unknown } = await readFragment("#hide=noise.'x.] {}.inside");
+  assert.deepEqual({ hidden, unknown }, { hidden: ['noise', 'inside'], unknown: ["'x", '] {}'] });
+  assert.deepEqual(await readFragment('#hide='), { run: null, hidden: [], unknown: [] });
 });
 
 test('a run with weights is written to the address and read back', async () => {
@@ -34,8 +36,8 @@ test('a run with a thousand custom points is written to the address and read bac
 });
 
 test('an address without a fragment has no run', async () => {
-  assert.deepEqual(await readFragment(''), { run: null, hidden: [] });
-  assert.deepEqual(await readFragment('#layers-title'), { run: null, hidden: [] });
+  assert.deepEqual(await readFragment(''), { run: null, hidden: [], unknown: [] });
+  assert.deepEqual(await readFragment('#layers-title'), { run: null, hidden: [], unknown: [] });
 });
 
 test('a truncated link is explained', async () => {

@@ -90,3 +90,21 @@ test('playing goes to the end and stops; an edit stops it too', async () => {
   await clock.advance(1200 * 5);
   assert.equal(expression.state.value.playing, false);
 });
+
+test('what the address asks for and the graph does not have is named', async () => {
+  /** @type {[string, RegExp | null][]} */
+  const cases = [
+    ['at=x:2,y:3&step=4&output=0&by=1', null],
+    ['at=x:2,y:high', /^Received at=x:2,y:high in the address, expected values such as x:0\.5,y:-1\. /],
+    ['step=99', /^Received step=99 in the address, expected a number from 0 to 11\. /],
+    ['step=last', /^Received step=last in the address, /],
+    ['output=3', /^Received output=3 in the address, expected 0\. /],
+    ['by=2', /^Received by=2 in the address, expected a number from 0 to 1\. /],
+  ];
+  for (const [query, told] of cases) {
+    const { store } = await createExpression(`http://localhost/graph?text=L%3Dx*y&${query}`);
+    const { notice } = store.state.peek();
+    if (told) assert.match(notice?.text ?? '', told, query);
+    else assert.equal(notice, null, query);
+  }
+});

@@ -114,3 +114,23 @@ test('slow motion plays to the last step and stops there', async () => {
   scope.move(1);
   assert.equal(scope.isPlaying.value, false);
 });
+
+test('what the address asks for and the microscope does not have is named', async () => {
+  /** @type {[string, RegExp | null][]} */
+  const cases = [
+    ['row=0&at=f0&see=0.0.-.weights.0.0&of=batch', null],
+    ['row=first', /^Received row=first in the address, expected the number of a row\. /],
+    ['row=7', /^Received row=7 in the address, expected 0\. /],
+    ['x=1,two', /^Received x=1,two in the address, expected numbers such as 0\.5,-1\. /],
+    ['x=1,2&y=cat', /^Received y=cat in the address, expected a class or numbers/],
+    ['at=nowhere', /^Received at=nowhere in the address, expected a step such as input, f0, /],
+    ['see=1.2', /^Received see=1\.2 in the address, expected a selection such as /],
+    ['of=all', /^Received of=all in the address, expected sample or batch\. /],
+  ];
+  for (const [query, told] of cases) {
+    const { store } = await createMicroscope({ href: `http://localhost/microscope?${query}` });
+    const { notice } = store.state.peek();
+    if (told) assert.match(notice?.text ?? '', told, query);
+    else assert.equal(notice, null, query);
+  }
+});

@@ -1,6 +1,7 @@
 /**
  * The expression in the query of the address: text, values, output, input and step.
  *
+ * @import {Differentiated} from '../../../protocol/expression.js'
  * @import {Expression} from './reducer.js'
  */
 
@@ -37,7 +38,7 @@ export function choicesOf({ text, values, output, input, step }) {
 export function expressionOf({ text, at = '', output, by, step }) {
   const [first] = EXAMPLES;
   const pairs = at.split(',').map((pair) => pair.split(':'));
-  const values = pairs.filter(([name, value]) => /^[A-Za-z_]\w*$/.test(name) && isNumber(value));
+  const values = pairs.filter(isPair);
   return {
     text: text ?? first.text,
     values:
@@ -47,6 +48,33 @@ export function expressionOf({ text, at = '', output, by, step }) {
     step: wholeOf(step),
   };
 }
+
+/** What the address can name before the expression is read. */
+export const EXPECTED = {
+  at: {
+    isKnown: (/** @type {string} */ given) =>
+      given
+        .split(',')
+        .map((pair) => pair.split(':'))
+        .every(isPair),
+    text: 'values such as x:0.5,y:-1',
+  },
+};
+
+/**
+ * What the address can name of a graph.
+ *
+ * @param {Differentiated} graph
+ * @param {number} steps of its chosen output
+ */
+export const expectedIn = ({ inputs, reverse }, steps) => ({
+  output: { low: 0, high: reverse.length - 1 },
+  by: { low: 0, high: Math.max(0, inputs - 1) },
+  step: { low: 0, high: steps },
+});
+
+/** @param {string[]} pair a name and its value */
+const isPair = ([name, value, ...rest]) => rest.length === 0 && /^[A-Za-z_]\w*$/.test(name) && isNumber(value);
 
 /** @param {string | undefined} text */
 const isNumber = (text) => text !== undefined && text.trim() !== '' && Number.isFinite(Number(text));

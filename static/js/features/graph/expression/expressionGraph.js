@@ -11,8 +11,9 @@ import { signal } from '@preact/signals';
 
 import { revived } from '../../../protocol/expression.js';
 import { Problem } from '../../../protocol/problem.js';
+import { reportUnknownChoices } from '../../../core/address/unknownChoices.js';
 import { RetryingClient } from '../../../core/session/retryingClient.js';
-import { choicesOf, expressionOf } from './address.js';
+import { EXPECTED, choicesOf, expectedIn, expressionOf } from './address.js';
 import { stepCount } from './passState.js';
 import { initialExpression, reduceExpression } from './reducer.js';
 
@@ -23,6 +24,8 @@ export class ExpressionGraph {
   #app;
   #retrying;
   #state;
+  /** What the address asked for. */
+  #asked;
   #isRequesting = false;
   #cancelKeeping = () => {};
   #cancelPlaying = () => {};
@@ -31,7 +34,9 @@ export class ExpressionGraph {
   constructor(app) {
     this.#app = app;
     this.#retrying = new RetryingClient(app.store, app);
-    this.#state = signal(initialExpression(expressionOf(app.choices.read())));
+    this.#asked = app.choices.read();
+    this.#state = signal(initialExpression(expressionOf(this.#asked)));
+    reportUnknownChoices(app, EXPECTED);
     this.#update();
   }
 
@@ -146,6 +151,7 @@ export class ExpressionGraph {
         return revived(await this.#app.rest.differentiate(text, state.values));
       });
       this.#dispatch({ type: 'answer', version, text, graph });
+      if (version === 0) reportUnknownChoices(this.#app, expectedIn(graph, this.steps), this.#asked);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       const { position, detail, remedy } = problem;
