@@ -14,6 +14,9 @@ from fastapi.requests import HTTPConnection
 from app.access.rate_limit import RateLimit
 from app.errors import UnknownSessionError, UnknownTableError
 from app.protocol.glossary import Glossary
+from app.rooms.codes import CodeLimit
+from app.rooms.errors import NoKeyError, UnknownRoomError
+from app.rooms.rooms import Rooms
 from app.routes.encoded import FixedAnswer
 from app.runner import Runner
 from app.sessions.session import Session
@@ -34,10 +37,12 @@ class Services:
     store: Store
     sessions: Sessions
     tables: Tables
+    rooms: Rooms
     catalog: FixedAnswer
     glossary: Glossary
     glossary_answer: FixedAnswer
     unknown_ids: RateLimit
+    wrong_codes: CodeLimit
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -58,10 +63,10 @@ SessionId = Annotated[str, Path(alias="id", max_length=64, description="the sess
 
 @contextmanager
 def limited(connection: HTTPConnection) -> Iterator[None]:
-    """Count the unknown ids of a client in the context. Raises TooManyRequestsError if it guesses."""
+    """Count the unknown ids and keys of a client in the context. Raises TooManyRequestsError if it guesses."""
     try:
         yield
-    except (UnknownSessionError, UnknownTableError):
+    except (UnknownSessionError, UnknownTableError, UnknownRoomError, NoKeyError):
         services_of(connection).unknown_ids.take(connection.client.host if connection.client else "")
         raise
 

@@ -249,6 +249,8 @@ def error_response(error: Exception, path: str | None = None) -> Response:
     source = error.__cause__ if isinstance(error.__cause__, AppError) else error
     if isinstance(source, AppError) and source.retry_after is not None:
         headers["Retry-After"] = str(source.retry_after)
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     if problem.status == BodyTooLargeError.status:
         headers["Connection"] = "close"  # what is left of the body is not read
     return problem_response(problem, headers)

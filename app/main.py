@@ -17,12 +17,16 @@ from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.glossary.glossary import make_glossary
 from app.protocol.problem import Problem
+from app.rooms.codes import CodeLimit
+from app.rooms.rooms import Rooms
 from app.routes import catalog, expression, glossary, health, lessons, race, tables
 from app.routes.body import BodyLimit
 from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
+from app.routes.rooms import me, members, room_stream
+from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
 from app.sessions.sessions import Sessions
@@ -44,8 +48,8 @@ COMPRESSED = ("/static", "/openapi.json", "/api/v1/lessons")
 
 API = (
     catalog.router, tables.router, sessions.router, fit.router, checkpoints.router, parameters.router, inspect.router,
-    sequences.router, export.router, race.router, stream.router, expression.router, lessons.router,
-    glossary.router,
+    sequences.router, export.router, race.router, stream.router, room_routes.router, members.router, me.router,
+    room_stream.router, expression.router, lessons.router, glossary.router,
 )  # fmt: skip
 """The calls under /api/v1, in the order of the reference."""
 
@@ -70,12 +74,16 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Store(locate(settings), warm_up.finished) as store,
             Tables(runner, settings, memory, store) as tables,
             Sessions(runner, warm_up, settings, memory, store, tables) as all_sessions,
+            Rooms(all_sessions, settings) as rooms,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)
             answers = FixedAnswer.of_model(known), terms, FixedAnswer.of_model(terms)
             unknown_ids = RateLimit("unknown ids", settings.max_unknown_ids, settings.unknown_ids_per_second)
-            yield {"services": Services(settings, warm_up, runner, store, all_sessions, tables, *answers, unknown_ids)}
+            limits = unknown_ids, CodeLimit(settings)
+            yield {
+                "services": Services(settings, warm_up, runner, store, all_sessions, tables, rooms, *answers, *limits)
+            }
 
     app = FastAPI(
         title="Backprop Playground",

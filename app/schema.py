@@ -19,6 +19,19 @@ from app.protocol.glossary import Glossary
 from app.protocol.health import Health
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
+from app.protocol.rooms import events
+from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberAnswer, MemberChange, NameRequest
+from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
+from app.protocol.rooms.room import (
+    EnterAnswer,
+    EnterRequest,
+    Invitation,
+    RoomAnswer,
+    RoomChange,
+    RoomFound,
+    RoomMade,
+    RoomRequest,
+)
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.data import PointData
@@ -43,11 +56,13 @@ COMMANDS = (
     stream.ViewCommand, stream.Ack,
 )  # fmt: skip
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
+ROOM_EVENTS = (events.RoomEvent, events.PushedEvent, events.WallEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, SessionsRequest, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
-    ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, *COMMANDS,
+    ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
+    EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 
@@ -56,7 +71,8 @@ SENT: tuple[type[BaseModel], ...] = (
     PointData, TraceAnswer, ThroughTimeAnswer, GenerateAnswer, GradientCheckAnswer, BoundaryAnswer,
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,
-    stream.FrameHeader, *EVENTS,
+    RoomMade, RoomAnswer, RoomFound, Invitation, EnterAnswer, JoinAnswer, MemberAnswer, Question,
+    stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
 )  # fmt: skip
 """Models of answers, in which every field is present."""
 
@@ -81,6 +97,7 @@ def make_schema() -> dict[str, Any]:
     definitions = json.loads(json.dumps(document["$defs"]).replace("-Input", "Input").replace("-Output", ""))
     definitions["Command"] = _union(COMMANDS)
     definitions["ServerEvent"] = _union(EVENTS)
+    definitions["ServerRoomEvent"] = _union(ROOM_EVENTS)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The protocol of Backprop Playground",

@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     )
 
     max_streams: PositiveInt = 1000
-    max_sessions: PositiveInt = 200
+    max_sessions: PositiveInt = 400
     session_idle_seconds: PositiveFloat = Field(
         1800.0, description="time after which an unused session rests, or expires if nothing is kept"
     )
@@ -130,6 +130,13 @@ class Settings(BaseSettings):
     )
     max_resting: PositiveInt = Field(10_000, description="sessions at rest; the least recently used are deleted")
     rest_days: PositiveFloat = Field(30.0, description="days after which a session or table at rest is deleted")
+    max_rooms: PositiveInt = Field(50, description="workshops at the same time")
+    max_members: PositiveInt = Field(300, description="members of one workshop")
+    room_days: PositiveFloat = Field(30.0, description="days after which an unused workshop is deleted")
+    max_wrong_codes: PositiveInt = Field(60, description="wrong codes of workshops that an address may send at once")
+    wrong_codes_per_second: PositiveFloat = Field(
+        0.5, description="further ones that it may send; all addresses together ten times as many"
+    )
     max_unknown_ids: PositiveInt = Field(1000, description="requests with unknown ids that an address may send at once")
     unknown_ids_per_second: PositiveFloat = Field(10.0, description="further ones that it may send")
     play_grace_seconds: PositiveFloat = Field(30.0, description="time that a run plays on after its last stream closed")

@@ -38,6 +38,7 @@ APP_LAYERS = (
     {"tables", "export"},
     {"sessions"},
     {"queries"},
+    {"rooms"},
     {"deps", "routes"},
     {"main", "serving"},
     {"client", "cli", "schema"},

@@ -14,8 +14,10 @@ import pytest
 from app.client import AsyncClient, AsyncSession, Client, Session
 from app.glossary.reader import FIELDS
 from app.presets import PRESETS
+from app.protocol.rooms.events import AnyRoomEvent
 from app.protocol.stream import AnyCommand, AnyEvent, FrameSection
 from app.protocol.tables import TableOptions
+from app.rooms.roles import EVERY_ROLE, MAY_CALL
 from app.routes.pages.pages import VIEWS
 from app.settings import Settings
 from benchmarks.__main__ import PARTS
@@ -61,8 +63,19 @@ def test_every_method_of_the_client_is_documented() -> None:
 def test_every_message_of_the_stream_is_documented() -> None:
     assert sorted(listed("docs/API.md", "Command")) == sorted(members(AnyCommand, "type"))
     assert sorted(listed("docs/API.md", "Event")) == sorted(members(AnyEvent, "type"))
+    assert sorted(listed("docs/API.md", "Room event")) == sorted(members(AnyRoomEvent, "type"))
     sections = get_args(FrameSection.model_fields["name"].annotation)
     assert sorted(listed("docs/API.md", "Section")) == sorted(sections)
+
+
+def test_every_call_of_a_room_is_documented_with_its_roles() -> None:
+    documented = {name: row[2] for name, row in entries("docs/API.md", "Call").items() if len(row) == 4}
+    calls_of_rooms = {call: roles for call, roles in MAY_CALL.items() if not call.startswith("STREAM")}
+    words = {None: "anybody", frozenset(EVERY_ROLE): "all"}
+    assert documented == {
+        call: words.get(roles) or ", ".join(sorted(roles or (), key=("teacher", "member", "projector").index))
+        for call, roles in calls_of_rooms.items()
+    }
 
 
 def test_every_call_has_a_summary_and_a_description() -> None:

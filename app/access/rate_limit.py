@@ -28,11 +28,22 @@ class RateLimit:
     def take(self, host: str) -> None:
         """Spend a token of an address. Raises TooManyRequestsError if it has none."""
         address, now = client_at(host), self._clock()
-        tokens, then = self._buckets.pop(address, (float(self._burst), now))
-        tokens = min(self._burst, tokens + (now - then) * self._per_second)
+        tokens = self._tokens(address, now)
+        self._buckets.pop(address, None)
         self._buckets[address] = max(tokens - 1, tokens % 1), now
         if len(self._buckets) > MAX_ADDRESSES:
             self._buckets.popitem(last=False)
+        self._check(host, tokens)
+
+    def check(self, host: str) -> None:
+        """Raise TooManyRequestsError if an address has no token; none is spent."""
+        self._check(host, self._tokens(client_at(host), self._clock()))
+
+    def _tokens(self, address: str, now: float) -> float:
+        tokens, then = self._buckets.get(address, (float(self._burst), now))
+        return min(self._burst, tokens + (now - then) * self._per_second)
+
+    def _check(self, host: str, tokens: float) -> None:
         if tokens < 1:
             wait = math.ceil((1 - tokens) / self._per_second)
             detail = f"Received too many requests with {self._what} from {host}."

@@ -17,7 +17,8 @@ class Health(Message):
     version: str
     sessions: int = Field(description="sessions at work: those in memory, which `max_sessions` limits")
     resting: int = Field(description="sessions that only the store has; each comes back when it is asked for")
+    rooms: int = Field(description="workshops that have not ended")
     store: Literal["off", "opening", "open", "unavailable"] = Field(
-        description="whether sessions and tables are kept across restarts"
+        description="whether sessions, tables and workshops are kept across restarts"
     )
     store_message: str = Field(description="why the store is unavailable")

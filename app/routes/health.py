@@ -13,7 +13,7 @@ router = APIRouter(tags=["server"])
 async def get_health(services: ServicesDep, response: Response) -> Health:
     """`warming` while kernels compile, with progress; then `ready`. Calls that need kernels wait for them.
 
-    Sessions and tables are kept across restarts while `store` is `open`.
+    Sessions, tables and workshops are kept across restarts while `store` is `open`.
 
     503 with status `failed` if the kernels could not be compiled.
     """
@@ -28,6 +28,7 @@ async def get_health(services: ServicesDep, response: Response) -> Health:
         version=VERSION,
         sessions=len(services.sessions),
         resting=services.sessions.resting,
+        rooms=len(services.rooms),
         store=services.store.status,
         store_message=services.store.message,
     )

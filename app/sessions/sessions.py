@@ -142,6 +142,10 @@ class Sessions:
             trainer = await session.read(lambda trainer: trainer.branch(checkpoint.snapshot))
             return self._open(trainer, history, memory)
 
+    def at_work(self, session_id: str) -> Session | None:
+        """The session with this id if it is in memory; this is no use of it."""
+        return self._sessions.get(session_id)
+
     async def get(self, session_id: str) -> Session:
         """The session with this id, marked as used now; one that rests comes back.
 

@@ -15,7 +15,7 @@ from benchmarks.table import Table
 
 LIMITS: dict[str, Any] = {
     "max_steps": 50, "max_samples": 2000, "max_inputs": 100, "max_units": 64, "max_layers": 12, "max_parameters": 20_000, "max_work": 4_000_000,
-    "max_pass": 400_000, "max_values": 100_000, "max_resolution": 32, "max_sessions": 500, "session_spare_seconds": 0.01,
+    "max_pass": 400_000, "max_values": 100_000, "max_resolution": 32, "max_sessions": 500, "max_rooms": 10_000, "session_spare_seconds": 0.01,
     "max_unknown_ids": 10_000_000, "max_checkpoint_numbers": 20_000,
 }  # fmt: skip
 """Settings of a server on which no valid call takes long."""

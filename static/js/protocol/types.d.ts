@@ -66,6 +66,17 @@ export interface AddTrace {
   branch_adjoints: (number | null)[] | null;
 }
 
+/** How many members have given an answer. */
+export interface AnswerCount {
+  value: number;
+  count: number;
+}
+
+/** A member's answer. */
+export interface AnswerRequest {
+  value: number;
+}
+
 /** A node whose adjoint is complete, with its contributions to its arguments. */
 export interface BackwardStep {
   node: number;
@@ -734,6 +745,18 @@ export interface EmbeddingTrace {
   output_adjoints: ((number | null)[])[] | null;
 }
 
+/** The role that a key gives. */
+export interface EnterAnswer {
+  role: "teacher" | "member" | "projector";
+  /** the member's id; null for other roles */
+  member: string | null;
+}
+
+/** A key, to be kept in a cookie from now on. */
+export interface EnterRequest {
+  key: string;
+}
+
 /** A command that failed, or a failure while playing. The stream stays open. */
 export interface ErrorEvent {
   type: "error";
@@ -1082,7 +1105,9 @@ export interface Health {
   sessions: number;
   /** sessions that only the store has; each comes back when it is asked for */
   resting: number;
-  /** whether sessions and tables are kept across restarts */
+  /** workshops that have not ended */
+  rooms: number;
+  /** whether sessions, tables and workshops are kept across restarts */
   store: "off" | "opening" | "open" | "unavailable";
   /** why the store is unavailable */
   store_message: string;
@@ -1188,6 +1213,31 @@ export interface InlineSpecInput {
   targets_per_step?: boolean;
   /** height, width and channels of the image in a row; null: rows are not images */
   image?: [number, number, number] | null;
+}
+
+/** What somebody who has the link sees of a room before joining. */
+export interface Invitation {
+  name: string;
+  open: boolean;
+  full: boolean;
+  members: number;
+}
+
+/** A new member. */
+export interface JoinAnswer {
+  member: Member;
+  /** id of the member's session, which nobody else learns */
+  session: string;
+  view: string;
+  lesson: string | null;
+  /** the member's key, which is shown only once */
+  key: string;
+}
+
+/** A new member. */
+export interface JoinRequest {
+  /** empty: a friendly one is given */
+  name?: string;
 }
 
 /** The mean training loss on the plane centre + a · first + b · second; row 0 at the largest b, column 0 at the smallest a. The loss is that of the session's metrics, without the penalty. */
@@ -1397,6 +1447,28 @@ export interface MaxPoolTrace {
   input_adjoints: (((number | null)[])[])[] | null;
 }
 
+/** A member's own id and name. */
+export interface Member {
+  id: string;
+  name: string;
+  admitted: boolean;
+}
+
+/** A member, and where to work. */
+export interface MemberAnswer {
+  member: Member;
+  /** id of the member's session, which nobody else learns */
+  session: string;
+  view: string;
+  lesson: string | null;
+}
+
+/** Changes of a member by the teacher; fields that are left out stay as they are. */
+export interface MemberChange {
+  admitted?: boolean | null;
+  name?: string | null;
+}
+
 /** The quality of the network on each split; null if a metric does not apply to the task or is not finite. */
 export interface Metrics {
   train_loss: number | null;
@@ -1407,6 +1479,12 @@ export interface Metrics {
   test_accuracy: number | null;
   train_r2: number | null;
   test_r2: number | null;
+}
+
+/** A member's new name. */
+export interface NameRequest {
+  /** control characters are left out, long names are cut */
+  name: string;
 }
 
 /** Hidden layers in order; the output layer's width follows from the targets. The network of the family trees (Rumelhart, Hinton & Williams 1986), 24 people and 12 relations as inputs: `[{"kind": "parallel", "branches": [{"inputs": [0, 24], "layers": [{"units": 6}]}, {"inputs": [24, 36], "layers": [{"units": 6}]}]}, {"units": 12}, {"units": 6}]`. A residual block of two layers, activations first: `{"kind": "residual", "layers": [{"kind": "activation", "activation": "relu"}, {"units": 8, "activation": "relu"}, {"units": 8, "activation": "linear"}]}`. */
@@ -1751,6 +1829,58 @@ export interface ProjectionSpecInput {
   limit?: number;
 }
 
+/** The teacher has given the member something. A change of the run arrives on the session's own stream. */
+export interface PushedEvent {
+  type: "pushed";
+  what: ("spec" | "weights" | "view" | "lesson")[];
+  view: string | null;
+  lesson: string | null;
+  /** whether the member can undo the change of the run */
+  undo: boolean;
+}
+
+/** A question, as a role may see it. */
+export interface Question {
+  id: string;
+  kind: "choice" | "number" | "sign";
+  text: string;
+  /** empty unless kind is choice */
+  choices: string[];
+  points: number;
+  tolerance: number;
+  state: "open" | "closed" | "revealed";
+  /** the right one; null if there is none, or it is not revealed to the role */
+  answer: number | null;
+  /** the member's own; null for other roles */
+  mine: number | null;
+  /** number of members who have answered */
+  answered: number;
+  /** null until revealed, but for the teacher */
+  counts: AnswerCount[] | null;
+  /** the member's own points, once revealed; null for other roles */
+  score: number | null;
+}
+
+/** The next state of a question. Closed and revealed ones may be opened again. */
+export interface QuestionChange {
+  state: "open" | "closed" | "revealed";
+}
+
+/** A new question, which is open at once. */
+export interface QuestionRequest {
+  /** sign: a guess of whether something, such as ∂L/∂w, is below, at or above 0 */
+  kind: "choice" | "number" | "sign";
+  text: string;
+  /** of a choice, at least two */
+  choices?: string[];
+  /** the right one; null: there is none */
+  answer?: number | null;
+  /** distance from the right number that counts */
+  tolerance?: number;
+  /** for the right answer */
+  points?: number;
+}
+
 /** Two random directions, each filter scaled to the norm of the network's filter (Li et al. 2018). */
 export interface RandomPlane {
   kind?: "random";
@@ -1943,6 +2073,114 @@ export interface RnnSpecInput {
   activation?: "tanh" | "relu";
 }
 
+/** A room, as a role may see it. */
+export interface RoomAnswer {
+  id: string;
+  role: "teacher" | "member" | "projector";
+  name: string;
+  open: boolean;
+  admit_by_hand: boolean;
+  names_hidden: boolean;
+  locked: ("data" | "features" | "layers" | "activation" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[];
+  paused: boolean;
+  message: string | null;
+  /** the run on the projector: a member's id, `teacher`, or null */
+  shown: string | null;
+  view: string;
+  lesson: string | null;
+  /** to type at /join; null for members */
+  code: string | null;
+  /** to join by; empty for members */
+  links: RoomLink[];
+  /** for the teacher all, for the projector those admitted, for members none */
+  members: RoomMember[];
+  questions: Question[];
+  /** the member's id; null for other roles */
+  me: string | null;
+  /** false for a member that the teacher has not admitted yet */
+  admitted: boolean;
+  /** whether the teacher's run can be followed */
+  leading: boolean;
+}
+
+/** Changes of a room; fields that are left out stay as they are. */
+export interface RoomChange {
+  name?: string | null;
+  /** whether further members may join */
+  open?: boolean | null;
+  /** whether those who join wait until the teacher admits them */
+  admit_by_hand?: boolean | null;
+  /** whether the projector shows no names */
+  names_hidden?: boolean | null;
+  /** the parts of a run that members cannot change */
+  locked?: ("data" | "features" | "layers" | "activation" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[] | null;
+  /** whether no member's run may train */
+  paused?: boolean | null;
+  /** shown large on every member's page; null: none */
+  message?: string | null;
+  /** the run on the projector: a member's id, `teacher`, or null for none */
+  shown?: string | null;
+  view?: string | null;
+  lesson?: string | null;
+  /** the run that later members start with */
+  spec?: RunSpecInput | null;
+}
+
+/** The room: sent on connecting and whenever it changes, at most twice a second. */
+export interface RoomEvent {
+  type: "room";
+  room: RoomAnswer;
+}
+
+/** The room that a code belongs to. */
+export interface RoomFound {
+  /** its id */
+  room: string;
+}
+
+/** The keys of a new room, which are shown only once. */
+export interface RoomKeys {
+  teacher: string;
+  projector: string;
+}
+
+/** An address at which members join. */
+export interface RoomLink {
+  url: string;
+  /** who can open it */
+  reach: "this machine" | "network";
+}
+
+/** A new room. */
+export interface RoomMade {
+  room: RoomAnswer;
+  keys: RoomKeys;
+}
+
+/** A member, as others see it. */
+export interface RoomMember {
+  id: string;
+  /** null if names are hidden from the role */
+  name: string | null;
+  admitted: boolean;
+  /** whether the member has been there in the last ten seconds */
+  connected: boolean;
+  /** points for revealed questions; null but for the teacher */
+  score: number | null;
+}
+
+/** A new room. */
+export interface RoomRequest {
+  /** empty: a name is given */
+  name?: string;
+  /** the run that members start with; null: the circle */
+  spec?: RunSpecInput | null;
+  /** where members land */
+  view?: string;
+  /** the lesson that members land in; null: none */
+  lesson?: string | null;
+}
+
 /** A run as a file: its spec, its position, its parameters, and the state that exact continuation needs. */
 export interface RunFile {
   format: "backprop-run";
@@ -2095,6 +2333,8 @@ export interface SequenceSpecInput {
 }
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
+
+export type ServerRoomEvent = RoomEvent | PushedEvent | WallEvent | ClosedEvent;
 
 /** A session with its metrics. */
 export interface SessionAnswer {
@@ -2518,4 +2758,46 @@ export interface ViewCommand {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "view";
+}
+
+/** A member's run on the wall. */
+export interface WallEntry {
+  id: string;
+  /** null if names are hidden from the role */
+  name: string | null;
+  /** idle: not played for two minutes; away: not there for ten seconds */
+  state: "waiting" | "playing" | "paused" | "diverged" | "idle" | "away";
+  /** null while it is not known, as of a session at rest since a restart */
+  step: number | null;
+  epoch: number | null;
+  train_loss: number | null;
+  test_loss: number | null;
+  /** on the test split; null in regression */
+  accuracy: number | null;
+  /** fields of the spec that the member has changed since the last push */
+  changed: string[];
+  /** null if the data have no plane, or nothing has been drawn yet */
+  map: WallMap | null;
+  /** train loss over the run, thinned */
+  losses: (number | null)[];
+  /** whether the member has answered the newest question */
+  answered: boolean;
+}
+
+/** Runs on the wall: on connecting all, then those that have changed, at most once a second. */
+export interface WallEvent {
+  type: "wall";
+  members: WallEntry[];
+  /** ids of members who are no longer on the wall */
+  gone: string[];
+}
+
+/** A small map of a network's output over the plane of its data, as colours; row 0 is at the top. */
+export interface WallMap {
+  /** pixels on a side */
+  size: number;
+  /** number of outputs that compete; null for a single output */
+  classes: number | null;
+  /** base64 of size² bytes. One output: from the low to the high end of its range, 128 where a decision changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads */
+  values: string;
 }

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from app.main import create_app
 from app.protocol.stream import CLOSE_MEANINGS, CloseCode
+from app.rooms.roles import MAY_CALL
 from app.schema import REPAIR, make_schema, make_types, render
 from app.settings import Settings
 from engine.spec.run import RunSpec
@@ -45,6 +46,7 @@ def test_the_contract_is_there(document: dict[str, Any]) -> None:
         f"GET {session}/export", f"GET {session}/data",
         f"POST {session}/landscape", f"POST {api}/surfaces/run",
         f"POST {session}/through-time", f"POST {session}/generate",
+        *(call.replace(" ", f" {api}") for call in MAY_CALL if not call.startswith("STREAM")),
     }  # fmt: skip
 
 

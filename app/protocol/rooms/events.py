@@ -1,0 +1,68 @@
+"""The stream of a room: WebSocket `/api/v1/rooms/{id}/stream`, subprotocol `backprop.v1`. The server sends events as JSON
+text; what a client sends is ignored."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.protocol.base import Measured, Message
+from app.protocol.rooms.room import RoomAnswer
+from app.protocol.stream import ClosedEvent
+
+MemberState = Literal["waiting", "playing", "paused", "diverged", "idle", "away"]
+
+
+class WallMap(Message):
+    """A small map of a network's output over the plane of its data, as colours; row 0 is at the top."""
+
+    size: int = Field(description="pixels on a side")
+    classes: int | None = Field(description="number of outputs that compete; null for a single output")
+    values: str = Field(
+        description="base64 of size² bytes. One output: from the low to the high end of its range, 128 where a decision "
+        "changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads"
+    )
+
+
+class WallEntry(Message):
+    """A member's run on the wall."""
+
+    id: str
+    name: str | None = Field(description="null if names are hidden from the role")
+    state: MemberState = Field(description="idle: not played for two minutes; away: not there for ten seconds")
+    step: int | None = Field(description="null while it is not known, as of a session at rest since a restart")
+    epoch: int | None
+    train_loss: Measured
+    test_loss: Measured
+    accuracy: Measured = Field(description="on the test split; null in regression")
+    changed: list[str] = Field(description="fields of the spec that the member has changed since the last push")
+    map: WallMap | None = Field(description="null if the data have no plane, or nothing has been drawn yet")
+    losses: list[Measured] = Field(description="train loss over the run, thinned")
+    answered: bool = Field(description="whether the member has answered the newest question")
+
+
+class RoomEvent(Message):
+    """The room: sent on connecting and whenever it changes, at most twice a second."""
+
+    type: Literal["room"] = "room"
+    room: RoomAnswer
+
+
+class PushedEvent(Message):
+    """The teacher has given the member something. A change of the run arrives on the session's own stream."""
+
+    type: Literal["pushed"] = "pushed"
+    what: list[Literal["spec", "weights", "view", "lesson"]]
+    view: str | None
+    lesson: str | None
+    undo: bool = Field(description="whether the member can undo the change of the run")
+
+
+class WallEvent(Message):
+    """Runs on the wall: on connecting all, then those that have changed, at most once a second."""
+
+    type: Literal["wall"] = "wall"
+    members: list[WallEntry]
+    gone: list[str] = Field(description="ids of members who are no longer on the wall")
+
+
+AnyRoomEvent = Annotated[RoomEvent | PushedEvent | WallEvent | ClosedEvent, Field(discriminator="type")]

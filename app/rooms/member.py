@@ -1,0 +1,30 @@
+"""A member of a room."""
+
+from dataclasses import dataclass
+from math import inf
+
+from engine.spec.run import RunSpec
+
+AWAY_SECONDS = 10.0
+"""Time without a stream or a call after which a member is away."""
+
+
+@dataclass(eq=False)
+class Member:
+    """A member. key: its digest. session: id of the session. base: the spec that the member has been given last.
+
+    streams: open streams of the room. seen: when the member was last there.
+    """
+
+    id: str
+    name: str
+    key: str
+    admitted: bool
+    session: str
+    base: RunSpec
+    streams: int = 0
+    seen: float = -inf
+
+    def is_there(self, now: float) -> bool:
+        """True if the member has a stream, or has been there a moment ago."""
+        return self.streams > 0 or now - self.seen < AWAY_SECONDS

@@ -1,0 +1,36 @@
+"""Which role may make which call: one table, which the routes use and a test walks."""
+
+from collections.abc import Mapping, Set
+
+from app.protocol.rooms.room import Role
+
+ANYBODY: Set[Role] | None = None
+"""No key is needed. The id of a room is a secret itself."""
+
+EVERY_ROLE: Set[Role] = frozenset(("teacher", "member", "projector"))
+TEACHER: Set[Role] = frozenset(("teacher",))
+MEMBER: Set[Role] = frozenset(("member",))
+SCREENS: Set[Role] = frozenset(("teacher", "projector"))
+FOLLOWERS: Set[Role] = frozenset(("member", "projector"))
+
+ROOM, ME, QUESTION = "/rooms/{id}", "/rooms/{id}/me", "/rooms/{id}/questions/{question}"
+A_MEMBER, RUN = "/rooms/{id}/members/{member}", "/rooms/{id}/run"
+
+MAY_CALL: Mapping[str, Set[Role] | None] = {
+    "POST /rooms": ANYBODY,
+    "GET /rooms/codes/{code}": ANYBODY,
+    f"GET {ROOM}/invitation": ANYBODY,
+    f"POST {ROOM}/enter": ANYBODY,
+    f"POST {ROOM}/members": ANYBODY,
+    f"GET {ROOM}": EVERY_ROLE,
+    f"PATCH {ROOM}": TEACHER,
+    f"DELETE {ROOM}": TEACHER,
+    f"GET {ROOM}/qr.svg": SCREENS,
+    f"STREAM {ROOM}/stream": EVERY_ROLE,
+    f"GET {ME}": MEMBER,
+    f"PATCH {ME}": MEMBER,
+    f"DELETE {ME}": MEMBER,
+    f"PATCH {A_MEMBER}": TEACHER,
+    f"DELETE {A_MEMBER}": TEACHER,
+}
+"""Call -> roles that may make it. A stream is a call of its own."""

@@ -1,0 +1,165 @@
+"""A room: who is in it, what the teacher has set, and the clients of its stream. Knows neither sessions nor the store."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hmac import compare_digest
+from time import monotonic
+
+from app.protocol.rooms.parts import PARTS, Part
+from app.protocol.rooms.room import Role, RoomChange
+from app.protocol.stream import CloseCode
+from app.rooms.clients import RoomClient
+from app.rooms.errors import UnknownMemberError
+from app.rooms.keys import digest
+from app.rooms.member import Member
+from app.rooms.names import LONGEST_MESSAGE, clean, member_name
+from app.rooms.questions import Questions
+from engine.spec.run import RunSpec
+
+NAMELESS = "Workshop"
+"""Name of a room that is given none."""
+
+TEACHER = "teacher"
+"""What `shown` has for the teacher's own run."""
+
+
+class Room:
+    """A room. Every change of what its clients see makes a new version, and wakes them.
+
+    keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added. maker: the client that has made it.
+    """
+
+    def __init__(self, room_id: str, code: str, keys: dict[Role, str], spec: RunSpec) -> None:
+        self.id, self.code, self.keys, self.spec = room_id, code, keys, spec
+        self.name, self.view = NAMELESS, "playground"
+        self.lesson: str | None = None
+        self.open, self.admit_by_hand, self.names_hidden, self.paused = True, False, False, False
+        self.locked: tuple[Part, ...] = ()
+        self.message: str | None = None
+        self.shown: str | None = None
+        self.run: str | None = None
+        self.members: dict[str, Member] = {}
+        self.questions = Questions()
+        self.clients: set[RoomClient] = set()
+        self.joining = 0
+        self.ended = False
+        self.maker = ""
+        self.version = self.people = 1
+
+    # who
+
+    def holder(self, key: str) -> tuple[Role, Member | None] | None:
+        """The role that a key gives, and the member that it belongs to; None if it is not of this room."""
+        found = digest(key)
+        for role, kept in self.keys.items():
+            if compare_digest(found, kept):
+                return role, None
+        return next((("member", each) for each in self.members.values() if compare_digest(found, each.key)), None)
+
+    def member(self, member_id: str) -> Member:
+        """The member with this id. Raises UnknownMemberError."""
+        member = self.members.get(member_id)
+        if member is None:
+            raise UnknownMemberError("No member of the workshop has this id.", "Take an id from the list of members.")
+        return member
+
+    def add(self, name: str, key: str, session: str) -> Member:
+        """A new member, whose name differs from all others. key: its digest."""
+        name = member_name(name, (each.name for each in self.members.values()))
+        member = Member(secrets.token_urlsafe(6), name, key, not self.admit_by_hand, session, self.spec)
+        member.seen = monotonic()
+        self.members[member.id] = member
+        self.changed(people=True)
+        return member
+
+    def rename(self, member: Member, name: str) -> None:
+        """Give a member another name; nothing happens if it is empty."""
+        if clean(name):
+            member.name = member_name(name, (each.name for each in self.members.values() if each is not member))
+            self.changed(people=True)
+            self.tell(member)
+
+    def admit(self, member: Member, admitted: bool) -> None:
+        """Show a member to the room, or no longer."""
+        member.admitted = admitted
+        if not admitted and self.shown == member.id:
+            self.shown = None
+        self.changed()
+
+    def remove(self, member: Member, reason: str) -> None:
+        """Remove a member, whose streams end."""
+        self.members.pop(member.id, None)
+        self.questions.forget(member.id)
+        if self.shown == member.id:
+            self.shown = None
+        for client in self.clients:
+            if client.member is member:
+                client.close(CloseCode.GONE, reason)
+        self.changed()
+
+    # what
+
+    def change(self, change: RoomChange) -> None:
+        """Set what the change has. Raises UnknownMemberError."""
+        given = change.model_fields_set
+        if change.shown is not None and change.shown != TEACHER:
+            self.member(change.shown)
+        for name in ("open", "admit_by_hand", "names_hidden", "paused", "view", "spec"):
+            if name in given and (value := getattr(change, name)) is not None:
+                setattr(self, name, value)
+        for name in ("shown", "lesson"):
+            if name in given:
+                setattr(self, name, getattr(change, name))
+        if change.name is not None:
+            self.name = clean(change.name) or NAMELESS
+        if change.locked is not None:
+            self.locked = tuple(part for part in PARTS if part in change.locked)
+        if "message" in given:
+            self.message = clean(change.message or "", LONGEST_MESSAGE) or None
+        if change.admit_by_hand is False:
+            for member in self.members.values():
+                member.admitted = True
+        self.changed()
+
+    # streams
+
+    @contextmanager
+    def watched(self, client: RoomClient) -> Iterator[None]:
+        """Serve a client of the stream for the duration of the context."""
+        self.clients.add(client)
+        member = client.member
+        if member is not None:
+            member.streams += 1
+            self.changed(people=True)
+        try:
+            yield
+        finally:
+            self.clients.discard(client)
+            if member is not None:
+                member.streams -= 1
+                member.seen = monotonic()
+                self.changed(people=True)
+
+    def changed(self, people: bool = False) -> None:
+        """Note a change. people: of what only teacher and projector see."""
+        self.people += 1
+        self.version += not people
+        self.wake()
+
+    def wake(self) -> None:
+        """Have all clients look whether there is something new."""
+        for client in self.clients:
+            client.wake()
+
+    def tell(self, member: Member) -> None:
+        """Send a member the room, because something of the member's own has changed."""
+        for client in self.clients:
+            if client.member is member:
+                client.renew()
+
+    def end(self, reason: str) -> None:
+        """End all streams, with the room."""
+        self.ended = True
+        for client in self.clients:
+            client.close(CloseCode.GONE, reason)

@@ -1,0 +1,75 @@
+"""What each role may see of a room."""
+
+from collections.abc import Sequence
+from time import monotonic
+
+from app.protocol.rooms.members import Member as MemberMessage
+from app.protocol.rooms.members import MemberAnswer
+from app.protocol.rooms.room import Invitation, Role, RoomAnswer, RoomLink, RoomMember
+from app.rooms.keys import shown_code
+from app.rooms.member import Member
+from app.rooms.room import Room
+
+
+def room_answer(room: Room, role: Role, member: Member | None, links: Sequence[RoomLink]) -> RoomAnswer:
+    """The room for a role. member: the one who asks, if the role is that of a member."""
+    is_member, me = role == "member", member.id if member is not None else None
+    return RoomAnswer(
+        id=room.id,
+        role=role,
+        name=room.name,
+        open=room.open,
+        admit_by_hand=room.admit_by_hand,
+        names_hidden=room.names_hidden,
+        locked=list(room.locked),
+        paused=room.paused,
+        message=room.message,
+        shown=room.shown,
+        view=room.view,
+        lesson=room.lesson,
+        code=None if is_member else shown_code(room.code),
+        links=[] if is_member else list(links),
+        members=[] if is_member else _members(room, role),
+        questions=[each.message(role, me) for each in room.questions.all.values()],
+        me=me,
+        admitted=member.admitted if member is not None else True,
+        leading=room.run is not None,
+    )
+
+
+def _members(room: Room, role: Role) -> list[RoomMember]:
+    """The members in the order of their joining; for the projector only those admitted."""
+    now = monotonic()
+    return [
+        RoomMember(
+            id=each.id,
+            name=visible_name(room, each, role),
+            admitted=each.admitted,
+            connected=each.is_there(now),
+            score=room.questions.score(each.id) if role == "teacher" else None,
+        )
+        for each in room.members.values()
+        if may_see(each, role)
+    ]
+
+
+def may_see(member: Member, role: Role) -> bool:
+    """True if a screen shows a member."""
+    return role == "teacher" or member.admitted
+
+
+def visible_name(room: Room, member: Member, role: Role) -> str | None:
+    """A member's name, if a screen shows it."""
+    return None if room.names_hidden and role != "teacher" else member.name
+
+
+def member_answer(room: Room, member: Member) -> MemberAnswer:
+    """A member, for that member alone."""
+    own = MemberMessage(id=member.id, name=member.name, admitted=member.admitted)
+    return MemberAnswer(member=own, session=member.session, view=room.view, lesson=room.lesson)
+
+
+def invitation(room: Room, max_members: int) -> Invitation:
+    """What somebody sees before joining."""
+    members = len(room.members)
+    return Invitation(name=room.name, open=room.open, full=members >= max_members, members=members)

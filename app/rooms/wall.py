@@ -1,0 +1,192 @@
+"""The wall: all members' runs at a glance. It makes no session work: it shows what has been observed anyway."""
+
+import asyncio
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import orjson
+
+from app.protocol.base import Measured
+from app.protocol.rooms.events import MemberState, WallEntry
+from app.protocol.rooms.room import Role
+from app.rooms.changed import changed_fields
+from app.rooms.member import Member
+from app.rooms.picture import Picture, losses_of, picture_of
+from app.rooms.room import Room
+from app.rooms.views import may_see, visible_name
+from app.sessions.session import Session
+from app.sessions.sessions import Sessions
+
+SECONDS = 1.0
+"""Time between two looks at the runs."""
+
+IDLE_SECONDS = 120.0
+"""Time without training after which a member is idle."""
+
+TOGETHER = 32
+"""Members that are looked at before other work of the server gets its turn."""
+
+UNKNOWN: dict[str, Any] = {
+    "step": None, "epoch": None, "train_loss": None, "test_loss": None, "accuracy": None, "map": None,
+}  # fmt: skip
+
+
+@dataclass
+class Drawn:
+    """A member's entry, of version number `version` of the wall. key: what it was drawn from. trained: when the run was
+    last seen to train, at which step."""
+
+    trained: float
+    version: int = 0
+    key: Hashable = None
+    run: dict[str, Any] = field(default_factory=lambda: dict(UNKNOWN))
+    losses: Sequence[Measured] = ()
+    changed: Sequence[str] = ()
+    state: MemberState = "paused"
+    answered: bool = False
+    session: str = ""
+
+
+class Wall:
+    """The wall of a room. It is drawn while somebody looks at it."""
+
+    def __init__(self, room: Room, sessions: Sessions) -> None:
+        self.version = 1
+        self._room, self._sessions = room, sessions
+        self._drawn: dict[str, Drawn] = {}
+        self._there: set[str] = set()
+        self._viewers = 0
+        self._task: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def viewed(self) -> Iterator[None]:
+        """Draw the wall for the duration of the context."""
+        self._viewers += 1
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            self._viewers -= 1
+            if not self._viewers and self._task is not None:
+                self._task.cancel()
+                self._task = None
+
+    async def _run(self) -> None:
+        while True:
+            await self.draw(monotonic())
+            await asyncio.sleep(SECONDS)
+
+    async def draw(self, now: float) -> None:
+        """Look at all runs, and note those that have changed."""
+        changed = self._drawn.keys() - self._room.members.keys()
+        for member_id in changed:
+            del self._drawn[member_id]
+        version = self.version + 1
+        anew = bool(changed)
+        for number, member in enumerate([*self._room.members.values()], 1):
+            anew |= self._draw(member, version, now)
+            if number % TOGETHER == 0:
+                await asyncio.sleep(0)
+        there = {each.id for each in self._room.members.values() if each.is_there(now)}
+        if there != self._there:
+            self._there = there
+            self._room.changed(people=True)
+        if anew:
+            self.version = version
+            self._room.wake()
+
+    def _draw(self, member: Member, version: int, now: float) -> bool:
+        """Draw a member's entry if anything of it has changed."""
+        drawn = self._drawn.setdefault(member.id, Drawn(now))
+        session = self._sessions.at_work(member.session)
+        if session is not None and session.idle_seconds() == 0.0:
+            member.seen = now
+        if drawn.session != member.session:
+            drawn.session, drawn.run, drawn.losses = member.session, dict(UNKNOWN), ()
+        picture = picture_of(session) if session is not None else None
+        if picture is not None and (picture.playing or picture.step != drawn.run["step"]):
+            drawn.trained = now
+        state = state_of(member, picture, now, drawn.trained)
+        answered = self._room.questions.has_answered(member.id)
+        marks = member.name, member.admitted, state, answered
+        key = (marks, session and (session.version, session.recorder.number), id(member.base), member.session)
+        if key == drawn.key:
+            return False
+        drawn.key, drawn.version, drawn.state, drawn.answered = key, version, state, answered
+        if session is not None and picture is not None:
+            self._draw_run(drawn, session, picture, member)
+        return True
+
+    def _draw_run(self, drawn: Drawn, session: Session, picture: Picture, member: Member) -> None:
+        drawn.run = picture.fields()
+        drawn.losses = losses_of(session)
+        drawn.changed = changed_fields(member.base, session.spec)
+
+    def entries(self, role: Role, since: int) -> tuple[list[WallEntry], set[str]]:
+        """The entries for a screen that have changed since a version of the wall, and the ids of all that it shows."""
+        shown = [
+            (self._room.members[each], drawn)
+            for each, drawn in self._drawn.items()
+            if each in self._room.members and may_see(self._room.members[each], role)
+        ]
+        entries = [self._entry(member, drawn, role) for member, drawn in shown if drawn.version > since]
+        return entries, {member.id for member, _ in shown}
+
+    def _entry(self, member: Member, drawn: Drawn, role: Role) -> WallEntry:
+        return WallEntry(
+            id=member.id,
+            name=visible_name(self._room, member, role),
+            state=drawn.state,
+            changed=list(drawn.changed),
+            losses=list(drawn.losses),
+            answered=drawn.answered,
+            **drawn.run,
+        )
+
+
+def state_of(member: Member, picture: Picture | None, now: float, trained: float) -> MemberState:
+    """What a member is doing. trained: when the run was last seen to train."""
+    if not member.admitted:
+        return "waiting"
+    if not member.is_there(now):
+        return "away"
+    if picture is not None and picture.status == "diverged":
+        return "diverged"
+    if picture is not None and picture.playing:
+        return "playing"
+    return "idle" if now - trained >= IDLE_SECONDS else "paused"
+
+
+class WallFeed:
+    """What one screen has of the wall."""
+
+    def __init__(self, wall: Wall, room: Room, role: Role) -> None:
+        self._wall, self._room, self._role = wall, room, role
+        self._shown: set[str] = set()
+        self._since, self._hidden = 0, room.names_hidden
+
+    def version(self) -> int:
+        """Grows when there may be something new for the screen."""
+        return 2 * self._wall.version + self._room.names_hidden
+
+    def make(self) -> str | None:
+        """The event of what has changed for the screen since the last one; None if nothing has."""
+        if self._hidden != self._room.names_hidden:
+            self._since, self._hidden = 0, self._room.names_hidden
+        entries, shown = self._wall.entries(self._role, self._since)
+        gone = sorted(self._shown - shown)
+        first = self._since == 0 and not self._shown
+        self._since, self._shown = self._wall.version, shown
+        if not (entries or gone or first):
+            return None
+        return encode(entries, gone)
+
+
+def encode(entries: Iterable[WallEntry], gone: Iterable[str]) -> str:
+    """A `WallEvent` as JSON."""
+    members = [orjson.Fragment(each.model_dump_json()) for each in entries]
+    return orjson.dumps({"type": "wall", "members": members, "gone": list(gone)}).decode()

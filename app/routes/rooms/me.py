@@ -1,0 +1,54 @@
+"""What a member does as one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request, Response
+
+from app.deps import ServicesDep
+from app.errors import BODY_ERRORS, documented
+from app.protocol.rooms.members import MemberAnswer, NameRequest
+from app.rooms.views import member_answer
+from app.routes.body import StrictRoute
+from app.routes.rooms.access import AccessDep, delete_cookie
+
+router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+
+
+@router.get(
+    "/rooms/{id}/me",
+    operation_id="get_me",
+    summary="Get the member that asks",
+    responses=documented(401, 403, 404, 422, 429, 503),
+)
+async def get_me(access: AccessDep, services: ServicesDep) -> MemberAnswer:
+    """A member's name and session, as after a reload or on a second device. If the session is gone, there is a new one of
+    the room's spec."""
+    await services.rooms.place(access.room, access.me)
+    return member_answer(access.room, access.me)
+
+
+@router.patch(
+    "/rooms/{id}/me",
+    operation_id="rename_me",
+    summary="Change the own name",
+    responses=documented(401, 403, 404, 429, *BODY_ERRORS),
+)
+async def rename_me(
+    access: AccessDep, wanted: Annotated[NameRequest, Body(examples=[{"name": "Ada"}])]
+) -> MemberAnswer:
+    """An empty name changes nothing. If the name is taken, it gets a number."""
+    access.room.rename(access.me, wanted.name)
+    return member_answer(access.room, access.me)
+
+
+@router.delete(
+    "/rooms/{id}/me",
+    operation_id="leave_room",
+    summary="Leave a workshop",
+    status_code=204,
+    responses=documented(401, 403, 404, 422, 429, 503),
+)
+async def leave_room(access: AccessDep, services: ServicesDep, request: Request, response: Response) -> None:
+    """The member's name, answers and key are deleted; the session stays theirs."""
+    await services.rooms.remove(access.room, access.me, "left")
+    delete_cookie(response, request, access.room, "member")

@@ -1,0 +1,81 @@
+"""The handler of a room's stream."""
+
+import asyncio
+from contextlib import ExitStack
+
+from fastapi import APIRouter, WebSocket
+
+from app.deps import Services, ServicesDep
+from app.errors import AppError, error_response
+from app.protocol.rooms.events import RoomEvent
+from app.protocol.stream import SUBPROTOCOL, CloseCode
+from app.rooms.clients import Feed, RoomClient
+from app.rooms.views import room_answer
+from app.rooms.wall import WallFeed
+from app.routes.rooms.access import Access, RoleQuery, RoomId, find_access, links_of
+from app.routes.sockets import close, send
+
+router = APIRouter()
+
+ROOM_SECONDS, WALL_SECONDS = 0.5, 1.0
+"""Shortest time between two events of a kind."""
+
+
+@router.websocket("/rooms/{id}/stream")
+async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesDep, role: RoleQuery = None) -> None:
+    """Events out, until either side closes. What the client sends is ignored."""
+    if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+        await websocket.accept()
+        await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+        return
+    with ExitStack() as held:
+        try:
+            held.enter_context(services.sessions.stream_place())
+            access = await find_access(room_id, websocket, role)
+        except AppError as error:
+            await websocket.send_denial_response(error_response(error))
+            return
+        client = RoomClient(
+            access.role, access.member, feeds_of(access, websocket, services, held), services.settings.max_events
+        )
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        with access.room.watched(client):
+            await _serve(websocket, client, services.settings.stall_seconds)
+
+
+def feeds_of(access: Access, websocket: WebSocket, services: Services, held: ExitStack) -> list[Feed]:
+    """What a client of the stream is told."""
+    room, links = access.room, links_of(websocket, access.room)
+    last = ""
+
+    def tell_room() -> str | None:
+        nonlocal last
+        event = RoomEvent(room=room_answer(room, access.role, access.member, links)).model_dump_json()
+        changed, last = event != last, event
+        return event if changed else None
+
+    if access.member is not None:
+        return [Feed(lambda: room.version, tell_room, ROOM_SECONDS)]
+    wall = services.rooms.wall(room)
+    held.enter_context(wall.viewed())
+    feed = WallFeed(wall, room, access.role)
+    return [Feed(lambda: room.people, tell_room, ROOM_SECONDS), Feed(feed.version, feed.make, WALL_SECONDS)]
+
+
+async def _serve(websocket: WebSocket, client: RoomClient, stall_seconds: float) -> None:
+    tasks = asyncio.create_task(_read(websocket)), asyncio.create_task(send(websocket, client, stall_seconds))
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _read(websocket: WebSocket) -> None:
+    """Wait until the client disconnects."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
