@@ -17,17 +17,13 @@ class AddressInUseError(Exception):
 def listen(settings: Settings) -> socket.socket:
     """A listening socket; port 0 takes any free one. Raises AddressInUseError.
 
-    Accepted connections inherit its options, so that the kernel disconnects a client that stops reading:
-    - a small send buffer, so that a stall is noticed after kilobytes rather than megabytes;
-    - TCP_USER_TIMEOUT (RFC 5482), after which unacknowledged data end the connection.
+    Accepted connections inherit its small send buffer, so that a client that stops reading costs kilobytes, not megabytes.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.socket_buffer_bytes)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(1000 * settings.stall_seconds))
     try:
         listening.bind((settings.host, settings.port))
         listening.listen(1024)
@@ -54,7 +50,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             access_log=settings.log_level == "debug",
             server_header=False,
             http=partial(LimitedHttp, settings=settings),  # type: ignore[arg-type]  # uvicorn only calls it
-            ws=LimitedWebSocket,
+            ws=partial(LimitedWebSocket, settings=settings),  # type: ignore[arg-type]
             ws_max_size=settings.max_message_bytes,
             ws_ping_interval=settings.ping_seconds,
             ws_ping_timeout=settings.stall_seconds,

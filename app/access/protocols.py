@@ -1,9 +1,10 @@
-"""uvicorn's protocols with limits on clients that send slowly, without end, or what is no HTTP.
+"""uvicorn's protocols with limits on clients that send slowly, without end, or what is no HTTP, or that stop reading.
 
-uvicorn with httptools waits for ever for the rest of a request, and accepts headers of any length.
+uvicorn with httptools waits for ever for the rest of a request or for an answer to be read, and accepts headers of any
+length.
 """
 
-from asyncio import TimerHandle, Transport
+from asyncio import BaseTransport, TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any, ClassVar, Literal
 
@@ -12,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.access.progress import Progress
 from app.errors import AppError, error_response
 from app.settings import Settings
 
@@ -35,7 +37,8 @@ class NotHttpError(AppError):
 
 
 class LimitedHttp(HttpToolsProtocol):
-    """A connection that is closed if a request's headers take too long or are too long, or its body stops coming."""
+    """A connection that is closed if a request's headers take too long or are too long, its body stops coming, or its answer
+    is not read."""
 
     BODY_BYTES: ClassVar[int] = 4 * 2**10
     """Bytes of a body that have to arrive within the time for a request, unless the body ends."""
@@ -47,6 +50,7 @@ class LimitedHttp(HttpToolsProtocol):
     def __init__(self, *arguments: Any, settings: Settings, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._seconds, self._max_header = settings.request_seconds, settings.max_header_bytes
+        self._stall_seconds = settings.stall_seconds
         self._awaits: Literal["headers", "body"] | None = "headers"
         self._since = self.loop.time()
         self._body_bytes = 0  # received since then
@@ -58,6 +62,7 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Start to watch the time."""
         super().connection_made(transport)
+        self._progress = Progress(transport, self.loop.time())
         self._timer = self.loop.call_later(self._seconds / self.CHECKS, self._check)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -136,6 +141,9 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _check(self) -> None:
         """Refuse a client that lets the server wait."""
+        if self._progress.look(self.loop.time()) >= self._stall_seconds:
+            self.transport.abort()
+            return
         if self._awaits == "body" and (self.flow.read_paused or self._body_bytes >= self.BODY_BYTES):
             self._since, self._body_bytes = self.loop.time(), 0
         if self._awaits is not None and self.loop.time() - self._since >= self._seconds:
@@ -170,9 +178,53 @@ class LimitedHttp(HttpToolsProtocol):
 
 
 class LimitedWebSocket(WebSocketsSansIOProtocol):
-    """A stream whose client may send text that is not UTF-8, or a message in very many pieces: it is closed."""
+    """A stream that is closed if its client stops reading, or sends text that is not UTF-8, or a message in very many pieces.
+
+    A client that reads slowly stays connected: what counts is that something arrives.
+    """
 
     MAX_PIECES: ClassVar[int] = 10_000
+    CHECKS: ClassVar[int] = 4
+    """Checks within the time after which a client that reads nothing is disconnected."""
+
+    def __init__(self, *arguments: Any, settings: Settings, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._seconds = settings.stall_seconds
+        self._heard = 0.0  # when the client last sent something
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Start to watch whether the client reads."""
+        super().connection_made(transport)
+        self._heard = self.loop.time()
+        self._progress = Progress(self.transport, self._heard)
+        self._check()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop watching."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Note that the client is there."""
+        self._heard = self.loop.time()
+        super().data_received(data)
+
+    def keepalive_timeout(self) -> None:
+        """The answer to a ping is late: wait on while the client still reads what came before the ping, or sends."""
+        now = self.loop.time()
+        self._progress.look(now)
+        rest = max(self._heard, self._progress.arrived) + self._seconds - now
+        if rest > 0:
+            self.pong_timer = self.loop.call_later(rest, self.keepalive_timeout)
+        else:
+            super().keepalive_timeout()
+
+    def _check(self) -> None:
+        """End the connection if the client has stopped reading."""
+        if self._progress.look(self.loop.time()) >= self._seconds:
+            self.transport.abort()
+        else:
+            self._timer = self.loop.call_later(self._seconds / self.CHECKS, self._check)
 
     def handle_cont(self, event: Any) -> None:
         """Receive the next piece of a message. Their number is limited, because empty ones add nothing to its length."""

@@ -20,20 +20,20 @@ class Source(Protocol):
         """Wait for the next message. Raises EndedError when the stream is over."""
 
 
-async def send(websocket: WebSocket, source: Source, stall_seconds: float) -> None:
-    """Send messages until the stream ends, or the client reads nothing for `stall_seconds`."""
-    with suppress(TimeoutError, WebSocketDisconnect):
+async def send(websocket: WebSocket, source: Source) -> None:
+    """Send messages until the stream or the connection ends; that of a client which reads nothing is ended by
+    `app.access.protocols`."""
+    with suppress(WebSocketDisconnect):
         while True:
             try:
                 message = await source.next()
             except EndedError as end:
                 await close(websocket, end.code, end.reason)
                 return
-            async with asyncio.timeout(stall_seconds):
-                if isinstance(message, str):
-                    await websocket.send_text(message)
-                else:
-                    await websocket.send_bytes(message)
+            if isinstance(message, str):
+                await websocket.send_text(message)
+            else:
+                await websocket.send_bytes(message)
 
 
 async def close(websocket: WebSocket, code: CloseCode, reason: str) -> None:

@@ -40,7 +40,7 @@ async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesD
         )
         await websocket.accept(subprotocol=SUBPROTOCOL)
         with access.room.watched(client):
-            await _serve(websocket, client, services.settings.stall_seconds)
+            await _serve(websocket, client)
 
 
 def feeds_of(access: Access, websocket: WebSocket, services: Services, held: ExitStack) -> list[Feed]:
@@ -62,8 +62,8 @@ def feeds_of(access: Access, websocket: WebSocket, services: Services, held: Exi
     return [Feed(lambda: room.people, tell_room, ROOM_SECONDS), Feed(feed.version, feed.make, WALL_SECONDS)]
 
 
-async def _serve(websocket: WebSocket, client: RoomClient, stall_seconds: float) -> None:
-    tasks = asyncio.create_task(_read(websocket)), asyncio.create_task(send(websocket, client, stall_seconds))
+async def _serve(websocket: WebSocket, client: RoomClient) -> None:
+    tasks = asyncio.create_task(_read(websocket)), asyncio.create_task(send(websocket, client))
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -77,7 +77,7 @@ async def _serve(
     commands: Commands = asyncio.Queue(settings.max_commands)
     reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner, memory))
     executing = asyncio.create_task(_execute(session, client, commands, memory))
-    sending = asyncio.create_task(send(websocket, client.outbox, settings.stall_seconds))
+    sending = asyncio.create_task(send(websocket, client.outbox))
     try:
         await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
     finally:

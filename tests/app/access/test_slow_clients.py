@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
@@ -149,3 +149,39 @@ def test_a_message_in_too_many_pieces_closes_the_stream(strict: Live) -> None:
         more = Frame(Opcode.CONT, b"", fin=False).serialize(mask=True)
         stream.socket.socket.sendall(first + more * (LimitedWebSocket.MAX_PIECES + 1))
         assert close_code(stream) == CloseCode.TOO_BIG
+
+
+def narrow(live: Live) -> socket.socket:
+    """A client with a small buffer, which has asked for a long answer."""
+    address = httpx.URL(live.url)
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.settimeout(PATIENCE)
+    raw.connect((address.host, address.port))
+    raw.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    return raw
+
+
+def rest(raw: socket.socket) -> bytes:
+    """What still arrives before the connection ends, or nothing has arrived for a second."""
+    raw.settimeout(1.0)
+    received = bytearray()
+    with suppress(TimeoutError, ConnectionResetError):
+        while part := raw.recv(65536):
+            received += part
+    return bytes(received)
+
+
+@pytest.mark.slow
+def test_a_client_that_does_not_read_its_answer_is_closed_and_a_slow_one_gets_it_all() -> None:
+    with serving(request_seconds=SECONDS, stall_seconds=SECONDS, socket_buffer_bytes=4096) as live:
+        length = len(httpx.get(f"{live.url}/openapi.json", headers={"Accept-Encoding": "identity"}).content)
+        with narrow(live) as slow, narrow(live) as stalled:
+            begun, received = time.monotonic(), b""
+            while time.monotonic() - begun < 4 * SECONDS:
+                received += slow.recv(2048)
+                time.sleep(0.05)
+            received += rest(slow)
+            assert received.startswith(b"HTTP/1.1 200")
+            assert len(received.partition(b"\r\n\r\n")[2]) == length
+            assert len(rest(stalled)) < length
