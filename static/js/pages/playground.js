@@ -8,7 +8,7 @@ import { Importer } from '../features/import/importer.js';
 import { Inside } from '../features/playground/inside.js';
 import { Network } from '../features/playground/network.js';
 import { Output } from '../features/playground/output.js';
-import { Readout } from '../features/playground/readout.js';
+import { SuggestingReadout } from '../features/playground/readout.js';
 import { SheetBar } from '../features/playground/sheets.js';
 import { Settings } from '../features/playground/settings.js';
 import { TimeLine } from '../features/timeLine/timeLine.js';
@@ -18,7 +18,7 @@ start(
     settings: Settings,
     data: Data,
     network: Network,
-    readout: Readout,
+    readout: SuggestingReadout,
     'time-line': TimeLine,
     inside: Inside,
     output: Output,

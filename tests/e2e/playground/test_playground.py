@@ -31,11 +31,14 @@ def test_a_learner_trains_the_network(page: Page, data_set: str, rate: str) -> N
     page.get_by_label("Learning rate").select_option(rate)
     page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
     page.get_by_label("Speed").select_option(FULL_SPEED)
-    train_until(page, 0.05)
-    assert figure(page, "test-loss") < 0.05
-    assert figure(page, "quality") > 90
+    train_until(page, 0.02)
+    assert figure(page, "test-loss") < 0.02
+    assert figure(page, "quality") > 95
     assert figure(page, "epoch") > 0
     expect(page.get_by_role("button", name="Train the network")).to_be_visible()
+    expect(page.locator(".readout-text")).to_contain_text("Learned: test accuracy ")
+    page.get_by_role("link", name="follow one example forward and back").click()
+    expect(page.get_by_role("heading", name="One training example")).to_be_visible()
 
 
 def test_the_spiral_is_learned_from_its_two_coordinates(page: Page) -> None:

@@ -16,6 +16,7 @@ import { drawRamp } from '../../draw/strips.js';
 import { TOUCH, useDrawing, useMedia, useSelector } from '../../core/hooks.js';
 import { biasIndex, gatesOf, weightIndex } from '../../core/parameters.js';
 import { inputNamer, unitTitle } from '../../core/selectors.js';
+import { nextStepOf } from './nextStep.js';
 import { Caption } from './slowMotion/caption.js';
 
 const SHOWN_WEIGHTS = 9;
@@ -35,17 +36,19 @@ const LINKS = [
   },
 ];
 
-/** @param {{app: App}} props */
-export function Readout({ app }) {
+/** The line in a view where users train what they like: at rest it suggests a next step. @param {{app: App}} props */
+export const SuggestingReadout = ({ app }) => html`<${Readout} app=${app} isSuggesting />`;
+
+/** @param {{app: App, isSuggesting?: boolean}} props */
+export function Readout({ app, isSuggesting = false }) {
   const { store } = app;
   const links = useSelector(store, (state) => state.look.links);
   const text = useSelector(store, readoutOf);
-  const isTouch = useMedia(TOUCH);
   const isFocused = useSelector(store, ({ look }) => look.focus !== null);
   const pass = app.slowMotion.pass.value;
   if (pass && !isFocused) return html`<${Caption} ...${{ app, pass }} />`;
   return html`
-    <p class="readout-text">${text ?? (isTouch ? HINT.touch : HINT.mouse)}</p>
+    <p class="readout-text">${text ?? html`<${AtRest} ...${{ app, isSuggesting }} />`}</p>
     <${LinkLegend} app=${app} />
     <${Choice}
       name="links"
@@ -56,6 +59,20 @@ export function Readout({ app }) {
       onChoose=${(/** @type {Look['links']} */ value) => store.dispatch({ type: 'look', look: { links: value } })}
     />
   `;
+}
+
+/**
+ * What the line says while nothing has the focus.
+ *
+ * @param {{app: App, isSuggesting: boolean}} props
+ */
+function AtRest({ app, isSuggesting }) {
+  const isTouch = useMedia(TOUCH);
+  const step = useSelector(app.store, (state) => (isSuggesting ? nextStepOf(state) : null), [isSuggesting]);
+  if (!step) return isTouch ? HINT.touch : HINT.mouse;
+  const { found, path, next } = step;
+  const address = path && app.choices.addressOf(`${app.root}${path}`);
+  return html`${found} Next: ${path ? html`<a href=${address} data-view>${next}</a>` : next}.`;
 }
 
 /**

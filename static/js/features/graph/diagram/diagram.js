@@ -25,7 +25,7 @@ import { NonFiniteWarning } from './nonFiniteWarning.js';
 
 const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
 const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls
-const LARGEST = 1.25;
+const LARGEST = 1.5;
 const LARGEST_IN_LECTURE = 2;
 const ROOMS = [1, 0.5, 0]; // between nodes, as shares of the usual, that are tried to fit a graph
 const MOST_FITTED = 40; // nodes; a larger graph scrolls in any case

@@ -8,6 +8,7 @@
 
 import { html } from 'htm/preact';
 
+import { useSelector } from '../../../core/hooks.js';
 import { formatFigure } from '../../../draw/format.js';
 import { lossLine } from '../lossLine.js';
 import { cellOf, colourOfCell } from '../cellMark.js';
@@ -25,7 +26,8 @@ export function LossChart({ app, lab }) {
     </div>
     ${
       runs.length > 0 &&
-      html`<${LiveLineChart}
+      html`<${WaitingNote} store=${runs[0].member.store} />
+      <${LiveLineChart}
       key=${`${runs.map(({ id }) => id)} ${baseline}`}
       app=${app}
       label="The test loss of every cell over the epochs"
@@ -44,6 +46,12 @@ export function LossChart({ app, lab }) {
     />`
     }
   </section>`;
+}
+
+/** @param {{store: App['store']}} props */
+function WaitingNote({ store }) {
+  const waits = useSelector(store, ({ frame }) => !frame || frame.step === 0);
+  return waits && html`<p class="empty">Press play to draw the test losses.</p>`;
 }
 
 /**
