@@ -14,8 +14,8 @@ from fastapi.requests import HTTPConnection
 from app.access.rate_limit import RateLimit
 from app.errors import UnknownSessionError, UnknownTableError
 from app.protocol.glossary import Glossary
-from app.rooms.codes import CodeLimit
 from app.rooms.errors import NoKeyError, UnknownRoomError
+from app.rooms.joining.codes import CodeLimit
 from app.rooms.rooms import Rooms
 from app.routes.encoded import FixedAnswer
 from app.runner import Runner

@@ -17,7 +17,7 @@ from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.glossary.glossary import make_glossary
 from app.protocol.problem import Problem
-from app.rooms.codes import CodeLimit
+from app.rooms.joining.codes import CodeLimit
 from app.rooms.rooms import Rooms
 from app.routes import catalog, expression, glossary, health, lessons, race, tables
 from app.routes.body import BodyLimit
@@ -25,7 +25,7 @@ from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
-from app.routes.rooms import me, members, room_stream
+from app.routes.rooms import me, members, questions, room_stream, runs
 from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
@@ -49,7 +49,7 @@ COMPRESSED = ("/static", "/openapi.json", "/api/v1/lessons")
 API = (
     catalog.router, tables.router, sessions.router, fit.router, checkpoints.router, parameters.router, inspect.router,
     sequences.router, export.router, race.router, stream.router, room_routes.router, members.router, me.router,
-    room_stream.router, expression.router, lessons.router, glossary.router,
+    runs.router, questions.router, room_stream.router, expression.router, lessons.router, glossary.router,
 )  # fmt: skip
 """The calls under /api/v1, in the order of the reference."""
 

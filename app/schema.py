@@ -21,6 +21,7 @@ from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.rooms import events
 from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberAnswer, MemberChange, NameRequest
+from app.protocol.rooms.push import PushAnswer, PushRequest, RunRequest
 from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
 from app.protocol.rooms.room import (
     EnterAnswer,
@@ -62,7 +63,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, SessionsRequest, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
-    EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, *COMMANDS,
+    EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest, *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 
@@ -72,7 +73,7 @@ SENT: tuple[type[BaseModel], ...] = (
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,
     RoomMade, RoomAnswer, RoomFound, Invitation, EnterAnswer, JoinAnswer, MemberAnswer, Question,
-    stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
+    PushAnswer,    stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
 )  # fmt: skip
 """Models of answers, in which every field is present."""
 

@@ -53,7 +53,7 @@ class QuestionClosedError(AppError):
     status, kind, title = 409, "question-closed", "The question takes no more answers"
 
 
-class NotFollowedError(AppError):
+class NotShownError(AppError):
     """The run is not shown to this role at present."""
 
     status, kind, title = 404, "not-shown", "This run is not shown"

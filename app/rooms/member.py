@@ -1,8 +1,10 @@
 """A member of a room."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from math import inf
 
+from app.protocol.rooms.events import PushedEvent
 from engine.spec.run import RunSpec
 
 AWAY_SECONDS = 10.0
@@ -13,7 +15,8 @@ AWAY_SECONDS = 10.0
 class Member:
     """A member. key: its digest. session: id of the session. base: the spec that the member has been given last.
 
-    streams: open streams of the room. seen: when the member was last there.
+    streams: open streams of the room. seen: when the member was last there. waiting: what was pushed while it had none.
+    placing: held while a session is made.
     """
 
     id: str
@@ -24,6 +27,8 @@ class Member:
     base: RunSpec
     streams: int = 0
     seen: float = -inf
+    waiting: PushedEvent | None = None
+    placing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def is_there(self, now: float) -> bool:
         """True if the member has a stream, or has been there a moment ago."""

@@ -98,6 +98,10 @@ class Questions:
             raise UnknownQuestionError(detail, "Take an id from the list of questions.")
         return self.all[question_id]
 
+    def delete(self, question_id: str) -> None:
+        """Delete a question. Raises UnknownQuestionError."""
+        del self.all[self.get(question_id).id]
+
     def forget(self, member: str) -> None:
         """Delete a member's answers."""
         for question in self.all.values():

@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from hmac import compare_digest
 from time import monotonic
 
+from app.protocol.rooms.events import PushedEvent
 from app.protocol.rooms.parts import PARTS, Part
 from app.protocol.rooms.room import Role, RoomChange
 from app.protocol.stream import CloseCode
 from app.rooms.clients import RoomClient
 from app.rooms.errors import UnknownMemberError
+from app.rooms.joining.names import LONGEST_MESSAGE, clean, member_name
 from app.rooms.keys import digest
 from app.rooms.member import Member
-from app.rooms.names import LONGEST_MESSAGE, clean, member_name
 from app.rooms.questions import Questions
 from engine.spec.run import RunSpec
 
@@ -131,6 +132,9 @@ class Room:
         member = client.member
         if member is not None:
             member.streams += 1
+            if member.waiting is not None:
+                client.post(member.waiting)
+                member.waiting = None
             self.changed(people=True)
         try:
             yield
@@ -151,6 +155,14 @@ class Room:
         """Have all clients look whether there is something new."""
         for client in self.clients:
             client.wake()
+
+    def push(self, member: Member, event: PushedEvent) -> None:
+        """Tell a member what has been pushed, now or when it next comes."""
+        clients = [client for client in self.clients if client.member is member]
+        for client in clients:
+            client.post(event)
+        if not clients:
+            member.waiting = event
 
     def tell(self, member: Member) -> None:
         """Send a member the room, because something of the member's own has changed."""

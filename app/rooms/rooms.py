@@ -3,16 +3,18 @@
 import logging
 import secrets
 from collections import Counter
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
-from app.rooms.errors import RoomClosedError, RoomFullError, unknown_room
+from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
 from app.rooms.keys import digest, new_code, new_key, read_code
 from app.rooms.member import Member
 from app.rooms.room import Room
-from app.rooms.wall import Wall
+from app.rooms.wall.wall import Wall
+from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.sharing.client import current_client
@@ -121,16 +123,32 @@ class Rooms:
         key = new_key()
         return room.add(name, digest(key), session.id), key
 
-    async def place(self, room: Room, member: Member) -> None:
-        """See to it that a member has a session: if it is gone, a new one is made of the room's spec.
+    async def session_of(self, room: Room, member: Member) -> Session:
+        """A member's session; if it is gone, a new one of the room's spec.
 
         Raises what `Sessions.create` raises, and StoreUnavailableError.
         """
-        try:
-            await self._sessions.get(member.session)
-        except (UnknownSessionError, SessionGoneError):
-            session = await self._sessions.create(room.spec)
-            member.session, member.base = session.id, room.spec
+        async with member.placing:
+            try:
+                return await self._sessions.get(member.session)
+            except (UnknownSessionError, SessionGoneError):
+                session = await self._sessions.create(room.spec)
+                member.session, member.base = session.id, room.spec
+                return session
+
+    async def run_of(self, room: Room) -> Session:
+        """The teacher's own session. Raises NotShownError if there is none."""
+        if room.run is not None:
+            with suppress(UnknownSessionError, SessionGoneError):
+                return await self._sessions.get(room.run)
+        raise NotShownError("The teacher shows no run of their own at present.", "Wait until the teacher does.")
+
+    async def lead(self, room: Room, session_id: str | None) -> None:
+        """Set the teacher's own session, which members may follow. Raises what `Sessions.get` raises."""
+        if session_id is not None:
+            await self._sessions.get(session_id)
+        room.run = session_id
+        room.changed()
 
     async def remove(self, room: Room, member: Member, reason: str) -> None:
         """Remove a member, whose session becomes an ordinary one."""

@@ -29,7 +29,7 @@ def room_answer(room: Room, role: Role, member: Member | None, links: Sequence[R
         lesson=room.lesson,
         code=None if is_member else shown_code(room.code),
         links=[] if is_member else list(links),
-        members=[] if is_member else _members(room, role),
+        members=_members(room, role, member),
         questions=[each.message(role, me) for each in room.questions.all.values()],
         me=me,
         admitted=member.admitted if member is not None else True,
@@ -37,19 +37,19 @@ def room_answer(room: Room, role: Role, member: Member | None, links: Sequence[R
     )
 
 
-def _members(room: Room, role: Role) -> list[RoomMember]:
-    """The members in the order of their joining; for the projector only those admitted."""
-    now = monotonic()
+def _members(room: Room, role: Role, member: Member | None) -> list[RoomMember]:
+    """The members that a role sees, in the order of their joining: of those admitted the projector, of themselves members."""
+    now, everybody = monotonic(), room.members.values()
     return [
         RoomMember(
             id=each.id,
-            name=visible_name(room, each, role),
+            name=each.name if each is member else visible_name(room, each, role),
             admitted=each.admitted,
             connected=each.is_there(now),
-            score=room.questions.score(each.id) if role == "teacher" else None,
+            score=room.questions.score(each.id) if role == "teacher" or each is member else None,
         )
-        for each in room.members.values()
-        if may_see(each, role)
+        for each in ([member] if member is not None else everybody)
+        if each is member or may_see(each, role)
     ]
 
 

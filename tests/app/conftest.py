@@ -10,8 +10,8 @@ from tests.app.live import Live, serving
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
-    """A running server, with room for the sessions of all tests."""
-    with serving(max_sessions=2000) as running:
+    """A running server, with room for the sessions and workshops of all tests."""
+    with serving(max_sessions=2000, max_rooms=2000) as running:
         yield running
 
 

@@ -11,6 +11,8 @@ from app.protocol.stream import ClosedEvent
 
 MemberState = Literal["waiting", "playing", "paused", "diverged", "idle", "away"]
 
+Pushed = Literal["spec", "weights", "view", "lesson"]
+
 
 class WallMap(Message):
     """A small map of a network's output over the plane of its data, as colours; row 0 is at the top."""
@@ -51,7 +53,7 @@ class PushedEvent(Message):
     """The teacher has given the member something. A change of the run arrives on the session's own stream."""
 
     type: Literal["pushed"] = "pushed"
-    what: list[Literal["spec", "weights", "view", "lesson"]]
+    what: list[Pushed]
     view: str | None
     lesson: str | None
     undo: bool = Field(description="whether the member can undo the change of the run")

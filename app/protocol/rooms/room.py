@@ -63,7 +63,7 @@ class RoomMember(Message):
     name: str | None = Field(description="null if names are hidden from the role")
     admitted: bool
     connected: bool = Field(description="whether the member has been there in the last ten seconds")
-    score: int | None = Field(description="points for revealed questions; null but for the teacher")
+    score: int | None = Field(description="points for revealed questions, for the teacher and the member; else null")
 
 
 class RoomAnswer(Message):
@@ -84,7 +84,7 @@ class RoomAnswer(Message):
     code: str | None = Field(description="to type at /join; null for members")
     links: list[RoomLink] = Field(description="to join by; empty for members")
     members: list[RoomMember] = Field(
-        description="for the teacher all, for the projector those admitted, for members none"
+        description="for the teacher all, for the projector those admitted, for a member that one alone"
     )
     questions: list[Question]
     me: str | None = Field(description="the member's id; null for other roles")

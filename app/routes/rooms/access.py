@@ -10,7 +10,7 @@ from fastapi.requests import HTTPConnection
 from app.deps import ServicesDep, limited, services_of
 from app.protocol.rooms.room import Role, RoomAnswer, RoomLink
 from app.rooms.errors import NoKeyError, NotAllowedError
-from app.rooms.links import join_links
+from app.rooms.joining.links import join_links
 from app.rooms.member import Member
 from app.rooms.roles import MAY_CALL
 from app.rooms.room import Room
@@ -19,6 +19,9 @@ from app.rooms.views import room_answer
 API = "/api/v1"
 
 JOIN = "Join the workshop with its link or code, or send your key: Authorization: Bearer <key>."
+
+SVG: dict[int | str, Any] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "SVG"}}
+"""`responses` of the OpenAPI document for a picture."""
 
 RoomId = Annotated[str, Path(alias="id", max_length=64, description="the room's id, as in its link")]
 RoleQuery = Annotated[
@@ -29,11 +32,12 @@ RoleQuery = Annotated[
 
 @dataclass(frozen=True)
 class Access:
-    """A room, and the role of the caller in it. member: the caller, if it is one."""
+    """A room, and the role of the caller in it. member: the caller, if it is one. key: the caller's."""
 
     room: Room
     role: Role
     member: Member | None
+    key: str
 
     @property
     def me(self) -> Member:
@@ -82,16 +86,17 @@ def call_of(scope: Any) -> str:
 
 def _access(room: Room, connection: HTTPConnection, role: Role | None) -> Access:
     kind, _, key = connection.headers.get("authorization", "").partition(" ")
+    key = key.strip()
     if kind.lower() != "bearer":
         key = connection.cookies.get(cookie_name(role), "") if role is not None else ""
     if not key:
         raise NoKeyError("Received no key for this workshop.", JOIN)
-    holder = room.holder(key.strip())
+    holder = room.holder(key)
     if holder is None:
         raise NoKeyError("Received a key that is not of this workshop, or no longer.", JOIN)
     if role is not None and holder[0] != role:
         raise NotAllowedError(f"Received a key of the {holder[0]}, expected one of the {role}.", JOIN)
-    return Access(room, *holder)
+    return Access(room, *holder, key)
 
 
 def cookie_name(role: Role) -> str:
@@ -132,3 +137,8 @@ def links_of(connection: HTTPConnection, room: Room) -> list[RoomLink]:
 def answer_of(access: Access, connection: HTTPConnection) -> RoomAnswer:
     """The room for a caller."""
     return room_answer(access.room, access.role, access.member, links_of(connection, access.room))
+
+
+def svg(image: bytes, caching: str) -> Response:
+    """An answer with a picture."""
+    return Response(image, media_type="image/svg+xml", headers={"Cache-Control": caching})

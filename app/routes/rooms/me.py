@@ -1,15 +1,18 @@
 """What a member does as one."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Request, Response
 
 from app.deps import ServicesDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.rooms.members import MemberAnswer, NameRequest
+from app.protocol.rooms.room import RoomLink
+from app.rooms.joining.links import qr_code
 from app.rooms.views import member_answer
 from app.routes.body import StrictRoute
-from app.routes.rooms.access import AccessDep, delete_cookie
+from app.routes.rooms.access import SVG, Access, AccessDep, delete_cookie, links_of, svg
 
 router = APIRouter(tags=["workshops"], route_class=StrictRoute)
 
@@ -23,8 +26,39 @@ router = APIRouter(tags=["workshops"], route_class=StrictRoute)
 async def get_me(access: AccessDep, services: ServicesDep) -> MemberAnswer:
     """A member's name and session, as after a reload or on a second device. If the session is gone, there is a new one of
     the room's spec."""
-    await services.rooms.place(access.room, access.me)
+    await services.rooms.session_of(access.room, access.me)
     return member_answer(access.room, access.me)
+
+
+@router.get(
+    "/rooms/{id}/me/link",
+    operation_id="get_my_link",
+    summary="Get a link for a second device",
+    responses=documented(401, 403, 404, 422, 429, 503),
+)
+async def get_my_link(access: AccessDep, request: Request) -> RoomLink:
+    """Whoever opens it is this member: the link contains the member's key, which the server reads off the request and does
+    not know otherwise. The key is behind `#`, so that no browser sends it to a server."""
+    return own_link(access, request)
+
+
+@router.get(
+    "/rooms/{id}/me/qr.svg",
+    operation_id="get_my_qr_code",
+    summary="Get the QR code of that link",
+    response_class=Response,
+    responses={**SVG, **documented(401, 403, 404, 422, 429, 503)},
+)
+async def get_my_qr_code(access: AccessDep, request: Request) -> Response:
+    """For the camera of the second device."""
+    return svg(qr_code(own_link(access, request).url), "no-store")
+
+
+def own_link(access: Access, request: Request) -> RoomLink:
+    """The link that reaches furthest, with the member's key."""
+    links = links_of(request, access.room)
+    best = next((each for each in links if each.reach == "network"), links[0])
+    return RoomLink(url=f"{best.url}#key={quote(access.key, safe='')}", reach=best.reach)
 
 
 @router.patch(

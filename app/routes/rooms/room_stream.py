@@ -11,7 +11,7 @@ from app.protocol.rooms.events import RoomEvent
 from app.protocol.stream import SUBPROTOCOL, CloseCode
 from app.rooms.clients import Feed, RoomClient
 from app.rooms.views import room_answer
-from app.rooms.wall import WallFeed
+from app.rooms.wall.wall import WallFeed
 from app.routes.rooms.access import Access, RoleQuery, RoomId, find_access, links_of
 from app.routes.sockets import close, send
 

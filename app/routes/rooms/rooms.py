@@ -1,6 +1,6 @@
 """Start, find, enter, change and end workshops."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
@@ -17,10 +17,10 @@ from app.protocol.rooms.room import (
     RoomRequest,
 )
 from app.rooms.errors import NoKeyError
-from app.rooms.links import qr_code
+from app.rooms.joining.links import qr_code
 from app.rooms.views import invitation, room_answer
 from app.routes.body import StrictRoute
-from app.routes.rooms.access import JOIN, AccessDep, RoomDep, answer_of, links_of, set_cookie
+from app.routes.rooms.access import JOIN, SVG, AccessDep, RoomDep, answer_of, links_of, set_cookie, svg
 
 router = APIRouter(tags=["workshops"], route_class=StrictRoute)
 
@@ -138,9 +138,6 @@ async def end_room(access: AccessDep, services: ServicesDep) -> None:
     await services.rooms.end(access.room)
 
 
-SVG: dict[int | str, Any] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "SVG"}}
-
-
 @router.get(
     "/rooms/{id}/qr.svg",
     operation_id="get_qr_code",
@@ -157,5 +154,4 @@ async def get_qr_code(
 ) -> Response:
     """A picture of the link, black on white, for cameras of phones."""
     links = links_of(request, access.room)
-    image = qr_code(links[min(link, len(links) - 1)].url)
-    return Response(image, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
+    return svg(qr_code(links[min(link, len(links) - 1)].url), "private, max-age=300")

@@ -22,6 +22,9 @@ from app.sessions.changes.undo import OldData, Replaced, WholeRun
 from app.sessions.history.checkpoints import Checkpoint
 from app.sessions.history.history import History
 from app.sessions.limits import Limits
+from engine.errors import InputError
+from engine.network.layer_parameters import copied
+from engine.network.network import Network
 from engine.spec.run import RunSpec
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -91,6 +94,51 @@ def run(file: RunFile) -> Plan:
         return _replace("run", trainer_of(file))
 
     return plan
+
+
+def replacement(wanted: RunSpec, weights: Sequence[float] | None = None) -> Plan:
+    """A new run of a spec, with these weights in the order of the flat vector, or with its initial ones."""
+
+    def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
+        trainer = Trainer(wanted, limits.check(wanted))
+        if weights is not None:
+            put_weights(trainer, weights)
+        return _replace("run", trainer)
+
+    return plan
+
+
+def continuation(snapshot: Snapshot) -> Plan:
+    """The run of another session, from a snapshot of it."""
+
+    def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
+        trainer = Trainer(snapshot.spec, limits.check(snapshot.spec))
+        trainer.restore(snapshot)
+        return _replace("run", trainer)
+
+    return plan
+
+
+def flat_parameters(weights: Sequence[float]) -> Plan:
+    """New weights and biases for every layer, in the order of the flat vector."""
+    put = _in_place("parameters", lambda trainer: put_weights(trainer, weights))
+    return lambda _spec, _limits: PreparedChange(put)
+
+
+def put_weights(trainer: Trainer, weights: Sequence[float]) -> None:
+    """Replace the parameters of a run by others in the order of the flat vector. Raises what `check_weights` raises."""
+    check_weights(trainer.network, weights)
+    trainer.set_parameters(copied(trainer.network, np.array(weights, dtype=np.float64)))
+
+
+def check_weights(network: Network, weights: Sequence[float]) -> None:
+    """Raise InputError unless there are as many weights as a network has."""
+    if len(weights) != network.layout.size:
+        raise InputError(
+            f"parameters: received {len(weights):,} numbers, expected {network.layout.size:,}, as many as the network has.",
+            "Give the weights of a network with the same layers.",
+            field="parameters",
+        )
 
 
 def return_to(checkpoint: Checkpoint, history: History) -> Plan:

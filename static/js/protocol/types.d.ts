@@ -1829,6 +1829,33 @@ export interface ProjectionSpecInput {
   limit?: number;
 }
 
+/** Who has received what was pushed, by id. */
+export interface PushAnswer {
+  pushed: string[];
+  refused: PushRefusal[];
+}
+
+/** A member that the run could not be given to, and why. */
+export interface PushRefusal {
+  member: string;
+  name: string;
+  problem: Problem;
+}
+
+/** A spec, weights, view or lesson for some members or all. */
+export interface PushRequest {
+  /** ids of members */
+  to: "all" | string[];
+  /** a new run; null: members keep theirs */
+  spec?: RunSpecInput | null;
+  /** all weights and biases in the order of the flat vector; null: those of the run */
+  parameters?: number[] | null;
+  /** the teacher's own run, with its weights, as PUT /rooms/{id}/run names it */
+  run?: boolean;
+  view?: string | null;
+  lesson?: string | null;
+}
+
 /** The teacher has given the member something. A change of the run arrives on the session's own stream. */
 export interface PushedEvent {
   type: "pushed";
@@ -2092,7 +2119,7 @@ export interface RoomAnswer {
   code: string | null;
   /** to join by; empty for members */
   links: RoomLink[];
-  /** for the teacher all, for the projector those admitted, for members none */
+  /** for the teacher all, for the projector those admitted, for a member that one alone */
   members: RoomMember[];
   questions: Question[];
   /** the member's id; null for other roles */
@@ -2165,7 +2192,7 @@ export interface RoomMember {
   admitted: boolean;
   /** whether the member has been there in the last ten seconds */
   connected: boolean;
-  /** points for revealed questions; null but for the teacher */
+  /** points for revealed questions, for the teacher and the member; else null */
   score: number | null;
 }
 
@@ -2205,6 +2232,11 @@ export interface RunFileInput {
   parameters: ParametersInput | null;
   /** null: training continues with an empty optimizer memory and a new epoch */
   state?: RunState | null;
+}
+
+/** The teacher's own session, which members may follow; null: none. */
+export interface RunRequest {
+  session: string | null;
 }
 
 /** A complete run: the same spec gives the same bits. All fields but `data` have defaults, filled in by validation. */

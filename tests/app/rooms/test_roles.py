@@ -19,6 +19,11 @@ BODIES: dict[str, Any] = {
     "PATCH /rooms/{id}": {"open": True},
     "PATCH /rooms/{id}/me": {"name": ""},
     "PATCH /rooms/{id}/members/{member}": {},
+    "POST /rooms/{id}/push": {"to": [], "view": "flow"},
+    "PUT /rooms/{id}/run": {"session": None},
+    "POST /rooms/{id}/questions": {"kind": "sign", "text": "?"},
+    "PATCH /rooms/{id}/questions/{question}": {"state": "open"},
+    "PUT /rooms/{id}/questions/{question}/answer": {"value": 1},
 }
 """Bodies of calls that have one."""
 
@@ -68,11 +73,14 @@ def expected(call: str, who: str) -> int:
 
 @pytest.mark.parametrize("call", IN_A_ROOM)
 def test_only_the_roles_of_the_table_may_call(call: str, callers: dict[str, Caller]) -> None:
-    member = callers["member"].id
+    member, teacher = callers["member"].id, callers["teacher"]
+    question = teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
+    teacher.do("PATCH", "", {"shown": member})
+    teacher.do("PUT", "/run", {"session": callers["member"].session})
     for who in (*(each for each in callers if expected(call, each)), *(e for e in callers if not expected(call, e))):
         status, caller = expected(call, who), callers[who]
         method, _, path = call.partition(" ")
-        path = path.removeprefix("/rooms/{id}").replace("{member}", member)
+        path = path.removeprefix("/rooms/{id}").replace("{member}", member).replace("{question}", question)
         if method == "STREAM":
             assert stream_status(caller, path) == status, (call, who)
             continue

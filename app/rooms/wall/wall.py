@@ -12,11 +12,11 @@ import orjson
 from app.protocol.base import Measured
 from app.protocol.rooms.events import MemberState, WallEntry
 from app.protocol.rooms.room import Role
-from app.rooms.changed import changed_fields
 from app.rooms.member import Member
-from app.rooms.picture import Picture, losses_of, picture_of
 from app.rooms.room import Room
 from app.rooms.views import may_see, visible_name
+from app.rooms.wall.changed import changed_fields
+from app.rooms.wall.picture import Picture, losses_of, picture_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 

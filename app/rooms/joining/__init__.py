@@ -1,0 +1,1 @@
+"""How members find a room and get a name: codes, links, names."""

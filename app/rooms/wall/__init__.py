@@ -1,0 +1,1 @@
+"""The wall of a room: what all members are doing, at a glance."""
