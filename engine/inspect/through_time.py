@@ -70,7 +70,7 @@ def through_time(trainer: Trainer, inputs: Array, targets: Array, loss_step: int
             "Give it a layer of kind rnn, lstm or gru.",
         )
     outputs = np.arange(network.prediction, network.prediction + network.output_width)
-    predictions, losses, _ = forward(trainer.network, trainer.parameters, features, outputs, targets)
+    predictions, losses = forward(trainer.network, trainer.parameters, features, outputs, targets)
     yield
     tape, wanted = (network.tape, targets) if loss_step is None else _of_one_step(trainer, targets, loss_step)
     padded_batch = padded_size(len(features))

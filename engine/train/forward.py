@@ -36,23 +36,25 @@ def forward(
     inputs: Array,
     slots: NDArray[np.int64],
     targets: Array | None = None,
-    padded_batch: int | None = None,
-) -> tuple[Array, Array, Array]:
+    values: Array | None = None,
+) -> tuple[Array, Array]:
     """Run the tape for inference over prepared inputs (N, n_in) with parameters (n,).
 
     slots: columns of the tape to return. targets: (N, output_width) for losses; without, the losses are undefined.
-    padded_batch: samples at once, a multiple of LANES. Returns the values (len(slots), N), the losses (N,), and the
-    buffer of the last pass.
+    values: buffer for the tape, of whole SIMD lanes of samples; holds the last pass afterwards. A new one would be
+    several megabytes of fresh memory, which for the largest networks takes as long as the pass. Returns the values
+    (len(slots), N) and the losses (N,).
     """
     inputs = np.ascontiguousarray(inputs, dtype=np.float64)
-    batch = padded_batch or min(padded_size(max(len(inputs), 1)), samples_at_once(network))
+    if values is None:
+        values = np.zeros(network.width * min(padded_size(max(len(inputs), 1)), samples_at_once(network)))
+    batch = values.size // network.width
     results, losses = np.empty((slots.size, len(inputs))), np.empty(len(inputs))
-    values = np.zeros(network.width * batch)
     targets = np.empty((0, network.output_width)) if targets is None else targets
     kernels.run(
         network.tape, parameters, values, batch, inputs, targets, np.arange(len(inputs)), slots, results, losses
     )
-    return results, losses, values
+    return results, losses
 
 
 def predict(network: Network, parameters: Array, inputs: Array) -> Prediction:
@@ -61,7 +63,7 @@ def predict(network: Network, parameters: Array, inputs: Array) -> Prediction:
     network.check_inputs(inputs)
     layers = network.layers
     slots = np.concatenate([np.arange(layer.output, layer.output + layer.width) for layer in layers])
-    results, _, _ = forward(network, parameters, inputs, slots)
+    results, _ = forward(network, parameters, inputs, slots)
     of_layers = np.split(results.T, np.cumsum([layer.width for layer in layers])[:-1], axis=1)
     activations = {layer.name: values for layer, values in zip(layers, of_layers, strict=True)}
     return Prediction(activations["output"], activations)

@@ -138,7 +138,7 @@ def _sample_work(setup: Setup) -> int:
 def objective(setup: Setup, parameters: Array) -> float:
     """Return the mean loss over evenly spaced training samples plus the penalty; infinity if it is not finite."""
     rows = np.arange(_evaluated(setup)) * setup.samples // _evaluated(setup)
-    _, losses, _ = forward(setup.network, parameters, setup.inputs[rows], NO_SLOTS, setup.targets[rows])
+    _, losses = forward(setup.network, parameters, setup.inputs[rows], NO_SLOTS, setup.targets[rows])
     goal = setup.update().objective
     weights = parameters[goal.is_weight > 0.0]
     with np.errstate(all="ignore"):

@@ -43,5 +43,5 @@ def maps(trainer: Trainer, resolution: int, slots: NDArray[np.int64]) -> Array |
     domain = trainer.data.domain
     if resolution == 0 or slots.size == 0 or domain is None:
         return None
-    results, _, _ = forward(trainer.network, trainer.parameters, grid(resolution, domain, trainer.prepare), slots)
+    results, _ = forward(trainer.network, trainer.parameters, grid(resolution, domain, trainer.prepare), slots)
     return results.reshape(slots.size, resolution, resolution)

@@ -27,21 +27,24 @@ class Passes:
 
 
 def forward_passes(trainer: Trainer) -> Passes:
-    """Run both splits through the network."""
-    seen = min(trainer.samples, samples_at_once(trainer.network))
+    """Run both splits through the network, in one buffer; the first training samples last, so that their values stay."""
+    network, test = trainer.network, trainer.test_inputs
+    seen = min(trainer.samples, samples_at_once(network))
     padded_batch = padded_size(seen)
-    outputs, losses, values = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], padded_batch)
-    if seen < trainer.samples:
-        rest = _forward(trainer, trainer.inputs[seen:], trainer.targets[seen:], padded_batch)
-        outputs, losses = np.concatenate([outputs, rest[0]], axis=1), np.concatenate([losses, rest[1]])
-    padded_test = min(padded_batch, padded_size(max(len(trainer.test_inputs), 1)))
-    test_outputs, test_losses, _ = _forward(trainer, trainer.test_inputs, trainer.test_targets, padded_test)
-    outputs, test_outputs = (rows.T.reshape(-1, trainer.network.n_out) for rows in (outputs, test_outputs))
+    padded_test = min(padded_batch, padded_size(max(len(test), 1)))
+    values = np.zeros(network.width * padded_batch)
+    test_outputs, test_losses = _forward(trainer, test, trainer.test_targets, values[: network.width * padded_test])
+    rest = trainer.inputs[seen:], trainer.targets[seen:]
+    later = _forward(trainer, *rest, values) if seen < trainer.samples else None
+    outputs, losses = _forward(trainer, trainer.inputs[:seen], trainer.targets[:seen], values)
+    if later is not None:
+        outputs, losses = np.concatenate([outputs, later[0]], axis=1), np.concatenate([losses, later[1]])
+    outputs, test_outputs = (rows.T.reshape(-1, network.n_out) for rows in (outputs, test_outputs))
     return Passes(outputs, losses, test_outputs, test_losses, values, seen, padded_batch)
 
 
-def _forward(trainer: Trainer, inputs: Array, targets: Array, padded_batch: int) -> tuple[Array, Array, Array]:
-    """Outputs (k, N), losses (N,), and the tape's buffer after the last chunk."""
+def _forward(trainer: Trainer, inputs: Array, targets: Array, values: Array) -> tuple[Array, Array]:
+    """Outputs (k, N) and losses (N,)."""
     network = trainer.network
     slots = np.arange(network.prediction, network.prediction + network.output_width)
-    return forward(trainer.network, trainer.parameters, inputs, slots, targets, padded_batch)
+    return forward(network, trainer.parameters, inputs, slots, targets, values)

@@ -121,7 +121,7 @@ def test_training_run(run: dict[str, Any]) -> None:
     for epoch in run["epochs"]:
         assert trainer.advance(1, "epoch") == 3
         close(trainer.parameters, epoch["parameters"])
-        _, values, _ = forward(
+        _, values = forward(
             trainer.network, trainer.parameters, trainer.inputs, np.empty(0, dtype=np.int64), trainer.targets
         )
         close(values.mean(), epoch["train_loss"])

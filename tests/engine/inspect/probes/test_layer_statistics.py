@@ -29,6 +29,15 @@ def test_statistics_are_those_of_the_activations(activation: str) -> None:
         np.testing.assert_allclose(seen.update_ratio, ratio, rtol=1e-10)
 
 
+def test_statistics_of_a_large_set_are_those_of_its_first_samples() -> None:
+    run = trainer(data={"name": "circle", "samples": 4000}, network={"layers": hidden(5)})
+    run.advance(3)
+    assert run.samples > 1024
+    for seen in measure(run)[1]:
+        first = run.predict(run.data.train.inputs[:1024]).activations[seen.name]
+        np.testing.assert_allclose([seen.mean, seen.std], [first.mean(), first.std()], rtol=1e-10)
+
+
 def test_saturated_and_dead_shares() -> None:
     run = trainer(network={"layers": hidden(4, activation="relu")})
     first, last = run.get_parameters()
