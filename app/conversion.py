@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 
 from app.protocol.base import DivergenceReport, Domain, Status
+from app.protocol.session.frames import FrameView
 from app.protocol.session.info import DataShape, LayerShape, ParameterBlock, SessionInfo
 from app.protocol.session.metrics import ActivationStatistics, Histogram, LayerReport, Metrics
 from app.protocol.session.parameters import LayerWeights
@@ -17,7 +18,7 @@ from engine.data.dataset import Dataset
 from engine.errors import InputError
 from engine.inspect.probes.layer_statistics import LayerStatistics
 from engine.inspect.probes.metrics import Metrics as EngineMetrics
-from engine.inspect.probes.observation import Observation
+from engine.inspect.probes.observation import Detail, Observation
 from engine.network.layer_parameters import LayerParameters
 from engine.spec.run import RunSpec
 from engine.train.snapshot import Divergence
@@ -106,6 +107,11 @@ def steps_answer(steps: int, observation: Observation, session: SessionInfo) -> 
         metrics=metrics(observation.metrics),
         layers=[layer_report(layer) for layer in observation.layers],
     )
+
+
+def detail_of(view: FrameView) -> Detail:
+    """The level of detail of a view."""
+    return Detail(view.resolution, view.neuron_resolution, view.neurons_per_layer, view.confusion)
 
 
 def data_shape(data: Dataset) -> DataShape:

@@ -1,7 +1,7 @@
 """The clients that watch a session, each with its outbox and the detail of its frames."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.outbox import Outbox
 from app.protocol.base import Message
@@ -14,7 +14,7 @@ class StreamClient:
     """One client of a session's stream."""
 
     outbox: Outbox
-    detail: Detail = field(default_factory=Detail)
+    detail: Detail
 
     def set_detail(self, detail: Detail) -> None:
         """Change what frames hold, from the next one on."""

@@ -1,10 +1,10 @@
 """Execute the commands of the stream. Each but `ack` is answered by one event that echoes its id."""
 
+from app.conversion import detail_of
 from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetParameter, Step, Undo, ViewCommand
 from app.sessions.changes import plan
 from app.sessions.clients import StreamClient
 from app.sessions.session import Session
-from engine.inspect.probes.observation import Detail
 
 
 async def execute(session: Session, client: StreamClient, command: AnyCommand) -> None:
@@ -28,6 +28,5 @@ async def execute(session: Session, client: StreamClient, command: AnyCommand) -
         case Undo():
             await session.undo(client, command.id)
         case ViewCommand():
-            wanted = command.resolution, command.neuron_resolution, command.neurons_per_layer, command.confusion
-            client.set_detail(Detail(*wanted))
+            client.set_detail(detail_of(command))
             session.answer(client, command.id)

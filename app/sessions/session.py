@@ -34,7 +34,7 @@ from app.sessions.step_estimator import StepEstimator
 from app.sessions.trainer_lock import TrainerLock
 from app.sessions.training_goal import TrainingGoal
 from app.settings import Settings
-from engine.inspect.probes.observation import Observation
+from engine.inspect.probes.observation import Detail, Observation
 from engine.inspect.slices import Slices
 from engine.spec.data.kinds import DataSpec
 from engine.spec.run import RunSpec
@@ -218,9 +218,9 @@ class Session:
     # clients
 
     @contextmanager
-    def watched(self) -> Iterator[StreamClient]:
-        """Add a client for the duration of the context; it first gets a session and a status event."""
-        client = StreamClient(Outbox(self._settings.max_events))
+    def watched(self, detail: Detail) -> Iterator[StreamClient]:
+        """Add a client for the duration of the context; it first gets a session and a status event, then a frame."""
+        client = StreamClient(Outbox(self._settings.max_events), detail)
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None

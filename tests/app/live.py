@@ -41,10 +41,10 @@ class Live:
         return self.client.create({**CIRCLE, **spec})
 
     @contextmanager
-    def stream(self, session: Session | str, **options: Any) -> Iterator["Stream"]:
-        """A stream of a session, for as long as the context lasts."""
+    def stream(self, session: Session | str, view: str = "", **options: Any) -> Iterator["Stream"]:
+        """A stream of a session, for as long as the context lasts; `view` is the query of its address."""
         session_id = session if isinstance(session, str) else session.id
-        url = f"{self.url.replace('http', 'ws')}/api/v1/sessions/{session_id}/stream"
+        url = f"{self.url.replace('http', 'ws')}/api/v1/sessions/{session_id}/stream{view}"
         with connect(url, **{"subprotocols": [SUBPROTOCOL], "compression": None, **options}) as socket:
             yield Stream(socket)
 

@@ -1,7 +1,7 @@
 /**
  * A stand-in for the server: its REST API and its streams.
  *
- * @import {SessionInfo} from '../../static/js/protocol/model.js'
+ * @import {FrameView, SessionInfo} from '../../static/js/protocol/model.js'
  * @import {Stream, StreamHandlers} from '../../static/js/protocol/stream.js'
  * @import {Command, ServerEvent} from '../../static/js/protocol/types.d.ts'
  * @import {Environment} from '../../static/js/core/environment.js'
@@ -19,11 +19,13 @@ class FakeStream {
   isClosed = false;
 
   /**
-   * @param {string} id of the session
+   * @param {string} id of the session, or the path of another stream
    * @param {StreamHandlers} handlers
+   * @param {FrameView} [view]
    */
-  constructor(id, handlers) {
+  constructor(id, handlers, view) {
     this.id = id;
+    this.view = view;
     this.handlers = handlers;
   }
 
@@ -34,7 +36,6 @@ class FakeStream {
    */
   open(session) {
     this.isOpen = true;
-    this.handlers.onOpen();
     this.tell({ type: 'session', re: null, ...session });
   }
 
@@ -134,14 +135,18 @@ export class FakeServer {
   }
 
   /** @type {Environment['openStream']} */
-  openStream = (id, handlers) => {
-    const stream = new FakeStream(id, handlers);
+  openStream = (id, view, handlers) => {
+    const stream = new FakeStream(id, handlers, view);
     this.streams.push(stream);
     return stream.client;
   };
 
   /** @type {Environment['openSocket']} */
-  openSocket = (path, handlers) => this.openStream(path, handlers);
+  openSocket = (path, handlers) => {
+    const stream = new FakeStream(path, handlers);
+    this.streams.push(stream);
+    return stream.client;
+  };
 
   /**
    * Create a session.

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.conversion import detail_of
 from app.deps import ServicesDep, SessionDep
 from app.errors import documented
 from app.protocol.session.frames import FrameView
@@ -15,7 +16,6 @@ from app.routes.aliases import renamed
 from app.routes.body import StrictRoute
 from app.routes.sessions.sessions import session_answer
 from app.sessions.changes import plan
-from engine.inspect.probes.observation import Detail
 
 router = APIRouter(tags=["checkpoints"], route_class=StrictRoute)
 
@@ -67,7 +67,7 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
     gradients. The run and its clients are not affected.
     """
     checkpoint, _ = session.recorder.checkpoint(step)
-    job = partial(checkpoint_frame, snapshot=checkpoint.snapshot, detail=Detail(**dict(view)))
+    job = partial(checkpoint_frame, snapshot=checkpoint.snapshot, detail=detail_of(view))
     return FrameResponse(await session.read(job), headers={"Cache-Control": "no-store"})
 
 

@@ -9,8 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Path, WebSocket
 
 from app.access.rate_limit import TooManyRequestsError
+from app.conversion import detail_of
 from app.deps import Services, ServicesDep, limited
-from app.errors import AppError, ServerFullError, SessionGoneError, UnknownSessionError, error_response, problem_of
+from app.errors import (
+    AppError,
+    InvalidFieldsError,
+    ServerFullError,
+    SessionGoneError,
+    UnknownSessionError,
+    error_response,
+    problem_of,
+    validating,
+)
+from app.protocol.session.frames import FrameView
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
 from app.routes.sockets import close, send
@@ -20,6 +31,7 @@ from app.sessions.commands import execute
 from app.sessions.session import Session
 from app.sharing.memory import Holding, MemoryFullError
 from app.sharing.requests import READ_JSON
+from engine.inspect.probes.observation import Detail
 
 logger = logging.getLogger(__name__)
 
@@ -33,25 +45,34 @@ COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 
 @router.websocket("/sessions/{id}/stream")
 async def stream(websocket: WebSocket, session_id: Annotated[str, Path(alias="id")], services: ServicesDep) -> None:
-    """Commands in, events and frames out, until either side closes."""
+    """Commands in, events and frames out, until either side closes. The query may contain the fields
+    of `FrameView`: what the first frames contain."""
     if SUBPROTOCOL not in websocket.scope["subprotocols"]:
         await websocket.accept()
         await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
         return
     with ExitStack() as held:
         try:
+            detail = _detail_of(websocket)
             memory = held.enter_context(services.sessions.stream_place())
             with limited(websocket):
                 await services.sessions.get(session_id)
-        except (ServerFullError, TooManyRequestsError) as error:
+        except (InvalidFieldsError, ServerFullError, TooManyRequestsError) as error:
             await websocket.send_denial_response(error_response(error))
             return
         except AppError:
             pass  # told by a close code, which needs an open stream
-        await _open(websocket, session_id, services, memory)
+        await _open(websocket, session_id, detail, services, memory)
 
 
-async def _open(websocket: WebSocket, session_id: str, services: Services, memory: Holding) -> None:
+def _detail_of(websocket: WebSocket) -> Detail:
+    """The detail of the first frames, by the fields of `FrameView` in the query. Raises InvalidFieldsError."""
+    query = {name: value for name, value in websocket.query_params.items() if name in FrameView.model_fields}
+    with validating():
+        return detail_of(FrameView.model_validate(query))
+
+
+async def _open(websocket: WebSocket, session_id: str, detail: Detail, services: Services, memory: Holding) -> None:
     """Accept a stream and serve it; `memory` is what it has."""
     await websocket.accept(subprotocol=SUBPROTOCOL)
     try:
@@ -59,7 +80,7 @@ async def _open(websocket: WebSocket, session_id: str, services: Services, memor
     except AppError as error:
         await close(websocket, _code_of(error), error.detail)
         return
-    with session.watched() as client:
+    with session.watched(detail) as client:
         await _serve(websocket, session, client, services, memory)
 
 

@@ -10,6 +10,7 @@
  * } from './types.d.ts'
  */
 
+import { queryOf } from './query.js';
 import { BASE, createCaller, send } from './request.js';
 
 export class RestClient {
@@ -168,8 +169,7 @@ export class RestClient {
    * @returns {Promise<ArrayBuffer>}
    */
   async getCheckpointFrame(id, step, view) {
-    const query = new URLSearchParams(Object.entries(view).map(([name, value]) => [name, String(value)]));
-    const response = await send(this.#fetch, 'GET', `/sessions/${id}/checkpoints/${step}/frame?${query}`);
+    const response = await send(this.#fetch, 'GET', `/sessions/${id}/checkpoints/${step}/frame?${queryOf(view)}`);
     return response.arrayBuffer();
   }
 

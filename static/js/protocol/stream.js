@@ -2,15 +2,17 @@
  * WebSockets of the streams: that of a session sends JSON commands and receives JSON events and binary frames. They do
  * not reconnect: a closed stream is finished, and its user opens another.
  *
+ * @import {FrameView} from './model.js'
  * @import {Command, ServerEvent} from './types.d.ts'
  */
+
+import { queryOf } from './query.js';
 
 const SUBPROTOCOL = 'backprop.v1';
 const OPEN = 1; // WebSocket.OPEN
 
 /**
  * @typedef {object} StreamHandlers
- * @property {() => void} onOpen
  * @property {(event: ServerEvent) => void} onEvent
  * @property {(buffer: ArrayBuffer) => void} onFrame
  * @property {(code: number) => void} onClose called once, also if the socket never opened
@@ -23,7 +25,8 @@ const OPEN = 1; // WebSocket.OPEN
  *
  * @typedef {(path: string, handlers: SocketHandlers) => Stream} OpenSocket open the stream at a path of the API
  *
- * @typedef {(id: string, handlers: StreamHandlers) => Stream} OpenStream open the stream of a session
+ * @typedef {(id: string, view: FrameView, handlers: StreamHandlers) => Stream} OpenStream open the stream of a session;
+ *   view: the contents of its frames, until a command changes them
  */
 
 /**
@@ -44,7 +47,8 @@ export function createSocketOpener({ protocol, host, root }, Socket) {
  * @param {OpenSocket} openSocket
  * @returns {OpenStream}
  */
-export const sessionStreams = (openSocket) => (id, handlers) => openSocket(`/sessions/${id}/stream`, handlers);
+export const sessionStreams = (openSocket) => (id, view, handlers) =>
+  openSocket(`/sessions/${id}/stream?${queryOf(view)}`, handlers);
 
 /**
  * @param {WebSocket} socket
@@ -53,7 +57,6 @@ export const sessionStreams = (openSocket) => (id, handlers) => openSocket(`/ses
  */
 function streamOf(socket, handlers) {
   socket.binaryType = 'arraybuffer';
-  socket.onopen = () => handlers.onOpen();
   socket.onclose = ({ code }) => handlers.onClose(code);
   socket.onmessage = ({ data }) => {
     if (typeof data === 'string') handlers.onEvent(JSON.parse(data));

@@ -182,17 +182,31 @@ def test_a_refused_change_is_explained_and_changes_nothing(session: Session, str
     assert session.info().step == 0
 
 
-def test_a_view_determines_the_contents_of_frames(stream: Stream) -> None:
-    def shapes() -> dict[str, list[int]]:
-        return {section["name"]: section["shape"] for section in stream.next("frame")["sections"]}
+def shapes(stream: Stream) -> dict[str, list[int]]:
+    """Shapes of the sections of the next frame."""
+    return {section["name"]: section["shape"] for section in stream.next("frame")["sections"]}
 
+
+def test_a_view_determines_the_contents_of_frames(stream: Stream) -> None:
     stream.next("status")
-    assert shapes()["output_maps"] == [1, 64, 64]
+    assert shapes(stream)["output_maps"] == [1, 64, 64]
     stream.ask("view", resolution=20, neuron_resolution=10, neurons_per_layer=1)
-    new = shapes()
+    new = shapes(stream)
     assert (new["output_maps"], new["neuron_maps"]) == ([1, 20, 20], [2, 10, 10])
     stream.ask("view", resolution=0, neuron_resolution=0)
-    assert "map_scales" not in shapes()
+    assert "map_scales" not in shapes(stream)
+
+
+def test_the_address_of_a_stream_contains_its_first_view(live: Live, session: Session) -> None:
+    with live.stream(session, "?resolution=20&neuron_resolution=0&confusion=true") as stream:
+        stream.next("status")
+        first = stream.read()
+        assert (first["frame"], first["confusion"] is None) == (1, False)
+        assert {section["name"]: section["shape"] for section in first["sections"]}["output_maps"] == [1, 20, 20]
+        stream.ask("view", resolution=8)
+        assert shapes(stream)["output_maps"] == [1, 8, 8]
+    with live.stream(session) as stream:
+        assert shapes(stream)["output_maps"] == [1, 64, 64]
 
 
 def test_a_view_can_request_confusion_matrices(live: Live) -> None:

@@ -159,6 +159,26 @@ def test_a_stream_at_another_path_is_refused(live: Live) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("view", "field"),
+    [
+        ("resolution=100000", "/resolution"),
+        ("resolution=", "/resolution"),
+        ("neuron_resolution=-1", "/neuron_resolution"),
+        ("neurons_per_layer=NaN", "/neurons_per_layer"),
+        ("confusion=maybe", "/confusion"),
+        ("role=member&resolution=8&resolution=%FF", "/resolution"),
+    ],
+)
+def test_a_stream_with_a_bad_view_is_refused_with_the_field(
+    live: Live, session: Session, view: str, field: str
+) -> None:
+    with pytest.raises(InvalidStatus) as refusal, live.stream(session, f"?{view}"):
+        pass
+    assert refusal.value.response.status_code == 422
+    assert json.loads(refusal.value.response.body)["errors"][0]["pointer"] == field
+
+
 def test_a_stream_asked_for_by_plain_http_is_a_problem(live: Live, session: Session) -> None:
     assert httpx.get(f"{live.url}/api/v1/sessions/{session.id}/stream").status_code == 404
 

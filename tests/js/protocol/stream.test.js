@@ -32,9 +32,9 @@ const sockets = [];
 function open(protocol = 'http:') {
   /** @type {any[]} */
   const heard = [];
+  const view = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 8, confusion: false };
   const openSocket = createSocketOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket));
-  const stream = sessionStreams(openSocket)('a', {
-    onOpen: () => heard.push('open'),
+  const stream = sessionStreams(openSocket)('a', view, {
     onEvent: (event) => heard.push(event),
     onFrame: (buffer) => heard.push(buffer.byteLength),
     onClose: (code) => heard.push(code),
@@ -43,8 +43,9 @@ function open(protocol = 'http:') {
 }
 
 test('a stream has the address of its session under the prefix of the server, encrypted if the page is', () => {
-  assert.equal(open().socket.url, 'ws://host:1/p/api/v1/sessions/a/stream');
-  assert.equal(open('https:').socket.url, 'wss://host:1/p/api/v1/sessions/a/stream');
+  const view = 'resolution=48&neuron_resolution=0&neurons_per_layer=8&confusion=false';
+  assert.equal(open().socket.url, `ws://host:1/p/api/v1/sessions/a/stream?${view}`);
+  assert.equal(open('https:').socket.url, `wss://host:1/p/api/v1/sessions/a/stream?${view}`);
   assert.equal(open().socket.protocol, 'backprop.v1');
 });
 
@@ -52,12 +53,11 @@ test('events and frames are passed on, and commands are sent while the socket is
   const { stream, socket, heard } = open();
   assert.equal(stream.send({ type: 'pause', id: 1 }), false);
   socket.readyState = 1;
-  socket.onopen();
   socket.onmessage({ data: '{"type":"status"}' });
   socket.onmessage({ data: new ArrayBuffer(8) });
   assert.equal(stream.send({ type: 'pause', id: 1 }), true);
   socket.onclose({ code: 4410 });
-  assert.deepEqual(heard, ['open', { type: 'status' }, 8, 4410]);
+  assert.deepEqual(heard, [{ type: 'status' }, 8, 4410]);
   assert.deepEqual(socket.sent, ['{"type":"pause","id":1}']);
 });
 

@@ -67,7 +67,6 @@ export class Room {
   connect() {
     this.close();
     this.#stream = this.#openSocket(this.#rest.path('/stream'), {
-      onOpen: () => {},
       onEvent: (event) => this.#handle(event),
       onFrame: () => {},
       onClose: (code) => this.#handleClose(code),

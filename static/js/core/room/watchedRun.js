@@ -6,6 +6,7 @@
  * @import {LiveEnvironment} from '../session/live.js'
  */
 
+import { queryOf } from '../../protocol/query.js';
 import { Samples } from '../session/samples.js';
 
 /** Path of the teacher's run within a room. */
@@ -30,7 +31,7 @@ export function watchedRun({ openSocket, clock }, rest, run) {
   const getData = () => rest.getData(run);
   return {
     clock,
-    openStream: (_, handlers) => openSocket(rest.path(`${run}/stream`), handlers),
+    openStream: (_, view, handlers) => openSocket(`${rest.path(`${run}/stream`)}&${queryOf(view)}`, handlers),
     samples: new Samples({ getData }),
     rest: { getSession: getData, getHistory: () => rest.getHistory(run) },
   };

@@ -3,6 +3,7 @@
  * reconnects after a loss. Frames wait for the screen and are decoded one per screen frame; the protocol's window
  * limits the waiting ones to two.
  *
+ * @import {FrameView} from '../../protocol/model.js'
  * @import {Command, ServerEvent} from '../../protocol/types.d.ts'
  * @import {Problem} from '../../protocol/problem.js'
  * @import {Stream} from '../../protocol/stream.js'
@@ -19,7 +20,7 @@ const GONE = new Set([4404, 4410]);
 
 /**
  * @typedef {object} ConnectionHandlers
- * @property {() => void} onOpen a socket is open; a `session` event follows
+ * @property {() => FrameView} viewNow the contents of the frames, asked when a socket is opened
  * @property {(event: ServerEvent) => void} onEvent
  * @property {() => void} onLost the socket was lost; commands sent by it may never be answered
  * @property {() => void} onGone the session no longer exists
@@ -59,8 +60,7 @@ export class Connection {
    */
   connect(id) {
     this.close();
-    this.#stream = this.#openStream(id, {
-      onOpen: this.#handlers.onOpen,
+    this.#stream = this.#openStream(id, this.#handlers.viewNow(), {
       onEvent: (event) => this.#handleEvent(event),
       onFrame: (buffer) => {
         this.#frames.push(buffer);

@@ -61,7 +61,7 @@ export class Live {
     this.#retrying = retrying;
     this.#handlers = handlers;
     this.#connection = new Connection(store, ticker, environment, {
-      onOpen: () => this.#sendView(),
+      viewNow: () => this.#viewNow(),
       onEvent: (event) => this.#handleEvent(event),
       onLost: () => this.#stopWaiting(),
       onGone: () => handlers.onGone(),
@@ -128,10 +128,10 @@ export class Live {
     if (session && connection.phase === 'open') this.ask(this.#fetchHistory(session));
   }
 
-  #sendView() {
+  #viewNow() {
     const view = this.#handlers.needs.frame(this.#store.state.peek());
     this.#sentView = JSON.stringify(view);
-    this.commands.view(view);
+    return view;
   }
 
   /** @param {ServerEvent} event */
@@ -205,10 +205,10 @@ export class Live {
       const { connection, playing, status } = state.value;
       if (connection.phase === 'open') this.#resumes = playing && status === 'ready';
     });
-    // the view sent when the connection opens is of no session yet; that of the session may differ
+    // the view with which the stream was opened is of no session yet; that of the session may differ
     const view = select((now) => now.connection.phase === 'open' && JSON.stringify(this.#handlers.needs.frame(now)));
     const viewing = effect(() => {
-      if (view.value && view.value !== this.#sentView) this.#sendView();
+      if (view.value && view.value !== this.#sentView) this.commands.view(this.#viewNow());
     });
     return [playing, viewing];
   }

@@ -6,6 +6,7 @@ import { Live } from '../../../../static/js/core/session/live.js';
 import { DRAWING } from '../../../../static/js/core/session/needs.js';
 import { RetryingClient } from '../../../../static/js/core/session/retryingClient.js';
 import { createStore } from '../../../../static/js/core/store.js';
+import { queryOf } from '../../../../static/js/protocol/query.js';
 import { RoomRest } from '../../../../static/js/protocol/rooms.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
 import { sessionOf } from '../../state.js';
@@ -28,7 +29,8 @@ test('the teacher’s run is followed through the room, and told nothing but wha
     onGone: () => {},
   });
   live.connect('teacher');
-  const stream = () => fakes.server.streamOf('/rooms/r/run/stream?role=member');
+  const view = `&${queryOf(DRAWING.frame(store.state.peek()))}`;
+  const stream = () => fakes.server.streamOf(`/rooms/r/run/stream?role=member${view}`);
   stream().open(sessionOf({ id: 'teacher', playing: true, step: 5 }));
   await settle();
   assert.deepEqual(store.state.value.data, { of: 'the teacher' });
@@ -38,7 +40,7 @@ test('the teacher’s run is followed through the room, and told nothing but wha
   await fakes.clock.advance(400);
   stream().open(sessionOf({ id: 'teacher', playing: false, step: 9 }));
   await settle();
-  assert.deepEqual(new Set(stream().sent.map(({ type }) => type)), new Set(['view']));
+  assert.deepEqual(stream().sent, []);
 });
 
 test('the run of a member has a path of its own', () => {

@@ -56,13 +56,14 @@ function encodedFrame(step) {
   return encodeFrame(header);
 }
 
-test('a connection sends the view, takes the session and fetches its data', async () => {
-  const { store, sent, server, id } = await setUpConnected();
+test('a connection asks for its view, takes the session and fetches its data', async () => {
+  const { store, sent, stream, server, id } = await setUpConnected();
   const { connection, session, data } = store.state.peek();
   assert.equal(connection.phase, 'open');
   assert.equal(session?.id, id);
   assert.deepEqual(/** @type {any} */ (data), { of: id });
-  assert.equal(sent('view').length, 1);
+  assert.deepEqual(stream().view, DRAWING.frame(store.state.peek()));
+  assert.deepEqual(sent('view'), []);
   assert.deepEqual(server.requests, [`getData ${id}`]); // a run at its start has no history
 });
 
