@@ -107,21 +107,23 @@ class Runner:
 
     async def run_sliced(self, work: Slices[T]) -> T:
         """Run long work, as one job for every few slices, so that other jobs run in between."""
-        while (end := await self.run(partial(_next_slices, work, self.slice_seconds()))) is None:
+        while not (results := await self.run(partial(_next_slices, work, self.slice_seconds()))):
             pass
-        result: T = end.value
-        return result
+        return results[0]
 
 
-def _next_slices(work: Slices[T], seconds: float) -> StopIteration | None:
-    """Run slices for about `seconds`; returns the end of the work, with its result, if that is reached."""
+def _next_slices(work: Slices[T], seconds: float) -> list[T]:
+    """Run slices for about `seconds`; returns the result of the work in a list, which is empty if its end is not reached.
+
+    Not the StopIteration: it would keep the result alive, in a circle through its traceback, until garbage is collected.
+    """
     deadline = perf_counter() + seconds
     try:
         while perf_counter() < deadline:
             next(work)
     except StopIteration as end:
-        return end
-    return None
+        return [end.value]
+    return []
 
 
 async def _finished(submitted: "Future[T]") -> T:

@@ -7,8 +7,8 @@ import asyncio
 import logging
 import secrets
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from time import monotonic
 from types import TracebackType
@@ -33,6 +33,8 @@ from app.sharing.shares import Places, Share
 from app.store.store import Store
 from app.tables.tables import Tables
 from app.warm_up import WarmUp
+from engine.inspect.slices import Slices
+from engine.network.network import Network
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
@@ -66,6 +68,16 @@ def _too_many_streams(own: int) -> ServerFullError:
     """The error of a stream beside too many others."""
     detail = f"All places for streams are in use, or kept for other addresses; {own} of them by your address."
     return ServerFullError(detail, "Close streams that you no longer need, or try again in a minute.", retry_after=60)
+
+
+def _begin(runs: Iterable[tuple[RunSpec, Network]]) -> Slices[list[Trainer]]:
+    """Begin runs of specs with their networks; those with the same data share them."""
+    trainers: list[Trainer] = []
+    for spec, network in runs:
+        data = next((other.data for other in trainers if other.spec.data == spec.data), None)
+        trainers.append(Trainer(spec, network, data))
+        yield
+    return trainers
 
 
 class Sessions:
@@ -112,24 +124,20 @@ class Sessions:
 
     async def create(self, spec: RunSpec) -> Session:
         """Make a session; waits until the kernels are compiled. Raises ServerFullError, LimitError."""
-        network = check_spec(spec, self._settings)
-        with self._reserve(need_of(spec, network)) as memory:
-            await self._warm_up.finished()
-            trainer = await self._runner.run(partial(Trainer, spec, network))
-            return self._open(trainer, History(), memory)
+        (session,) = await self.create_all([spec])
+        return session
 
     async def create_all(self, specs: Sequence[RunSpec]) -> list[Session]:
         """Make a session of each spec, or none of them. Raises what `create` raises."""
-        made: list[Session] = []
-        try:
+        with ExitStack() as reserved:
+            runs: list[tuple[RunSpec, Network]] = []
+            memories: list[SessionMemory] = []
             for spec in specs:
-                made += [await self.create(spec)]
-        except BaseException:
-            for session in made:
-                self._end(session.id, CloseCode.GONE, "was deleted")
-            self._store.forget(session.id for session in made)
-            raise
-        return made
+                runs.append((spec, network := check_spec(spec, self._settings)))
+                memories.append(reserved.enter_context(self._reserve(need_of(spec, network))))
+            await self._warm_up.finished()
+            trainers = await self._runner.run_sliced(_begin(runs))
+            return [self._open(trainer, History(), each) for trainer, each in zip(trainers, memories, strict=True)]
 
     async def branch(self, session: Session, step: int) -> Session:
         """Make a session that continues from a checkpoint of another one, with the history up to it.

@@ -38,7 +38,7 @@ class ShapeChange(InputError):
 
 
 class Trainer(Run):
-    """A training run of `spec`. network: the one of `spec` if it exists already.
+    """A training run of `spec`. network, data: those of `spec` if they exist already.
 
     Each batch is averaged as a whole, so that stepping by samples takes the same steps to the bit. divergence: set if a
     number overflowed; training stops until the run is changed, restored or reset. Raises InputError if the network cannot
@@ -47,8 +47,8 @@ class Trainer(Run):
 
     divergence: Divergence | None
 
-    def __init__(self, spec: RunSpec, network: Network | None = None) -> None:
-        super().__init__(Setup.of(spec, load(spec.data), network))
+    def __init__(self, spec: RunSpec, network: Network | None = None, data: Dataset | None = None) -> None:
+        super().__init__(Setup.of(spec, load(spec.data) if data is None else data, network))
         self._forget()
 
     @property

@@ -77,6 +77,14 @@ def test_of_several_specs_with_a_bad_one_no_session_is_made(live: Live, specs: A
     assert live.client.health().sessions == before
 
 
+def test_runs_that_share_their_data_train_as_if_they_did_not(live: Live) -> None:
+    noise = {"data": {**CIRCLE["data"], "position_noise": 0.3, "seed": 4}}
+    specs = [CIRCLE, noise, {**CIRCLE, "optimizer": {"learning_rate": 0.3}}, CIRCLE, {**noise, "batch_size": 7}]
+    together, alone = live.client.create_all(specs), [live.client.create(spec) for spec in specs]
+    for one, other in zip(together, alone, strict=True):
+        assert one.train(3, "epoch").metrics == other.train(3, "epoch").metrics
+
+
 def test_a_full_server_makes_none_of_several_sessions() -> None:
     with serving(max_sessions=3) as small:
         kept = small.client.create(CIRCLE)
