@@ -1,5 +1,6 @@
 """Command line: `serve` the playground, or `train` a spec without a server."""
 
+import gc
 import os
 import signal
 import sys
@@ -98,9 +99,11 @@ def serve(
         bundle = None if settings.dev else open_bundle(ROOT, console.print)
         console.print(f"Backprop Playground is at {address(listening)} (press Ctrl+C to stop)")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on when it has shut down
+        server = make_server(create_app(settings, bundle), settings)
+        gc.freeze()  # what there is now stays: looking through it for garbage would stop every session for a tenth of a second
         try:
             with suppress(KeyboardInterrupt):
-                make_server(create_app(settings, bundle), settings).run(sockets=[listening])
+                server.run(sockets=[listening])
         finally:
             _leave_threads()
 

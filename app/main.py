@@ -43,15 +43,15 @@ from engine.warm import warm
 
 DESCRIPTION = "Train small neural networks step by step and inspect everything inside them."
 TABLES = "/api/v1/tables"
-COMPRESSED = ("/static", "/openapi.json", "/api/v1/lessons")
+COMPRESSED = ("/openapi.json", "/api/v1/lessons")
 
 
 API = (
-    catalog.router, tables.router, sessions.router, fit.router, checkpoints.router, parameters.router, inspect.router,
-    sequences.router, export.router, race.router, stream.router, room_routes.router, members.router, me.router,
-    runs.router, questions.router, room_stream.router, expression.router, lessons.router, glossary.router,
+    stream.router, room_stream.router, catalog.router, tables.router, sessions.router, fit.router, checkpoints.router,
+    parameters.router, inspect.router, sequences.router, export.router, race.router, room_routes.router, members.router,
+    me.router, runs.router, questions.router, expression.router, lessons.router, glossary.router,
 )  # fmt: skip
-"""The calls under /api/v1, in the order of the reference."""
+"""The calls under /api/v1, in the order of the reference, after the streams, which are not in it."""
 
 
 class State(TypedDict):
@@ -93,16 +93,17 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.include_router(pages.make_router(bundle, root=settings.root_path))  # first: routes are tried in order
     for router in API:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
-    app.include_router(pages.make_router(bundle, root=settings.root_path))
     app.mount("/static", Assets(directory=STATIC))
     errors.install(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
     app.add_middleware(LargeNumbers)
-    views = [] if bundle else [view.path for view in (*VIEWS, GLOSSARY)]  # bundled views are kept compressed
-    app.add_middleware(Compressed, pages=["/docs", *views], paths=COMPRESSED)
+    # bundled views and their files are kept compressed
+    views = [] if bundle else [view.path for view in (*VIEWS, GLOSSARY)]
+    app.add_middleware(Compressed, pages=["/docs", *views], paths=COMPRESSED if bundle else ("/static", *COMPRESSED))
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]

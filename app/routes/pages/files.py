@@ -61,9 +61,9 @@ def written_files(static: Path, page: str, root: str = "") -> PageFiles:
     )
 
 
-def serve_bundled(bundle: Bundle, name: str, request: Request) -> Response:
-    """Answer with a file of a bundle, in the smallest encoding that the client accepts."""
-    file = bundle.files.get(name)
+async def serve_bundled(bundle: Bundle, request: Request) -> Response:
+    """Answer with the file of a bundle that the path names, in the smallest encoding that the client accepts."""
+    file = bundle.files.get(request.path_params["name"])
     if file is None:
         raise HTTPException(404, headers={"Cache-Control": "no-store"})
     return encoded_response(request, file.encodings, file.media_type, {"Cache-Control": FOREVER})

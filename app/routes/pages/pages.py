@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
 
     Their addresses begin with the prefix `root`."""
     router = APIRouter(include_in_schema=False)
+    if bundle:
+        router.add_route("/static/build/{name}", partial(serve_bundled, bundle), methods=["GET", "HEAD"])
     for view in (*VIEWS, GLOSSARY):
         handler = _bundled_view(view, bundle, root) if bundle else _written_view(view, static, root)
         router.add_api_route(view.path, handler, name=view.name)
@@ -71,12 +73,6 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
         files = bundled_files(bundle, "reference", root) if bundle else written_files(static, "reference", root)
         context = {"root": root, "reference": reference, "close_codes": codes}
         return _page(request, "reference.html", files, **context)
-
-    if bundle:
-
-        @router.api_route("/static/build/{name}", methods=["GET", "HEAD"])
-        async def bundled(name: str, request: Request) -> Response:
-            return serve_bundled(bundle, name, request)
 
     return router
 

@@ -85,7 +85,8 @@ class Keeper:
             await wait_for_event(self._wake, TICK_SECONDS if self._sessions else None)
             self._wake.clear()
             now = monotonic()
-            self._capture(each for each in self._changed() if self._is_due(each, now))
+            if self._store.is_open:
+                self._capture(each for each in self._changed() if self._is_due(each, now))
             with suppress(StoreUnavailableError):
                 await self._write()
 
@@ -117,8 +118,6 @@ class Keeper:
 
     def _capture(self, sessions: Iterable[Session]) -> None:
         """Begin to copy the states of sessions, each as soon as its trainer is free."""
-        if not self._store.is_open:
-            return
         waiting = {captured.session for captured, _ in self._captured}
         numbers = sum(captured.snapshot.parameters.size * VECTORS for captured, _ in self._captured)
         numbers += sum(
