@@ -15,7 +15,7 @@ const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('Expected a folder: node bundle.mjs FOLDER');
 
 /** Bytes of source that deserve a file of their own if fewer than half of the views need them, such as katex. */
-const LARGE = 50_000;
+const LARGE = 24_000;
 
 const filesIn = (/** @type {string} */ path) => readdirSync(join(root, path)).map((name) => `${path}/${name}`);
 const views = filesIn('static/js/pages');

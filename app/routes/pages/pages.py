@@ -29,11 +29,13 @@ class Page:
     name: str
     label: str
     word: str
+    parent: str = ""
+    """Path of the page that it belongs to, without its slash at the end."""
 
     @property
     def path(self) -> str:
         """The path of the page."""
-        return "/" if self.name == "playground" else f"/{self.name}"
+        return "/" if self.name == "playground" else f"{self.parent}/{self.name}"
 
 
 VIEWS = (
@@ -51,6 +53,15 @@ VIEWS = (
 GLOSSARY = Page("glossary", "Glossary", "The terms of the page, each in two sentences")
 """The page beside the views: it explains their terms, and belongs to no run."""
 
+ROOM = Page("room", "Workshop", "Teach a class on this machine")
+"""The page of a workshop's teacher."""
+
+PROJECTOR = Page("projector", "Projector", "What everyone in the room sees", parent="/room")
+"""The page of a workshop on the projector."""
+
+PAGES = (*VIEWS, GLOSSARY, ROOM, PROJECTOR)
+"""All pages that this module serves, in the navigation or not."""
+
 templates = Jinja2Templates(ROOT / "templates")
 
 
@@ -61,7 +72,7 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
     router = APIRouter(include_in_schema=False)
     if bundle:
         router.add_route("/static/build/{name}", partial(serve_bundled, bundle), methods=["GET", "HEAD"])
-    for view in (*VIEWS, GLOSSARY):
+    for view in PAGES:
         handler = _bundled_view(view, bundle, root) if bundle else _written_view(view, static, root)
         router.add_api_route(view.path, handler, name=view.name)
 

@@ -1,6 +1,8 @@
 /**
  * Types of the rooms: what the server sends about a workshop.
  *
+ * @import {Problem as ProblemBody} from './types.d.ts'
+ *
  * @typedef {'teacher' | 'member' | 'projector'} Role
  *
  * @typedef {object} RoomPlace a room, and the role in which this page is there
@@ -16,6 +18,7 @@
  * @property {string | null} name null if it is hidden from this role
  * @property {boolean} admitted
  * @property {boolean} connected
+ * @property {number | null} score points for revealed questions; null but for the teacher
  *
  * @typedef {'choice' | 'number' | 'sign'} QuestionKind
  *
@@ -77,13 +80,14 @@
  *
  * @typedef {object} PushAnswer
  * @property {string[]} pushed
- * @property {{member: string, name: string | null, problem: string}[]} refused
+ * @property {{member: string, name: string | null, problem: ProblemBody}[]} refused
  *
  * @typedef {object} NewQuestion
  * @property {QuestionKind} kind
  * @property {string} text
  * @property {string[]} [choices]
  * @property {number} [answer]
+ * @property {number} [tolerance] distance from the right number that counts as right
  * @property {number} [points]
  *
  * @typedef {object} WallMap
@@ -102,7 +106,7 @@
  * @property {number | null} accuracy of the test samples; null in regression
  * @property {string[]} changed
  * @property {WallMap | null} map
- * @property {number[]} losses
+ * @property {(number | null)[]} losses training loss over time; null where it was not finite
  * @property {boolean} answered
  *
  * @typedef {{type: 'room', room: RoomAnswer}} RoomEvent

@@ -23,6 +23,22 @@ const DELAY = 250; // ms; browsers limit how often an address may change
  */
 export const storedFragment = (tabStorage) => JSON.parse(tabStorage.getItem(KEY) ?? '{}').address ?? '';
 
+/**
+ * The id of this tab's latest session; null before there was one.
+ *
+ * @param {Pick<Storage, 'getItem'>} tabStorage
+ * @returns {string | null}
+ */
+export const storedId = (tabStorage) => JSON.parse(tabStorage.getItem(KEY) ?? '{}').id ?? null;
+
+/**
+ * Make a session this tab's: the next page opens it.
+ *
+ * @param {Pick<Storage, 'setItem'>} tabStorage
+ * @param {string} id
+ */
+export const storeSession = (tabStorage, id) => tabStorage.setItem(KEY, JSON.stringify({ id, address: '' }));
+
 export class Address {
   #environment;
   #cancelTimer = () => {};

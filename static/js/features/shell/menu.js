@@ -1,5 +1,5 @@
 /**
- * The menu of a run: examples, a link to share, files, and how the page is shown.
+ * The menu of a run: examples, a link to share, files, how the page is shown, and a workshop.
  *
  * @import {App} from '../../core/app.js'
  */
@@ -10,6 +10,7 @@ import { Examples } from './menu/examples.js';
 import { Files } from './menu/files.js';
 import { Share } from './menu/share.js';
 import { View } from './menu/view.js';
+import { WorkshopButton } from './menu/workshop.js';
 
 /** @param {{app: App}} props */
 export function Menu({ app }) {
@@ -18,8 +19,12 @@ export function Menu({ app }) {
     <${Share} app=${app} />
     <${Files} app=${app} />
     <${View} app=${app} />
+    <${WorkshopButton} app=${app} />
   `;
 }
 
 /** The menu of a view without a run. @param {{app: App}} props */
-export const ViewMenu = ({ app }) => html`<${View} app=${app} hasParts=${false} />`;
+export const ViewMenu = ({ app }) => html`
+  <${View} app=${app} hasParts=${false} />
+  <${WorkshopButton} app=${app} />
+`;

@@ -1,0 +1,51 @@
+/**
+ * Who comes in, whose names are shown, and the end of the workshop.
+ *
+ * @import {Teacher} from '../teacher.js'
+ * @import {RoomAnswer} from '../../../protocol/room.js'
+ */
+
+import { html } from 'htm/preact';
+import { SlidersHorizontal } from 'lucide';
+import { useState } from 'preact/hooks';
+
+import { Button } from '../../../controls/button.js';
+import { Popover } from '../../../controls/popover.js';
+import { Switch } from '../../../controls/switch.js';
+import { forgetWorkshop } from '../../../core/room/workshop.js';
+import { Confirm } from './confirm.js';
+
+/** @param {{teacher: Teacher, room: RoomAnswer}} props */
+export function Options({ teacher, room }) {
+  const [isAsking, setAsking] = useState(false);
+  const end = async () => {
+    if (await teacher.act(() => teacher.rest.end())) forgetWorkshop(teacher.app.preferences, teacher.id);
+  };
+  return html`
+    <${Popover} icon=${SlidersHorizontal} label="Options…" title="Who comes in, names, and the end of the workshop">
+      ${(/** @type {() => void} */ close) => html`<div class="menu-card room-options">
+        <${Switch} label="Open to new members" on=${room.open}
+          title="Whoever has the link or the code can join; members always come back to their place"
+          onSwitch=${(/** @type {boolean} */ open) => teacher.change({ open })} />
+        <${Switch} label="Let new members in by hand" on=${room.admit_by_hand}
+          title="Whoever waits can work already, but is not shown on the projector until you let them in"
+          onSwitch=${(/** @type {boolean} */ on) => teacher.change({ admit_by_hand: on })} />
+        <${Switch} label="Hide names on the projector" on=${room.names_hidden}
+          title="You still see the names here"
+          onSwitch=${(/** @type {boolean} */ on) => teacher.change({ names_hidden: on })} />
+        <hr />
+        <${Button} kind="alarm wide" title="End the workshop and delete what is personal"
+          onPress=${() => {
+            close();
+            setAsking(true);
+          }}>End the workshop…</${Button}>
+      </div>`}
+    </${Popover}>
+    <${Confirm} title="End the workshop?" action="End the workshop" isOpen=${isAsking}
+      onClose=${() => setAsking(false)} onConfirm=${end}>
+      <p>The room is deleted from the server with all names, answers and points, and its link and code stop working.
+        Members keep their runs and can go on training on their own.</p>
+      <p>This cannot be undone.</p>
+    </${Confirm}>
+  `;
+}

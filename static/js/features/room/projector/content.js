@@ -1,0 +1,26 @@
+/**
+ * What the projector shows.
+ *
+ * @import {Question, RoomAnswer} from '../../../protocol/room.js'
+ *
+ * @typedef {{kind: 'message', text: string} | {kind: 'question', question: Question} | {kind: 'run', shown: string} |
+ *   {kind: 'invitation'} | {kind: 'wall'}} Content
+ */
+
+/** Members up to which the code and the QR code are large. */
+const FEW = 5;
+
+/**
+ * The message comes first, then the newest question that is open or revealed, then the run that the teacher shows. Else
+ * the wall, or how to join while few are here.
+ *
+ * @param {RoomAnswer} room
+ * @returns {Content}
+ */
+export function contentOf({ message, questions, shown, members, open }) {
+  if (message !== null) return { kind: 'message', text: message };
+  const question = questions.findLast(({ state }) => state !== 'closed');
+  if (question) return { kind: 'question', question };
+  if (shown !== null) return { kind: 'run', shown };
+  return { kind: open && members.length <= FEW ? 'invitation' : 'wall' };
+}

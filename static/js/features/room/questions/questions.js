@@ -1,0 +1,58 @@
+/**
+ * The questions of a workshop with their counts, newest first.
+ *
+ * @import {Teacher} from '../teacher.js'
+ * @import {Question, RoomAnswer} from '../../../protocol/room.js'
+ */
+
+import { html } from 'htm/preact';
+import { Trash2 } from 'lucide';
+
+import { Button } from '../../../controls/button.js';
+import { Counts } from './counts.js';
+
+/** @param {{teacher: Teacher, room: RoomAnswer}} props */
+export function Questions({ teacher, room }) {
+  if (room.questions.length === 0) return null;
+  return html`<section class="room-card" aria-labelledby="questions-title">
+    <div class="room-card-head"><h2 id="questions-title">Questions</h2></div>
+    ${room.questions
+      .toReversed()
+      .map((question) => html`<${Card} key=${question.id} ...${{ teacher, room, question }} />`)}
+  </section>`;
+}
+
+/** @type {Record<Question['state'], string>} */
+const STATES = { open: 'open', closed: 'closed', revealed: 'on the projector' };
+
+/** @param {{teacher: Teacher, room: RoomAnswer, question: Question}} props */
+function Card({ teacher, room, question }) {
+  const { id, text, state, answered, points } = question;
+  const set = (/** @type {Question['state']} */ next) => teacher.act(() => teacher.rest.setQuestion(id, next));
+  return html`<article class=${`question ${state}`}>
+    <h3>${text}</h3>
+    <p class="quiet">
+      ${answered} of ${room.members.length} answered, ${STATES[state]}${points > 0 && `, ${points} points`}
+    </p>
+    <${Counts} question=${question} />
+    <div class="card-row">
+      ${
+        state === 'open' &&
+        html`<${Button} title="Accept no more answers" onPress=${() => set('closed')}>Close</${Button}>`
+      }
+      ${
+        state === 'closed' &&
+        html`<${Button} title="Accept answers again" onPress=${() => set('open')}>Open again</${Button}>`
+      }
+      ${
+        state === 'revealed'
+          ? html`<${Button} title="Take the answers off the projector and the members’ pages"
+            onPress=${() => set('closed')}>Hide</${Button}>`
+          : html`<${Button} kind="primary" title="Show the counts and the right answer to everyone"
+            onPress=${() => set('revealed')}>Reveal</${Button}>`
+      }
+      <${Button} icon=${Trash2} kind="quiet" title="Delete this question and its answers"
+        onPress=${() => teacher.act(() => teacher.rest.removeQuestion(id))} />
+    </div>
+  </article>`;
+}
