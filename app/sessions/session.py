@@ -1,15 +1,13 @@
 """A session: one run, the clients that watch it, and whether it plays.
 
-Everything here runs on the event loop; only jobs of the runner touch the trainer, one at a time (`TrainerLock`). Commands
-that change the run are done one after the other (`_commands`), while the run may be read between two slices of a long
-training.
+Everything here runs on the event loop. Commands that change the run are done one after the other (`_commands`), while the
+run may be read between two slices of a long training.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -20,7 +18,6 @@ from app.protocol.session.info import SessionInfo
 from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
 from app.runner import Runner, uninterrupted, wait_for_event
 from app.sessions.changes.plan import Plan
-from app.sessions.changes.undo import UndoStack
 from app.sessions.clients import Clients, StreamClient
 from app.sessions.frame_schedule import FrameSchedule
 from app.sessions.history.history import History
@@ -29,14 +26,12 @@ from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
-from app.sessions.slices import Outcome, Slice, TrainingResult, run_slice
-from app.sessions.step_estimator import StepEstimator
-from app.sessions.trainer_lock import TrainerLock
+from app.sessions.run import Run
+from app.sessions.slices import Outcome, Slice, TrainingResult
 from app.sessions.training_goal import TrainingGoal
 from app.settings import Settings
 from engine.inspect.probes.observation import Detail, Observation
 from engine.inspect.slices import Slices
-from engine.spec.data.kinds import DataSpec
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
@@ -58,30 +53,32 @@ class Session:
         memory: SessionMemory,
     ) -> None:
         self.id = session_id
-        self.memory = memory
         self.last_used = monotonic()
-        self._runner = runner
-        self._settings = settings
+        self._runner, self._settings = runner, settings
         self._commands = asyncio.Lock()
-        self._trainer = TrainerLock(trainer, runner)
-        self._posted_status = self._trainer.position.status
+        self._run = Run(trainer, history, runner, settings, memory, self._status_changed)
         self._wake = asyncio.Event()
         self._clients = Clients()
         self._frames = FrameSchedule(self._clients)
-        self.recorder = Recorder(settings, self._trainer.structure, history)
-        self._undo = UndoStack()
-        self._estimator = StepEstimator()
-        self._data_version = 1
         self._pace: Pace | None = None
         self._grace: asyncio.TimerHandle | None = None
-        self._fit_archive()
 
     # state
 
     @property
     def spec(self) -> RunSpec:
         """The spec of the run."""
-        return self._trainer.structure.spec
+        return self._run.spec
+
+    @property
+    def memory(self) -> SessionMemory:
+        """What the session has of the memory budget."""
+        return self._run.memory
+
+    @property
+    def recorder(self) -> Recorder:
+        """The history of the run."""
+        return self._run.recorder
 
     @property
     def playing(self) -> bool:
@@ -91,7 +88,7 @@ class Session:
     @property
     def data_version(self) -> int:
         """A number that grows whenever the data change."""
-        return self._data_version
+        return self._run.data_version
 
     @property
     def version(self) -> int:
@@ -101,7 +98,7 @@ class Session:
     @property
     def parameter_count(self) -> int:
         """Number of the run's parameters."""
-        return self._trainer.structure.parameter_count
+        return self._run.structure.parameter_count
 
     def info(self) -> SessionInfo:
         """Session metadata, without metrics."""
@@ -116,40 +113,35 @@ class Session:
         self.last_used = monotonic()
 
     def _info(self) -> dict[str, Any]:
-        own = {"id": self.id, "playing": self.playing, "undo": self._undo.next}
-        versions = {"data_version": self._data_version, "history_number": self.recorder.number}
-        return {**own, **versions, **vars(self._trainer.structure), **vars(self._trainer.position)}
+        own = {"id": self.id, "playing": self.playing, "undo": self._run.undoable}
+        versions = {"data_version": self.data_version, "history_number": self.recorder.number}
+        return {**own, **versions, **vars(self._run.structure), **vars(self._run.position)}
 
     # commands
 
     async def read(self, job: Callable[[Trainer], T]) -> T:
         """Run a job that reads the trainer. Raises SessionGoneError."""
-        return await self._watch_status(self._trainer.run(job))
+        return await self._run.read(job)
 
     async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
         """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and
         MemoryFullError."""
-        with self.memory.extra(self.memory.working):
-            return await self._trainer.run_sliced(job)
+        return await self._run.read_sliced(job)
 
     async def capture(self) -> Captured:
         """The state of the session now, to be kept. Raises SessionGoneError."""
         snapshot = await self.read(Trainer.snapshot)
         pace = None if self._pace is None else {"unit": self._pace.unit, "per_second": self._pace.per_second}
-        document = {"history_number": self.recorder.number, "data_version": self._data_version, "pace": pace}
+        document = {"history_number": self.recorder.number, "data_version": self.data_version, "pace": pace}
         return Captured(self.id, snapshot, self.recorder.history(), document)
 
     async def measure(self) -> Observation:
         """Measure the metrics."""
-        work = Slice(measure=True, checkpoint=self.recorder.checkpoint_due)
-        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
-        self._record(outcome)
-        assert outcome.observation is not None
-        return outcome.observation
+        return await self._run.measure()
 
     async def advance(self, count: int, unit: Unit) -> TrainingResult:
         """Train; ends early if the run diverges."""
-        steps = count * (self._trainer.structure.steps_per_epoch if unit == "epoch" else 1)
+        steps = count * (self._run.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
         goal, made, seconds = TrainingGoal(count, unit), 0, 0.0
         async with self._commands:
@@ -157,40 +149,26 @@ class Session:
                 outcome = await self._slice(goal, commanded=True)
                 made += outcome.steps
                 seconds += outcome.training_seconds
-                if goal.remaining == 0 or self._trainer.position.status == "diverged":
+                if goal.remaining == 0 or self._run.position.status == "diverged":
                     return TrainingResult(made, seconds, outcome.observation or await self.measure())
 
     @uninterrupted
     async def alter(self, plan: Plan, by: StreamClient | None = None, re: Reference = None) -> None:
         """Change the run and notify all clients. If the plan raises, nothing is changed."""
         async with self._commands:
-            before = self.spec.data
-            with self.memory.change() as limits:
-                change = await self._runner.run(partial(plan, self.spec, limits))
-                replaced = await self._watch_status(self._trainer.alter(change.apply))
-            if replaced is not None:
-                self._undo.push(replaced, self.recorder.history(), self.spec.data, monotonic())
-            if change.history is not None:
-                self.recorder.begin(change.history)
-            self._run_changed(before, by, re)
+            await self._run.alter(plan)
+            self._run_changed(by, re)
 
     @uninterrupted
     async def undo(self, by: StreamClient | None = None, re: Reference = None) -> None:
         """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError."""
         async with self._commands:
-            entry, before = self._undo.newest(), self.spec.data
-            with self.memory.change() as limits:
-                wanted = entry.replaced.spec_after(self.spec)
-                await self._runner.run(partial(limits.check, wanted))
-                await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
-            self._undo.pop()
-            if entry.history is not None:
-                self.recorder.begin(entry.history)
-            self._run_changed(before, by, re)
+            await self._run.undo()
+            self._run_changed(by, re)
 
     def play(self, unit: Unit, per_second: float | None, by: StreamClient | None = None, re: Reference = None) -> None:
         """Train by itself from now on."""
-        if self._trainer.position.status == "ready":
+        if self._run.position.status == "ready":
             self._pace = Pace(unit, per_second, monotonic())
         self._frames.invalidate()
         self._wake.set()
@@ -200,7 +178,7 @@ class Session:
     async def pause(self, by: StreamClient | None = None, re: Reference = None) -> None:
         """Stop training; returns when the current slice has ended."""
         self._pace = None
-        await self._trainer.idle()
+        await self._run.idle()
         self._frames.invalidate()
         self._wake.set()
         self._post_status(by, re)
@@ -238,16 +216,15 @@ class Session:
 
     def resume(self, history_number: int, data_version: int, pace: Pace | None) -> None:
         """Continue the numbers of an earlier session, and its playing until it turns out that no client comes."""
-        self.recorder.number, self._data_version = history_number, data_version
-        self._fit_archive()
-        if pace is not None and self._trainer.position.status == "ready":
+        self.recorder.number, self._run.data_version = history_number, data_version
+        self._run.fit_archive()
+        if pace is not None and self._run.position.status == "ready":
             self._pace = pace
             self._begin_grace()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """End the session and its streams; training in progress ends with its slice."""
-        self._trainer.close(reason)
-        self.memory.close()
+        self._run.close(reason)
         if self._grace is not None:
             self._grace.cancel()  # it would keep the session, and its memory, alive
         self._pace = None
@@ -268,7 +245,7 @@ class Session:
     def _status_event(self, re: Reference = None, seconds: float | None = None) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
         own: dict[str, Any] = {"re": re, "playing": self.playing, "unit": unit, "per_second": rate, "seconds": seconds}
-        return StatusEvent(**own, **vars(self._trainer.position))
+        return StatusEvent(**own, **vars(self._run.position))
 
     def _post_status(self, to: StreamClient | None = None, re: Reference = None) -> None:
         self._clients.post(self._status_event(), to, re)
@@ -314,51 +291,20 @@ class Session:
         details, during = self._frames.wanted(now, trains, commanded)
         measure, due = trains and self.recorder.measures(now), self.recorder.checkpoint_due
         work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing)
-        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
+        outcome = await self._run.work(work)
         self._frames.deliver(frame, outcome, trains)
-        self._record(outcome)
         self._wake.set()
         return outcome
 
-    def _record(self, outcome: Outcome) -> None:
-        """Record the measurement of a slice."""
-        self.recorder.record(outcome)
-        if outcome.snapshot is not None:
-            self._fit_archive()
+    def _status_changed(self) -> None:
+        """Stop playing if the run has diverged, and notify all clients."""
+        if self._run.position.status == "diverged":
+            self._pace = None
+            self._clients.post(self._session_event())
+        self._post_status()
 
-    def _fit_archive(self) -> None:
-        """Drop old checkpoints and changes as long as there is not enough memory for all."""
-        while not self.memory.archive(self.recorder.checkpoints, self._undo.numbers):
-            data = self.spec.data
-            if not (
-                self._undo.drop_checkpoints(data) or self.recorder.drop_checkpoints() or self._undo.drop_oldest(data)
-            ):
-                return
-
-    async def _watch_status(self, job: Awaitable[T]) -> T:
-        """The result of a job. If the status has changed by it, clients are notified.
-
-        A diverged run stops playing, and its history ends at the state that it has gone back to.
-        """
-        result = await job
-        status = self._trainer.position.status
-        if status != self._posted_status:
-            self._posted_status = status
-            if status == "diverged":
-                self._pace = None
-                self._undo.diverged(self.spec.data)
-                self.recorder.went_back(self._trainer.position.step)
-                self.recorder.begin(self.recorder.history().until(self._trainer.position.step))
-                self._clients.post(self._session_event())
-            self._post_status()
-        return result
-
-    def _run_changed(self, before: DataSpec, by: StreamClient | None, re: Reference) -> None:
-        """Adapt to a change of the run, whose data were `before`, and notify all clients."""
-        self._data_version += self.spec.data is not before
-        self._estimator = StepEstimator()
-        self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
-        self._fit_archive()
+    def _run_changed(self, by: StreamClient | None, re: Reference) -> None:
+        """Notify all clients of a change of the run."""
         self._frames.invalidate()
         self._clients.post(self._session_event(), by, re, stale_frame=True)
         self._wake.set()

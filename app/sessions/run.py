@@ -1,0 +1,168 @@
+"""The run of a session: its trainer, its history, the changes that can be undone, and its memory. Knows no client.
+
+Everything here runs on the event loop; only jobs of the runner touch the trainer, one at a time (`TrainerLock`).
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from time import monotonic
+from typing import TypeVar
+
+from app.conversion import Position, Structure
+from app.protocol.base import Undoable
+from app.runner import Runner
+from app.sessions.changes.plan import Plan
+from app.sessions.changes.undo import UndoStack
+from app.sessions.history.history import History
+from app.sessions.history.recorder import Recorder
+from app.sessions.memory.session_memory import SessionMemory
+from app.sessions.slices import Outcome, Slice, run_slice
+from app.sessions.step_estimator import StepEstimator
+from app.sessions.trainer_lock import TrainerLock
+from app.settings import Settings
+from engine.inspect.probes.observation import Observation
+from engine.inspect.slices import Slices
+from engine.spec.data.kinds import DataSpec
+from engine.spec.run import RunSpec
+from engine.train.trainer import Trainer
+
+T = TypeVar("T")
+
+
+class Run:
+    """A run that can be trained and changed. `on_status` is called when its status has changed."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        history: History,
+        runner: Runner,
+        settings: Settings,
+        memory: SessionMemory,
+        on_status: Callable[[], None],
+    ) -> None:
+        self.memory = memory
+        self.data_version = 1
+        self._runner, self._on_status = runner, on_status
+        self._trainer = TrainerLock(trainer, runner)
+        self._status = self._trainer.position.status
+        self.recorder = Recorder(settings, self._trainer.structure, history)
+        self._undo = UndoStack()
+        self._estimator = StepEstimator()
+        self.fit_archive()
+
+    # state
+
+    @property
+    def spec(self) -> RunSpec:
+        """The spec of the run."""
+        return self._trainer.structure.spec
+
+    @property
+    def structure(self) -> Structure:
+        """The parts of the run that change only with its spec."""
+        return self._trainer.structure
+
+    @property
+    def position(self) -> Position:
+        """The position of the run after its last job."""
+        return self._trainer.position
+
+    @property
+    def undoable(self) -> Undoable | None:
+        """The change that would be undone next."""
+        return self._undo.next
+
+    # jobs
+
+    async def read(self, job: Callable[[Trainer], T]) -> T:
+        """Run a job that reads the trainer, or trains it. Raises SessionGoneError."""
+        return await self._watch_status(self._trainer.run(job))
+
+    async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
+        """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and
+        MemoryFullError."""
+        with self.memory.extra(self.memory.working):
+            return await self._trainer.run_sliced(job)
+
+    async def work(self, work: Slice) -> Outcome:
+        """Do a slice of work and record what it measures. Raises SessionGoneError."""
+        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
+        self.recorder.record(outcome)
+        if outcome.snapshot is not None:
+            self.fit_archive()
+        return outcome
+
+    async def measure(self) -> Observation:
+        """Measure the metrics. Raises SessionGoneError."""
+        outcome = await self.work(Slice(measure=True, checkpoint=self.recorder.checkpoint_due))
+        assert outcome.observation is not None
+        return outcome.observation
+
+    async def idle(self) -> None:
+        """Wait for the end of the current job."""
+        await self._trainer.idle()
+
+    # changes
+
+    async def alter(self, plan: Plan) -> None:
+        """Change the run. If the plan raises, nothing is changed."""
+        before = self.spec.data
+        with self.memory.change() as limits:
+            change = await self._runner.run(partial(plan, self.spec, limits))
+            replaced = await self._watch_status(self._trainer.alter(change.apply))
+        if replaced is not None:
+            self._undo.push(replaced, self.recorder.history(), self.spec.data, monotonic())
+        if change.history is not None:
+            self.recorder.begin(change.history)
+        self._changed(before)
+
+    async def undo(self) -> None:
+        """Undo the last change that can be undone. Raises NothingToUndoError."""
+        entry, before = self._undo.newest(), self.spec.data
+        with self.memory.change() as limits:
+            wanted = entry.replaced.spec_after(self.spec)
+            await self._runner.run(partial(limits.check, wanted))
+            await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
+        self._undo.pop()
+        if entry.history is not None:
+            self.recorder.begin(entry.history)
+        self._changed(before)
+
+    def close(self, reason: str) -> None:
+        """End the run; training in progress ends with its slice."""
+        self._trainer.close(reason)
+        self.memory.close()
+
+    def fit_archive(self) -> None:
+        """Drop old checkpoints and changes as long as there is not enough memory for all."""
+        while not self.memory.archive(self.recorder.checkpoints, self._undo.numbers):
+            data = self.spec.data
+            if not (
+                self._undo.drop_checkpoints(data) or self.recorder.drop_checkpoints() or self._undo.drop_oldest(data)
+            ):
+                return
+
+    async def _watch_status(self, job: Awaitable[T]) -> T:
+        """The result of a job. If it has changed the status, `on_status` is called.
+
+        The history of a diverged run ends at the state that the run has gone back to.
+        """
+        result = await job
+        status = self._trainer.position.status
+        if status != self._status:
+            self._status = status
+            if status == "diverged":
+                step = self._trainer.position.step
+                self._undo.diverged(self.spec.data)
+                self.recorder.went_back(step)
+                self.recorder.begin(self.recorder.history().until(step))
+            self._on_status()
+        return result
+
+    def _changed(self, before: DataSpec) -> None:
+        """Adapt to a change of the run, whose data were `before`."""
+        self.data_version += self.spec.data is not before
+        self._estimator = StepEstimator()
+        self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
+        self.fit_archive()
