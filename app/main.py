@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     background after the start; calls that need them wait."""
     settings = settings or Settings()
     memory = Memory(settings)
+    members: dict[str, str] = {}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Runner(settings.workers) as runner,
             Store(locate(settings), warm_up.finished) as store,
             Tables(runner, settings, memory, store) as tables,
-            Sessions(runner, warm_up, settings, memory, store, tables) as all_sessions,
+            Sessions(runner, warm_up, settings, memory, store, tables, members) as all_sessions,
             Rooms(all_sessions, settings) as rooms,
         ):
             known = make_catalog(settings)
@@ -109,7 +110,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"]
         )
     app.add_middleware(RequestMemory, memory=memory)
-    app.add_middleware(ClientOfRequest)
+    app.add_middleware(ClientOfRequest, members=members)
     app.add_middleware(HostCheck, allowed=AllowedHosts(settings))
     app.add_middleware(SecurityHeaders)
     if settings.root_path:

@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     reserved_share: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.25, description="share of memory and places that only clients with less than their fair share may have"
     )
+    rooms_share: Share = Field(
+        0.9, description="share of memory and places that the members of all workshops may have together"
+    )
 
     max_streams: PositiveInt = 1000
     max_sessions: PositiveInt = 400

@@ -5,16 +5,27 @@ from dataclasses import dataclass
 
 from app.outbox import Outbox
 from app.protocol.base import Message
-from app.protocol.stream import CloseCode, Reference
+from app.protocol.stream import CloseCode, Reference, SessionEvent
 from engine.inspect.probes.observation import Detail
 
 
 @dataclass(eq=False)
 class StreamClient:
-    """One client of a session's stream."""
+    """One client of a session's stream. shown_as: the id that it reads in place of the session's own."""
 
     outbox: Outbox
     detail: Detail
+    shown_as: str | None = None
+
+    def post(self, event: Message) -> None:
+        """Post an event to this client alone."""
+        self.outbox.post(self.masked(event).model_dump_json())
+
+    def masked(self, event: Message) -> Message:
+        """The event as this client may read it."""
+        if self.shown_as is None or not isinstance(event, SessionEvent):
+            return event
+        return event.model_copy(update={"id": self.shown_as})
 
     def set_detail(self, detail: Detail) -> None:
         """Change what frames hold, from the next one on."""
@@ -45,9 +56,10 @@ class Clients:
         """Post an event to all clients; `to`, whose command it answers, gets it with the command's id `re`."""
         text = event.model_dump_json()
         for client in self._clients:
-            answers = client is to and re is not None
-            own = event.model_copy(update={"re": re}).model_dump_json() if answers else text
-            client.outbox.post(own, stale_frame)
+            own = client.masked(event)
+            if client is to and re is not None:
+                own = own.model_copy(update={"re": re})
+            client.outbox.post(text if own is event else own.model_dump_json(), stale_frame)
 
     def details(self, version: int) -> set[Detail]:
         """Views requested by clients that are ready for a frame of state `version`."""

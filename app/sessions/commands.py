@@ -1,14 +1,24 @@
 """Execute the commands of the stream. Each but `ack` is answered by one event that echoes its id."""
 
 from app.conversion import detail_of
+from app.errors import AppError
 from app.protocol.stream import Ack, AnyCommand, Pause, Play, Reset, Set, SetParameter, Step, Undo, ViewCommand
 from app.sessions.changes import plan
 from app.sessions.clients import StreamClient
 from app.sessions.session import Session
 
 
+class ReadOnlyError(AppError):
+    """The stream is one to look at a run of somebody else."""
+
+    status, kind, title = 403, "read-only", "This stream is read only"
+
+
 async def execute(session: Session, client: StreamClient, command: AnyCommand) -> None:
-    """Execute a client's command. Raises what the session raises; nothing is changed then."""
+    """Execute a client's command. Raises ReadOnlyError and what the session raises; nothing is changed then."""
+    if client.shown_as is not None and not isinstance(command, ViewCommand | Ack):
+        detail = f"Received the command {command.type} for a run that you may only look at, expected view or ack."
+        raise ReadOnlyError(detail, "Leave the run to the person whose run it is.")
     match command:
         case Ack():
             session.acknowledge(client, command.frame)

@@ -11,10 +11,12 @@ from typing import TypeVar
 from app.conversion import Position, Structure
 from app.protocol.base import Undoable
 from app.runner import Runner
-from app.sessions.changes.plan import Plan
-from app.sessions.changes.undo import UndoStack
+from app.sessions.changes.plan import Plan, PreparedChange
+from app.sessions.changes.undo import Replaced, UndoStack
+from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
+from app.sessions.limits import Limits
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.slices import Outcome, Slice, run_slice
 from app.sessions.step_estimator import StepEstimator
@@ -105,11 +107,11 @@ class Run:
 
     # changes
 
-    async def alter(self, plan: Plan) -> None:
-        """Change the run. If the plan raises, nothing is changed."""
+    async def alter(self, plan: Plan, guard: Guard | None) -> None:
+        """Change the run as far as the guard lets it. If the plan raises, nothing is changed. Raises LockedError."""
         before = self.spec.data
         with self.memory.change() as limits:
-            change = await self._runner.run(partial(plan, self.spec, limits))
+            change = await self._runner.run(partial(_prepared, plan, self.spec, limits, guard))
             replaced = await self._watch_status(self._trainer.alter(change.apply))
         if replaced is not None:
             self._undo.push(replaced, self.recorder.history(), self.spec.data, monotonic())
@@ -117,12 +119,11 @@ class Run:
             self.recorder.begin(change.history)
         self._changed(before)
 
-    async def undo(self) -> None:
-        """Undo the last change that can be undone. Raises NothingToUndoError."""
+    async def undo(self, guard: Guard | None) -> None:
+        """Undo the last change that can be undone, as far as the guard lets it. Raises NothingToUndoError, LockedError."""
         entry, before = self._undo.newest(), self.spec.data
         with self.memory.change() as limits:
-            wanted = entry.replaced.spec_after(self.spec)
-            await self._runner.run(partial(limits.check, wanted))
+            await self._runner.run(partial(_check_undo, entry.replaced, self.spec, limits, guard))
             await self._watch_status(self._trainer.alter(lambda trainer: (entry.replaced.restore(trainer), None)))
         self._undo.pop()
         if entry.history is not None:
@@ -166,3 +167,19 @@ class Run:
         self._estimator = StepEstimator()
         self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
         self.fit_archive()
+
+
+def _prepared(plan: Plan, spec: RunSpec, limits: Limits, guard: Guard | None) -> PreparedChange:
+    """The change that a plan makes of the run `spec`, if the guard lets it."""
+    change = plan(spec, limits)
+    if guard is not None:
+        guard.check_change(spec, change.spec, change.weights)
+    return change
+
+
+def _check_undo(replaced: Replaced, spec: RunSpec, limits: Limits, guard: Guard | None) -> None:
+    """Check that the state which a change of the run `spec` replaced may be put back."""
+    wanted = replaced.spec_after(spec)
+    limits.check(wanted)
+    if guard is not None:
+        guard.check_change(spec, wanted, replaced.weights)

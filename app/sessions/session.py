@@ -20,6 +20,7 @@ from app.runner import Runner, uninterrupted, wait_for_event
 from app.sessions.changes.plan import Plan
 from app.sessions.clients import Clients, StreamClient
 from app.sessions.frame_schedule import FrameSchedule
+from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
 from app.sessions.keeping.parts import Captured
@@ -60,7 +61,9 @@ class Session:
         self._wake = asyncio.Event()
         self._clients = Clients()
         self._frames = FrameSchedule(self._clients)
+        self._guard: Guard | None = None
         self._pace: Pace | None = None
+        self._holding: asyncio.Task[None] | None = None
         self._grace: asyncio.TimerHandle | None = None
 
     # state
@@ -140,12 +143,13 @@ class Session:
         return await self._run.measure()
 
     async def advance(self, count: int, unit: Unit) -> TrainingResult:
-        """Train; ends early if the run diverges."""
+        """Train; ends early if the run diverges. Raises PausedError if the teacher pauses training, also meanwhile."""
         steps = count * (self._run.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
         goal, made, seconds = TrainingGoal(count, unit), 0, 0.0
         async with self._commands:
             while True:
+                self._check_training()
                 outcome = await self._slice(goal, commanded=True)
                 made += outcome.steps
                 seconds += outcome.training_seconds
@@ -153,21 +157,27 @@ class Session:
                     return TrainingResult(made, seconds, outcome.observation or await self.measure())
 
     @uninterrupted
-    async def alter(self, plan: Plan, by: StreamClient | None = None, re: Reference = None) -> None:
-        """Change the run and notify all clients. If the plan raises, nothing is changed."""
+    async def alter(
+        self, plan: Plan, by: StreamClient | None = None, re: Reference = None, guarded: bool = True
+    ) -> None:
+        """Change the run and notify all clients. If the plan raises, nothing is changed.
+
+        guarded: False for a change by the teacher. Raises LockedError.
+        """
         async with self._commands:
-            await self._run.alter(plan)
+            await self._run.alter(plan, self._guard if guarded else None)
             self._run_changed(by, re)
 
     @uninterrupted
     async def undo(self, by: StreamClient | None = None, re: Reference = None) -> None:
-        """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError."""
+        """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError, LockedError."""
         async with self._commands:
-            await self._run.undo()
+            await self._run.undo(self._guard)
             self._run_changed(by, re)
 
     def play(self, unit: Unit, per_second: float | None, by: StreamClient | None = None, re: Reference = None) -> None:
-        """Train by itself from now on."""
+        """Train by itself from now on. Raises PausedError."""
+        self._check_training()
         if self._run.position.status == "ready":
             self._pace = Pace(unit, per_second, monotonic())
         self._frames.invalidate()
@@ -183,9 +193,23 @@ class Session:
         self._wake.set()
         self._post_status(by, re)
 
+    def guard(self, guard: Guard | None) -> None:
+        """Change what may be done with the session; None: everything. A run that plays is paused if it may not train."""
+        self._guard = guard
+        if self._held and self.playing:
+            self._holding = asyncio.ensure_future(self.pause())
+
+    @property
+    def _held(self) -> bool:
+        return self._guard is not None and self._guard.held
+
+    def _check_training(self) -> None:
+        if self._guard is not None:
+            self._guard.check_training()
+
     def answer(self, client: StreamClient, re: Reference, seconds: float | None = None) -> None:
         """Post the status to one client, in answer to its command; `seconds` its training took, if it asked for any."""
-        client.outbox.post(self._status_event(re, seconds).model_dump_json())
+        client.post(self._status_event(re, seconds))
         self._wake.set()
 
     def acknowledge(self, client: StreamClient, frame: int) -> None:
@@ -196,15 +220,18 @@ class Session:
     # clients
 
     @contextmanager
-    def watched(self, detail: Detail) -> Iterator[StreamClient]:
-        """Add a client for the duration of the context; it first gets a session and a status event, then a frame."""
-        client = StreamClient(Outbox(self._settings.max_events), detail)
+    def watched(self, detail: Detail, shown_as: str | None = None) -> Iterator[StreamClient]:
+        """Add a client for the duration of the context; it first gets a session and a status event, then a frame.
+
+        shown_as: the id that it reads in place of the session's own.
+        """
+        client = StreamClient(Outbox(self._settings.max_events), detail, shown_as)
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
         self._clients.add(client)
-        client.outbox.post(self._session_event().model_dump_json())
-        client.outbox.post(self._status_event().model_dump_json())
+        client.post(self._session_event())
+        client.post(self._status_event())
         self._wake.set()
         try:
             yield client
@@ -218,7 +245,7 @@ class Session:
         """Continue the numbers of an earlier session, and its playing until it turns out that no client comes."""
         self.recorder.number, self._run.data_version = history_number, data_version
         self._run.fit_archive()
-        if pace is not None and self._run.position.status == "ready":
+        if pace is not None and self._run.position.status == "ready" and not self._held:
             self._pace = pace
             self._begin_grace()
 

@@ -1,13 +1,9 @@
-"""The sessions of this server: found by id, limited in number, and removed from memory after a time without use.
-
-A session that the store has *rests* then: it comes back when it is asked for. Without a store it expires.
-"""
+"""The sessions of this server, found by id: those at work, and those at rest, which only the store has."""
 
 import asyncio
 import logging
 import secrets
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from time import monotonic
@@ -18,18 +14,19 @@ from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.export.snapshot_bytes import UnreadableError
 from app.protocol.stream import CloseCode
 from app.runner import Runner
+from app.sessions.at_work import EXPIRED, SessionsAtWork
+from app.sessions.guard import Guard
 from app.sessions.history.history import History
-from app.sessions.keeping.keeper import Keeper
 from app.sessions.keeping.revive import Revived, kept_spec, revive, tables_of
 from app.sessions.limits import check_spec
-from app.sessions.memory.need import Need, need_of
+from app.sessions.memory.need import need_of
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
 from app.sessions.session import Session
 from app.settings import Settings
-from app.sharing.client import current_client
-from app.sharing.memory import Holding, Memory, MemoryFullError
-from app.sharing.shares import Places, Share
+from app.sharing.client import acting_for, current_client
+from app.sharing.memory import Holding, Memory
+from app.sharing.shares import Places
 from app.store.store import Store
 from app.tables.tables import Tables
 from app.warm_up import WarmUp
@@ -39,9 +36,6 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 logger = logging.getLogger(__name__)
-
-REMEMBERED = 10_000
-"""Number of removed sessions that are remembered, to answer 410 rather than 404."""
 
 NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 
@@ -56,9 +50,6 @@ LEAP = 1000
 numbers must not be given again, because clients that have seen them would keep what they have."""
 
 DAY = 86400.0
-
-EXPIRED = "expired after a time without use"
-
 
 STREAM = 2**18
 """Bytes of a stream: its buffers, and the frames that wait."""
@@ -81,49 +72,62 @@ def _begin(runs: Iterable[tuple[RunSpec, Network]]) -> Slices[list[Trainer]]:
 
 
 class Sessions:
-    """The sessions of this server. An async context manager: on leaving it writes and ends every session."""
+    """The sessions of this server. An async context manager: on leaving it writes and ends every session.
+
+    members: the client of each session with a guard, for `ClientOfRequest`.
+    """
 
     def __init__(
-        self, runner: Runner, warm_up: WarmUp, settings: Settings, memory: Memory, store: Store, tables: Tables
+        self,
+        runner: Runner,
+        warm_up: WarmUp,
+        settings: Settings,
+        memory: Memory,
+        store: Store,
+        tables: Tables,
+        members: MutableMapping[str, str],
     ) -> None:
         self._runner, self._warm_up, self._settings = runner, warm_up, settings
         self._memory, self._store, self._tables = memory, store, tables
-        self._sessions: dict[str, Session] = {}
-        self._keeper = Keeper(store, self._sessions)
+        self._at_work = SessionsAtWork(settings, memory, store)
         self._coming_back: dict[str, asyncio.Task[Session]] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
-        self._reserved: Counter[str] = Counter()
-        self._share = Share.of(settings.max_sessions, settings.reserved_share)
-        self._streams = Places(Share.of(settings.max_streams, settings.reserved_share), _too_many_streams)
+        self._guards: dict[str, Guard] = {}
+        self._members = members
+        self._streams = Places(settings.max_streams, settings, _too_many_streams)
         self._background: list[asyncio.Task[None]] = []
 
     def __len__(self) -> int:
         """Number of sessions at work: those in memory."""
-        return len(self._sessions)
+        return len(self._at_work)
 
     @property
     def resting(self) -> int:
         """Number of sessions that only the store has."""
-        return len(self._store.sessions.keys() - self._sessions.keys())
+        return len(self._store.sessions.keys() - self._at_work.ids())
 
     async def __aenter__(self) -> Self:
-        self._background = [asyncio.create_task(self._sweep()), asyncio.create_task(self._keeper.run())]
+        self._background = [asyncio.create_task(self._sweep()), asyncio.create_task(self._at_work.keeper.run())]
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = [*self._background, *self._tasks.values(), *self._coming_back.values()]
+        tasks = [*self._background, *self._at_work.tasks, *self._coming_back.values()]
         for task in tasks:  # no session trains any further
             task.cancel()
-        await self._keeper.save_all(LAST_SECONDS)
-        for session_id in list(self._sessions):
-            self._end(session_id, CloseCode.GOING_AWAY, "ended when the server stopped")
+        await self._at_work.keeper.save_all(LAST_SECONDS)
+        for session_id in list(self._at_work.ids()):
+            self._at_work.end(session_id, CloseCode.GOING_AWAY, "ended when the server stopped")
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def create(self, spec: RunSpec) -> Session:
-        """Make a session; waits until the kernels are compiled. Raises ServerFullError, LimitError."""
+    async def create(self, spec: RunSpec, client: str | None = None) -> Session:
+        """Make a session of a client, by default the present one; waits until the kernels are compiled.
+
+        Raises ServerFullError, LimitError.
+        """
+        if client is not None:
+            with acting_for(client):
+                return await self.create(spec)
         (session,) = await self.create_all([spec])
         return session
 
@@ -134,7 +138,7 @@ class Sessions:
             memories: list[SessionMemory] = []
             for spec in specs:
                 runs.append((spec, network := check_spec(spec, self._settings)))
-                memories.append(reserved.enter_context(self._reserve(need_of(spec, network))))
+                memories.append(reserved.enter_context(self._at_work.reserve(need_of(spec, network))))
             await self._warm_up.finished()
             trainers = await self._runner.run_sliced(_begin(runs))
             return [self._open(trainer, History(), each) for trainer, each in zip(trainers, memories, strict=True)]
@@ -146,20 +150,20 @@ class Sessions:
         """
         checkpoint, history = session.recorder.checkpoint(step)
         spec = checkpoint.snapshot.spec
-        with self._reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
+        with self._at_work.reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
             trainer = await session.read(lambda trainer: trainer.branch(checkpoint.snapshot))
             return self._open(trainer, history, memory)
 
     def at_work(self, session_id: str) -> Session | None:
         """The session with this id if it is in memory; this is no use of it."""
-        return self._sessions.get(session_id)
+        return self._at_work.get(session_id)
 
     async def get(self, session_id: str) -> Session:
         """The session with this id, marked as used now; one that rests comes back.
 
         Raises UnknownSessionError, SessionGoneError, ServerFullError, StoreUnavailableError.
         """
-        session = self._sessions.get(session_id)
+        session = self._at_work.get(session_id)
         if session is None:
             await self._check_rests(session_id)
             task = self._coming_back.get(session_id)
@@ -170,24 +174,49 @@ class Sessions:
         session.touch()
         return session
 
+    def guard(self, session_id: str, guard: Guard | None) -> None:
+        """Guard a session, at work or at rest, whose calls and streams belong to the guard's client from now on. None: it
+        becomes an ordinary session."""
+        if guard is None:
+            self._guards.pop(session_id, None)
+            self._members.pop(session_id, None)
+        else:
+            self._guards[session_id] = guard
+            self._members[session_id] = guard.client
+        session = self._at_work.get(session_id)
+        if session is not None:
+            session.guard(guard)
+
     async def delete(self, session_id: str) -> None:
         """End a session, at work or at rest. Raises UnknownSessionError, SessionGoneError."""
-        if session_id in self._sessions:
-            self._end(session_id, CloseCode.GONE, "was deleted")
+        if session_id in self._at_work:
+            self._end(session_id)
         else:
             await self._check_rests(session_id)
-            self._remember(session_id, "was deleted")
+            self._at_work.remember(session_id, "was deleted")
+        self.guard(session_id, None)
         self._store.forget([session_id])
+
+    def _end(self, session_id: str) -> None:
+        """End a session that is deleted."""
+        self._at_work.end(session_id, CloseCode.GONE, "was deleted")
+        self._at_work.remember(session_id, "was deleted")
 
     async def _check_rests(self, session_id: str) -> None:
         """Raise UnknownSessionError or SessionGoneError if a session that is not at work does not rest either."""
-        if session_id in self._gone:
-            raise SessionGoneError(f"The session {self._gone[session_id]}.", NEW_SESSION)
+        why = self._at_work.why_gone(session_id)
+        if why is not None:
+            raise SessionGoneError(f"The session {why}.", NEW_SESSION)
         await self._store.tried()
         if session_id not in self._store.sessions:
             raise UnknownSessionError("No session has this id.", NEW_SESSION)
 
     async def _bring_back(self, session_id: str) -> Session:
+        guard = self._guards.get(session_id)
+        with acting_for(current_client() if guard is None else guard.client):
+            return await self._revive(session_id)
+
+    async def _revive(self, session_id: str) -> Session:
         row = await self._store.read_session(session_id)
         if row is None or session_id not in self._store.sessions:
             raise UnknownSessionError("No session has this id.", NEW_SESSION)
@@ -195,7 +224,7 @@ class Sessions:
         try:
             async with self._tables.held(tables_of(row)):
                 spec = await self._runner.run(partial(kept_spec, row))
-                with self._reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
+                with self._at_work.reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
                     revived = await self._runner.run(partial(revive, row, self._settings))
                     if session_id not in self._store.sessions:
                         raise SessionGoneError("The session was deleted.", NEW_SESSION)
@@ -210,8 +239,9 @@ class Sessions:
         if document.pace is not None and self._store.now() - document.written < PLAY_ON_SECONDS:
             pace = Pace(document.pace.unit, document.pace.per_second, monotonic())
         session = Session(session_id, revived.trainer, revived.history, self._runner, self._settings, memory)
+        session.guard(self._guards.get(session_id))
         session.resume(document.history_number + LEAP, document.data_version + LEAP, pace)
-        self._add(session, from_store=True)
+        self._at_work.add(session, from_store=True)
         return session
 
     @contextmanager
@@ -222,107 +252,23 @@ class Sessions:
 
     def _open(self, trainer: Trainer, history: History, memory: SessionMemory) -> Session:
         session = Session(secrets.token_urlsafe(16), trainer, history, self._runner, self._settings, memory)
-        self._add(session)
+        self._at_work.add(session)
         return session
-
-    def _add(self, session: Session, from_store: bool = False) -> None:
-        self._sessions[session.id] = session
-        self._keeper.add(session, from_store)
-        self._tasks[session.id] = asyncio.create_task(session.run())
-
-    @contextmanager
-    def _reserve(self, need: Need) -> Iterator[SessionMemory]:
-        """Hold a place and memory for a session that is being made. Raises ServerFullError, LimitError."""
-        client = current_client()
-        self._make_room(client)
-        memory = self._make_memory(need)
-        self._reserved[client] += 1
-        try:
-            yield memory
-        except BaseException:
-            memory.close()
-            raise
-        finally:
-            self._reserved[client] -= 1
-
-    def _make_room(self, client: str) -> None:
-        """Make an unused session leave if there is no place for this client. Raises ServerFullError if all are in use."""
-        taken = Counter(session.memory.client for session in self._sessions.values()) + self._reserved
-        own, others = taken[client], len(taken.keys() - {client})
-        if self._share.allows(1, taken.total(), own, others):
-            return
-        owners = {client} if taken.total() < self._share.total else taken.keys()
-        if not self._evict(owners, {each for each in taken if taken[each] > self._share.fair(others)}):
-            detail = f"All {self._share.total} places for sessions are in use"
-            if taken.total() < self._share.total:
-                detail += f" or kept for other addresses; {own} of them by your address"
-            remedy = "Delete a session that you no longer need, or try again in a minute."
-            raise ServerFullError(f"{detail}.", remedy, retry_after=int(self._settings.session_spare_seconds))
-
-    def _make_memory(self, need: Need) -> SessionMemory:
-        """Reserve memory; unused sessions leave if there is too little. Raises LimitError, MemoryFullError."""
-        while True:
-            try:
-                return SessionMemory(self._memory, self._settings, need)
-            except MemoryFullError:
-                if not self._evict({session.memory.client for session in self._sessions.values()}):
-                    raise
-
-    def _evict(self, owners: Set[str], first: Set[str] = frozenset()) -> bool:
-        """Make the session of these clients leave that has been unused for the longest time, those of clients in `first`
-        before others; returns False if all have been used of late."""
-        unused = [
-            session
-            for session in self._sessions.values()
-            if session.memory.client in owners
-            and session.idle_seconds() >= self._settings.session_spare_seconds
-            and self._may_leave(session)
-        ]
-        longest = max(unused, key=lambda each: (each.memory.client in first, each.idle_seconds()), default=None)
-        if longest is not None:
-            self._leave(longest)
-        return longest is not None
-
-    def _may_leave(self, session: Session) -> bool:
-        """True if nothing is lost when a session leaves memory, or nothing can be kept because there is no store."""
-        return self._store.generation == 0 or (self._keeper.is_kept(session) and not session.playing)
-
-    def _leave(self, session: Session) -> None:
-        """Remove a session from memory: it rests if the store has it, else it has expired."""
-        rests = self._store.generation > 0
-        reason = "rests; ask for it again" if rests else EXPIRED
-        self._end(session.id, CloseCode.GONE, reason, remember=not rests)
-        self._store.touch(session.id)
-
-    def _end(self, session_id: str, code: CloseCode, reason: str, remember: bool = True) -> None:
-        self._sessions.pop(session_id).close(code, reason)
-        self._tasks.pop(session_id).cancel()
-        self._keeper.remove(session_id)
-        if remember:
-            self._remember(session_id, reason)
-
-    def _remember(self, session_id: str, reason: str) -> None:
-        """Remember why a session is gone."""
-        self._gone[session_id] = reason
-        if len(self._gone) > REMEMBERED:
-            self._gone.popitem(last=False)
 
     async def _sweep(self) -> None:
         """Let sessions leave that have not been used for a while, and delete those that rested too long; until cancelled."""
         while True:
             await asyncio.sleep(min(15.0, self._settings.session_idle_seconds / 4))
-            for session in list(self._sessions.values()):
-                if session.idle_seconds() >= self._settings.session_idle_seconds and self._may_leave(session):
-                    self._leave(session)
+            self._at_work.let_unused_leave()
             self._expire()
 
     def _expire(self) -> None:
         """Delete sessions that have rested for too long, and the oldest if there are too many."""
-        oldest_first = sorted((used, each) for each, used in self._store.sessions.items() if each not in self._sessions)
+        oldest_first = sorted((used, each) for each, used in self._store.sessions.items() if each not in self._at_work)
         longest = self._store.now() - self._settings.rest_days * DAY
         surplus = len(oldest_first) - self._settings.max_resting
         expired = [each for number, (used, each) in enumerate(oldest_first) if used < longest or number < surplus]
         for session_id in expired:
-            self._remember(session_id, EXPIRED)
+            self._at_work.remember(session_id, EXPIRED)
         if expired:
             self._store.forget(expired)

@@ -1,9 +1,13 @@
 """Tell which client a request, and everything that is done for it, belongs to.
 
-A client is an address. Everybody behind one address is one client; the shares of clients are therefore only enforced
-when something is scarce.
+A client is an address, or a member of a workshop. Everybody behind one address is one client; the shares of clients are
+therefore only enforced when something is scarce. The members of a workshop are often behind one address: what concerns
+the session of a member belongs to that member.
 """
 
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network
@@ -15,12 +19,36 @@ from app.addresses import ip_address
 NETWORK_BITS = 64
 """Leading bits of an IPv6 address that name a client: whoever has one such network has 2⁶⁴ addresses."""
 
+MEMBER = "member "
+
+SESSION_PATH = re.compile(r"/api/v1/sessions/([^/]+)")
+
 _client: ContextVar[str] = ContextVar("client", default="")
 
 
 def current_client() -> str:
     """The client that the present task works for; "" for the server itself. Tasks inherit it from the one that made them."""
     return _client.get()
+
+
+@contextmanager
+def acting_for(client: str) -> Iterator[None]:
+    """Let the present task, and tasks that it makes, work for a client for the duration of the context."""
+    token = _client.set(client)
+    try:
+        yield
+    finally:
+        _client.reset(token)
+
+
+def member_client(member: str) -> str:
+    """The client that a member of a workshop is."""
+    return MEMBER + member
+
+
+def is_member(client: str) -> bool:
+    """True if a client is a member of a workshop."""
+    return client.startswith(MEMBER)
 
 
 @lru_cache(4096)
@@ -35,13 +63,19 @@ def client_at(host: str) -> str:
 
 
 class ClientOfRequest:
-    """Middleware that notes the client of a request or a stream. uvicorn has replaced the address of a trusted proxy."""
+    """Middleware that notes the client of a request or a stream: the member whose session the path names, or else the
+    address, which of a trusted proxy uvicorn has replaced. members: the id of a member's session -> the client.
+    """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, members: Mapping[str, str]) -> None:
+        self._app, self._members = app, members
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope.get("client"):
+        named = SESSION_PATH.search(scope.get("path", ""))
+        member = self._members.get(named[1]) if named else None
+        if member is not None:
+            _client.set(member)
+        elif scope.get("client"):
             _client.set(client_at(scope["client"][0]))
         await self._app(scope, receive, send)

@@ -1,9 +1,8 @@
 """A budget of memory for all clients. What a request needs is reserved before it is allocated.
 
-It is shared out among clients as `Share` says.
+It is shared out among clients as `app.sharing.shares` says.
 """
 
-from collections import Counter
 from heapq import nlargest
 from threading import Lock
 from typing import Self
@@ -12,7 +11,7 @@ from app.errors import LimitError, ServerFullError
 from app.machine import memory_limit, memory_used
 from app.settings import Settings
 from app.sharing.client import current_client
-from app.sharing.shares import Share
+from app.sharing.shares import Usage
 
 MEGABYTE = 2**20
 
@@ -38,9 +37,8 @@ class Memory:
         default = settings.memory_share * memory_limit() - memory_used()
         self.total = settings.memory_bytes or max(LEAST, int(default))
         self.per_session = int(settings.session_memory_share * self.total)
-        self._share = Share.of(self.total, settings.reserved_share)
         self._workers = settings.workers
-        self._clients: Counter[str] = Counter()
+        self._usage = Usage(self.total, settings)
         self._working: dict[int, int] = {}
         self._used = self._aside = 0
         self._lock = Lock()
@@ -58,8 +56,7 @@ class Memory:
 
     def fits(self, client: str, more: int) -> bool:
         """True if a client may have more bytes."""
-        own = self._clients.get(client, 0)
-        return more <= 0 or self._share.allows(more, self.used, own, len(self._clients) - (own > 0))
+        return more <= 0 or self._usage.allows(client, more, self.used)
 
     def take(self, holding: "Holding", more: int, *, optional: bool = False, force: bool = False) -> bool:
         """Change the size of a holding if the client may have that, or in any case with `force`; False if not.
@@ -73,16 +70,14 @@ class Memory:
                 return False
             holding.size += more
             self._used += more
-            self._clients[holding.client] += more
-            if self._clients[holding.client] <= 0:
-                del self._clients[holding.client]
+            self._usage.add(holding.client, more)
             return True
 
     def swap(self, kept: "Holding", temporary: "Holding") -> None:
         """Give a holding the size of another one of the same client, which is emptied."""
         with self._lock:
             self._used -= kept.size
-            self._clients[kept.client] -= kept.size
+            self._usage.add(kept.client, -kept.size)
             kept.size, temporary.size = temporary.size, 0
 
     def set_aside(self, key: int, size: int) -> None:

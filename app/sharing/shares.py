@@ -1,12 +1,13 @@
 """Share a limited resource, such as bytes or places, among clients."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.errors import AppError
-from app.sharing.client import current_client
+from app.settings import Settings
+from app.sharing.client import current_client, is_member
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,71 @@ class Share:
         return self.total // (max(1, others) + 1)
 
 
+class Usage:
+    """How much of a limited resource each client has. The members of all workshops together may have a part of it only."""
+
+    def __init__(self, total: int, settings: Settings) -> None:
+        self._share = Share.of(total, settings.reserved_share)
+        self._for_members = int(settings.rooms_share * total)
+        self._clients: Counter[str] = Counter()
+        self._members = 0
+
+    def __getitem__(self, client: str) -> int:
+        """What a client has."""
+        return self._clients.get(client, 0)
+
+    def total(self) -> int:
+        """What all clients have."""
+        return self._clients.total()
+
+    def add(self, client: str, more: int) -> None:
+        """Note that a client has more, or less."""
+        self._clients[client] += more
+        if self._clients[client] <= 0:
+            del self._clients[client]
+        if is_member(client):
+            self._members += more
+
+    def allows(self, client: str, more: int, used: int) -> bool:
+        """True if a client may have more, while `used` is used in all."""
+        return self._allows_one(client, more, used) and self._allows_members(client, more)
+
+    def who_could_give(self, client: str, more: int, used: int) -> Set[str]:
+        """The clients of which one has to give something back before this one may have more."""
+        if used + more > self._share.total:
+            return self._clients.keys()
+        if not self._allows_members(client, more):
+            return {each for each in self._clients if is_member(each)}
+        return {client}
+
+    def above_fair(self, client: str) -> Set[str]:
+        """The clients that have more than is fair beside this one."""
+        fair = self._share.fair(len(self._clients.keys() - {client}))
+        return {each for each, own in self._clients.items() if own > fair}
+
+    def _allows_one(self, client: str, more: int, used: int) -> bool:
+        own = self._clients.get(client, 0)
+        return self._share.allows(more, used, own, len(self._clients) - (own > 0))
+
+    def _allows_members(self, client: str, more: int) -> bool:
+        return not is_member(client) or self._members + more <= self._for_members
+
+
 class Places:
     """Places that clients take for a while. refusal: the error for a client that has taken so many."""
 
-    def __init__(self, share: Share, refusal: Callable[[int], AppError]) -> None:
-        self._share, self._refusal = share, refusal
-        self._taken: Counter[str] = Counter()
+    def __init__(self, total: int, settings: Settings, refusal: Callable[[int], AppError]) -> None:
+        self._refusal = refusal
+        self._taken = Usage(total, settings)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Take a place for the present client. Raises the refusal if there is none for it."""
         client = current_client()
-        own, others = self._taken.get(client, 0), len(self._taken.keys() - {client})
-        if not self._share.allows(1, self._taken.total(), own, others):
-            raise self._refusal(own)
-        self._taken[client] += 1
+        if not self._taken.allows(client, 1, self._taken.total()):
+            raise self._refusal(self._taken[client])
+        self._taken.add(client, 1)
         try:
             yield
         finally:
-            self._taken[client] -= 1
-            if not self._taken[client]:
-                del self._taken[client]
+            self._taken.add(client, -1)

@@ -24,7 +24,7 @@ from app.errors import ServerFullError, StalledError, StoreUnavailableError, Unk
 from app.runner import Runner, wait_for_event
 from app.settings import Settings
 from app.sharing.memory import Holding, Memory, MemoryFullError
-from app.sharing.shares import Places, Share
+from app.sharing.shares import Places
 from app.store.rows import TableRow
 from app.store.store import Store
 from app.tables.kept_tables import pack_block, pack_options, table_steps
@@ -62,7 +62,7 @@ class Tables:
 
     def __init__(self, runner: Runner, settings: Settings, memory: Memory, store: Store) -> None:
         self._runner, self._settings, self._memory, self._store = runner, settings, memory, store
-        self._uploads = Places(Share.of(settings.max_uploads, settings.reserved_share), _too_many)
+        self._uploads = Places(settings.max_uploads, settings, _too_many)
         self._reserved: WeakSet[Table] = WeakSet()
         self._held: OrderedDict[str, tuple[Table, float]] = OrderedDict()  # least recently used first
         self._waiting: OrderedDict[str, TableRow] = OrderedDict()  # for the store, oldest first

@@ -1,5 +1,6 @@
 """A real server for tests: uvicorn on a free port, in a thread, and a client of its stream."""
 
+import asyncio
 import json
 import os
 import struct
@@ -7,19 +8,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
+from fastapi import APIRouter
 from websockets.sync.client import ClientConnection, connect
 
 from app.client import Client, Session
+from app.deps import Services
 from app.main import create_app
 from app.protocol.stream import SUBPROTOCOL
 from app.serving import address, listen, make_server
 from app.settings import Settings
+
+T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds that anything may take on a busy machine."""
@@ -40,6 +45,19 @@ class Live:
         """A new session of the circle, or of another spec."""
         return self.client.create({**CIRCLE, **spec})
 
+    def call(self, function: Callable[[Services], T]) -> T:
+        """Call a function with the server's services, on its event loop."""
+
+        async def called(services: Services) -> T:
+            return function(services)
+
+        return self.wait(called)
+
+    def wait(self, function: Callable[[Services], Coroutine[Any, Any, T]]) -> T:
+        """The result of a coroutine function, run on the server's event loop."""
+        work = function(self.server.lifespan.state["services"])
+        return asyncio.run_coroutine_threadsafe(work, self.server.servers[0].get_loop()).result(PATIENCE)
+
     @contextmanager
     def stream(self, session: Session | str, view: str = "", **options: Any) -> Iterator["Stream"]:
         """A stream of a session, for as long as the context lasts; `view` is the query of its address."""
@@ -50,11 +68,17 @@ class Live:
 
 
 @contextmanager
-def serving(**settings: Any) -> Iterator[Live]:
-    """A server with these settings, for as long as the context lasts. It keeps nothing unless given a folder."""
+def serving(router: APIRouter | None = None, **settings: Any) -> Iterator[Live]:
+    """A server with these settings, for as long as the context lasts. It keeps nothing unless given a folder.
+
+    router: further calls.
+    """
     made = Settings(host="127.0.0.1", port=0, **settings)
     with listen(made) as listening:
-        server = make_server(create_app(made), made)
+        app = create_app(made)
+        if router is not None:
+            app.include_router(router)
+        server = make_server(app, made)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -3,8 +3,8 @@
 from typing import Literal
 
 Part = Literal[
-    "data", "features", "layers", "activation", "optimizer", "learning_rate", "regularization", "batch_size", "seed",
-    "weights",
+    "data", "features", "layers", "activation", "loss", "optimizer", "learning_rate", "regularization", "batch_size",
+    "seed", "weights",
 ]  # fmt: skip
 
 PARTS: dict[Part, str] = {
@@ -12,6 +12,7 @@ PARTS: dict[Part, str] = {
     "features": "the features",
     "layers": "the layers",
     "activation": "the activation functions",
+    "loss": "the loss",
     "optimizer": "the optimizer",
     "learning_rate": "the learning rate",
     "regularization": "the regularization",

@@ -99,7 +99,7 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     old_path=MOMENTS + "/{step}/return",
     old_id="return_to_moment",
     summary="Return to a checkpoint",
-    responses=documented(404, 429, 410, 422, 503),
+    responses=documented(403, 404, 429, 410, 422, 503),
 )
 async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
     """Returns the run to the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;

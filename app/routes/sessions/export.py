@@ -48,7 +48,7 @@ async def export_session(
     "/sessions/{id}/run",
     operation_id="load_run",
     summary="Load a run",
-    responses=documented(404, 429, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
     """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues

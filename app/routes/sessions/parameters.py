@@ -35,7 +35,7 @@ async def get_parameters(session: SessionDep) -> Response:
     operation_id="set_parameters",
     summary="Replace all parameters",
     response_model=Parameters,
-    responses=documented(404, 429, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def set_parameters(session: SessionDep, parameters: Annotated[Parameters, Body(examples=[ALL])]) -> Response:
     """Takes what GET returns: every layer, in order. Training continues from the new parameters, at the same step."""
@@ -48,7 +48,7 @@ async def set_parameters(session: SessionDep, parameters: Annotated[Parameters, 
     operation_id="set_parameter",
     summary="Change one weight or bias",
     response_model=Parameters,
-    responses=documented(404, 429, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def set_parameter(
     session: SessionDep, change: Annotated[ParameterChange, Body(examples=[WEIGHT, BIAS])]

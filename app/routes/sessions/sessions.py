@@ -101,7 +101,7 @@ async def get_session(session: SessionDep) -> SessionAnswer:
     "/sessions/{id}",
     operation_id="change_session",
     summary="Change a run",
-    responses=documented(404, 429, 409, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 409, 410, *BODY_ERRORS),
 )
 async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
     """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the current run; any
@@ -131,7 +131,7 @@ async def delete_session(session_id: SessionId, services: ServicesDep, request: 
     "/sessions/{id}/steps",
     operation_id="train",
     summary="Train",
-    responses=documented(404, 429, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def train(
     session: SessionDep,
@@ -163,7 +163,7 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     "/sessions/{id}/reset",
     operation_id="reset_session",
     summary="Reset to initial weights",
-    responses=documented(404, 429, 410, *BODY_ERRORS),
+    responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def reset_session(
     session: SessionDep, how: Annotated[ResetRequest, Body(examples=[{"seed": 3}])] = SAME_SEED
@@ -177,7 +177,7 @@ async def reset_session(
     "/sessions/{id}/undo",
     operation_id="undo",
     summary="Undo a change",
-    responses=documented(404, 429, 409, 410, 422, 503),
+    responses=documented(403, 404, 429, 409, 410, 422, 503),
 )
 async def undo(session: SessionDep) -> SessionAnswer:
     """Undoes the change that the session's field `undo` names. A change that started a new run, a reset, a replacement of

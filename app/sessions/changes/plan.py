@@ -18,6 +18,7 @@ from app.protocol.session.parameters import LayerWeights, ParameterChange
 from app.protocol.session.run_file import RunFile
 from app.sessions.changes.adapt import adapted
 from app.sessions.changes.merge_patch import names_layers, patched
+from app.sessions.changes.parts import Weights
 from app.sessions.changes.undo import OldData, Replaced, WholeRun
 from app.sessions.history.checkpoints import Checkpoint
 from app.sessions.history.history import History
@@ -35,9 +36,15 @@ Apply = Callable[[Trainer], tuple[Trainer, Replaced | None]]
 
 @dataclass(frozen=True)
 class PreparedChange:
-    """A change that is ready to be applied. `history`: that of the run after it; None: the present one continues."""
+    """A change that is ready to be applied.
+
+    spec, weights: the run's spec after it, and where its weights come from. history: that of the run after it; None: the
+    present one continues.
+    """
 
     apply: Apply
+    spec: RunSpec
+    weights: Weights
     history: History | None = None
 
 
@@ -58,22 +65,29 @@ def patch(change: Mapping[str, Any], reset: bool | Literal["if_needed"] = False,
         restarts = reset
         if reset == "if_needed":
             restarts = network.layout.shapes() != limits.network(spec).layout.shapes()
-        return _replace("change", Trainer(wanted, network)) if restarts else PreparedChange(partial(_live, spec=wanted))
+        if restarts:
+            return _replace("change", Trainer(wanted, network), "initial")
+        return PreparedChange(partial(_live, spec=wanted), wanted, "kept")
 
     return plan
 
 
 def reset(seed: int | None) -> Plan:
     """Back to initial weights, of another seed if one is given."""
-    return lambda _spec, _limits: PreparedChange(_in_place("reset", lambda trainer: trainer.reset(seed)), History())
+
+    def plan(spec: RunSpec, _limits: Limits) -> PreparedChange:
+        wanted = spec if seed is None else spec.model_copy(update={"seed": seed})
+        return PreparedChange(_in_place("reset", lambda trainer: trainer.reset(seed)), wanted, "initial", History())
+
+    return plan
 
 
 def parameters(layers: Sequence[LayerWeights]) -> Plan:
     """New weights and biases for every layer."""
 
-    def plan(_spec: RunSpec, _limits: Limits) -> PreparedChange:
+    def plan(spec: RunSpec, _limits: Limits) -> PreparedChange:
         given = layer_parameters(layers)
-        return PreparedChange(_in_place("parameters", lambda trainer: trainer.set_parameters(given)))
+        return PreparedChange(_in_place("parameters", lambda trainer: trainer.set_parameters(given)), spec, "given")
 
     return plan
 
@@ -83,7 +97,7 @@ def parameter(change: ParameterChange) -> Plan:
     place = change.layer, change.unit, change.input
     burst = *place, change.block
     put = _in_place("parameters", lambda trainer: trainer.set_parameter(*place, change.value, change.block), burst)
-    return lambda _spec, _limits: PreparedChange(put)
+    return lambda spec, _limits: PreparedChange(put, spec, "given")
 
 
 def run(file: RunFile) -> Plan:
@@ -91,7 +105,7 @@ def run(file: RunFile) -> Plan:
 
     def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
         limits.check(file.spec)
-        return _replace("run", trainer_of(file))
+        return _replace("run", trainer_of(file), "given")
 
     return plan
 
@@ -103,7 +117,7 @@ def replacement(wanted: RunSpec, weights: Sequence[float] | None = None) -> Plan
         trainer = Trainer(wanted, limits.check(wanted))
         if weights is not None:
             put_weights(trainer, weights)
-        return _replace("run", trainer)
+        return _replace("run", trainer, "initial" if weights is None else "given")
 
     return plan
 
@@ -114,7 +128,7 @@ def continuation(snapshot: Snapshot) -> Plan:
     def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
         trainer = Trainer(snapshot.spec, limits.check(snapshot.spec))
         trainer.restore(snapshot)
-        return _replace("run", trainer)
+        return _replace("run", trainer, "given")
 
     return plan
 
@@ -122,7 +136,7 @@ def continuation(snapshot: Snapshot) -> Plan:
 def flat_parameters(weights: Sequence[float]) -> Plan:
     """New weights and biases for every layer, in the order of the flat vector."""
     put = _in_place("parameters", lambda trainer: put_weights(trainer, weights))
-    return lambda _spec, _limits: PreparedChange(put)
+    return lambda spec, _limits: PreparedChange(put, spec, "given")
 
 
 def put_weights(trainer: Trainer, weights: Sequence[float]) -> None:
@@ -147,18 +161,18 @@ def return_to(checkpoint: Checkpoint, history: History) -> Plan:
 
     def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
         limits.check(checkpoint.snapshot.spec)
-        return PreparedChange(back, history)
+        return PreparedChange(back, checkpoint.snapshot.spec, "given", history)
 
     return plan
 
 
-def _replace(what: Undoable, trainer: Trainer) -> PreparedChange:
+def _replace(what: Undoable, trainer: Trainer, weights: Weights) -> PreparedChange:
     """A change that puts another trainer in place of the present one."""
 
     def apply(before: Trainer) -> tuple[Trainer, Replaced | None]:
         return trainer, _replaced(what, before.snapshot(), trainer)
 
-    return PreparedChange(apply, History())
+    return PreparedChange(apply, trainer.spec, weights, History())
 
 
 def _in_place(what: Undoable, alter: Callable[[Trainer], None], burst: Hashable = None) -> Apply:

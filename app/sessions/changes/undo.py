@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from app.errors import NothingToUndoError
 from app.protocol.base import Undoable
+from app.sessions.changes.parts import Weights
 from app.sessions.history.checkpoints import NO_CHECKPOINTS
 from app.sessions.history.history import History
 from engine.spec.data.kinds import DataSpec
@@ -34,6 +36,7 @@ class WholeRun:
     what: Undoable
     snapshot: Snapshot
     burst: Hashable = None
+    weights: ClassVar[Weights] = "given"
 
     @property
     def data(self) -> DataSpec:
@@ -62,6 +65,7 @@ class OldData:
     spec: RunSpec
     what: Undoable = "data"
     numbers: int = 0
+    weights: ClassVar[Weights] = "kept"
 
     @property
     def data(self) -> DataSpec:

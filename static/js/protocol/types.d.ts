@@ -2108,7 +2108,7 @@ export interface RoomAnswer {
   open: boolean;
   admit_by_hand: boolean;
   names_hidden: boolean;
-  locked: ("data" | "features" | "layers" | "activation" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[];
+  locked: ("data" | "features" | "layers" | "activation" | "loss" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[];
   paused: boolean;
   message: string | null;
   /** the run on the projector: a member's id, `teacher`, or null */
@@ -2140,7 +2140,7 @@ export interface RoomChange {
   /** whether the projector shows no names */
   names_hidden?: boolean | null;
   /** the parts of a run that members cannot change */
-  locked?: ("data" | "features" | "layers" | "activation" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[] | null;
+  locked?: ("data" | "features" | "layers" | "activation" | "loss" | "optimizer" | "learning_rate" | "regularization" | "batch_size" | "seed" | "weights")[] | null;
   /** whether no member's run may train */
   paused?: boolean | null;
   /** shown large on every member's page; null: none */

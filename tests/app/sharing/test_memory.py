@@ -11,7 +11,7 @@ from app.machine import memory_limit, memory_used
 from app.settings import Settings
 from app.sharing.client import ClientOfRequest
 from app.sharing.memory import MEGABYTE, Holding, Memory, MemoryFullError
-from app.sharing.shares import Places, Share
+from app.sharing.shares import Places
 
 
 def budget(total: int = 1000, **settings: float) -> Memory:
@@ -123,11 +123,11 @@ async def at(client: str, work: Callable[[], None]) -> None:
     async def app(scope: object, receive: object, send: object) -> None:
         work()
 
-    await ClientOfRequest(app)({"type": "http", "client": (client, 1)}, None, None)  # type: ignore[arg-type]
+    await ClientOfRequest(app, {})({"type": "http", "client": (client, 1)}, None, None)  # type: ignore[arg-type]
 
 
 async def test_places_are_shared_out() -> None:
-    places = Places(Share.of(4, 0.25), lambda own: ServerFullError(f"You have {own}.", "Wait."))
+    places = Places(4, Settings(), lambda own: ServerFullError(f"You have {own}.", "Wait."))
     held = []
 
     def take() -> None:

@@ -114,7 +114,7 @@ async def seconds_of(address: str, sessions: int, runner: Runner, slice_seconds:
             got[address] += 1
             assert began
 
-    app = ClientOfRequest(session)  # type: ignore[arg-type]
+    app = ClientOfRequest(session, {})  # type: ignore[arg-type]
     scope = {"type": "http", "client": (address, 1)}
     await asyncio.gather(*(app(scope, None, None) for _ in range(sessions)))  # type: ignore[arg-type]
 
