@@ -134,6 +134,7 @@ class Run:
         """End the run; training in progress ends with its slice."""
         self._trainer.close(reason)
         self.memory.close()
+        self._on_status = _ignore  # nothing refers to the session, so that its memory is free at once
 
     def fit_archive(self) -> None:
         """Drop old checkpoints and changes as long as there is not enough memory for all."""
@@ -167,6 +168,10 @@ class Run:
         self._estimator = StepEstimator()
         self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
         self.fit_archive()
+
+
+def _ignore() -> None:
+    return
 
 
 def _prepared(plan: Plan, spec: RunSpec, limits: Limits, guard: Guard | None) -> PreparedChange:

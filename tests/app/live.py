@@ -98,13 +98,26 @@ def command(*arguments: str, **environment: str) -> Iterator[tuple["subprocess.P
     line = [sys.executable, "-m", "app.cli", "serve", *arguments]
     variables = {**os.environ, "BACKPROP_MAX_SESSIONS": "5", **environment}
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=variables) as process:
-        assert process.stdout is not None
-        printed = process.stdout.readline()
-        assert "http://" in printed, printed + process.stdout.read()
         try:
-            yield process, next(word for word in printed.split() if word.startswith("http://"))
+            yield process, _printed_address(process)
         finally:
             process.kill()
+
+
+def _printed_address(process: "subprocess.Popen[str]") -> str:
+    """The address that a server prints, perhaps after lines about its start. One that prints none in time is killed."""
+    assert process.stdout is not None
+    printed: list[str] = []
+    killer = threading.Timer(PATIENCE, process.kill)
+    killer.start()
+    try:
+        for line in process.stdout:
+            printed.append(line)
+            if "http://" in line:
+                return next(word for word in line.split() if word.startswith("http://"))
+    finally:
+        killer.cancel()
+    raise AssertionError(f"The server printed no address, but: {''.join(printed) or 'nothing'}")
 
 
 def until(condition: Any) -> Any:
