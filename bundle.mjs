@@ -27,7 +27,7 @@ const libraries = {
   setup(build) {
     const { imports } = JSON.parse(readFileSync(join(root, 'static/vendor/importmap.json'), 'utf8'));
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      if (kind === 'entry-point') return null;
+      if (kind === 'entry-point' || path.startsWith('data:')) return null;
       if (path in imports) return { path: join(root, imports[path]) };
       return { errors: [{ text: `vendor.mjs builds no library "${path}"` }] };
     });

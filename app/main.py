@@ -24,7 +24,7 @@ from app.routes.body import BodyLimit
 from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
-from app.routes.pages.pages import GLOSSARY, STATIC, VIEWS
+from app.routes.pages.pages import PAGES, STATIC
 from app.routes.rooms import me, members, questions, room_stream, runs
 from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
@@ -103,7 +103,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, others={TABLES: settings.max_table_bytes})
     app.add_middleware(LargeNumbers)
     # bundled views and their files are kept compressed
-    views = [] if bundle else [view.path for view in (*VIEWS, GLOSSARY)]
+    views = [] if bundle else [view.path for view in PAGES]
     app.add_middleware(Compressed, pages=["/docs", *views], paths=COMPRESSED if bundle else ("/static", *COMPRESSED))
     if settings.allowed_origins:
         app.add_middleware(

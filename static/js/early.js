@@ -58,6 +58,17 @@
     // the browser blocks its storage
   }
 
+  try {
+    // a member of a workshop has a bar: room and styles for it from the start
+    if (sessionStorage.getItem('backprop-room')) {
+      root.dataset.member = '';
+      const style = document.getElementById('member-style');
+      if (style instanceof HTMLLinkElement) style.disabled = false;
+    }
+  } catch {
+    // the browser blocks its storage
+  }
+
   root.dataset.lecture = String(new URLSearchParams(location.search).has('lecture'));
   // older WebKit enlarges lengths with `zoom`, but not those in units of the viewport
   root.toggleAttribute('data-fixed-viewport', !('currentCSSZoom' in Element.prototype));

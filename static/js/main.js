@@ -3,6 +3,7 @@
  *
  * @import {ComponentType} from 'preact'
  * @import {App, Driving} from './core/app.js'
+ * @import {RoomPlace} from './protocol/room.js'
  * @import {Environment} from './core/environment.js'
  * @import {State} from './core/model.js'
  * @import {Needs} from './core/session/needs.js'
@@ -27,6 +28,7 @@ import { DATABASE, RunDatabase } from './core/library/runDatabase.js';
 import { RunLibrary } from './core/library/runLibrary.js';
 import { FOLD_NAMES, initialFolds } from './core/preferences/folds.js';
 import { Preferences } from './core/preferences/preferences.js';
+import { roomOfTab } from './core/room/membership.js';
 import { DRAWING } from './core/session/needs.js';
 import { Run } from './core/session/run.js';
 import { Samples } from './core/session/samples.js';
@@ -48,12 +50,16 @@ import { Transport } from './features/shell/transport.js';
 
 export { METRICS } from './core/session/needs.js';
 
+/** What a page has only if its tab is a member of a workshop. */
+const memberParts = roomOfTab(sessionStorage) ? import('./features/member/member.js') : null;
+
 /** @returns {Environment} */
 function browserEnvironment() {
   const outside = { location, browserHistory: history, tabStorage: sessionStorage };
   const root = document.documentElement.dataset.root ?? '';
   const boundFetch = fetch.bind(globalThis);
   const rest = new RestClient(boundFetch, root);
+  const roomRest = (/** @type {RoomPlace} */ place) => new RoomRest(boundFetch, root, place);
   const openSocket = createSocketOpener({ protocol: location.protocol, host: location.host, root }, WebSocket);
   return {
     ...outside,
@@ -63,7 +69,8 @@ function browserEnvironment() {
     openStream: sessionStreams(openSocket),
     openSocket,
     rooms: new Rooms(boundFetch, root),
-    roomRest: (place) => new RoomRest(boundFetch, root, place),
+    roomRest,
+    ownSession: memberParts && (async () => (await memberParts).findSession({ roomRest, ...outside })),
     clock: browserClock,
     choices: new Choices(outside),
     preferences: new Preferences(() => localStorage),
@@ -152,6 +159,7 @@ function show(environment, places, driven, needs, usualSpeed) {
   const prepareLink = (/** @type {Event} */ event) => leadToView(event, environment.choices);
   addEventListener('click', prepareLink, true);
   addEventListener('auxclick', prepareLink, true);
+  memberParts?.then(({ startMember }) => startMember(app));
   return app;
 }
 

@@ -131,6 +131,7 @@ export function createFakeEnvironment(href = 'http://localhost/') {
     roomRest: (/** @type {RoomPlace} */ place) => new RoomRest(offline, '', place),
     clock,
     tabStorage,
+    ownSession: /** @type {(() => Promise<string>) | null} */ (null),
     root: '',
     preferences: new Preferences(() => browserStorage),
     choices: new Choices({ ...address, tabStorage }),

@@ -22,10 +22,11 @@ class NotBuiltError(AppError):
 
 @dataclass(frozen=True)
 class PageFiles:
-    """Addresses of the files that a page loads. `preloads` are the modules that its script imports, if they are few;
+    """Addresses of the files that a page loads. `member_style` is for members of a workshop only; `preloads` are the modules that its script imports, if they are few;
     `import_map` says where its libraries are, if they are not in the bundle."""
 
     style: str
+    member_style: str
     script: str
     early: str
     icon: str
@@ -39,9 +40,10 @@ def bundled_files(bundle: Bundle, page: str, root: str = "") -> PageFiles:
     def urls(source: str) -> list[str]:
         return [f"{root}/static/build/{name}" for name in bundle.manifest.get(source, [])]
 
-    (style,), (early,), (icon,) = urls(f"css/pages/{page}.css"), urls("js/early.js"), urls("icon.svg")
+    (style,), (member_style,) = urls(f"css/pages/{page}.css"), urls("css/pages/member.css")
+    (early,), (icon,) = urls("js/early.js"), urls("icon.svg")
     script, *preloads = urls(f"js/pages/{page}.js") or [""]
-    return PageFiles(style, script, early, icon, tuple(preloads))
+    return PageFiles(style, member_style, script, early, icon, tuple(preloads))
 
 
 def written_files(static: Path, page: str, root: str = "") -> PageFiles:
@@ -54,6 +56,7 @@ def written_files(static: Path, page: str, root: str = "") -> PageFiles:
         raise NotBuiltError(detail, "Run `python3 run.py`, which fetches and builds them.") from error
     return PageFiles(
         f"{root}/static/css/pages/{page}.css",
+        f"{root}/static/css/pages/member.css",
         f"{root}/static/js/pages/{page}.js",
         f"{root}/static/js/early.js",
         f"{root}/static/icon.svg",

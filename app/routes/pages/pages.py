@@ -59,7 +59,10 @@ ROOM = Page("room", "Workshop", "Teach a class on this machine")
 PROJECTOR = Page("projector", "Projector", "What everyone in the room sees", parent="/room")
 """The page of a workshop on the projector."""
 
-PAGES = (*VIEWS, GLOSSARY, ROOM, PROJECTOR)
+JOIN = Page("join", "Join a workshop", "Join a workshop by its code or link")
+"""The page at which learners join a workshop."""
+
+PAGES = (*VIEWS, GLOSSARY, JOIN, ROOM, PROJECTOR)
 """All pages that this module serves, in the navigation or not."""
 
 templates = Jinja2Templates(ROOT / "templates")

@@ -8,6 +8,7 @@ import { groups } from 'd3-array';
 import { html } from 'htm/preact';
 
 import { useUniqueId } from './id.js';
+import { Lockable } from './lockable.js';
 
 /**
  * @typedef {{value: string | number, label: string, title?: string, group?: string}} Option options
@@ -22,11 +23,13 @@ import { useUniqueId } from './id.js';
  * @param {boolean} [props.disabled]
  * @param {string} [props.kind] class names that set its look
  * @param {string} [props.part] the part of the page it belongs to
+ * @param {string} [props.lock] the part of a run that it changes
  * @param {ComponentChildren} [props.children] shown beside the label
  */
-export function Select({ label, title, value, options, onChoose, disabled = false, kind = '', part, children }) {
+export function Select({ label, title, value, options, onChoose, disabled = false, kind = '', part, lock, children }) {
   const id = useUniqueId();
-  return html`<div class=${`field ${kind}`} title=${title} data-part=${part}>
+  const frame = lock ? Lockable : 'div';
+  return html`<${frame} class=${`field ${kind}`} title=${title} data-part=${part} lock=${lock}>
     <div class="field-head"><label class="field-label" for=${id}>${label}</label>${children}</div>
     <select id=${id} disabled=${disabled} onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
       ${groups(options, ({ group }) => group).map(([group, members]) => {
@@ -39,5 +42,5 @@ export function Select({ label, title, value, options, onChoose, disabled = fals
         return group ? html`<optgroup key=${group} label=${group}>${own}</optgroup>` : own;
       })}
     </select>
-  </div>`;
+  </${frame}>`;
 }

@@ -22,6 +22,7 @@
  * @property {Pick<Location, 'href' | 'pathname' | 'search' | 'hash'>} location address of the page
  * @property {Pick<globalThis.History, 'replaceState'>} browserHistory
  * @property {Pick<Storage, 'getItem' | 'setItem'>} tabStorage storage that lasts as long as the tab: sessionStorage
+ * @property {(() => Promise<string>) | null} ownSession get the id of the session that a workshop has given this page
  * @property {Choices} choices choices of the view, stored in the query of the address
  * @property {Preferences} preferences preferences of the user, kept by this browser
  */

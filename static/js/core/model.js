@@ -73,6 +73,7 @@
  * @property {Prediction | null} prediction null if nothing is drawn on the pad, or the answer is not here yet
  * @property {History} history
  * @property {boolean} playing whether the server trains
+ * @property {boolean} held whether the teacher of a workshop has paused all runs
  * @property {'off' | 'playing' | 'paused'} slowMotion whether this page goes through training stage by stage
  * @property {Status} status
  * @property {DivergenceReport | null} divergence why the run diverged
@@ -95,6 +96,7 @@
  *   | {type: 'history', historyNumber: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
  *   | {type: 'play', playing: boolean}
+ *   | {type: 'hold', held: boolean}
  *   | {type: 'slowMotion', state: State['slowMotion']}
  *   | {type: 'notice', notice: Notice | null}
  *   | {type: 'look', look: Partial<Look>}

@@ -35,6 +35,7 @@ export function initialState(theme, readOnly = false) {
     checkpoints: null,
     history: createHistory(0),
     playing: false,
+    held: false,
     slowMotion: 'off',
     status: 'ready',
     divergence: null,
@@ -103,6 +104,8 @@ export function reduce(state, event) {
       return withEdit(state, event.edit);
     case 'play':
       return { ...state, playing: event.playing };
+    case 'hold':
+      return { ...state, held: event.held };
     case 'slowMotion':
       return { ...state, slowMotion: event.state };
     case 'notice':

@@ -102,6 +102,13 @@ export const isLive = ({ connection, session, readOnly }) =>
   connection.phase === 'open' && session !== null && !readOnly;
 
 /**
+ * True if the run may train.
+ *
+ * @param {State} state
+ */
+export const canTrain = (state) => isLive(state) && !state.held;
+
+/**
  * True if the run plays, at any speed.
  *
  * @param {State} state

@@ -3,7 +3,8 @@
  * page's role as a cookie.
  *
  * @import {
- *   Invitation, MemberAnswer, NewQuestion, Push, PushAnswer, Question, Role, RoomAnswer, RoomChange, RoomPlace
+ *   Invitation, JoinAnswer, MemberAnswer, NewQuestion, Push, PushAnswer, Question, Role, RoomAnswer, RoomChange,
+ *   RoomLink, RoomMade, RoomPlace, RoomRequest
  * } from './room.js'
  * @import {HistoryAnswer, PointData} from './types.d.ts'
  */
@@ -25,8 +26,8 @@ export class Rooms {
   /**
    * Start a room; this browser becomes its teacher.
    *
-   * @param {{name?: string, spec?: object, view?: string, lesson?: string}} about
-   * @returns {Promise<{room: RoomAnswer, keys: {teacher: string, projector: string}}>}
+   * @param {RoomRequest} about
+   * @returns {Promise<RoomMade>}
    */
   create(about) {
     return this.#call('POST', '/rooms', about);
@@ -66,7 +67,7 @@ export class Rooms {
    *
    * @param {string} id
    * @param {string} name
-   * @returns {Promise<MemberAnswer & {key: string}>}
+   * @returns {Promise<JoinAnswer>}
    */
   join(id, name) {
     return this.#call('POST', `/rooms/${encodeURIComponent(id)}/members`, name ? { name } : {});
@@ -135,6 +136,20 @@ export class RoomRest {
 
   leave() {
     return this.#call('DELETE', '/me');
+  }
+
+  /**
+   * Get the member's personal link, which opens this place in the room on another device.
+   *
+   * @returns {Promise<RoomLink>}
+   */
+  getMyLink() {
+    return this.#call('GET', '/me/link');
+  }
+
+  /** Address of the personal link's QR code. */
+  myQrAddress() {
+    return `${this.#root}${BASE}${this.path('/me/qr.svg')}`;
   }
 
   /**

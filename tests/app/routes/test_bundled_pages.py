@@ -21,7 +21,7 @@ PAGES = {view.path: view.name for view in VIEWS} | {"/docs": "reference"}
 
 def make_bundle() -> Bundle:
     """A bundle with a script and a style sheet for every page."""
-    manifest = {"js/early.js": ["early-A.js"], "icon.svg": ["icon-A.svg"]}
+    manifest = {"js/early.js": ["early-A.js"], "icon.svg": ["icon-A.svg"], "css/pages/member.css": ["member-A.css"]}
     for name in PAGES.values():
         manifest[f"css/pages/{name}.css"] = [f"{name}-A.css"]
         if name != "reference":

@@ -32,7 +32,7 @@ export const storedFragment = (tabStorage) => JSON.parse(tabStorage.getItem(KEY)
 export const storedId = (tabStorage) => JSON.parse(tabStorage.getItem(KEY) ?? '{}').id ?? null;
 
 /**
- * Make a session this tab's: the next page opens it.
+ * Make a session this tab's: the next view whose address holds no run opens it.
  *
  * @param {Pick<Storage, 'setItem'>} tabStorage
  * @param {string} id

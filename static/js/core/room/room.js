@@ -8,7 +8,7 @@
  * @import {Environment} from '../environment.js'
  *
  * @typedef {'connecting' | 'open' | 'lost' | 'over'} RoomPhase
- * @typedef {'ended' | 'removed'} RoomEnd why this page is no longer in the room
+ * @typedef {'ended' | 'removed' | 'left'} RoomEnd why this page is no longer in the room
  *
  * @typedef {object} RoomHandlers
  * @property {(event: PushedEvent | WallEvent) => void} [onEvent] called for each event that is not the room's state
@@ -78,6 +78,11 @@ export class Room {
     this.#stream = null;
   }
 
+  /** Leave the room: it is over for this page. */
+  leave() {
+    this.#finish('left');
+  }
+
   /** End the wait before the next try to connect. */
   retryNow() {
     this.#backoff.now();
@@ -99,7 +104,7 @@ export class Room {
       this.#state.value = event.room;
       this.#phase.value = 'open';
     } else if (event.type === 'closed') {
-      if (OVER.has(event.code)) this.#leave(event.reason === 'removed' ? 'removed' : 'ended');
+      if (OVER.has(event.code)) this.#finish(event.reason === 'removed' ? 'removed' : 'ended');
     } else {
       this.#onEvent(event);
     }
@@ -109,7 +114,7 @@ export class Room {
   #handleClose(code) {
     if (this.#phase.peek() === 'over') return;
     if (OVER.has(code)) {
-      this.#leave('ended');
+      this.#finish('ended');
     } else {
       this.#phase.value = 'lost';
       this.#reconnect();
@@ -125,14 +130,14 @@ export class Room {
       (/** @type {unknown} */ error) => (error instanceof Problem ? error : new Problem(0, String(error))),
     );
     if (this.#stream !== lost) return; // closed or opened anew meanwhile
-    if (problem?.isGone) this.#leave('ended');
-    else if (problem && OUTSIDE.has(problem.status)) this.#leave('removed');
+    if (problem?.isGone) this.#finish('ended');
+    else if (problem && OUTSIDE.has(problem.status)) this.#finish('removed');
     else if (problem) this.#reconnect();
     else this.connect();
   }
 
   /** @param {RoomEnd} end */
-  #leave(end) {
+  #finish(end) {
     this.close();
     this.#end.value = end;
     this.#phase.value = 'over';

@@ -25,6 +25,7 @@ import { RetryingClient } from './retryingClient.js';
 export class Run {
   #store;
   #rest;
+  #ownSession;
   #location;
   #retrying;
   #address;
@@ -38,6 +39,7 @@ export class Run {
   constructor(store, ticker, environment, needs) {
     this.#store = store;
     this.#rest = environment.rest;
+    this.#ownSession = environment.ownSession;
     this.#location = environment.location;
     this.#retrying = new RetryingClient(store, environment);
     this.#address = new Address(environment);
@@ -89,8 +91,7 @@ export class Run {
         /** @type {Error} */ (error),
       );
     }
-    const { session } = this.#store.state.peek();
-    return session ? this.#writeAddress() : this.#open(asRunFile(this.#defaultSpec()));
+    return this.#store.state.peek().session ? this.#writeAddress() : this.#open(null);
   }
 
   /**
@@ -195,27 +196,40 @@ export class Run {
     this.commands.setPlaying(false);
   }
 
-  /** @param {RunFileInput} run */
+  /** @param {RunFileInput | null} run null: the one that a workshop has given this page, or the default one */
   async #open(run) {
-    if (this.#store.state.peek().session) return this.put(run);
+    if (run && this.#store.state.peek().session) return this.put(run);
     this.#store.dispatch({ type: 'connection', phase: 'connecting' });
-    const session = await this.#retrying.retry(() => this.#rest.createSession(run.spec));
-    if (run.parameters) await this.#retrying.retry(() => this.#rest.putRun(session.id, run));
+    const own = await this.#findOwn();
+    const session =
+      own ?? (await this.#retrying.retry(() => this.#rest.createSession(run?.spec ?? this.#defaultSpec())));
+    if (run && (own || run.parameters)) await this.#retrying.retry(() => this.#rest.putRun(session.id, run));
     this.live.connect(session.id);
   }
 
-  /** Create a session to replace the lost one: same spec, and the last weights and step if the weights still fit. */
+  /** Get the session that a workshop has given this page; null if it is in none, or not any more. */
+  async #findOwn() {
+    const find = this.#ownSession;
+    if (!find) return null;
+    return this.#retrying.retry(async () => this.#rest.getSession(await find())).catch(() => null);
+  }
+
+  /** Replace the lost session by another: same spec, and the last weights and step if the weights still fit. */
   async #replaceLost() {
     this.live.close();
-    const fresh = await this.#retrying.retry(() =>
-      this.#rest.createSession(this.#store.state.peek().spec ?? this.#defaultSpec()),
-    );
+    const spec = this.#store.state.peek().spec ?? this.#defaultSpec();
+    const own = await this.#findOwn();
+    const fresh = own ?? (await this.#retrying.retry(() => this.#rest.createSession(spec)));
     const { live } = this.#store.state.peek();
     const weights = live && live.step > 0 && live.parameters?.length === fresh.parameter_count && live.parameters;
-    const run = weights && { step: live.step, epoch: live.epoch, parameters: toLayers(fresh.layers, weights) };
-    const isBack = run && (await this.#rest.putRun(fresh.id, { ...asRunFile(fresh.spec), ...run }).catch(() => null));
-    const kept = isBack ? 'settings and weights' : 'settings';
-    const text = `This run was no longer on the server. It continues with the same ${kept}.`;
+    const state = weights && { step: live.step, epoch: live.epoch, parameters: toLayers(fresh.layers, weights) };
+    const run = { ...asRunFile(spec), ...state };
+    const isBack = (own || state) && (await this.#rest.putRun(fresh.id, run).catch(() => null));
+    const kept = isBack && state ? 'settings and weights' : 'settings';
+    const text =
+      own && !isBack
+        ? 'This run was no longer on the server. The run of the workshop has started anew.'
+        : `This run was no longer on the server. It continues with the same ${kept}.`;
     this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text } });
     this.live.connect(fresh.id);
   }

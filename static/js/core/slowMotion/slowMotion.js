@@ -45,8 +45,9 @@ export class SlowMotion {
     this.pass = signal(/** @type {Pass | null} */ (null));
     /** index of its present stage */
     this.index = signal(0);
-    const watched = app.store.select(({ slowMotion, look, playing, checkpoint, status, connection, session, live }) => {
-      const isOver = !isSlow(look.speed) || playing || checkpoint !== null || status === 'diverged';
+    const watched = app.store.select((state) => {
+      const { slowMotion, look, playing, held, checkpoint, status, connection, session, live } = state;
+      const isOver = !isSlow(look.speed) || playing || held || checkpoint !== null || status === 'diverged';
       return { slowMotion, isOver, isOpen: connection.phase === 'open', session, step: live?.step ?? null };
     });
     effect(() => {

@@ -7,7 +7,7 @@
 
 import { html } from 'htm/preact';
 
-import { ClassMark } from '../../controls/classMark.js';
+import { ClassMark } from '../../controls/network/classMark.js';
 import { formatCount, formatSetting } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';

@@ -8,7 +8,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
-import { ClassMark } from '../../controls/classMark.js';
+import { ClassMark } from '../../controls/network/classMark.js';
 import { formatCount } from '../../draw/format.js';
 import { paletteOf } from '../../draw/palette.js';
 import { markColour } from '../../draw/points.js';

@@ -24,10 +24,11 @@ const RANGE_OF_FINE = 10; // widest range with fine steps
  * @param {boolean} props.disabled
  * @param {Value[]} [props.possible] the choices that fit, where not all do
  * @param {number} [props.most] the largest number that fits
+ * @param {string} [props.lock] the part of a run that it changes, if that is another than of the fields around it
  * @param {string} [props.effect] what a change does to the run
  * @param {(value: Value) => void} props.onSet
  */
-export function OptionField({ option, value, disabled, possible, most = option.high, effect = '', onSet }) {
+export function OptionField({ option, value, disabled, possible, most = option.high, effect = '', lock, onSet }) {
   const { name, description, low, high, whole, choices, empty } = option;
   const label = labelOf(name);
   const title = [description, effect].filter(Boolean).join('; ');
@@ -51,8 +52,8 @@ export function OptionField({ option, value, disabled, possible, most = option.h
   const choose = (chosen) =>
     onSet(chosen === '' ? null : chosen === A_NUMBER ? Math.max(low, Math.min(1, most)) : chosen);
   return html`
-    <${Select} ...${{ label, title, options, disabled }} value=${typeof value === 'number' ? A_NUMBER : (value ?? '')}
-      onChoose=${choose} />
+    <${Select} ...${{ label, title, options, disabled, lock }}
+      value=${typeof value === 'number' ? A_NUMBER : (value ?? '')} onChoose=${choose} />
     ${isNumber && typeof value === 'number' && number}
   `;
 }

@@ -11,6 +11,7 @@ import { html } from 'htm/preact';
 import { Pencil } from 'lucide';
 
 import { Button } from '../../controls/button.js';
+import { Lockable } from '../../controls/lockable.js';
 import { Switch } from '../../controls/switch.js';
 import { formatAccuracy, formatFigure } from '../../draw/format.js';
 import { usePacedSelector, useSelector } from '../../core/hooks.js';
@@ -51,7 +52,7 @@ export function Output({ app }) {
       isPlane &&
       (isOpen || isDrawing) &&
       html`<div class="map-options">
-        <span class="edit-points" data-part="editing"><${Button}
+        <${Lockable} lock="data" class="edit-points" data-part="editing"><${Button}
           kind="quiet"
           icon=${Pencil}
           iconSize=${14}
@@ -59,7 +60,7 @@ export function Output({ app }) {
           pressed=${isDrawing}
           disabled=${!hasPoints}
           onPress=${() => store.dispatch({ type: 'look', look: { tool: isDrawing ? 'read' : 'draw' } })}
-        >Edit points</${Button}></span>
+        >Edit points</${Button}></${Lockable}>
         ${isOpen && html`<${MapSwitches} store=${store} />`}
       </div>`
     }

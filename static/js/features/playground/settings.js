@@ -53,9 +53,9 @@ export function SettingField({ app, setting }) {
   const task = useSelector(store, taskOf);
   const live = useSelector(store, isLive);
   if (!catalog || !spec || !task) return null;
-  const { label, title, part, value, options, change, applies, restarts, more } = setting;
+  const { label, title, part, lock, value, options, change, applies, restarts, more } = setting;
   return html`<${Select}
-    ...${{ label, title, part }}
+    ...${{ label, title, part, lock }}
     value=${value(spec, task)}
     options=${options(catalog, spec, task)}
     disabled=${!live || applies?.(spec) === false}

@@ -26,6 +26,7 @@ import { WallView } from './wall/wallView.js';
 const ENDS = {
   ended: 'This workshop has ended. Its names, answers and points are deleted; members keep their runs.',
   removed: 'This browser does not have the key of this workshop’s teacher. Open it in the browser that started it.',
+  left: 'You have left this workshop.',
 };
 
 /**

@@ -11,7 +11,7 @@ import { html } from 'htm/preact';
 import { Dialog } from '../../controls/dialog.js';
 import { Switch } from '../../controls/switch.js';
 import { useSelector } from '../../core/hooks.js';
-import { isLive } from '../../core/selectors.js';
+import { canTrain, isLive } from '../../core/selectors.js';
 import { isCharacter, labelOf } from '../../core/shortcuts/keys.js';
 import { printSheet } from './printing.js';
 
@@ -25,9 +25,12 @@ export function transportShortcuts({ store, commands }) {
   const onceLive = (/** @type {() => void} */ act) => () => {
     if (isLive(store.state.peek())) act();
   };
-  const step = onceLive(() => commands.step(store.state.peek().look.stepUnit));
+  const ifAllowed = (/** @type {() => void} */ act) => () => {
+    if (canTrain(store.state.peek())) act();
+  };
+  const step = ifAllowed(() => commands.step(store.state.peek().look.stepUnit));
   return [
-    { keys: [' '], label: 'Play or pause', act: onceLive(() => commands.togglePlaying()) },
+    { keys: [' '], label: 'Play or pause', act: ifAllowed(() => commands.togglePlaying()) },
     { keys: ['ArrowRight', 's'], label: 'Take one step', act: step, repeats: true },
     { keys: ['r'], label: 'Rewind to the initial weights', act: onceLive(() => commands.rewind()) },
     { keys: ['Mod+z'], label: 'Undo the last change', act: onceLive(() => commands.undo()) },

@@ -11,11 +11,12 @@ import { html } from 'htm/preact';
 import { Dices, Pause, Play, RotateCcw, StepForward, Undo2 } from 'lucide';
 
 import { Button } from '../../controls/button.js';
+import { Lockable } from '../../controls/lockable.js';
 import { Choice } from '../../controls/choice.js';
 import { Select } from '../../controls/select.js';
 import { formatCount } from '../../draw/format.js';
 import { usePacedSelector, useSelector } from '../../core/hooks.js';
-import { isLive, isPlaying } from '../../core/selectors.js';
+import { canTrain, isLive, isPlaying } from '../../core/selectors.js';
 import { SPEEDS, isSlow } from '../../core/session/speeds.js';
 import { numberPause } from '../shared/pauses.js';
 
@@ -39,6 +40,7 @@ const UNDONE = {
   divergence: 'Undo: back to the run before the change it diverged after',
 };
 const NOTHING = 'Undo: nothing to undo';
+const HELD = 'The teacher has paused all runs';
 
 /**
  * @param {{app: Scene & {commands: Driving, choices: Pick<Choices, 'keep'>, usualSpeed: string}}} props
@@ -51,7 +53,8 @@ export function Transport({ app }) {
   const diverged = useSelector(store, (state) => state.status === 'diverged');
   const unit = useSelector(store, (state) => state.look.stepUnit);
   const speed = useSelector(store, (state) => state.look.speed);
-  const blocked = !live || diverged;
+  const held = useSelector(store, (state) => state.held);
+  const blocked = !useSelector(store, canTrain) || diverged;
   const slow = isSlow(speed);
   const chooseSpeed = (/** @type {number} */ chosen) => {
     const { name } = SPEEDS[chosen];
@@ -70,13 +73,13 @@ export function Transport({ app }) {
       icon=${playing ? Pause : Play}
       kind="primary play"
       iconSize=${20}
-      title=${playing ? 'Pause the training' : 'Train the network'}
+      title=${held ? HELD : playing ? 'Pause the training' : 'Train the network'}
       disabled=${blocked}
       onPress=${() => commands.togglePlaying()}
     />
     <${Button}
       icon=${StepForward}
-      title=${slow ? 'Go to the next stage' : `Train for one ${unit === 'step' ? 'batch' : unit}`}
+      title=${held ? HELD : slow ? 'Go to the next stage' : `Train for one ${unit === 'step' ? 'batch' : unit}`}
       disabled=${blocked}
       onPress=${() => commands.step(unit)}
     />
@@ -89,12 +92,12 @@ export function Transport({ app }) {
       options=${UNITS}
       onChoose=${(/** @type {Unit} */ stepUnit) => store.dispatch({ type: 'look', look: { stepUnit } })}
     />
-    <${Button}
+    <${Lockable} lock="seed" class="part"><${Button}
       icon=${Dices}
       title="Draw new initial weights and start again"
       disabled=${!live}
       onPress=${() => commands.redraw(Math.floor(Math.random() * LARGEST_SEED))}
-    />
+    /></${Lockable}>
     <${Undo} store=${store} commands=${commands} live=${live} />
     <${Counter} scene=${app} />
     <${Select}

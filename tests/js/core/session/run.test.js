@@ -201,3 +201,58 @@ test('a run that is too large for the address is stored in the tab, or only its 
   assert.equal(stored.id, store.state.peek().session?.id);
   assert.match(stored.fragment, /^#run=1\./);
 });
+
+/** @param {string} [href] */
+function setUpInWorkshop(href) {
+  const all = setUp(href);
+  const own = all.server.add({ id: 'own', units: [5] });
+  const workshop = { find: async () => own.id };
+  all.environment.ownSession = () => workshop.find();
+  const run = new Run(all.store, all.ticker, all.environment, DRAWING);
+  const open = async () => {
+    await run.start({ rests: false, isWarming: false });
+    await all.server.accept();
+  };
+  return { ...all, run, open, workshop };
+}
+
+test('in a workshop the page has the session that the workshop gave it', async () => {
+  const { open, store, server } = setUpInWorkshop();
+  await open();
+  assert.equal(store.state.peek().session?.id, 'own');
+  assert.equal(
+    server.requests.some((request) => /createSession|putRun/.test(request)),
+    false,
+  );
+});
+
+test('in a workshop the run of a link opens in that session; a refused one leaves it as it is', async () => {
+  const { open, store, server } = setUpInWorkshop(await link(7));
+  await open();
+  assert.ok(server.requests.includes('putRun own'));
+  assert.equal(store.state.peek().session?.id, 'own');
+
+  const locked = setUpInWorkshop(await link(7));
+  locked.server.answers.putRun = () => Promise.reject(new Problem(403, 'The teacher has locked the layers'));
+  await locked.open();
+  assert.equal(locked.store.state.peek().session?.id, 'own');
+  assert.match(locked.notice(), /The teacher has locked the layers/);
+});
+
+test('a page that is no longer in its workshop creates its own session', async () => {
+  const { open, store, workshop } = setUpInWorkshop();
+  workshop.find = () => Promise.reject(new Problem(401, 'Join the room first'));
+  await open();
+  assert.equal(store.state.peek().session?.id, 's2');
+});
+
+test('a lost session of a workshop is replaced by the one that the workshop gives', async () => {
+  const { open, store, server, notice, workshop } = setUpInWorkshop();
+  await open();
+  server.add({ id: 'next', units: [5] });
+  workshop.find = async () => 'next';
+  await server.forget('own');
+  await server.accept();
+  assert.equal(store.state.peek().session?.id, 'next');
+  assert.match(notice(), /continues with the same settings/);
+});

@@ -64,7 +64,7 @@ test('the result of a push names who was refused and why, each reason once', () 
     pushed: [],
     refused: [
       { member: 'a', name: 'Ada', problem },
-      { member: 'b', name: null, problem: other },
+      { member: 'b', name: /** @type {any} */ (null), problem: other },
       { member: 'c', name: 'Bo', problem },
     ],
   });

@@ -10,6 +10,7 @@
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 
+import { Lockable } from '../../../controls/lockable.js';
 import { flatLayersOf } from '../../../core/edits/architecture.js';
 import { TOUCH, useMedia, useSelector } from '../../../core/hooks.js';
 import { inSentence, inputsOfStep, isLive, layerTitle } from '../../../core/selectors.js';
@@ -81,10 +82,9 @@ function Insert({ app: { store, commands }, x, at, what, layer }) {
   const spec = useSelector(store, (state) => state.spec);
   const full = useSelector(store, (state) => isFull(state.spec, state.catalog));
   const title = `Add a hidden layer before ${what}`;
-  return html`<button
+  return html`<${Lockable} lock="layers" class="part" data-part="building"><button
     type="button"
     class="insert"
-    data-part="building"
     style=${{ left: `${x}px` }}
     disabled=${!live || full || !layer}
     title=${`${title}; starts a new run`}
@@ -92,5 +92,5 @@ function Insert({ app: { store, commands }, x, at, what, layer }) {
     onClick=${() => spec && layer && commands.change(addLayer(spec, at, layer))}
   >
     +
-  </button>`;
+  </button></${Lockable}>`;
 }

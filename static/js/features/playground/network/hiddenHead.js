@@ -9,7 +9,7 @@
 
 import { html } from 'htm/preact';
 
-import { LayerHead } from '../../../controls/layerHead.js';
+import { LayerHead } from '../../../controls/network/layerHead.js';
 import { formatSetting } from '../../../draw/format.js';
 import { isDense } from '../../../core/edits/architecture.js';
 import { useSelector } from '../../../core/hooks.js';

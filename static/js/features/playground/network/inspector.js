@@ -12,6 +12,7 @@ import { html } from 'htm/preact';
 import { ChevronLeft, ChevronRight, X } from 'lucide';
 
 import { Button } from '../../../controls/button.js';
+import { Lockable } from '../../../controls/lockable.js';
 import { NumberField } from '../../../controls/numberField.js';
 import { formatFormula, formatPower, formatSigned } from '../../../draw/format.js';
 import { paletteOf } from '../../../draw/palette.js';
@@ -64,7 +65,7 @@ export function Inspector({ app, placement }) {
     </header>
     <p class="formula">${formula}</p>
     ${layer.shape.length === 3 && html`<${PredictionMap} ...${{ app, layer }} unit=${selected.unit} />`}
-    <${Numbers} ...${{ app, layer, selected }} />
+    <${Lockable} lock="weights" class="part"><${Numbers} ...${{ app, layer, selected }} /></${Lockable}>
   </section>`;
 }
 

@@ -11,7 +11,7 @@ import { Plus, Trash2 } from 'lucide';
 
 import { Button } from '../../../controls/button.js';
 import { Select } from '../../../controls/select.js';
-import { UnitStepper } from '../../../controls/layerHead.js';
+import { UnitStepper } from '../../../controls/network/layerHead.js';
 import { Switch } from '../../../controls/switch.js';
 import { flatLayersOf, isDense } from '../../../core/edits/architecture.js';
 import { useSelector } from '../../../core/hooks.js';
@@ -21,8 +21,8 @@ import { addLayer } from './layerEdits.js';
 
 /**
  * @param {object} props
- * @param {import('../../../controls/layerHead.js').Choice | false} props.kind false inside a block
- * @param {import('../../../controls/layerHead.js').Units | false} props.units false if they are beside the card
+ * @param {import('../../../controls/network/layerHead.js').Choice | false} props.kind false inside a block
+ * @param {import('../../../controls/network/layerHead.js').Units | false} props.units false if they are beside the card
  * @param {string} props.name of the layer within a sentence
  * @param {boolean} props.disabled
  */

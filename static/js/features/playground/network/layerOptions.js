@@ -83,6 +83,7 @@ function Card(props) {
       return html`<${OptionField}
         key=${name}
         option=${option}
+        lock=${name === 'activation' ? name : undefined}
         value=${/** @type {Record<string, any>} */ (layer)[name] ?? null}
         disabled=${disabled || (high > low && largest <= low)}
         possible=${range?.choices ?? choices}

@@ -11,7 +11,8 @@
 
 import { html } from 'htm/preact';
 
-import { FeatureNode, UnitNode } from '../../../controls/node.js';
+import { Lockable } from '../../../controls/lockable.js';
+import { FeatureNode, UnitNode } from '../../../controls/network/node.js';
 import { classColour, paletteOf } from '../../../draw/palette.js';
 import * as edits from '../../../core/edits/edits.js';
 import { useSelector } from '../../../core/hooks.js';
@@ -27,10 +28,12 @@ export function Nodes({ app, topology: { inputs, units }, placement: { columns }
   const theme = useSelector(app.store, (state) => state.look.theme);
   const live = useSelector(app.store, isLive);
   return html`
-    ${inputs.map((input, row) => {
-      const place = placeOf(columns[0], row);
-      return html`<${Feature} key=${input.name} ...${{ app, input, row, place, live, catalog }} />`;
-    })}
+    <${Lockable} lock="features" class="part">
+      ${inputs.map((input, row) => {
+        const place = placeOf(columns[0], row);
+        return html`<${Feature} key=${input.name} ...${{ app, input, row, place, live, catalog }} />`;
+      })}
+    </${Lockable}>
     ${units.flatMap((column, layer) =>
       column.map((drawn) => {
         const place = placeOf(columns[layer + 1], drawn.unit);

@@ -9,7 +9,7 @@ import { Eraser, Plus } from 'lucide';
 
 import { Button } from '../../../controls/button.js';
 import { Choice } from '../../../controls/choice.js';
-import { ClassMark } from '../../../controls/classMark.js';
+import { ClassMark } from '../../../controls/network/classMark.js';
 import { Icon } from '../../../controls/icon.js';
 import { Slider } from '../../../controls/slider.js';
 import { paletteOf } from '../../../draw/palette.js';

@@ -8,7 +8,7 @@
 
 import { html } from 'htm/preact';
 
-import { ClassMark } from '../../../controls/classMark.js';
+import { ClassMark } from '../../../controls/network/classMark.js';
 import { sharpContext } from '../../../draw/canvas.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { markColour } from '../../../draw/points.js';

@@ -12,6 +12,7 @@
  * @typedef {object} Setting
  * @property {string} label
  * @property {string} part of the page, as a lesson may leave it out
+ * @property {string} lock the part of a run that it changes, as the teacher of a workshop may lock it
  * @property {string} title what it sets, in one line
  * @property {(spec: RunSpec, task: Task) => string | number} value
  * @property {(catalog: Catalog, spec: RunSpec, task: Task) => Option[]} options
@@ -45,6 +46,7 @@ const TASKS = [
 export const PROBLEM = {
   label: 'Problem',
   part: 'problem',
+  lock: 'data',
   title: 'What the network should learn; a change starts a new run',
   restarts: true,
   value: (_, task) => task,
@@ -60,6 +62,7 @@ export const BASIC = [
   {
     label: 'Learning rate',
     part: 'learning-rate',
+    lock: 'learning_rate',
     title: 'How far one update goes down the gradient; applies while training',
     value: ({ optimizer }) => optimizer.learning_rate,
     options: (_, { optimizer }) => withPresent(LEARNING_RATES, optimizer.learning_rate),
@@ -68,6 +71,7 @@ export const BASIC = [
   {
     label: 'Activation',
     part: 'activation',
+    lock: 'activation',
     title: 'The function of the neurons of every dense layer; applies while training',
     value: (spec) => edits.sharedActivation(spec),
     options({ activations }, spec) {
@@ -84,6 +88,7 @@ export const MORE = [
   {
     label: 'Batch size',
     part: 'batch-size',
+    lock: 'batch_size',
     title: 'How many samples one update averages over; applies while training',
     value: ({ batch_size }) => batch_size,
     options: (_, { batch_size: size }) => [
@@ -96,6 +101,7 @@ export const MORE = [
   {
     label: 'Optimizer',
     part: 'optimizer',
+    lock: 'optimizer',
     title: 'The rule that turns gradients into updates; applies while training',
     value: ({ optimizer }) => optimizer.name,
     options: ({ optimizers }) => named(optimizers),
@@ -108,6 +114,7 @@ export const MORE = [
   {
     label: 'Loss',
     part: 'loss',
+    lock: 'loss',
     title: 'The function that training minimizes; it determines the output activation',
     value: ({ loss }) => loss ?? '',
     options: ({ losses }, _, task) => named(losses.filter(({ tasks }) => tasks.length === 0 || tasks.includes(task))),
@@ -116,6 +123,7 @@ export const MORE = [
   {
     label: 'Regularization',
     part: 'regularization',
+    lock: 'regularization',
     title: 'A penalty on large weights: L1 on their absolute values, L2 on their squares; applies while training',
     value: ({ regularization }) => regularization.name,
     options: ({ regularizations }) => named(regularizations),
@@ -124,6 +132,7 @@ export const MORE = [
   {
     label: 'Penalty rate',
     part: 'regularization',
+    lock: 'regularization',
     title: 'How much the penalty counts relative to the loss; applies while training',
     value: ({ regularization }) => regularization.rate,
     options: (_, { regularization }) => withPresent(PENALTY_RATES, regularization.rate),
@@ -134,6 +143,7 @@ export const MORE = [
   {
     label: 'Initial weights',
     part: 'initial-weights',
+    lock: 'weights',
     title: 'How the weights are drawn before training; a change starts a new run',
     restarts: true,
     value: ({ network }) => network.initializer.name,

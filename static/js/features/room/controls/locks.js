@@ -2,7 +2,7 @@
  * Which parts of a run members cannot change.
  *
  * @import {Teacher} from '../teacher.js'
- * @import {RoomAnswer} from '../../../protocol/room.js'
+ * @import {Part, RoomAnswer} from '../../../protocol/room.js'
  */
 
 import { html } from 'htm/preact';
@@ -11,25 +11,12 @@ import { Lock } from 'lucide';
 import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
-
-/** Parts that can be locked, by their names in the protocol. */
-export const LOCKS = [
-  { name: 'data', label: 'Data' },
-  { name: 'features', label: 'Features' },
-  { name: 'layers', label: 'Layers' },
-  { name: 'activation', label: 'Activation' },
-  { name: 'optimizer', label: 'Optimizer' },
-  { name: 'learning_rate', label: 'Learning rate' },
-  { name: 'regularization', label: 'Regularization' },
-  { name: 'batch_size', label: 'Batch size' },
-  { name: 'seed', label: 'Seed' },
-  { name: 'weights', label: 'Weights' },
-];
+import { PARTS } from '../../../core/room/parts.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function Locks({ teacher, room: { locked } }) {
-  const lock = (/** @type {string[]} */ names) => teacher.change({ locked: names });
-  const all = LOCKS.map(({ name }) => name);
+  const lock = (/** @type {Part[]} */ names) => teacher.change({ locked: names });
+  const all = PARTS.map(({ name }) => name);
   return html`<${Popover}
     icon=${Lock}
     label=${locked.length === 0 ? 'Lock…' : `Locked: ${locked.length === all.length ? 'all' : locked.length}`}
@@ -40,7 +27,7 @@ export function Locks({ teacher, room: { locked } }) {
       <h2>Lock for members</h2>
       <p class="quiet">What is locked keeps its value until you unlock it or push another run.</p>
       <div class="page-parts">
-        ${LOCKS.map(
+        ${PARTS.map(
           ({ name, label }) => html`<${Switch} key=${name} label=${label} on=${locked.includes(name)}
             title=${`Keep members from changing: ${label.toLowerCase()}`}
             onSwitch=${(/** @type {boolean} */ on) =>

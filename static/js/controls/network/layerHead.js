@@ -8,8 +8,12 @@
 import { html } from 'htm/preact';
 import { Trash2 } from 'lucide';
 
-import { Button } from './button.js';
-import { Stepper } from './stepper.js';
+import { Button } from '../button.js';
+import { Lockable } from '../lockable.js';
+import { Stepper } from '../stepper.js';
+
+const BUILDING = { lock: 'layers', 'data-part': 'building' };
+const ACTIVATION = { lock: 'activation', 'data-part': 'activation' };
 
 /**
  * @typedef {{value: string, label: string}} Option
@@ -41,15 +45,19 @@ import { Stepper } from './stepper.js';
 export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, brief, children }) {
   return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>
     <h2 title=${title}>${title.replace(' layer', '')}</h2>
-    ${kind && brief === null && html`<span data-part="building"><${QuietSelect} ...${{ ...kind, disabled }} /></span>`}
-    ${units && html`<div data-part="building"><${UnitStepper} ...${{ units, name, disabled }} /></div>`}
+    ${
+      kind &&
+      brief === null &&
+      html`<${Lockable} ...${BUILDING}><${QuietSelect} ...${{ ...kind, disabled }} /></${Lockable}>`
+    }
+    ${units && html`<${Lockable} ...${BUILDING}><${UnitStepper} ...${{ units, name, disabled }} /></${Lockable}>`}
     <div class="layer-kind">
       ${
         setting &&
         brief === null &&
-        html`<span data-part="activation"><${QuietSelect} ...${{ ...setting, disabled }} /></span>`
+        html`<${Lockable} ...${ACTIVATION}><${QuietSelect} ...${{ ...setting, disabled }} /></${Lockable}>`
       }
-      <span class="layer-buttons" data-part="building">
+      <${Lockable} ...${BUILDING} class="layer-buttons">
         ${children}
         ${
           onRemove &&
@@ -57,7 +65,7 @@ export function LayerHead({ x, title, name, disabled, kind, units, setting, onRe
           html`<${Button} kind="small quiet" icon=${Trash2} iconSize=${12} disabled=${disabled || !canRemove}
             title=${`Remove ${name}; starts a new run`} onPress=${onRemove} />`
         }
-      </span>
+      </${Lockable}>
     </div>
     ${brief !== null && html`<p title=${brief}>${brief}</p>`}
   </div>`;

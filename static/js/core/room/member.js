@@ -1,0 +1,161 @@
+/**
+ * A member of a workshop: the room in the role of a member, what the member does there, and what the teacher does to
+ * the run of this page.
+ *
+ * @import {PushedEvent, Question, RoomAnswer, WallEvent} from '../../protocol/room.js'
+ * @import {RoomRest} from '../../protocol/rooms.js'
+ * @import {Environment} from '../environment.js'
+ * @import {Store} from '../store.js'
+ *
+ * @typedef {object} MemberHandlers
+ * @property {(pathAndQuery: string) => void} go open another view of this site
+ */
+
+import { computed, effect, signal } from '@preact/signals';
+
+import { leaveRoom, pathOf } from './membership.js';
+import { Room } from './room.js';
+
+/** In the storage of the tab: what the teacher sent, for the view that it opens. */
+const SENT = 'backprop-sent';
+
+export class Member {
+  #store;
+  #environment;
+  #go;
+
+  /**
+   * @param {Store} store
+   * @param {Pick<Environment, 'openSocket' | 'clock' | 'tabStorage' | 'location' | 'choices' | 'root'>} environment
+   * @param {RoomRest} rest calls as a member
+   * @param {MemberHandlers} handlers
+   */
+  constructor(store, environment, rest, { go }) {
+    this.#store = store;
+    this.#environment = environment;
+    this.#go = go;
+    this.rest = rest;
+    this.room = new Room(environment, rest, { onEvent: (event) => this.#hear(event) });
+    /** why the server refused what the member did last */
+    this.problem = signal(/** @type {string | null} */ (null));
+    /** questions that the member sees, newest first */
+    this.questions = computed(() => (this.room.state.value?.questions ?? []).toReversed());
+    /** the member's own name; empty before it is known */
+    this.name = computed(() => ownName(this.room.state.value));
+  }
+
+  start() {
+    const sent = this.#environment.tabStorage.getItem(SENT);
+    if (sent) {
+      this.#environment.tabStorage.setItem(SENT, '');
+      this.#tell(sent, false);
+    }
+    effect(() => {
+      const held = this.room.phase.value !== 'over' && (this.room.state.value?.paused ?? false);
+      this.#store.dispatch({ type: 'hold', held });
+    });
+    effect(() => {
+      if (this.room.phase.value === 'over') leaveRoom(this.#environment.tabStorage);
+    });
+    this.room.connect();
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    return this.#try(async () => {
+      const { member } = await this.rest.renameMe(name);
+      this.#show((room) => ({ ...room, members: room.members.map((each) => ({ ...each, name: member.name })) }));
+    });
+  }
+
+  /** Leave the workshop; the run of this page stays. */
+  leave() {
+    return this.#try(async () => {
+      await this.rest.leave();
+      this.room.leave();
+    });
+  }
+
+  /**
+   * Answer a question, or change the answer. It shows at once.
+   *
+   * @param {Question} question
+   * @param {number} value
+   */
+  answer({ id, mine }, value) {
+    const show = (/** @type {number | null} */ answer) =>
+      this.#show((room) => ({
+        ...room,
+        questions: room.questions.map((each) => (each.id === id ? { ...each, mine: answer } : each)),
+      }));
+    show(value);
+    return this.#try(
+      () => this.rest.answer(id, value),
+      () => show(mine),
+    );
+  }
+
+  /** @param {(room: RoomAnswer) => RoomAnswer} change */
+  #show(change) {
+    const room = this.room.state.peek();
+    if (room) this.room.take(change(room));
+  }
+
+  /**
+   * Do what the server may refuse.
+   *
+   * @param {() => Promise<unknown>} act
+   * @param {() => void} [takeBack]
+   */
+  async #try(act, takeBack = () => {}) {
+    this.problem.value = null;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      takeBack();
+      this.problem.value = /** @type {Error} */ (error).message;
+      return false;
+    }
+  }
+
+  /** @param {PushedEvent | WallEvent} event */
+  #hear(event) {
+    if (event.type !== 'pushed') return;
+    const { what, undo } = event;
+    const isRun = what.includes('spec') || what.includes('weights');
+    if (isRun) this.#tell(`The teacher sent you a run${what.includes('weights') ? ' with its weights' : ''}.`, undo);
+    if (what.includes('view') || what.includes('lesson')) this.#follow(event, isRun);
+  }
+
+  /**
+   * Open the view or the lesson that the teacher sent.
+   *
+   * @param {PushedEvent} event
+   * @param {boolean} isRun whether a run came with it
+   */
+  #follow({ view, lesson }, isRun) {
+    const { location, choices, tabStorage, root } = this.#environment;
+    const [path, query] = pathOf({ view: view ?? 'playground', lesson }).split('?');
+    const search = query ? `?${query}` : undefined;
+    const isHere = location.pathname === root + path && (!lesson || choices.read().lesson === lesson);
+    const text = `The teacher opened this ${lesson ? 'lesson' : 'view'} for you${isRun ? ', with a run' : ''}.`;
+    if (isHere) {
+      if (!isRun) this.#tell(text, false);
+      return;
+    }
+    tabStorage.setItem(SENT, text);
+    this.#go(choices.addressOf(root + path, search));
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} canUndo
+   */
+  #tell(text, canUndo) {
+    this.#store.dispatch({ type: 'notice', notice: { kind: 'info', text, canUndo } });
+  }
+}
+
+/** @param {RoomAnswer | null} room */
+const ownName = (room) => room?.members.find(({ id }) => id === room.me)?.name ?? '';

@@ -1,0 +1,42 @@
+/**
+ * What a page has if its tab is a member of a workshop: the bar, the teacher's message, questions, and locked controls.
+ *
+ * @import {App} from '../../core/app.js'
+ * @import {Environment} from '../../core/environment.js'
+ */
+
+import { effect } from '@preact/signals';
+import { h, render } from 'preact';
+
+import { Member } from '../../core/room/member.js';
+import { roomOfTab } from '../../core/room/membership.js';
+import { MemberBar } from './bar.js';
+import { Locks } from './locks.js';
+
+/**
+ * Id of the member's session; the server makes another if it is gone.
+ *
+ * @param {Pick<Environment, 'roomRest' | 'tabStorage'>} environment
+ */
+export async function findSession(environment) {
+  const { session } = await restOf(environment).getMe();
+  return session;
+}
+
+/**
+ * Start the member's part of a page.
+ *
+ * @param {App} app
+ */
+export function startMember(app) {
+  const place = document.getElementById('member');
+  if (!place) return;
+  const member = new Member(app.store, app, restOf(app), { go: (path) => location.assign(path) });
+  const locks = new Locks(document);
+  effect(() => locks.set(member.room.phase.value === 'over' ? [] : (member.room.state.value?.locked ?? [])));
+  render(h(MemberBar, { app, member }), place);
+  member.start();
+}
+
+/** @param {Pick<Environment, 'roomRest' | 'tabStorage'>} environment */
+const restOf = ({ roomRest, tabStorage }) => roomRest({ id: roomOfTab(tabStorage) ?? '', role: 'member' });
