@@ -10,6 +10,7 @@ const NAMES = {
   features: { label: 'Features', words: 'the features' },
   layers: { label: 'Layers', words: 'the layers' },
   activation: { label: 'Activation', words: 'the activation functions' },
+  loss: { label: 'Loss', words: 'the loss' },
   optimizer: { label: 'Optimizer', words: 'the optimizer' },
   learning_rate: { label: 'Learning rate', words: 'the learning rate' },
   regularization: { label: 'Regularization', words: 'the regularization' },
