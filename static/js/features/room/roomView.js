@@ -7,7 +7,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { OwnRunCard, ProjectorCard } from './cards.js';
@@ -68,15 +68,7 @@ function Workshop({ app, id, parts }) {
 /** @param {{teacher: Teacher, room: RoomAnswer, parts: RunParts}} props */
 function Main({ teacher, room, parts }) {
   const opened = teacher.opened.value;
-  const main = useRef(/** @type {HTMLElement | null} */ (null));
-  const last = useRef(opened);
-  useLayoutEffect(() => {
-    // back on the wall, the keyboard is at the tile that was opened
-    const tile = opened === null && last.current && main.current?.querySelector(`[data-member="${last.current}"]`);
-    if (tile instanceof HTMLElement) tile.focus({ preventScroll: true });
-    last.current = opened;
-  }, [opened]);
-  return html`<div class="room-main" ref=${main}>
+  return html`<div class="room-main">
     ${
       opened === null
         ? html`<${WallArea} ...${{ teacher, room }} />`

@@ -25,6 +25,9 @@ export class Teacher {
   /** Id of the member whose run is open; null while the wall is shown. */
   opened = signal(/** @type {string | null} */ (null));
 
+  /** Id of the member whose run was closed: the keyboard returns to its tile. @type {string | null} */
+  lastOpened = null;
+
   /**
    * @param {App} app
    * @param {string} id of the room
@@ -120,6 +123,7 @@ export class Teacher {
   }
 
   closeMember() {
+    this.lastOpened = this.opened.peek();
     this.opened.value = null;
   }
 

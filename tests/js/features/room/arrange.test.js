@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { changeLabel, countStates, readFilter, sortEntries } from '../../../../static/js/features/room/wall/arrange.js';
+import { changesOf, countStates, readFilter, sortEntries } from '../../../../static/js/features/room/wall/arrange.js';
 import { entryOf } from './entries.js';
 
 const ENTRIES = [
@@ -46,9 +46,10 @@ test('a filter compares metrics, or looks for text in names and changes', () => 
   assert.equal(filtered('loss < '), '', 'an unfinished comparison is text');
 });
 
-test('changes are named in words', () => {
-  assert.equal(changeLabel('optimizer.learning_rate'), 'learning rate');
-  assert.equal(changeLabel('optimizer.name'), 'optimizer');
-  assert.equal(changeLabel('batch_size'), 'batch size');
-  assert.equal(changeLabel('network.layers'), 'layers');
+test('changes are named in words, without what follows from another choice', () => {
+  const changes = (/** @type {string[]} */ ...changed) => changesOf({ changed });
+  assert.deepEqual(changes('optimizer.learning_rate', 'batch_size'), ['learning rate', 'batch size']);
+  assert.deepEqual(changes('optimizer.beta1', 'optimizer.name', 'optimizer.learning_rate'), ['optimizer']);
+  assert.deepEqual(changes('network.layers', 'data.name', 'data.samples', 'features'), ['layers', 'data', 'features']);
+  assert.deepEqual(changes('network.initializer.name', 'network.initializer'), ['initial weights']);
 });

@@ -19,7 +19,24 @@ export function Questions({ teacher, room }) {
     ${room.questions
       .toReversed()
       .map((question) => html`<${Card} key=${question.id} ...${{ teacher, room, question }} />`)}
+    <${Points} room=${room} />
   </section>`;
+}
+
+const MOST_SCORES = 5;
+
+/**
+ * Who has the most points; for the teacher alone.
+ *
+ * @param {{room: RoomAnswer}} props
+ */
+function Points({ room }) {
+  const scores = room.members
+    .filter(({ score }) => score)
+    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))
+    .slice(0, MOST_SCORES);
+  if (scores.length === 0) return null;
+  return html`<p class="quiet">Most points: ${scores.map(({ name, score }) => `${name} ${score}`).join(', ')}</p>`;
 }
 
 /** @type {Record<Question['state'], string>} */

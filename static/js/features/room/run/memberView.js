@@ -2,21 +2,23 @@
  * A member's run in place of the wall: live, read-only, and with what the teacher can do about this member.
  *
  * @import {Teacher} from '../teacher.js'
- * @import {RoomAnswer} from '../../../protocol/room.js'
+ * @import {RoomAnswer, RoomMember} from '../../../protocol/room.js'
  * @import {RunParts} from '../../shared/watched/runView.js'
  */
 
 import { html } from 'htm/preact';
-import { ArrowLeft, ChevronLeft, ChevronRight, Projector, UserCheck, UserMinus } from 'lucide';
+import { ArrowLeft, ChevronLeft, ChevronRight, Pencil, Projector, UserCheck, UserMinus } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { Icon } from '../../../controls/icon.js';
+import { Popover } from '../../../controls/popover.js';
+import { TextField } from '../../../controls/textField.js';
 import { formatCount } from '../../../draw/format.js';
 import { runOfMember } from '../../../core/room/watchedRun.js';
 import { Confirm } from '../controls/confirm.js';
 import { nameIn } from '../teacher.js';
-import { STATE_LABELS, changeLabel } from '../wall/arrange.js';
+import { STATE_LABELS, changesOf } from '../wall/arrange.js';
 import { STATE_ICONS } from '../wall/tile.js';
 import { RunView } from '../../shared/watched/runView.js';
 import { useWatched } from '../../shared/watched/watch.js';
@@ -40,7 +42,8 @@ export function MemberView({ teacher, room, id, parts }) {
       <${Button} icon=${ArrowLeft} title="Back to the wall (Escape)"
         onPress=${() => teacher.closeMember()}>Wall</${Button}>
       <h2 id="member-name" ref=${title} tabindex="-1">${nameIn(room, id)}</h2>
-      <${Progress} ...${{ teacher, id }} />
+      ${member && html`<${Rename} ...${{ teacher, member }} />`}
+      <${Progress} ...${{ teacher, id, score: member?.score ?? 0 }} />
       <div class="member-actions">
         <${Button} icon=${ChevronLeft} title="Previous member" onPress=${() => teacher.openBeside(-1)} />
         <${Button} icon=${ChevronRight} title="Next member" onPress=${() => teacher.openBeside(1)} />
@@ -57,14 +60,40 @@ export function MemberView({ teacher, room, id, parts }) {
   </section>`;
 }
 
-/** @param {{teacher: Teacher, id: string}} props */
-function Progress({ teacher, id }) {
+/**
+ * For names that are not fit for the projector.
+ *
+ * @param {{teacher: Teacher, member: RoomMember}} props
+ */
+function Rename({ teacher, member }) {
+  return html`<${Popover} icon=${Pencil} iconSize=${14} kind="small" title="Change this member’s name">
+    ${(/** @type {() => void} */ close) => html`<${NameCard} ...${{ teacher, member, close }} />`}
+  </${Popover}>`;
+}
+
+/** @param {{teacher: Teacher, member: RoomMember, close: () => void}} props */
+function NameCard({ teacher, member: { id, name }, close }) {
+  const [typed, setTyped] = useState(name ?? '');
+  const rename = async () => {
+    if (await teacher.act(() => teacher.rest.changeMember(id, { name: typed.trim() }))) close();
+  };
+  return html`<div class="menu-card">
+    <${TextField} label="Name" title="Everyone sees it" most=${40} value=${typed} onType=${setTyped} />
+    <div class="card-row">
+      <${Button} kind="primary" title="Change the name" disabled=${!typed.trim()} onPress=${rename}>Rename</${Button}>
+    </div>
+  </div>`;
+}
+
+/** @param {{teacher: Teacher, id: string, score: number}} props */
+function Progress({ teacher, id, score }) {
   const entry = teacher.wall.version.value > 0 ? teacher.wall.entryOf(id)?.value : null;
   if (!entry) return null;
-  const changes = [...new Set(entry.changed.map(changeLabel))].join(', ');
+  const changes = changesOf(entry).join(', ');
   return html`<p class="member-progress" data-state=${entry.state}>
     <${Icon} icon=${STATE_ICONS[entry.state]} size=${14} />
     ${STATE_LABELS[entry.state]}${entry.epoch !== null && `, epoch ${formatCount(entry.epoch)}`}
+    ${score > 0 && html`<span>${score} points</span>`}
     ${changes && html`<span class="quiet">changed: ${changes}</span>`}
   </p>`;
 }

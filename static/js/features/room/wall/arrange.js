@@ -46,7 +46,7 @@ const RANKS = {
   loss: (entry) => (entry.state === 'diverged' ? Infinity : (lossOf(entry) ?? Infinity)),
   accuracy: (entry) => -(entry.accuracy ?? -Infinity),
   epoch: (entry) => -(entry.epoch ?? -1),
-  changes: (entry) => -entry.changed.length,
+  changes: (entry) => -changesOf(entry).length,
   state: (entry) => STATES.indexOf(entry.state),
 };
 
@@ -80,7 +80,7 @@ const METRICS = {
   loss: lossOf,
   accuracy: ({ accuracy }) => (accuracy === null ? null : 100 * accuracy),
   epoch: ({ epoch }) => epoch,
-  changes: ({ changed }) => changed.length,
+  changes: (entry) => changesOf(entry).length,
 };
 
 const COMPARISON = /^(loss|accuracy|epoch|changes)\s*(<|>)\s*([\d.,]+(?:e[+-]?\d+)?)\s*%?$/i;
@@ -109,8 +109,7 @@ function conditionOf(text) {
   const comparison = COMPARISON.exec(text);
   if (!comparison) {
     const wanted = text.toLowerCase();
-    return ({ name, changed }) =>
-      [name ?? '', ...changed.map(changeLabel)].some((each) => each.toLowerCase().includes(wanted));
+    return (entry) => [entry.name ?? '', ...changesOf(entry)].some((each) => each.toLowerCase().includes(wanted));
   }
   const [, metric, sign, digits] = comparison;
   const limit = Number(digits.replace(',', '.'));
@@ -132,6 +131,17 @@ const CHANGES = {
   'clipping.name': 'clipping',
   'projection.name': 'projection',
 };
+
+/**
+ * What a member has changed, in words, without fields that follow from another choice, such as β₁ from Adam.
+ *
+ * @param {Pick<WallEntry, 'changed'>} entry
+ */
+export function changesOf({ changed }) {
+  const isChosen = (/** @type {string} */ path) => changed.includes(`${path.slice(0, path.lastIndexOf('.'))}.name`);
+  const chosen = changed.filter((path) => path.endsWith('.name') || !isChosen(path));
+  return [...new Set(chosen.map(changeLabel))];
+}
 
 /**
  * Name a changed part of a spec in words: `optimizer.learning_rate` is the learning rate.

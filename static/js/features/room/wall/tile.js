@@ -19,7 +19,7 @@ import { formatAccuracy, formatCount, formatFigure } from '../../../draw/format.
 import { paletteOf } from '../../../draw/palette.js';
 import { decodeMap, drawTileLosses, drawTileMap } from '../../../draw/tileImage.js';
 import { useSelector } from '../../../core/hooks.js';
-import { STATE_LABELS, changeLabel, lossOf } from './arrange.js';
+import { STATE_LABELS, changesOf, lossOf } from './arrange.js';
 
 /** @type {Record<MemberState, IconNode>} */
 export const STATE_ICONS = {
@@ -42,31 +42,25 @@ const LINES = { large: 3, medium: 2, small: 1, bare: 0 };
  */
 export function Tile({ scene, entry, layout: { side, detail }, isAsking }) {
   const value = entry.value;
+  const { name, state, accuracy, epoch } = value;
   const lines = LINES[detail];
   return html`
     <${Image} ...${{ scene, side }} entry=${value} />
-    ${
-      lines > 0 &&
-      html`<span class="tile-name">
-        <${Icon} icon=${STATE_ICONS[value.state]} size=${12} />
-        <span>${value.name}</span>
-        ${isAsking && value.answered && html`<${Icon} icon=${Check} size=${14} />`}
-      </span>`
-    }
-    ${
-      lines > 1 &&
-      html`<span class="tile-figures">
-        <span>${value.state === 'diverged' ? 'diverged' : formatFigure(lossOf(value))}</span>
-        <span>${value.accuracy === null ? '' : formatAccuracy(value.accuracy)}</span>
-        ${lines > 2 && value.epoch !== null && html`<span>epoch ${formatCount(value.epoch)}</span>`}
-      </span>`
-    }
-    ${lines > 2 && html`<span class="tile-changes">${changesOf(value)}</span>`}
+    <span class=${lines > 0 ? 'tile-name' : 'visually-hidden'}>
+      <${Icon} icon=${STATE_ICONS[state]} size=${12} />
+      <span>${name}</span>
+      ${isAsking && value.answered && html`<${Icon} icon=${Check} size=${14} />`}
+    </span>
+    <span class="visually-hidden">, ${STATE_LABELS[state]}, loss </span>
+    <span class=${lines > 1 ? 'tile-figures' : 'visually-hidden'}>
+      <span>${state === 'diverged' ? 'diverged' : formatFigure(lossOf(value))}</span>
+      ${accuracy !== null && html`<span class="visually-hidden">, accuracy </span>`}
+      ${accuracy !== null && html`<span>${formatAccuracy(accuracy)}</span>`}
+      ${lines > 2 && epoch !== null && html`<span>epoch ${formatCount(epoch)}</span>`}
+    </span>
+    <span class=${lines > 2 ? 'tile-changes' : 'visually-hidden'}>${changesOf(value).join(', ')}</span>
   `;
 }
-
-/** @param {WallEntry} entry */
-const changesOf = ({ changed }) => [...new Set(changed.map(changeLabel))].join(', ');
 
 /**
  * The boundary of a run, or its losses where there is no plane.
@@ -105,7 +99,7 @@ export function describe(entry) {
     loss !== null && state !== 'diverged' && `loss ${formatFigure(loss)}`,
     accuracy !== null && `accuracy ${formatAccuracy(accuracy)}`,
     epoch !== null && `epoch ${epoch}`,
-    changed.length > 0 && `changed ${changesOf(entry)}`,
+    changed.length > 0 && `changed ${changesOf(entry).join(', ')}`,
   ]
     .filter(Boolean)
     .join(', ');

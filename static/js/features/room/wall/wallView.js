@@ -23,7 +23,14 @@ export function WallView({ teacher, isAsking }) {
   const [area, { width, height }] = useSize();
   const layout = useMemo(() => layOutTiles(ids.length, { width, height }, LIMITS), [ids.length, width, height]);
   const isSelecting = teacher.isSelecting.value;
-  useLayoutEffect(() => keepOneTabStop(area.current), [ids, width > 0]);
+  useLayoutEffect(() => {
+    const last = area.current?.querySelector(`[data-member="${teacher.lastOpened}"]`);
+    if (last instanceof HTMLElement) {
+      last.focus({ preventScroll: true });
+      teacher.lastOpened = null;
+    }
+    keepOneTabStop(area.current);
+  }, [ids, width > 0]);
 
   /** @param {KeyboardEvent} event */
   const key = (event) => {
@@ -77,9 +84,8 @@ function MemberTile({ teacher, entry, layout, isSelecting, isAsking }) {
     class=${`tile ${isShown ? 'shown' : ''}`}
     data-state=${value.state}
     data-member=${value.id}
-    aria-label=${isShown ? `${description}, on the projector` : description}
     aria-pressed=${isSelecting ? isSelected : undefined}
-    title=${description}
+    title=${isShown ? `${description}, on the projector` : description}
     onClick=${() => (isSelecting ? teacher.toggleSelected(value.id) : teacher.openMember(value.id))}
   >
     <${Tile} scene=${teacher.app} ...${{ entry, layout, isAsking }} />

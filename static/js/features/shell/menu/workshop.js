@@ -9,9 +9,10 @@ import { Users } from 'lucide';
 import { useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { roomOfTab } from '../../../core/room/membership.js';
 import { roomAddress, startWorkshop, taughtWorkshop, viewAt, viewsOf } from '../../../core/room/workshop.js';
 
-const ROOM = 'room'; // the page of the workshop
+const ROOM = 'room'; // the page of the workshop, which needs no button; nor does a member
 const START = 'Start a workshop: a class joins by a link or a code, and you see every network';
 
 /** @param {{app: App}} props */
@@ -19,7 +20,7 @@ export function WorkshopButton({ app }) {
   const { preferences, location, choices, root, store } = app;
   const [isStarting, setStarting] = useState(false);
   const view = viewAt(location.pathname, root);
-  if (view === ROOM) return null;
+  if (view === ROOM || roomOfTab(app.tabStorage)) return null;
   const taught = taughtWorkshop(preferences);
   const open = async () => {
     setStarting(true);
