@@ -141,12 +141,17 @@ export class MemoryLab {
       const { prompt, temperature } = this.settings.value;
       return `${prompt} ${temperature} ${this.writingSeed.value}`;
     });
+    const asksAtFirst = asked.peek();
+    const hasTrained = member.store.select(({ session, frame }) => (frame ?? session ?? { step: 0 }).step > 0);
     const stops = [
       effect(() => {
         if (state.value && shown.value >= 0) looking.request();
       }),
       effect(() => {
-        if (state.value && asked.value) writer.request();
+        // before it has learned anything a network writes only on request
+        const isAsked = asked.value !== asksAtFirst;
+        if (state.value && (isAsked || hasTrained.value)) writer.request();
+        else writing.value = { answer: null, fault: '' };
       }),
     ];
     const end = () => {

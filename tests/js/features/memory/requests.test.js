@@ -79,6 +79,31 @@ test('the text is stored in the tab; a text that is too short creates no session
   assert.equal(count('createSession'), before);
 });
 
+test('before it has learned anything, a network writes only on request', async () => {
+  const { lab, clock, count } = await createLab('http://localhost/memory?task=text&cells=rnn');
+  await clock.advance(2000);
+  assert.equal(count('generateText'), 0);
+  lab.writeAgain();
+  await clock.advance(2000);
+  assert.equal(count('generateText'), 1);
+
+  const other = await createLab('http://localhost/memory?task=text&cells=rnn');
+  const [{ member, writing }] = other.lab.runs.value;
+  member.store.dispatch({ type: 'frame', frame: frameOf({ step: 1, layers: 3 }) });
+  await other.clock.advance(2000);
+  assert.equal(other.count('generateText'), 1);
+  assert.equal(writing.value.answer?.text, 'abc');
+  member.store.dispatch({ type: 'frame', frame: frameOf({ step: 0, layers: 3 }) });
+  await settle();
+  assert.equal(writing.value.answer, null, 'it has been rewound');
+  member.store.dispatch({ type: 'frame', frame: frameOf({ step: 2, layers: 3 }) });
+  await other.clock.advance(2000);
+  assert.equal(other.count('generateText'), 2);
+  other.lab.writeAgain();
+  await other.clock.advance(2000);
+  assert.equal(other.count('generateText'), 3);
+});
+
 test('after a text that was refused, the runs go on with the prompt of theirs', async () => {
   const { lab, server, clock } = await createLab('http://localhost/memory?task=text&cells=rnn');
   /** @type {string[]} */
