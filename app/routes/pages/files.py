@@ -22,8 +22,9 @@ class NotBuiltError(AppError):
 
 @dataclass(frozen=True)
 class PageFiles:
-    """Addresses of the files that a page loads. `member_style` is for members of a workshop only; `preloads` are the modules that its script imports, if they are few;
-    `import_map` says where its libraries are, if they are not in the bundle."""
+    """Addresses of the files that a page loads, and the text of the script `early`, which it contains. `member_style` is for
+    members of a workshop only; `preloads` are the modules that its script imports, if they are few; `import_map` says where
+    its libraries are, if they are not in the bundle."""
 
     style: str
     member_style: str
@@ -41,9 +42,10 @@ def bundled_files(bundle: Bundle, page: str, root: str = "") -> PageFiles:
         return [f"{root}/static/build/{name}" for name in bundle.manifest.get(source, [])]
 
     (style,), (member_style,) = urls(f"css/pages/{page}.css"), urls("css/pages/member.css")
-    (early,), (icon,) = urls("js/early.js"), urls("icon.svg")
+    (icon,), (early,) = urls("icon.svg"), bundle.manifest["js/early.js"]
     script, *preloads = urls(f"js/pages/{page}.js") or [""]
-    return PageFiles(style, member_style, script, early, icon, tuple(preloads))
+    text = bundle.files[early].encodings["identity"].decode()
+    return PageFiles(style, member_style, script, text, icon, tuple(preloads))
 
 
 def written_files(static: Path, page: str, root: str = "") -> PageFiles:
@@ -58,7 +60,7 @@ def written_files(static: Path, page: str, root: str = "") -> PageFiles:
         f"{root}/static/css/pages/{page}.css",
         f"{root}/static/css/pages/member.css",
         f"{root}/static/js/pages/{page}.js",
-        f"{root}/static/js/early.js",
+        (static / "js" / "early.js").read_text("utf-8"),
         f"{root}/static/icon.svg",
         import_map=import_map,
     )

@@ -4,7 +4,9 @@ import asyncio
 import gzip
 import re
 import secrets
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -34,9 +36,11 @@ HASHED = re.compile(r"chunk-[0-9A-Z]{8}\.js$")
 """Files whose name changes with their content."""
 
 
-def page_policy(nonce: str | None) -> str:
-    """The policy of a page: files of this server, and the inline script with the nonce."""
-    scripts = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
+def page_policy(inline: str, nonce: str | None) -> str:
+    """The policy of a page: files of this server, an inline script with this text, and the import map with the nonce."""
+    scripts = f"'self' 'sha256-{b64encode(sha256(inline.encode()).digest()).decode()}'"
+    if nonce is not None:
+        scripts += f" 'nonce-{nonce}'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

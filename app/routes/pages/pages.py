@@ -95,14 +95,15 @@ def _bundled_view(view: Page, bundle: Bundle, root: str) -> Callable[..., Corout
     """The handler of a view with files of a bundle, whose page is rendered once."""
 
     @cache
-    def page_of(warming: bool) -> FixedAnswer:
-        template = templates.get_template(f"{view.name}.html")
+    def page_of(warming: bool) -> tuple[FixedAnswer, dict[str, str]]:
         files = bundled_files(bundle, view.name, root)
-        return FixedAnswer.of(template.render(files=files, **_context(view, root, warming)).encode(), "text/html")
+        html = templates.get_template(f"{view.name}.html").render(files=files, **_context(view, root, warming))
+        headers = {"Content-Security-Policy": page_policy(files.early, None)}
+        return FixedAnswer.of(html.encode(), "text/html"), headers
 
     async def page(request: Request, services: ServicesDep) -> Response:
-        answer = page_of(services.warm_up.status == "warming")
-        return answer.respond(request, {"Content-Security-Policy": page_policy(None)})
+        answer, headers = page_of(services.warm_up.status == "warming")
+        return answer.respond(request, headers)
 
     return page
 
@@ -131,6 +132,6 @@ def _page(request: Request, template: str, files: PageFiles, **context: object) 
         if request.headers.get("If-None-Match") == tag:
             response = Response(status_code=304)
         response.headers["ETag"] = tag
-    response.headers["Content-Security-Policy"] = page_policy(nonce)
+    response.headers["Content-Security-Policy"] = page_policy(files.early, nonce)
     response.headers["Cache-Control"] = "no-cache"
     return response

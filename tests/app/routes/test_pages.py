@@ -1,6 +1,7 @@
 """Pages as written, static files, and headers of every answer."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -94,10 +95,10 @@ def test_the_reference_lists_every_call_that_is_not_deprecated(live: Live) -> No
     for operation in operations:
         is_listed = not operation.get("deprecated", False)
         assert (f'id="{operation["operationId"]}"' in page) == is_listed
-        assert operation["summary"] in page
+        assert operation["summary"] in unescape(page)
     assert "4410" in page
     assert "backprop.v1" in page
-    assert "<script>" not in page
+    assert page.count("<script") == 1
 
 
 async def test_missing_built_libraries_are_reported(tmp_path: Path) -> None:
