@@ -29,6 +29,8 @@ export class Run {
   #location;
   #retrying;
   #address;
+  /** @type {{spec: Promise<RunSpecInput | null>, onOpen: () => void}} */
+  #first = { spec: Promise.resolve(null), onOpen: () => {} };
 
   /**
    * @param {Store} store
@@ -91,7 +93,17 @@ export class Run {
         /** @type {Error} */ (error),
       );
     }
-    return this.#store.state.peek().session ? this.#writeAddress() : this.#open(null);
+    return this.#store.state.peek().session ? this.#writeAddress() : this.#openFirst();
+  }
+
+  /**
+   * Begin with this run, rather than with the default one, if neither the tab nor the address has another.
+   *
+   * @param {Promise<RunSpecInput | null>} spec null for the default one
+   * @param {() => void} onOpen called if the server accepts the spec
+   */
+  startWith(spec, onOpen) {
+    this.#first = { spec, onOpen };
   }
 
   /**
@@ -205,6 +217,15 @@ export class Run {
       own ?? (await this.#retrying.retry(() => this.#rest.createSession(run?.spec ?? this.#defaultSpec())));
     if (run && (own || run.parameters)) await this.#retrying.retry(() => this.#rest.putRun(session.id, run));
     this.live.connect(session.id);
+  }
+
+  async #openFirst() {
+    const spec = await this.#first.spec;
+    if (spec) {
+      const refusal = await this.#open(asRunFile(spec)).catch((/** @type {unknown} */ error) => error);
+      if (!refusal) return this.#first.onOpen();
+    }
+    return this.#open(null);
   }
 
   /** Get the session that a workshop has given this page; null if it is in none, or not any more. */

@@ -23,6 +23,9 @@ import { linkTerms, useGlossary } from '../shared/glossary/termLink.js';
 /** Key of the lesson whose run this tab has started, so that a reload does not restart it. */
 const SETUP_KEY = 'backprop-lesson-set-up';
 
+/** Note that the tab has the run of a lesson. @param {string} name */
+export const noteSetUp = (name) => sessionStorage.setItem(SETUP_KEY, name);
+
 /** @param {{app: App, name: string, text: string, close: () => void}} props */
 export function LessonPanel({ app, name, text, close }) {
   const read = useMemo(() => {
@@ -53,7 +56,7 @@ function Steps({ app, name, text, close, lesson }) {
   const setUp = () =>
     run
       .use(lesson.run)
-      .then(() => sessionStorage.setItem(SETUP_KEY, name))
+      .then(() => noteSetUp(name))
       .catch((/** @type {Error} */ { message }) => {
         const notice = /** @type {const} */ ({
           kind: 'error',

@@ -13,8 +13,9 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { useSelector } from '../../core/hooks.js';
 import { CUSTOM, readCustomLesson } from './customLesson.js';
-import { LessonPanel } from './lessonPanel.js';
+import { LessonPanel, noteSetUp } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
+import { readLesson } from './lessonParser.js';
 import { Machine } from './machine.js';
 
 /** @param {{app: App}} props */
@@ -25,9 +26,15 @@ export function LessonsView({ app }) {
   const catalog = useSelector(store, (state) => state.catalog);
   const hasSession = useSelector(store, ({ session }) => session !== null);
 
+  const [asked] = useState(() => {
+    const answer = app.rest.getLessons();
+    const { lesson = '' } = choices;
+    const run = answer.then(({ lessons: known }) => runOf(lesson, known)).catch(() => null);
+    app.run.startWith(run, () => noteSetUp(lesson));
+    return answer;
+  });
   useEffect(() => {
-    app.rest
-      .getLessons()
+    asked
       .then((answer) => setLessons(answer.lessons))
       .catch((/** @type {Error} */ { message }) => {
         setLessons([]);
@@ -43,7 +50,7 @@ export function LessonsView({ app }) {
 
   if (!lessons || !hasSession) return html`<p class="quiet lesson-wait">Loading the lessons.</p>`;
   const { lesson: name, machine } = choices;
-  const text = name === CUSTOM ? readCustomLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+  const text = textOf(name, lessons);
   const preset = catalog?.presets.find((each) => each.name === machine);
   if (name && text) return html`<${LessonPanel} key=${name} ...${{ app, name, text, close }} />`;
   if (preset && !name) return html`<${Machine} key=${machine} ...${{ app, preset, close }} />`;
@@ -51,6 +58,30 @@ export function LessonsView({ app }) {
     ${lessons.length > 0 && html`<${Missing} ...${{ name, machine, lessons }} />`}
     <${LessonList} ...${{ app, lessons, open }} />
   `;
+}
+
+/**
+ * Text of a lesson; nothing if there is none of that name.
+ *
+ * @param {string | undefined} name
+ * @param {LessonText[]} lessons
+ */
+const textOf = (name, lessons) =>
+  name === CUSTOM ? readCustomLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+
+/**
+ * Run of a lesson; null if there is no such lesson, or it has an error.
+ *
+ * @param {string} name
+ * @param {LessonText[]} lessons
+ */
+function runOf(name, lessons) {
+  const text = textOf(name, lessons);
+  try {
+    return text ? readLesson(text).run : null;
+  } catch {
+    return null; // the panel of the lesson shows the error
+  }
 }
 
 /**

@@ -37,6 +37,34 @@ test('the default run starts if the address holds none, and is written to the ad
   assert.match(environment.location.hash, /^#run=1\./);
 });
 
+test('a view can begin with a run of its own, unless it is refused or there is another', async () => {
+  const own = specOf([7, 7]);
+  const unitsOf = (/** @type {ReturnType<typeof setUp>} */ { store }) =>
+    store.state.peek().spec?.network.layers.map((layer) => 'units' in layer && layer.units);
+  let opened = 0;
+  const begin = async (/** @type {ReturnType<typeof setUp>} */ page, /** @type {any} */ spec = own) => {
+    page.run.startWith(Promise.resolve(spec), () => void opened++);
+    await page.open();
+    return unitsOf(page);
+  };
+  const fresh = setUp();
+  assert.deepEqual(await begin(fresh), [7, 7]);
+  assert.deepEqual(fresh.server.requests, ['getCatalog', 'createSession', 'getData s1'], 'no default run before it');
+  assert.equal(opened, 1);
+  assert.deepEqual(await begin(setUp(await link(3))), [3], 'the run in the address');
+  assert.notDeepEqual(await begin(setUp(), null), [7, 7]);
+  const strict = setUp();
+  strict.server.check = ({ network }) => {
+    if (network.layers[0].units === 7) throw new Problem(422, 'Too wide');
+  };
+  assert.deepEqual(
+    await begin(strict),
+    specOf().network.layers.map((/** @type {any} */ { units }) => units),
+  );
+  assert.equal(opened, 1);
+  assert.equal(strict.notice(), '');
+});
+
 test('the catalog is asked for at once, and again if it does not come', async () => {
   const { run, store, server } = setUp();
   const catalog = { default: specOf() };
