@@ -81,7 +81,7 @@ test('a test loss that has risen leads back to where it was lowest, if there is 
   assert.equal(nextStepOf(stateOf({ ...rising, test: () => NaN }))?.path, '/microscope', 'without a test split');
 });
 
-test('there is no suggestion before a run has trained for a while, while it plays, diverged, or at a checkpoint', () => {
+test('there is no suggestion before a run has trained a while, while it plays, diverged, or at a checkpoint', () => {
   const state = stateOf({});
   assert.ok(nextStepOf(state));
   assert.equal(nextStepOf({ ...state, playing: true }), null);
