@@ -154,4 +154,4 @@ class SessionsAtWork:
         self.end(session.id, CloseCode.GONE, reason)
         if not rests:
             self.remember(session.id, reason)
-        self._store.touch(session.id)
+        self._store.sessions.touch(session.id)

@@ -195,7 +195,7 @@ class Sessions:
             await self._check_rests(session_id)
             self._at_work.remember(session_id, "was deleted")
         self.guard(session_id, None)
-        self._store.forget([session_id])
+        self._store.sessions.forget([session_id])
 
     def _end(self, session_id: str) -> None:
         """End a session that is deleted."""
@@ -271,4 +271,4 @@ class Sessions:
         for session_id in expired:
             self._at_work.remember(session_id, EXPIRED)
         if expired:
-            self._store.forget(expired)
+            self._store.sessions.forget(expired)

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from app.store.location import Location, check_version, known_versions
 from app.store.lock import FolderLock, InUseError
-from app.store.rows import Contents, Part, SessionChange, SessionRow, TableRow
-from app.store.schema import blocks, parts, sessions, tables
+from app.store.rows import Contents, Kind, Part, RoomRow, SessionChange, SessionRow, TableRow
+from app.store.schema import blocks, parts, rooms, sessions, tables
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ STATEMENT_SECONDS = 30
 
 ADVISORY_LOCK = 0x6261636B70726F70
 """The number of the lock that a server holds in PostgreSQL: "backprop"."""
+
+KINDS: dict[Kind, Table] = {"sessions": sessions, "tables": tables, "rooms": rooms}
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -82,14 +84,33 @@ class Database:
         if _inode(self._location.file) != self._inode:
             raise FileNotFoundError(f"{self._location.file} has been moved or deleted")
 
-    # -- sessions ------------------------------------------------------------------------------------------------------
+    # -- all kinds -----------------------------------------------------------------------------------------------------
 
     def contents(self) -> Contents:
         """When everything that is kept was last used."""
+        queries = {kind: select(table.c.id, table.c.used) for kind, table in KINDS.items()}
+        queries["tables"] = queries["tables"].where(~tables.c.deleted)
         with self._connection.begin():
-            kept = self._connection.execute(select(sessions.c.id, sessions.c.used)).all()
-            uploaded = self._connection.execute(select(tables.c.id, tables.c.used).where(~tables.c.deleted)).all()
-        return Contents({row.id: row.used for row in kept}, {row.id: row.used for row in uploaded})
+            found = {kind: self._connection.execute(query).all() for kind, query in queries.items()}
+        return {kind: {row.id: row.used for row in rows} for kind, rows in found.items()}
+
+    def touch(self, kind: Kind, used: Mapping[str, float]) -> None:
+        """Write when some were last used."""
+        table = KINDS[kind]
+        with self._connection.begin():
+            for key, when in used.items():
+                self._connection.execute(update(table).where(table.c.id == key).values(used=when))
+
+    def delete(self, kind: Kind, ids: Sequence[str]) -> None:
+        """Delete some; tables as soon as no kept session trains on them."""
+        table = KINDS[kind]
+        change = update(tables).values(deleted=True) if kind == "tables" else delete(table)
+        with self._connection.begin():
+            self._connection.execute(change.where(table.c.id.in_(ids)))
+            unused = tables.c.deleted, ~exists().where(parts.c.table == tables.c.id)
+            self._connection.execute(delete(tables).where(*unused))
+
+    # -- sessions ------------------------------------------------------------------------------------------------------
 
     def write(self, changes: Sequence[SessionChange]) -> None:
         """Write sessions in one transaction."""
@@ -120,18 +141,6 @@ class Database:
         read = [Part(each.kind, each.number, each.content, each.table) for each in found]
         return SessionRow(row.id, row.used, row.document, read)
 
-    def delete_sessions(self, ids: Sequence[str]) -> None:
-        """Delete sessions, and the deleted tables that only they trained on."""
-        with self._connection.begin():
-            self._connection.execute(delete(sessions).where(sessions.c.id.in_(ids)))
-            self._delete_unused_tables()
-
-    def touch(self, used: Mapping[str, float]) -> None:
-        """Write when sessions were last used."""
-        with self._connection.begin():
-            for session_id, when in used.items():
-                self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(used=when))
-
     # -- tables --------------------------------------------------------------------------------------------------------
 
     def write_table(self, row: TableRow) -> None:
@@ -150,21 +159,17 @@ class Database:
             found = self._connection.execute(text_blocks).scalars().all()
         return None if row is None else TableRow(row.id, row.used, row.options, found)
 
-    def touch_tables(self, used: Mapping[str, float]) -> None:
-        """Write when tables were last used."""
-        with self._connection.begin():
-            for table_id, when in used.items():
-                self._connection.execute(update(tables).where(tables.c.id == table_id).values(used=when))
+    # -- rooms ---------------------------------------------------------------------------------------------------------
 
-    def delete_tables(self, ids: Sequence[str]) -> None:
-        """Delete tables, as soon as no kept session trains on them."""
+    def write_rooms(self, rows: Sequence[RoomRow]) -> None:
+        """Write workshops in one transaction."""
         with self._connection.begin():
-            self._connection.execute(update(tables).where(tables.c.id.in_(ids)).values(deleted=True))
-            self._delete_unused_tables()
+            self._upsert(rooms, [vars(row) for row in rows])
 
-    def _delete_unused_tables(self) -> None:
-        used = exists().where(parts.c.table == tables.c.id)
-        self._connection.execute(delete(tables).where(tables.c.deleted, ~used))
+    def read_rooms(self) -> list[RoomRow]:
+        """All workshops."""
+        with self._connection.begin():
+            return [RoomRow(row.id, row.used, row.document) for row in self._connection.execute(select(rooms))]
 
     def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, or replace those with the same key."""
@@ -290,7 +295,5 @@ def _set_aside(location: Location) -> None:
 
 
 def _inode(file: Path | None) -> tuple[int, int] | None:
-    if file is None:
-        return None
-    status = file.stat()
-    return status.st_dev, status.st_ino
+    status = file.stat() if file is not None else None
+    return None if status is None else (status.st_dev, status.st_ino)

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["sessions", "tables", "rooms"]
+"""What is kept, each kind with its ids."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,16 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Contents:
-    """When each kept session and each table that is not deleted was last used."""
+class RoomRow:
+    """A workshop."""
 
-    sessions: dict[str, float]
-    tables: dict[str, float]
+    id: str
+    used: float
+    document: bytes
+
+
+MakeRow = Callable[[], RoomRow]
+"""Makes a row on the thread of the store."""
+
+Contents = dict[Kind, dict[str, float]]
+"""When each of every kind was last used; without tables that are kept only for sessions."""

@@ -41,3 +41,12 @@ blocks = Table(
     Column("number", BigInteger, primary_key=True),
     Column("content", LargeBinary, nullable=False, comment="compressed text"),
 )
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("used", Double, nullable=False, comment="seconds since 1970"),
+    Column("document", LargeBinary, nullable=False, comment="JSON"),
+)
+"""Workshops: settings, members, questions and answers in one document."""

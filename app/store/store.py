@@ -7,9 +7,8 @@ grows whenever the database is opened.
 
 import asyncio
 import logging
-import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -19,9 +18,10 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from app.errors import StoreUnavailableError
 from app.runner import wait_for_event
+from app.store.kept import Kept
 from app.store.location import Location
-from app.store.lock import InUseError
-from app.store.rows import Contents, MakeChange, SessionRow, TableRow
+from app.store.opening import abandon, open_database, reason
+from app.store.rows import Contents, Kind, MakeChange, MakeRow, RoomRow, SessionRow, TableRow
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -36,7 +36,7 @@ RETRY_SECONDS = (1.0, 30.0)
 """The first and the longest time between two attempts to open the database."""
 
 TIDY_SECONDS = 15.0
-"""Time between two writes of when sessions and tables were last used."""
+"""Time between two writes of when what is kept was last used."""
 
 LAST_SECONDS = 1.0
 """Longest time that the last writes of a stopping server may take."""
@@ -46,25 +46,22 @@ class Store:
     """The store; an async context manager. location: None keeps nothing. ready: waits until the server has started, whose
     start the import of the database's library would delay.
 
-    sessions, tables: when each kept session, and each uploaded table that is not deleted, was last used, in seconds since
-    1970.
+    sessions, tables, rooms: when each kept session, uploaded table that is not deleted, and workshop was last used.
     """
 
     def __init__(self, location: Location | None, ready: Callable[[], Awaitable[None]]) -> None:
         self.status: Status = "off" if location is None else "opening"
         self.message = "sessions are not kept" if location is None else "opening"
-        self.sessions: dict[str, float] = {}
-        self.tables: dict[str, float] = {}
         self.generation = 0
         self._location, self._ready = location, ready
         self._database: Database | None = None
         self._opened: Database | None = None  # on the thread; `_database` follows on the event loop
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._tried, self._wake = asyncio.Event(), asyncio.Event()
-        self._forgotten: set[str] = set()
-        self._forgotten_tables: set[str] = set()
-        self._touched: set[str] = set()
-        self._touched_tables: set[str] = set()
+        self.sessions = Kept("sessions", self.now, self._wake.set)
+        self.tables = Kept("tables", self.now, self._wake.set)
+        self.rooms = Kept("rooms", self.now, self._wake.set)
+        self._kinds: dict[Kind, Kept] = {"sessions": self.sessions, "tables": self.tables, "rooms": self.rooms}
         self._hurry = asyncio.Event()
         self._pause = RETRY_SECONDS[0]
         self._logged = ""
@@ -116,57 +113,40 @@ class Store:
             self._hurry.set()
         await self._tried.wait()
 
-    # -- sessions ------------------------------------------------------------------------------------------------------
+    # -- sessions, tables, rooms ---------------------------------------------------------------------------------------
 
     async def write(self, changes: Sequence[MakeChange]) -> dict[str, int]:
         """Write sessions in one transaction; returns the bytes written for each. Raises StoreUnavailableError."""
         made = await self._call(lambda database: _write(database, changes))
         self._works()
-        now = self.now()
-        self.sessions |= dict.fromkeys(made, now)
+        self.sessions.written(made)
         return made
 
     async def read_session(self, session_id: str) -> SessionRow | None:
         """A session; None if it is not kept. Raises StoreUnavailableError."""
         return await self._call(lambda database: database.read_session(session_id))
 
-    def touch(self, session_id: str) -> None:
-        """Note that a session has been used now."""
-        if session_id in self.sessions:
-            self.sessions[session_id] = self.now()
-            self._touched.add(session_id)
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """Delete sessions, as soon as the store can be written."""
-        for session_id in ids:
-            self.sessions.pop(session_id, None)
-            self._forgotten.add(session_id)
-        self._wake.set()
-
-    # -- tables --------------------------------------------------------------------------------------------------------
-
     async def write_table(self, row: TableRow) -> None:
         """Write a table. Raises StoreUnavailableError."""
-        self._forgotten_tables.discard(row.id)
+        self.tables.keep(row.id)
         await self._call(lambda database: database.write_table(row))
-        self.tables[row.id] = row.used
+        self.tables.written([row.id])
 
     async def read_table(self, table_id: str) -> TableRow | None:
         """A table, also one that is kept only for sessions; None if it is not kept. Raises StoreUnavailableError."""
         return await self._call(lambda database: database.read_table(table_id))
 
-    def touch_table(self, table_id: str) -> None:
-        """Note that a table has been used now."""
-        if table_id in self.tables:
-            self.tables[table_id] = self.now()
-            self._touched_tables.add(table_id)
+    async def write_rooms(self, makes: Sequence[MakeRow]) -> dict[str, int]:
+        """Write workshops in one transaction; returns the bytes written for each. Raises StoreUnavailableError."""
+        made = await self._call(lambda database: _write_rooms(database, makes))
+        self._works()
+        self.rooms.written(made)
+        return made
 
-    def forget_tables(self, ids: Iterable[str]) -> None:
-        """Delete tables, as soon as the store can be written and no kept session trains on them."""
-        for table_id in ids:
-            self.tables.pop(table_id, None)
-            self._forgotten_tables.add(table_id)
-        self._wake.set()
+    async def read_rooms(self) -> list[RoomRow]:
+        """All workshops that are not forgotten. Raises StoreUnavailableError."""
+        rows = await self._call(lambda database: database.read_rooms())
+        return [row for row in rows if row.id in self.rooms]
 
     # -- the database --------------------------------------------------------------------------------------------------
 
@@ -196,37 +176,21 @@ class Store:
         except Exception as error:
             self._failed(error)
             return
-        now = self.now()
-        self.sessions = {key: min(used, now) for key, used in contents.sessions.items() if key not in self._forgotten}
-        self.tables = {
-            key: min(used, now) for key, used in contents.tables.items() if key not in self._forgotten_tables
-        }
+        for kind, kept in self._kinds.items():
+            kept.opened(contents[kind])
         self._database = database
         self.generation += 1
         if not self._logged:
             self._works()
 
     def _open_on_thread(self, location: Location) -> tuple["Database", Contents]:
-        self._opened, contents = _open(location)
+        self._opened, contents = open_database(location)
         return self._opened, contents
 
     async def _tidy(self) -> None:
-        """Delete what is forgotten, and write when sessions and tables were last used."""
-        forgotten, tables = set(self._forgotten), set(self._forgotten_tables)
-        if forgotten:
-            await self._call(lambda database: database.delete_sessions(list(forgotten)))
-            self._forgotten -= forgotten
-        if tables:
-            await self._call(lambda database: database.delete_tables(list(tables)))
-            self._forgotten_tables -= tables
-        if self._touched:
-            used = {each: self.sessions[each] for each in self._touched if each in self.sessions}
-            self._touched.clear()
-            await self._call(lambda database: database.touch(used))
-        if self._touched_tables:
-            used_tables = {each: self.tables[each] for each in self._touched_tables if each in self.tables}
-            self._touched_tables.clear()
-            await self._call(lambda database: database.touch_tables(used_tables))
+        """Delete what is forgotten, and write when the rest was last used."""
+        for kept in self._kinds.values():
+            await kept.tidy(self._call)
 
     async def _call(self, job: Callable[["Database"], T]) -> T:
         """Run a job on the database. Raises StoreUnavailableError; the database is opened again then."""
@@ -244,7 +208,7 @@ class Store:
             if self._database is database:
                 self._database = None
                 self._failed(error)
-                await self._on_thread(partial(_abandon, database, error))
+                await self._on_thread(partial(abandon, database, error))
                 self._wake.set()
             raise self._unavailable() from error
 
@@ -264,7 +228,7 @@ class Store:
 
     def _failed(self, error: Exception) -> None:
         """Note why the database cannot be used, and log it once."""
-        self.status, self.message = "unavailable", _reason(error)
+        self.status, self.message = "unavailable", reason(error)
         self._pause = min(2 * self._pause, RETRY_SECONDS[1])
         if self.message != self._logged and self._location is not None:
             self._logged = self.message
@@ -280,34 +244,6 @@ class Store:
         return StoreUnavailableError(detail, "Try again in a minute.", retry_after=5)
 
 
-def _open(location: Location) -> tuple["Database", Contents]:
-    """Open the database and read what is in it. A damaged file is set aside."""
-    from app.store.database import Database, is_damaged  # SQLAlchemy takes a while to import
-
-    database = Database.open(location)
-    try:
-        return database, database.contents()
-    except Exception as error:
-        _abandon(database, error)
-        if not is_damaged(error):
-            raise
-    database = Database.open(location)
-    return database, database.contents()
-
-
-def _abandon(database: "Database", error: Exception) -> None:
-    """Close a database that has failed; set its file aside if it is damaged."""
-    from app.store.database import is_damaged
-
-    try:
-        if is_damaged(error):
-            database.set_aside()
-    except OSError:
-        logger.exception("the damaged file cannot be renamed")
-    finally:
-        database.close()
-
-
 def _write(database: "Database", makes: Sequence[MakeChange]) -> dict[str, int]:
     """Make changes and write them. One that cannot be made is left out, because it must not keep the others."""
     changes = []
@@ -320,15 +256,7 @@ def _write(database: "Database", makes: Sequence[MakeChange]) -> dict[str, int]:
     return {change.id: change.size for change in changes}
 
 
-def _reason(error: Exception) -> str:
-    """Why the store failed, in a few words; without paths and names, because everybody may read it."""
-    original = getattr(error, "orig", None)
-    if isinstance(original, sqlite3.Error):
-        return str(original)
-    if original is not None:
-        return "the database cannot be reached"
-    if isinstance(error, InUseError):
-        return "another server uses it"
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return str(error) or type(error).__name__
+def _write_rooms(database: "Database", makes: Sequence[MakeRow]) -> dict[str, int]:
+    rows = [make() for make in makes]
+    database.write_rooms(rows)
+    return {row.id: len(row.document) for row in rows}

@@ -169,7 +169,7 @@ class Tables:
             await self.get(table_id)
         self._held.pop(table_id, None)
         self._waiting.pop(table_id, None)
-        self._store.forget_tables([table_id])
+        self._store.tables.forget([table_id])
 
     @asynccontextmanager
     async def held(self, ids: Iterable[str]) -> AsyncIterator[None]:
@@ -182,7 +182,7 @@ class Tables:
         del tables
 
     def _touch(self, table: Table) -> None:
-        self._store.touch_table(table.id)
+        self._store.tables.touch(table.id)
         self._held[table.id] = table, monotonic()
         self._held.move_to_end(table.id)
 
@@ -276,7 +276,7 @@ class Tables:
         surplus = len(self._store.tables) - self._settings.max_tables
         expired = [each for number, (used, each) in enumerate(oldest_first) if used < longest or number < surplus]
         if expired:
-            self._store.forget_tables(expired)
+            self._store.tables.forget(expired)
 
 
 def _size(row: TableRow) -> int:

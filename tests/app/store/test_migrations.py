@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from app.store import migrate
 from app.store.database import Database
@@ -24,11 +24,22 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
     database.close()
 
 
-def test_an_old_folder_is_migrated_when_it_is_opened(tmp_path: Path) -> None:
-    """There is one version so far, so the oldest folder is an empty database."""
+def test_an_empty_database_is_migrated_when_it_is_opened(tmp_path: Path) -> None:
     (tmp_path / FILE).touch()
     database = Database.open(location(tmp_path))
-    assert database.contents().sessions == {}
+    assert database.contents() == {"sessions": {}, "tables": {}, "rooms": {}}
+    database.close()
+
+
+@pytest.mark.parametrize("version", known_versions()[:-1])
+def test_an_old_folder_is_migrated_and_keeps_what_it_has(tmp_path: Path, version: str) -> None:
+    engine = create_engine(location(tmp_path).url)
+    with engine.begin() as connection:
+        migrate.migrate(connection, version)
+        connection.execute(text("INSERT INTO sessions VALUES ('a', 1.0, '{}')"))
+    engine.dispose()
+    database = Database.open(location(tmp_path))
+    assert database.contents() == {"sessions": {"a": 1.0}, "tables": {}, "rooms": {}}
     database.close()
 
 
