@@ -26,9 +26,10 @@ TEACHER = "teacher"
 
 
 class Room:
-    """A room. Every change of what its clients see makes a new version, and wakes them.
+    """A room. Its changes are counted: `version` counts those that members see, `people` those that teacher and projector
+    see, `revision` those that are kept.
 
-    keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added. maker: the client that has made it.
+    keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added. maker: the client that has made it. used: when, in seconds since 1970.
     """
 
     def __init__(self, room_id: str, code: str, keys: dict[Role, str], spec: RunSpec) -> None:
@@ -46,7 +47,8 @@ class Room:
         self.joining = 0
         self.ended = False
         self.maker = ""
-        self.version = self.people = 1
+        self.used = 0.0
+        self.version = self.people = self.revision = 1
 
     # who
 
@@ -71,14 +73,14 @@ class Room:
         member = Member(secrets.token_urlsafe(6), name, key, not self.admit_by_hand, session, self.spec)
         member.seen = monotonic()
         self.members[member.id] = member
-        self.changed(people=True)
+        self.members_changed()
         return member
 
     def rename(self, member: Member, name: str) -> None:
         """Give a member another name; nothing happens if it is empty."""
         if clean(name):
             member.name = member_name(name, (each.name for each in self.members.values() if each is not member))
-            self.changed(people=True)
+            self.members_changed()
             self.tell(member)
 
     def admit(self, member: Member, admitted: bool) -> None:
@@ -135,7 +137,7 @@ class Room:
             if member.waiting is not None:
                 client.post(member.waiting)
                 member.waiting = None
-            self.changed(people=True)
+            self.presence_changed()
         try:
             yield
         finally:
@@ -143,12 +145,21 @@ class Room:
             if member is not None:
                 member.streams -= 1
                 member.seen = monotonic()
-                self.changed(people=True)
+                self.presence_changed()
 
-    def changed(self, people: bool = False) -> None:
-        """Note a change. people: of what only teacher and projector see."""
+    def changed(self) -> None:
+        """Note a change that everybody sees."""
+        self.version += 1
+        self.members_changed()
+
+    def members_changed(self) -> None:
+        """Note a change that only teacher and projector see."""
+        self.revision += 1
+        self.presence_changed()
+
+    def presence_changed(self) -> None:
+        """Note that members have come or gone."""
         self.people += 1
-        self.version += not people
         self.wake()
 
     def wake(self) -> None:
@@ -161,8 +172,8 @@ class Room:
         clients = [client for client in self.clients if client.member is member]
         for client in clients:
             client.post(event)
-        if not clients:
-            member.waiting = event
+        member.waiting = None if clients else event
+        self.revision += 1
 
     def tell(self, member: Member) -> None:
         """Send a member the room, because something of the member's own has changed."""

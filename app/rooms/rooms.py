@@ -1,5 +1,6 @@
 """The rooms of this server: made, found by id or code, and ended; and the sessions of their members."""
 
+import asyncio
 import logging
 import secrets
 from collections import Counter
@@ -7,9 +8,10 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
+from app.errors import ServerFullError, SessionGoneError, StoreUnavailableError, UnknownSessionError
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
 from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
+from app.rooms.keeper import RoomKeeper
 from app.rooms.keys import digest, new_code, new_key, read_code
 from app.rooms.member import Member
 from app.rooms.room import Room
@@ -19,6 +21,7 @@ from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.sharing.client import current_client
 from app.sharing.shares import Share
+from app.store.store import Store
 from engine.spec.run import RunSpec
 
 logger = logging.getLogger(__name__)
@@ -28,31 +31,97 @@ FIRST_RUN = RunSpec.model_validate({"data": {"name": "circle"}})
 
 ENDED = "the workshop has ended"
 
+TICK_SECONDS = 0.5
+"""Time between two looks for rooms that have changed."""
+
+LAST_SECONDS = 1.0
+"""Longest time that writing all rooms may take when the server stops."""
+
+SPARE_SECONDS = 600.0
+"""A room without members that has not been used for this time makes room for another one if all places are taken."""
+
+DAY = 86400.0
+
 
 class Rooms:
     """All rooms; an async context manager."""
 
-    def __init__(self, sessions: Sessions, settings: Settings) -> None:
-        self._sessions, self._settings = sessions, settings
+    def __init__(self, sessions: Sessions, settings: Settings, store: Store) -> None:
+        self._sessions, self._settings, self._store = sessions, settings, store
         self._rooms: dict[str, Room] = {}
         self._walls: dict[str, Wall] = {}
         self._share = Share.of(settings.max_rooms, settings.reserved_share)
+        self._keeper = RoomKeeper(store, self._rooms)
+        self._generation = 0
+        self._reading = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self._rooms)
 
     async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        return
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self._keeper.write_all(LAST_SECONDS)
+
+    # the store
+
+    async def _run(self) -> None:
+        """Read rooms when the store has been opened, write those that have changed, and end those that have not been used
+        for long; until cancelled."""
+        await self._store.tried()
+        while True:
+            with suppress(StoreUnavailableError):
+                await self._read()
+                await self._keeper.write()
+            self._expire()
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _read(self) -> None:
+        """Read the rooms that only the store has, once for each time that it has been opened."""
+        async with self._reading:
+            generation = self._store.generation
+            if generation != self._generation:
+                for room in await self._keeper.read():
+                    self._rooms[room.id] = room
+                    self._guard(room)
+                self._generation = generation
+
+    async def _known(self) -> None:
+        """Wait until rooms of an earlier start are known. Raises StoreUnavailableError."""
+        await self._store.tried()
+        if self._store.is_on and self._generation == 0:
+            if not self._store.is_open:
+                detail = "Workshops of before the restart are in the store, which cannot be used at present."
+                raise StoreUnavailableError(detail, "Try again in a minute.", retry_after=5)
+            await self._read()
+
+    def _expire(self) -> None:
+        """End the rooms that have not been used for long."""
+        now = self._store.now()
+        for room in list(self._rooms.values()):
+            if room.clients:
+                self._use(room)
+            if now - room.used > self._settings.room_days * DAY:
+                self._end(room, "the workshop has expired")
+
+    def _use(self, room: Room) -> None:
+        room.used = self._store.now()
+        self._store.rooms.touch(room.id)
 
     # rooms
 
     async def create(self, request: RoomRequest) -> tuple[Room, RoomKeys]:
         """Make a room. Raises ServerFullError."""
+        with suppress(StoreUnavailableError):
+            await self._known()  # its code must differ from those that exist
         self._make_place()
         keys = RoomKeys(teacher=new_key(), projector=new_key())
         digests: dict[Role, str] = {"teacher": digest(keys.teacher), "projector": digest(keys.projector)}
@@ -60,19 +129,24 @@ class Rooms:
         room = Room(secrets.token_urlsafe(9), code, digests, request.spec or FIRST_RUN)
         room.change(RoomChange(name=request.name, view=request.view, lesson=request.lesson))
         room.maker = current_client()
+        room.used = self._store.now()
         self._rooms[room.id] = room
         return room, keys
 
     async def get(self, room_id: str) -> Room:
-        """The room with this id. Raises UnknownRoomError."""
+        """The room with this id, marked as used now. Raises UnknownRoomError, StoreUnavailableError."""
+        if room_id not in self._rooms:
+            await self._known()
         room = self._rooms.get(room_id)
         if room is None:
             raise unknown_room()
+        self._use(room)
         return room
 
     async def find(self, typed: str) -> Room:
-        """The room with a code as typed. Raises UnknownRoomError."""
+        """The room with a code as typed. Raises UnknownRoomError, StoreUnavailableError."""
         code = read_code(typed)
+        await self._known()
         for room in self._rooms.values():
             if room.code == code:
                 return room
@@ -85,16 +159,31 @@ class Rooms:
     def _make_place(self) -> None:
         """Raise ServerFullError if there is no place for another room of this client."""
         client = current_client()
-        makers = Counter(each.maker for each in self._rooms.values())
-        if not self._share.allows(1, makers.total(), makers[client], len(makers.keys() - {client})):
-            detail = f"All {self._share.total} places for workshops are taken or kept for other addresses."
-            raise ServerFullError(detail, "End a workshop that you no longer need.", retry_after=60)
+        while True:
+            makers = Counter(each.maker for each in self._rooms.values())
+            if self._share.allows(1, makers.total(), makers[client], len(makers.keys() - {client})):
+                return
+            if not self._evict():
+                detail = f"All {self._share.total} places for workshops are taken or kept for other addresses."
+                raise ServerFullError(detail, "End a workshop that you no longer need.", retry_after=60)
 
-    async def end(self, room: Room) -> None:
+    def end(self, room: Room) -> None:
         """End a room: what is personal is deleted, and its members' sessions become ordinary ones."""
+        self._end(room, ENDED)
+
+    def _end(self, room: Room, reason: str) -> None:
         self._rooms.pop(room.id, None)
         self._walls.pop(room.id, None)
-        room.end(ENDED)
+        self._keeper.forget(room)
+        room.end(reason)
+
+    def _evict(self) -> bool:
+        """End the room without members that has not been used for the longest time; False if all have been used of late."""
+        before = self._store.now() - SPARE_SECONDS
+        spare = [room for room in self._rooms.values() if not room.members and not room.clients and room.used < before]
+        if spare:
+            self._end(min(spare, key=lambda room: room.used), ENDED)
+        return bool(spare)
 
     def change(self, room: Room, change: RoomChange) -> None:
         """Change a room. Raises UnknownMemberError."""
@@ -134,6 +223,7 @@ class Rooms:
             except (UnknownSessionError, SessionGoneError):
                 session = await self._sessions.create(room.spec)
                 member.session, member.base = session.id, room.spec
+                room.revision += 1
                 return session
 
     async def run_of(self, room: Room) -> Session:
@@ -149,6 +239,9 @@ class Rooms:
             await self._sessions.get(session_id)
         room.run = session_id
         room.changed()
+
+    def _guard(self, room: Room) -> None:
+        """Have the locks of a room hold for its members' sessions."""
 
     async def remove(self, room: Room, member: Member, reason: str) -> None:
         """Remove a member, whose session becomes an ordinary one."""

@@ -94,7 +94,7 @@ class Wall:
         there = {each.id for each in self._room.members.values() if each.is_there(now)}
         if there != self._there:
             self._there = there
-            self._room.changed(people=True)
+            self._room.presence_changed()
         if anew:
             self.version = version
             self._room.wake()

@@ -135,7 +135,7 @@ async def change_room(
 async def end_room(access: AccessDep, services: ServicesDep) -> None:
     """By the teacher. Names, answers and keys are deleted. Members keep their sessions, as sessions like any other.
     Streams of the room are closed with code 4410."""
-    await services.rooms.end(access.room)
+    services.rooms.end(access.room)
 
 
 @router.get(

@@ -1,0 +1,166 @@
+"""Workshops are kept: over a restart, a kill, and a store that fails meanwhile."""
+
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.client import Client
+from app.rooms.document import document_of, room_of
+from app.settings import Settings
+from app.store import store
+from app.store.location import FILE
+from tests.app.live import Live, command, serving, until
+from tests.app.problems import refused
+from tests.app.rooms.workshop import Caller, Workshop, start
+from tests.app.store.test_faults import faulty, state
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "RETRY_SECONDS", (0.05, 0.2))
+
+
+def document(folder: Path, room: str) -> Any:
+    """The kept room; None if there is none."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / FILE).as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT document FROM rooms WHERE id = ?", (room,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return room_of(row[0]) if row else None
+
+
+def at(live: Live, caller: Caller) -> Caller:
+    """The same caller at another server."""
+    return Caller(live, caller.room, caller.key, caller.id, caller.session)
+
+
+def busy_workshop(live: Live) -> tuple[Workshop, Caller, str]:
+    """A workshop in which much has happened; with a member, and the id of a question."""
+    here = start(live, name="Monday", spec={"data": {"name": "spiral"}}, view="flow")
+    here.teacher.do("PATCH", "", {"admit_by_hand": True, "locked": ["data"], "message": "Look", "names_hidden": True})
+    ada = here.join("Ada")
+    question = here.teacher.do("POST", "/questions", {"kind": "sign", "text": "?", "answer": 1})["id"]
+    ada.do("PUT", f"/questions/{question}/answer", {"value": 1})
+    live.client.session(ada.session).train(7, "step")
+    here.teacher.do("PATCH", "", {"shown": ada.id})
+    here.teacher.do("POST", "/push", {"to": "all", "lesson": "xor"})
+    return here, ada, question
+
+
+def check(live: Live, here: Workshop, ada: Caller, question: str, before: Any) -> None:
+    """Everything is as it was."""
+    teacher, member = at(live, here.teacher), at(live, ada)
+    after = teacher.do("GET")
+    for each in (*before["members"], *after["members"]):
+        each.pop("connected")
+    before.pop("links"), after.pop("links")
+    assert after == before
+    assert member.do("GET", "/me")["session"] == ada.session
+    assert live.client.session(ada.session).info().step == 7
+    with member.events() as events:
+        assert events.next("pushed")["lesson"] == "xor"
+    teacher.do("PATCH", f"/questions/{question}", {"state": "revealed"})
+    assert member.do("GET")["questions"][0]["score"] == 1
+
+
+def test_a_workshop_survives_a_restart(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path) as live:
+        here, ada, question = busy_workshop(live)
+        before = here.teacher.do("GET")
+    with serving(data_dir=tmp_path) as live:
+        check(live, here, ada, question, before)
+        assert Caller(live, "codes", "").do("GET", f"/{here.code}") == {"room": here.room}
+        assert live.client.health().rooms == 1
+        at(live, here.teacher).do("DELETE")
+        until(lambda: document(tmp_path, here.room) is None)
+    with serving(data_dir=tmp_path) as live:
+        refused(at(live, ada).call("GET", "/me"), 404)
+        assert live.client.session(ada.session).info().step == 7, "the session stays"
+
+
+@pytest.mark.slow
+def test_a_workshop_survives_a_kill(tmp_path: Path) -> None:
+    with command("--port", "0", BACKPROP_DATA_DIR=str(tmp_path)) as (process, url), Client(url) as client:
+        until(lambda: client.health().status == "ready" and client.health().store == "open")
+        live = Live(url, client, None, Settings())  # type: ignore[arg-type]
+        here, ada, question = busy_workshop(live)
+        before = here.teacher.do("GET")
+        until(lambda: (kept := document(tmp_path, here.room)) is not None and kept.members[ada.id].waiting)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    with command("--port", "0", BACKPROP_DATA_DIR=str(tmp_path)) as (process, url), Client(url) as client:
+        until(lambda: client.health().status == "ready")
+        check(Live(url, client, None, Settings()), here, ada, question, before)  # type: ignore[arg-type]
+
+
+def test_a_workshop_goes_on_while_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with faulty(tmp_path, monkeypatch, "PRAGMA query_only = ON") as (live, mend):
+        here = start(live)
+        until(lambda: state(live) == "unavailable")
+        assert "readonly" in live.client.health().store_message
+        ada = here.join("Ada")
+        question = here.teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
+        ada.do("PUT", f"/questions/{question}/answer", {"value": 0})
+        refused(Caller(live, "unknown", "").call("GET", "/invitation"), 503)
+        mend()
+        until(lambda: state(live) == "open")
+        until(lambda: (kept := document(tmp_path, here.room)) is not None and ada.id in kept.members)
+        refused(Caller(live, "unknown", "").call("GET", "/invitation"), 404)
+
+
+DAMAGE: list[tuple[str, Callable[[str], str]]] = [
+    ("no JSON", lambda text: "x" + text),
+    ("another format", lambda text: text.replace('"format":1', '"format":2')),
+    ("a number too large", lambda text: text.replace('"base":0', '"base":9')),
+    ("an unknown field", lambda text: text.replace('"format":1', '"format":1,"king":1')),
+    ("no spec", lambda text: text[: text.index('"specs"')] + '"specs":[],' + text[text.index('"members"') :]),
+]
+
+
+def test_a_workshop_that_cannot_be_read_hurts_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(data_dir=tmp_path) as live:
+        rooms = [start(live) for _ in range(1 + len(DAMAGE))]
+        for each in rooms:
+            each.join()
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        for each, (_, change) in zip(rooms[1:], DAMAGE, strict=True):
+            ((text,),) = connection.execute("SELECT document FROM rooms WHERE id = ?", (each.room,))
+            connection.execute(
+                "UPDATE rooms SET document = ? WHERE id = ?", (change(text.decode()).encode(), each.room)
+            )
+        connection.commit()
+    with serving(data_dir=tmp_path) as live:
+        assert at(live, rooms[0].teacher).do("GET")["members"]
+        for each in rooms[1:]:
+            refused(at(live, each.teacher).call("GET"), 404)
+    assert sum("cannot be read" in each.getMessage() for each in caplog.records) == len(DAMAGE)
+
+
+def test_an_unused_workshop_is_deleted_after_days(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path) as live:
+        here = start(live)
+        until(lambda: document(tmp_path, here.room) is not None)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("UPDATE rooms SET used = used - 3000000")
+        connection.commit()
+    with serving(data_dir=tmp_path) as live:
+        until(lambda: live.client.health().store == "open" and live.client.health().rooms == 0)
+        until(lambda: document(tmp_path, here.room) is None)
+
+
+def test_the_store_has_no_key(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path) as live:
+        here, ada, _ = busy_workshop(live)
+        until(lambda: document(tmp_path, here.room) is not None)
+        kept = document_of(document(tmp_path, here.room)).model_dump_json()
+    content = b"".join(path.read_bytes() for path in tmp_path.glob(f"{FILE}*"))
+    for caller in (here.teacher, here.projector, ada):
+        assert caller.key.encode() not in content
+    assert ada.session in kept
