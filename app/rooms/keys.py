@@ -16,6 +16,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_id() -> str:
+    """The id of a member or a question, which is no secret in the room."""
+    return secrets.token_urlsafe(6)
+
+
 def digest(key: str) -> str:
     """What the server keeps of a key."""
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

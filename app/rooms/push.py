@@ -80,7 +80,7 @@ async def _give(
     undo = False
     if change is not None:
         session = await rooms.session_of(room, member)
-        await session.alter(change)
+        await session.alter(change, guarded=False)
         member.base = session.spec
         undo = session.info().undo is not None
     room.push(member, PushedEvent(what=list(what), view=wanted.view, lesson=wanted.lesson, undo=undo))

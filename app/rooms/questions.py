@@ -1,6 +1,5 @@
 """The questions of a room, and the answers of its members."""
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -9,6 +8,7 @@ from app.protocol.rooms.questions import AnswerCount, QuestionRequest, QuestionS
 from app.protocol.rooms.questions import Question as QuestionMessage
 from app.protocol.rooms.room import Role
 from app.rooms.errors import QuestionClosedError, UnknownQuestionError
+from app.rooms.keys import new_id
 
 MOST = 200
 """Questions of a room."""
@@ -87,7 +87,7 @@ class Questions:
         if len(self.all) >= MOST:
             detail = f"The workshop has {MOST} questions, as many as it can have."
             raise TooManyQuestionsError(detail, "Delete questions that you no longer need.")
-        question = Question(secrets.token_urlsafe(6), asked)
+        question = Question(new_id(), asked)
         self.all[question.id] = question
         return question
 

@@ -1,11 +1,12 @@
 """A room: who is in it, what the teacher has set, and the clients of its stream. Knows neither sessions nor the store."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hmac import compare_digest
 from time import monotonic
 
+from app.outbox import Outbox
 from app.protocol.rooms.events import PushedEvent
 from app.protocol.rooms.parts import PARTS, Part
 from app.protocol.rooms.room import Role, RoomChange
@@ -23,6 +24,16 @@ NAMELESS = "Workshop"
 
 TEACHER = "teacher"
 """What `shown` has for the teacher's own run."""
+
+
+@dataclass(frozen=True, eq=False)
+class Follower:
+    """A stream of a run that is followed. shown: a member's id, or `teacher`. session: that of the run."""
+
+    outbox: Outbox
+    role: Role
+    shown: str
+    session: str
 
 
 class Room:
@@ -44,6 +55,7 @@ class Room:
         self.members: dict[str, Member] = {}
         self.questions = Questions()
         self.clients: set[RoomClient] = set()
+        self.followers: set[Follower] = set()
         self.joining = 0
         self.ended = False
         self.maker = ""
@@ -67,10 +79,10 @@ class Room:
             raise UnknownMemberError("No member of the workshop has this id.", "Take an id from the list of members.")
         return member
 
-    def add(self, name: str, key: str, session: str) -> Member:
+    def add(self, member_id: str, name: str, key: str, session: str) -> Member:
         """A new member, whose name differs from all others. key: its digest."""
         name = member_name(name, (each.name for each in self.members.values()))
-        member = Member(secrets.token_urlsafe(6), name, key, not self.admit_by_hand, session, self.spec)
+        member = Member(member_id, name, key, not self.admit_by_hand, session, self.spec)
         member.seen = monotonic()
         self.members[member.id] = member
         self.members_changed()
@@ -147,10 +159,36 @@ class Room:
                 member.seen = monotonic()
                 self.presence_changed()
 
+    @contextmanager
+    def followed(self, outbox: Outbox, role: Role, shown: str, session: str) -> Iterator[None]:
+        """Serve a stream of a run for the duration of the context. It ends when the role may no longer see that run.
+
+        shown: a member's id, or `teacher`. session: that of the run.
+        """
+        follower = Follower(outbox, role, shown, session)
+        self.followers.add(follower)
+        try:
+            yield
+        finally:
+            self.followers.discard(follower)
+
+    def may_follow(self, role: Role, shown: str, session: str) -> bool:
+        """True if a role may see a run at present."""
+        if shown == TEACHER:
+            return self.run == session
+        member = self.members.get(shown)
+        return member is not None and member.session == session and (role == "teacher" or self.shown == shown)
+
+    def _end_follower_streams(self) -> None:
+        for each in self.followers:
+            if not self.may_follow(each.role, each.shown, each.session):
+                each.outbox.end(CloseCode.UNKNOWN_SESSION, "this run is no longer shown")
+
     def changed(self) -> None:
         """Note a change that everybody sees."""
         self.version += 1
         self.members_changed()
+        self._end_follower_streams()
 
     def members_changed(self) -> None:
         """Note a change that only teacher and projector see."""
@@ -184,5 +222,7 @@ class Room:
     def end(self, reason: str) -> None:
         """End all streams, with the room."""
         self.ended = True
+        for follower in self.followers:
+            follower.outbox.end(CloseCode.GONE, reason)
         for client in self.clients:
             client.close(CloseCode.GONE, reason)

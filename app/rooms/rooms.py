@@ -12,14 +12,15 @@ from app.errors import ServerFullError, SessionGoneError, StoreUnavailableError,
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
 from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
 from app.rooms.keeper import RoomKeeper
-from app.rooms.keys import digest, new_code, new_key, read_code
+from app.rooms.keys import digest, new_code, new_id, new_key, read_code
 from app.rooms.member import Member
 from app.rooms.room import Room
 from app.rooms.wall.wall import Wall
+from app.sessions.guard import Guard
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from app.settings import Settings
-from app.sharing.client import current_client
+from app.sharing.client import current_client, member_client
 from app.sharing.shares import Share
 from app.store.store import Store
 from engine.spec.run import RunSpec
@@ -176,6 +177,8 @@ class Rooms:
         self._walls.pop(room.id, None)
         self._keeper.forget(room)
         room.end(reason)
+        for member in room.members.values():
+            self._sessions.guard(member.session, None)
 
     def _evict(self) -> bool:
         """End the room without members that has not been used for the longest time; False if all have been used of late."""
@@ -187,7 +190,10 @@ class Rooms:
 
     def change(self, room: Room, change: RoomChange) -> None:
         """Change a room. Raises UnknownMemberError."""
+        before = room.locked, room.paused
         room.change(change)
+        if (room.locked, room.paused) != before:
+            self._guard(room)
 
     # members
 
@@ -202,15 +208,18 @@ class Rooms:
             detail = f"All {self._settings.max_members} places of the workshop are taken."
             raise RoomFullError(detail, "Ask the teacher to remove members who have left.")
         room.joining += 1
+        member_id = new_id()
         try:
-            session = await self._sessions.create(room.spec)
+            session = await self._sessions.create(room.spec, member_client(member_id))
         finally:
             room.joining -= 1
         if room.ended:
             await self._sessions.delete(session.id)
             raise unknown_room()
         key = new_key()
-        return room.add(name, digest(key), session.id), key
+        member = room.add(member_id, name, digest(key), session.id)
+        self._guard(room, member)
+        return member, key
 
     async def session_of(self, room: Room, member: Member) -> Session:
         """A member's session; if it is gone, a new one of the room's spec.
@@ -221,9 +230,12 @@ class Rooms:
             try:
                 return await self._sessions.get(member.session)
             except (UnknownSessionError, SessionGoneError):
-                session = await self._sessions.create(room.spec)
+                session = await self._sessions.create(room.spec, member_client(member.id))
+                self._sessions.guard(member.session, None)
                 member.session, member.base = session.id, room.spec
-                room.revision += 1
+                if member.id in room.members:
+                    self._guard(room, member)
+                room.members_changed()
                 return session
 
     async def run_of(self, room: Room) -> Session:
@@ -240,9 +252,13 @@ class Rooms:
         room.run = session_id
         room.changed()
 
-    def _guard(self, room: Room) -> None:
-        """Have the locks of a room hold for its members' sessions."""
+    def _guard(self, room: Room, *members: Member) -> None:
+        """Have the locks of a room hold for the sessions of members, by default of all."""
+        for member in members or room.members.values():
+            guard = Guard(member_client(member.id), frozenset(room.locked), room.paused)
+            self._sessions.guard(member.session, guard)
 
-    async def remove(self, room: Room, member: Member, reason: str) -> None:
+    def remove(self, room: Room, member: Member, reason: str) -> None:
         """Remove a member, whose session becomes an ordinary one."""
         room.remove(member, reason)
+        self._sessions.guard(member.session, None)

@@ -29,5 +29,7 @@ class FolderLock:
             raise InUseError(f"another server uses {folder}") from error
 
     def release(self) -> None:
-        """Let another server lock the folder."""
-        os.close(self._file)
+        """Let another server lock the folder. A second call does nothing."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1

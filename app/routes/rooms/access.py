@@ -1,5 +1,6 @@
 """Tell who makes a call about a room, and whether this role may."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from app.rooms.member import Member
 from app.rooms.roles import MAY_CALL
 from app.rooms.room import Room
 from app.rooms.views import room_answer
+from app.sharing.client import acting_for, member_client
 
 API = "/api/v1"
 
@@ -38,6 +40,10 @@ class Access:
     role: Role
     member: Member | None
     key: str
+
+    def acting(self) -> AbstractContextManager[None]:
+        """Work for the caller: a member is a client of its own, whatever address it comes from."""
+        return nullcontext() if self.member is None else acting_for(member_client(self.member.id))
 
     @property
     def me(self) -> Member:

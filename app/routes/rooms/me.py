@@ -84,5 +84,5 @@ async def rename_me(
 )
 async def leave_room(access: AccessDep, services: ServicesDep, request: Request, response: Response) -> None:
     """The member's name, answers and key are deleted; the session stays theirs."""
-    await services.rooms.remove(access.room, access.me, "left")
+    services.rooms.remove(access.room, access.me, "left")
     delete_cookie(response, request, access.room, "member")

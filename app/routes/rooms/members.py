@@ -70,4 +70,4 @@ async def change_member(
 )
 async def remove_member(access: AccessDep, member_id: MemberId, services: ServicesDep) -> None:
     """By the teacher. The member's key is no longer valid; the session stays theirs."""
-    await services.rooms.remove(access.room, access.room.member(member_id), "removed")
+    services.rooms.remove(access.room, access.room.member(member_id), "removed")

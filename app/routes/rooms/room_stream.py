@@ -30,8 +30,9 @@ async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesD
         return
     with ExitStack() as held:
         try:
-            held.enter_context(services.sessions.stream_place())
             access = await find_access(room_id, websocket, role)
+            held.enter_context(access.acting())
+            held.enter_context(services.sessions.stream_place())
         except AppError as error:
             await websocket.send_denial_response(error_response(error))
             return

@@ -19,6 +19,7 @@ from tests.app.live import Live, command, serving, until
 from tests.app.problems import refused
 from tests.app.rooms.workshop import Caller, Workshop, start
 from tests.app.store.test_faults import faulty, state
+from tests.app.store.written import written
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +94,7 @@ def test_a_workshop_survives_a_kill(tmp_path: Path) -> None:
         here, ada, question = busy_workshop(live)
         before = here.teacher.do("GET")
         until(lambda: (kept := document(tmp_path, here.room)) is not None and kept.members[ada.id].waiting)
+        until(lambda: written(tmp_path, ada.session).get("step") == 7)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     with command("--port", "0", BACKPROP_DATA_DIR=str(tmp_path)) as (process, url), Client(url) as client:
@@ -108,11 +110,22 @@ def test_a_workshop_goes_on_while_the_disk_is_full(tmp_path: Path, monkeypatch: 
         ada = here.join("Ada")
         question = here.teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
         ada.do("PUT", f"/questions/{question}/answer", {"value": 0})
-        refused(Caller(live, "unknown", "").call("GET", "/invitation"), 503)
         mend()
         until(lambda: state(live) == "open")
         until(lambda: (kept := document(tmp_path, here.room)) is not None and ada.id in kept.members)
-        refused(Caller(live, "unknown", "").call("GET", "/invitation"), 404)
+
+
+def test_a_workshop_of_before_the_restart_is_not_denied_while_the_store_is_away(tmp_path: Path) -> None:
+    occupied = tmp_path / "file"
+    occupied.write_text("")
+    with serving(data_dir=occupied / "data") as live:
+        until(lambda: state(live) == "unavailable")
+        refused(Caller(live, "earlier", "").call("GET", "/invitation"), 503)
+        here = start(live)
+        assert here.join().do("GET")["id"] == here.room
+        occupied.unlink()
+        until(lambda: state(live) == "open")
+        until(lambda: Caller(live, "earlier", "").call("GET", "/invitation").status_code == 404)
 
 
 DAMAGE: list[tuple[str, Callable[[str], str]]] = [

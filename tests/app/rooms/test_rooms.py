@@ -6,7 +6,11 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.app.live import Live, serving, until
+from app.access.rate_limit import TooManyRequestsError
+from app.rooms.errors import UnknownRoomError, unknown_room
+from app.rooms.joining.codes import CodeLimit
+from app.settings import Settings
+from tests.app.live import Live, serving
 from tests.app.problems import refused
 from tests.app.rooms.workshop import API, start
 
@@ -207,16 +211,35 @@ def test_a_member_without_a_session_gets_another(live: Live) -> None:
 
 
 def test_wrong_codes_are_limited() -> None:
-    with serving(max_wrong_codes=3, wrong_codes_per_second=0.2) as strict:
+    with serving(max_wrong_codes=3, wrong_codes_per_second=0.01) as strict:
         here = start(strict)
         codes = f"{strict.url}{API}/rooms/codes"
-        for _ in range(20):
+        for _ in range(5):
             assert httpx.get(f"{codes}/{here.code}").is_success, "right codes cost nothing"
         for _ in range(3):
             refused(httpx.get(f"{codes}/AAA AAA"), 404)
         for code in ("AAA AAA", here.code):
             refused(httpx.get(f"{codes}/{code}"), 429)
-        until(lambda: httpx.get(f"{codes}/{here.code}").is_success)
+
+
+def test_wrong_codes_of_many_addresses_are_limited_together() -> None:
+    now = 0.0
+    limit = CodeLimit(Settings(max_wrong_codes=2, wrong_codes_per_second=0.1), lambda: now)
+
+    def guess(host: str) -> bool:
+        """Send a wrong code; False if it is not even looked up."""
+        try:
+            with limit.guessing(host):
+                raise unknown_room()
+        except UnknownRoomError:
+            return True
+        except TooManyRequestsError:
+            return False
+
+    assert [guess("192.0.2.1") for _ in range(3)] == [True, True, False]
+    assert sum(guess(f"198.51.100.{number}") for number in range(100)) == 18
+    now += 10
+    assert [guess("192.0.2.1") for _ in range(2)] == [True, False]
 
 
 def test_places_for_rooms_are_limited(live: Live) -> None:
