@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from app.client import AsyncClient, AsyncSession, Client, Session
+from app.client import AsyncClient, AsyncRoom, AsyncSession, Client, Room, Session
 from app.glossary.reader import FIELDS
 from app.presets import PRESETS
 from app.protocol.rooms.events import AnyRoomEvent
@@ -55,8 +55,9 @@ def test_every_method_of_the_client_is_documented() -> None:
         return {name for name, value in methods.items() if not (value.__doc__ or "").startswith("Deprecated")}
 
     documented = {name for row in rows("docs/API.md", "Call") for name in codes(row[1])}
-    assert documented == (public(Session) | public(Client)) - {"send", "session"}
+    assert documented == (public(Session) | public(Client) | public(Room)) - {"send", "session", "room"}
     assert public(Session) == public(AsyncSession)
+    assert public(Room) == public(AsyncRoom)
     assert public(Client) == public(AsyncClient)
 
 

@@ -46,12 +46,16 @@ class Call(Generic[T]):
     timeout: float | None = 60.0
     text: bytes | None = None
     """The text of a table, instead of a JSON body."""
+    key: str | None = None
+    """The key to a workshop."""
 
     def arguments(self) -> dict[str, Any]:
         """Arguments for httpx's `request`."""
-        body = {} if self.body is None else {"json": self.body}
+        body: dict[str, Any] = {} if self.body is None else {"json": self.body}
         if self.text is not None:
             body = {"content": self.text, "headers": {"Content-Type": "text/csv"}}
+        if self.key is not None:
+            body["headers"] = {"Authorization": f"Bearer {self.key}"}
         return {"method": self.method, "url": self.path, "params": dict(self.query), "timeout": self.timeout, **body}
 
 

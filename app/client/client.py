@@ -13,13 +13,16 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from app.client import room_requests
 from app.client import server_requests as requests
 from app.client.call import Call, Spec
+from app.client.rooms import AsyncRoom, Room
 from app.client.sessions import AsyncSession, Session
 from app.protocol.catalog.catalog import Catalog
 from app.protocol.expression import ExpressionAnswer
 from app.protocol.glossary import Glossary, GlossaryTerm
 from app.protocol.health import Health
+from app.protocol.rooms.room import Invitation
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer
 
@@ -93,6 +96,27 @@ class Client:
         """A session that exists already, such as that of an open page."""
         return Session(self, session_id)
 
+    def start_room(self, name: str = "", spec: Spec | None = None, **where: Any) -> Room:
+        """Start a workshop, as its teacher. Members begin with the spec; `where`: view or lesson that they land in."""
+        made = self.send(room_requests.start(name, spec, **where))
+        return Room(self, made.room.id, made.keys.teacher, made.keys.projector)
+
+    def find_room(self, code: str) -> str:
+        """The id of the workshop with a code."""
+        return (self.send(room_requests.find(code))).room
+
+    def invitation(self, room_id: str) -> Invitation:
+        """The name of a workshop, and whether it takes members."""
+        return self.send(room_requests.invitation(room_id))
+
+    def join_room(self, room_id: str, name: str = "") -> Room:
+        """Join a workshop as a member: `client.join_room(client.find_room("K7M 2QF"), "Ada").session()`."""
+        return Room(self, room_id, (self.send(room_requests.join(room_id, name))).key)
+
+    def room(self, room_id: str, key: str) -> Room:
+        """A workshop that you have a key to."""
+        return Room(self, room_id, key)
+
 
 class AsyncClient:
     """A connection to a server; an async context manager."""
@@ -160,3 +184,24 @@ class AsyncClient:
     def session(self, session_id: str) -> AsyncSession:
         """A session that exists already, such as that of an open page."""
         return AsyncSession(self, session_id)
+
+    async def start_room(self, name: str = "", spec: Spec | None = None, **where: Any) -> AsyncRoom:
+        """Start a workshop, as its teacher. Members begin with the spec; `where`: view or lesson that they land in."""
+        made = await self.send(room_requests.start(name, spec, **where))
+        return AsyncRoom(self, made.room.id, made.keys.teacher, made.keys.projector)
+
+    async def find_room(self, code: str) -> str:
+        """The id of the workshop with a code."""
+        return (await self.send(room_requests.find(code))).room
+
+    async def invitation(self, room_id: str) -> Invitation:
+        """The name of a workshop, and whether it takes members."""
+        return await self.send(room_requests.invitation(room_id))
+
+    async def join_room(self, room_id: str, name: str = "") -> AsyncRoom:
+        """Join a workshop as a member: `client.join_room(client.find_room("K7M 2QF"), "Ada").session()`."""
+        return AsyncRoom(self, room_id, (await self.send(room_requests.join(room_id, name))).key)
+
+    def room(self, room_id: str, key: str) -> AsyncRoom:
+        """A workshop that you have a key to."""
+        return AsyncRoom(self, room_id, key)

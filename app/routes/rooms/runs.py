@@ -92,7 +92,7 @@ async def _data(session: Session, rows: int | None, services: ServicesDep) -> Re
 
 
 @router.get(
-    "/rooms/{id}/members/{member}", operation_id="get_member_run", summary="Get a member's run", responses=ERRORS
+    "/rooms/{id}/members/{member}", operation_id="get_member_run", summary="Get the run of a member", responses=ERRORS
 )
 async def get_member_run(session: MemberRun, member_id: MemberId) -> SessionAnswer:
     """For the teacher, and for the projector while it is shown there. `id` is the member's."""
@@ -102,7 +102,7 @@ async def get_member_run(session: MemberRun, member_id: MemberId) -> SessionAnsw
 @router.get(
     "/rooms/{id}/members/{member}/data",
     operation_id="get_member_data",
-    summary="Get the samples of a member's run",
+    summary="Get the samples of a member",
     response_model=PointData,
     responses=ERRORS,
 )
@@ -114,7 +114,7 @@ async def get_member_data(session: MemberRun, services: ServicesDep, rows: Rows 
 @router.get(
     "/rooms/{id}/members/{member}/history",
     operation_id="get_member_history",
-    summary="Get the history of a member's run",
+    summary="Get the history of a member",
     responses=ERRORS,
 )
 async def get_member_history(session: MemberRun, since: int = -1) -> HistoryAnswer:
@@ -133,7 +133,7 @@ async def get_teacher_run(session: TeacherRun) -> SessionAnswer:
 @router.get(
     "/rooms/{id}/run/data",
     operation_id="get_teacher_data",
-    summary="Get the samples of the teacher's run",
+    summary="Get the samples of the run that the teacher shows",
     response_model=PointData,
     responses=ERRORS,
 )
@@ -145,7 +145,7 @@ async def get_teacher_data(session: TeacherRun, services: ServicesDep, rows: Row
 @router.get(
     "/rooms/{id}/run/history",
     operation_id="get_teacher_history",
-    summary="Get the history of the teacher's run",
+    summary="Get the history of the run that the teacher shows",
     responses=ERRORS,
 )
 async def get_teacher_history(session: TeacherRun, since: int = -1) -> HistoryAnswer:

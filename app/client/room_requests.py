@@ -1,0 +1,204 @@
+"""The REST calls about one workshop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.client.call import API, Answer, Call, Spec, T, json_body
+from app.protocol.rooms.members import JoinAnswer, MemberAnswer
+from app.protocol.rooms.push import PushAnswer
+from app.protocol.rooms.questions import Question, QuestionKind, QuestionState
+from app.protocol.rooms.room import Invitation, RoomAnswer, RoomFound, RoomLink, RoomMade
+from app.protocol.session.data import PointData
+from app.protocol.session.history import HistoryAnswer
+from app.protocol.session.info import SessionAnswer
+
+NONE = type(None)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """The id of a room, and a key to it."""
+
+    room: str
+    key: str
+
+
+def start(
+    name: str = "", spec: Spec | None = None, *, view: str = "playground", lesson: str | None = None
+) -> Call[RoomMade]:
+    """Start a workshop; members begin with the spec, by default the circle, in a view or lesson."""
+    body = {"name": name, "spec": None if spec is None else json_body(spec), "view": view, "lesson": lesson}
+    return Call("POST", f"{API}/rooms", Answer(RoomMade), body)
+
+
+def find(code: str) -> Call[RoomFound]:
+    """Find a room by its code."""
+    return Call("GET", f"{API}/rooms/codes/{code}", Answer(RoomFound))
+
+
+def invitation(room: str) -> Call[Invitation]:
+    """What somebody sees of a room before joining."""
+    return Call("GET", f"{API}/rooms/{room}/invitation", Answer(Invitation))
+
+
+def join(room: str, name: str = "") -> Call[JoinAnswer]:
+    """Join a room; waits while the server compiles its kernels."""
+    return Call("POST", f"{API}/rooms/{room}/members", Answer(JoinAnswer), {"name": name}, timeout=None)
+
+
+def _room(method: str, given: Pass, rest: str, read: type[T], body: Any = None, **more: Any) -> Call[T]:
+    return Call(method, f"{API}/rooms/{given.room}{rest}", Answer(read), body, key=given.key, **more)
+
+
+# -- everybody ---------------------------------------------------------------------------------------------------------
+
+
+def info(given: Pass) -> Call[RoomAnswer]:
+    """The room, as far as your role may see it."""
+    return _room("GET", given, "", RoomAnswer)
+
+
+# -- the teacher -------------------------------------------------------------------------------------------------------
+
+
+def change(given: Pass, /, **changes: Any) -> Call[RoomAnswer]:
+    """Change the room; the names are those of RoomChange: open, locked, paused, message, shown, …"""
+    return _room("PATCH", given, "", RoomAnswer, changes)
+
+
+def end(given: Pass) -> Call[None]:
+    """End the workshop. Members keep their sessions; what is personal is deleted."""
+    return _room("DELETE", given, "", NONE)
+
+
+def qr_code(given: Pass, link: int = 0) -> Call[bytes]:
+    """The QR code of a link as SVG; `link` is its place in the room's `links`."""
+    return _room("GET", given, "/qr.svg", bytes, query={"link": link})
+
+
+def change_member(
+    given: Pass, member: str, *, admitted: bool | None = None, name: str | None = None
+) -> Call[RoomAnswer]:
+    """Admit or rename a member."""
+    return _room("PATCH", given, f"/members/{member}", RoomAnswer, {"admitted": admitted, "name": name})
+
+
+def remove_member(given: Pass, member: str) -> Call[None]:
+    """Remove a member, whose session stays theirs."""
+    return _room("DELETE", given, f"/members/{member}", NONE)
+
+
+def push(
+    given: Pass,
+    to: Literal["all"] | Sequence[str] = "all",
+    *,
+    spec: Spec | None = None,
+    parameters: Sequence[float] | None = None,
+    run: bool = False,
+    view: str | None = None,
+    lesson: str | None = None,
+) -> Call[PushAnswer]:
+    """Give members a spec, weights, your own run, a view or a lesson. `refused` tells who could not receive it."""
+    body = {
+        "to": to if to == "all" else list(to),
+        "spec": None if spec is None else json_body(spec),
+        "parameters": None if parameters is None else [*map(float, parameters)],
+        "run": run,
+        "view": view,
+        "lesson": lesson,
+    }
+    return _room("POST", given, "/push", PushAnswer, body, timeout=None)
+
+
+def lead(given: Pass, session: str | None) -> Call[None]:
+    """Let members follow a session of yours, by its id; None ends that."""
+    return _room("PUT", given, "/run", NONE, {"session": session})
+
+
+def ask(
+    given: Pass,
+    kind: QuestionKind,
+    text: str,
+    *,
+    choices: Sequence[str] = (),
+    answer: float | None = None,
+    tolerance: float = 0.0,
+    points: int = 1,
+) -> Call[Question]:
+    """Ask the room a question. `answer`: the right one; of a choice its place from 0."""
+    body = {"kind": kind, "text": text, "choices": list(choices), "answer": answer}
+    return _room("POST", given, "/questions", Question, {**body, "tolerance": tolerance, "points": points})
+
+
+def set_question(given: Pass, question: str, state: QuestionState) -> Call[Question]:
+    """Close a question, reveal its answer, or open it again."""
+    return _room("PATCH", given, f"/questions/{question}", Question, {"state": state})
+
+
+def delete_question(given: Pass, question: str) -> Call[None]:
+    """Delete a question and its answers."""
+    return _room("DELETE", given, f"/questions/{question}", NONE)
+
+
+def member_run(given: Pass, member: str) -> Call[SessionAnswer]:
+    """A member's run, under the member's id."""
+    return _room("GET", given, f"/members/{member}", SessionAnswer)
+
+
+def member_data(given: Pass, member: str, rows: int | None = None) -> Call[PointData]:
+    """The samples of a member's run; `rows`: at most so many of each split."""
+    return _room("GET", given, f"/members/{member}/data", PointData, query={} if rows is None else {"rows": rows})
+
+
+def member_history(given: Pass, member: str, since: int = -1) -> Call[HistoryAnswer]:
+    """The metrics of a member's run after a step."""
+    return _room("GET", given, f"/members/{member}/history", HistoryAnswer, query={"since": since})
+
+
+# -- a member ----------------------------------------------------------------------------------------------------------
+
+
+def me(given: Pass) -> Call[MemberAnswer]:
+    """Your name and the id of your session."""
+    return _room("GET", given, "/me", MemberAnswer)
+
+
+def rename(given: Pass, name: str) -> Call[MemberAnswer]:
+    """Change your name; if it is taken, it gets a number."""
+    return _room("PATCH", given, "/me", MemberAnswer, {"name": name})
+
+
+def leave(given: Pass) -> Call[None]:
+    """Leave the workshop; your session stays yours."""
+    return _room("DELETE", given, "/me", NONE)
+
+
+def my_link(given: Pass) -> Call[RoomLink]:
+    """A link for a second device, which contains your key."""
+    return _room("GET", given, "/me/link", RoomLink)
+
+
+def my_qr_code(given: Pass) -> Call[bytes]:
+    """The QR code of that link as SVG."""
+    return _room("GET", given, "/me/qr.svg", bytes)
+
+
+def answer(given: Pass, question: str, value: float) -> Call[None]:
+    """Answer a question; of a choice with its place from 0, of a sign with -1, 0 or 1."""
+    return _room("PUT", given, f"/questions/{question}/answer", NONE, {"value": value})
+
+
+def run(given: Pass) -> Call[SessionAnswer]:
+    """The run that the teacher shows."""
+    return _room("GET", given, "/run", SessionAnswer)
+
+
+def run_data(given: Pass, rows: int | None = None) -> Call[PointData]:
+    """Its samples; `rows`: at most so many of each split."""
+    return _room("GET", given, "/run/data", PointData, query={} if rows is None else {"rows": rows})
+
+
+def run_history(given: Pass, since: int = -1) -> Call[HistoryAnswer]:
+    """Its metrics after a step."""
+    return _room("GET", given, "/run/history", HistoryAnswer, query={"since": since})
