@@ -68,6 +68,13 @@ def test_keys_belong_to_the_transport_after_a_press_and_to_a_control_after_tab(p
     reach(page, radio)
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="epoch", exact=True)).to_be_checked()
+    reach(page, neuron)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Hidden layer 1, neuron 2")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Hidden layer 2, neuron 1")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.matches('.node')")  # the network is one stop
     reach(page, chart)
     page.keyboard.press(" ")
     expect(chart).not_to_be_checked()

@@ -13,9 +13,10 @@ import { ClassMark } from './classMark.js';
  * @param {boolean} props.on
  * @param {boolean} props.disabled
  * @param {string} props.focus
+ * @param {boolean} props.isStop whether Tab goes to it
  * @param {() => void} props.onToggle
  */
-export function FeatureNode({ place, label, on, disabled, focus, onToggle }) {
+export function FeatureNode({ place, label, on, disabled, focus, isStop, onToggle }) {
   return html`<button
     type="button"
     class="node feature"
@@ -25,6 +26,8 @@ export function FeatureNode({ place, label, on, disabled, focus, onToggle }) {
     title=${`${on ? `Remove ${label} from the inputs` : `Use ${label} as an input`}; starts a new run`}
     disabled=${disabled}
     data-focus=${focus}
+    data-roving
+    tabindex=${isStop ? 0 : -1}
     onClick=${onToggle}
   >
     <span class="node-label">${label}</span>
@@ -40,14 +43,17 @@ export function FeatureNode({ place, label, on, disabled, focus, onToggle }) {
  * @param {string} props.focus
  * @param {string | null} props.label beside it: the name of an output
  * @param {{index: number, colour: string} | null} props.mark the class of an output
+ * @param {boolean} props.isStop whether Tab goes to it
  */
-export function UnitNode({ place, title, focus, label, mark }) {
+export function UnitNode({ place, title, focus, label, mark, isStop }) {
   return html`<button
     type="button"
     class="node unit"
     style=${place}
     aria-label=${title}
     data-focus=${focus}
+    data-roving
+    tabindex=${isStop ? 0 : -1}
   >
     ${mark && html`<${ClassMark} ...${mark} />`}
     ${label && html`<span class=${`node-label after ${mark ? 'marked' : ''}`}>${label}</span>`}

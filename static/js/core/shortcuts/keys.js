@@ -15,6 +15,7 @@ export const TEXT_FIELDS =
 /** The keys that a control uses itself, by selector; null: all. @type {[string, string[] | null][]} */
 const OWN_KEYS = [
   ['button, summary, [role="button"], input[type="checkbox"]', [' ']],
+  ['[data-roving]', ARROWS],
   ['input[type="radio"]', [' ', ...ARROWS]],
   ['input[type="range"]', [...ARROWS, ...PAGING]],
   ['[role="application"], [tabindex="0"]:not([role="button"])', [' ', ...ARROWS, ...PAGING]],

@@ -19,7 +19,7 @@ import { topologyOf } from '../shared/topology.js';
 import { Heads } from './network/heads.js';
 import { Inspector } from './network/inspector.js';
 import { Links } from './network/links.js';
-import { Nodes } from './network/nodes.js';
+import { Nodes } from './network/nodes/nodes.js';
 import { spaceOf } from './network/space.js';
 import { Specks } from './network/specks.js';
 import { Tiles } from './network/tiles.js';

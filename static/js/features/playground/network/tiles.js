@@ -18,7 +18,7 @@ import { TilePainter } from './tiles/painter.js';
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Tiles({ app, topology, placement }) {
-  const { width, height } = placement;
+  const { width, height, columns } = placement;
   const painter = useMemo(() => new TilePainter(topology, placement), [topology, placement]);
   const isBlended = useSignal(false);
   const canvas = useDrawing(
@@ -38,5 +38,5 @@ export function Tiles({ app, topology, placement }) {
   );
   const style = { width: `${width}px`, height: `${height}px` };
   return html`<canvas ref=${canvas} class="network-canvas tiles" style=${style}></canvas>
-    <${BlendNote} ...${{ isBlended, width }} />`;
+    <${BlendNote} isBlended=${isBlended} width=${columns[1].x - columns[0].x} />`;
 }

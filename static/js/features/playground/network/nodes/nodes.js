@@ -2,49 +2,68 @@
  * The nodes as buttons: features are switched on and off, neurons and outputs are looked at and opened. `Tiles` draws
  * their images.
  *
- * @import {App} from '../../../core/app.js'
- * @import {SessionInfo} from '../../../protocol/model.js'
- * @import {State} from '../../../core/model.js'
- * @import {Placement} from '../../../draw/layout.js'
- * @import {InputNode, Topology, UnitNode as DrawnUnit} from '../../shared/topology.js'
+ * @import {App} from '../../../../core/app.js'
+ * @import {SessionInfo} from '../../../../protocol/model.js'
+ * @import {State} from '../../../../core/model.js'
+ * @import {Placement} from '../../../../draw/layout.js'
+ * @import {InputNode, Topology, UnitNode as DrawnUnit} from '../../../shared/topology.js'
  */
 
 import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
 
-import { Lockable } from '../../../controls/lockable.js';
-import { FeatureNode, UnitNode } from '../../../controls/network/node.js';
-import { classColour, paletteOf } from '../../../draw/palette.js';
-import * as edits from '../../../core/edits/edits.js';
-import { useSelector } from '../../../core/hooks.js';
-import { isLive, outputNamesOf, unitTitle } from '../../../core/selectors.js';
+import { Lockable } from '../../../../controls/lockable.js';
+import { FeatureNode, UnitNode } from '../../../../controls/network/node.js';
+import { classColour, paletteOf } from '../../../../draw/palette.js';
+import * as edits from '../../../../core/edits/edits.js';
+import { useSelector } from '../../../../core/hooks.js';
+import { isLive, outputNamesOf, unitTitle } from '../../../../core/selectors.js';
+import { featureKey, neighbourOf, nodeKeys, tabStop, unitKey } from './roving.js';
 
 /** @typedef {Record<string, string>} Place a node's style: left and top of the centre, --node the side */
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
-export function Nodes({ app, topology: { inputs, units }, placement: { columns } }) {
+export function Nodes({ app, topology, placement }) {
+  const { inputs, units } = topology;
+  const { columns } = placement;
+  const [last, setLast] = useState(/** @type {string | null} */ (null));
+  const keys = nodeKeys(topology);
+  const stop = tabStop(keys, last);
+  const move = (/** @type {KeyboardEvent} */ event) => {
+    const from = event.target instanceof Element ? event.target.getAttribute('data-focus') : null;
+    const next = from && neighbourOf(keys, placement, from, event.key);
+    if (!next) return;
+    event.preventDefault();
+    const group = /** @type {HTMLElement} */ (event.currentTarget);
+    /** @type {HTMLElement | null} */ (group.querySelector(`[data-focus="${next}"]`))?.focus();
+  };
   // read once for all nodes, because every reader costs a little in each frame
   const session = useSelector(app.store, (state) => state.session);
   const catalog = useSelector(app.store, (state) => state.catalog);
   const theme = useSelector(app.store, (state) => state.look.theme);
   const live = useSelector(app.store, isLive);
-  return html`
+  return html`<div role="group" aria-label="Nodes; the arrow keys move among them"
+    onKeyDown=${move} onFocusIn=${(/** @type {any} */ { target }) => setLast(target.getAttribute('data-focus'))}>
     <${Lockable} lock="features" class="part">
       ${inputs.map((input, row) => {
         const place = placeOf(columns[0], row);
-        return html`<${Feature} key=${input.name} ...${{ app, input, row, place, live, catalog }} />`;
+        const isStop = featureKey(row) === stop;
+        return html`<${Feature} key=${input.name} ...${{ app, input, row, place, live, catalog, isStop }} />`;
       })}
     </${Lockable}>
     ${units.flatMap((column, layer) =>
       column.map((drawn) => {
         const place = placeOf(columns[layer + 1], drawn.unit);
-        return html`<${Unit} key=${`${layer} ${drawn.unit}`} ...${{ session, catalog, theme, drawn, place }} />`;
+        const key = unitKey(layer, drawn.unit);
+        const isStop = key === stop;
+        return html`<${Unit} key=${key} ...${{ session, catalog, theme, drawn, place, isStop }} />`;
       }),
     )}
     ${units.map((column, layer) => {
       const all = session?.layers[layer]?.units ?? 0;
       return html`<${Rest} key=${layer} all=${all} drawn=${column.length} column=${columns[layer + 1]} />`;
     })}
-  `;
+  </div>`;
 }
 
 /**
@@ -64,8 +83,9 @@ function placeOf({ x, ys, node }, row) {
  * @param {Place} props.place
  * @param {boolean} props.live
  * @param {State['catalog']} props.catalog
+ * @param {boolean} props.isStop
  */
-function Feature({ app: { store, commands }, input, row, place, live, catalog }) {
+function Feature({ app: { store, commands }, input, row, place, live, catalog, isStop }) {
   const features = catalog?.features ?? [];
   const toggle = () => {
     const { spec } = store.state.peek();
@@ -83,20 +103,23 @@ function Feature({ app: { store, commands }, input, row, place, live, catalog })
     disabled=${!live || !input.canToggle}
     label=${input.label}
     on=${input.on}
-    focus=${`feature 0 ${row} 0`}
+    focus=${featureKey(row)}
+    isStop=${isStop}
     onToggle=${toggle}
   />`;
 }
 
 /**
- * @param {Pick<State, 'session' | 'catalog'> & {theme: 'light' | 'dark', drawn: DrawnUnit, place: Place}} props
+ * @typedef {{theme: 'light' | 'dark', drawn: DrawnUnit, place: Place, isStop: boolean}} UnitProps
+ *
+ * @param {Pick<State, 'session' | 'catalog'> & UnitProps} props
  */
-function Unit({ session, catalog, theme, drawn: { layer, unit }, place }) {
+function Unit({ session, catalog, theme, drawn: { layer, unit }, place, isStop }) {
   const title = unitTitle({ session, catalog }, layer, unit);
   const label = labelOf({ session, catalog }, layer, unit);
   const colour = classMark(session, theme, layer, unit);
   const mark = colour ? { index: unit, colour } : null;
-  return html`<${UnitNode} ...${{ place, title, label, mark }} focus=${`unit ${layer} ${unit} 0`} />`;
+  return html`<${UnitNode} ...${{ place, title, label, mark, isStop }} focus=${unitKey(layer, unit)} />`;
 }
 
 /**
