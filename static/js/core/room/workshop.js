@@ -7,6 +7,8 @@
  * @typedef {{id: string, projector: string}} Workshop id of its room, and the key that its projector needs
  */
 
+import { storeSession, storedId } from '../address/address.js';
+
 const WORKSHOP = 'workshop'; // the preference
 
 /**
@@ -30,15 +32,16 @@ export function forgetWorkshop(preferences, id) {
 /**
  * Start a workshop with the present run, if there is one: members begin with its spec, and can follow it.
  *
- * @param {Pick<App, 'rooms' | 'roomRest' | 'preferences' | 'store'>} app
+ * @param {Pick<App, 'rooms' | 'roomRest' | 'preferences' | 'store' | 'tabStorage'>} app
  * @param {{name?: string, view?: string, lesson?: string}} about
  * @returns {Promise<string>} id of its room
  * @throws {Problem} if the server refuses
  */
-export async function startWorkshop({ rooms, roomRest, preferences, store }, about) {
+export async function startWorkshop({ rooms, roomRest, preferences, store, tabStorage }, about) {
   const { session } = store.state.peek();
   const { room, keys } = await rooms.create(session ? { ...about, spec: session.spec } : about);
   preferences.keep(WORKSHOP, JSON.stringify({ id: room.id, projector: keys.projector }));
+  if (session && storedId(tabStorage) !== session.id) storeSession(tabStorage, session.id); // too new for the address
   const leads = session && roomRest({ id: room.id, role: 'teacher' }).setRun(session.id);
   // this browser may show the projector too; without either, the workshop works all the same
   await Promise.allSettled([leads, rooms.enter(room.id, keys.projector)]);

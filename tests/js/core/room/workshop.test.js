@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { storedId } from '../../../../static/js/core/address/address.js';
 import {
   forgetWorkshop,
   projectorAddress,
@@ -50,6 +51,7 @@ test('a workshop starts with the run of the tab, and the browser remembers it', 
     ['setRun', 's1'],
     ['enter', 'r/1', 'p'],
   ]);
+  assert.equal(storedId(app.tabStorage), 's1', 'the teacher’s page finds it');
   assert.deepEqual(taughtWorkshop(app.preferences), { id: 'r/1', projector: 'p' });
   forgetWorkshop(app.preferences, 'another');
   assert.notEqual(taughtWorkshop(app.preferences), null);
