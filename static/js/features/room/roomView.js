@@ -56,7 +56,7 @@ function Workshop({ app, id, parts }) {
     <div class="room-body">
       <${Main} ...${{ teacher, room, parts }} />
       <aside class="room-side" aria-label="Workshop">
-        <${JoinCard} ...${{ teacher, room }} />
+        ${room.members.length > 0 && html`<${JoinCard} ...${{ teacher, room }} />`}
         <${ProjectorCard} ...${{ teacher, room }} />
         <${OwnRunCard} ...${{ teacher, room }} />
         <${Questions} ...${{ teacher, room }} />
