@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Store(locate(settings), warm_up.finished) as store,
             Tables(runner, settings, memory, store) as tables,
             Sessions(runner, warm_up, settings, memory, store, tables, members) as all_sessions,
-            Rooms(all_sessions, settings, store) as rooms,
+            Rooms(all_sessions, settings, memory, store, tables) as rooms,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)

@@ -1,6 +1,8 @@
 """A room as a document, as the store keeps it."""
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from app.protocol.rooms.events import PushedEvent
 from app.protocol.rooms.parts import Part
@@ -22,7 +24,7 @@ class Document(BaseModel):
 
 
 class KeptMember(Document):
-    """A member. key: its digest. base: number of the spec that it was given last."""
+    """A member. key: its digest. base: number of the outline of the spec that it was given last."""
 
     id: str
     name: str
@@ -43,7 +45,7 @@ class KeptQuestion(Document):
 
 
 class KeptRoom(Document):
-    """A room. specs: that of the room, then those that members were given."""
+    """A room. bases: outlines of specs that members were given."""
 
     format: int
     id: str
@@ -60,7 +62,8 @@ class KeptRoom(Document):
     message: str | None
     shown: str | None
     run: str | None
-    specs: list[RunSpec]
+    spec: dict[str, Any]
+    bases: list[dict[str, str]]
     members: list[KeptMember]
     questions: list[KeptQuestion]
 
@@ -71,42 +74,48 @@ SAME = ("id", "code", "keys", "name", "view", "lesson", "open", "admit_by_hand",
 
 def document_of(room: Room) -> KeptRoom:
     """A copy of a room, to be written on another thread."""
-    numbers: dict[int, int] = {id(room.spec): 0}
-    specs = [room.spec]
-    for member in room.members.values():
-        if id(member.base) not in numbers:
-            numbers[id(member.base)] = len(specs)
-            specs.append(member.base)
-    members = [
-        KeptMember(
-            id=each.id,
-            name=each.name,
-            key=each.key,
-            admitted=each.admitted,
-            session=each.session,
-            base=numbers[id(each.base)],
-            waiting=each.waiting,
-        )
-        for each in room.members.values()
-    ]
+    numbers: dict[frozenset[tuple[str, str]], int] = {}
+    bases: list[dict[str, str]] = []
+    members = []
+    for each in room.members.values():
+        number = numbers.setdefault(frozenset(each.base.items()), len(bases))
+        if number == len(bases):
+            bases.append(dict(each.base))
+        own = {name: getattr(each, name) for name in ("id", "name", "key", "admitted", "session", "waiting")}
+        members.append(KeptMember(base=number, **own))
     questions = [
         KeptQuestion(id=each.id, asked=each.asked, state=each.state, answers=dict(each.answers))
         for each in room.questions.all.values()
     ]
     same = {name: getattr(room, name) for name in SAME}
-    return KeptRoom(format=FORMAT, specs=specs, members=members, questions=questions, **same)
+    return KeptRoom(
+        format=FORMAT, spec=room.spec.model_dump(mode="json"), bases=bases, members=members, questions=questions, **same
+    )
 
 
-def room_of(text: bytes) -> Room:
-    """The room in a document. Raises ValueError if it is damaged or of another version."""
+def table_of(text: bytes) -> str | None:
+    """The table that the spec of a room names. Raises ValueError if the document is damaged."""
+    data = KeptRoom.model_validate_json(text).spec.get("data", {})
+    return str(data["table"]) if isinstance(data, dict) and "table" in data else None
+
+
+def room_of(text: bytes, other: RunSpec) -> Room:
+    """The room in a document. A spec that this server does not accept, as its table is gone, is replaced by another.
+
+    Raises ValueError if the document is damaged or of another version.
+    """
     kept = KeptRoom.model_validate_json(text)
     if kept.format != FORMAT:
         raise ValueError(f"its format is {kept.format}, and this version reads {FORMAT}")
-    room = Room(kept.id, kept.code, kept.keys, kept.specs[0])
+    try:
+        spec = RunSpec.model_validate(kept.spec)
+    except ValidationError:
+        spec = other
+    room = Room(kept.id, kept.code, kept.keys, spec)
     for name in SAME:
         setattr(room, name, getattr(kept, name))
     for each in kept.members:
-        member = Member(each.id, each.name, each.key, each.admitted, each.session, kept.specs[each.base])
+        member = Member(each.id, each.name, each.key, each.admitted, each.session, kept.bases[each.base])
         member.waiting = each.waiting
         room.members[each.id] = member
     for asked in kept.questions:

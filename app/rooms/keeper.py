@@ -10,10 +10,12 @@ from math import inf
 from time import monotonic
 
 from app.errors import StoreUnavailableError
-from app.rooms.document import KeptRoom, document_of, room_of
+from app.rooms.document import KeptRoom, document_of, room_of, table_of
 from app.rooms.room import Room
 from app.store.rows import RoomRow
 from app.store.store import Store
+from app.tables.tables import Tables
+from engine.spec.run import RunSpec
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +37,10 @@ class Written:
 
 
 class RoomKeeper:
-    """Keeps the rooms in `rooms`, which others fill."""
+    """Keeps the rooms in `rooms`, which others fill. other: the spec of a room whose own cannot be read any more."""
 
-    def __init__(self, store: Store, rooms: Mapping[str, Room]) -> None:
-        self._store, self._rooms = store, rooms
+    def __init__(self, store: Store, tables: Tables, rooms: Mapping[str, Room], other: RunSpec) -> None:
+        self._store, self._tables, self._rooms, self._other = store, tables, rooms, other
         self._written: dict[str, Written] = {}
 
     async def read(self) -> list[Room]:
@@ -48,7 +50,9 @@ class RoomKeeper:
             if row.id in self._rooms:
                 continue
             try:
-                room = room_of(row.document)
+                table = table_of(row.document)
+                async with self._tables.held([table] if table is not None else []):
+                    room = room_of(row.document, self._other)
             except (ValueError, IndexError) as error:
                 logger.warning("workshop %s cannot be read: %s", row.id[:4], error)
                 continue

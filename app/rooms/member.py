@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from app.protocol.rooms.events import PushedEvent
-from engine.spec.run import RunSpec
+from app.rooms.outline import Outline
 
 AWAY_SECONDS = 10.0
 """Time without a stream or a call after which a member is away."""
@@ -13,7 +13,8 @@ AWAY_SECONDS = 10.0
 
 @dataclass(eq=False)
 class Member:
-    """A member. key: its digest. session: id of the session. base: the spec that the member has been given last.
+    """A member. key: its digest. session: id of the session. base: the outline of the spec that the member
+    has been given last.
 
     streams: open streams of the room. seen: when the member was last there. waiting: what was pushed while it had none.
     placing: held while a session is made.
@@ -24,7 +25,7 @@ class Member:
     key: str
     admitted: bool
     session: str
-    base: RunSpec
+    base: Outline
     streams: int = 0
     seen: float = -inf
     waiting: PushedEvent | None = None

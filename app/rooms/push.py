@@ -9,6 +9,7 @@ from app.protocol.problem import Problem
 from app.protocol.rooms.events import Pushed, PushedEvent
 from app.protocol.rooms.push import PushAnswer, PushRefusal, PushRequest
 from app.rooms.member import Member
+from app.rooms.outline import outline_of
 from app.rooms.room import Room
 from app.rooms.rooms import Rooms
 from app.sessions.changes import plan
@@ -81,7 +82,7 @@ async def _give(
     if change is not None:
         session = await rooms.session_of(room, member)
         await session.alter(change, guarded=False)
-        member.base = session.spec
+        member.base = outline_of(session.spec)
         undo = session.info().undo is not None
     room.push(member, PushedEvent(what=list(what), view=wanted.view, lesson=wanted.lesson, undo=undo))
 

@@ -10,7 +10,7 @@ from app.protocol.rooms.room import Role
 from app.rooms.errors import QuestionClosedError, UnknownQuestionError
 from app.rooms.keys import new_id
 
-MOST = 200
+MOST = 50
 """Questions of a room."""
 
 

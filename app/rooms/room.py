@@ -16,7 +16,9 @@ from app.rooms.errors import UnknownMemberError
 from app.rooms.joining.names import LONGEST_MESSAGE, clean, member_name
 from app.rooms.keys import digest
 from app.rooms.member import Member
+from app.rooms.outline import outline_of
 from app.rooms.questions import Questions
+from app.sharing.memory import Holding
 from engine.spec.run import RunSpec
 
 NAMELESS = "Workshop"
@@ -41,6 +43,7 @@ class Room:
     see, `revision` those that are kept.
 
     keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added. maker: the client that has made it. used: when, in seconds since 1970.
+    memory: what its spec takes.
     """
 
     def __init__(self, room_id: str, code: str, keys: dict[Role, str], spec: RunSpec) -> None:
@@ -59,6 +62,7 @@ class Room:
         self.joining = 0
         self.ended = False
         self.maker = ""
+        self.memory: Holding | None = None
         self.used = 0.0
         self.version = self.people = self.revision = 1
 
@@ -82,7 +86,7 @@ class Room:
     def add(self, member_id: str, name: str, key: str, session: str) -> Member:
         """A new member, whose name differs from all others. key: its digest."""
         name = member_name(name, (each.name for each in self.members.values()))
-        member = Member(member_id, name, key, not self.admit_by_hand, session, self.spec)
+        member = Member(member_id, name, key, not self.admit_by_hand, session, outline_of(self.spec))
         member.seen = monotonic()
         self.members[member.id] = member
         self.members_changed()
@@ -222,6 +226,8 @@ class Room:
     def end(self, reason: str) -> None:
         """End all streams, with the room."""
         self.ended = True
+        if self.memory is not None:
+            self.memory.close()
         for follower in self.followers:
             follower.outbox.end(CloseCode.GONE, reason)
         for client in self.clients:

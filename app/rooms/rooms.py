@@ -14,15 +14,21 @@ from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unkn
 from app.rooms.keeper import RoomKeeper
 from app.rooms.keys import digest, new_code, new_id, new_key, read_code
 from app.rooms.member import Member
+from app.rooms.outline import outline_of
 from app.rooms.room import Room
 from app.rooms.wall.wall import Wall
 from app.sessions.guard import Guard
+from app.sessions.limits import check_spec
+from app.sessions.memory.need import need_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.sharing.client import current_client, member_client
+from app.sharing.memory import Memory
 from app.sharing.shares import Share
 from app.store.store import Store
+from app.tables.tables import Tables
+from engine.spec.data.own import InlineSpec, TextSpec
 from engine.spec.run import RunSpec
 
 logger = logging.getLogger(__name__)
@@ -47,12 +53,12 @@ DAY = 86400.0
 class Rooms:
     """All rooms; an async context manager."""
 
-    def __init__(self, sessions: Sessions, settings: Settings, store: Store) -> None:
-        self._sessions, self._settings, self._store = sessions, settings, store
+    def __init__(self, sessions: Sessions, settings: Settings, memory: Memory, store: Store, tables: Tables) -> None:
+        self._sessions, self._settings, self._memory, self._store = sessions, settings, memory, store
         self._rooms: dict[str, Room] = {}
         self._walls: dict[str, Wall] = {}
         self._share = Share.of(settings.max_rooms, settings.reserved_share)
-        self._keeper = RoomKeeper(store, self._rooms)
+        self._keeper = RoomKeeper(store, tables, self._rooms, FIRST_RUN)
         self._generation = 0
         self._reading = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -91,6 +97,8 @@ class Rooms:
             generation = self._store.generation
             if generation != self._generation:
                 for room in await self._keeper.read():
+                    room.memory = self._memory.holding()
+                    room.memory.grow(own_data(room.spec, self._settings))
                     self._rooms[room.id] = room
                     self._guard(room)
                 self._generation = generation
@@ -120,15 +128,18 @@ class Rooms:
     # rooms
 
     async def create(self, request: RoomRequest) -> tuple[Room, RoomKeys]:
-        """Make a room. Raises ServerFullError."""
+        """Make a room. Raises ServerFullError and LimitError."""
+        spec = request.spec or FIRST_RUN
+        size = own_data(spec, self._settings)
         with suppress(StoreUnavailableError):
             await self._known()  # its code must differ from those that exist
         self._make_place()
         keys = RoomKeys(teacher=new_key(), projector=new_key())
         digests: dict[Role, str] = {"teacher": digest(keys.teacher), "projector": digest(keys.projector)}
         code = new_code({each.code for each in self._rooms.values()})
-        room = Room(secrets.token_urlsafe(9), code, digests, request.spec or FIRST_RUN)
+        room = Room(secrets.token_urlsafe(9), code, digests, spec)
         room.change(RoomChange(name=request.name, view=request.view, lesson=request.lesson))
+        room.memory = self._memory.holding(size)
         room.maker = current_client()
         room.used = self._store.now()
         self._rooms[room.id] = room
@@ -189,7 +200,9 @@ class Rooms:
         return bool(spare)
 
     def change(self, room: Room, change: RoomChange) -> None:
-        """Change a room. Raises UnknownMemberError."""
+        """Change a room. Raises UnknownMemberError, LimitError and MemoryFullError."""
+        if change.spec is not None and room.memory is not None:
+            room.memory.resize(own_data(change.spec, self._settings))
         before = room.locked, room.paused
         room.change(change)
         if (room.locked, room.paused) != before:
@@ -232,7 +245,7 @@ class Rooms:
             except (UnknownSessionError, SessionGoneError):
                 session = await self._sessions.create(room.spec, member_client(member.id))
                 self._sessions.guard(member.session, None)
-                member.session, member.base = session.id, room.spec
+                member.session, member.base = session.id, outline_of(room.spec)
                 if member.id in room.members:
                     self._guard(room, member)
                 room.members_changed()
@@ -262,3 +275,9 @@ class Rooms:
         """Remove a member, whose session becomes an ordinary one."""
         room.remove(member, reason)
         self._sessions.guard(member.session, None)
+
+
+def own_data(spec: RunSpec, settings: Settings) -> int:
+    """Bytes that a spec takes: those of a user's own data. Raises LimitError if no member may run it."""
+    need = need_of(spec, check_spec(spec, settings))
+    return need.data if isinstance(spec.data, InlineSpec | TextSpec) else 0

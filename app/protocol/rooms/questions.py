@@ -11,15 +11,15 @@ QuestionKind = Literal["choice", "number", "sign"]
 QuestionState = Literal["open", "closed", "revealed"]
 
 SIGNS = (-1, 0, 1)
-MAX_CHOICES = 10
+MAX_CHOICES = 8
 
 
 class QuestionRequest(Message):
     """A new question, which is open at once."""
 
     kind: QuestionKind = Field(description="sign: a guess of whether something, such as ∂L/∂w, is below, at or above 0")
-    text: str = Field(min_length=1, max_length=1000)
-    choices: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
+    text: str = Field(min_length=1, max_length=500)
+    choices: list[Annotated[str, Field(min_length=1, max_length=100)]] = Field(
         [], max_length=MAX_CHOICES, description="of a choice, at least two"
     )
     answer: FiniteFloat | None = Field(None, description="the right one; null: there is none")

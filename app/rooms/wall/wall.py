@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
+from weakref import ref
 
 import orjson
 
@@ -13,12 +14,13 @@ from app.protocol.base import Measured
 from app.protocol.rooms.events import MemberState, WallEntry
 from app.protocol.rooms.room import Role
 from app.rooms.member import Member
+from app.rooms.outline import Outline, changed_fields, outline_of
 from app.rooms.room import Room
 from app.rooms.views import may_see, visible_name
-from app.rooms.wall.changed import changed_fields
 from app.rooms.wall.picture import Picture, losses_of, picture_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
+from engine.spec.run import RunSpec
 
 SECONDS = 1.0
 """Time between two looks at the runs."""
@@ -37,7 +39,7 @@ UNKNOWN: dict[str, Any] = {
 @dataclass
 class Drawn:
     """A member's entry, of version number `version` of the wall. key: what it was drawn from. trained: when the run was
-    last seen to train, at which step."""
+    last seen to train. spec, outline: those of the run."""
 
     trained: float
     version: int = 0
@@ -48,6 +50,8 @@ class Drawn:
     state: MemberState = "paused"
     answered: bool = False
     session: str = ""
+    spec: "ref[RunSpec] | None" = None
+    outline: Outline = field(default_factory=dict)
 
 
 class Wall:
@@ -124,7 +128,9 @@ class Wall:
     def _draw_run(self, drawn: Drawn, session: Session, picture: Picture, member: Member) -> None:
         drawn.run = picture.fields()
         drawn.losses = losses_of(session)
-        drawn.changed = changed_fields(member.base, session.spec)
+        if drawn.spec is None or drawn.spec() is not session.spec:
+            drawn.spec, drawn.outline = ref(session.spec), outline_of(session.spec)
+        drawn.changed = changed_fields(member.base, drawn.outline)
 
     def entries(self, role: Role, since: int) -> tuple[list[WallEntry], set[str]]:
         """The entries for a screen that have changed since a version of the wall, and the ids of all that it shows."""

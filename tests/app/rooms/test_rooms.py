@@ -12,7 +12,7 @@ from app.rooms.joining.codes import CodeLimit
 from app.settings import Settings
 from tests.app.live import Live, serving
 from tests.app.problems import refused
-from tests.app.rooms.workshop import API, start
+from tests.app.rooms.workshop import API, Caller, start
 
 HTML = "<img src=x onerror=alert(1)>"
 
@@ -255,3 +255,26 @@ def test_codes_and_ids_of_rooms_are_secrets_of_their_own(live: Live) -> None:
     rooms = [start(live) for _ in range(5)]
     assert len({each.room for each in rooms}) == len({each.code for each in rooms}) == 5
     assert all(len(each.room) == 12 and len(each.code) == 7 for each in rooms)
+
+
+@pytest.mark.slow
+def test_a_room_with_much_data_counts_in_the_memory_of_its_maker() -> None:
+    rows = [[number, 0] for number in range(5000)]
+    spec = {"data": {"name": "inline", "inputs": rows, "targets": [[0], [1]] * 2500}}
+    with serving(memory_bytes=8 * 2**20) as small:
+        answers = [httpx.post(f"{small.url}{API}/rooms", json={"spec": spec}, timeout=60) for _ in range(8)]
+        assert answers[0].status_code == 201, answers[0].text
+        refused(answers[-1], 503)
+        here = start(small)
+        refused(here.teacher.call("PATCH", "", {"spec": spec, "open": False}), 503)
+        assert here.teacher.do("GET")["open"], "nothing of it is changed"
+        key, room = answers[0].json()["keys"]["teacher"], answers[0].json()["room"]["id"]
+        Caller(small, room, key).do("DELETE")
+        here.teacher.do("PATCH", "", {"spec": spec})
+
+
+def test_a_spec_that_nobody_may_run_makes_no_room(live: Live) -> None:
+    spec = {"data": {"name": "circle"}, "network": {"layers": [{"units": 1024}] * 64}}
+    refused(httpx.post(f"{live.url}{API}/rooms", json={"spec": spec}), 422)
+    here = start(live)
+    refused(here.teacher.call("PATCH", "", {"spec": spec}), 422)
