@@ -42,6 +42,11 @@ class Clients:
     def __len__(self) -> int:
         return len(self._clients)
 
+    @property
+    def attended(self) -> bool:
+        """True if a client is no mere viewer."""
+        return any(client.shown_as is None for client in self._clients)
+
     def add(self, client: StreamClient) -> None:
         """Add a client."""
         self._clients.add(client)

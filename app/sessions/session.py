@@ -8,9 +8,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
+from app.conversion import Position
 from app.errors import SessionGoneError, problem_of
 from app.outbox import Outbox
 from app.protocol.base import Unit
@@ -30,6 +32,7 @@ from app.sessions.pace import Pace
 from app.sessions.run import Run
 from app.sessions.slices import Outcome, Slice, TrainingResult
 from app.sessions.training_goal import TrainingGoal
+from app.sessions.wall.small_map import SmallMap
 from app.settings import Settings
 from engine.inspect.probes.observation import Detail, Observation
 from engine.inspect.slices import Slices
@@ -39,6 +42,9 @@ from engine.train.trainer import Trainer
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+MAP_SECONDS = 1.0
+"""Shortest time between two small maps of a playing run."""
 
 
 class Session:
@@ -62,6 +68,8 @@ class Session:
         self._clients = Clients()
         self._frames = FrameSchedule(self._clients)
         self._guard: Guard | None = None
+        self._small_map: tuple[int, SmallMap] | None = None  # with the version of the data
+        self._mapped = -inf
         self._pace: Pace | None = None
         self._holding: asyncio.Task[None] | None = None
         self._grace: asyncio.TimerHandle | None = None
@@ -102,6 +110,22 @@ class Session:
     def parameter_count(self) -> int:
         """Number of the run's parameters."""
         return self._run.structure.parameter_count
+
+    @property
+    def position(self) -> Position:
+        """The position of the run, and its status."""
+        return self._run.position
+
+    @property
+    def small_map(self) -> SmallMap | None:
+        """The newest small map of the output, made with a frame; None before there is one of the present data, if they
+        have no plane, and of a session without a guard."""
+        return self._small_map[1] if self._small_map and self._small_map[0] == self.data_version else None
+
+    @property
+    def attended(self) -> bool:
+        """True if somebody watches the session who may change it, or a command is under way."""
+        return self._clients.attended or self._commands.locked()
 
     def info(self) -> SessionInfo:
         """Session metadata, without metrics."""
@@ -317,9 +341,12 @@ class Session:
         now, trains, frame = monotonic(), goal is not None, self._frames.next_frame()
         details, during = self._frames.wanted(now, trains, commanded)
         measure, due = trains and self.recorder.measures(now), self.recorder.checkpoint_due
-        work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing)
+        small = self._guard is not None and (not self.playing or now - self._mapped >= MAP_SECONDS)
+        work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing, small)
         outcome = await self._run.work(work)
         self._frames.deliver(frame, outcome, trains)
+        if outcome.small_map is not None:
+            self._small_map, self._mapped = (self.data_version, outcome.small_map), now
         self._wake.set()
         return outcome
 
@@ -332,6 +359,7 @@ class Session:
 
     def _run_changed(self, by: StreamClient | None, re: Reference) -> None:
         """Notify all clients of a change of the run."""
+        self._mapped = -inf
         self._frames.invalidate()
         self._clients.post(self._session_event(), by, re, stale_frame=True)
         self._wake.set()

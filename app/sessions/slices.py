@@ -13,6 +13,7 @@ from app.frames import pack
 from app.sessions.history.checkpoints import NEVER
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
+from app.sessions.wall.small_map import SmallMap, small_map
 from engine.inspect.probes.observation import Detail, Observation, observe
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -30,7 +31,7 @@ class Slice:
 
     during: make frames even if the goal is not reached yet. frame: the number of the frames. playing: what frames say
     about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
-    a measurement at step `checkpoint` or later comes with a snapshot.
+    a measurement at step `checkpoint` or later comes with a snapshot. small_map: reduce the output's map of a frame.
     """
 
     goal: TrainingGoal | None = None
@@ -41,6 +42,7 @@ class Slice:
     checkpoint: int = NEVER
     frame: int = 0
     playing: bool = False
+    small_map: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Outcome:
     snapshot: Snapshot | None = None
     frames: dict[Detail, bytes] = field(default_factory=dict)
     observing_seconds: float = 0.0
+    small_map: SmallMap | None = None
 
 
 class TrainingResult(NamedTuple):
@@ -72,13 +75,16 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, work: Slice) -> Outcom
     trained = perf_counter()
     observation: Observation | None = None
     frames: dict[Detail, bytes] = {}
+    small = None
     for detail in work.details if work.during or not unfinished else ():
         observation = observe(trainer, affordable(detail, trainer.network.layout.size))
         frames[detail] = pack(observation, work.frame, playing)
+        if work.small_map and small is None and observation.output_maps is not None:
+            small = small_map(observation.output_maps, trainer.network.layers[-1].activation)
     if observation is None and (work.measure or not unfinished):
         observation = observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
-    return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained)
+    return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained, small)
 
 
 def affordable(detail: Detail, parameters: int) -> Detail:

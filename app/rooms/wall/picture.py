@@ -1,5 +1,6 @@
 """What the wall shows of one run, from what its session has anyway."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,23 +39,24 @@ class Picture:
 
 def picture_of(session: Session) -> Picture:
     """The newest picture of a session."""
-    info = session.info()
-    measured = session.recorder.history().measurements[-1:]
-    metrics = measured[0].metrics if measured else None
+    position, measured, small = session.position, session.recorder.newest(), session.small_map
+    metrics = measured.metrics if measured is not None else None
     return Picture(
-        info.step,
-        info.epoch,
-        info.status,
-        info.playing,
+        position.step,
+        position.epoch,
+        position.status,
+        session.playing,
         metrics.train_loss if metrics else None,
         metrics.test_loss if metrics else None,
         metrics.test_accuracy if metrics else None,
-        None,
+        None if small is None else WallMap(size=small.size, classes=small.classes, values=_base64(small.values)),
     )
 
 
 def losses_of(session: Session) -> Sequence[float | None]:
     """The train loss over a run: at most POINTS of its measurements, evenly, with the newest."""
-    measurements = session.recorder.history().measurements
-    stride = -(-len(measurements) // POINTS) or 1
-    return [each.metrics.train_loss for each in measurements[::-1][::stride][::-1]]
+    return [each.metrics.train_loss for each in session.recorder.thinned(POINTS)]
+
+
+def _base64(values: bytes) -> str:
+    return b64encode(values).decode()

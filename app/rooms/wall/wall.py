@@ -107,7 +107,7 @@ class Wall:
         """Draw a member's entry if anything of it has changed."""
         drawn = self._drawn.setdefault(member.id, Drawn(now))
         session = self._sessions.at_work(member.session)
-        if session is not None and session.idle_seconds() == 0.0:
+        if session is not None and session.attended:
             member.seen = now
         if drawn.session != member.session:
             drawn.session, drawn.run, drawn.losses = member.session, dict(UNKNOWN), ()
@@ -117,7 +117,7 @@ class Wall:
         state = state_of(member, picture, now, drawn.trained)
         answered = self._room.questions.has_answered(member.id)
         marks = member.name, member.admitted, state, answered
-        key = (marks, session and (session.version, session.recorder.number), id(member.base), member.session)
+        key = (marks, picture, session and (session.version, session.recorder.number), id(member.base), member.session)
         if key == drawn.key:
             return False
         drawn.key, drawn.version, drawn.state, drawn.answered = key, version, state, answered

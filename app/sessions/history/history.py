@@ -77,6 +77,15 @@ class HistoryLog:
             self._spacing *= 2
             kept[:-1] = kept[:-1:2]
 
+    def newest(self) -> Measurement | None:
+        """The last measurement."""
+        return self._measurements[-1] if self._measurements else None
+
+    def thinned(self, most: int) -> list[Measurement]:
+        """At most `most` measurements at an even distance, with the newest."""
+        stride = -(-len(self._measurements) // most) or 1
+        return self._measurements[::-stride][::-1]
+
     def since(self, step: int) -> HistoryAnswer:
         """The measurements after a step, one column a metric and one a layer."""
         found = [each for each in self._measurements if each.step > step]

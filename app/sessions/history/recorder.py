@@ -6,7 +6,7 @@ from app.conversion import Structure
 from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
 from app.sessions.frame_schedule import OBSERVING_PAUSE
 from app.sessions.history.checkpoints import FEWEST, Checkpoint, capacity
-from app.sessions.history.history import History, HistoryLog
+from app.sessions.history.history import History, HistoryLog, Measurement
 from app.sessions.slices import Outcome
 from app.settings import Settings
 from engine.train.trainer import Trainer
@@ -72,6 +72,14 @@ class Recorder:
     def history(self) -> History:
         """The whole history, to return to."""
         return self._log.history()
+
+    def newest(self) -> Measurement | None:
+        """The last measurement."""
+        return self._log.newest()
+
+    def thinned(self, most: int) -> list[Measurement]:
+        """At most `most` measurements at an even distance, with the newest."""
+        return self._log.thinned(most)
 
     def checkpoint(self, step: int) -> tuple[Checkpoint, History]:
         """A checkpoint, and the history up to it. Raises UnknownCheckpointError."""

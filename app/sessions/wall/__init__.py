@@ -1,0 +1,1 @@
+"""What the wall of a workshop shows of a session."""
