@@ -21,6 +21,10 @@ import { Caption } from './slowMotion/caption.js';
 
 const SHOWN_WEIGHTS = 9;
 const HINT = {
+  mouse: 'Hover over a neuron or connection to see its numbers.',
+  touch: 'Tap a neuron or connection to see its numbers.',
+};
+const HINT_TO_EDIT = {
   mouse: 'Hover over a neuron or connection to see its numbers. Click to edit.',
   touch: 'Tap a neuron or connection to see and edit its numbers.',
 };
@@ -67,9 +71,10 @@ export function Readout({ app, isSuggesting = false }) {
  * @param {{app: App, isSuggesting: boolean}} props
  */
 function AtRest({ app, isSuggesting }) {
+  const hints = useSelector(app.store, ({ readOnly }) => (readOnly ? HINT : HINT_TO_EDIT));
   const isTouch = useMedia(TOUCH);
   const step = useSelector(app.store, (state) => (isSuggesting ? nextStepOf(state) : null), [isSuggesting]);
-  if (!step) return isTouch ? HINT.touch : HINT.mouse;
+  if (!step) return isTouch ? hints.touch : hints.mouse;
   const { found, path, next } = step;
   const address = path && app.choices.addressOf(`${app.root}${path}`);
   return html`${found} Next: ${path ? html`<a href=${address} data-view>${next}</a>` : next}.`;
