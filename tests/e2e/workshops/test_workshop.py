@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.checks import violations
+from tests.e2e.checks import RECORD_DRAWN_TEXT, SETTLED, small_texts, violations
 from tests.e2e.conftest import open_playground
 from tests.e2e.server import Server
 
@@ -47,6 +47,7 @@ def projector_of(room: Page) -> Page:
 def test_a_teacher_sees_the_class_shows_a_run_asks_and_ends_the_workshop(
     context: BrowserContext, server: Server
 ) -> None:
+    context.add_init_script(f"({RECORD_DRAWN_TEXT})()")
     room = open_playground(context, server.url)
     room.get_by_role("button", name="Workshop").click()
     expect(room.get_by_text("Nobody is here yet.")).to_be_visible()
@@ -100,7 +101,13 @@ def test_a_teacher_sees_the_class_shows_a_run_asks_and_ends_the_workshop(
     expect(projector.locator(".counts")).to_have_count(0)
     room.get_by_role("button", name="Reveal").click()
     expect(projector.locator(".counts .right")).to_contain_text("down")
-    assert violations(room) == [] == violations(projector)
+    for page, width, height in ((room, 390, 844), (room, 768, 1024), (room, 1440, 900), (projector, 1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(SETTLED)
+        assert violations(page) == [], (page.url, width)
+        assert small_texts(page) == [], (page.url, width)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
 
     room.get_by_role("button", name="Options…").click()
     room.get_by_role("button", name="End the workshop…").click()
