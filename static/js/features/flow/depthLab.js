@@ -2,7 +2,7 @@
  * Settings of the depth lab: stacks of the same depth and width, with the same seed and data, that differ in
  * architecture and initialization.
  *
- * @import {RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
+ * @import {Catalog, RunSpec, RunSpecInput} from '../../protocol/types.d.ts'
  * @import {LayerSpec} from '../../core/edits/architecture.js'
  *
  * @typedef {object} Lab
@@ -136,6 +136,28 @@ export function labOf(choices) {
     weights: names(choices.weights, WEIGHTS) ?? DEFAULT_LAB.weights,
   };
 }
+
+/** Data sets to choose from. @param {Catalog} catalog */
+export const dataSetsOf = ({ data_sets, real_sets }) => [...data_sets, ...real_sets];
+
+/** What the address can name of the catalog. @param {Catalog} catalog */
+export const expectedIn = (catalog) => ({
+  activation: catalog.activations.map(({ name }) => name),
+  data: dataSetsOf(catalog).map(({ name }) => name),
+});
+
+/**
+ * A lab with the default activation or data set in place of one that is not in the catalog.
+ *
+ * @param {Lab} lab
+ * @param {ReturnType<typeof expectedIn>} known
+ * @returns {Lab}
+ */
+export const withKnownNames = (lab, { activation, data }) => ({
+  ...lab,
+  activation: activation.includes(lab.activation) ? lab.activation : DEFAULT_LAB.activation,
+  data: data.includes(lab.data) ? lab.data : DEFAULT_LAB.data,
+});
 
 /** Write the lab as choices of the address. @param {Lab} lab */
 export const choicesOf = ({ depth, width, activation, data, stacks, weights }) => ({

@@ -12,7 +12,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Select } from '../../controls/select.js';
 import { Slider } from '../../controls/slider.js';
-import { DEPTH, MAX_STACKS, STACKS, WEIGHTS, WIDTHS, choicesOf, labOf, stacksOf } from './depthLab.js';
+import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
+import { DEPTH, MAX_STACKS, STACKS, WEIGHTS, WIDTHS } from './depthLab.js';
+import { choicesOf, dataSetsOf, expectedIn, labOf, stacksOf, withKnownNames } from './depthLab.js';
 import { useSelector } from '../../core/hooks.js';
 import { RunPanels } from './runPanels.js';
 
@@ -24,6 +26,13 @@ export function DepthLab({ app, children }) {
   const catalog = useSelector(store, (state) => state.catalog);
   const hasSpec = useSelector(store, ({ spec }) => spec !== null);
   const [lab, setLab] = useState(() => labOf(app.choices.read()));
+
+  useEffect(() => {
+    if (!catalog) return;
+    const expected = expectedIn(catalog);
+    reportUnknownChoices(app, expected);
+    setLab(withKnownNames(lab, expected));
+  }, [catalog]);
 
   useEffect(() => {
     const { spec } = store.state.peek();
@@ -41,7 +50,7 @@ export function DepthLab({ app, children }) {
     app.choices.keep(choicesOf(next));
     setLab(next);
   };
-  const data = [...(catalog?.data_sets ?? []), ...(catalog?.real_sets ?? [])];
+  const data = catalog ? dataSetsOf(catalog) : [];
 
   return html`
     <aside class="flow-side">

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DEFAULT_LAB, MAX_STACKS, choicesOf, labOf, stacksOf } from '../../../../static/js/features/flow/depthLab.js';
+import * as depthLab from '../../../../static/js/features/flow/depthLab.js';
 import { REMEDIES, effective, withResidualBlocks } from '../../../../static/js/features/flow/remedies.js';
 import { CATALOG } from '../../catalog.js';
 import { specOf } from '../../state.js';
+
+const { DEFAULT_LAB, MAX_STACKS, choicesOf, labOf, stacksOf, withKnownNames } = depthLab;
 
 /** @param {{network: {layers: {kind?: string}[]}}} spec */
 const kinds = ({ network: { layers } }) => layers.map(({ kind }) => kind);
@@ -78,6 +80,18 @@ test('the lab is read from the address; invalid settings get their defaults', ()
   assert.deepEqual(labOf({}), DEFAULT_LAB);
   assert.deepEqual(labOf({ depth: '1e9', width: 'wide', stacks: 'x.y', weights: '' }), DEFAULT_LAB);
   assert.deepEqual(labOf({ depth: 'NaN' }).depth, DEFAULT_LAB.depth);
+});
+
+test('a name that the catalog does not have gets the default', () => {
+  const known = { activation: ['tanh', 'relu'], data: ['circle', 'spiral'] };
+  const lab = { ...DEFAULT_LAB, activation: 'relu', data: 'spiral' };
+  assert.deepEqual(withKnownNames(lab, known), lab);
+  const unknown = { ...lab, activation: 'nosuch', data: '' };
+  assert.deepEqual(withKnownNames(unknown, known), {
+    ...lab,
+    activation: DEFAULT_LAB.activation,
+    data: DEFAULT_LAB.data,
+  });
 });
 
 test('scaled targets have mean 0 and standard deviation 1, a constant column is centred', () => {
