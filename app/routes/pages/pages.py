@@ -62,7 +62,10 @@ PROJECTOR = Page("projector", "Projector", "What everyone in the room sees", par
 JOIN = Page("join", "Join a workshop", "Join a workshop by its code or link")
 """The page at which learners join a workshop."""
 
-PAGES = (*VIEWS, GLOSSARY, JOIN, ROOM, PROJECTOR)
+FOLLOW = Page("follow", "The teacher's run", "Watch the teacher's run live")
+"""The page on which members of a workshop watch the teacher's run."""
+
+PAGES = (*VIEWS, GLOSSARY, JOIN, FOLLOW, ROOM, PROJECTOR)
 """All pages that this module serves, in the navigation or not."""
 
 templates = Jinja2Templates(ROOT / "templates")

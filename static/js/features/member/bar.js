@@ -6,15 +6,15 @@
  */
 
 import { html } from 'htm/preact';
-import { ArrowLeft, Eye, Hourglass, Pause, Users, WifiOff } from 'lucide';
+import { Eye, Hourglass, Pause, Users, WifiOff } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
+import { FOLLOW, backFrom, rememberView } from '../../core/room/following.js';
 import { LockChip } from './lockChip.js';
 import { Me } from './me.js';
 import { Message } from './message.js';
 import { Questions } from './questions.js';
-import { FOLLOW, backFrom, rememberView } from './following.js';
 
 const OVER = {
   ended: 'The workshop has ended. Your run stays here.',
@@ -63,11 +63,7 @@ function RoomStatus({ member: { room } }) {
 /** @param {{app: App, member: Member}} props */
 function Following({ app, member }) {
   const { root, location, tabStorage } = app;
-  if (location.pathname === root + FOLLOW) {
-    return html`<a class="button" href=${backFrom(app)}><${Icon} icon=${ArrowLeft} />
-      <span>Back<span class="wide-only"> to my run</span></span></a>`;
-  }
-  if (!member.room.state.value?.leading) return null;
+  if (location.pathname === root + FOLLOW || !member.room.state.value?.leading) return null;
   return html`<a class="button" href=${root + FOLLOW} title="Watch the teacher’s run live"
     onClick=${() => rememberView(tabStorage, location)}><${Icon} icon=${Eye} />
     <span>Follow<span class="wide-only"> the teacher</span></span></a>`;

@@ -13,13 +13,26 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { PHONE, useMedia } from '../../core/hooks.js';
 import { AnswerForm } from './answerForm.js';
-import { Result } from './result.js';
+import { Result, verdictOn } from './result.js';
 
 /** @param {{member: Member}} props */
 export function Questions({ member }) {
   const [question] = member.questions.value;
-  if (!question) return html`<div role="status"></div>`;
-  return html`<${Panel} key=${question.id} ...${{ member, question }} />`;
+  return html`
+    <p class="visually-hidden" role="status">${question ? announce(question) : ''}</p>
+    ${question && html`<${Panel} key=${question.id} ...${{ member, question }} />`}
+  `;
+}
+
+/**
+ * What a screen reader says of a question.
+ *
+ * @param {Question} question
+ */
+function announce(question) {
+  const { state, text } = question;
+  if (state === 'open') return `The teacher asks: ${text}`;
+  return state === 'closed' ? 'The question is closed.' : `The answers are shown. ${verdictOn(question)}`;
 }
 
 /** @param {{member: Member, question: Question}} props */
@@ -32,7 +45,7 @@ function Panel({ member, question }) {
   return html`<section class=${`question ${state} ${mine === null ? 'unanswered' : ''}`} aria-label="Question">
     <div class="question-head">
       <${Icon} icon=${MessageCircleQuestion} />
-      <h2 role="status">${text}</h2>
+      <h2>${text}</h2>
       <${Button} icon=${isOpen ? ChevronUp : ChevronDown} kind=${isOpen ? '' : label === 'Answer' ? 'primary' : ''}
         title=${isOpen ? 'Fold the question' : `${label}: ${text}`}
         onPress=${() => setOpen(!isOpen)}>${isOpen ? null : label}</${Button}>

@@ -18,7 +18,7 @@ export function Result({ question }) {
   const counts = countsOf(question);
   const shown = kind === 'number' ? counts.slice(0, SHOWN) : counts;
   return html`
-    <p role="status">${verdictOn(question)}</p>
+    <p>${verdictOn(question)}</p>
     <ul class="counts">
       ${shown.map(
         ({ value, label, count, share }) => html`<li key=${value} class=${value === answer ? 'right' : ''}>

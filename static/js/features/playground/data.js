@@ -14,6 +14,7 @@ import { useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
+import { Lockable } from '../../controls/lockable.js';
 import { formatCount } from '../../draw/format.js';
 import { chooseData, useText } from '../../core/edits/dataEdits.js';
 import { useSelector } from '../../core/hooks.js';
@@ -52,10 +53,12 @@ export function Data({ app }) {
   const category = opened?.dataSet === name ? opened.category : categoryOf(catalog, name);
   return html`
     <${SettingField} app=${app} setting=${PROBLEM} />
-    <fieldset class="thumbnails" ...${{ disabled }}>
-      <legend class="visually-hidden">Data set</legend>
-      <${Tiles} ...${{ app, catalog, spec, task, category }} />
-    </fieldset>
+    <${Lockable} lock="data" class="part">
+      <fieldset class="thumbnails" ...${{ disabled }}>
+        <legend class="visually-hidden">Data set</legend>
+        <${Tiles} ...${{ app, catalog, spec, task, category }} />
+      </fieldset>
+    </${Lockable}>
     <${Fold} ...${{ app, summary }} name="data" label="Data options" region=${REGION}
       title="Other kinds of data, your own data, noise, number of samples and training share"
       kind=${summary ? 'changed' : ''} />
@@ -66,6 +69,7 @@ export function Data({ app }) {
           <${Choice} name="data-category" label="Kind of data" title="Which data to choose from" options=${CATEGORIES}
             value=${category}
             onChoose=${(/** @type {Category} */ chosen) => setOpened({ category: chosen, dataSet: name })} />
+          <${Lockable} lock="data" class="part">
           ${
             category === 'points' &&
             html`<${Button} kind="wide" icon=${Upload} ...${{ disabled }}
@@ -73,6 +77,7 @@ export function Data({ app }) {
               onPress=${() => store.dispatch({ type: 'look', look: { dialog: 'import' } })}>Your own…</${Button}>`
           }
           ${category === categoryOf(catalog, name) && html`<${Options} ...${{ app, catalog, spec, disabled }} />`}
+          </${Lockable}>
         `
       }
     </div>

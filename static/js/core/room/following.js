@@ -1,7 +1,7 @@
 /**
  * The view that shows the teacher's run, and the way back from it.
  *
- * @import {Environment} from '../../core/environment.js'
+ * @import {Environment} from '../environment.js'
  */
 
 /** Path of the view, within the site. */
