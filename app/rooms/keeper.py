@@ -25,6 +25,9 @@ SECONDS = 1.0
 BYTES_PER_SECOND = 4_000_000
 """Bytes that one room may write a second, on average: rooms with much data are written less often."""
 
+UNPACKABLE_SECONDS = 60.0
+"""Time until a room that could not be packed is tried again."""
+
 
 @dataclass
 class Written:
@@ -78,8 +81,11 @@ class RoomKeeper:
         used = self._store.now()
         sizes = await self._store.write_rooms([partial(_row, document_of(room), used) for room in changed])
         for room in changed:
-            if room.id in self._rooms:
-                due = monotonic() + max(SECONDS, sizes[room.id] / BYTES_PER_SECOND)
+            size = sizes.get(room.id)
+            if size is None:
+                self._of(room).due = monotonic() + UNPACKABLE_SECONDS
+            elif room.id in self._rooms:
+                due = monotonic() + max(SECONDS, size / BYTES_PER_SECOND)
                 self._written[room.id] = Written(revisions[room.id], generation, due)
 
     async def write_all(self, seconds: float) -> None:

@@ -85,10 +85,13 @@ class Rooms:
         for long; until cancelled."""
         await self._store.tried()
         while True:
-            with suppress(StoreUnavailableError):
-                await self._read()
-                await self._keeper.write()
-            self._expire()
+            try:
+                with suppress(StoreUnavailableError):
+                    await self._read()
+                    await self._keeper.write()
+                self._expire()
+            except Exception:
+                logger.exception("keeping workshops failed")
             await asyncio.sleep(TICK_SECONDS)
 
     async def _read(self) -> None:

@@ -245,18 +245,25 @@ class Store:
 
 
 def _write(database: "Database", makes: Sequence[MakeChange]) -> dict[str, int]:
-    """Make changes and write them. One that cannot be made is left out, because it must not keep the others."""
-    changes = []
-    for make in makes:
-        try:
-            changes.append(make())
-        except Exception:
-            logger.exception("a session cannot be packed")
+    """Make changes of sessions and write them; returns their sizes."""
+    changes = _made(makes)
     database.write(changes)
     return {change.id: change.size for change in changes}
 
 
 def _write_rooms(database: "Database", makes: Sequence[MakeRow]) -> dict[str, int]:
-    rows = [make() for make in makes]
+    """Make rows of rooms and write them; returns their sizes."""
+    rows = _made(makes)
     database.write_rooms(rows)
     return {row.id: len(row.document) for row in rows}
+
+
+def _made(makes: Sequence[Callable[[], T]]) -> list[T]:
+    """Make values. One that cannot be made is left out, because it must not keep the others."""
+    made = []
+    for make in makes:
+        try:
+            made.append(make())
+        except Exception:
+            logger.exception("a session or a workshop cannot be packed")
+    return made

@@ -1,6 +1,7 @@
 """The wall: all members' runs at a glance. It makes no session work: it shows what has been observed anyway."""
 
 import asyncio
+import logging
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from app.rooms.wall.picture import Picture, losses_of, picture_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from engine.spec.run import RunSpec
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 1.0
 """Time between two looks at the runs."""
@@ -81,7 +84,10 @@ class Wall:
 
     async def _run(self) -> None:
         while True:
-            await self.draw(monotonic())
+            try:
+                await self.draw(monotonic())
+            except Exception:
+                logger.exception("the wall of workshop %s failed", self._room.id[:4])
             await asyncio.sleep(SECONDS)
 
     async def draw(self, now: float) -> None:
