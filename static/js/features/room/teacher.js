@@ -9,6 +9,7 @@ import { effect, signal } from '@preact/signals';
 
 import { storeSession, storedId } from '../../core/address/address.js';
 import { Room } from '../../core/room/room.js';
+import { forgetWorkshop } from '../../core/room/workshop.js';
 import { Arrangement } from './wall/arrangement.js';
 import { Wall } from './wall/wall.js';
 
@@ -21,6 +22,9 @@ export class Teacher {
 
   /** Ids of the selected members. @type {import('@preact/signals').Signal<Set<string>>} */
   selected = signal(new Set());
+
+  /** The open dialog. @type {import('@preact/signals').Signal<'push' | 'ask' | null>} */
+  dialog = signal(null);
 
   /** Id of the member whose run is open; null while the wall is shown. */
   opened = signal(/** @type {string | null} */ (null));
@@ -50,6 +54,9 @@ export class Teacher {
       effect(() => {
         const phase = PHASES[this.room.phase.value];
         store.dispatch({ type: 'connection', phase });
+      }),
+      effect(() => {
+        if (this.room.end.value === 'ended') forgetWorkshop(this.app.preferences, this.id);
       }),
       effect(() => {
         const room = this.room.state.value;
@@ -142,6 +149,21 @@ export class Teacher {
   setSelecting(isSelecting) {
     this.isSelecting.value = isSelecting;
     if (!isSelecting) this.selected.value = new Set();
+  }
+
+  /**
+   * Open the dialog that pushes something to one member, and to all if the teacher chooses so.
+   *
+   * @param {string} id
+   */
+  pushTo(id) {
+    this.selected.value = new Set([id]);
+    this.dialog.value = 'push';
+  }
+
+  closeDialog() {
+    this.dialog.value = null;
+    if (!this.isSelecting.peek()) this.selected.value = new Set();
   }
 
   /** @param {string} id */

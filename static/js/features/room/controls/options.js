@@ -12,15 +12,12 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../controls/button.js';
 import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
-import { forgetWorkshop } from '../../../core/room/workshop.js';
 import { Confirm } from './confirm.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function Options({ teacher, room }) {
   const [isAsking, setAsking] = useState(false);
-  const end = async () => {
-    if (await teacher.act(() => teacher.rest.end())) forgetWorkshop(teacher.app.preferences, teacher.id);
-  };
+  const end = () => teacher.act(() => teacher.rest.end());
   return html`
     <${Popover} icon=${SlidersHorizontal} label="Options…" title="Who comes in, names, and the end of the workshop">
       ${(/** @type {() => void} */ close) => html`<div class="menu-card room-options">

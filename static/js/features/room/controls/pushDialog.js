@@ -17,6 +17,7 @@ import { Select } from '../../../controls/select.js';
 import { Switch } from '../../../controls/switch.js';
 import { useSelector } from '../../../core/hooks.js';
 import { viewsOf } from '../../../core/room/workshop.js';
+import { nameIn } from '../teacher.js';
 import { lessonTitle, pushOf, resultOf } from './push.js';
 
 /** @typedef {import('./push.js').Wanted} Wanted */
@@ -31,7 +32,7 @@ const KINDS = [
 
 /** @param {{teacher: Teacher, room: RoomAnswer, isOpen: boolean, onClose: () => void}} props */
 export function PushDialog({ teacher, room, isOpen, onClose }) {
-  return html`<${Dialog} title="Push to the class" closeTitle="Close without pushing" kind="small"
+  return html`<${Dialog} title="Push to members" closeTitle="Close without pushing" kind="small"
     ...${{ isOpen, onClose }}>
     <${Form} ...${{ teacher, room, onClose }} />
   </${Dialog}>`;
@@ -80,7 +81,7 @@ function Form({ teacher, room, onClose }) {
         title="Who receives it"
         value=${wanted.toSelected ? 'selected' : 'all'}
         options=${[
-          { value: 'selected', label: `to the ${selected.size} selected` },
+          { value: 'selected', label: toSelected([...selected], room) },
           { value: 'all', label: `to all ${room.members.length}` },
         ]}
         onChoose=${(/** @type {string} */ to) => set({ toSelected: to === 'selected' })}
@@ -95,6 +96,12 @@ function Form({ teacher, room, onClose }) {
     </div>
   </div>`;
 }
+
+/**
+ * @param {string[]} ids
+ * @param {RoomAnswer} room
+ */
+const toSelected = (ids, room) => (ids.length === 1 ? `to ${nameIn(room, ids[0])}` : `to the ${ids.length} selected`);
 
 /**
  * What else there is to choose.

@@ -18,8 +18,11 @@ import { PushDialog } from './pushDialog.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function RoomBar({ teacher, room }) {
-  const [dialog, setDialog] = useState(/** @type {'push' | 'ask' | null} */ (null));
-  const close = () => setDialog(null);
+  const dialog = teacher.dialog.value;
+  const open = (/** @type {'push' | 'ask'} */ name) => {
+    teacher.dialog.value = name;
+  };
+  const close = () => teacher.closeDialog();
   const isEmpty = room.members.length === 0;
   return html`<header class="room-bar">
     <${Name} ...${{ teacher, room }} />
@@ -34,9 +37,9 @@ export function RoomBar({ teacher, room }) {
       <${Message} ...${{ teacher, room }} />
       <${Locks} ...${{ teacher, room }} />
       <${Button} icon=${Send} disabled=${isEmpty} title="Give members a run, a view or a lesson"
-        onPress=${() => setDialog('push')}><span class="button-label">Push…</span></${Button}>
+        onPress=${() => open('push')}><span class="button-label">Push…</span></${Button}>
       <${Button} icon=${MessageCircleQuestion} title="Ask the class a question"
-        onPress=${() => setDialog('ask')}><span class="button-label">Ask…</span></${Button}>
+        onPress=${() => open('ask')}><span class="button-label">Ask…</span></${Button}>
       <${Options} ...${{ teacher, room }} />
     </div>
     <${PushDialog} ...${{ teacher, room }} isOpen=${dialog === 'push'} onClose=${close} />

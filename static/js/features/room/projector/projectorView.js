@@ -120,15 +120,13 @@ function ShownRun({ projector, room, parts, shown }) {
 function ProjectorWall({ projector }) {
   const ids = projector.arrangement.shown.value;
   const [area, { width, height }] = useSize();
-  const layout = useMemo(
-    () => layOutTiles(ids.length, { width, height }, limitsOf(width)),
-    [ids.length, width, height],
-  );
+  const limits = limitsOf(width, ids.length);
+  const layout = useMemo(() => layOutTiles(ids.length, { width, height }, limits), [ids.length, width, height]);
   return html`<ul
     ref=${area}
     class=${`wall ${layout.detail}`}
     aria-label="Members"
-    style=${{ '--side': `${layout.side}px`, '--columns': String(layout.columns) }}
+    style=${{ '--side': `${layout.side}px`, '--columns': String(layout.columns), '--wall-gap': `${limits.gap}px` }}
   >
     ${
       width > 0 &&
@@ -149,11 +147,14 @@ function ShownTile({ projector, entry, layout }) {
 }
 
 /**
- * Sizes of tiles, which grow with the screen.
+ * Sizes of tiles, which grow with the screen; many of them are closer together.
  *
  * @param {number} width
+ * @param {number} count
  */
-const limitsOf = (width) => ({ least: 16, most: 560, gap: Math.round(width / 120), line: Math.round(width / 62) });
+function limitsOf(width, count) {
+  return { least: 16, most: 560, gap: Math.round(width / (120 + count / 2)), line: Math.round(width / 62) };
+}
 
 /** @param {{text: string}} props */
 const Note = ({ text }) => html`<p class="projector-note">${text}</p>`;

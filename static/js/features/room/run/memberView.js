@@ -7,7 +7,7 @@
  */
 
 import { html } from 'htm/preact';
-import { ArrowLeft, ChevronLeft, ChevronRight, Pencil, Projector, UserCheck, UserMinus } from 'lucide';
+import { ArrowLeft, ChevronLeft, ChevronRight, Pencil, Projector, Send, UserCheck, UserMinus } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
@@ -48,6 +48,8 @@ export function MemberView({ teacher, room, id, parts }) {
         <${Button} icon=${ChevronLeft} title="Previous member" onPress=${() => teacher.openBeside(-1)} />
         <${Button} icon=${ChevronRight} title="Next member" onPress=${() => teacher.openBeside(1)} />
         ${member && !member.admitted && html`<${Admit} ...${{ teacher, id }} />`}
+        <${Button} icon=${Send} title="Give this member a run, a view or a lesson"
+          onPress=${() => teacher.pushTo(id)}>Push…</${Button}>
         <${ShowMember} ...${{ teacher, room, id }} />
         <${Remove} ...${{ teacher, room, id }} />
       </div>
