@@ -211,6 +211,10 @@ def to_json(document: object) -> bytes:
     return orjson.dumps(document, default=np.ndarray.tolist, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
+ANSWERED = 80
+"""Most bytes of a number in an answer: in an array, in a list, and in a buffer of JSON that has just doubled."""
+
+
 def parameters_json(trainer: Trainer) -> bytes:
     """`Parameters` as JSON: all parameters, layer by layer."""
     return to_json({"layers": [_layer_weights(layer) for layer in trainer.get_parameters()]})

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from app.conversion import to_json
+from app.conversion import ANSWERED, to_json
 from app.errors import LimitError
+from app.sessions.run import Reserve
 from app.settings import Settings
 from engine.train.trainer import Trainer
 
 
-def data_json(trainer: Trainer, data_version: int, rows: int | None, settings: Settings) -> bytes:
+def data_json(trainer: Trainer, reserve: Reserve, data_version: int, rows: int | None, settings: Settings) -> bytes:
     """`PointData`: the samples, of each split at most `rows`, evenly spaced. Raises LimitError if they are too many."""
     data = trainer.data
     train, test = (split if rows is None else split.thinned(rows) for split in (data.train, data.test))
@@ -16,6 +17,7 @@ def data_json(trainer: Trainer, data_version: int, rows: int | None, settings: S
     if numbers > settings.max_values:
         detail = f"rows: the answer would hold {numbers:,} numbers, expected at most {settings.max_values:,}."
         raise LimitError(detail, "Ask for fewer rows of each split, as in ?rows=1000.", field="rows")
+    reserve(ANSWERED * (numbers + (len(train) + len(test)) * trainer.network.output_width))
     return to_json(
         {
             "data_version": data_version,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.conversion import matrix, to_json
+from app.conversion import ANSWERED, matrix, to_json
 from app.errors import AppError
 from app.sessions.limits import check_count, check_work
+from app.sessions.run import Reserve
 from app.settings import Settings
 from engine.errors import InputError
 from engine.inspect.probes.maps import maps
@@ -17,20 +18,24 @@ CONFUSION = Detail(resolution=0, neuron_resolution=0, neurons_per_layer=0, confu
 """Confusion matrices, without maps."""
 
 
-def predict_json(trainer: Trainer, rows: Sequence[Sequence[float]], activations: bool, settings: Settings) -> bytes:
+def predict_json(
+    trainer: Trainer, reserve: Reserve, rows: Sequence[Sequence[float]], activations: bool, settings: Settings
+) -> bytes:
     """`PredictAnswer`: the outputs for rows of raw inputs, and every layer's activations if they are wanted."""
     check_work(trainer.network, len(rows), settings, "inputs")
     units = sum(layer.width for layer in trainer.network.layers)
     check_count("inputs", "numbers in the answer (rows × units)", len(rows) * units, settings.max_values)
+    reserve(ANSWERED * len(rows) * (units + trainer.data.train.inputs.shape[1] + trainer.network.n_in))
     prediction = trainer.predict(matrix(rows, trainer.data.train.inputs.shape[1], "inputs"))
     layers = [{"name": name, "values": values} for name, values in prediction.activations.items()]
     return to_json({"outputs": prediction.outputs, "activations": layers if activations else None})
 
 
-def boundary_json(trainer: Trainer, resolution: int, unit: str, settings: Settings) -> bytes:
+def boundary_json(trainer: Trainer, reserve: Reserve, resolution: int, unit: str, settings: Settings) -> bytes:
     """`BoundaryAnswer`: a unit's activation over the plane. Raises InputError if the data do not have two inputs."""
     check_count("resolution", "points on a side", resolution, settings.max_resolution)
     check_work(trainer.network, resolution**2, settings, "resolution")
+    reserve(ANSWERED * resolution**2 * (1 + trainer.network.n_in))
     found = maps(trainer, resolution, np.array([_slot(trainer, unit)]))
     if found is None:
         raise InputError(

@@ -30,6 +30,9 @@ from engine.train.trainer import Trainer
 
 T = TypeVar("T")
 
+Reserve = Callable[[int], None]
+"""Reserves bytes until a job has ended, in place of those reserved before. Raises MemoryFullError."""
+
 
 class Run:
     """A run that can be trained and changed. `on_status` is called when its status has changed."""
@@ -80,6 +83,12 @@ class Run:
     async def read(self, job: Callable[[Trainer], T]) -> T:
         """Run a job that reads the trainer, or trains it. Raises SessionGoneError."""
         return await self._watch_status(self._trainer.run(job))
+
+    async def read_reserving(self, job: Callable[[Trainer, Reserve], T]) -> T:
+        """Run a job that reads the trainer, and reserves memory before it uses much. Raises SessionGoneError and
+        MemoryFullError."""
+        with self.memory.extra(0) as held:
+            return await self.read(lambda trainer: job(trainer, held.resize))
 
     async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
         """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and

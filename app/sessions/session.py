@@ -29,7 +29,7 @@ from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
-from app.sessions.run import Run
+from app.sessions.run import Reserve, Run
 from app.sessions.slices import Outcome, Slice, TrainingResult
 from app.sessions.training_goal import TrainingGoal
 from app.sessions.wall.small_map import SmallMap
@@ -149,6 +149,11 @@ class Session:
     async def read(self, job: Callable[[Trainer], T]) -> T:
         """Run a job that reads the trainer. Raises SessionGoneError."""
         return await self._run.read(job)
+
+    async def read_reserving(self, job: Callable[[Trainer, Reserve], T]) -> T:
+        """Run a job that reads the trainer, and reserves memory before it uses much. Raises SessionGoneError and
+        MemoryFullError."""
+        return await self._run.read_reserving(job)
 
     async def read_sliced(self, job: Callable[[Trainer], Slices[T]]) -> T:
         """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and

@@ -88,7 +88,7 @@ async def _shown(session: Session, shown_as: str) -> SessionAnswer:
 
 async def _data(session: Session, rows: int | None, services: ServicesDep) -> Response:
     job = partial(data_json, data_version=session.data_version, rows=rows, settings=services.settings)
-    return json_response(await session.read(job))
+    return json_response(await session.read_reserving(job))
 
 
 @router.get(

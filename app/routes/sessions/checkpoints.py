@@ -59,7 +59,7 @@ async def get_checkpoints(session: SessionDep) -> CheckpointsAnswer:
     response_class=FrameResponse,
     responses={
         200: {"content": {FRAME: {"schema": {"type": "string", "format": "binary"}}}},
-        **documented(404, 429, 410, 422),
+        **documented(404, 429, 410, 422, 503),
     },
 )
 async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[FrameView, Query()]) -> FrameResponse:
@@ -68,7 +68,9 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
     """
     checkpoint, _ = session.recorder.checkpoint(step)
     job = partial(checkpoint_frame, snapshot=checkpoint.snapshot, detail=detail_of(view))
-    return FrameResponse(await session.read(job), headers={"Cache-Control": "no-store"})
+    with session.memory.extra(session.memory.working):
+        frame = await session.read(job)
+    return FrameResponse(frame, headers={"Cache-Control": "no-store"})
 
 
 @renamed(

@@ -5,14 +5,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 
+from app.conversion import ANSWERED
 from app.deps import SessionDep
 from app.errors import BODY_ERRORS, documented
-from app.export.export import export
+from app.export.export import Export, export
 from app.protocol.session.info import SessionAnswer
 from app.protocol.session.run_file import ExportFormat, RunFile
 from app.routes.body import StrictRoute
 from app.routes.sessions.sessions import session_answer
 from app.sessions.changes import plan
+from app.sessions.run import Reserve
+from engine.train.trainer import Trainer
 
 router = APIRouter(tags=["export"], route_class=StrictRoute)
 
@@ -31,7 +34,7 @@ A_RUN = {
     operation_id="export_session",
     summary="Export a run",
     response_model=RunFile,
-    responses=documented(404, 429, 410, 422),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def export_session(
     session: SessionDep, kind: Annotated[ExportFormat, Query(alias="format")] = "json"
@@ -39,9 +42,14 @@ async def export_session(
     """`spec`: the RunSpec. `json`: the whole run, which can be loaded again. `npz`: the parameters as NumPy arrays, named
     `<layer>.weights` and `<layer>.biases`. `python`: a program that contains the parameters and needs only NumPy.
     """
-    file = await session.read(partial(export, kind=kind))
+    file = await session.read_reserving(partial(_reserved_export, kind=kind))
     disposition = f'attachment; filename="{file.file_name}"'
     return Response(file.body, media_type=file.media_type, headers={"Content-Disposition": disposition})
+
+
+def _reserved_export(trainer: Trainer, reserve: Reserve, kind: ExportFormat) -> Export:
+    reserve(2 * ANSWERED * trainer.network.layout.size)
+    return export(trainer, kind)
 
 
 @router.put(

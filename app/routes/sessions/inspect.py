@@ -27,7 +27,7 @@ TRACES = [{"input": [0.5, -1.0], "target": 1}, {"row": 0, "of": "batch", "finite
     operation_id="get_data",
     summary="Get the samples",
     response_model=PointData,
-    responses=documented(404, 429, 410, 422),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def get_data(
     session: SessionDep,
@@ -39,7 +39,7 @@ async def get_data(
     """
     version = session.data_version
     job = partial(data_json, data_version=version, rows=rows, settings=services.settings)
-    return json_response(await session.read(job))
+    return json_response(await session.read_reserving(job))
 
 
 @router.post(
@@ -57,7 +57,7 @@ async def predict(
     """The outputs for rows of raw inputs, before features; with `activations`, those of every layer too."""
     inputs, activations = question.inputs, question.activations
     job = partial(predict_json, rows=inputs, activations=activations, settings=services.settings)
-    return json_response(await session.read(job))
+    return json_response(await session.read_reserving(job))
 
 
 @router.post(
@@ -100,7 +100,7 @@ async def check_gradient(
     operation_id="get_boundary",
     summary="Map a unit over the plane",
     response_model=BoundaryAnswer,
-    responses=documented(404, 429, 410, 422),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def get_boundary(
     session: SessionDep,
@@ -110,7 +110,7 @@ async def get_boundary(
 ) -> Response:
     """The activation of one unit on a grid over the session's `domain`, for data with two inputs."""
     job = partial(boundary_json, resolution=resolution, unit=unit, settings=services.settings)
-    return json_response(await session.read(job))
+    return json_response(await session.read_reserving(job))
 
 
 @router.get(
@@ -118,8 +118,9 @@ async def get_boundary(
     operation_id="get_confusion",
     summary="Get the confusion matrices",
     response_model=ConfusionAnswer,
-    responses=documented(404, 429, 410, 422),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def get_confusion(session: SessionDep) -> Response:
     """The confusion matrices of a classification: a row for each true class, a column for each predicted one."""
-    return json_response(await session.read(confusion_json))
+    with session.memory.extra(session.memory.working):
+        return json_response(await session.read(confusion_json))

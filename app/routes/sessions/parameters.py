@@ -4,12 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from app.conversion import parameters_json
+from app.conversion import ANSWERED, parameters_json
 from app.deps import SessionDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.parameters import ParameterChange, Parameters
 from app.routes.body import StrictRoute, json_response
 from app.sessions.changes import plan
+from app.sessions.run import Reserve
+from engine.train.trainer import Trainer
 
 router = APIRouter(tags=["parameters"], route_class=StrictRoute)
 
@@ -18,16 +20,21 @@ WEIGHT = {"layer": "dense_1", "unit": 0, "input": 1, "value": 0.5}
 BIAS = {"layer": "output", "unit": 0, "input": None, "value": 0.0}
 
 
+def _reserved_json(trainer: Trainer, reserve: Reserve) -> bytes:
+    reserve(ANSWERED * trainer.network.layout.size)
+    return parameters_json(trainer)
+
+
 @router.get(
     "/sessions/{id}/parameters",
     operation_id="get_parameters",
     summary="Get the parameters",
     response_model=Parameters,
-    responses=documented(404, 429, 410, 422),
+    responses=documented(404, 429, 410, 422, 503),
 )
 async def get_parameters(session: SessionDep) -> Response:
     """Weights and biases layer by layer, a = f(x W + b)."""
-    return json_response(await session.read(parameters_json))
+    return json_response(await session.read_reserving(_reserved_json))
 
 
 @router.put(
@@ -40,7 +47,7 @@ async def get_parameters(session: SessionDep) -> Response:
 async def set_parameters(session: SessionDep, parameters: Annotated[Parameters, Body(examples=[ALL])]) -> Response:
     """Takes what GET returns: every layer, in order. Training continues from the new parameters, at the same step."""
     await session.alter(plan.parameters(parameters.layers))
-    return json_response(await session.read(parameters_json))
+    return json_response(await session.read_reserving(_reserved_json))
 
 
 @router.patch(
@@ -57,4 +64,4 @@ async def set_parameter(
     the optimizer keeps its memory.
     """
     await session.alter(plan.parameter(change))
-    return json_response(await session.read(parameters_json))
+    return json_response(await session.read_reserving(_reserved_json))

@@ -123,6 +123,24 @@ def test_long_bodies_are_refused_before_they_are_read(small: Live, path: str) ->
         assert stream.ask("pause")["playing"] is False
 
 
+def test_queries_with_large_answers_are_refused_before_they_are_computed(small: Live) -> None:
+    path = created(small, {**CIRCLE, "network": {"layers": [{"units": 100}, {"units": 100}]}})
+    try:
+        rows = {"inputs": [[0.5, 1]] * 12_000, "activations": True}
+        before = memory_used()
+        problem = refused(send(small, f"{path}/predict", rows), 503)
+        assert "MB" in problem.detail
+        assert memory_used() - before < 30 * MEGABYTE
+        assert send(small, f"{path}/predict", {"inputs": [[0.5, 1]] * 500}).status_code == 200
+        assert send(small, f"{path}/boundary?resolution=200", None, method="GET").status_code == 200
+        used = small.call(lambda services: services.sessions._at_work._memory.used)
+        for call in ("data", "parameters", "confusion", "export", "checkpoints/0/frame", "boundary"):
+            assert send(small, f"{path}/{call}", None, method="GET").status_code == 200
+        assert small.call(lambda services: services.sessions._at_work._memory.used) == used
+    finally:
+        send(small, path, None, method="DELETE")
+
+
 def test_checkpoints_give_way_when_memory_is_short_and_undo_stays() -> None:
     with serving(memory_bytes=64 * MEGABYTE) as live:
         session = live.session(network={"layers": [{"units": 100}, {"units": 100}]})
