@@ -153,11 +153,13 @@ class Stream:
         return header
 
     def next(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """Read until there is a message of this type with these fields."""
-        while True:
+        """Read until there is a message of this type with these fields. A run that plays sends others without end."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             message = self.read()
             if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
                 return message
+        raise AssertionError(f"There was no {kind} with {fields}, the last was a {message['type']}.")
 
     def ask(self, kind: str, answer: str = "status", **fields: Any) -> dict[str, Any]:
         """Send a command with an id and wait for its answer."""
