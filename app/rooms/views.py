@@ -1,17 +1,17 @@
 """What each role may see of a room."""
 
-from collections.abc import Sequence
 from time import monotonic
 
 from app.protocol.rooms.members import Member as MemberMessage
 from app.protocol.rooms.members import MemberAnswer
-from app.protocol.rooms.room import Invitation, Role, RoomAnswer, RoomLink, RoomMember
+from app.protocol.rooms.room import Invitation, Role, RoomAnswer, RoomMember
+from app.rooms.joining.links import Doors
 from app.rooms.keys import shown_code
 from app.rooms.member import Member
 from app.rooms.room import Room
 
 
-def room_answer(room: Room, role: Role, member: Member | None, links: Sequence[RoomLink]) -> RoomAnswer:
+def room_answer(room: Room, role: Role, member: Member | None, doors: Doors) -> RoomAnswer:
     """The room for a role. member: the one who asks, if the role is that of a member."""
     is_member, me = role == "member", member.id if member is not None else None
     return RoomAnswer(
@@ -28,7 +28,8 @@ def room_answer(room: Room, role: Role, member: Member | None, links: Sequence[R
         view=room.view,
         lesson=room.lesson,
         code=None if is_member else shown_code(room.code),
-        links=[] if is_member else list(links),
+        links=[] if is_member else list(doors.links),
+        listens=doors.listens,
         members=_members(room, role, member),
         questions=[each.message(role, me) for each in room.questions.all.values()],
         me=me,

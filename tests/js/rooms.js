@@ -25,6 +25,7 @@ export const roomOf = (about) => ({
   lesson: null,
   code: null,
   links: [],
+  listens: 'network',
   members: [{ id: 'm1', name: 'Ada', admitted: true, connected: true, score: null }],
   questions: [],
   me: 'm1',

@@ -83,6 +83,9 @@ class RoomAnswer(Message):
     lesson: str | None
     code: str | None = Field(description="to type at /join; null for members")
     links: list[RoomLink] = Field(description="to join by; empty for members")
+    listens: Literal["this machine", "network"] = Field(
+        description="from where the server takes connections, whether or not its address in the network is known"
+    )
     members: list[RoomMember] = Field(
         description="for the teacher all, for the projector those admitted, for a member that one alone"
     )

@@ -2,8 +2,13 @@
 
 import io
 import socket
+import struct
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import segno
 from starlette.datastructures import URL
@@ -11,38 +16,81 @@ from starlette.datastructures import URL
 from app.addresses import is_loopback
 from app.protocol.rooms.room import RoomLink
 
+if sys.platform == "linux":
+    from fcntl import ioctl
+
 CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 """Files that a container has. Its own addresses are not those that others can reach."""
 
 OUTSIDE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
 """Addresses of no machine (RFC 5737, RFC 3849). The way to them shows this machine's own address in its network."""
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen on that mean all networks of the machine."""
 
-def join_links(base: URL, room_id: str, host: str, port: int, root: str) -> list[RoomLink]:
-    """Links to join a room: first with the address at which the asker has found the server, then with others that reach
-    further. host, port: where the server listens."""
+SIOCGIFADDR = 0x8915
+"""Linux's request for the address of a network interface: netdevice(7)."""
+
+VIRTUAL = ("docker", "br-", "veth", "virbr", "lo")
+"""Beginnings of the names of interfaces behind which nobody else is."""
+
+MOST = 4
+"""Addresses that are told."""
+
+Reach = Literal["this machine", "network"]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """How a room is reached: by links, the asker's own first. listens: from where the server takes connections."""
+
+    links: Sequence[RoomLink]
+    listens: Reach
+
+
+def doors_of(base: URL, room_id: str, host: str, port: int, root: str) -> Doors:
+    """The links to join a room: first with the address at which the asker has found the server, then with others that
+    reach further. host, port: where the server listens."""
     page = f"{root}/join?room={room_id}"
-    local = is_loopback(base.hostname or "")
-    links = [RoomLink(url=f"{base.scheme}://{base.netloc}{page}", reach="this machine" if local else "network")]
-    if local and not is_loopback(host):
-        addresses = [host] if host not in ("0.0.0.0", "::") else list(network_addresses())
+    local, listens = is_loopback(base.hostname or ""), _reach(is_loopback(host))
+    links = [RoomLink(url=f"{base.scheme}://{base.netloc}{page}", reach=_reach(local))]
+    if local and listens == "network":
+        known = [host] if host not in EVERYWHERE else network_addresses()
+        addresses = [each for each in known if ":" not in each or ":" in host]
         links += [RoomLink(url=f"{base.scheme}://{_in_url(each)}:{port}{page}", reach="network") for each in addresses]
-    return links
+    return Doors(links, listens)
 
 
-def network_addresses(marks: Sequence[str] = CONTAINER_MARKS) -> Iterator[str]:
-    """The addresses of this machine in its networks, as far as they can be told; none in a container."""
+def _reach(local: bool) -> Reach:
+    return "this machine" if local else "network"
+
+
+def network_addresses(marks: Sequence[str] = CONTAINER_MARKS) -> list[str]:
+    """The addresses of this machine in its networks, as far as they can be told, the most useful first; none in a
+    container."""
     if any(Path(mark).exists() for mark in marks):
-        return
+        return []
+    found = dict.fromkeys([*_on_the_way_out(), *_of_interfaces()])
+    return [each for each in found if not is_loopback(each)][:MOST]
+
+
+def _on_the_way_out() -> Iterator[str]:
+    """This machine's own addresses on its ways out."""
     for outside, family in OUTSIDE:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((outside, 9))  # of a datagram socket: nothing is sent
-                address = str(probe.getsockname()[0])
-        except OSError:  # no such network
-            continue
-        if not is_loopback(address):
-            yield address
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:  # OSError: no such network
+            probe.connect((outside, 9))  # of a datagram socket: nothing is sent
+            yield str(probe.getsockname()[0])
+
+
+def _of_interfaces() -> Iterator[str]:
+    """The IPv4 addresses of this machine's networks, also of those without a way out, such as a hotspot of its own."""
+    if sys.platform != "linux":
+        return
+    for _, name in socket.if_nameindex():
+        if not name.startswith(VIRTUAL):
+            with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:  # OSError: it has none
+                answer = ioctl(probe.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                yield socket.inet_ntoa(answer[20:24])
 
 
 def _in_url(address: str) -> str:

@@ -9,9 +9,9 @@ from fastapi import Depends, Path, Query, Request, Response
 from fastapi.requests import HTTPConnection
 
 from app.deps import ServicesDep, limited, services_of
-from app.protocol.rooms.room import Role, RoomAnswer, RoomLink
+from app.protocol.rooms.room import Role, RoomAnswer
 from app.rooms.errors import NoKeyError, NotAllowedError
-from app.rooms.joining.links import join_links
+from app.rooms.joining.links import Doors, doors_of
 from app.rooms.member import Member
 from app.rooms.roles import MAY_CALL
 from app.rooms.room import Room
@@ -130,19 +130,19 @@ def delete_cookie(response: Response, request: Request, room: Room, role: Role) 
     response.delete_cookie(cookie_name(role), path=path, httponly=True, samesite="strict")
 
 
-def links_of(connection: HTTPConnection, room: Room) -> list[RoomLink]:
-    """The links to a room, for somebody who has found the server as this caller has."""
+def doors_for(connection: HTTPConnection, room: Room) -> Doors:
+    """How a room is reached by somebody who has found the server as this caller has."""
     settings = services_of(connection).settings
     secure = connection.url.scheme in ("https", "wss")
     base = connection.url.replace(scheme="https" if secure else "http")
     server = connection.scope.get("server")
     port = server[1] if server and server[1] else settings.port
-    return join_links(base, room.id, settings.host, port, settings.root_path)
+    return doors_of(base, room.id, settings.host, port, settings.root_path)
 
 
 def answer_of(access: Access, connection: HTTPConnection) -> RoomAnswer:
     """The room for a caller."""
-    return room_answer(access.room, access.role, access.member, links_of(connection, access.room))
+    return room_answer(access.room, access.role, access.member, doors_for(connection, access.room))
 
 
 def svg(image: bytes, caching: str) -> Response:

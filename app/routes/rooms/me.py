@@ -12,7 +12,7 @@ from app.protocol.rooms.room import RoomLink
 from app.rooms.joining.links import qr_code
 from app.rooms.views import member_answer
 from app.routes.body import StrictRoute
-from app.routes.rooms.access import SVG, Access, AccessDep, delete_cookie, links_of, svg
+from app.routes.rooms.access import SVG, Access, AccessDep, delete_cookie, doors_for, svg
 
 router = APIRouter(tags=["workshops"], route_class=StrictRoute)
 
@@ -56,7 +56,7 @@ async def get_my_qr_code(access: AccessDep, request: Request) -> Response:
 
 def own_link(access: Access, request: Request) -> RoomLink:
     """The link that reaches furthest, with the member's key."""
-    links = links_of(request, access.room)
+    links = doors_for(request, access.room).links
     best = next((each for each in links if each.reach == "network"), links[0])
     return RoomLink(url=f"{best.url}#key={quote(access.key, safe='')}", reach=best.reach)
 

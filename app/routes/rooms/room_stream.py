@@ -12,7 +12,7 @@ from app.protocol.stream import SUBPROTOCOL, CloseCode
 from app.rooms.clients import Feed, RoomClient
 from app.rooms.views import room_answer
 from app.rooms.wall.wall import WallFeed
-from app.routes.rooms.access import Access, RoleQuery, RoomId, find_access, links_of
+from app.routes.rooms.access import Access, RoleQuery, RoomId, doors_for, find_access
 from app.routes.sockets import close, send
 
 router = APIRouter()
@@ -46,12 +46,12 @@ async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesD
 
 def feeds_of(access: Access, websocket: WebSocket, services: Services, held: ExitStack) -> list[Feed]:
     """What a client of the stream is told."""
-    room, links = access.room, links_of(websocket, access.room)
+    room, doors = access.room, doors_for(websocket, access.room)
     last = ""
 
     def tell_room() -> str | None:
         nonlocal last
-        event = RoomEvent(room=room_answer(room, access.role, access.member, links)).model_dump_json()
+        event = RoomEvent(room=room_answer(room, access.role, access.member, doors)).model_dump_json()
         changed, last = event != last, event
         return event if changed else None
 

@@ -20,7 +20,7 @@ from app.rooms.errors import NoKeyError
 from app.rooms.joining.links import qr_code
 from app.rooms.views import invitation, room_answer
 from app.routes.body import StrictRoute
-from app.routes.rooms.access import JOIN, SVG, AccessDep, RoomDep, answer_of, links_of, set_cookie, svg
+from app.routes.rooms.access import JOIN, SVG, AccessDep, RoomDep, answer_of, doors_for, set_cookie, svg
 
 router = APIRouter(tags=["workshops"], route_class=StrictRoute)
 
@@ -50,7 +50,7 @@ async def create_room(
     room, keys = await services.rooms.create(wanted)
     response.headers["Location"] = f"{services.settings.root_path}/api/v1/rooms/{room.id}"
     set_cookie(response, request, room, "teacher", keys.teacher)
-    return RoomMade(room=room_answer(room, "teacher", None, links_of(request, room)), keys=keys)
+    return RoomMade(room=room_answer(room, "teacher", None, doors_for(request, room)), keys=keys)
 
 
 @router.get(
@@ -153,5 +153,5 @@ async def get_qr_code(
     ] = 0,
 ) -> Response:
     """A picture of the link, black on white, for cameras of phones."""
-    links = links_of(request, access.room)
+    links = doors_for(request, access.room).links
     return svg(qr_code(links[min(link, len(links) - 1)].url), "private, max-age=300")

@@ -2119,6 +2119,8 @@ export interface RoomAnswer {
   code: string | null;
   /** to join by; empty for members */
   links: RoomLink[];
+  /** from where the server takes connections, whether or not its address in the network is known */
+  listens: "this machine" | "network";
   /** for the teacher all, for the projector those admitted, for a member that one alone */
   members: RoomMember[];
   questions: Question[];

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import URL
 
-from app.rooms.joining.links import join_links, network_addresses, qr_code
+from app.rooms.joining.links import doors_of, network_addresses, qr_code
 from app.rooms.joining.names import ADJECTIVES, ANIMALS, LONGEST, clean, member_name
 from app.rooms.keys import CODE_LENGTH, LETTERS, digest, new_code, new_key, read_code, shown_code
 from app.rooms.outline import changed_fields, outline_of
@@ -85,13 +85,15 @@ def test_long_names_leave_room_for_their_number() -> None:
     ],
 )
 def test_links_reach_as_far_as_the_server_does(base: str, host: str, links: list[tuple[str, str]]) -> None:
-    assert [(each.url, each.reach) for each in join_links(URL(base), "r", host, 9000, "/p")] == links
+    doors = doors_of(URL(base), "r", host, 9000, "/p")
+    assert [(each.url, each.reach) for each in doors.links] == links
+    assert doors.listens == ("this machine" if host == "127.0.0.1" else "network")
 
 
 def test_a_container_does_not_know_its_address_outside(tmp_path: Path) -> None:
     mark = tmp_path / ".dockerenv"
     mark.touch()
-    assert list(network_addresses([str(mark)])) == []
+    assert network_addresses([str(mark)]) == []
     assert not any(each.startswith("127.") for each in network_addresses([str(tmp_path / "none")]))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from app.client import Client
 from app.rooms.document import document_of, room_of
+from app.rooms.room import Room
 from app.rooms.rooms import FIRST_RUN
 from app.settings import Settings
 from app.store import store
@@ -28,7 +29,7 @@ def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "RETRY_SECONDS", (0.05, 0.2))
 
 
-def document(folder: Path, room: str) -> Any:
+def document(folder: Path, room: str) -> Room | None:
     """The kept room; None if there is none."""
     try:
         with closing(sqlite3.connect(f"{(folder / FILE).as_uri()}?mode=ro", uri=True)) as connection:
@@ -36,6 +37,11 @@ def document(folder: Path, room: str) -> Any:
     except sqlite3.Error:
         return None
     return room_of(row[0], FIRST_RUN) if row else None
+
+
+def is_told(room: Room, member: str) -> bool:
+    """True if a kept room has what was pushed to a member."""
+    return member in room.members and room.members[member].waiting is not None
 
 
 def at(live: Live, caller: Caller) -> Caller:
@@ -94,7 +100,7 @@ def test_a_workshop_survives_a_kill(tmp_path: Path) -> None:
         live = Live(url, client, None, Settings())  # type: ignore[arg-type]
         here, ada, question = busy_workshop(live)
         before = here.teacher.do("GET")
-        until(lambda: (kept := document(tmp_path, here.room)) is not None and kept.members[ada.id].waiting)
+        until(lambda: (kept := document(tmp_path, here.room)) is not None and is_told(kept, ada.id))
         until(lambda: written(tmp_path, ada.session).get("step") == 7)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -189,7 +195,9 @@ def test_the_store_has_no_key(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         here, ada, _ = busy_workshop(live)
         until(lambda: (kept := document(tmp_path, here.room)) is not None and ada.id in kept.members)
-        kept = document_of(document(tmp_path, here.room)).model_dump_json()
+        room = document(tmp_path, here.room)
+        assert room is not None
+        kept = document_of(room).model_dump_json()
     content = b"".join(path.read_bytes() for path in tmp_path.glob(f"{FILE}*"))
     for caller in (here.teacher, here.projector, ada):
         assert caller.key.encode() not in content
