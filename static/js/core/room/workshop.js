@@ -49,6 +49,20 @@ export async function startWorkshop({ rooms, roomRest, preferences, store, tabSt
 }
 
 /**
+ * Take the role that the key in the address gives, if there is one: `#key=`. The key becomes a cookie, and leaves the
+ * address, which everyone who sees the screen can read.
+ *
+ * @param {Pick<App, 'rooms' | 'location' | 'browserHistory'>} app
+ * @param {string} id of the room
+ */
+export async function enterByKey({ rooms, location, browserHistory }, id) {
+  const key = new URLSearchParams(location.hash.slice(1)).get('key');
+  if (!key) return;
+  browserHistory.replaceState(null, '', location.pathname + location.search);
+  await rooms.enter(id, key).catch(() => null); // what is wrong with a key shows when connecting
+}
+
+/**
  * Name of the view at a path, as the server knows it.
  *
  * @param {string} pathname

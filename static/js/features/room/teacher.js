@@ -9,7 +9,7 @@ import { effect, signal } from '@preact/signals';
 
 import { storeSession, storedId } from '../../core/address/address.js';
 import { Room } from '../../core/room/room.js';
-import { forgetWorkshop } from '../../core/room/workshop.js';
+import { enterByKey, forgetWorkshop } from '../../core/room/workshop.js';
 import { Arrangement } from './wall/arrangement.js';
 import { Wall } from './wall/wall.js';
 
@@ -47,7 +47,10 @@ export class Teacher {
     });
   }
 
-  /** Connect to the room, and follow it. Returns a function that ends that. */
+  /**
+   * Enter by the key in the address, if there is one, connect to the room, and follow it. Returns a function that ends
+   * that.
+   */
   start() {
     const { store } = this.app;
     const stops = [
@@ -63,7 +66,7 @@ export class Teacher {
         if (room) this.#retain(room.members.map(({ id }) => id));
       }),
     ];
-    this.room.connect();
+    enterByKey(this.app, this.id).then(() => this.room.connect());
     return () => {
       this.room.close();
       for (const stop of stops) stop();

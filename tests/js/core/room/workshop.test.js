@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { storedId } from '../../../../static/js/core/address/address.js';
 import {
+  enterByKey,
   forgetWorkshop,
   projectorAddress,
   roomAddress,
@@ -66,6 +67,17 @@ test('a page without a run starts a workshop too; what fails besides does not ma
     calls.map(([name]) => name),
     ['create', 'enter'],
   );
+});
+
+test('a key in the address is used once, and does not stay there', async () => {
+  const { app, calls } = setUp();
+  const { environment } = createFakeEnvironment('http://localhost/room/projector?room=r#key=k%3D1');
+  const page = { ...environment, rooms: app.rooms };
+  await enterByKey(page, 'r');
+  assert.deepEqual(calls, [['enter', 'r', 'k=1']]);
+  assert.equal(page.location.href, 'http://localhost/room/projector?room=r');
+  await enterByKey(page, 'r');
+  assert.equal(calls.length, 1);
 });
 
 test('addresses are below the prefix of the site', () => {

@@ -7,6 +7,7 @@
 import { effect } from '@preact/signals';
 
 import { Room } from '../../../core/room/room.js';
+import { enterByKey } from '../../../core/room/workshop.js';
 import { Arrangement } from '../wall/arrangement.js';
 import { Wall } from '../wall/wall.js';
 
@@ -32,19 +33,10 @@ export class Projector {
       const room = this.room.state.value;
       if (room) this.wall.retain(room.members.map(({ id }) => id));
     });
-    this.#enter().then(() => this.room.connect());
+    enterByKey(this.app, this.id).then(() => this.room.connect());
     return () => {
       stop();
       this.room.close();
     };
-  }
-
-  /** The key becomes a cookie, and leaves the address, which everyone in the room can read. */
-  async #enter() {
-    const { location, browserHistory, rooms } = this.app;
-    const key = new URLSearchParams(location.hash.slice(1)).get('key');
-    if (!key) return;
-    await rooms.enter(this.id, key).catch(() => null); // an invalid key shows when connecting
-    browserHistory.replaceState(null, '', location.pathname + location.search);
   }
 }

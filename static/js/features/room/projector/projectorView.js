@@ -51,6 +51,7 @@ function Screen({ app, id, parts }) {
   return html`
     <header class="projector-head">
       <h1>${room.name}</h1>
+      ${projector.room.phase.value === 'lost' && html`<p class="quiet" role="status">Connecting again…</p>`}
       ${content.kind !== 'invitation' && html`<${Invitation} ...${{ app, room, rest: projector.rest }} kind="strip" />`}
     </header>
     <${Content} ...${{ projector, room, parts, content }} />
