@@ -119,11 +119,14 @@ class Room:
 
     # what
 
-    def change(self, change: RoomChange) -> None:
-        """Set what the change has. Raises UnknownMemberError."""
-        given = change.model_fields_set
+    def check(self, change: RoomChange) -> None:
+        """Raise UnknownMemberError if a change shows a member that there is not."""
         if change.shown is not None and change.shown != TEACHER:
             self.member(change.shown)
+
+    def change(self, change: RoomChange) -> None:
+        """Set what the change has, once it is checked."""
+        given = change.model_fields_set
         for name in ("open", "admit_by_hand", "names_hidden", "paused", "view", "spec"):
             if name in given and (value := getattr(change, name)) is not None:
                 setattr(self, name, value)

@@ -204,6 +204,7 @@ class Rooms:
 
     def change(self, room: Room, change: RoomChange) -> None:
         """Change a room. Raises UnknownMemberError, LimitError and MemoryFullError."""
+        room.check(change)
         if change.spec is not None and room.memory is not None:
             room.memory.resize(own_data(change.spec, self._settings))
         before = room.locked, room.paused
