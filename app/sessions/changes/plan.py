@@ -105,7 +105,7 @@ def run(file: RunFile) -> Plan:
 
     def plan(_spec: RunSpec, limits: Limits) -> PreparedChange:
         limits.check(file.spec)
-        return _replace("run", trainer_of(file), "given")
+        return _replace("run", trainer_of(file), "initial" if file.parameters is None else "given")
 
     return plan
 

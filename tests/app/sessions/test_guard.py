@@ -173,6 +173,10 @@ def test_weights_that_are_locked_change_by_training_and_by_starting_over_alone(
         session.change({"network": {"layers": [{"units": 3}]}}, reset=True)
         ask(stream, "reset")
         assert session.info().step == 0
+        session.train(1)
+        begin = {"format": "backprop-run", "version": 1, "step": 0, "epoch": 0, "parameters": None, "state": None}
+        session.load({**begin, "spec": session.info().spec.model_dump(mode="json")})
+        assert session.info().step == 0
         guard(live, session, *EVERYTHING - {"weights"})
         for send in (*[*ways.values()][1:3], session.undo):
             send()

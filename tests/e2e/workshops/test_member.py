@@ -1,10 +1,12 @@
 """The pages of a member: joining, and everything that the teacher does there, from the code to the end."""
 
+import json
 from typing import Any
 
 from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page, expect
 
 from app.protocol.rooms.parts import PARTS
+from app.routes.pages.pages import STATIC
 from tests.e2e.checks import small_targets, violations
 from tests.e2e.conftest import RETURNING, Watch, figure
 from tests.e2e.server import Server
@@ -66,6 +68,12 @@ class Teacher:
         """Let members follow a run of the teacher."""
         run = self._calls.post(f"{self._api}/sessions", data={"data": {"name": "circle"}}).json()
         self.send("PUT", "/run", session=run["id"])
+
+
+def lesson_run(name: str) -> Any:
+    """The run that a lesson begins with."""
+    text = (STATIC / "lessons" / f"{name}.md").read_text("utf-8")
+    return json.loads(text.partition("```run")[2].partition("```")[0])
 
 
 def join(page: Page, teacher: Teacher, name: str) -> None:
@@ -159,6 +167,11 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     expect(page.locator(".unit")).to_have_count(3)
     notice.get_by_role("button", name="Undo").click()
     expect(page.locator(".unit")).to_have_count(6)
+    teacher.send("PATCH", locked=list(PARTS))
+    teacher.send("POST", "/push", to="all", lesson="01-neuron", spec=lesson_run("01-neuron"))
+    page.wait_for_url("**/lessons?lesson=01-neuron**")
+    expect(page.locator(".unit")).to_have_count(1)
+    expect(notice).to_contain_text("The teacher opened this lesson for you.")
     teacher.send("POST", "/push", to="all", view="microscope")
     page.wait_for_url("**/microscope**")
     expect(notice).to_contain_text("The teacher opened this view for you.")
@@ -169,6 +182,7 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     assert violations(page) == []
     page.get_by_role("link", name="Back to my run").click()
     page.wait_for_url("**/microscope**")
+    transport.get_by_role("button", name="Train for one epoch").click()
 
     # the personal link works in another browser; the end of the workshop leaves the run
     page.get_by_role("button", name="Ada").click()

@@ -139,7 +139,9 @@ export class Member {
     const [path, query] = pathOf({ view: view ?? 'playground', lesson }).split('?');
     const search = query ? `?${query}` : undefined;
     const isHere = location.pathname === root + path && (!lesson || choices.read().lesson === lesson);
-    const text = `The teacher opened this ${lesson ? 'lesson' : 'view'} for you${isRun ? ', with a run' : ''}.`;
+    const text = lesson
+      ? 'The teacher opened this lesson for you.'
+      : `The teacher opened this view for you${isRun ? ', with a run' : ''}.`;
     if (isHere) {
       if (!isRun) this.#tell(text, false);
       return;

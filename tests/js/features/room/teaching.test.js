@@ -45,6 +45,10 @@ test('a push contains what was chosen, and no more', async () => {
   };
   const sources = {
     presets: [{ name: 'xor', spec: specOf([3]) }],
+    lessons: [
+      { name: '01-neuron', text: '# One\n```run\n{"seed": 3}\n```\n## Step', problem: null },
+      { name: '02-wrong', text: '# Two', problem: null },
+    ],
     selected: ['m1', 'm2'],
     ownSpec: async () => specOf([8]),
   };
@@ -53,7 +57,10 @@ test('a push contains what was chosen, and no more', async () => {
   assert.deepEqual(await push({ withWeights: true }), { to: 'all', run: true });
   assert.deepEqual(await push({ what: 'example', toSelected: true }), { to: ['m1', 'm2'], spec: specOf([3]) });
   assert.deepEqual(await push({ what: 'view' }), { to: 'all', view: 'flow' });
-  assert.deepEqual(await push({ what: 'lesson' }), { to: 'all', view: 'lessons', lesson: '01-neuron' });
+  const lesson = { to: 'all', view: 'lessons', lesson: '01-neuron', spec: { seed: 3 } };
+  assert.deepEqual(await push({ what: 'lesson' }), lesson);
+  const wrong = { to: 'all', view: 'lessons', lesson: '02-wrong', spec: undefined };
+  assert.deepEqual(await push({ what: 'lesson', lesson: '02-wrong' }), wrong);
 });
 
 test('the result of a push names who was refused and why, each reason once', () => {

@@ -2,7 +2,7 @@
  * What a push contains, and what became of it.
  *
  * @import {Push, PushAnswer} from '../../../protocol/room.js'
- * @import {RunSpec} from '../../../protocol/types.d.ts'
+ * @import {LessonText, RunSpec, RunSpecInput} from '../../../protocol/types.d.ts'
  *
  * @typedef {object} Wanted what the teacher has chosen
  * @property {'run' | 'example' | 'view' | 'lesson'} what
@@ -14,6 +14,7 @@
  *
  * @typedef {object} Sources
  * @property {{name: string, spec: RunSpec}[]} presets
+ * @property {LessonText[]} lessons
  * @property {string[]} selected ids of the selected members
  * @property {() => Promise<RunSpec>} ownSpec fetches the spec of the teacher's own run
  */
@@ -25,10 +26,13 @@ import { groups } from 'd3-array';
  * @param {Sources} sources
  * @returns {Promise<Push>}
  */
-export async function pushOf({ what, withWeights, toSelected, example, view, lesson }, { presets, selected, ownSpec }) {
+export async function pushOf(
+  { what, withWeights, toSelected, example, view, lesson },
+  { presets, lessons, selected, ownSpec },
+) {
   const to = toSelected ? selected : 'all';
   if (what === 'view') return { to, view };
-  if (what === 'lesson') return { to, view: 'lessons', lesson };
+  if (what === 'lesson') return { to, view: 'lessons', lesson, spec: lessonRun(lessons, lesson) };
   if (what === 'example') return { to, spec: presets.find(({ name }) => name === example)?.spec };
   return withWeights ? { to, run: true } : { to, spec: await ownSpec() };
 }
@@ -46,6 +50,23 @@ export function resultOf({ pushed, refused }) {
     ([reason, of]) => `Not to ${of.map(({ name }) => name ?? 'a member').join(', ')}: ${reason}`,
   );
   return { text: [received, ...refusals].join(' '), isWhole: false };
+}
+
+/**
+ * The run that a lesson begins with: members get it also if they cannot change their own. None if its text is wrong; the
+ * lesson then says so.
+ *
+ * @param {LessonText[]} lessons
+ * @param {string} name
+ * @returns {RunSpecInput | undefined}
+ */
+function lessonRun(lessons, name) {
+  const text = lessons.find((lesson) => lesson.name === name)?.text ?? '';
+  try {
+    return JSON.parse(/^```run\s*\n([\s\S]*?)^```/m.exec(text)?.[1] ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -61,7 +61,7 @@ function Form({ teacher, room, onClose }) {
     await teacher.act(async () => {
       const body = await pushOf(
         { ...wanted, lesson: wanted.lesson || lessons[0].name },
-        { presets, selected: [...selected], ownSpec: () => teacher.ownSpec() },
+        { presets, lessons, selected: [...selected], ownSpec: () => teacher.ownSpec() },
       );
       const { text, isWhole } = resultOf(await teacher.rest.push(body));
       if (!isWhole) return setResult(text);
