@@ -53,8 +53,8 @@ export function resultOf({ pushed, refused }) {
 }
 
 /**
- * The run that a lesson begins with: members get it also if they cannot change their own. None if its text is wrong; the
- * lesson then says so.
+ * The run that a lesson begins with: members get it also if they cannot change their own. None if its text is wrong;
+ * the lesson then says so.
  *
  * @param {LessonText[]} lessons
  * @param {string} name
