@@ -251,6 +251,8 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
             if not self.close_sent:
                 raise
             raise ClientDisconnected from None
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = self.close_sent  # else uvicorn logs the refusal of a stream as a fault of the server
 
     def _fail(self, code: int, reason: str) -> None:
         self.frames = []

@@ -91,3 +91,12 @@ def test_streams_are_refused_as_those_of_sessions_are(live: Live) -> None:
     with pytest.raises(InvalidStatus) as refused, here.teacher.events(origin="https://evil.example"):
         pass
     assert refused.value.response.status_code == 403
+
+
+def test_a_refusal_is_no_fault_of_the_server(live: Live, caplog: pytest.LogCaptureFixture) -> None:
+    here = start(live)
+    with pytest.raises(InvalidStatus) as refused, here.nobody.events():
+        pass
+    assert refused.value.response.status_code == 401
+    here.teacher.do("GET")
+    assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == []
