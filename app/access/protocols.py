@@ -252,7 +252,9 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
                 raise
             raise ClientDisconnected from None
         if message["type"] == "websocket.http.response.body":
-            self.handshake_complete = self.close_sent  # else uvicorn logs the refusal of a stream as a fault of the server
+            self.handshake_complete = (
+                self.close_sent
+            )  # else uvicorn logs the refusal of a stream as a fault of the server
 
     def _fail(self, code: int, reason: str) -> None:
         self.frames = []

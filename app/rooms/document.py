@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from app.protocol.rooms.events import PushedEvent
@@ -45,7 +46,7 @@ class KeptQuestion(Document):
 
 
 class KeptRoom(Document):
-    """A room. bases: outlines of specs that members were given."""
+    """A room. spec: that of later members, which `write_document` adds. bases: outlines of specs that members were given."""
 
     format: int
     id: str
@@ -62,18 +63,21 @@ class KeptRoom(Document):
     message: str | None
     shown: str | None
     run: str | None
-    spec: dict[str, Any]
+    spec: dict[str, Any] = {}
     bases: list[dict[str, str]]
     members: list[KeptMember]
     questions: list[KeptQuestion]
 
 
-SAME = ("id", "code", "keys", "name", "view", "lesson", "open", "admit_by_hand", "names_hidden", "paused", "locked", "message", "shown", "run")  # fmt: skip
+SAME = (
+    "id", "code", "keys", "name", "view", "lesson", "open", "admit_by_hand", "names_hidden", "paused", "locked",
+    "message", "shown", "run",
+)  # fmt: skip
 """Fields that a document has as the room has them."""
 
 
 def document_of(room: Room) -> KeptRoom:
-    """A copy of a room, to be written on another thread."""
+    """A copy of a room, without its spec, which may be large and never changes."""
     numbers: dict[frozenset[tuple[str, str]], int] = {}
     bases: list[dict[str, str]] = []
     members = []
@@ -88,9 +92,12 @@ def document_of(room: Room) -> KeptRoom:
         for each in room.questions.all.values()
     ]
     same = {name: getattr(room, name) for name in SAME}
-    return KeptRoom(
-        format=FORMAT, spec=room.spec.model_dump(mode="json"), bases=bases, members=members, questions=questions, **same
-    )
+    return KeptRoom(format=FORMAT, bases=bases, members=members, questions=questions, **same)
+
+
+def write_document(document: KeptRoom, spec: bytes) -> bytes:
+    """A document with the spec of its room as JSON."""
+    return orjson.dumps({**document.model_dump(mode="json"), "spec": orjson.Fragment(spec)})
 
 
 def table_of(text: bytes) -> str | None:

@@ -10,7 +10,7 @@ from math import inf
 from time import monotonic
 
 from app.errors import StoreUnavailableError
-from app.rooms.document import KeptRoom, document_of, room_of, table_of
+from app.rooms.document import KeptRoom, document_of, room_of, table_of, write_document
 from app.rooms.room import Room
 from app.store.rows import RoomRow
 from app.store.store import Store
@@ -45,6 +45,7 @@ class RoomKeeper:
     def __init__(self, store: Store, tables: Tables, rooms: Mapping[str, Room], other: RunSpec) -> None:
         self._store, self._tables, self._rooms, self._other = store, tables, rooms, other
         self._written: dict[str, Written] = {}
+        self._specs: dict[str, tuple[RunSpec, bytes]] = {}  # used on the thread of the store
 
     async def read(self) -> list[Room]:
         """The rooms that only the store has. Those that cannot be read are left out. Raises StoreUnavailableError."""
@@ -67,6 +68,7 @@ class RoomKeeper:
     def forget(self, room: Room) -> None:
         """Delete a room from the store."""
         self._written.pop(room.id, None)
+        self._specs.pop(room.id, None)
         self._store.rooms.forget([room.id])
 
     async def write(self, everything: bool = False) -> None:
@@ -79,7 +81,9 @@ class RoomKeeper:
             return
         revisions = {room.id: room.revision for room in changed}
         used = self._store.now()
-        sizes = await self._store.write_rooms([partial(_row, document_of(room), used) for room in changed])
+        sizes = await self._store.write_rooms(
+            [partial(self._row, document_of(room), room.spec, used) for room in changed]
+        )
         for room in changed:
             size = sizes.get(room.id)
             if size is None:
@@ -105,7 +109,9 @@ class RoomKeeper:
             if written.revision != room.revision or written.generation != generation:
                 yield room
 
-
-def _row(document: KeptRoom, used: float) -> RoomRow:
-    """The row of a room; made on the thread of the store."""
-    return RoomRow(document.id, used, document.model_dump_json().encode())
+    def _row(self, document: KeptRoom, spec: RunSpec, used: float) -> RoomRow:
+        """The row of a room; made on the thread of the store. The spec is serialized once."""
+        made = self._specs.get(document.id)
+        if made is None or made[0] is not spec:
+            made = self._specs[document.id] = spec, spec.model_dump_json().encode()
+        return RoomRow(document.id, used, write_document(document, made[1]))

@@ -42,8 +42,8 @@ class Room:
     """A room. Its changes are counted: `version` counts those that members see, `people` those that teacher and projector
     see, `revision` those that are kept.
 
-    keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added. maker: the client that has made it. used: when, in seconds since 1970.
-    memory: what its spec takes.
+    keys: role -> digest. run: the teacher's session that members may follow. joining: members that are about to be added.
+    maker: the client that has made it. memory: what its spec takes. used: when, in seconds since 1970.
     """
 
     def __init__(self, room_id: str, code: str, keys: dict[Role, str], spec: RunSpec) -> None:

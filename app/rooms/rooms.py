@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from app.errors import ServerFullError, SessionGoneError, StoreUnavailableError, UnknownSessionError
+from app.errors import LimitError, ServerFullError, SessionGoneError, StoreUnavailableError, UnknownSessionError
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
 from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
 from app.rooms.keeper import RoomKeeper
@@ -23,7 +23,7 @@ from app.sessions.memory.need import need_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from app.settings import Settings
-from app.sharing.client import current_client, member_client
+from app.sharing.client import acting_for, current_client, member_client
 from app.sharing.memory import Memory
 from app.sharing.shares import Share
 from app.store.store import Store
@@ -100,8 +100,10 @@ class Rooms:
             generation = self._store.generation
             if generation != self._generation:
                 for room in await self._keeper.read():
-                    room.memory = self._memory.holding()
-                    room.memory.grow(own_data(room.spec, self._settings))
+                    with acting_for(""):  # whoever has asked first is not to blame for the memory
+                        room.memory = self._memory.holding()
+                    with suppress(LimitError):  # of limits that have been lowered: members are told when they join
+                        room.memory.grow(own_data(room.spec, self._settings))
                     self._rooms[room.id] = room
                     self._guard(room)
                 self._generation = generation
