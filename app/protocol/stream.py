@@ -146,7 +146,8 @@ class SessionEvent(SessionInfo):
 
 
 class StatusEvent(Message):
-    """Whether the run plays and can be trained: sent when that changes, and in answer to play, pause, step and view."""
+    """Whether the run plays, can be trained and is kept: sent when that changes, and in answer to play, pause, step and
+    view."""
 
     type: Literal["status"] = "status"
     re: Reference = None
@@ -161,6 +162,10 @@ class StatusEvent(Message):
     sample: int
     seconds: float | None = Field(
         default=None, description="duration of the training that a `step` asked for; null in answer to other commands"
+    )
+    not_kept: str | None = Field(
+        default=None,
+        description="why the server cannot keep runs at present, such as `the disk is full`; null if it can",
     )
 
 

@@ -37,6 +37,7 @@ class SessionsAtWork:
         self._reserved: list[str] = []  # the clients of sessions that are being made
         self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
         self.keeper = Keeper(store, self._sessions)
+        store.listen(self._tell_trouble)
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -69,6 +70,7 @@ class SessionsAtWork:
 
     def add(self, session: Session, from_store: bool = False) -> None:
         """Add a session and let it train. from_store: the store has its present state."""
+        session.tell_trouble(self._store.trouble)
         self._sessions[session.id] = session
         self.keeper.add(session, from_store)
         self._tasks[session.id] = asyncio.create_task(session.run())
@@ -99,6 +101,11 @@ class SessionsAtWork:
         for session in list(self._sessions.values()):
             if session.idle_seconds() >= self._settings.session_idle_seconds and self._may_leave(session):
                 self._leave(session)
+
+    def _tell_trouble(self) -> None:
+        """Tell the clients of all sessions why the store cannot keep them, or that it can again."""
+        for session in self._sessions.values():
+            session.tell_trouble(self._store.trouble)
 
     def _make_room(self, client: str) -> None:
         """Make an unused session leave if there is no place for this client. Raises ServerFullError if all are in use."""

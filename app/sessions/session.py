@@ -68,6 +68,7 @@ class Session:
         self._clients = Clients()
         self._frames = FrameSchedule(self._clients)
         self._guard: Guard | None = None
+        self._trouble: str | None = None
         self._small_map: tuple[int, SmallMap] | None = None  # with the version of the data
         self._mapped = -inf
         self._pace: Pace | None = None
@@ -236,6 +237,12 @@ class Session:
         if self._guard is not None:
             self._guard.check_training()
 
+    def tell_trouble(self, trouble: str | None) -> None:
+        """Tell all clients why the session is not kept at present; None: it is, or is not meant to be."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._post_status()
+
     def answer(self, client: StreamClient, re: Reference, seconds: float | None = None) -> None:
         """Post the status to one client, in answer to its command; `seconds` its training took, if it asked for any."""
         client.post(self._status_event(re, seconds))
@@ -301,7 +308,7 @@ class Session:
     def _status_event(self, re: Reference = None, seconds: float | None = None) -> StatusEvent:
         unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
         own: dict[str, Any] = {"re": re, "playing": self.playing, "unit": unit, "per_second": rate, "seconds": seconds}
-        return StatusEvent(**own, **vars(self._run.position))
+        return StatusEvent(**own, **vars(self._run.position), not_kept=self._trouble)
 
     def _post_status(self, to: StreamClient | None = None, re: Reference = None) -> None:
         self._clients.post(self._status_event(), to, re)

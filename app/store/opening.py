@@ -1,5 +1,6 @@
 """Open the database, leave it after a failure, and say what has failed."""
 
+import errno
 import logging
 import sqlite3
 from typing import TYPE_CHECKING
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from app.store.database import Database
 
 logger = logging.getLogger(__name__)
+
+FULL, READ_ONLY = "the disk is full", "the folder cannot be written"
+
+SQLITE_WORDS = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+}
+
+OS_WORDS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EACCES: READ_ONLY, errno.EROFS: READ_ONLY}
 
 
 def open_database(location: Location) -> tuple["Database", Contents]:
@@ -46,11 +58,12 @@ def reason(error: Exception) -> str:
     """Why the store failed, in a few words; without paths and names, because everybody may read it."""
     original = getattr(error, "orig", None)
     if isinstance(original, sqlite3.Error):
-        return str(original)
+        code = getattr(original, "sqlite_errorcode", 0) & 0xFF  # of an extended code the primary one
+        return SQLITE_WORDS.get(code, str(original))
     if original is not None:
         return "the database cannot be reached"
     if isinstance(error, InUseError):
         return "another server uses it"
     if isinstance(error, OSError):
-        return error.strerror or str(error)
+        return OS_WORDS.get(error.errno or 0) or error.strerror or str(error)
     return str(error) or type(error).__name__

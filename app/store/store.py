@@ -67,6 +67,7 @@ class Store:
         self._logged = ""
         self._clock = time.time() - monotonic()
         self._task: asyncio.Task[None] | None = None
+        self._listeners: list[Callable[[], None]] = []
 
     async def __aenter__(self) -> Self:
         if self._location is not None:
@@ -97,6 +98,15 @@ class Store:
     def is_open(self) -> bool:
         """True if sessions can be kept at present."""
         return self._database is not None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be kept at present, as the end of a sentence; None if it can, or is not meant to be."""
+        return self.message if self.status == "unavailable" else None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call a function whenever `trouble` has changed."""
+        self._listeners.append(listener)
 
     def now(self) -> float:
         """Seconds since 1970. A change of the system's clock while the server runs has no effect."""
@@ -221,14 +231,15 @@ class Store:
 
     def _works(self) -> None:
         """Note that the database can be read and written."""
-        self.status, self.message, self._pause = "open", "sessions are kept", RETRY_SECONDS[0]
+        self._pause = RETRY_SECONDS[0]
+        self._set("open", "sessions are kept")
         if self._logged and self._location is not None:
             logger.warning("The store can be used again (%s).", self._location.name)
             self._logged = ""
 
     def _failed(self, error: Exception) -> None:
         """Note why the database cannot be used, and log it once."""
-        self.status, self.message = "unavailable", reason(error)
+        self._set("unavailable", reason(error))
         self._pause = min(2 * self._pause, RETRY_SECONDS[1])
         if self.message != self._logged and self._location is not None:
             self._logged = self.message
@@ -238,6 +249,13 @@ class Store:
                 "The store cannot be used: %s (%s). Sessions are not kept until it can.", self.message, where
             )
             logger.debug("the store failed", exc_info=error)
+
+    def _set(self, status: Status, message: str) -> None:
+        before = self.trouble
+        self.status, self.message = status, message
+        if self.trouble != before:
+            for listener in self._listeners:
+                listener()
 
     def _unavailable(self) -> StoreUnavailableError:
         detail = f"The session is kept in the store, which cannot be used at present: {self.message}."

@@ -77,6 +77,7 @@
  * @property {'off' | 'playing' | 'paused'} slowMotion whether this page goes through training stage by stage
  * @property {Status} status
  * @property {DivergenceReport | null} divergence why the run diverged
+ * @property {string | null} notKept why the server cannot keep the run at present, as the end of a sentence
  * @property {Notice | null} notice
  * @property {Look} look
  *
@@ -84,7 +85,7 @@
  *   | {type: 'connection', phase: Phase, message?: string, progress?: number}
  *   | {type: 'session', session: SessionInfo, re: number | string | null}
  *   | {type: 'status', playing: boolean, unit: Unit, per_second: number | null, status: Status,
- *      divergence: DivergenceReport | null, re: number | string | null}
+ *      divergence: DivergenceReport | null, re: number | string | null, not_kept?: string | null}
  *   | {type: 'refused', re: number | string | null, problem: Problem}
  *   | {type: 'frame', frame: Frame}
  *   | {type: 'checkpoints', checkpoints: CheckpointsAnswer}

@@ -39,6 +39,7 @@ export function initialState(theme, readOnly = false) {
     slowMotion: 'off',
     status: 'ready',
     divergence: null,
+    notKept: null,
     notice: null,
     look: {
       theme,
@@ -116,16 +117,16 @@ export function reduce(state, event) {
 }
 
 /**
- * Update whether the run plays, and its speed if another client has set it.
+ * Update whether the run plays and is kept, and its speed if another client has set it.
  *
  * @param {State} state
  * @param {Extract<StateEvent, {type: 'status'}>} event
  * @returns {State}
  */
-function withStatus(state, { playing, status, divergence, unit, per_second, re }) {
+function withStatus(state, { playing, status, divergence, unit, per_second, re, not_kept: notKept = null }) {
   const speed = playing && re === null ? speedOf(unit, per_second) : -1;
   const look = speed < 0 ? state.look : { ...state.look, speed };
-  return { ...state, playing, status, divergence, look };
+  return { ...state, playing, status, divergence, notKept, look };
 }
 
 /**

@@ -2508,7 +2508,7 @@ export interface SetParameter {
   type: "set_parameter";
 }
 
-/** Whether the run plays and can be trained: sent when that changes, and in answer to play, pause, step and view. */
+/** Whether the run plays, can be trained and is kept: sent when that changes, and in answer to play, pause, step and view. */
 export interface StatusEvent {
   type: "status";
   re: number | string | null;
@@ -2525,6 +2525,8 @@ export interface StatusEvent {
   sample: number;
   /** duration of the training that a `step` asked for; null in answer to other commands */
   seconds: number | null;
+  /** why the server cannot keep runs at present, such as `the disk is full`; null if it can */
+  not_kept: string | null;
 }
 
 /** Train a number of units. */

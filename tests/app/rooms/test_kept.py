@@ -113,7 +113,7 @@ def test_a_workshop_goes_on_while_the_disk_is_full(tmp_path: Path, monkeypatch: 
     with faulty(tmp_path, monkeypatch, "PRAGMA query_only = ON") as (live, mend):
         here = start(live)
         until(lambda: state(live) == "unavailable")
-        assert "readonly" in live.client.health().store_message
+        assert "cannot be written" in live.client.health().store_message
         ada = here.join("Ada")
         question = here.teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
         ada.do("PUT", f"/questions/{question}/answer", {"value": 0})

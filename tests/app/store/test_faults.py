@@ -54,7 +54,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pragma: str) -> Iter
 
 @pytest.mark.parametrize(
     ("pragma", "message"),
-    [("PRAGMA max_page_count = 20", "database or disk is full"), ("PRAGMA query_only = ON", "readonly")],
+    [("PRAGMA max_page_count = 20", "the disk is full"), ("PRAGMA query_only = ON", "the folder cannot be written")],
 )
 def test_a_store_that_cannot_be_written_is_told_and_catches_up(
     tmp_path: Path,
@@ -69,7 +69,12 @@ def test_a_store_that_cannot_be_written_is_told_and_catches_up(
         assert message in live.client.health().store_message
         for number, session in enumerate(sessions, 1):
             assert session.train(number, "step").step == number, "training goes on"
-        mend()
+        with live.stream(sessions[0]) as stream, live.stream(live.session()) as new:
+            for each in (stream, new):
+                assert each.next("status")["not_kept"] == message
+            mend()
+            for each in (stream, new):
+                each.next("status", not_kept=None, re=None)
         until(lambda: state(live) == "open")
         for number, session in enumerate(sessions, 1):
             until(lambda each=session, step=number: is_written(tmp_path, each, step))  # type: ignore[misc]

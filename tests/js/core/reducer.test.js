@@ -146,6 +146,14 @@ test('a session that replaces a lost one continues at its step and keeps the his
   assert.equal(reduce(seen, session({ id: 'b', step: 0 })).history.length, 0);
 });
 
+test('a run that cannot be kept has the reason until it is kept again', () => {
+  const full = after(statusOf({ not_kept: 'the disk is full' }));
+  assert.equal(full.notKept, 'the disk is full');
+  assert.equal(reduce(full, frame({ step: 1 })).notKept, 'the disk is full');
+  assert.equal(reduce(full, statusOf({ not_kept: null })).notKept, null);
+  assert.equal(reduce(full, statusOf({})).notKept, null);
+});
+
 test('a change that needs new weights says so if training is lost, and can be undone', () => {
   const edit = { id: 1, patch: { network: { layers: [] } }, reset: true };
   assert.equal(after(session(), { type: 'edit', edit }).notice, null);

@@ -6,7 +6,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { RotateCcw, SlidersHorizontal, TriangleAlert, Undo2, Upload, WifiOff, X } from 'lucide';
 
 import { Button } from '../../controls/button.js';
@@ -16,6 +16,7 @@ import { setLearningRate } from '../../core/edits/edits.js';
 import { useSelector } from '../../core/hooks.js';
 import { inSentence, titleOf } from '../../core/selectors.js';
 
+const CLOSED_REASON = 'backprop-not-kept'; // in tabStorage
 const READING_TIME = 9000; // ms until a message disappears; errors stay until they are closed
 
 /** @param {{app: App}} props */
@@ -37,6 +38,7 @@ export function Notices({ app }) {
   return html`
     ${diverged && html`<${Divergence} app=${app} />`}
     ${lost && html`<${Outage} app=${app} />`}
+    <${NotKept} app=${app} />
     ${
       notice &&
       html`<div class=${`notice ${notice.kind}`} role=${notice.kind === 'error' ? 'alert' : 'status'}>
@@ -75,6 +77,26 @@ function Outage({ app: { store, run } }) {
     <${Icon} icon=${WifiOff} />
     <p>Connection lost at epoch ${formatCount(epoch)}. The server keeps the run; this page reconnects automatically.</p>
     <${Button} title="Try to reconnect now" onPress=${() => run.retryNow()}>Try now</${Button}>
+  </div>`;
+}
+
+/**
+ * Notice that the server cannot keep runs at present. Closed once, it stays closed in this tab while the reason is the
+ * same.
+ *
+ * @param {{app: App}} props
+ */
+function NotKept({ app: { store, tabStorage } }) {
+  const reason = useSelector(store, (state) => state.notKept);
+  const [closed, setClosed] = useState(tabStorage.getItem(CLOSED_REASON));
+  if (reason === null || reason === closed) return null;
+  const close = () => {
+    tabStorage.setItem(CLOSED_REASON, reason);
+    setClosed(reason);
+  };
+  return html`<div class="notice not-kept" role="status">
+    <p>Runs are not kept at present: ${reason}. They would be lost if the server stopped.</p>
+    <${Button} kind="small" icon=${X} title="Close this message" onPress=${close} />
   </div>`;
 }
 
