@@ -100,6 +100,7 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     page.get_by_label("Code").fill("no such code")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("No workshop has this code")
+    assert violations(page) == []
     join(page, teacher, "Ada")
     assert violations(page) == []
     transport.get_by_role("button", name="Train for one epoch").click()

@@ -33,9 +33,29 @@ export function startMember(app) {
   if (!place) return;
   const member = new Member(app.store, app, restOf(app), { go: (path) => location.assign(path) });
   const locks = new Locks(document);
-  effect(() => locks.set(member.room.phase.value === 'over' ? [] : (member.room.state.value?.locked ?? [])));
+  effect(() => {
+    const locked = member.room.phase.value === 'over' ? [] : (member.room.state.value?.locked ?? []);
+    locks.set(locked);
+    if (locked.includes('data')) app.store.dispatch({ type: 'look', look: { tool: 'read' } });
+  });
+  holdGroup(app);
+  addEventListener('online', () => member.room.retryNow());
+  addEventListener('visibilitychange', () => member.room.retryNow());
   render(h(MemberBar, { app, member }), place);
   member.start();
+}
+
+/**
+ * Pause the runs that the view compares too while the teacher has paused all.
+ *
+ * @param {App} app
+ */
+function holdGroup({ store, group }) {
+  const isHeld = store.select(({ held }) => held);
+  effect(() => {
+    group.store.dispatch({ type: 'hold', held: isHeld.value });
+    if (isHeld.value && group.store.state.peek().playing) group.setPlaying(false);
+  });
 }
 
 /** @param {Pick<Environment, 'roomRest' | 'tabStorage'>} environment */
