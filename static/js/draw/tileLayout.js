@@ -6,6 +6,7 @@
  * @typedef {object} TileLayout
  * @property {number} columns
  * @property {number} side of the image, CSS pixels
+ * @property {number} columnGap between columns: as wide as the gap of the rows, or wider so that the columns take the width
  * @property {Detail} detail
  * @property {boolean} scrolls whether the tiles need more height than there is
  *
@@ -24,6 +25,8 @@ const DETAILS = /** @type {{detail: Detail, side: number, lines: number}[]} */ (
   { detail: 'bare', side: 0, lines: 0 },
 ]);
 
+const WIDEST = 3; // gap between columns, in gaps between rows
+
 /**
  * Find the largest tiles that fit. If even the smallest do not, they fill the width and the wall scrolls.
  *
@@ -40,11 +43,24 @@ export function layOutTiles(count, area, limits) {
     const rows = Math.ceil(count / columns);
     const widest = Math.min(most, Math.floor((area.width - gap * (columns - 1)) / columns));
     const side = sideOf(widest, (area.height - gap * (rows - 1)) / rows, limits);
-    if (side > best.side) best = { columns, side };
+    if (side >= best.side) best = { columns, side };
   }
-  if (best.side >= least) return { ...best, detail: detailOf(best.side, limits), scrolls: false };
+  if (best.side >= least) return layoutOf(best, area, limits, false);
   const side = Math.min(most, Math.floor((area.width - gap * (mostColumns - 1)) / mostColumns));
-  return { columns: mostColumns, side, detail: detailOf(side, limits), scrolls: true };
+  return layoutOf({ columns: mostColumns, side }, area, limits, true);
+}
+
+/**
+ * @param {{columns: number, side: number}} tiles
+ * @param {{width: number, height: number}} area
+ * @param {TileLimits} limits
+ * @param {boolean} scrolls
+ * @returns {TileLayout}
+ */
+function layoutOf({ columns, side }, { width }, limits, scrolls) {
+  const free = columns > 1 ? Math.floor((width - columns * side) / (columns - 1)) : 0;
+  const columnGap = Math.max(limits.gap, Math.min(WIDEST * limits.gap, free));
+  return { columns, side, columnGap, detail: detailOf(side, limits), scrolls };
 }
 
 /**

@@ -23,9 +23,16 @@ test('tiles are as large as they fit, with as much text as their size has room f
     const layout = layOutTiles(count, AREA, LIMITS);
     assert.equal(layout.scrolls, false, `${count}`);
     assert.ok(heightOf(layout, count) <= AREA.height, `${count}`);
-    assert.ok(layout.columns * (layout.side + LIMITS.gap) - LIMITS.gap <= AREA.width, `${count}`);
+    const width = layout.columns * (layout.side + layout.columnGap) - layout.columnGap;
+    assert.ok(width <= AREA.width, `${count}`);
   }
-  assert.deepEqual(layOutTiles(1, AREA, LIMITS), { columns: 1, side: 320, detail: 'large', scrolls: false });
+  assert.deepEqual(layOutTiles(1, AREA, LIMITS), {
+    columns: 1,
+    side: 320,
+    columnGap: 16,
+    detail: 'large',
+    scrolls: false,
+  });
   assert.equal(layOutTiles(5, AREA, LIMITS).detail, 'large');
   assert.equal(layOutTiles(30, AREA, LIMITS).detail, 'medium');
   const more = [1, 5, 30, 60].map((count) => layOutTiles(count, AREA, LIMITS).side);
@@ -33,6 +40,13 @@ test('tiles are as large as they fit, with as much text as their size has room f
     more,
     more.toSorted((a, b) => b - a),
   );
+});
+
+test('unless there are few, tiles take the width of the wall', () => {
+  for (const count of [12, 24, 28, 50, 90]) {
+    const { columns, side, columnGap } = layOutTiles(count, { width: 1072, height: 710 }, LIMITS);
+    assert.ok(1072 - columns * (side + columnGap) + columnGap < columns, `${count}: ${columns} of ${side}`);
+  }
 });
 
 test('a wall that does not fit scrolls, and its tiles fill the width', () => {

@@ -62,15 +62,22 @@ function CopyLink({ teacher, url }) {
 }
 
 /**
- * Says so if phones cannot reach the server.
+ * Says so if phones cannot reach the server by the link, and what to do: start the server so that it listens to the
+ * network, or, if it does, start the workshop at an address of the network.
  *
  * @param {{room: RoomAnswer}} props
  */
 export function Reach({ room }) {
   if (room.links.some(({ reach }) => reach === 'network')) return null;
   return html`<p class="reach" role="note">
-    <strong>Phones cannot join by this address:</strong> it is for this machine alone. Start the server again
-    with <code>HOST=0.0.0.0 python3 run.py</code>; the workshop is kept. In Docker, open this page at the machine’s
-    address in the network instead.
+    <strong>Phones cannot join by this address:</strong>${' '}
+    ${room.listens === 'this machine' ? html`<${Restart} />` : OPEN_ELSEWHERE}
   </p>`;
 }
+
+const OPEN_ELSEWHERE =
+  'it is for this machine alone. Open the playground at the address that this machine has in the network, such as ' +
+  'http://192.168.1.20:8000/, and start a workshop there.';
+
+const Restart = () => html`the server listens to this machine alone. Start it again with${' '}
+  <code>HOST=0.0.0.0 python3 run.py</code>; the workshop is kept.`;

@@ -20,7 +20,7 @@ import { Counts } from '../questions/counts.js';
 import { RunView } from '../../shared/watched/runView.js';
 import { useWatched } from '../../shared/watched/watch.js';
 import { useCatalog } from '../../shared/watched/useCatalog.js';
-import { Tile, describe } from '../wall/tile.js';
+import { Tile, describe, tileStyle } from '../wall/tile.js';
 import { Projector } from './projector.js';
 import { contentOf } from './content.js';
 
@@ -127,7 +127,7 @@ function ProjectorWall({ projector }) {
     ref=${area}
     class=${`wall ${layout.detail}`}
     aria-label="Members"
-    style=${{ '--side': `${layout.side}px`, '--columns': String(layout.columns), '--wall-gap': `${limits.gap}px` }}
+    style=${{ ...tileStyle(layout), '--wall-gap': `${limits.gap}px` }}
   >
     ${
       width > 0 &&

@@ -86,6 +86,17 @@ function Image({ scene: { store, ticker }, entry: { map, losses }, side }) {
 }
 
 /**
+ * What the style sheet needs of the layout.
+ *
+ * @param {TileLayout} layout
+ */
+export const tileStyle = ({ side, columns, columnGap }) => ({
+  '--side': `${side}px`,
+  '--columns': String(columns),
+  '--column-gap': `${columnGap}px`,
+});
+
+/**
  * Describe a member in one sentence.
  *
  * @param {WallEntry} entry

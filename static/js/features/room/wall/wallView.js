@@ -13,7 +13,7 @@ import { useLayoutEffect, useMemo } from 'preact/hooks';
 
 import { layOutTiles } from '../../../draw/tileLayout.js';
 import { useSize } from '../../../core/hooks.js';
-import { Tile, describe } from './tile.js';
+import { Tile, describe, tileStyle } from './tile.js';
 
 const LIMITS = { least: 72, most: 320, gap: 16, line: 20 };
 
@@ -50,7 +50,7 @@ export function WallView({ teacher, isAsking }) {
     ref=${area}
     class=${`wall ${layout.detail} ${isSelecting ? 'selecting' : ''}`}
     aria-label="Members"
-    style=${{ '--side': `${layout.side}px`, '--columns': String(layout.columns) }}
+    style=${tileStyle(layout)}
     onKeyDown=${key}
     onFocusIn=${focus}
   >
