@@ -6,7 +6,7 @@
  * @typedef {object} TileLayout
  * @property {number} columns
  * @property {number} side of the image, CSS pixels
- * @property {number} columnGap between columns: as wide as the gap of the rows, or wider so that the columns take the width
+ * @property {number} columnGap between columns: the gap of the rows, or wider so that the columns take the width
  * @property {Detail} detail
  * @property {boolean} scrolls whether the tiles need more height than there is
  *

@@ -77,7 +77,7 @@ export function Reach({ room }) {
 
 const OPEN_ELSEWHERE =
   'it is for this machine alone. Open the playground at the address that this machine has in the network, such as ' +
-  'http://192.168.1.20:8000/, and start a workshop there.';
+  '192.168.1.20:8000, and start a workshop there.';
 
 const Restart = () => html`the server listens to this machine alone. Start it again with${' '}
   <code>HOST=0.0.0.0 python3 run.py</code>; the workshop is kept.`;
