@@ -12,6 +12,7 @@ from app.deps import Services
 from app.protocol.rooms.parts import PARTS, Part
 from app.sessions.changes import plan
 from app.sessions.guard import Guard
+from engine.spec.run import RunSpec
 from tests.app.live import Live, Stream, serving, until
 
 CHANGES: dict[Part, dict[str, Any]] = {
@@ -272,3 +273,32 @@ def test_an_ordinary_session_again_may_do_everything(live: Live, session: Sessio
     live.call(lambda services: services.sessions.guard(session.id, None))
     session.change({"seed": 5})
     assert session.train(1).step == 1
+
+
+def test_what_a_member_does_counts_for_the_member(live: Live) -> None:
+    def spec(seed: int) -> RunSpec:
+        return RunSpec.model_validate({"data": {"name": "circle"}, "seed": seed})
+
+    async def create(services: Services) -> str:
+        made = await services.sessions.create(spec(1), "member m")
+        services.sessions.guard(made.id, Guard("member m"))
+        return made.id
+
+    session = live.client.session(live.wait(create))
+    branch = session.branch(session.train(1).step)  # made by the member, though it has no guard
+    other = live.session()
+    clients = live.call(
+        lambda services: [services.sessions.at_work(each.id).memory.client for each in (session, branch, other)]  # type: ignore[union-attr]
+    )
+    assert clients == ["member m", "member m", "127.0.0.1"]
+    before = live.call(streams_of)
+    with live.stream(session) as stream, live.stream(other) as second:
+        stream.next("frame"), second.next("frame")
+        assert live.call(streams_of) == (before[0] + 1, before[1] + 1)
+    until(lambda: live.call(streams_of) == before)
+
+
+def streams_of(services: Services) -> tuple[int, int]:
+    """Places for streams that the member and the address have."""
+    taken = services.sessions._streams._taken
+    return taken["member m"], taken["127.0.0.1"]

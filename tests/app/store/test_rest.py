@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.client import ProblemError, Session
+from app.deps import Services
+from app.sessions.guard import Guard
 from app.store.location import FILE
 from tests.app.live import Live, serving, until
 from tests.app.store.test_restart import kept, run_of
@@ -43,6 +45,50 @@ def test_an_unused_session_rests_and_comes_back(tmp_path: Path) -> None:
         until(lambda: numbers(live) == (0, 2))
         with live.stream(idle) as stream:
             assert stream.next("session")["step"] == 9
+
+
+def test_a_members_session_comes_back_guarded_and_as_that_members(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path, session_idle_seconds=0.8) as live:
+        kept(live)
+        session = live.session()
+        live.call(lambda services: services.sessions.guard(session.id, Guard("member m", frozenset({"seed"}))))
+        assert client_of(live, session) != "member m", "it was made for the address"
+        until(lambda: numbers(live) == (0, 1))
+        with pytest.raises(ProblemError, match="locked the seed"):
+            session.reset(5)
+        assert client_of(live, session) == "member m"
+        assert session.train(2).step == 2
+        live.call(lambda services: services.sessions.guard(session.id, None))
+        until(lambda: numbers(live) == (0, 1))
+        assert session.reset(5).step == 0
+        assert client_of(live, session) != "member m"
+
+
+def test_a_paused_run_does_not_play_on_when_it_comes_back(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path, play_grace_seconds=60) as live:
+        session, free = live.session(), live.session()
+        for each in (session, free):
+            with live.stream(each) as stream:
+                stream.ask("play", unit="step", per_second=20)
+                stream.next("frame", playing=True)
+        for each in (session, free):
+            until(lambda each=each: written(tmp_path, each.id).get("step", 0) > 0)  # type: ignore[misc]
+    with serving(data_dir=tmp_path, play_grace_seconds=60) as live:
+        kept(live)
+        live.call(lambda services: services.sessions.guard(session.id, Guard("member m", held=True)))
+        sessions = live.client.session(session.id), live.client.session(free.id)
+        assert [each.info().playing for each in sessions] == [False, True]
+
+
+def client_of(live: Live, session: Session) -> str:
+    """The client that has a session at work."""
+
+    def find(services: Services) -> str:
+        found = services.sessions.at_work(session.id)
+        assert found is not None
+        return found.memory.client
+
+    return live.call(find)
 
 
 def test_only_sessions_at_work_count_for_the_limit(tmp_path: Path) -> None:
