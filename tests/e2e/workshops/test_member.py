@@ -7,7 +7,7 @@ from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page
 
 from app.protocol.rooms.parts import PARTS
 from app.routes.pages.pages import STATIC
-from tests.e2e.checks import small_targets, violations
+from tests.e2e.checks import DEVICES, Screens, violations
 from tests.e2e.conftest import RETURNING, Watch, figure
 from tests.e2e.server import Server
 
@@ -192,12 +192,18 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     link = page.get_by_label("Personal link").input_value()
     device = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     device.add_init_script(RETURNING)
+    screens = Screens(device, DEVICES["narrow"])
     phone = device.new_page()
+    phone.goto(teacher.link)
+    expect(phone.get_by_label("Your name")).to_be_visible()
+    screens.check(phone)
     phone.goto(link)
     phone.locator(".unit").first.wait_for()
     expect(phone.get_by_role("button", name="Ada")).to_be_visible()
     expect(phone.locator("[data-figure=epoch]")).to_have_text("1")
-    assert small_targets(phone) == []
+    teacher.send("POST", "/questions", kind="choice", text="Which one bends the boundary?", choices=["w", "f"])
+    phone.get_by_role("button", name="Answer", exact=True).click()
+    screens.check(phone)
     teacher.send("DELETE")
     expect(phone.get_by_text("The workshop has ended. Your run stays here.")).to_be_visible()
     phone.reload()

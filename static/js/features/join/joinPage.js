@@ -14,7 +14,7 @@ import { JoinView } from './joinView.js';
  * @param {Window & typeof globalThis} browser
  * @param {HTMLElement} place
  */
-export function showJoinPage({ document, location, sessionStorage, fetch }, place) {
+export function showJoinPage({ document, location, sessionStorage, fetch, addEventListener }, place) {
   const root = document.documentElement.dataset.root ?? '';
   const boundFetch = fetch.bind(globalThis);
   const environment = {
@@ -27,5 +27,6 @@ export function showJoinPage({ document, location, sessionStorage, fetch }, plac
   const joining = new Joining(environment, (path) => location.replace(path));
   render(h(JoinView, { joining }), place);
   joining.start();
+  addEventListener('hashchange', () => joining.start()); // a link with a key, opened in this tab
   document.documentElement.dataset.phase = 'open';
 }
