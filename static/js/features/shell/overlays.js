@@ -9,17 +9,17 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 import { FocusKeeper } from './focusKeeper.js';
-import { Lecture } from './lecture/lecture.js';
+import { Lecture, hasLecture } from './lecture/lecture.js';
 import { LectureLayer } from './lecture/lectureLayer.js';
 import { ShortcutsDialog } from './shortcuts.js';
 
 /** @param {{app: App}} props */
 export function Overlays({ app }) {
-  const [lecture] = useState(() => new Lecture(app, document));
-  useLayoutEffect(() => lecture.start(), []);
+  const [lecture] = useState(() => (hasLecture(document) ? new Lecture(app, document) : null));
+  useLayoutEffect(() => lecture?.start(), []);
   useLayoutEffect(() => new FocusKeeper(document).start(), []);
   return html`
     <${ShortcutsDialog} app=${app} />
-    <${LectureLayer} ...${{ app, lecture }} />
+    ${lecture && html`<${LectureLayer} ...${{ app, lecture }} />`}
   `;
 }

@@ -22,6 +22,13 @@ const WELCOME =
   'Lecture mode: → and ← step, Space plays, N shows the numbers, P points, B blackens the screen, Esc leaves. ' +
   'Move the mouse down to see the controls.';
 
+/**
+ * True if the page has a lecture mode. The pages of a workshop have none: their main part is marked as plain.
+ *
+ * @param {Pick<Document, 'querySelector'>} page
+ */
+export const hasLecture = (page) => page.querySelector('main[data-plain]') === null;
+
 export class Lecture {
   #app;
   #stage;

@@ -14,6 +14,7 @@ import { Switch } from '../../../controls/switch.js';
 import { useSelector } from '../../../core/hooks.js';
 import { FOLDS, setFolds } from '../../../core/preferences/folds.js';
 import { PAGE_PARTS } from '../../../core/address/pageParts.js';
+import { hasLecture } from '../lecture/lecture.js';
 import { printSheet } from '../printing.js';
 import { openShortcuts } from '../shortcuts.js';
 
@@ -21,11 +22,14 @@ import { openShortcuts } from '../shortcuts.js';
 export function View({ app, hasParts = true }) {
   return html`<${Popover} icon=${LayoutPanelLeft} label="View" title="How this page is shown" kind="menu-button">
     ${(/** @type {() => void} */ close) => html`<div class="menu-card">
-      <${Button} kind="wide" title="Fill the screen with this view, in large type for an audience (L)"
+      ${
+        hasLecture(document) &&
+        html`<${Button} kind="wide" title="Fill the screen with this view, in large type for an audience (L)"
         onPress=${() => {
           close();
           app.shortcuts.run('l');
-        }}>Lecture mode</${Button}>
+        }}>Lecture mode</${Button}>`
+      }
       <${Button} kind="wide" title="The keys that control this page (?)"
         onPress=${() => {
           close();
