@@ -1,24 +1,21 @@
 """A session: one run, the clients that watch it, and whether it plays.
 
-Everything here runs on the event loop. Commands that change the run are done one after the other (`_commands`), while the
+Everything here runs on the event loop. Commands that change the run are done one after the other (`commands` of the loop), while the
 run may be read between two slices of a long training.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import inf
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.conversion import Position
-from app.errors import SessionGoneError, problem_of
 from app.outbox import Outbox
 from app.protocol.base import Unit
 from app.protocol.session.info import SessionInfo
-from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference, SessionEvent, StatusEvent
-from app.runner import Runner, uninterrupted, wait_for_event
+from app.protocol.stream import CloseCode, ClosedEvent, Reference
+from app.runner import Runner, uninterrupted
 from app.sessions.changes.plan import Plan
 from app.sessions.clients import Clients, StreamClient
 from app.sessions.frame_schedule import FrameSchedule
@@ -29,8 +26,11 @@ from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
+from app.sessions.playing.announcer import Announcer
+from app.sessions.playing.playing import Playing
+from app.sessions.playing.training_loop import TrainingLoop
 from app.sessions.run import Reserve, Run
-from app.sessions.slices import Outcome, Slice, TrainingResult
+from app.sessions.slices import TrainingResult
 from app.sessions.training_goal import TrainingGoal
 from app.sessions.wall.small_map import SmallMap
 from app.settings import Settings
@@ -39,12 +39,7 @@ from engine.inspect.slices import Slices
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
-logger = logging.getLogger(__name__)
-
 T = TypeVar("T")
-
-MAP_SECONDS = 1.0
-"""Shortest time between two small maps of a playing run."""
 
 
 class Session:
@@ -61,19 +56,15 @@ class Session:
     ) -> None:
         self.id = session_id
         self.last_used = monotonic()
-        self._runner, self._settings = runner, settings
-        self._commands = asyncio.Lock()
+        self._settings = settings
         self._run = Run(trainer, history, runner, settings, memory, self._status_changed)
-        self._wake = asyncio.Event()
         self._clients = Clients()
-        self._frames = FrameSchedule(self._clients)
+        frames = FrameSchedule(self._clients)
+        self._playing = Playing(settings.play_grace_seconds, frames.invalidate)
+        self._announcer = Announcer(session_id, self._run, self._playing, self._clients)
+        self._loop = TrainingLoop(self._run, self._playing, self._clients, frames, runner)
         self._guard: Guard | None = None
-        self._trouble: str | None = None
-        self._small_map: tuple[int, SmallMap] | None = None  # with the version of the data
-        self._mapped = -inf
-        self._pace: Pace | None = None
         self._holding: asyncio.Task[None] | None = None
-        self._grace: asyncio.TimerHandle | None = None
 
     # state
 
@@ -95,7 +86,7 @@ class Session:
     @property
     def playing(self) -> bool:
         """True if the run trains by itself."""
-        return self._pace is not None
+        return bool(self._playing)
 
     @property
     def data_version(self) -> int:
@@ -105,7 +96,7 @@ class Session:
     @property
     def version(self) -> int:
         """A number that grows with every change of the run, and when it begins or stops to play."""
-        return self._frames.version
+        return self._loop.frames.version
 
     @property
     def parameter_count(self) -> int:
@@ -121,29 +112,24 @@ class Session:
     def small_map(self) -> SmallMap | None:
         """The newest small map of the output, made with a frame; None before there is one of the present data, if they
         have no plane, and of a session without a guard."""
-        return self._small_map[1] if self._small_map and self._small_map[0] == self.data_version else None
+        return self._loop.maps.of(self.data_version)
 
     @property
     def attended(self) -> bool:
         """True if somebody watches the session who may change it, or a command is under way."""
-        return self._clients.attended or self._commands.locked()
+        return self._clients.attended or self._loop.commands.locked()
 
     def info(self) -> SessionInfo:
         """Session metadata, without metrics."""
-        return SessionInfo(**self._info())
+        return self._announcer.info()
 
     def idle_seconds(self) -> float:
         """Seconds since the session was last used."""
-        return 0.0 if len(self._clients) or self._commands.locked() else monotonic() - self.last_used
+        return 0.0 if len(self._clients) or self._loop.commands.locked() else monotonic() - self.last_used
 
     def touch(self) -> None:
         """Mark the session as used now."""
         self.last_used = monotonic()
-
-    def _info(self) -> dict[str, Any]:
-        own = {"id": self.id, "playing": self.playing, "undo": self._run.undoable}
-        versions = {"data_version": self.data_version, "history_number": self.recorder.number}
-        return {**own, **versions, **vars(self._run.structure), **vars(self._run.position)}
 
     # commands
 
@@ -164,7 +150,8 @@ class Session:
     async def capture(self) -> Captured:
         """The state of the session now, to be kept. Raises SessionGoneError."""
         snapshot = await self.read(Trainer.snapshot)
-        pace = None if self._pace is None else {"unit": self._pace.unit, "per_second": self._pace.per_second}
+        now = self._playing.pace
+        pace = None if now is None else {"unit": now.unit, "per_second": now.per_second}
         document = {"history_number": self.recorder.number, "data_version": self.data_version, "pace": pace}
         return Captured(self.id, snapshot, self.recorder.history(), document)
 
@@ -177,10 +164,10 @@ class Session:
         steps = count * (self._run.structure.steps_per_epoch if unit == "epoch" else 1)
         check_count("count", "steps", steps, self._settings.max_steps)
         goal, made, seconds = TrainingGoal(count, unit), 0, 0.0
-        async with self._commands:
+        async with self._loop.commands:
             while True:
                 self._check_training()
-                outcome = await self._slice(goal, commanded=True)
+                outcome = await self._loop.slice(goal, commanded=True)
                 made += outcome.steps
                 seconds += outcome.training_seconds
                 if goal.remaining == 0 or self._run.position.status == "diverged":
@@ -194,14 +181,14 @@ class Session:
 
         guarded: False for a change by the teacher. Raises LockedError.
         """
-        async with self._commands:
+        async with self._loop.commands:
             await self._run.alter(plan, self._guard if guarded else None)
             self._run_changed(by, re)
 
     @uninterrupted
     async def undo(self, by: StreamClient | None = None, re: Reference = None) -> None:
         """Undo the last change that can be undone and notify all clients. Raises NothingToUndoError, LockedError."""
-        async with self._commands:
+        async with self._loop.commands:
             await self._run.undo(self._guard)
             self._run_changed(by, re)
 
@@ -209,23 +196,22 @@ class Session:
         """Train by itself from now on. Raises PausedError."""
         self._check_training()
         if self._run.position.status == "ready":
-            self._pace = Pace(unit, per_second, monotonic())
-        self._frames.invalidate()
-        self._wake.set()
-        self._post_status(by, re)
+            self._playing.pace = Pace(unit, per_second, monotonic())
+        self._loop.invalidate()
+        self._announcer.post_status(by, re)
 
     @uninterrupted
     async def pause(self, by: StreamClient | None = None, re: Reference = None) -> None:
         """Stop training; returns when the current slice has ended."""
-        self._pace = None
+        self._playing.stop()
         await self._run.idle()
-        self._frames.invalidate()
-        self._wake.set()
-        self._post_status(by, re)
+        self._loop.invalidate()
+        self._announcer.post_status(by, re)
 
     def guard(self, guard: Guard | None) -> None:
         """Change what may be done with the session; None: everything. A run that plays is paused if it may not train."""
         self._guard = guard
+        self._loop.wants_maps = guard is not None
         if self._held and self.playing:
             self._holding = asyncio.ensure_future(self.pause())
 
@@ -239,19 +225,17 @@ class Session:
 
     def tell_trouble(self, trouble: str | None) -> None:
         """Tell all clients why the session is not kept at present; None: it is, or is not meant to be."""
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self._post_status()
+        self._announcer.tell_trouble(trouble)
 
     def answer(self, client: StreamClient, re: Reference, seconds: float | None = None) -> None:
         """Post the status to one client, in answer to its command; `seconds` its training took, if it asked for any."""
-        client.post(self._status_event(re, seconds))
-        self._wake.set()
+        self._announcer.post_status_to(client, re, seconds)
+        self._loop.wake()
 
     def acknowledge(self, client: StreamClient, frame: int) -> None:
         """Note that a client has received a frame."""
         client.outbox.acknowledge(frame)
-        self._wake.set()
+        self._loop.wake()
 
     # clients
 
@@ -262,116 +246,46 @@ class Session:
         shown_as: the id that it reads in place of the session's own.
         """
         client = StreamClient(Outbox(self._settings.max_events), detail, shown_as)
-        if self._grace is not None:
-            self._grace.cancel()
-            self._grace = None
+        self._playing.joined()
         self._clients.add(client)
-        client.post(self._session_event())
-        client.post(self._status_event())
-        self._wake.set()
+        self._announcer.greet(client)
+        self._loop.wake()
         try:
             yield client
         finally:
             self._clients.remove(client)
             self.touch()
-            if not len(self._clients) and self.playing:
-                self._begin_grace()
+            if not len(self._clients):
+                self._playing.left_alone()
 
     def resume(self, history_number: int, data_version: int, pace: Pace | None) -> None:
         """Continue the numbers of an earlier session, and its playing until it turns out that no client comes."""
         self.recorder.number, self._run.data_version = history_number, data_version
         self._run.fit_archive()
         if pace is not None and self._run.position.status == "ready" and not self._held:
-            self._pace = pace
-            self._begin_grace()
+            self._playing.pace = pace
+            self._playing.left_alone()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """End the session and its streams; training in progress ends with its slice."""
         self._run.close(reason)
-        if self._grace is not None:
-            self._grace.cancel()  # it would keep the session, and its memory, alive
-        self._pace = None
+        self._playing.joined()
+        self._playing.stop()
         self._clients.close(code, reason, ClosedEvent(code=code, reason=f"The session {reason}."))
-
-    def _begin_grace(self) -> None:
-        """Stop playing after a while, unless a client comes."""
-        loop = asyncio.get_running_loop()
-        self._grace = loop.call_later(self._settings.play_grace_seconds, self._stop_playing)
-
-    def _stop_playing(self) -> None:
-        self._pace = None
-        self._frames.invalidate()
-
-    def _session_event(self) -> SessionEvent:
-        return SessionEvent(**self._info())
-
-    def _status_event(self, re: Reference = None, seconds: float | None = None) -> StatusEvent:
-        unit, rate = (self._pace.unit, self._pace.per_second) if self._pace else ("epoch", None)
-        own: dict[str, Any] = {"re": re, "playing": self.playing, "unit": unit, "per_second": rate, "seconds": seconds}
-        return StatusEvent(**own, **vars(self._run.position), not_kept=self._trouble)
-
-    def _post_status(self, to: StreamClient | None = None, re: Reference = None) -> None:
-        self._clients.post(self._status_event(), to, re)
-
-    # training
 
     async def run(self) -> None:
         """Train while the session plays, and make frames while a client is due one, until cancelled."""
-        while True:
-            self._wake.clear()
-            delay = self._delay(monotonic())
-            if delay != 0.0:
-                await wait_for_event(self._wake, delay)
-                continue
-            async with self._commands:
-                try:
-                    await self._work()
-                except SessionGoneError:
-                    return
-                except Exception as error:
-                    logger.exception("session %s failed", self.id[:6])
-                    self._pace = None
-                    self._frames.give_up()
-                    self._clients.post(ErrorEvent(problem=problem_of(error)))
-
-    def _delay(self, now: float) -> float | None:
-        """Seconds until a slice or a frame is due; None if neither is."""
-        delays = (self._pace.wait(now) if self._pace is not None else None, self._frames.wait(now))
-        return min((delay for delay in delays if delay is not None), default=None)
-
-    async def _work(self) -> None:
-        """Run the next slice of a playing session, or make a frame of a paused one."""
-        now = monotonic()
-        pace = self._pace
-        goal = pace.goal(now) if pace is not None and pace.wait(now) == 0.0 else None
-        if goal is not None or self._frames.wait(now) == 0.0:
-            await self._slice(goal)
-
-    @uninterrupted
-    async def _slice(self, goal: TrainingGoal | None, commanded: bool = False) -> Outcome:
-        """Run a slice of training, or without a goal only observe the network."""
-        now, trains, frame = monotonic(), goal is not None, self._frames.next_frame()
-        details, during = self._frames.wanted(now, trains, commanded)
-        measure, due = trains and self.recorder.measures(now), self.recorder.checkpoint_due
-        small = self._guard is not None and (not self.playing or now - self._mapped >= MAP_SECONDS)
-        work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, self.playing, small)
-        outcome = await self._run.work(work)
-        self._frames.deliver(frame, outcome, trains)
-        if outcome.small_map is not None:
-            self._small_map, self._mapped = (self.data_version, outcome.small_map), now
-        self._wake.set()
-        return outcome
+        await self._loop.run(self.id[:6])
 
     def _status_changed(self) -> None:
         """Stop playing if the run has diverged, and notify all clients."""
         if self._run.position.status == "diverged":
-            self._pace = None
-            self._clients.post(self._session_event())
-        self._post_status()
+            self._playing.stop()
+            self._announcer.post_session()
+        self._announcer.post_status()
 
     def _run_changed(self, by: StreamClient | None, re: Reference) -> None:
         """Notify all clients of a change of the run."""
-        self._mapped = -inf
-        self._frames.invalidate()
-        self._clients.post(self._session_event(), by, re, stale_frame=True)
-        self._wake.set()
+        self._loop.maps.run_changed()
+        self._loop.invalidate()
+        self._announcer.post_session(by, re, stale_frame=True)

@@ -1,0 +1,88 @@
+"""Train a session slice by slice while it plays, and make frames while a client is due one."""
+
+import asyncio
+import logging
+from time import monotonic
+
+from app.errors import SessionGoneError, problem_of
+from app.protocol.stream import ErrorEvent
+from app.runner import Runner, uninterrupted, wait_for_event
+from app.sessions.clients import Clients
+from app.sessions.frame_schedule import FrameSchedule
+from app.sessions.playing.playing import Playing
+from app.sessions.run import Run
+from app.sessions.slices import Outcome, Slice
+from app.sessions.training_goal import TrainingGoal
+from app.sessions.wall.newest_map import NewestMap
+
+logger = logging.getLogger(__name__)
+
+
+class TrainingLoop:
+    """The slices of a session: those of a playing run, and those of commands.
+
+    commands: held while a command changes or trains the run. maps: gets small maps of frames, if `wants_maps`.
+    """
+
+    def __init__(self, run: Run, playing: Playing, clients: Clients, frames: FrameSchedule, runner: Runner) -> None:
+        self.commands = asyncio.Lock()
+        self.frames = frames
+        self.maps, self.wants_maps = NewestMap(), False
+        self._run, self._playing, self._clients, self._runner = run, playing, clients, runner
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once whether a slice or a frame is due."""
+        self._wake.set()
+
+    def invalidate(self) -> None:
+        """Have another frame made of the present state."""
+        self.frames.invalidate()
+        self._wake.set()
+
+    async def run(self, name: str) -> None:
+        """Train while the session plays, and make frames while a client is due one, until cancelled."""
+        while True:
+            self._wake.clear()
+            delay = self._delay(monotonic())
+            if delay != 0.0:
+                await wait_for_event(self._wake, delay)
+                continue
+            async with self.commands:
+                try:
+                    await self._work()
+                except SessionGoneError:
+                    return
+                except Exception as error:
+                    logger.exception("session %s failed", name)
+                    self._playing.stop()
+                    self.frames.give_up()
+                    self._clients.post(ErrorEvent(problem=problem_of(error)))
+
+    def _delay(self, now: float) -> float | None:
+        """Seconds until a slice or a frame is due; None if neither is."""
+        pace = self._playing.pace
+        delays = (pace.wait(now) if pace is not None else None, self.frames.wait(now))
+        return min((delay for delay in delays if delay is not None), default=None)
+
+    async def _work(self) -> None:
+        """Run the next slice of a playing session, or make a frame of a paused one."""
+        now, pace = monotonic(), self._playing.pace
+        goal = pace.goal(now) if pace is not None and pace.wait(now) == 0.0 else None
+        if goal is not None or self.frames.wait(now) == 0.0:
+            await self.slice(goal)
+
+    @uninterrupted
+    async def slice(self, goal: TrainingGoal | None, commanded: bool = False) -> Outcome:
+        """Run a slice of training, or without a goal only observe the network."""
+        now, trains, frame, playing = monotonic(), goal is not None, self.frames.next_frame(), bool(self._playing)
+        details, during = self.frames.wanted(now, trains, commanded)
+        recorder = self._run.recorder
+        measure, due = trains and recorder.measures(now), recorder.checkpoint_due
+        small = self.wants_maps and self.maps.due(now, playing)
+        work = Slice(goal, self._runner.slice_seconds(), details, during, measure, due, frame, playing, small)
+        outcome = await self._run.work(work)
+        self.frames.deliver(frame, outcome, trains)
+        self.maps.take(outcome.small_map, self._run.data_version, now)
+        self._wake.set()
+        return outcome
