@@ -73,6 +73,7 @@
  * @property {Prediction | null} prediction null if nothing is drawn on the pad, or the answer is not here yet
  * @property {History} history
  * @property {boolean} playing whether the server trains
+ * @property {number | null} playCommand id of the newest command to play or pause, as long as it is not answered
  * @property {boolean} held whether the teacher of a workshop has paused all runs
  * @property {'off' | 'playing' | 'paused'} slowMotion whether this page goes through training stage by stage
  * @property {Status} status
@@ -96,7 +97,7 @@
  *   | {type: 'prediction', prediction: Prediction | null}
  *   | {type: 'history', historyNumber: number, history: HistoryAnswer}
  *   | {type: 'edit', edit: Edit}
- *   | {type: 'play', playing: boolean}
+ *   | {type: 'play', playing: boolean, id?: number | null}
  *   | {type: 'hold', held: boolean}
  *   | {type: 'slowMotion', state: State['slowMotion']}
  *   | {type: 'notice', notice: Notice | null}

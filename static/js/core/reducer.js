@@ -1,7 +1,7 @@
 /**
  * The reducer: computes the next state of the page from the present one and an event.
  *
- * @import {Frame, SessionInfo} from '../protocol/model.js'
+ * @import {Frame, SessionInfo, Status} from '../protocol/model.js'
  * @import {HistoryAnswer, RunSpec} from '../protocol/types.d.ts'
  * @import {Edit, Notice, State, StateEvent} from './model.js'
  */
@@ -35,6 +35,7 @@ export function initialState(theme, readOnly = false) {
     checkpoints: null,
     history: createHistory(0),
     playing: false,
+    playCommand: null,
     held: false,
     slowMotion: 'off',
     status: 'ready',
@@ -76,13 +77,14 @@ export function reduce(state, event) {
       return {
         ...state,
         connection: { phase: event.phase, message: event.message ?? '', progress: event.progress ?? 0 },
+        playCommand: event.phase === 'open' ? state.playCommand : null,
       };
     case 'session':
       return withSession(state, event.session, event.re);
     case 'status':
       return withStatus(state, event);
     case 'refused':
-      return withoutEdit(state, event.re, event.problem.message);
+      return withoutCommand(state, event.re, event.problem.message);
     case 'frame':
       return withFrame(state, event.frame);
     case 'checkpoints':
@@ -104,7 +106,7 @@ export function reduce(state, event) {
     case 'edit':
       return withEdit(state, event.edit);
     case 'play':
-      return { ...state, playing: event.playing };
+      return { ...state, playing: event.playing, playCommand: event.id ?? null };
     case 'hold':
       return { ...state, held: event.held };
     case 'slowMotion':
@@ -126,7 +128,21 @@ export function reduce(state, event) {
 function withStatus(state, { playing, status, divergence, unit, per_second, re, not_kept: notKept = null }) {
   const speed = playing && re === null ? speedOf(unit, per_second) : -1;
   const look = speed < 0 ? state.look : { ...state.look, speed };
-  return { ...state, playing, status, divergence, notKept, look };
+  return { ...state, ...playingAfter(state, playing, status, re), status, divergence, notKept, look };
+}
+
+/**
+ * Whether the run plays after an event. What the server says before it has answered a command to play or pause
+ * is out of date, unless the run has diverged.
+ *
+ * @param {State} state
+ * @param {boolean} playing
+ * @param {Status} status
+ * @param {number | string | null} re
+ */
+function playingAfter(state, playing, status, re) {
+  const isOutOfDate = state.playCommand !== null && re !== state.playCommand && status === 'ready';
+  return isOutOfDate ? {} : { playing, playCommand: null };
 }
 
 /**
@@ -159,7 +175,9 @@ function withSession(state, session, re) {
     checkpoints: fresh || isOther ? null : state.checkpoints,
     prediction: same ? state.prediction : null,
     history: fresh ? createHistory(session.layers.length) : state.history,
-    playing: session.playing,
+    ...(isOther
+      ? { playing: session.playing, playCommand: null }
+      : playingAfter(state, session.playing, session.status, re)),
     status: session.status,
     divergence: session.divergence,
     look: same ? state.look : { ...state.look, focus: null, selected: null },
@@ -284,17 +302,19 @@ const joinEdits = (first, second) => ({
 });
 
 /**
- * Take back a refused edit, and show the reason.
+ * Take back what a refused command shows, and show the reason.
  *
  * @param {State} state
  * @param {number | string | null} id
  * @param {string} text
  * @returns {State}
  */
-function withoutEdit(state, id, text) {
+function withoutCommand(state, id, text) {
   const pending = state.pending.filter((edit) => edit.id !== id);
   const spec = state.session && withEdits(state.session.spec, pending);
-  return { ...state, pending, spec, notice: { kind: 'error', text } };
+  const isPlay = id !== null && id === state.playCommand;
+  const stopped = isPlay ? { playing: false, playCommand: null } : {};
+  return { ...state, pending, spec, ...stopped, notice: { kind: 'error', text } };
 }
 
 /**

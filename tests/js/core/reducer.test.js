@@ -123,6 +123,31 @@ test('the status of the run follows the server', () => {
   assert.equal(reduce(diverged, session()).divergence, null);
 });
 
+test('what the server says before it has answered a command to play or pause is out of date', () => {
+  const asked = after(session(), { type: 'play', playing: true, id: 4 });
+  const edited = reduce(reduce(asked, session()), statusOf({ re: 3 }));
+  assert.equal(edited.playing, true);
+  assert.equal(reduce(edited, statusOf({ status: 'diverged', divergence: DIVERGENCE })).playing, false);
+
+  const answered = reduce(edited, statusOf({ playing: true, re: 4 }));
+  assert.equal(answered.playing, true);
+  assert.equal(reduce(answered, statusOf({ playing: false })).playing, false);
+
+  const paused = reduce(edited, { type: 'play', playing: false, id: 5 });
+  assert.equal(reduce(paused, statusOf({ playing: true, re: 4 })).playing, false);
+  assert.equal(reduce(edited, session({ id: 'b' })).playing, false);
+});
+
+test('a refused command to play is taken back, and a lost connection leaves none to wait for', () => {
+  const asked = after(session(), { type: 'play', playing: true, id: 4 });
+  /** @param {number} re @returns {StateEvent} */
+  const refusal = (re) => ({ type: 'refused', re, problem: new Problem(422, 'No.', 'Too small.') });
+  assert.equal(reduce(asked, refusal(3)).playing, true);
+  assert.equal(reduce(asked, refusal(4)).playing, false);
+  const lost = reduce(asked, { type: 'connection', phase: 'lost' });
+  assert.equal(reduce(lost, session()).playing, false);
+});
+
 test('a speed set by another client is shown, the answer to a command of this page is not', () => {
   const own = reduce(after(session()), statusOf({ playing: true, unit: 'step', per_second: 10, re: 3 }));
   assert.equal(own.look.speed, DEFAULT_SPEED);

@@ -23,8 +23,6 @@ export class Commands {
   /** @type {number | null} id of the edit that further changes are added to */
   #openEdit = null;
   #cancelTimer = () => {};
-  /** @type {number | null} id of the newest command to play */
-  #play = null;
 
   speeds = FULL_SPEEDS;
 
@@ -63,19 +61,9 @@ export class Commands {
 
   /** @param {boolean} playing */
   setPlaying(playing) {
-    this.#store.dispatch({ type: 'play', playing });
     const { unit, perSecond } = SPEEDS[this.#store.state.peek().look.speed];
     const id = this.#send(playing ? { type: 'play', unit, per_second: perSecond } : { type: 'pause' });
-    this.#play = playing ? id : null;
-  }
-
-  /**
-   * Take back what a refused command shows.
-   *
-   * @param {number | string | null} id
-   */
-  takeBack(id) {
-    if (id !== null && id === this.#play) this.#store.dispatch({ type: 'play', playing: false });
+    this.#store.dispatch({ type: 'play', playing, id });
   }
 
   togglePlaying() {

@@ -145,7 +145,6 @@ export class Live {
       dispatch({ ...event, re: event.re ?? null });
     } else if (event.type === 'error') {
       dispatch({ type: 'refused', re: event.re ?? null, problem: toProblem(event.problem.status, event.problem) });
-      this.commands.takeBack(event.re ?? null);
       this.#dataKey = ''; // the refused command may have been an edit of points: show the server's again
       const { session } = this.#store.state.peek();
       if (session) this.ask(this.#fetchData(session));
