@@ -45,7 +45,7 @@ CHANGES: list[tuple[dict[str, Any], set[Part]]] = [
 ]
 
 
-@pytest.mark.parametrize(("patch", "parts"), CHANGES, ids=str)
+@pytest.mark.parametrize(("patch", "parts"), CHANGES, ids=[str(patch) for patch, _ in CHANGES])
 def test_a_change_affects_its_parts_and_no_other(patch: dict[str, Any], parts: set[Part]) -> None:
     after = patched(CIRCLE, patch)
     assert changed_parts(CIRCLE, after) == parts
