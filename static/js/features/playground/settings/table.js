@@ -12,7 +12,7 @@
  * @typedef {object} Setting
  * @property {string} label
  * @property {string} part of the page, as a lesson may leave it out
- * @property {string} lock the part of a run that it changes, as the teacher of a workshop may lock it
+ * @property {string} lock the parts of a run that it changes, as the teacher of a workshop may lock them
  * @property {string} title what it sets, in one line
  * @property {(spec: RunSpec, task: Task) => string | number} value
  * @property {(catalog: Catalog, spec: RunSpec, task: Task) => Option[]} options
@@ -101,7 +101,7 @@ export const MORE = [
   {
     label: 'Optimizer',
     part: 'optimizer',
-    lock: 'optimizer',
+    lock: 'optimizer learning_rate', // another optimizer comes with a rate of its own
     title: 'The rule that turns gradients into updates; applies while training',
     value: ({ optimizer }) => optimizer.name,
     options: ({ optimizers }) => named(optimizers),
