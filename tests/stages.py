@@ -18,6 +18,9 @@ from run import ROOT, SetupError, chromium, npm_packages, run
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 WORKERS = min(CORES, 4)
 """Processes of pytest-xdist; each has its own server, browser and kernels, up to 1 GB."""
+ONCE_MORE = ("--reruns", "1", "-rfER")
+"""Options of the tests with real servers and browsers, which can be late on a busy machine: one that fails is run once
+more, and the summary names it."""
 
 
 def python(*arguments: str, **environment: str) -> bool:
@@ -77,17 +80,13 @@ def engine() -> bool:
 
 def app() -> bool:
     """Test the server, its client and its command line."""
-    return spread("tests/app")
+    return spread("tests/app", *ONCE_MORE)
 
 
 def e2e() -> bool:
-    """Test the page in Chromium, and every view in Firefox and WebKit.
-
-    A browser on a busy machine can miss a key or a frame, so a test that fails is run once more. The summary names it.
-    """
+    """Test the page in Chromium, and every view in Firefox and WebKit."""
     npm_packages()  # axe-core, which checks accessibility
-    once_more = ("--reruns", "1", "-rfER")
-    return spread("tests/e2e", *once_more, workers=WORKERS + 1, CHROMIUM=chromium())  # pages spend time waiting
+    return spread("tests/e2e", *ONCE_MORE, workers=WORKERS + 1, CHROMIUM=chromium())  # pages spend time waiting
 
 
 Stage = Callable[[], bool]

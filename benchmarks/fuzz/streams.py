@@ -34,13 +34,13 @@ def run_messages(address: str, protocol: Mapping[str, Any], count: int, seed: in
     with Client(address) as client:
         session = client.create(CIRCLE)
         for start in range(0, count, BATCH):
-            messages = [documents.text(command) for _ in range(BATCH)]
+            messages = [(documents.text(command), random.random() < 0.98) for _ in range(BATCH)]
             case = f"messages {start} to {start + BATCH} of seed {seed}: {messages}"[:6000]
             with _connect(address, session.id) as socket:
                 try:
-                    for message in messages:
-                        socket.send(message, text=random.random() < 0.98)
-                    heard.update(_until_answered(socket))
+                    for message, is_text in messages:
+                        socket.send(message, text=is_text)
+                    _hear_until_answered(socket, heard)
                 except ConnectionClosed:
                     heard[f"closed with {_code(socket, case)}"] += 1
         session.delete()
@@ -63,7 +63,7 @@ def run_frames(address: str, count: int, seed: int) -> Counter[str]:
                         socket.socket.close()
                         outcomes["left"] += 1
                         continue
-                    _until_answered(socket, seconds=0.2)
+                    _hear_until_answered(socket, Counter(), seconds=0.2)
                     outcomes["answered"] += 1
                 except TimeoutError:
                     outcomes["waiting"] += 1  # for the rest of a frame
@@ -87,9 +87,8 @@ def _connect(address: str, session_id: str) -> ClientConnection:
     return connect(url, subprotocols=kind, compression=None, max_size=None, close_timeout=0.3, logger=QUIET)
 
 
-def _until_answered(socket: ClientConnection, seconds: float = 30.0) -> Counter[str]:
-    """Pause, and read until that is answered. Raises ConnectionClosed, TimeoutError."""
-    heard = Counter[str]()
+def _hear_until_answered(socket: ClientConnection, heard: Counter[str], seconds: float = 30.0) -> None:
+    """Pause, and count events until that is answered. Raises ConnectionClosed, TimeoutError."""
     socket.send(json.dumps({"type": "pause", "id": "are you there"}))
     while True:
         message = socket.recv(seconds)
@@ -99,7 +98,7 @@ def _until_answered(socket: ClientConnection, seconds: float = 30.0) -> Counter[
             if event["type"] == "error" and event["problem"]["status"] >= 500:
                 raise FaultError(f"{event}")
             if event.get("re") == "are you there":
-                return heard
+                return
 
 
 def _code(socket: ClientConnection, case: str) -> int:
