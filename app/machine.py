@@ -62,7 +62,7 @@ def _number(path: Path) -> int | None:
 
 
 def _cores(path: Path) -> int | None:
-    """The cores for which the time of a control group is enough, at least 1; None if it has no limit."""
+    """The number of cores that the quota of a control group allows, rounded up; None if it has none."""
     try:
         quota, *period = path.read_text().split()
         length = int(period[0] if period else (path.parent / "cpu.cfs_period_us").read_text())

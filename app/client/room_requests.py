@@ -165,7 +165,7 @@ def me(given: Pass) -> Call[MemberAnswer]:
 
 
 def rename(given: Pass, name: str) -> Call[MemberAnswer]:
-    """Change your name; if it is taken, it gets a number."""
+    """Change your name. If another member has it, a number is added."""
     return _room("PATCH", given, "/me", MemberAnswer, {"name": name})
 
 
@@ -185,7 +185,7 @@ def my_qr_code(given: Pass) -> Call[bytes]:
 
 
 def answer(given: Pass, question: str, value: float) -> Call[None]:
-    """Answer a question; of a choice with its place from 0, of a sign with -1, 0 or 1."""
+    """Answer a question: with the index of a choice, a number, or -1, 0 or 1 for a sign."""
     return _room("PUT", given, f"/questions/{question}/answer", NONE, {"value": value})
 
 

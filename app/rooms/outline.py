@@ -11,7 +11,7 @@ MOST = 12
 """Changed fields that are named, at most."""
 
 LONGEST = 40
-"""Characters of a value in an outline; of longer ones there is a digest."""
+"""Characters of the longest value in an outline; a longer one is replaced by its digest."""
 
 ROWS = ("inputs", "targets", "test_inputs", "test_targets")
 """Fields of a user's own rows, of which an outline samples SAMPLED."""

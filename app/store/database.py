@@ -102,7 +102,7 @@ class Database:
                 self._connection.execute(update(table).where(table.c.id == key).values(used=when))
 
     def delete(self, kind: Kind, ids: Sequence[str]) -> None:
-        """Delete some; tables as soon as no kept session trains on them."""
+        """Delete what has these ids; a table only when no kept session trains on it any more."""
         table = KINDS[kind]
         change = update(tables).values(deleted=True) if kind == "tables" else delete(table)
         with self._connection.begin():

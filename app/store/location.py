@@ -15,7 +15,7 @@ class NewerStoreError(Exception):
 
 @dataclass(frozen=True)
 class Location:
-    """A database: its URL in the form of SQLAlchemy, and its file, which is None for PostgreSQL."""
+    """A database: its SQLAlchemy URL, and its file (None for PostgreSQL)."""
 
     url: str
     file: Path | None

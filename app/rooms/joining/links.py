@@ -23,7 +23,7 @@ CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 """Files that a container has. Its own addresses are not those that others can reach."""
 
 OUTSIDE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
-"""Addresses of no machine (RFC 5737, RFC 3849). The way to them shows this machine's own address in its network."""
+"""Addresses reserved for documentation (RFC 5737, RFC 3849). A route to one shows this machine's address in its network."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Addresses to listen on that mean all networks of the machine."""

@@ -146,5 +146,5 @@ def answer_of(access: Access, connection: HTTPConnection) -> RoomAnswer:
 
 
 def svg(image: bytes, caching: str) -> Response:
-    """An answer with a picture."""
+    """An SVG image as an answer."""
     return Response(image, media_type="image/svg+xml", headers={"Cache-Control": caching})

@@ -64,7 +64,7 @@ def own_link(access: Access, request: Request) -> RoomLink:
 @router.patch(
     "/rooms/{id}/me",
     operation_id="rename_me",
-    summary="Change the own name",
+    summary="Change your name",
     responses=documented(401, 403, 404, 429, *BODY_ERRORS),
 )
 async def rename_me(

@@ -146,7 +146,7 @@ def put_weights(trainer: Trainer, weights: Sequence[float]) -> None:
 
 
 def check_weights(network: Network, weights: Sequence[float]) -> None:
-    """Raise InputError unless there are as many weights as a network has."""
+    """Raise InputError if the number of weights is not that of the network."""
     if len(weights) != network.layout.size:
         raise InputError(
             f"parameters: received {len(weights):,} numbers, expected {network.layout.size:,}, as many as the network has.",

@@ -57,7 +57,7 @@ def averaged(maps: Array, size: int) -> Array:
 
 @lru_cache(maxsize=16)
 def _weights(before: int, after: int) -> Array:
-    """The share (after, before) of each pixel of a row in those of the smaller row."""
+    """The weights (after, before) that average a row of `before` pixels down to one of `after`."""
     row = np.arange(before)
     edges = np.arange(after + 1)[:, None] * before // after
     inside = (edges[:-1] <= row) & (row < edges[1:])

@@ -1,5 +1,5 @@
 /**
- * Who comes in, whose names are shown, and the end of the workshop.
+ * Admission, names, and the end of the workshop.
  *
  * @import {Teacher} from '../teacher.js'
  * @import {RoomAnswer} from '../../../protocol/room.js'
@@ -19,7 +19,7 @@ export function Options({ teacher, room }) {
   const [isAsking, setAsking] = useState(false);
   const end = () => teacher.act(() => teacher.rest.end());
   return html`
-    <${Popover} icon=${SlidersHorizontal} label="Options…" title="Who comes in, names, and the end of the workshop">
+    <${Popover} icon=${SlidersHorizontal} label="Options…" title="Admission, names, and the end of the workshop">
       ${(/** @type {() => void} */ close) => html`<div class="menu-card room-options">
         <${Switch} label="Open to new members" on=${room.open}
           title="Whoever has the link or the code can join; members always come back to their place"
