@@ -77,6 +77,16 @@ def qr_code(given: Pass, link: int = 0) -> Call[bytes]:
     return _room("GET", given, "/qr.svg", bytes, query={"link": link})
 
 
+def results(given: Pass) -> Call[bytes]:
+    """The results as a zip: tables of members and answers, the members' runs, and a page to keep."""
+    return _room("GET", given, "/results.zip", bytes, timeout=None)
+
+
+def results_page(given: Pass) -> Call[bytes]:
+    """The results as one HTML page that needs no network."""
+    return _room("GET", given, "/results.html", bytes, timeout=None)
+
+
 def change_member(
     given: Pass, member: str, *, admitted: bool | None = None, name: str | None = None
 ) -> Call[RoomAnswer]:

@@ -26,6 +26,8 @@ MAY_CALL: Mapping[str, Set[Role] | None] = {
     f"PATCH {ROOM}": TEACHER,
     f"DELETE {ROOM}": TEACHER,
     f"GET {ROOM}/qr.svg": SCREENS,
+    f"GET {ROOM}/results.zip": TEACHER,
+    f"GET {ROOM}/results.html": TEACHER,
     f"STREAM {ROOM}/stream": EVERY_ROLE,
     f"GET {ME}": MEMBER,
     f"PATCH {ME}": MEMBER,

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.export.snapshot_bytes import UnreadableError
@@ -19,14 +19,16 @@ from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.keeping.revive import Revived, kept_spec, revive, tables_of
 from app.sessions.limits import check_spec
-from app.sessions.memory.need import need_of
+from app.sessions.memory.need import Need, need_of
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
+from app.sessions.run import Reserve
 from app.sessions.session import Session
 from app.settings import Settings
 from app.sharing.client import acting_for, current_client
 from app.sharing.memory import Holding, Memory
 from app.sharing.shares import Places
+from app.store.rows import SessionRow
 from app.store.store import Store
 from app.tables.tables import Tables
 from app.warm_up import WarmUp
@@ -36,6 +38,8 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 NEW_SESSION = "Make a new one: POST /api/v1/sessions with a RunSpec."
 
@@ -174,6 +178,21 @@ class Sessions:
         session.touch()
         return session
 
+    async def look(self, session_id: str, job: Callable[[Trainer, History, Reserve], T]) -> T:
+        """Run a job that reads a session. This is no use of it: a session that rests goes on resting.
+
+        Raises UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitError, MemoryFullError.
+        """
+        session = self._at_work.get(session_id)
+        if session is not None:
+            history = session.recorder.history()
+            return await session.read_reserving(lambda trainer, reserve: job(trainer, history, reserve))
+        await self._check_rests(session_id)
+        async with self._resting(session_id) as (row, need):
+            with closing(SessionMemory(self._memory, self._settings, need)) as memory, memory.extra(0) as held:
+                revived = await self._runner.run(partial(revive, row, self._settings))
+                return await self._runner.run(partial(job, revived.trainer, revived.history, held.resize))
+
     def guard(self, session_id: str, guard: Guard | None) -> None:
         """Guard a session, at work or at rest, whose calls and streams belong to the guard's client from now on. None: it
         becomes an ordinary session."""
@@ -217,6 +236,19 @@ class Sessions:
             return await self._revive(session_id)
 
     async def _revive(self, session_id: str) -> Session:
+        async with self._resting(session_id) as (row, need):
+            with self._at_work.reserve(need) as memory:
+                revived = await self._runner.run(partial(revive, row, self._settings))
+                if session_id not in self._store.sessions:
+                    raise SessionGoneError("The session was deleted.", NEW_SESSION)
+                return self._resume(session_id, revived, memory)
+
+    @asynccontextmanager
+    async def _resting(self, session_id: str) -> AsyncIterator[tuple[SessionRow, Need]]:
+        """What the store has of a session, and the memory that its run needs. Its tables are held in the context.
+
+        Raises UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitError.
+        """
         row = await self._store.read_session(session_id)
         if row is None or session_id not in self._store.sessions:
             raise UnknownSessionError("No session has this id.", NEW_SESSION)
@@ -224,11 +256,7 @@ class Sessions:
         try:
             async with self._tables.held(tables_of(row)):
                 spec = await self._runner.run(partial(kept_spec, row))
-                with self._at_work.reserve(need_of(spec, check_spec(spec, self._settings))) as memory:
-                    revived = await self._runner.run(partial(revive, row, self._settings))
-                    if session_id not in self._store.sessions:
-                        raise SessionGoneError("The session was deleted.", NEW_SESSION)
-                    return self._resume(session_id, revived, memory)
+                yield row, need_of(spec, check_spec(spec, self._settings))
         except UnreadableError as error:
             logger.warning("session %s cannot be read: %s", session_id[:6], error)
             detail = "The session was kept by another version of the server, or is damaged, and cannot be read."

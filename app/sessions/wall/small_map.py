@@ -10,7 +10,7 @@ from engine.compiled.jit import Array
 from engine.ops.activations import ACTIVATIONS
 
 SIDE = 32
-"""Most pixels on a side."""
+"""Most pixels on a side, on the wall."""
 
 CLASS_BITS, CLASSES = 5, 8
 """Bits of the lead in a byte, and classes that it can tell apart."""
@@ -33,11 +33,11 @@ class SmallMap:
     values: bytes
 
 
-def small_map(maps: Array, activation: str) -> SmallMap:
-    """Reduce the maps (k, R, R) of k outputs with this activation."""
+def small_map(maps: Array, activation: str, side: int = SIDE) -> SmallMap:
+    """Reduce the maps (k, R, R) of k outputs with this activation, to at most `side` pixels on a side."""
     k = len(maps)
     low, high = output_range(activation) if k == 1 else (-LARGEST, LARGEST)
-    small = averaged(bounded(maps, low, high), min(SIDE, maps.shape[1]))
+    small = averaged(bounded(maps, low, high), min(side, maps.shape[1]))
     levels = 255 * (small[0] - low) / (high - low) if k == 1 else _classes(small)
     return SmallMap(len(levels), None if k == 1 else k, np.rint(levels).astype(np.uint8).tobytes())
 

@@ -218,6 +218,15 @@ export class RoomRest {
     return this.#call('DELETE', `/questions/${question}`);
   }
 
+  /**
+   * Address of the results, to download.
+   *
+   * @param {'zip' | 'html'} ending
+   */
+  resultsAddress(ending) {
+    return `${this.#root}${BASE}${this.path(`/results.${ending}`)}`;
+  }
+
   // runs of others, read only: `run` is "/run" for the teacher's, "/members/ID" for a member's
 
   /**

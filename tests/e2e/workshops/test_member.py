@@ -206,6 +206,9 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     screens.check(phone)
     teacher.send("DELETE")
     expect(phone.get_by_text("The workshop has ended. Your run stays here.")).to_be_visible()
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name="Download your run").click()
+    assert json.loads(download.value.path().read_text("utf-8"))["epoch"] == 1
     phone.reload()
     phone.locator(".unit").first.wait_for()
     expect(phone.locator("[data-figure=epoch]")).to_have_text("1")

@@ -1,6 +1,8 @@
 """Workshops, with several pages at once: a teacher, members and the projector."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
 import httpx
 from playwright.sync_api import BrowserContext, Page, expect
@@ -44,8 +46,28 @@ def projector_of(room: Page) -> Page:
     return opened.value
 
 
+def check_results(context: BrowserContext, results: ZipFile, file: Path) -> None:
+    """The page in the results can be read by itself, on a phone too, and asks for nothing."""
+    assert {"members.csv", "answers.csv", "runs/Ada.json", "runs/Bo.json"} <= set(results.namelist())
+    file.write_bytes(results.read("results.html"))
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    asked: list[str] = []
+    page.goto(file.as_uri())
+    expect(page.get_by_role("row", name="Ada")).to_contain_text("20")
+    expect(page.locator(".right")).to_contain_text("down ✓")
+    assert page.locator("image.day").first.evaluate("image => image.getBBox().width") > 0
+    for width, scheme in ((390, "dark"), (1280, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert violations(page) == [] == small_texts(page), (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    page.close()
+
+
 def test_a_teacher_sees_the_class_shows_a_run_asks_and_ends_the_workshop(
-    context: BrowserContext, server: Server
+    context: BrowserContext, server: Server, tmp_path: Path
 ) -> None:
     context.add_init_script(f"({RECORD_DRAWN_TEXT})()")
     room = open_playground(context, server.url)
@@ -112,6 +134,9 @@ def test_a_teacher_sees_the_class_shows_a_run_asks_and_ends_the_workshop(
     room.get_by_role("button", name="Options…").click()
     room.get_by_role("button", name="End the workshop…").click()
     expect(room.get_by_role("dialog")).to_contain_text("deleted")
+    with room.expect_download() as download:
+        room.get_by_role("dialog").get_by_role("link", name="Download the results").click()
+    check_results(context, ZipFile(download.value.path()), tmp_path / "results.html")
     room.get_by_role("dialog").get_by_role("button", name="End the workshop").click()
     expect(room.get_by_text("This workshop has ended.")).to_be_visible()
     expect(projector.get_by_text("The workshop has ended.")).to_be_visible()

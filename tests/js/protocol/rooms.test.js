@@ -41,6 +41,7 @@ test('calls about a room say the role in which they are made', async () => {
   await rest.push({ to: 'all', view: 'microscope' });
   await rest.setQuestion('q', 'revealed');
   await rest.removeMember('m');
+  assert.equal(rest.resultsAddress('zip'), '/api/v1/rooms/r/results.zip?role=teacher');
   await new RoomRest(fetch, '', { id: 'r', role: 'member' }).answer('q', -1);
   assert.deepEqual(notes, [
     ['GET', '/api/v1/rooms/r?role=teacher', null],

@@ -11,6 +11,7 @@ import { Eye, Hourglass, Pause, Users, WifiOff } from 'lucide';
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { FOLLOW, backFrom, rememberView } from '../../core/room/following.js';
+import { DownloadRun } from './downloadRun.js';
 import { LockChip } from './lockChip.js';
 import { Me } from './me.js';
 import { Message } from './message.js';
@@ -37,7 +38,7 @@ export function MemberBar({ app, member }) {
       <p class="room-name" title=${`You are in the workshop “${state.name}”`}>
         <${Icon} icon=${Users} /><strong>${state.name}</strong>
       </p>
-      <${Me} ...${{ member }} />
+      <${Me} ...${{ app, member }} />
       <p class="room-status" role="status"><${RoomStatus} member=${member} /></p>
       <${LockChip} locked=${state.locked} />
       <span class="room-actions"><${Following} ...${{ app, member }} /></span>
@@ -78,7 +79,8 @@ function Over({ app, text }) {
     ${
       isFollowing
         ? html`<a class="button" href=${backFrom(app)}>Back to my run</a>`
-        : html`<${Button} title="Close this bar" onPress=${close}>Close</${Button}>`
+        : html`<${DownloadRun} app=${app} />
+          <${Button} title="Close this bar" onPress=${close}>Close</${Button}>`
     }
   </div>`;
 }

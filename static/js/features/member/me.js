@@ -1,6 +1,7 @@
 /**
- * The member: name, another device, leaving the workshop.
+ * The member: name, another device, the run to take along, leaving the workshop.
  *
+ * @import {App} from '../../core/app.js'
  * @import {Member} from '../../core/room/member.js'
  * @import {RoomLink} from '../../protocol/room.js'
  */
@@ -11,21 +12,22 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { Popover } from '../../controls/popover.js';
+import { DownloadRun } from './downloadRun.js';
 
 const LONGEST_NAME = 40; // characters
 
-/** @param {{member: Member}} props */
-export function Me({ member }) {
+/** @param {{app: App, member: Member}} props */
+export function Me({ app, member }) {
   const name = member.name.value;
   if (!name) return null;
   return html`<${Popover} icon=${ChevronDown} label=${name} kind="menu-button me-button"
-    title="Your name, another device, leaving the workshop">
-    ${(/** @type {() => void} */ close) => html`<${Card} ...${{ member, name, close }} />`}
+    title="Your name, another device, your run as a file, leaving the workshop">
+    ${(/** @type {() => void} */ close) => html`<${Card} ...${{ app, member, name, close }} />`}
   </${Popover}>`;
 }
 
-/** @param {{member: Member, name: string, close: () => void}} props */
-function Card({ member, name, close }) {
+/** @param {{app: App, member: Member, name: string, close: () => void}} props */
+function Card({ app, member, name, close }) {
   const [typed, setTyped] = useState(name);
   const [isLeaving, setLeaving] = useState(false);
   const problem = member.problem.value;
@@ -42,6 +44,7 @@ function Card({ member, name, close }) {
       ${problem && html`<p class="field-problem" role="alert">${problem}</p>`}
     </form>
     <${Device} member=${member} />
+    <${DownloadRun} app=${app} kind="wide" onPress=${close} />
     <div class="leaving">
       ${
         isLeaving

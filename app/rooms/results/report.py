@@ -1,0 +1,124 @@
+"""A workshop as it is when its results are asked for: immutable, so that what changes meanwhile does not mix in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.protocol.rooms.questions import QuestionRequest, QuestionState
+from app.rooms.member import Member
+from app.rooms.outline import Outline
+from app.rooms.questions import Question
+from app.rooms.room import Room
+
+SIGNS = {-1.0: "negative", 0.0: "zero", 1.0: "positive"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member. base: the outline of the spec that the member has been given last."""
+
+    id: str
+    name: str
+    admitted: bool
+    points: int
+    answered: int
+    session: str
+    base: Outline
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many have given an answer. share: of the most frequent one."""
+
+    label: str
+    count: int
+    share: float
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """A question with its answers: member's id -> value."""
+
+    asked: QuestionRequest
+    state: QuestionState
+    answers: Mapping[str, float]
+
+    def words(self, value: float) -> str:
+        """An answer in words."""
+        match self.asked.kind:
+            case "choice":
+                return self.asked.choices[int(value)]
+            case "sign":
+                return SIGNS[value]
+            case "number":
+                return f"{value:.6g}".replace("-", "−")
+
+    def is_right(self, value: float) -> bool | None:
+        """True if an answer is right; None if none is."""
+        right = self.asked.answer
+        if right is None:
+            return None
+        return abs(value - right) <= (self.asked.tolerance if self.asked.kind == "number" else 0.0)
+
+    def bars(self) -> Sequence[Bar]:
+        """A bar for each possible answer; of a number for each that was given, and for the right one."""
+        given = list(self.answers.values())
+        right = self.asked.answer
+        match self.asked.kind:
+            case "choice":
+                values = [float(place) for place in range(len(self.asked.choices))]
+            case "sign":
+                values = list(SIGNS)
+            case "number":
+                values = sorted({*given, *([] if right is None else [right])})
+        counts = [given.count(value) for value in values]
+        most = max([1, *counts])
+        return [
+            Bar(self.words(value), count, count / most, bool(self.is_right(value)))
+            for value, count in zip(values, counts, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A workshop."""
+
+    name: str
+    when: datetime
+    people: Sequence[Person]
+    questions: Sequence[QuestionReport]
+
+
+def report_of(room: Room, now: float) -> Report:
+    """The report of a room. now: seconds since 1970."""
+    return Report(
+        room.name,
+        datetime.fromtimestamp(now, UTC),
+        sorted(people_of(room), key=lambda person: (person.name.casefold(), person.id)),
+        [question_report(each) for each in room.questions.all.values()],
+    )
+
+
+def people_of(room: Room) -> Iterator[Person]:
+    """All members, those who have not been let in too."""
+    for member in room.members.values():
+        yield Person(
+            member.id,
+            member.name,
+            member.admitted,
+            room.questions.score(member.id),
+            answers_of(room, member),
+            member.session,
+            member.base,
+        )
+
+
+def answers_of(room: Room, member: Member) -> int:
+    """Number of questions that a member has answered."""
+    return sum(member.id in question.answers for question in room.questions.all.values())
+
+
+def question_report(question: Question) -> QuestionReport:
+    """A copy of a question."""
+    return QuestionReport(question.asked, question.state, dict(question.answers))
