@@ -6,6 +6,7 @@ sessions get their turn between two slices of a busy one.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
@@ -96,8 +97,8 @@ class Runner:
             future.set_exception(failure)
 
     async def run_apart(self, job: Callable[[], T]) -> T:
-        """Run a job that is longer than a slice on a thread beside the pool, which runs one at a time."""
-        return await _finished(self._note(self._apart.submit(job)))
+        """Run a job that reads a long document on a thread beside the pool, which runs one at a time."""
+        return await _finished(self._note(self._apart.submit(_without_collections, job)))
 
     def _note(self, submitted: "Future[T]") -> "Future[T]":
         """Note that a job runs until it has ended."""
@@ -110,6 +111,16 @@ class Runner:
         while not (results := await self.run(partial(_next_slices, work, self.slice_seconds()))):
             pass
         return results[0]
+
+
+def _without_collections(job: Callable[[], T]) -> T:
+    """Run a job without garbage collections, each of which stops all threads: a job that makes 200,000 lists would cause
+    dozens."""
+    gc.disable()
+    try:
+        return job()
+    finally:
+        gc.enable()
 
 
 def _next_slices(work: Slices[T], seconds: float) -> list[T]:

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from app.conversion import layer_parameters, parameters_json
+from app.conversion import layer_parameters, parameters_json, to_json
 from app.errors import AppError
 from app.protocol.session.run_file import GeneratorState, RunFile, RunState
 from engine.train.snapshot import Snapshot
@@ -32,7 +32,7 @@ def run_file_json(trainer: Trainer) -> bytes:
     head = {
         "format": "backprop-run",
         "version": 1,
-        "spec": orjson.Fragment(trainer.spec.model_dump_json()),
+        "spec": orjson.Fragment(to_json(trainer.spec)),
         "step": trainer.step,
         "epoch": trainer.epoch,
         "parameters": orjson.Fragment(parameters_json(trainer)),

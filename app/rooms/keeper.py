@@ -9,6 +9,7 @@ from functools import partial
 from math import inf
 from time import monotonic
 
+from app.conversion import to_json
 from app.errors import StoreUnavailableError
 from app.rooms.document import KeptRoom, document_of, room_of, table_of, write_document
 from app.rooms.room import Room
@@ -113,5 +114,5 @@ class RoomKeeper:
         """The row of a room; made on the thread of the store. The spec is serialized once."""
         made = self._specs.get(document.id)
         if made is None or made[0] is not spec:
-            made = self._specs[document.id] = spec, spec.model_dump_json().encode()
+            made = self._specs[document.id] = spec, to_json(spec)
         return RoomRow(document.id, used, write_document(document, made[1]))

@@ -137,9 +137,9 @@ def _check_parts(what: str, received: int, limit: int) -> None:
         raise LimitError(detail, "Send less; POST /api/v1/tables takes large data.")
 
 
-def json_response(body: bytes) -> Response:
-    """A response whose JSON was encoded off the event loop."""
-    return Response(body, media_type="application/json")
+def json_response(body: bytes, status: int = 200) -> Response:
+    """A response of JSON that is already encoded."""
+    return Response(body, status, media_type="application/json")
 
 
 class BodyLimit:

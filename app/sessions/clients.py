@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.conversion import to_json
 from app.outbox import Outbox
 from app.protocol.base import Message
 from app.protocol.stream import CloseCode, Reference, SessionEvent
@@ -19,7 +20,7 @@ class StreamClient:
 
     def post(self, event: Message) -> None:
         """Post an event to this client alone."""
-        self.outbox.post(self.masked(event).model_dump_json())
+        self.outbox.post(_text(self.masked(event)))
 
     def masked(self, event: Message) -> Message:
         """The event as this client may read it."""
@@ -31,6 +32,10 @@ class StreamClient:
         """Change what frames hold, from the next one on."""
         self.detail = detail
         self.outbox.repaint()
+
+
+def _text(event: Message) -> str:
+    return to_json(event).decode()
 
 
 class Clients:
@@ -59,12 +64,12 @@ class Clients:
         self, event: Message, to: StreamClient | None = None, re: Reference = None, stale_frame: bool = False
     ) -> None:
         """Post an event to all clients; `to`, whose command it answers, gets it with the command's id `re`."""
-        text = event.model_dump_json()
+        text = _text(event)
         for client in self._clients:
             own = client.masked(event)
             if client is to and re is not None:
                 own = own.model_copy(update={"re": re})
-            client.outbox.post(text if own is event else own.model_dump_json(), stale_frame)
+            client.outbox.post(text if own is event else _text(own), stale_frame)
 
     def details(self, version: int) -> set[Detail]:
         """Views requested by clients that are ready for a frame of state `version`."""

@@ -8,10 +8,9 @@ from fastapi import APIRouter, WebSocket
 from app.deps import Services, ServicesDep
 from app.errors import AppError, error_response
 from app.outbox import Outbox
-from app.rooms.room import TEACHER
 from app.routes.rooms.access import Access, RoleQuery, RoomId, find_access
 from app.routes.rooms.members import MemberId
-from app.routes.rooms.runs import find_member_run, find_teacher_run
+from app.routes.rooms.runs import ShownRun, find_member_run, find_teacher_run
 from app.routes.sessions.streaming import stream_session
 from app.sessions.session import Session
 
@@ -24,10 +23,10 @@ async def stream_member_run(
 ) -> None:
     """A member's run, as `GET /rooms/{id}/members/{member}` shows it."""
 
-    async def find(access: Access) -> Session:
+    async def find(access: Access) -> ShownRun:
         return await find_member_run(access, member_id, services)
 
-    await _stream(websocket, room_id, role, services, member_id, find)
+    await _stream(websocket, room_id, role, services, find)
 
 
 @router.websocket("/rooms/{id}/run/stream")
@@ -36,10 +35,10 @@ async def stream_teacher_run(
 ) -> None:
     """The teacher's run, as `GET /rooms/{id}/run` shows it."""
 
-    async def find(access: Access) -> Session:
+    async def find(access: Access) -> ShownRun:
         return await find_teacher_run(access, services)
 
-    await _stream(websocket, room_id, role, services, TEACHER, find)
+    await _stream(websocket, room_id, role, services, find)
 
 
 async def _stream(
@@ -47,22 +46,21 @@ async def _stream(
     room_id: str,
     role: RoleQuery,
     services: Services,
-    shown: str,
-    find: Callable[[Access], Awaitable[Session]],
+    find: Callable[[Access], Awaitable[ShownRun]],
 ) -> None:
     """Stream a run that the caller may see, for as long as that is so."""
     try:
         access = await find_access(room_id, websocket, role)
-        session = await find(access)
+        run = await find(access)
     except AppError as error:
         await websocket.send_denial_response(error_response(error))
         return
 
     def watching(outbox: Outbox) -> AbstractContextManager[None]:
-        return access.room.followed(outbox, access.role, shown, session.id)
+        return access.room.followed(outbox, access.role, run.id, run.session.id)
 
     async def found() -> Session:
-        return await find(access)
+        return (await find(access)).session
 
     with access.acting():
-        await stream_session(websocket, found, services, shown_as=shown, watching=watching)
+        await stream_session(websocket, found, services, shown_as=run.id, watching=watching)

@@ -1,5 +1,7 @@
 """Push runs to members, and read those that are followed."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -62,92 +64,74 @@ async def lead(
     await services.rooms.lead(access.room, wanted.session)
 
 
-async def find_member_run(access: AccessDep, member_id: MemberId, services: ServicesDep) -> Session:
+@dataclass(frozen=True)
+class ShownRun:
+    """A session that others may read, under the id of a member or of the teacher: its own is known to its owner alone."""
+
+    session: Session
+    id: str
+
+
+async def find_member_run(access: AccessDep, member_id: MemberId, services: ServicesDep) -> ShownRun:
     """A member's session. Raises UnknownMemberError, and NotShownError for a projector that shows another run."""
     member = access.room.member(member_id)
     if access.role == "projector" and access.room.shown != member.id:
         raise NotShownError("The projector shows another run at present.", "Let the teacher show this one.")
-    return await services.rooms.session_of(access.room, member)
+    return ShownRun(await services.rooms.session_of(access.room, member), member_id)
 
 
-async def find_teacher_run(access: AccessDep, services: ServicesDep) -> Session:
+async def find_teacher_run(access: AccessDep, services: ServicesDep) -> ShownRun:
     """The teacher's own session. Raises NotShownError if there is none."""
-    return await services.rooms.run_of(access.room)
+    return ShownRun(await services.rooms.run_of(access.room), TEACHER)
 
 
-MemberRun = Annotated[Session, Depends(find_member_run)]
-TeacherRun = Annotated[Session, Depends(find_teacher_run)]
+def add_calls(path: str, whose: str, run_name: str, find: Callable[..., Awaitable[ShownRun]], readers: str) -> None:
+    """Add the calls that read a shown run. readers: who may, and under which id they see it."""
+    call = partial(router.get, responses=documented(401, 403, 404, 410, 422, 429, 503))
 
-ERRORS = documented(401, 403, 404, 410, 422, 429, 503)
+    @call(
+        path,
+        operation_id=f"get_{whose}_run",
+        summary=f"Get the run {run_name}",
+        description=readers,
+        response_model=SessionAnswer,
+    )
+    async def get_run(run: Annotated[ShownRun, Depends(find)]) -> Response:
+        return await session_answer(run.session, shown_as=run.id)
+
+    @call(
+        f"{path}/data",
+        operation_id=f"get_{whose}_data",
+        summary=f"Get the samples of the run {run_name}",
+        description="As `GET /sessions/{id}/data`.",
+        response_model=PointData,
+    )
+    async def get_data(run: Annotated[ShownRun, Depends(find)], services: ServicesDep, rows: Rows = None) -> Response:
+        session = run.session
+        job = partial(data_json, data_version=session.data_version, rows=rows, settings=services.settings)
+        return json_response(await session.read_reserving(job))
+
+    @call(
+        f"{path}/history",
+        operation_id=f"get_{whose}_history",
+        summary=f"Get the history of the run {run_name}",
+        description="As `GET /sessions/{id}/history`.",
+    )
+    async def get_history(run: Annotated[ShownRun, Depends(find)], since: int = -1) -> HistoryAnswer:
+        return run.session.recorder.history_answer(since)
 
 
-async def _shown(session: Session, shown_as: str) -> SessionAnswer:
-    """A session under another id: its own is known to its owner alone."""
-    return (await session_answer(session)).model_copy(update={"id": shown_as})
-
-
-async def _data(session: Session, rows: int | None, services: ServicesDep) -> Response:
-    job = partial(data_json, data_version=session.data_version, rows=rows, settings=services.settings)
-    return json_response(await session.read_reserving(job))
-
-
-@router.get(
-    "/rooms/{id}/members/{member}", operation_id="get_member_run", summary="Get the run of a member", responses=ERRORS
+add_calls(
+    "/rooms/{id}/members/{member}",
+    "member",
+    "of a member",
+    find_member_run,
+    "For the teacher, and for the projector while it is shown there. `id` is the member's.",
 )
-async def get_member_run(session: MemberRun, member_id: MemberId) -> SessionAnswer:
-    """For the teacher, and for the projector while it is shown there. `id` is the member's."""
-    return await _shown(session, member_id)
-
-
-@router.get(
-    "/rooms/{id}/members/{member}/data",
-    operation_id="get_member_data",
-    summary="Get the samples of a member",
-    response_model=PointData,
-    responses=ERRORS,
+add_calls(
+    "/rooms/{id}/run",
+    "teacher",
+    "that the teacher shows",
+    find_teacher_run,
+    "For members and the projector. `id` is `teacher`.",
 )
-async def get_member_data(session: MemberRun, services: ServicesDep, rows: Rows = None) -> Response:
-    """As `GET /sessions/{id}/data`."""
-    return await _data(session, rows, services)
-
-
-@router.get(
-    "/rooms/{id}/members/{member}/history",
-    operation_id="get_member_history",
-    summary="Get the history of a member",
-    responses=ERRORS,
-)
-async def get_member_history(session: MemberRun, since: int = -1) -> HistoryAnswer:
-    """As `GET /sessions/{id}/history`."""
-    return session.recorder.history_answer(since)
-
-
-@router.get(
-    "/rooms/{id}/run", operation_id="get_teacher_run", summary="Get the run that the teacher shows", responses=ERRORS
-)
-async def get_teacher_run(session: TeacherRun) -> SessionAnswer:
-    """For members and the projector. `id` is `teacher`."""
-    return await _shown(session, TEACHER)
-
-
-@router.get(
-    "/rooms/{id}/run/data",
-    operation_id="get_teacher_data",
-    summary="Get the samples of the run that the teacher shows",
-    response_model=PointData,
-    responses=ERRORS,
-)
-async def get_teacher_data(session: TeacherRun, services: ServicesDep, rows: Rows = None) -> Response:
-    """As `GET /sessions/{id}/data`."""
-    return await _data(session, rows, services)
-
-
-@router.get(
-    "/rooms/{id}/run/history",
-    operation_id="get_teacher_history",
-    summary="Get the history of the run that the teacher shows",
-    responses=ERRORS,
-)
-async def get_teacher_history(session: TeacherRun, since: int = -1) -> HistoryAnswer:
-    """As `GET /sessions/{id}/history`."""
-    return session.recorder.history_answer(since)

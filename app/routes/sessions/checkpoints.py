@@ -14,7 +14,7 @@ from app.protocol.session.info import SessionAnswer
 from app.queries.checkpoints import checkpoint_frame
 from app.routes.aliases import renamed
 from app.routes.body import StrictRoute
-from app.routes.sessions.sessions import session_answer
+from app.routes.sessions.sessions import new_session_answer, session_answer
 from app.sessions.changes import plan
 
 router = APIRouter(tags=["checkpoints"], route_class=StrictRoute)
@@ -82,15 +82,14 @@ async def get_checkpoint_frame(session: SessionDep, step: Step, view: Annotated[
     old_id="branch",
     summary="Continue from a checkpoint in a new session",
     status_code=201,
+    response_model=SessionAnswer,
     responses=documented(404, 429, 410, 422, 503),
 )
-async def branch(session: SessionDep, step: Step, services: ServicesDep, response: Response) -> SessionAnswer:
+async def branch(session: SessionDep, step: Step, services: ServicesDep) -> Response:
     """A new session in the state of the checkpoint, with the settings of that time, and the history and checkpoints up to
     it. It continues bit for bit as the original run would, which does not change.
     """
-    branched = await services.sessions.branch(session, step)
-    response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{branched.id}"
-    return await session_answer(branched)
+    return await new_session_answer(await services.sessions.branch(session, step), services.settings)
 
 
 @renamed(
@@ -101,9 +100,10 @@ async def branch(session: SessionDep, step: Step, services: ServicesDep, respons
     old_path=MOMENTS + "/{step}/return",
     old_id="return_to_moment",
     summary="Return to a checkpoint",
+    response_model=SessionAnswer,
     responses=documented(403, 404, 429, 410, 422, 503),
 )
-async def return_to_checkpoint(session: SessionDep, step: Step) -> SessionAnswer:
+async def return_to_checkpoint(session: SessionDep, step: Step) -> Response:
     """Returns the run to the state of the checkpoint, with the settings of that time, and drops later checkpoints and history;
     undo restores them. A playing run continues to play.
     """

@@ -56,9 +56,10 @@ def _reserved_export(trainer: Trainer, reserve: Reserve, kind: ExportFormat) -> 
     "/sessions/{id}/run",
     operation_id="load_run",
     summary="Load a run",
+    response_model=SessionAnswer,
     responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
-async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> SessionAnswer:
+async def load_run(session: SessionDep, file: Annotated[RunFile, Body(examples=[A_RUN])]) -> Response:
     """Replaces the session's run by one that was exported as `json`. With the file's `state`, training continues
     bit for bit as in the saved run; without it, with an empty optimizer memory and a new epoch.
 

@@ -6,16 +6,17 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, Request, Response
 
-from app.conversion import metrics, steps_answer
+from app.conversion import metrics, steps_answer, to_json
 from app.deps import ServicesDep, SessionDep, SessionId, limited
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
 from app.protocol.session.info import SessionAnswer, SessionsAnswer, SessionsRequest
 from app.protocol.session.training import StepsAnswer, StepsRequest
-from app.routes.body import StrictRoute
+from app.routes.body import StrictRoute, json_response
 from app.sessions.changes import plan
 from app.sessions.session import Session
+from app.settings import Settings
 from engine.spec.run import RunSpec
 
 T = TypeVar("T")
@@ -47,10 +48,19 @@ PATCHES = [
 ]
 
 
-async def session_answer(session: Session) -> SessionAnswer:
-    """The session with its metrics, measured now."""
+async def session_answer(session: Session, shown_as: str | None = None) -> Response:
+    """The session with its metrics, measured now; `shown_as`: the id to show in place of its own."""
     observation = await session.measure()
-    return SessionAnswer(**dict(session.info()), metrics=metrics(observation.metrics))
+    answer = SessionAnswer(**dict(session.info()), metrics=metrics(observation.metrics))
+    return json_response(to_json(answer if shown_as is None else answer.model_copy(update={"id": shown_as})))
+
+
+async def new_session_answer(session: Session, settings: Settings) -> Response:
+    """The answer to a call that has made a session."""
+    answer = await session_answer(session)
+    answer.status_code = 201
+    answer.headers["Location"] = f"{settings.root_path}/api/v1/sessions/{session.id}"
+    return answer
 
 
 @router.post(
@@ -58,19 +68,18 @@ async def session_answer(session: Session) -> SessionAnswer:
     operation_id="create_session",
     summary="Create a session",
     status_code=201,
+    response_model=SessionAnswer,
     responses=documented(*BODY_ERRORS),
 )
 async def create_session(
-    spec: Annotated[RunSpec, Body(examples=[SPIRAL, OWN_DATA])], services: ServicesDep, response: Response
-) -> SessionAnswer:
+    spec: Annotated[RunSpec, Body(examples=[SPIRAL, OWN_DATA])], services: ServicesDep
+) -> Response:
     """A run of the given spec, at step 0. All fields but `data` have defaults; the catalog lists the names.
 
     While the server still compiles its kernels, the answer waits for them. A session that is not used
     rests, and comes back when it is asked for; if the server keeps nothing, it expires.
     """
-    session = await services.sessions.create(spec)
-    response.headers["Location"] = f"{services.settings.root_path}/api/v1/sessions/{session.id}"
-    return await session_answer(session)
+    return await new_session_answer(await services.sessions.create(spec), services.settings)
 
 
 @router.post(
@@ -78,21 +87,26 @@ async def create_session(
     operation_id="create_sessions",
     summary="Create several sessions",
     status_code=201,
+    response_model=SessionsAnswer,
     responses=documented(*BODY_ERRORS),
 )
 async def create_sessions(
     request: Annotated[SessionsRequest, Body(examples=[RATES])], services: ServicesDep
-) -> SessionsAnswer:
+) -> Response:
     """A session for each spec, such as the same run with several optimizers. If one spec is refused, none
     is made. The answers are without metrics; a stream, `GET` or `/steps` measures them."""
     sessions = await services.sessions.create_all(request.specs)
-    return SessionsAnswer(sessions=[session.info() for session in sessions])
+    return json_response(to_json(SessionsAnswer(sessions=[session.info() for session in sessions])), 201)
 
 
 @router.get(
-    "/sessions/{id}", operation_id="get_session", summary="Get a session", responses=documented(404, 429, 410, 422)
+    "/sessions/{id}",
+    operation_id="get_session",
+    summary="Get a session",
+    response_model=SessionAnswer,
+    responses=documented(404, 429, 410, 422),
 )
-async def get_session(session: SessionDep) -> SessionAnswer:
+async def get_session(session: SessionDep) -> Response:
     """The run, its position and its metrics."""
     return await session_answer(session)
 
@@ -101,9 +115,10 @@ async def get_session(session: SessionDep) -> SessionAnswer:
     "/sessions/{id}",
     operation_id="change_session",
     summary="Change a run",
+    response_model=SessionAnswer,
     responses=documented(403, 404, 429, 409, 410, *BODY_ERRORS),
 )
-async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> SessionAnswer:
+async def change_session(session: SessionDep, change: Annotated[PatchRequest, Body(examples=PATCHES)]) -> Response:
     """A JSON merge patch of the spec. A change that keeps the shapes of the parameters applies to the current run; any
     other needs `"reset": true`, which starts a new run, or is refused with 409 and the name of the field.
 
@@ -163,11 +178,12 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     "/sessions/{id}/reset",
     operation_id="reset_session",
     summary="Reset to initial weights",
+    response_model=SessionAnswer,
     responses=documented(403, 404, 429, 410, *BODY_ERRORS),
 )
 async def reset_session(
     session: SessionDep, how: Annotated[ResetRequest, Body(examples=[{"seed": 3}])] = SAME_SEED
-) -> SessionAnswer:
+) -> Response:
     """Back to step 0, with the same initial weights or those of another seed."""
     await session.alter(plan.reset(how.seed))
     return await session_answer(session)
@@ -177,9 +193,10 @@ async def reset_session(
     "/sessions/{id}/undo",
     operation_id="undo",
     summary="Undo a change",
+    response_model=SessionAnswer,
     responses=documented(403, 404, 429, 409, 410, 422, 503),
 )
-async def undo(session: SessionDep) -> SessionAnswer:
+async def undo(session: SessionDep) -> Response:
     """Undoes the change that the session's field `undo` names. A change that started a new run, a reset, a replacement of
     parameters, a loaded run and a return to a checkpoint are undone by restoring the previous run bit for bit, with its
     history. A change of the data that kept the weights is undone by restoring the old data; the weights stay.

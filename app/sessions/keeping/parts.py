@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from app.conversion import to_json
 from app.export.snapshot_bytes import pack_snapshot
 from app.sessions.history.checkpoints import Checkpoint, CheckpointLog, capacity
 from app.sessions.history.history import METRICS, History, Measurement
@@ -108,7 +109,7 @@ class WrittenParts:
             if key not in self._specs:
                 self._specs[key] = self._next_spec, spec
                 table = spec.data.table if isinstance(spec.data, TableSpec) else None
-                parts.append(Part("spec", self._next_spec, spec.model_dump_json().encode(), table))
+                parts.append(Part("spec", self._next_spec, to_json(spec), table))
                 self._next_spec += 1
         return parts
 

@@ -1,6 +1,7 @@
 """The runner: one job per session, in fair turns; a busy session does not slow others."""
 
 import asyncio
+import gc
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -18,6 +19,14 @@ from engine.inspect.slices import Slices
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 from tests.app.live import PATIENCE, serving
+
+
+async def test_a_job_apart_runs_without_garbage_collections() -> None:
+    async with Runner(workers=1) as runner:
+        assert not await runner.run_apart(gc.isenabled)
+        with pytest.raises(ZeroDivisionError):
+            await runner.run_apart(lambda: 1 / 0)
+    assert gc.isenabled()
 
 
 async def test_jobs_run_in_the_order_they_come() -> None:
