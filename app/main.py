@@ -25,7 +25,7 @@ from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import PAGES, STATIC
-from app.routes.rooms import me, members, questions, results, room_stream, run_streams, runs
+from app.routes.rooms import challenges, me, members, questions, results, room_stream, run_streams, runs
 from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
@@ -49,7 +49,8 @@ COMPRESSED = ("/openapi.json", "/api/v1/lessons")
 API = (
     stream.router, room_stream.router, run_streams.router, catalog.router, tables.router, sessions.router, fit.router,
     checkpoints.router, parameters.router, inspect.router, sequences.router, export.router, race.router,
-    room_routes.router, members.router, me.router, runs.router, questions.router, results.router, expression.router, lessons.router,
+    room_routes.router, members.router, me.router, runs.router, questions.router, challenges.router, results.router,
+    expression.router, lessons.router,
     glossary.router,
 )  # fmt: skip
 """The calls under /api/v1, in the order of the reference, after the streams, which are not in it."""
@@ -76,7 +77,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Store(locate(settings), warm_up.finished) as store,
             Tables(runner, settings, memory, store) as tables,
             Sessions(runner, warm_up, settings, memory, store, tables, members) as all_sessions,
-            Rooms(all_sessions, settings, memory, store, tables) as rooms,
+            Rooms(all_sessions, settings, memory, store, tables, runner) as rooms,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)

@@ -20,8 +20,9 @@ from app.protocol.health import Health
 from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.rooms import events
+from app.protocol.rooms.challenges import Challenge, ChallengeChange, ChallengeRanking, ChallengeRequest
 from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberAnswer, MemberChange, NameRequest
-from app.protocol.rooms.push import PushAnswer, PushRequest, RunRequest
+from app.protocol.rooms.push import ChallengeMade, PushAnswer, PushRequest, RunRequest
 from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
 from app.protocol.rooms.room import (
     EnterAnswer,
@@ -57,13 +58,14 @@ COMMANDS = (
     stream.ViewCommand, stream.Ack,
 )  # fmt: skip
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
-ROOM_EVENTS = (events.RoomEvent, events.PushedEvent, events.WallEvent, stream.ClosedEvent)
+ROOM_EVENTS = (events.RoomEvent, events.PushedEvent, events.WallEvent, events.ChallengeEvent, stream.ClosedEvent)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, SessionsRequest, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
-    EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest, *COMMANDS,
+    EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest,
+    ChallengeRequest, ChallengeChange, *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 
@@ -73,7 +75,7 @@ SENT: tuple[type[BaseModel], ...] = (
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,
     RoomMade, RoomAnswer, RoomFound, Invitation, EnterAnswer, JoinAnswer, MemberAnswer, Question,
-    PushAnswer,    stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
+    PushAnswer, Challenge, ChallengeMade, ChallengeRanking, stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
 )  # fmt: skip
 """Models of answers, in which every field is present."""
 

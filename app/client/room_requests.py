@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.client.call import API, Answer, Call, Spec, T, json_body
+from app.protocol.rooms.challenges import Challenge, ChallengeRanking, ChallengeState, Metric, Ranking
 from app.protocol.rooms.members import JoinAnswer, MemberAnswer
-from app.protocol.rooms.push import PushAnswer
+from app.protocol.rooms.push import ChallengeMade, PushAnswer
 from app.protocol.rooms.questions import Question, QuestionKind, QuestionState
 from app.protocol.rooms.room import Invitation, RoomAnswer, RoomFound, RoomLink, RoomMade
 from app.protocol.session.data import PointData
@@ -149,6 +150,47 @@ def set_question(given: Pass, question: str, state: QuestionState) -> Call[Quest
 def delete_question(given: Pass, question: str) -> Call[None]:
     """Delete a question and its answers."""
     return _room("DELETE", given, f"/questions/{question}", NONE)
+
+
+def challenge(
+    given: Pass,
+    metric: Metric,
+    threshold: float,
+    *,
+    text: str = "",
+    ranking: Ranking = "time",
+    spec: Spec | None = None,
+    features: Sequence[str] | None = None,
+    seconds: int | None = None,
+) -> Call[ChallengeMade]:
+    """Set the room a challenge, which begins at once. `spec`: the run that everybody begins with; None: everybody keeps
+    theirs. `refused` tells who could not receive it."""
+    body = {
+        "text": text,
+        "goal": {"metric": metric, "threshold": threshold},
+        "ranking": ranking,
+        "spec": None if spec is None else json_body(spec),
+        "features": None if features is None else list(features),
+        "seconds": seconds,
+    }
+    return _room("POST", given, "/challenges", ChallengeMade, body, timeout=None)
+
+
+def challenge_ranking(given: Pass, challenge: str) -> Call[ChallengeRanking]:
+    """A challenge with its members, the first ones first."""
+    return _room("GET", given, f"/challenges/{challenge}", ChallengeRanking)
+
+
+def change_challenge(
+    given: Pass, challenge: str, *, state: ChallengeState | None = None, more_seconds: int | None = None
+) -> Call[Challenge]:
+    """End a challenge, give it more time, or take it up again."""
+    return _room("PATCH", given, f"/challenges/{challenge}", Challenge, {"state": state, "more_seconds": more_seconds})
+
+
+def delete_challenge(given: Pass, challenge: str) -> Call[None]:
+    """Delete a challenge and its ranking."""
+    return _room("DELETE", given, f"/challenges/{challenge}", NONE)
 
 
 def member_run(given: Pass, member: str) -> Call[SessionAnswer]:

@@ -1,18 +1,27 @@
 """A room as a document, as the store keeps it."""
 
+from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, TypeAdapter, ValidationError
 
+from app.protocol.rooms.challenges import ChallengeRequest, ChallengeState, NotCounted, Reached
 from app.protocol.rooms.events import PushedEvent
 from app.protocol.rooms.parts import Part
 from app.protocol.rooms.questions import QuestionRequest, QuestionState
 from app.protocol.rooms.room import Role
+from app.rooms.challenges.challenges import Challenge
+from app.rooms.challenges.entry import Entry
+from app.rooms.challenges.hidden import Hiding, Source
 from app.rooms.member import Member
 from app.rooms.questions import Question
 from app.rooms.room import Room
+from engine.spec.data.kinds import DataSpec
 from engine.spec.run import RunSpec
+
+DATA: TypeAdapter[DataSpec] = TypeAdapter(DataSpec)
 
 FORMAT = 1
 """Version of the document. A change that older servers cannot read needs a new one."""
@@ -45,6 +54,33 @@ class KeptQuestion(Document):
     answers: dict[str, FiniteFloat]
 
 
+class KeptEntry(Document):
+    """A member in a challenge."""
+
+    value: FiniteFloat | None
+    best: FiniteFloat | None
+    reached: Reached | None
+    not_counted: NotCounted | None
+    strayed: int | None
+
+
+class KeptChallenge(Document):
+    """A challenge. spec, data: its run and the hidden data, as JSON. elapsed: seconds on the clock, which does not run while
+    the server is away."""
+
+    id: str
+    asked: ChallengeRequest
+    pushed: bool
+    spec: str
+    data: str
+    source: Source
+    count: int
+    seconds: float | None
+    state: ChallengeState
+    elapsed: float
+    entries: dict[str, KeptEntry]
+
+
 class KeptRoom(Document):
     """A room. spec: that of later members, which `write_document` adds. bases: outlines of specs that members were given."""
 
@@ -67,6 +103,7 @@ class KeptRoom(Document):
     bases: list[dict[str, str]]
     members: list[KeptMember]
     questions: list[KeptQuestion]
+    challenges: list[KeptChallenge] = []
 
 
 SAME = (
@@ -91,8 +128,9 @@ def document_of(room: Room) -> KeptRoom:
         KeptQuestion(id=each.id, asked=each.asked, state=each.state, answers=dict(each.answers))
         for each in room.questions.all.values()
     ]
+    challenges = [_kept_challenge(each) for each in room.challenges.all.values()]
     same = {name: getattr(room, name) for name in SAME}
-    return KeptRoom(format=FORMAT, bases=bases, members=members, questions=questions, **same)
+    return KeptRoom(format=FORMAT, bases=bases, members=members, questions=questions, challenges=challenges, **same)
 
 
 def write_document(document: KeptRoom, spec: bytes) -> bytes:
@@ -127,4 +165,28 @@ def room_of(text: bytes, other: RunSpec) -> Room:
         room.members[each.id] = member
     for asked in kept.questions:
         room.questions.all[asked.id] = Question(asked.id, asked.asked, asked.state, dict(asked.answers))
+    for challenge in kept.challenges:
+        with suppress(ValidationError):  # of a run that this server does not accept
+            room.challenges.all[challenge.id] = _challenge_of(challenge)
     return room
+
+
+def _kept_challenge(challenge: Challenge) -> KeptChallenge:
+    spec, data = challenge.hiding.document
+    entries = {
+        member: KeptEntry(**{name: getattr(entry, name) for name in KeptEntry.model_fields})
+        for member, entry in challenge.entries.items()
+    }
+    same = {name: getattr(challenge, name) for name in ("id", "asked", "pushed", "count", "seconds", "state")}
+    elapsed, source = challenge.time(monotonic()), challenge.hiding.source
+    return KeptChallenge(spec=spec, data=data, source=source, elapsed=elapsed, entries=entries, **same)
+
+
+def _challenge_of(kept: KeptChallenge) -> Challenge:
+    hiding = Hiding(RunSpec.model_validate_json(kept.spec), DATA.validate_json(kept.data), kept.source)
+    same = {name: getattr(kept, name) for name in ("id", "asked", "pushed", "count", "seconds", "state", "elapsed")}
+    challenge = Challenge(hiding=hiding, **same)
+    for member, entry in kept.entries.items():
+        challenge.entries[member] = Entry(**{name: getattr(entry, name) for name in KeptEntry.model_fields})
+    challenge.settle()
+    return challenge

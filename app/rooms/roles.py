@@ -14,6 +14,7 @@ SCREENS: Set[Role] = frozenset(("teacher", "projector"))
 FOLLOWERS: Set[Role] = frozenset(("member", "projector"))
 
 ROOM, ME, QUESTION = "/rooms/{id}", "/rooms/{id}/me", "/rooms/{id}/questions/{question}"
+CHALLENGE = "/rooms/{id}/challenges/{challenge}"
 A_MEMBER, RUN = "/rooms/{id}/members/{member}", "/rooms/{id}/run"
 
 MAY_CALL: Mapping[str, Set[Role] | None] = {
@@ -50,5 +51,9 @@ MAY_CALL: Mapping[str, Set[Role] | None] = {
     f"PATCH {QUESTION}": TEACHER,
     f"DELETE {QUESTION}": TEACHER,
     f"PUT {QUESTION}/answer": MEMBER,
+    f"POST {ROOM}/challenges": TEACHER,
+    f"GET {CHALLENGE}": SCREENS,
+    f"PATCH {CHALLENGE}": TEACHER,
+    f"DELETE {CHALLENGE}": TEACHER,
 }
 """Call -> roles that may make it. A stream is a call of its own."""

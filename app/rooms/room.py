@@ -11,6 +11,7 @@ from app.protocol.rooms.events import PushedEvent
 from app.protocol.rooms.parts import PARTS, Part
 from app.protocol.rooms.room import Role, RoomChange
 from app.protocol.stream import CloseCode
+from app.rooms.challenges.challenges import Challenges
 from app.rooms.clients import RoomClient
 from app.rooms.errors import UnknownMemberError
 from app.rooms.joining.names import LONGEST_MESSAGE, clean, member_name
@@ -57,6 +58,7 @@ class Room:
         self.run: str | None = None
         self.members: dict[str, Member] = {}
         self.questions = Questions()
+        self.challenges = Challenges()
         self.clients: set[RoomClient] = set()
         self.followers: set[Follower] = set()
         self.joining = 0
@@ -110,6 +112,7 @@ class Room:
         """Remove a member, whose streams end."""
         self.members.pop(member.id, None)
         self.questions.forget(member.id)
+        self.challenges.forget(member.id)
         if self.shown == member.id:
             self.shown = None
         for client in self.clients:
@@ -201,6 +204,11 @@ class Room:
         """Note a change that only teacher and projector see."""
         self.revision += 1
         self.presence_changed()
+
+    def progressed(self) -> None:
+        """Note a change that an event of its own tells to those whom it concerns."""
+        self.revision += 1
+        self.wake()
 
     def presence_changed(self) -> None:
         """Note that members have come or gone."""

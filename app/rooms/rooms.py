@@ -10,6 +10,7 @@ from typing import Self
 
 from app.errors import LimitError, ServerFullError, SessionGoneError, StoreUnavailableError, UnknownSessionError
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
+from app.rooms.challenges.judge import Judge
 from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
 from app.rooms.keeper import RoomKeeper
 from app.rooms.keys import digest, new_code, new_id, new_key, read_code
@@ -17,6 +18,7 @@ from app.rooms.member import Member
 from app.rooms.outline import outline_of
 from app.rooms.room import Room
 from app.rooms.wall.wall import Wall
+from app.runner import Runner
 from app.sessions.guard import Guard
 from app.sessions.limits import check_spec
 from app.sessions.memory.need import need_of
@@ -53,29 +55,32 @@ DAY = 86400.0
 class Rooms:
     """All rooms; an async context manager."""
 
-    def __init__(self, sessions: Sessions, settings: Settings, memory: Memory, store: Store, tables: Tables) -> None:
+    def __init__(
+        self, sessions: Sessions, settings: Settings, memory: Memory, store: Store, tables: Tables, runner: Runner
+    ) -> None:
         self._sessions, self._settings, self._memory, self._store = sessions, settings, memory, store
         self._rooms: dict[str, Room] = {}
         self._walls: dict[str, Wall] = {}
         self._share = Share.of(settings.max_rooms, settings.reserved_share)
+        self._judge = Judge(self._rooms, sessions, runner)
         self._keeper = RoomKeeper(store, tables, self._rooms, FIRST_RUN)
         self._generation = 0
         self._reading = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def __len__(self) -> int:
         return len(self._rooms)
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._judge.run())]
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._task is not None
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._keeper.write_all(LAST_SECONDS)
 
     # the store
@@ -256,6 +261,11 @@ class Rooms:
                     self._guard(room, member)
                 room.members_changed()
                 return session
+
+    def sessions(self, room: Room) -> list[Session]:
+        """The members' sessions that are in memory."""
+        found = [self._sessions.at_work(member.session) for member in room.members.values()]
+        return [session for session in found if session is not None]
 
     async def run_of(self, room: Room) -> Session:
         """The teacher's own session. Raises NotShownError if there is none."""

@@ -5,6 +5,7 @@ from time import monotonic
 from app.protocol.rooms.members import Member as MemberMessage
 from app.protocol.rooms.members import MemberAnswer
 from app.protocol.rooms.room import Invitation, Role, RoomAnswer, RoomMember
+from app.rooms.challenges.messages import challenge_message
 from app.rooms.joining.links import Doors
 from app.rooms.keys import shown_code
 from app.rooms.member import Member
@@ -32,6 +33,7 @@ def room_answer(room: Room, role: Role, member: Member | None, doors: Doors) -> 
         listens=doors.listens,
         members=_members(room, role, member),
         questions=[each.message(role, me) for each in room.questions.all.values()],
+        challenges=[challenge_message(each, member, room.paused, monotonic()) for each in room.challenges.all.values()],
         me=me,
         admitted=member.admitted if member is not None else True,
         leading=room.run is not None,

@@ -1,7 +1,7 @@
 /**
  * Rooms for tests.
  *
- * @import {Question, RoomAnswer} from '../../static/js/protocol/room.js'
+ * @import {Challenge, ChallengeEntry, Question, RoomAnswer} from '../../static/js/protocol/room.js'
  */
 
 /**
@@ -28,6 +28,7 @@ export const roomOf = (about) => ({
   listens: 'network',
   members: [{ id: 'm1', name: 'Ada', admitted: true, connected: true, score: null }],
   questions: [],
+  challenges: [],
   me: 'm1',
   admitted: true,
   leading: false,
@@ -53,5 +54,49 @@ export const questionOf = (about) => ({
   answered: 0,
   counts: null,
   score: null,
+  ...about,
+});
+
+/**
+ * A challenge that is running.
+ *
+ * @param {Partial<Challenge>} [about]
+ * @returns {Challenge}
+ */
+export const challengeOf = (about) => ({
+  id: 'c1',
+  text: '',
+  goal: { metric: 'accuracy', threshold: 0.95 },
+  ranking: 'time',
+  features: null,
+  pushed: true,
+  samples: 'new',
+  count: 1000,
+  seconds: 300,
+  state: 'running',
+  ticking: true,
+  elapsed: 100,
+  remaining: 200,
+  members: 30,
+  reached: 0,
+  best: 0.8,
+  mine: null,
+  ...about,
+});
+
+/**
+ * A member in a challenge.
+ *
+ * @param {Partial<ChallengeEntry>} [about]
+ * @returns {ChallengeEntry}
+ */
+export const entryOf = (about) => ({
+  member: 'm1',
+  name: 'Ada',
+  place: null,
+  value: 0.8,
+  best: 0.8,
+  reached: null,
+  not_counted: null,
   ...about,
 });

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.protocol.base import Measured, Message
+from app.protocol.rooms.challenges import ChallengeRanking
 from app.protocol.rooms.room import RoomAnswer
 from app.protocol.stream import ClosedEvent
 
@@ -67,4 +68,13 @@ class WallEvent(Message):
     gone: list[str] = Field(description="ids of members who are no longer on the wall")
 
 
-AnyRoomEvent = Annotated[RoomEvent | PushedEvent | WallEvent | ClosedEvent, Field(discriminator="type")]
+class ChallengeEvent(ChallengeRanking):
+    """The challenge that is running, or the newest: on connecting and when its entries change, at most once a second. A
+    member is told changes of its own entry alone, and gets no entries of others."""
+
+    type: Literal["challenge"] = "challenge"
+
+
+AnyRoomEvent = Annotated[
+    RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ClosedEvent, Field(discriminator="type")
+]

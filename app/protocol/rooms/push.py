@@ -6,6 +6,7 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from app.protocol.base import Message
 from app.protocol.problem import Problem
+from app.protocol.rooms.challenges import Challenge
 from app.protocol.rooms.room import LessonName, ViewName
 from engine.spec.run import RunSpec
 
@@ -45,6 +46,13 @@ class PushAnswer(Message):
     """Who has received what was pushed, by id."""
 
     pushed: list[str]
+    refused: list[PushRefusal]
+
+
+class ChallengeMade(Message):
+    """A new challenge, and those who could not be given its run."""
+
+    challenge: Challenge
     refused: list[PushRefusal]
 
 

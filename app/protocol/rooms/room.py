@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.protocol.base import Message
+from app.protocol.rooms.challenges import Challenge
 from app.protocol.rooms.parts import Part
 from app.protocol.rooms.questions import Question
 from engine.spec.run import RunSpec
@@ -90,6 +91,9 @@ class RoomAnswer(Message):
         description="for the teacher all, for the projector those admitted, for a member that one alone"
     )
     questions: list[Question]
+    challenges: list[Challenge] = Field(
+        description="the oldest first; a `challenge` event tells how the shown one goes"
+    )
     me: str | None = Field(description="the member's id; null for other roles")
     admitted: bool = Field(description="false for a member that the teacher has not admitted yet")
     leading: bool = Field(description="whether the teacher's run can be followed")

@@ -9,6 +9,7 @@ from app.deps import Services, ServicesDep
 from app.errors import AppError, error_response
 from app.protocol.rooms.events import RoomEvent
 from app.protocol.stream import SUBPROTOCOL, CloseCode
+from app.rooms.challenges.ranking import ChallengeFeed
 from app.rooms.clients import Feed, RoomClient
 from app.rooms.views import room_answer
 from app.rooms.wall.wall import WallFeed
@@ -17,7 +18,7 @@ from app.routes.sockets import close, send
 
 router = APIRouter()
 
-ROOM_SECONDS, WALL_SECONDS = 0.5, 1.0
+ROOM_SECONDS, WALL_SECONDS, CHALLENGE_SECONDS = 0.5, 1.0, 1.0
 """Shortest time between two events of a kind."""
 
 
@@ -55,12 +56,14 @@ def feeds_of(access: Access, websocket: WebSocket, services: Services, held: Exi
         changed, last = event != last, event
         return event if changed else None
 
+    entries = ChallengeFeed(room, access.role, access.member)
+    challenge = Feed(entries.version, entries.make, CHALLENGE_SECONDS)
     if access.member is not None:
-        return [Feed(lambda: room.version, tell_room, ROOM_SECONDS)]
+        return [Feed(lambda: room.version, tell_room, ROOM_SECONDS), challenge]
     wall = services.rooms.wall(room)
     held.enter_context(wall.viewed())
     feed = WallFeed(wall, room, access.role)
-    return [Feed(lambda: room.people, tell_room, ROOM_SECONDS), Feed(feed.version, feed.make, WALL_SECONDS)]
+    return [Feed(lambda: room.people, tell_room, ROOM_SECONDS), Feed(feed.version, feed.make, WALL_SECONDS), challenge]
 
 
 async def _serve(websocket: WebSocket, client: RoomClient) -> None:

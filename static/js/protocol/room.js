@@ -4,6 +4,12 @@
  * @import * as types from './types.d.ts'
  *
  * @typedef {types.AnswerCount} AnswerCount
+ * @typedef {types.Challenge} Challenge
+ * @typedef {types.ChallengeEntry} ChallengeEntry
+ * @typedef {types.ChallengeEvent} ChallengeEvent
+ * @typedef {types.ChallengeMade} ChallengeMade
+ * @typedef {types.ChallengeChange} ChallengeChange
+ * @typedef {types.ChallengeRequest} NewChallenge
  * @typedef {types.Invitation} Invitation
  * @typedef {types.JoinAnswer} JoinAnswer
  * @typedef {types.MemberAnswer} MemberAnswer
@@ -26,6 +32,8 @@
  * @typedef {RoomAnswer['role']} Role
  * @typedef {RoomAnswer['locked'][number]} Part
  * @typedef {Question['kind']} QuestionKind
+ * @typedef {Challenge['ranking']} Ranking
+ * @typedef {Challenge['goal']['metric']} Metric
  *
  * @typedef {object} RoomPlace a room, and the role in which this page is there
  * @property {string} id

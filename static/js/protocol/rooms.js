@@ -3,8 +3,8 @@
  * page's role as a cookie.
  *
  * @import {
- *   Invitation, JoinAnswer, MemberAnswer, NewQuestion, Push, PushAnswer, Question, Role, RoomAnswer, RoomChange,
- *   RoomLink, RoomMade, RoomPlace, RoomRequest
+ *   Challenge, ChallengeChange, ChallengeMade, Invitation, JoinAnswer, MemberAnswer, NewChallenge, NewQuestion, Push,
+ *   PushAnswer, Question, Role, RoomAnswer, RoomChange, RoomLink, RoomMade, RoomPlace, RoomRequest
  * } from './room.js'
  * @import {HistoryAnswer, PointData} from './types.d.ts'
  */
@@ -225,6 +225,30 @@ export class RoomRest {
    */
   resultsAddress(ending) {
     return `${this.#root}${BASE}${this.path(`/results.${ending}`)}`;
+  }
+
+  /**
+   * Set a challenge, which begins at once.
+   *
+   * @param {NewChallenge} challenge
+   * @returns {Promise<ChallengeMade>}
+   */
+  challenge(challenge) {
+    return this.#call('POST', '/challenges', challenge);
+  }
+
+  /**
+   * @param {string} challenge
+   * @param {ChallengeChange} change
+   * @returns {Promise<Challenge>}
+   */
+  changeChallenge(challenge, change) {
+    return this.#call('PATCH', `/challenges/${challenge}`, change);
+  }
+
+  /** @param {string} challenge */
+  removeChallenge(challenge) {
+    return this.#call('DELETE', `/challenges/${challenge}`);
   }
 
   // runs of others, read only: `run` is "/run" for the teacher's, "/members/ID" for a member's

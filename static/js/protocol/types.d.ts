@@ -490,6 +490,96 @@ export interface CatalogUpdateLine {
   if_nonzero: string;
 }
 
+/** A challenge, as a role may see it. */
+export interface Challenge {
+  id: string;
+  text: string;
+  goal: Goal;
+  ranking: "time" | "neurons" | "parameters" | "epochs";
+  features: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
+  /** whether everybody began with the same run */
+  pushed: boolean;
+  /** where the hidden samples come from: drawn anew by the generator of the data, or taken out of the rows before these were given to members */
+  samples: "new" | "held_back";
+  /** number of hidden samples */
+  count: number;
+  /** time on the clock in all; null: there is no end */
+  seconds: number | null;
+  state: "running" | "over";
+  /** whether the clock runs; it rests while the workshop is paused */
+  ticking: boolean;
+  /** seconds on the clock since the start */
+  elapsed: number;
+  /** seconds left; null: there is no end. Count down from it yourself */
+  remaining: number | null;
+  /** number of members who take part: those admitted */
+  members: number;
+  /** number of them who have reached the goal */
+  reached: number;
+  /** the best value that anybody has had */
+  best: number | null;
+  /** the member's own entry; null for other roles, or before the first */
+  mine: ChallengeEntry | null;
+}
+
+/** Changes of a challenge; fields that are left out stay as they are. */
+export interface ChallengeChange {
+  /** over: ends it; running: takes it up again */
+  state?: "running" | "over" | null;
+  /** time that is added to what is left on the clock */
+  more_seconds?: number | null;
+}
+
+/** A member in a challenge. */
+export interface ChallengeEntry {
+  member: string;
+  /** null if names are hidden from the role */
+  name: string | null;
+  /** among those who have reached the goal, from 1; equal ones share it; else null */
+  place: number | null;
+  /** the metric of the present run on the hidden samples; null: not measured yet */
+  value: number | null;
+  /** the best value so far */
+  best: number | null;
+  reached: Reached | null;
+  /** why the present run does not count: it has trained on other data; it uses other features; it has another loss; the member has not been admitted */
+  not_counted: "data" | "features" | "loss" | "waiting" | null;
+}
+
+/** The challenge that is running, or the newest: on connecting and when its entries change, at most once a second. A member is told changes of its own entry alone, and gets no entries of others. */
+export interface ChallengeEvent {
+  challenge: Challenge;
+  entries: ChallengeEntry[];
+  type: "challenge";
+}
+
+/** A new challenge, and those who could not be given its run. */
+export interface ChallengeMade {
+  challenge: Challenge;
+  refused: PushRefusal[];
+}
+
+/** A challenge with its entries: first those who have reached the goal by their places, then the others by their best values. For the teacher all; for the projector the first of those admitted. */
+export interface ChallengeRanking {
+  challenge: Challenge;
+  entries: ChallengeEntry[];
+}
+
+/** A new challenge, which begins at once. */
+export interface ChallengeRequest {
+  /** what to do, in the teacher's words */
+  text?: string;
+  goal: Goal;
+  /** what ranks those who reach the goal: the time since the start; or the fewest hidden neurons, parameters or epochs of the run with which they reach it, then the time */
+  ranking?: "time" | "neurons" | "parameters" | "epochs";
+  /** the run that everybody begins with, also who comes later; null: everybody keeps theirs */
+  spec?: RunSpecInput | null;
+  /** features that a network may use; null: any */
+  features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
+  /** time on the clock; null: it goes on until the teacher ends it */
+  seconds?: number | null;
+}
+
 /** A loss before and after the coming update. */
 export interface Change {
   before: number | null;
@@ -1050,6 +1140,13 @@ export interface GlossaryTerm {
   place: GlossaryPlace | null;
   /** a run that shows it; null if there is none */
   example: RunSpec | null;
+}
+
+/** What a run has to reach on the hidden samples. */
+export interface Goal {
+  /** test_loss: at most the threshold; accuracy: at least */
+  metric: "test_loss" | "accuracy";
+  threshold: number;
 }
 
 /** Backpropagation compared with numerical derivatives, block by block. */
@@ -1914,6 +2011,16 @@ export interface RandomPlane {
   seed?: number;
 }
 
+/** How a member has reached the goal, at best by the ranking. */
+export interface Reached {
+  /** on the clock, since the start */
+  seconds: number;
+  epochs: number;
+  /** in hidden layers */
+  neurons: number;
+  parameters: number;
+}
+
 /** Measured rows; `seed` draws the split, in which each class keeps its share, and the noise. */
 export interface RealSpec {
   name: "iris" | "wine" | "breast_cancer" | "digits";
@@ -2124,6 +2231,8 @@ export interface RoomAnswer {
   /** for the teacher all, for the projector those admitted, for a member that one alone */
   members: RoomMember[];
   questions: Question[];
+  /** the oldest first; a `challenge` event tells how the shown one goes */
+  challenges: Challenge[];
   /** the member's id; null for other roles */
   me: string | null;
   /** false for a member that the teacher has not admitted yet */
@@ -2368,7 +2477,7 @@ export interface SequenceSpecInput {
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
 
-export type ServerRoomEvent = RoomEvent | PushedEvent | WallEvent | ClosedEvent;
+export type ServerRoomEvent = RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ClosedEvent;
 
 /** A session with its metrics. */
 export interface SessionAnswer {

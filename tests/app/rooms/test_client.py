@@ -41,6 +41,13 @@ def test_a_whole_workshop_from_python(live: Live) -> None:
     assert ada.info().questions[0].score == 2
     room.delete_question(question.id)
 
+    made = room.challenge("accuracy", 0.5, text="Go", ranking="neurons", spec=CIRCLE, features=["x1", "x2"], seconds=60)
+    assert (made.refused, made.challenge.goal.threshold, made.challenge.seconds) == ([], 0.5, 60)
+    assert room.change_challenge(made.challenge.id, more_seconds=30).seconds == 90
+    assert screen.challenge_ranking(made.challenge.id).entries[0].name == "Ada"
+    assert room.change_challenge(made.challenge.id, state="over").state == ada.info().challenges[0].state == "over"
+    room.delete_challenge(made.challenge.id)
+
     client.join_room(room.id).leave()
     room.remove_member(member.id)
     with pytest.raises(ProblemError, match="Join the workshop first"):

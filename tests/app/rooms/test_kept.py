@@ -1,5 +1,6 @@
 """Workshops are kept: over a restart, a kill, and a store that fails meanwhile."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -133,6 +134,14 @@ def test_a_workshop_of_before_the_restart_is_not_denied_while_the_store_is_away(
         occupied.unlink()
         until(lambda: state(live) == "open")
         until(lambda: Caller(live, "earlier", "").call("GET", "/invitation").status_code == 404)
+
+
+def test_a_workshop_of_the_former_version_opens() -> None:
+    room = Room("id", "ABCDEF", {"teacher": "digest"}, FIRST_RUN)
+    kept = json.loads(write_document(document_of(room), FIRST_RUN.model_dump_json().encode()))
+    for new in ("challenges",):
+        del kept[new]
+    assert room_of(json.dumps(kept).encode(), FIRST_RUN).challenges.all == {}
 
 
 DAMAGE: list[tuple[str, Callable[[str], str]]] = [

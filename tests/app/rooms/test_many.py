@@ -11,6 +11,11 @@ import pytest
 
 from app.deps import Services
 from app.main import create_app
+from app.protocol.rooms.challenges import ChallengeRequest
+from app.rooms.challenges.begin import begin
+from app.rooms.challenges.judge import Judge
+from app.rooms.challenges.ranking import ON_PROJECTOR, ranking
+from app.rooms.room import Room
 from app.settings import Settings
 
 MEMBERS, TOO_MANY = 300, 5
@@ -29,6 +34,23 @@ async def in_process(settings: Settings) -> AsyncIterator[tuple[httpx.AsyncClien
         transport = httpx.ASGITransport(served)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost/api/v1", timeout=None) as client:
             yield client, state["services"]
+
+
+async def judged(services: Services, room: Room) -> None:
+    """Set a challenge: every run is measured once, and again only if it has changed."""
+    wanted = ChallengeRequest.model_validate({"goal": {"metric": "accuracy", "threshold": 0.1}})
+    challenge, _ = await begin(services.rooms, room, wanted, services.settings, services.runner)
+    judge = Judge({room.id: room}, services.sessions, services.runner)
+    await judge.round(room, challenge)
+    while len(challenge.places) < MEMBERS:  # runs that were busy are measured when they are not
+        await judge.round(room, challenge)
+    assert set(challenge.places.values()) == {1}
+    version = challenge.version
+    await judge.round(room, challenge)
+    assert challenge.version == version
+    assert len(ranking(room, challenge, "teacher").entries) == MEMBERS
+    assert len(ranking(room, challenge, "projector").entries) == ON_PROJECTOR
+    challenge.end()
 
 
 @pytest.mark.slow
@@ -57,6 +79,7 @@ async def test_a_whole_school_joins_at_once() -> None:
         headers = {"Authorization": f"Bearer {key}"}
         pushed = await client.post(f"/rooms/{room}/push", json={"to": "all", "spec": spec}, headers=headers)
         assert len(pushed.json()["pushed"]) == MEMBERS
+        await judged(services, await services.rooms.get(room))
         locked = await client.patch(f"/rooms/{room}", json={"paused": True}, headers=headers)
         assert locked.is_success
         refused = await asyncio.gather(*(client.post(f"/sessions/{each['session']}/steps", json={}) for each in joined))

@@ -25,6 +25,8 @@ BODIES: dict[str, Any] = {
     "POST /rooms/{id}/questions": {"kind": "sign", "text": "?"},
     "PATCH /rooms/{id}/questions/{question}": {"state": "open"},
     "PUT /rooms/{id}/questions/{question}/answer": {"value": 1},
+    "POST /rooms/{id}/challenges": {"goal": {"metric": "test_loss", "threshold": 1e-9}},
+    "PATCH /rooms/{id}/challenges/{challenge}": {"state": "over"},
 }
 """Bodies of calls that have one."""
 
@@ -88,12 +90,14 @@ def test_only_the_roles_of_the_table_may_call(call: str, live: Live, everybody: 
     callers = make_callers(live) if "DELETE" in call else everybody
     member, teacher = callers["member"].id, callers["teacher"]
     question = teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
+    challenge = challenge_of(teacher)
     teacher.do("PATCH", "", {"shown": member})
     teacher.do("PUT", "/run", {"session": callers["member"].session})
     for who in (*(each for each in callers if expected(call, each)), *(e for e in callers if not expected(call, e))):
         status, caller = expected(call, who), callers[who]
         method, _, path = call.partition(" ")
         path = path.removeprefix("/rooms/{id}").replace("{member}", member).replace("{question}", question)
+        path = path.replace("{challenge}", challenge)
         if method == "STREAM":
             assert stream_status(caller, path) == status, (call, who)
             continue
@@ -108,6 +112,15 @@ def test_only_the_roles_of_the_table_may_call(call: str, live: Live, everybody: 
             assert answer.status_code not in (401, 403), (call, who, answer.text)
             if "DELETE" in call:
                 break  # the next one would find nothing
+
+
+def challenge_of(teacher: Caller) -> str:
+    """A challenge that is over."""
+    for each in teacher.do("GET")["challenges"]:
+        teacher.do("DELETE", f"/challenges/{each['id']}")
+    made = teacher.do("POST", "/challenges", {"goal": {"metric": "accuracy", "threshold": 1}})["challenge"]["id"]
+    teacher.do("PATCH", f"/challenges/{made}", {"state": "over"})
+    return str(made)
 
 
 def stream_status(caller: Caller, path: str) -> int:

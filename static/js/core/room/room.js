@@ -6,6 +6,7 @@
  * @import {RoomRest} from '../../protocol/rooms.js'
  * @import {Stream} from '../../protocol/stream.js'
  * @import {Environment} from '../environment.js'
+ * @import {ShownChallenge} from './challenge.js'
  *
  * @typedef {'connecting' | 'open' | 'lost' | 'over'} RoomPhase
  * @typedef {'ended' | 'removed' | 'left'} RoomEnd why this page is no longer in the room
@@ -18,6 +19,7 @@ import { signal } from '@preact/signals';
 
 import { Problem } from '../../protocol/problem.js';
 import { createBackoff } from '../session/backoff.js';
+import { afterEvent, afterRoom } from './challenge.js';
 
 /** Close codes of a room that this page is not in. */
 const OVER = new Set([4404, 4410]);
@@ -30,9 +32,11 @@ export class Room {
   #rest;
   #onEvent;
   #backoff;
+  #clock;
   /** @type {Stream | null} */
   #stream = null;
   #state = signal(/** @type {RoomAnswer | null} */ (null));
+  #challenge = signal(/** @type {ShownChallenge | null} */ (null));
   #phase = signal(/** @type {RoomPhase} */ ('connecting'));
   #end = signal(/** @type {RoomEnd | null} */ (null));
 
@@ -45,12 +49,18 @@ export class Room {
     this.#openSocket = openSocket;
     this.#onEvent = onEvent;
     this.#backoff = createBackoff(clock);
+    this.#clock = clock;
     this.#rest = rest;
   }
 
   /** The newest state of the room; null before the first has arrived. @type {ReadonlySignal<RoomAnswer | null>} */
   get state() {
     return this.#state;
+  }
+
+  /** The challenge that is shown; null if there is none. @type {ReadonlySignal<ShownChallenge | null>} */
+  get challenge() {
+    return this.#challenge;
   }
 
   /** @type {ReadonlySignal<RoomPhase>} */
@@ -102,7 +112,10 @@ export class Room {
     if (event.type === 'room') {
       this.#backoff.reset();
       this.#state.value = event.room;
+      this.#challenge.value = afterRoom(this.#challenge.peek(), event.room, this.#clock.now());
       this.#phase.value = 'open';
+    } else if (event.type === 'challenge') {
+      this.#challenge.value = afterEvent(event, this.#clock.now());
     } else if (event.type === 'closed') {
       if (OVER.has(event.code)) this.#finish(event.reason === 'removed' ? 'removed' : 'ended');
     } else {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Room } from '../../../../static/js/core/room/room.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment } from '../../fakes.js';
-import { roomOf } from '../../rooms.js';
+import { challengeOf, entryOf, roomOf } from '../../rooms.js';
 
 const PATH = '/rooms/r/stream?role=member';
 
@@ -106,4 +106,17 @@ test('a closed room does not connect again', async () => {
   room.close();
   await clock.advance(60_000);
   assert.equal(server.streams.length, 1);
+});
+
+test('how a challenge goes is kept beside the room, from when it was heard', async () => {
+  const { room, heard, clock, stream } = setUp();
+  stream().tell({ type: 'room', room: roomOf({ challenges: [challengeOf()] }) });
+  assert.equal(room.challenge.value?.challenge.reached, 0);
+  await clock.advance(1000);
+  stream().tell({ type: 'challenge', challenge: challengeOf({ reached: 1, remaining: 199 }), entries: [entryOf()] });
+  assert.deepEqual(room.challenge.value?.entries, [entryOf()]);
+  assert.deepEqual(heard, []);
+  await clock.advance(1000);
+  room.take(roomOf({ challenges: [challengeOf()] }));
+  assert.equal(room.challenge.value?.challenge.remaining, 199, 'an older state does not turn the clock back');
 });

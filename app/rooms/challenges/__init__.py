@@ -1,0 +1,1 @@
+"""Challenges: goals that the server checks on samples that nobody has."""
