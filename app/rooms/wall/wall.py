@@ -18,7 +18,7 @@ from app.rooms.member import Member
 from app.rooms.outline import Outline, changed_fields, outline_of
 from app.rooms.room import Room
 from app.rooms.views import may_see, visible_name
-from app.rooms.wall.picture import Picture, losses_of, picture_of
+from app.rooms.wall.run_summary import RunSummary, losses_of, summary_of
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from engine.spec.run import RunSpec
@@ -117,22 +117,22 @@ class Wall:
             member.seen = now
         if drawn.session != member.session:
             drawn.session, drawn.run, drawn.losses = member.session, dict(UNKNOWN), ()
-        picture = picture_of(session) if session is not None else None
-        if picture is not None and (picture.playing or picture.step != drawn.run["step"]):
+        summary = summary_of(session) if session is not None else None
+        if summary is not None and (summary.playing or summary.step != drawn.run["step"]):
             drawn.trained = now
-        state = state_of(member, picture, now, drawn.trained)
+        state = state_of(member, summary, now, drawn.trained)
         answered = self._room.questions.has_answered(member.id)
         marks = member.name, member.admitted, state, answered
-        key = (marks, picture, session and (session.version, session.recorder.number), id(member.base), member.session)
+        key = (marks, summary, session and (session.version, session.recorder.number), id(member.base), member.session)
         if key == drawn.key:
             return False
         drawn.key, drawn.version, drawn.state, drawn.answered = key, version, state, answered
-        if session is not None and picture is not None:
-            self._draw_run(drawn, session, picture, member)
+        if session is not None and summary is not None:
+            self._draw_run(drawn, session, summary, member)
         return True
 
-    def _draw_run(self, drawn: Drawn, session: Session, picture: Picture, member: Member) -> None:
-        drawn.run = picture.fields()
+    def _draw_run(self, drawn: Drawn, session: Session, summary: RunSummary, member: Member) -> None:
+        drawn.run = summary.fields()
         drawn.losses = losses_of(session)
         if drawn.spec is None or drawn.spec() is not session.spec:
             drawn.spec, drawn.outline = ref(session.spec), outline_of(session.spec)
@@ -160,15 +160,15 @@ class Wall:
         )
 
 
-def state_of(member: Member, picture: Picture | None, now: float, trained: float) -> MemberState:
+def state_of(member: Member, summary: RunSummary | None, now: float, trained: float) -> MemberState:
     """What a member is doing. trained: when the run was last seen to train."""
     if not member.admitted:
         return "waiting"
     if not member.is_there(now):
         return "away"
-    if picture is not None and picture.status == "diverged":
+    if summary is not None and summary.status == "diverged":
         return "diverged"
-    if picture is not None and picture.playing:
+    if summary is not None and summary.playing:
         return "playing"
     return "idle" if now - trained >= IDLE_SECONDS else "paused"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.rooms.member import Member
-from app.rooms.wall.picture import Picture
+from app.rooms.wall.run_summary import RunSummary
 from app.rooms.wall.wall import IDLE_SECONDS, state_of
 from tests.app.live import Live
 from tests.app.rooms.workshop import start
@@ -76,26 +76,26 @@ def test_who_has_answered_the_newest_question_is_marked(live: Live) -> None:
         assert not entry(wall.next("wall"), ada.id)["answered"]
 
 
-def picture(**fields: Any) -> Picture:
+def summary(**fields: Any) -> RunSummary:
     """A paused run."""
     values = {"step": 5, "epoch": 0, "status": "ready", "playing": False, "map": None}
-    return Picture(**{**values, "train_loss": None, "test_loss": None, "accuracy": None, **fields})
+    return RunSummary(**{**values, "train_loss": None, "test_loss": None, "accuracy": None, **fields})
 
 
 @pytest.mark.parametrize(
     ("member", "run", "trained", "state"),
     [
-        ({}, picture(), 0.0, "paused"),
-        ({}, picture(playing=True), 0.0, "playing"),
-        ({}, picture(), IDLE_SECONDS, "idle"),
-        ({}, picture(status="diverged"), IDLE_SECONDS, "diverged"),
+        ({}, summary(), 0.0, "paused"),
+        ({}, summary(playing=True), 0.0, "playing"),
+        ({}, summary(), IDLE_SECONDS, "idle"),
+        ({}, summary(status="diverged"), IDLE_SECONDS, "diverged"),
         ({}, None, IDLE_SECONDS, "idle"),
-        ({"streams": 0}, picture(playing=True), 0.0, "away"),
-        ({"streams": 0, "seen": 995.0}, picture(), 0.0, "paused"),
-        ({"streams": 0, "seen": 989.0}, picture(), 0.0, "away"),
-        ({"admitted": False}, picture(playing=True), 0.0, "waiting"),
+        ({"streams": 0}, summary(playing=True), 0.0, "away"),
+        ({"streams": 0, "seen": 995.0}, summary(), 0.0, "paused"),
+        ({"streams": 0, "seen": 989.0}, summary(), 0.0, "away"),
+        ({"admitted": False}, summary(playing=True), 0.0, "waiting"),
     ],
 )
-def test_states(member: dict[str, Any], run: Picture | None, trained: float, state: str) -> None:
+def test_states(member: dict[str, Any], run: RunSummary | None, trained: float, state: str) -> None:
     given = {"id": "a", "name": "Ada", "key": "", "session": "", "base": {}, "admitted": True, "streams": 1, **member}
     assert state_of(Member(**given), run, 1000.0, 1000.0 - trained) == state

@@ -1,4 +1,4 @@
-"""What the wall shows of one run, from what its session has anyway."""
+"""Summary of a run for the wall, from what its session has anyway."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ POINTS = 40
 
 
 @dataclass(frozen=True)
-class Picture:
+class RunSummary:
     """A run at a glance."""
 
     step: int
@@ -37,11 +37,11 @@ class Picture:
         }
 
 
-def picture_of(session: Session) -> Picture:
-    """The newest picture of a session."""
+def summary_of(session: Session) -> RunSummary:
+    """The summary of a session as it is now."""
     position, measured, small = session.position, session.recorder.newest(), session.small_map
     metrics = measured.metrics if measured is not None else None
-    return Picture(
+    return RunSummary(
         position.step,
         position.epoch,
         position.status,
