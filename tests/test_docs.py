@@ -4,6 +4,7 @@ Lists in the documentation are tables. A test reads the names in backticks in th
 finds by the heading of that column. After datasette's test_docs.py.
 """
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import get_args
 import pytest
 
 from app.client import AsyncClient, AsyncRoom, AsyncSession, Client, Room, Session
+from app.client.method import Method
 from app.glossary.reader import FIELDS
 from app.presets import PRESETS
 from app.protocol.rooms.events import AnyRoomEvent
@@ -51,7 +53,8 @@ def test_every_call_is_documented() -> None:
 
 def test_every_method_of_the_client_is_documented() -> None:
     def public(kind: type) -> set[str]:
-        methods = {name: value for name, value in vars(kind).items() if callable(value) and not name.startswith("_")}
+        found = inspect.getmembers(kind, lambda value: callable(value) or isinstance(value, Method))
+        methods = {name: value for name, value in found if not name.startswith("_")}
         return {name for name, value in methods.items() if not (value.__doc__ or "").startswith("Deprecated")}
 
     documented = {name for row in rows("docs/API.md", "Call") for name in codes(row[1])}
