@@ -41,6 +41,7 @@ def proxy(prefixed: Live, request: pytest.FixtureRequest) -> Proxy:
     return Proxy(prefixed, request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/flow", "/history", "/glossary", "/docs"])
 def test_a_page_names_only_addresses_under_the_prefix(proxy: Proxy, path: str) -> None:
     page = proxy.get(PREFIX + path)

@@ -15,6 +15,8 @@ from app.protocol.stream import CloseCode
 from tests.app.live import CIRCLE, PATIENCE, Live, serving
 from tests.app.stream.test_stream_bad_input import close_code
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.0
 HEAD = b"POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
@@ -61,7 +63,6 @@ def test_fifty_slow_clients_are_closed_while_others_are_served(strict: Live, sen
             assert problem.remedy
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "head", [b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", HEAD + b"Content-Length: 100000\r\n\r\n"]
 )
@@ -78,7 +79,6 @@ def test_a_client_that_sends_a_byte_at_a_time_is_closed_too(strict: Live, head: 
         assert time.monotonic() - began < PATIENCE
 
 
-@pytest.mark.slow
 def test_a_body_that_arrives_steadily_is_read_however_long_it_takes(strict: Live) -> None:
     length = 20 * LimitedHttp.BODY_BYTES
     with connect(strict) as raw:
@@ -172,7 +172,6 @@ def rest(raw: socket.socket) -> bytes:
     return bytes(received)
 
 
-@pytest.mark.slow
 def test_a_client_that_does_not_read_its_answer_is_closed_and_a_slow_one_gets_it_all() -> None:
     with serving(request_seconds=SECONDS, stall_seconds=SECONDS, socket_buffer_bytes=4096) as live:
         length = len(httpx.get(f"{live.url}/openapi.json", headers={"Accept-Encoding": "identity"}).content)

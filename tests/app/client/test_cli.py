@@ -114,6 +114,7 @@ def test_errors_in_a_spec_are_explained(tmp_path: Path, text: str, named: str) -
 FLOWERS = "length,width,species\n" + "".join(f"{k},{k % 7},{'abc'[k % 3]}\n" for k in range(60))
 
 
+@pytest.mark.slow
 def test_train_reads_a_table_and_continues_its_saved_run(tmp_path: Path) -> None:
     table, out, later = tmp_path / "flowers.csv", tmp_path / "run.json", tmp_path / "later.json"
     table.write_text(FLOWERS)

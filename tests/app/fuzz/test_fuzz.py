@@ -11,6 +11,8 @@ from benchmarks.fuzz.measure import LIMITS
 from benchmarks.fuzz.streams import run_frames, run_messages
 from tests.app.live import Live, serving
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Live]:

@@ -110,6 +110,7 @@ def test_a_workshop_survives_a_kill(tmp_path: Path) -> None:
         check(Live(url, client, None, Settings()), here, ada, question, before)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_workshop_goes_on_while_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with faulty(tmp_path, monkeypatch, "PRAGMA query_only = ON") as (live, mend):
         here = start(live)
@@ -123,6 +124,7 @@ def test_a_workshop_goes_on_while_the_disk_is_full(tmp_path: Path, monkeypatch: 
         until(lambda: (kept := document(tmp_path, here.room)) is not None and ada.id in kept.members)
 
 
+@pytest.mark.slow
 def test_a_workshop_of_before_the_restart_is_not_denied_while_the_store_is_away(tmp_path: Path) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("")
@@ -152,6 +154,7 @@ DAMAGE: list[tuple[str, Callable[[str], str]]] = [
 ]
 
 
+@pytest.mark.slow
 def test_a_workshop_that_cannot_be_read_hurts_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with serving(data_dir=tmp_path) as live:
         rooms = [start(live) for _ in range(1 + len(DAMAGE))]
@@ -171,6 +174,7 @@ def test_a_workshop_that_cannot_be_read_hurts_no_other(tmp_path: Path, caplog: p
     assert sum("cannot be read" in each.getMessage() for each in caplog.records) == len(DAMAGE)
 
 
+@pytest.mark.slow
 def test_a_workshop_on_a_table_comes_back_with_it_or_with_other_data(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         table = live.client.send_table("a,b,y\n" + "1,2,x\n2,1,y\n" * 20)
@@ -188,6 +192,7 @@ def test_a_workshop_on_a_table_comes_back_with_it_or_with_other_data(tmp_path: P
         assert live.client.session(late["session"]).info().spec.data.name == "circle"
 
 
+@pytest.mark.slow
 def test_an_unused_workshop_is_deleted_after_days(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         here = start(live)
@@ -200,6 +205,7 @@ def test_an_unused_workshop_is_deleted_after_days(tmp_path: Path) -> None:
         until(lambda: document(tmp_path, here.room) is None)
 
 
+@pytest.mark.slow
 def test_the_store_has_no_key(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         here, ada, _ = busy_workshop(live)

@@ -127,6 +127,7 @@ def test_a_removed_member_is_out_and_keeps_the_session(live: Live) -> None:
     assert here.join("Ada").do("GET", "/me")["member"]["name"] == "Ada"
 
 
+@pytest.mark.slow
 def test_members_wait_until_the_teacher_admits_them(live: Live) -> None:
     here = start(live)
     early = here.join("Early")
@@ -210,6 +211,7 @@ def test_a_member_without_a_session_gets_another(live: Live) -> None:
     assert ada.do("GET", "/me")["session"] == found
 
 
+@pytest.mark.slow
 def test_wrong_codes_are_limited() -> None:
     with serving(max_wrong_codes=3, wrong_codes_per_second=0.01) as strict:
         here = start(strict)
@@ -242,6 +244,7 @@ def test_wrong_codes_of_many_addresses_are_limited_together() -> None:
     assert [guess("192.0.2.1") for _ in range(2)] == [True, False]
 
 
+@pytest.mark.slow
 def test_places_for_rooms_are_limited(live: Live) -> None:
     with serving(max_rooms=4) as small:
         rooms = [start(small) for _ in range(3)]

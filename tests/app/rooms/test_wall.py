@@ -22,6 +22,7 @@ def entry(event: Any, member: str) -> Any:
     return next((each for each in event["members"] if each["id"] == member), {})
 
 
+@pytest.mark.slow
 def test_the_wall_shows_runs_as_they_are_and_what_was_changed(live: Live) -> None:
     here = start(live, spec=PLANE)
     ada, grace = here.join("Ada"), here.join("Grace")
@@ -53,6 +54,7 @@ def test_the_wall_shows_runs_as_they_are_and_what_was_changed(live: Live) -> Non
         assert wall.next("wall", lambda event: event["gone"])["gone"] == [grace.id]
 
 
+@pytest.mark.slow
 def test_names_are_hidden_from_the_projector_at_once(live: Live) -> None:
     here = start(live)
     ada = here.join("Ada")
@@ -64,6 +66,7 @@ def test_names_are_hidden_from_the_projector_at_once(live: Live) -> None:
         assert entry(screen.next("wall"), ada.id)["name"] == "Ada"
 
 
+@pytest.mark.slow
 def test_who_has_answered_the_newest_question_is_marked(live: Live) -> None:
     here = start(live)
     ada = here.join("Ada")

@@ -76,6 +76,7 @@ def test_a_change_and_a_run_file_are_refused_as_well_and_the_run_stays(small: Li
     assert send(small, path, None, method="GET").json()["spec"] == info["spec"]
 
 
+@pytest.mark.slow
 def test_greedy_clients_are_refused_while_another_one_trains_on(small: Live, path: str) -> None:
     def ask(number: int) -> tuple[int, str | None]:
         answer = send(small, "/sessions", MIDDLE, ADDRESSES[number % 3])
@@ -141,6 +142,7 @@ def test_queries_with_large_answers_are_refused_before_they_are_computed(small: 
         send(small, path, None, method="DELETE")
 
 
+@pytest.mark.slow
 def test_checkpoints_give_way_when_memory_is_short_and_undo_stays() -> None:
     with serving(memory_bytes=64 * MEGABYTE) as live:
         session = live.session(network={"layers": [{"units": 100}, {"units": 100}]})

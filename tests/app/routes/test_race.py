@@ -151,6 +151,7 @@ def test_memory_of_another_optimizer_is_left_out(live: Live) -> None:
     assert history.memory["s"][2]
 
 
+@pytest.mark.slow
 def test_a_large_network_has_only_the_present_value(live: Live) -> None:
     session = live.session(network={"layers": [{"units": 900}, {"units": 900}]})
     session.train(1)
@@ -159,6 +160,7 @@ def test_a_large_network_has_only_the_present_value(live: Live) -> None:
     assert session.parameter_history(0, since=1).step == []
 
 
+@pytest.mark.slow
 def test_a_subset_of_samples_is_used_if_all_would_take_too_long() -> None:
     with serving(max_work=30_000) as live:
         session = live.session()

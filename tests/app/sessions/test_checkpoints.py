@@ -169,6 +169,7 @@ def test_checkpoints_can_be_viewed_and_branched_during_training(live: Live) -> N
     assert branch.info().step == 0
 
 
+@pytest.mark.slow
 def test_checkpoints_of_a_training_run_are_evenly_spaced() -> None:
     with serving(max_checkpoint_numbers=4_000) as small:
         session = small.session()

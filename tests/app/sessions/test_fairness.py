@@ -221,6 +221,7 @@ def test_playing_sessions_share_the_machine_evenly() -> None:
 LARGE = {"layers": [{"units": 64}, {"units": 64}]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "body"),
     [

@@ -3,9 +3,12 @@
 import gc
 import tracemalloc
 
+import pytest
+
 from tests.app.live import Live
 
 
+@pytest.mark.slow
 def test_a_default_session_takes_less_than_a_megabyte(live: Live) -> None:
     def used() -> int:
         gc.collect()

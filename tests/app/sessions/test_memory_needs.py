@@ -65,6 +65,7 @@ def estimated(document: dict[str, Any]) -> Need:
     return need_of(spec, check_spec(spec, LIMITS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", SPECS.values(), ids=SPECS)
 def test_the_estimate_is_never_too_low_and_close_for_large_runs(document: dict[str, Any]) -> None:
     need = estimated(document)

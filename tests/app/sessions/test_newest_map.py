@@ -97,6 +97,7 @@ def test_other_data_drop_the_map_and_several_classes_have_one_map(live: Live) ->
         assert newest(live, session) is not None
 
 
+@pytest.mark.slow
 def test_a_playing_run_is_mapped_once_a_second_and_when_it_pauses(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[float] = []
 

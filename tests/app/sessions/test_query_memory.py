@@ -35,6 +35,7 @@ ANYWAY = 5 * 2**20
 """Bytes of a pass that fits into the processor's cache, which any query may take."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_a_query_reserves_what_it_allocates(query: Callable[[Trainer, Reserve], object]) -> None:
     trainer = Trainer(RunSpec.model_validate(SPEC))

@@ -85,6 +85,7 @@ def test_the_oldest_are_dropped_if_there_are_too_many_numbers() -> None:
     assert stack.next is None
 
 
+@pytest.mark.slow
 def test_inline_data_count_once_and_only_if_the_run_does_not_use_them() -> None:
     half, most, others = wide(MAX_NUMBERS // 2), wide(MAX_NUMBERS), own(10)
     stack = UndoStack()

@@ -119,6 +119,7 @@ async def seconds_of(address: str, sessions: int, runner: Runner, slice_seconds:
     await asyncio.gather(*(app(scope, None, None) for _ in range(sessions)))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("counts", [[20, 1], [20, 1, 1]])
 async def test_the_runner_gives_every_client_its_turn(counts: Sequence[int]) -> None:
     got: Counter[str] = Counter()

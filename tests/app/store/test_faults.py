@@ -16,6 +16,8 @@ from app.store.location import FILE
 from tests.app.live import Live, serving, until
 from tests.app.store.written import written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:

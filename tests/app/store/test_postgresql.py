@@ -59,6 +59,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_sessions_and_tables_are_kept_in_postgresql(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "RETRY_SECONDS", (0.05, 0.2))
     rows = "a,b\n" + "".join(f"{n},{n % 3}\n" for n in range(30))

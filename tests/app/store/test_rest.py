@@ -15,6 +15,8 @@ from tests.app.live import Live, serving, until
 from tests.app.store.test_restart import kept, run_of
 from tests.app.store.written import written
 
+pytestmark = pytest.mark.slow
+
 
 def numbers(live: Live) -> tuple[int, int]:
     """Sessions at work and at rest."""

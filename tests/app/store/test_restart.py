@@ -67,6 +67,7 @@ def test_sessions_are_back_after_a_restart_and_continue_to_the_same_bits(tmp_pat
         assert (live.client.health().sessions, live.client.health().resting) == (len(SPECS), 0)
 
 
+@pytest.mark.slow
 def test_history_checkpoints_and_live_changes_are_back(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         session = live.session()
@@ -111,6 +112,7 @@ def test_a_diverged_run_is_back_with_its_message(tmp_path: Path) -> None:
         assert live.client.session(session.id).info().message == message
 
 
+@pytest.mark.slow
 def test_a_table_and_the_sessions_that_train_on_it_are_back(tmp_path: Path) -> None:
     rows = "a,b,class\n" + "".join(f"{n % 7},{n % 5},{'yes' if n % 3 else 'no'}\n" for n in range(60))
     with serving(data_dir=tmp_path) as live:
@@ -136,6 +138,7 @@ def test_a_table_and_the_sessions_that_train_on_it_are_back(tmp_path: Path) -> N
             live.client.session(session.id).info()
 
 
+@pytest.mark.slow
 def test_a_deleted_session_stays_deleted(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         at_work, at_rest = live.session(), live.session()
@@ -151,6 +154,7 @@ def test_a_deleted_session_stays_deleted(tmp_path: Path) -> None:
         assert live.client.health().resting == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_played_plays_on_for_a_client_that_comes_back(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         session = live.session()

@@ -90,6 +90,7 @@ def test_playing_at_a_pace_trains_unit_by_unit(session: Session, stream: Stream,
             assert frame["step"] == frame["epoch"] * session.info().steps_per_epoch
 
 
+@pytest.mark.slow
 def test_the_pace_is_reached(session: Session, stream: Stream) -> None:
     stream.ask("play", unit="step", per_second=50.0)
     began, step = time.monotonic(), session.info().step

@@ -285,6 +285,7 @@ def test_the_number_of_uploads_at_a_time_is_limited() -> None:
             assert response.headers["Retry-After"]
 
 
+@pytest.mark.slow
 def test_a_table_is_refused_if_the_memory_is_in_use() -> None:
     with serving(tables_bytes=3000) as live:
         TABLES.clear()

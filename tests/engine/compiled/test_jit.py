@@ -94,6 +94,7 @@ for name in sys.argv[1:]:
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is kept")
+@pytest.mark.slow
 def test_kernels_cached_by_several_processes_are_not_confused(tmp_path: Path) -> None:
     """Their functions have equal names, and each process numbers them from the beginning."""
     for names in (["apply"], ["mark"], ["apply", "mark"], ["mark", "apply"]):

@@ -34,6 +34,7 @@ def test_a_run_fits_as_it_is(client: Client) -> None:
     assert [layer and layer.model_dump()["units"] for layer in answer.insertions] == [5, 5]
 
 
+@pytest.mark.slow
 def test_every_kind_offered_can_be_chosen_and_no_other(client: Client) -> None:
     run = session(client, {"name": "digits"}, CONV, POOL, DENSE)
     every = [entry.name for entry in client.catalog().layers]
