@@ -15,6 +15,7 @@ from app.access.rate_limit import RateLimit
 from app.errors import UnknownSessionError, UnknownTableError
 from app.protocol.glossary import Glossary
 from app.rooms.errors import NoKeyError, UnknownRoomError
+from app.rooms.experiments.runner import ExperimentRunner
 from app.rooms.joining.codes import CodeLimit
 from app.rooms.rooms import Rooms
 from app.routes.encoded import FixedAnswer
@@ -38,6 +39,7 @@ class Services:
     sessions: Sessions
     tables: Tables
     rooms: Rooms
+    experiments: ExperimentRunner
     catalog: FixedAnswer
     glossary: Glossary
     glossary_answer: FixedAnswer

@@ -17,6 +17,7 @@ from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.glossary.glossary import make_glossary
 from app.protocol.problem import Problem
+from app.rooms.experiments.runner import ExperimentRunner
 from app.rooms.joining.codes import CodeLimit
 from app.rooms.rooms import Rooms
 from app.routes import catalog, expression, glossary, health, lessons, race, tables
@@ -26,6 +27,7 @@ from app.routes.pages import pages
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import PAGES, STATIC
 from app.routes.rooms import challenges, me, members, questions, results, room_stream, run_streams, runs
+from app.routes.rooms import experiments as experiment_routes
 from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
@@ -49,9 +51,8 @@ COMPRESSED = ("/openapi.json", "/api/v1/lessons")
 API = (
     stream.router, room_stream.router, run_streams.router, catalog.router, tables.router, sessions.router, fit.router,
     checkpoints.router, parameters.router, inspect.router, sequences.router, export.router, race.router,
-    room_routes.router, members.router, me.router, runs.router, questions.router, challenges.router, results.router,
-    expression.router, lessons.router,
-    glossary.router,
+    room_routes.router, members.router, me.router, runs.router, questions.router, challenges.router,
+    experiment_routes.router, results.router, expression.router, lessons.router, glossary.router,
 )  # fmt: skip
 """The calls under /api/v1, in the order of the reference, after the streams, which are not in it."""
 
@@ -78,15 +79,15 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Tables(runner, settings, memory, store) as tables,
             Sessions(runner, warm_up, settings, memory, store, tables, members) as all_sessions,
             Rooms(all_sessions, settings, memory, store, tables, runner) as rooms,
+            ExperimentRunner(rooms, all_sessions, runner, memory, settings) as experiments,
         ):
             known = make_catalog(settings)
             terms = make_glossary(known)
             answers = FixedAnswer.of_model(known), terms, FixedAnswer.of_model(terms)
             unknown_ids = RateLimit("unknown ids", settings.max_unknown_ids, settings.unknown_ids_per_second)
             limits = unknown_ids, CodeLimit(settings)
-            yield {
-                "services": Services(settings, warm_up, runner, store, all_sessions, tables, rooms, *answers, *limits)
-            }
+            served = store, all_sessions, tables, rooms, experiments
+            yield {"services": Services(settings, warm_up, runner, *served, *answers, *limits)}
 
     app = FastAPI(
         title="Backprop Playground",

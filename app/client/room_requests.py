@@ -1,13 +1,14 @@
 """The REST calls about one workshop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.client.call import API, Answer, Call, Spec, T, json_body
 from app.protocol.rooms.challenges import Challenge, ChallengeRanking, ChallengeState, Metric, Ranking
+from app.protocol.rooms.experiments import ExperimentAnswer, ExperimentMetric, Value, ValueRange, Varied
 from app.protocol.rooms.members import JoinAnswer, MemberAnswer
-from app.protocol.rooms.push import ChallengeMade, PushAnswer
+from app.protocol.rooms.push import ChallengeMade, ExperimentMade, PushAnswer
 from app.protocol.rooms.questions import Question, QuestionKind, QuestionState
 from app.protocol.rooms.room import Invitation, RoomAnswer, RoomFound, RoomLink, RoomMade
 from app.protocol.session.data import PointData
@@ -58,6 +59,11 @@ def _room(method: str, given: Pass, rest: str, read: type[T], body: Any = None, 
 def info(given: Pass) -> Call[RoomAnswer]:
     """The room, as far as your role may see it."""
     return _room("GET", given, "", RoomAnswer)
+
+
+def experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
+    """An experiment with its runs. Only the teacher learns whose each is."""
+    return _room("GET", given, f"/experiments/{experiment}", ExperimentAnswer)
 
 
 # -- the teacher -------------------------------------------------------------------------------------------------------
@@ -191,6 +197,45 @@ def change_challenge(
 def delete_challenge(given: Pass, challenge: str) -> Call[None]:
     """Delete a challenge and its ranking."""
     return _room("DELETE", given, f"/challenges/{challenge}", NONE)
+
+
+def deal_experiment(
+    given: Pass,
+    spec: Spec,
+    vary: Varied,
+    values: Sequence[Value] | ValueRange | Mapping[str, Any],
+    *,
+    epochs: int,
+    repeats: int = 1,
+    metric: ExperimentMetric = "test_loss",
+    text: str = "",
+) -> Call[ExperimentMade]:
+    """Deal a class experiment: the run of `spec`, with another of the `values` of what varies for each member."""
+    body = {
+        "spec": json_body(spec),
+        "vary": vary,
+        "values": json_body(values) if isinstance(values, ValueRange | Mapping) else list(values),
+        "epochs": epochs,
+        "repeats": repeats,
+        "metric": metric,
+        "text": text,
+    }
+    return _room("POST", given, "/experiments", ExperimentMade, body, timeout=None)
+
+
+def start_experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
+    """Start all runs of a dealt experiment at once."""
+    return _room("PATCH", given, f"/experiments/{experiment}", ExperimentAnswer, {"state": "running"})
+
+
+def end_experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
+    """End an experiment before all its runs have finished."""
+    return _room("PATCH", given, f"/experiments/{experiment}", ExperimentAnswer, {"state": "over"})
+
+
+def delete_experiment(given: Pass, experiment: str) -> Call[None]:
+    """Delete an experiment and its results."""
+    return _room("DELETE", given, f"/experiments/{experiment}", NONE)
 
 
 def member_run(given: Pass, member: str) -> Call[SessionAnswer]:

@@ -15,6 +15,7 @@ from app.protocol.rooms.room import Role
 from app.rooms.challenges.challenges import Challenge
 from app.rooms.challenges.entry import Entry
 from app.rooms.challenges.hidden import Hiding, Source
+from app.rooms.experiments.kept import KeptExperiment, experiment_of, kept_experiment
 from app.rooms.member import Member
 from app.rooms.questions import Question
 from app.rooms.room import Room
@@ -104,6 +105,7 @@ class KeptRoom(Document):
     members: list[KeptMember]
     questions: list[KeptQuestion]
     challenges: list[KeptChallenge] = []
+    experiments: list[KeptExperiment] = []
 
 
 SAME = (
@@ -129,8 +131,10 @@ def document_of(room: Room) -> KeptRoom:
         for each in room.questions.all.values()
     ]
     challenges = [_kept_challenge(each) for each in room.challenges.all.values()]
+    parts: dict[str, Any] = {"bases": bases, "members": members, "questions": questions, "challenges": challenges}
+    experiments = [kept_experiment(each) for each in room.experiments.all.values()]
     same = {name: getattr(room, name) for name in SAME}
-    return KeptRoom(format=FORMAT, bases=bases, members=members, questions=questions, challenges=challenges, **same)
+    return KeptRoom(format=FORMAT, experiments=experiments, **parts, **same)
 
 
 def write_document(document: KeptRoom, spec: bytes) -> bytes:
@@ -138,10 +142,12 @@ def write_document(document: KeptRoom, spec: bytes) -> bytes:
     return orjson.dumps({**document.model_dump(mode="json"), "spec": orjson.Fragment(spec)})
 
 
-def table_of(text: bytes) -> str | None:
-    """The table that the spec of a room names. Raises ValueError if the document is damaged."""
-    data = KeptRoom.model_validate_json(text).spec.get("data", {})
-    return str(data["table"]) if isinstance(data, dict) and "table" in data else None
+def tables_of(text: bytes) -> list[str]:
+    """The tables that the specs of a room name. Raises ValueError if the document is damaged."""
+    kept = KeptRoom.model_validate_json(text)
+    specs = [kept.spec, *(each.missing_spec for each in kept.experiments)]
+    data = [each.get("data", {}) for each in specs]
+    return [str(each["table"]) for each in data if isinstance(each, dict) and "table" in each]
 
 
 def room_of(text: bytes, other: RunSpec) -> Room:
@@ -168,6 +174,8 @@ def room_of(text: bytes, other: RunSpec) -> Room:
     for challenge in kept.challenges:
         with suppress(ValidationError):  # of a run that this server does not accept
             room.challenges.all[challenge.id] = _challenge_of(challenge)
+    for experiment in kept.experiments:
+        room.experiments.add(experiment_of(experiment, other))
     return room
 
 

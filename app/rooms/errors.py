@@ -53,6 +53,18 @@ class QuestionClosedError(AppError):
     status, kind, title = 409, "question-closed", "The question takes no more answers"
 
 
+class UnknownExperimentError(AppError):
+    """No experiment of the room has this id."""
+
+    status, kind, title = 404, "unknown-experiment", "There is no such experiment"
+
+
+class ExperimentStateError(AppError):
+    """The experiment is in another state than the call needs."""
+
+    status, kind, title = 409, "experiment-state", "The experiment is in another state"
+
+
 class NotShownError(AppError):
     """The run is not shown to this role at present."""
 

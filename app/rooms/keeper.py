@@ -11,7 +11,7 @@ from time import monotonic
 
 from app.conversion import to_json
 from app.errors import StoreUnavailableError
-from app.rooms.document import KeptRoom, document_of, room_of, table_of, write_document
+from app.rooms.document import KeptRoom, document_of, room_of, tables_of, write_document
 from app.rooms.room import Room
 from app.store.rows import RoomRow
 from app.store.store import Store
@@ -55,8 +55,7 @@ class RoomKeeper:
             if row.id in self._rooms:
                 continue
             try:
-                table = table_of(row.document)
-                async with self._tables.held([table] if table is not None else []):
+                async with self._tables.held(tables_of(row.document)):
                     room = room_of(row.document, self._other)
             except (ValueError, IndexError) as error:
                 logger.warning("workshop %s cannot be read: %s", row.id[:4], error)

@@ -83,6 +83,9 @@ async def _give(
         session = await rooms.session_of(room, member)
         await session.alter(change, guarded=False)
         member.base = outline_of(session.spec)
+        if room.experiments.drop(member.id):
+            rooms.guard(room, member)
+            room.tell(member)
         undo = session.info().undo is not None
     room.push(member, PushedEvent(what=list(what), view=wanted.view, lesson=wanted.lesson, undo=undo))
 

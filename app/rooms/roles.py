@@ -15,6 +15,7 @@ FOLLOWERS: Set[Role] = frozenset(("member", "projector"))
 
 ROOM, ME, QUESTION = "/rooms/{id}", "/rooms/{id}/me", "/rooms/{id}/questions/{question}"
 CHALLENGE = "/rooms/{id}/challenges/{challenge}"
+EXPERIMENT = "/rooms/{id}/experiments/{experiment}"
 A_MEMBER, RUN = "/rooms/{id}/members/{member}", "/rooms/{id}/run"
 
 MAY_CALL: Mapping[str, Set[Role] | None] = {
@@ -55,5 +56,9 @@ MAY_CALL: Mapping[str, Set[Role] | None] = {
     f"GET {CHALLENGE}": SCREENS,
     f"PATCH {CHALLENGE}": TEACHER,
     f"DELETE {CHALLENGE}": TEACHER,
+    f"POST {ROOM}/experiments": TEACHER,
+    f"GET {EXPERIMENT}": EVERY_ROLE,
+    f"PATCH {EXPERIMENT}": TEACHER,
+    f"DELETE {EXPERIMENT}": TEACHER,
 }
 """Call -> roles that may make it. A stream is a call of its own."""

@@ -14,6 +14,7 @@ from app.protocol.stream import CloseCode
 from app.rooms.challenges.challenges import Challenges
 from app.rooms.clients import RoomClient
 from app.rooms.errors import UnknownMemberError
+from app.rooms.experiments.experiments import Experiments
 from app.rooms.joining.names import LONGEST_MESSAGE, clean, member_name
 from app.rooms.keys import digest
 from app.rooms.member import Member
@@ -59,6 +60,7 @@ class Room:
         self.members: dict[str, Member] = {}
         self.questions = Questions()
         self.challenges = Challenges()
+        self.experiments = Experiments()
         self.clients: set[RoomClient] = set()
         self.followers: set[Follower] = set()
         self.joining = 0
@@ -113,6 +115,7 @@ class Room:
         self.members.pop(member.id, None)
         self.questions.forget(member.id)
         self.challenges.forget(member.id)
+        self.experiments.forget(member.id)
         if self.shown == member.id:
             self.shown = None
         for client in self.clients:

@@ -108,9 +108,9 @@ class Rooms:
                     with acting_for(""):  # whoever has asked first is not to blame for the memory
                         room.memory = self._memory.holding()
                     with suppress(LimitError):  # of limits that have been lowered: members are told when they join
-                        room.memory.grow(own_data(room.spec, self._settings))
+                        room.memory.grow(own_data(room.spec, self._settings) + room.experiments.size)
                     self._rooms[room.id] = room
-                    self._guard(room)
+                    self.guard(room)
                 self._generation = generation
 
     async def _known(self) -> None:
@@ -174,6 +174,10 @@ class Rooms:
                 return room
         raise unknown_room()
 
+    def all(self) -> list[Room]:
+        """All rooms."""
+        return list(self._rooms.values())
+
     def wall(self, room: Room) -> Wall:
         """The wall of a room."""
         return self._walls.setdefault(room.id, Wall(room, self._sessions))
@@ -213,11 +217,11 @@ class Rooms:
         """Change a room. Raises UnknownMemberError, LimitError and MemoryFullError."""
         room.check(change)
         if change.spec is not None and room.memory is not None:
-            room.memory.resize(own_data(change.spec, self._settings))
+            room.memory.resize(own_data(change.spec, self._settings) + room.experiments.size)
         before = room.locked, room.paused
         room.change(change)
         if (room.locked, room.paused) != before:
-            self._guard(room)
+            self.guard(room)
 
     # members
 
@@ -242,7 +246,7 @@ class Rooms:
             raise unknown_room()
         key = new_key()
         member = room.add(member_id, name, digest(key), session.id)
-        self._guard(room, member)
+        self.guard(room, member)
         return member, key
 
     async def session_of(self, room: Room, member: Member) -> Session:
@@ -258,7 +262,7 @@ class Rooms:
                 self._sessions.guard(member.session, None)
                 member.session, member.base = session.id, outline_of(room.spec)
                 if member.id in room.members:
-                    self._guard(room, member)
+                    self.guard(room, member)
                 room.members_changed()
                 return session
 
@@ -281,10 +285,11 @@ class Rooms:
         room.run = session_id
         room.changed()
 
-    def _guard(self, room: Room, *members: Member) -> None:
-        """Have the locks of a room hold for the sessions of members, by default of all."""
+    def guard(self, room: Room, *members: Member) -> None:
+        """Have the locks of a room, and its experiment, hold for the sessions of members, by default of all."""
         for member in members or room.members.values():
-            guard = Guard(member_client(member.id), frozenset(room.locked), room.paused)
+            taken = room.experiments.takes(member.id)
+            guard = Guard(member_client(member.id), frozenset(room.locked), room.paused, taken)
             self._sessions.guard(member.session, guard)
 
     def remove(self, room: Room, member: Member, reason: str) -> None:

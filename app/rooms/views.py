@@ -34,6 +34,7 @@ def room_answer(room: Room, role: Role, member: Member | None, doors: Doors) -> 
         members=_members(room, role, member),
         questions=[each.message(role, me) for each in room.questions.all.values()],
         challenges=[challenge_message(each, member, room.paused, monotonic()) for each in room.challenges.all.values()],
+        experiments=room.experiments.messages(me),
         me=me,
         admitted=member.admitted if member is not None else True,
         leading=room.run is not None,

@@ -14,13 +14,27 @@ LONGEST_DEBT = 0.25
 
 
 class Pace:
-    """Units of training due by the clock; without `per_second`, as fast as possible."""
+    """Units of training due by the clock; without `per_second`, as fast as possible.
 
-    def __init__(self, unit: Unit, per_second: float | None, now: float) -> None:
+    count: how many in all, of a pace with `per_second`; None: without end.
+    """
+
+    def __init__(self, unit: Unit, per_second: float | None, now: float, count: int | None = None) -> None:
         self.unit: Unit = unit
         self.per_second = per_second
+        self._left = count
         self._due = now  # time of the next unit
         self._goal: TrainingGoal | None = None
+
+    @property
+    def counted(self) -> bool:
+        """True if the training has an end."""
+        return self._left is not None
+
+    @property
+    def ended(self) -> bool:
+        """True if all units have been trained."""
+        return self._left == 0 and (self._goal is None or not self._goal.remaining)
 
     def wait(self, now: float) -> float:
         """Seconds until training is due."""
@@ -40,5 +54,8 @@ class Pace:
         period = 1.0 / self.per_second
         self._due = max(self._due, now - LONGEST_DEBT)
         count = 1 + int((now - self._due + (SHORTEST_WAIT if period < SHORTEST_WAIT else 0.0)) / period)
+        if self._left is not None:
+            count = min(count, self._left)
+            self._left -= count
         self._due += count * period
         return TrainingGoal(count, self.unit)

@@ -62,7 +62,7 @@ class Session:
         frames = FrameSchedule(self._clients)
         self._playing = Playing(settings.play_grace_seconds, frames.invalidate)
         self._announcer = Announcer(session_id, self._run, self._playing, self._clients)
-        self._loop = TrainingLoop(self._run, self._playing, self._clients, frames, runner)
+        self._loop = TrainingLoop(self._run, self._playing, self._clients, frames, runner, self._announcer.post_status)
         self._guard: Guard | None = None
         self._holding: asyncio.Task[None] | None = None
 
@@ -151,7 +151,7 @@ class Session:
         """The state of the session now, to be kept. Raises SessionGoneError."""
         snapshot = await self.read(Trainer.snapshot)
         now = self._playing.pace
-        pace = None if now is None else {"unit": now.unit, "per_second": now.per_second}
+        pace = None if now is None or now.counted else {"unit": now.unit, "per_second": now.per_second}
         document = {"history_number": self.recorder.number, "data_version": self.data_version, "pace": pace}
         return Captured(self.id, snapshot, self.recorder.history(), document)
 
@@ -200,6 +200,13 @@ class Session:
         self._loop.invalidate()
         self._announcer.post_status(by, re)
 
+    def play_epochs(self, count: int, per_second: float) -> None:
+        """Train so many epochs by itself, for the teacher, whatever the guard says. The store does not keep that it plays."""
+        if self._run.position.status == "ready":
+            self._playing.pace = Pace("epoch", per_second, monotonic(), count)
+        self._loop.invalidate()
+        self._announcer.post_status()
+
     @uninterrupted
     async def pause(self, by: StreamClient | None = None, re: Reference = None) -> None:
         """Stop training; returns when the current slice has ended."""
@@ -209,15 +216,13 @@ class Session:
         self._announcer.post_status(by, re)
 
     def guard(self, guard: Guard | None) -> None:
-        """Change what may be done with the session; None: everything. A run that plays is paused if it may not train."""
-        self._guard = guard
+        """Change what may be done with the session; None: everything. A run that plays is paused if it may not train, and
+        when an experiment takes it or gives it back."""
+        before, self._guard = self._guard, guard
         self._loop.wants_maps = guard is not None
-        if self._held and self.playing:
+        was_taken, taken = (each is not None and each.taken for each in (before, guard))
+        if self.playing and (taken != was_taken or (guard is not None and guard.held)):
             self._holding = asyncio.ensure_future(self.pause())
-
-    @property
-    def _held(self) -> bool:
-        return self._guard is not None and self._guard.held
 
     def _check_training(self) -> None:
         if self._guard is not None:
@@ -262,7 +267,7 @@ class Session:
         """Continue the numbers of an earlier session, and its playing until it turns out that no client comes."""
         self.recorder.number, self._run.data_version = history_number, data_version
         self._run.fit_archive()
-        if pace is not None and self._run.position.status == "ready" and not self._held:
+        if pace is not None and self._run.position.status == "ready" and (self._guard is None or self._guard.may_train):
             self._playing.pace = pace
             self._playing.left_alone()
 

@@ -29,6 +29,7 @@ export const roomOf = (about) => ({
   members: [{ id: 'm1', name: 'Ada', admitted: true, connected: true, score: null }],
   questions: [],
   challenges: [],
+  experiments: [],
   me: 'm1',
   admitted: true,
   leading: false,

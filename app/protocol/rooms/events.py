@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.protocol.base import Measured, Message
 from app.protocol.rooms.challenges import ChallengeRanking
+from app.protocol.rooms.experiments import ExperimentEvent
 from app.protocol.rooms.room import RoomAnswer
 from app.protocol.stream import ClosedEvent
 
@@ -76,5 +77,5 @@ class ChallengeEvent(ChallengeRanking):
 
 
 AnyRoomEvent = Annotated[
-    RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ClosedEvent, Field(discriminator="type")
+    RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ExperimentEvent | ClosedEvent, Field(discriminator="type")
 ]

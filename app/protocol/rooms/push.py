@@ -7,6 +7,7 @@ from pydantic import Field, FiniteFloat, model_validator
 from app.protocol.base import Message
 from app.protocol.problem import Problem
 from app.protocol.rooms.challenges import Challenge
+from app.protocol.rooms.experiments import ExperimentAnswer
 from app.protocol.rooms.room import LessonName, ViewName
 from engine.spec.run import RunSpec
 
@@ -53,6 +54,13 @@ class ChallengeMade(Message):
     """A new challenge, and those who could not be given its run."""
 
     challenge: Challenge
+    refused: list[PushRefusal]
+
+
+class ExperimentMade(Message):
+    """A new experiment. refused: members that could not be given a run; the server trains it in their place."""
+
+    experiment: ExperimentAnswer
     refused: list[PushRefusal]
 
 

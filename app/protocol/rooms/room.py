@@ -6,6 +6,7 @@ from pydantic import Field
 
 from app.protocol.base import Message
 from app.protocol.rooms.challenges import Challenge
+from app.protocol.rooms.experiments import Experiment
 from app.protocol.rooms.parts import Part
 from app.protocol.rooms.questions import Question
 from engine.spec.run import RunSpec
@@ -94,6 +95,7 @@ class RoomAnswer(Message):
     challenges: list[Challenge] = Field(
         description="the oldest first; a `challenge` event tells how the shown one goes"
     )
+    experiments: list[Experiment] = Field(description="without their runs, which `experiment` events tell of")
     me: str | None = Field(description="the member's id; null for other roles")
     admitted: bool = Field(description="false for a member that the teacher has not admitted yet")
     leading: bool = Field(description="whether the teacher's run can be followed")

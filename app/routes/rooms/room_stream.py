@@ -18,8 +18,11 @@ from app.routes.sockets import close, send
 
 router = APIRouter()
 
-ROOM_SECONDS, WALL_SECONDS, CHALLENGE_SECONDS = 0.5, 1.0, 1.0
+ROOM_SECONDS, WALL_SECONDS, CHALLENGE_SECONDS, EXPERIMENT_SECONDS = 0.5, 1.0, 1.0, 1.0
 """Shortest time between two events of a kind."""
+
+MEMBER_SECONDS = 2.0
+"""Shortest time between two events of an experiment for a member."""
 
 
 @router.websocket("/rooms/{id}/stream")
@@ -56,14 +59,22 @@ def feeds_of(access: Access, websocket: WebSocket, services: Services, held: Exi
         changed, last = event != last, event
         return event if changed else None
 
+    def tell_experiment(seconds: float) -> Feed:
+        return Feed(lambda: room.experiments.progress, room.experiments.event, seconds)
+
     entries = ChallengeFeed(room, access.role, access.member)
     challenge = Feed(entries.version, entries.make, CHALLENGE_SECONDS)
     if access.member is not None:
-        return [Feed(lambda: room.version, tell_room, ROOM_SECONDS), challenge]
+        return [Feed(lambda: room.version, tell_room, ROOM_SECONDS), challenge, tell_experiment(MEMBER_SECONDS)]
     wall = services.rooms.wall(room)
     held.enter_context(wall.viewed())
     feed = WallFeed(wall, room, access.role)
-    return [Feed(lambda: room.people, tell_room, ROOM_SECONDS), Feed(feed.version, feed.make, WALL_SECONDS), challenge]
+    return [
+        Feed(lambda: room.people, tell_room, ROOM_SECONDS),
+        Feed(feed.version, feed.make, WALL_SECONDS),
+        challenge,
+        tell_experiment(EXPERIMENT_SECONDS),
+    ]
 
 
 async def _serve(websocket: WebSocket, client: RoomClient) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from time import monotonic
 
 from app.errors import SessionGoneError, problem_of
@@ -21,14 +22,24 @@ logger = logging.getLogger(__name__)
 class TrainingLoop:
     """The slices of a session: those of a playing run, and those of commands.
 
-    commands: held while a command changes or trains the run. maps: gets small maps of frames, if `wants_maps`.
+    commands: held while a command changes or trains the run. maps: gets small maps of frames, if `wants_maps`. on_end:
+    called when a run has been played to the end of its pace.
     """
 
-    def __init__(self, run: Run, playing: Playing, clients: Clients, frames: FrameSchedule, runner: Runner) -> None:
+    def __init__(
+        self,
+        run: Run,
+        playing: Playing,
+        clients: Clients,
+        frames: FrameSchedule,
+        runner: Runner,
+        on_end: Callable[[], None],
+    ) -> None:
         self.commands = asyncio.Lock()
         self.frames = frames
         self.maps, self.wants_maps = NewestMap(), False
         self._run, self._playing, self._clients, self._runner = run, playing, clients, runner
+        self._on_end = on_end
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -71,6 +82,10 @@ class TrainingLoop:
         goal = pace.goal(now) if pace is not None and pace.wait(now) == 0.0 else None
         if goal is not None or self.frames.wait(now) == 0.0:
             await self.slice(goal)
+        if pace is not None and pace.ended and self._playing.pace is pace:
+            self._playing.stop()
+            self.invalidate()
+            self._on_end()
 
     @uninterrupted
     async def slice(self, goal: TrainingGoal | None, commanded: bool = False) -> Outcome:

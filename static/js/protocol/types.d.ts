@@ -854,6 +854,28 @@ export interface ErrorEvent {
   problem: Problem;
 }
 
+/** An experiment, as a role may see it. Run number i has the value number i modulo the number of values. */
+export interface Experiment {
+  id: string;
+  text: string;
+  vary: "seed" | "learning_rate" | "optimizer" | "layers" | "units" | "activation" | "initializer" | "batch_size";
+  values: (number | string)[];
+  /** of the axis of the values */
+  scale: "linear" | "log" | "names";
+  repeats: number;
+  epochs: number;
+  metric: "train_loss" | "test_loss" | "accuracy";
+  state: "dealt" | "running" | "over";
+  /** number of runs */
+  trials: number;
+  /** number of members who have a run */
+  members: number;
+  /** what came out, in words; null before it is over */
+  summary: string | null;
+  /** the member's own run; null for other roles, and if it has none */
+  mine: MyTrial | null;
+}
+
 /** The graph, its values, and its derivatives by both modes. */
 export interface ExpressionAnswer {
   /** inputs first, then operations, each after its arguments */
@@ -1578,6 +1600,15 @@ export interface Metrics {
   test_r2: number | null;
 }
 
+/** The member's own run. index: its place in the runs of the experiment. */
+export interface MyTrial {
+  index: number;
+  value: number;
+  seed: number;
+  state: "open" | "dealt" | "training" | "finished" | "diverged";
+  metric: number | null;
+}
+
 /** A member's new name. */
 export interface NameRequest {
   /** control characters are left out, long names are cut */
@@ -2233,6 +2264,8 @@ export interface RoomAnswer {
   questions: Question[];
   /** the oldest first; a `challenge` event tells how the shown one goes */
   challenges: Challenge[];
+  /** without their runs, which `experiment` events tell of */
+  experiments: Experiment[];
   /** the member's id; null for other roles */
   me: string | null;
   /** false for a member that the teacher has not admitted yet */

@@ -47,6 +47,13 @@ def test_a_whole_workshop_from_python(live: Live) -> None:
     assert screen.challenge_ranking(made.challenge.id).entries[0].name == "Ada"
     assert room.change_challenge(made.challenge.id, state="over").state == ada.info().challenges[0].state == "over"
     room.delete_challenge(made.challenge.id)
+    dealt = room.deal_experiment(CIRCLE, "units", [2, 3], epochs=1, text="Width").experiment
+    assert (ada.experiment(dealt.id).mine is not None, dealt.runs[0].member) == (True, member.id)
+    assert room.start_experiment(dealt.id).state == "running"
+    room.delete_experiment(dealt.id)
+    dealt = room.deal_experiment(CIRCLE, "seed", {"first": 0, "last": 9, "count": 10}, epochs=1).experiment
+    assert room.end_experiment(dealt.id).state == "over"
+    assert [each.id for each in room.info().experiments] == [dealt.id]
 
     client.join_room(room.id).leave()
     room.remove_member(member.id)

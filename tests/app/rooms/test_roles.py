@@ -27,6 +27,13 @@ BODIES: dict[str, Any] = {
     "PUT /rooms/{id}/questions/{question}/answer": {"value": 1},
     "POST /rooms/{id}/challenges": {"goal": {"metric": "test_loss", "threshold": 1e-9}},
     "PATCH /rooms/{id}/challenges/{challenge}": {"state": "over"},
+    "POST /rooms/{id}/experiments": {
+        "spec": {"data": {"name": "circle"}},
+        "vary": "seed",
+        "values": [1, 2],
+        "epochs": 1,
+    },
+    "PATCH /rooms/{id}/experiments/{experiment}": {"state": "running"},
 }
 """Bodies of calls that have one."""
 
@@ -87,10 +94,13 @@ def expected(call: str, who: str) -> int:
 
 @pytest.mark.parametrize("call", IN_A_ROOM)
 def test_only_the_roles_of_the_table_may_call(call: str, live: Live, everybody: dict[str, Caller]) -> None:
-    callers = make_callers(live) if "DELETE" in call else everybody
+    callers = make_callers(live) if "DELETE" in call or "{experiment}" in call else everybody
     member, teacher = callers["member"].id, callers["teacher"]
     question = teacher.do("POST", "/questions", {"kind": "sign", "text": "?"})["id"]
     challenge = challenge_of(teacher)
+    experiment = ""
+    if "{experiment}" in call:
+        experiment = teacher.do("POST", "/experiments", BODIES["POST /rooms/{id}/experiments"])["experiment"]["id"]
     teacher.do("PATCH", "", {"shown": member})
     teacher.do("PUT", "/run", {"session": callers["member"].session})
     for who in (*(each for each in callers if expected(call, each)), *(e for e in callers if not expected(call, e))):
@@ -98,6 +108,7 @@ def test_only_the_roles_of_the_table_may_call(call: str, live: Live, everybody: 
         method, _, path = call.partition(" ")
         path = path.removeprefix("/rooms/{id}").replace("{member}", member).replace("{question}", question)
         path = path.replace("{challenge}", challenge)
+        path = path.replace("{experiment}", experiment)
         if method == "STREAM":
             assert stream_status(caller, path) == status, (call, who)
             continue

@@ -1,0 +1,106 @@
+"""Say in words what came out of an experiment: what the results show, and no more."""
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from app.protocol.rooms.experiments import Value
+from app.rooms.experiments.experiment import Experiment
+from app.rooms.experiments.factors import FACTORS
+
+METRICS = {"train_loss": "training loss", "test_loss": "test loss", "accuracy": "test accuracy"}
+
+FEW = 3
+"""Values that are named one by one."""
+
+
+def summary_of(experiment: Experiment) -> str:
+    """What came out: the best and the worst value, whether their runs overlap, and what diverged."""
+    reached: dict[int, list[float]] = {}
+    for each in experiment.trials:
+        if each.state == "finished" and each.metric is not None:
+            reached.setdefault(each.value, []).append(each.metric)
+    sentences = [_over_seeds(experiment, reached) if experiment.asked.vary == "seed" else _best(experiment, reached)]
+    sentences.append(_diverged(experiment))
+    missing = sum(not each.ended for each in experiment.trials)
+    if missing:
+        sentences.append(f"{_runs(missing)} had not finished when the experiment was ended.")
+    return " ".join(each for each in sentences if each)
+
+
+def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str:
+    """The value with the best median, and how its runs compare with those of the next."""
+    metric, words, sign = *_metric(experiment), -1 if experiment.asked.metric == "accuracy" else 1
+    medians = {value: median(results) for value, results in reached.items()}
+    ranked = sorted(medians, key=lambda value: sign * medians[value])
+    if not ranked:
+        return "No run has finished."
+    if len(ranked) == 1:
+        return f"Runs have finished at {words} {experiment.values[ranked[0]]} alone: {_number(medians[ranked[0]])}."
+    repeated = any(len(results) > 1 for results in reached.values())
+    first, second, last = ranked[0], ranked[1], ranked[-1]
+    if medians[first] == medians[last]:
+        return f"All values reached the same {'median ' if repeated else ''}{metric}, {_number(medians[first])}."
+    best = "Highest" if sign < 0 else "Lowest"
+    equals = [value for value in ranked if medians[value] == medians[first]]
+    named = _listed([experiment.values[value] for value in sorted(equals)])
+    text = f"{best} {'median ' if repeated else ''}{metric}: {_number(medians[first])}, with {words} {named}."
+    text += f" With {experiment.values[last]} it was {_number(medians[last])}."
+    whole = all(each.state == "finished" for each in experiment.trials if each.value == first)
+    if whole and len(equals) == 1 and min(len(reached[first]), len(reached[second])) > 1:
+        text += _overlap(experiment, reached, first, sign)
+    return text
+
+
+def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], first: int, sign: int) -> str:
+    """Whether the runs of the best value are better than all others."""
+    worst = max(sign * each for each in reached[first])
+    others = min(sign * each for value, results in reached.items() if value != first for each in results)
+    name = experiment.values[first]
+    if worst < others:
+        return f" Every run with {name} was better than every other run."
+    return f" Some runs with {name} were no better than some with other values: the order may depend on the seeds."
+
+
+def _over_seeds(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str:
+    """How far the seeds alone move the result."""
+    results = sorted(each for own in reached.values() for each in own)
+    metric = _metric(experiment)[0]
+    if not results:
+        return "No run has finished."
+    if len(results) == 1:
+        return f"The only run that finished reached the {metric} {_number(results[0])}."
+    return (
+        f"The seed alone moves the {metric} from {_number(results[0])} to {_number(results[-1])}; "
+        f"the median of {len(results)} runs is {_number(median(results))}."
+    )
+
+
+def _diverged(experiment: Experiment) -> str:
+    """How many runs diverged, and with which values."""
+    diverged = [each for each in experiment.trials if each.state == "diverged"]
+    if not diverged:
+        return ""
+    values = sorted({each.value for each in diverged})
+    text = f"{_runs(len(diverged))} diverged"
+    if experiment.asked.vary == "seed" or len(values) > FEW:
+        return f"{text}."
+    return f"{text}, with {_metric(experiment)[1]} {_listed([experiment.values[value] for value in values])}."
+
+
+def _metric(experiment: Experiment) -> tuple[str, str]:
+    return METRICS[experiment.asked.metric], FACTORS[experiment.asked.vary].words
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
+
+
+def _listed(values: Sequence[Value]) -> str:
+    """At most FEW values in words."""
+    if len(values) > FEW:
+        return f"{', '.join(map(str, values[:FEW]))} and {len(values) - FEW} more"
+    return str(values[0]) if len(values) == 1 else f"{', '.join(map(str, values[:-1]))} and {values[-1]}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}"
