@@ -2,12 +2,12 @@
  * The reducer: computes the next state of the page from the present one and an event.
  *
  * @import {Frame, SessionInfo, Status} from '../protocol/model.js'
- * @import {HistoryAnswer, RunSpec} from '../protocol/types.d.ts'
+ * @import {HistoryAnswer} from '../protocol/types.d.ts'
  * @import {Edit, Notice, State, StateEvent} from './model.js'
  */
 
 import { appendHistory, createHistory, joinHistories, recordedHistory } from './history.js';
-import { applyPatch, joinPatches } from './edits/patch.js';
+import { addEdit, withEdits } from './edits/pending.js';
 import { epochsDone } from './selectors.js';
 import { DEFAULT_SPEED, speedOf } from './session/speeds.js';
 
@@ -279,27 +279,11 @@ function withHistory(state, historyNumber, answer) {
  * @returns {State}
  */
 function withEdit(state, edit) {
-  const last = state.pending.at(-1);
-  const pending =
-    last?.id === edit.id ? [...state.pending.slice(0, -1), joinEdits(last, edit)] : [...state.pending, edit];
+  const pending = addEdit(state.pending, edit);
   const spec = state.session && withEdits(state.session.spec, pending);
   const discards = edit.reset === true && (state.frame?.step ?? 0) > 0;
   return { ...state, pending, spec, notice: discards ? NEW_RUN : state.notice };
 }
-
-/**
- * One edit that does what two in succession do.
- *
- * @param {Edit} first
- * @param {Edit} second
- * @returns {Edit}
- */
-const joinEdits = (first, second) => ({
-  ...first,
-  ...second,
-  patch: joinPatches(first.patch, second.patch),
-  reset: first.reset === true || second.reset || first.reset,
-});
 
 /**
  * Take back what a refused command shows, and show the reason.
@@ -316,9 +300,3 @@ function withoutCommand(state, id, text) {
   const stopped = isPlay ? { playing: false, playCommand: null } : {};
   return { ...state, pending, spec, ...stopped, notice: { kind: 'error', text } };
 }
-
-/**
- * @param {RunSpec} spec
- * @param {Edit[]} edits
- */
-const withEdits = (spec, edits) => edits.reduce((result, { patch }) => applyPatch(result, patch), spec);
