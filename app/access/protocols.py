@@ -1,4 +1,4 @@
-"""uvicorn's protocols with limits on clients that send slowly, without end, or what is no HTTP, or that stop reading.
+"""uvicorn's protocols, with limits for clients that send slowly or without end, do not speak HTTP, or stop reading.
 
 uvicorn with httptools waits for ever for the rest of a request or for an answer to be read, and accepts headers of any
 length.
@@ -140,7 +140,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._timer.cancel()
 
     def _check(self) -> None:
-        """Refuse a client that lets the server wait."""
+        """Refuse a client that keeps the server waiting."""
         if self._progress.look(self.loop.time()) >= self._stall_seconds:
             self.transport.abort()
             return

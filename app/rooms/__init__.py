@@ -1,1 +1,1 @@
-"""Workshops: rooms with a teacher, members and projectors. Each member has a session, which only the member reaches."""
+"""Workshops: rooms with a teacher, members and projectors. Each member has a session that nobody else can reach."""

@@ -17,9 +17,9 @@ from app.runner import wait_for_event
 
 @dataclass
 class Feed:
-    """Something that changes and of which a client gets the newest state, at most once in `seconds`.
+    """A source of events for one client: the newest state of something that changes, at most once in `seconds`.
 
-    version: grows with each change. make: the event; None if there is nothing to tell this client.
+    version: grows with each change. make: makes the event; None if there is nothing new for this client.
     """
 
     version: Callable[[], int]
@@ -39,7 +39,7 @@ class Feed:
 
 
 class RoomClient:
-    """One client: events in order, and the newest state of its feeds, made when the client can take it."""
+    """One client of the stream: its events in order, and the newest state of its feeds, made when it can receive it."""
 
     def __init__(self, role: Role, member: Member | None, feeds: Sequence[Feed], max_events: int) -> None:
         self.role, self.member = role, member

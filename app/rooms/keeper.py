@@ -41,7 +41,7 @@ class Written:
 
 
 class RoomKeeper:
-    """Keeps the rooms in `rooms`, which others fill. other: the spec of a room whose own cannot be read any more."""
+    """Writes the rooms in `rooms` to the store. other: the spec of a room whose own can no longer be read."""
 
     def __init__(self, store: Store, tables: Tables, rooms: Mapping[str, Room], other: RunSpec) -> None:
         self._store, self._tables, self._rooms, self._other = store, tables, rooms, other
@@ -93,7 +93,7 @@ class RoomKeeper:
                 self._written[room.id] = Written(revisions[room.id], generation, due)
 
     async def write_all(self, seconds: float) -> None:
-        """Write everything that has changed, as far as `seconds` allow."""
+        """Write everything that has changed, within `seconds`."""
         with suppress(TimeoutError, StoreUnavailableError):
             async with asyncio.timeout(seconds):
                 if self._rooms:

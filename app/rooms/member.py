@@ -16,8 +16,8 @@ class Member:
     """A member. key: its digest. session: id of the session. base: the outline of the spec that the member
     has been given last.
 
-    streams: open streams of the room. seen: when the member was last there. waiting: what was pushed while it had none.
-    placing: held while a session is made.
+    streams: number of open streams of the room. seen: time of the last stream or call. waiting: what was pushed while
+    the member had no stream. placing: held while a session is made.
     """
 
     id: str
@@ -32,5 +32,5 @@ class Member:
     placing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def is_there(self, now: float) -> bool:
-        """True if the member has a stream, or has been there a moment ago."""
+        """True if the member has a stream, or had one or made a call within AWAY_SECONDS."""
         return self.streams > 0 or now - self.seen < AWAY_SECONDS

@@ -34,7 +34,7 @@ def outline_of(spec: RunSpec) -> Outline:
 
 
 def changed_fields(before: Outline, after: Outline) -> list[str]:
-    """Paths of the fields in which two specs differ, in the order of the alphabet."""
+    """Paths of the fields in which two specs differ, in alphabetical order."""
     return [path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)][:MOST]
 
 

@@ -36,7 +36,8 @@ class Question:
     answers: dict[str, float] = field(default_factory=dict)
 
     def put(self, member: str, value: float) -> None:
-        """Take a member's answer in place of an earlier one. Raises QuestionClosedError, ImpossibleAnswerError."""
+        """Record a member's answer, which replaces an earlier one. Raises QuestionClosedError,
+        ImpossibleAnswerError."""
         if self.state != "open":
             detail = f"Received an answer to a question that is {self.state}."
             raise QuestionClosedError(detail, "Wait for the next question.")

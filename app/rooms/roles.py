@@ -1,4 +1,4 @@
-"""Which role may make which call: one table, which the routes use and a test walks."""
+"""Which role may make which call: one table, used by the routes and checked by a test."""
 
 from collections.abc import Mapping, Set
 

@@ -24,10 +24,10 @@ from app.sharing.memory import Holding
 from engine.spec.run import RunSpec
 
 NAMELESS = "Workshop"
-"""Name of a room that is given none."""
+"""Name of a room that was made without one."""
 
 TEACHER = "teacher"
-"""What `shown` has for the teacher's own run."""
+"""Value of `shown` for the teacher's own run."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,12 +126,12 @@ class Room:
     # what
 
     def check(self, change: RoomChange) -> None:
-        """Raise UnknownMemberError if a change shows a member that there is not."""
+        """Raise UnknownMemberError if a change shows a member who does not exist."""
         if change.shown is not None and change.shown != TEACHER:
             self.member(change.shown)
 
     def change(self, change: RoomChange) -> None:
-        """Set what the change has, once it is checked."""
+        """Apply a change that has been checked."""
         given = change.model_fields_set
         for name in ("open", "admit_by_hand", "names_hidden", "paused", "view", "spec"):
             if name in given and (value := getattr(change, name)) is not None:
@@ -209,7 +209,7 @@ class Room:
         self.presence_changed()
 
     def progressed(self) -> None:
-        """Note a change that an event of its own tells to those whom it concerns."""
+        """Note a change that is announced by an event of its own."""
         self.revision += 1
         self.wake()
 
@@ -219,7 +219,7 @@ class Room:
         self.wake()
 
     def wake(self) -> None:
-        """Have all clients look whether there is something new."""
+        """Let all clients check for new events."""
         for client in self.clients:
             client.wake()
 

@@ -1,4 +1,4 @@
-"""The rooms of this server: made, found by id or code, and ended; and the sessions of their members."""
+"""The rooms of this server, found by id or code, and the sessions of their members."""
 
 import asyncio
 import logging
@@ -36,18 +36,18 @@ from engine.spec.run import RunSpec
 logger = logging.getLogger(__name__)
 
 FIRST_RUN = RunSpec.model_validate({"data": {"name": "circle"}})
-"""The run of a room that is given none."""
+"""Spec of a room that was made without one."""
 
 ENDED = "the workshop has ended"
 
 TICK_SECONDS = 0.5
-"""Time between two looks for rooms that have changed."""
+"""Time between two checks for rooms that have changed."""
 
 LAST_SECONDS = 1.0
 """Longest time that writing all rooms may take when the server stops."""
 
 SPARE_SECONDS = 600.0
-"""A room without members that has not been used for this time makes room for another one if all places are taken."""
+"""If all places are taken, a room without members that has not been used for this time is ended for a new one."""
 
 DAY = 86400.0
 

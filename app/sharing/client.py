@@ -1,8 +1,8 @@
-"""Tell which client a request, and everything that is done for it, belongs to.
+"""Find the client that a request and all work for it are charged to.
 
-A client is an address, or a member of a workshop. Everybody behind one address is one client; the shares of clients are
-therefore only enforced when something is scarce. The members of a workshop are often behind one address: what concerns
-the session of a member belongs to that member.
+A client is an address or a member of a workshop. Everybody behind one address is one client, so shares are enforced
+only when something is scarce. The members of a workshop are often behind one address: work on a member's session is
+charged to that member.
 """
 
 import re
@@ -42,7 +42,7 @@ def acting_for(client: str) -> Iterator[None]:
 
 
 def member_client(member: str) -> str:
-    """The client that a member of a workshop is."""
+    """A member of a workshop as a client."""
     return MEMBER + member
 
 

@@ -59,10 +59,10 @@ class Memory:
         return more <= 0 or self._usage.allows(client, more, self.used)
 
     def take(self, holding: "Holding", more: int, *, optional: bool = False, force: bool = False) -> bool:
-        """Change the size of a holding if the client may have that, or in any case with `force`; False if not.
+        """Change the size of a holding if the client's share allows it, or in any case with `force`. Returns whether it
+        did.
 
-        optional: the client can do without. It may have more only if half of all memory is free then, so that there is
-        enough for what others need.
+        optional: the client can do without. It gets more only if half of all memory then remains free for others.
         """
         with self._lock:
             allowed = more <= 0 or self.used + more <= self.total // 2 if optional else self.fits(holding.client, more)
@@ -81,8 +81,9 @@ class Memory:
             kept.size, temporary.size = temporary.size, 0
 
     def set_aside(self, key: int, size: int) -> None:
-        """Set memory aside for jobs that a session may have at any time, as many as there are threads, such as a return
-        to earlier weights. size: bytes of one job of session `key`; 0 if the session has ended."""
+        """Set memory aside for a job that a session may need at any time, such as a return to earlier weights. As many
+        of these jobs run at once as there are threads. size: bytes of the job of session `key`; 0 if the session has
+        ended."""
         with self._lock:
             if size:
                 self._working[key] = size
@@ -122,7 +123,8 @@ class Holding:
             raise self._memory.refusal(size - self.size)
 
     def fits(self, size: int) -> bool:
-        """Change the size if much memory is free; False if not, as of something that the client can do without."""
+        """Change the size if half of all memory then remains free, for what the client can do without. Returns whether
+        it did."""
         return self._memory.take(self, size - self.size, optional=True)
 
     def grow(self, more: int) -> None:

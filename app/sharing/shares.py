@@ -14,8 +14,8 @@ from app.sharing.client import current_client, is_member
 class Share:
     """How much one client may have of `total`.
 
-    Whoever comes first may have most of it. What is `kept_free` goes only to clients that have less than their fair share
-    then: so one client cannot take everything, while a class behind one address can have most.
+    One client may take most of it, as a class behind one address needs. The part `kept_free` goes only to clients that
+    do not exceed their fair share, so that no client can take everything.
     """
 
     total: int
@@ -27,13 +27,13 @@ class Share:
         return cls(total, int(reserved * total))
 
     def allows(self, more: int, used: int, own: int, others: int) -> bool:
-        """True if a client may have more, of which it has `own` and all clients together, with `others` beside it, have
-        `used`."""
+        """True if a client that has `own` may have more, while all clients together have `used`. others: number of the
+        other clients."""
         free = self.total - used - more
         return free >= self.kept_free or (free >= 0 and own + more <= self.fair(others))
 
     def fair(self, others: int) -> int:
-        """The fair share of a client beside `others`. One place at least is kept for somebody who is to come."""
+        """The fair share of a client if there are `others` more; with at least one client that is yet to come."""
         return self.total // (max(1, others) + 1)
 
 
@@ -67,7 +67,7 @@ class Usage:
         return self._allows_one(client, more, used) and self._allows_members(client, more)
 
     def who_could_give(self, client: str, more: int, used: int) -> Set[str]:
-        """The clients of which one has to give something back before this one may have more."""
+        """The clients one of which has to give something back before this one may have more."""
         if used + more > self._share.total:
             return self._clients.keys()
         if not self._allows_members(client, more):
@@ -75,7 +75,7 @@ class Usage:
         return {client}
 
     def above_fair(self, client: str) -> Set[str]:
-        """The clients that have more than is fair beside this one."""
+        """The clients that have more than their fair share, if this one is counted."""
         fair = self._share.fair(len(self._clients.keys() - {client}))
         return {each for each, own in self._clients.items() if own > fair}
 
@@ -88,7 +88,8 @@ class Usage:
 
 
 class Places:
-    """Places that clients take for a while. refusal: the error for a client that has taken so many."""
+    """Places that clients take for a while. refusal: makes the error, from the number of places that the client has
+    taken."""
 
     def __init__(self, total: int, settings: Settings, refusal: Callable[[int], AppError]) -> None:
         self._refusal = refusal

@@ -61,8 +61,8 @@ class Turns(Generic[Key]):
             use.last = seconds
 
     def _forget(self) -> None:
-        """Forget the keys that have used no more than their share, which makes no difference, or at worst all that
-        do not wait."""
+        """Forget the keys that have used no more than their share, which makes no difference; if too many are left,
+        forget all that do not wait."""
         waiting = {key for _, _, key in self._order}
         kept = {key: use for key, use in self._uses.items() if key in waiting or use.start > self._now}
         self._uses = kept if len(kept) <= REMEMBERED else {key: self._uses[key] for key in waiting}

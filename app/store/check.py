@@ -8,7 +8,8 @@ from app.store.location import check_version, locate
 
 
 def check_store(settings: Settings) -> None:
-    """Raise NewerStoreError if the store was written by a newer server. Any other fault is left to the opening."""
+    """Raise NewerStoreError if the store was written by a newer server. Other faults are found when the store is
+    opened."""
     location = locate(settings)
     if location is None:
         return

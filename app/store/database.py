@@ -87,7 +87,7 @@ class Database:
     # -- all kinds -----------------------------------------------------------------------------------------------------
 
     def contents(self) -> Contents:
-        """When everything that is kept was last used."""
+        """Times of last use of everything that is kept."""
         queries = {kind: select(table.c.id, table.c.used) for kind, table in KINDS.items()}
         queries["tables"] = queries["tables"].where(~tables.c.deleted)
         with self._connection.begin():
@@ -95,14 +95,14 @@ class Database:
         return {kind: {row.id: row.used for row in rows} for kind, rows in found.items()}
 
     def touch(self, kind: Kind, used: Mapping[str, float]) -> None:
-        """Write when some were last used."""
+        """Write times of last use."""
         table = KINDS[kind]
         with self._connection.begin():
             for key, when in used.items():
                 self._connection.execute(update(table).where(table.c.id == key).values(used=when))
 
     def delete(self, kind: Kind, ids: Sequence[str]) -> None:
-        """Delete what has these ids; a table only when no kept session trains on it any more."""
+        """Delete rows by id; a table only when no kept session trains on it any more."""
         table = KINDS[kind]
         change = update(tables).values(deleted=True) if kind == "tables" else delete(table)
         with self._connection.begin():

@@ -1,4 +1,5 @@
-"""What is kept of one kind, such as sessions: when each was last used, and what of that is still to be written."""
+"""Index of the kept rows of one kind, such as sessions: when each was last used, and which of these times are still to
+be written."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -13,8 +14,8 @@ Call = Callable[[Callable[["Database"], None]], Awaitable[None]]
 
 
 class Kept(Mapping[str, float]):
-    """When each that is kept was last used, by id, in seconds since 1970. What is forgotten is deleted as soon as the store
-    can be written.
+    """Time of last use of each kept row by its id, in seconds since 1970. Forgotten rows are deleted as soon as the
+    store can be written.
 
     now: the time. wake: called when there is something to delete.
     """
@@ -35,34 +36,34 @@ class Kept(Mapping[str, float]):
         return len(self._used)
 
     def opened(self, used: Mapping[str, float]) -> None:
-        """Note what a database has that has been opened."""
+        """Take over the rows of a database that has just been opened."""
         now = self._now()
         self._used = {key: min(when, now) for key, when in used.items() if key not in self._forgotten}
 
     def keep(self, key: str) -> None:
-        """Forget no longer what is about to be written again."""
+        """Cancel the deletion of a row that is about to be written again."""
         self._forgotten.discard(key)
 
     def written(self, keys: Iterable[str]) -> None:
-        """Note what has been written, unless it has been forgotten meanwhile."""
+        """Note that rows have been written, except those forgotten meanwhile."""
         now = self._now()
         self._used |= {key: now for key in keys if key not in self._forgotten}
 
     def touch(self, key: str) -> None:
-        """Note that one has been used now."""
+        """Mark a row as used now."""
         if key in self._used:
             self._used[key] = self._now()
             self._touched.add(key)
 
     def forget(self, keys: Iterable[str]) -> None:
-        """Delete some, as soon as that is possible."""
+        """Delete rows as soon as the store can be written."""
         for key in keys:
             self._used.pop(key, None)
             self._forgotten.add(key)
         self._wake()
 
     async def tidy(self, call: Call) -> None:
-        """Delete what is forgotten, and write when the others were last used. Raises StoreUnavailableError."""
+        """Delete forgotten rows, and write the times of last use of the others. Raises StoreUnavailableError."""
         if forgotten := list(self._forgotten):
             await call(lambda database: database.delete(self._kind, forgotten))
             self._forgotten.difference_update(forgotten)

@@ -1,4 +1,4 @@
-"""Open the database, leave it after a failure, and say what has failed."""
+"""Open the database, close it after a failure, and say what has failed."""
 
 import errno
 import logging

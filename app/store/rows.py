@@ -72,4 +72,4 @@ MakeRow = Callable[[], RoomRow]
 """Makes a row on the thread of the store."""
 
 Contents = dict[Kind, dict[str, float]]
-"""When each of every kind was last used; without tables that are kept only for sessions."""
+"""Times of last use, by kind and id; without tables that are kept only for sessions."""

@@ -36,17 +36,18 @@ RETRY_SECONDS = (1.0, 30.0)
 """The first and the longest time between two attempts to open the database."""
 
 TIDY_SECONDS = 15.0
-"""Time between two writes of when what is kept was last used."""
+"""Time between two writes of the times of last use."""
 
 LAST_SECONDS = 1.0
 """Longest time that the last writes of a stopping server may take."""
 
 
 class Store:
-    """The store; an async context manager. location: None keeps nothing. ready: waits until the server has started, whose
-    start the import of the database's library would delay.
+    """The store; an async context manager. location: None keeps nothing. ready: waits until the server has started,
+    because importing the database's library would delay its start.
 
-    sessions, tables, rooms: when each kept session, uploaded table that is not deleted, and workshop was last used.
+    sessions, tables, rooms: times of last use of the kept sessions, of uploaded tables that are not deleted, and of
+    workshops.
     """
 
     def __init__(self, location: Location | None, ready: Callable[[], Awaitable[None]]) -> None:
@@ -161,7 +162,7 @@ class Store:
     # -- the database --------------------------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        """Open the database, and again after a failure; meanwhile delete what is forgotten; until cancelled."""
+        """Keep the database open, also after a failure, and delete forgotten rows, until cancelled."""
         await self._ready()
         while True:
             if self._database is None:
@@ -198,7 +199,7 @@ class Store:
         return self._opened, contents
 
     async def _tidy(self) -> None:
-        """Delete what is forgotten, and write when the rest was last used."""
+        """Delete forgotten rows, and write the times of last use of the others."""
         for kept in self._kinds.values():
             await kept.tidy(self._call)
 
@@ -277,7 +278,7 @@ def _write_rooms(database: "Database", makes: Sequence[MakeRow]) -> dict[str, in
 
 
 def _made(makes: Sequence[Callable[[], T]]) -> list[T]:
-    """Make values. One that cannot be made is left out, because it must not keep the others."""
+    """Make values. One that cannot be made is left out, so that it does not hold up the others."""
     made = []
     for make in makes:
         try:

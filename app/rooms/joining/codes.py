@@ -11,12 +11,12 @@ from app.settings import Settings
 WHAT = "wrong codes"
 EVERYBODY = "all addresses"
 TIMES = 10
-"""All addresses together may send this many times as many wrong codes as one."""
+"""Wrong codes allowed to all addresses together, as a multiple of those allowed to one."""
 
 
 class CodeLimit:
-    """Wrong codes are counted, for each address and for all. Whoever has used them up may send no code for a while, right or
-    wrong; a class behind one address that types the right code is not held up."""
+    """Limits wrong codes, for each address and for all together. After too many of them, no code is accepted for a
+    while, not even a right one. Right codes do not count, so a class behind one address is not held up."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = monotonic) -> None:
         burst, rate = settings.max_wrong_codes, settings.wrong_codes_per_second
@@ -25,7 +25,7 @@ class CodeLimit:
 
     @contextmanager
     def guessing(self, host: str) -> Iterator[None]:
-        """Look a code up in the context. Raises TooManyRequestsError."""
+        """Context in which a code is looked up; a wrong one is counted. Raises TooManyRequestsError."""
         self._each.check(host)
         self._all.check(EVERYBODY)
         try:

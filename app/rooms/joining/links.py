@@ -32,25 +32,26 @@ SIOCGIFADDR = 0x8915
 """Linux's request for the address of a network interface: netdevice(7)."""
 
 VIRTUAL = ("docker", "br-", "veth", "virbr", "lo")
-"""Beginnings of the names of interfaces behind which nobody else is."""
+"""Prefixes of the names of interfaces that lead to no other machine."""
 
 MOST = 4
-"""Addresses that are told."""
+"""Largest number of addresses that are listed."""
 
 Reach = Literal["this machine", "network"]
 
 
 @dataclass(frozen=True)
 class Doors:
-    """How a room is reached: by links, the asker's own first. listens: from where the server takes connections."""
+    """How to reach a room: its links, first the one that the caller used. listens: from where the server takes
+    connections."""
 
     links: Sequence[RoomLink]
     listens: Reach
 
 
 def doors_of(base: URL, room_id: str, host: str, port: int, root: str) -> Doors:
-    """The links to join a room: first with the address at which the asker has found the server, then with others that
-    reach further. host, port: where the server listens."""
+    """The links to join a room: first one with the address that the caller used, then others that more machines can
+    reach. host, port: where the server listens."""
     page = f"{root}/join?room={room_id}"
     local, listens = is_loopback(base.hostname or ""), _reach(is_loopback(host))
     links = [RoomLink(url=f"{base.scheme}://{base.netloc}{page}", reach=_reach(local))]
@@ -66,7 +67,7 @@ def _reach(local: bool) -> Reach:
 
 
 def network_addresses(marks: Sequence[str] = CONTAINER_MARKS) -> list[str]:
-    """The addresses of this machine in its networks, as far as they can be told, the most useful first; none in a
+    """The addresses of this machine in its networks, as far as they can be found, the most useful first; none in a
     container."""
     if any(Path(mark).exists() for mark in marks):
         return []
@@ -75,7 +76,7 @@ def network_addresses(marks: Sequence[str] = CONTAINER_MARKS) -> list[str]:
 
 
 def _on_the_way_out() -> Iterator[str]:
-    """This machine's own addresses on its ways out."""
+    """The addresses from which this machine reaches other networks."""
     for outside, family in OUTSIDE:
         with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:  # OSError: no such network
             probe.connect((outside, 9))  # of a datagram socket: nothing is sent
@@ -83,7 +84,8 @@ def _on_the_way_out() -> Iterator[str]:
 
 
 def _of_interfaces() -> Iterator[str]:
-    """The IPv4 addresses of this machine's networks, also of those without a way out, such as a hotspot of its own."""
+    """The IPv4 addresses of this machine's network interfaces, also those without a route to other networks, such as
+    its own hotspot."""
     if sys.platform != "linux":
         return
     for _, name in socket.if_nameindex():

@@ -10,7 +10,7 @@ LONGEST = 40
 LONGEST_MESSAGE = 500
 
 JOINER = "\N{ZERO WIDTH JOINER}"
-"""Holds the parts of an emoji together; all other invisible characters are left out."""
+"""The zero-width joiner, which joins the parts of an emoji. All other invisible characters are removed."""
 
 ADJECTIVES = (
     "Brave", "Bright", "Calm", "Clever", "Curious", "Daring", "Eager", "Fair", "Gentle", "Happy", "Jolly", "Keen",
@@ -38,8 +38,8 @@ def _is_seen(letter: str) -> bool:
 
 
 def member_name(wanted: str, taken: Iterable[str], choice: Choice = secrets.choice) -> str:
-    """The name of a member beside those that are taken: the one wanted, or a friendly one if that is empty. A second "Ada"
-    is "Ada 2"."""
+    """A name for a member that nobody else has: the wanted one, or a random friendly one if that is empty. A second
+    "Ada" is "Ada 2"."""
     others = {each.casefold() for each in taken}
     name = clean(wanted)
     for _ in range(0 if name else 20):

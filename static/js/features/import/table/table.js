@@ -7,7 +7,7 @@
  * @import {Faults} from './tableFaults.js'
  * @import {RoleChoices, Use} from './tableRoles.js'
  *
- * @typedef {object} OtherChoices null: told from the table
+ * @typedef {object} OtherChoices null: inferred from the table
  * @property {boolean | null} hasNames
  * @property {'classes' | 'values' | null} targetIs
  * @property {boolean | null} scaleTarget

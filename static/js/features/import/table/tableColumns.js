@@ -54,7 +54,7 @@ export function toNumber(cell, decimalComma) {
 
 /**
  * @param {Table} table
- * @param {boolean | null} hasNames null: told from the table
+ * @param {boolean | null} hasNames null: inferred from the table
  * @returns {Content}
  * @throws {RangeError} with a sentence for the learner where there is only one column
  */

@@ -7,7 +7,7 @@
  * @typedef {{role: Role, why: string}} Use `why`: for what reason the page leaves the column out, where it does
  *
  * @typedef {object} RoleChoices what the learner set
- * @property {number | null} target index of a column, or NO_TARGET; null: told from the table
+ * @property {number | null} target index of a column, or NO_TARGET; null: inferred from the table
  * @property {Readonly<Record<number, Role>>} roles of columns that were given one by hand
  */
 
