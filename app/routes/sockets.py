@@ -7,7 +7,7 @@ from typing import Protocol
 from fastapi import WebSocket, WebSocketDisconnect
 
 from app.outbox import EndedError
-from app.protocol.stream import CloseCode
+from app.protocol.stream import SUBPROTOCOL, CloseCode
 
 CLOSE_SECONDS = 2.0
 """Longest wait until the close frame is sent; a client that reads nothing does not get it."""
@@ -18,6 +18,16 @@ class Source(Protocol):
 
     async def next(self) -> str | bytes:
         """Wait for the next message. Raises EndedError when the stream is over."""
+
+
+async def offers_subprotocol(websocket: WebSocket) -> bool:
+    """Return True if the client speaks the protocol of the streams; otherwise close the stream, with a code that says
+    so."""
+    if SUBPROTOCOL in websocket.scope["subprotocols"]:
+        return True
+    await websocket.accept()
+    await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+    return False
 
 
 async def send(websocket: WebSocket, source: Source) -> None:

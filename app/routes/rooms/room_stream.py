@@ -8,13 +8,13 @@ from fastapi import APIRouter, WebSocket
 from app.deps import Services, ServicesDep
 from app.errors import AppError, error_response
 from app.protocol.rooms.events import RoomEvent
-from app.protocol.stream import SUBPROTOCOL, CloseCode
+from app.protocol.stream import SUBPROTOCOL
 from app.rooms.challenges.ranking import ChallengeFeed
 from app.rooms.clients import Feed, RoomClient
 from app.rooms.views import room_answer
 from app.rooms.wall.wall import WallFeed
 from app.routes.rooms.access import Access, RoleQuery, RoomId, doors_for, find_access
-from app.routes.sockets import close, send
+from app.routes.sockets import offers_subprotocol, send
 
 router = APIRouter()
 
@@ -28,9 +28,7 @@ MEMBER_SECONDS = 2.0
 @router.websocket("/rooms/{id}/stream")
 async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesDep, role: RoleQuery = None) -> None:
     """Events out, until either side closes. What the client sends is ignored."""
-    if SUBPROTOCOL not in websocket.scope["subprotocols"]:
-        await websocket.accept()
-        await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+    if not await offers_subprotocol(websocket):
         return
     with ExitStack() as held:
         try:

@@ -24,7 +24,7 @@ from app.outbox import Outbox
 from app.protocol.session.frames import FrameView
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
-from app.routes.sockets import close, send
+from app.routes.sockets import close, offers_subprotocol, send
 from app.runner import Runner
 from app.sessions.clients import StreamClient
 from app.sessions.commands import execute
@@ -65,9 +65,7 @@ async def stream_session(
     `FrameView`: what the first frames contain. What `find` raises is answered before
     the stream opens, except that a session is not there, which a close code tells.
     """
-    if SUBPROTOCOL not in websocket.scope["subprotocols"]:
-        await websocket.accept()
-        await close(websocket, CloseCode.NO_SUBPROTOCOL, f"offer the subprotocol {SUBPROTOCOL}")
+    if not await offers_subprotocol(websocket):
         return
     with ExitStack() as held:
         try:
