@@ -188,10 +188,16 @@ def challenge_ranking(given: Pass, challenge: str) -> Call[ChallengeRanking]:
 
 
 def change_challenge(
-    given: Pass, challenge: str, *, state: ChallengeState | None = None, more_seconds: int | None = None
+    given: Pass,
+    challenge: str,
+    *,
+    state: ChallengeState | None = None,
+    more_seconds: int | None = None,
+    shown: bool | None = None,
 ) -> Call[Challenge]:
-    """End a challenge, give it more time, or take it up again."""
-    return _room("PATCH", given, f"/challenges/{challenge}", Challenge, {"state": state, "more_seconds": more_seconds})
+    """End a challenge, give it more time, take it up again, or take it off the projector."""
+    body = {"state": state, "more_seconds": more_seconds, "shown": shown}
+    return _room("PATCH", given, f"/challenges/{challenge}", Challenge, body)
 
 
 def delete_challenge(given: Pass, challenge: str) -> Call[None]:

@@ -78,6 +78,7 @@ class KeptChallenge(Document):
     count: int
     seconds: float | None
     state: ChallengeState
+    shown: bool
     elapsed: float
     entries: dict[str, KeptEntry]
 
@@ -185,14 +186,16 @@ def _kept_challenge(challenge: Challenge) -> KeptChallenge:
         member: KeptEntry(**{name: getattr(entry, name) for name in KeptEntry.model_fields})
         for member, entry in challenge.entries.items()
     }
-    same = {name: getattr(challenge, name) for name in ("id", "asked", "pushed", "count", "seconds", "state")}
+    same = {name: getattr(challenge, name) for name in ("id", "asked", "pushed", "count", "seconds", "state", "shown")}
     elapsed, source = challenge.time(monotonic()), challenge.hiding.source
     return KeptChallenge(spec=spec, data=data, source=source, elapsed=elapsed, entries=entries, **same)
 
 
 def _challenge_of(kept: KeptChallenge) -> Challenge:
     hiding = Hiding(RunSpec.model_validate_json(kept.spec), DATA.validate_json(kept.data), kept.source)
-    same = {name: getattr(kept, name) for name in ("id", "asked", "pushed", "count", "seconds", "state", "elapsed")}
+    same = {
+        name: getattr(kept, name) for name in ("id", "asked", "pushed", "count", "seconds", "state", "shown", "elapsed")
+    }
     challenge = Challenge(hiding=hiding, **same)
     for member, entry in kept.entries.items():
         challenge.entries[member] = Entry(**{name: getattr(entry, name) for name in KeptEntry.model_fields})

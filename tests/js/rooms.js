@@ -75,6 +75,7 @@ export const challengeOf = (about) => ({
   count: 1000,
   seconds: 300,
   state: 'running',
+  shown: true,
   ticking: true,
   elapsed: 100,
   remaining: 200,

@@ -54,6 +54,7 @@ class ChallengeChange(Message):
 
     state: ChallengeState | None = Field(None, description="over: ends it; running: takes it up again")
     more_seconds: Clock | None = Field(None, description="time that is added to what is left on the clock")
+    shown: bool | None = Field(None, description="whether the projector shows it")
 
 
 class Reached(Message):
@@ -98,6 +99,7 @@ class Challenge(Message):
     count: int = Field(description="number of hidden samples")
     seconds: float | None = Field(description="time on the clock in all; null: there is no end")
     state: ChallengeState
+    shown: bool = Field(description="whether the projector shows it")
     ticking: bool = Field(description="whether the clock runs; it rests while the workshop is paused")
     elapsed: float = Field(description="seconds on the clock since the start")
     remaining: float | None = Field(description="seconds left; null: there is no end. Count down from it yourself")

@@ -45,7 +45,7 @@ class Challenge:
 
     elapsed: seconds on the clock when it was read last, at `read` of the server's monotonic clock; None: it rests.
     hidden: the hidden samples, while they are needed. version: counts the changes of entries. places: those of members
-    who have reached the goal. members: how many take part. best: the best value of all.
+    who have reached the goal. shown: whether the projector shows it. members: how many take part. best: the best value of all.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Challenge:
     hidden: Split | None = None
     version: int = 1
     places: dict[str, int] = field(default_factory=dict)
+    shown: bool = True
     members: int = 0
     best: float | None = None
 
@@ -81,7 +82,7 @@ class Challenge:
         return None if self.seconds is None else self.seconds - self.time(now)
 
     def change(self, change: ChallengeChange, now: float) -> None:
-        """End it, take it up again, or give more time. Raises NoTimeError."""
+        """End it, take it up again, give more time, or show it no longer. Raises NoTimeError."""
         seconds = self.seconds
         if change.more_seconds is not None:
             seconds = change.more_seconds + (self.time(now) if seconds is None else seconds)
@@ -91,6 +92,7 @@ class Challenge:
             raise NoTimeError(detail, "Give more_seconds with it.", field="more_seconds")
         self.tick(now, False)
         self.seconds, self.state = seconds, state
+        self.shown = self.shown if change.shown is None else change.shown
         if state == "over":
             self.end()
 

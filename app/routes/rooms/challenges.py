@@ -65,7 +65,7 @@ async def get_challenge(access: AccessDep, challenge_id: ChallengeId) -> Challen
 @router.patch(
     "/rooms/{id}/challenges/{challenge}",
     operation_id="change_challenge",
-    summary="End a challenge, or give it more time",
+    summary="End a challenge, give it more time, or show it no longer",
     responses=documented(401, 403, 404, 409, 429, *BODY_ERRORS),
 )
 async def change_challenge(

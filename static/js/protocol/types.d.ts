@@ -506,6 +506,8 @@ export interface Challenge {
   /** time on the clock in all; null: there is no end */
   seconds: number | null;
   state: "running" | "over";
+  /** whether the projector shows it */
+  shown: boolean;
   /** whether the clock runs; it rests while the workshop is paused */
   ticking: boolean;
   /** seconds on the clock since the start */
@@ -528,6 +530,8 @@ export interface ChallengeChange {
   state?: "running" | "over" | null;
   /** time that is added to what is left on the clock */
   more_seconds?: number | null;
+  /** whether the projector shows it */
+  shown?: boolean | null;
 }
 
 /** A member in a challenge. */

@@ -12,6 +12,7 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { FOLLOW, backFrom, rememberView } from '../../core/room/following.js';
 import { DownloadRun } from './downloadRun.js';
+import { Challenges } from './challenge/challengePanel.js';
 import { LockChip } from './lockChip.js';
 import { Me } from './me.js';
 import { Message } from './message.js';
@@ -43,6 +44,7 @@ export function MemberBar({ app, member }) {
       <${LockChip} locked=${state.locked} />
       <span class="room-actions"><${Following} ...${{ app, member }} /></span>
     </div>
+    <${Challenges} ...${{ app, member }} />
     <${Questions} ...${{ member }} />
     <${Message} text=${room.phase.value === 'open' ? state.message : null} />
   `;

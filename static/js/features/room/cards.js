@@ -12,6 +12,7 @@ import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
 import { Icon } from '../../controls/icon.js';
 import { storedId } from '../../core/address/address.js';
+import { shownChallenge } from '../../core/room/challenge.js';
 import { projectorAddress, taughtWorkshop } from '../../core/room/workshop.js';
 import { hostOf } from './join/links.js';
 import { useLink } from './join/invitation.js';
@@ -25,6 +26,7 @@ export function ProjectorCard({ teacher, room }) {
     ...(room.leading ? [{ value: 'teacher', label: 'your run', title: 'Your own run, live' }] : []),
     ...(room.shown && room.shown !== 'teacher' ? [{ value: room.shown, label: nameIn(room, room.shown) }] : []),
   ];
+  const isChallenge = shownChallenge(room)?.shown;
   return html`<section class="room-card" aria-labelledby="projector-title">
     <div class="room-card-head">
       <h2 id="projector-title">Projector</h2>
@@ -36,6 +38,7 @@ export function ProjectorCard({ teacher, room }) {
     </div>
     <${Choice} name="shown" label="The projector shows" title="What the projector shows" value=${room.shown ?? ''}
       options=${options} onChoose=${(/** @type {string} */ shown) => teacher.change({ shown: shown || null })} />
+    ${isChallenge && html`<p class="quiet">The challenge is in front of it until you hide it.</p>`}
   </section>`;
 }
 

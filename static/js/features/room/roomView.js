@@ -11,6 +11,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { OwnRunCard, ProjectorCard } from './cards.js';
+import { ChallengeCard } from './challenge/challengeCard.js';
 import { MessageBanner } from './controls/message.js';
 import { RoomBar } from './controls/roomBar.js';
 import { Invitation } from './join/invitation.js';
@@ -56,6 +57,7 @@ function Workshop({ app, id, parts }) {
     <div class="room-body">
       <${Main} ...${{ teacher, room, parts }} />
       <aside class="room-side" aria-label="Workshop">
+        <${ChallengeCard} teacher=${teacher} />
         ${room.members.length > 0 && html`<${JoinCard} ...${{ teacher, room }} />`}
         <${ProjectorCard} ...${{ teacher, room }} />
         <${OwnRunCard} ...${{ teacher, room }} />

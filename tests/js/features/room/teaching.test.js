@@ -6,7 +6,7 @@ import { chooseLink, typedAddress } from '../../../../static/js/features/room/jo
 import { contentOf } from '../../../../static/js/features/room/projector/content.js';
 import { barsOf } from '../../../../static/js/features/room/questions/bars.js';
 import { NEW_DRAFT, faultOf, questionOf } from '../../../../static/js/features/room/questions/draft.js';
-import { questionOf as askedQuestion, roomOf } from '../../rooms.js';
+import { challengeOf, questionOf as askedQuestion, roomOf } from '../../rooms.js';
 import { specOf } from '../../state.js';
 
 /**
@@ -154,5 +154,9 @@ test('the projector shows the message, a question, a run, or the wall, in this o
   assert.equal(kind({ members: many, shown: 'teacher' }), 'run');
   assert.equal(kind({ shown: 'a', questions: questions.slice(1) }), 'run', 'a closed question is not shown');
   assert.deepEqual(contentOf(roomOf({ shown: 'a', questions })), { kind: 'question', question: questions[0] });
+  const challenges = [challengeOf({ state: 'over' })];
+  assert.equal(kind({ shown: 'a', challenges }), 'challenge');
+  assert.equal(kind({ questions, challenges }), 'question');
+  assert.equal(kind({ shown: 'a', challenges: [challengeOf({ shown: false })] }), 'run', 'it has been taken off');
   assert.equal(kind({ message: 'Look here', shown: 'a', questions }), 'message');
 });

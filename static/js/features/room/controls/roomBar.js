@@ -10,7 +10,9 @@ import { MessageCircleQuestion, Pause, Play, Send } from 'lucide';
 import { useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
+import { ChallengeDialog } from '../challenge/challengeDialog.js';
 import { AskDialog } from '../questions/askDialog.js';
+import { FLAG } from '../../shared/challenge/flag.js';
 import { Locks } from './locks.js';
 import { Message } from './message.js';
 import { Options } from './options.js';
@@ -19,11 +21,12 @@ import { PushDialog } from './pushDialog.js';
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function RoomBar({ teacher, room }) {
   const dialog = teacher.dialog.value;
-  const open = (/** @type {'push' | 'ask'} */ name) => {
+  const open = (/** @type {'push' | 'ask' | 'challenge'} */ name) => {
     teacher.dialog.value = name;
   };
   const close = () => teacher.closeDialog();
   const isEmpty = room.members.length === 0;
+  const isRunning = room.challenges.some(({ state }) => state === 'running');
   return html`<header class="room-bar">
     <${Name} ...${{ teacher, room }} />
     <${Count} room=${room} />
@@ -40,10 +43,14 @@ export function RoomBar({ teacher, room }) {
         onPress=${() => open('push')}><span class="button-label">Push…</span></${Button}>
       <${Button} icon=${MessageCircleQuestion} title="Ask the class a question"
         onPress=${() => open('ask')}><span class="button-label">Ask…</span></${Button}>
+      <${Button} icon=${FLAG} disabled=${isEmpty || isRunning}
+        title=${isRunning ? 'A challenge is running; end it first' : 'Set the class a goal, with a ranking and a clock'}
+        onPress=${() => open('challenge')}><span class="button-label">Challenge…</span></${Button}>
       <${Options} ...${{ teacher, room }} />
     </div>
     <${PushDialog} ...${{ teacher, room }} isOpen=${dialog === 'push'} onClose=${close} />
     <${AskDialog} teacher=${teacher} isOpen=${dialog === 'ask'} onClose=${close} />
+    <${ChallengeDialog} ...${{ teacher, room }} isOpen=${dialog === 'challenge'} onClose=${close} />
   </header>`;
 }
 

@@ -3,24 +3,28 @@
  *
  * @import {Question, RoomAnswer} from '../../../protocol/room.js'
  *
- * @typedef {{kind: 'message', text: string} | {kind: 'question', question: Question} | {kind: 'run', shown: string} |
- *   {kind: 'invitation'} | {kind: 'wall'}} Content
+ * @typedef {{kind: 'message', text: string} | {kind: 'question', question: Question} |
+ *   {kind: 'challenge'} | {kind: 'run', shown: string} | {kind: 'invitation'} | {kind: 'wall'}} Content
  */
+
+import { shownChallenge } from '../../../core/room/challenge.js';
 
 /** Members up to which the code and the QR code are large. */
 const FEW = 5;
 
 /**
- * The message comes first, then the newest question that is open or revealed, then the run that the teacher shows. Else
- * the wall, or how to join while few are here.
+ * The message comes first, then the newest question that is open or revealed, the challenge, and the run that the
+ * teacher shows. Else the wall, or how to join while few are here.
  *
  * @param {RoomAnswer} room
  * @returns {Content}
  */
-export function contentOf({ message, questions, shown, members, open }) {
+export function contentOf(room) {
+  const { message, questions, shown, members, open } = room;
   if (message !== null) return { kind: 'message', text: message };
   const question = questions.findLast(({ state }) => state !== 'closed');
   if (question) return { kind: 'question', question };
+  if (shownChallenge(room)?.shown) return { kind: 'challenge' };
   if (shown !== null) return { kind: 'run', shown };
   return { kind: open && members.length <= FEW ? 'invitation' : 'wall' };
 }

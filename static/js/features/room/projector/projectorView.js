@@ -13,8 +13,9 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { layOutTiles } from '../../../draw/tileLayout.js';
-import { useSize } from '../../../core/hooks.js';
+import { useSelector, useSize } from '../../../core/hooks.js';
 import { TEACHERS_RUN, runOfMember } from '../../../core/room/watchedRun.js';
+import { ChallengeScreen } from '../challenge/challengeScreen.js';
 import { Invitation } from '../join/invitation.js';
 import { Counts } from '../questions/counts.js';
 import { RunView } from '../../shared/watched/runView.js';
@@ -71,6 +72,8 @@ function Content({ projector, room, parts, content }) {
       return html`<p class="projector-message">${content.text}</p>`;
     case 'question':
       return html`<${ShownQuestion} ...${{ room, question: content.question }} />`;
+    case 'challenge':
+      return html`<${ShownChallenge} projector=${projector} />`;
     case 'run':
       return html`<${ShownRun} key=${content.shown} ...${{ projector, room, parts, shown: content.shown }} />`;
     case 'invitation':
@@ -96,6 +99,14 @@ function ShownQuestion({ room, question }) {
         `
     }
   </section>`;
+}
+
+/** @param {{projector: Projector}} props */
+function ShownChallenge({ projector: { app, room } }) {
+  const features = useSelector(app.store, ({ catalog }) => catalog?.features ?? []);
+  const featureLabel = (/** @type {string} */ name) => features.find((each) => each.name === name)?.label ?? name;
+  const shown = room.challenge.value;
+  return shown && html`<${ChallengeScreen} clock=${app.clock} ...${{ shown, featureLabel }} />`;
 }
 
 /** @param {{projector: Projector, room: RoomAnswer, parts: RunParts, shown: string}} props */
