@@ -16,7 +16,7 @@ from engine.train.trainer import Trainer
 
 
 def through_time_json(trainer: Trainer, question: ThroughTimeRequest, settings: Settings) -> Slices[bytes]:
-    """`ThroughTimeAnswer`, a job for `Session.read_sliced`: one sample, and gradient norms averaged over others."""
+    """`ThroughTimeAnswer`, a job for `Session.ask`: one sample, and gradient norms averaged over others."""
     check_count("sample", "numbers of the pass", trainer.network.width, settings.max_values // TRACED_ARRAYS)
     check_work(trainer.network, 2 * (1 + question.mean_of), settings, "mean_of")
     count = min(question.mean_of, trainer.samples)

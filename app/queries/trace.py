@@ -21,7 +21,7 @@ MAX_DIFFERENCES = 5_000
 
 
 def trace_json(trainer: Trainer, wanted: TraceRequest, settings: Settings) -> Slices[bytes]:
-    """`TraceAnswer`, a job for `Session.read_sliced`."""
+    """`TraceAnswer`, a job for `Session.ask`."""
     layers = None if wanted.layers is None else frozenset(wanted.layers)
     check_layers(trainer, layers)
     parameters, most = traced_parameters(trainer, layers), settings.max_values // TRACED_ARRAYS

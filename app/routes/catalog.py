@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.deps import ServicesDep
 from app.protocol.catalog.catalog import Catalog
+from app.routes import API
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(prefix=API, tags=["catalog"])
 
 
 @router.get("/catalog", operation_id="get_catalog", summary="Get the catalog", response_model=Catalog)

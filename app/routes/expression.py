@@ -14,6 +14,7 @@ from app.protocol.expression import (
     ForwardPass,
     ReversePass,
 )
+from app.routes import API
 from app.routes.body import StrictRoute
 from engine.expression.operations import OPERATIONS
 from engine.expression.parser import Constant, parse
@@ -24,7 +25,7 @@ NEURON = {
     "values": {"w1": 0.5, "x1": 1.2, "w2": -1.0, "x2": 0.3, "b": 0.1, "y": 1.0},
 }
 
-router = APIRouter(tags=["expression"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["expression"], route_class=StrictRoute)
 
 
 @router.post(

@@ -8,8 +8,9 @@ from app.deps import ServicesDep
 from app.errors import documented
 from app.glossary.glossary import find
 from app.protocol.glossary import Glossary, GlossaryTerm
+from app.routes import API
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(prefix=API, tags=["catalog"])
 
 Name = Annotated[str, Path(max_length=200, description="id, title or synonym of the term, in upper or lower case")]
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from app.deps import ServicesDep
 from app.protocol.lessons import LessonsAnswer, LessonText
+from app.routes import API
 
 OURS = Path(__file__).resolve().parents[2] / "static" / "lessons"
 
@@ -16,7 +17,7 @@ MAX_BYTES = 200_000
 MAX_LESSONS = 200
 """Largest number of lessons in a folder."""
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(prefix=API, tags=["catalog"])
 
 
 @router.get("/lessons", operation_id="get_lessons", summary="Get the texts of the lessons")

@@ -11,10 +11,11 @@ from app.protocol.landscape import LandscapeAnswer, LandscapeRequest, ParameterH
 from app.protocol.surfaces import SurfaceAnswer, SurfaceRequest
 from app.queries.classic_functions import run_optimizers
 from app.queries.landscape import landscape, parameter_history_json
+from app.routes import API
 from app.routes.aliases import renamed
 from app.routes.body import StrictRoute, json_response
 
-router = APIRouter(tags=["race"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["race"], route_class=StrictRoute)
 
 RANDOM_PLANE = LandscapeRequest()
 A_DESCENT = {

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.deps import ServicesDep, limited
 from app.errors import NotATableError, documented
 from app.protocol.tables import DELIMITERS, TableAnswer, TableColumn, TableData, TableOptions
+from app.routes import API
 from engine.data.tables.table import ImportOptions, Table
 from engine.data.tables.table_format import TableFormat
 
-router = APIRouter(tags=["tables"])
+router = APIRouter(prefix=API, tags=["tables"])
 
 TSV = "text/tab-separated-values"
 TABLE_TYPES = ("text/csv", TSV, "text/plain")

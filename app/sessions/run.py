@@ -8,6 +8,8 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from app.conversion import Position, Structure
 from app.protocol.base import Undoable
 from app.runner import Runner
@@ -17,6 +19,7 @@ from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
 from app.sessions.limits import Limits
+from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.slices import Outcome, Slice, run_slice
 from app.sessions.step_estimator import StepEstimator
@@ -44,11 +47,12 @@ class Run:
         runner: Runner,
         settings: Settings,
         memory: SessionMemory,
+        beginnings: Beginnings,
         on_status: Callable[[], None],
     ) -> None:
         self.memory = memory
         self.data_version = 1
-        self._runner, self._on_status = runner, on_status
+        self._runner, self._beginnings, self._on_status = runner, beginnings, on_status
         self._trainer = TrainerLock(trainer, runner)
         self._status = self._trainer.position.status
         self.recorder = Recorder(settings, self._trainer.structure, history)
@@ -96,9 +100,14 @@ class Run:
         with self.memory.extra(self.memory.working):
             return await self._trainer.run_sliced(job)
 
+    async def ask(self, question: BaseModel, job: Callable[[Trainer], Slices[bytes]]) -> bytes:
+        """The answer to a question about the run as it is now, by a long job as in `read_sliced`, or the answer to the same
+        question about a run that had begun alike. Raises SessionGoneError and MemoryFullError."""
+        return await self.read_sliced(self._beginnings.answer(question, job))
+
     async def work(self, work: Slice) -> Outcome:
         """Do a slice of work and record what it measures. Raises SessionGoneError."""
-        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, work))
+        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, self._beginnings, work))
         self.recorder.record(outcome)
         if outcome.snapshot is not None:
             self.fit_archive()

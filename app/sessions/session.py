@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from app.conversion import Position
 from app.outbox import Outbox
 from app.protocol.base import Unit
@@ -24,6 +26,7 @@ from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
 from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
+from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
 from app.sessions.playing.announcer import Announcer
@@ -53,11 +56,12 @@ class Session:
         runner: Runner,
         settings: Settings,
         memory: SessionMemory,
+        beginnings: Beginnings,
     ) -> None:
         self.id = session_id
         self.last_used = monotonic()
         self._settings = settings
-        self._run = Run(trainer, history, runner, settings, memory, self._status_changed)
+        self._run = Run(trainer, history, runner, settings, memory, beginnings, self._status_changed)
         self._clients = Clients()
         frames = FrameSchedule(self._clients)
         self._playing = Playing(settings.play_grace_seconds, frames.invalidate)
@@ -146,6 +150,11 @@ class Session:
         """Run a long job on a copy of the run as it is now, slice by slice. Raises SessionGoneError and
         MemoryFullError."""
         return await self._run.read_sliced(job)
+
+    async def ask(self, question: BaseModel, job: Callable[[Trainer], Slices[bytes]]) -> bytes:
+        """The answer to a question about the run as it is now, by a long job that depends on nothing else. Raises
+        SessionGoneError and MemoryFullError."""
+        return await self._run.ask(question, job)
 
     async def capture(self) -> Captured:
         """The state of the session now, to be kept. Raises SessionGoneError."""

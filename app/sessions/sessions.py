@@ -19,6 +19,7 @@ from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.keeping.revive import Revived, kept_spec, revive, tables_of
 from app.sessions.limits import check_spec
+from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.need import Need, need_of
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
@@ -65,16 +66,6 @@ def _too_many_streams(own: int) -> ServerFullError:
     return ServerFullError(detail, "Close streams that you no longer need, or try again in a minute.", retry_after=60)
 
 
-def _begin(runs: Iterable[tuple[RunSpec, Network]]) -> Slices[list[Trainer]]:
-    """Begin runs of specs with their networks; those with the same data share them."""
-    trainers: list[Trainer] = []
-    for spec, network in runs:
-        data = next((other.data for other in trainers if other.spec.data == spec.data), None)
-        trainers.append(Trainer(spec, network, data))
-        yield
-    return trainers
-
-
 class Sessions:
     """The sessions of this server. An async context manager: on leaving it writes and ends every session.
 
@@ -94,6 +85,7 @@ class Sessions:
         self._runner, self._warm_up, self._settings = runner, warm_up, settings
         self._memory, self._store, self._tables = memory, store, tables
         self._at_work = SessionsAtWork(settings, memory, store)
+        self._beginnings = Beginnings(memory)
         self._coming_back: dict[str, asyncio.Task[Session]] = {}
         self._guards: dict[str, Guard] = {}
         self._members = members
@@ -144,7 +136,7 @@ class Sessions:
                 runs.append((spec, network := check_spec(spec, self._settings)))
                 memories.append(reserved.enter_context(self._at_work.reserve(need_of(spec, network))))
             await self._warm_up.finished()
-            trainers = await self._runner.run_sliced(_begin(runs))
+            trainers = await self._runner.run_sliced(self._begin(runs))
             return [self._open(trainer, History(), each) for trainer, each in zip(trainers, memories, strict=True)]
 
     async def branch(self, session: Session, step: int) -> Session:
@@ -266,7 +258,7 @@ class Sessions:
         document, pace = revived.document, None
         if document.pace is not None and self._store.now() - document.written < PLAY_ON_SECONDS:
             pace = Pace(document.pace.unit, document.pace.per_second, monotonic())
-        session = Session(session_id, revived.trainer, revived.history, self._runner, self._settings, memory)
+        session = self._session(session_id, revived.trainer, revived.history, memory)
         session.guard(self._guards.get(session_id))
         session.resume(document.history_number + LEAP, document.data_version + LEAP, pace)
         self._at_work.add(session, from_store=True)
@@ -279,9 +271,21 @@ class Sessions:
             yield memory
 
     def _open(self, trainer: Trainer, history: History, memory: SessionMemory) -> Session:
-        session = Session(secrets.token_urlsafe(16), trainer, history, self._runner, self._settings, memory)
+        session = self._session(secrets.token_urlsafe(16), trainer, history, memory)
         self._at_work.add(session)
         return session
+
+    def _begin(self, runs: Iterable[tuple[RunSpec, Network]]) -> Slices[list[Trainer]]:
+        """Begin runs of specs with their networks; those with the same data share them."""
+        trainers: list[Trainer] = []
+        for spec, network in runs:
+            data = next((other.data for other in trainers if other.spec.data == spec.data), None)
+            trainers.append(self._beginnings.begin(spec, network, data))
+            yield
+        return trainers
+
+    def _session(self, session_id: str, trainer: Trainer, history: History, memory: SessionMemory) -> Session:
+        return Session(session_id, trainer, history, self._runner, self._settings, memory, self._beginnings)
 
     async def _sweep(self) -> None:
         """Let sessions leave that have not been used for a while, and delete those that rested too long; until cancelled."""

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from app.frames import pack
 from app.sessions.history.checkpoints import NEVER
+from app.sessions.memory.beginnings import Beginnings
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
 from app.sessions.wall.small_map import SmallMap, small_map
-from engine.inspect.probes.observation import Detail, Observation, observe
+from engine.inspect.probes.observation import Detail, Observation
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
 
@@ -66,7 +67,7 @@ class TrainingResult(NamedTuple):
     observation: Observation
 
 
-def run_slice(trainer: Trainer, estimator: StepEstimator, work: Slice) -> Outcome:
+def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings, work: Slice) -> Outcome:
     """Do one slice of work."""
     goal, start = work.goal, perf_counter()
     steps = goal.advance(trainer, estimator, work.seconds) if goal is not None else 0
@@ -77,12 +78,12 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, work: Slice) -> Outcom
     frames: dict[Detail, bytes] = {}
     small = None
     for detail in work.details if work.during or not unfinished else ():
-        observation = observe(trainer, affordable(detail, trainer.network.layout.size))
+        observation = beginnings.observe(trainer, affordable(detail, trainer.network.layout.size))
         frames[detail] = pack(observation, work.frame, playing)
         if work.small_map and small is None and observation.output_maps is not None:
             small = small_map(observation.output_maps, trainer.network.layers[-1].activation)
     if observation is None and (work.measure or not unfinished):
-        observation = observe(trainer, METRICS_ONLY)
+        observation = beginnings.observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
     return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained, small)
 

@@ -12,10 +12,11 @@ from app.protocol.rooms.push import ChallengeMade
 from app.rooms.challenges.begin import begin
 from app.rooms.challenges.messages import challenge_message
 from app.rooms.challenges.ranking import ranking
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import AccessDep
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 ChallengeId = Annotated[str, Path(alias="challenge", max_length=64, description="the challenge's id")]
 

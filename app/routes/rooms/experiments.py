@@ -9,10 +9,11 @@ from app.errors import BODY_ERRORS, documented
 from app.protocol.rooms.experiments import ExperimentAnswer, ExperimentChange, ExperimentRequest
 from app.protocol.rooms.push import ExperimentMade
 from app.rooms.experiments.messages import answer
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import AccessDep
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 ExperimentId = Annotated[str, Path(alias="experiment", max_length=64, description="the experiment's id")]
 

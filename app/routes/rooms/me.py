@@ -11,10 +11,11 @@ from app.protocol.rooms.members import MemberAnswer, NameRequest
 from app.protocol.rooms.room import RoomLink
 from app.rooms.joining.links import qr_code
 from app.rooms.views import member_answer
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import SVG, Access, AccessDep, delete_cookie, doors_for, svg
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 
 @router.get(

@@ -9,10 +9,11 @@ from app.errors import BODY_ERRORS, documented
 from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberChange
 from app.protocol.rooms.room import RoomAnswer
 from app.rooms.views import member_answer
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import AccessDep, RoomDep, answer_of, set_cookie
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 MemberId = Annotated[str, Path(alias="member", max_length=64, description="the member's id")]
 

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Body, Path
 
 from app.errors import BODY_ERRORS, documented
 from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import AccessDep
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 QuestionId = Annotated[str, Path(alias="question", max_length=64, description="the question's id")]
 

@@ -10,10 +10,11 @@ from app.deps import ServicesDep
 from app.errors import documented
 from app.rooms.results.archive import results_page, results_zip
 from app.rooms.results.report import Report, report_of
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import AccessDep
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 ERRORS = documented(401, 403, 404, 422, 429, 503)
 BINARY = {"schema": {"type": "string", "format": "binary"}}

@@ -13,10 +13,11 @@ from app.rooms.challenges.ranking import ChallengeFeed
 from app.rooms.clients import Feed, RoomClient
 from app.rooms.views import room_answer
 from app.rooms.wall.wall import WallFeed
+from app.routes import API
 from app.routes.rooms.access import Access, RoleQuery, RoomId, doors_for, find_access
 from app.routes.sockets import offers_subprotocol, send
 
-router = APIRouter()
+router = APIRouter(prefix=API)
 
 ROOM_SECONDS, WALL_SECONDS, CHALLENGE_SECONDS, EXPERIMENT_SECONDS = 0.5, 1.0, 1.0, 1.0
 """Shortest time between two events of a kind."""

@@ -19,10 +19,11 @@ from app.protocol.rooms.room import (
 from app.rooms.errors import NoKeyError
 from app.rooms.joining.links import qr_code
 from app.rooms.views import invitation, room_answer
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.rooms.access import JOIN, SVG, AccessDep, RoomDep, answer_of, doors_for, set_cookie, svg
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 A_ROOM = {"name": "Neural networks, Monday", "spec": {"data": {"name": "spiral"}}, "view": "playground"}
 CHANGES = [

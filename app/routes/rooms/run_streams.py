@@ -8,13 +8,14 @@ from fastapi import APIRouter, WebSocket
 from app.deps import Services, ServicesDep
 from app.errors import AppError, error_response
 from app.outbox import Outbox
+from app.routes import API
 from app.routes.rooms.access import Access, RoleQuery, RoomId, find_access
 from app.routes.rooms.members import MemberId
 from app.routes.rooms.runs import ShownRun, find_member_run, find_teacher_run
 from app.routes.sessions.streaming import stream_session
 from app.sessions.session import Session
 
-router = APIRouter()
+router = APIRouter(prefix=API)
 
 
 @router.websocket("/rooms/{id}/members/{member}/stream")

@@ -17,13 +17,14 @@ from app.queries.data import data_json
 from app.rooms.errors import NotShownError
 from app.rooms.push import push
 from app.rooms.room import TEACHER
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 from app.routes.rooms.access import AccessDep
 from app.routes.rooms.members import MemberId
 from app.routes.sessions.sessions import session_answer
 from app.sessions.session import Session
 
-router = APIRouter(tags=["workshops"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["workshops"], route_class=StrictRoute)
 
 PUSHES = [
     {"to": "all", "spec": {"data": {"name": "spiral"}}, "view": "playground"},

@@ -12,12 +12,13 @@ from app.protocol.session.frames import FrameView
 from app.protocol.session.history import CheckpointsAnswer
 from app.protocol.session.info import SessionAnswer
 from app.queries.checkpoints import checkpoint_frame
+from app.routes import API
 from app.routes.aliases import renamed
 from app.routes.body import StrictRoute
 from app.routes.sessions.sessions import new_session_answer, session_answer
 from app.sessions.changes import plan
 
-router = APIRouter(tags=["checkpoints"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["checkpoints"], route_class=StrictRoute)
 
 CHECKPOINTS, MOMENTS = "/sessions/{id}/checkpoints", "/sessions/{id}/moments"
 FRAME = "application/octet-stream"

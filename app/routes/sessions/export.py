@@ -11,13 +11,14 @@ from app.errors import BODY_ERRORS, documented
 from app.export.export import Export, export
 from app.protocol.session.info import SessionAnswer
 from app.protocol.session.run_file import ExportFormat, RunFile
+from app.routes import API
 from app.routes.body import StrictRoute
 from app.routes.sessions.sessions import session_answer
 from app.sessions.changes import plan
 from app.sessions.run import Reserve
 from engine.train.trainer import Trainer
 
-router = APIRouter(tags=["export"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["export"], route_class=StrictRoute)
 
 A_RUN = {
     "format": "backprop-run",

@@ -9,12 +9,13 @@ from app.deps import ServicesDep, SessionDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.fit import FitAnswer, FitRequest
 from app.queries.fit import fit_answer
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 from app.sessions.changes.merge_patch import names_layers, patched
 from engine.spec.data.own import InlineSpec, TableSpec, TextSpec
 from engine.spec.run import RunSpec
 
-router = APIRouter(tags=["sessions"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["sessions"], route_class=StrictRoute)
 
 AS_IT_IS = FitRequest()
 

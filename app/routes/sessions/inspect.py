@@ -14,9 +14,10 @@ from app.queries.data import data_json
 from app.queries.gradient_check import gradient_check_json
 from app.queries.predictions import boundary_json, confusion_json, predict_json
 from app.queries.trace import trace_json
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 
-router = APIRouter(tags=["inspect"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["inspect"], route_class=StrictRoute)
 
 DEFAULT_CHECK = GradientCheckRequest()
 TRACES = [{"input": [0.5, -1.0], "target": 1}, {"row": 0, "of": "batch", "finite_differences": True}]
@@ -73,7 +74,7 @@ async def trace(
     """Every value of the forward pass, ∂L/∂ each of them in the backward pass, each parameter's gradient, and the update
     that a step on this sample alone, or on the next batch, would make. Nothing is trained.
     """
-    return json_response(await session.read_sliced(partial(trace_json, wanted=wanted, settings=services.settings)))
+    return json_response(await session.ask(wanted, partial(trace_json, wanted=wanted, settings=services.settings)))
 
 
 @router.post(

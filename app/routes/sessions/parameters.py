@@ -8,12 +8,13 @@ from app.conversion import ANSWERED, parameters_json
 from app.deps import SessionDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.session.parameters import ParameterChange, Parameters
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 from app.sessions.changes import plan
 from app.sessions.run import Reserve
 from engine.train.trainer import Trainer
 
-router = APIRouter(tags=["parameters"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["parameters"], route_class=StrictRoute)
 
 ALL = {"layers": [{"name": "output", "weights": [[0.5], [-0.5]], "biases": [0.0]}]}
 WEIGHT = {"layer": "dense_1", "unit": 0, "input": 1, "value": 0.5}

@@ -9,9 +9,10 @@ from app.deps import ServicesDep, SessionDep
 from app.errors import BODY_ERRORS, documented
 from app.protocol.sequences import GenerateAnswer, GenerateRequest, ThroughTimeAnswer, ThroughTimeRequest
 from app.queries.sequences import generate_json, through_time_json
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 
-router = APIRouter(tags=["sequences"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["sequences"], route_class=StrictRoute)
 
 SEQUENCES = [{"sample": 0}, {"input": [0.3, 1, 0.9, 0, 0.5, 1], "target": [0.8]}, {"sample": 3, "loss_step": 9}]
 PROMPT = {"prompt": "to be ", "length": 100, "temperature": 0.7, "seed": 1}
@@ -30,9 +31,8 @@ async def trace_through_time(
     """The states and gates of every recurrent layer at each step, and the gradient norms ‖∂L/∂h_t‖ of the sample and
     averaged over some training samples. Nothing is trained; quick enough to be repeated while a run plays.
     """
-    return json_response(
-        await session.read_sliced(partial(through_time_json, question=question, settings=services.settings))
-    )
+    job = partial(through_time_json, question=question, settings=services.settings)
+    return json_response(await session.ask(question, job))
 
 
 @router.post(

@@ -13,6 +13,7 @@ from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
 from app.protocol.session.info import SessionAnswer, SessionsAnswer, SessionsRequest
 from app.protocol.session.training import StepsAnswer, StepsRequest
+from app.routes import API
 from app.routes.body import StrictRoute, json_response
 from app.sessions.changes import plan
 from app.sessions.session import Session
@@ -21,7 +22,7 @@ from engine.spec.run import RunSpec
 
 T = TypeVar("T")
 
-router = APIRouter(tags=["sessions"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["sessions"], route_class=StrictRoute)
 
 ONE_STEP, SAME_SEED = StepsRequest(), ResetRequest()
 

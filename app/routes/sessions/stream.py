@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, WebSocket
 
 from app.deps import ServicesDep
+from app.routes import API
 from app.routes.sessions.streaming import stream_session
 
-router = APIRouter()
+router = APIRouter(prefix=API)
 
 
 @router.websocket("/sessions/{id}/stream")

@@ -192,7 +192,8 @@ def test_the_memory_of_a_deleted_session_is_free_at_once(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Trainer, "__init__", noted)
     with serving(play_grace_seconds=1000) as live:
-        session = live.session()
+        # of other data, a run at its beginning is kept for those that begin alike
+        session = live.session(data={"name": "inline", "inputs": [[0, 1], [1, 0]] * 8, "targets": [[0], [1]] * 8})
         with live.stream(session) as stream:
             stream.ask("set", answer="session", patch={"network": {"layers": [{"units": 9}]}}, reset=True)
             stream.ask("play")
