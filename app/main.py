@@ -24,6 +24,7 @@ from app.routes import catalog, expression, glossary, health, lessons, race, tab
 from app.routes.body import BodyLimit
 from app.routes.encoded import FixedAnswer
 from app.routes.pages import pages
+from app.routes.pages.files import BundledFiles
 from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, SecurityHeaders
 from app.routes.pages.pages import PAGES, STATIC
 from app.routes.rooms import challenges, me, members, questions, results, room_stream, run_streams, runs
@@ -113,6 +114,8 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
         )
     app.add_middleware(RequestMemory, memory=memory)
     app.add_middleware(ClientOfRequest, members=members)
+    if bundle:
+        app.add_middleware(BundledFiles, bundle=bundle)
     app.add_middleware(HostCheck, allowed=AllowedHosts(settings))
     app.add_middleware(SecurityHeaders)
     if settings.root_path:

@@ -34,7 +34,7 @@ class SessionsAtWork:
         self._settings, self._memory, self._store = settings, memory, store
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._reserved: list[str] = []  # the clients of sessions that are being made
+        self._places = Usage(settings.max_sessions, settings)  # of all sessions, and of those that are being made
         self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
         self.keeper = Keeper(store, self._sessions)
         store.listen(self._tell_trouble)
@@ -77,24 +77,26 @@ class SessionsAtWork:
 
     def end(self, session_id: str, code: CloseCode, reason: str) -> None:
         """Remove a session and close its streams."""
-        self._sessions.pop(session_id).close(code, reason)
+        session = self._sessions.pop(session_id)
+        self._places.add(session.memory.client, -1)
+        session.close(code, reason)
         self._tasks.pop(session_id).cancel()
         self.keeper.remove(session_id)
 
     @contextmanager
     def reserve(self, need: Need) -> Iterator[SessionMemory]:
-        """Hold a place and memory for a session that is being made. Raises ServerFullError, LimitError."""
+        """Hold a place and memory for a session that is added in the context, unless that fails. Raises ServerFullError,
+        LimitError."""
         client = current_client()
         self._make_room(client)
         memory = self._make_memory(need)
-        self._reserved.append(client)
+        self._places.add(client, 1)
         try:
             yield memory
         except BaseException:
+            self._places.add(client, -1)
             memory.close()
             raise
-        finally:
-            self._reserved.remove(client)
 
     def let_unused_leave(self) -> None:
         """Let the sessions leave that have not been used for a while."""
@@ -109,10 +111,7 @@ class SessionsAtWork:
 
     def _make_room(self, client: str) -> None:
         """Make an unused session leave if there is no place for this client. Raises ServerFullError if all are in use."""
-        total = self._settings.max_sessions
-        places = Usage(total, self._settings)
-        for taken in (*(session.memory.client for session in self._sessions.values()), *self._reserved):
-            places.add(taken, 1)
+        total, places = self._settings.max_sessions, self._places
         used = places.total()
         if places.allows(client, 1, used) or self._evict(
             places.who_could_give(client, 1, used), places.above_fair(client)

@@ -5,13 +5,19 @@ from pathlib import Path
 
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.access.root_path import path_within
 from app.bundle.bundle import Bundle
 from app.errors import AppError
 from app.routes.encoded import encoded_response
 
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of files whose names change with their contents."""
+
+
+FOLDER = "/static/build"
+"""Path of the bundled files."""
 
 
 class NotBuiltError(AppError):
@@ -39,7 +45,7 @@ def bundled_files(bundle: Bundle, page: str, root: str = "") -> PageFiles:
     """Files of a page in a bundle; all addresses begin with the prefix `root`."""
 
     def urls(source: str) -> list[str]:
-        return [f"{root}/static/build/{name}" for name in bundle.manifest.get(source, [])]
+        return [f"{root}{FOLDER}/{name}" for name in bundle.manifest.get(source, [])]
 
     (style,), (member_style,) = urls(f"css/pages/{page}.css"), urls("css/pages/member.css")
     (icon,), (early,) = urls("icon.svg"), bundle.manifest["js/early.js"]
@@ -66,9 +72,26 @@ def written_files(static: Path, page: str, root: str = "") -> PageFiles:
     )
 
 
-async def serve_bundled(bundle: Bundle, request: Request) -> Response:
-    """Answer with the file of a bundle that the path names, in the smallest encoding that the client accepts."""
-    file = bundle.files.get(request.path_params["name"])
-    if file is None:
-        raise HTTPException(404, headers={"Cache-Control": "no-store"})
-    return encoded_response(request, file.encodings, file.media_type, {"Cache-Control": FOREVER})
+class BundledFiles:
+    """Middleware that answers with the files of a bundle, in the smallest encoding that the client accepts, without the
+    layers that only calls of the API need."""
+
+    def __init__(self, app: ASGIApp, bundle: Bundle) -> None:
+        self._app, self._files = app, bundle.files
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for a file of the bundle, or pass it on."""
+        file = None
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            folder, _, name = path_within(scope).rpartition("/")
+            file = self._files.get(name) if folder == FOLDER else None
+        if file is None:
+            await self._app(scope, receive, send)
+        else:
+            response = encoded_response(Request(scope), file.encodings, file.media_type, {"Cache-Control": FOREVER})
+            await response(scope, receive, send)
+
+
+async def refuse_missing(_: Request) -> Response:
+    """Answer to a request for a file that the bundle does not have, such as one of an older bundle."""
+    raise HTTPException(404, headers={"Cache-Control": "no-store"})

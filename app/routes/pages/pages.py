@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from app.bundle.bundle import Bundle
 from app.deps import ServicesDep
 from app.protocol.stream import CLOSE_MEANINGS
 from app.routes.encoded import FixedAnswer
-from app.routes.pages.files import PageFiles, bundled_files, serve_bundled, written_files
+from app.routes.pages.files import FOLDER, PageFiles, bundled_files, refuse_missing, written_files
 from app.routes.pages.middleware import new_nonce, page_policy
 from app.routes.pages.reference import make_reference
 
@@ -77,7 +77,7 @@ def make_router(bundle: Bundle | None, static: Path = STATIC, root: str = "") ->
     Their addresses begin with the prefix `root`."""
     router = APIRouter(include_in_schema=False)
     if bundle:
-        router.add_route("/static/build/{name}", partial(serve_bundled, bundle), methods=["GET", "HEAD"])
+        router.add_route(f"{FOLDER}/{{name}}", refuse_missing, methods=["GET", "HEAD"])
     for view in PAGES:
         handler = _bundled_view(view, bundle, root) if bundle else _written_view(view, static, root)
         router.add_api_route(view.path, handler, name=view.name)

@@ -48,7 +48,7 @@ export class CheckpointViewer {
     this.places = computed(() => placesOf(checkpoints.value, playing.value ? state.peek().live : live.value));
   }
 
-  /** Keep the list of checkpoints up to date, until the returned function is called. */
+  /** Keep the list of checkpoints up to date, until the returned function is called. At step 0 there are none. */
   watch() {
     const { state, select } = this.#app.store;
     const progress = select(({ session, live, playing, connection }) =>
@@ -61,7 +61,9 @@ export class CheckpointViewer {
     const shown = select((now) => now.checkpoint);
     const stops = [
       effect(() => {
-        if (session.value && progress.value) this.#refreshSoon();
+        if (!session.value || !progress.value) return;
+        if (state.peek().live?.step === 0) this.#restored = undefined;
+        else this.#refreshSoon();
       }),
       effect(() => {
         const { checkpoint } = state.peek();
