@@ -87,6 +87,7 @@ def test_locks_name_no_package_index() -> None:
         assert not re.search(r"://|^ *--(index|extra|find|trusted)", text, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_wheel_holds_every_file_of_its_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     files = (path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file())
     tree = {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
@@ -95,6 +96,7 @@ def test_wheel_holds_every_file_of_its_packages_and_nothing_else(wheel: zipfile.
     assert held == tree
 
 
+@pytest.mark.slow
 def test_wheel_holds_the_libraries_that_the_import_map_names_and_their_licences(wheel: zipfile.ZipFile) -> None:
     imports = json.loads(wheel.read("static/vendor/importmap.json"))["imports"]
     assert {path.lstrip("/") for path in imports.values()} <= set(wheel.namelist())
@@ -103,6 +105,7 @@ def test_wheel_holds_the_libraries_that_the_import_map_names_and_their_licences(
         assert re.search(rf"^{name} [\d.]+ \(", licences, re.MULTILINE), name
 
 
+@pytest.mark.slow
 def test_wheel_holds_one_bundle_with_every_view(wheel: zipfile.ZipFile) -> None:
     (manifest,) = [name for name in wheel.namelist() if re.fullmatch(r"static/build/\w+/manifest\.json", name)]
     bundle = json.loads(wheel.read(manifest))
