@@ -250,7 +250,7 @@ def member_run(given: Pass, member: str) -> Call[SessionAnswer]:
 
 
 def member_data(given: Pass, member: str, rows: int | None = None) -> Call[PointData]:
-    """The samples of a member's run; `rows`: at most so many of each split."""
+    """The samples of a member's run; `rows`: most samples of each split."""
     return _room("GET", given, f"/members/{member}/data", PointData, query={} if rows is None else {"rows": rows})
 
 
@@ -298,7 +298,7 @@ def run(given: Pass) -> Call[SessionAnswer]:
 
 
 def run_data(given: Pass, rows: int | None = None) -> Call[PointData]:
-    """Its samples; `rows`: at most so many of each split."""
+    """Its samples; `rows`: most samples of each split."""
     return _room("GET", given, "/run/data", PointData, query={} if rows is None else {"rows": rows})
 
 

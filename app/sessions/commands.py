@@ -9,7 +9,7 @@ from app.sessions.session import Session
 
 
 class ReadOnlyError(AppError):
-    """The stream is one to look at a run of somebody else."""
+    """The stream only shows a run of somebody else."""
 
     status, kind, title = 403, "read-only", "This stream is read only"
 

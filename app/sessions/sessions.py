@@ -171,7 +171,7 @@ class Sessions:
         return session
 
     async def look(self, session_id: str, job: Callable[[Trainer, History, Reserve], T]) -> T:
-        """Run a job that reads a session. This is no use of it: a session that rests goes on resting.
+        """Run a job that reads a session, without marking it as used: a session at rest stays at rest.
 
         Raises UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitError, MemoryFullError.
         """

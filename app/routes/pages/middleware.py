@@ -87,7 +87,7 @@ class Compressed:
 
 
 class LargeNumbers:
-    """Middleware that compresses large JSON answers on a thread, so that the event loop goes on meanwhile."""
+    """Middleware that compresses large JSON answers on a thread, without blocking the event loop."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -28,7 +28,7 @@ QUESTIONS = [
     responses=documented(401, 403, 404, 409, 429, *BODY_ERRORS),
 )
 async def ask(access: AccessDep, asked: Annotated[QuestionRequest, Body(examples=QUESTIONS)]) -> Question:
-    """For the teacher. The question opens at once, and members are told on the room's stream."""
+    """For the teacher. The question opens at once, and is announced on the room's stream."""
     question = access.room.questions.ask(asked)
     access.room.changed()
     return question.message(access.role, None)

@@ -48,7 +48,7 @@ async def stream_room(websocket: WebSocket, room_id: RoomId, services: ServicesD
 
 
 def feeds_of(access: Access, websocket: WebSocket, services: Services, held: ExitStack) -> list[Feed]:
-    """What a client of the stream is told."""
+    """The feeds of a client of the stream."""
     room, doors = access.room, doors_for(websocket, access.room)
     last = ""
 

@@ -42,9 +42,9 @@ CHANGES = [
 async def create_room(
     wanted: Annotated[RoomRequest, Body(examples=[A_ROOM])], services: ServicesDep, request: Request, response: Response
 ) -> RoomMade:
-    """A room with a teacher, who is whoever has the key `teacher`. The key `projector` only reads, and never what is
-    private. Keys are shown this once; the server keeps nothing that they can be read from. The teacher's key is also set
-    as a cookie of the room.
+    """Whoever has the key `teacher` is the room's teacher; the key `projector` only reads, and nothing private. Keys
+    are shown in this answer alone: the server stores only their digests. The teacher's key is also set as a cookie of
+    the room.
 
     Members join by the room's id, which is in the links, or by its code.
     """

@@ -45,7 +45,7 @@ class SessionMemory:
         return self._run.extra(size)
 
     def archive(self, checkpoints: int, numbers: int) -> bool:
-        """Have memory for so many checkpoints, and numbers for undo; False if the session cannot."""
+        """Reserve memory for a number of checkpoints, and of numbers for undo. Returns False if there is not enough."""
         size = checkpoints * self._need.snapshot + NUMBER * numbers - self._need.archive
         return self._closed or self._archive.fits(max(0, size))
 
