@@ -9,11 +9,12 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial, wraps
 from threading import Lock
 from time import perf_counter
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from app.sharing.client import current_client
 from app.sharing.turns import FairQueue
@@ -33,17 +34,56 @@ LAST_SECONDS = 1.0
 """Longest time that a stopping server waits for the jobs in progress."""
 
 
+class Job(Generic[T]):
+    """Work for the pool. ended: gets the result, on the event loop. All but `do` is used under the lock of the runner, or on
+    the event loop alone."""
+
+    __slots__ = ("begun", "client", "ended", "failure", "result", "seconds", "source", "told", "work")
+
+    def __init__(self, work: Callable[[], T], client: str, source: Hashable, ended: "asyncio.Future[T]") -> None:
+        self.work, self.client, self.source, self.ended = work, client, source, ended
+        self.begun = self.told = False
+        self.seconds = 0.0
+        self.result: T | None = None
+        self.failure: BaseException | None = None
+
+    def do(self) -> None:
+        """Do the work; on a thread of the pool."""
+        began = perf_counter()
+        try:
+            self.result = self.work()
+        except BaseException as error:
+            self.failure = error
+        self.seconds = perf_counter() - began
+
+    def tell(self) -> None:
+        """Give the result to whoever waits for it."""
+        self.told = True
+        if self.ended.done():  # its caller was cancelled
+            return
+        if self.failure is None:
+            self.ended.set_result(self.result)  # type: ignore[arg-type]
+        else:
+            self.ended.set_exception(self.failure)
+
+
 class Runner:
-    """The pool; an async context manager that waits for the jobs in progress on leaving, but not for long."""
+    """The pool; an async context manager that waits for the jobs in progress on leaving, but not for long.
+
+    A thread goes on from job to job while any waits, and the event loop is woken once for all jobs that have ended meanwhile:
+    with hundreds of sessions, handing over each job by itself would take as long as the jobs do.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._jobs = 0
+        self._jobs = self._at_work = 0
+        self._closed = False
         self._running: set[Future[Any]] = set()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kernel")
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
-        self._waiting: FairQueue[tuple[Future[Any], Callable[[], Any]]] = FairQueue()
-        self._lock = Lock()  # of the queue
+        self._waiting: FairQueue[Job[Any]] = FairQueue()
+        self._ended: list[Job[Any]] = []
+        self._lock = Lock()  # of what the threads of the pool share
 
     async def __aenter__(self) -> Self:
         return self
@@ -51,10 +91,13 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with self._lock:
+            self._closed = True
+            never = list(self._waiting.drain())
         for pool in (self._pool, self._apart):
             pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
-        for future, _ in self._waiting.drain():
-            future.cancel()
+        for job in never:
+            job.ended.cancel()
         deadline = perf_counter() + LAST_SECONDS
         while self._running and perf_counter() < deadline:  # noqa: ASYNC110 - no thread waits for them: it could not be left
             await asyncio.sleep(0.01)
@@ -63,38 +106,74 @@ class Runner:
         """The length of a slice at the present load, in seconds."""
         return max(SHORTEST_SLICE_SECONDS, SLICE_SECONDS / max(1.0, self._jobs / self._workers))
 
-    async def run(self, job: Callable[[], T], source: Hashable = None) -> T:
-        """Run a job on the pool. A cancelled caller still waits for the job to end.
+    async def run(self, work: Callable[[], T], source: Hashable = None) -> T:
+        """Run a job on the pool. A cancelled caller still waits for the job to end, unless it has not begun.
 
         So a lock that the caller holds is held for as long as the job runs.
         """
+        job: Job[T] = Job(work, current_client(), source, asyncio.get_running_loop().create_future())
         self._jobs += 1
         try:
-            future: Future[T] = Future()
-            with self._lock:
-                self._waiting.put(current_client(), source, (future, job))
-            self._note(self._pool.submit(self._run_next))
-            return await _finished(future)
+            self._put(job)
+            return await job.ended
+        except asyncio.CancelledError:
+            if self._has_begun(job) and not job.told:
+                job.ended = asyncio.get_running_loop().create_future()
+                await _settled(job.ended)
+            raise
         finally:
             self._jobs -= 1
 
-    def _run_next(self) -> None:
-        """Run the job whose turn it is; on a thread of the pool."""
+    def _put(self, job: Job[Any]) -> None:
+        """Let a job wait for a thread."""
         with self._lock:
-            client, source, (future, job) = self._waiting.take()
-        if not future.set_running_or_notify_cancel():
-            return
-        began, result, failure = perf_counter(), None, None
-        try:
-            result = job()
-        except BaseException as error:
-            failure = error
+            if self._closed:
+                raise RuntimeError("the runner has been closed")
+            self._waiting.put(job.client, job.source, job)
+            starts = self._at_work < self._workers
+            self._at_work += starts
+        if starts:
+            self._note(self._pool.submit(self._work))
+
+    def _has_begun(self, job: Job[Any]) -> bool:
+        """False if a job has not begun, and now never will."""
         with self._lock:
-            self._waiting.ended(client, source, perf_counter() - began)
-        if failure is None:
-            future.set_result(result)
-        else:
-            future.set_exception(failure)
+            begun, job.begun = job.begun, True
+        return begun
+
+    def _work(self) -> None:
+        """Do jobs while any waits; on a thread of the pool."""
+        job = self._next(None)
+        while job is not None:
+            job.do()
+            job = self._next(job)
+
+    def _next(self, done: Job[Any] | None) -> Job[Any] | None:
+        """Hand in a job that is done, and take the one whose turn it is; None: there is none."""
+        wakes, job = False, None
+        with self._lock:
+            if done is not None:
+                self._waiting.ended(done.client, done.source, done.seconds)
+                wakes = not self._ended
+                self._ended.append(done)
+            while self._waiting and job is None:
+                _, _, job = self._waiting.take()
+                job = None if job.begun else job  # its caller was cancelled
+            if job is not None:
+                job.begun = True
+            else:
+                self._at_work -= 1
+        if wakes and done is not None:
+            with suppress(RuntimeError):  # the event loop has ended without waiting for the job
+                done.ended.get_loop().call_soon_threadsafe(self._tell)
+        return job
+
+    def _tell(self) -> None:
+        """Tell the results of the jobs that have ended; on the event loop."""
+        with self._lock:
+            ended, self._ended = self._ended, []
+        for job in ended:
+            job.tell()
 
     async def run_apart(self, job: Callable[[], T]) -> T:
         """Run a job that reads a long document on a thread beside the pool, which runs one at a time."""

@@ -71,6 +71,10 @@ class Clients:
                 own = own.model_copy(update={"re": re})
             client.outbox.post(text if own is event else _text(own), stale_frame)
 
+    def ready(self, version: int) -> bool:
+        """True if a client is ready for a frame of state `version`."""
+        return any(client.outbox.wants_frame(version) for client in self._clients)
+
     def details(self, version: int) -> set[Detail]:
         """Views requested by clients that are ready for a frame of state `version`."""
         return {client.detail for client in self._clients if client.outbox.wants_frame(version)}

@@ -37,22 +37,25 @@ class FrameSchedule:
 
     def wait(self, now: float) -> float | None:
         """Seconds until a frame is due; None if no client is due one."""
-        return max(0.0, self._next_due - now) if self._clients.details(self._version) else None
+        return max(0.0, self._next_due - now) if self._clients.ready(self._version) else None
+
+    def wait_for_next(self, now: float) -> float | None:
+        """Seconds until a frame of the next state is due; None if no client is ready for one."""
+        return max(0.0, self._next_due - now) if self._clients.ready(self._version + 1) else None
 
     def next_frame(self) -> int:
         """The number of the next frame."""
         self._frame += 1
         return self._frame
 
-    def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[Detail], bool]:
-        """The levels of detail to make frames with after a slice, and whether to make them even if training is not finished.
+    def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[Detail], bool, float]:
+        """The levels of detail to make frames with after a slice, whether to make them even if training is not finished, and
+        the time before which none is due, which may have come when the slice's turn comes.
 
         trains: the slice trains. commanded: a client waits for the training to finish, so that its end is always shown.
         """
-        if not commanded and now < self._next_due:
-            return frozenset(), False
         during = not commanded or now >= self._last_observed + LONGEST_SILENCE
-        return self._clients.details(self._version + trains), during
+        return self._clients.details(self._version + trains), during, 0.0 if commanded else self._next_due
 
     def deliver(self, frame: int, outcome: Outcome, trained: bool) -> None:
         """Give the frames of a slice to the clients."""

@@ -9,8 +9,11 @@ FULL_SPEED = 1 << 40
 SHORTEST_WAIT = 1 / 120
 """Units that are due within this many seconds are trained together, because no screen shows more frames."""
 
-LONGEST_DEBT = 0.25
+LONGEST_DEBT = 0.4
 """Seconds of overdue units that a run catches up on if it is slower than its pace; older ones are dropped."""
+
+UNSEEN_SECONDS = 0.2
+"""Seconds for which units that are due may wait while nobody is ready to see them: one slice for many costs less."""
 
 
 class Pace:
@@ -36,11 +39,11 @@ class Pace:
         """True if all units have been trained."""
         return self._left == 0 and (self._goal is None or not self._goal.remaining)
 
-    def wait(self, now: float) -> float:
-        """Seconds until training is due."""
+    def wait(self, now: float, seen: bool = True) -> float:
+        """Seconds until training is due. seen: somebody is ready to see it."""
         if self.per_second is None or (self._goal is not None and self._goal.remaining):
             return 0.0
-        return max(0.0, self._due - now)
+        return max(0.0, self._due + (0.0 if seen else UNSEEN_SECONDS) - now)
 
     def goal(self, now: float) -> TrainingGoal:
         """The training that is due, when `wait` is 0: first the rest of the last goal."""

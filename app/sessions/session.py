@@ -176,7 +176,7 @@ class Session:
         async with self._loop.commands:
             while True:
                 self._check_training()
-                outcome = await self._loop.slice(goal, commanded=True)
+                outcome = await self._loop.slice(goal)
                 made += outcome.steps
                 seconds += outcome.training_seconds
                 if goal.remaining == 0 or self._run.position.status == "diverged":

@@ -6,7 +6,7 @@ The result is immutable; the event loop never reads a live array.
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from math import isqrt
-from time import perf_counter
+from time import monotonic, perf_counter, thread_time
 from typing import NamedTuple
 
 from app.frames import pack
@@ -30,8 +30,8 @@ MAP_WORK = 250_000_000
 class Slice:
     """Work to do: train towards `goal` (None: do not train), then make a frame for each level of detail in `details`.
 
-    during: make frames even if the goal is not reached yet. frame: the number of the frames. playing: what frames say
-    about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
+    during: make frames even if the goal is not reached yet. due: the time before which none are made. frame: the number of
+    the frames. playing: what frames say about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
     a measurement at step `checkpoint` or later comes with a snapshot. small_map: reduce the output's map of a frame.
     """
 
@@ -39,6 +39,7 @@ class Slice:
     seconds: float = 0.0
     details: Collection[Detail] = ()
     during: bool = True
+    due: float = 0.0
     measure: bool = False
     checkpoint: int = NEVER
     frame: int = 0
@@ -73,11 +74,11 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     steps = goal.advance(trainer, estimator, work.seconds) if goal is not None else 0
     unfinished = goal is not None and bool(goal.remaining) and trainer.status == "ready"
     playing = work.playing and trainer.status == "ready"
-    trained = perf_counter()
+    trained, own = perf_counter(), thread_time()
     observation: Observation | None = None
     frames: dict[Detail, bytes] = {}
     small = None
-    for detail in work.details if work.during or not unfinished else ():
+    for detail in work.details if (work.during or not unfinished) and monotonic() >= work.due else ():
         observation = beginnings.observe(trainer, affordable(detail, trainer.network.layout.size))
         frames[detail] = pack(observation, work.frame, playing)
         if work.small_map and small is None and observation.output_maps is not None:
@@ -85,7 +86,7 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     if observation is None and (work.measure or not unfinished):
         observation = beginnings.observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
-    return Outcome(steps, trained - start, observation, snapshot, frames, perf_counter() - trained, small)
+    return Outcome(steps, trained - start, observation, snapshot, frames, thread_time() - own, small)
 
 
 def affordable(detail: Detail, parameters: int) -> Detail:

@@ -80,6 +80,9 @@ class FairQueue(Generic[T]):
     def __len__(self) -> int:
         return sum(map(len, self._items.values()))
 
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
     def put(self, client: str, source: Hashable, item: T) -> None:
         """Add an item."""
         sources = self._sources.setdefault(client, Turns())

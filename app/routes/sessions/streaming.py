@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -40,6 +41,9 @@ Commands = asyncio.Queue[tuple[AnyCommand, int]]
 
 MISSING = (UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitError)
 """Why there is no session to stream, as far as its id is to blame, or the store."""
+
+ACK = re.compile(r'\{"type":"ack","frame":([0-9]{1,15})\}')
+"""An acknowledgement as most clients write it. Nothing is received as often, and reading it as any other JSON takes longer."""
 
 COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 
@@ -139,6 +143,9 @@ async def _read(
         text = message.get("text")
         if text is None:
             client.outbox.end(CloseCode.BINARY, "commands are JSON text; binary messages are not accepted")
+            continue
+        if (ack := ACK.fullmatch(text)) is not None:
+            session.acknowledge(client, int(ack[1]))
             continue
         size = READ_JSON * len(text) if len(text) > SHORT else 0
         try:

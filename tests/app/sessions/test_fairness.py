@@ -13,12 +13,18 @@ import pytest
 
 from app.client import Session, SessionLostError
 from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner
+from app.sessions.memory.beginnings import Beginnings
+from app.sessions.pace import LONGEST_DEBT, UNSEEN_SECONDS, Pace
+from app.sessions.slices import Slice, run_slice
 from app.sessions.step_estimator import GROWTH, StepEstimator
 from app.sessions.training_goal import TrainingGoal
+from app.settings import Settings
+from app.sharing.memory import Memory
+from engine.inspect.probes.observation import Detail
 from engine.inspect.slices import Slices
 from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
-from tests.app.live import PATIENCE, serving
+from tests.app.live import CIRCLE, PATIENCE, serving
 
 
 async def test_a_job_apart_runs_without_garbage_collections() -> None:
@@ -137,6 +143,73 @@ async def test_slices_get_shorter_when_many_wait() -> None:
         assert runner.slice_seconds() == SHORTEST_SLICE_SECONDS
         may_end.set()
         await asyncio.gather(*waiting)
+
+
+async def test_a_cancelled_caller_waits_for_a_job_that_fails() -> None:
+    began, may_end, ended = threading.Event(), threading.Event(), []
+
+    def job() -> None:
+        began.set()
+        may_end.wait(PATIENCE)
+        ended.append(1)
+        raise ZeroDivisionError
+
+    async with Runner(workers=1) as runner:
+        caller = asyncio.create_task(runner.run(job))
+        await asyncio.to_thread(began.wait, PATIENCE)
+        caller.cancel()
+        await asyncio.sleep(0)
+        assert not caller.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        assert ended == [1]
+        assert await runner.run(lambda: "well") == "well"
+
+
+async def test_the_event_loop_hears_of_many_jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    tell = Runner._tell
+
+    def count(runner: Runner) -> None:
+        told.append(len(runner._ended))
+        tell(runner)
+
+    monkeypatch.setattr(Runner, "_tell", count)
+    async with Runner(workers=1) as runner:
+        jobs = [asyncio.create_task(runner.run(lambda number=number: number)) for number in range(200)]
+        await asyncio.sleep(0)
+        while len(runner._ended) < 200:
+            time.sleep(0.01)  # noqa: ASYNC251 - the event loop is busy, while the thread is not
+        assert await asyncio.gather(*jobs) == list(range(200))
+    assert told == [200]
+
+
+async def test_a_runner_that_has_ended_takes_no_job() -> None:
+    async with Runner(workers=1) as runner:
+        assert await runner.run(lambda: 1) == 1
+    with pytest.raises(RuntimeError):
+        await runner.run(lambda: 1)
+
+
+def test_units_that_nobody_is_ready_to_see_wait_for_each_other() -> None:
+    pace = Pace("epoch", 60.0, 10.0)
+    assert pace.wait(10.0) == 0.0
+    assert pace.wait(10.0, seen=False) == pytest.approx(UNSEEN_SECONDS)
+    assert pace.wait(10.01 + UNSEEN_SECONDS, seen=False) == 0.0
+    assert UNSEEN_SECONDS < LONGEST_DEBT  # none is dropped
+    assert pace.goal(10.01 + UNSEEN_SECONDS).remaining == 13  # those of 0/60 … 12/60 seconds
+    assert pace.wait(10.01 + UNSEEN_SECONDS, seen=False) == 0.0  # the rest of a goal does not wait
+    assert Pace("step", None, 10.0).wait(10.0, seen=False) == 0.0
+
+
+def test_a_frame_is_made_if_it_is_due_when_the_turn_of_its_slice_comes() -> None:
+    trainer, estimator, detail = Trainer(RunSpec.model_validate(CIRCLE)), StepEstimator(), Detail(8, 4, 2)
+    beginnings = Beginnings(Memory(Settings()))
+    early = run_slice(trainer, estimator, beginnings, Slice(details=[detail], due=time.monotonic() + PATIENCE))
+    assert early.frames == {}
+    late = run_slice(trainer, estimator, beginnings, Slice(details=[detail], due=time.monotonic()))
+    assert list(late.frames) == [detail]
 
 
 def test_the_estimator_learns_how_many_steps_fit() -> None:

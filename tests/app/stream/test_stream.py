@@ -354,5 +354,5 @@ def test_a_run_without_clients_has_a_history(live: Live) -> None:
         stream.send("play", unit="epoch", per_second=50)
         time.sleep(1.5)  # no frame is acknowledged meanwhile, as by a tab in the background
     steps = session.history().step
-    assert len(steps) > 10
+    assert len(steps) > 5
     assert max(later - earlier for earlier, later in pairwise(steps)) < steps[-1] / 3
