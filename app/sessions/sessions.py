@@ -180,9 +180,9 @@ class Sessions:
             history = session.recorder.history()
             return await session.read_reserving(lambda trainer, reserve: job(trainer, history, reserve))
         await self._check_rests(session_id)
-        async with self._resting(session_id) as (row, need):
+        async with self._resting(session_id) as (row, spec, need):
             with closing(SessionMemory(self._memory, self._settings, need)) as memory, memory.extra(0) as held:
-                revived = await self._runner.run(partial(revive, row, self._settings))
+                revived = await self._runner.run(partial(revive, row, spec, self._settings))
                 return await self._runner.run(partial(job, revived.trainer, revived.history, held.resize))
 
     def guard(self, session_id: str, guard: Guard | None) -> None:
@@ -228,16 +228,16 @@ class Sessions:
             return await self._revive(session_id)
 
     async def _revive(self, session_id: str) -> Session:
-        async with self._resting(session_id) as (row, need):
+        async with self._resting(session_id) as (row, spec, need):
             with self._at_work.reserve(need) as memory:
-                revived = await self._runner.run(partial(revive, row, self._settings))
+                revived = await self._runner.run(partial(revive, row, spec, self._settings))
                 if session_id not in self._store.sessions:
                     raise SessionGoneError("The session was deleted.", NEW_SESSION)
                 return self._resume(session_id, revived, memory)
 
     @asynccontextmanager
-    async def _resting(self, session_id: str) -> AsyncIterator[tuple[SessionRow, Need]]:
-        """What the store has of a session, and the memory that its run needs. Its tables are held in the context.
+    async def _resting(self, session_id: str) -> AsyncIterator[tuple[SessionRow, RunSpec, Need]]:
+        """What the store has of a session, its spec, and the memory that its run needs. Its tables are held in the context.
 
         Raises UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitError.
         """
@@ -247,8 +247,8 @@ class Sessions:
         await self._warm_up.finished()
         try:
             async with self._tables.held(tables_of(row)):
-                spec = await self._runner.run(partial(kept_spec, row))
-                yield row, need_of(spec, check_spec(spec, self._settings))
+                spec = await self._runner.run_apart(partial(kept_spec, row))
+                yield row, spec, need_of(spec, check_spec(spec, self._settings))
         except UnreadableError as error:
             logger.warning("session %s cannot be read: %s", session_id[:6], error)
             detail = "The session was kept by another version of the server, or is damaged, and cannot be read."

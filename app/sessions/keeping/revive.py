@@ -60,8 +60,9 @@ def kept_spec(row: SessionRow) -> RunSpec:
         raise UnreadableError(str(error)) from error
 
 
-def revive(row: SessionRow, settings: Settings) -> Revived:
-    """Build the run of a session and read its history. The tables that its specs name must be there.
+def revive(row: SessionRow, spec: RunSpec, settings: Settings) -> Revived:
+    """Build the run of a session from its spec, as `kept_spec` reads it, and read its history. The tables that its specs
+    name must be there.
 
     Raises UnreadableError if the parts are damaged or do not fit this version, and LimitError.
     """
@@ -72,7 +73,6 @@ def revive(row: SessionRow, settings: Settings) -> Revived:
         parts = {(part.kind, part.number): part.content for part in row.parts}
         content = parts["run", 0]
         header = read_header(content)
-        spec = RunSpec.model_validate_json(parts["spec", header["spec"]])
         trainer = Trainer(spec, check_spec(spec, settings))
         trainer.restore(unpack_snapshot(content, header, spec, trainer.setup))
         checkpoints = Checkpoints(tuple(_checkpoints(parts, trainer)), document.checkpoint_spacing)
