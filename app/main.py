@@ -29,6 +29,7 @@ from app.routes.pages.middleware import Assets, Compressed, LargeNumbers, Securi
 from app.routes.pages.pages import PAGES, STATIC
 from app.routes.rooms import challenges, me, members, questions, results, room_stream, run_streams, runs
 from app.routes.rooms import experiments as experiment_routes
+from app.routes.rooms import lessons as room_lessons
 from app.routes.rooms import rooms as room_routes
 from app.routes.sessions import checkpoints, export, fit, inspect, parameters, sequences, sessions, stream
 from app.runner import Runner
@@ -53,7 +54,7 @@ CALLS = (
     stream.router, room_stream.router, run_streams.router, catalog.router, tables.router, sessions.router, fit.router,
     checkpoints.router, parameters.router, inspect.router, sequences.router, export.router, race.router,
     room_routes.router, members.router, me.router, runs.router, questions.router, challenges.router,
-    experiment_routes.router, results.router, expression.router, lessons.router, glossary.router,
+    experiment_routes.router, room_lessons.router, results.router, expression.router, lessons.router, glossary.router,
 )  # fmt: skip
 """The calls of the API, in the order of the reference, after the streams, which are not in it."""
 

@@ -21,6 +21,7 @@ from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.rooms import events
 from app.protocol.rooms.challenges import Challenge, ChallengeChange, ChallengeRanking, ChallengeRequest
+from app.protocol.rooms.lessons import PredictionChange, PredictionRequest
 from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberAnswer, MemberChange, NameRequest
 from app.protocol.rooms.push import ChallengeMade, PushAnswer, PushRequest, RunRequest
 from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
@@ -65,7 +66,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
     EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest,
-    ChallengeRequest, ChallengeChange, *COMMANDS,
+    ChallengeRequest, ChallengeChange, PredictionRequest, PredictionChange, *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 

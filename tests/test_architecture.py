@@ -33,7 +33,7 @@ APP_LAYERS = (
     {"settings"},
     {"errors", "frames", "outbox", "catalog", "presets", "warm_up", "conversion"},
     {"sharing"},
-    {"access", "glossary", "runner"},
+    {"access", "glossary", "lessons", "runner"},
     {"store"},
     {"tables", "export"},
     {"sessions"},

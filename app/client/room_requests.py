@@ -7,6 +7,7 @@ from typing import Any, Literal
 from app.client.call import API, Answer, Call, Spec, T, json_body
 from app.protocol.rooms.challenges import Challenge, ChallengeRanking, ChallengeState, Metric, Ranking
 from app.protocol.rooms.experiments import ExperimentAnswer, ExperimentMetric, Value, ValueRange, Varied
+from app.protocol.rooms.lessons import LessonPrediction, PredictionState
 from app.protocol.rooms.members import JoinAnswer, MemberAnswer
 from app.protocol.rooms.push import ChallengeMade, ExperimentMade, PushAnswer
 from app.protocol.rooms.questions import Question, QuestionKind, QuestionState
@@ -244,6 +245,14 @@ def delete_experiment(given: Pass, experiment: str) -> Call[None]:
     return _room("DELETE", given, f"/experiments/{experiment}", NONE)
 
 
+def set_prediction(
+    given: Pass, lesson: str, step: int, state: PredictionState, *, number: int = 1
+) -> Call[LessonPrediction]:
+    """Reveal what the class has predicted in a step of a lesson, or hide it again."""
+    body = {"lesson": lesson, "step": step, "number": number, "state": state}
+    return _room("PATCH", given, "/predictions", LessonPrediction, body)
+
+
 def member_run(given: Pass, member: str) -> Call[SessionAnswer]:
     """A member's run, under the member's id."""
     return _room("GET", given, f"/members/{member}", SessionAnswer)
@@ -290,6 +299,12 @@ def my_qr_code(given: Pass) -> Call[bytes]:
 def answer(given: Pass, question: str, value: float) -> Call[None]:
     """Answer a question: with the index of a choice, a number, or -1, 0 or 1 for a sign."""
     return _room("PUT", given, f"/questions/{question}/answer", NONE, {"value": value})
+
+
+def predict(given: Pass, lesson: str, step: int, choice: int, *, number: int = 1) -> Call[None]:
+    """Predict in a step of a lesson: choice `choice` from 0 of the predict block `number` from 1."""
+    body = {"lesson": lesson, "step": step, "number": number, "choice": choice}
+    return _room("PUT", given, "/me/predictions", NONE, body)
 
 
 def run(given: Pass) -> Call[SessionAnswer]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, TypeAdapter, Validation
 
 from app.protocol.rooms.challenges import ChallengeRequest, ChallengeState, NotCounted, Reached
 from app.protocol.rooms.events import PushedEvent
+from app.protocol.rooms.lessons import Pace
 from app.protocol.rooms.parts import Part
 from app.protocol.rooms.questions import QuestionRequest, QuestionState
 from app.protocol.rooms.room import Role
@@ -16,6 +17,7 @@ from app.rooms.challenges.challenges import Challenge
 from app.rooms.challenges.entry import Entry
 from app.rooms.challenges.hidden import Hiding, Source
 from app.rooms.experiments.kept import KeptExperiment, experiment_of, kept_experiment
+from app.rooms.lessons.kept import KeptLesson, kept_lessons, restore_lessons
 from app.rooms.member import Member
 from app.rooms.questions import Question
 from app.rooms.room import Room
@@ -107,6 +109,8 @@ class KeptRoom(Document):
     questions: list[KeptQuestion]
     challenges: list[KeptChallenge] = []
     experiments: list[KeptExperiment] = []
+    pace: Pace = "free"
+    lessons: list[KeptLesson] = []
 
 
 SAME = (
@@ -135,7 +139,8 @@ def document_of(room: Room) -> KeptRoom:
     parts: dict[str, Any] = {"bases": bases, "members": members, "questions": questions, "challenges": challenges}
     experiments = [kept_experiment(each) for each in room.experiments.all.values()]
     same = {name: getattr(room, name) for name in SAME}
-    return KeptRoom(format=FORMAT, experiments=experiments, **parts, **same)
+    lessons: dict[str, Any] = {"pace": room.lessons.pace, "lessons": kept_lessons(room.lessons)}
+    return KeptRoom(format=FORMAT, experiments=experiments, **parts, **lessons, **same)
 
 
 def write_document(document: KeptRoom, spec: bytes) -> bytes:
@@ -177,6 +182,8 @@ def room_of(text: bytes, other: RunSpec) -> Room:
             room.challenges.all[challenge.id] = _challenge_of(challenge)
     for experiment in kept.experiments:
         room.experiments.add(experiment_of(experiment, other))
+    room.lessons.pace = kept.pace
+    restore_lessons(room.lessons, kept.lessons)
     return room
 
 

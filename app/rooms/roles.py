@@ -36,6 +36,8 @@ MAY_CALL: Mapping[str, Set[Role] | None] = {
     f"DELETE {ME}": MEMBER,
     f"GET {ME}/link": MEMBER,
     f"GET {ME}/qr.svg": MEMBER,
+    f"PUT {ME}/predictions": MEMBER,
+    f"PATCH {ROOM}/predictions": TEACHER,
     f"PATCH {A_MEMBER}": TEACHER,
     f"DELETE {A_MEMBER}": TEACHER,
     f"POST {ROOM}/push": TEACHER,

@@ -17,6 +17,7 @@ from app.rooms.errors import UnknownMemberError
 from app.rooms.experiments.experiments import Experiments
 from app.rooms.joining.names import LONGEST_MESSAGE, clean, member_name
 from app.rooms.keys import digest
+from app.rooms.lessons.lessons import Lessons
 from app.rooms.member import Member
 from app.rooms.outline import outline_of
 from app.rooms.questions import Questions
@@ -61,6 +62,7 @@ class Room:
         self.questions = Questions()
         self.challenges = Challenges()
         self.experiments = Experiments()
+        self.lessons = Lessons()
         self.clients: set[RoomClient] = set()
         self.followers: set[Follower] = set()
         self.joining = 0
@@ -116,6 +118,7 @@ class Room:
         self.questions.forget(member.id)
         self.challenges.forget(member.id)
         self.experiments.forget(member.id)
+        self.lessons.forget(member.id)
         if self.shown == member.id:
             self.shown = None
         for client in self.clients:
@@ -126,9 +129,13 @@ class Room:
     # what
 
     def check(self, change: RoomChange) -> None:
-        """Raise UnknownMemberError if a change shows a member who does not exist."""
+        """Raise UnknownMemberError or NoStepError if a change shows a member or a step that does not exist."""
         if change.shown is not None and change.shown != TEACHER:
             self.member(change.shown)
+        if change.lesson_step is not None:
+            self.lessons.check_step(
+                change.lesson if "lesson" in change.model_fields_set else self.lesson, change.lesson_step
+            )
 
     def change(self, change: RoomChange) -> None:
         """Apply a change that has been checked."""
@@ -139,6 +146,7 @@ class Room:
         for name in ("shown", "lesson"):
             if name in given:
                 setattr(self, name, getattr(change, name))
+        self.lessons.change(self.lesson, change.pace, change.lesson_step)
         if change.name is not None:
             self.name = clean(change.name) or NAMELESS
         if change.locked is not None:

@@ -38,6 +38,7 @@ def room_answer(room: Room, role: Role, member: Member | None, doors: Doors) -> 
         me=me,
         admitted=member.admitted if member is not None else True,
         leading=room.run is not None,
+        lesson_state=room.lessons.message(room.lesson, role, me),
     )
 
 

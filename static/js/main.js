@@ -14,7 +14,7 @@
  *   motion, a group of runs, or nothing in a view that needs no run
  */
 
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { h, render } from 'preact';
 
 import { RestClient } from './protocol/rest.js';
@@ -133,7 +133,9 @@ function show(environment, places, driven, needs, usualSpeed) {
   const library = new RunLibrary(store, environment, database);
   const shortcuts = new Shortcuts(environment.preferences);
   const parts = { ...environment, store, ticker, run, commands: run.commands, group, library, shortcuts };
-  const app = { ...parts, slowMotion: new SlowMotion(parts) };
+  /** @type {App['member']} */
+  const member = signal(null);
+  const app = { ...parts, slowMotion: new SlowMotion(parts), member };
   /** @type {{store: Store, commands: Driving}} */
   const driving =
     driven === 'group'

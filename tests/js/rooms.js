@@ -1,7 +1,7 @@
 /**
  * Rooms for tests.
  *
- * @import {Challenge, ChallengeEntry, Question, RoomAnswer} from '../../static/js/protocol/room.js'
+ * @import {Challenge, ChallengeEntry, LessonState, Question, RoomAnswer} from '../../static/js/protocol/room.js'
  */
 
 /**
@@ -33,6 +33,7 @@ export const roomOf = (about) => ({
   me: 'm1',
   admitted: true,
   leading: false,
+  lesson_state: null,
   ...about,
 });
 
@@ -100,5 +101,26 @@ export const entryOf = (about) => ({
   best: 0.8,
   reached: null,
   not_counted: null,
+  ...about,
+});
+
+/**
+ * A lesson of two steps, and what the class has predicted in it.
+ *
+ * @param {Partial<LessonState>} about
+ * @param {(Partial<Question> & {step: number, number: number})[]} [predictions]
+ * @returns {LessonState}
+ */
+export const lessonOf = (about, predictions = []) => ({
+  name: 'a',
+  title: 'A lesson',
+  pace: 'free',
+  step: 1,
+  steps: ['One', 'Two'],
+  predictions: predictions.map(({ step, number, ...question }) => ({
+    step,
+    number,
+    question: questionOf({ id: `a.${step}.${number}`, ...question }),
+  })),
   ...about,
 });

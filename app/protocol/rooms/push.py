@@ -8,7 +8,8 @@ from app.protocol.base import Message
 from app.protocol.problem import Problem
 from app.protocol.rooms.challenges import Challenge
 from app.protocol.rooms.experiments import ExperimentAnswer
-from app.protocol.rooms.room import LessonName, ViewName
+from app.protocol.rooms.lessons import LessonName
+from app.protocol.rooms.room import ViewName
 from engine.spec.run import RunSpec
 
 MemberId = Annotated[str, Field(max_length=64)]

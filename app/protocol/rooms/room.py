@@ -7,6 +7,7 @@ from pydantic import Field
 from app.protocol.base import Message
 from app.protocol.rooms.challenges import Challenge
 from app.protocol.rooms.experiments import Experiment
+from app.protocol.rooms.lessons import LessonName, LessonState, Pace
 from app.protocol.rooms.parts import Part
 from app.protocol.rooms.questions import Question
 from engine.spec.run import RunSpec
@@ -18,7 +19,6 @@ MAX_NAME = 10_000
 
 Name = Annotated[str, Field(max_length=MAX_NAME, description="control characters are left out, long names are cut")]
 ViewName = Annotated[str, Field(max_length=40, description="name of a view, as in its address; `playground` for /")]
-LessonName = Annotated[str, Field(max_length=100, description="name of a lesson, as GET /lessons lists it")]
 Key = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -47,7 +47,13 @@ class RoomChange(Message):
         None, description="the run on the projector: a member's id, `teacher`, or null for none"
     )
     view: ViewName | None = None
-    lesson: LessonName | None = None
+    lesson: LessonName | None = Field(
+        None, description="the lesson of the class, in which later members land; null: none"
+    )
+    pace: Pace | None = Field(
+        None, description="teacher: members read the lesson up to `lesson_step`; free: each as far as they like"
+    )
+    lesson_step: int | None = Field(None, ge=1, le=1000, description="the step of the lesson that members may read")
     spec: RunSpec | None = Field(None, description="the run that later members start with")
 
 
@@ -99,6 +105,7 @@ class RoomAnswer(Message):
     me: str | None = Field(description="the member's id; null for other roles")
     admitted: bool = Field(description="false for a member that the teacher has not admitted yet")
     leading: bool = Field(description="whether the teacher's run can be followed")
+    lesson_state: LessonState | None = Field(description="the lesson of the class; null if it has none")
 
 
 class RoomKeys(Message):

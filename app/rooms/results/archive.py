@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.rooms.results.page import page_of
 from app.rooms.results.report import Person, Report
 from app.rooms.results.runs import RunResult, read_run
-from app.rooms.results.tables import Outcome, answers_csv, members_csv
+from app.rooms.results.tables import Outcome, answers_csv, members_csv, predictions_csv
 from app.sessions.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ async def results_zip(sessions: Sessions, report: Report) -> AsyncIterator[bytes
         outcomes[person.id] = run
     yield await pack("members.csv", members_csv(report, outcomes, files))
     yield await pack("answers.csv", answers_csv(report))
+    yield await pack("predictions.csv", predictions_csv(report))
     yield await pack("results.html", (await asyncio.to_thread(page_of, report, outcomes)).encode())
     archive.close()
     yield sink.take()

@@ -1,5 +1,6 @@
 """The results as one HTML page to keep: it needs no network, no script and no other file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
@@ -59,6 +60,7 @@ def page_of(report: Report, outcomes: Mapping[str, Outcome]) -> str:
         version=VERSION,
         number=number_text,
         percent=percent_text,
+        plain=plain_text,
     )
 
 
@@ -108,3 +110,10 @@ def percent_text(share: float | None) -> str:
     if share is None:
         return "–"
     return f"100{SPACE}%" if share == 1 else f"{min(share * 100, 99.9):.1f}{SPACE}%"
+
+
+def plain_text(markdown: str) -> str:
+    """A line of a lesson without the marks of formulas, code and emphasis."""
+    return re.sub(
+        r"\$([^$\n]+)\$|`([^`\n]+)`|\*\*([^*\n]+)\*\*", lambda found: next(filter(None, found.groups())), markdown
+    )

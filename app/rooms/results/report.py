@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.lessons.outline import Prediction
 from app.protocol.rooms.questions import QuestionRequest, QuestionState
 from app.rooms.member import Member
 from app.rooms.outline import Outline
@@ -72,12 +73,30 @@ class QuestionReport:
                 values = list(SIGNS)
             case "number":
                 values = sorted({*given, *([] if right is None else [right])})
-        counts = [given.count(value) for value in values]
-        most = max([1, *counts])
-        return [
-            Bar(self.words(value), count, count / most, bool(self.is_right(value)))
-            for value, count in zip(values, counts, strict=True)
-        ]
+        return bars_of([(self.words(value), given.count(value), bool(self.is_right(value))) for value in values])
+
+
+def bars_of(counted: Sequence[tuple[str, int, bool]]) -> Sequence[Bar]:
+    """Bars of answers: words, how often each was given, and whether it is right."""
+    most = max([1, *(count for _, count, _ in counted)])
+    return [Bar(words, count, count / most, is_right) for words, count, is_right in counted]
+
+
+@dataclass(frozen=True)
+class PredictionReport:
+    """A prediction in a lesson, with the choices by the ids of members."""
+
+    lesson: str
+    step: int
+    step_title: str
+    about: Prediction
+    answers: Mapping[str, int]
+
+    def bars(self) -> Sequence[Bar]:
+        """A bar for each choice."""
+        given = list(self.answers.values())
+        choices = enumerate(self.about.choices)
+        return bars_of([(words, given.count(place), place == self.about.right) for place, words in choices])
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,7 @@ class Report:
     when: datetime
     people: Sequence[Person]
     questions: Sequence[QuestionReport]
+    predictions: Sequence[PredictionReport]
 
 
 def report_of(room: Room, now: float) -> Report:
@@ -97,6 +117,7 @@ def report_of(room: Room, now: float) -> Report:
         datetime.fromtimestamp(now, UTC),
         sorted(people_of(room), key=lambda person: (person.name.casefold(), person.id)),
         [question_report(each) for each in room.questions.all.values()],
+        list(predictions_of(room)),
     )
 
 
@@ -122,3 +143,13 @@ def answers_of(room: Room, member: Member) -> int:
 def question_report(question: Question) -> QuestionReport:
     """A copy of a question."""
     return QuestionReport(question.asked, question.state, dict(question.answers))
+
+
+def predictions_of(room: Room) -> Iterator[PredictionReport]:
+    """The predictions that somebody has made, lesson by lesson."""
+    for lesson in room.lessons.all.values():
+        for step, number in lesson.places():
+            answers = lesson.answers.get((step, number))
+            if answers:
+                titles = lesson.outline.title, step, lesson.outline.steps[step - 1].title
+                yield PredictionReport(*titles, lesson.prediction((step, number)), dict(answers))

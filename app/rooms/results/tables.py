@@ -16,6 +16,8 @@ MEMBERS = (
 
 ANSWERS = ("number", "question", "kind", "state", "right answer", "name", "answer", "right", "points")
 
+PREDICTIONS = ("lesson", "step", "step title", "question", "right choice", "name", "choice", "right")
+
 
 def members_csv(report: Report, outcomes: Mapping[str, Outcome], files: Mapping[str, str]) -> bytes:
     """A row for each member. files: the names of run files, by the ids of members."""
@@ -51,3 +53,18 @@ def _answers(report: Report) -> Iterator[Sequence[Value]]:
             yield (*about, person.name, answer, is_right, points)
         if not given:
             yield (*about, None, None, None, None)
+
+
+def predictions_csv(report: Report) -> bytes:
+    """A row for each prediction in a lesson."""
+    return csv_of(PREDICTIONS, _predictions(report))
+
+
+def _predictions(report: Report) -> Iterator[Sequence[Value]]:
+    for each in report.predictions:
+        choices, right = each.about.choices, each.about.right
+        about = each.lesson, each.step, each.step_title, each.about.question, None if right is None else choices[right]
+        for person in report.people:
+            if person.id in each.answers:
+                given = each.answers[person.id]
+                yield (*about, person.name, choices[given], None if right is None else given == right)

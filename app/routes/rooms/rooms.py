@@ -1,5 +1,6 @@
 """Start, find, enter, change and end workshops."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
@@ -18,6 +19,8 @@ from app.protocol.rooms.room import (
 )
 from app.rooms.errors import NoKeyError
 from app.rooms.joining.links import qr_code
+from app.rooms.lessons.lessons import UnknownLessonError
+from app.rooms.lessons.opening import open_lesson
 from app.rooms.views import invitation, room_answer
 from app.routes import API
 from app.routes.body import StrictRoute
@@ -49,6 +52,9 @@ async def create_room(
     Members join by the room's id, which is in the links, or by its code.
     """
     room, keys = await services.rooms.create(wanted)
+    if wanted.lesson is not None:
+        with suppress(UnknownLessonError):  # the page of the lesson says that there is none
+            await open_lesson(room, wanted.lesson, services.settings)
     response.headers["Location"] = f"{services.settings.root_path}/api/v1/rooms/{room.id}"
     set_cookie(response, request, room, "teacher", keys.teacher)
     return RoomMade(room=room_answer(room, "teacher", None, doors_for(request, room)), keys=keys)
@@ -122,6 +128,8 @@ async def change_room(
 ) -> RoomAnswer:
     """By the teacher. Fields that are left out stay as they are. `locked` and `paused` hold for all members at once;
     `view`, `lesson` and `spec` for those who join later, while `/push` gives them to those who are there."""
+    if change.lesson is not None:
+        await open_lesson(access.room, change.lesson, services.settings)
     services.rooms.change(access.room, change)
     return answer_of(access, request)
 

@@ -5,6 +5,8 @@
  * @import {Group} from './group/group.js'
  * @import {RunLibrary} from './library/runLibrary.js'
  * @import {Commands} from './session/commands.js'
+ * @import {Signal} from '@preact/signals'
+ * @import {Member} from './room/member.js'
  * @import {Run} from './session/run.js'
  * @import {Shortcuts} from './shortcuts/shortcuts.js'
  * @import {SlowMotion} from './slowMotion/slowMotion.js'
@@ -17,7 +19,7 @@
  * @typedef {{store: Store, ticker: Ticker}} Scene a session to draw: the page's run, or a member of a group
  *
  * @typedef {Scene & Environment & {run: Run, commands: Commands, slowMotion: SlowMotion, group: Group,
- *   library: RunLibrary, shortcuts: Shortcuts}} App
+ *   library: RunLibrary, shortcuts: Shortcuts, member: Signal<Member | null>}} App member: if the tab is in a workshop
  */
 
 export {};

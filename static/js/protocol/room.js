@@ -12,7 +12,11 @@
  * @typedef {types.ChallengeRequest} NewChallenge
  * @typedef {types.Invitation} Invitation
  * @typedef {types.JoinAnswer} JoinAnswer
+ * @typedef {types.LessonPrediction} LessonPrediction
+ * @typedef {types.LessonState} LessonState
  * @typedef {types.MemberAnswer} MemberAnswer
+ * @typedef {types.PredictionChange} PredictionChange
+ * @typedef {types.PredictionRequest} PredictionRequest
  * @typedef {types.PushRequest} Push
  * @typedef {types.PushAnswer} PushAnswer
  * @typedef {types.PushedEvent} PushedEvent

@@ -3,7 +3,8 @@
  * page's role as a cookie.
  *
  * @import {
- *   Challenge, ChallengeChange, ChallengeMade, Invitation, JoinAnswer, MemberAnswer, NewChallenge, NewQuestion, Push,
+ *   Challenge, ChallengeChange, ChallengeMade, Invitation, JoinAnswer, LessonPrediction, MemberAnswer, NewChallenge,
+ *   NewQuestion, PredictionChange, PredictionRequest, Push,
  *   PushAnswer, Question, Role, RoomAnswer, RoomChange, RoomLink, RoomMade, RoomPlace, RoomRequest
  * } from './room.js'
  * @import {HistoryAnswer, PointData} from './types.d.ts'
@@ -162,6 +163,15 @@ export class RoomRest {
     return this.#call('PUT', `/questions/${question}/answer`, { value });
   }
 
+  /**
+   * Predict in the lesson of the class.
+   *
+   * @param {PredictionRequest} prediction
+   */
+  predict(prediction) {
+    return this.#call('PUT', '/me/predictions', prediction);
+  }
+
   // the teacher
 
   /**
@@ -211,6 +221,16 @@ export class RoomRest {
    */
   setQuestion(question, state) {
     return this.#call('PATCH', `/questions/${question}`, { state });
+  }
+
+  /**
+   * Show what the class has predicted in its lesson, or hide it again.
+   *
+   * @param {PredictionChange} change
+   * @returns {Promise<LessonPrediction>}
+   */
+  setPrediction(change) {
+    return this.#call('PATCH', '/predictions', change);
   }
 
   /** @param {string} question */

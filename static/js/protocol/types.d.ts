@@ -1481,6 +1481,27 @@ export interface LayerWeightsInput {
   blocks?: Record<string, number[] | number[][]> | null;
 }
 
+/** A prediction of the lesson. Its question is a choice whose state is `open` or `revealed`; the text of question and choices is Markdown with formulas between dollar signs. */
+export interface LessonPrediction {
+  step: number;
+  number: number;
+  question: Question;
+}
+
+/** The lesson of the class, as a role may see it. */
+export interface LessonState {
+  name: string;
+  title: string;
+  /** teacher: members read up to `step` */
+  pace: "free" | "teacher";
+  /** the step that the teacher has released, from 1 */
+  step: number;
+  /** titles of all steps */
+  steps: string[];
+  /** in the order of the lesson; for the projector those revealed */
+  predictions: LessonPrediction[];
+}
+
 /** The text of a lesson. */
 export interface LessonText {
   /** name of its file */
@@ -1930,6 +1951,29 @@ export interface PredictRequest {
   activations?: boolean;
 }
 
+/** Show the answers of a prediction to the room, or hide them again. */
+export interface PredictionChange {
+  /** name of a lesson, as GET /lessons lists it */
+  lesson: string;
+  /** number of the step, from 1 */
+  step: number;
+  /** number of the predict block in the step, from 1 */
+  number?: number;
+  state: "open" | "revealed";
+}
+
+/** A member's prediction. */
+export interface PredictionRequest {
+  /** name of a lesson, as GET /lessons lists it */
+  lesson: string;
+  /** number of the step, from 1 */
+  step: number;
+  /** number of the predict block in the step, from 1 */
+  number?: number;
+  /** place of the choice, from 0 */
+  choice: number;
+}
+
 /** An error, with received and expected values and a remedy. */
 export interface Problem {
   /** URN that names the kind of problem */
@@ -2276,6 +2320,8 @@ export interface RoomAnswer {
   admitted: boolean;
   /** whether the teacher's run can be followed */
   leading: boolean;
+  /** the lesson of the class; null if it has none */
+  lesson_state: LessonState | null;
 }
 
 /** Changes of a room; fields that are left out stay as they are. */
@@ -2296,7 +2342,12 @@ export interface RoomChange {
   /** the run on the projector: a member's id, `teacher`, or null for none */
   shown?: string | null;
   view?: string | null;
+  /** the lesson of the class, in which later members land; null: none */
   lesson?: string | null;
+  /** teacher: members read the lesson up to `lesson_step`; free: each as far as they like */
+  pace?: "free" | "teacher" | null;
+  /** the step of the lesson that members may read */
+  lesson_step?: number | null;
   /** the run that later members start with */
   spec?: RunSpecInput | null;
 }

@@ -22,6 +22,8 @@ BODIES: dict[str, Any] = {
     "PATCH /rooms/{id}/members/{member}": {},
     "POST /rooms/{id}/push": {"to": [], "view": "flow"},
     "PUT /rooms/{id}/run": {"session": None},
+    "PUT /rooms/{id}/me/predictions": {"lesson": "04-learning-rate", "step": 2, "choice": 1},
+    "PATCH /rooms/{id}/predictions": {"lesson": "04-learning-rate", "step": 2, "state": "revealed"},
     "POST /rooms/{id}/questions": {"kind": "sign", "text": "?"},
     "PATCH /rooms/{id}/questions/{question}": {"state": "open"},
     "PUT /rooms/{id}/questions/{question}/answer": {"value": 1},

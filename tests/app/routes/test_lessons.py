@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from app.routes.lessons import MAX_BYTES, MAX_LESSONS, OURS
+from app.lessons.texts import MAX_BYTES, MAX_LESSONS, OURS
 from tests.app.live import Live, serving
 
 Lessons = dict[str, tuple[str | None, str | None]]

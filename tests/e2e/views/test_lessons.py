@@ -37,7 +37,7 @@ def answer_everything(page: Page) -> None:
 def do_what_is_asked(page: Page) -> None:
     """Answer, press every button of the step, and train until the step is done."""
     answer_everything(page)
-    for button in page.locator(".lesson-step > .button").all():
+    for button in page.locator(".lesson-action .button").all():
         button.click()
         page.wait_for_timeout(300)
     on = page.get_by_role("button", name="Next", exact=True).or_(page.get_by_role("button", name="Finish", exact=True))

@@ -2,7 +2,7 @@
  * A member of a workshop: the room in the role of a member, what the member does there, and what the teacher does to
  * the run of this page.
  *
- * @import {PushedEvent, Question, RoomAnswer, WallEvent} from '../../protocol/room.js'
+ * @import {PredictionRequest, PushedEvent, Question, RoomAnswer, WallEvent} from '../../protocol/room.js'
  * @import {RoomRest} from '../../protocol/rooms.js'
  * @import {Environment} from '../environment.js'
  * @import {Store} from '../store.js'
@@ -40,6 +40,10 @@ export class Member {
     this.problem = signal(/** @type {string | null} */ (null));
     /** questions that the member sees, newest first */
     this.questions = computed(() => (this.room.state.value?.questions ?? []).toReversed());
+    /** the lesson of the class; null if it has none, or the workshop is over */
+    this.lesson = computed(() =>
+      this.room.phase.value === 'over' ? null : (this.room.state.value?.lesson_state ?? null),
+    );
     /** the member's own name; empty before it is known */
     this.name = computed(() => ownName(this.room.state.value));
   }
@@ -93,6 +97,34 @@ export class Member {
       () => this.rest.answer(id, value),
       () => show(mine),
     );
+  }
+
+  /**
+   * Predict in the lesson of the class. It shows at once; if the server refuses it, a notice says why.
+   *
+   * @param {PredictionRequest} prediction
+   */
+  async predict({ choice, ...place }) {
+    const isIt = (/** @type {{step: number, number: number}} */ { step, number }) =>
+      step === place.step && number === (place.number ?? 1);
+    const before = this.lesson.peek()?.predictions.find(isIt)?.question.mine ?? null;
+    const show = (/** @type {number | null} */ mine) =>
+      this.#show(({ lesson_state: lesson, ...room }) => ({
+        ...room,
+        lesson_state: lesson && {
+          ...lesson,
+          predictions: lesson.predictions.map((each) =>
+            isIt(each) ? { ...each, question: { ...each.question, mine } } : each,
+          ),
+        },
+      }));
+    show(choice);
+    const isTaken = await this.#try(
+      () => this.rest.predict({ ...place, choice }),
+      () => show(before),
+    );
+    const text = this.problem.peek();
+    if (!isTaken && text) this.#store.dispatch({ type: 'notice', notice: { kind: 'error', text } });
   }
 
   /** @param {(room: RoomAnswer) => RoomAnswer} change */

@@ -15,6 +15,7 @@
 import { signal } from '@preact/signals';
 
 import { enterRoom, pathOf } from '../../core/room/membership.js';
+import { noteSetUp } from '../../core/session/lessonRun.js';
 import { Problem } from '../../protocol/problem.js';
 
 const UNKNOWN_CODE = 'No workshop has this code. Check it on the projector, and type it again.';
@@ -103,7 +104,7 @@ export class Joining {
     await this.#try(
       async () => {
         const me = await this.#findMe(room);
-        if (me) return this.#land(room, me);
+        if (me) return this.#land(room, me, true);
         const invitation = await this.#environment.rooms.getInvitation(room);
         this.step.value = stepInto(room, invitation);
       },
@@ -166,9 +167,12 @@ export class Joining {
   /**
    * @param {string} room
    * @param {MemberAnswer} me
+   * @param {boolean} isBack whether the member has been there before: the run stays as it is, in a lesson too
    */
-  #land(room, me) {
-    enterRoom(this.#environment.tabStorage, room, me.session);
+  #land(room, me, isBack = false) {
+    const { tabStorage } = this.#environment;
+    enterRoom(tabStorage, room, me.session);
+    if (isBack && me.lesson) noteSetUp(tabStorage, me.lesson);
     this.#go(this.#environment.root + pathOf(me));
   }
 }

@@ -3,12 +3,13 @@
  *
  * @import {ComponentType} from 'preact'
  * @import {App} from '../../core/app.js'
+ * @import {LessonPrediction, LessonState} from '../../protocol/room.js'
  * @import {Block} from './lessonParser.js'
  */
 
 import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { Check, CircleCheck, X } from 'lucide';
+import { CircleCheck } from 'lucide';
 import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
@@ -16,12 +17,15 @@ import { Icon } from '../../controls/icon.js';
 import { formatFigure } from '../../draw/format.js';
 import { useSelector } from '../../core/hooks.js';
 import { isMet, currentValue, descriptionOf } from './conditions.js';
+import { patchedParts } from './patchedParts.js';
+import { Predict } from './predict.js';
 import { Prose } from '../shared/prose.js';
 
 /**
  * @template {Block['kind']} K
  * @typedef {{app: App, block: Extract<Block, {kind: K}>, answer: number | undefined, met: boolean,
- *   onAnswer: (answer: number) => void, onMet: () => void}} BlockProps
+ *   onAnswer: (answer: number) => void, onMet: () => void, prediction: LessonPrediction | null,
+ *   pace: LessonState['pace']}} BlockProps prediction, pace: of the class, if the reader is in one
  */
 
 /** @type {{[K in Block['kind']]: ComponentType<BlockProps<K>>}} */
@@ -32,32 +36,13 @@ function Text({ block }) {
   return html`<${Prose} text=${block.text} />`;
 }
 
-/** A question; the right answer and the explanation appear after an answer. @param {BlockProps<'predict'>} props */
-function Predict({ block: { question, answers, reveal }, answer, onAnswer }) {
-  const isAnswered = answer !== undefined;
-  return html`<fieldset class="predict">
-    <legend><${Prose} text=${question} /></legend>
-    ${answers.map(
-      ({ text, right }, index) => html`<button type="button" key=${index} disabled=${isAnswered}
-      aria-pressed=${isAnswered ? answer === index : undefined}
-        class=${isAnswered ? (right ? 'right' : answer === index ? 'wrong' : '') : ''} onClick=${() => onAnswer(index)}>
-        ${
-          isAnswered && (right || answer === index) && html`<${Icon} icon=${right ? Check : X} />`
-        }<${Prose} text=${text} />
-      </button>`,
-    )}
-    ${
-      isAnswered &&
-      html`<div class="reveal" role="status"><strong>
-        ${answers[answer]?.right ? 'Correct.' : 'Not quite.'}</strong> <${Prose} text=${reveal} /></div>`
-    }
+/** A change of the run; disabled, with the reason, if the teacher has locked it. @param {BlockProps<'do'>} props */
+function Do({ app: { store, commands }, block: { label, patch, reset } }) {
+  const parts = useSelector(store, ({ session }) => patchedParts(patch, session?.spec ?? null).join(' '));
+  return html`<fieldset class="lesson-action" data-lock=${parts}>
+    <${Button} kind="wide" title=${`${label}${reset ? '. Restarts training.' : ''}`}
+      onPress=${() => commands.change({ patch, reset })}>${label}</${Button}>
   </fieldset>`;
-}
-
-/** @param {BlockProps<'do'>} props */
-function Do({ app: { commands }, block: { label, patch, reset } }) {
-  return html`<${Button} kind="wide" title=${`${label}${reset ? '. Restarts training.' : ''}`}
-    onPress=${() => commands.change({ patch, reset })}>${label}</${Button}>`;
 }
 
 /** Changes display settings. @param {BlockProps<'look'>} props */

@@ -3,6 +3,7 @@
  * questions are answered and its checks are met; it can also be skipped.
  *
  * @import {App} from '../../core/app.js'
+ * @import {LessonState} from '../../protocol/room.js'
  * @import {Shortcut} from '../../core/shortcuts/shortcuts.js'
  * @import {Progress} from './progress.js'
  * @import {Lesson} from './lessonParser.js'
@@ -15,16 +16,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { Button } from '../../controls/button.js';
 import { reportUnknownChoices } from '../../core/address/unknownChoices.js';
 import { useSelector } from '../../core/hooks.js';
+import { isSetUp, noteSetUp } from '../../core/session/lessonRun.js';
 import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progress.js';
+import { answersIn, lastStep, placeOf, predictionAt } from './classLesson.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
 import { linkTerms, useGlossary } from '../shared/glossary/termLink.js';
-
-/** Key of the lesson whose run this tab has started, so that a reload does not restart it. */
-const SETUP_KEY = 'backprop-lesson-set-up';
-
-/** Note that the tab has the run of a lesson. @param {string} name */
-export const noteSetUp = (name) => sessionStorage.setItem(SETUP_KEY, name);
 
 /** @param {{app: App, name: string, text: string, close: () => void}} props */
 export function LessonPanel({ app, name, text, close }) {
@@ -44,19 +41,24 @@ export function LessonPanel({ app, name, text, close }) {
 function Steps({ app, name, text, close, lesson }) {
   const { store, run } = app;
   const last = lesson.steps.length - 1;
+  const member = app.member.value;
+  const opened = member?.lesson.value ?? null;
+  const state = opened?.name === name ? opened : null;
+  const limit = lastStep(lesson, state);
   const [at, setAt] = useState(() => {
     const number = Number(app.choices.read().step ?? 1);
     return Number.isInteger(number) && number >= 1 && number <= last + 1 ? number - 1 : 0;
   });
   useEffect(() => reportUnknownChoices(app, { step: { low: 1, high: last + 1 } }), []);
-  const [progress, setProgress] = useState(() => readProgress(app.preferences, name));
+  const [own, setProgress] = useState(() => readProgress(app.preferences, name));
+  const progress = { ...own, answers: answersIn(lesson, state, own.answers) };
   useHidden(lesson.hidden);
   useFolds(store, lesson.open);
 
   const setUp = () =>
     run
       .use(lesson.run)
-      .then(() => noteSetUp(name))
+      .then(() => noteSetUp(app.tabStorage, name))
       .catch((/** @type {Error} */ { message }) => {
         const notice = /** @type {const} */ ({
           kind: 'error',
@@ -65,7 +67,7 @@ function Steps({ app, name, text, close, lesson }) {
         store.dispatch({ type: 'notice', notice });
       });
   useEffect(() => {
-    if (sessionStorage.getItem(SETUP_KEY) !== name) setUp();
+    if (!isSetUp(app.tabStorage, name)) setUp();
   }, []);
 
   const update = (/** @type {(now: Progress) => Progress} */ change) =>
@@ -74,14 +76,19 @@ function Steps({ app, name, text, close, lesson }) {
       saveProgress(app.preferences, name, next);
       return next;
     });
-  const setAnswer = (/** @type {string} */ key, /** @type {number} */ answer) =>
-    update(({ answers, met }) => ({ met, answers: { ...answers, [key]: answer } }));
+  const setAnswer = (/** @type {number} */ block, /** @type {number} */ answer) => {
+    const place = predictionAt(lesson, state, at, block) && placeOf(lesson, at, block);
+    if (place) member?.predict({ lesson: name, ...place, choice: answer });
+    update(({ answers, met }) => ({ met, answers: { ...answers, [keyOf(at, block)]: answer } }));
+  };
   const setMet = (/** @type {string} */ key) =>
     update(({ answers, met }) => ({ answers, met: { ...met, [key]: true } }));
-  const goTo = (/** @type {number} */ step) => {
+  const goTo = (/** @type {number} */ wanted) => {
+    const step = Math.min(wanted, limit);
     app.choices.keep({ step: step === 0 ? null : String(step + 1) });
     setAt(step);
   };
+  useFollowing(state, limit, at, goTo, app.choices.read().step !== undefined);
   const startOver = () => {
     saveProgress(app.preferences, name, null);
     setProgress(readProgress(app.preferences, name));
@@ -91,8 +98,8 @@ function Steps({ app, name, text, close, lesson }) {
 
   const lecture = useSelector(store, ({ look }) => look.lecture);
   useLayoutEffect(
-    () => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, last, goTo)) : undefined),
-    [lecture, at],
+    () => (lecture ? app.shortcuts.add('Lesson', slideShortcuts(at, limit, goTo)) : undefined),
+    [lecture, at, limit],
   );
 
   const article = useRef(/** @type {HTMLElement | null} */ (null));
@@ -116,7 +123,8 @@ function Steps({ app, name, text, close, lesson }) {
           { title },
           index,
         ) => html`<button type="button" key=${index} title=${title} aria-label=${`Step ${index + 1}: ${title}`}
-          aria-current=${index === at ? 'step' : undefined} data-done=${isDone(lesson.steps[index], index, progress)}
+          aria-current=${index === at ? 'step' : undefined} disabled=${index > limit}
+          data-done=${isDone(lesson.steps[index], index, progress)}
           onClick=${() => goTo(index)}>${index + 1}</button>`,
       )}
     </nav>
@@ -126,7 +134,8 @@ function Steps({ app, name, text, close, lesson }) {
         (block, index) => html`<${BLOCKS[block.kind]} key=${index} ...${{ app, block }}
           answer=${progress.answers[keyOf(at, index)]}
           met=${keyOf(at, index) in progress.met}
-          onAnswer=${(/** @type {number} */ answer) => setAnswer(keyOf(at, index), answer)}
+          prediction=${predictionAt(lesson, state, at, index)} pace=${state?.pace ?? 'free'}
+          onAnswer=${(/** @type {number} */ answer) => setAnswer(index, answer)}
           onMet=${() => setMet(keyOf(at, index))} />`,
       )}
     </article>
@@ -135,14 +144,43 @@ function Steps({ app, name, text, close, lesson }) {
         onPress=${() => goTo(at - 1)}>Back</${Button}>
       ${
         at < last
-          ? html`<${Button} icon=${ChevronRight} kind=${done ? 'primary' : 'quiet'}
-            title=${done ? 'Next step' : 'Skip the rest of this step'}
+          ? html`${at === limit && html`<p class="quiet" role="status">The teacher opens the next step.</p>`}
+            <${Button} icon=${ChevronRight} kind=${done ? 'primary' : 'quiet'} disabled=${at >= limit}
+              title=${nextTitle(at >= limit, done)}
               onPress=${() => goTo(at + 1)}>${done ? 'Next' : 'Skip'}</${Button}>`
           : html`<${Button} kind=${done ? 'primary' : 'quiet'} title="Back to all lessons" onPress=${close}>
             ${done ? 'Finish' : 'Leave'}</${Button}>`
       }
     </footer>
   `;
+}
+
+/**
+ * @param {boolean} isHeld
+ * @param {boolean} done
+ */
+function nextTitle(isHeld, done) {
+  if (isHeld) return 'The teacher opens the next step for everyone';
+  return done ? 'Next step' : 'Skip the rest of this step';
+}
+
+/**
+ * At the teacher's pace: begin at the step that the class has reached, and go back with the class.
+ *
+ * @param {LessonState | null} state
+ * @param {number} limit index of the last step that may be read
+ * @param {number} at
+ * @param {(step: number) => void} goTo
+ * @param {boolean} isPlaced whether the address says where to begin
+ */
+function useFollowing(state, limit, at, goTo, isPlaced) {
+  const isHeld = state?.pace === 'teacher';
+  useEffect(() => {
+    if (isHeld && !isPlaced) goTo(limit);
+  }, [isHeld]);
+  useEffect(() => {
+    if (at > limit) goTo(limit);
+  }, [limit]);
 }
 
 /**

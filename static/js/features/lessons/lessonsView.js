@@ -12,8 +12,9 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { useSelector } from '../../core/hooks.js';
+import { noteSetUp } from '../../core/session/lessonRun.js';
 import { CUSTOM, readCustomLesson } from './customLesson.js';
-import { LessonPanel, noteSetUp } from './lessonPanel.js';
+import { LessonPanel } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
 import { readLesson } from './lessonParser.js';
 import { Machine } from './machine.js';
@@ -30,7 +31,7 @@ export function LessonsView({ app }) {
     const answer = app.rest.getLessons();
     const { lesson = '' } = choices;
     const run = answer.then(({ lessons: known }) => runOf(lesson, known)).catch(() => null);
-    app.run.startWith(run, () => noteSetUp(lesson));
+    app.run.startWith(run, () => noteSetUp(app.tabStorage, lesson));
     return answer;
   });
   useEffect(() => {

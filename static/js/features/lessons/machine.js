@@ -8,21 +8,19 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
+import { isSetUp, noteSetUp } from '../../core/session/lessonRun.js';
 import { LessonHeader } from './lessonPanel.js';
 import { HintonDiagrams } from './hintonDiagrams.js';
-
-/** Key of the machine whose run this tab has started. */
-const SETUP_KEY = 'backprop-lesson-set-up';
 
 /** @param {{app: App, preset: CatalogPreset, close: () => void}} props */
 export function Machine({ app, preset, close }) {
   const { store, run } = app;
   const { name } = preset;
   useEffect(() => {
-    if (sessionStorage.getItem(SETUP_KEY) === name) return;
+    if (isSetUp(app.tabStorage, name)) return;
     run
       .use(preset.spec)
-      .then(() => sessionStorage.setItem(SETUP_KEY, name))
+      .then(() => noteSetUp(app.tabStorage, name))
       .catch((/** @type {Error} */ { message }) =>
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } }),
       );

@@ -42,6 +42,7 @@ export function startMember(app) {
   addEventListener('online', () => member.room.retryNow());
   addEventListener('visibilitychange', () => member.room.retryNow());
   render(h(MemberBar, { app, member }), place);
+  app.member.value = member;
   member.start();
 }
 

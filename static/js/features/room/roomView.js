@@ -16,6 +16,7 @@ import { MessageBanner } from './controls/message.js';
 import { RoomBar } from './controls/roomBar.js';
 import { Invitation } from './join/invitation.js';
 import { JoinCard, Reach } from './join/joinCard.js';
+import { LessonCard } from './lesson/lessonCard.js';
 import { Questions } from './questions/questions.js';
 import { MemberView } from './run/memberView.js';
 import { Start } from './start.js';
@@ -59,6 +60,7 @@ function Workshop({ app, id, parts }) {
       <aside class="room-side" aria-label="Workshop">
         <${ChallengeCard} teacher=${teacher} />
         ${room.members.length > 0 && html`<${JoinCard} ...${{ teacher, room }} />`}
+        <${LessonCard} ...${{ teacher, room }} />
         <${ProjectorCard} ...${{ teacher, room }} />
         <${OwnRunCard} ...${{ teacher, room }} />
         <${Questions} ...${{ teacher, room }} />

@@ -47,6 +47,7 @@ def test_the_results_have_everybody_and_every_answer(live: Live) -> None:
     bela.do("PUT", f"/questions/{question}/answer", {"value": 1})
     here.teacher.do("PATCH", f"/questions/{question}", {"state": "revealed"})
     here.teacher.do("POST", "/questions", {"kind": "number", "text": "How low?"})
+    ada.do("PUT", "/me/predictions", {"lesson": "04-learning-rate", "step": 2, "choice": 1})
 
     results = archive(here.teacher)
     assert results.testzip() is None
@@ -63,12 +64,17 @@ def test_the_results_have_everybody_and_every_answer(live: Live) -> None:
         ("Ada", "'=1+1", "yes", "2"), ("Bela", "b", "no", "0"), ("", "", "", ""),
     ]  # fmt: skip
 
+    (prediction,) = rows(results, "predictions.csv")
+    assert (prediction["name"], prediction["choice"]) == ("Ada", "The loss falls within a few epochs")
+    assert (prediction["step"], prediction["right"]) == ("2", "yes")
+
     other = live.client.create({"data": {"name": "xor"}})
     info = other.load(json.loads(results.read("runs/Ada.json")))
     assert (info.step, info.epoch) == (live.client.session(ada.session).info().step, 5)
 
     page = results.read("results.html").decode()
     assert page.count("data:image/png;base64,") == 4, "two of the plane, in two themes"
+    assert "The loss falls within a few epochs ✓" in page
     assert 'class="curve"' in page, "iris has no plane"
     for outside in ("<script", "http://", "https://", "src=", "url("):
         assert outside not in page
@@ -115,7 +121,7 @@ def test_names_are_text_and_no_formula(live: Live) -> None:
 
 def test_an_empty_room_has_results(live: Live) -> None:
     results = archive(start(live).teacher)
-    assert rows(results, "members.csv") == rows(results, "answers.csv") == []
+    assert rows(results, "members.csv") == rows(results, "answers.csv") == rows(results, "predictions.csv") == []
     assert "Nobody joined this workshop." in results.read("results.html").decode()
 
 
@@ -157,5 +163,5 @@ async def test_the_results_of_a_whole_school() -> None:
         answer = await client.get(f"/rooms/{room}/results.zip", headers={"Authorization": f"Bearer {key}"})
         results = ZipFile(io.BytesIO(answer.content))
         assert len(rows(results, "members.csv")) == 300
-        assert len(results.namelist()) == 303
+        assert len(results.namelist()) == 304
         assert len(results.read("results.html")) < 4_000_000

@@ -6,7 +6,7 @@ import { enterRoom, leaveRoom, pathOf, roomOfTab } from '../../../../static/js/c
 import { createStore } from '../../../../static/js/core/store.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
 import { createFakeEnvironment, settle } from '../../fakes.js';
-import { questionOf, roomOf } from '../../rooms.js';
+import { lessonOf, questionOf, roomOf } from '../../rooms.js';
 
 /** @param {string} [href] */
 function setUp(href) {
@@ -92,6 +92,32 @@ test('an answer shows at once, and is taken back if the server refuses it', asyn
   rest.answer = () => Promise.reject(new Problem(409, 'The question is closed'));
   assert.equal(await member.answer(questionOf({ mine: 2 }), 0), false);
   assert.deepEqual([mine(), member.problem.value], [2, 'The question is closed.']);
+});
+
+test('a prediction shows at once, and is taken back with a notice if the server refuses it', async () => {
+  const { member, rest, tell, notice, stream } = setUp();
+  /** @type {any[]} */
+  const sent = [];
+  rest.predict = async (/** @type {any} */ body) => sent.push(body);
+  tell({
+    lesson_state: lessonOf({}, [
+      { step: 1, number: 1 },
+      { step: 1, number: 2 },
+    ]),
+  });
+  const mine = () => member.lesson.value?.predictions.map(({ question }) => question.mine);
+  const predicting = member.predict({ lesson: 'a', step: 1, number: 2, choice: 1 });
+  assert.deepEqual(mine(), [null, 1]);
+  await predicting;
+  assert.deepEqual(sent, [{ lesson: 'a', step: 1, number: 2, choice: 1 }]);
+  rest.predict = async () => {
+    throw new Problem(409, 'Received a prediction after the answer was shown.');
+  };
+  await member.predict({ lesson: 'a', step: 1, number: 2, choice: 0 });
+  assert.deepEqual(mine(), [null, 1]);
+  assert.equal(notice()?.kind, 'error');
+  stream.tell({ type: 'closed', code: 4410, reason: 'ended' });
+  assert.equal(member.lesson.value, null);
 });
 
 test('the newest question comes first', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { Joining } from '../../../../static/js/features/join/joining.js';
 import { Problem } from '../../../../static/js/protocol/problem.js';
+import { isSetUp } from '../../../../static/js/core/session/lessonRun.js';
 import { createFakeEnvironment } from '../../fakes.js';
 
 const NONE = () => Promise.reject(new Problem(401, 'Join the room first'));
@@ -85,9 +86,11 @@ test('a link asks for the name alone', async () => {
 });
 
 test('a member of the room goes straight back', async () => {
-  const { joining, calls, opened } = setUp('?room=r1', { getMe: async () => ({ ...ME, lesson: 'first' }) });
+  const back = { getMe: async () => ({ ...ME, lesson: 'first' }) };
+  const { joining, calls, opened, tabStorage } = setUp('?room=r1', back);
   await joining.start();
   assert.deepEqual([calls, opened], [[], ['/lessons?lesson=first']]);
+  assert.equal(isSetUp(tabStorage, 'first'), true, 'the run stays as it is');
 });
 
 test('a closed room, a full one and an ended one are told apart', async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lessonTitle, pushOf, resultOf } from '../../../../static/js/features/room/controls/push.js';
+import { lessonFor, lessonTitle, pushOf, resultOf } from '../../../../static/js/features/room/controls/push.js';
 import { chooseLink, typedAddress } from '../../../../static/js/features/room/join/links.js';
+import { shownPredictions } from '../../../../static/js/features/room/lesson/shown.js';
 import { contentOf } from '../../../../static/js/features/room/projector/content.js';
 import { barsOf } from '../../../../static/js/features/room/questions/bars.js';
 import { NEW_DRAFT, faultOf, questionOf } from '../../../../static/js/features/room/questions/draft.js';
-import { challengeOf, questionOf as askedQuestion, roomOf } from '../../rooms.js';
+import { challengeOf, lessonOf, questionOf as askedQuestion, roomOf } from '../../rooms.js';
 import { specOf } from '../../state.js';
 
 /**
@@ -59,8 +60,22 @@ test('a push contains what was chosen, and no more', async () => {
   assert.deepEqual(await push({ what: 'view' }), { to: 'all', view: 'flow' });
   const lesson = { to: 'all', view: 'lessons', lesson: '01-neuron', spec: { seed: 3 } };
   assert.deepEqual(await push({ what: 'lesson' }), lesson);
+  assert.deepEqual(lessonFor(/** @type {any} */ (lesson)), { view: 'lessons', lesson: '01-neuron', spec: { seed: 3 } });
+  assert.equal(lessonFor({ to: ['m1'], lesson: '01-neuron' }), null, 'the class has not received it');
+  assert.equal(lessonFor({ to: 'all', view: 'flow' }), null);
   const wrong = { to: 'all', view: 'lessons', lesson: '02-wrong', spec: undefined };
   assert.deepEqual(await push({ what: 'lesson', lesson: '02-wrong' }), wrong);
+});
+
+test('the teacher sees the predictions of the open step, or at a free pace those that were made', () => {
+  const made = [
+    { step: 1, number: 1, answered: 2 },
+    { step: 2, number: 1 },
+    { step: 3, number: 1, answered: 1 },
+  ];
+  const steps = (/** @type {any} */ about) => shownPredictions(lessonOf(about, made)).map(({ step }) => step);
+  assert.deepEqual(steps({}), [3, 1]);
+  assert.deepEqual(steps({ pace: 'teacher', step: 2 }), [2]);
 });
 
 test('the result of a push names who was refused and why, each reason once', () => {
@@ -158,5 +173,13 @@ test('the projector shows the message, a question, a run, or the wall, in this o
   assert.equal(kind({ shown: 'a', challenges }), 'challenge');
   assert.equal(kind({ questions, challenges }), 'question');
   assert.equal(kind({ shown: 'a', challenges: [challengeOf({ shown: false })] }), 'run', 'it has been taken off');
+  const made = [
+    { step: 1, number: 1, state: /** @type {const} */ ('revealed') },
+    { step: 2, number: 1 },
+  ];
+  const lesson_state = lessonOf({ step: 2 }, made);
+  assert.equal(kind({ shown: 'a', lesson_state }), 'prediction');
+  assert.equal(kind({ shown: 'a', lesson_state: { ...lesson_state, pace: 'teacher' } }), 'run', 'of an earlier step');
+  assert.equal(kind({ questions, lesson_state }), 'question');
   assert.equal(kind({ message: 'Look here', shown: 'a', questions }), 'message');
 });

@@ -1,7 +1,7 @@
 /**
  * What a push contains, and what became of it.
  *
- * @import {Push, PushAnswer} from '../../../protocol/room.js'
+ * @import {Push, PushAnswer, RoomChange} from '../../../protocol/room.js'
  * @import {LessonText, RunSpec, RunSpecInput} from '../../../protocol/types.d.ts'
  *
  * @typedef {object} Wanted what the teacher has chosen
@@ -35,6 +35,17 @@ export async function pushOf(
   if (what === 'lesson') return { to, view: 'lessons', lesson, spec: lessonRun(lessons, lesson) };
   if (what === 'example') return { to, spec: presets.find(({ name }) => name === example)?.spec };
   return withWeights ? { to, run: true } : { to, spec: await ownSpec() };
+}
+
+/**
+ * What later members land in: the lesson, if all have received one.
+ *
+ * @param {Push} push
+ * @returns {RoomChange | null}
+ */
+export function lessonFor({ to, lesson, spec }) {
+  if (to !== 'all' || !lesson) return null;
+  return { view: 'lessons', lesson, ...(spec && { spec }) };
 }
 
 /**

@@ -18,7 +18,7 @@ import { Switch } from '../../../controls/switch.js';
 import { useSelector } from '../../../core/hooks.js';
 import { viewsOf } from '../../../core/room/workshop.js';
 import { nameIn } from '../teacher.js';
-import { lessonTitle, pushOf, resultOf } from './push.js';
+import { lessonFor, lessonTitle, pushOf, resultOf } from './push.js';
 
 /** @typedef {import('./push.js').Wanted} Wanted */
 
@@ -64,6 +64,8 @@ function Form({ teacher, room, onClose }) {
         { presets, lessons, selected: [...selected], ownSpec: () => teacher.ownSpec() },
       );
       const { text, isWhole } = resultOf(await teacher.rest.push(body));
+      const opened = lessonFor(body);
+      if (opened) await teacher.rest.change(opened);
       if (!isWhole) return setResult(text);
       teacher.notify('info', text);
       onClose();

@@ -1,10 +1,11 @@
 /**
  * What the projector shows.
  *
- * @import {Question, RoomAnswer} from '../../../protocol/room.js'
+ * @import {LessonPrediction, LessonState, Question, RoomAnswer} from '../../../protocol/room.js'
  *
- * @typedef {{kind: 'message', text: string} | {kind: 'question', question: Question} |
- *   {kind: 'challenge'} | {kind: 'run', shown: string} | {kind: 'invitation'} | {kind: 'wall'}} Content
+ * @typedef {{kind: 'message', text: string} | {kind: 'question', question: Question} | {kind: 'challenge'} |
+ *   {kind: 'prediction', prediction: LessonPrediction} | {kind: 'run', shown: string} | {kind: 'invitation'} |
+ *   {kind: 'wall'}} Content
  */
 
 import { shownChallenge } from '../../../core/room/challenge.js';
@@ -13,18 +14,28 @@ import { shownChallenge } from '../../../core/room/challenge.js';
 const FEW = 5;
 
 /**
- * The message comes first, then the newest question that is open or revealed, the challenge, and the run that the
- * teacher shows. Else the wall, or how to join while few are here.
+ * The message comes first, then the newest question that is open or revealed, what the class has predicted in its
+ * lesson, the challenge, and the run that the teacher shows. Else the wall, or how to join while few are here.
  *
  * @param {RoomAnswer} room
  * @returns {Content}
  */
 export function contentOf(room) {
-  const { message, questions, shown, members, open } = room;
+  const { message, questions, lesson_state: lesson, shown, members, open } = room;
   if (message !== null) return { kind: 'message', text: message };
   const question = questions.findLast(({ state }) => state !== 'closed');
   if (question) return { kind: 'question', question };
+  const prediction = lesson && shownPrediction(lesson);
+  if (prediction) return { kind: 'prediction', prediction };
   if (shownChallenge(room)?.shown) return { kind: 'challenge' };
   if (shown !== null) return { kind: 'run', shown };
   return { kind: open && members.length <= FEW ? 'invitation' : 'wall' };
 }
+
+/**
+ * The last prediction that is revealed; at the teacher's pace only one of the present step.
+ *
+ * @param {LessonState} lesson
+ */
+const shownPrediction = ({ pace, step, predictions }) =>
+  predictions.findLast((each) => each.question.state === 'revealed' && (pace === 'free' || each.step === step));

@@ -18,6 +18,7 @@ import { TEACHERS_RUN, runOfMember } from '../../../core/room/watchedRun.js';
 import { ChallengeScreen } from '../challenge/challengeScreen.js';
 import { Invitation } from '../join/invitation.js';
 import { Counts } from '../questions/counts.js';
+import { Prose } from '../../shared/prose.js';
 import { RunView } from '../../shared/watched/runView.js';
 import { useWatched } from '../../shared/watched/watch.js';
 import { useCatalog } from '../../shared/watched/useCatalog.js';
@@ -74,6 +75,13 @@ function Content({ projector, room, parts, content }) {
       return html`<${ShownQuestion} ...${{ room, question: content.question }} />`;
     case 'challenge':
       return html`<${ShownChallenge} projector=${projector} />`;
+    case 'prediction':
+      return html`<section class="projector-question">
+        <div class="projector-prose" role="heading" aria-level="2">
+          <${Prose} text=${content.prediction.question.text} />
+        </div>
+        <${Counts} question=${content.prediction.question} isProse />
+      </section>`;
     case 'run':
       return html`<${ShownRun} key=${content.shown} ...${{ projector, room, parts, shown: content.shown }} />`;
     case 'invitation':

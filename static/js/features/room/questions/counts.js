@@ -8,10 +8,11 @@ import { html } from 'htm/preact';
 import { Check } from 'lucide';
 
 import { Icon } from '../../../controls/icon.js';
+import { Prose } from '../../shared/prose.js';
 import { barsOf } from './bars.js';
 
-/** @param {{question: Question}} props */
-export function Counts({ question }) {
+/** @param {{question: Question, isProse?: boolean}} props isProse: labels are Markdown with formulas */
+export function Counts({ question, isProse = false }) {
   const { bars, others } = barsOf(question);
   if (bars.length === 0) return null;
   const most = Math.max(1, ...bars.map(({ count }) => count));
@@ -19,7 +20,9 @@ export function Counts({ question }) {
     ${bars.map(
       ({ label, count, isRight }) => html`<li key=${label} class=${isRight ? 'right' : ''}>
         <span class="count-label">
-          ${label}${isRight && html` <${Icon} icon=${Check} size=${14} /><span class="visually-hidden">right</span>`}
+          ${isProse ? html`<${Prose} text=${label} />` : label}${
+            isRight && html` <${Icon} icon=${Check} size=${14} /><span class="visually-hidden">right</span>`
+          }
         </span>
         <span class="count-bar" style=${{ '--share': String(count / most) }}></span>
         <span class="count-number">${count}</span>
