@@ -2,6 +2,7 @@
 
 import os
 
+import httpx
 from hypothesis import settings
 
 # no deadline: the first example may compile a kernel; the same examples every time, so that a failure is found again
@@ -10,3 +11,7 @@ settings.load_profile("project")
 
 os.environ["BACKPROP_DATA_DIR"] = "none"
 """No test touches what the user keeps; those of the store choose a folder of their own."""
+
+# a busy machine may take longer than httpx's five seconds to answer a first request
+for call in (httpx.request, httpx.get, httpx.post, httpx.put, httpx.patch, httpx.delete, httpx.Client.__init__):
+    call.__kwdefaults__["timeout"] = httpx.Timeout(60.0)
