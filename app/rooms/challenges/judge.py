@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 
 from app.errors import SessionGoneError
-from app.protocol.rooms.challenges import Reached
+from app.protocol.rooms.challenges import Metric, Reached
 from app.rooms.challenges.challenges import Challenge
 from app.rooms.challenges.entry import Entry, neurons_of, same_data, why_not
-from app.rooms.challenges.hidden import joined, measure
+from app.rooms.challenges.hidden import Measure, joined, measure
 from app.rooms.member import Member
 from app.rooms.room import Room
 from app.runner import Runner
@@ -20,14 +20,15 @@ from app.sharing.client import acting_for, member_client
 from engine.data.dataset import Split
 from engine.load import load
 from engine.spec.data.kinds import DataSpec
+from engine.train.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 0.5
 """Shortest time between two rounds."""
 
-SHARE = 0.25
-"""Share of the time that rounds may take: the more members, the longer the time between them."""
+SHARE = 0.2
+"""Share of a core that measuring may take: the more members, the longer the time between rounds."""
 
 TOGETHER = 8
 """Runs that are measured at a time."""
@@ -42,18 +43,19 @@ class Judge:
     def __init__(self, rooms: Mapping[str, Room], sessions: Sessions, runner: Runner) -> None:
         self._rooms, self._sessions, self._runner = rooms, sessions, runner
         self._looking: set[tuple[str, str]] = set()  # challenge, member
+        self._spent = 0.0  # seconds of a core that the present rounds have taken
 
     async def run(self) -> None:
         """Judge until cancelled."""
         while True:
-            began = monotonic()
+            self._spent = 0.0
             for room in list(self._rooms.values()):
                 if (challenge := room.challenges.running) is not None:
                     try:
                         await self.round(room, challenge)
                     except Exception:
                         logger.exception("judging a challenge of workshop %s failed", room.id[:4])
-            await asyncio.sleep(max(SECONDS, (monotonic() - began) * (1 / SHARE - 1)))
+            await asyncio.sleep(max(SECONDS, self._spent / SHARE))
 
     async def round(self, room: Room, challenge: Challenge) -> None:
         """Look at the runs that have changed since the last round, and end the challenge when its time is over."""
@@ -101,7 +103,8 @@ class Judge:
             entry.value, entry.seen = None, state
             return
         try:
-            measured = await session.read(partial(measure, hidden=hidden, metric=challenge.asked.goal.metric))
+            measured, seconds = await session.read(partial(_timed, hidden=hidden, metric=challenge.asked.goal.metric))
+            self._spent += seconds
         except SessionGoneError:
             return
         except Exception:
@@ -118,6 +121,12 @@ def hidden_samples(data: DataSpec) -> Split:
     """The hidden samples: both splits of the hidden data."""
     loaded = load(data)
     return joined(loaded.train, loaded.test)
+
+
+def _timed(trainer: Trainer, hidden: Split, metric: Metric) -> tuple[Measure, float]:
+    """Measure a run; also returns the seconds of a core that this has taken."""
+    began = thread_time()
+    return measure(trainer, hidden, metric), thread_time() - began
 
 
 def _state(challenge: Challenge) -> dict[str, tuple[object, ...]]:

@@ -26,7 +26,6 @@ NEVER = {"goal": {"metric": "test_loss", "threshold": 1e-9}, "spec": SPEC}
 @pytest.fixture(autouse=True)
 def quick_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "SECONDS", 0.02)
-    monkeypatch.setattr(judge, "SHARE", 1.0)
 
 
 def challenge(here: Workshop, **asked: Any) -> str:

@@ -18,8 +18,8 @@ test('a member reads how far the run is, and the place once the goal is reached'
   assert.match(state(null), /Train your run/);
   assert.match(state({ value: null, best: null }), /Train your run/);
   assert.equal(state({ value: null, not_counted: 'data' }), '', 'the reason says all');
-  assert.equal(state({}), 'You have 80.0 %.');
-  assert.equal(state({ value: 0.5 }), 'You have 50.0 %, at best 80.0 %.');
+  assert.equal(state({}), 'You have 80.0 % on the hidden samples.');
+  assert.equal(state({ value: 0.5 }), 'You have 50.0 % on the hidden samples, at best 80.0 %.');
   assert.equal(state({ reached: REACHED, place: 2 }, { reached: 7 }), 'Reached after 1:24.5. You are 2nd of 7 so far.');
   assert.equal(state({ reached: REACHED, not_counted: 'waiting' }), 'Reached after 1:24.5.');
 });
@@ -37,7 +37,7 @@ test('why a run does not count is said, with what to do', () => {
   const reason = (/** @type {any} */ not_counted) =>
     reasonOf(challengeOf({ features: ['x1', 'x2'], mine: entryOf({ not_counted }) }), (name) => name.toUpperCase());
   assert.match(reason('data'), /other data.*reset/);
-  assert.match(reason('features'), /other features than X1, X2/);
+  assert.match(reason('features'), /only X1, X2 may be used/);
   assert.match(reason('loss'), /another loss function/);
   assert.match(reason('waiting'), /lets you in/);
   assert.equal(reason(null), '');

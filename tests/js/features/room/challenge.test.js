@@ -56,7 +56,7 @@ test('goals, values and times in words', () => {
   assert.equal(thresholdOf({ metric: 'accuracy', threshold: 0.57 }), '57 %', 'not 56.99999999999999');
   assert.deepEqual(
     [measuredOf(ACCURACY, 0.9499), measuredOf(LOSS, 0.05012), measuredOf(LOSS, null)],
-    ['94.9 %', '0.0501', '–'],
+    ['94.9 %', '0.05012', '–'],
   );
   assert.deepEqual([0, 9, 65, 3600, 3725].map(clockOf), ['0:00', '0:09', '1:05', '1:00:00', '1:02:05']);
   assert.deepEqual([0, 84.46, 59.96].map(timeOf), ['0:00.0', '1:24.5', '1:00.0']);
@@ -77,9 +77,16 @@ test('the way to the goal has its end at the goal, for losses in powers', () => 
     [0, 1, 1.105, 0],
   );
   assert.deepEqual(
-    [2.5, 0.05, 1e-9, 1e9].map((value) => Number(progressOf(LOSS, value).toFixed(3))),
-    [0, 1, 1.15, 0],
+    [0.5, 0.05, 0.025, 0].map((value) => Number(progressOf(LOSS, value).toFixed(3))),
+    [0.333, 1, 1.1, 1.15],
   );
+  const far = [1e9, 5, 0.5, 0.06, 0.0501, 0.05, 0.04].map((value) => progressOf(LOSS, value));
+  assert.deepEqual(
+    far,
+    far.toSorted((a, b) => a - b),
+    'a smaller loss is never further back',
+  );
+  assert.equal(new Set(far).size, far.length, 'however far away the goal is');
 });
 
 test('the end names who has won, or who came closest', () => {

@@ -25,7 +25,7 @@ export function ownState({ goal, ranking, reached, mine }) {
   }
   if (!mine || mine.value === null) return mine?.not_counted ? '' : 'Train your run to reach it.';
   const best = mine.best !== null && mine.best !== mine.value ? `, at best ${measuredOf(goal, mine.best)}` : '';
-  return `You have ${measuredOf(goal, mine.value)}${best}.`;
+  return `You have ${measuredOf(goal, mine.value)} on the hidden samples${best}.`;
 }
 
 /**
@@ -52,9 +52,9 @@ export function ownResult({ goal, ranking, reached, best, mine }) {
 export function reasonOf({ features, mine }, labelOf) {
   switch (mine?.not_counted) {
     case 'data':
-      return 'Your run does not count: it has trained on other data. Go back to those of the challenge, and reset it.';
+      return 'Your run does not count: it has used other data. Go back to those of the challenge, and reset it.';
     case 'features':
-      return `Your run does not count: it uses other features than ${(features ?? []).map(labelOf).join(', ')}.`;
+      return `Your run does not count: only ${(features ?? []).map(labelOf).join(', ')} may be used. Turn others off.`;
     case 'loss':
       return 'Your run does not count: it has another loss function than the challenge. Set it back.';
     case 'waiting':

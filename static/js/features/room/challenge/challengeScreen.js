@@ -28,7 +28,7 @@ import { Track } from './track.js';
 /** @param {{clock: Clock, shown: ShownChallenge, featureLabel: (name: string) => string}} props */
 export function ChallengeScreen({ clock, shown, featureLabel }) {
   const { challenge, entries } = shown;
-  const { goal, text, ranking, features, state, reached, members } = challenge;
+  const { goal, text, ranking, features, state, ticking, reached, members } = challenge;
   const isOver = state === 'over';
   return html`<section class="projector-challenge" aria-label="Challenge">
     <div class="challenge-head">
@@ -46,7 +46,10 @@ export function ChallengeScreen({ clock, shown, featureLabel }) {
             ? html`<strong class="challenge-over">Over</strong>`
             : html`<${ChallengeClock} ...${{ clock, shown }} />`
         }
-        <p><strong>${formatCount(reached)}</strong> of ${formatCount(members)} reached it</p>
+        <p>
+          ${!isOver && !ticking && 'Paused. '}
+          ${members > 0 && html`<strong>${formatCount(reached)}</strong> of ${formatCount(members)} reached it`}
+        </p>
       </div>
     </div>
     ${isOver && html`<p class="challenge-result">${resultOf(challenge, entries)}</p>`}
@@ -63,8 +66,10 @@ function Race({ challenge, entries }) {
   // in an order that stays, so that rows move to their new places
   rows.sort((a, b) => (a.entry.member < b.entry.member ? -1 : 1));
   const places = { '--rows': String(layout.rows), '--columns': String(layout.columns), '--row': `${layout.height}px` };
+  const isNameless = entries.every(({ name }) => name === null);
   return html`
-    <div class="race" style=${places}>
+    ${entries.length === 0 && html`<p class="race-more quiet">Nobody is here yet.</p>`}
+    <div class=${`race ${isNameless ? 'nameless' : ''}`} data-ranking=${challenge.ranking} style=${places}>
       ${Array.from({ length: entries.length > 0 ? layout.columns : 0 }, () => {
         return html`<p class="race-head" aria-hidden="true"><span>${thresholdOf(challenge.goal)}</span></p>`;
       })}
@@ -75,7 +80,6 @@ function Race({ challenge, entries }) {
         }
       </ol>
     </div>
-    ${entries.length === 0 && html`<p class="race-more quiet">Nobody has trained yet.</p>`}
     ${entries.length > 0 && more > 0 && html`<p class="race-more quiet">and ${formatCount(more)} more</p>`}
   `;
 }

@@ -7,7 +7,7 @@
  * @typedef {NonNullable<ChallengeEntry['reached']>} Reached
  */
 
-import { formatAccuracy, formatCount, formatSetting, formatShort } from '../../../draw/format.js';
+import { formatAccuracy, formatCount, formatPrecise, formatSetting } from '../../../draw/format.js';
 
 /** @param {Goal} goal */
 export const thresholdOf = ({ metric, threshold }) =>
@@ -29,7 +29,7 @@ export const goalOf = (goal) =>
  */
 export const measuredOf = ({ metric }, value) => {
   if (value === null) return '–';
-  return metric === 'accuracy' ? formatAccuracy(value) : formatShort(value);
+  return metric === 'accuracy' ? formatAccuracy(value) : formatPrecise(value);
 };
 
 /** Who wins. @type {Record<Ranking, string>} */
@@ -98,21 +98,30 @@ export function placeOf(place) {
   return `${place}${isTeen ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' }[place % 10] ?? 'th')}`;
 }
 
-/** Values that a track shows: from half the accuracy, or from 50 times the loss, to the goal and a little beyond. */
-const LOSSES = 50;
+/** End of a track, a little beyond the goal. */
 const BEYOND = 1.15;
 
 /**
- * How far a value is on the way to the goal: 0 at the beginning of the track, 1 at the goal, and more beyond.
+ * How far a value is on the way to the goal: 0 at the beginning of the track, 1 at the goal, and more beyond. The track
+ * of an accuracy begins at half the goal.
  *
  * @param {Goal} goal
  * @param {number | null} value
  */
 export function progressOf({ metric, threshold }, value) {
   if (value === null) return 0;
-  const share =
-    metric === 'accuracy' ? (2 * value) / threshold - 1 : 1 - Math.log(value / threshold) / Math.log(LOSSES);
+  const share = metric === 'accuracy' ? (2 * value) / threshold - 1 : nearness(value / threshold);
   return Math.min(BEYOND, Math.max(0, share));
+}
+
+/**
+ * How near a loss is to the goal, however far away it is; losses near the goal are furthest apart.
+ *
+ * @param {number} ratio of the loss to the goal
+ */
+function nearness(ratio) {
+  const powers = Math.log10(ratio);
+  return powers > 0 ? 1 / (1 + 2 * powers) : 1 - powers / 3;
 }
 
 /**
