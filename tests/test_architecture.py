@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.compiled.cache import WITHOUT_KERNELS
+
 ROOT = Path(__file__).resolve().parent.parent
 
 ENGINE_LAYERS = (
@@ -212,6 +214,15 @@ def large_folders(root: Path) -> list[str]:
 
 def test_python_imports_go_one_way() -> None:
     assert python_faults(ROOT) == []
+
+
+def test_kernels_cannot_use_expressions() -> None:
+    """The cache of kernels leaves out the sources of the folder that they cannot use."""
+    folder = f"engine.{WITHOUT_KERNELS}"
+    assert (ROOT / "engine" / WITHOUT_KERNELS).is_dir()
+    for module, imported in python_imports(ROOT, "engine"):
+        assert imported.startswith(folder) <= module.startswith(folder), module
+        assert not (module.startswith(folder) and imported.startswith("engine.compiled")), module
 
 
 def test_js_imports_go_one_way() -> None:

@@ -25,6 +25,7 @@ from app.protocol.health import Health
 from app.protocol.rooms.room import Invitation
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer
+from engine.expression.values import Given
 
 T = TypeVar("T")
 
@@ -80,9 +81,13 @@ class Client:
         """Run optimizers on a classic function of the catalog; `how`: numbers, start, steps, resolution."""
         return self.send(requests.descend(surface, optimizers, **how))
 
-    def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
-        """An expression's graph, values and derivatives: `client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""
-        return self.send(requests.differentiate(text, **values))
+    def differentiate(self, text: str, seeds: Mapping[str, Given] | None = None, **values: Given) -> ExpressionAnswer:
+        """An expression's graph, values and derivatives: `client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`.
+
+        Arrays are lists: `client.differentiate("sum(W @ x)", W=[[1, 2], [3, 4]], x=[1, -1])`. `seeds`: by name, the
+        direction of forward mode in an input, or the adjoint that reverse mode begins with at an output.
+        """
+        return self.send(requests.differentiate(text, seeds, **values))
 
     def create(self, spec: Spec) -> Session:
         """Make a session of a RunSpec, or of a mapping with its fields."""
@@ -169,9 +174,14 @@ class AsyncClient:
         """Run optimizers on a classic function of the catalog; `how`: numbers, start, steps, resolution."""
         return await self.send(requests.descend(surface, optimizers, **how))
 
-    async def differentiate(self, text: str, **values: float) -> ExpressionAnswer:
-        """An expression's graph, values and derivatives: `await client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`."""
-        return await self.send(requests.differentiate(text, **values))
+    async def differentiate(
+        self, text: str, seeds: Mapping[str, Given] | None = None, **values: Given
+    ) -> ExpressionAnswer:
+        """An expression's graph, values and derivatives: `await client.differentiate("(w*x - y)^2", w=1.5, x=2.0, y=1.0)`.
+
+        Arrays and `seeds` as in `Client.differentiate`.
+        """
+        return await self.send(requests.differentiate(text, seeds, **values))
 
     async def create(self, spec: Spec) -> AsyncSession:
         """Make a session of a RunSpec, or of a mapping with its fields."""

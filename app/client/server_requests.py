@@ -12,6 +12,7 @@ from app.protocol.health import Health
 from app.protocol.session.info import SessionAnswer, SessionsAnswer
 from app.protocol.surfaces import SurfaceAnswer
 from app.protocol.tables import TableAnswer, TableOptions
+from engine.expression.values import Given
 
 
 def health() -> Call[Health]:
@@ -63,9 +64,10 @@ def delete_table(table_id: str) -> Call[None]:
     return Call("DELETE", f"{API}/tables/{table_id}", Answer(type(None)))
 
 
-def differentiate(text: str, **values: float) -> Call[ExpressionAnswer]:
+def differentiate(text: str, seeds: Mapping[str, Given] | None = None, **values: Given) -> Call[ExpressionAnswer]:
     """Differentiate an expression at a point, by both modes, node by node."""
-    return Call("POST", f"{API}/expression", Answer(ExpressionAnswer), {"text": text, "values": values})
+    body = {"text": text, "values": values, "seeds": dict(seeds or {})}
+    return Call("POST", f"{API}/expression", Answer(ExpressionAnswer), body)
 
 
 def descend(surface: str, optimizers: Sequence[Mapping[str, Any]] = (), **how: Any) -> Call[SurfaceAnswer]:

@@ -8,17 +8,22 @@ from pathlib import Path
 
 import platformdirs
 
+WITHOUT_KERNELS = "expression"
+"""Folder of the engine that is not compiled, and that no other part of the engine imports."""
+
 
 def cache_directory() -> Path:
     """Return the directory of the kernels of these sources, and create it.
 
-    It is named by a hash of all of the engine's sources, because Numba itself compares only the file of a kernel. It is
-    below BACKPROP_CACHE_DIR or the user's cache directory; if that cannot be written (as in a read-only container), its
+    It is named by a hash of the engine's sources, because Numba itself compares only the file of a kernel; `expression` is
+    left out, because no kernel can use it. It is below BACKPROP_CACHE_DIR or the user's cache directory; if that cannot be written (as in a read-only container), its
     kernels are copied to the temporary directory, because Numba has to write.
     """
+    engine = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(source.read_bytes())
+    for source in sorted(engine.rglob("*.py")):
+        if not source.is_relative_to(engine / WITHOUT_KERNELS):
+            digest.update(source.read_bytes())
     root = os.environ.get("BACKPROP_CACHE_DIR") or platformdirs.user_cache_dir("backprop-playground")
     directory = Path(root) / f"kernels-{digest.hexdigest()[:16]}"
     try:

@@ -4,22 +4,26 @@ It evaluates nothing. The grammar:
 
     program    = statement {(";" | newline) statement}
     statement  = [name "="] expression
-    expression = numbers, names, functions(…) and (…), joined by + - * / ^ (or **), with a minus before a term
+    expression = numbers, arrays, names, functions(…) and (…), joined by + - * / @ ^ (or **), with a minus before a
+                 term and .T after it
+    array      = "[" numbers "]" | "[" "[" numbers "]" {"," "[" numbers "]"} "]"
 
 As in Python, ^ binds tighter than a minus before it and associates to the right: -x^2 is -(x^2), a^b^c is a^(b^c). A
 number directly before a name, a function or a ( is multiplied, exactly as with a *: 2x^2 is 2*x^2, 1/2x is 1/2*x. A
-name set to a number, `x = 2`, is an input with this value; an undefined name is an input without one. Constants are
-operands, not rows, so `2*x` is one row.
+name set to a number or an array, `x = 2`, is an input with this value; an undefined name is an input without one.
+Constants are operands, not rows, so `2*x` is one row.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NoReturn
 
 import numpy as np
 
-from engine.expression.operations import CONSTANTS, FUNCTIONS, OPERATIONS, Number
+from engine.expression.arrays import read_array
+from engine.expression.operations import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS, OPERATIONS
+from engine.expression.program import Constant, Input, Operand, Program, Ref, Row
 from engine.expression.tokens import ExpressionError, Token, shown, tokens_of
+from engine.expression.values import Number
 
 MAX_LENGTH = 2000
 """Characters of a text, at most."""
@@ -32,49 +36,7 @@ MAX_INPUTS = 24
 EXAMPLE = "L = (tanh(w*x + b) - y)^2"
 
 
-@dataclass(frozen=True)
-class Constant:
-    """A number, and the text that it was typed as."""
-
-    value: Number
-    text: str
-
-
-@dataclass(frozen=True)
-class Input:
-    """A name that is not computed. value, span: its value and place in the text; None if the text sets no value."""
-
-    name: str
-    value: Number | None = None
-    span: tuple[int, int] | None = None
-
-
-Ref = int
-"""Reference to a value: inputs are -1, -2, … in order of appearance, rows are 0, 1, …"""
-
-Operand = Ref | Constant
-
-
-@dataclass(frozen=True)
-class Row:
-    """An operation on earlier values. span: its place in the text."""
-
-    operation: str
-    arguments: tuple[Operand, ...]
-    span: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Program:
-    """A parsed text. outputs: values of statements that no other statement reads."""
-
-    inputs: tuple[Input, ...]
-    rows: tuple[Row, ...]
-    names: dict[Ref, str]
-    outputs: tuple[tuple[str | None, Ref], ...]
-
-
-_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "^": 4}
 _MINUS_LEVEL = 3
 
 
@@ -90,6 +52,7 @@ class _Parser:
     """Precedence climbing over the tokens; appends rows in the order of evaluation."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.tokens = tokens_of(text)
         self.at = 0
         self.inputs: list[Input] = []
@@ -121,7 +84,7 @@ class _Parser:
         if not self.unread:
             problem = "Received only values, expected something that is computed" if self.inputs else "Received no text"
             raise ExpressionError(self.token.start, problem, f"Type an expression, such as {EXAMPLE}")
-        return Program(tuple(self.inputs), tuple(self.rows), self.names, tuple(self.unread.values()))
+        return Program(self.text, tuple(self.inputs), tuple(self.rows), self.names, tuple(self.unread.values()))
 
     def statement(self) -> None:
         first, second = self.token, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
@@ -129,7 +92,8 @@ class _Parser:
             value = self.expression()
             self.end_statement()
             if isinstance(value, Constant):
-                problem = "Received a number by itself, expected something that is computed"
+                kind = "an array" if np.ndim(value.value) else "a number"
+                problem = f"Received {kind} by itself, expected something that is computed"
                 self.fail(first, problem, f"Give it a name: x = {value.text}")
             self.unread[self.at] = (None, value)
             return
@@ -153,13 +117,14 @@ class _Parser:
     def check_new(self, name: Token) -> None:
         """Raise ExpressionError if a name cannot be assigned."""
         text = name.text
-        if text in FUNCTIONS or text in CONSTANTS:
-            kind = "a function" if text in FUNCTIONS else "a constant"
+        if (text in FUNCTIONS and text not in ARRAY_FUNCTIONS) or text in CONSTANTS:
+            kind = "a constant" if text in CONSTANTS else "a function"
             self.fail(name, f"Received {text} = …, but {text} is {kind}", f"Use another name, such as {text}1")
         if text not in self.known:
             return
         known = self.known[text]
-        if known < 0 and self.inputs[-known - 1] == Input(text):
+        read = self.inputs[-known - 1] if known < 0 else None
+        if read is not None and (read.name, read.span) == (text, None):
             problem = f"Received a value for {text} after {text} was used, expected it before"
             self.fail(name, problem, f"Move {text} = … up")
         self.fail(name, f"Received a second value for {text}, expected one", "Use another name")
@@ -172,6 +137,10 @@ class _Parser:
         problem = f"Received {shown(token)} after {shown(before)}, expected an operator or the end of the statement"
         if token.text == ")":
             self.fail(token, "Received ) without a ( before it, expected an operator", "Take it out, or add the (")
+        if token.text == "]":
+            self.fail(token, "Received ] without a [ before it, expected an operator", "Take it out, or add the [")
+        if token.text == "[":
+            self.fail(token, problem, "Write an operator before the array. Entries of an array cannot be taken")
         if token.text == "=":
             problem = "Received = after an expression, expected it after one name"
             self.fail(token, problem, "Write name = expression, each statement on its own line or after a ;")
@@ -187,21 +156,32 @@ class _Parser:
         start = self.token.start
         left = self.term(depth)
         while (sign := "*" if self.is_implied_product else self.token.text) in _LEVELS and _LEVELS[sign] > level:
+            at = self.token.start
             if not self.is_implied_product:
                 self.take()
             # ^ is right-associative, the other operators are left-associative
             right = self.expression(_LEVELS[sign] - (sign == "^"), depth + 1)
-            left = self.row(sign, (left, right), start)
+            left = self.row(sign, (left, right), start, at)
         return left
 
     def term(self, depth: int) -> Operand:
+        start = self.token.start
+        term = self.factor(depth)
+        while self.token.text == ".T":
+            term = self.row("transpose", (term,), start, self.take().start)
+        return term
+
+    def factor(self, depth: int) -> Operand:
         token = self.take()
         if token.kind == "number":
             return self.number(token)
         if token.kind == "name":
-            if token.text in FUNCTIONS:
+            if token.text in FUNCTIONS and (token.text not in ARRAY_FUNCTIONS or self.token.text == "("):
                 return self.call(token, depth)
             return self.name(token)
+        if token.text == "[":
+            array, self.at = read_array(self.tokens, self.at - 1, self.text)
+            return array
         if token.text == "(":
             inner = self.expression(0, depth + 1)
             self.close(token)
@@ -212,7 +192,7 @@ class _Parser:
                 return operand
             if isinstance(operand, Constant):
                 return Constant(-operand.value, operand.text[1:] if operand.text[0] == "-" else f"-{operand.text}")
-            return self.row("negate", (operand,), token.start)
+            return self.row("negate", (operand,), token.start, token.start)
         self.at -= 1
         return self.fail(
             token, f"Received {shown(token)}, expected a number, a name, a function or (", "Add the missing value"
@@ -252,16 +232,16 @@ class _Parser:
             self.take()
             arguments.append(self.expression(0, depth + 1))
         self.close(opening)
-        arity = OPERATIONS[function.text].arity
-        if len(arguments) < arity or (arity == 1 and len(arguments) > 1):
-            wanted = "1" if arity == 1 else f"{arity} or more"
+        arity, is_open = OPERATIONS[function.text].arity, function.text in ("max", "min")
+        if len(arguments) < arity or (len(arguments) > arity and not is_open):
+            wanted = f"{arity} or more" if is_open else str(arity)
             problem = (
                 f"Received {len(arguments)} argument{'s' * (len(arguments) > 1)} of {function.text}, expected {wanted}"
             )
             self.fail(function, problem, "Separate arguments by commas, and use the point for decimals")
-        made = self.row(function.text, tuple(arguments[:arity]), function.start)
+        made = self.row(function.text, tuple(arguments[:arity]), function.start, function.start)
         for further in arguments[arity:]:
-            made = self.row(function.text, (made, further), function.start)
+            made = self.row(function.text, (made, further), function.start, function.start)
         return made
 
     def close(self, opening: Token) -> None:
@@ -274,12 +254,12 @@ class _Parser:
             problem = f"Received {shown(self.token)} after {shown(before)}, expected an operator or )"
             self.fail(self.token, problem, _product(before, self.token))
 
-    def row(self, operation: str, arguments: tuple[Operand, ...], start: int) -> Ref:
+    def row(self, operation: str, arguments: tuple[Operand, ...], start: int, at: int) -> Ref:
         end = self.tokens[self.at - 1].end
         if len(self.rows) == MAX_ROWS:
             problem = f"Received more than {MAX_ROWS} operations, expected at most that"
             raise ExpressionError(end, problem, "Shorten the expression")
-        self.rows.append(Row(operation, arguments, (start, end)))
+        self.rows.append(Row(operation, arguments, (start, end), at))
         return len(self.rows) - 1
 
     def fail(self, token: Token, problem: str, remedy: str) -> NoReturn:

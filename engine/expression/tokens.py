@@ -28,24 +28,24 @@ class Token:
 
 
 _TOKENS = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/^(),;=\n−×·÷])"
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|\.T\b|[-+*/^@(),;=\n\[\]−×·÷])"
     r"|(?P<space>[^\S\n]+)|(?P<unknown>.)",
     re.ASCII | re.DOTALL,
 )
 _SAME = {"**": "^", "−": "-", "×": "*", "·": "*", "÷": "/", "\n": ";"}
-_HINTS = {"|": "Write abs(x) for |x|", "²": "Write ^2 for a square", "[": "Use ( and )", "{": "Use ( and )"}
+_HINTS = {"|": "Write abs(x) for |x|", "²": "Write ^2 for a square", "{": "Use ( and )"}
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Split a text into tokens. The end of a line is a `;`, except within parentheses. Raises ExpressionError."""
+    """Split a text into tokens. The end of a line is a `;`, except within parentheses and brackets. Raises ExpressionError."""
     found: list[Token] = []
     open_ones = 0
     for match in _TOKENS.finditer(text):
         kind, word = str(match.lastgroup), match.group()
         if kind == "unknown" and not word.isspace():
-            remedy = _HINTS.get(word, "Use letters a to z, digits, _ and the signs + - * / ^ ( ) , ; =")
+            remedy = _HINTS.get(word, "Use letters a to z, digits, _ and the signs + - * / ^ @ ( ) [ ] , ; =")
             raise ExpressionError(match.start(), f"Received the character {word!r}, which means nothing here", remedy)
-        open_ones = max(0, open_ones + (word == "(") - (word == ")"))
+        open_ones = max(0, open_ones + (word in "([") - (word in ")]"))
         if kind in ("space", "unknown") or (word == "\n" and open_ones):
             continue
         found.append(Token(kind, _SAME.get(word, word), word, match.start(), match.end()))

@@ -1,93 +1,34 @@
-"""Evaluation and differentiation of a Wengert list: values, tangents of one input at a time (forward mode, Wengert 1964)
-and adjoints of one output at a time (reverse mode, Linnainmaa 1970), each with the number of operations.
+"""Evaluation and differentiation of a Wengert list: values, and derivatives in both modes.
 
-A list begins with the inputs; every other node is an operation on earlier nodes. A pass skips nodes that do not depend on
-the input, or that the output does not depend on, so that both modes are compared by the least number of operations.
+A list begins with the inputs; every other node is an operation on earlier nodes.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from engine.errors import InputError
-from engine.expression.operations import OPERATIONS, OVERFLOW, Number
-from engine.expression.parser import Constant, Program, Ref
+from engine.expression.local import Local
+from engine.expression.operations import OPERATIONS
+from engine.expression.passes import Forward, Node, Reverse, forward_pass, reverse_pass
+from engine.expression.program import Constant, Program, Ref
+from engine.expression.tokens import ExpressionError
+from engine.expression.trouble import Trouble, find_trouble
+from engine.expression.values import Given, Number, Shape, Value, ValueProblem, read_value, shape_text
 
 DEFAULT = 0.5
 """Default value of an input."""
 
+MAX_NUMBERS = 100_000
+"""Numbers that an evaluation of arrays holds, at most, so that it takes a moment to compute and to send."""
 
-@dataclass(frozen=True)
-class Node:
-    """A value of the list. operation: None for an input. arguments: indices of nodes, or constants."""
+LONGEST_OPERAND = 24
+"""Characters of an operand that a message repeats."""
 
-    index: int
-    name: str | None
-    operation: str | None
-    arguments: tuple[int | Constant, ...]
-    span: tuple[int, int] | None
-    """Place in the text of the operation, or of an input's value."""
-
-
-@dataclass
-class Cost:
-    """Operations of a pass, without those of the local derivatives, which both modes need once."""
-
-    multiplications: int = 0
-    additions: int = 0
-
-
-@dataclass(frozen=True)
-class Product:
-    """One application of the chain rule: `product` = local derivative × adjoint is added to the adjoint of an argument."""
-
-    argument: int
-    node: int
-    local: float
-    product: float
-    before: float | None
-    """Adjoint of the argument before; None for the first product."""
-    after: float
-
-
-@dataclass(frozen=True)
-class Backward:
-    """A step of reverse mode: a node with a complete adjoint passes it on to its arguments."""
-
-    node: int
-    products: tuple[Product, ...]
-
-
-@dataclass(frozen=True)
-class Forward:
-    """Tangents of one input: ∂v/∂input for every node, None if the node does not depend on the input."""
-
-    input: int
-    tangents: tuple[float | None, ...]
-    cost: Cost
-
-
-@dataclass(frozen=True)
-class Reverse:
-    """Adjoints of one output: ∂output/∂v for every node, None if the output does not depend on the node."""
-
-    name: str | None
-    output: int
-    adjoints: tuple[float | None, ...]
-    steps: tuple[Backward, ...]
-    cost: Cost
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """The first node with a number that is not finite, and the reason."""
-
-    node: int
-    quantity: Literal["value", "local derivative", "adjoint"]
-    reason: str
+SIMPLE_OPERAND = r"[\w.]+|\w*\([^()]*\)|\[[^a-z()]*\]"
+"""An operand that needs no parentheses: a name, a number, a transpose, a call, an array."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +38,8 @@ class Evaluation:
     nodes: tuple[Node, ...]
     inputs: int
     """Number of inputs, which are the first nodes."""
-    values: tuple[float, ...]
-    partials: tuple[tuple[float | None, ...], ...]
+    values: tuple[Value, ...]
+    locals: tuple[tuple[Local | None, ...], ...]
     """∂v/∂argument for every argument; None if the argument does not depend on an input."""
     forward: tuple[Forward, ...]
     reverse: tuple[Reverse, ...]
@@ -106,29 +47,50 @@ class Evaluation:
     unused: tuple[str, ...]
     """Names whose given value has no effect, because the text has no such input or sets its value itself."""
 
+    def operand_shapes(self, node: Node) -> list[Shape]:
+        """Return the shapes of the arguments of a node."""
+        return [np.shape(each) for each in _operands(node, self.values)]
 
-def evaluate(program: Program, values: Mapping[str, float]) -> Evaluation:
+
+def evaluate(program: Program, values: Mapping[str, Given], seeds: Mapping[str, Given] | None = None) -> Evaluation:
     """Evaluate and differentiate a program at a point.
 
-    values: by name, for inputs whose value the text does not set; DEFAULT if missing. Raises InputError if a value is not
-    finite.
+    values: by name, for inputs whose value the text does not set; DEFAULT if missing. seeds: by the name of an input, the
+    direction in which forward mode differentiates; by the name of an output, the adjoint that reverse mode begins with.
+    The default direction is the first entry of the input, the default adjoint is 1 for every entry, which gives the
+    derivatives of the sum of the entries.
+
+    Raises InputError if a value is not finite, or is no vector or matrix; ExpressionError if an operation cannot take the
+    shapes of its arguments.
     """
     nodes = _nodes(program)
-    with np.errstate(all="ignore"):  # _trouble reports numbers that are not finite
-        computed = _values(nodes, _point(program, values))
-        partials = _partials(nodes, computed)
-        forward = tuple(_forward(nodes, partials, k) for k in range(len(program.inputs)))
-        reverse = tuple(_reverse(nodes, partials, _index(program, ref), name) for name, ref in program.outputs)
+    seeds = seeds or {}
+    with np.errstate(all="ignore"):  # find_trouble reports numbers that are not finite
+        computed = _values(program, nodes, _point(program, values))
+        _check_size(program, computed)
+        locals_ = _locals(nodes, computed)
+        outputs = [(name, _index(program, ref)) for name, ref in program.outputs]
+        forward = tuple(
+            forward_pass(nodes, locals_, k, _seed(seeds, each.name, _first(computed[k])))
+            for k, each in enumerate(program.inputs)
+        )
+        reverse = tuple(
+            reverse_pass(nodes, locals_, output, name, _seed(seeds, name, _ones(computed[output])))
+            for name, output in outputs
+        )
+        operands = [_operands(node, computed) for node in nodes]
+        trouble = find_trouble(nodes, operands, computed, locals_, reverse)
     free = {each.name for each in program.inputs if each.value is None}
+    known = {each.name for each in program.inputs} | {name for name, _ in outputs}
     return Evaluation(
         nodes=nodes,
         inputs=len(program.inputs),
-        values=tuple(map(float, computed)),
-        partials=partials,
+        values=tuple(computed),
+        locals=locals_,
         forward=forward,
         reverse=reverse,
-        trouble=_trouble(nodes, computed, partials, reverse),
-        unused=tuple(sorted(set(values) - free)),
+        trouble=trouble,
+        unused=tuple(sorted((set(values) - free) | (set(seeds) - known))),
     )
 
 
@@ -147,117 +109,111 @@ def _nodes(program: Program) -> tuple[Node, ...]:
             row.operation,
             tuple(each if isinstance(each, Constant) else _index(program, each) for each in row.arguments),
             row.span,
+            row.at,
         )
         for k, row in enumerate(program.rows)
     ]
     return (*inputs, *rows)
 
 
-def _point(program: Program, values: Mapping[str, float]) -> list[Number]:
+def _point(program: Program, values: Mapping[str, Given]) -> list[Value]:
     """Return the values of the inputs. Raises InputError."""
-    for name, value in values.items():
-        if not math.isfinite(value):
-            raise InputError(
-                f"Received {value} as the value of {name}, expected a finite number.", "Correct the value."
-            )
-    return [Number(values.get(each.name, DEFAULT)) if each.value is None else each.value for each in program.inputs]
+    read = {name: _read(name, value) for name, value in values.items()}
+    return [read.get(each.name, Number(DEFAULT)) if each.value is None else each.value for each in program.inputs]
 
 
-def _operands(node: Node, values: Sequence[Number]) -> list[Number]:
+def _read(name: str, given: Given | Value) -> Value:
+    try:
+        return read_value(name, given)
+    except ValueProblem as fault:
+        raise InputError(f"{fault.problem}.", f"{fault.remedy}.") from None
+
+
+def _seed(seeds: Mapping[str, Given], name: str | None, default: Value) -> Value:
+    """Return the seed of an input or an output. Raises InputError if it has another shape."""
+    if name is None or name not in seeds:
+        return default
+    seed = _read(name, seeds[name])
+    if np.shape(seed) != np.shape(default):
+        received, expected = shape_text(np.shape(seed)), shape_text(np.shape(default))
+        raise InputError(
+            f"Received a seed of the shape {received} for {name}, expected {expected}.", "Give the seed this shape."
+        )
+    return seed
+
+
+def _first(value: Value) -> Value:
+    """Return 1 at the first entry, 0 elsewhere."""
+    if np.ndim(value) == 0:
+        return Number(1.0)
+    unit = np.zeros(np.shape(value))
+    unit.flat[0] = 1.0
+    return unit
+
+
+def _ones(value: Value) -> Value:
+    return np.ones(np.shape(value)) if np.ndim(value) else Number(1.0)
+
+
+def _operands(node: Node, values: Sequence[Value]) -> list[Value]:
     return [each.value if isinstance(each, Constant) else values[each] for each in node.arguments]
 
 
-def _values(nodes: Sequence[Node], point: list[Number]) -> list[Number]:
+def _values(program: Program, nodes: Sequence[Node], point: list[Value]) -> list[Value]:
+    """Compute the nodes in order. Raises ExpressionError at the sign whose operands do not fit."""
     values = list(point)
     for node in nodes[len(point) :]:
         assert node.operation is not None
-        values.append(Number(OPERATIONS[node.operation].value(*_operands(node, values))))
+        try:
+            values.append(OPERATIONS[node.operation].value(*_operands(node, values)))
+        except ValueProblem as fault:
+            texts = [_operand_text(program, nodes, each) for each in node.arguments]
+            raise ExpressionError(
+                node.at, *(_with_operands(sentence, texts) for sentence in (fault.problem, fault.remedy))
+            ) from None
     return values
 
 
-def _partials(nodes: Sequence[Node], values: Sequence[Number]) -> tuple[tuple[float | None, ...], ...]:
+def _operand_text(program: Program, nodes: Sequence[Node], operand: int | Constant) -> str:
+    """Return an operand as a message repeats it: its name, or its place in the text."""
+    if isinstance(operand, Constant):
+        text = operand.text
+    else:
+        node = nodes[operand]
+        text = node.name or program.text[slice(*node.span or (0, 0))]
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_OPERAND else f"{text[: LONGEST_OPERAND - 1]}…"
+
+
+def _with_operands(sentence: str, texts: Sequence[str]) -> str:
+    """Put operands into a sentence, in parentheses if they are operations themselves."""
+    for number, text in enumerate(texts, 1):
+        written = text if re.fullmatch(SIMPLE_OPERAND, text) else f"({text})"
+        sentence = sentence.replace(f"#{number}", written)
+    return sentence
+
+
+def _check_size(program: Program, values: Sequence[Value]) -> None:
+    """Raise ExpressionError if the passes over arrays would hold too many numbers."""
+    entries = sum(map(np.size, values))
+    per_entry = 1 + len(program.inputs) + 4 * len(program.outputs)
+    if entries > len(values) and entries * per_entry > MAX_NUMBERS:
+        problem = f"Received arrays of {entries} entries in all, too many for {len(program.inputs)} inputs and "
+        problem += f"{len(program.outputs)} outputs, expected at most {MAX_NUMBERS // per_entry}"
+        raise ExpressionError(len(program.text), problem, "Use smaller arrays, or fewer inputs and outputs")
+
+
+def _locals(nodes: Sequence[Node], values: Sequence[Value]) -> tuple[tuple[Local | None, ...], ...]:
     """Return the local derivatives by the arguments that depend on an input, None for the others."""
     changes: list[bool] = []
-    partials: list[tuple[float | None, ...]] = []
+    found: list[tuple[Local | None, ...]] = []
     for node, value in zip(nodes, values, strict=True):
         wanted = [isinstance(each, int) and changes[each] for each in node.arguments]
-        changes.append(node.operation is None or any(wanted))
         operands = _operands(node, values)
-        rules = OPERATIONS[node.operation].partials if node.operation else ()
-        partials.append(
-            tuple(
-                float(rule(value, *operands)) if is_wanted else None
-                for rule, is_wanted in zip(rules, wanted, strict=True)
-            )
+        rules = OPERATIONS[node.operation].locals if node.operation else ()
+        row = tuple(
+            rule(value, *operands) if is_wanted else None for rule, is_wanted in zip(rules, wanted, strict=True)
         )
-    return tuple(partials)
-
-
-def _edges(node: Node, partials: Sequence[float | None]) -> Iterator[tuple[int, int, float]]:
-    """Yield (argument, node, local derivative) for the arguments that depend on an input."""
-    for k, (argument, local) in enumerate(zip(node.arguments, partials, strict=True)):
-        if isinstance(argument, int) and local is not None:
-            yield k, argument, local
-
-
-def _forward(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int) -> Forward:
-    """Forward mode: v̇ = Σ ∂v/∂argument · tangent of the argument."""
-    tangents: list[float | None] = [None] * len(nodes)
-    tangents[seed] = 1.0
-    cost = Cost()
-    for node in nodes:
-        for _, argument, local in _edges(node, partials[node.index]):
-            tangent, before = tangents[argument], tangents[node.index]
-            if tangent is None:
-                continue
-            cost.multiplications += 1
-            cost.additions += before is not None
-            tangents[node.index] = local * tangent if before is None else before + local * tangent
-    return Forward(seed, tuple(tangents), cost)
-
-
-def _reverse(nodes: Sequence[Node], partials: Sequence[Sequence[float | None]], seed: int, name: str | None) -> Reverse:
-    """Reverse mode: adjoint of each argument += ∂v/∂argument · adjoint of v."""
-    adjoints: list[float | None] = [None] * len(nodes)
-    adjoints[seed] = 1.0
-    cost = Cost()
-    steps: list[Backward] = []
-    for node in nodes[seed::-1]:
-        adjoint = adjoints[node.index]
-        if adjoint is None:
-            continue
-        products: list[Product] = []
-        for k, argument, local in _edges(node, partials[node.index]):
-            product, before = local * adjoint, adjoints[argument]
-            after = product if before is None else before + product
-            cost.multiplications += 1
-            cost.additions += before is not None
-            adjoints[argument] = after
-            products.append(Product(k, argument, local, product, before, after))
-        if products:
-            steps.append(Backward(node.index, tuple(products)))
-    return Reverse(name, seed, tuple(adjoints), tuple(steps), cost)
-
-
-def _trouble(
-    nodes: Sequence[Node],
-    values: Sequence[Number],
-    partials: Sequence[Sequence[float | None]],
-    reverse: Sequence[Reverse],
-) -> Trouble | None:
-    """Find the first number that is not finite: among the values, then the local derivatives, then the adjoints."""
-    for node, value in zip(nodes, values, strict=True):
-        if not np.isfinite(value):
-            assert node.operation is not None
-            return Trouble(node.index, "value", OPERATIONS[node.operation].reason(*_operands(node, values)))
-    for node, row in zip(nodes, partials, strict=True):
-        for local in row:
-            if local is not None and not math.isfinite(local):
-                reason = "it has no slope here" if math.isnan(local) else "its slope is infinite here"
-                return Trouble(node.index, "local derivative", reason)
-    for each in reverse:
-        for step in each.steps:
-            for product in step.products:
-                if not math.isfinite(product.after):
-                    return Trouble(product.node, "adjoint", OVERFLOW)
-    return None
+        changes.append(node.operation is None or any(local is not None for local in row))
+        found.append(row)
+    return tuple(found)

@@ -904,11 +904,15 @@ export interface ExpressionAnswer {
 export interface ExpressionArgument {
   node: number | null;
   constant: string | null;
-  value: number | "inf" | "-inf" | "nan";
-  /** local derivative, ∂ this value / ∂ the argument; null if the argument depends on no input */
-  local: number | "inf" | "-inf" | "nan" | null;
+  value: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
+  /** local derivative, ∂ this value / ∂ the argument; null if the argument depends on no input. Of arrays, the derivatives that the rule multiplies by, null if it has none of its own */
+  local: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[] | null;
   /** its formula, with #0 for this value, #1 and #2 for the arguments */
   latex_local: string | null;
+  /** formula of the contribution to the argument's adjoint, with #a for the adjoint of this value and #d for `local`; null if the argument depends on no input */
+  rule: string | null;
+  /** of arrays: all derivatives, with a row for each entry of this value and a column for each entry of the argument, row by row; null if there are more than 256 */
+  jacobian: ((number | "inf" | "-inf" | "nan")[])[] | null;
 }
 
 /** Operations of one pass, without local derivatives, which both modes need once. */
@@ -929,29 +933,34 @@ export interface ExpressionNode {
   latex: string;
   /** its characters in the text */
   span: [number, number] | null;
-  value: number | "inf" | "-inf" | "nan";
+  /** empty for a number */
+  shape: number[];
+  value: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
   arguments: ExpressionArgument[];
 }
 
-/** One application of the chain rule: local derivative times adjoint, added to the adjoint of the argument's node. */
+/** One application of the chain rule: the rule of the operation applied to its adjoint, added to the adjoint of the argument's node. */
 export interface ExpressionProduct {
   /** 0 or 1 */
   argument: number;
   /** the argument's node */
   node: number;
-  local: number | "inf" | "-inf" | "nan";
-  product: number | "inf" | "-inf" | "nan";
+  /** null if the operation's rule has no local derivatives of its own */
+  local: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[] | null;
+  product: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
   /** the node's adjoint before; null if this is the first contribution */
-  before: number | "inf" | "-inf" | "nan" | null;
-  after: number | "inf" | "-inf" | "nan";
+  before: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[] | null;
+  after: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
 }
 
 /** An expression and the values of its inputs. */
 export interface ExpressionRequest {
-  /** statements, separated by line breaks or semicolons: `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **); * can be left out after a number, as in 3x or 2sin(x). A name that is set to a number is an input with this value */
+  /** statements, separated by line breaks or semicolons: `name = expression` or an expression, of at most 2,000 characters and 24 inputs; numbers, names, functions and ( ) joined by + - * / ^ (or **) and @, the matrix product; * can be left out after a number, as in 3x or 2sin(x). [1, 2] is a vector, [[1, 2], [3, 4]] a matrix, of at most 8 entries a side; W.T is the transpose. A name that is set to a number or an array is an input with this value */
   text: string;
-  /** values of inputs that the text does not give; 0.5 by default */
-  values?: Record<string, number>;
+  /** values of inputs that the text does not give: numbers, or arrays as lists; 0.5 by default */
+  values?: Record<string, number | number[] | number[][]>;
+  /** by the name of an input, the direction in which forward mode differentiates, by default its first entry; by the name of an output, the adjoint that reverse mode begins with, by default 1 for every entry, which gives the derivatives of the sum of its entries. Each has the shape of its value */
+  seeds?: Record<string, number | number[] | number[][]>;
 }
 
 /** The first number that is not finite. */
@@ -1007,12 +1016,17 @@ export interface ForkTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** Forward mode: the derivatives of every node with respect to one input. */
+/** Forward mode: the derivatives of every node with respect to one input, in one direction if it is an array. */
 export interface ForwardPass {
   /** number of the node */
   input: number;
+  /** the direction; 1 for a number */
+  seed: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
+  /** passes for all derivatives by the input, one for each of its entries */
+  passes: number;
   /** of every node; null if it does not depend on the input */
-  tangents: (number | "inf" | "-inf" | "nan" | null)[];
+  tangents: (number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[] | null)[];
+  /** of one pass */
   cost: ExpressionCost;
 }
 
@@ -2251,10 +2265,15 @@ export interface ReversePass {
   name: string | null;
   /** number of the node */
   output: number;
+  /** its adjoint, with which the pass begins */
+  seed: number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[];
+  /** passes for all derivatives of the output, one for each of its entries */
+  passes: number;
   /** of every node; null if the output does not depend on it */
-  adjoints: (number | "inf" | "-inf" | "nan" | null)[];
+  adjoints: (number | "inf" | "-inf" | "nan" | (number | "inf" | "-inf" | "nan")[] | ((number | "inf" | "-inf" | "nan")[])[] | null)[];
   /** in the order of computation */
   steps: BackwardStep[];
+  /** of one pass */
   cost: ExpressionCost;
 }
 

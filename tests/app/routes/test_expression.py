@@ -3,11 +3,12 @@
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 from app.client import AsyncClient, Client, ProblemError
 from app.protocol.expression import ExpressionAnswer
-from app.routes.expression import NEURON
+from app.routes.expression import BATCH, NEURON
 from engine.expression.operations import CONSTANTS, FUNCTIONS
 from tests.app.live import Live
 from tests.app.problems import refused
@@ -32,7 +33,8 @@ def test_the_answer_to_the_example_is_complete(live: Live) -> None:
         pytest.approx(-1.2401020754895502),
         r"#2 \cdot {#1}^{#2 - 1}",
     )
-    assert exponent.model_dump() == {"node": None, "constant": "2", "value": 2.0, "local": None, "latex_local": None}
+    assert (exponent.node, exponent.constant, exponent.value, exponent.local) == (None, "2", 2.0, None)
+    assert (base.rule, base.jacobian, square.shape) == (r"#a \cdot #d", None, [])
     (reverse,) = answer.reverse
     assert (reverse.name, reverse.output, reverse.cost.multiplications) == ("L", 12, 12)
     assert [step.node for step in reverse.steps] == [12, 11, 10, 9, 8, 7, 6]
@@ -54,6 +56,60 @@ async def test_the_async_client_differentiates(live: Live) -> None:
     async with AsyncClient(live.url) as client:
         answer = await client.differentiate("x^2", x=3.0)
     assert answer.reverse[0].adjoints[0] == 6.0
+
+
+def test_arrays_are_lists_with_shapes_rules_and_jacobians(live: Live) -> None:
+    response = send(live, BATCH)
+    assert response.status_code == 200
+    answer = ExpressionAnswer.model_validate_json(response.content)
+    assert [(node.name, node.shape) for node in answer.nodes] == [
+        ("X", [2, 2]), ("W", [2, 2]), ("b", [2]), (None, [2, 2]), ("Z", [2, 2]), ("L", []),
+    ]  # fmt: skip
+    _, _, _, product, biased, loss = answer.nodes
+    assert product.value == pytest.approx(np.array([[-1.46, -0.83], [1.13, -0.49]]))
+    assert [each.rule for each in product.arguments] == [r"#a \, {#2}^{\top}", r"{#1}^{\top} \, #a"]
+    # rows: the entries of X @ W; columns: those of W
+    by_w = [[0.5, 0, -1.2, 0], [0, 0.5, 0, -1.2], [1.1, 0, 0.7, 0], [0, 1.1, 0, 0.7]]
+    assert product.arguments[1].jacobian == by_w
+    assert product.arguments[1].local is None
+    assert biased.arguments[1].rule == r"\sum_{\text{rows}} #a"
+    assert biased.arguments[1].jacobian == [[1, 0], [0, 1], [1, 0], [0, 1]]
+    assert loss.arguments[1].model_dump(exclude={"value", "constant"}) == {
+        "node": None, "local": None, "latex_local": None, "rule": None, "jacobian": None,
+    }  # fmt: skip
+    (reverse,) = answer.reverse
+    assert (reverse.seed, reverse.passes) == (1.0, 1)
+    assert np.transpose([[0.5, -1.2], [1.1, 0.7]]) @ reverse.adjoints[4] == pytest.approx(np.array(reverse.adjoints[1]))
+    assert [(each.passes, each.seed) for each in answer.forward][1:] == [(4, [[1, 0], [0, 0]]), (2, [1, 0])]
+    assert answer.forward[1].tangents[5] == pytest.approx(reverse.adjoints[1][0][0])  # type: ignore[index]
+
+
+def test_a_large_jacobian_is_left_out_and_seeds_are_chosen(client: Client) -> None:
+    ones = [[1.0] * 8] * 8
+    answer = client.differentiate("Y = X @ X", seeds={"X": ones, "Y": ones}, X=ones)
+    assert [each.jacobian for each in answer.nodes[1].arguments] == [None, None]
+    assert answer.forward[0].tangents[1] == [[16.0] * 8] * 8
+    assert answer.reverse[0].adjoints[0] == [[16.0] * 8] * 8
+    with pytest.raises(ProblemError, match="Received a seed of the shape 2 for X, expected 8 × 8"):
+        client.differentiate("Y = X @ X", seeds={"X": [1.0, 2.0]}, X=ones)
+
+
+def test_infinite_entries_are_strings(live: Live) -> None:
+    answer = send(live, {"text": "L = 1/x", "values": {"x": [0.0, -2.0]}}).json()
+    assert (answer["nodes"][1]["value"], answer["nodes"][1]["arguments"][0]["local"]) == (
+        ["inf", -0.5],
+        ["-inf", -0.25],
+    )
+    assert answer["nodes"][1]["arguments"][0]["jacobian"] == [["-inf", 0.0], [0.0, -0.25]]
+    assert answer["trouble"] == {"node": 1, "quantity": "value", "reason": "division by zero, in row 1"}
+
+
+def test_shapes_that_disagree_are_refused_at_their_sign(live: Live) -> None:
+    body = {"text": "L = sum(W @ x)", "values": {"W": [[1.0, 2.0, 3.0]], "x": [1.0, 2.0]}}
+    problem = refused(send(live, body), 422)
+    assert (problem.type, problem.field, problem.position) == ("urn:backprop:invalid-expression", "text", 10)
+    assert problem.detail.startswith("Received W @ x with the shapes 1 × 3 and 2, expected as many columns on the left")
+    assert problem.remedy == "Change one of the sizes."
 
 
 def test_numbers_that_are_not_finite_are_strings(live: Live) -> None:
@@ -91,6 +147,13 @@ def test_a_fault_has_the_position_of_its_character(live: Live, text: str, positi
         ({"text": "x", "values": {"x": "two"}}, 422, "/values/x"),
         ({"text": "x", "values": {"x": None}}, 422, "/values/x"),
         ({"text": "x", "values": [1]}, 422, "/values"),
+        ({"text": "x", "values": {"x": [1, "two"]}}, 422, "/values/x/1"),
+        ({"text": "x", "values": {"x": [[1], [None]]}}, 422, "/values/x/1/0"),
+        ({"text": "x", "values": {"x": [[[1]]]}}, 422, "/values/x/0/0"),
+        ({"text": "x", "values": {"x": []}}, 422, "/values/x"),
+        ({"text": "x", "values": {"x": [1] * 9}}, 422, "/values/x"),
+        ({"text": "x", "values": {"x": [[1], [1, 2]]}}, 422, "Received rows of 1 and 2 numbers for x"),
+        ({"text": "x", "seeds": {"x": "one"}}, 422, "/seeds/x"),
         ({"text": "x", "value": {}}, 422, "/value"),
         ({"text": "x", "values": {f"x{k}": 0.0 for k in range(1001)}}, 422, "/values"),
     ],
