@@ -98,7 +98,7 @@ def _paint(browser: Browser, address: str) -> float:
 
 def _drag(browser: Browser, address: str) -> tuple[float, float]:
     """Screen frames and new values per second of the chain-rule graph."""
-    page = open_page(browser, f"{address}/graph", ".expression-node")
+    page = open_page(browser, f"{address}/graph?step=last", ".expression-node")
     frames, changes = page.evaluate(DRAG, 5)
     page.context.close()
     return frames, changes

@@ -170,8 +170,8 @@ def page(context: BrowserContext, server: Server) -> Page:
 
 @pytest.fixture
 def graph(context: BrowserContext, server: Server) -> Page:
-    """The chain-rule graph of a neuron."""
-    return open_graph(context, server)
+    """The chain-rule graph of a neuron, at its last step."""
+    return open_graph(context, server, step="last")
 
 
 def open_playground(context: BrowserContext, url: str) -> Page:

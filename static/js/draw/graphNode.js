@@ -25,6 +25,8 @@ const FORMS = {
   low: { narrowest: 104, height: 36, head: 17 },
 };
 
+const ARRAY = '[…]'; // a constant that is an array
+
 /** @typedef {keyof typeof FORMS} NodeForm */
 const FAINTEST = 0.12; // colours must differ from neutral and keep the text readable
 const FULLEST = 0.62;
@@ -55,6 +57,68 @@ export function numberPlaces(width, form) {
     : [INSET, INSET + half + GAP].map((x) => ({ x, y: head, width: half, height: STRIP }));
 }
 
+const CELL = { width: 38, height: STRIP }; // of an entry with its number
+const SQUARE = { width: 12, height: 12 }; // of an entry of a large array
+const MOST_NUMBERS = { rows: 6, columns: 4 };
+const SHAPE_LINE = 15; // height of the shape below the title
+
+/**
+ * @typedef {object} Grid cells of an array
+ * @property {{width: number, height: number}} cell
+ * @property {boolean} hasNumbers
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
+ * Grid of an array on its node: with its numbers if there is room.
+ *
+ * @param {number} rows
+ * @param {number} columns
+ * @param {boolean} [isCompact] leave out the numbers in any case
+ * @returns {Grid}
+ */
+export function gridOf(rows, columns, isCompact = false) {
+  const hasNumbers = !isCompact && rows <= MOST_NUMBERS.rows && columns <= MOST_NUMBERS.columns;
+  const cell = hasNumbers ? CELL : SQUARE;
+  return { cell, hasNumbers, width: columns * cell.width, height: rows * cell.height };
+}
+
+/**
+ * Grid of a picture without numbers, such as a local Jacobian.
+ *
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} longest CSS pixels of its longer side
+ * @param {number} [largest] CSS pixels of a cell
+ * @returns {Grid}
+ */
+export function pictureGrid(rows, columns, longest, largest = SQUARE.width) {
+  const side = Math.min(largest, longest / Math.max(rows, columns));
+  return { cell: { width: side, height: side }, hasNumbers: false, width: columns * side, height: rows * side };
+}
+
+/**
+ * Size of the node of an array, and the places of its value and its adjoint: beside each other if they are narrow.
+ *
+ * @param {string} title
+ * @param {string} name
+ * @param {NodeForm} form
+ * @param {Grid} grid
+ */
+export function arrayNode(title, name, form, grid) {
+  const { narrowest } = FORMS.high;
+  const top = FORMS[form].head + SHAPE_LINE;
+  const isBeside = grid.width <= grid.height || 2 * grid.width <= 100 || form === 'low';
+  const room = isBeside ? 2 * grid.width + 2 * GAP : grid.width;
+  const words = title.length * LETTER + nodeName(name).length * SMALL_LETTER + TITLE_ROOM;
+  const width = Math.max(narrowest, Math.ceil(words), room + 2 * INSET);
+  const height = top + (isBeside ? grid.height : 2 * grid.height + 2 * GAP) + INSET;
+  const left = (width - room) / 2;
+  const second = isBeside ? { x: left + grid.width + 2 * GAP, y: top } : { x: left, y: top + grid.height + 2 * GAP };
+  return { size: { width, height }, places: [{ x: left, y: top }, second] };
+}
+
 /** A node's name or index, shortened if it is long. @param {string} name */
 export const nodeName = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
 
@@ -66,6 +130,7 @@ export const nodeName = (name) => (name.length > LONGEST_NAME ? `${name.slice(0,
 export function nodeTitle({ operation, symbol, arguments: all }) {
   const constants = all.map(({ constant }) => (constant === null ? null : shortened(constant)));
   if (operation === null || constants.every((constant) => constant === null)) return symbol;
+  if (/^\w/.test(symbol) && constants.includes(ARRAY)) return symbol;
   if (/^\w/.test(symbol)) return `${symbol}(${constants.map((constant) => constant ?? '·').join(', ')})`;
   const [first, second] = constants;
   return [first, symbol, second].filter(Boolean).join(' ');
@@ -73,7 +138,13 @@ export function nodeTitle({ operation, symbol, arguments: all }) {
 
 /** @param {string} constant */
 const shortened = (constant) =>
-  constant === 'pi' ? 'π' : constant.length > 7 ? String(Number(Number(constant).toPrecision(3))) : constant;
+  constant === 'pi'
+    ? 'π'
+    : constant.includes('[')
+      ? ARRAY
+      : constant.length > 7
+        ? String(Number(Number(constant).toPrecision(3)))
+        : constant;
 
 /**
  * Background colour of a number.

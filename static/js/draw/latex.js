@@ -1,7 +1,11 @@
 /**
- * Names and numbers as LaTeX, and formulas with placeholders: #0 is the value of an operation, #1 and #2 are its
- * arguments.
+ * Names, numbers and arrays as LaTeX, and formulas with placeholders: #0 is the value of an operation, #1 and #2 are
+ * its arguments, #a is its adjoint and #d its local derivative.
+ *
+ * @import {Tensor} from './tensor.js'
  */
+
+import { rowsOf } from './tensor.js';
 
 const GREEK = new Set(
   'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega'.split(' '),
@@ -57,6 +61,34 @@ export function latexOfNumber(value) {
   return `${Number(digits)} \\cdot 10^{${Number(power)}}`;
 }
 
+const MOST_ENTRIES = 4; // on a side of a matrix; a larger one is written with dots
+
+/**
+ * Convert a number, or an array to a matrix with three digits.
+ *
+ * @param {Tensor} tensor
+ * @param {boolean} [isRow] write a vector as a row
+ * @returns {string}
+ */
+export function latexOfTensor(tensor, isRow = false) {
+  if (!Array.isArray(tensor)) return latexOfNumber(tensor);
+  const short = (/** @type {number} */ entry) =>
+    latexOfNumber(Number.isFinite(entry) ? Number(entry.toPrecision(3)) : entry);
+  const rows = rowsOf(tensor, isRow).map((row) => withDots(row.map(short), '\\cdots').join(' & '));
+  const columns = rows[0].split('&').length;
+  const dots = Array.from({ length: columns }, () => '\\vdots').join(' & ');
+  return `\\begin{pmatrix}${withDots(rows, dots).join(' \\\\ ')}\\end{pmatrix}`;
+}
+
+/**
+ * Replace the middle of a long list by dots.
+ *
+ * @param {string[]} list
+ * @param {string} dots
+ */
+const withDots = (list, dots) =>
+  list.length > MOST_ENTRIES ? [...list.slice(0, MOST_ENTRIES - 2), dots, list[list.length - 1]] : list;
+
 /**
  * Convert a constant as it was typed.
  *
@@ -71,13 +103,13 @@ export function latexOfConstant(text) {
  * Fill a formula, with parentheses around operands that could be misread.
  *
  * @param {string} formula
- * @param {string[]} operands by their numbers
+ * @param {string[] | Record<string, string>} operands by their placeholders
  */
 export function fillFormula(formula, operands) {
-  return formula.replace(/([{(]?)#(\d)([})]?)(\^?)/g, (_, open, number, close, power) => {
-    const operand = operands[Number(number)];
+  return formula.replace(/([{(]?)#([\dad])([})]?)(\^?)/g, (_, open, key, close, power) => {
+    const operand = /** @type {Record<string, string>} */ (operands)[key];
     const isEnclosed = open && close && !power;
-    const isWhole = formula === `#${number}`;
+    const isWhole = formula === `#${key}`;
     const text = !isEnclosed && !isWhole && isCompound(operand) ? `(${operand})` : operand;
     return open + text + close + power;
   });
@@ -88,4 +120,4 @@ export function fillFormula(formula, operands) {
  *
  * @param {string} latex
  */
-const isCompound = (latex) => /^\{?-|^\\text\{−\}|\\cdot/.test(latex);
+const isCompound = (latex) => !latex.startsWith('\\begin') && /^\{?-|^\\text\{−\}|\\cdot/.test(latex);

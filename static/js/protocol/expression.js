@@ -23,17 +23,23 @@ export const revived = ({ nodes, forward, reverse, ...rest }) => ({
   nodes: nodes.map((node) => ({
     ...node,
     value: number(node.value),
-    arguments: node.arguments.map((each) => ({ ...each, value: number(each.value), local: maybe(each.local) })),
+    arguments: node.arguments.map((each) => ({
+      ...each,
+      value: number(each.value),
+      local: maybe(each.local),
+      jacobian: each.jacobian?.map((row) => row.map(word)) ?? null,
+    })),
   })),
-  forward: forward.map((pass) => ({ ...pass, tangents: pass.tangents.map(maybe) })),
+  forward: forward.map((pass) => ({ ...pass, seed: number(pass.seed), tangents: pass.tangents.map(maybe) })),
   reverse: reverse.map((pass) => ({
     ...pass,
+    seed: number(pass.seed),
     adjoints: pass.adjoints.map(maybe),
     steps: pass.steps.map(({ node, products }) => ({
       node,
       products: products.map((each) => ({
         ...each,
-        local: number(each.local),
+        local: maybe(each.local),
         product: number(each.product),
         before: maybe(each.before),
         after: number(each.after),
@@ -42,8 +48,17 @@ export const revived = ({ nodes, forward, reverse, ...rest }) => ({
   })),
 });
 
-/** @param {number | string} value */
-const number = (value) => (typeof value === 'string' ? WORDS[value] : value);
+/** @typedef {number | string} Word */
+/** @typedef {number | number[] | number[][]} Tensor */
 
-/** @param {number | string | null} value */
+/** @param {Word} value */
+const word = (value) => (typeof value === 'string' ? WORDS[value] : value);
+
+/** @param {Word | Word[] | Word[][]} value @returns {Tensor} */
+const number = (value) =>
+  /** @type {Tensor} */ (
+    Array.isArray(value) ? value.map((/** @type {Word | Word[]} */ each) => number(each)) : word(value)
+  );
+
+/** @param {Word | Word[] | Word[][] | null} value */
 const maybe = (value) => (value === null ? null : number(value));

@@ -290,9 +290,10 @@ export class RestClient {
    *
    * @param {string} text
    * @param {Record<string, number>} values
+   * @param {Record<string, number | number[] | number[][]>} [seeds] directions of forward mode, by input
    * @returns {Promise<ExpressionAnswer>}
    */
-  differentiate(text, values) {
-    return this.#call('POST', '/expression', { text, values });
+  differentiate(text, values, seeds = {}) {
+    return this.#call('POST', '/expression', { text, values, seeds });
   }
 }

@@ -96,11 +96,11 @@ def test_a_large_jacobian_is_left_out_and_seeds_are_chosen(client: Client) -> No
 
 def test_infinite_entries_are_strings(live: Live) -> None:
     answer = send(live, {"text": "L = 1/x", "values": {"x": [0.0, -2.0]}}).json()
-    assert (answer["nodes"][1]["value"], answer["nodes"][1]["arguments"][0]["local"]) == (
+    assert (answer["nodes"][1]["value"], answer["nodes"][1]["arguments"][1]["local"]) == (
         ["inf", -0.5],
         ["-inf", -0.25],
     )
-    assert answer["nodes"][1]["arguments"][0]["jacobian"] == [["-inf", 0.0], [0.0, -0.25]]
+    assert answer["nodes"][1]["arguments"][1]["jacobian"] == [["-inf", 0.0], [0.0, -0.25]]
     assert answer["trouble"] == {"node": 1, "quantity": "value", "reason": "division by zero, in row 1"}
 
 

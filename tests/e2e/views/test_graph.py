@@ -1,12 +1,15 @@
 """The chain-rule graph: steps and moved values, compared with separate arithmetic."""
 
 import math
+import re
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.checks import ProcessorClock
-from tests.e2e.graph_page import choose_example, figures, node, number, press, row, type_text
+from tests.e2e.graph_page import choose_example, figures, node, number, open_graph, press, row, type_text
+from tests.e2e.server import Server
 
 
 def neuron(w1: float, x1: float, w2: float, x2: float, b: float, y: float) -> tuple[float, list[float]]:
@@ -162,6 +165,98 @@ def test_one_of_several_outputs_is_chosen(graph: Page) -> None:
     assert row(graph, 1)[1] == pytest.approx(-1.6 * math.sin(0.64), abs=5e-5)
 
 
+def test_it_opens_at_the_first_step(context: BrowserContext, server: Server) -> None:
+    page = open_graph(context, server)
+    expect(page.locator(".step-controls output")).to_have_text("0 of 15, the inputs")
+    assert [figures(page, index) for index in (1, 7)] == [["0.5000", ""], ["", ""]]
+    press(page, "End")
+    page.wait_for_function("() => location.search.includes('step=last')")
+    page.reload()
+    expect(page.locator(".step-controls output")).to_have_text("15 of 15, backward")
+
+
+X, W, b, CLASSES = (
+    [[1, 2], [0.5, -1], [-1, 0.3], [2, 1]],
+    [[0.4, -0.3, 0.1], [0.2, 0.5, -0.6]],
+    [0.1, 0, -0.1],
+    [0, 2, 1, 1],
+)
+
+
+def batch(x: list[list[float]]) -> tuple[np.ndarray, np.ndarray]:
+    """∂L/∂W and ∂L/∂b of the example with a batch."""
+    z = np.array(x) @ W + b
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    dz = (p - np.eye(3)[CLASSES]) / 4
+    return np.array(x).T @ dz, dz.sum(axis=0)
+
+
+def cells(page: Page, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers in the cells of an array's value and adjoint."""
+    value, adjoint = (
+        np.array([number(text) for text in page.locator(".expression-node").nth(index - 1).locator(".cells").nth(k).locator(".node-number").all_text_contents()])
+        for k in (0, 1)
+    )  # fmt: skip
+    return value, adjoint
+
+
+def test_matrices_are_shown_with_rules_jacobians_and_entries_to_change(graph: Page) -> None:
+    choose_example(graph, "A batch")
+    expect(graph.locator(".step-controls output")).to_have_text("0 of 7, the inputs")
+    expect(node(graph, 4)).to_have_attribute("aria-label", "@ v4 4 × 3, not yet known")
+    press(graph, "End")
+    expect(node(graph, 4)).to_have_attribute(
+        "aria-label", re.compile(r"^@ v4 4 × 3 0\.80 0\.70 −1\.1 .*, value and adjoint$")
+    )
+    dw, db = batch(X)
+    for index, value, adjoint in ((2, W, dw), (3, b, db)):
+        shown = cells(graph, index)
+        np.testing.assert_allclose(shown[0], np.ravel(value), atol=5e-3)
+        np.testing.assert_allclose(shown[1], np.ravel(adjoint), atol=6e-3)
+    rules = graph.locator(".equation").nth(1).locator("annotation").all_text_contents()
+    assert rules[:2] == [
+        r"\dfrac{\partial L}{\partial W}",
+        r"= {{X}^{\top} \, \dfrac{\partial L}{\partial v_{4}}}",
+    ]
+    assert graph.locator(".jacobian figcaption").all_inner_texts()[1].endswith("12 × 6")
+    press(graph, "ArrowLeft")
+    assert graph.locator(".jacobian figcaption").first.inner_text().endswith("12 × 12, diagonal")
+    counts = graph.locator(".operation-counts tbody").inner_text()
+    assert "one pass per input entry (3 inputs)" in counts and "17" in counts
+
+    field = graph.get_by_label("Value of X[2, 1]")
+    field.fill("3")
+    field.press("Enter")
+    expect(graph.get_by_label("Expression", exact=True)).to_have_value(re.compile(r"^X = \[\[1, 2\], \[3, -1\],"))
+    expect(node(graph, 1).locator(".node-number").nth(2)).to_have_text("3")
+    graph.get_by_role("button", name="To the last step").click()
+    np.testing.assert_allclose(cells(graph, 2)[1], np.ravel(batch([[1, 2], [3, -1], *X[2:]])[0]), atol=6e-3)
+
+    graph.get_by_label("Input of the tangents").select_option("W[2, 3]")
+    tangent = graph.locator("tr[data-node='3'] td.number").nth(2).locator("title")
+    expect(tangent).to_have_text(re.compile(r"4 × 3, tangent:\s+0\.0000\s+0\.0000\s+2\.0000"))  # that of X[1, 2]
+
+
+def test_the_graph_zooms_and_is_dragged(graph: Page) -> None:
+    frame, drawing = graph.locator(".drawing-frame"), graph.locator(".graph-drawing")
+    whole = drawing.bounding_box()
+    graph.get_by_role("button", name="Zoom in").click(click_count=2)
+    zoomed = drawing.bounding_box()
+    assert whole is not None and zoomed is not None and zoomed["width"] > 1.5 * whole["width"]
+    before = frame.evaluate("frame => frame.scrollLeft")
+    box = frame.bounding_box()
+    assert box is not None
+    graph.mouse.move(box["x"] + 400, box["y"] + 30)
+    graph.mouse.down()
+    graph.mouse.move(box["x"] + 300, box["y"] + 30, steps=3)
+    graph.mouse.up()
+    assert frame.evaluate("frame => frame.scrollLeft") == pytest.approx(before + 100, abs=2)
+    frame.focus()
+    graph.keyboard.press("0")
+    expect(graph.get_by_role("button", name="Fit the graph")).to_be_disabled()
+    assert drawing.bounding_box() == whole
+
+
 DRAG = """async () => {
     const slider = document.querySelector('.input-row input[type=range]');
     const output = document.querySelector('.expression-node.output .node-number');
@@ -180,6 +275,7 @@ def test_a_moving_slider_keeps_55_frames_a_second(graph: Page) -> None:
     """In the page's own processor time, since the machine may have other work; benchmarks/browser/page.py measures frames."""
     choose_example(graph, "A network of two layers")
     expect(graph.locator(".expression-node")).to_have_count(21)
+    press(graph, "End")
     clock = ProcessorClock(graph)
     before = clock.seconds()
     shown = graph.evaluate(DRAG)

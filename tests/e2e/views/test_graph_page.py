@@ -53,6 +53,17 @@ def test_a_click_on_the_mark_moves_the_cursor(graph: Page, watch: Watch) -> None
     expect(graph.locator(".expression-node")).to_have_count(4)
 
 
+def test_shapes_that_disagree_are_marked_at_their_sign(graph: Page, watch: Watch) -> None:
+    watch.expect(REFUSED)
+    type_text(graph, "W = [[1, 2, 3], [4, 5, 6]]\nx = [1, 2]\nL = sum(W @ x)")
+    expect(graph.locator(".fault-words")).to_contain_text("Received W @ x with the shapes 2 × 3 and 2")
+    expect(graph.locator(".fault-words")).to_contain_text("Write W.T @ x")
+    assert graph.locator(".pointed > span").all_text_contents() == ["L = sum(W @ x)", "          ▲"]
+    expect(graph.locator(".expression-node")).to_have_count(13)  # the last graph that could be read stays
+    type_text(graph, "W = [[1, 2, 3], [4, 5, 6]]\nx = [1, 2]\nL = sum(W.T @ x)")
+    expect(graph.locator(".expression-node")).to_have_count(5)
+
+
 NOT_FINITE = [
     ("L = 1/(x - y)", {"x": "2", "y": "2"}, 4, "∞", "The value of .* is not finite: division by zero"),
     ("L = exp(z)", {"z": "800"}, 2, "∞", "is not finite: overflow"),
@@ -86,7 +97,7 @@ def test_a_reload_and_a_link_restore_everything(graph: Page, browser: Browser, w
     graph.get_by_label("Input of the tangents").select_option("c")
     graph.get_by_role("button", name="Previous step").click()
     received = graph.locator(".step-controls output").inner_text()
-    graph.wait_for_function("() => location.search.includes('step=')")
+    graph.wait_for_function("() => /step=\\d/.test(location.search)")
 
     def check(page: Page) -> None:
         page.locator(".expression-node").first.wait_for()
@@ -133,13 +144,14 @@ STATES: list[tuple[str, Callable[[Page], None]]] = [
     ("a fault", lambda page: type_text(page, "L = (a + b)c")),
     ("an overflow", lambda page: choose_example(page, "An overflow")),
     ("outputs", lambda page: choose_example(page, "One input, three outputs")),
+    ("arrays", lambda page: (choose_example(page, "A batch"), press(page, "End"))),
     ("examples", lambda page: page.get_by_role("button", name="Examples").click()),
 ]
 
 
 def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server, watch: Watch) -> None:
     watch.expect(REFUSED)
-    page = open_graph(screens.context, server)
+    page = open_graph(screens.context, server, step="last")
     for name, act in STATES:
         act(page)
         page.wait_for_timeout(200)
@@ -155,6 +167,6 @@ def test_animations_end_after_a_step(graph: Page) -> None:
 
 
 def test_reduced_motion_stops_animations(still: BrowserContext, server: Server) -> None:
-    page = open_graph(still, server)
+    page = open_graph(still, server, step="last")
     press(page, "ArrowLeft")
     assert running_animations(page) == 0

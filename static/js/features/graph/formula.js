@@ -8,7 +8,8 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { drawFormula } from '../../draw/formula.js';
-import { fillFormula, latexOfConstant, latexOfName, latexOfNode, latexOfNumber } from '../../draw/latex.js';
+import { fillFormula, latexOfConstant, latexOfName, latexOfNode, latexOfTensor } from '../../draw/latex.js';
+import { isRowArgument, rowVectors } from './orientation.js';
 
 /** A typeset formula. @param {{latex: string, kind?: string}} props */
 export function Formula({ latex, kind = '' }) {
@@ -36,15 +37,25 @@ export function outputLatex({ nodes, reverse }, output) {
  * @param {Differentiated} graph
  * @param {number} index
  */
-export function partsOf({ nodes }, index) {
+export function partsOf(graph, index) {
+  const { nodes } = graph;
   const node = nodes[index];
-  const symbols = node.arguments.map((each) =>
-    each.node === null ? latexOfConstant(each.constant ?? '') : latexOfNode(nodes, each.node),
+  const isConstant = (/** @type {typeof node.arguments[number]} */ each) =>
+    each.node === null && !Array.isArray(each.value);
+  const symbols = node.arguments.map((each, argument) =>
+    isConstant(each)
+      ? latexOfConstant(each.constant ?? '')
+      : each.node === null
+        ? latexOfTensor(each.value, isRowArgument(graph, index, argument))
+        : latexOfNode(nodes, each.node),
   );
-  const numbers = node.arguments.map((each) =>
-    each.node === null ? latexOfConstant(each.constant ?? '') : latexOfNumber(each.value),
+  const numbers = node.arguments.map((each, argument) =>
+    isConstant(each)
+      ? latexOfConstant(each.constant ?? '')
+      : latexOfTensor(each.value, isRowArgument(graph, index, argument)),
   );
-  return { symbols: [latexOfNode(nodes, index), ...symbols], numbers: [latexOfNumber(node.value), ...numbers] };
+  const value = latexOfTensor(node.value, rowVectors(graph).has(index));
+  return { symbols: [latexOfNode(nodes, index), ...symbols], numbers: [value, ...numbers] };
 }
 
 /**

@@ -30,10 +30,10 @@ export function GraphView({ app }) {
     <section class="panel drawing-panel" aria-label="Graph">
       <${Diagram} app=${app} expression=${expression} />
       <${StepControls} expression=${expression} />
-      <${StepExplanation} expression=${expression} />
+      <${StepExplanation} app=${app} expression=${expression} />
     </section>
     <section class="panel list-panel" aria-label="List and operations">
-      <${WengertList} expression=${expression} />
+      <${WengertList} app=${app} expression=${expression} />
       <${OperationCounts} expression=${expression} />
     </section>
   `;

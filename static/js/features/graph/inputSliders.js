@@ -10,6 +10,7 @@ import { useState } from 'preact/hooks';
 import { NumberField } from '../../controls/numberField.js';
 import { formatFigure, formatSetting } from '../../draw/format.js';
 import { latexOfName } from '../../draw/latex.js';
+import { ArrayInput } from './arrayInput.js';
 import { Formula, outputLatex } from './formula.js';
 
 const REACH = 4; // a slider goes from -REACH to REACH, or to a power of ten times that
@@ -27,16 +28,14 @@ export function InputSliders({ expression }) {
         latex=${`\\partial ${outputLatex(graph, output)} / \\partial`} /></span>
     </div>
     ${inputs.length === 0 && html`<p class="quiet">The expression has no inputs to differentiate with respect to.</p>`}
-    ${inputs.map(
-      ({ name, value }, index) =>
-        html`<${Row}
-          key=${name}
-          name=${name ?? ''}
-          value=${moved[name ?? ''] ?? value}
-          adjoint=${adjoints[index] ?? 0}
-          onValue=${(/** @type {number} */ next) => expression.setValue(name ?? '', next)}
-        />`,
-    )}
+    ${inputs.map(({ name, value, shape }, index) => {
+      const props = { name: name ?? '', value: moved[name ?? ''] ?? value, adjoint: adjoints[index] ?? 0 };
+      const set = (/** @type {number} */ next, /** @type {number | undefined} */ entry) =>
+        expression.setValue(name ?? '', next, entry);
+      return shape.length === 0
+        ? html`<${Row} key=${name} ...${props} onValue=${(/** @type {number} */ next) => set(next, undefined)} />`
+        : html`<${ArrayInput} key=${name} ...${props} shape=${shape} onValue=${set} />`;
+    })}
   </div>`;
 }
 

@@ -16,6 +16,9 @@ export function OperationCounts({ expression }) {
   const [forward, reverse] = [sumOf(graph.forward), sumOf(graph.reverse)];
   const inputs = counted(graph.inputs, 'input');
   const outputs = counted(graph.reverse.length, 'output');
+  const [perInput, perOutput] = [graph.forward, graph.reverse].map((passes) =>
+    passes.some(({ seed }) => Array.isArray(seed)) ? ' entry' : '',
+  );
   return html`<div class="operation-counts" tabindex="0" role="region" aria-label="Operations">
     <table>
       <caption>Operations for all derivatives</caption>
@@ -24,12 +27,13 @@ export function OperationCounts({ expression }) {
           <th scope="col" class="number">+</th><th scope="col" class="number">Total</th></tr>
       </thead>
       <tbody>
-        <${Row} mode="Forward mode" per=${`one pass per input (${inputs})`} cost=${forward} />
-        <${Row} mode="Reverse mode" per=${`one pass per output (${outputs})`} cost=${reverse} />
+        <${Row} mode="Forward mode" per=${`one pass per input${perInput} (${inputs})`} cost=${forward} />
+        <${Row} mode="Reverse mode" per=${`one pass per output${perOutput} (${outputs})`} cost=${reverse} />
       </tbody>
     </table>
-    <p>${comparison(forward.all, reverse.all)} Forward mode needs one pass per input, reverse mode one pass per output
-      (Linnainmaa 1970): for the loss of a million weights, a million passes against one.</p>
+    <p>${comparison(forward.all, reverse.all)} Forward mode needs one pass per input${perInput}, reverse mode one
+      pass per output${perOutput} (Linnainmaa 1970): for the loss of a million
+      weights, a million passes against one.</p>
     <p class="quiet">Both also compute the ${counted(graph.operations, 'operation')} of the values and the
       ${` ${counted(graph.local_derivatives, 'local derivative')}`} once.
       Nodes that play no part in a pass are skipped.</p>
@@ -53,12 +57,13 @@ function Row({ mode, per, cost }) {
  * @returns {Cost}
  */
 function sumOf(passes) {
-  let [multiplications, additions] = [0, 0];
-  for (const { cost } of passes) {
-    multiplications += cost.multiplications;
-    additions += cost.additions;
+  let [all, multiplications, additions] = [0, 0, 0];
+  for (const { cost, passes: times } of passes) {
+    all += times;
+    multiplications += times * cost.multiplications;
+    additions += times * cost.additions;
   }
-  return { passes: passes.length, multiplications, additions, all: multiplications + additions };
+  return { passes: all, multiplications, additions, all: multiplications + additions };
 }
 
 /**

@@ -1,6 +1,9 @@
 /**
  * The Wengert list: every node with its formula, value, adjoint, and tangent with respect to one input.
  *
+ * @import {App} from '../../core/app.js'
+ * @import {Ramp} from '../../draw/palette.js'
+ * @import {Tensor} from '../../draw/tensor.js'
  * @import {Differentiated} from '../../protocol/expression.js'
  * @import {ExpressionGraph} from './expression/expressionGraph.js'
  */
@@ -9,19 +12,38 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { formatFigure } from '../../draw/format.js';
+import { pictureGrid, reachOf } from '../../draw/graphNode.js';
 import { latexOfNode, letterOf } from '../../draw/latex.js';
+import { paletteOf } from '../../draw/palette.js';
+import { entriesOf, rowsOf, shapeText, sidesOf, zerosLike } from '../../draw/tensor.js';
+import { useSelector } from '../../core/hooks.js';
+import { CellsPicture } from './diagram/cells.js';
+import { directionsOf } from './expression/directions.js';
 import { passStateAt } from './expression/passState.js';
 import { Formula, formulaOf, outputLatex } from './formula.js';
+import { rowVectors } from './orientation.js';
 
-/** @param {{expression: ExpressionGraph}} props */
-export function WengertList({ expression }) {
+const LONGEST = 56; // CSS pixels of the longer side of an array
+
+/** @param {{app: App, expression: ExpressionGraph}} props */
+export function WengertList({ app, expression }) {
   const { graph, output, input } = expression.state.value;
+  const palette = paletteOf(useSelector(app.store, ({ look }) => look.theme));
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
   const passState = graph ? passStateAt(graph, output, expression.step) : null;
   useEffect(() => follow(frame.current), [passState?.node]);
   if (!graph || !passState) return null;
   const letter = letterOf(graph.nodes);
-  const tangents = graph.forward[input]?.tangents ?? [];
+  const tangents = graph.forward[directionsOf(graph)[input]?.input]?.tangents ?? [];
+  const columns = [
+    { word: 'value', numbers: graph.nodes.map(({ value }) => value), ramp: palette.values },
+    { word: 'adjoint', numbers: passState.adjoints, ramp: palette.gradients },
+    {
+      word: 'tangent',
+      numbers: graph.nodes.map(({ value }, index) => tangents[index] ?? zerosLike(value)),
+      ramp: palette.gradients,
+    },
+  ].map((column) => ({ ...column, reach: reachOf(column.numbers.flatMap(entriesOf)) }));
   return html`<div class="list-frame" ref=${frame} tabindex="0" role="region" aria-label="Wengert list">
     <table class="list">
       <caption class="visually-hidden">All nodes, each after its arguments (Wengert 1964)</caption>
@@ -42,12 +64,15 @@ export function WengertList({ expression }) {
       <tbody>
         ${graph.nodes.map((_, index) => {
           const isKnown = index < passState.known;
+          const isRow = rowVectors(graph).has(index);
+          const known = [isKnown, passState.adjoints[index] !== null, isKnown && graph.inputs > 0];
           return html`<tr key=${index} class=${passState.node === index ? 'current' : ''} data-node=${index}>
             <th scope="row"><i>${letter}</i><sub>${index + 1}</sub></th>
             <td class="formula-cell"><${Formula} latex=${rowOf(graph, index)} /></td>
-            <${NumberCell} value=${isKnown ? graph.nodes[index].value : null} />
-            <${NumberCell} value=${passState.adjoints[index]} />
-            <${NumberCell} value=${isKnown && graph.inputs > 0 ? (tangents[index] ?? 0) : null} />
+            ${columns.map(
+              (column, number) => html`<${NumberCell} key=${number} ...${column} isRow=${isRow}
+                value=${known[number] ? column.numbers[index] : null} />`,
+            )}
           </tr>`;
         })}
       </tbody>
@@ -55,11 +80,20 @@ export function WengertList({ expression }) {
   </div>`;
 }
 
-/** A number, with all digits as its tooltip. @param {{value: number | null}} props */
-function NumberCell({ value }) {
-  return value === null
-    ? html`<td class="number"></td>`
-    : html`<td class="number" title=${value}>${formatFigure(value)}</td>`;
+/**
+ * A number, with all digits as its tooltip, or an array as a small picture.
+ *
+ * @param {{value: Tensor | null, word: string, ramp: Ramp, reach: number, isRow: boolean}} props
+ */
+function NumberCell({ value, word, ramp, reach, isRow }) {
+  if (value === null) return html`<td class="number"></td>`;
+  if (!Array.isArray(value)) return html`<td class="number" title=${value}>${formatFigure(value)}</td>`;
+  const rows = rowsOf(value, isRow);
+  const numbers = rows.map((row) => row.map(formatFigure).join('  ')).join('\n');
+  return html`<td class="number">
+    <${CellsPicture} label=${`${shapeText(sidesOf(value))}, ${word}:\n${numbers}`} ...${{ value, ramp, reach, isRow }}
+      grid=${pictureGrid(rows.length, rows[0].length, LONGEST)} />
+  </td>`;
 }
 
 /**
@@ -85,11 +119,9 @@ function TangentInput({ graph, input, expression }) {
     <${Formula} latex=${`\\partial ${letterOf(graph.nodes)} / \\partial`} />
     <select class="quiet-select" aria-label="Input of the tangents" title="Input that forward mode differentiates by"
       onChange=${choose}>
-      ${graph.nodes
-        .slice(0, graph.inputs)
-        .map(
-          ({ name }, index) => html`<option key=${name} value=${index} selected=${index === input}>${name}</option>`,
-        )}
+      ${directionsOf(graph).map(
+        ({ name }, index) => html`<option key=${name} value=${index} selected=${index === input}>${name}</option>`,
+      )}
     </select>
   </span>`;
 }

@@ -97,7 +97,9 @@ test('the step stays for other values, not for another graph', () => {
   const { shorter } = { shorter: fanOut() };
   shorter.nodes[4].operation = 'cos';
   assert.equal(after(at, { type: 'answer', version: 0, text, graph: fanOut() }).step, 4);
-  assert.equal(after(at, { type: 'answer', version: 0, text, graph: shorter }).step, null);
+  assert.equal(after(at, { type: 'answer', version: 0, text, graph: shorter }).step, 0);
+  const last = after(opened(), { type: 'step', step: null });
+  assert.equal(after(last, { type: 'answer', version: 0, text, graph: shorter }).step, null, 'the last step remains');
 });
 
 test('an error in an older text is not shown, and the graph stays', () => {
@@ -127,7 +129,9 @@ test('the expression is read from the address; invalid settings get their defaul
   const back = expressionOf(Object.fromEntries(new URLSearchParams(String(query))));
   assert.deepEqual(back, { text: state.text, values: state.values, output: 1, input: 2, step: 3 });
   assert.deepEqual(Object.values(choicesOf(opened())), [null, null, null, null, null]);
-  assert.deepEqual(expressionOf({}), { text, values, output: 0, input: 0, step: null });
+  assert.deepEqual(expressionOf({}), { text, values, output: 0, input: 0, step: 0 });
+  assert.equal(expressionOf({ step: 'last' }).step, null);
+  assert.equal(choicesOf({ ...opened(), step: null }).step, 'last');
   const odd = expressionOf({
     text: 'x',
     at: 'x:1,:2,y,z:,w:NaN,v:1e999,<b>:3,u:0',
@@ -135,7 +139,7 @@ test('the expression is read from the address; invalid settings get their defaul
     output: '1.5',
     by: 'x',
   });
-  assert.deepEqual(odd, { text: 'x', values: { x: 1, u: 0 }, output: 0, input: 0, step: null });
+  assert.deepEqual(odd, { text: 'x', values: { x: 1, u: 0 }, output: 0, input: 0, step: 0 });
 });
 
 test('"inf" and "nan" become numbers, except in names', () => {

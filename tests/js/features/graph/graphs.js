@@ -1,6 +1,6 @@
 /** A graph for the tests, as the server answers: q = x*y; L = q^2 + q*sin(q) at x = 0.5, y = 3. */
 
-const constant = { node: null, constant: '2', value: 2, local: null, latex_local: null };
+const constant = { node: null, constant: '2', value: 2, local: null, latex_local: null, rule: null, jacobian: null };
 
 /**
  * @param {number} node
@@ -8,7 +8,15 @@ const constant = { node: null, constant: '2', value: 2, local: null, latex_local
  * @param {number | 'inf'} local
  * @param {string} latex_local
  */
-const on = (node, value, local, latex_local) => ({ node, constant: null, value, local, latex_local });
+const on = (node, value, local, latex_local) => ({
+  node,
+  constant: null,
+  value,
+  local,
+  latex_local,
+  rule: '#a \\cdot #d',
+  jacobian: null,
+});
 
 /**
  * @param {string | null} name
@@ -22,6 +30,7 @@ const node = (name, operation, value, all, symbol = operation ?? name, latex = '
   symbol,
   latex,
   span: null,
+  shape: [],
   value,
   arguments: all,
 });
@@ -41,13 +50,27 @@ export const fanOut = () => ({
   operations: 5,
   local_derivatives: 8,
   forward: [
-    { input: 0, tangents: [1, null, 3, 9, 0.2122, 3.3108, 12.311], cost: { multiplications: 7, additions: 2 } },
-    { input: 1, tangents: [null, 1, 0.5, 1.5, 0.0354, 0.5518, 2.0518], cost: { multiplications: 7, additions: 2 } },
+    {
+      input: 0,
+      seed: 1,
+      passes: 1,
+      tangents: [1, null, 3, 9, 0.2122, 3.3108, 12.311],
+      cost: { multiplications: 7, additions: 2 },
+    },
+    {
+      input: 1,
+      seed: 1,
+      passes: 1,
+      tangents: [null, 1, 0.5, 1.5, 0.0354, 0.5518, 2.0518],
+      cost: { multiplications: 7, additions: 2 },
+    },
   ],
   reverse: [
     {
       name: 'L',
       output: 6,
+      seed: 1,
+      passes: 1,
       adjoints: [12.311, 2.0518, 4.1036, 1, 1.5, 1, 1],
       steps: [
         { node: 6, products: [product(0, 3, 1, 1, null, 1), product(1, 5, 1, 1, null, 1)] },

@@ -96,8 +96,9 @@ test('what the address asks for and the graph does not have is named', async () 
   const cases = [
     ['at=x:2,y:3&step=4&output=0&by=1', null],
     ['at=x:2,y:high', /^Received at=x:2,y:high in the address, expected values such as x:0\.5,y:-1\. /],
-    ['step=99', /^Received step=99 in the address, expected a number from 0 to 11\. /],
-    ['step=last', /^Received step=last in the address, /],
+    ['step=99', /^Received step=99 in the address, expected a number from 0 to 11, or last\. /],
+    ['step=first', /^Received step=first in the address, /],
+    ['step=last', null],
     ['output=3', /^Received output=3 in the address, expected 0\. /],
     ['by=2', /^Received by=2 in the address, expected a number from 0 to 1\. /],
   ];

@@ -3,37 +3,38 @@
  *
  * @import {Differentiated} from '../../../protocol/expression.js'
  * @import {App} from '../../../core/app.js'
- * @import {GraphPlacement, Size} from '../../../draw/graphLayout.js'
- * @import {NodeForm} from '../../../draw/graphNode.js'
  * @import {Palette} from '../../../draw/palette.js'
  * @import {ExpressionGraph} from '../expression/expressionGraph.js'
+ * @import {Viewport} from './viewport.js'
  */
 
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { EDGE_LABEL, nodeSize, nodeTitle, reachOf } from '../../../draw/graphNode.js';
-import { placeGraph } from '../../../draw/graphLayout.js';
+import { reachOf } from '../../../draw/graphNode.js';
 import { paletteOf } from '../../../draw/palette.js';
+import { entriesOf } from '../../../draw/tensor.js';
 import { useSelector, useSize } from '../../../core/hooks.js';
 import { passStateAt } from '../expression/passState.js';
 import { shapeOf } from '../expression/reducer.js';
 import { Edges } from './edges.js';
 import { Legend } from './legend.js';
-import { Nodes, nodeNames } from './nodes.js';
+import { Nodes } from './nodes.js';
 import { NonFiniteWarning } from './nonFiniteWarning.js';
+import { fittingLayout, hasArrays, layoutOf, scaleOf } from './placement.js';
+import { useViewport } from './viewport.js';
+import { ZoomButtons } from './zoomButtons.js';
 
 const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
-const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls
+const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls, unless it is zoomed out
 const LARGEST = 1.5;
 const LARGEST_IN_LECTURE = 2;
-const ROOMS = [1, 0.5, 0]; // between nodes, as shares of the usual, that are tried to fit a graph
-const MOST_FITTED = 40; // nodes; a larger graph scrolls in any case
 
 /** @param {{app: App, expression: ExpressionGraph}} props */
 export function Diagram({ app, expression }) {
   const { theme, lecture } = useSelector(app.store, ({ look }) => look);
   const [frame, { width, height }] = useSize();
+  const viewport = useViewport(frame);
   const { graph, output, fault } = expression.state.value;
   const palette = paletteOf(theme);
   const isTall = width < NARROW && !lecture;
@@ -41,8 +42,12 @@ export function Diagram({ app, expression }) {
   return html`
     <div class=${`drawing ${fault ? 'stale' : ''} ${isTall ? 'tall' : ''}`}>
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
-        ${isReady && html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture }} />`}
+        ${
+          isReady &&
+          html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture, viewport }} />`
+        }
       </div>
+      ${isReady && !lecture && html`<${ZoomButtons} viewport=${viewport} />`}
       ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
     ${graph && html`<${Legend} graph=${graph} output=${output} palette=${palette} />`}
@@ -59,25 +64,33 @@ export function Diagram({ app, expression }) {
  * @param {number} props.height
  * @param {boolean} props.isTall
  * @param {boolean} props.lecture
+ * @param {Viewport} props.viewport
  */
-function Drawing({ expression, graph, output, palette, width, height, isTall, lecture }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall, lecture, viewport }) {
+  const isFitted = lecture || (!isTall && hasArrays(graph));
+  const isCompactAllowed = viewport.zoom === null || viewport.zoom < SMALLEST;
   const placement = useMemo(
-    () => (lecture ? fittingLayout(graph, { width, height }) : layoutOf(graph, isTall ? 'TB' : 'LR', 'high')),
-    [shapeOf(graph), isTall, lecture && `${width} ${height}`],
+    () =>
+      isFitted
+        ? fittingLayout(graph, { width, height }, SMALLEST, isCompactAllowed)
+        : layoutOf(graph, isTall ? 'TB' : 'LR', { form: 'high', isCompact: false }),
+    [shapeOf(graph), isTall, isFitted && `${width} ${height} ${isCompactAllowed}`],
   );
   const largest = lecture ? LARGEST_IN_LECTURE : LARGEST;
-  const scale = isTall ? SMALLEST : Math.min(largest, Math.max(SMALLEST, scaleOf(placement, { width, height })));
+  const fitting = isTall ? SMALLEST : Math.min(largest, Math.max(SMALLEST, scaleOf(placement, { width, height })));
+  const scale = lecture ? fitting : (viewport.zoom ?? fitting);
+  viewport.showScale(scale);
   const passState = passStateAt(graph, output, expression.step);
   const scales = {
-    values: reachOf(graph.nodes.map(({ value }) => value)),
-    adjoints: reachOf(graph.reverse[output].adjoints),
+    values: reachOf(graph.nodes.flatMap(({ value }) => entriesOf(value))),
+    adjoints: reachOf(graph.reverse[output].adjoints.flatMap(entriesOf)),
   };
   const drawing = useRef(/** @type {SVGElement | null} */ (null));
   useEffect(
     () => follow(drawing.current, passState.node === null ? null : placement.nodes[passState.node], scale),
     [passState.node, placement],
   );
-  const props = { graph, placement, passState, palette, scales, form: placement.form };
+  const props = { graph, placement, passState, palette, scales, output, look: placement.look };
   return html`<svg
     ref=${drawing}
     class="graph-drawing"
@@ -86,58 +99,8 @@ function Drawing({ expression, graph, output, palette, width, height, isTall, le
     viewBox=${`0 0 ${placement.width} ${placement.height}`}
   >
     <${Edges} ...${props} />
-    <${Nodes} ...${props} expression=${expression} output=${output} />
+    <${Nodes} ...${props} expression=${expression} />
   </svg>`;
-}
-
-/**
- * The largest scale at which a graph fits.
- *
- * @param {Size} placement
- * @param {Size} frame
- */
-const scaleOf = (placement, frame) => Math.min(frame.width / placement.width, frame.height / placement.height);
-
-/**
- * Layout for a screen with large text: the roomiest one that fits, else the one of which most is seen.
- *
- * @param {Differentiated} graph
- * @param {Size} frame
- */
-function fittingLayout(graph, frame) {
-  if (graph.nodes.length > MOST_FITTED) return layoutOf(graph, 'LR', 'high');
-  let best = layoutOf(graph, 'LR', 'high');
-  for (const room of ROOMS) {
-    for (const each of [layoutOf(graph, 'LR', 'high', room), layoutOf(graph, 'TB', 'low', room)]) {
-      if (scaleOf(each, frame) > scaleOf(best, frame)) best = each;
-    }
-    if (scaleOf(best, frame) >= SMALLEST) break;
-  }
-  return best;
-}
-
-/**
- * @param {Differentiated} graph
- * @param {'LR' | 'TB'} direction
- * @param {NodeForm} form
- * @param {number} [room]
- * @returns {GraphPlacement & {form: NodeForm}}
- */
-function layoutOf(graph, direction, form, room) {
-  const names = nodeNames(graph);
-  const placement = placeGraph(
-    graph.nodes.map((node, index) => nodeSize(nodeTitle(node), names[index], form)),
-    graph.nodes.flatMap((node, to) =>
-      node.arguments.flatMap(({ node: from, local }, number) =>
-        from === null
-          ? []
-          : [{ from, to, key: `${to}.${number}`, label: local === null ? { width: 0, height: 0 } : EDGE_LABEL }],
-      ),
-    ),
-    direction,
-    room,
-  );
-  return { ...placement, form };
 }
 
 /**

@@ -8,6 +8,7 @@
 import { html } from 'htm/preact';
 
 import { tint } from '../../../draw/graphNode.js';
+import { colourOf } from '../../../draw/palette.js';
 import { letterOf } from '../../../draw/latex.js';
 import { Formula, outputLatex } from '../formula.js';
 
@@ -17,6 +18,7 @@ const WIDTH = 12; // CSS pixels of each
 /** @param {{graph: Differentiated, output: number, palette: Palette}} props */
 export function Legend({ graph, output, palette }) {
   const name = outputLatex(graph, output);
+  const diagonal = colourOf(palette.gradients, 0.7);
   return html`<ul class="graph-legend">
     <li><${Bar} ramp=${palette.values} />value</li>
     <li>
@@ -24,6 +26,12 @@ export function Legend({ graph, output, palette }) {
       <${Formula} latex=${`\\partial ${name} / \\partial ${letterOf(graph.nodes)}`} />
     </li>
     <li><span class="legend-local">0.25</span>local derivative</li>
+    ${
+      graph.nodes.some(({ shape }) => shape.length > 0) &&
+      html`<li><svg class="legend-jacobian" width="15" height="15" aria-hidden="true">
+        ${[0, 5, 10].map((at) => html`<rect x=${at} y=${at} width="5" height="5" fill=${diagonal} />`)}
+      </svg>local Jacobian: a row per entry of the value, a column per entry of the argument</li>`
+    }
   </ul>`;
 }
 

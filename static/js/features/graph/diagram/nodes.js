@@ -4,7 +4,8 @@
  * @import {Differentiated} from '../../../protocol/expression.js'
  * @import {GraphPlacement} from '../../../draw/graphLayout.js'
  * @import {NodeForm} from '../../../draw/graphNode.js'
- * @import {Palette} from '../../../draw/palette.js'
+ * @import {Palette, Ramp} from '../../../draw/palette.js'
+ * @import {Tensor} from '../../../draw/tensor.js'
  * @import {ExpressionGraph} from '../expression/expressionGraph.js'
  * @import {PassState} from '../expression/passState.js'
  *
@@ -14,19 +15,26 @@
  * @property {PassState} passState
  * @property {Palette} palette
  * @property {{values: number, adjoints: number}} scales magnitudes that get the full colour
+ *
+ * @typedef {object} NodeLook
+ * @property {NodeForm} form
+ * @property {boolean} isCompact arrays have no numbers
  */
 
 import { html } from 'htm/preact';
 
 import { formatFigure, formatShort } from '../../../draw/format.js';
-import { nodeName, nodeSize, nodeTitle, numberPlaces, tint } from '../../../draw/graphNode.js';
+import { arrayNode, gridOf, nodeName, nodeSize, nodeTitle, numberPlaces, tint } from '../../../draw/graphNode.js';
 import { letterOf } from '../../../draw/latex.js';
+import { entriesOf, rowsOf, shapeText } from '../../../draw/tensor.js';
 import { stepOf } from '../expression/passState.js';
+import { rowVectors } from '../orientation.js';
+import { Cells, cellTexts } from './cells.js';
 
 const SPACE = ' '; // between the words of a node, for screen readers
 
-/** @param {Scene & {expression: ExpressionGraph, output: number, form: NodeForm}} props */
-export function Nodes({ graph, placement, passState, palette, scales, expression, output, form }) {
+/** @param {Scene & {expression: ExpressionGraph, output: number, look: NodeLook}} props */
+export function Nodes({ graph, placement, passState, palette, scales, expression, output, look }) {
   const outputs = new Set(graph.reverse.map((pass) => pass.output));
   const names = nodeNames(graph);
   const touched = new Set(passState.products.map(({ node }) => node));
@@ -46,15 +54,44 @@ export function Nodes({ graph, placement, passState, palette, scales, expression
       key=${index}
       name=${names[index]}
       title=${nodeTitle(node)}
-      form=${form}
+      look=${look}
       kind=${kinds.filter(Boolean).join(' ')}
       at=${placement.nodes[index]}
-      value=${value}
-      adjoint=${adjoint}
-      fills=${[tint(palette.values, value ?? 0, scales.values), tint(palette.gradients, adjoint ?? 0, scales.adjoints)]}
+      node=${node}
+      isRow=${rowVectors(graph).has(index)}
+      numbers=${[
+        { number: value, ramp: palette.values, reach: scales.values },
+        { number: adjoint, ramp: palette.gradients, reach: scales.adjoints },
+      ]}
       onPress=${goToStep}
     />`;
   });
+}
+
+/**
+ * Grid of the cells of a node's array.
+ *
+ * @param {Differentiated['nodes'][number]} node
+ * @param {boolean} isRow draw a vector as a row
+ * @param {boolean} isCompact
+ */
+function nodeGrid({ value }, isRow, isCompact) {
+  const rows = rowsOf(value, isRow);
+  return gridOf(rows.length, rows[0].length, isCompact);
+}
+
+/**
+ * Size of a node.
+ *
+ * @param {Differentiated} graph
+ * @param {number} index
+ * @param {string} name
+ * @param {NodeLook} look
+ */
+export function sizeOf(graph, index, name, { form, isCompact }) {
+  const node = graph.nodes[index];
+  if (node.shape.length === 0) return nodeSize(nodeTitle(node), name, form);
+  return arrayNode(nodeTitle(node), name, form, nodeGrid(node, rowVectors(graph).has(index), isCompact)).size;
 }
 
 /**
@@ -71,21 +108,30 @@ export function nodeNames({ nodes }) {
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.title
- * @param {NodeForm} props.form
+ * @param {NodeLook} props.look
  * @param {string} props.kind class names
  * @param {{x: number, y: number}} props.at
- * @param {number | null} props.value
- * @param {number | null} props.adjoint
- * @param {string[]} props.fills
+ * @param {Differentiated['nodes'][number]} props.node
+ * @param {boolean} props.isRow draw a vector as a row
+ * @param {Quantity[]} props.numbers its value and its adjoint
  * @param {() => void} props.onPress
  */
-function Node({ name, title, form, kind, at, value, adjoint, fills, onPress }) {
-  const { width, height } = nodeSize(title, name, form);
-  const places = numberPlaces(width, form);
+function Node({ name, title, look, kind, at, node, isRow, numbers, onPress }) {
+  const { form, isCompact } = look;
+  const isArray = node.shape.length > 0;
+  const grid = nodeGrid(node, isRow, isCompact);
+  const { size, places } = isArray
+    ? arrayNode(title, name, form, grid)
+    : { size: nodeSize(title, name, form), places: numberPlaces(nodeSize(title, name, form).width, form) };
+  const { width, height } = size;
   const format = form === 'low' ? formatShort : formatFigure;
-  const baseline = places[0].y - 5;
-  const numbers = [value, adjoint].map((number) => ({ number, text: number === null ? '' : format(number) }));
-  const label = [title, name, ...numbers.map(({ text }) => text)].filter(Boolean).join(' ');
+  const baseline = places[0].y - 5 - (isArray ? 15 : 0);
+  const texts = numbers.map(({ number }) => {
+    if (typeof number === 'number') return format(number);
+    return number !== null && grid.hasNumbers ? cellTexts(number) : '';
+  });
+  const label = [title, name, shapeText(node.shape), ...texts].filter(Boolean).join(' ');
+  const [value, adjoint] = numbers.map(({ number }) => number);
   const known = adjoint !== null ? ', value and adjoint' : value !== null ? ', value' : ', not yet known';
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -104,13 +150,28 @@ function Node({ name, title, form, kind, at, value, adjoint, fills, onPress }) {
     <rect class="body" width=${width} height=${height} rx="7" />
     <text class="node-title" x="8" y=${baseline}>${title}</text>${SPACE}
     <text class="node-index" x=${width - 7} y=${baseline} text-anchor="end">${nodeName(name)}</text>${SPACE}
-    ${numbers.map(({ number, text }, row) => {
-      const { x, y, width: room } = places[row];
-      return html`
-        <rect class="node-strip" ...${places[row]} rx="3" fill=${fills[row]} />
-        <text class=${`node-number ${number === null || Number.isFinite(number) ? '' : 'not-finite'}`}
-          x=${x + room / 2} y=${y + 12} text-anchor="middle">${text}</text>${SPACE}
-      `;
-    })}
+    ${isArray && html`<text class="node-index" x="8" y=${baseline + 15}>${shapeText(node.shape)}</text>${SPACE}`}
+    ${numbers.map(({ number, ramp, reach }, row) =>
+      isArray
+        ? html`<${Cells} key=${row} value=${number} ...${{ isRow, grid, ramp, reach }} at=${places[row]} />`
+        : html`<${Strip} key=${row} place=${places[row]} text=${texts[row]} ...${{ number, ramp, reach }} />`,
+    )}
   </g>`;
+}
+
+/**
+ * @typedef {object} Quantity
+ * @property {Tensor | null} number null: not known yet
+ * @property {Ramp} ramp
+ * @property {number} reach
+ */
+
+/** A number on its colour. @param {Quantity & {place: any, text: string}} props */
+function Strip({ number, ramp, reach, place, text }) {
+  const [entry] = entriesOf(number);
+  return html`
+    <rect class="node-strip" ...${place} rx="3" fill=${tint(ramp, entry ?? 0, reach)} />
+    <text class=${`node-number ${entry === undefined || Number.isFinite(entry) ? '' : 'not-finite'}`}
+      x=${place.x + place.width / 2} y=${place.y + 12} text-anchor="middle">${text}</text>${SPACE}
+  `;
 }

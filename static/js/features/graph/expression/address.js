@@ -5,7 +5,10 @@
  * @import {Expression} from './reducer.js'
  */
 
+import { directionsOf } from './directions.js';
 import { EXAMPLES } from './examples.js';
+
+const LAST = 'last'; // step
 
 /**
  * Write an expression as choices of the address.
@@ -25,7 +28,7 @@ export function choicesOf({ text, values, output, input, step }) {
           .join(','),
     output: output === 0 ? null : String(output),
     by: input === 0 ? null : String(input),
-    step: step === null ? null : String(step),
+    step: step === 0 ? null : String(step ?? LAST),
   };
 }
 
@@ -45,7 +48,7 @@ export function expressionOf({ text, at = '', output, by, step }) {
       text === undefined ? first.values : Object.fromEntries(values.map(([name, value]) => [name, Number(value)])),
     output: wholeOf(output) ?? 0,
     input: wholeOf(by) ?? 0,
-    step: wholeOf(step),
+    step: step === LAST ? null : (wholeOf(step) ?? 0),
   };
 }
 
@@ -67,10 +70,13 @@ export const EXPECTED = {
  * @param {Differentiated} graph
  * @param {number} steps of its chosen output
  */
-export const expectedIn = ({ inputs, reverse }, steps) => ({
-  output: { low: 0, high: reverse.length - 1 },
-  by: { low: 0, high: Math.max(0, inputs - 1) },
-  step: { low: 0, high: steps },
+export const expectedIn = (graph, steps) => ({
+  output: { low: 0, high: graph.reverse.length - 1 },
+  by: { low: 0, high: Math.max(0, directionsOf(graph).length - 1) },
+  step: {
+    isKnown: (/** @type {string} */ given) => given === LAST || (Number(given) >= 0 && Number(given) <= steps),
+    text: `a number from 0 to ${steps}, or ${LAST}`,
+  },
 });
 
 /** @param {string[]} pair a name and its value */

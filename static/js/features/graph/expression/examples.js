@@ -4,6 +4,9 @@
  * @typedef {{name: string, label: string, description: string, text: string, values: Record<string, number>}} Example
  */
 
+/** @param {string[]} statements */
+const lines = (...statements) => statements.join('\n');
+
 /** @type {Example[]} */
 export const EXAMPLES = [
   {
@@ -26,6 +29,40 @@ export const EXAMPLES = [
     description: 'Two classes: the derivative simplifies to ∂L/∂z1 = p − 1',
     text: 'p = exp(z1) / (exp(z1) + exp(z2))\nL = -log(p)',
     values: { z1: 0.3, z2: 1.2 },
+  },
+  {
+    name: 'dense',
+    label: 'A dense layer',
+    description: 'Vectors and a matrix: the derivative with respect to W is an outer product',
+    text: lines(
+      'W = [[0.5, -1, 0.3], [0.8, 0.2, -0.6]]',
+      'x = [1.2, 0.3, -0.5]',
+      'b = [0.1, -0.2]',
+      'y = [1, 0]',
+      'a = tanh(W @ x + b)',
+      'L = sum((a - y)^2)',
+    ),
+    values: {},
+  },
+  {
+    name: 'logits',
+    label: 'Softmax and cross-entropy of a vector',
+    description: 'Three classes: the derivative with respect to the logits is p − y',
+    text: lines('z = [1.2, -0.4, 0.3]', 'y = [0, 0, 1]', 'p = softmax(z)', 'L = -sum(y * log(p))'),
+    values: {},
+  },
+  {
+    name: 'batch',
+    label: 'A batch',
+    description: 'Four samples at once: ∂L/∂W is the transpose of X times ∂L/∂Z, and b sums over the rows',
+    text: lines(
+      'X = [[1, 2], [0.5, -1], [-1, 0.3], [2, 1]]',
+      'W = [[0.4, -0.3, 0.1], [0.2, 0.5, -0.6]]',
+      'b = [0.1, 0, -0.1]',
+      'Z = X @ W + b',
+      'L = cross_entropy(Z, [0, 2, 1, 1])',
+    ),
+    values: {},
   },
   {
     name: 'quadratic',

@@ -14,6 +14,7 @@ import { Problem } from '../../../protocol/problem.js';
 import { reportUnknownChoices } from '../../../core/address/unknownChoices.js';
 import { RetryingClient } from '../../../core/session/retryingClient.js';
 import { EXPECTED, choicesOf, expectedIn, expressionOf } from './address.js';
+import { seedsOf } from './directions.js';
 import { stepCount } from './passState.js';
 import { initialExpression, reduceExpression } from './reducer.js';
 
@@ -58,13 +59,14 @@ export class ExpressionGraph {
   }
 
   /**
-   * Set the value of an input.
+   * Set the value of an input, or of an entry of it.
    *
    * @param {string} name
    * @param {number} value
+   * @param {number} [entry] of an array, counted row by row
    */
-  setValue(name, value) {
-    this.#dispatch({ type: 'value', name, value });
+  setValue(name, value, entry) {
+    this.#dispatch({ type: 'value', name, value, entry });
     this.#update();
   }
 
@@ -73,9 +75,10 @@ export class ExpressionGraph {
     this.#dispatch({ type: 'output', output });
   }
 
-  /** @param {number} input */
+  /** Choose the direction of the tangents: an input, or an entry of one. @param {number} input */
   chooseInput(input) {
     this.#dispatch({ type: 'input', input });
+    this.#update();
   }
 
   /** Go to a step and stop there. @param {number} step */
@@ -148,7 +151,8 @@ export class ExpressionGraph {
       const graph = await this.#retrying.retry(async () => {
         const state = this.#state.peek();
         ({ version, text } = state);
-        return revived(await this.#app.rest.differentiate(text, state.values));
+        const seeds = state.graph && state.read === text ? seedsOf(state.graph, state.input) : {};
+        return revived(await this.#app.rest.differentiate(text, state.values, seeds));
       });
       this.#dispatch({ type: 'answer', version, text, graph });
       if (version === 0) reportUnknownChoices(this.#app, expectedIn(graph, this.steps), this.#asked);

@@ -1,7 +1,7 @@
 /**
  * Steps of a graph: every operation forward, the adjoint of the output, every node backward.
  *
- * @import {Differentiated} from '../../../protocol/expression.js'
+ * @import {Differentiated, Tensor} from '../../../protocol/expression.js'
  *
  * @typedef {Differentiated['reverse'][number]['steps'][number]['products'][number]} Product
  *
@@ -10,7 +10,7 @@
  * @property {number | null} node of the step
  * @property {Product[]} products that the node passed to its arguments in the step
  * @property {number} known number of nodes with a value
- * @property {(number | null)[]} adjoints null if not known yet
+ * @property {(Tensor | null)[]} adjoints null if not known yet
  */
 
 /**
@@ -29,13 +29,13 @@ export const stepCount = ({ operations, reverse }, output) => operations + 1 + r
  */
 export function passStateAt({ nodes, inputs, operations, reverse }, output, step) {
   const pass = reverse[output];
-  /** @type {(number | null)[]} */
+  /** @type {(Tensor | null)[]} */
   const adjoints = nodes.map(() => null);
   /** @type {PassState} */
   const passState = { phase: 'start', node: null, products: [], known: inputs + Math.min(step, operations), adjoints };
   if (step === 0) return passState;
   if (step <= operations) return { ...passState, phase: 'forward', node: passState.known - 1 };
-  adjoints[pass.output] = 1;
+  adjoints[pass.output] = pass.seed;
   const done = pass.steps.slice(0, step - operations - 1);
   for (const { node, after } of done.flatMap(({ products }) => products)) adjoints[node] = after;
   const last = done.at(-1);

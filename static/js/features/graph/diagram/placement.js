@@ -1,0 +1,83 @@
+/**
+ * Places of the nodes and edges of a graph: in a given direction, or as it fits best in a frame.
+ *
+ * @import {Differentiated} from '../../../protocol/expression.js'
+ * @import {GraphPlacement, Size} from '../../../draw/graphLayout.js'
+ * @import {NodeLook} from './nodes.js'
+ */
+
+import { placeGraph } from '../../../draw/graphLayout.js';
+import { labelSize } from './edges.js';
+import { nodeNames, sizeOf } from './nodes.js';
+
+const ROOMS = [1, 0.5, 0]; // between nodes, as shares of the usual, that are tried to fit a graph
+const MOST_FITTED = 40; // nodes; a larger graph scrolls in any case
+
+/** @param {Differentiated} graph */
+export const hasArrays = ({ nodes }) => nodes.some(({ shape }) => shape.length > 0);
+
+/**
+ * The largest scale at which a graph fits.
+ *
+ * @param {Size} placement
+ * @param {Size} frame
+ */
+export const scaleOf = (placement, frame) => Math.min(frame.width / placement.width, frame.height / placement.height);
+
+/**
+ * Layout for large text, or for large nodes: the roomiest one that fits, else the one of which most is seen. Arrays
+ * have their numbers if that fits, or if `isCompactAllowed` is false.
+ *
+ * @param {Differentiated} graph
+ * @param {Size} frame
+ * @param {number} smallest scale
+ * @param {boolean} isCompactAllowed
+ */
+export function fittingLayout(graph, frame, smallest, isCompactAllowed) {
+  let best = layoutOf(graph, 'LR', { form: 'high', isCompact: false });
+  if (graph.nodes.length > MOST_FITTED) return best;
+  const looks = hasArrays(graph) && isCompactAllowed ? [false, true] : [false];
+  for (const isCompact of looks) {
+    for (const room of ROOMS) {
+      if (scaleOf(best, frame) >= smallest) return best;
+      for (const each of layoutsOf(graph, isCompact, room))
+        if (scaleOf(each, frame) > scaleOf(best, frame)) best = each;
+    }
+  }
+  return best;
+}
+
+/**
+ * @param {Differentiated} graph
+ * @param {boolean} isCompact
+ * @param {number} room
+ */
+const layoutsOf = (graph, isCompact, room) => [
+  layoutOf(graph, 'LR', { form: 'high', isCompact }, room),
+  layoutOf(graph, 'TB', { form: 'low', isCompact }, room),
+  ...(hasArrays(graph) ? [layoutOf(graph, 'LR', { form: 'low', isCompact }, room)] : []),
+];
+
+/**
+ * @param {Differentiated} graph
+ * @param {'LR' | 'TB'} direction
+ * @param {NodeLook} look
+ * @param {number} [room]
+ * @returns {GraphPlacement & {look: NodeLook}}
+ */
+export function layoutOf(graph, direction, look, room) {
+  const names = nodeNames(graph);
+  const placement = placeGraph(
+    graph.nodes.map((_, index) => sizeOf(graph, index, names[index], look)),
+    graph.nodes.flatMap((node, to) =>
+      node.arguments.flatMap((argument, number) =>
+        argument.node === null
+          ? []
+          : [{ from: argument.node, to, key: `${to}.${number}`, label: labelSize(argument, look) }],
+      ),
+    ),
+    direction,
+    room,
+  );
+  return { ...placement, look };
+}
