@@ -6,14 +6,15 @@ const MAX_BYTES = 200_000;
 /** Name of the custom lesson in the address. */
 export const CUSTOM = 'own';
 
-/** @returns {string | null} */
-export const readCustomLesson = () => sessionStorage.getItem(KEY);
+/** @param {Pick<Storage, 'getItem'>} tabStorage */
+export const readCustomLesson = (tabStorage) => tabStorage.getItem(KEY);
 
 /**
+ * @param {Pick<Storage, 'setItem'>} tabStorage
  * @param {File} file
  * @throws {RangeError} if the file is empty or too large
  */
-export async function saveCustomLesson(file) {
+export async function saveCustomLesson(tabStorage, file) {
   if (file.size > MAX_BYTES)
     throw new RangeError(
       `${file.name} has ${file.size} bytes; a lesson has at most ${MAX_BYTES}. Choose another file.`,
@@ -21,5 +22,5 @@ export async function saveCustomLesson(file) {
   const text = await file.text();
   if (text.trim() === '')
     throw new RangeError(`${file.name} is empty. A lesson starts with its title, such as “# What a neuron does”.`);
-  sessionStorage.setItem(KEY, text);
+  tabStorage.setItem(KEY, text);
 }

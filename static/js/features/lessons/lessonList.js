@@ -81,7 +81,7 @@ function CustomLesson({ app, open }) {
   const take = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
     try {
-      await saveCustomLesson(file);
+      await saveCustomLesson(app.tabStorage, file);
       open({ lesson: CUSTOM });
     } catch (error) {
       app.store.dispatch({ type: 'notice', notice: { kind: 'error', text: /** @type {Error} */ (error).message } });

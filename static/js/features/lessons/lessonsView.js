@@ -30,7 +30,7 @@ export function LessonsView({ app }) {
   const [asked] = useState(() => {
     const answer = app.rest.getLessons();
     const { lesson = '' } = choices;
-    const run = answer.then(({ lessons: known }) => runOf(lesson, known)).catch(() => null);
+    const run = answer.then(({ lessons: known }) => runOf(app, lesson, known)).catch(() => null);
     app.run.startWith(run, () => noteSetUp(app.tabStorage, lesson));
     return answer;
   });
@@ -51,7 +51,7 @@ export function LessonsView({ app }) {
 
   if (!lessons || !hasSession) return html`<p class="quiet lesson-wait">Loading the lessons.</p>`;
   const { lesson: name, machine } = choices;
-  const text = textOf(name, lessons);
+  const text = textOf(app, name, lessons);
   const preset = catalog?.presets.find((each) => each.name === machine);
   if (name && text) return html`<${LessonPanel} key=${name} ...${{ app, name, text, close }} />`;
   if (preset && !name) return html`<${Machine} key=${machine} ...${{ app, preset, close }} />`;
@@ -64,20 +64,22 @@ export function LessonsView({ app }) {
 /**
  * Text of a lesson; nothing if there is none of that name.
  *
+ * @param {App} app
  * @param {string | undefined} name
  * @param {LessonText[]} lessons
  */
-const textOf = (name, lessons) =>
-  name === CUSTOM ? readCustomLesson() : lessons.find((lesson) => lesson.name === name)?.text;
+const textOf = ({ tabStorage }, name, lessons) =>
+  name === CUSTOM ? readCustomLesson(tabStorage) : lessons.find((lesson) => lesson.name === name)?.text;
 
 /**
  * Run of a lesson; null if there is no such lesson, or it has an error.
  *
+ * @param {App} app
  * @param {string} name
  * @param {LessonText[]} lessons
  */
-function runOf(name, lessons) {
-  const text = textOf(name, lessons);
+function runOf(app, name, lessons) {
+  const text = textOf(app, name, lessons);
   try {
     return text ? readLesson(text).run : null;
   } catch {
