@@ -37,12 +37,11 @@ export function DepthLab({ app, children }) {
   useEffect(() => {
     const { spec } = store.state.peek();
     if (!hasSpec || !spec) return undefined;
-    const timer = setTimeout(() => {
+    return app.clock.after(DELAY, () => {
       group.open(stacksOf(lab, spec)).catch((/** @type {Error} */ { message }) => {
         store.dispatch({ type: 'notice', notice: { kind: 'error', text: message } });
       });
-    }, DELAY);
-    return () => clearTimeout(timer);
+    });
   }, [lab, hasSpec]);
 
   const change = (/** @type {Partial<Lab>} */ patch) => {

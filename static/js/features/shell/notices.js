@@ -27,8 +27,7 @@ export function Notices({ app }) {
   const canUndo = useSelector(store, ({ session }) => session?.undo !== null);
   useEffect(() => {
     if (notice?.kind !== 'info') return undefined;
-    const timer = setTimeout(() => store.dispatch({ type: 'notice', notice: null }), READING_TIME);
-    return () => clearTimeout(timer);
+    return app.clock.after(READING_TIME, () => store.dispatch({ type: 'notice', notice: null }));
   }, [notice]);
   const choose = (/** @type {RunSpec | undefined} */ awaited) => {
     store.dispatch({ type: 'notice', notice: null });
