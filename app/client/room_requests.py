@@ -86,7 +86,7 @@ def qr_code(given: Pass, link: int = 0) -> Call[bytes]:
 
 
 def results(given: Pass) -> Call[bytes]:
-    """The results as a zip: tables of members and answers, the members' runs, and a page to keep."""
+    """The results as a zip: tables, the members' runs, and a page to keep."""
     return _room("GET", given, "/results.zip", bytes, timeout=None)
 
 

@@ -10,6 +10,8 @@ from functools import partial
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.errors import AppError
+from app.rooms.results.challenges import challenges_csv
+from app.rooms.results.experiments import experiments_csv
 from app.rooms.results.page import page_of
 from app.rooms.results.report import Person, Report
 from app.rooms.results.runs import RunResult, read_run
@@ -85,6 +87,8 @@ async def results_zip(sessions: Sessions, report: Report) -> AsyncIterator[bytes
     yield await pack("members.csv", members_csv(report, outcomes, files))
     yield await pack("answers.csv", answers_csv(report))
     yield await pack("predictions.csv", predictions_csv(report))
+    yield await pack("challenges.csv", challenges_csv(report.challenges))
+    yield await pack("experiments.csv", experiments_csv(report.experiments))
     yield await pack("results.html", (await asyncio.to_thread(page_of, report, outcomes)).encode())
     archive.close()
     yield sink.take()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.rooms.results.challenges import time_text
 from app.rooms.results.images import CLASSES, image_address
+from app.rooms.results.numbers import counted, number_text, percent_text
 from app.rooms.results.report import Person, Report
 from app.rooms.results.runs import Points, RunResult
 from app.rooms.results.tables import Outcome
@@ -23,8 +25,6 @@ INSET = 10
 
 FLOOR = 1e-9
 """The loss as which zero is drawn."""
-
-SPACE = "\N{NO-BREAK SPACE}"
 
 MOST_DATA = 40
 """Data sets of which points are drawn."""
@@ -61,6 +61,8 @@ def page_of(report: Report, outcomes: Mapping[str, Outcome]) -> str:
         number=number_text,
         percent=percent_text,
         plain=plain_text,
+        counted=counted,
+        clock=time_text,
     )
 
 
@@ -93,23 +95,6 @@ def curve_of(losses: Sequence[float]) -> str:
         f"{INSET + room * place / (len(powers) - 1):.1f},{INSET + (high + missing - power) * scale:.1f}"
         for place, power in enumerate(powers)
     )
-
-
-def number_text(value: float | None) -> str:
-    """A metric with three digits."""
-    if value is None:
-        return "–"
-    if value == 0 or 0.001 <= abs(value) < 10_000:
-        return f"{value:.3g}".replace("-", "−")
-    digits, _, power = f"{value:.1e}".partition("e")
-    return f"{digits}e{int(power)}".replace("-", "−")
-
-
-def percent_text(share: float | None) -> str:
-    """A share in percent with one decimal, never rounded up to 100 % unless it is."""
-    if share is None:
-        return "–"
-    return f"100{SPACE}%" if share == 1 else f"{min(share * 100, 99.9):.1f}{SPACE}%"
 
 
 def plain_text(markdown: str) -> str:

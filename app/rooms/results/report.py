@@ -9,6 +9,8 @@ from app.protocol.rooms.questions import QuestionRequest, QuestionState
 from app.rooms.member import Member
 from app.rooms.outline import Outline
 from app.rooms.questions import Question
+from app.rooms.results.challenges import ChallengeReport, challenge_reports
+from app.rooms.results.experiments import ExperimentReport, experiment_reports
 from app.rooms.room import Room
 
 SIGNS = {-1.0: "negative", 0.0: "zero", 1.0: "positive"}
@@ -108,6 +110,8 @@ class Report:
     people: Sequence[Person]
     questions: Sequence[QuestionReport]
     predictions: Sequence[PredictionReport]
+    challenges: Sequence[ChallengeReport]
+    experiments: Sequence[ExperimentReport]
 
 
 def report_of(room: Room, now: float) -> Report:
@@ -118,6 +122,8 @@ def report_of(room: Room, now: float) -> Report:
         sorted(people_of(room), key=lambda person: (person.name.casefold(), person.id)),
         [question_report(each) for each in room.questions.all.values()],
         list(predictions_of(room)),
+        challenge_reports(room),
+        experiment_reports(room),
     )
 
 

@@ -30,7 +30,7 @@ HTML: dict[int | str, Any] = {200: {"content": {"text/html": {"schema": {"type":
     responses={**ZIP, **ERRORS},
 )
 async def get_results(access: AccessDep, services: ServicesDep) -> StreamingResponse:
-    """For the teacher: `members.csv`, `answers.csv`, `predictions.csv`, `results.html`, and in `runs` the run of each member as a file that
+    """For the teacher: `members.csv`, `answers.csv`, `predictions.csv`, `challenges.csv`, `experiments.csv`, `results.html`, and in `runs` the run of each member as a file that
     the page opens. A run that cannot be read is left out, and `members.csv` says why."""
     report = report_of(access.room, services.store.now())
     pieces = results_zip(services.sessions, report)

@@ -139,6 +139,39 @@ def test_a_run_that_diverged_and_one_that_is_gone(live: Live) -> None:
     assert "The session was deleted." in page
 
 
+def test_challenges_and_experiments_are_in_the_results(live: Live) -> None:
+    here = start(live)
+    ada, bo = here.join("Ada"), here.join("Bo")
+    spec = {"data": {"name": "circle", "samples": 60}, "network": {"layers": [{"units": 3}]}}
+    goal = {"metric": "test_loss", "threshold": 1e-9}
+    here.teacher.do("POST", "/challenges", {"text": "<b>Win</b>", "goal": goal, "spec": spec})
+    (challenge,) = here.teacher.do("GET")["challenges"]
+    here.teacher.do("PATCH", f"/challenges/{challenge['id']}", {"state": "over"})
+    dealt = {"spec": spec, "vary": "learning_rate", "values": [0.001, 0.1], "repeats": 2, "epochs": 2}
+    here.teacher.do("POST", "/experiments", dealt)
+    (experiment,) = here.teacher.do("GET")["experiments"]
+    path = f"/experiments/{experiment['id']}"
+    here.teacher.do("PATCH", path, {"state": "running"})
+    until(lambda: here.teacher.do("GET", path)["state"] == "over")
+
+    results = archive(here.teacher)
+    ranked = rows(results, "challenges.csv")
+    assert {each["name"] for each in ranked} == {"Ada", "Bo"}
+    assert {(each["place"], each["reached"], each["goal"]) for each in ranked} == {("", "no", "Loss of at most 1e−9")}
+    trials = rows(results, "experiments.csv")
+    assert sorted(each["name"] for each in trials) == ["", "", "Ada", "Bo"]
+    assert {each["value"] for each in trials} == {"0.001", "0.1"}
+    assert all(float(each["result"]) > 0 for each in trials)
+    page = results.read("results.html").decode()
+    assert "&lt;b&gt;Win&lt;/b&gt;" in page
+    assert "0 of 2 members reached it" in page
+    assert page.count('class="dot"') == page.count('class="dot hollow"') == 2
+    assert 'class="median"' in page
+    ada.do("DELETE", "/me")
+    bo.do("DELETE", "/me")
+    assert "a member who has left" in archive(here.teacher).read("results.html").decode()
+
+
 def test_runs_at_rest_are_read_where_they_are(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         here = start(live)
@@ -163,5 +196,5 @@ async def test_the_results_of_a_whole_school() -> None:
         answer = await client.get(f"/rooms/{room}/results.zip", headers={"Authorization": f"Bearer {key}"})
         results = ZipFile(io.BytesIO(answer.content))
         assert len(rows(results, "members.csv")) == 300
-        assert len(results.namelist()) == 304
+        assert len(results.namelist()) == 306
         assert len(results.read("results.html")) < 4_000_000
