@@ -139,6 +139,21 @@ def test_of_measured_data_a_part_is_held_back(name: str) -> None:
     assert other.data != hiding.data
 
 
+def test_a_table_of_ones_own_can_be_a_challenge(live: Live) -> None:
+    rows = "".join(f"{at % 10},{at // 10},{at % 10 + at // 10 / 3}\n" for at in range(100))
+    table = live.client.send_table(f"a,b,y\n{rows}", task="regression")
+    here = start(live)
+    ada = here.join("Ada")
+    spec = {"data": {"name": "table", "table": table.id}}
+    challenge(here, spec=spec, goal={"metric": "test_loss", "threshold": 1e-9})
+    train(here, ada, 1)
+    assert measured(ada)["value"] > 0
+    info = live.client.session(ada.session).info()
+    assert (info.data.task, info.data.train_size + info.data.test_size, info.inputs) == ("regression", 80, ["a", "b"])
+    told = here.teacher.do("GET")["challenges"][0]
+    assert (told["samples"], told["count"]) == ("held_back", 20)
+
+
 @pytest.mark.parametrize("data", [{"name": "adding"}, {"name": "copy", "each": None}, {"name": "reg_gauss"}])
 def test_generated_data_of_all_kinds_have_more(data: Any) -> None:
     spec = RunSpec.model_validate({"data": data, "seed": 3})
@@ -356,6 +371,16 @@ def test_the_clock_of_the_server_ends_a_challenge_that_nobody_can_win(live: Live
     assert 55 < again["remaining"] <= 60
 
 
+def test_a_challenge_without_an_end_can_get_one(live: Live) -> None:
+    here = start(live)
+    path = challenge(here, seconds=None)
+    assert here.teacher.do("GET", path)["challenge"]["remaining"] is None
+    assert 0 < here.teacher.do("PATCH", path, {"more_seconds": 30})["remaining"] <= 30
+    assert 30 < here.teacher.do("PATCH", path, {"more_seconds": 30})["remaining"] <= 60
+    for wrong in ({"more_seconds": 0}, {"more_seconds": -60}, {"state": "won"}, {"king": 1}):
+        refused(here.teacher.call("PATCH", path, wrong), 422)
+
+
 def test_the_clock_rests_while_the_workshop_is_paused(live: Live) -> None:
     here = start(live)
     path = challenge(here, seconds=600)
@@ -374,6 +399,7 @@ def standings(here: Workshop, path: str) -> Any:
     return {member: (entry["name"], entry["place"], entry["reached"]) for member, entry in entries(here, path).items()}
 
 
+@pytest.mark.slow
 def test_a_challenge_survives_a_restart(tmp_path: Any) -> None:
     with serving(data_dir=tmp_path) as live:
         here = start(live)
