@@ -21,9 +21,10 @@ from app.protocol.lessons import LessonsAnswer
 from app.protocol.problem import Problem
 from app.protocol.rooms import events
 from app.protocol.rooms.challenges import Challenge, ChallengeChange, ChallengeRanking, ChallengeRequest
+from app.protocol.rooms.experiments import ExperimentChange, ExperimentEvent, ExperimentRequest
 from app.protocol.rooms.lessons import PredictionChange, PredictionRequest
 from app.protocol.rooms.members import JoinAnswer, JoinRequest, MemberAnswer, MemberChange, NameRequest
-from app.protocol.rooms.push import ChallengeMade, PushAnswer, PushRequest, RunRequest
+from app.protocol.rooms.push import ChallengeMade, ExperimentMade, PushAnswer, PushRequest, RunRequest
 from app.protocol.rooms.questions import AnswerRequest, Question, QuestionChange, QuestionRequest
 from app.protocol.rooms.room import (
     EnterAnswer,
@@ -59,14 +60,22 @@ COMMANDS = (
     stream.ViewCommand, stream.Ack,
 )  # fmt: skip
 EVENTS = (stream.SessionEvent, stream.StatusEvent, stream.ErrorEvent, stream.ClosedEvent)
-ROOM_EVENTS = (events.RoomEvent, events.PushedEvent, events.WallEvent, events.ChallengeEvent, stream.ClosedEvent)
+ROOM_EVENTS = (
+    events.RoomEvent,
+    events.PushedEvent,
+    events.WallEvent,
+    events.ChallengeEvent,
+    ExperimentEvent,
+    stream.ClosedEvent,
+)
 
 RECEIVED: tuple[type[BaseModel], ...] = (
     RunSpec, SessionsRequest, PatchRequest, StepsRequest, ResetRequest, RunFile, ParameterChange, FitRequest,
     PredictRequest, TraceRequest, ThroughTimeRequest, GenerateRequest, GradientCheckRequest, TableOptions,
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
     EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest,
-    ChallengeRequest, ChallengeChange, PredictionRequest, PredictionChange, *COMMANDS,
+    ChallengeRequest, ChallengeChange, ExperimentRequest, ExperimentChange, PredictionRequest, PredictionChange,
+    *COMMANDS,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 
@@ -76,7 +85,7 @@ SENT: tuple[type[BaseModel], ...] = (
     ConfusionAnswer, HistoryAnswer, CheckpointsAnswer, RunFile, TableAnswer, landscape.LandscapeAnswer,
     landscape.ParameterHistory, surfaces.SurfaceAnswer, ExpressionAnswer, LessonsAnswer, Glossary, Problem,
     RoomMade, RoomAnswer, RoomFound, Invitation, EnterAnswer, JoinAnswer, MemberAnswer, Question,
-    PushAnswer, Challenge, ChallengeMade, ChallengeRanking, stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
+    PushAnswer, Challenge, ChallengeMade, ChallengeRanking, ExperimentMade, stream.FrameHeader, *EVENTS, *ROOM_EVENTS[:-1],
 )  # fmt: skip
 """Models of answers, in which every field is present."""
 

@@ -240,6 +240,11 @@ def end_experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
     return _room("PATCH", given, f"/experiments/{experiment}", ExperimentAnswer, {"state": "over"})
 
 
+def show_experiment(given: Pass, experiment: str, shown: bool = True) -> Call[ExperimentAnswer]:
+    """Show an experiment on the projector and to members, or no longer."""
+    return _room("PATCH", given, f"/experiments/{experiment}", ExperimentAnswer, {"shown": shown})
+
+
 def delete_experiment(given: Pass, experiment: str) -> Call[None]:
     """Delete an experiment and its results."""
     return _room("DELETE", given, f"/experiments/{experiment}", NONE)

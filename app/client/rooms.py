@@ -34,6 +34,7 @@ class RoomCalls:
     deal_experiment = Method(requests.deal_experiment)
     start_experiment = Method(requests.start_experiment)
     end_experiment = Method(requests.end_experiment)
+    show_experiment = Method(requests.show_experiment)
     delete_experiment = Method(requests.delete_experiment)
     set_prediction = Method(requests.set_prediction)
     member_run = Method(requests.member_run)

@@ -1,7 +1,9 @@
 /**
  * Rooms for tests.
  *
- * @import {Challenge, ChallengeEntry, LessonState, Question, RoomAnswer} from '../../static/js/protocol/room.js'
+ * @import {
+ *   Challenge, ChallengeEntry, Experiment, ExperimentEvent, LessonState, Question, RoomAnswer
+ * } from '../../static/js/protocol/room.js'
  */
 
 /**
@@ -122,5 +124,45 @@ export const lessonOf = (about, predictions = []) => ({
     number,
     question: questionOf({ id: `a.${step}.${number}`, ...question }),
   })),
+  ...about,
+});
+
+/**
+ * A running experiment: three learning rates, two runs of each, the first two by members.
+ *
+ * @param {Partial<Experiment>} [about]
+ * @returns {Experiment}
+ */
+export const experimentOf = (about) => ({
+  id: 'e1',
+  text: '',
+  vary: 'learning_rate',
+  values: [0.01, 0.1, 1],
+  scale: 'log',
+  repeats: 2,
+  epochs: 100,
+  metric: 'test_loss',
+  state: 'running',
+  shown: true,
+  trials: 6,
+  members: 2,
+  summary: null,
+  mine: null,
+  ...about,
+});
+
+/**
+ * How its runs are doing.
+ *
+ * @param {Partial<ExperimentEvent>} [about]
+ * @returns {ExperimentEvent}
+ */
+export const progressOf = (about) => ({
+  type: 'experiment',
+  id: 'e1',
+  epochs: [50, 50, 100, 100, 100, 100],
+  metrics: [0.5, 0.4, 0.3, 0.5, 0.4, 0.3],
+  states: 'ttffff',
+  server: [2, 3, 4, 5],
   ...about,
 });

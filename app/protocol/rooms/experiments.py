@@ -56,9 +56,12 @@ class ExperimentRequest(Message):
 
 
 class ExperimentChange(Message):
-    """The next state: `running` starts all runs of a dealt experiment at once, `over` ends it before all have finished."""
+    """Changes of an experiment; fields that are left out stay as they are."""
 
-    state: Literal["running", "over"]
+    state: Literal["running", "over"] | None = Field(
+        None, description="running: starts all runs of a dealt one at once; over: ends it before all have finished"
+    )
+    shown: bool | None = Field(None, description="whether projector and members see it")
 
 
 class Trial(Message):
@@ -95,6 +98,7 @@ class Experiment(Message):
     epochs: int
     metric: ExperimentMetric
     state: ExperimentState
+    shown: bool = Field(description="whether projector and members see it")
     trials: int = Field(description="number of runs")
     members: int = Field(description="number of members who have a run")
     summary: str | None = Field(description="what came out, in words; null before it is over")

@@ -55,6 +55,7 @@ class Experiment:
     state: ExperimentState = "dealt"
     trials: list[Trial] = field(default_factory=list)
     out: set[str] = field(default_factory=set)
+    shown: bool = True
 
     def __post_init__(self) -> None:
         self._holders = {each.member: each for each in self.trials if each.member is not None}

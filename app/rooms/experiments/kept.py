@@ -35,6 +35,7 @@ class KeptExperiment(Message):
     state: ExperimentState
     trials: list[KeptTrial]
     out: list[str]
+    shown: bool = True
 
     @property
     def missing_spec(self) -> Any:
@@ -45,7 +46,7 @@ class KeptExperiment(Message):
 def kept_experiment(experiment: Experiment) -> KeptExperiment:
     """A copy of an experiment."""
     trials = [KeptTrial(**{name: getattr(each, name) for name in KeptTrial.model_fields}) for each in experiment.trials]
-    same = {name: getattr(experiment, name) for name in ("id", "asked", "scale", "size", "state")}
+    same = {name: getattr(experiment, name) for name in ("id", "asked", "scale", "size", "state", "shown")}
     return KeptExperiment(**same, values=[*experiment.values], trials=trials, out=[*experiment.out])
 
 
@@ -58,4 +59,5 @@ def experiment_of(kept: KeptExperiment, other: RunSpec) -> Experiment:
     for each in trials:
         if each.server and not each.ended:  # as nobody trains it any more
             each.state, each.server = "open", False
-    return Experiment(kept.id, asked, [*kept.values], kept.scale, kept.size, state, trials, set(kept.out))
+    same: dict[str, Any] = {"scale": kept.scale, "size": kept.size, "shown": kept.shown}
+    return Experiment(kept.id, asked, [*kept.values], state=state, trials=trials, out=set(kept.out), **same)

@@ -61,6 +61,7 @@ def _fields(experiment: Experiment, member: str | None) -> dict[str, Any]:
         "epochs": asked.epochs,
         "metric": asked.metric,
         "state": experiment.state,
+        "shown": experiment.shown,
         "trials": len(trials),
         "members": sum(each.member is not None for each in trials),
         "summary": summary_of(experiment) if experiment.state == "over" else None,

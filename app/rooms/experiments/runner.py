@@ -115,6 +115,11 @@ class ExperimentRunner:
                 self._release(room, room.members[trial.member])
         self._changed(room)
 
+    def show(self, room: Room, experiment: Experiment, shown: bool) -> None:
+        """Show an experiment on the projector and to members, or no longer."""
+        experiment.shown = shown
+        room.changed()
+
     def delete(self, room: Room, experiment: Experiment) -> None:
         """Delete an experiment, which is ended if it is not over."""
         if experiment.state != "over":

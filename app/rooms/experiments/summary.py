@@ -1,6 +1,8 @@
 """Say in words what came out of an experiment: what the results show, and no more."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from math import inf, isfinite
 from statistics import median
 
 from app.protocol.rooms.experiments import Value
@@ -9,16 +11,22 @@ from app.rooms.experiments.factors import FACTORS
 
 METRICS = {"train_loss": "training loss", "test_loss": "test loss", "accuracy": "test accuracy"}
 
+NONE = "No run has finished."
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 FEW = 3
 """Values that are named one by one."""
 
 
 def summary_of(experiment: Experiment) -> str:
-    """What came out: the best and the worst value, whether their runs overlap, and what diverged."""
+    """What came out: the best and the worst value by their medians, in which diverged runs count as worst, whether the runs
+    overlap, and what diverged."""
     reached: dict[int, list[float]] = {}
+    worst = -inf if experiment.asked.metric == "accuracy" else inf
     for each in experiment.trials:
-        if each.state == "finished" and each.metric is not None:
-            reached.setdefault(each.value, []).append(each.metric)
+        if each.ended:
+            reached.setdefault(each.value, []).append(worst if each.metric is None else each.metric)
     sentences = [_over_seeds(experiment, reached) if experiment.asked.vary == "seed" else _best(experiment, reached)]
     sentences.append(_diverged(experiment))
     missing = sum(not each.ended for each in experiment.trials)
@@ -30,12 +38,12 @@ def summary_of(experiment: Experiment) -> str:
 def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str:
     """The value with the best median, and how its runs compare with those of the next."""
     metric, words, sign = *_metric(experiment), -1 if experiment.asked.metric == "accuracy" else 1
-    medians = {value: median(results) for value, results in reached.items()}
+    medians = {value: middle for value, results in reached.items() if isfinite(middle := median(results))}
     ranked = sorted(medians, key=lambda value: sign * medians[value])
     if not ranked:
-        return "No run has finished."
+        return "With no value have most runs finished." if any(map(isfinite, chain(*reached.values()))) else NONE
     if len(ranked) == 1:
-        return f"Runs have finished at {words} {experiment.values[ranked[0]]} alone: {_number(medians[ranked[0]])}."
+        return f"Most runs have finished with {words} {_value(experiment.values[ranked[0]])} alone: {_number(medians[ranked[0]])}."
     repeated = any(len(results) > 1 for results in reached.values())
     first, second, last = ranked[0], ranked[1], ranked[-1]
     if medians[first] == medians[last]:
@@ -44,7 +52,7 @@ def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str
     equals = [value for value in ranked if medians[value] == medians[first]]
     named = _listed([experiment.values[value] for value in sorted(equals)])
     text = f"{best} {'median ' if repeated else ''}{metric}: {_number(medians[first])}, with {words} {named}."
-    text += f" With {experiment.values[last]} it was {_number(medians[last])}."
+    text += f" With {_value(experiment.values[last])} it was {_number(medians[last])}."
     whole = all(each.state == "finished" for each in experiment.trials if each.value == first)
     if whole and len(equals) == 1 and min(len(reached[first]), len(reached[second])) > 1:
         text += _overlap(experiment, reached, first, sign)
@@ -55,7 +63,7 @@ def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], fir
     """Whether the runs of the best value are better than all others."""
     worst = max(sign * each for each in reached[first])
     others = min(sign * each for value, results in reached.items() if value != first for each in results)
-    name = experiment.values[first]
+    name = _value(experiment.values[first])
     if worst < others:
         return f" Every run with {name} was better than every other run."
     return f" Some runs with {name} were no better than some with other values: the order may depend on the seeds."
@@ -63,10 +71,10 @@ def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], fir
 
 def _over_seeds(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str:
     """How far the seeds alone move the result."""
-    results = sorted(each for own in reached.values() for each in own)
+    results = sorted(filter(isfinite, chain(*reached.values())))
     metric = _metric(experiment)[0]
     if not results:
-        return "No run has finished."
+        return NONE
     if len(results) == 1:
         return f"The only run that finished reached the {metric} {_number(results[0])}."
     return (
@@ -98,9 +106,15 @@ def _runs(count: int) -> str:
 def _listed(values: Sequence[Value]) -> str:
     """At most FEW values in words."""
     if len(values) > FEW:
-        return f"{', '.join(map(str, values[:FEW]))} and {len(values) - FEW} more"
-    return str(values[0]) if len(values) == 1 else f"{', '.join(map(str, values[:-1]))} and {values[-1]}"
+        return f"{', '.join(map(_value, values[:FEW]))} and {len(values) - FEW} more"
+    *others, last = map(_value, values)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _value(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}"
+    digits, _, power = f"{value:.3g}".partition("e")
+    return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits

@@ -56,7 +56,7 @@ async def get_experiment(access: AccessDep, experiment_id: ExperimentId) -> Expe
 @router.patch(
     "/rooms/{id}/experiments/{experiment}",
     operation_id="change_experiment",
-    summary="Start or end a class experiment",
+    summary="Start, end or show a class experiment",
     responses=documented(401, 403, 404, 409, 429, *BODY_ERRORS),
 )
 async def change_experiment(
@@ -70,8 +70,10 @@ async def change_experiment(
     experiment = access.room.experiments.get(experiment_id)
     if change.state == "running":
         services.experiments.start(access.room, experiment)
-    else:
+    if change.state == "over":
         services.experiments.end(access.room, experiment)
+    if change.shown is not None:
+        services.experiments.show(access.room, experiment, change.shown)
     return answer(experiment, access.role, None)
 
 

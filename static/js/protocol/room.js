@@ -10,6 +10,11 @@
  * @typedef {types.ChallengeMade} ChallengeMade
  * @typedef {types.ChallengeChange} ChallengeChange
  * @typedef {types.ChallengeRequest} NewChallenge
+ * @typedef {types.Experiment} Experiment
+ * @typedef {types.ExperimentChange} ExperimentChange
+ * @typedef {types.ExperimentEvent} ExperimentEvent
+ * @typedef {types.ExperimentMade} ExperimentMade
+ * @typedef {types.ExperimentRequest} NewExperiment
  * @typedef {types.Invitation} Invitation
  * @typedef {types.JoinAnswer} JoinAnswer
  * @typedef {types.LessonPrediction} LessonPrediction
@@ -36,6 +41,8 @@
  * @typedef {RoomAnswer['role']} Role
  * @typedef {RoomAnswer['locked'][number]} Part
  * @typedef {Question['kind']} QuestionKind
+ * @typedef {Experiment['vary']} Varied
+ * @typedef {Experiment['metric']} ExperimentMetric
  * @typedef {Challenge['ranking']} Ranking
  * @typedef {Challenge['goal']['metric']} Metric
  *

@@ -3,9 +3,9 @@
  * page's role as a cookie.
  *
  * @import {
- *   Challenge, ChallengeChange, ChallengeMade, Invitation, JoinAnswer, LessonPrediction, MemberAnswer, NewChallenge,
- *   NewQuestion, PredictionChange, PredictionRequest, Push,
- *   PushAnswer, Question, Role, RoomAnswer, RoomChange, RoomLink, RoomMade, RoomPlace, RoomRequest
+ *   Challenge, ChallengeChange, ChallengeMade, ExperimentChange, ExperimentMade, Invitation, JoinAnswer,
+ *   LessonPrediction, MemberAnswer, NewChallenge, NewExperiment, NewQuestion, PredictionChange, PredictionRequest,
+ *   Push, PushAnswer, Question, Role, RoomAnswer, RoomChange, RoomLink, RoomMade, RoomPlace, RoomRequest
  * } from './room.js'
  * @import {HistoryAnswer, PointData} from './types.d.ts'
  */
@@ -118,6 +118,31 @@ export class RoomRest {
   /** End the workshop: everything personal is deleted. */
   end() {
     return this.#call('DELETE', '');
+  }
+
+  // experiments
+
+  /**
+   * Deal an experiment to the members.
+   *
+   * @param {NewExperiment} wanted
+   * @returns {Promise<ExperimentMade>}
+   */
+  dealExperiment(wanted) {
+    return this.#call('POST', '/experiments', wanted);
+  }
+
+  /**
+   * @param {string} id
+   * @param {ExperimentChange} change
+   */
+  changeExperiment(id, change) {
+    return this.#call('PATCH', `/experiments/${id}`, change);
+  }
+
+  /** @param {string} id */
+  removeExperiment(id) {
+    return this.#call('DELETE', `/experiments/${id}`);
   }
 
   // the member

@@ -870,6 +870,8 @@ export interface Experiment {
   epochs: number;
   metric: "train_loss" | "test_loss" | "accuracy";
   state: "dealt" | "running" | "over";
+  /** whether projector and members see it */
+  shown: boolean;
   /** number of runs */
   trials: number;
   /** number of members who have a run */
@@ -878,6 +880,76 @@ export interface Experiment {
   summary: string | null;
   /** the member's own run; null for other roles, and if it has none */
   mine: MyTrial | null;
+}
+
+/** An experiment with its runs. */
+export interface ExperimentAnswer {
+  id: string;
+  text: string;
+  vary: "seed" | "learning_rate" | "optimizer" | "layers" | "units" | "activation" | "initializer" | "batch_size";
+  values: (number | string)[];
+  /** of the axis of the values */
+  scale: "linear" | "log" | "names";
+  repeats: number;
+  epochs: number;
+  metric: "train_loss" | "test_loss" | "accuracy";
+  state: "dealt" | "running" | "over";
+  /** whether projector and members see it */
+  shown: boolean;
+  /** number of runs */
+  trials: number;
+  /** number of members who have a run */
+  members: number;
+  /** what came out, in words; null before it is over */
+  summary: string | null;
+  /** the member's own run; null for other roles, and if it has none */
+  mine: MyTrial | null;
+  runs: Trial[];
+}
+
+/** Changes of an experiment; fields that are left out stay as they are. */
+export interface ExperimentChange {
+  /** running: starts all runs of a dealt one at once; over: ends it before all have finished */
+  state?: "running" | "over" | null;
+  /** whether projector and members see it */
+  shown?: boolean | null;
+}
+
+/** How the runs of the newest experiment are doing, in the order of their numbers: while they train, at most once a second, for members every two seconds. */
+export interface ExperimentEvent {
+  type: "experiment";
+  id: string;
+  epochs: number[];
+  /** rounded to six digits */
+  metrics: (number | null)[];
+  /** a letter each: o open, d dealt, t training, f finished, x diverged */
+  states: string;
+  /** numbers of the runs that the server trains */
+  server: number[];
+}
+
+/** A new experiment. refused: members that could not be given a run; the server trains it in their place. */
+export interface ExperimentMade {
+  experiment: ExperimentAnswer;
+  refused: PushRefusal[];
+}
+
+/** A new experiment, which is dealt to the members at once. */
+export interface ExperimentRequest {
+  /** what it is about, in the teacher's words */
+  text?: string;
+  /** the run of everybody, but for what varies and the seed */
+  spec: RunSpecInput;
+  /** layers: the number of hidden layers; units: those of every hidden layer */
+  vary: "seed" | "learning_rate" | "optimizer" | "layers" | "units" | "activation" | "initializer" | "batch_size";
+  /** numbers, or names as in the catalog, at least two; or a range of numbers */
+  values: (number | string)[] | ValueRange;
+  /** runs of each value, each of another seed; 1 if seeds vary */
+  repeats?: number;
+  /** that every run is trained */
+  epochs: number;
+  /** accuracy: of the test split */
+  metric?: "train_loss" | "test_loss" | "accuracy";
 }
 
 /** The graph, its values, and its derivatives by both modes. */
@@ -2584,7 +2656,7 @@ export interface SequenceSpecInput {
 
 export type ServerEvent = SessionEvent | StatusEvent | ErrorEvent | ClosedEvent;
 
-export type ServerRoomEvent = RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ClosedEvent;
+export type ServerRoomEvent = RoomEvent | PushedEvent | WallEvent | ChallengeEvent | ExperimentEvent | ClosedEvent;
 
 /** A session with its metrics. */
 export interface SessionAnswer {
@@ -2990,11 +3062,37 @@ export interface TrajectoryPlane {
   kind: "pca";
 }
 
+/** One run of an experiment. */
+export interface Trial {
+  /** place in the values, from 0 */
+  value: number;
+  seed: number;
+  /** open: nobody has it yet; dealt: waits for the start */
+  state: "open" | "dealt" | "training" | "finished" | "diverged";
+  /** whether the server trains it, because no member has it */
+  server: boolean;
+  epoch: number;
+  /** after `epoch` epochs; null before the first measurement, and if diverged */
+  metric: number | null;
+  /** id of the member who has it, for the teacher; else null */
+  member: string | null;
+}
+
 /** Undo the change that `undo` of the session names. */
 export interface Undo {
   /** echoed as `re` in the answer */
   id?: number | string | null;
   type: "undo";
+}
+
+/** Numbers at an even distance, both ends included, rounded to three digits, or of whole numbers to the next one. */
+export interface ValueRange {
+  first: number;
+  last: number;
+  /** fewer values if some are the same when rounded */
+  count: number;
+  /** log: at an even distance of their logarithms */
+  scale?: "linear" | "log";
 }
 
 /** Change the contents of this client's frames. */

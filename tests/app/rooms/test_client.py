@@ -53,6 +53,8 @@ def test_a_whole_workshop_from_python(live: Live) -> None:
     room.delete_experiment(dealt.id)
     dealt = room.deal_experiment(CIRCLE, "seed", {"first": 0, "last": 9, "count": 10}, epochs=1).experiment
     assert room.end_experiment(dealt.id).state == "over"
+    assert dealt.shown
+    assert not room.show_experiment(dealt.id, False).shown
     assert [each.id for each in room.info().experiments] == [dealt.id]
 
     client.join_room(room.id).leave()

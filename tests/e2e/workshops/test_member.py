@@ -125,7 +125,7 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     expect(page.get_by_title("The teacher has locked the optimizer.")).to_be_visible()
     expect(page.get_by_label("Learning rate", exact=True)).to_be_enabled()
     expect(bar).to_contain_text("Paused by the teacher")
-    expect(transport.get_by_role("button", name="The teacher has paused all runs").first).to_be_disabled()
+    expect(transport.get_by_role("button", name="The teacher decides when this run trains").first).to_be_disabled()
     page.locator("main").press(" ")
     assert figure(page, "epoch") == 1
     teacher.send("PATCH", locked=list(PARTS), paused=False)

@@ -13,6 +13,7 @@
 
 import { computed, effect, signal } from '@preact/signals';
 
+import { isTaken } from './experiment.js';
 import { leaveRoom, pathOf } from './membership.js';
 import { Room } from './room.js';
 
@@ -44,6 +45,10 @@ export class Member {
     this.lesson = computed(() =>
       this.room.phase.value === 'over' ? null : (this.room.state.value?.lesson_state ?? null),
     );
+    /** whether the member's run may neither be trained nor changed, as it belongs to an experiment */
+    this.isTaken = computed(() => isTaken(this.room.state.value));
+    /** whether the member may not train the run */
+    this.isHeld = computed(() => this.isTaken.value || (this.room.state.value?.paused ?? false));
     /** the member's own name; empty before it is known */
     this.name = computed(() => ownName(this.room.state.value));
   }
@@ -55,7 +60,7 @@ export class Member {
       this.#tell(sent, false);
     }
     effect(() => {
-      const held = this.room.phase.value !== 'over' && (this.room.state.value?.paused ?? false);
+      const held = this.room.phase.value !== 'over' && this.isHeld.value;
       this.#store.dispatch({ type: 'hold', held });
     });
     effect(() => {

@@ -2,7 +2,7 @@
  * A workshop's room, as this page may see it in its role: the newest state from the room's stream, which is kept open.
  *
  * @import {ReadonlySignal} from '@preact/signals'
- * @import {PushedEvent, RoomAnswer, RoomStreamEvent, WallEvent} from '../../protocol/room.js'
+ * @import {ExperimentEvent, PushedEvent, RoomAnswer, RoomStreamEvent, WallEvent} from '../../protocol/room.js'
  * @import {RoomRest} from '../../protocol/rooms.js'
  * @import {Stream} from '../../protocol/stream.js'
  * @import {Environment} from '../environment.js'
@@ -37,6 +37,7 @@ export class Room {
   #stream = null;
   #state = signal(/** @type {RoomAnswer | null} */ (null));
   #challenge = signal(/** @type {ShownChallenge | null} */ (null));
+  #progress = signal(/** @type {ExperimentEvent | null} */ (null));
   #phase = signal(/** @type {RoomPhase} */ ('connecting'));
   #end = signal(/** @type {RoomEnd | null} */ (null));
 
@@ -61,6 +62,11 @@ export class Room {
   /** The challenge that is shown; null if there is none. @type {ReadonlySignal<ShownChallenge | null>} */
   get challenge() {
     return this.#challenge;
+  }
+
+  /** How the runs of the newest experiment are doing. @type {ReadonlySignal<ExperimentEvent | null>} */
+  get progress() {
+    return this.#progress;
   }
 
   /** @type {ReadonlySignal<RoomPhase>} */
@@ -116,6 +122,8 @@ export class Room {
       this.#phase.value = 'open';
     } else if (event.type === 'challenge') {
       this.#challenge.value = afterEvent(event, this.#clock.now());
+    } else if (event.type === 'experiment') {
+      this.#progress.value = event;
     } else if (event.type === 'closed') {
       if (OVER.has(event.code)) this.#finish(event.reason === 'removed' ? 'removed' : 'ended');
     } else {

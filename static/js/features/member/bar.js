@@ -10,13 +10,16 @@ import { Eye, Hourglass, Pause, Users, WifiOff } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
+import { isTaken } from '../../core/room/experiment.js';
 import { FOLLOW, backFrom, rememberView } from '../../core/room/following.js';
 import { DownloadRun } from './downloadRun.js';
 import { Challenges } from './challenge/challengePanel.js';
+import { ExperimentPanel } from './experiment/experimentPanel.js';
 import { LockChip } from './lockChip.js';
 import { Me } from './me.js';
 import { Message } from './message.js';
 import { Questions } from './questions.js';
+import { SCATTER } from '../shared/experiment/scatter.js';
 
 const OVER = {
   ended: 'The workshop has ended. Your run stays here.',
@@ -41,10 +44,11 @@ export function MemberBar({ app, member }) {
       </p>
       <${Me} ...${{ app, member }} />
       <p class="room-status" role="status"><${RoomStatus} member=${member} /></p>
-      <${LockChip} locked=${state.locked} />
+      <${LockChip} locked=${isTaken(state) ? [] : state.locked} />
       <span class="room-actions"><${Following} ...${{ app, member }} /></span>
     </div>
     <${Challenges} ...${{ app, member }} />
+    <${ExperimentPanel} ...${{ app, member }} />
     <${Questions} ...${{ member }} />
     <${Message} text=${room.phase.value === 'open' ? state.message : null} />
   `;
@@ -54,6 +58,7 @@ export function MemberBar({ app, member }) {
 function RoomStatus({ member: { room } }) {
   const state = room.state.value;
   if (room.phase.value === 'lost') return html`<${Icon} icon=${WifiOff} /><span>Reconnecting…</span>`;
+  if (isTaken(state)) return html`<${Icon} icon=${SCATTER} /><span>In the experiment</span>`;
   if (state?.paused)
     return html`<${Icon} icon=${Pause} /><span>Paused<span class="wide-only"> by the teacher</span></span>`;
   if (state?.admitted === false) {

@@ -13,6 +13,8 @@ export class Locks {
   #document;
   /** @type {Part[]} */
   #locked = [];
+  /** @type {string | undefined} */
+  #reason;
   #observer;
   /** Titles that fieldsets had before. @type {WeakMap<HTMLFieldSetElement, string>} */
   #titles = new WeakMap();
@@ -32,10 +34,12 @@ export class Locks {
    * Lock parts, and unlock all others.
    *
    * @param {Part[]} parts
+   * @param {string} [reason] instead of the teacher's lock
    */
-  set(parts) {
-    if (parts.join() === this.#locked.join()) return;
+  set(parts, reason) {
+    if (parts.join() === this.#locked.join() && reason === this.#reason) return;
     this.#locked = parts;
+    this.#reason = reason;
     this.#observer.disconnect();
     this.#applyWithin(this.#document.body);
     const options = { childList: true, subtree: true, attributeFilter: ['data-lock', 'title'] };
@@ -53,7 +57,7 @@ export class Locks {
     if (!(element instanceof HTMLFieldSetElement) || !element.dataset.lock) return;
     const names = element.dataset.lock.split(' ');
     const part = this.#locked.find((name) => names.includes(name));
-    if (part) this.#lock(element, lockReason(part));
+    if (part) this.#lock(element, this.#reason ?? lockReason(part));
     else if (element.disabled) this.#unlock(element);
   }
 

@@ -9,6 +9,7 @@ import { effect } from '@preact/signals';
 import { h, render } from 'preact';
 
 import { Member } from '../../core/room/member.js';
+import { PARTS } from '../../core/room/parts.js';
 import { roomOfTab } from '../../core/room/membership.js';
 import { MemberBar } from './bar.js';
 import { Locks } from './locks.js';
@@ -23,6 +24,18 @@ export async function findSession(environment) {
   return session;
 }
 
+const IN_EXPERIMENT = 'Your run is part of the class experiment. You can change it when it has finished.';
+
+/**
+ * The parts that the member cannot change.
+ *
+ * @param {Member} member
+ */
+function lockedFor({ room, isTaken }) {
+  if (room.phase.value === 'over') return [];
+  return isTaken.value ? PARTS.map(({ name }) => name) : (room.state.value?.locked ?? []);
+}
+
 /**
  * Start the member's part of a page.
  *
@@ -34,8 +47,8 @@ export function startMember(app) {
   const member = new Member(app.store, app, restOf(app), { go: (path) => location.assign(path) });
   const locks = new Locks(document);
   effect(() => {
-    const locked = member.room.phase.value === 'over' ? [] : (member.room.state.value?.locked ?? []);
-    locks.set(locked);
+    const locked = lockedFor(member);
+    locks.set(locked, member.isTaken.value ? IN_EXPERIMENT : undefined);
     if (locked.includes('data')) app.store.dispatch({ type: 'look', look: { tool: 'read' } });
   });
   holdGroup(app);

@@ -13,6 +13,7 @@ import { Choice } from '../../controls/choice.js';
 import { Icon } from '../../controls/icon.js';
 import { storedId } from '../../core/address/address.js';
 import { shownChallenge } from '../../core/room/challenge.js';
+import { shownExperiment } from '../../core/room/experiment.js';
 import { projectorAddress, taughtWorkshop } from '../../core/room/workshop.js';
 import { hostOf } from './join/links.js';
 import { useLink } from './join/invitation.js';
@@ -39,6 +40,7 @@ export function ProjectorCard({ teacher, room }) {
     <${Choice} name="shown" label="The projector shows" title="What the projector shows" value=${room.shown ?? ''}
       options=${options} onChoose=${(/** @type {string} */ shown) => teacher.change({ shown: shown || null })} />
     ${isChallenge && html`<p class="quiet">The challenge is in front of it until you hide it.</p>`}
+    ${shownExperiment(room) && html`<p class="quiet">The experiment is in front of it until you hide it.</p>`}
   </section>`;
 }
 

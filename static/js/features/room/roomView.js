@@ -14,6 +14,7 @@ import { OwnRunCard, ProjectorCard } from './cards.js';
 import { ChallengeCard } from './challenge/challengeCard.js';
 import { MessageBanner } from './controls/message.js';
 import { RoomBar } from './controls/roomBar.js';
+import { ExperimentCard } from './experiment/experimentCard.js';
 import { Invitation } from './join/invitation.js';
 import { JoinCard, Reach } from './join/joinCard.js';
 import { LessonCard } from './lesson/lessonCard.js';
@@ -59,6 +60,7 @@ function Workshop({ app, id, parts }) {
       <${Main} ...${{ teacher, room, parts }} />
       <aside class="room-side" aria-label="Workshop">
         <${ChallengeCard} teacher=${teacher} />
+        <${ExperimentCard} ...${{ teacher, room }} />
         ${room.members.length > 0 && html`<${JoinCard} ...${{ teacher, room }} />`}
         <${LessonCard} ...${{ teacher, room }} />
         <${ProjectorCard} ...${{ teacher, room }} />

@@ -23,7 +23,7 @@ export class Teacher {
   /** Ids of the selected members. @type {import('@preact/signals').Signal<Set<string>>} */
   selected = signal(new Set());
 
-  /** The open dialog. @type {import('@preact/signals').Signal<'push' | 'ask' | 'challenge' | null>} */
+  /** The open dialog. @type {import('@preact/signals').Signal<'push' | 'ask' | 'challenge' | 'experiment' | null>} */
   dialog = signal(null);
 
   /** Id of the member whose run is open; null while the wall is shown. */

@@ -40,7 +40,7 @@ const UNDONE = {
   divergence: 'Undo: back to the run before the change it diverged after',
 };
 const NOTHING = 'Undo: nothing to undo';
-const HELD = 'The teacher has paused all runs';
+const HELD = 'The teacher decides when this run trains';
 
 /**
  * @param {{app: Scene & {commands: Driving, choices: Pick<Choices, 'keep'>, usualSpeed: string}}} props

@@ -30,27 +30,36 @@ CLEAR = "Every run with 0.1 was better than every other run."
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (experiment([0.2, 0.5]), "Lowest test loss: 0.2, with learning rate 0.1. With 1.0 it was 0.5."),
+        (experiment([0.2, 0.5]), "Lowest test loss: 0.2, with learning rate 0.1. With 1 it was 0.5."),
         (experiment([0.2, 0.2]), "All values reached the same test loss, 0.2."),
-        (experiment([0.2, X]), "Runs have finished at learning rate 0.1 alone: 0.2. 1 run diverged, with learning rate 1.0."),
-        (experiment([X, X]), "No run has finished. 2 runs diverged, with learning rate 0.1 and 1.0."),
-        (experiment([0.2]), "Runs have finished at learning rate 0.1 alone: 0.2. 1 run had not finished when the experiment was ended."),
+        (experiment([0.2, X]), "Most runs have finished with learning rate 0.1 alone: 0.2. 1 run diverged, with learning rate 1."),
+        (experiment([X, X]), "No run has finished. 2 runs diverged, with learning rate 0.1 and 1."),
+        (experiment([0.2]), "Most runs have finished with learning rate 0.1 alone: 0.2. 1 run had not finished when the experiment was ended."),
         (experiment([]), "No run has finished. 2 runs had not finished when the experiment was ended."),
         (
             experiment([0.2, 0.5, 0.3, 0.6], repeats=2),
-            f"Lowest median test loss: 0.25, with learning rate 0.1. With 1.0 it was 0.55. {CLEAR}",
+            f"Lowest median test loss: 0.25, with learning rate 0.1. With 1 it was 0.55. {CLEAR}",
         ),
         (
             experiment([0.2, 0.3, 0.3, 0.6], repeats=2),
-            f"Lowest median test loss: 0.25, with learning rate 0.1. With 1.0 it was 0.45. {OVERLAP}",
+            f"Lowest median test loss: 0.25, with learning rate 0.1. With 1 it was 0.45. {OVERLAP}",
         ),
         (
             experiment([0.2, 0.5, X, 0.6, 0.1, 0.7], repeats=3),
-            "Lowest median test loss: 0.15, with learning rate 0.1. With 1.0 it was 0.6. 1 run diverged, with learning rate 0.1.",
+            "Lowest median test loss: 0.2, with learning rate 0.1. With 1 it was 0.6. 1 run diverged, with learning rate 0.1.",
         ),
         (
+            experiment([1e-8, 0.5, X, 0.6], repeats=2),
+            "Most runs have finished with learning rate 1 alone: 0.55. 1 run diverged, with learning rate 0.1.",
+        ),
+        (
+            experiment([1e-8, X, X, 0.6], repeats=2),
+            "With no value have most runs finished. 2 runs diverged, with learning rate 0.1 and 1.",
+        ),
+        (experiment([1.2e-8, 2e9]), "Lowest test loss: 1.2 × 10⁻⁸, with learning rate 0.1. With 1 it was 2 × 10⁹."),
+        (
             experiment([0.9, 0.5], metric="accuracy"),
-            "Highest test accuracy: 0.9, with learning rate 0.1. With 1.0 it was 0.5.",
+            "Highest test accuracy: 0.9, with learning rate 0.1. With 1 it was 0.5.",
         ),
         (
             experiment([0.2, 0.2, 0.5], ("tanh", "relu", "sin"), vary="activation", metric="train_loss"),

@@ -11,22 +11,25 @@ import { useState } from 'preact/hooks';
 
 import { Button } from '../../../controls/button.js';
 import { ChallengeDialog } from '../challenge/challengeDialog.js';
+import { ExperimentDialog } from '../experiment/experimentDialog.js';
 import { AskDialog } from '../questions/askDialog.js';
 import { FLAG } from '../../shared/challenge/flag.js';
 import { Locks } from './locks.js';
 import { Message } from './message.js';
 import { Options } from './options.js';
 import { PushDialog } from './pushDialog.js';
+import { SCATTER } from '../../shared/experiment/scatter.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function RoomBar({ teacher, room }) {
   const dialog = teacher.dialog.value;
-  const open = (/** @type {'push' | 'ask' | 'challenge'} */ name) => {
+  const open = (/** @type {'push' | 'ask' | 'challenge' | 'experiment'} */ name) => {
     teacher.dialog.value = name;
   };
   const close = () => teacher.closeDialog();
   const isEmpty = room.members.length === 0;
   const isRunning = room.challenges.some(({ state }) => state === 'running');
+  const isBusy = room.experiments.some(({ state }) => state !== 'over');
   return html`<header class="room-bar">
     <${Name} ...${{ teacher, room }} />
     <${Count} room=${room} />
@@ -46,9 +49,13 @@ export function RoomBar({ teacher, room }) {
       <${Button} icon=${FLAG} disabled=${isEmpty || isRunning}
         title=${isRunning ? 'A challenge is running; end it first' : 'Set the class a goal, with a ranking and a clock'}
         onPress=${() => open('challenge')}><span class="button-label">Challenge…</span></${Button}>
+      <${Button} icon=${SCATTER} disabled=${isBusy}
+        title=${isBusy ? 'An experiment is on; end it first' : 'Give each member another value, and compare'}
+        onPress=${() => open('experiment')}><span class="button-label">Experiment…</span></${Button}>
       <${Options} ...${{ teacher, room }} />
     </div>
     <${PushDialog} ...${{ teacher, room }} isOpen=${dialog === 'push'} onClose=${close} />
+    <${ExperimentDialog} ...${{ teacher, room }} isOpen=${dialog === 'experiment'} onClose=${close} />
     <${AskDialog} teacher=${teacher} isOpen=${dialog === 'ask'} onClose=${close} />
     <${ChallengeDialog} ...${{ teacher, room }} isOpen=${dialog === 'challenge'} onClose=${close} />
   </header>`;

@@ -16,6 +16,7 @@ import { layOutTiles } from '../../../draw/tileLayout.js';
 import { useSelector, useSize } from '../../../core/hooks.js';
 import { TEACHERS_RUN, runOfMember } from '../../../core/room/watchedRun.js';
 import { ChallengeScreen } from '../challenge/challengeScreen.js';
+import { ExperimentScreen } from '../experiment/experimentScreen.js';
 import { Invitation } from '../join/invitation.js';
 import { Counts } from '../questions/counts.js';
 import { Prose } from '../../shared/prose.js';
@@ -82,6 +83,9 @@ function Content({ projector, room, parts, content }) {
         </div>
         <${Counts} question=${content.prediction.question} isProse />
       </section>`;
+    case 'experiment':
+      return html`<${ExperimentScreen} app=${projector.app} experiment=${content.experiment}
+        progress=${projector.room.progress.value} />`;
     case 'run':
       return html`<${ShownRun} key=${content.shown} ...${{ projector, room, parts, shown: content.shown }} />`;
     case 'invitation':
