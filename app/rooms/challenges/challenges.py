@@ -43,7 +43,8 @@ class NoTimeError(AppError):
 class Challenge:
     """A challenge. asked: as it was asked, but for the spec. pushed: whether everybody was given the run of `hiding`.
 
-    elapsed: seconds on the clock when it was read last, at `read` of the server's monotonic clock; None: it rests.
+    elapsed: seconds on the clock when it was read last, at `read` of the server's monotonic clock; None: it rests. kept: those
+    that the store is to have.
     hidden: the hidden samples, while they are needed. version: counts the changes of entries. places: those of members
     who have reached the goal. shown: whether the projector shows it. members: how many take part. best: the best value of all.
     """
@@ -57,6 +58,7 @@ class Challenge:
     state: ChallengeState = "running"
     elapsed: float = 0.0
     read: float | None = None
+    kept: float = 0.0
     entries: dict[str, Entry] = field(default_factory=dict)
     hidden: Split | None = None
     version: int = 1

@@ -33,6 +33,9 @@ SHARE = 0.2
 TOGETHER = 8
 """Runs that are measured at a time."""
 
+KEPT_SECONDS = 5.0
+"""Time on the clock after which it is kept even if nothing else has changed."""
+
 PATIENCE = 0.5
 """Seconds that a round waits for runs that are busy with a long command; they are measured when it ends."""
 
@@ -67,8 +70,10 @@ class Judge:
         for first in range(0, len(members), TOGETHER):
             await self._look_at(room, challenge, members[first : first + TOGETHER], at)
         is_over = challenge.seconds is not None and at >= challenge.seconds and challenge.state == "running"
-        if _state(challenge) != before:
+        if is_changed := _state(challenge) != before:
             challenge.settle()
+        if is_changed or at - challenge.kept >= KEPT_SECONDS:
+            challenge.kept = at
             room.progressed()
         if is_over:
             challenge.end()

@@ -12,6 +12,9 @@ from app.rooms.challenges.challenges import Challenge, Challenges
 from app.rooms.challenges.entry import Entry
 from app.rooms.challenges.hidden import NothingHiddenError, hide
 from app.rooms.challenges.judge import hidden_samples
+from app.rooms.document import document_of
+from app.rooms.room import Room
+from app.rooms.rooms import FIRST_RUN
 from engine.load import load
 from engine.spec.run import RunSpec
 from tests.app.live import Live, serving, until
@@ -397,6 +400,20 @@ def test_the_clock_rests_while_the_workshop_is_paused(live: Live) -> None:
 def standings(here: Workshop, path: str) -> Any:
     """What does not change while a run is measured again."""
     return {member: (entry["name"], entry["place"], entry["reached"]) for member, entry in entries(here, path).items()}
+
+
+async def test_the_clock_is_kept_even_if_nothing_else_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    room, spec = Room("id", "ABCDEF", {}, FIRST_RUN), RunSpec.model_validate(SPEC)
+    asked = ChallengeRequest.model_validate(NEVER)
+    made = room.challenges.add(asked, hide(spec, may_hold_back=False), load(spec.data).train)
+    kept = []
+    for now in (100.0, 101.0, 106.0, 107.0):
+        monkeypatch.setattr(judge, "monotonic", lambda now=now: now)
+        before = room.revision
+        await judge.Judge({}, None, None).round(room, made)  # type: ignore[arg-type]
+        kept.append(room.revision > before)
+    assert kept == [False, False, True, False]
+    assert document_of(room).challenges[0].elapsed >= 7
 
 
 @pytest.mark.slow
