@@ -60,6 +60,7 @@ export function numberPlaces(width, form) {
 const CELL = { width: 38, height: STRIP }; // of an entry with its number
 const SQUARE = { width: 12, height: 12 }; // of an entry of a large array
 const MOST_NUMBERS = { rows: 6, columns: 4 };
+const NARROWEST_ARRAY = 40; // node of an array without numbers
 const SHAPE_LINE = 15; // height of the shape below the title
 
 /**
@@ -107,7 +108,7 @@ export function pictureGrid(rows, columns, longest, largest = SQUARE.width) {
  * @param {Grid} grid
  */
 export function arrayNode(title, name, form, grid) {
-  const { narrowest } = FORMS.high;
+  const narrowest = grid.hasNumbers ? FORMS.high.narrowest : NARROWEST_ARRAY;
   const top = FORMS[form].head + SHAPE_LINE;
   const isBeside = grid.width <= grid.height || 2 * grid.width <= 100 || form === 'low';
   const room = isBeside ? 2 * grid.width + 2 * GAP : grid.width;

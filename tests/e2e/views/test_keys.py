@@ -135,7 +135,7 @@ def test_shortcuts_are_listed_for_each_view_and_letters_can_be_switched_off(
     page.get_by_role("button", name="View", exact=True).click()
     page.get_by_role("button", name="Keyboard shortcuts").click()
     expect(dialog.get_by_role("heading")).to_have_text(
-        ["Keyboard shortcuts", "Chain rule", "Lecture mode", "Help", "Page"]
+        ["Keyboard shortcuts", "Chain rule", "Graph", "Lecture mode", "Help", "Page"]
     )
     dialog.get_by_role("switch", name="Single-letter shortcuts").click()
     page.keyboard.press("Escape")

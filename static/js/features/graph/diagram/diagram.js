@@ -9,7 +9,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { reachOf } from '../../../draw/graphNode.js';
 import { paletteOf } from '../../../draw/palette.js';
@@ -23,10 +23,11 @@ import { Nodes } from './nodes.js';
 import { NonFiniteWarning } from './nonFiniteWarning.js';
 import { fittingLayout, hasArrays, layoutOf, scaleOf } from './placement.js';
 import { useViewport } from './viewport.js';
-import { ZoomButtons } from './zoomButtons.js';
+import { ZoomButtons, zoomShortcuts } from './zoomButtons.js';
 
 const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
 const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls, unless it is zoomed out
+const OVERVIEW = 0.7; // of a smaller drawing only colours and titles are seen
 const LARGEST = 1.5;
 const LARGEST_IN_LECTURE = 2;
 
@@ -34,8 +35,9 @@ const LARGEST_IN_LECTURE = 2;
 export function Diagram({ app, expression }) {
   const { theme, lecture } = useSelector(app.store, ({ look }) => look);
   const [frame, { width, height }] = useSize();
-  const viewport = useViewport(frame);
   const { graph, output, fault } = expression.state.value;
+  const viewport = useViewport(frame, graph ? shapeOf(graph) : '');
+  useLayoutEffect(() => app.shortcuts.add('Graph', zoomShortcuts(viewport)), []);
   const palette = paletteOf(theme);
   const isTall = width < NARROW && !lecture;
   const isReady = graph !== null && width > 0;
@@ -79,7 +81,7 @@ function Drawing({ expression, graph, output, palette, width, height, isTall, le
   const largest = lecture ? LARGEST_IN_LECTURE : LARGEST;
   const fitting = isTall ? SMALLEST : Math.min(largest, Math.max(SMALLEST, scaleOf(placement, { width, height })));
   const scale = lecture ? fitting : (viewport.zoom ?? fitting);
-  viewport.showScale(scale);
+  viewport.showScale(scale, scaleOf(placement, { width, height }));
   const passState = passStateAt(graph, output, expression.step);
   const scales = {
     values: reachOf(graph.nodes.flatMap(({ value }) => entriesOf(value))),
@@ -93,7 +95,7 @@ function Drawing({ expression, graph, output, palette, width, height, isTall, le
   const props = { graph, placement, passState, palette, scales, output, look: placement.look };
   return html`<svg
     ref=${drawing}
-    class="graph-drawing"
+    class=${`graph-drawing ${scale < OVERVIEW ? 'overview' : ''}`}
     width=${Math.ceil(placement.width * scale)}
     height=${Math.ceil(placement.height * scale)}
     viewBox=${`0 0 ${placement.width} ${placement.height}`}

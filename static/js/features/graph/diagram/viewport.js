@@ -1,63 +1,68 @@
 /**
- * Zooming and panning of a drawing that scrolls in its frame: with buttons, with Ctrl and the wheel, by dragging, and
- * by the keys + − 0 while the frame has the focus.
+ * Zooming and panning of a drawing that scrolls in its frame: by calls, with Ctrl and the wheel, and by dragging.
  */
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-const STEP = 1.25;
 const LARGEST = 4;
-const SMALLEST = 0.25;
+const SMALLEST = 0.1;
 const DRAG = 4; // CSS pixels before a press becomes a drag
 
 /**
  * @typedef {object} Viewport
  * @property {number | null} zoom scale of the drawing; null: as it fits
  * @property {(factor: number) => void} zoomBy
- * @property {() => void} fit
- * @property {(scale: number) => void} showScale tells the scale in use, from which the next zoom goes on
+ * @property {() => void} showWhole
+ * @property {(scale: number, whole: number) => void} showScale sets the scale in use, from which the next zoom starts,
+ *   and the one that shows the whole drawing
  */
 
 /**
  * @param {{current: HTMLElement | null}} frame
+ * @param {string} shape of what is drawn; another one is not zoomed
  * @returns {Viewport}
  */
-export function useViewport(frame) {
+export function useViewport(frame, shape) {
   const [zoom, setZoom] = useState(/** @type {number | null} */ (null));
-  const scale = useRef(1);
-  const anchor = useRef(/** @type {{x: number, y: number, scale: number} | null} */ (null));
+  const scales = useRef({ scale: 1, whole: 1 });
+  const anchor = useRef({ x: 0, y: 0, left: 0, top: 0, scale: 0 });
 
   /**
    * @param {number} factor
    * @param {{x: number, y: number}} [at] point of the frame that stays; by default its centre
    */
   const zoomBy = (factor, at) => {
-    const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {};
-    anchor.current = { ...(at ?? { x: clientWidth / 2, y: clientHeight / 2 }), scale: scale.current };
-    setZoom(Math.min(LARGEST, Math.max(SMALLEST, scale.current * factor)));
+    if (!frame.current) return;
+    const { clientWidth, clientHeight, scrollLeft: left, scrollTop: top } = frame.current;
+    const { scale } = scales.current;
+    anchor.current = { ...(at ?? { x: clientWidth / 2, y: clientHeight / 2 }), left, top, scale };
+    setZoom(Math.min(LARGEST, Math.max(SMALLEST, scale * factor)));
   };
-  const fit = () => setZoom(null);
+  const showWhole = () => setZoom(scales.current.whole < 1 ? Math.max(SMALLEST, scales.current.whole) : null);
 
   useLayoutEffect(() => {
-    const element = frame.current;
-    const { x, y, scale: before } = anchor.current ?? { x: 0, y: 0, scale: 0 };
-    anchor.current = null;
-    if (!element || zoom === null || before === 0) return;
-    const ratio = zoom / before;
-    element.scrollTo({ left: (element.scrollLeft + x) * ratio - x, top: (element.scrollTop + y) * ratio - y });
+    const { x, y, left, top, scale } = anchor.current;
+    if (zoom === null || scale === 0) return;
+    const ratio = zoom / scale;
+    frame.current?.scrollTo({ left: (left + x) * ratio - x, top: (top + y) * ratio - y });
   }, [zoom]);
 
-  useLayoutEffect(() => (frame.current ? listen(frame.current, zoomBy, fit) : undefined), []);
-  return { zoom, zoomBy: (factor) => zoomBy(factor), fit, showScale: (used) => (scale.current = used) };
+  useLayoutEffect(() => setZoom(null), [shape]);
+  useLayoutEffect(() => (frame.current ? listen(frame.current, zoomBy) : undefined), []);
+  return {
+    zoom,
+    zoomBy: (factor) => zoomBy(factor),
+    showWhole,
+    showScale: (scale, whole) => (scales.current = { scale, whole }),
+  };
 }
 
 /**
  * @param {HTMLElement} frame
  * @param {(factor: number, at?: {x: number, y: number}) => void} zoomBy
- * @param {() => void} fit
  * @returns {() => void} stops listening
  */
-function listen(frame, zoomBy, fit) {
+function listen(frame, zoomBy) {
   const stop = new AbortController();
   const { signal } = stop;
   const turn = (/** @type {WheelEvent} */ event) => {
@@ -66,15 +71,7 @@ function listen(frame, zoomBy, fit) {
     const { left, top } = frame.getBoundingClientRect();
     zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX - left, y: event.clientY - top });
   };
-  const press = (/** @type {KeyboardEvent} */ event) => {
-    const act = { '+': () => zoomBy(STEP), '=': () => zoomBy(STEP), '-': () => zoomBy(1 / STEP), 0: fit }[event.key];
-    if (!act || event.target !== frame || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  };
   frame.addEventListener('wheel', turn, { signal, passive: false });
-  frame.addEventListener('keydown', press, { signal });
   frame.addEventListener('pointerdown', (event) => drag(frame, event, signal), { signal });
   return () => stop.abort();
 }

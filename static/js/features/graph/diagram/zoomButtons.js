@@ -1,6 +1,7 @@
 /**
- * Buttons that zoom the graph.
+ * Buttons and keys that zoom the graph.
  *
+ * @import {Shortcut} from '../../../core/shortcuts/shortcuts.js'
  * @import {Viewport} from './viewport.js'
  */
 
@@ -11,14 +12,24 @@ import { Button } from '../../../controls/button.js';
 
 const STEP = 1.5;
 
+/**
+ * @param {Viewport} viewport
+ * @returns {Shortcut[]}
+ */
+export const zoomShortcuts = (viewport) => [
+  { keys: ['+', '='], label: 'Zoom in', act: () => viewport.zoomBy(STEP), repeats: true },
+  { keys: ['-'], label: 'Zoom out', act: () => viewport.zoomBy(1 / STEP), repeats: true },
+  { keys: ['0'], label: 'Show the whole graph', act: () => viewport.showWhole() },
+];
+
 /** @param {{viewport: Viewport}} props */
 export function ZoomButtons({ viewport }) {
   return html`<div class="zoom-buttons" role="group" aria-label="Zoom">
-    <${Button} icon=${Minus} kind="quiet" title="Zoom out (− in the graph, or Ctrl and the wheel)"
+    <${Button} icon=${Minus} kind="quiet" title="Zoom out (−, or Ctrl and the wheel)"
       onPress=${() => viewport.zoomBy(1 / STEP)} />
-    <${Button} icon=${Plus} kind="quiet" title="Zoom in (+ in the graph, or Ctrl and the wheel)"
+    <${Button} icon=${Plus} kind="quiet" title="Zoom in (+, or Ctrl and the wheel)"
       onPress=${() => viewport.zoomBy(STEP)} />
-    <${Button} icon=${Maximize2} kind="quiet" title="Fit the graph (0 in the graph)" disabled=${viewport.zoom === null}
-      onPress=${viewport.fit} />
+    <${Button} icon=${Maximize2} kind="quiet" title="Show the whole graph (0)"
+      onPress=${viewport.showWhole} />
   </div>`;
 }
