@@ -33,7 +33,8 @@ def experiment(results: list[float | None], **about: Any) -> ExperimentReport:
     ]
     fields: dict[str, Any] = {
         "id": "e", "text": "", "vary": "learning_rate", "values": [10.0**place for place in range(max(2, len(results)))],
-        "scale": "log", "repeats": 1, "epochs": 3, "metric": "test_loss", "state": "over", "trials": len(results),
+        "scale": "log", "repeats": 1, "epochs": 3, "metric": "test_loss", "state": "over", "shown": True,
+        "trials": len(results),
         "members": 0, "summary": None, "mine": None,
     }  # fmt: skip
     return ExperimentReport(ExperimentAnswer(**{**fields, **about}, runs=runs), {})
