@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from time import monotonic
 
 from app.errors import AppError
 from app.protocol.rooms.challenges import ChallengeRequest
@@ -46,6 +47,7 @@ async def begin(
         refused = (await push(rooms, room, PushRequest(to="all", spec=hiding.spec), settings)).refused
     text = clean(wanted.text, LONGEST_MESSAGE)
     challenge = room.challenges.add(wanted.model_copy(update={"text": text}), hiding, hidden)
+    challenge.tick(monotonic(), not room.paused)
     room.changed()
     return challenge, refused
 
