@@ -14,7 +14,7 @@ from app.sessions.history.checkpoints import NEVER
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
-from app.sessions.wall.small_map import SmallMap, small_map
+from app.sessions.wall.small_map import SmallMap, has_matrix, small_map, small_matrix
 from engine.inspect.probes.observation import Detail, Observation
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -79,9 +79,14 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     frames: dict[Detail, bytes] = {}
     small = None
     for detail in work.details if (work.during or not unfinished) and monotonic() >= work.due else ():
-        observation = beginnings.observe(trainer, affordable(detail, trainer.network.layout.size))
-        frames[detail] = pack(observation, work.frame, playing)
-        if work.small_map and small is None and observation.output_maps is not None:
+        wanted = affordable(detail, trainer.network.layout.size)
+        matrix = work.small_map and small is None and has_matrix(trainer.data)
+        observation = beginnings.observe(trainer, replace(wanted, confusion=wanted.confusion or matrix))
+        shown = replace(observation, confusion=None) if matrix and not wanted.confusion else observation
+        frames[detail] = pack(shown, work.frame, playing)
+        if matrix and observation.confusion is not None:
+            small = small_matrix(observation.confusion)
+        elif work.small_map and small is None and observation.output_maps is not None:
             small = small_map(observation.output_maps, trainer.network.layers[-1].activation)
     if observation is None and (work.measure or not unfinished):
         observation = beginnings.observe(trainer, METRICS_ONLY)

@@ -17,13 +17,19 @@ Pushed = Literal["spec", "weights", "view", "lesson"]
 
 
 class WallMap(Message):
-    """A small map of a network's output over the plane of its data, as colours; row 0 is at the top."""
+    """A small image of what a network computes, as colours; row 0 is at the top."""
+
+    kind: Literal["plane", "confusion"] = Field(
+        description="plane: the output over the plane of the data. confusion: for images, the confusion matrix of the test "
+        "split; true classes from top to bottom, predicted ones from left to right"
+    )
 
     size: int = Field(description="pixels on a side")
     classes: int | None = Field(description="number of outputs that compete; null for a single output")
     values: str = Field(
         description="base64 of size² bytes. One output: from the low to the high end of its range, 128 where a decision "
-        "changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads"
+        "changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads. "
+        "confusion: 255 × share of the true class"
     )
 
 
@@ -39,7 +45,9 @@ class WallEntry(Message):
     test_loss: Measured
     accuracy: Measured = Field(description="on the test split; null in regression")
     changed: list[str] = Field(description="fields of the spec that the member has changed since the last push")
-    map: WallMap | None = Field(description="null if the data have no plane, or nothing has been drawn yet")
+    map: WallMap | None = Field(
+        description="null if the data have no plane and are no images, or nothing has been drawn yet"
+    )
     losses: list[Measured] = Field(description="train loss over the run, thinned")
     answered: bool = Field(description="whether the member has answered the newest question")
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.sessions.wall.small_map import CLASS_BITS, SmallMap
 
 Theme = Literal["light", "dark"]
+Scale = Literal["values", "classes", "shares"]
 Colour = tuple[int, int, int]
 
 SHADES = 64
@@ -23,6 +24,7 @@ FAINTEST = 0.12
 
 # as static/js/draw/palette.js
 NEUTRAL: dict[Theme, Colour] = {"light": (243, 240, 234), "dark": (35, 33, 31)}
+INK: dict[Theme, Colour] = {"light": (33, 30, 26), "dark": (241, 237, 230)}
 LOW: dict[Theme, Colour] = {"light": (226, 86, 9), "dark": (250, 135, 54)}
 HIGH: dict[Theme, Colour] = {"light": (42, 121, 184), "dark": (109, 174, 213)}
 CLASSES: dict[Theme, Sequence[str]] = {
@@ -40,13 +42,22 @@ def class_colour(theme: Theme, index: int) -> Colour:
 def image_address(image: SmallMap, theme: Theme) -> str:
     """A map as a PNG in a `data:` address."""
     pixels = np.frombuffer(image.values, np.uint8).reshape(image.size, image.size) // np.uint8(256 // SHADES)
-    return "data:image/png;base64," + b64encode(png(pixels, palette(theme, image.classes is not None))).decode()
+    return "data:image/png;base64," + b64encode(png(pixels, palette(theme, kind_of(image)))).decode()
+
+
+def kind_of(image: SmallMap) -> Scale:
+    """What the bytes of an image stand for."""
+    if image.kind == "confusion":
+        return "shares"
+    return "values" if image.classes is None else "classes"
 
 
 @cache
-def palette(theme: Theme, is_classes: bool) -> bytes:
-    """The colours of SHADES levels: of values from low to high, or of classes with their lead."""
-    if not is_classes:
+def palette(theme: Theme, scale: Scale) -> bytes:
+    """The colours of SHADES levels: of values from low to high, of classes with their lead, or of shares."""
+    if scale == "shares":
+        return bytes(b for level in range(SHADES) for b in mixed(theme, INK[theme], level / (SHADES - 1)))
+    if scale == "values":
         shares = [2 * level / (SHADES - 1) - 1 for level in range(SHADES)]
         return bytes(b for each in shares for b in mixed(theme, LOW[theme] if each < 0 else HIGH[theme], abs(each)))
     leads = 2**CLASS_BITS * SHADES // 256

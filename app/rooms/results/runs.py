@@ -12,10 +12,10 @@ from app.export.run_file import run_file_json
 from app.rooms.outline import Outline, changed_fields, outline_of
 from app.sessions.history.history import History
 from app.sessions.run import Reserve
-from app.sessions.wall.small_map import SmallMap, small_map
+from app.sessions.wall.small_map import SmallMap, has_matrix, small_map, small_matrix
 from engine.data.dataset import Dataset
 from engine.data.domain import Interval
-from engine.inspect.probes.observation import Detail, observe
+from engine.inspect.probes.observation import Detail, Observation, observe
 from engine.layers.kinds import LAYERS
 from engine.train.trainer import Trainer
 
@@ -42,7 +42,7 @@ class Points:
 class RunResult:
     """A run at the time of the results.
 
-    changed: the fields of the spec that the member has changed. map: None if the data have no plane. losses: train loss
+    changed: the fields of the spec that the member has changed. map: None if the data have no plane and are no images. losses: train loss
     over the run. file: the run file; None if it was not asked for.
     """
 
@@ -70,7 +70,7 @@ def read_run(trainer: Trainer, history: History, reserve: Reserve, base: Outline
     if with_file:
         reserve(2 * ANSWERED * trainer.network.layout.size)
     spec, network = trainer.spec, trainer.network
-    seen = observe(trainer, Detail(SIDE, 0, 0))
+    seen = observe(trainer, Detail(SIDE, 0, 0, has_matrix(trainer.data)))
     stride = -(-len(history.measurements) // CURVE) or 1
     losses = [each.metrics.train_loss for each in history.measurements[::-stride][::-1]]
     outline = outline_of(spec)
@@ -87,12 +87,19 @@ def read_run(trainer: Trainer, history: History, reserve: Reserve, base: Outline
         optimizer=spec.optimizer.name,
         learning_rate=trainer.learning_rate,
         changed=changed_fields(base, outline),
-        map=None if seen.output_maps is None else small_map(seen.output_maps, network.layers[-1].activation, SIDE),
+        map=image_of(seen, network.layers[-1].activation),
         is_binary=trainer.data.task == "binary",
         points=points_of(trainer.data, outline),
         losses=[loss for loss in losses if loss is not None and isfinite(loss)],
         file=run_file_json(trainer) if with_file else None,
     )
+
+
+def image_of(seen: Observation, activation: str) -> SmallMap | None:
+    """The output over the plane, or the confusion matrix of images; None for other data."""
+    if seen.output_maps is not None:
+        return small_map(seen.output_maps, activation, SIDE)
+    return None if seen.confusion is None else small_matrix(seen.confusion)
 
 
 def finite(value: float | None) -> float | None:

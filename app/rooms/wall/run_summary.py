@@ -7,6 +7,7 @@ from typing import Any
 
 from app.protocol.rooms.events import WallMap
 from app.sessions.session import Session
+from app.sessions.wall.small_map import SmallMap
 
 POINTS = 40
 """Losses in a curve."""
@@ -49,7 +50,7 @@ def summary_of(session: Session) -> RunSummary:
         metrics.train_loss if metrics else None,
         metrics.test_loss if metrics else None,
         metrics.test_accuracy if metrics else None,
-        None if small is None else WallMap(size=small.size, classes=small.classes, values=_base64(small.values)),
+        None if small is None else _wall_map(small),
     )
 
 
@@ -58,5 +59,6 @@ def losses_of(session: Session) -> Sequence[float | None]:
     return [each.metrics.train_loss for each in session.recorder.thinned(POINTS)]
 
 
-def _base64(values: bytes) -> str:
-    return b64encode(values).decode()
+def _wall_map(small: SmallMap) -> WallMap:
+    values = b64encode(small.values).decode()
+    return WallMap(kind=small.kind, size=small.size, classes=small.classes, values=values)

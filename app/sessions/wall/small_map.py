@@ -1,12 +1,15 @@
-"""Reduce the map of a network's output to a small one of colours, as the wall of a workshop shows it."""
+"""Reduce the map of a network's output, or its confusion matrix, to a small image, as the wall of a workshop shows it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
+from typing import Literal
 
 import numpy as np
 
 from engine.compiled.jit import Array
+from engine.data.dataset import Dataset
+from engine.inspect.probes.metrics import Confusion
 from engine.ops.activations import ACTIVATIONS
 
 SIDE = 32
@@ -21,16 +24,30 @@ LARGEST = 1e9
 
 @dataclass(frozen=True)
 class SmallMap:
-    """A square map, row 0 at the top. classes: number of outputs that compete; None for a single one.
+    """A square image, row 0 at the top. classes: number of outputs that compete; None for a single one. kind: a map over
+    the plane, or a confusion matrix, true classes from top to bottom and predicted ones from left to right.
 
     values: a byte for each pixel. One output: 0 to 255 from the low to the high end of its activation's range, or from -1
     to 1 if it is unbounded; the decision lies in the middle. Several: the winner modulo CLASSES, and in the lower
-    CLASS_BITS its lead over the next from 0 to 1.
+    CLASS_BITS its lead over the next from 0 to 1. Of a confusion matrix: 0 to 255, the share of the true class.
     """
 
     size: int
     classes: int | None
     values: bytes
+    kind: Literal["plane", "confusion"] = "plane"
+
+
+def has_matrix(data: Dataset) -> bool:
+    """True if a confusion matrix says more of a run than its losses: the data are images of a few classes."""
+    return data.image is not None and data.task == "multiclass" and data.classes <= SIDE
+
+
+def small_matrix(found: Confusion) -> SmallMap:
+    """The confusion matrix of the test split, or of the training split if there is no test split."""
+    counts = found.test if found.test.any() else found.train
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return SmallMap(len(counts), None, np.rint(255 * shares).astype(np.uint8).tobytes(), "confusion")
 
 
 def small_map(maps: Array, activation: str, side: int = SIDE) -> SmallMap:

@@ -1,13 +1,15 @@
 /**
- * Images of the tiles of a wall: the output over the plane with its decision boundary, or the losses where there is no
- * plane.
+ * Images of the tiles of a wall: the output over the plane with its decision boundary, the confusion matrix of images,
+ * or the losses for other data.
  *
  * @import {Palette} from './palette.js'
  *
  * @typedef {object} SmallMap a square map of one output, or of the winning class; row 0 at the top
  * @property {number} size
  * @property {Uint8Array} values (size, size). One output: 0 to 255 from the low to the high end of its range. Classes:
- *   the class in the upper three bits, its lead over the next in the lower five
+ *   the class in the upper three bits, its lead over the next in the lower five. Of a confusion matrix 0 to 255
+ * @property {'plane' | 'confusion'} kind of a confusion matrix: true classes from top to bottom, predicted ones from
+ *   left to right
  * @property {number | null} classes number of outputs; null for one
  */
 
@@ -36,14 +38,16 @@ export const decodeMap = (text) => Uint8Array.from(atob(text), (character) => ch
  * @param {SmallMap} map
  * @param {Palette} palette
  */
-export function fillTile(pixels, { values, classes }, palette) {
+export function fillTile(pixels, { values, classes, kind }, palette) {
   const colours = new Uint32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     const lead = (byte & MOST_LEAD) / MOST_LEAD;
-    colours[byte] =
-      classes === null
-        ? palette.values.pixels[rampIndex((byte - MIDDLE) / MIDDLE)]
-        : classPixels(palette, byte >> CLASS_BITS)[classStep(FAINTEST + (1 - FAINTEST) * lead)];
+    if (kind === 'confusion') colours[byte] = palette.inks.pixels[rampIndex(byte / 255)];
+    else
+      colours[byte] =
+        classes === null
+          ? palette.values.pixels[rampIndex((byte - MIDDLE) / MIDDLE)]
+          : classPixels(palette, byte >> CLASS_BITS)[classStep(FAINTEST + (1 - FAINTEST) * lead)];
   }
   for (let i = 0; i < pixels.length; i++) pixels[i] = colours[values[i]];
 }
@@ -55,7 +59,7 @@ export function fillTile(pixels, { values, classes }, palette) {
 const classPixels = ({ classes }, index) => classes.pixels[index % classes.pixels.length];
 
 /**
- * Draw a map with its decision boundary.
+ * Draw a map with its decision boundary, or a confusion matrix.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {SmallMap} map
@@ -69,10 +73,11 @@ export function drawTileMap(context, map, side, palette) {
   scratch ??= new OffscreenCanvas(size, size);
   if (scratch.width !== size) [scratch.width, scratch.height] = [size, size];
   /** @type {OffscreenCanvasRenderingContext2D} */ (scratch.getContext('2d')).putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = map.kind === 'plane';
   context.drawImage(scratch, 0, 0, side, side);
   context.strokeStyle = palette.ink;
   context.lineWidth = side >= 160 ? 1.25 : 1;
-  if (map.classes === null) strokeLevel(context, { ...map, zero: 0, scale: 1 }, MIDDLE, side);
+  if (map.kind === 'plane' && map.classes === null) strokeLevel(context, { ...map, zero: 0, scale: 1 }, MIDDLE, side);
 }
 
 const FLOOR = 1e-9; // value that a loss of zero is drawn as

@@ -3126,7 +3126,7 @@ export interface WallEntry {
   accuracy: number | null;
   /** fields of the spec that the member has changed since the last push */
   changed: string[];
-  /** null if the data have no plane, or nothing has been drawn yet */
+  /** null if the data have no plane and are no images, or nothing has been drawn yet */
   map: WallMap | null;
   /** train loss over the run, thinned */
   losses: (number | null)[];
@@ -3142,12 +3142,14 @@ export interface WallEvent {
   gone: string[];
 }
 
-/** A small map of a network's output over the plane of its data, as colours; row 0 is at the top. */
+/** A small image of what a network computes, as colours; row 0 is at the top. */
 export interface WallMap {
+  /** plane: the output over the plane of the data. confusion: for images, the confusion matrix of the test split; true classes from top to bottom, predicted ones from left to right */
+  kind: "plane" | "confusion";
   /** pixels on a side */
   size: number;
   /** number of outputs that compete; null for a single output */
   classes: number | null;
-  /** base64 of size² bytes. One output: from the low to the high end of its range, 128 where a decision changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads */
+  /** base64 of size² bytes. One output: from the low to the high end of its range, 128 where a decision changes. Several: winner << 5 | round(31 × lead), of the winning class modulo 8, and how far it leads. confusion: 255 × share of the true class */
   values: string;
 }

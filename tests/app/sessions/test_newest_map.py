@@ -10,7 +10,8 @@ import pytest
 from app.client import Session
 from app.sessions import slices
 from app.sessions.guard import Guard
-from app.sessions.wall.small_map import SmallMap, small_map
+from app.sessions.wall.small_map import SmallMap, small_map, small_matrix
+from engine.inspect.probes.metrics import Confusion
 from tests.app.live import Live, Stream, serving, until
 
 
@@ -53,6 +54,27 @@ def test_the_map_is_that_of_the_newest_frame(live: Live) -> None:
             expected = small_map(np.array([session.boundary(64).values]), "tanh")
             until(lambda expected=expected: newest(live, session) == expected)
     assert newest(live, session) is not None  # it stays when the member has gone
+
+
+def test_of_images_it_is_the_confusion_matrix_which_no_frame_has_unasked(live: Live) -> None:
+    session = member_session(live, data={"name": "digits"}, network={"layers": [{"units": 8}]})
+    with live.stream(session) as stream:
+        show(stream, 0)
+        until(lambda: newest(live, session) is not None)
+        assert stream.frames[-1].get("confusion") is None
+        frame = stream.frames[-1]
+    found = newest(live, session)
+    assert found is not None
+    assert (found.kind, found.size, found.classes) == ("confusion", 10, None)
+    shares = np.frombuffer(found.values, np.uint8).reshape(10, 10) / 255
+    assert np.allclose(shares.sum(axis=1), 1, atol=0.05), "each row has the shares of a true class"
+    assert frame["metrics"]["test_accuracy"] == pytest.approx(np.diag(shares).mean(), abs=0.05)
+
+
+def test_a_matrix_without_a_test_split_is_that_of_the_training_split() -> None:
+    train, none = np.array([[3, 1], [0, 0]]), np.zeros((2, 2), np.int64)
+    assert list(small_matrix(Confusion(train, none)).values) == [191, 64, 0, 0]
+    assert list(small_matrix(Confusion(train, train[::-1])).values) == [0, 0, 191, 64]
 
 
 def test_there_is_none_without_a_guard_a_plane_or_a_frame(live: Live) -> None:

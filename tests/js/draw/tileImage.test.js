@@ -9,10 +9,11 @@ const palette = paletteOf('light');
 /**
  * @param {number[]} bytes
  * @param {number | null} classes
+ * @param {'plane' | 'confusion'} [kind]
  */
-function coloursOf(bytes, classes) {
+function coloursOf(bytes, classes, kind = 'plane') {
   const pixels = new Uint32Array(bytes.length);
-  fillTile(pixels, { size: 2, values: Uint8Array.from(bytes), classes }, palette);
+  fillTile(pixels, { size: 2, values: Uint8Array.from(bytes), classes, kind }, palette);
   return [...pixels];
 }
 
@@ -31,6 +32,14 @@ test('a map of classes has the colour of the winner, stronger for a larger lead'
   assert.notEqual(firstFaint, first);
   assert.ok(pixels[0].includes(firstFaint));
   assert.equal(third, pixels[2].at(-1));
+});
+
+test('a confusion matrix goes from paper to ink', () => {
+  const { pixels } = palette.inks;
+  const [none, half, all] = coloursOf([0, 128, 255, 0], null, 'confusion');
+  assert.equal(none, pixels[rampIndex(0)]);
+  assert.equal(all, pixels.at(-1));
+  assert.equal(half, pixels[rampIndex(128 / 255)]);
 });
 
 test('base64 becomes bytes', () => {

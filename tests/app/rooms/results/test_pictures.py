@@ -11,7 +11,7 @@ import pytest
 from app.protocol.rooms.experiments import ExperimentAnswer, Trial
 from app.rooms.results.cells import cell
 from app.rooms.results.experiments import HEIGHT, LEFT, RIGHT, TOP, WIDTH, ExperimentReport
-from app.rooms.results.images import SHADES, image_address, palette
+from app.rooms.results.images import SHADES, Scale, image_address, palette
 from app.rooms.results.numbers import number_text, percent_text
 from app.rooms.results.page import INSET, SIDE, curve_of, plain_text
 from app.sessions.wall.small_map import SmallMap
@@ -75,8 +75,9 @@ def test_a_small_map_becomes_an_image_in_the_colours_of_the_theme(classes: int |
     image = b64decode(address.removeprefix("data:image/png;base64,"))
     assert image.startswith(b"\x89PNG")
     assert struct.unpack(">II", image[16:24]) == (4, 4)
-    assert palette("dark", classes is not None) in image
-    assert len(palette("light", classes is not None)) == 3 * SHADES
+    scale: Scale = "values" if classes is None else "classes"
+    assert palette("dark", scale) in image
+    assert len(palette("light", scale)) == 3 * SHADES
     begin = image.index(b"IDAT") + 4
     pixels = np.frombuffer(
         zlib.decompress(image[begin : begin + struct.unpack(">I", image[begin - 8 : begin - 4])[0]]), np.uint8

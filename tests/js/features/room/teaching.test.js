@@ -8,6 +8,7 @@ import { contentOf } from '../../../../static/js/features/room/projector/content
 import { barsOf } from '../../../../static/js/features/room/questions/bars.js';
 import { NEW_DRAFT, faultOf, questionOf } from '../../../../static/js/features/room/questions/draft.js';
 import { challengeOf, lessonOf, questionOf as askedQuestion, roomOf } from '../../rooms.js';
+import { sorted } from '../../../../static/js/features/room/questions/questions.js';
 import { specOf } from '../../state.js';
 
 /**
@@ -65,6 +66,14 @@ test('a push contains what was chosen, and no more', async () => {
   assert.equal(lessonFor({ to: 'all', view: 'flow' }), null);
   const wrong = { to: 'all', view: 'lessons', lesson: '02-wrong', spec: undefined };
   assert.deepEqual(await push({ what: 'lesson', lesson: '02-wrong' }), wrong);
+});
+
+test('earlier questions are folded away once they are closed', () => {
+  const [a, b, c, d] = ['closed', 'open', 'closed', 'closed'].map((state, index) =>
+    askedQuestion({ id: `q${index}`, state: /** @type {any} */ (state) }),
+  );
+  assert.deepEqual(sorted([a, b, c, d]), { current: [d, b], earlier: [c, a] });
+  assert.deepEqual(sorted([a]), { current: [a], earlier: [] });
 });
 
 test('the teacher sees the predictions of the open step, or at a free pace those that were made', () => {

@@ -14,13 +14,32 @@ import { Counts } from './counts.js';
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function Questions({ teacher, room }) {
   if (room.questions.length === 0) return null;
+  const { current, earlier } = sorted(room.questions);
+  const cardOf = (/** @type {Question} */ question) =>
+    html`<${Card} key=${question.id} ...${{ teacher, room, question }} />`;
   return html`<section class="room-card" aria-labelledby="questions-title">
     <div class="room-card-head"><h2 id="questions-title">Questions</h2></div>
-    ${room.questions
-      .toReversed()
-      .map((question) => html`<${Card} key=${question.id} ...${{ teacher, room, question }} />`)}
+    ${current.map(cardOf)}
+    ${
+      earlier.length > 0 &&
+      html`<details class="earlier">
+        <summary>${earlier.length === 1 ? '1 earlier question' : `${earlier.length} earlier questions`}</summary>
+        ${earlier.map(cardOf)}
+      </details>`
+    }
     <${Points} room=${room} />
   </section>`;
+}
+
+/**
+ * The newest question and all that are open or revealed, and the others, each newest first.
+ *
+ * @param {Question[]} questions
+ */
+export function sorted(questions) {
+  const isCurrent = (/** @type {Question} */ question) => question.state !== 'closed' || question === questions.at(-1);
+  const newest = questions.toReversed();
+  return { current: newest.filter(isCurrent), earlier: newest.filter((each) => !isCurrent(each)) };
 }
 
 const MOST_SCORES = 5;

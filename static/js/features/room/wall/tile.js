@@ -63,7 +63,7 @@ export function Tile({ scene, entry, layout: { side, detail }, isAsking }) {
 }
 
 /**
- * The boundary of a run, or its losses where there is no plane.
+ * The boundary of a run, its confusion matrix for images, or its losses for other data.
  *
  * @param {{scene: Scene, entry: WallEntry, side: number}} props
  */
