@@ -80,7 +80,7 @@ def engine() -> bool:
 
 def app() -> bool:
     """Test the server, its client and its command line."""
-    return spread("tests/app", *ONCE_MORE)
+    return spread("tests/app", *ONCE_MORE, workers=WORKERS + 1)  # most of the time, tests wait for their servers
 
 
 def e2e() -> bool:
