@@ -244,7 +244,7 @@ IS_WHOLE = """() => {
 """Whether the whole graph is seen."""
 
 
-def test_the_graph_zooms_and_is_dragged(graph: Page) -> None:
+def test_the_graph_is_zoomed_dragged_and_folded(graph: Page) -> None:
     frame, drawing = graph.locator(".drawing-frame"), graph.locator(".graph-drawing")
     whole = drawing.bounding_box()
     graph.get_by_role("button", name="Zoom in").click(click_count=2)
@@ -266,6 +266,13 @@ def test_the_graph_zooms_and_is_dragged(graph: Page) -> None:
     graph.get_by_role("button", name="Show the whole graph").click()
     expect(drawing).to_have_class(re.compile("overview"))
     graph.wait_for_function(IS_WHOLE)
+    graph.get_by_role("button", name="Fold").click()
+    expect(graph.locator(".expression-node")).to_have_count(18)  # the inputs and L
+    expect(graph.locator(".expression-node").last).to_have_attribute("aria-label", re.compile(r"^L \+46 "))
+    press(graph, "ArrowLeft", 3)
+    expect(graph.locator(".expression-node.current")).to_have_attribute("aria-label", re.compile(r"^L "))
+    graph.get_by_role("button", name="Fold").click()
+    expect(graph.locator(".expression-node")).to_have_count(64)
 
 
 DRAG = """async () => {

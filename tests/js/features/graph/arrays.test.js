@@ -5,7 +5,8 @@ import { arrayNode, gridOf, nodeTitle, pictureGrid } from '../../../../static/js
 import { latexOfTensor } from '../../../../static/js/draw/latex.js';
 import { entriesOf, entryName, rowsOf, sidesOf, withEntry, zerosLike } from '../../../../static/js/draw/tensor.js';
 import { revived } from '../../../../static/js/protocol/expression.js';
-import { fittingLayout } from '../../../../static/js/features/graph/diagram/placement.js';
+import { folded, partsIn, unfolded } from '../../../../static/js/features/graph/diagram/fold.js';
+import { fittingLayout, layoutOf } from '../../../../static/js/features/graph/diagram/placement.js';
 import { equationsOf } from '../../../../static/js/features/graph/equations.js';
 import { EXAMPLES } from '../../../../static/js/features/graph/expression/examples.js';
 import { directionsOf, hasDirection, seedsOf } from '../../../../static/js/features/graph/expression/directions.js';
@@ -215,9 +216,29 @@ test('a node has room for the cells of its value and its adjoint', () => {
 test('a graph is compact if its numbers do not fit, and may be', () => {
   const graph = revived(batch());
   const small = { width: 480, height: 300 };
-  assert.equal(fittingLayout(graph, { width: 2000, height: 900 }, 1, true).look.isCompact, false);
-  assert.equal(fittingLayout(graph, small, 1, true).look.isCompact, true);
-  assert.equal(fittingLayout(graph, small, 1, false).look.isCompact, false);
+  assert.equal(fittingLayout(graph, unfolded(graph), { width: 2000, height: 900 }, 1, true).look.isCompact, false);
+  assert.equal(fittingLayout(graph, unfolded(graph), small, 1, true).look.isCompact, true);
+  assert.equal(fittingLayout(graph, unfolded(graph), small, 1, false).look.isCompact, false);
+});
+
+test('operations that only one named value needs are folded into it', () => {
+  assert.deepEqual(folded(revived(batch())), [0, 1, 2, 4, 4, 5]);
+  assert.deepEqual(folded(revived(fanOut())), [0, 1, 2, 6, 6, 6, 6]);
+  assert.deepEqual([partsIn(folded(revived(fanOut())), 6), partsIn(folded(revived(fanOut())), 2)], [3, 0]);
+  const forked = fanOut();
+  forked.nodes[6].name = null; // an output is not folded, with or without a name
+  forked.nodes[5].name = 'r';
+  assert.deepEqual(folded(forked), [0, 1, 2, 6, 5, 5, 6]);
+});
+
+test('a folded graph has the places of the nodes that are drawn, and the edges between them', () => {
+  const graph = revived(fanOut());
+  const stands = folded(graph);
+  const { nodes, edges } = layoutOf(graph, 'LR', { form: 'high', isCompact: false, stands });
+  assert.equal(nodes.length, graph.nodes.length);
+  assert.deepEqual(nodes[3], nodes[6]);
+  assert.notDeepEqual(nodes[2], nodes[6]);
+  assert.deepEqual(Object.keys(edges).sort(), ['2.0', '2.1', '3.0', '4.0', '5.0']);
 });
 
 test('the title of a node leaves out constant arrays', () => {

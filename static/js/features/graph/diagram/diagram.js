@@ -9,7 +9,7 @@
  */
 
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { reachOf } from '../../../draw/graphNode.js';
 import { paletteOf } from '../../../draw/palette.js';
@@ -18,6 +18,7 @@ import { useSelector, useSize } from '../../../core/hooks.js';
 import { passStateAt } from '../expression/passState.js';
 import { shapeOf } from '../expression/reducer.js';
 import { Edges } from './edges.js';
+import { folded, unfolded } from './fold.js';
 import { Legend } from './legend.js';
 import { Nodes } from './nodes.js';
 import { NonFiniteWarning } from './nonFiniteWarning.js';
@@ -36,7 +37,11 @@ export function Diagram({ app, expression }) {
   const { theme, lecture } = useSelector(app.store, ({ look }) => look);
   const [frame, { width, height }] = useSize();
   const { graph, output, fault } = expression.state.value;
-  const viewport = useViewport(frame, graph ? shapeOf(graph) : '');
+  const shape = graph ? shapeOf(graph) : '';
+  const [isFolded, setFolded] = useState(false);
+  const viewport = useViewport(frame, shape + isFolded);
+  const folds = useMemo(() => (graph ? folded(graph) : []), [shape]);
+  const stands = isFolded || !graph ? folds : unfolded(graph);
   useLayoutEffect(() => app.shortcuts.add('Graph', zoomShortcuts(viewport)), []);
   const palette = paletteOf(theme);
   const isTall = width < NARROW && !lecture;
@@ -46,10 +51,15 @@ export function Diagram({ app, expression }) {
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
         ${
           isReady &&
-          html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture, viewport }} />`
+          html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture, viewport, stands }} />`
         }
       </div>
-      ${isReady && !lecture && html`<${ZoomButtons} viewport=${viewport} />`}
+      ${
+        isReady &&
+        !lecture &&
+        html`<${ZoomButtons} viewport=${viewport} isFolded=${isFolded}
+        onFold=${folds.some((each, index) => each !== index) ? () => setFolded(!isFolded) : null} />`
+      }
       ${graph && html`<${NonFiniteWarning} graph=${graph} />`}
     </div>
     ${graph && html`<${Legend} graph=${graph} output=${output} palette=${palette} />`}
@@ -67,16 +77,17 @@ export function Diagram({ app, expression }) {
  * @param {boolean} props.isTall
  * @param {boolean} props.lecture
  * @param {Viewport} props.viewport
+ * @param {number[]} props.stands for each node the one that is drawn for it
  */
-function Drawing({ expression, graph, output, palette, width, height, isTall, lecture, viewport }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall, lecture, viewport, stands }) {
   const isFitted = lecture || (!isTall && hasArrays(graph));
   const isCompactAllowed = viewport.zoom === null || viewport.zoom < SMALLEST;
   const placement = useMemo(
     () =>
       isFitted
-        ? fittingLayout(graph, { width, height }, SMALLEST, isCompactAllowed)
-        : layoutOf(graph, isTall ? 'TB' : 'LR', { form: 'high', isCompact: false }),
-    [shapeOf(graph), isTall, isFitted && `${width} ${height} ${isCompactAllowed}`],
+        ? fittingLayout(graph, stands, { width, height }, SMALLEST, isCompactAllowed)
+        : layoutOf(graph, isTall ? 'TB' : 'LR', { form: 'high', isCompact: false, stands }),
+    [shapeOf(graph), stands.join(), isTall, isFitted && `${width} ${height} ${isCompactAllowed}`],
   );
   const largest = lecture ? LARGEST_IN_LECTURE : LARGEST;
   const fitting = isTall ? SMALLEST : Math.min(largest, Math.max(SMALLEST, scaleOf(placement, { width, height })));

@@ -13,6 +13,7 @@ import { formatShort } from '../../../draw/format.js';
 import { EDGE_LABEL, pictureGrid, reachOf, thickness, tint } from '../../../draw/graphNode.js';
 import { entriesOf } from '../../../draw/tensor.js';
 import { Cells } from './cells.js';
+import { partsIn } from './fold.js';
 
 const LARGEST_JACOBIAN = 36; // CSS pixels of its longer side
 const COMPACT_JACOBIAN = 24;
@@ -24,7 +25,8 @@ export function Edges({ graph, placement, passState, palette, scales, output, lo
   const reach = jacobianReach(graph);
   return graph.nodes.flatMap((node, to) =>
     node.arguments.map(({ node: from, value, local, rule, jacobian }, number) => {
-      if (from === null) return null;
+      if (from === null || look.stands[from] === look.stands[to]) return null;
+      const isWhole = partsIn(look.stands, look.stands[to]) === 0; // a fold has no local derivative of its own
       const key = `${to}.${number}`;
       const { path, x, y } = placement.edges[key];
       const isBack = adjoints[to] !== null && adjoints[from] !== null && isBackwardDone(passState, graph.inputs, to);
@@ -40,9 +42,16 @@ export function Edges({ graph, placement, passState, palette, scales, output, lo
       return html`<g key=${key} class=${`expression-edge ${isCurrent ? `current ${phase}` : ''}`}>
         <path class="edge-line" d=${path} ...${line} />
         ${isCurrent && html`<path class="edge-pulse" d=${path} />`}
-        ${isKnown && typeof local === 'number' && jacobian === null && html`<${Label} x=${x} y=${y} local=${local} />`}
         ${
           isKnown &&
+          isWhole &&
+          typeof local === 'number' &&
+          jacobian === null &&
+          html`<${Label} x=${x} y=${y} local=${local} />`
+        }
+        ${
+          isKnown &&
+          isWhole &&
           jacobian !== null &&
           html`<${JacobianLabel} ...${{ x, y, jacobian, reach, look }} ramp=${palette.gradients} />`
         }

@@ -19,6 +19,7 @@
  * @typedef {object} NodeLook
  * @property {NodeForm} form
  * @property {boolean} isCompact arrays have no numbers
+ * @property {number[]} stands for each node the one that stands for it, which is drawn
  */
 
 import { html } from 'htm/preact';
@@ -30,6 +31,7 @@ import { entriesOf, rowsOf, shapeText } from '../../../draw/tensor.js';
 import { stepOf } from '../expression/passState.js';
 import { rowVectors } from '../orientation.js';
 import { Cells, cellTexts } from './cells.js';
+import { partsIn } from './fold.js';
 
 const SPACE = ' '; // between the words of a node, for screen readers
 
@@ -37,23 +39,25 @@ const SPACE = ' '; // between the words of a node, for screen readers
 export function Nodes({ graph, placement, passState, palette, scales, expression, output, look }) {
   const outputs = new Set(graph.reverse.map((pass) => pass.output));
   const names = nodeNames(graph);
-  const touched = new Set(passState.products.map(({ node }) => node));
+  const { stands } = look;
+  const current = passState.node === null ? null : stands[passState.node];
+  const touched = new Set(passState.products.map(({ node }) => stands[node]));
   return graph.nodes.map((node, index) => {
+    if (stands[index] !== index) return null;
     const value = index < passState.known ? node.value : null;
     const adjoint = passState.adjoints[index];
     const isBroken = graph.trouble?.node === index && value !== null;
     const kinds = [
       node.operation === null && 'input',
       outputs.has(index) && 'output',
-      passState.node === index && 'current',
-      touched.has(index) && 'touched',
+      current === index && 'current',
+      touched.has(index) && current !== index && 'touched',
       isBroken && 'broken',
     ];
     const goToStep = () => expression.goTo(stepOf(graph, output, index, expression.step));
     return html`<${Node}
       key=${index}
-      name=${names[index]}
-      title=${nodeTitle(node)}
+      ...${wordsOf(node, names[index], partsIn(stands, index))}
       look=${look}
       kind=${kinds.filter(Boolean).join(' ')}
       at=${placement.nodes[index]}
@@ -67,6 +71,16 @@ export function Nodes({ graph, placement, passState, palette, scales, expression
     />`;
   });
 }
+
+/**
+ * Title and name of a node: its operation, or its name and the number of operations that are folded into it.
+ *
+ * @param {Differentiated['nodes'][number]} node
+ * @param {string} name
+ * @param {number} parts
+ */
+const wordsOf = (node, name, parts) =>
+  parts > 0 ? { title: name, name: `+${parts}` } : { title: nodeTitle(node), name };
 
 /**
  * Grid of the cells of a node's array.
@@ -85,13 +99,14 @@ function nodeGrid({ value }, isRow, isCompact) {
  *
  * @param {Differentiated} graph
  * @param {number} index
- * @param {string} name
+ * @param {string} nodeName
  * @param {NodeLook} look
  */
-export function sizeOf(graph, index, name, { form, isCompact }) {
+export function sizeOf(graph, index, nodeName, { form, isCompact, stands }) {
   const node = graph.nodes[index];
-  if (node.shape.length === 0) return nodeSize(nodeTitle(node), name, form);
-  return arrayNode(nodeTitle(node), name, form, nodeGrid(node, rowVectors(graph).has(index), isCompact)).size;
+  const { title, name } = wordsOf(node, nodeName, partsIn(stands, index));
+  if (node.shape.length === 0) return nodeSize(title, name, form);
+  return arrayNode(title, name, form, nodeGrid(node, rowVectors(graph).has(index), isCompact)).size;
 }
 
 /**

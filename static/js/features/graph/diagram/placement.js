@@ -8,6 +8,7 @@
 
 import { placeGraph } from '../../../draw/graphLayout.js';
 import { labelSize } from './edges.js';
+import { partsIn } from './fold.js';
 import { nodeNames, sizeOf } from './nodes.js';
 
 const ROOMS = [1, 0.5, 0]; // between nodes, as shares of the usual, that are tried to fit a graph
@@ -29,18 +30,19 @@ export const scaleOf = (placement, frame) => Math.min(frame.width / placement.wi
  * have their numbers if that fits, or if `isCompactAllowed` is false.
  *
  * @param {Differentiated} graph
+ * @param {number[]} stands for each node the one that is drawn for it
  * @param {Size} frame
  * @param {number} smallest scale
  * @param {boolean} isCompactAllowed
  */
-export function fittingLayout(graph, frame, smallest, isCompactAllowed) {
-  let best = layoutOf(graph, 'LR', { form: 'high', isCompact: false });
-  if (graph.nodes.length > MOST_FITTED) return best;
+export function fittingLayout(graph, stands, frame, smallest, isCompactAllowed) {
+  let best = layoutOf(graph, 'LR', { form: 'high', isCompact: false, stands });
+  if (new Set(stands).size > MOST_FITTED) return best;
   const looks = hasArrays(graph) && isCompactAllowed ? [false, true] : [false];
   for (const isCompact of looks) {
     for (const room of ROOMS) {
       if (scaleOf(best, frame) >= smallest) return best;
-      for (const each of layoutsOf(graph, isCompact, room))
+      for (const each of layoutsOf(graph, { isCompact, stands }, room))
         if (scaleOf(each, frame) > scaleOf(best, frame)) best = each;
     }
   }
@@ -49,13 +51,13 @@ export function fittingLayout(graph, frame, smallest, isCompactAllowed) {
 
 /**
  * @param {Differentiated} graph
- * @param {boolean} isCompact
+ * @param {Omit<NodeLook, 'form'>} look
  * @param {number} room
  */
-const layoutsOf = (graph, isCompact, room) => [
-  layoutOf(graph, 'LR', { form: 'high', isCompact }, room),
-  layoutOf(graph, 'TB', { form: 'low', isCompact }, room),
-  ...(hasArrays(graph) ? [layoutOf(graph, 'LR', { form: 'low', isCompact }, room)] : []),
+const layoutsOf = (graph, look, room) => [
+  layoutOf(graph, 'LR', { form: 'high', ...look }, room),
+  layoutOf(graph, 'TB', { form: 'low', ...look }, room),
+  ...(hasArrays(graph) ? [layoutOf(graph, 'LR', { form: 'low', ...look }, room)] : []),
 ];
 
 /**
@@ -66,18 +68,29 @@ const layoutsOf = (graph, isCompact, room) => [
  * @returns {GraphPlacement & {look: NodeLook}}
  */
 export function layoutOf(graph, direction, look, room) {
+  const { stands } = look;
   const names = nodeNames(graph);
+  const drawn = graph.nodes.flatMap((_, index) => (stands[index] === index ? [index] : []));
+  const places = new Map(drawn.map((index, place) => [index, place]));
+  const placeOf = (/** @type {number} */ index) => places.get(stands[index]) ?? 0;
   const placement = placeGraph(
-    graph.nodes.map((_, index) => sizeOf(graph, index, names[index], look)),
+    drawn.map((index) => sizeOf(graph, index, names[index], look)),
     graph.nodes.flatMap((node, to) =>
       node.arguments.flatMap((argument, number) =>
-        argument.node === null
+        argument.node === null || stands[argument.node] === stands[to]
           ? []
-          : [{ from: argument.node, to, key: `${to}.${number}`, label: labelSize(argument, look) }],
+          : [
+              {
+                from: placeOf(argument.node),
+                to: placeOf(to),
+                key: `${to}.${number}`,
+                label: partsIn(stands, stands[to]) === 0 ? labelSize(argument, look) : { width: 0, height: 0 },
+              },
+            ],
       ),
     ),
     direction,
     room,
   );
-  return { ...placement, look };
+  return { ...placement, nodes: graph.nodes.map((_, index) => placement.nodes[placeOf(index)]), look };
 }

@@ -1,5 +1,5 @@
 /**
- * Buttons and keys that zoom the graph.
+ * Buttons and keys that zoom the graph, and a button that folds it.
  *
  * @import {Shortcut} from '../../../core/shortcuts/shortcuts.js'
  * @import {Viewport} from './viewport.js'
@@ -22,9 +22,14 @@ export const zoomShortcuts = (viewport) => [
   { keys: ['0'], label: 'Show the whole graph', act: () => viewport.showWhole() },
 ];
 
-/** @param {{viewport: Viewport}} props */
-export function ZoomButtons({ viewport }) {
-  return html`<div class="zoom-buttons" role="group" aria-label="Zoom">
+/** @param {{viewport: Viewport, isFolded: boolean, onFold: (() => void) | null}} props onFold: null if nothing folds */
+export function ZoomButtons({ viewport, isFolded, onFold }) {
+  return html`<div class="zoom-buttons" role="group" aria-label="Zoom and fold">
+    ${
+      onFold &&
+      html`<${Button} kind="quiet" title="Draw the operations of each named value as one node" pressed=${isFolded}
+        onPress=${onFold}>Fold</${Button}>`
+    }
     <${Button} icon=${Minus} kind="quiet" title="Zoom out (−, or Ctrl and the wheel)"
       onPress=${() => viewport.zoomBy(1 / STEP)} />
     <${Button} icon=${Plus} kind="quiet" title="Zoom in (+, or Ctrl and the wheel)"
