@@ -51,7 +51,8 @@ export function Diagram({ app, expression }) {
       <div class="drawing-frame" ref=${frame} tabindex="0" role="group" aria-label="Graph of the expression">
         ${
           isReady &&
-          html`<${Drawing} ...${{ expression, graph, output, palette, width, height, isTall, lecture, viewport, stands }} />`
+          html`<${Drawing} ...${{ expression, graph, output, palette, width, height }}
+            ...${{ isTall, lecture, viewport, stands }} />`
         }
       </div>
       ${
