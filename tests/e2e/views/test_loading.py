@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.routes.pages.pages import VIEWS
-from tests.e2e.checks import violations
-from tests.e2e.conftest import Watch, open_playground, train_one_epoch
+from tests.e2e.checks import SUM_SHIFTS, layout_shift, violations
+from tests.e2e.conftest import RETURNING, Watch, open_playground, train_one_epoch
 from tests.e2e.server import Server
 
 TRANSFERS = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
@@ -38,6 +38,20 @@ def open_view(context: BrowserContext, address: str) -> Page:
 def wait_until_started(page: Page) -> None:
     """Wait until every part of the view has been rendered."""
     page.wait_for_function("() => 'phase' in document.documentElement.dataset")
+
+
+def test_nothing_moves_while_a_view_loads(browser: Browser, server: Server, watch: Watch) -> None:
+    for width, height in ((390, 844), (768, 1024), (1440, 900)):
+        context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 1000)
+        context.add_init_script(RETURNING)
+        context.add_init_script(f"({SUM_SHIFTS})()")
+        watch.watch(context)
+        for path in ("/", "/microscope", "/graph", "/memory", "/lessons") if width < 700 else ("/lessons",):
+            page = open_view(context, f"{server.url}{path[1:]}")
+            page.wait_for_load_state("networkidle")
+            assert layout_shift(page) < 0.05, (path, width)
+            page.close()
+        context.close()
 
 
 def test_every_view_is_a_few_small_files_that_the_browser_keeps(browser: Browser, server: Server, watch: Watch) -> None:
