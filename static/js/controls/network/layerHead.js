@@ -11,6 +11,7 @@ import { Trash2 } from 'lucide';
 import { Button } from '../button.js';
 import { Lockable } from '../lockable.js';
 import { Stepper } from '../stepper.js';
+import { useToolbar } from '../toolbar.js';
 
 const BUILDING = { lock: 'layers', 'data-part': 'building' };
 const ACTIVATION = { lock: 'activation', 'data-part': 'activation' };
@@ -43,7 +44,8 @@ const ACTIVATION = { lock: 'activation', 'data-part': 'activation' };
  * @param {ComponentChildren} props.children button of the card with all settings
  */
 export function LayerHead({ x, title, name, disabled, kind, units, setting, onRemove, canRemove, brief, children }) {
-  return html`<div class="column-head" role="group" aria-label=${title} style=${{ left: `${x}px` }}>
+  const bar = useToolbar();
+  return html`<div class="column-head" role="toolbar" aria-label=${title} style=${{ left: `${x}px` }} ...${bar}>
     <h2 title=${title}>${title.replace(' layer', '')}</h2>
     ${
       kind &&
