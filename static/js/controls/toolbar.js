@@ -3,8 +3,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
- * Make the buttons of an element a toolbar, those of its cards apart. A select keeps its stop, because it needs the arrow
- * keys itself.
+ * Make the buttons of an element a toolbar, without those in its cards. A select keeps its own stop, because it uses
+ * the arrow keys itself.
  *
  * @returns {{ref: {current: HTMLElement | null}, onKeyDown: (event: KeyboardEvent) => void,
  *   onFocusIn: (event: FocusEvent) => void}} attributes of the element
@@ -31,9 +31,12 @@ export function useToolbar() {
   };
 }
 
-/** Buttons that can be pressed. @param {HTMLElement | null} bar @returns {HTMLButtonElement[]} */
-const buttonsOf = (bar) =>
-  [...(bar?.querySelectorAll('button') ?? [])].filter((button) => !button.closest('[popover]') && !button.matches(':disabled'));
+const BUTTONS = 'button:enabled:not([popover] *)';
+
+/** @param {HTMLElement | null} bar */
+const buttonsOf = (bar) => [
+  .../** @type {NodeListOf<HTMLButtonElement> | []} */ (bar?.querySelectorAll(BUTTONS) ?? []),
+];
 
 /**
  * Let Tab go to one button alone.

@@ -72,7 +72,9 @@ def test_the_card_of_a_layer_has_all_of_its_settings(newcomer: BrowserContext, s
     card = page.get_by_role("group", name="All of hidden layer 1")
     card.get_by_label("Activation").select_option("relu")
     card.get_by_text("Frozen").click()
-    expect(page.get_by_role("toolbar", name="Hidden layer 1", exact=True).locator("p").last).to_have_text("relu, frozen")
+    expect(page.get_by_role("toolbar", name="Hidden layer 1", exact=True).locator("p").last).to_have_text(
+        "relu, frozen"
+    )
     card.get_by_role("switch", name="Settings above every layer").check()
     expect(page.get_by_label("Kind of hidden layer 2")).to_be_visible()
     card.get_by_role("switch", name="Settings above every layer").uncheck()

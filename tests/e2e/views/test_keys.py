@@ -142,3 +142,18 @@ def test_shortcuts_are_listed_for_each_view_and_letters_can_be_switched_off(
     expect(dialog).to_be_hidden()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
+
+
+def test_the_buttons_of_a_layer_are_one_stop_of_tab(page: Page) -> None:
+    layer = page.get_by_role("toolbar", name="Hidden layer 1", exact=True)
+    less, more = (layer.get_by_title(f"{act} hidden layer 1") for act in ("Remove a neuron from", "Add a neuron to"))
+    reach(page, less)
+    page.keyboard.press("ArrowRight")
+    expect(more).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(layer.locator(":focus")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(more).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(less).to_be_focused()
+    assert figure(page, "step") == 0  # the arrows trained nothing
