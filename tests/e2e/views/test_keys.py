@@ -151,7 +151,7 @@ def test_the_buttons_of_a_layer_are_one_stop_of_tab(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(more).to_be_focused()
     page.keyboard.press("Tab")
-    expect(layer.locator(":focus")).to_have_count(0)
+    expect(layer.locator("button:focus")).to_have_count(0)
     page.keyboard.press("Shift+Tab")
     expect(more).to_be_focused()
     page.keyboard.press("ArrowLeft")
