@@ -67,7 +67,7 @@ function Ranking({ teacher, challenge, entries }) {
 function Entry({ teacher, challenge: { goal, ranking }, entry }) {
   const { member, name, place, best, reached, not_counted } = entry;
   return html`<li class=${reached ? 'reached' : ''}>
-    <span class="ranking-place">${place ?? ''}</span>
+    <span class=${`ranking-place ${place === null ? '' : 'taken'}`}>${place ?? ''}</span>
     <button type="button" class="ranking-name" title=${`Open the run of ${name}`}
       onClick=${() => teacher.openMember(member)}>${name}</button>
     <span class="ranking-figure">
