@@ -46,6 +46,9 @@ class Known(Protocol):
 
     def __contains__(self, value: object) -> bool: ...
 
+    def label(self, value: Value) -> str:
+        """A value in words."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -66,6 +69,10 @@ class Whole:
             return value == self.name
         return isinstance(value, int) and self.lowest <= value <= self.highest
 
+    def label(self, value: Value) -> str:
+        """A value in words."""
+        return str(value)
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -81,12 +88,16 @@ class Rate:
     def __contains__(self, value: object) -> bool:
         return isinstance(value, int | float) and 0 < value <= self.highest
 
+    def label(self, value: Value) -> str:
+        """A value in words."""
+        return f"{value:g}"
+
 
 @dataclass(frozen=True)
 class Names:
     """The names in a table of the engine."""
 
-    table: Mapping[str, object]
+    table: Mapping[str, Any]
 
     @property
     def expected(self) -> str:
@@ -95,6 +106,11 @@ class Names:
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, str) and value in self.table
+
+    def label(self, value: Value) -> str:
+        """A value in words."""
+        label: str = self.table[str(value)].label
+        return label
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from itertools import chain
 from math import inf, isfinite
 from statistics import median
 
-from app.protocol.rooms.experiments import Value
 from app.rooms.experiments.experiment import Experiment
 from app.rooms.experiments.factors import FACTORS
 
@@ -43,16 +42,18 @@ def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str
     if not ranked:
         return "With no value have most runs finished." if any(map(isfinite, chain(*reached.values()))) else NONE
     if len(ranked) == 1:
-        return f"Most runs have finished with {words} {_value(experiment.values[ranked[0]])} alone: {_number(medians[ranked[0]])}."
+        return f"Most runs have finished with {words} {_value(experiment, ranked[0])} alone: {_number(experiment, medians[ranked[0]])}."
     repeated = any(len(results) > 1 for results in reached.values())
     first, second, last = ranked[0], ranked[1], ranked[-1]
     if medians[first] == medians[last]:
-        return f"All values reached the same {'median ' if repeated else ''}{metric}, {_number(medians[first])}."
+        return f"All values reached the same {'median ' if repeated else ''}{metric}, {_number(experiment, medians[first])}."
     best = "Highest" if sign < 0 else "Lowest"
     equals = [value for value in ranked if medians[value] == medians[first]]
-    named = _listed([experiment.values[value] for value in sorted(equals)])
-    text = f"{best} {'median ' if repeated else ''}{metric}: {_number(medians[first])}, with {words} {named}."
-    text += f" With {_value(experiment.values[last])} it was {_number(medians[last])}."
+    named = _listed(experiment, sorted(equals))
+    text = (
+        f"{best} {'median ' if repeated else ''}{metric}: {_number(experiment, medians[first])}, with {words} {named}."
+    )
+    text += f" With {_value(experiment, last)} it was {_number(experiment, medians[last])}."
     whole = all(each.state == "finished" for each in experiment.trials if each.value == first)
     if whole and len(equals) == 1 and min(len(reached[first]), len(reached[second])) > 1:
         text += _overlap(experiment, reached, first, sign)
@@ -63,7 +64,7 @@ def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], fir
     """Whether the runs of the best value are better than all others."""
     worst = max(sign * each for each in reached[first])
     others = min(sign * each for value, results in reached.items() if value != first for each in results)
-    name = _value(experiment.values[first])
+    name = _value(experiment, first)
     if worst < others:
         return f" Every run with {name} was better than every other run."
     return f" Some runs with {name} were no better than some with other values: the order may depend on the seeds."
@@ -76,10 +77,10 @@ def _over_seeds(experiment: Experiment, reached: Mapping[int, Sequence[float]]) 
     if not results:
         return NONE
     if len(results) == 1:
-        return f"The only run that finished reached the {metric} {_number(results[0])}."
+        return f"The only run that finished reached the {metric} {_number(experiment, results[0])}."
     return (
-        f"The seed alone moves the {metric} from {_number(results[0])} to {_number(results[-1])}; "
-        f"the median of {len(results)} runs is {_number(median(results))}."
+        f"The seed alone moves the {metric} from {_number(experiment, results[0])} to {_number(experiment, results[-1])}; "
+        f"the median of {len(results)} runs is {_number(experiment, median(results))}."
     )
 
 
@@ -92,7 +93,7 @@ def _diverged(experiment: Experiment) -> str:
     text = f"{_runs(len(diverged))} diverged"
     if experiment.asked.vary == "seed" or len(values) > FEW:
         return f"{text}."
-    return f"{text}, with {_metric(experiment)[1]} {_listed([experiment.values[value] for value in values])}."
+    return f"{text}, with {_metric(experiment)[1]} {_listed(experiment, values)}."
 
 
 def _metric(experiment: Experiment) -> tuple[str, str]:
@@ -103,18 +104,21 @@ def _runs(count: int) -> str:
     return "1 run" if count == 1 else f"{count} runs"
 
 
-def _listed(values: Sequence[Value]) -> str:
+def _listed(experiment: Experiment, places: Sequence[int]) -> str:
     """At most FEW values in words."""
+    values = [_value(experiment, place) for place in places]
     if len(values) > FEW:
-        return f"{', '.join(map(_value, values[:FEW]))} and {len(values) - FEW} more"
-    *others, last = map(_value, values)
+        return f"{', '.join(values[:FEW])} and {len(values) - FEW} more"
+    *others, last = values
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _value(value: Value) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+def _value(experiment: Experiment, place: int) -> str:
+    return FACTORS[experiment.asked.vary].known.label(experiment.values[place])
 
 
-def _number(value: float) -> str:
+def _number(experiment: Experiment, value: float) -> str:
+    if experiment.asked.metric == "accuracy":
+        return f"{100 * value:.3g} %"
     digits, _, power = f"{value:.3g}".partition("e")
     return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits

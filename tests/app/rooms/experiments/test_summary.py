@@ -59,11 +59,11 @@ CLEAR = "Every run with 0.1 was better than every other run."
         (experiment([1.2e-8, 2e9]), "Lowest test loss: 1.2 × 10⁻⁸, with learning rate 0.1. With 1 it was 2 × 10⁹."),
         (
             experiment([0.9, 0.5], metric="accuracy"),
-            "Highest test accuracy: 0.9, with learning rate 0.1. With 1 it was 0.5.",
+            "Highest test accuracy: 90 %, with learning rate 0.1. With 1 it was 50 %.",
         ),
         (
             experiment([0.2, 0.2, 0.5], ("tanh", "relu", "sin"), vary="activation", metric="train_loss"),
-            "Lowest training loss: 0.2, with activation function tanh and relu. With sin it was 0.5.",
+            "Lowest training loss: 0.2, with activation function Tanh and ReLU. With Sine it was 0.5.",
         ),
         (
             experiment([0.2, 0.4, 0.3], (1, 2, 3), vary="seed"),

@@ -61,7 +61,7 @@ function Card({ teacher, experiment }) {
     <${Dialog} title=${title} closeTitle="Back to the wall" kind="experiment-dialog" isOpen=${isLarge}
       onClose=${() => setLarge(false)}>
       <div class="dialog-body">
-        <${Picture} ...${picture} isLarge />
+        <${Picture} ...${picture} growth=${0.6} />
         <p>${summary ?? statusOf(experiment, progress)}</p>
       </div>
     </${Dialog}>

@@ -16,6 +16,6 @@ export function ExperimentScreen({ app, experiment, progress }) {
   return html`<section class="projector-experiment" aria-labelledby="experiment-title">
     <h2 id="experiment-title">${titleOf(experiment)}</h2>
     <p class=${summary ? '' : 'quiet'} role="status">${summary ?? statusOf(experiment, progress)}</p>
-    <${Picture} ...${{ app, experiment, progress }} isLarge />
+    <${Picture} ...${{ app, experiment, progress }} growth=${1} />
   </section>`;
 }

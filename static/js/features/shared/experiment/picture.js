@@ -21,11 +21,11 @@ const SMALLEST = 12; // size of the type
  * @param {Pick<App, 'store'>} props.app
  * @param {Experiment} props.experiment
  * @param {ExperimentEvent | null} props.progress
- * @param {boolean} [props.isLarge] whether its type grows with its size, as for a room
+ * @param {number} [props.growth] how far its type grows with its size: 1 for a room, 0 not at all
  */
-export function Picture({ app, experiment, progress, isLarge = false }) {
+export function Picture({ app, experiment, progress, growth = 0 }) {
   const [place, { width, height }] = useSize();
-  const type = isLarge ? Math.max(SMALLEST, Math.min(width / 58, height / 24)) : SMALLEST;
+  const type = Math.max(SMALLEST, growth * Math.min(width / 58, height / 24));
   return html`<figure class="experiment-picture">
     <div class="experiment-plot" ref=${place}>
       ${
@@ -90,7 +90,7 @@ function Drawing({ app, experiment, progress, look }) {
     <${Medians} ...${{ plot, type }} />
     ${plot.dots.map(
       (dot) => html`<${Mark} key=${dot.number} ...${{ dot, type, radius: plot.radius, colour: colourOf(dot) }}
-        title=${describe(experiment, dot, labelOf)} />`,
+        isLast=${dot.x > area.right - 3 * type} title=${describe(experiment, dot, labelOf)} />`,
     )}
   </svg>`;
 }
@@ -106,8 +106,11 @@ function Medians({ plot: { medians, isLine }, type }) {
   </g>`;
 }
 
-/** @param {{dot: Dot, type: number, radius: number, colour: string, title: string}} props */
-function Mark({ dot, type, radius, colour, title }) {
+/**
+ * @param {{dot: Dot, type: number, radius: number, colour: string, title: string, isLast: boolean}} props isLast: there
+ *   is no room to its right
+ */
+function Mark({ dot, type, radius, colour, title, isLast }) {
   const { x, y, state, isServer, isMine } = dot;
   const r = isMine ? Math.max(1.3 * radius, type * 0.42) : radius;
   return html`<g class=${`dot ${state} ${isServer ? 'server' : ''} ${isMine ? 'mine' : ''}`} stroke=${colour}
@@ -119,7 +122,11 @@ function Mark({ dot, type, radius, colour, title }) {
         ? html`<path d=${`M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`} />`
         : html`<circle cx=${x} cy=${y} r=${isServer ? r - type / 16 : r} />`
     }
-    ${isMine && html`<text x=${x + r + 0.7 * type} y=${y + 0.35 * type} stroke="none">you</text>`}
+    ${
+      isMine &&
+      html`<text x=${x + (isLast ? -1 : 1) * (r + 0.7 * type)} y=${y + 0.35 * type}
+      text-anchor=${isLast ? 'end' : 'start'}>you</text>`
+    }
   </g>`;
 }
 

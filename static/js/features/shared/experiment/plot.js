@@ -63,7 +63,8 @@ export function plotOf(experiment, progress, { width, height, type, labelOf }) {
   );
   const gaps = xOf.slice(1).map((x, index) => Math.abs(x - xOf[index]));
   const repeats = Math.ceil(trials / values.length);
-  const beside = Math.min(type, (0.7 * Math.min(...gaps, 20 * type)) / repeats); // from a run of a value to the next
+  const gap = Math.min(...gaps, 20 * type);
+  const beside = Math.min(type, (0.7 * gap) / repeats); // from a run of a value to the next
   const dots = runs.map((run) => {
     const row = rowOf(run.state);
     const repeat = Math.floor(run.number / values.length);
@@ -87,7 +88,7 @@ export function plotOf(experiment, progress, { width, height, type, labelOf }) {
       xOf,
       area,
       at: y.at,
-      half: Math.max(type, (beside * repeats) / 2),
+      half: Math.min(0.45 * gap, Math.max(type, (beside * repeats) / 2)),
       isOne: vary === 'seed',
       isAccuracy: metric === 'accuracy',
     }),
