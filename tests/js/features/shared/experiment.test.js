@@ -81,6 +81,14 @@ test('names have columns, and seeds one median over all', () => {
   assert.ok(median.half > LOOK.width / 3);
 });
 
+test('labels of numbers that would overlap are left out evenly', () => {
+  const values = Array.from({ length: 30 }, (_, seed) => seed);
+  const seeds = experimentOf({ vary: 'seed', values, trials: 30, scale: 'linear', repeats: 1 });
+  const numbers = plotOf(seeds, null, LOOK).xs.map(({ label }) => Number(label));
+  assert.ok(numbers.length > 5 && numbers.length < 30);
+  assert.equal(new Set(numbers.slice(1).map((number, index) => number - numbers[index])).size, 1);
+});
+
 test('the member’s own run is marked, and drawn over the others', () => {
   const mine = /** @type {const} */ ({ index: 1, value: 1, seed: 0, state: 'training', metric: null });
   const { dots } = plotOf(experimentOf({ mine }), progressOf(), LOOK);

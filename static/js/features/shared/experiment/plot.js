@@ -134,7 +134,7 @@ function placesOf(values, scale, { left, right }) {
 }
 
 /**
- * Labels of the values that do not overlap; of names all.
+ * Labels of the values, of numbers only every second, third … if they would overlap.
  *
  * @param {number[]} places
  * @param {string[]} labels
@@ -144,13 +144,15 @@ function placesOf(values, scale, { left, right }) {
  */
 function ticksOf(places, labels, type, areAll) {
   const order = places.map((at, index) => ({ at, label: labels[index] })).toSorted((a, b) => a.at - b.at);
-  let end = -Infinity;
-  return order.filter(({ at, label }) => {
-    const half = (label.length * WIDTH * type) / 2;
-    if (!areAll && at - half < end + 0.6 * type) return false;
-    end = at + half;
-    return true;
-  });
+  const half = (/** @type {Tick} */ { label }) => (label.length * WIDTH * type) / 2;
+  for (let every = 1; ; every++) {
+    const chosen = order.filter((_, index) => index % every === 0);
+    const isFree = chosen.every((tick, index) => {
+      const before = chosen[index - 1];
+      return !before || tick.at - half(tick) >= before.at + half(before) + 0.6 * type;
+    });
+    if (areAll || isFree) return chosen;
+  }
 }
 
 /**
