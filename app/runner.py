@@ -16,6 +16,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
+from app.machine import thread_seconds
 from app.sharing.client import current_client
 from app.sharing.turns import FairQueue
 from engine.inspect.slices import Slices
@@ -35,7 +36,7 @@ LAST_SECONDS = 1.0
 
 
 class Job(Generic[T]):
-    """Work for the pool. ended: gets the result, on the event loop. All but `do` is used under the lock of the runner, or on
+    """Work for the pool. seconds: the time that its client is charged. ended: gets the result, on the event loop. All but `do` is used under the lock of the runner, or on
     the event loop alone."""
 
     __slots__ = ("begun", "client", "ended", "failure", "result", "seconds", "source", "told", "work")
@@ -49,12 +50,12 @@ class Job(Generic[T]):
 
     def do(self) -> None:
         """Do the work; on a thread of the pool."""
-        began = perf_counter()
+        began = thread_seconds()
         try:
             self.result = self.work()
         except BaseException as error:
             self.failure = error
-        self.seconds = perf_counter() - began
+        self.seconds = thread_seconds() - began
 
     def tell(self) -> None:
         """Give the result to whoever waits for it."""

@@ -9,7 +9,7 @@ FULL_SPEED = 1 << 40
 SHORTEST_WAIT = 1 / 120
 """Units that are due within this many seconds are trained together, because no screen shows more frames."""
 
-LONGEST_DEBT = 0.4
+LONGEST_DEBT = 0.3
 """Seconds of overdue units that a run catches up on if it is slower than its pace; older ones are dropped."""
 
 UNSEEN_SECONDS = 0.2

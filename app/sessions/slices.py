@@ -6,10 +6,11 @@ The result is immutable; the event loop never reads a live array.
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from math import isqrt
-from time import monotonic, perf_counter, thread_time
+from time import monotonic, perf_counter
 from typing import NamedTuple
 
 from app.frames import pack
+from app.machine import thread_seconds
 from app.sessions.history.checkpoints import NEVER
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.step_estimator import StepEstimator
@@ -74,7 +75,7 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     steps = goal.advance(trainer, estimator, work.seconds) if goal is not None else 0
     unfinished = goal is not None and bool(goal.remaining) and trainer.status == "ready"
     playing = work.playing and trainer.status == "ready"
-    trained, own = perf_counter(), thread_time()
+    trained, own = perf_counter(), thread_seconds()
     observation: Observation | None = None
     frames: dict[Detail, bytes] = {}
     small = None
@@ -91,7 +92,7 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     if observation is None and (work.measure or not unfinished):
         observation = beginnings.observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
-    return Outcome(steps, trained - start, observation, snapshot, frames, thread_time() - own, small)
+    return Outcome(steps, trained - start, observation, snapshot, frames, thread_seconds() - own, small)
 
 
 def affordable(detail: Detail, parameters: int) -> Detail:

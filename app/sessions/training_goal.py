@@ -1,7 +1,8 @@
 """A number of units to train, done slice by slice."""
 
-from time import perf_counter, thread_time
+from time import perf_counter
 
+from app.machine import thread_seconds
 from app.protocol.base import Unit
 from app.sessions.step_estimator import StepEstimator
 from engine.train.trainer import Trainer
@@ -16,14 +17,14 @@ class TrainingGoal:
 
     def advance(self, trainer: Trainer, estimator: StepEstimator, seconds: float) -> int:
         """Train towards the goal for about `seconds`; returns the number of updates made, 0 if the run has diverged."""
-        began, own = perf_counter(), thread_time()
+        began, own = perf_counter(), thread_seconds()
         deadline = began + seconds
         steps, now = 0, began
         while self.remaining and trainer.status == "ready" and (now < deadline or now == began):
             steps += self._advance(trainer, estimator.steps_in(deadline - now))
             now = perf_counter()
         if steps:
-            estimator.measured(steps, thread_time() - own)  # without the time that other threads have taken meanwhile
+            estimator.measured(steps, thread_seconds() - own)
         return steps
 
     def _advance(self, trainer: Trainer, steps: int) -> int:

@@ -33,6 +33,9 @@ SAVE_BYTES_PER_SECOND = 4_000_000
 CAPTURED_NUMBERS = 8_000_000
 """Numbers in all snapshots that wait to be written, at most, unless a single one has more."""
 
+SMALL_NUMBERS = 10_000
+"""Numbers of a snapshot that is copied in any case: the largest ones do not hold up those of a whole class."""
+
 UNPACKABLE_SECONDS = 60.0
 """Time until a session that could not be packed is tried again."""
 
@@ -128,7 +131,7 @@ class Keeper:
             if (
                 session.id in self._capturing
                 or session.id in waiting
-                or (numbers and numbers + size > CAPTURED_NUMBERS)
+                or (numbers and size > SMALL_NUMBERS and numbers + size > CAPTURED_NUMBERS)
             ):
                 continue
             numbers += size

@@ -132,3 +132,17 @@ async def test_the_runner_gives_every_client_its_turn(counts: Sequence[int]) -> 
         await asyncio.gather(*tasks, return_exceptions=True)
     slices = sorted(got.values())
     assert slices[0] > 0.6 * slices[-1], got
+
+
+async def test_a_client_is_not_charged_for_the_time_that_others_take() -> None:
+    """A thread that waits for a processor, or for the others of this process, has not used it."""
+    got: Counter[str] = Counter()
+    async with Runner(workers=1) as runner:
+        slow = seconds_of("192.0.2.1", 1, runner, 0.01, got)
+        quick = seconds_of("192.0.2.2", 1, runner, 0.0, got)
+        tasks = [asyncio.create_task(slow), asyncio.create_task(quick)]
+        await asyncio.sleep(0.5)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert got["192.0.2.1"] > 0.3 * got["192.0.2.2"], got
