@@ -80,6 +80,12 @@ class UnknownTableError(AppError):
     status, kind, title = 404, "unknown-table", "There is no such table"
 
 
+class HungUpError(AppError):
+    """The client has left before it got its answer, which nobody reads."""
+
+    status, kind, title = 408, "hung-up", "The client hung up"
+
+
 class StalledError(AppError):
     """The client stopped sending before the end of a body."""
 

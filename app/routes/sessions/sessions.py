@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from app.conversion import metrics, steps_answer, to_json
 from app.deps import ServicesDep, SessionDep, SessionId, limited
-from app.errors import BODY_ERRORS, documented
+from app.errors import BODY_ERRORS, HungUpError, documented
 from app.protocol.session.changes import PatchRequest, ResetRequest
 from app.protocol.session.history import HistoryAnswer
 from app.protocol.session.info import SessionAnswer, SessionsAnswer, SessionsRequest
@@ -170,6 +170,8 @@ async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
             await asyncio.wait({task}, timeout=1.0)
             if not task.done() and await request.is_disconnected():
                 task.cancel()
+                await asyncio.wait({task})
+                raise HungUpError("The client disconnected before the training had ended.", "Train again.")
         return task.result()
     finally:
         task.cancel()

@@ -150,3 +150,12 @@ def test_the_printed_address_can_be_typed_into_a_browser() -> None:
     for host, expected in (("0.0.0.0", "http://127.0.0.1:"), ("127.0.0.1", "http://127.0.0.1:")):
         with listen(Settings(host=host, port=0)) as listening:
             assert address(listening).startswith(expected)
+
+
+def test_a_client_that_hangs_up_during_a_training_is_no_fault(live: Live, caplog: pytest.LogCaptureFixture) -> None:
+    session = live.session(network={"layers": [{"units": 64}, {"units": 64}]})
+    with suppress(httpx.ReadTimeout):
+        httpx.post(f"{live.url}/api/v1/sessions/{session.id}/steps", json={"count": 1_000_000}, timeout=0.3)
+    session.train(1)  # waits for the training that is given up
+    assert 0 < session.info().step < 1_000_000
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
