@@ -6,7 +6,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from app.errors import AppError, SessionGoneError, problem_of
+from app.errors import AppError, SessionGoneError, StoreUnavailableError, problem_of
 from app.protocol.rooms.experiments import ExperimentRequest
 from app.protocol.rooms.push import PushRefusal
 from app.rooms.experiments.dealing import make_experiment
@@ -239,6 +239,8 @@ class ExperimentRunner:
                 with acting_for(member_client(member.id)):
                     session = await self._session(room, trial, member)
                     await self._put(session, spec, experiment, trial)
+        except StoreUnavailableError as error:  # of a session at rest: it is tried again
+            return error
         except (AppError, InputError) as error:
             if experiment.drop(member.id):
                 self._rooms.guard(room, member)

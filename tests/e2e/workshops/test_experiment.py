@@ -59,8 +59,8 @@ def test_a_class_is_an_experiment(context: BrowserContext, server: Server, watch
     expect(panel).to_contain_text("It is yours again.")
     expect(page.get_by_label("Learning rate")).to_be_enabled()
     check(projector, 1280, 1920)
-    for each in (room, page):
-        check(each, 390, 1280)
+    check(room, 1280)
+    check(page, 390)
 
     room.get_by_role("button", name="Hide").click()
     expect(panel).to_have_count(0)

@@ -18,16 +18,17 @@ import { statusOf, titleOf } from '../../shared/experiment/words.js';
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function ExperimentCard({ teacher, room }) {
   const experiment = newestExperiment(room);
-  return experiment && html`<${Card} key=${experiment.id} ...${{ teacher, experiment }} />`;
+  return experiment && html`<${Card} key=${experiment.id} ...${{ teacher, room, experiment }} />`;
 }
 
-/** @param {{teacher: Teacher, experiment: Experiment}} props */
-function Card({ teacher, experiment }) {
+/** @param {{teacher: Teacher, room: RoomAnswer, experiment: Experiment}} props */
+function Card({ teacher, room, experiment }) {
   const [isLarge, setLarge] = useState(false);
   const progress = teacher.room.progress.value;
   const { id, state, shown, summary } = experiment;
   const change = (/** @type {ExperimentChange} */ wanted) =>
     teacher.act(() => teacher.rest.changeExperiment(id, wanted));
+  const held = room.paused && state === 'running' ? ' You have paused the members’ runs.' : '';
   const title = titleOf(experiment);
   const picture = { app: teacher.app, experiment, progress };
   return html`<section class="room-card experiment-card" aria-labelledby="experiment-title">
@@ -38,7 +39,7 @@ function Card({ teacher, experiment }) {
     </div>
     <h3>${title}</h3>
     <${Picture} ...${picture} />
-    <p role="status">${summary ?? statusOf(experiment, progress)}</p>
+    <p role="status">${summary ?? statusOf(experiment, progress)}${held}</p>
     <div class="card-row">
       ${
         state === 'dealt' &&
