@@ -9,6 +9,7 @@ from benchmarks import changes, cost, documents, frames, published, race, sessio
 from benchmarks.browser import load, page, views
 from benchmarks.fuzz import measure as fuzz
 from benchmarks.table import Table
+from benchmarks.workshop import measure as workshop
 
 PARTS: dict[str, Callable[[bool], Table]] = {
     "steps": lambda quick: steps.measure(*_rounds(quick)),
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "views": lambda quick: views.measure(1 if quick else 3),
     "race": lambda quick: race.measure(_repeats(quick), 50 if quick else 5000),
     "fuzz": lambda quick: fuzz.measure(2_000 if quick else 100_000),
+    "workshop": lambda quick: workshop.measure(workshop.QUICK if quick else workshop.Seconds()),
     "published": lambda quick: published.measure(0.1 if quick else 1.0),
 }
 """name -> function that measures a part and returns its table; its argument is true for a quick run."""

@@ -1,5 +1,7 @@
 """Run the server in a new process, as a user starts it."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,13 +22,20 @@ class Server(NamedTuple):
     address: str
     pid: int
 
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return int(self.address.rpartition(":")[2])
+
+    def kill(self) -> None:
+        """End it at once, as a failure would."""
+        os.kill(self.pid, signal.SIGKILL)
+
 
 @contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[Server]:
-    """Serve on a free port of this machine; the server stops with the context."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serving(environment: Mapping[str, str], port: int | None = None) -> Iterator[Server]:
+    """Serve on a port of this machine, by default a free one; the server stops with the context."""
+    port = port or free_port()
     command = [sys.executable, "-m", "app.cli", "serve"]
     environment = {"BACKPROP_DATA_DIR": "none", **environment, "HOST": "127.0.0.1", "PORT": str(port)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
@@ -34,6 +43,13 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
             yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for_page(client: httpx.Client) -> None:
