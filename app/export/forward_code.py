@@ -1,30 +1,14 @@
-"""Write the forward pass of a network as lines of NumPy."""
+"""Write the forward pass of a network as lines of NumPy, which each layer takes from its op (`Op.numpy`)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from app.export import sequence_and_image_code
-from engine.data.dataset import Image
 from engine.network.layer import Layer
+from engine.ops import OPS
 from engine.ops.activations import OUTPUT_ACTIVATIONS
-from engine.ops.norm import EPSILON
-from engine.spec.layers import (
-    ActivationSpec,
-    BatchNormSpec,
-    ConvolutionSpec,
-    DenseSpec,
-    DropoutSpec,
-    EmbeddingSpec,
-    GruSpec,
-    LayerNormSpec,
-    LayerSpec,
-    LstmSpec,
-    MaxPoolSpec,
-    OneHotSpec,
-    ParallelSpec,
-    RecurrentSpec,
-    ResidualSpec,
-    RnnSpec,
-)
+from engine.ops.op import Parameter, Row
+from engine.ops.row import N_IN, N_OUT, OP
+from engine.spec.layers import LayerSpec, ParallelSpec, ResidualSpec
 from engine.train.trainer import Trainer
 
 
@@ -38,13 +22,16 @@ class ForwardCode:
     def __init__(self, trainer: Trainer) -> None:
         self.arrays: list[str] = []
         self.lines: list[str] = []
-        self._spec = trainer.spec.network
-        self._layers = iter(trainer.network.layers)
+        network = trainer.network
+        self._residual_blocks = trainer.spec.network.residual_blocks
+        self._layers = iter(network.layers)
+        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
+        for owner, row in zip(network.owners, network.tape, strict=True):
+            self._rows[owner].append(row)
         self._parameters = {layer.name: layer.every() for layer in trainer.get_parameters()}
-        self._images = iter(_images(trainer))
         self._layer_count = self._variable_count = 0
-        self._write_chain(self._spec.layers)
-        self._write_dense(next(self._layers))
+        self._write_chain(trainer.spec.network.layers)
+        self._write_layer(next(self._layers))
 
     @property
     def needs_math(self) -> bool:
@@ -62,94 +49,48 @@ class ForwardCode:
         self.lines.append(f"x{self._variable_count} = {text}")
         return f"x{self._variable_count}"
 
-    def _write_chain(self, layers: Sequence[LayerSpec]) -> None:
-        for layer in layers:
-            self._write_layer(layer)
+    def _write_chain(self, specs: Sequence[LayerSpec]) -> None:
+        """Write layers in the order of the tape: a block comes after the layers inside."""
+        for spec in specs:
+            match spec:
+                case ResidualSpec():
+                    self._write_residual(spec)
+                case ParallelSpec():
+                    self._write_parallel(spec)
+                case _:
+                    self._write_layer(next(self._layers))
 
-    def _write_layer(self, spec: LayerSpec) -> None:
-        match spec:
-            case DenseSpec():
-                self._write_dense(next(self._layers))
-            case ActivationSpec():
-                self.lines.append("z = a")
-                self.lines.append(f"a = {OUTPUT_ACTIVATIONS[next(self._layers).activation]}")
-            case LayerNormSpec():
-                gains, biases = self._arrays(next(self._layers), gains="g", biases="b")
-                self.lines.append("a = a - a.mean(axis=1, keepdims=True)")
-                self.lines.append(
-                    f"a = a / np.sqrt((a**2).mean(axis=1, keepdims=True) + {EPSILON}) * {gains} + {biases}"
-                )
-            case BatchNormSpec():
-                blocks = {"gains": "g", "biases": "b", "running_mean": "mean", "running_variance": "variance"}
-                gains, biases, mean, variance = self._arrays(next(self._layers), **blocks)
-                self.lines.append(f"a = (a - {mean}) / np.sqrt({variance} + {EPSILON}) * {gains} + {biases}")
-            case DropoutSpec():
-                next(self._layers)
-            case ResidualSpec():
-                skip = self._variable("a")
-                self._write_chain(spec.layers)
-                next(self._layers)
-                self.lines.append(f"a = {skip} + {spec.factor(self._spec.residual_blocks)!r} * a")
-            case ParallelSpec():
-                whole, parts = self._variable("a"), []
-                for branch in spec.branches:
-                    columns = "" if branch.inputs is None else f"[:, {branch.inputs[0]}:{branch.inputs[1]}]"
-                    self.lines.append(f"a = {whole}{columns}")
-                    self._write_chain(branch.layers)
-                    parts.append(self._variable("a"))
-                next(self._layers)
-                self.lines.append(f"a = np.hstack([{', '.join(parts)}])")
-            case _:
-                self._write_sequence_or_image_layer(spec)
+    def _write_residual(self, spec: ResidualSpec) -> None:
+        skip = self._variable("a")
+        self._write_chain(spec.layers)
+        next(self._layers)
+        self.lines.append(f"a = {skip} + {spec.factor(self._residual_blocks)!r} * a")
 
-    def _write_sequence_or_image_layer(
-        self, spec: RecurrentSpec | EmbeddingSpec | OneHotSpec | ConvolutionSpec | MaxPoolSpec
-    ) -> None:
-        """Write a layer on sequences, indices or images."""
-        match spec:
-            case RnnSpec() | LstmSpec() | GruSpec():
-                layer = next(self._layers)
-                letters = {"weights": "W", "recurrent": "R", "biases": "b", "recurrent_biases": "q"}
-                names = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
-                self.lines.extend(
-                    sequence_and_image_code.recurrent(names, spec, layer, OUTPUT_ACTIVATIONS[layer.activation])
-                )
-            case EmbeddingSpec():
-                self.lines.extend(sequence_and_image_code.embedding(*self._arrays(next(self._layers), weights="W")))
-            case OneHotSpec():
-                next(self._layers)
-                self.lines.extend(sequence_and_image_code.embedding(f"np.eye({spec.vocabulary})"))
-            case ConvolutionSpec():
-                layer, image = next(self._layers), next(self._images)
-                names = self._arrays(layer, weights="W", biases="b")
-                self.lines.extend(
-                    sequence_and_image_code.convolution(names, spec, layer, image, OUTPUT_ACTIVATIONS[layer.activation])
-                )
-            case MaxPoolSpec():
-                self.lines.extend(sequence_and_image_code.max_pool(spec, next(self._layers), next(self._images)))
+    def _write_parallel(self, spec: ParallelSpec) -> None:
+        whole, parts = self._variable("a"), []
+        for branch in spec.branches:
+            columns = "" if branch.inputs is None else f"[:, {branch.inputs[0]}:{branch.inputs[1]}]"
+            self.lines.append(f"a = {whole}{columns}")
+            self._write_chain(branch.layers)
+            parts.append(self._variable("a"))
+        next(self._layers)
+        self.lines.append(f"a = np.hstack([{', '.join(parts)}])")
 
-    def _write_dense(self, layer: Layer) -> None:
-        letters = {"weights": "W", "biases": "b"}
-        weights, *biases = self._arrays(layer, **{key: letters[key] for key in layer.blocks})
-        if layer.shape:
-            self.lines.extend(
-                sequence_and_image_code.per_step(weights, biases, layer, OUTPUT_ACTIVATIONS[layer.activation])
-            )
-            return
-        self.lines.append(f"z = {' + '.join([f'a @ {weights}', *biases])}")
-        self.lines.append(f"a = {OUTPUT_ACTIVATIONS[layer.activation]}")
+    def _write_layer(self, layer: Layer) -> None:
+        """Write a layer by the op of its first row."""
+        rows = self._rows[layer.name]
+        parameters = [each for row in rows for each in OPS[row[OP]].parameters(row[N_IN], row[N_OUT])]
+        names = self._define_arrays(layer, parameters)
+        op, function = OPS[rows[0][OP]], OUTPUT_ACTIVATIONS[layer.activation]
+        self.lines.extend(op.numpy(rows[0], function, *names))
 
-    def _arrays(self, layer: Layer, **letters: str) -> list[str]:
-        """Define the blocks of a layer as arrays, named by a letter and the layer's number. Returns the names."""
+    def _define_arrays(self, layer: Layer, parameters: Sequence[Parameter]) -> list[str]:
+        """Define the parameters of a layer as arrays, named by a symbol and the layer's number. Returns the names."""
+        if not parameters:
+            return []
         self._layer_count += 1
-        for block, letter in letters.items():
-            self.arrays.append(
-                f"{letter}{self._layer_count} = np.array({self._parameters[layer.name][block].tolist()})"
-            )
-        return [f"{letter}{self._layer_count}" for letter in letters.values()]
-
-
-def _images(trainer: Trainer) -> list[Image]:
-    """The shapes of the images that the convolutions and poolings read: the data's, then the output of each."""
-    made = [layer.shape for layer in trainer.network.layers if len(layer.shape) == 3]
-    return [shape for shape in [trainer.data.image, *made] if shape is not None]
+        names = [f"{each.symbol}{self._layer_count}" for each in parameters]
+        values = self._parameters[layer.name]
+        for name, each in zip(names, parameters, strict=True):
+            self.arrays.append(f"{name} = np.array({values[each.name].tolist()})")
+        return names

@@ -10,7 +10,8 @@ A row is `[OP, CODE, INPUT, OUTPUT, PARAMETERS, N_IN, N_OUT, TARGET, LOSS_VALUES
 - NUMBER holds the bits of a float64, such as a rate.
 - STEPS, for sequences and images: number of blocks of N_IN columns, one after the other, that the op reads: the steps of a
   sequence or the places of an image. GATES and INNER: slots of a recurrent op for intermediate values of each step.
-  WHOLE: 1 if all of its states are read, 0 if only the last. TRUNCATE: number of steps that the gradient flows back.
+  WHOLE: 1 if all of its states are read, 0 if only the last; of a dense layer, 1 if it reads a sequence step by step.
+  TRUNCATE: number of steps that the gradient flows back.
 - HEIGHT, WIDTH, CHANNELS: the image that the op reads. SIZE: side of a filter or window. PADDING: zeros around the image,
   both sides together.
 

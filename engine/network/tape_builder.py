@@ -64,7 +64,7 @@ class TapeBuilder:
         """Add the parameters of an op to the layout and return them by their names within the layer."""
         return {
             name: self.layout.add(f"{layer}.{name}", shape, running, frozen and not running, initial)
-            for name, shape, running, initial in op.parameters(n_in, n_out)
+            for name, shape, _, running, initial in op.parameters(n_in, n_out)
         }
 
     def row(

@@ -29,4 +29,8 @@ def _pieces(row: Row) -> Pieces | None:
     return None if piece is None else Pieces(piece, (row[INPUT],), row[N_IN])
 
 
-ACTIVATION = Op("activation", forward, backward, pieces=_pieces)
+def _numpy(row: Row, f: str) -> list[str]:
+    return ["z = a", f"a = {f}"]
+
+
+ACTIVATION = Op("activation", forward, backward, pieces=_pieces, numpy=_numpy)

@@ -14,8 +14,8 @@ import numpy as np
 from engine.compiled.buffers import columns, vector
 from engine.compiled.jit import COMPILED, jit, jit_sums
 from engine.compiled.scalar_functions import float_of
-from engine.ops.norm import gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
-from engine.ops.op import Op, Parameter
+from engine.ops.norm import EPSILON, gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.ops.op import Op, Parameter, Row
 from engine.ops.row import CODE, INPUT, N_IN, NUMBER, OUTPUT, PARAMETERS, SECOND, TRAINING, WORK
 
 
@@ -96,8 +96,13 @@ def backward(row, parameters, gradients, values, adjoints, batch):
 
 
 def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
-    mean = Parameter("running_mean", (n_in,), running=True)
-    return *gains_and_biases(n_in, n_out), mean, Parameter("running_variance", (n_in,), running=True, initial=1.0)
+    mean = Parameter("running_mean", (n_in,), "mean", running=True)
+    variance = Parameter("running_variance", (n_in,), "variance", running=True, initial=1.0)
+    return *gains_and_biases(n_in, n_out), mean, variance
 
 
-BATCH_NORM = Op("batch_norm", forward, backward, _parameters, trains_differently=True)
+def _numpy(row: Row, f: str, g: str, b: str, mean: str, variance: str) -> list[str]:
+    return [f"a = (a - {mean}) / np.sqrt({variance} + {EPSILON}) * {g} + {b}"]
+
+
+BATCH_NORM = Op("batch_norm", forward, backward, _parameters, numpy=_numpy, trains_differently=True)

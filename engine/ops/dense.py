@@ -3,7 +3,7 @@
 from engine.compiled.buffers import columns, rows, vector
 from engine.compiled.jit import jit
 from engine.ops.linear_algebra import affine, sum_rows, times_transposed, transposed_times
-from engine.ops.op import Op, Parameter
+from engine.ops.op import Op, Parameter, Row
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS
 
 
@@ -31,6 +31,12 @@ def backward(row, parameters, gradients, values, adjoints, batch):
         times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
 
 
-DENSE = Op(
-    "dense", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)), Parameter("biases", (n_out,)))
-)
+def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    return Parameter("weights", (n_in, n_out), "W"), Parameter("biases", (n_out,), "b")
+
+
+def _numpy(row: Row, f: str, W: str, b: str) -> list[str]:
+    return [f"z = a @ {W} + {b}", f"a = {f}"]
+
+
+DENSE = Op("dense", forward, backward, _parameters, numpy=_numpy)

@@ -6,7 +6,7 @@ Source: Bengio et al. 2003, "A neural probabilistic language model".
 from engine.compiled.buffers import rows, vector
 from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
-from engine.ops.op import Op, Parameter
+from engine.ops.op import Op, Parameter, Row
 from engine.ops.row import INPUT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step
 
@@ -44,4 +44,12 @@ def backward(row, parameters, gradients, values, adjoints, batch):
                 dW[i, j] += dZ[k, j]  # forward: Z[k] = W[i], so dW[i] += dZ[k]
 
 
-EMBEDDING = Op("embedding", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)),))
+def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    return (Parameter("weights", (n_in, n_out), "W"),)
+
+
+def _numpy(row: Row, f: str, W: str) -> list[str]:
+    return [f"a = {W}[a.astype(int)].reshape(len(a), -1)"]
+
+
+EMBEDDING = Op("embedding", forward, backward, _parameters, numpy=_numpy)

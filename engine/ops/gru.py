@@ -21,10 +21,11 @@ from engine.ops.accumulate import (
 )
 from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
-from engine.ops.op import Op, Parameter
+from engine.ops.op import Op, Parameter, Row
 from engine.ops.row import FIRST, GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
+    numpy_of_recurrent,
     only_the_last_is_read,
     reaches_back,
     recurrent_blocks,
@@ -146,7 +147,16 @@ def _gates_backward(row, values, adjoints, t, batch):
 
 
 def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
-    return *recurrent_parameters(3)(n_in, n_out), Parameter("recurrent_biases", (n_out,))
+    return *recurrent_parameters(3)(n_in, n_out), Parameter("recurrent_biases", (n_out,), "q")
 
 
-GRU = Op("gru", forward, backward, _parameters, gates=("r", "z", "n"), inner=("s_r", "s_z", "s_n"))
+def _numpy(row: Row, f: str, W: str, R: str, b: str, q: str) -> list[str]:
+    step = [
+        f"u, v = np.split(s[:, t] @ {W} + {b}, 3, axis=1), np.split(h @ {R}, 3, axis=1)",
+        "r, z = sigmoid(u[0] + v[0]), sigmoid(u[1] + v[1])",
+        f"h = (1 - z) * np.tanh(u[2] + r * (v[2] + {q})) + z * h",
+    ]
+    return numpy_of_recurrent(row, step)
+
+
+GRU = Op("gru", forward, backward, _parameters, numpy=_numpy, gates=("r", "z", "n"), inner=("s_r", "s_z", "s_n"))

@@ -7,8 +7,8 @@ Source: Ba, Kiros & Hinton 2016, "Layer normalization", eq. 4.
 
 from engine.compiled.buffers import columns, vector
 from engine.compiled.jit import COMPILED, jit, jit_sums
-from engine.ops.norm import gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
-from engine.ops.op import Op
+from engine.ops.norm import EPSILON, gains_and_biases, reciprocal_deviation, scale_and_shift, scale_and_shift_adjoints
+from engine.ops.op import Op, Row
 from engine.ops.row import INPUT, N_IN, OUTPUT, PARAMETERS, WORK
 
 
@@ -81,4 +81,11 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     normalize_adjoint(dY, vector(parameters, p, n), H, r, total, product, dX)
 
 
-LAYER_NORM = Op("layer_norm", forward, backward, gains_and_biases)
+def _numpy(row: Row, f: str, g: str, b: str) -> list[str]:
+    return [
+        "a = a - a.mean(axis=1, keepdims=True)",
+        f"a = a / np.sqrt((a**2).mean(axis=1, keepdims=True) + {EPSILON}) * {g} + {b}",
+    ]
+
+
+LAYER_NORM = Op("layer_norm", forward, backward, gains_and_biases, numpy=_numpy)

@@ -21,10 +21,11 @@ from engine.ops.accumulate import (
 )
 from engine.ops.activations import logistic
 from engine.ops.linear_algebra import affine, times_transposed
-from engine.ops.op import Op
+from engine.ops.op import Op, Row
 from engine.ops.row import FIRST, GATES, INNER, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
+    numpy_of_recurrent,
     only_the_last_is_read,
     reaches_back,
     recurrent_blocks,
@@ -137,4 +138,13 @@ def _gates_backward(row, values, adjoints, t, batch):
         zero(dC_before)
 
 
-LSTM = Op("lstm", forward, backward, recurrent_parameters(4), gates=("i", "f", "g", "o"), inner=("c",))
+def _numpy(row: Row, f: str, W: str, R: str, b: str) -> list[str]:
+    step = [
+        f"i, f, g, o = np.split(s[:, t] @ {W} + h @ {R} + {b}, 4, axis=1)",
+        "c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)",
+        "h = sigmoid(o) * np.tanh(c)",
+    ]
+    return numpy_of_recurrent(row, step, memory="h = c")
+
+
+LSTM = Op("lstm", forward, backward, recurrent_parameters(4), numpy=_numpy, gates=("i", "f", "g", "o"), inner=("c",))

@@ -64,4 +64,14 @@ def _pieces(row: Row) -> Pieces:
     return Pieces(lambda chosen: chosen.copy(), (row[WORK],), row[N_OUT])
 
 
-MAX_POOL = Op("max_pool", forward, backward, pieces=_pieces)
+def _numpy(row: Row, f: str) -> list[str]:
+    size, channels = row[SIZE], row[CHANNELS]
+    height, width = row[HEIGHT] // size, row[WIDTH] // size
+    return [
+        f"p = a.reshape(len(a), *({row[HEIGHT]}, {row[WIDTH]}, {channels}))[:, : {height * size}, : {width * size}]",
+        f"p = p.reshape(len(a), {height}, {size}, {width}, {size}, {channels})",
+        "a = p.max(axis=(2, 4)).reshape(len(a), -1)",
+    ]
+
+
+MAX_POOL = Op("max_pool", forward, backward, pieces=_pieces, numpy=_numpy)

@@ -43,4 +43,4 @@ def scale_and_shift_adjoints(dY, H, dg, db):
 
 def gains_and_biases(n_in: int, n_out: int) -> tuple[Parameter, ...]:
     """Parameters g and b, one each for a unit; initially the identity."""
-    return Parameter("gains", (n_in,), initial=1.0), Parameter("biases", (n_in,))
+    return Parameter("gains", (n_in,), "g", initial=1.0), Parameter("biases", (n_in,), "b")

@@ -4,7 +4,7 @@ from engine.compiled.buffers import vector
 from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
 from engine.ops.embedding import chosen
-from engine.ops.op import Op
+from engine.ops.op import Op, Row
 from engine.ops.row import INPUT, N_OUT, OUTPUT, STEPS
 from engine.ops.sequence import flat_step, step
 
@@ -25,4 +25,8 @@ def backward(row, parameters, gradients, values, adjoints, batch):
     """Compute nothing: there are no parameters, and a whole number has no derivative."""
 
 
-ONE_HOT = Op("one_hot", forward, backward)
+def _numpy(row: Row, f: str) -> list[str]:
+    return [f"a = np.eye({row[N_OUT]})[a.astype(int)].reshape(len(a), -1)"]
+
+
+ONE_HOT = Op("one_hot", forward, backward, numpy=_numpy)

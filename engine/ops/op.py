@@ -16,12 +16,13 @@ Row = NDArray[np.int64]
 class Parameter(NamedTuple):
     """A block of an op's parameters. The blocks of an op follow one another from the row's column PARAMETERS on.
 
-    `running` blocks are statistics that the forward pass updates; they have no gradient. `initial` is the value before
-    weights and biases are drawn.
+    `symbol` names it in exported programs. `running` blocks are statistics that the forward pass updates; they have no
+    gradient. `initial` is the value before weights and biases are drawn.
     """
 
     name: str
     shape: tuple[int, ...]
+    symbol: str
     running: bool = False
     initial: float = 0.0
 
@@ -45,6 +46,11 @@ def is_smooth(row: Row) -> Pieces | None:
     return None
 
 
+def no_lines(row: Row, f: str, *parameters: str) -> list[str]:
+    """NumPy text of an op that begins no layer, or a layer that changes nothing in a prediction."""
+    return []
+
+
 @dataclass(frozen=True, eq=False)  # compared by identity
 class Op:
     """An op: its kernels, its parameters, and what else others need to know of it.
@@ -60,6 +66,12 @@ class Op:
     """Blocks of parameters of a row with columns (N_IN, N_OUT)."""
     pieces: Callable[[Row], Pieces | None] = is_smooth
     """Kinks of a row, across which finite differences are no derivative; None for a smooth formula."""
+    numpy: Callable[..., list[str]] = no_lines
+    """numpy(row, f, *parameters): lines of NumPy for the prediction of a layer whose first row is `row`. They replace `a`,
+    its inputs (B, columns), by its outputs.
+
+    f: the layer's activation, an expression of `z`. parameters: the names of its arrays. Lines may call `sigmoid`.
+    """
     trains_differently: bool = False
     """True if the op computes something else while the network trains, for the CODE `row.TRAINING`."""
     gates: tuple[str, ...] = ()

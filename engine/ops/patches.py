@@ -9,7 +9,7 @@ PADDING is the number of zeros around the image, both sides together.
 from engine.compiled.buffers import copy, elements, vector
 from engine.compiled.jit import jit
 from engine.ops.accumulate import zero
-from engine.ops.op import Op
+from engine.ops.op import Op, Row
 from engine.ops.row import CHANNELS, HEIGHT, INPUT, INPUT_SLOT, OUTPUT, PADDING, SIZE, WIDTH
 
 
@@ -71,4 +71,16 @@ def backward(row, parameters, gradients, values, adjoints, batch):
                 start += line_of_patch
 
 
-PATCHES = Op("patches", forward, backward)
+def _numpy(row: Row, f: str, W: str, b: str) -> list[str]:
+    """A whole convolution: W and b are those of the dense layer that follows."""
+    size, before, after = row[SIZE], row[PADDING] // 2, row[PADDING] - row[PADDING] // 2
+    image, edge = f"{row[HEIGHT]}, {row[WIDTH]}, {row[CHANNELS]}", f"({before}, {after})"
+    return [
+        f"p = np.pad(a.reshape(len(a), *({image})), ((0, 0), {edge}, {edge}, (0, 0)))",
+        f"p = np.lib.stride_tricks.sliding_window_view(p, ({size}, {size}), axis=(1, 2))",
+        f"z = p.transpose(0, 1, 2, 4, 5, 3).reshape(-1, {size * size * row[CHANNELS]}) @ {W} + {b}  # every position a row",
+        f"a = ({f}).reshape(len(a), -1)",
+    ]
+
+
+PATCHES = Op("patches", forward, backward, numpy=_numpy)

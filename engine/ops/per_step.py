@@ -5,7 +5,7 @@ from engine.compiled.jit import jit
 from engine.ops.accumulate import add_sum_rows, add_transposed_times, zero
 from engine.ops.dense import DENSE
 from engine.ops.linear_algebra import affine, times_transposed
-from engine.ops.op import Op
+from engine.ops.op import Op, Row
 from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import step
 
@@ -37,4 +37,8 @@ def backward(row, parameters, gradients, values, adjoints, batch):
             times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
 
 
-PER_STEP = Op("per_step", forward, backward, DENSE.parameters)
+def _numpy(row: Row, f: str, W: str, b: str) -> list[str]:
+    return [f"z = a.reshape(-1, {row[N_IN]}) @ {W} + {b}  # every step a row", f"a = ({f}).reshape(len(a), -1)"]
+
+
+PER_STEP = Op("per_step", forward, backward, DENSE.parameters, numpy=_numpy)

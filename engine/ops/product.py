@@ -4,8 +4,8 @@ from engine.compiled.buffers import rows, vector
 from engine.compiled.jit import jit
 from engine.ops.accumulate import add_times, add_transposed_times, zero
 from engine.ops.linear_algebra import times_transposed
-from engine.ops.op import Op, Parameter
-from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
+from engine.ops.op import Op, Parameter, Row
+from engine.ops.row import INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, WHOLE
 from engine.ops.sequence import step
 
 
@@ -35,4 +35,14 @@ def backward(row, parameters, gradients, values, adjoints, batch):
             times_transposed(dZ, W, dA)  # dA = dZ @ W.T  # (B, n_in) = (B, n_out) @ (n_out, n_in)
 
 
-PRODUCT = Op("product", forward, backward, lambda n_in, n_out: (Parameter("weights", (n_in, n_out)),))
+def _parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
+    return (Parameter("weights", (n_in, n_out), "W"),)
+
+
+def _numpy(row: Row, f: str, W: str) -> list[str]:
+    if row[WHOLE]:
+        return [f"z = a.reshape(-1, {row[N_IN]}) @ {W}  # every step a row", f"a = ({f}).reshape(len(a), -1)"]
+    return [f"z = a @ {W}", f"a = {f}"]
+
+
+PRODUCT = Op("product", forward, backward, _parameters, numpy=_numpy)

@@ -19,6 +19,7 @@ from engine.ops.op import Op, Pieces, Row
 from engine.ops.row import CODE, FIRST, GATES, INPUT, INPUT_SLOT, N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS
 from engine.ops.sequence import (
     flat_step,
+    numpy_of_recurrent,
     only_the_last_is_read,
     reaches_back,
     recurrent_blocks,
@@ -78,4 +79,8 @@ def _pieces(row: Row) -> Pieces | None:
     return None if piece is None else Pieces(piece, (row[GATES],), row[STEPS] * row[N_OUT])
 
 
-RNN = Op("rnn", forward, backward, recurrent_parameters(1), _pieces, gates=("z",))
+def _numpy(row: Row, f: str, W: str, R: str, b: str) -> list[str]:
+    return numpy_of_recurrent(row, [f"z = s[:, t] @ {W} + h @ {R} + {b}", f"h = {f}"])
+
+
+RNN = Op("rnn", forward, backward, recurrent_parameters(1), _pieces, _numpy, gates=("z",))

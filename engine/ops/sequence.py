@@ -5,7 +5,7 @@ from collections.abc import Callable
 from engine.compiled.buffers import columns, rows, vector
 from engine.compiled.jit import jit, jit_view
 from engine.ops.accumulate import zero
-from engine.ops.op import Parameter
+from engine.ops.op import Parameter, Row
 from engine.ops.row import N_IN, N_OUT, OUTPUT, PARAMETERS, STEPS, TRUNCATE, WHOLE
 
 
@@ -52,9 +52,25 @@ def recurrent_parameters(gates: int) -> Callable[[int, int], tuple[Parameter, ..
     def parameters(n_in: int, n_out: int) -> tuple[Parameter, ...]:
         width = gates * n_out
         return (
-            Parameter("weights", (n_in, width)),
-            Parameter("recurrent", (n_out, width)),
-            Parameter("biases", (width,)),
+            Parameter("weights", (n_in, width), "W"),
+            Parameter("recurrent", (n_out, width), "R"),
+            Parameter("biases", (width,), "b"),
         )
 
     return parameters
+
+
+def numpy_of_recurrent(row: Row, step: list[str], memory: str = "h") -> list[str]:
+    """NumPy text of a recurrent op. The lines `step` compute a state `h` from the inputs `s[:, t]` and the `h` before.
+
+    `memory` names the variables that are 0 before the first step: "h = c" if there are cells, too.
+    """
+    return [
+        f"s = a.reshape(len(a), -1, {row[N_IN]})  # (rows, steps, inputs)",
+        f"{memory} = np.zeros((len(a), {row[N_OUT]}))",
+        "states = []",
+        "for t in range(s.shape[1]):",
+        *(f"    {line}" for line in step),
+        "    states.append(h)",
+        "a = np.concatenate(states, axis=1)" if row[WHOLE] else "a = h",
+    ]

@@ -36,7 +36,7 @@ def dense(
     op = PRODUCT if not bias else PER_STEP if x.per_step else DENSE
     blocks = builder.blocks(name, op, n_in, units, frozen)
     z, a = builder.slot(steps * units), builder.slot(steps * units)
-    builder.row(name, op, x.slot, z, blocks=blocks, n_in=n_in, n_out=units, steps=steps)
+    builder.row(name, op, x.slot, z, blocks=blocks, n_in=n_in, n_out=units, steps=steps, whole=int(x.per_step))
     if not with_loss:
         apply_activation(builder, name, activation, z, a, steps * units)
     shape = (steps, units) if x.per_step else ()

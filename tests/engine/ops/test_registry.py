@@ -7,8 +7,14 @@ from engine.layers.kinds import LAYERS
 from engine.network.builders import BUILDERS
 from engine.ops import OP_CODES, OPS
 from engine.ops.activations import ACTIVATION_CODES, ACTIVATIONS
+from engine.ops.add import ADD
+from engine.ops.concat import CONCAT
+from engine.ops.dropout import DROPOUT
+from engine.ops.fork import FORK
+from engine.ops.loss import LOSS
 from engine.ops.losses import LOSS_CODES, LOSSES
-from engine.ops.op import Op
+from engine.ops.op import Op, no_lines
+from engine.ops.steps_loss import STEPS_LOSS
 from engine.spec.options import LAYER_MODELS
 
 
@@ -25,6 +31,14 @@ def test_every_op_has_kernels_parameters_and_a_reader(op: Op) -> None:
     assert callable(op.backward)
     assert len({block.name for block in op.parameters(3, 2)}) == len(op.parameters(3, 2))
     assert op in READERS
+
+
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_every_op_that_begins_a_layer_has_numpy_text_and_distinct_symbols(op: Op) -> None:
+    assert (op.numpy is no_lines) == (op in {FORK, ADD, CONCAT, LOSS, STEPS_LOSS, DROPOUT})
+    symbols = [block.symbol for block in op.parameters(3, 2)]
+    assert len(set(symbols)) == len(symbols)
+    assert "" not in symbols
 
 
 def test_every_kind_of_layer_has_a_model_and_a_builder() -> None:
