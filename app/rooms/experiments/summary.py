@@ -40,9 +40,9 @@ def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str
     medians = {value: middle for value, results in reached.items() if isfinite(middle := median(results))}
     ranked = sorted(medians, key=lambda value: sign * medians[value])
     if not ranked:
-        return "With no value have most runs finished." if any(map(isfinite, chain(*reached.values()))) else NONE
+        return "No value had most of its runs finish." if any(map(isfinite, chain(*reached.values()))) else NONE
     if len(ranked) == 1:
-        return f"Most runs have finished with {words} {_value(experiment, ranked[0])} alone: {_number(experiment, medians[ranked[0]])}."
+        return f"Only with {words} {_value(experiment, ranked[0])} did most runs finish: {_number(experiment, medians[ranked[0]])}."
     repeated = any(len(results) > 1 for results in reached.values())
     first, second, last = ranked[0], ranked[1], ranked[-1]
     if medians[first] == medians[last]:

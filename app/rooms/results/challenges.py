@@ -59,7 +59,7 @@ class ChallengeReport:
         if not best:
             return f"{result}."
         nearest = max(best) if self.asked.goal.metric == "accuracy" else min(best)
-        return f"{result}. The best came to {self.value(nearest)}."
+        return f"{result}. Best result: {self.value(nearest)}."
 
     @property
     def is_reached(self) -> bool:

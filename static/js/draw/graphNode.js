@@ -86,7 +86,7 @@ export function gridOf(rows, columns, isCompact = false) {
 }
 
 /**
- * Grid of a picture without numbers, such as a local Jacobian.
+ * Grid of an image without numbers, such as a local Jacobian.
  *
  * @param {number} rows
  * @param {number} columns
@@ -100,7 +100,7 @@ export function pictureGrid(rows, columns, longest, largest = SQUARE.width) {
 }
 
 /**
- * Size of the node of an array, and the places of its value and its adjoint: beside each other if they are narrow.
+ * Size of an array's node, and the positions of its value and its adjoint: side by side if they are narrow.
  *
  * @param {string} title
  * @param {string} name

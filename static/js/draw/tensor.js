@@ -44,7 +44,7 @@ export function withEntry(tensor, index, value) {
 /** Zeros in the shape of a tensor. @param {Tensor} tensor @returns {Tensor} */
 export const zerosLike = (tensor) => (Array.isArray(tensor) ? /** @type {Tensor} */ (tensor.map(zerosLike)) : 0);
 
-/** A shape in words, 2 × 3; a vector is told by its length. @param {readonly number[]} shape */
+/** A shape as text: 2 × 3, or the length of a vector. @param {readonly number[]} shape */
 export const shapeText = (shape) => shape.join(' × ');
 
 /**

@@ -178,7 +178,7 @@ def test_a_member_joins_works_and_stays_through_what_the_teacher_does(
     teacher.send("PATCH", lesson_step=3)
     page.get_by_role("button", name="Step 3: What one neuron cannot do").click()
     page.locator(".predict button").first.click()
-    expect(page.get_by_text("Your prediction is sent.")).to_be_visible()
+    expect(page.get_by_text("Your prediction has been sent.")).to_be_visible()
     expect(page.get_by_role("button", name="Use the ring")).to_be_disabled()
     teacher.send("PATCH", "/predictions", lesson="01-neuron", step=3, state="revealed")
     expect(page.locator(".predict .predicted").first).to_contain_text("1")

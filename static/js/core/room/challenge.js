@@ -1,13 +1,13 @@
 /**
- * The challenge that a room shows: the one that is running, else the newest, with its ranking, and a clock that this
- * page counts on from what the server has told. So a wrong clock of this machine does no harm.
+ * The challenge that a room shows: the one that is running, else the newest, with its ranking and its clock. The page
+ * counts on from the time that the server sent, so a wrong clock of this machine does no harm.
  *
  * @import {Challenge, ChallengeEntry, ChallengeEvent, RoomAnswer} from '../../protocol/room.js'
  *
  * @typedef {object} ShownChallenge
  * @property {Challenge} challenge
  * @property {ChallengeEntry[]} entries for teacher and projector, in the order of the ranking
- * @property {number} heardAt when the server has told it, in ms on this page's clock
+ * @property {number} heardAt when the server's message arrived, in ms on this page's clock
  */
 
 /**
@@ -33,7 +33,7 @@ export function afterRoom(before, room, now) {
 }
 
 /**
- * What is shown after the server has sent how a challenge goes.
+ * What is shown after the server has sent a challenge event.
  *
  * @param {ChallengeEvent} event
  * @param {number} now in ms

@@ -105,7 +105,7 @@ export class Member {
   }
 
   /**
-   * Predict in the lesson of the class. It shows at once; if the server refuses it, a notice says why.
+   * Predict in the lesson of the class. The prediction shows at once; if the server refuses it, a notice says why.
    *
    * @param {PredictionRequest} prediction
    */

@@ -64,7 +64,7 @@ export class Room {
     return this.#challenge;
   }
 
-  /** How the runs of the newest experiment are doing. @type {ReadonlySignal<ExperimentEvent | null>} */
+  /** Progress of the newest experiment's runs. @type {ReadonlySignal<ExperimentEvent | null>} */
   get progress() {
     return this.#progress;
   }

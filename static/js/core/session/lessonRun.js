@@ -1,4 +1,4 @@
-/** Whether the run of a lesson has been started in this tab: a reload, or coming back to a workshop, keeps it. */
+/** Remember in the tab that the run of a lesson was started: a reload or a return to the workshop keeps that run. */
 
 const KEY = 'backprop-lesson-set-up';
 

@@ -1,5 +1,5 @@
 /**
- * The local Jacobians of a backward step as pictures, with a row for each entry of the value and a column for each
+ * The local Jacobians of a backward step as images, with a row for each entry of the value and a column for each
  * entry of the argument.
  *
  * @import {Differentiated} from '../../protocol/expression.js'
@@ -41,7 +41,7 @@ export function Jacobians({ graph, passState, palette }) {
   });
 }
 
-/** True for a square matrix with nothing beside its diagonal. @param {number[][]} rows */
+/** True for a square matrix whose only nonzero entries are on the diagonal. @param {number[][]} rows */
 export const isDiagonal = (rows) =>
   rows.length > 1 &&
   rows.every((row, i) => row.length === rows.length && row.every((entry, j) => i === j || entry === 0));

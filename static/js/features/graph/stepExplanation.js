@@ -21,7 +21,7 @@ export function StepExplanation({ app, expression }) {
   if (!graph) return html`<div class="step-explanation"></div>`;
   const passState = passStateAt(graph, output, expression.step);
   const hasArrays = graph.nodes.some(({ shape }) => shape.length > 0);
-  // matrices may need more room than there is, so that it scrolls, also by keys
+  // matrices may need more room than there is: the explanation then scrolls, also with the keyboard
   const scrolling = hasArrays ? { tabindex: 0, role: 'group', 'aria-label': 'Explanation of the step' } : {};
   return html`<div class=${`step-explanation ${hasArrays ? 'arrays' : ''}`} aria-live="polite" ...${scrolling}>
     <${Source} text=${read} span=${passState.node === null ? null : graph.nodes[passState.node].span} />

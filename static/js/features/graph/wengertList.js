@@ -81,7 +81,7 @@ export function WengertList({ app, expression }) {
 }
 
 /**
- * A number, with all digits as its tooltip, or an array as a small picture.
+ * A number, with all digits as its tooltip, or an array as a small image.
  *
  * @param {{value: Tensor | null, word: string, ramp: Ramp, reach: number, isRow: boolean}} props
  */

@@ -7,7 +7,7 @@
 
 import { keyOf } from './progress.js';
 
-/** In place of an answer: the teacher has shown the right one before the member has predicted. */
+/** Stands for an answer if the teacher showed the right one before the member predicted. */
 export const MISSED = -1;
 
 /**
@@ -35,7 +35,7 @@ export function placeOf({ steps }, step, block) {
 }
 
 /**
- * What the class has at a predict block; null if it has nothing there.
+ * The prediction of the class at a predict block; null if it has none there.
  *
  * @param {Lesson} lesson
  * @param {LessonState | null} state

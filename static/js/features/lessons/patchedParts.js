@@ -50,7 +50,7 @@ export function patchedParts(patch, spec) {
 const withoutActivation = ({ activation, ...rest }) => rest;
 
 /**
- * Whether everything that is wanted is there already; what is there may have more fields.
+ * True if `present` has everything in `wanted` already; it may have more fields.
  *
  * @param {any} wanted
  * @param {any} present

@@ -46,7 +46,7 @@ export function Predict({ block: { question, answers, reveal }, answer, onAnswer
   </fieldset>`;
 }
 
-const HELD = 'Your prediction is sent. You can change it until the teacher shows the answer.';
+const HELD = 'Your prediction has been sent. You can change it until the teacher shows the answer.';
 
 /**
  * How many of the class have predicted an answer.

@@ -11,11 +11,11 @@ import { Icon } from '../../controls/icon.js';
 import { useSelector } from '../../core/hooks.js';
 import { exportPath } from '../../protocol/request.js';
 
-/** @param {{app: App, kind?: string, onPress?: () => void}} props kind: class names that set its look */
+/** @param {{app: App, kind?: string, onPress?: () => void}} props kind: class names for its style */
 export function DownloadRun({ app, kind = '', onPress }) {
   const id = useSelector(app.store, ({ session }) => session?.id ?? null);
   if (id === null) return null;
   return html`<a class=${`button ${kind}`} href=${app.root + exportPath(id, 'json')} download onClick=${onPress}
-    title="A file with your network and its training, which any playground opens">
+    title="A file with your network and its training, which opens in any playground">
     <${Icon} icon=${Download} />Download your run</a>`;
 }

@@ -24,7 +24,7 @@ export async function findSession(environment) {
   return session;
 }
 
-const IN_EXPERIMENT = 'Your run is part of the class experiment. You can change it when it has finished.';
+const IN_EXPERIMENT = 'Your run is part of the class experiment. You can change it once it has finished.';
 
 /**
  * The parts that the member cannot change.

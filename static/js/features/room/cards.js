@@ -39,8 +39,8 @@ export function ProjectorCard({ teacher, room }) {
     </div>
     <${Choice} name="shown" label="The projector shows" title="What the projector shows" value=${room.shown ?? ''}
       options=${options} onChoose=${(/** @type {string} */ shown) => teacher.change({ shown: shown || null })} />
-    ${isChallenge && html`<p class="quiet">The challenge is in front of it until you hide it.</p>`}
-    ${shownExperiment(room) && html`<p class="quiet">The experiment is in front of it until you hide it.</p>`}
+    ${isChallenge && html`<p class="quiet">Not visible until you hide the challenge.</p>`}
+    ${shownExperiment(room) && html`<p class="quiet">Not visible until you hide the experiment.</p>`}
   </section>`;
 }
 

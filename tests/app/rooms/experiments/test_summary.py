@@ -32,9 +32,9 @@ CLEAR = "Every run with 0.1 was better than every other run."
     [
         (experiment([0.2, 0.5]), "Lowest test loss: 0.2, with learning rate 0.1. With 1 it was 0.5."),
         (experiment([0.2, 0.2]), "All values reached the same test loss, 0.2."),
-        (experiment([0.2, X]), "Most runs have finished with learning rate 0.1 alone: 0.2. 1 run diverged, with learning rate 1."),
+        (experiment([0.2, X]), "Only with learning rate 0.1 did most runs finish: 0.2. 1 run diverged, with learning rate 1."),
         (experiment([X, X]), "No run has finished. 2 runs diverged, with learning rate 0.1 and 1."),
-        (experiment([0.2]), "Most runs have finished with learning rate 0.1 alone: 0.2. 1 run had not finished when the experiment was ended."),
+        (experiment([0.2]), "Only with learning rate 0.1 did most runs finish: 0.2. 1 run had not finished when the experiment was ended."),
         (experiment([]), "No run has finished. 2 runs had not finished when the experiment was ended."),
         (
             experiment([0.2, 0.5, 0.3, 0.6], repeats=2),
@@ -50,11 +50,11 @@ CLEAR = "Every run with 0.1 was better than every other run."
         ),
         (
             experiment([1e-8, 0.5, X, 0.6], repeats=2),
-            "Most runs have finished with learning rate 1 alone: 0.55. 1 run diverged, with learning rate 0.1.",
+            "Only with learning rate 1 did most runs finish: 0.55. 1 run diverged, with learning rate 0.1.",
         ),
         (
             experiment([1e-8, X, X, 0.6], repeats=2),
-            "With no value have most runs finished. 2 runs diverged, with learning rate 0.1 and 1.",
+            "No value had most of its runs finish. 2 runs diverged, with learning rate 0.1 and 1.",
         ),
         (experiment([1.2e-8, 2e9]), "Lowest test loss: 1.2 × 10⁻⁸, with learning rate 0.1. With 1 it was 2 × 10⁹."),
         (

@@ -35,9 +35,9 @@ test('members read which value is theirs, and what becomes of it', () => {
     ownWords(experimentOf(about), progressOf(), '0.1');
   assert.equal(said({ mine: mine({ state: 'dealt' }), state: 'dealt' }).short, 'yours: 0.1, waiting for the start');
   assert.equal(said({ mine: mine() }).short, 'yours: 0.1, epoch 50 of 100');
-  assert.match(said({ mine: mine() }).long, /^Your learning rate is 0\.1\. Your run trains by itself/);
+  assert.match(said({ mine: mine() }).long, /^Your learning rate is 0\.1\. Your run trains automatically/);
   assert.match(said({ mine: mine({ state: 'finished', metric: 0.0312 }) }).long, /reached the test loss 0\.0312/);
   assert.equal(said({ mine: mine({ state: 'diverged' }) }).short, 'yours: 0.1, diverged');
   assert.match(said({ mine: mine(), state: 'over' }).long, /ended before your run had finished/);
-  assert.match(said({}).long, /all were dealt before you came/);
+  assert.match(said({}).long, /all were dealt before you joined/);
 });

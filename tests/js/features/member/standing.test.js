@@ -18,8 +18,8 @@ test('a member reads how far the run is, and the place once the goal is reached'
   assert.match(state(null), /Train your run/);
   assert.match(state({ value: null, best: null }), /Train your run/);
   assert.equal(state({ value: null, not_counted: 'data' }), '', 'the reason says all');
-  assert.equal(state({}), 'You have 80.0 % on the hidden samples.');
-  assert.equal(state({ value: 0.5 }), 'You have 50.0 % on the hidden samples, at best 80.0 %.');
+  assert.equal(state({}), 'Your run has 80.0 % on the hidden samples.');
+  assert.equal(state({ value: 0.5 }), 'Your run has 50.0 % on the hidden samples; your best was 80.0 %.');
   assert.equal(state({ reached: REACHED, place: 2 }, { reached: 7 }), 'Reached after 1:24.5. You are 2nd of 7 so far.');
   assert.equal(state({ reached: REACHED, not_counted: 'waiting' }), 'Reached after 1:24.5.');
 });
@@ -27,9 +27,9 @@ test('a member reads how far the run is, and the place once the goal is reached'
 test('the end tells the own place, and plainly that nobody has reached the goal', () => {
   const result = (/** @type {any} */ entry, about = {}) =>
     ownResult(challengeOf({ state: 'over', mine: entryOf(entry), reached: 0, best: 0.93, ...about }));
-  assert.equal(result({}), 'Over. Nobody reached it; the best had 93.0 %. You had 80.0 %.');
-  assert.equal(result({ best: null }, { best: null }), 'Over. Nobody reached it.');
-  assert.equal(result({}, { reached: 3 }), 'Over. 3 reached it. You had 80.0 %.');
+  assert.equal(result({}), 'Over. Nobody reached the goal; the best result was 93.0 %. Your best was 80.0 %.');
+  assert.equal(result({ best: null }, { best: null }), 'Over. Nobody reached the goal.');
+  assert.equal(result({}, { reached: 3 }), 'Over. 3 reached the goal. Your best was 80.0 %.');
   assert.equal(result({ reached: REACHED, place: 3 }, { reached: 3 }), 'Over. You came 3rd of 3, after 1:24.5.');
 });
 

@@ -47,7 +47,7 @@ test('what is wrong with a draft is said', () => {
   for (const threshold of ['', '0', '-1', 'x', 'Infinity']) {
     assert.match(fault({ metric: 'test_loss', threshold }), /number above 0/);
   }
-  assert.match(fault({ threshold: '0.x' }), /“0.x” is typed/);
+  assert.match(fault({ threshold: '0.x' }), /Received “0.x” as the accuracy/);
   assert.match(fault({ features: [] }), /at least one/);
 });
 
@@ -99,7 +99,10 @@ test('the end names who has won, or who came closest', () => {
   assert.equal(over(first(null), first(null)), '2 members reached the goal.', 'names are hidden');
   const nobody = challenge({ reached: 0, best: 0.931 });
   assert.equal(resultOf(nobody, [entryOf({ best: 0.931 })]), 'Nobody reached the goal. Ada came closest: 93.1 %.');
-  assert.equal(resultOf(nobody, [entryOf({ best: 0.931, name: null })]), 'Nobody reached the goal. The best: 93.1 %.');
+  assert.equal(
+    resultOf(nobody, [entryOf({ best: 0.931, name: null })]),
+    'Nobody reached the goal. Best result: 93.1 %.',
+  );
   assert.equal(resultOf(challenge({ reached: 0, best: null }), []), 'Nobody reached the goal.');
 });
 

@@ -51,7 +51,7 @@ export function Cells({ value, isRow = false, grid, ramp, reach, at = { x: 0, y:
 }
 
 /**
- * Cells as a picture of their own.
+ * Cells as an image of their own.
  *
  * @param {CellsOptions & {label: string}} options label: what it shows, for screen readers and as a tooltip
  */

@@ -26,7 +26,7 @@ export function Edges({ graph, placement, passState, palette, scales, output, lo
   return graph.nodes.flatMap((node, to) =>
     node.arguments.map(({ node: from, value, local, rule, jacobian }, number) => {
       if (from === null || look.stands[from] === look.stands[to]) return null;
-      const isWhole = partsIn(look.stands, look.stands[to]) === 0; // a fold has no local derivative of its own
+      const isWhole = partsIn(look.stands, look.stands[to]) === 0; // a folded node has no local derivative of its own
       const key = `${to}.${number}`;
       const { path, x, y } = placement.edges[key];
       const isBack = adjoints[to] !== null && adjoints[from] !== null && isBackwardDone(passState, graph.inputs, to);
@@ -61,7 +61,7 @@ export function Edges({ graph, placement, passState, palette, scales, output, lo
 }
 
 /**
- * Size of the label of an edge: the local derivative as a number, or as a small picture.
+ * Size of the label of an edge: the local derivative as a number, or as a small image.
  *
  * @param {Differentiated['nodes'][number]['arguments'][number]} argument
  * @param {NodeLook} look

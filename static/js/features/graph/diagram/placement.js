@@ -11,7 +11,7 @@ import { labelSize } from './edges.js';
 import { partsIn } from './fold.js';
 import { nodeNames, sizeOf } from './nodes.js';
 
-const ROOMS = [1, 0.5, 0]; // between nodes, as shares of the usual, that are tried to fit a graph
+const ROOMS = [1, 0.5, 0]; // gaps between nodes, as fractions of the usual ones, tried in turn to fit a graph
 const MOST_FITTED = 40; // nodes; a larger graph scrolls in any case
 
 /** @param {Differentiated} graph */
@@ -26,8 +26,8 @@ export const hasArrays = ({ nodes }) => nodes.some(({ shape }) => shape.length >
 export const scaleOf = (placement, frame) => Math.min(frame.width / placement.width, frame.height / placement.height);
 
 /**
- * Layout for large text, or for large nodes: the roomiest one that fits, else the one of which most is seen. Arrays
- * have their numbers if that fits, or if `isCompactAllowed` is false.
+ * Layout for large text, or for large nodes: the roomiest one that fits, else the one that shows the largest part.
+ * Arrays show their numbers if these fit, or if `isCompactAllowed` is false.
  *
  * @param {Differentiated} graph
  * @param {number[]} stands for each node the one that is drawn for it

@@ -1,5 +1,5 @@
 /**
- * Zooming and panning of a drawing that scrolls in its frame: by calls, with Ctrl and the wheel, and by dragging.
+ * Zoom and pan a drawing that scrolls in its frame: by calls, with Ctrl and the wheel, and by dragging.
  */
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -19,7 +19,7 @@ const DRAG = 4; // CSS pixels before a press becomes a drag
 
 /**
  * @param {{current: HTMLElement | null}} frame
- * @param {string} shape of what is drawn; another one is not zoomed
+ * @param {string} shape of what is drawn; a change of it resets the zoom
  * @returns {Viewport}
  */
 export function useViewport(frame, shape) {
@@ -77,7 +77,7 @@ function listen(frame, zoomBy) {
 }
 
 /**
- * Scroll with the mouse, which a finger does by itself. The click that ends a drag presses no node.
+ * Scroll by dragging with the mouse; touch scrolls natively. The click that ends a drag presses no node.
  *
  * @param {HTMLElement} frame
  * @param {PointerEvent} start

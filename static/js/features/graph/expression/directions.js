@@ -23,7 +23,7 @@ export const directionsOf = ({ nodes, inputs }) =>
     );
 
 /**
- * Seeds to request a direction, by name of the input; none for a number and a first entry, which are the default.
+ * Seeds that request a direction, by name of the input; empty for a number or a first entry, which are the default.
  *
  * @param {Differentiated} graph
  * @param {number} direction

@@ -94,7 +94,7 @@ export function reduceExpression(state, event) {
 const changed = (state, change) => ({ ...state, ...change, version: state.version + 1 });
 
 /**
- * Ask for the tangents of the chosen direction, if the graph has others.
+ * Request the tangents of the chosen direction, if the graph has those of another.
  *
  * @param {Expression} state
  */

@@ -23,9 +23,9 @@ export function ownState({ goal, ranking, reached, mine }) {
     const place = mine.place ? ` You are ${placeOf(mine.place)} of ${reached} so far.` : '';
     return `Reached ${howOf(mine.reached, ranking)}.${place}`;
   }
-  if (!mine || mine.value === null) return mine?.not_counted ? '' : 'Train your run to reach it.';
-  const best = mine.best !== null && mine.best !== mine.value ? `, at best ${measuredOf(goal, mine.best)}` : '';
-  return `You have ${measuredOf(goal, mine.value)} on the hidden samples${best}.`;
+  if (!mine || mine.value === null) return mine?.not_counted ? '' : 'Train your run to reach the goal.';
+  const best = mine.best !== null && mine.best !== mine.value ? `; your best was ${measuredOf(goal, mine.best)}` : '';
+  return `Your run has ${measuredOf(goal, mine.value)} on the hidden samples${best}.`;
 }
 
 /**
@@ -36,11 +36,14 @@ export function ownState({ goal, ranking, reached, mine }) {
 export function ownResult({ goal, ranking, reached, best, mine }) {
   if (mine?.reached) {
     const how = howOf(mine.reached, ranking);
-    return mine.place ? `Over. You came ${placeOf(mine.place)} of ${reached}, ${how}.` : `Over. You reached it ${how}.`;
+    return mine.place
+      ? `Over. You came ${placeOf(mine.place)} of ${reached}, ${how}.`
+      : `Over. You reached the goal ${how}.`;
   }
-  const own = mine && mine.best !== null ? ` You had ${measuredOf(goal, mine.best)}.` : '';
-  if (reached > 0) return `Over. ${reached} reached it.${own}`;
-  return `Over. Nobody reached it${best === null ? '' : `; the best had ${measuredOf(goal, best)}`}.${own}`;
+  const own = mine && mine.best !== null ? ` Your best was ${measuredOf(goal, mine.best)}.` : '';
+  if (reached > 0) return `Over. ${reached} reached the goal.${own}`;
+  const closest = best === null ? '' : `; the best result was ${measuredOf(goal, best)}`;
+  return `Over. Nobody reached the goal${closest}.${own}`;
 }
 
 /**
@@ -52,11 +55,11 @@ export function ownResult({ goal, ranking, reached, best, mine }) {
 export function reasonOf({ features, mine }, labelOf) {
   switch (mine?.not_counted) {
     case 'data':
-      return 'Your run does not count: it has used other data. Go back to those of the challenge, and reset it.';
+      return 'Your run does not count: it has used other data. Choose those of the challenge, then reset the run.';
     case 'features':
-      return `Your run does not count: only ${(features ?? []).map(labelOf).join(', ')} may be used. Turn others off.`;
+      return `Your run does not count: only ${(features ?? []).map(labelOf).join(', ')} may be used. Turn off others.`;
     case 'loss':
-      return 'Your run does not count: it has another loss function than the challenge. Set it back.';
+      return 'Your run does not count: it uses another loss function than the challenge. Set it back.';
     case 'waiting':
       return 'You get a place once the teacher lets you in.';
     default:

@@ -1,5 +1,5 @@
 /**
- * The class experiment on a member's page: which value is theirs, and their own run in the small picture.
+ * The class experiment on a member's page: which value is theirs, and their own run in a small plot.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Member} from '../../../core/room/member.js'
@@ -39,7 +39,7 @@ function Panel({ app, member, experiment }) {
       <${Icon} icon=${SCATTER} />
       <h2>${titleOf(experiment)}<span class="experiment-own" role="status">${own.short}</span></h2>
       <${Button} icon=${isOpen ? ChevronUp : ChevronDown}
-        title=${isOpen ? 'Fold the experiment' : 'Show the picture of the experiment'}
+        title=${isOpen ? 'Collapse the experiment' : 'Show the plot of the experiment'}
         onPress=${() => setOpen(!isOpen)}>${isOpen ? null : 'Show'}</${Button}>
     </div>
     ${

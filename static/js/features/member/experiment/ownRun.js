@@ -7,7 +7,7 @@
 import { METRICS, VARIED, lowerFirst, resultLabel } from '../../shared/experiment/words.js';
 
 /**
- * What the member's own run has, and what it does: a few words, and a sentence.
+ * The value and the state of the member's own run: in a few words, and in a sentence.
  *
  * @param {Experiment} experiment
  * @param {ExperimentEvent | null} progress
@@ -18,7 +18,7 @@ export function ownWords({ id, state, vary, mine, metric, epochs }, progress, va
   if (!mine) {
     return state === 'over'
       ? { short: '', long: 'You had no run in this experiment.' }
-      : { short: '', long: 'You have no run in this experiment: all were dealt before you came.' };
+      : { short: '', long: 'You have no run in this experiment: all were dealt before you joined.' };
   }
   const yours = `Your ${lowerFirst(VARIED[vary].label)} is ${value}.`;
   const epoch = progress?.id === id ? progress.epochs[mine.index] : 0;
@@ -36,13 +36,13 @@ export function ownWords({ id, state, vary, mine, metric, epochs }, progress, va
       if (state === 'over') break;
       return {
         short: `yours: ${value}, epoch ${epoch} of ${epochs}`,
-        long: `${yours} Your run trains by itself, to the end of epoch ${epochs}.`,
+        long: `${yours} Your run trains automatically, to the end of epoch ${epochs}.`,
       };
     default:
       if (state === 'over') break;
       return {
         short: `yours: ${value}, waiting for the start`,
-        long: `${yours} Your run trains by itself as soon as the teacher starts all.`,
+        long: `${yours} Your run trains automatically as soon as the teacher starts the experiment.`,
       };
   }
   return {

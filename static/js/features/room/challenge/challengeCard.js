@@ -1,5 +1,5 @@
 /**
- * The challenge beside the wall: the goal, the clock, the ranking of all, and what the teacher does with it.
+ * The challenge beside the wall: the goal, the clock, the whole ranking, and the teacher's controls.
  *
  * @import {Teacher} from '../teacher.js'
  * @import {Challenge, ChallengeEntry} from '../../../protocol/room.js'
@@ -89,7 +89,7 @@ function Actions({ teacher, challenge: { id, state, shown, seconds } }) {
     }
     ${
       (state === 'over' || seconds !== null) &&
-      html`<${Button} title=${state === 'over' ? 'Go on for another minute' : 'Give everyone another minute'}
+      html`<${Button} title=${state === 'over' ? 'Continue for another minute' : 'Give everyone another minute'}
         onPress=${() => change({ more_seconds: MORE_SECONDS, ...(state === 'over' && { state: 'running' }) })}>
         +1 min</${Button}>`
     }

@@ -1,5 +1,5 @@
 /**
- * Challenge: a goal that the server checks, a rule who wins, and a clock.
+ * Dialog for a challenge: a goal that the server checks, the rule that decides who wins, and a clock.
  *
  * @import {Teacher} from '../teacher.js'
  * @import {RoomAnswer} from '../../../protocol/room.js'
@@ -27,7 +27,7 @@ const MINUTES = [1, 2, 3, 5, 10, 15, 20, 30, 45, 0];
 /** @type {{value: Draft['metric'], label: string, title: string}[]} */
 const METRICS = [
   { value: 'accuracy', label: 'Accuracy', title: 'The share of samples with the right class; for data with classes' },
-  { value: 'test_loss', label: 'Loss', title: 'The mean loss; everyone then has the loss function of the run' },
+  { value: 'test_loss', label: 'Loss', title: 'The mean loss; a run with another loss function does not count' },
 ];
 
 /** @type {{value: Draft['ranking'], label: string}[]} */
@@ -83,7 +83,7 @@ function Form({ teacher, room, onClose }) {
           options=${METRICS}
           onChoose=${(/** @type {Draft['metric']} */ metric) => set({ metric, threshold: PROPOSED[metric] })} />
       </${Labelled}>
-      <${TextField} label=${isAccuracy ? 'at least, in %' : 'at most'} title="What counts as reached" most=${20}
+      <${TextField} label=${isAccuracy ? 'at least, in %' : 'at most'} title="Value that reaches the goal" most=${20}
         value=${draft.threshold} onType=${(/** @type {string} */ threshold) => set({ threshold })} />
     </div>
     <div class="answer-row">
@@ -94,7 +94,7 @@ function Form({ teacher, room, onClose }) {
         onChoose=${(/** @type {string} */ minutes) => set({ minutes: Number(minutes) })} />
     </div>
     <${AllowedFeatures} ...${{ teacher, draft, set }} />
-    <${TextField} label="In your words, if you like" title="Everyone reads it beside the goal" most=${200}
+    <${TextField} label="In your words (optional)" title="Shown to everyone with the goal" most=${200}
       placeholder="As few neurons as you can!" value=${draft.text}
       onType=${(/** @type {string} */ text) => set({ text })} />
     <p class=${problem ? 'field-problem' : 'quiet'} role=${problem ? 'alert' : undefined}>
@@ -139,7 +139,7 @@ function Run({ room, draft, set, presets }) {
     }
     ${
       draft.from === 'keep' &&
-      html`<p class="quiet">Everyone keeps their run, trained or not. The data are those that most members have.</p>`
+      html`<p class="quiet">Everyone keeps their run, trained or not. The data are those of most members.</p>`
     }
   `;
 }
@@ -153,7 +153,7 @@ function AllowedFeatures({ teacher, draft: { features }, set }) {
     });
   return html`
     <${Switch} label="Only certain features" on=${features !== null}
-      title="Of points in the plane: networks that use other features do not count"
+      title="For points in the plane: a network that uses other features does not count"
       onSwitch=${(/** @type {boolean} */ on) => set({ features: on ? ['x1', 'x2'] : null })} />
     ${
       features !== null &&

@@ -63,7 +63,7 @@ function Race({ challenge, entries }) {
   const layout = useMemo(() => layOutRows(entries.length, size), [entries.length, size]);
   const more = challenge.members - layout.shown;
   const rows = entries.slice(0, layout.shown).map((entry, at) => ({ entry, at }));
-  // in an order that stays, so that rows move to their new places
+  // in a fixed order, so that rows move to their new places
   rows.sort((a, b) => (a.entry.member < b.entry.member ? -1 : 1));
   const places = { '--rows': String(layout.rows), '--columns': String(layout.columns), '--row': `${layout.height}px` };
   const isNameless = entries.every(({ name }) => name === null);

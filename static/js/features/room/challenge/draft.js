@@ -17,7 +17,7 @@
  * @property {Features | null} features that are allowed; null: any
  */
 
-/** What is proposed for each metric. @type {Record<Metric, string>} */
+/** Default threshold for each metric. @type {Record<Metric, string>} */
 export const PROPOSED = { accuracy: '95', test_loss: '0.05' };
 
 /** @type {Omit<Draft, 'from' | 'example'>} */
@@ -50,12 +50,14 @@ function numberOf({ metric, threshold }) {
 export function faultOf(draft) {
   const { metric, threshold, features } = draft;
   const value = numberOf(draft);
-  const typed = threshold.trim() === '' ? 'Nothing is typed' : `“${threshold.trim()}” is typed`;
+  const typed = threshold.trim() === '' ? 'Received nothing' : `Received “${threshold.trim()}”`;
   if (metric === 'accuracy' && !(value > 0 && value <= 1)) {
     return `${typed} as the accuracy. Type a percentage of more than 0 and at most 100, such as 95.`;
   }
   if (!(value > 0 && Number.isFinite(value))) return `${typed} as the loss. Type a number above 0, such as 0.05.`;
-  return features?.length === 0 ? 'No feature is allowed. Allow at least one, or any.' : '';
+  return features?.length === 0
+    ? 'No feature is allowed. Allow at least one, or turn off “Only certain features”.'
+    : '';
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The way of a member to the goal: a dot that moves from left to right, and the goal.
+ * Progress of a member towards the goal: a dot that moves from left to right, and a mark for the goal.
  *
  * @import {Challenge, ChallengeEntry} from '../../../protocol/room.js'
  */

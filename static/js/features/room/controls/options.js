@@ -55,6 +55,6 @@ export function Options({ teacher, room }) {
 /** @param {{teacher: Teacher, onPress?: () => void}} props */
 function Results({ teacher, onPress }) {
   return html`<a class="button wide" href=${teacher.rest.resultsAddress('zip')} download onClick=${onPress}
-    title="A zip file with everyone’s run, tables for a spreadsheet, and a page that opens without a network">
+    title="A zip file with everyone’s run, tables for a spreadsheet, and a page that opens offline">
     <${Icon} icon=${Download} />Download the results</a>`;
 }

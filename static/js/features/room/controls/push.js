@@ -38,7 +38,7 @@ export async function pushOf(
 }
 
 /**
- * What later members land in: the lesson, if all have received one.
+ * What members who join later will get: the lesson, if one was pushed to all.
  *
  * @param {Push} push
  * @returns {RoomChange | null}

@@ -50,7 +50,7 @@ export function RoomBar({ teacher, room }) {
         title=${isRunning ? 'A challenge is running; end it first' : 'Set the class a goal, with a ranking and a clock'}
         onPress=${() => open('challenge')}><span class="button-label">Challenge…</span></${Button}>
       <${Button} icon=${SCATTER} disabled=${isBusy}
-        title=${isBusy ? 'An experiment is on; end it first' : 'Give each member another value, and compare'}
+        title=${isBusy ? 'An experiment is under way; end it first' : 'Give each member a different value, and compare'}
         onPress=${() => open('experiment')}><span class="button-label">Experiment…</span></${Button}>
       <${Options} ...${{ teacher, room }} />
     </div>

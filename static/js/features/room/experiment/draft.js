@@ -23,7 +23,7 @@ const MOST_RUNS = 400;
 
 /** @typedef {Pick<Draft, 'first' | 'last' | 'count' | 'scale'>} Range */
 
-/** The numbers that a quantity begins with. @type {Record<string, Range>} */
+/** Default range of each quantity. @type {Record<string, Range>} */
 const RANGES = {
   learning_rate: { first: 0.001, last: 10, count: 9, scale: 'log' },
   seed: { first: 0, last: 19, count: 20, scale: 'linear' },
@@ -35,7 +35,7 @@ const RANGES = {
 /**
  * @param {Varied} vary
  * @param {string[]} names of the catalog, all of which are chosen at first; none of numbers
- * @param {Partial<Draft>} [former] what was chosen before, of which all but the values stays
+ * @param {Partial<Draft>} [former] earlier choices, which are kept except for the values
  * @returns {Draft}
  */
 export function draftOf(vary, names = [], { epochs = 100, metric = 'test_loss', text = '' } = {}) {
@@ -65,14 +65,16 @@ export function faultOf(draft) {
   const count = countOf(draft);
   if (hasNames(draft)) return count < 2 ? 'Choose at least two.' : tooMany(count * repeats);
   if (!(last > first)) return 'The last value has to be larger than the first.';
-  if (scale === 'log' && first <= 0) return 'Even factors need values above 0. Begin above 0, or choose even steps.';
-  if (count > MOST_VALUES) return `These are ${count} values; choose at most ${MOST_VALUES}.`;
+  if (scale === 'log' && first <= 0) return 'Equal factors need values above 0. Begin above 0, or choose equal steps.';
+  if (count > MOST_VALUES) return `Received ${count} values, expected at most ${MOST_VALUES}. Choose fewer.`;
   return tooMany(count * repeats);
 }
 
 /** @param {number} runs */
 const tooMany = (runs) =>
-  runs > MOST_RUNS ? `These are ${runs} runs; choose at most ${MOST_RUNS}: fewer values, or fewer runs of each.` : '';
+  runs > MOST_RUNS
+    ? `Received ${runs} runs, expected at most ${MOST_RUNS}. Choose fewer values, or fewer runs of each.`
+    : '';
 
 /**
  * How many runs there will be, and who trains them.
@@ -85,7 +87,7 @@ export function planOf(draft, members) {
   const runs = count * draft.repeats;
   const total = draft.repeats > 1 ? `${count} values × ${draft.repeats} runs = ${runs} runs` : `${runs} runs`;
   const who = members === 1 ? 'One member gets one' : `${members} members get one each`;
-  if (members === 0) return `${total}. Nobody is here yet: the server trains those that nobody gets.`;
+  if (members === 0) return `${total}. Nobody is here yet: the server trains the runs that no member gets.`;
   if (members < runs) return `${total}. ${who}; the server trains the other ${runs - members}.`;
   return members === runs
     ? `${total}, one for everyone.`

@@ -1,5 +1,5 @@
 /**
- * The newest experiment beside the wall: its picture, and what the teacher does with it.
+ * The newest experiment beside the wall: its plot, and the teacher's controls.
  *
  * @import {Teacher} from '../teacher.js'
  * @import {Experiment, ExperimentChange, RoomAnswer} from '../../../protocol/room.js'
@@ -34,7 +34,7 @@ function Card({ teacher, room, experiment }) {
   return html`<section class="room-card experiment-card" aria-labelledby="experiment-title">
     <div class="room-card-head">
       <h2 id="experiment-title">Experiment</h2>
-      <${Button} icon=${Maximize2} kind="small" iconSize=${14} title="Enlarge the picture"
+      <${Button} icon=${Maximize2} kind="small" iconSize=${14} title="Enlarge the plot"
         onPress=${() => setLarge(true)} />
     </div>
     <h3>${title}</h3>
@@ -48,12 +48,12 @@ function Card({ teacher, room, experiment }) {
       }
       ${
         state !== 'over' &&
-        html`<${Button} title=${state === 'dealt' ? 'Give the members their runs back' : 'End it with what there is'}
+        html`<${Button} title=${state === 'dealt' ? 'Unlock the members’ runs' : 'End with the results so far'}
           onPress=${() => change({ state: 'over' })}>${state === 'dealt' ? 'Cancel' : 'End'}</${Button}>`
       }
       ${
         state === 'over' &&
-        html`<${Button} title=${shown ? 'Take it off all other pages' : 'Show it to everyone again'}
+        html`<${Button} title=${shown ? 'Hide it on the projector and the members’ pages' : 'Show it to everyone again'}
           onPress=${() => change({ shown: !shown })}>${shown ? 'Hide' : 'Show'}</${Button}>
         <${Button} icon=${Trash2} kind="quiet" title="Delete this experiment and its results"
           onPress=${() => teacher.act(() => teacher.rest.removeExperiment(id))} />`

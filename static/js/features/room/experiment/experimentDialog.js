@@ -1,5 +1,5 @@
 /**
- * Experiment: what varies, its values, how long every run trains, and what is compared.
+ * Dialog for an experiment: what varies, its values, how long every run trains, and what is compared.
  *
  * @import {Teacher} from '../teacher.js'
  * @import {ExperimentMetric, RoomAnswer, Varied} from '../../../protocol/room.js'
@@ -22,8 +22,8 @@ import { MOST_REPEATS, MOST_VALUES, draftOf, experimentOf, faultOf, hasCount, ha
 const MOST_EPOCHS = 100_000;
 
 const SCALES = [
-  { value: 'log', label: 'even factors', title: 'Each value is the same factor larger than the one before' },
-  { value: 'linear', label: 'even steps', title: 'Each value is the same amount larger than the one before' },
+  { value: 'log', label: 'equal factors', title: 'Each value is the same factor larger than the one before' },
+  { value: 'linear', label: 'equal steps', title: 'Each value is the same amount larger than the one before' },
 ];
 
 /** @typedef {{teacher: Teacher, room: RoomAnswer, onClose: () => void}} Props */
@@ -59,12 +59,12 @@ function Form({ teacher, room, onClose }) {
     }
   };
   return html`<div class="dialog-body experiment-form">
-    <p class="quiet">Everyone trains the same network with another value, and all start together.</p>
+    <p class="quiet">Everyone trains the same network with a different value, and all start together.</p>
     <div class="form-row">
-      <${Select} label="What varies" title="The quantity of which each member gets another value" value=${draft.vary}
+      <${Select} label="What varies" title="The setting that differs from run to run" value=${draft.vary}
         options=${Object.entries(VARIED).map(([value, { label }]) => ({ value, label }))}
         onChoose=${(/** @type {Varied} */ vary) => setDraft(draftOf(vary, namesOf(teacher, vary), draft))} />
-      <${Select} label="Run" title="The run of everyone, but for what varies" value=${run}
+      <${Select} label="Run" title="The run that everyone gets, apart from what varies" value=${run}
         options=${[
           ...(room.leading ? [{ value: '', label: 'Your run' }] : []),
           ...presets.map(({ name, label }) => ({ value: name, label, group: 'Examples' })),
@@ -75,7 +75,7 @@ function Form({ teacher, room, onClose }) {
     <div class="form-row">
       ${
         draft.vary !== 'seed' &&
-        html`<${NumberField} label="Runs of each value" title="Each with another seed" isWhole low=${1}
+        html`<${NumberField} label="Runs of each value" title="Each with a different seed" isWhole low=${1}
           high=${MOST_REPEATS} step=${1} value=${draft.repeats} text=${String(draft.repeats)}
           onCommit=${(/** @type {number} */ repeats) => set({ repeats })} />`
       }
@@ -86,7 +86,7 @@ function Form({ teacher, room, onClose }) {
         options=${Object.entries(METRICS).map(([value, label]) => ({ value, label }))}
         onChoose=${(/** @type {ExperimentMetric} */ metric) => set({ metric })} />
     </div>
-    <${TextField} label="Question, if you like" title="What you want to find out; everyone reads it" most=${120}
+    <${TextField} label="Question (optional)" title="What you want to find out; shown to everyone" most=${120}
       placeholder="What do we want to find out?" value=${draft.text}
       onType=${(/** @type {string} */ text) => set({ text })} />
     <p class=${fault || problem ? 'field-problem' : 'quiet'} role=${fault || problem ? 'alert' : undefined}>
@@ -100,7 +100,7 @@ function Form({ teacher, room, onClose }) {
 }
 
 /**
- * The names that the catalog has for a quantity.
+ * Names of the values that the catalog has for a quantity.
  *
  * @param {Teacher} teacher
  * @param {Varied} vary
@@ -125,10 +125,10 @@ function Values({ teacher, draft, set }) {
       text=${number(last)} isWhole=${isWhole} onCommit=${(/** @type {number} */ next) => set({ last: next })} />
     ${
       hasCount(draft) &&
-      html`<${NumberField} label="Values" title="How many, with both ends" isWhole low=${2} high=${MOST_VALUES}
+      html`<${NumberField} label="Values" title="How many, both ends included" isWhole low=${2} high=${MOST_VALUES}
           step=${1}
           value=${count} text=${String(count)} onCommit=${(/** @type {number} */ next) => set({ count: next })} />
-        <${Choice} name="experiment-scale" label="Distance of the values" title="Distance of the values" value=${scale}
+        <${Choice} name="experiment-scale" label="Spacing of the values" title="Spacing of the values" value=${scale}
           options=${SCALES} onChoose=${(/** @type {Draft['scale']} */ next) => set({ scale: next })} />`
     }
   </div>`;

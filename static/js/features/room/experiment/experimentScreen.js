@@ -1,5 +1,5 @@
 /**
- * The experiment on the projector: its picture, as large as the screen.
+ * The experiment on the projector: its plot, as large as the screen.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Experiment, ExperimentEvent} from '../../../protocol/room.js'

@@ -28,10 +28,10 @@ export function LessonCard({ teacher, room }) {
   return html`<section class="room-card" aria-labelledby="lesson-title">
     <div class="room-card-head">
       <h2 id="lesson-title">${title}</h2>
-      <${Button} icon=${X} kind="small" iconSize=${14} title="End this lesson; members keep it open, at a free pace"
+      <${Button} icon=${X} kind="small" iconSize=${14} title="End this lesson; members can read on at a free pace"
         onPress=${() => teacher.change({ lesson: null, view: 'playground' })} />
     </div>
-    <${Choice} name="pace" label="Pace" title="Who decides when the class goes on" value=${pace} options=${PACES}
+    <${Choice} name="pace" label="Pace" title="Who opens the next step" value=${pace} options=${PACES}
       onChoose=${(/** @type {LessonState['pace']} */ next) => teacher.change({ pace: next })} />
     ${pace === 'teacher' && html`<${Step} ...${{ teacher, lesson }} />`}
     ${shownPredictions(lesson).map(

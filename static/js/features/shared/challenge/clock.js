@@ -20,7 +20,7 @@ export function ChallengeClock({ clock, shown }) {
   const isLast = ticking && remaining !== null && seconds <= LAST;
   const what = remaining === null ? 'Time so far' : 'Time left';
   return html`<span class=${`challenge-clock ${isLast ? 'last' : ''} ${ticking ? '' : 'rests'}`} role="timer"
-    title=${ticking ? what : `${what}; the clock rests`} aria-label=${what}>${clockOf(seconds)}</span>`;
+    title=${ticking ? what : `${what}; the clock is stopped`} aria-label=${what}>${clockOf(seconds)}</span>`;
 }
 
 /**

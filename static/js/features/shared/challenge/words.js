@@ -1,5 +1,5 @@
 /**
- * A challenge in words, and how far members are.
+ * A challenge in words, and the progress of its members.
  *
  * @import {Challenge, ChallengeEntry, Ranking} from '../../../protocol/room.js'
  *
@@ -41,7 +41,7 @@ export const RULES = {
 };
 
 /**
- * On what the server checks the goal.
+ * Samples on which the server checks the goal, in words.
  *
  * @param {Pick<Challenge, 'samples' | 'count'>} challenge
  */
@@ -115,7 +115,7 @@ export function progressOf({ metric, threshold }, value) {
 }
 
 /**
- * How near a loss is to the goal, however far away it is; losses near the goal are furthest apart.
+ * Closeness of a loss to the goal, from any distance; differences near the goal are magnified.
  *
  * @param {number} ratio of the loss to the goal
  */
@@ -135,7 +135,8 @@ export function resultOf({ goal, ranking, best, reached }, entries) {
   if (reached === 0) {
     if (best === null) return 'Nobody reached the goal.';
     const closest = entries[0]?.best === best ? entries[0].name : null;
-    return `Nobody reached the goal. ${closest ? `${closest} came closest: ` : 'The best: '}${measuredOf(goal, best)}.`;
+    const who = closest ? `${closest} came closest` : 'Best result';
+    return `Nobody reached the goal. ${who}: ${measuredOf(goal, best)}.`;
   }
   const how = first[0]?.reached ? howOf(first[0].reached, ranking) : '';
   const names = first.map(({ name }) => name).filter((name) => name !== null);

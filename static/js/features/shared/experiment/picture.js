@@ -1,5 +1,5 @@
 /**
- * The picture of a class experiment, which grows while its runs train.
+ * The plot of a class experiment, which grows while its runs train.
  *
  * @import {App} from '../../../core/app.js'
  * @import {Experiment, ExperimentEvent} from '../../../protocol/room.js'
@@ -21,7 +21,7 @@ const SMALLEST = 12; // size of the type
  * @param {Pick<App, 'store'>} props.app
  * @param {Experiment} props.experiment
  * @param {ExperimentEvent | null} props.progress
- * @param {number} [props.growth] how far its type grows with its size: 1 for a room, 0 not at all
+ * @param {number} [props.growth] how much its type grows with its size: 1 on a projector, 0 not at all
  */
 export function Picture({ app, experiment, progress, growth = 0 }) {
   const [place, { width, height }] = useSize();
@@ -146,7 +146,7 @@ function describe({ vary, values, metric }, { value, state, metric: reached, isS
 }
 
 /**
- * What the marks mean.
+ * Legend of the marks.
  *
  * @param {{app: Pick<App, 'store'>, experiment: Experiment, progress: ExperimentEvent | null}} props
  */
@@ -159,7 +159,7 @@ function Legend({ app, experiment, progress }) {
   /** @type {[string, string][]} */
   const entries = [
     ...(members > 0 ? [/** @type {[string, string]} */ (['member', 'a member’s run'])] : []),
-    ...(members < trials ? [/** @type {[string, string]} */ (['server', 'run by the server'])] : []),
+    ...(members < trials ? [/** @type {[string, string]} */ (['server', 'trained by the server'])] : []),
     ...(mine ? [/** @type {[string, string]} */ (['mine', 'yours'])] : []),
     ...(states.includes('x') ? [/** @type {[string, string]} */ (['cross', 'diverged'])] : []),
     ...(repeated && states.includes('f') ? [/** @type {[string, string]} */ (['line', 'median'])] : []),

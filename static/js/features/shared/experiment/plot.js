@@ -1,5 +1,5 @@
 /**
- * Places of everything in the picture of an experiment: a dot for each run, by its value and what it has reached.
+ * Positions of everything in the plot of an experiment: a dot for each run, by its value and its result.
  *
  * @import {Experiment, ExperimentEvent} from '../../../protocol/room.js'
  *
@@ -26,7 +26,7 @@ const WIDTH = 0.56; // of a character, relative to the size of the type
 const WIDE_RATIO = 5; // of losses, from which their axis is logarithmic
 const MOST_TICKS = 7;
 const STEPS = [1, 2, 5];
-const BOUNDS = [1, 1.5, 2, 3, 5, 7]; // where a logarithmic axis may end
+const BOUNDS = [1, 1.5, 2, 3, 5, 7]; // mantissas at which a logarithmic axis may end
 
 /**
  * @param {Experiment} experiment
@@ -98,7 +98,7 @@ export function plotOf(experiment, progress, { width, height, type, labelOf }) {
 }
 
 /**
- * What each run has reached.
+ * The present result of each run.
  *
  * @param {Experiment} experiment
  * @param {ExperimentEvent | null} progress

@@ -48,14 +48,14 @@ export function valueLabel(vary, value, catalog) {
 export const resultLabel = (metric, value) => (metric === 'accuracy' ? formatAccuracy(value) : formatShort(value));
 
 /**
- * What the experiment is about: the teacher's words, or what it compares.
+ * Title of an experiment: the teacher's words, or what it compares.
  *
  * @param {Pick<Experiment, 'text' | 'vary' | 'metric'>} experiment
  */
 export const titleOf = ({ text, vary, metric }) => text || `${METRICS[metric]} by ${lowerFirst(VARIED[vary].label)}`;
 
 /**
- * How far an experiment is.
+ * Progress of an experiment, in a sentence.
  *
  * @param {Experiment} experiment
  * @param {ExperimentEvent | null} progress
