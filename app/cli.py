@@ -48,7 +48,7 @@ LAST_SECONDS = 0.5
 """Longest time that a stopped server waits for its threads."""
 
 GARBAGE = 10_000, 10, 10
-"""How seldom a server looks for garbage: with hundreds of sessions, Python's default takes a twentieth of its time."""
+"""Thresholds of garbage collection: with hundreds of sessions, Python's default would take a twentieth of the time."""
 
 REFRESH_SECONDS = 0.1
 """Progress bar refresh interval in seconds."""

@@ -81,7 +81,7 @@ class UnknownTableError(AppError):
 
 
 class HungUpError(AppError):
-    """The client has left before it got its answer, which nobody reads."""
+    """The client disconnected before its answer, so that nobody reads it."""
 
     status, kind, title = 408, "hung-up", "The client hung up"
 

@@ -12,8 +12,7 @@ GROUPS = Path("sys/fs/cgroup")
 T = TypeVar("T")
 
 thread_seconds = time.thread_time if time.get_clock_info("thread_time").resolution < 1e-4 else time.perf_counter
-"""A clock of the time for which the present thread computes, without the time that others take meanwhile; if the system's is
-too coarse, one of the time that passes."""
+"""Clock of the processor time of the present thread; of elapsed time if the system's thread clock is too coarse."""
 
 
 def memory_limit(root: Path = ROOT) -> int:

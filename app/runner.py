@@ -36,8 +36,10 @@ LAST_SECONDS = 1.0
 
 
 class Job(Generic[T]):
-    """Work for the pool. seconds: the time that its client is charged. ended: gets the result, on the event loop. All but `do` is used under the lock of the runner, or on
-    the event loop alone."""
+    """Work for the pool. seconds: processor time that its client is charged. ended: gets the result, on the event loop.
+
+    Everything but `do` is used only on the event loop or under the lock of the runner.
+    """
 
     __slots__ = ("begun", "client", "ended", "failure", "result", "seconds", "source", "told", "work")
 
@@ -71,8 +73,8 @@ class Job(Generic[T]):
 class Runner:
     """The pool; an async context manager that waits for the jobs in progress on leaving, but not for long.
 
-    A thread goes on from job to job while any waits, and the event loop is woken once for all jobs that have ended meanwhile:
-    with hundreds of sessions, handing over each job by itself would take as long as the jobs do.
+    A thread takes one job after another while any waits, and the event loop is woken once for all jobs that have ended in
+    between: with hundreds of sessions, handing over each job separately would take as long as the jobs themselves.
     """
 
     def __init__(self, workers: int) -> None:

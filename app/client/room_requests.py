@@ -63,7 +63,7 @@ def info(given: Pass) -> Call[RoomAnswer]:
 
 
 def experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
-    """An experiment with its runs. Only the teacher learns whose each is."""
+    """An experiment with its runs. Only the teacher sees whose they are."""
     return _room("GET", given, f"/experiments/{experiment}", ExperimentAnswer)
 
 
@@ -91,7 +91,7 @@ def results(given: Pass) -> Call[bytes]:
 
 
 def results_page(given: Pass) -> Call[bytes]:
-    """The results as one HTML page that needs no network."""
+    """The results as one HTML page that opens offline."""
     return _room("GET", given, "/results.html", bytes, timeout=None)
 
 
@@ -171,7 +171,7 @@ def challenge(
     seconds: int | None = None,
 ) -> Call[ChallengeMade]:
     """Set the room a challenge, which begins at once. `spec`: the run that everybody begins with; None: everybody keeps
-    theirs. `refused` tells who could not receive it."""
+    theirs. `refused` of the answer lists members who could not be given it."""
     body = {
         "text": text,
         "goal": {"metric": metric, "threshold": threshold},
@@ -184,7 +184,7 @@ def challenge(
 
 
 def challenge_ranking(given: Pass, challenge: str) -> Call[ChallengeRanking]:
-    """A challenge with its members, the first ones first."""
+    """A challenge with its ranking."""
     return _room("GET", given, f"/challenges/{challenge}", ChallengeRanking)
 
 
@@ -196,7 +196,7 @@ def change_challenge(
     more_seconds: int | None = None,
     shown: bool | None = None,
 ) -> Call[Challenge]:
-    """End a challenge, give it more time, take it up again, or take it off the projector."""
+    """End a challenge, give it more time, resume it, or hide it on the projector."""
     body = {"state": state, "more_seconds": more_seconds, "shown": shown}
     return _room("PATCH", given, f"/challenges/{challenge}", Challenge, body)
 
@@ -217,7 +217,7 @@ def deal_experiment(
     metric: ExperimentMetric = "test_loss",
     text: str = "",
 ) -> Call[ExperimentMade]:
-    """Deal a class experiment: the run of `spec`, with another of the `values` of what varies for each member."""
+    """Deal a class experiment: the run of `spec`, with a different one of the `values` for each member."""
     body = {
         "spec": json_body(spec),
         "vary": vary,
@@ -241,7 +241,7 @@ def end_experiment(given: Pass, experiment: str) -> Call[ExperimentAnswer]:
 
 
 def show_experiment(given: Pass, experiment: str, shown: bool = True) -> Call[ExperimentAnswer]:
-    """Show an experiment on the projector and to members, or no longer."""
+    """Show an experiment on the projector and to members, or hide it."""
     return _room("PATCH", given, f"/experiments/{experiment}", ExperimentAnswer, {"shown": shown})
 
 

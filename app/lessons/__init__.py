@@ -1,1 +1,1 @@
-"""The lessons: their texts, and what a workshop has to know of them."""
+"""The lessons: their texts, and the outlines that workshops need."""

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict
 FENCE = "```"
 
 MOST_STEPS, MOST_PREDICTIONS, LONGEST = 100, 20, 2000
-"""Steps of a lesson, predictions of a step, and characters of a text that are read."""
+"""Largest number of steps, of predictions in a step, and of characters of a text; more are not read."""
 
 
 class Prediction(BaseModel):
-    """A question with choices of which one is right, by its place from 0; None if none is marked."""
+    """A question with choices. right: index of the right one; None if none is marked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,7 +30,7 @@ class Step(BaseModel):
 
 
 class Outline(BaseModel):
-    """A lesson, as far as a workshop has to know it."""
+    """The parts of a lesson that a workshop needs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

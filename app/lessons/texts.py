@@ -15,7 +15,7 @@ MAX_LESSONS = 200
 
 
 def lesson_texts(own: Path | None) -> Iterator[LessonText]:
-    """All lessons; for one that cannot be read, the reason. own: the operator's folder, which is read at each call."""
+    """All lessons, or the reason why one cannot be read. own: the operator's folder, which is read at each call."""
     for folder in (OURS, own):
         if folder is not None:
             yield from (_lesson(path) for path in _files(folder))

@@ -128,7 +128,7 @@ class ForwardPass(Message):
 
 
 class ExpressionProduct(Message):
-    """One application of the chain rule: the rule of the operation applied to its adjoint, added to the adjoint of the argument's node."""
+    """One application of the chain rule: the operation's rule, applied to its adjoint, adds to the adjoint of an argument."""
 
     argument: int = Field(description="0 or 1")
     node: int = Field(description="the argument's node")

@@ -286,7 +286,7 @@ class Rooms:
         room.changed()
 
     def guard(self, room: Room, *members: Member) -> None:
-        """Have the locks of a room, and its experiment, hold for the sessions of members, by default of all."""
+        """Apply the locks of a room and its experiment to the sessions of members, by default of all."""
         for member in members or room.members.values():
             taken = room.experiments.takes(member.id)
             guard = Guard(member_client(member.id), frozenset(room.locked), room.paused, taken)

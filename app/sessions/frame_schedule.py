@@ -49,8 +49,8 @@ class FrameSchedule:
         return self._frame
 
     def wanted(self, now: float, trains: bool, commanded: bool) -> tuple[Set[Detail], bool, float]:
-        """The levels of detail to make frames with after a slice, whether to make them even if training is not finished, and
-        the time before which none is due, which may have come when the slice's turn comes.
+        """The levels of detail of the frames after a slice, whether to make them even if training is not finished, and the
+        time before which none is due, which may have passed when the slice gets its turn.
 
         trains: the slice trains. commanded: a client waits for the training to finish, so that its end is always shown.
         """

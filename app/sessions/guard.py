@@ -28,8 +28,8 @@ WAIT_FOR_EXPERIMENT = "Wait until your run has trained to its end, or the teache
 class Guard:
     """The guard of a member's session. client: whose session it is. locked: the parts that only the teacher changes.
 
-    held: whether the teacher has paused training. taken: whether the run is part of a class experiment, which alone trains
-    and changes it then.
+    held: whether the teacher has paused training. taken: whether the run belongs to a class experiment; then only the
+    experiment trains and changes it.
     """
 
     client: str

@@ -13,7 +13,7 @@ LONGEST_DEBT = 0.3
 """Seconds of overdue units that a run catches up on if it is slower than its pace; older ones are dropped."""
 
 UNSEEN_SECONDS = 0.2
-"""Seconds for which units that are due may wait while nobody is ready to see them: one slice for many costs less."""
+"""Seconds that due units may wait while no client is ready to show them: one slice for many units costs less."""
 
 
 class Pace:
@@ -40,7 +40,7 @@ class Pace:
         return self._left == 0 and (self._goal is None or not self._goal.remaining)
 
     def wait(self, now: float, seen: bool = True) -> float:
-        """Seconds until training is due. seen: somebody is ready to see it."""
+        """Seconds until training is due. seen: a client is ready to show it."""
         if self.per_second is None or (self._goal is not None and self._goal.remaining):
             return 0.0
         return max(0.0, self._due + (0.0 if seen else UNSEEN_SECONDS) - now)

@@ -31,9 +31,10 @@ MAP_WORK = 250_000_000
 class Slice:
     """Work to do: train towards `goal` (None: do not train), then make a frame for each level of detail in `details`.
 
-    during: make frames even if the goal is not reached yet. due: the time before which none are made. frame: the number of
-    the frames. playing: what frames say about the session. The metrics are measured if a frame is made, if the goal is reached, and if `measure` asks for it;
-    a measurement at step `checkpoint` or later comes with a snapshot. small_map: reduce the output's map of a frame.
+    during: make frames even if the goal is not reached yet. due: the time before which none are made. frame: number of
+    the frames. playing: what frames say about the session. Metrics are measured if a frame is made, if the goal is reached
+    or if `measure` is set; a measurement at step `checkpoint` or later comes with a snapshot. small_map: reduce the map of
+    the output.
     """
 
     goal: TrainingGoal | None = None

@@ -22,7 +22,7 @@ MEMBERS, MOST, MORE = 300, 1000, 100
 """Members of the class; and while more and more come, how many there are in the end, and how many come at a time."""
 
 LARGEST_AGE, LOWEST_RATE = 0.25, 4.5
-"""A workshop is in order while the states that it shows are no older, in seconds, and every page gets so many frames a second."""
+"""A workshop keeps up if shown states are at most this old, in seconds, and every page gets this many frames a second."""
 
 TITLE, CORES = "A workshop on two cores", 2
 

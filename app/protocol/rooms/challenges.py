@@ -41,24 +41,24 @@ class ChallengeRequest(Message):
         "parameters or epochs of the run with which they reach it, then the time",
     )
     spec: RunSpec | None = Field(
-        None, description="the run that everybody begins with, also who comes later; null: everybody keeps theirs"
+        None, description="the run that everybody begins with, including later members; null: everybody keeps theirs"
     )
     features: list[FeatureName] | None = Field(
         None, min_length=1, max_length=32, description="features that a network may use; null: any"
     )
-    seconds: Clock | None = Field(None, description="time on the clock; null: it goes on until the teacher ends it")
+    seconds: Clock | None = Field(None, description="time on the clock; null: it runs until the teacher ends it")
 
 
 class ChallengeChange(Message):
     """Changes of a challenge; fields that are left out stay as they are."""
 
-    state: ChallengeState | None = Field(None, description="over: ends it; running: takes it up again")
+    state: ChallengeState | None = Field(None, description="over: ends it; running: resumes it")
     more_seconds: Clock | None = Field(None, description="time that is added to what is left on the clock")
     shown: bool | None = Field(None, description="whether the projector shows it")
 
 
 class Reached(Message):
-    """How a member has reached the goal, at best by the ranking."""
+    """How a member has reached the goal: the best attempt by the ranking."""
 
     seconds: float = Field(description="on the clock, since the start")
     epochs: int
@@ -72,14 +72,14 @@ class ChallengeEntry(Message):
     member: str
     name: str | None = Field(description="null if names are hidden from the role")
     place: int | None = Field(
-        description="among those who have reached the goal, from 1; equal ones share it; else null"
+        description="among those who have reached the goal, from 1; equal members share it; null for others"
     )
     value: Measured = Field(description="the metric of the present run on the hidden samples; null: not measured yet")
     best: Measured = Field(description="the best value so far")
     reached: Reached | None
     not_counted: NotCounted | None = Field(
-        description="why the present run does not count: it has trained on other data; it uses other features; it has "
-        "another loss; the member has not been admitted"
+        description="why the present run does not count: data: it has, or was trained on, other data; features: it uses "
+        "features that are not allowed; loss: it has another loss function; waiting: the member has not been admitted"
     )
 
 
@@ -97,21 +97,23 @@ class Challenge(Message):
         "rows before these were given to members"
     )
     count: int = Field(description="number of hidden samples")
-    seconds: float | None = Field(description="time on the clock in all; null: there is no end")
+    seconds: float | None = Field(description="total time on the clock; null: no limit")
     state: ChallengeState
     shown: bool = Field(description="whether the projector shows it")
-    ticking: bool = Field(description="whether the clock runs; it rests while the workshop is paused")
+    ticking: bool = Field(description="whether the clock runs; it stops while the workshop is paused")
     elapsed: float = Field(description="seconds on the clock since the start")
-    remaining: float | None = Field(description="seconds left; null: there is no end. Count down from it yourself")
+    remaining: float | None = Field(
+        description="seconds left when this was sent, from which a client counts down; null: no limit"
+    )
     members: int = Field(description="number of members who take part: those admitted")
     reached: int = Field(description="number of them who have reached the goal")
-    best: Measured = Field(description="the best value that anybody has had")
+    best: Measured = Field(description="the best value of any member so far")
     mine: ChallengeEntry | None = Field(description="the member's own entry; null for other roles, or before the first")
 
 
 class ChallengeRanking(Message):
     """A challenge with its entries: first those who have reached the goal by their places, then the others by their best
-    values. For the teacher all; for the projector the first of those admitted."""
+    values. The teacher gets all, the projector the first of those admitted."""
 
     challenge: Challenge
     entries: list[ChallengeEntry]

@@ -46,7 +46,7 @@ class WallEntry(Message):
     accuracy: Measured = Field(description="on the test split; null in regression")
     changed: list[str] = Field(description="fields of the spec that the member has changed since the last push")
     map: WallMap | None = Field(
-        description="null if the data have no plane and are no images, or nothing has been drawn yet"
+        description="null for data that are neither points in a plane nor images, and before anything has been drawn"
     )
     losses: list[Measured] = Field(description="train loss over the run, thinned")
     answered: bool = Field(description="whether the member has answered the newest question")
@@ -79,7 +79,7 @@ class WallEvent(Message):
 
 class ChallengeEvent(ChallengeRanking):
     """The challenge that is running, or the newest: on connecting and when its entries change, at most once a second. A
-    member is told changes of its own entry alone, and gets no entries of others."""
+    member receives only changes of their own entry."""
 
     type: Literal["challenge"] = "challenge"
 

@@ -1,4 +1,4 @@
-"""Class experiments: the same run many times, each member with another value of one quantity, and what comes out."""
+"""Class experiments: the same run many times, each member with a different value of one quantity, and the results."""
 
 from typing import Annotated, Literal, Self
 
@@ -25,27 +25,27 @@ Bound = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 
 
 class ValueRange(Message):
-    """Numbers at an even distance, both ends included, rounded to three digits, or of whole numbers to the next one."""
+    """Evenly spaced numbers, both ends included, rounded to three digits, or to whole numbers if the quantity needs these."""
 
     first: Bound
     last: Bound
     count: int = Field(ge=2, le=MAX_VALUES, description="fewer values if some are the same when rounded")
-    scale: Literal["linear", "log"] = Field("linear", description="log: at an even distance of their logarithms")
+    scale: Literal["linear", "log"] = Field("linear", description="log: with evenly spaced logarithms")
 
 
 class ExperimentRequest(Message):
     """A new experiment, which is dealt to the members at once."""
 
     text: str = Field("", max_length=200, description="what it is about, in the teacher's words")
-    spec: RunSpec = Field(description="the run of everybody, but for what varies and the seed")
+    spec: RunSpec = Field(description="the run that everybody gets, apart from what varies and the seed")
     vary: Varied = Field(description="layers: the number of hidden layers; units: those of every hidden layer")
     values: Annotated[list[Value], Field(min_length=2, max_length=MAX_VALUES)] | ValueRange = Field(
         description="numbers, or names as in the catalog, at least two; or a range of numbers"
     )
     repeats: int = Field(
-        1, ge=1, le=MAX_REPEATS, description="runs of each value, each of another seed; 1 if seeds vary"
+        1, ge=1, le=MAX_REPEATS, description="runs of each value, each with a different seed; 1 if seeds vary"
     )
-    epochs: int = Field(ge=1, le=100_000, description="that every run is trained")
+    epochs: int = Field(ge=1, le=100_000, description="number of epochs that every run is trained")
     metric: ExperimentMetric = Field("test_loss", description="accuracy: of the test split")
 
     @model_validator(mode="after")
@@ -67,7 +67,7 @@ class ExperimentChange(Message):
 class Trial(Message):
     """One run of an experiment."""
 
-    value: int = Field(description="place in the values, from 0")
+    value: int = Field(description="index of its value in `values`, from 0")
     seed: int
     state: TrialState = Field(description="open: nobody has it yet; dealt: waits for the start")
     server: bool = Field(description="whether the server trains it, because no member has it")
@@ -77,7 +77,7 @@ class Trial(Message):
 
 
 class MyTrial(Message):
-    """The member's own run. index: its place in the runs of the experiment."""
+    """The member's own run. index: its index in the runs of the experiment."""
 
     index: int
     value: int
@@ -87,7 +87,7 @@ class MyTrial(Message):
 
 
 class Experiment(Message):
-    """An experiment, as a role may see it. Run number i has the value number i modulo the number of values."""
+    """An experiment, as a role may see it. Run i has value number i modulo the number of values."""
 
     id: str
     text: str
@@ -101,8 +101,8 @@ class Experiment(Message):
     shown: bool = Field(description="whether projector and members see it")
     trials: int = Field(description="number of runs")
     members: int = Field(description="number of members who have a run")
-    summary: str | None = Field(description="what came out, in words; null before it is over")
-    mine: MyTrial | None = Field(description="the member's own run; null for other roles, and if it has none")
+    summary: str | None = Field(description="the outcome in words; null before it is over")
+    mine: MyTrial | None = Field(description="the member's own run; null for other roles, and for members without one")
 
 
 class ExperimentAnswer(Experiment):

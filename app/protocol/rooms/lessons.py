@@ -25,11 +25,11 @@ class PredictionPlace(Message):
 class PredictionRequest(PredictionPlace):
     """A member's prediction."""
 
-    choice: int = Field(ge=0, le=1000, description="place of the choice, from 0")
+    choice: int = Field(ge=0, le=1000, description="index of the choice, from 0")
 
 
 class PredictionChange(PredictionPlace):
-    """Show the answers of a prediction to the room, or hide them again."""
+    """Reveal the answers of a prediction to the room, or hide them again."""
 
     state: PredictionState
 

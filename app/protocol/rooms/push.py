@@ -59,7 +59,7 @@ class ChallengeMade(Message):
 
 
 class ExperimentMade(Message):
-    """A new experiment. refused: members that could not be given a run; the server trains it in their place."""
+    """A new experiment. refused: members who could not be given their run; the server trains it instead."""
 
     experiment: ExperimentAnswer
     refused: list[PushRefusal]

@@ -99,9 +99,9 @@ class RoomAnswer(Message):
     )
     questions: list[Question]
     challenges: list[Challenge] = Field(
-        description="the oldest first; a `challenge` event tells how the shown one goes"
+        description="the oldest first; `challenge` events contain the progress of the shown one"
     )
-    experiments: list[Experiment] = Field(description="without their runs, which `experiment` events tell of")
+    experiments: list[Experiment] = Field(description="without their runs, which are in `experiment` events")
     me: str | None = Field(description="the member's id; null for other roles")
     admitted: bool = Field(description="false for a member that the teacher has not admitted yet")
     leading: bool = Field(description="whether the teacher's run can be followed")

@@ -1,4 +1,4 @@
-"""The challenges of a room: the goal, the clock, and the place of each member. They know no sessions."""
+"""The challenges of a room: the goal, the clock, and the place of each member. They know nothing of sessions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,10 +41,10 @@ class NoTimeError(AppError):
 
 @dataclass(eq=False)
 class Challenge:
-    """A challenge. asked: as it was asked, but for the spec. pushed: whether everybody was given the run of `hiding`.
+    """A challenge. asked: the request, without the spec. pushed: whether everybody was given the run of `hiding`.
 
-    elapsed: seconds on the clock when it was read last, at `read` of the server's monotonic clock; None: it rests. kept: those
-    that the store is to have.
+    elapsed: seconds on the clock when it was last read, at `read` of the server's monotonic clock; None: it is stopped. kept:
+    the elapsed seconds that were last handed to the store.
     hidden: the hidden samples, while they are needed. version: counts the changes of entries. places: those of members
     who have reached the goal. shown: whether the projector shows it. members: how many take part. best: the best value of all.
     """
@@ -70,7 +70,7 @@ class Challenge:
     # the clock
 
     def time(self, now: float) -> float:
-        """Seconds on the clock, which stands still at its end."""
+        """Seconds on the clock, which stops at its limit."""
         elapsed = self.elapsed if self.read is None else self.elapsed + max(0.0, now - self.read)
         return elapsed if self.seconds is None else min(elapsed, self.seconds)
 
@@ -84,7 +84,7 @@ class Challenge:
         return None if self.seconds is None else self.seconds - self.time(now)
 
     def change(self, change: ChallengeChange, now: float) -> None:
-        """End it, take it up again, give more time, or show it no longer. Raises NoTimeError."""
+        """End it, resume it, give it more time, or hide it. Raises NoTimeError."""
         seconds = self.seconds
         if change.more_seconds is not None:
             seconds = change.more_seconds + (self.time(now) if seconds is None else seconds)
@@ -173,7 +173,7 @@ class Challenges:
 
     @property
     def shown(self) -> Challenge | None:
-        """The challenge whose entries are told live: the one that is running, else the newest."""
+        """The challenge whose entries are sent live: the one that is running, else the newest."""
         return self.running or next(reversed(self.all.values()), None)
 
     def change(self, challenge_id: str, change: ChallengeChange, now: float) -> Challenge:

@@ -1,4 +1,4 @@
-"""What a challenge knows of one member."""
+"""The entry of one member in a challenge."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -15,8 +15,8 @@ class Entry:
     """A member in a challenge.
 
     value: the metric of the present run; None before it is measured. best: the best so far. reached: how the goal was
-    reached, at best by the ranking. not_counted: why the present run does not count. strayed: number of the run's history
-    in which it was seen with other data. seen: the state of the session that was looked at last.
+    reached, in the best attempt by the ranking. not_counted: why the present run does not count. strayed: number of the run's
+    history in which it was seen with other data. seen: the state of the session that was measured last.
     """
 
     value: float | None = None
@@ -51,7 +51,7 @@ def meets(value: float, asked: ChallengeRequest) -> bool:
 
 
 def key(reached: Reached, ranking: Ranking) -> tuple[float, float]:
-    """What ranks those who have reached the goal: the smallest first. Of equal ones who was there first."""
+    """Sort key of those who have reached the goal: the smallest first, ties by time."""
     first = {
         "time": reached.seconds,
         "neurons": reached.neurons,

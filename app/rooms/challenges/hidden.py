@@ -25,16 +25,16 @@ from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 SAMPLES, NUMBERS = 1000, 100_000
-"""Hidden samples that are drawn anew, and the numbers that their inputs may have together."""
+"""Number of new hidden samples, and the largest total of numbers in their inputs."""
 
 HELD_BACK = 0.2
 """Share of the rows that is held back if no others can be drawn."""
 
 FEWEST = 10
-"""Rows that are held back, at least."""
+"""Smallest number of rows that is held back."""
 
 MOST_NUMBERS = 20_000
-"""Numbers of data that are held back from: their rest is sent to every member, row by row."""
+"""Largest data of which rows are held back, in numbers: the rest is sent to every member, row by row."""
 
 Source = Literal["new", "held_back"]
 Draw = Callable[[], int]
@@ -48,7 +48,7 @@ class NothingHiddenError(AppError):
 
 @dataclass(frozen=True)
 class Hiding:
-    """A run to give to members, and the data of which nobody has a sample, whichever split they are in."""
+    """A run to give to members, and the hidden data, of which nobody has a sample; both splits count."""
 
     spec: RunSpec
     data: DataSpec
@@ -151,7 +151,7 @@ def joined(first: Split, second: Split) -> Split:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a run has on the hidden samples, and its epoch then. value: not finite if the run has overflowed."""
+    """The metric of a run on the hidden samples, and its epoch. value: not finite if the run has overflowed."""
 
     value: float
     epoch: int

@@ -25,7 +25,7 @@ from engine.train.trainer import Trainer
 logger = logging.getLogger(__name__)
 
 SECONDS = 0.5
-"""Shortest time between two rounds."""
+"""Shortest time between two rounds, in seconds."""
 
 SHARE = 0.2
 """Share of a core that measuring may take: the more members, the longer the time between rounds."""
@@ -135,7 +135,7 @@ def _timed(trainer: Trainer, hidden: Split, metric: Metric) -> tuple[Measure, fl
 
 
 def _state(challenge: Challenge) -> dict[str, tuple[object, ...]]:
-    """What is told of the entries."""
+    """What clients are told of the entries."""
     return {each: _told(entry) for each, entry in challenge.entries.items()}
 
 

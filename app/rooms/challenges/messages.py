@@ -8,7 +8,7 @@ from app.rooms.member import Member
 
 
 def challenge_message(challenge: Challenge, member: Member | None, paused: bool, now: float) -> ChallengeMessage:
-    """A challenge, with the entry of the member that asks. paused: whether the workshop is. now: on the server's clock."""
+    """A challenge, with the entry of the member who asks. paused: the workshop is paused. now: on the server's clock."""
     asked = challenge.asked
     return ChallengeMessage(
         id=challenge.id,

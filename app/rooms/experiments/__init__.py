@@ -1,1 +1,1 @@
-"""Class experiments: the same run many times, each member with another value of one quantity."""
+"""Class experiments: the same run many times, each member with a different value of one quantity."""

@@ -1,4 +1,4 @@
-"""Make an experiment of a request, and check that all its runs can be trained."""
+"""Make an experiment from a request, and check that all its runs can be trained."""
 
 from app.errors import LimitError
 from app.protocol.rooms.experiments import MAX_TRIALS, ExperimentRequest, Value

@@ -19,10 +19,11 @@ ENDED: Sequence[TrialState] = ("finished", "diverged")
 
 @dataclass(eq=False)
 class Trial:
-    """One run. number: its place in the experiment. value: place in the values. member: id of the one who has it. session: id of the session that trains it.
+    """One run of an experiment.
 
-    ready: the session has the run, since this start of the server. server: the server trains it. metric: after `epoch`
-    epochs.
+    number: its index in the experiment. value: index of its value. member: id of the member who has it. session: id of the
+    session that trains it. ready: the session has the run, since this start of the server. server: the server trains it.
+    metric: after `epoch` epochs.
     """
 
     number: int
@@ -72,8 +73,8 @@ class Experiment:
         return own is not None and not own.ended
 
     def deal(self, member: str) -> Trial | None:
-        """Give a member the next run that nobody has. There are more of them before the start, with further seeds; None if
-        there is none, or the member had one."""
+        """Give a member the next run that nobody has. Before the start, runs with further seeds are added if needed. None if
+        there is none, or the member has had one."""
         if self.state == "over" or member in self.out or self.of(member) is not None:
             return None
         trial = self.next_open()
@@ -86,7 +87,7 @@ class Experiment:
         return trial
 
     def next_open(self) -> Trial | None:
-        """The next run that nobody has: values take turns, so that all are covered alike."""
+        """The next run that nobody has: values take turns, so that all get about the same number of members."""
         return next((each for each in self.trials if each.state == "open"), None)
 
     def drop(self, member: str) -> bool:
@@ -99,7 +100,7 @@ class Experiment:
         return True
 
     def open(self, trial: Trial) -> None:
-        """Let somebody else have a run, from its beginning."""
+        """Free a run for somebody else, who starts it from the beginning."""
         if trial.member is not None:
             del self._holders[trial.member]
         trial.state, trial.member, trial.session, trial.ready, trial.server = "open", None, "", False, False
@@ -135,7 +136,7 @@ class Experiment:
         return all(each.ended for each in self.trials)
 
     def _add(self) -> Trial:
-        """Another run: of the next value and, if all values have one, another seed."""
+        """Add a run: of the next value and, if all values have one, with a further seed."""
         number, first = len(self.trials), self.asked.spec.seed
         if self.asked.vary == "seed":
             if number == len(self.values):

@@ -18,7 +18,7 @@ class TooManyExperimentsError(AppError):
 
 
 class Experiments:
-    """All experiments of a room, the oldest first. progress: grows when a run of the newest one has got on."""
+    """All experiments of a room, the oldest first. progress: grows when a run of the newest one has advanced."""
 
     def __init__(self) -> None:
         self.all: dict[str, Experiment] = {}
@@ -72,7 +72,7 @@ class Experiments:
         return self.current is not None and self.current.takes(member)
 
     def drop(self, member: str) -> bool:
-        """Take the run from a member that has been given something else. False if there is none to take."""
+        """Take the run from a member who has been given something else. False if there is none to take."""
         dropped = self.current is not None and self.current.drop(member)
         self.progress += dropped
         return dropped

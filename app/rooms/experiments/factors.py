@@ -1,4 +1,4 @@
-"""What an experiment varies: the values that are possible, and the spec of a run with each."""
+"""What an experiment varies: the possible values, and the spec of a run with each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class ImpossibleValueError(AppError):
 
 
 class CannotVaryError(AppError):
-    """The run has nothing of what the experiment varies."""
+    """The run does not have what the experiment varies."""
 
     kind, title = "cannot-vary", "The experiment cannot vary this"
 
@@ -115,7 +115,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Factor:
-    """What varies. words: as in a sentence. kind: of its values, which have to be in `known`.
+    """What varies. words: its name within a sentence. kind: that of its values, which must be in `known`.
 
     patch: the change of a spec that gives it a value.
     """
@@ -127,14 +127,14 @@ class Factor:
 
 
 def _optimizer(spec: RunSpec, name: str) -> Mapping[str, Any]:
-    """Another optimizer has its own default rate: that of the run was chosen for the other one."""
+    """Use the default rate of another optimizer: the run's rate was chosen for its own optimizer."""
     if name == spec.optimizer.name or name not in OPTIMIZERS:
         return {"optimizer": {"name": name}}
     return {"optimizer": {"name": name, "learning_rate": OPTIMIZERS[name].learning_rate}}
 
 
 def _initializer(spec: RunSpec, name: str) -> Mapping[str, Any]:
-    """Another initializer has its own default scale."""
+    """Use the default scale of another initializer."""
     own = {"name": name} if name == spec.network.initializer.name else {"name": name, "scale": None}
     return {"network": {"initializer": own}}
 

@@ -1,4 +1,4 @@
-"""An experiment as a document, as the store keeps it."""
+"""An experiment as a document, in the form that the store keeps."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class KeptTrial(Message):
 
 
 class KeptExperiment(Message):
-    """An experiment. asked: as it was asked for, or a document that is not valid any more, as its table is gone."""
+    """An experiment. asked: the request, or a document that is no longer valid because its table is gone."""
 
     id: str
     asked: ExperimentRequest | dict[str, Any] = Field(union_mode="left_to_right")
@@ -39,7 +39,7 @@ class KeptExperiment(Message):
 
     @property
     def missing_spec(self) -> Any:
-        """The spec as a document if it is not valid, perhaps because its table has not been read yet."""
+        """The spec as a document if it is invalid, perhaps because its table has not been read yet."""
         return self.asked.get("spec", {}) if isinstance(self.asked, dict) else {}
 
 
@@ -51,7 +51,7 @@ def kept_experiment(experiment: Experiment) -> KeptExperiment:
 
 
 def experiment_of(kept: KeptExperiment, other: RunSpec) -> Experiment:
-    """The experiment in a document. One whose spec is not valid any more is over, and has another one."""
+    """The experiment in a document. If its spec is no longer valid, it is over, and another spec replaces it."""
     asked, state = kept.asked, kept.state
     if isinstance(asked, dict):
         asked, state = ExperimentRequest.model_validate({**asked, "spec": other}), "over"

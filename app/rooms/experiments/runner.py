@@ -33,19 +33,19 @@ from engine.spec.run import RunSpec
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS, IDLE_SECONDS = 0.25, 1.0
-"""Time between two looks at the rooms: while there is an experiment, and while there is none."""
+"""Seconds between two checks of the rooms: while there is an experiment, and while there is none."""
 
 SECONDS, SLOWEST = 20.0, 10.0
-"""Time that members' runs take if the server can, but they train at least so many epochs a second."""
+"""Seconds in which members' runs are to finish, and the epochs a second that they are given at least."""
 
 DEAL_SECONDS = 10.0
-"""Longest time that dealing waits for members whose runs are busy; they get theirs later."""
+"""Seconds that dealing waits at most for members whose runs are busy; they get theirs later."""
 
 TOGETHER = 8
-"""Members that get their runs at the same time."""
+"""Number of members who are given their runs at the same time."""
 
 RETRY_SECONDS = 2.0
-"""Time until the server tries again to train a run for which there was no memory."""
+"""Seconds until the server tries again to train a run for which there was no memory."""
 
 
 class ExperimentRunner:
@@ -82,7 +82,7 @@ class ExperimentRunner:
         """
         room.experiments.check_place()
         experiment = await make_experiment(wanted, self._settings, self._memory, self._runner)
-        room.experiments.check_place()  # another one may have been dealt meanwhile
+        room.experiments.check_place()  # another one may have been dealt in the meantime
         experiment.size = own_data(wanted.spec, self._settings)
         if room.memory is not None:
             room.memory.resize(room.memory.size + experiment.size)
@@ -116,7 +116,7 @@ class ExperimentRunner:
         self._changed(room)
 
     def show(self, room: Room, experiment: Experiment, shown: bool) -> None:
-        """Show an experiment on the projector and to members, or no longer."""
+        """Show an experiment on the projector and to members, or hide it."""
         experiment.shown = shown
         room.changed()
 
@@ -155,7 +155,7 @@ class ExperimentRunner:
             await wait_for_event(self._wake, LOOK_SECONDS if busy else IDLE_SECONDS)
 
     def _look(self, room: Room, experiment: Experiment) -> None:
-        """See how far the runs are, and have those train that do not."""
+        """Read the progress of the runs, and start those that should train but do not."""
         late = [member for _, member in self._deal(room, experiment)]
         for member in late:
             room.tell(member)
@@ -184,7 +184,7 @@ class ExperimentRunner:
         return dealt
 
     def _follow(self, room: Room, experiment: Experiment, trial: Trial, member: Member) -> bool:
-        """See how far a member's run is; True if it has got on."""
+        """Read the progress of a member's run; True if it has advanced."""
         session = self._sessions.at_work(trial.session) if trial.ready else None
         if session is None or member.session != trial.session:
             if trial not in self._giving:
@@ -218,7 +218,7 @@ class ExperimentRunner:
             self._release(room, room.members[trial.member])
 
     def _release(self, room: Room, member: Member) -> None:
-        """Let a member do with the run as they like again."""
+        """Return control of the run to a member."""
         self._rooms.guard(room, member)
         room.tell(member)
 
@@ -232,7 +232,7 @@ class ExperimentRunner:
     async def _give_run(
         self, room: Room, experiment: Experiment, trial: Trial, member: Member
     ) -> AppError | InputError | None:
-        """Give a member its run, unless its session has it already; returns why the server has to train it instead."""
+        """Give a member their run, unless their session has it already; returns why the server has to train it instead."""
         spec = self._spec(experiment, trial)
         try:
             async with self._gate:

@@ -19,8 +19,8 @@ FEW = 3
 
 
 def summary_of(experiment: Experiment) -> str:
-    """What came out: the best and the worst value by their medians, in which diverged runs count as worst, whether the runs
-    overlap, and what diverged."""
+    """Say which values were best and worst by their medians (diverged runs count as worst), whether their runs overlap, and
+    what diverged."""
     reached: dict[int, list[float]] = {}
     worst = -inf if experiment.asked.metric == "accuracy" else inf
     for each in experiment.trials:
@@ -61,7 +61,7 @@ def _best(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str
 
 
 def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], first: int, sign: int) -> str:
-    """Whether the runs of the best value are better than all others."""
+    """Say whether all runs of the best value are better than all others."""
     worst = max(sign * each for each in reached[first])
     others = min(sign * each for value, results in reached.items() if value != first for each in results)
     name = _value(experiment, first)
@@ -71,7 +71,7 @@ def _overlap(experiment: Experiment, reached: Mapping[int, Sequence[float]], fir
 
 
 def _over_seeds(experiment: Experiment, reached: Mapping[int, Sequence[float]]) -> str:
-    """How far the seeds alone move the result."""
+    """Say how much the seed alone changes the result."""
     results = sorted(filter(isfinite, chain(*reached.values())))
     metric = _metric(experiment)[0]
     if not results:
@@ -79,13 +79,13 @@ def _over_seeds(experiment: Experiment, reached: Mapping[int, Sequence[float]]) 
     if len(results) == 1:
         return f"The only run that finished reached the {metric} {_number(experiment, results[0])}."
     return (
-        f"The seed alone moves the {metric} from {_number(experiment, results[0])} to {_number(experiment, results[-1])}; "
+        f"The seed alone changes the {metric} from {_number(experiment, results[0])} to {_number(experiment, results[-1])}; "
         f"the median of {len(results)} runs is {_number(experiment, median(results))}."
     )
 
 
 def _diverged(experiment: Experiment) -> str:
-    """How many runs diverged, and with which values."""
+    """Say how many runs diverged, and with which values."""
     diverged = [each for each in experiment.trials if each.state == "diverged"]
     if not diverged:
         return ""

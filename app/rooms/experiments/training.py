@@ -15,12 +15,12 @@ from engine.spec.run import RunSpec
 from engine.train.trainer import Trainer
 
 SLICE_SECONDS = 0.002
-"""Time of a slice: a job of the runner consists of a few."""
+"""Seconds of a slice; a job of the runner consists of a few slices."""
 
 
 @dataclass(frozen=True)
 class Reached:
-    """What a run has reached. metrics: None if it has diverged. data: its data, for other runs."""
+    """The result of a run. metrics: None if it has diverged. data: its data, for other runs."""
 
     metrics: Metrics | None
     data: Dataset

@@ -10,7 +10,7 @@ from app.settings import Settings
 
 
 async def open_lesson(room: Room, name: str, settings: Settings) -> Lesson:
-    """The lesson with this name, which the room knows from now on. Raises UnknownLessonError."""
+    """Add the lesson with this name to the room, unless it is there, and return it. Raises UnknownLessonError."""
     if name not in room.lessons.all:
         text = await asyncio.to_thread(lesson_text, name, settings.lessons)
         if text is None:

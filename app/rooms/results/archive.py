@@ -45,7 +45,7 @@ async def results_page(sessions: Sessions, report: Report) -> bytes:
 
 
 class Sink(io.RawIOBase):
-    """A file that is read as it is written, so that it never exists as a whole."""
+    """A file that is read while it is written, so that it is never in memory as a whole."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 BYTE_ORDER_MARK = "\ufeff"
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a text begins with that a spreadsheet computes. https://owasp.org/www-community/attacks/CSV_Injection"""
+"""Beginnings of texts that a spreadsheet takes for formulas. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 Value = str | int | float | bool | None
 

@@ -27,19 +27,19 @@ VARIED: dict[Varied, str] = {
 COLUMNS = ("experiment", "text", "varied", "value", "seed", "name", "trained by", "state", "epochs", "metric", "result")
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 320, 64, 16, 40, 48
-"""Size of the picture, and its margins."""
+"""Size of the plot, and its margins."""
 
 DIVERGED = 16
-"""Where the dots of diverged runs are, from the top."""
+"""Distance of the dots of diverged runs from the top."""
 
 SPREAD = 0.4
-"""Share of a column in which its dots lie beside each other."""
+"""Share of a column's width over which its dots are spread."""
 
 LABELS = 12
-"""Labels of values, at most."""
+"""Largest number of labels of values."""
 
 FLOOR = 1e-12
-"""The loss as which zero is drawn."""
+"""The loss at which zero is drawn, as the scale is logarithmic."""
 
 MARKS = [digit * 10.0**power for power in range(-12, 13) for digit in (1, 2, 5)]
 """Where the axis of losses may begin, end and have a label."""
@@ -49,7 +49,7 @@ MOST_MARKS = 6
 
 @dataclass(frozen=True)
 class Dot:
-    """A run in the picture. title: what it is, in words."""
+    """A run in the plot. title: its description."""
 
     x: float
     y: float

@@ -24,10 +24,10 @@ SIDE = 96
 INSET = 10
 
 FLOOR = 1e-9
-"""The loss as which zero is drawn."""
+"""The loss at which zero is drawn, as the scale is logarithmic."""
 
 MOST_DATA = 40
-"""Data sets of which points are drawn."""
+"""Largest number of data sets whose points are drawn."""
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -1,4 +1,4 @@
-"""A workshop as it is when its results are asked for: immutable, so that what changes meanwhile does not mix in."""
+"""Snapshot of a workshop for its results: immutable, so that later changes do not mix in."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Bar:
-    """How many have given an answer. share: of the most frequent one."""
+    """Count of an answer. share: relative to the most frequent answer."""
 
     label: str
     count: int

@@ -1,4 +1,4 @@
-"""What the results have of one run, read from its trainer on a thread."""
+"""The data of one run for the results, read from its trainer on a thread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ class Points:
 class RunResult:
     """A run at the time of the results.
 
-    changed: the fields of the spec that the member has changed. map: None if the data have no plane and are no images. losses: train loss
-    over the run. file: the run file; None if it was not asked for.
+    changed: the fields of the spec that the member has changed. map: None for data that are neither points in a plane nor
+    images. losses: train loss over the run. file: the run file; None if it was not requested.
     """
 
     step: int

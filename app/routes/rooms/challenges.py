@@ -43,9 +43,9 @@ CHALLENGES = [
 async def challenge(
     access: AccessDep, services: ServicesDep, wanted: Annotated[ChallengeRequest, Body(examples=CHALLENGES)]
 ) -> ChallengeMade:
-    """By the teacher. It begins at once, as soon as everybody has the run. The server measures the members' runs about twice
-    a second, on samples that nobody has: new ones of the same generator, or rows that were taken out of the data before
-    members got them. Its own clock counts; it rests while the workshop is paused."""
+    """By the teacher. It begins as soon as everybody has the run. The server measures the members' runs about twice
+    a second, on samples that nobody has: new ones from the same generator, or rows that were taken out of the data before
+    members got them. Times are those of the server's clock, which stops while the workshop is paused."""
     made, refused = await begin(services.rooms, access.room, wanted, services.settings, services.runner)
     message = challenge_message(made, None, access.room.paused, monotonic())
     return ChallengeMade(challenge=message, refused=list(refused))
@@ -58,15 +58,15 @@ async def challenge(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def get_challenge(access: AccessDep, challenge_id: ChallengeId) -> ChallengeRanking:
-    """For the teacher all members; for the projector the first of those admitted. The room's stream sends the same while a
-    challenge is running. Members see their own entries in the room."""
+    """The teacher gets all members, the projector the first of those admitted. The room's stream sends the same while a
+    challenge is running. Members find their own entry in the room."""
     return ranking(access.room, access.room.challenges.get(challenge_id), access.role)
 
 
 @router.patch(
     "/rooms/{id}/challenges/{challenge}",
     operation_id="change_challenge",
-    summary="End a challenge, give it more time, or show it no longer",
+    summary="End a challenge, resume it, give it more time, or hide it",
     responses=documented(401, 403, 404, 409, 429, *BODY_ERRORS),
 )
 async def change_challenge(
@@ -74,7 +74,7 @@ async def change_challenge(
     challenge_id: ChallengeId,
     change: Annotated[ChallengeChange, Body(examples=[{"state": "over"}, {"more_seconds": 60}])],
 ) -> Challenge:
-    """By the teacher. One that is over can be taken up again while no other is running, with more time if its clock has run
+    """By the teacher. A challenge that is over can be resumed while no other is running, with more time if its clock has run
     out."""
     changed = access.room.challenges.change(challenge_id, change, monotonic())
     access.room.changed()

@@ -34,9 +34,9 @@ EXPERIMENTS = [
 async def deal_experiment(
     access: AccessDep, wanted: Annotated[ExperimentRequest, Body(examples=EXPERIMENTS)], services: ServicesDep
 ) -> ExperimentMade:
-    """By the teacher. Each member who is there gets the run with another value, in turn, so that all values are covered
-    alike; with more members than runs there are further seeds. Nobody's run trains or can be changed until it has its
-    result; afterwards members can undo what they have been given."""
+    """By the teacher. The values are spread evenly over the members who are present, one run each; if there are more members
+    than runs, further seeds are added. Members can neither train nor change their run until it has its result; afterwards
+    they can undo what they were given."""
     experiment, refused = await services.experiments.deal(access.room, wanted)
     return ExperimentMade(experiment=answer(experiment, access.role, None), refused=refused)
 
@@ -48,7 +48,7 @@ async def deal_experiment(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def get_experiment(access: AccessDep, experiment_id: ExperimentId) -> ExperimentAnswer:
-    """What every run has reached so far. Only the teacher learns whose it is."""
+    """The results of all runs so far. Only the teacher sees whose they are."""
     me = access.member.id if access.member is not None else None
     return answer(access.room.experiments.get(experiment_id), access.role, me)
 
@@ -56,7 +56,7 @@ async def get_experiment(access: AccessDep, experiment_id: ExperimentId) -> Expe
 @router.patch(
     "/rooms/{id}/experiments/{experiment}",
     operation_id="change_experiment",
-    summary="Start, end or show a class experiment",
+    summary="Start, end, show or hide a class experiment",
     responses=documented(401, 403, 404, 409, 429, *BODY_ERRORS),
 )
 async def change_experiment(

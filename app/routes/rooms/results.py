@@ -30,8 +30,9 @@ HTML: dict[int | str, Any] = {200: {"content": {"text/html": {"schema": {"type":
     responses={**ZIP, **ERRORS},
 )
 async def get_results(access: AccessDep, services: ServicesDep) -> StreamingResponse:
-    """For the teacher: `members.csv`, `answers.csv`, `predictions.csv`, `challenges.csv`, `experiments.csv`, `results.html`, and in `runs` the run of each member as a file that
-    the page opens. A run that cannot be read is left out, and `members.csv` says why."""
+    """For the teacher: `members.csv`, `answers.csv`, `predictions.csv`, `challenges.csv`, `experiments.csv`, `results.html`,
+    and in `runs` the run of each member as a file that the page opens. A run that cannot be read is left out, and
+    `members.csv` says why."""
     report = report_of(access.room, services.store.now())
     pieces = results_zip(services.sessions, report)
     return StreamingResponse(pieces, media_type="application/zip", headers=headers_of(report, "zip"))
@@ -45,7 +46,7 @@ async def get_results(access: AccessDep, services: ServicesDep) -> StreamingResp
     responses={**HTML, **ERRORS},
 )
 async def get_results_page(access: AccessDep, services: ServicesDep) -> Response:
-    """For the teacher: one file with all that is in it, which any browser opens without a network."""
+    """For the teacher: one self-contained file, which any browser opens offline."""
     report = report_of(access.room, services.store.now())
     page = await results_page(services.sessions, report)
     return Response(page, media_type="text/html", headers=headers_of(report, "html"))

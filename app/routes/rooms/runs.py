@@ -67,7 +67,7 @@ async def lead(
 
 @dataclass(frozen=True)
 class ShownRun:
-    """A session that others may read, under the id of a member or of the teacher: its own is known to its owner alone."""
+    """A session that others may read under the id of its member or of the teacher; only its owner knows its own id."""
 
     session: Session
     id: str

@@ -57,7 +57,7 @@ async def session_answer(session: Session, shown_as: str | None = None) -> Respo
 
 
 async def new_session_answer(session: Session, settings: Settings) -> Response:
-    """The answer to a call that has made a session."""
+    """The answer to a call that has created a session."""
     answer = await session_answer(session)
     answer.status_code = 201
     answer.headers["Location"] = f"{settings.root_path}/api/v1/sessions/{session.id}"

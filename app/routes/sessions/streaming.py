@@ -43,7 +43,7 @@ MISSING = (UnknownSessionError, SessionGoneError, StoreUnavailableError, LimitEr
 """Why there is no session to stream, as far as its id is to blame, or the store."""
 
 ACK = re.compile(r'\{"type":"ack","frame":([0-9]{1,15})\}')
-"""An acknowledgement as most clients write it. Nothing is received as often, and reading it as any other JSON takes longer."""
+"""An acknowledgement as most clients write it: the most frequent message, which this reads faster than a JSON parser."""
 
 COMMANDS: JsonReader[AnyCommand] = JsonReader(AnyCommand)
 

@@ -27,17 +27,17 @@ from engine.train.trainer import Trainer
 T = TypeVar("T")
 
 MOST_BYTES = 64 * 2**20
-"""Bytes of all that is kept."""
+"""Largest total of bytes that are kept."""
 
 LARGEST = MOST_BYTES // 4
-"""Bytes of one entry."""
+"""Largest number of bytes of one entry."""
 
 BASE = 4096
-"""Bytes of an entry, beside its arrays."""
+"""Bytes of an entry in addition to its arrays."""
 
 
 class Beginnings:
-    """What is kept, the last used entries; can be used from any thread."""
+    """The kept runs and answers, the most recently used ones; can be used from any thread."""
 
     def __init__(self, memory: Memory) -> None:
         self._kept: OrderedDict[bytes, tuple[Any, int]] = OrderedDict()

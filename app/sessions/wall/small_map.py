@@ -1,4 +1,4 @@
-"""Reduce the map of a network's output, or its confusion matrix, to a small image, as the wall of a workshop shows it."""
+"""Reduce the map of a network's output, or its confusion matrix, to a small image for the wall of a workshop."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,7 +39,7 @@ class SmallMap:
 
 
 def has_matrix(data: Dataset) -> bool:
-    """True if a confusion matrix says more of a run than its losses: the data are images of a few classes."""
+    """True if a confusion matrix says more about a run than its losses: for images of a few classes."""
     return data.image is not None and data.task == "multiclass" and data.classes <= SIDE
 
 

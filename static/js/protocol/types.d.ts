@@ -503,22 +503,22 @@ export interface Challenge {
   samples: "new" | "held_back";
   /** number of hidden samples */
   count: number;
-  /** time on the clock in all; null: there is no end */
+  /** total time on the clock; null: no limit */
   seconds: number | null;
   state: "running" | "over";
   /** whether the projector shows it */
   shown: boolean;
-  /** whether the clock runs; it rests while the workshop is paused */
+  /** whether the clock runs; it stops while the workshop is paused */
   ticking: boolean;
   /** seconds on the clock since the start */
   elapsed: number;
-  /** seconds left; null: there is no end. Count down from it yourself */
+  /** seconds left when this was sent, from which a client counts down; null: no limit */
   remaining: number | null;
   /** number of members who take part: those admitted */
   members: number;
   /** number of them who have reached the goal */
   reached: number;
-  /** the best value that anybody has had */
+  /** the best value of any member so far */
   best: number | null;
   /** the member's own entry; null for other roles, or before the first */
   mine: ChallengeEntry | null;
@@ -526,7 +526,7 @@ export interface Challenge {
 
 /** Changes of a challenge; fields that are left out stay as they are. */
 export interface ChallengeChange {
-  /** over: ends it; running: takes it up again */
+  /** over: ends it; running: resumes it */
   state?: "running" | "over" | null;
   /** time that is added to what is left on the clock */
   more_seconds?: number | null;
@@ -539,18 +539,18 @@ export interface ChallengeEntry {
   member: string;
   /** null if names are hidden from the role */
   name: string | null;
-  /** among those who have reached the goal, from 1; equal ones share it; else null */
+  /** among those who have reached the goal, from 1; equal members share it; null for others */
   place: number | null;
   /** the metric of the present run on the hidden samples; null: not measured yet */
   value: number | null;
   /** the best value so far */
   best: number | null;
   reached: Reached | null;
-  /** why the present run does not count: it has trained on other data; it uses other features; it has another loss; the member has not been admitted */
+  /** why the present run does not count: data: it has, or was trained on, other data; features: it uses features that are not allowed; loss: it has another loss function; waiting: the member has not been admitted */
   not_counted: "data" | "features" | "loss" | "waiting" | null;
 }
 
-/** The challenge that is running, or the newest: on connecting and when its entries change, at most once a second. A member is told changes of its own entry alone, and gets no entries of others. */
+/** The challenge that is running, or the newest: on connecting and when its entries change, at most once a second. A member receives only changes of their own entry. */
 export interface ChallengeEvent {
   challenge: Challenge;
   entries: ChallengeEntry[];
@@ -563,7 +563,7 @@ export interface ChallengeMade {
   refused: PushRefusal[];
 }
 
-/** A challenge with its entries: first those who have reached the goal by their places, then the others by their best values. For the teacher all; for the projector the first of those admitted. */
+/** A challenge with its entries: first those who have reached the goal by their places, then the others by their best values. The teacher gets all, the projector the first of those admitted. */
 export interface ChallengeRanking {
   challenge: Challenge;
   entries: ChallengeEntry[];
@@ -576,11 +576,11 @@ export interface ChallengeRequest {
   goal: Goal;
   /** what ranks those who reach the goal: the time since the start; or the fewest hidden neurons, parameters or epochs of the run with which they reach it, then the time */
   ranking?: "time" | "neurons" | "parameters" | "epochs";
-  /** the run that everybody begins with, also who comes later; null: everybody keeps theirs */
+  /** the run that everybody begins with, including later members; null: everybody keeps theirs */
   spec?: RunSpecInput | null;
   /** features that a network may use; null: any */
   features?: ("x1" | "x2" | "x1_squared" | "x2_squared" | "x1_x2" | "sin_x1" | "sin_x2" | "cos_x1" | "cos_x2")[] | null;
-  /** time on the clock; null: it goes on until the teacher ends it */
+  /** time on the clock; null: it runs until the teacher ends it */
   seconds?: number | null;
 }
 
@@ -858,7 +858,7 @@ export interface ErrorEvent {
   problem: Problem;
 }
 
-/** An experiment, as a role may see it. Run number i has the value number i modulo the number of values. */
+/** An experiment, as a role may see it. Run i has value number i modulo the number of values. */
 export interface Experiment {
   id: string;
   text: string;
@@ -876,9 +876,9 @@ export interface Experiment {
   trials: number;
   /** number of members who have a run */
   members: number;
-  /** what came out, in words; null before it is over */
+  /** the outcome in words; null before it is over */
   summary: string | null;
-  /** the member's own run; null for other roles, and if it has none */
+  /** the member's own run; null for other roles, and for members without one */
   mine: MyTrial | null;
 }
 
@@ -900,9 +900,9 @@ export interface ExperimentAnswer {
   trials: number;
   /** number of members who have a run */
   members: number;
-  /** what came out, in words; null before it is over */
+  /** the outcome in words; null before it is over */
   summary: string | null;
-  /** the member's own run; null for other roles, and if it has none */
+  /** the member's own run; null for other roles, and for members without one */
   mine: MyTrial | null;
   runs: Trial[];
 }
@@ -928,7 +928,7 @@ export interface ExperimentEvent {
   server: number[];
 }
 
-/** A new experiment. refused: members that could not be given a run; the server trains it in their place. */
+/** A new experiment. refused: members who could not be given their run; the server trains it instead. */
 export interface ExperimentMade {
   experiment: ExperimentAnswer;
   refused: PushRefusal[];
@@ -938,15 +938,15 @@ export interface ExperimentMade {
 export interface ExperimentRequest {
   /** what it is about, in the teacher's words */
   text?: string;
-  /** the run of everybody, but for what varies and the seed */
+  /** the run that everybody gets, apart from what varies and the seed */
   spec: RunSpecInput;
   /** layers: the number of hidden layers; units: those of every hidden layer */
   vary: "seed" | "learning_rate" | "optimizer" | "layers" | "units" | "activation" | "initializer" | "batch_size";
   /** numbers, or names as in the catalog, at least two; or a range of numbers */
   values: (number | string)[] | ValueRange;
-  /** runs of each value, each of another seed; 1 if seeds vary */
+  /** runs of each value, each with a different seed; 1 if seeds vary */
   repeats?: number;
-  /** that every run is trained */
+  /** number of epochs that every run is trained */
   epochs: number;
   /** accuracy: of the test split */
   metric?: "train_loss" | "test_loss" | "accuracy";
@@ -1011,7 +1011,7 @@ export interface ExpressionNode {
   arguments: ExpressionArgument[];
 }
 
-/** One application of the chain rule: the rule of the operation applied to its adjoint, added to the adjoint of the argument's node. */
+/** One application of the chain rule: the operation's rule, applied to its adjoint, adds to the adjoint of an argument. */
 export interface ExpressionProduct {
   /** 0 or 1 */
   argument: number;
@@ -1711,7 +1711,7 @@ export interface Metrics {
   test_r2: number | null;
 }
 
-/** The member's own run. index: its place in the runs of the experiment. */
+/** The member's own run. index: its index in the runs of the experiment. */
 export interface MyTrial {
   index: number;
   value: number;
@@ -2037,7 +2037,7 @@ export interface PredictRequest {
   activations?: boolean;
 }
 
-/** Show the answers of a prediction to the room, or hide them again. */
+/** Reveal the answers of a prediction to the room, or hide them again. */
 export interface PredictionChange {
   /** name of a lesson, as GET /lessons lists it */
   lesson: string;
@@ -2056,7 +2056,7 @@ export interface PredictionRequest {
   step: number;
   /** number of the predict block in the step, from 1 */
   number?: number;
-  /** place of the choice, from 0 */
+  /** index of the choice, from 0 */
   choice: number;
 }
 
@@ -2176,7 +2176,7 @@ export interface RandomPlane {
   seed?: number;
 }
 
-/** How a member has reached the goal, at best by the ranking. */
+/** How a member has reached the goal: the best attempt by the ranking. */
 export interface Reached {
   /** on the clock, since the start */
   seconds: number;
@@ -2401,9 +2401,9 @@ export interface RoomAnswer {
   /** for the teacher all, for the projector those admitted, for a member that one alone */
   members: RoomMember[];
   questions: Question[];
-  /** the oldest first; a `challenge` event tells how the shown one goes */
+  /** the oldest first; `challenge` events contain the progress of the shown one */
   challenges: Challenge[];
-  /** without their runs, which `experiment` events tell of */
+  /** without their runs, which are in `experiment` events */
   experiments: Experiment[];
   /** the member's id; null for other roles */
   me: string | null;
@@ -3064,7 +3064,7 @@ export interface TrajectoryPlane {
 
 /** One run of an experiment. */
 export interface Trial {
-  /** place in the values, from 0 */
+  /** index of its value in `values`, from 0 */
   value: number;
   seed: number;
   /** open: nobody has it yet; dealt: waits for the start */
@@ -3085,13 +3085,13 @@ export interface Undo {
   type: "undo";
 }
 
-/** Numbers at an even distance, both ends included, rounded to three digits, or of whole numbers to the next one. */
+/** Evenly spaced numbers, both ends included, rounded to three digits, or to whole numbers if the quantity needs these. */
 export interface ValueRange {
   first: number;
   last: number;
   /** fewer values if some are the same when rounded */
   count: number;
-  /** log: at an even distance of their logarithms */
+  /** log: with evenly spaced logarithms */
   scale?: "linear" | "log";
 }
 
@@ -3126,7 +3126,7 @@ export interface WallEntry {
   accuracy: number | null;
   /** fields of the spec that the member has changed since the last push */
   changed: string[];
-  /** null if the data have no plane and are no images, or nothing has been drawn yet */
+  /** null for data that are neither points in a plane nor images, and before anything has been drawn */
   map: WallMap | null;
   /** train loss over the run, thinned */
   losses: (number | null)[];

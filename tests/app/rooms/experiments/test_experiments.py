@@ -97,7 +97,7 @@ def test_values_are_dealt_evenly_and_with_further_seeds_to_more_members(live: Li
     assert [each["seed"] for each in dealt["runs"]] == dealt["values"]
     done = run(here, path)
     assert len({each["metric"] for each in done["runs"]}) == 8
-    assert done["summary"].startswith("The seed alone moves the test loss from ")
+    assert done["summary"].startswith("The seed alone changes the test loss from ")
 
 
 def test_nobody_can_train_or_change_a_run_that_is_taken(live: Live) -> None:

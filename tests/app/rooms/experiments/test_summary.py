@@ -67,7 +67,7 @@ CLEAR = "Every run with 0.1 was better than every other run."
         ),
         (
             experiment([0.2, 0.4, 0.3], (1, 2, 3), vary="seed"),
-            "The seed alone moves the test loss from 0.2 to 0.4; the median of 3 runs is 0.3.",
+            "The seed alone changes the test loss from 0.2 to 0.4; the median of 3 runs is 0.3.",
         ),
         (experiment([0.2, X], (1, 2), vary="seed"), "The only run that finished reached the test loss 0.2. 1 run diverged."),
     ],
