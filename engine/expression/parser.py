@@ -136,9 +136,9 @@ class _Parser:
         before = self.tokens[self.at - 1]
         problem = f"Received {shown(token)} after {shown(before)}, expected an operator or the end of the statement"
         if token.text == ")":
-            self.fail(token, "Received ) without a ( before it, expected an operator", "Take it out, or add the (")
+            self.fail(token, "Received ) without a ( before it, expected an operator", "Remove it, or add the (")
         if token.text == "]":
-            self.fail(token, "Received ] without a [ before it, expected an operator", "Take it out, or add the [")
+            self.fail(token, "Received ] without a [ before it, expected an operator", "Remove it, or add the [")
         if token.text == "[":
             self.fail(token, problem, "Write an operator before the array. Entries of an array cannot be taken")
         if token.text == "=":

@@ -18,7 +18,7 @@ Given = float | Sequence[float] | Sequence[Sequence[float]]
 """A value as a caller writes it: a number, a list, or a list of equally long rows."""
 
 MAX_SIDE = 8
-"""Entries of a vector, and rows and columns of a matrix, at most."""
+"""Largest number of entries of a vector, and of rows and columns of a matrix."""
 
 
 class ValueProblem(Exception):

@@ -22,10 +22,10 @@ DEFAULT = 0.5
 """Default value of an input."""
 
 MAX_NUMBERS = 100_000
-"""Numbers that an evaluation of arrays holds, at most, so that it takes a moment to compute and to send."""
+"""Largest total of numbers in an evaluation of arrays, so that computing and sending it stays fast."""
 
 LONGEST_OPERAND = 24
-"""Characters of an operand that a message repeats."""
+"""Largest number of characters of an operand that a message quotes."""
 
 SIMPLE_OPERAND = r"[\w.]+|\w*\([^()]*\)|\[[^a-z()]*\]"
 """An operand that needs no parentheses: a name, a number, a transpose, a call, an array."""

@@ -35,7 +35,7 @@ def test_without_test_samples_there_is_none() -> None:
     assert baseline_loss(data("regression", 0, [[0.0], [2.0]], np.zeros((0, 1)))) is None
 
 
-def test_models_have_the_same_json_as_by_pydantic() -> None:
+def test_models_have_the_same_json_as_from_pydantic() -> None:
     specs: list[Any] = [
         {"data": {"name": "circle"}, "optimizer": {"name": "adam"}, "batch_size": "all"},
         {"data": {"name": "digits"}, "network": {"layers": [{"kind": "residual", "layers": [{"units": 3}]}]}},

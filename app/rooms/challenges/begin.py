@@ -68,13 +68,13 @@ def check_fit(wanted: ChallengeRequest, run: RunSpec) -> None:
             f"goal.metric: received accuracy for the regression {run.data.name!r}, expected test_loss: only classes are "
             "right or wrong."
         )
-        raise UnfitGoalError(detail, "Ask for a test loss, or take data with classes.", field="goal.metric")
+        raise UnfitGoalError(detail, "Set a test loss as the goal, or choose data with classes.", field="goal.metric")
     if wanted.features is None:
         return
     if not isinstance(run.data, PointsSpec):
         detail = f"features: received features for {run.data.name!r}, which has columns of its own; expected null."
-        raise UnfitGoalError(detail, "Leave the features out, or take generated points.", field="features")
+        raise UnfitGoalError(detail, "Leave out features, or choose generated points.", field="features")
     others = [each for each in run.features or () if each not in wanted.features]
     if others and wanted.spec is not None:
         detail = f"features: received a run that uses {', '.join(others)}, which the challenge does not allow."
-        raise UnfitGoalError(detail, "Allow these features, or take them out of the run.", field="features")
+        raise UnfitGoalError(detail, "Allow these features, or remove them from the run.", field="features")

@@ -91,7 +91,7 @@ class Challenge:
         state = change.state or self.state
         if state == "running" and self.state == "over" and seconds is not None and seconds <= self.time(now):
             detail = "Received state running for a challenge whose clock has run out."
-            raise NoTimeError(detail, "Give more_seconds with it.", field="more_seconds")
+            raise NoTimeError(detail, "Send more_seconds with it.", field="more_seconds")
         self.tick(now, False)
         self.seconds, self.state = seconds, state
         self.shown = self.shown if change.shown is None else change.shown
@@ -193,7 +193,7 @@ class Challenges:
         """The challenge with this id. Raises UnknownChallengeError."""
         if challenge_id not in self.all:
             detail = "No challenge of the workshop has this id, or it has been deleted."
-            raise UnknownChallengeError(detail, "Take an id from the list of challenges.")
+            raise UnknownChallengeError(detail, "Use an id from the list of challenges.")
         return self.all[challenge_id]
 
     def delete(self, challenge_id: str) -> None:

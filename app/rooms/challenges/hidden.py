@@ -77,19 +77,19 @@ def hide(spec: RunSpec, may_hold_back: bool, draw: Draw = _random_seed) -> Hidin
         return Hiding(spec, data.model_copy(update={"seed": seed, "samples": samples}), "new")
     if not isinstance(data, RealSpec | TableSpec | InlineSpec):
         detail = f"spec.data: received {data.name!r}, of which there are no other samples to judge by."
-        raise NothingHiddenError(detail, "Take generated data, a table or measured data.", field="spec.data")
+        raise NothingHiddenError(detail, "Choose generated data, a table or measured data.", field="spec.data")
     if not may_hold_back:
         detail = (
             "Members have all rows of their data already; expected a run of which a part of the rows can be held back."
         )
-        raise NothingHiddenError(detail, "Give a spec: everybody then begins with its run.", field="spec")
+        raise NothingHiddenError(detail, "Send a spec: everybody then begins with its run.", field="spec")
     samples, inputs, _ = data.size
     if samples * inputs > MOST_NUMBERS or samples * HELD_BACK < FEWEST:
         detail = (
             f"spec.data: received {samples:,} rows of {inputs:,} inputs, expected at least {FEWEST / HELD_BACK:.0f} rows "
             f"and at most {MOST_NUMBERS:,} numbers, because a part of the rows is held back and the rest sent to everybody."
         )
-        raise NothingHiddenError(detail, "Take smaller data, or generated data.", field="spec.data")
+        raise NothingHiddenError(detail, "Choose smaller data, or generated data.", field="spec.data")
     return _held_back(spec, load(data), draw())
 
 

@@ -22,7 +22,7 @@ async def make_experiment(wanted: ExperimentRequest, settings: Settings, memory:
     values = values_of(wanted.vary, wanted.values)
     if len(values) * wanted.repeats > MAX_TRIALS:
         detail = f"repeats: received {len(values)} values × {wanted.repeats} runs, expected at most {MAX_TRIALS} runs."
-        raise LimitError(detail, "Take fewer values, or fewer runs of each.", field="repeats")
+        raise LimitError(detail, "Send fewer values, or fewer runs of each.", field="repeats")
     await runner.run_sliced(_checked(wanted, values, settings, memory))
     return Experiment(new_id(), wanted, values, scale_of(wanted.vary, values, wanted.values))
 

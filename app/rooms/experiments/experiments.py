@@ -59,7 +59,7 @@ class Experiments:
         """The experiment with this id. Raises UnknownExperimentError."""
         if experiment_id not in self.all:
             detail = "No experiment of the workshop has this id, or it has been deleted."
-            raise UnknownExperimentError(detail, "Take an id from the list of experiments.")
+            raise UnknownExperimentError(detail, "Use an id from the list of experiments.")
         return self.all[experiment_id]
 
     def delete(self, experiment_id: str) -> None:

@@ -220,9 +220,9 @@ def spec_of(spec: RunSpec, vary: Varied, value: Value, seed: int) -> RunSpec:
 def _in_range(factor: Factor, wanted: ValueRange) -> list[Value]:
     first, last, most = wanted.first, wanted.last, wanted.count - 1
     if factor.kind == "name":
-        raise _impossible(factor, "received a range", "a list of names", "Take names from the catalog.")
+        raise _impossible(factor, "received a range", "a list of names", "Use names from the catalog.")
     if wanted.scale == "log" and min(first, last) <= 0:
-        remedy = "Begin above 0, or take a linear scale."
+        remedy = "Begin above 0, or use a linear scale."
         raise _impossible(factor, f"received a logarithmic range from {first:g} to {last:g}", "numbers above 0", remedy)
     values: dict[Value, None] = {}
     for place in range(wanted.count):

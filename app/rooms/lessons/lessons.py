@@ -46,7 +46,7 @@ class Lesson:
         if step <= len(self.outline.steps) and number <= len(predictions := self.outline.steps[step - 1].predictions):
             return predictions[number - 1]
         detail = f"The lesson {self.name!r} has no prediction {number} in step {step}."
-        raise UnknownLessonError(detail, "Take step and number of a predict block of the lesson, both from 1.")
+        raise UnknownLessonError(detail, "Use step and number of a predict block of the lesson, both from 1.")
 
     def predict(self, place: Place, member: str, choice: int, pace: Pace) -> None:
         """Take a member's choice. At the teacher's pace it can be changed until it is revealed; at a free pace the lesson shows
@@ -133,7 +133,7 @@ class Lessons:
         """A lesson that the class has opened. Raises UnknownLessonError."""
         lesson = self.all.get(name)
         if lesson is None:
-            raise UnknownLessonError("No lesson has this name.", "Take a name from GET /api/v1/lessons.")
+            raise UnknownLessonError("No lesson has this name.", "Use a name from GET /api/v1/lessons.")
         return lesson
 
     def set(self, wanted: PredictionPlace, state: PredictionState) -> None:

@@ -14,6 +14,6 @@ async def open_lesson(room: Room, name: str, settings: Settings) -> Lesson:
     if name not in room.lessons.all:
         text = await asyncio.to_thread(lesson_text, name, settings.lessons)
         if text is None:
-            raise UnknownLessonError(f"No lesson has the name {name[:40]!r}.", "Take a name from GET /api/v1/lessons.")
+            raise UnknownLessonError(f"No lesson has the name {name[:40]!r}.", "Use a name from GET /api/v1/lessons.")
         room.lessons.add(name, outline_of(name, text))
     return room.lessons.get(name)

@@ -11,7 +11,7 @@ from engine.expression.values import Number, Shape, Value
 
 Reason = Callable[..., str]
 
-OVERFLOW = "overflow, it is larger than 1.8e308, the largest number there is room for"
+OVERFLOW = "overflow, it is larger than 1.8e308, the largest number that can be stored"
 
 
 def overflow(*_: Number) -> str:

@@ -54,7 +54,7 @@ def test_an_outline_has_steps_and_predictions() -> None:
 @pytest.mark.parametrize(
     "text", ["", "#", "```predict", "##  \n```predict\n- \n-", "# a\n## b\n```predict\nq\n- a\n- b"]
 )
-def test_a_text_that_is_no_lesson_is_read_as_far_as_it_goes(text: str) -> None:
+def test_a_malformed_lesson_is_read_as_far_as_possible(text: str) -> None:
     outline_of("x", text)
 
 

@@ -119,7 +119,7 @@ def test_the_samples_are_never_sent(live: Live) -> None:
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer"])
-def test_of_measured_data_a_part_is_held_back(name: str) -> None:
+def test_part_of_measured_data_is_held_back(name: str) -> None:
     data = {"name": name, "train_fraction": 0.6}
     spec = RunSpec.model_validate({"data": data})
     hiding = hide(spec, may_hold_back=True, draw=lambda: 4)
@@ -142,7 +142,7 @@ def test_of_measured_data_a_part_is_held_back(name: str) -> None:
     assert other.data != hiding.data
 
 
-def test_a_table_of_ones_own_can_be_a_challenge(live: Live) -> None:
+def test_a_challenge_can_use_an_uploaded_table(live: Live) -> None:
     rows = "".join(f"{at % 10},{at // 10},{at % 10 + at // 10 / 3}\n" for at in range(100))
     table = live.client.send_table(f"a,b,y\n{rows}", task="regression")
     here = start(live)
@@ -158,7 +158,7 @@ def test_a_table_of_ones_own_can_be_a_challenge(live: Live) -> None:
 
 
 @pytest.mark.parametrize("data", [{"name": "adding"}, {"name": "copy", "each": None}, {"name": "reg_gauss"}])
-def test_generated_data_of_all_kinds_have_more(data: Any) -> None:
+def test_new_samples_exist_for_all_generated_data(data: Any) -> None:
     spec = RunSpec.model_validate({"data": data, "seed": 3})
     hiding = hide(spec, may_hold_back=False, draw=lambda: spec.data.seed)  # type: ignore[union-attr]
     assert hiding.data.seed != spec.data.seed, "whatever is drawn"  # type: ignore[union-attr]
@@ -176,7 +176,7 @@ def test_generated_data_of_all_kinds_have_more(data: Any) -> None:
         ({"name": "inline", "inputs": [[1], [2], [3]], "targets": [[1], [0], [1]]}, True, "at least 50 rows"),
     ],
 )
-def test_data_without_hidden_samples_are_refused_in_words(data: Any, may_hold_back: bool, words: str) -> None:
+def test_data_without_hidden_samples_are_refused_with_a_reason(data: Any, may_hold_back: bool, words: str) -> None:
     with pytest.raises(NothingHiddenError, match=words) as caught:
         hide(RunSpec.model_validate({"data": data}), may_hold_back)
     assert caught.value.remedy
@@ -208,7 +208,7 @@ def test_data_without_hidden_samples_are_refused_in_words(data: Any, may_hold_ba
         ({"spec": {**SPEC, "network": {"layers": [{"units": 5000}]}}}, "units"),
     ],
 )
-def test_a_challenge_that_makes_no_sense_is_refused(live: Live, asked: Any, words: str) -> None:
+def test_an_unfit_challenge_is_refused(live: Live, asked: Any, words: str) -> None:
     here = start(live)
     problem = refused(here.teacher.call("POST", "/challenges", {**EASY, **asked}), 422)
     assert words in problem.model_dump_json().replace("\\", "")
@@ -267,7 +267,7 @@ def test_a_challenge_from_start_to_end(live: Live) -> None:
     assert grace.do("GET")["challenges"] == []
 
 
-def test_what_does_not_count_is_told(live: Live) -> None:
+def test_runs_that_do_not_count_have_a_reason(live: Live) -> None:
     here = start(live)
     ada, grace, joan, waiting = (here.join(name) for name in ("Ada", "Grace", "Joan", "Wait"))
     here.teacher.do("PATCH", f"/members/{waiting.id}", {"admitted": False})

@@ -138,7 +138,7 @@ def test_a_workshop_of_before_the_restart_is_not_denied_while_the_store_is_away(
         until(lambda: Caller(live, "earlier", "").call("GET", "/invitation").status_code == 404)
 
 
-def test_a_workshop_of_the_former_version_opens() -> None:
+def test_a_workshop_stored_by_the_former_version_opens() -> None:
     room = Room("id", "ABCDEF", {"teacher": "digest"}, FIRST_RUN)
     kept = json.loads(write_document(document_of(room), FIRST_RUN.model_dump_json().encode()))
     for new in ("challenges",):

@@ -104,7 +104,7 @@ def test_infinite_entries_are_strings(live: Live) -> None:
     assert answer["trouble"] == {"node": 1, "quantity": "value", "reason": "division by zero, in row 1"}
 
 
-def test_shapes_that_disagree_are_refused_at_their_sign(live: Live) -> None:
+def test_mismatched_shapes_are_refused_with_the_position_of_the_operator(live: Live) -> None:
     body = {"text": "L = sum(W @ x)", "values": {"W": [[1.0, 2.0, 3.0]], "x": [1.0, 2.0]}}
     problem = refused(send(live, body), 422)
     assert (problem.type, problem.field, problem.position) == ("urn:backprop:invalid-expression", "text", 10)

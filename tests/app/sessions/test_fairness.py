@@ -27,7 +27,7 @@ from engine.train.trainer import Trainer
 from tests.app.live import CIRCLE, PATIENCE, serving
 
 
-async def test_a_job_apart_runs_without_garbage_collections() -> None:
+async def test_a_job_beside_the_pool_runs_without_garbage_collection() -> None:
     async with Runner(workers=1) as runner:
         assert not await runner.run_apart(gc.isenabled)
         with pytest.raises(ZeroDivisionError):

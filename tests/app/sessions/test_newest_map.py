@@ -56,7 +56,7 @@ def test_the_map_is_that_of_the_newest_frame(live: Live) -> None:
     assert newest(live, session) is not None  # it stays when the member has gone
 
 
-def test_of_images_it_is_the_confusion_matrix_which_no_frame_has_unasked(live: Live) -> None:
+def test_the_wall_shows_the_confusion_matrix_of_images_which_frames_contain_only_on_request(live: Live) -> None:
     session = member_session(live, data={"name": "digits"}, network={"layers": [{"units": 8}]})
     with live.stream(session) as stream:
         show(stream, 0)

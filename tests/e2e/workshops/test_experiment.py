@@ -20,7 +20,9 @@ def check(page: Page, *widths: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_class_is_an_experiment(context: BrowserContext, server: Server, watch: Watch) -> None:
+def test_a_class_experiment_from_the_dialog_to_the_result(
+    context: BrowserContext, server: Server, watch: Watch
+) -> None:
     watch.expect("401")  # who joins has no key yet
     context.add_init_script(f"({RECORD_DRAWN_TEXT})()")
     room = open_playground(context, server.url)

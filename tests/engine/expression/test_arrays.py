@@ -134,7 +134,7 @@ def check_modes(text: str, point: dict[str, Any], tolerance: float = 1e-7) -> Va
 
 
 @pytest.mark.parametrize(("text", "values", "function"), CASES, ids=IDS)
-def test_values_are_those_of_loops_and_both_modes_those_of_differences(
+def test_values_equal_loops_and_both_modes_equal_finite_differences(
     text: str, values: list[Any], function: Callable[..., Any]
 ) -> None:
     point = dict(zip("ab", values, strict=False))
@@ -145,7 +145,9 @@ def test_values_are_those_of_loops_and_both_modes_those_of_differences(
 
 
 @pytest.mark.parametrize(("text", "values", "_function"), CASES, ids=IDS)
-def test_a_local_jacobian_is_that_of_differences(text: str, values: list[Any], _function: Callable[..., Any]) -> None:
+def test_a_local_jacobian_equals_finite_differences(
+    text: str, values: list[Any], _function: Callable[..., Any]
+) -> None:
     point = dict(zip("ab", values, strict=False))
     found = at(f"L = {text}", **point)
     if len(found.nodes) > found.inputs + 1:

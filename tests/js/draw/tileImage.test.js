@@ -34,7 +34,7 @@ test('a map of classes has the colour of the winner, stronger for a larger lead'
   assert.equal(third, pixels[2].at(-1));
 });
 
-test('a confusion matrix goes from paper to ink', () => {
+test('a confusion matrix is drawn from the colour of paper to that of ink', () => {
   const { pixels } = palette.inks;
   const [none, half, all] = coloursOf([0, 128, 255, 0], null, 'confusion');
   assert.equal(none, pixels[rampIndex(0)]);

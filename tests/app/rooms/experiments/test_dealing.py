@@ -24,7 +24,7 @@ def test_a_member_has_one_run_at_most() -> None:
     assert not made.takes("grace")
 
 
-def test_there_are_further_runs_before_the_start_alone() -> None:
+def test_runs_are_added_only_before_the_start() -> None:
     made = experiment(repeats=2)
     for member in range(MAX_TRIALS):
         assert made.deal(str(member)) is made.trials[member]
@@ -35,14 +35,14 @@ def test_there_are_further_runs_before_the_start_alone() -> None:
     assert [made.deal(each) is not None for each in "abc"] == [True, True, False]
 
 
-def test_seeds_go_on_from_the_smallest_after_the_largest() -> None:
+def test_seeds_wrap_around_after_the_largest() -> None:
     made = experiment(vary="seed", values=(5, MAX_SEED))
     assert [made.deal(each).seed for each in "abc"] == [5, MAX_SEED, 0]  # type: ignore[union-attr]
     spec = {"seed": MAX_SEED, "data": {"name": "circle"}}
     assert [each.seed for each in experiment(spec=spec, repeats=2).trials] == [MAX_SEED] * 2 + [0] * 2
 
 
-def test_who_drops_out_gets_no_other_run() -> None:
+def test_a_member_who_drops_out_gets_no_other_run() -> None:
     made = experiment()
     made.deal("ada")
     made.start()

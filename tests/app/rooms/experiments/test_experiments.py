@@ -100,7 +100,7 @@ def test_values_are_dealt_evenly_and_with_further_seeds_to_more_members(live: Li
     assert done["summary"].startswith("The seed alone changes the test loss from ")
 
 
-def test_nobody_can_train_or_change_a_run_that_is_taken(live: Live) -> None:
+def test_members_cannot_train_or_change_a_run_in_an_experiment(live: Live) -> None:
     here = start(live)
     ada = here.join("Ada")
     session = live.client.session(ada.session)
@@ -139,7 +139,7 @@ def on_session(live: Live, member: Caller, method: str, path: str, body: Any = N
     return httpx.request(method, f"{live.url}/api/v1/sessions/{member.session}{path}", json=body, timeout=60)
 
 
-def test_runs_that_diverge_are_told(live: Live) -> None:
+def test_diverged_runs_are_reported(live: Live) -> None:
     here = start(live)
     ada = here.join("Ada")
     linear = {"data": {"name": "reg_plane", "samples": 60}, "network": {"layers": []}}
@@ -152,7 +152,7 @@ def test_runs_that_diverge_are_told(live: Live) -> None:
     assert mine(ada)["state"] == "diverged"
 
 
-def test_who_comes_late_gets_a_run_that_nobody_has(live: Live) -> None:
+def test_a_late_member_gets_a_run_that_nobody_has(live: Live) -> None:
     here = start(live)
     here.join("Ada")
     path = deal(here, epochs=20)
@@ -198,7 +198,7 @@ def test_a_session_that_is_deleted_is_replaced_by_the_server(live: Live) -> None
     assert [(each["server"], each["member"]) for each in done["runs"]] == [(True, None)] * 3
 
 
-def test_runs_are_told_on_the_stream(live: Live) -> None:
+def test_progress_of_runs_is_sent_on_the_stream(live: Live) -> None:
     here = start(live)
     ada = here.join("Ada")
     with here.teacher.events() as teacher, ada.events() as member, here.projector.events() as projector:
@@ -216,7 +216,7 @@ def test_runs_are_told_on_the_stream(live: Live) -> None:
         assert ada.id not in "".join(told_of_runs)
 
 
-def test_states_follow_each_other(live: Live) -> None:
+def test_an_experiment_cannot_skip_or_repeat_a_state(live: Live) -> None:
     here = start(live)
     path = deal(here, **ENDLESS)
     problem = refused(here.teacher.call("POST", "/experiments", ASKED), 409)
@@ -260,7 +260,7 @@ def test_states_follow_each_other(live: Live) -> None:
         ({"spec": {"data": {"name": "nowhere"}}}, "unknown"),
     ],
 )
-def test_experiments_that_cannot_be_are_refused_in_words(live: Live, changes: Any, words: str) -> None:
+def test_impossible_experiments_are_refused_with_a_reason(live: Live, changes: Any, words: str) -> None:
     here = start(live)
     problem = refused(here.teacher.call("POST", "/experiments", {**ASKED, **changes}), 422)
     assert words in f"{problem.detail} {problem.errors}", problem

@@ -19,7 +19,7 @@ from engine.spec.run import RunSpec
 SPIRAL = RunSpec.model_validate({"data": {"name": "spiral"}, "network": {"layers": [{"units": 8}, {"units": 3}]}})
 
 
-def test_a_range_has_even_values_with_both_ends() -> None:
+def test_a_range_has_evenly_spaced_values_with_both_ends() -> None:
     logarithmic = ValueRange(first=0.001, last=10, count=9, scale="log")
     assert values_of("learning_rate", logarithmic) == [0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 1.0, 3.16, 10.0]
     linear = ValueRange(first=0.1, last=0.5, count=5)
@@ -63,7 +63,7 @@ def test_a_range_has_even_values_with_both_ends() -> None:
         ),
     ],
 )
-def test_values_that_make_no_sense_are_named(vary: Any, values: Any, words: str) -> None:
+def test_invalid_values_are_named(vary: Any, values: Any, words: str) -> None:
     with pytest.raises(ImpossibleValueError) as caught:
         values_of(vary, values)
     assert words in caught.value.detail
@@ -96,7 +96,7 @@ def test_the_spec_of_a_run_has_the_value_and_the_seed() -> None:
     assert spec_of(SPIRAL, "seed", 5, 5).seed == 5
 
 
-def test_another_optimizer_has_its_own_rate() -> None:
+def test_another_optimizer_gets_its_default_learning_rate() -> None:
     spec = spec_of(SPIRAL, "learning_rate", 0.7, 0)
     assert spec_of(spec, "optimizer", "sgd", 0).optimizer.learning_rate == 0.7, "the run's own keeps its rate"
     assert spec_of(spec, "optimizer", "adam", 0).optimizer.learning_rate == OPTIMIZERS["adam"].learning_rate

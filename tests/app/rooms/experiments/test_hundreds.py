@@ -16,7 +16,7 @@ MOST_BYTES = 8_000
 
 
 @pytest.mark.slow
-async def test_a_full_room_is_an_experiment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_experiment_works_with_a_full_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(member, "AWAY_SECONDS", 600.0)
     async with in_process(Settings(data_dir=None)) as (client, services):
         made = (await client.post("/rooms", json={"spec": SPEC})).json()

@@ -60,7 +60,7 @@ def test_the_class_predicts_and_the_teacher_reveals(here: Workshop) -> None:
     assert question(here.teacher)["answered"] == 1
 
 
-def test_twice_late_and_for_no_choice(here: Workshop) -> None:
+def test_second_late_and_impossible_predictions_are_refused(here: Workshop) -> None:
     ada = here.join("Ada")
     predict = "/me/predictions"
     ada.do("PUT", predict, {**SECOND, "choice": 1})
@@ -100,7 +100,7 @@ def test_the_teacher_releases_steps(here: Workshop) -> None:
     assert state(ada)["step"] == 2, "as it was"
 
 
-def test_a_room_may_be_started_with_a_lesson_that_is_not_there(live: Live) -> None:
+def test_a_room_can_be_started_with_an_unknown_lesson(live: Live) -> None:
     assert state(start(live, lesson="no-such").teacher) is None
 
 
@@ -117,7 +117,7 @@ def test_lessons_survive_a_restart(tmp_path: Path) -> None:
         assert question(at(live, ada))["mine"] == 2
 
 
-def test_a_room_of_before_there_were_lessons_opens(live: Live) -> None:
+def test_a_stored_room_without_lessons_opens(live: Live) -> None:
     here = start(live)
 
     document = live.call(lambda services: document_of(services.rooms._rooms[here.room]))

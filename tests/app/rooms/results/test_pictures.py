@@ -42,7 +42,7 @@ def experiment(results: list[float | None], **about: Any) -> ExperimentReport:
 
 @pytest.mark.parametrize("results", [[], [None], [0.0, 1e-300], [1e300, 1e-5], [0.1, 0.1, 0.1], [None, 0.2, None]])
 @pytest.mark.parametrize("metric", ["test_loss", "accuracy"])
-def test_everything_of_an_experiment_lies_in_its_picture(results: list[float | None], metric: str) -> None:
+def test_everything_in_a_plot_lies_within_it(results: list[float | None], metric: str) -> None:
     if metric == "accuracy":
         results = [None if each is None else min(each, 1.0) for each in results]
     report = experiment(results, metric=metric)
@@ -93,7 +93,7 @@ def test_a_curve_stays_in_its_frame() -> None:
         assert all(INSET - 0.1 <= each <= SIDE - INSET + 0.1 for point in points for each in point)
 
 
-def test_numbers_and_cells_are_short_and_harmless() -> None:
+def test_numbers_are_short_and_cells_are_no_formulas() -> None:
     assert [number_text(each) for each in (None, 0.0, 0.123456, -2.0, 1e-5, 4.56e-7, 12345.0)] == [
         "–", "0", "0.123", "−2", "1e−5", "4.6e−7", "1.2e4",
     ]  # fmt: skip

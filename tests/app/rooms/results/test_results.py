@@ -83,7 +83,7 @@ def test_the_results_have_everybody_and_every_answer(live: Live) -> None:
     assert "Ada" in alone.text
 
 
-def test_names_are_text_and_no_formula(live: Live) -> None:
+def test_names_are_never_formulas(live: Live) -> None:
     here = start(live, name=HTML)
     wanted = [
         HTML,

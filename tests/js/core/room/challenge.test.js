@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { afterEvent, afterRoom, secondsOf, shownChallenge } from '../../../../static/js/core/room/challenge.js';
 import { challengeOf, entryOf, roomOf } from '../../rooms.js';
 
-test('the challenge that runs is shown, else the newest', () => {
+test('the running challenge is shown, else the newest', () => {
   const [first, second] = [challengeOf({ id: 'c1' }), challengeOf({ id: 'c2', state: 'over' })];
   assert.equal(shownChallenge(roomOf({ challenges: [first, second] })), first);
   assert.equal(shownChallenge(roomOf({ challenges: [{ ...first, state: 'over' }, second] })), second);
   assert.equal(shownChallenge(roomOf()), null);
 });
 
-test('the ranking stays while the room changes, and goes with its challenge', () => {
+test('the ranking survives changes of the room, and is dropped with its challenge', () => {
   const shown = afterEvent({ type: 'challenge', challenge: challengeOf(), entries: [entryOf()] }, 10);
   assert.deepEqual(afterRoom(shown, roomOf({ challenges: [challengeOf({ reached: 1 })] }), 20), {
     challenge: challengeOf({ reached: 1 }),

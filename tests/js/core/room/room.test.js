@@ -108,7 +108,7 @@ test('a closed room does not connect again', async () => {
   assert.equal(server.streams.length, 1);
 });
 
-test('how a challenge goes is kept beside the room, from when it was heard', async () => {
+test('the progress of a challenge is kept beside the room, with the time of its arrival', async () => {
   const { room, heard, clock, stream } = setUp();
   stream().tell({ type: 'room', room: roomOf({ challenges: [challengeOf()] }) });
   assert.equal(room.challenge.value?.challenge.reached, 0);

@@ -110,7 +110,7 @@ test('forward steps of arrays have their matrices', () => {
   assert.match(value, /^= \{\\begin\{pmatrix\}/);
 });
 
-test('a Jacobian with nothing beside its diagonal is diagonal', () => {
+test('a Jacobian with zeros beside its diagonal is diagonal', () => {
   assert.ok(
     isDiagonal([
       [2, 0],
@@ -213,7 +213,7 @@ test('a node has room for the cells of its value and its adjoint', () => {
   assert.deepEqual([pictureGrid(12, 6, 44).height, pictureGrid(1, 2, 44).width], [44, 24]);
 });
 
-test('a graph is compact if its numbers do not fit, and may be', () => {
+test('a graph is compact only if its numbers do not fit and it is allowed', () => {
   const graph = revived(batch());
   const small = { width: 480, height: 300 };
   assert.equal(fittingLayout(graph, unfolded(graph), { width: 2000, height: 900 }, 1, true).look.isCompact, false);

@@ -41,7 +41,7 @@ test('the answers are those of the class; of blocks that it does not have, those
   assert.deepEqual(answersIn(lesson, null, { 0.1: 1 }), { 0.1: 1 });
 });
 
-test('who has not predicted before the answer is shown can read on', () => {
+test('a reader who has not predicted before the answer is shown can read on', () => {
   const state = lessonOf({}, [{ step: 1, number: 1, mine: null, state: 'revealed' }]);
   assert.deepEqual(answersIn(lesson, state, {}), { 0.1: MISSED });
 });

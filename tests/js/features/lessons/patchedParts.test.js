@@ -16,7 +16,7 @@ const SPEC = /** @type {any} */ ({
   clipping: null,
 });
 
-test('an action belongs to the parts that it changes', () => {
+test('an action belongs to the parts of a run that it changes', () => {
   /** @type {[Record<string, any>, string[]][]} */
   const cases = [
     [{ optimizer: { learning_rate: 1 } }, ['learning_rate']],

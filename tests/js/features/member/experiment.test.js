@@ -30,7 +30,7 @@ test('a run belongs to an experiment until it has its result', () => {
   assert.equal(isTaken(null), false);
 });
 
-test('members read which value is theirs, and what becomes of it', () => {
+test('members read which value is theirs, and the state of their run', () => {
   const said = (/** @type {Parameters<typeof experimentOf>[0]} */ about) =>
     ownWords(experimentOf(about), progressOf(), '0.1');
   assert.equal(said({ mine: mine({ state: 'dealt' }), state: 'dealt' }).short, 'yours: 0.1, waiting for the start');

@@ -12,7 +12,7 @@ import { challengeOf, entryOf } from '../../rooms.js';
 
 const REACHED = { seconds: 84.5, epochs: 12, neurons: 6, parameters: 25 };
 
-test('a member reads how far the run is, and the place once the goal is reached', () => {
+test('a member reads the value of the run, and the place once the goal is reached', () => {
   const state = (/** @type {any} */ entry, about = {}) =>
     ownState(challengeOf({ mine: entry && entryOf(entry), ...about }));
   assert.match(state(null), /Train your run/);
@@ -24,7 +24,7 @@ test('a member reads how far the run is, and the place once the goal is reached'
   assert.equal(state({ reached: REACHED, not_counted: 'waiting' }), 'Reached after 1:24.5.');
 });
 
-test('the end tells the own place, and plainly that nobody has reached the goal', () => {
+test('at the end a member reads the own place, or plainly that nobody has reached the goal', () => {
   const result = (/** @type {any} */ entry, about = {}) =>
     ownResult(challengeOf({ state: 'over', mine: entryOf(entry), reached: 0, best: 0.93, ...about }));
   assert.equal(result({}), 'Over. Nobody reached the goal; the best result was 93.0 %. Your best was 80.0 %.');
@@ -33,7 +33,7 @@ test('the end tells the own place, and plainly that nobody has reached the goal'
   assert.equal(result({ reached: REACHED, place: 3 }, { reached: 3 }), 'Over. You came 3rd of 3, after 1:24.5.');
 });
 
-test('why a run does not count is said, with what to do', () => {
+test('a run that does not count has a reason and a remedy', () => {
   const reason = (/** @type {any} */ not_counted) =>
     reasonOf(challengeOf({ features: ['x1', 'x2'], mine: entryOf({ not_counted }) }), (name) => name.toUpperCase());
   assert.match(reason('data'), /other data.*reset/);
@@ -43,7 +43,7 @@ test('why a run does not count is said, with what to do', () => {
   assert.equal(reason(null), '');
 });
 
-test('who comes after the end is not bothered, and what matters is announced', () => {
+test('a member who joins after the end sees no challenge, and important changes are announced', () => {
   assert.ok(concerns(challengeOf()));
   assert.ok(concerns(challengeOf({ state: 'over', mine: entryOf() })));
   assert.ok(!concerns(challengeOf({ state: 'over', mine: entryOf({ best: null }) })));

@@ -24,7 +24,7 @@ const DRAFT = { ...NEW_DRAFT, from: 'example', example: 'circle' };
 const LOSS = { metric: 'test_loss', threshold: 0.05 };
 const { goal: ACCURACY } = challenge();
 
-test('a draft becomes a challenge, whatever way its numbers are typed', () => {
+test('a draft becomes a challenge, however its numbers are typed', () => {
   const made = (/** @type {Partial<typeof DRAFT>} */ part) => challengeOf({ ...DRAFT, ...part }, undefined);
   assert.deepEqual(made({ threshold: ' 95 % ', text: ' Go ' }), {
     text: 'Go',
@@ -39,7 +39,7 @@ test('a draft becomes a challenge, whatever way its numbers are typed', () => {
   assert.equal(challengeOf(DRAFT, spec).spec, spec);
 });
 
-test('what is wrong with a draft is said', () => {
+test('a draft with a fault gets an error', () => {
   const fault = (/** @type {Partial<typeof DRAFT>} */ part) => faultOf({ ...DRAFT, ...part });
   assert.equal(fault({}), '');
   assert.equal(fault({ threshold: '100' }), '');
@@ -89,7 +89,7 @@ test('the way to the goal has its end at the goal, for losses in powers', () => 
   assert.equal(new Set(far).size, far.length, 'however far away the goal is');
 });
 
-test('the end names who has won, or who came closest', () => {
+test('at the end the winner is named, or who came closest', () => {
   const reached = { seconds: 84.5, epochs: 12, neurons: 6, parameters: 25 };
   const first = (/** @type {string | null} */ name) => entryOf({ member: String(name), name, place: 1, reached });
   const over = (/** @type {any[]} */ ...entries) => resultOf(challenge({ reached: entries.length }), entries);

@@ -48,7 +48,7 @@ test('another quantity keeps all but the values', () => {
   assert.deepEqual([draft.epochs, draft.metric, draft.text, draft.last], [7, 'accuracy', 'Why?', 32]);
 });
 
-test('what cannot be dealt is said', () => {
+test('a draft that cannot be dealt gets an error', () => {
   const rates = draftOf('learning_rate');
   assert.match(faultOf({ ...rates, last: 0.001 }), /has to be larger/);
   assert.match(faultOf({ ...rates, first: 0 }), /above 0/);

@@ -42,7 +42,7 @@ test('losses that differ much have a logarithmic axis, and accuracies end at 100
   assert.equal(accuracy.ys.at(-1)?.label, '100 %');
 });
 
-test('everything stays inside the picture, however small a loss is', () => {
+test('everything stays inside the plot, however small a loss is', () => {
   for (const metrics of [
     [1e-12, 3, 0.2, 1e-9, 2, 0.1],
     [0, 0, 0, 0, 0, 0],
@@ -59,7 +59,7 @@ test('everything stays inside the picture, however small a loss is', () => {
   }
 });
 
-test('diverged runs stand on a row at the top, and count as worst in the medians', () => {
+test('diverged runs are in a row at the top, and count as worst in the medians', () => {
   const metrics = [null, 0.2, 0.3, 0.1, null, 0.4];
   const plot = plotOf(experimentOf(), progressOf({ states: 'xfffxf', metrics }), LOOK);
   const diverged = plot.dots.filter(({ state }) => state === 'diverged');
@@ -101,7 +101,7 @@ test('progress of an earlier experiment is not shown', () => {
   assert.deepEqual(new Set(dots.map(({ state }) => state)), new Set(['waiting']));
 });
 
-test('the words say how far it is', () => {
+test('the status says how many runs have finished', () => {
   assert.equal(titleOf(experimentOf()), 'Test loss by learning rate');
   assert.equal(titleOf(experimentOf({ text: 'Which?' })), 'Which?');
   const dealt = experimentOf({ state: 'dealt' });
