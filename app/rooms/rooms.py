@@ -12,12 +12,12 @@ from app.errors import LimitError, ServerFullError, SessionGoneError, StoreUnava
 from app.protocol.rooms.room import Role, RoomChange, RoomKeys, RoomRequest
 from app.rooms.challenges.judge import Judge
 from app.rooms.errors import NotShownError, RoomClosedError, RoomFullError, unknown_room
-from app.rooms.keeper import RoomKeeper
 from app.rooms.keys import digest, new_code, new_id, new_key, read_code
 from app.rooms.member import Member
 from app.rooms.outline import outline_of
 from app.rooms.room import Room
 from app.rooms.wall.wall import Wall
+from app.rooms.writer import RoomWriter
 from app.runner import Runner
 from app.sessions.guard import Guard
 from app.sessions.limits import check_spec
@@ -63,7 +63,7 @@ class Rooms:
         self._walls: dict[str, Wall] = {}
         self._share = Share.of(settings.max_rooms, settings.reserved_share)
         self._judge = Judge(self._rooms, sessions, runner)
-        self._keeper = RoomKeeper(store, tables, self._rooms, FIRST_RUN)
+        self._writer = RoomWriter(store, tables, self._rooms, FIRST_RUN)
         self._generation = 0
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
@@ -81,7 +81,7 @@ class Rooms:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._keeper.write_all(LAST_SECONDS)
+        await self._writer.write_all(LAST_SECONDS)
 
     # the store
 
@@ -93,7 +93,7 @@ class Rooms:
             try:
                 with suppress(StoreUnavailableError):
                     await self._read()
-                    await self._keeper.write()
+                    await self._writer.write()
                 self._expire()
             except Exception:
                 logger.exception("keeping workshops failed")
@@ -104,7 +104,7 @@ class Rooms:
         async with self._reading:
             generation = self._store.generation
             if generation != self._generation:
-                for room in await self._keeper.read():
+                for room in await self._writer.read():
                     with acting_for(""):  # whoever has asked first is not to blame for the memory
                         room.memory = self._memory.holding()
                     with suppress(LimitError):  # of limits that have been lowered: members are told when they join
@@ -200,7 +200,7 @@ class Rooms:
     def _end(self, room: Room, reason: str) -> None:
         self._rooms.pop(room.id, None)
         self._walls.pop(room.id, None)
-        self._keeper.forget(room)
+        self._writer.forget(room)
         room.end(reason)
         for member in room.members.values():
             self._sessions.guard(member.session, None)

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 from app.errors import ServerFullError
 from app.protocol.stream import CloseCode
-from app.sessions.keeping.keeper import Keeper
 from app.sessions.memory.need import Need
 from app.sessions.memory.session_memory import SessionMemory
+from app.sessions.persistence.writer import SessionWriter
 from app.sessions.session import Session
 from app.settings import Settings
 from app.sharing.client import current_client, is_member
@@ -36,7 +36,7 @@ class SessionsAtWork:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._places = Usage(settings.max_sessions, settings)  # of all sessions, and of those that are being made
         self._gone: OrderedDict[str, str] = OrderedDict()  # id -> why
-        self.keeper = Keeper(store, self._sessions)
+        self.writer = SessionWriter(store, self._sessions)
         store.listen(self._tell_trouble)
 
     def __len__(self) -> int:
@@ -72,7 +72,7 @@ class SessionsAtWork:
         """Add a session and let it train. from_store: the store has its present state."""
         session.tell_trouble(self._store.trouble)
         self._sessions[session.id] = session
-        self.keeper.add(session, from_store)
+        self.writer.add(session, from_store)
         self._tasks[session.id] = asyncio.create_task(session.run())
 
     def end(self, session_id: str, code: CloseCode, reason: str) -> None:
@@ -81,7 +81,7 @@ class SessionsAtWork:
         self._places.add(session.memory.client, -1)
         session.close(code, reason)
         self._tasks.pop(session_id).cancel()
-        self.keeper.remove(session_id)
+        self.writer.remove(session_id)
 
     @contextmanager
     def reserve(self, need: Need) -> Iterator[SessionMemory]:
@@ -151,7 +151,7 @@ class SessionsAtWork:
 
     def _may_leave(self, session: Session) -> bool:
         """True if nothing is lost when a session leaves memory, or nothing can be kept because there is no store."""
-        return self._store.generation == 0 or (self.keeper.is_kept(session) and not session.playing)
+        return self._store.generation == 0 or (self.writer.is_kept(session) and not session.playing)
 
     def _leave(self, session: Session) -> None:
         """Remove a session from memory: it rests if the store has it, else it has expired."""

@@ -24,11 +24,11 @@ from app.sessions.frame_schedule import FrameSchedule
 from app.sessions.guard import Guard
 from app.sessions.history.history import History
 from app.sessions.history.recorder import Recorder
-from app.sessions.keeping.parts import Captured
 from app.sessions.limits import check_count
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
+from app.sessions.persistence.parts import Captured
 from app.sessions.playing.announcer import Announcer
 from app.sessions.playing.playing import Playing
 from app.sessions.playing.training_loop import TrainingLoop

@@ -17,12 +17,12 @@ from app.runner import Runner
 from app.sessions.at_work import EXPIRED, SessionsAtWork
 from app.sessions.guard import Guard
 from app.sessions.history.history import History
-from app.sessions.keeping.revive import Revived, kept_spec, revive, tables_of
 from app.sessions.limits import check_spec
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.need import Need, need_of
 from app.sessions.memory.session_memory import SessionMemory
 from app.sessions.pace import Pace
+from app.sessions.persistence.revive import Revived, kept_spec, revive, tables_of
 from app.sessions.run import Reserve
 from app.sessions.session import Session
 from app.settings import Settings
@@ -102,7 +102,7 @@ class Sessions:
         return len(self._store.sessions.keys() - self._at_work.ids())
 
     async def __aenter__(self) -> Self:
-        self._background = [asyncio.create_task(self._sweep()), asyncio.create_task(self._at_work.keeper.run())]
+        self._background = [asyncio.create_task(self._sweep()), asyncio.create_task(self._at_work.writer.run())]
         return self
 
     async def __aexit__(
@@ -111,7 +111,7 @@ class Sessions:
         tasks = [*self._background, *self._at_work.tasks, *self._coming_back.values()]
         for task in tasks:  # no session trains any further
             task.cancel()
-        await self._at_work.keeper.save_all(LAST_SECONDS)
+        await self._at_work.writer.save_all(LAST_SECONDS)
         for session_id in list(self._at_work.ids()):
             self._at_work.end(session_id, CloseCode.GOING_AWAY, "ended when the server stopped")
         await asyncio.gather(*tasks, return_exceptions=True)

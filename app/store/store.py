@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from app.errors import StoreUnavailableError
 from app.runner import wait_for_event
-from app.store.kept import Kept
 from app.store.location import Location
 from app.store.opening import abandon, open_database, reason
+from app.store.row_index import RowIndex
 from app.store.rows import Contents, Kind, MakeChange, MakeRow, RoomRow, SessionRow, TableRow
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ class Store:
         self._opened: Database | None = None  # on the thread; `_database` follows on the event loop
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._tried, self._wake = asyncio.Event(), asyncio.Event()
-        self.sessions = Kept("sessions", self.now, self._wake.set)
-        self.tables = Kept("tables", self.now, self._wake.set)
-        self.rooms = Kept("rooms", self.now, self._wake.set)
-        self._kinds: dict[Kind, Kept] = {"sessions": self.sessions, "tables": self.tables, "rooms": self.rooms}
+        self.sessions = RowIndex("sessions", self.now, self._wake.set)
+        self.tables = RowIndex("tables", self.now, self._wake.set)
+        self.rooms = RowIndex("rooms", self.now, self._wake.set)
+        self._kinds: dict[Kind, RowIndex] = {"sessions": self.sessions, "tables": self.tables, "rooms": self.rooms}
         self._hurry = asyncio.Event()
         self._pause = RETRY_SECONDS[0]
         self._logged = ""

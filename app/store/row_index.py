@@ -13,7 +13,7 @@ Call = Callable[[Callable[["Database"], None]], Awaitable[None]]
 """Runs a job on the database. Raises StoreUnavailableError."""
 
 
-class Kept(Mapping[str, float]):
+class RowIndex(Mapping[str, float]):
     """Time of last use of each kept row by its id, in seconds since 1970. Forgotten rows are deleted as soon as the
     store can be written.
 

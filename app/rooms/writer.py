@@ -40,7 +40,7 @@ class Written:
     due: float = -inf
 
 
-class RoomKeeper:
+class RoomWriter:
     """Writes the rooms in `rooms` to the store. other: the spec of a room whose own can no longer be read."""
 
     def __init__(self, store: Store, tables: Tables, rooms: Mapping[str, Room], other: RunSpec) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-from app.sessions.keeping.keeper import CAPTURED_NUMBERS, SMALL_NUMBERS, Keeper
+from app.sessions.persistence.writer import CAPTURED_NUMBERS, SMALL_NUMBERS, SessionWriter
 from engine.train.snapshot import VECTORS
 
 
@@ -24,8 +24,8 @@ async def test_large_sessions_wait_for_each_other_and_hold_up_no_small_one() -> 
     large = [Copied(f"large {number}", 2 * CAPTURED_NUMBERS) for number in range(2)]
     small = [Copied(f"small {number}", SMALL_NUMBERS // 10) for number in range(300)]
     sessions = {each.id: each for each in (*large, *small)}
-    keeper = Keeper(SimpleNamespace(), sessions)  # type: ignore[arg-type]
-    keeper._capture(sessions.values())  # type: ignore[arg-type]
-    await asyncio.gather(*keeper._capturing.values())
+    writer = SessionWriter(SimpleNamespace(), sessions)  # type: ignore[arg-type]
+    writer._capture(sessions.values())  # type: ignore[arg-type]
+    await asyncio.gather(*writer._capturing.values())
     assert [each.copies for each in large] == [1, 0]
     assert {each.copies for each in small} == {1}

@@ -38,7 +38,7 @@ CHECKPOINT_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Captured:
-    """A session at one time, in immutable values. document: the small values, as `app.sessions.keeping.revive` reads them.
+    """A session at one time, in immutable values. document: the small values, as `app.sessions.persistence.revive` reads them.
 
     document: `history_number`, `data_version`, and the `pace` of a playing run.
     """

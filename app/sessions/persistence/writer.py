@@ -11,7 +11,7 @@ from time import monotonic
 
 from app.errors import SessionGoneError, StoreUnavailableError
 from app.runner import wait_for_event
-from app.sessions.keeping.parts import Captured, WrittenParts
+from app.sessions.persistence.parts import Captured, WrittenParts
 from app.sessions.session import Session
 from app.store.store import Store
 from engine.train.snapshot import VECTORS
@@ -41,46 +41,47 @@ UNPACKABLE_SECONDS = 60.0
 
 
 @dataclass
-class Kept:
+class Written:
     """What the store has of a session: the state number `version`, in the database number `generation`.
 
-    whole: it has all checkpoints. written: when. seconds: time until it may be written again at the earliest, because it is large.
+    whole: it has all checkpoints. time: when it was written. seconds: time until it may be written again, because it is
+    large.
     """
 
     version: int = -1
     generation: int = 0
     whole: bool = False
-    written: float = -inf
+    time: float = -inf
     seconds: float = 0.0
     parts: WrittenParts = field(default_factory=WrittenParts)
 
 
-class Keeper:
-    """Keeps the sessions at work: those in `sessions`, which others fill."""
+class SessionWriter:
+    """Writes the sessions at work to the store: those in `sessions`, which others fill."""
 
     def __init__(self, store: Store, sessions: Mapping[str, Session]) -> None:
         self._store, self._sessions = store, sessions
-        self._kept: dict[str, Kept] = {}
+        self._written: dict[str, Written] = {}
         self._capturing: dict[str, asyncio.Task[None]] = {}
         self._captured: list[tuple[Captured, int]] = []  # with the version of the state
         self._wake = asyncio.Event()
 
     def add(self, session: Session, from_store: bool = False) -> None:
-        """Keep a session from now on. from_store: the store has its present state."""
+        """Write a session from now on. from_store: the store has its present state."""
         if from_store:
-            self._kept[session.id] = Kept(session.version, self._store.generation, whole=True)
+            self._written[session.id] = Written(session.version, self._store.generation, whole=True)
         else:
-            self._kept[session.id] = Kept()
+            self._written[session.id] = Written()
         self._wake.set()
 
     def remove(self, session_id: str) -> None:
         """Write a session no more."""
-        self._kept.pop(session_id, None)
+        self._written.pop(session_id, None)
 
     def is_kept(self, session: Session) -> bool:
         """True if the store has the present state of a session."""
-        kept = self._kept[session.id]
-        return kept.version == session.version and kept.generation == self._store.generation > 0
+        written = self._written[session.id]
+        return written.version == session.version and written.generation == self._store.generation > 0
 
     async def run(self) -> None:
         """Write sessions that have changed, until cancelled."""
@@ -111,12 +112,12 @@ class Keeper:
             task.cancel()
 
     def _is_due(self, session: Session, now: float) -> bool:
-        kept = self._kept[session.id]
-        return now - kept.written >= max(PLAYING_SECONDS if session.playing else PAUSED_SECONDS, kept.seconds)
+        written = self._written[session.id]
+        return now - written.time >= max(PLAYING_SECONDS if session.playing else PAUSED_SECONDS, written.seconds)
 
     def _changed(self, whole: bool = False) -> list[Session]:
         """Sessions that the store does not have as they are now. whole: also those whose checkpoints it may lack."""
-        lacking = {each for each, kept in self._kept.items() if whole and not kept.whole}
+        lacking = {each for each, written in self._written.items() if whole and not written.whole}
         return [each for each in self._sessions.values() if each.id in lacking or not self.is_kept(each)]
 
     def _capture(self, sessions: Iterable[Session]) -> None:
@@ -152,18 +153,18 @@ class Keeper:
 
     async def _write(self, whole: bool = False) -> None:
         """Write the states that have been copied. whole: with all checkpoints. Raises StoreUnavailableError."""
-        batch = [(captured, version) for captured, version in self._captured if captured.session in self._kept]
+        batch = [(captured, version) for captured, version in self._captured if captured.session in self._written]
         self._captured.clear()
         if not batch:
             return
         now, generation = self._store.now(), self._store.generation
-        kept = {captured.session: self._kept[captured.session] for captured, _ in batch}
+        written = {captured.session: self._written[captured.session] for captured, _ in batch}
         sizes = await self._store.write(
-            [partial(kept[each.session].parts.change, each, now, generation, whole) for each, _ in batch]
+            [partial(written[each.session].parts.change, each, now, generation, whole) for each, _ in batch]
         )
         for captured, version in batch:
-            own, size = kept[captured.session], sizes.get(captured.session)
-            own.written = monotonic()
+            own, size = written[captured.session], sizes.get(captured.session)
+            own.time = monotonic()
             if size is None:
                 own.seconds = UNPACKABLE_SECONDS
             else:

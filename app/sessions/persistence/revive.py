@@ -10,8 +10,8 @@ from app.export.snapshot_bytes import UnreadableError, read_header, unpack_snaps
 from app.protocol.base import Unit
 from app.sessions.history.checkpoints import Checkpoint, Checkpoints
 from app.sessions.history.history import History, Measurement
-from app.sessions.keeping.parts import FORMAT
 from app.sessions.limits import check_spec
+from app.sessions.persistence.parts import FORMAT
 from app.settings import Settings
 from app.store.rows import SessionRow
 from engine.errors import InputError
