@@ -48,7 +48,7 @@ def test_the_tasks_of_1986_are_chosen_and_set(page: Page) -> None:
 def test_sequences_add_a_recurrent_layer(page: Page) -> None:
     page.get_by_role("radio", name="Sequences", exact=True).check()
     page.get_by_role("radio", name="Copy memory").check()
-    expect(page.get_by_role("group", name="LSTM 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("toolbar", name="LSTM 1", exact=True)).to_be_visible()
     expect(page.locator(".feature")).to_have_count(6)  # those of one step
     expect(page.locator(".sample figcaption")).to_contain_text("30 steps of 6 numbers")
     expect(page.get_by_role("button", name="Remove LSTM 1")).to_be_disabled()  # there is a target at every step
@@ -59,7 +59,7 @@ def test_sequences_add_a_recurrent_layer(page: Page) -> None:
     expect(page.locator(".sample figcaption")).to_contain_text("20 steps of 6 numbers")
     assert figure(page, "epoch") == 1  # the weights do not depend on the length
     page.get_by_label("Symbol coding").select_option("numbers")
-    expect(page.get_by_role("group", name="Embedding 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("toolbar", name="Embedding 1", exact=True)).to_be_visible()
     train_one_epoch(page)
     page.get_by_role("radio", name="Adding problem").check()
     expect(page.locator(".sample figcaption")).to_contain_text("100 steps of 2 numbers")

@@ -51,7 +51,7 @@ def open_everything(page: Page) -> list[Callable[[], None]]:
             kind = page.get_by_label("Kind", exact=True)
         kind.select_option("Convolution")
         page.keyboard.press("Escape")
-        expect(page.get_by_role("group", name="Convolution 1", exact=True)).to_be_visible()
+        expect(page.get_by_role("toolbar", name="Convolution 1", exact=True)).to_be_visible()
 
     def card(name: str, sheet: str = "") -> Callable[[], None]:
         def show() -> None:

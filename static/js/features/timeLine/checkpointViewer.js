@@ -16,6 +16,7 @@ import { isLive, frameViewOf } from '../../core/selectors.js';
 import { placeOf, placesOf } from './checkpoints.js';
 
 const REFRESH = 500; // ms between two requests for the list while the run plays
+const LARGE = 20_000; // parameters from which there may be no room for checkpoints, which the time line then says
 const MOST_FRAMES = 200; // in the cache, of some ten kilobytes each
 const ADDRESS_DELAY = 300; // ms: browsers limit how often an address may change
 
@@ -48,7 +49,7 @@ export class CheckpointViewer {
     this.places = computed(() => placesOf(checkpoints.value, playing.value ? state.peek().live : live.value));
   }
 
-  /** Keep the list of checkpoints up to date, until the returned function is called. At step 0 there are none. */
+  /** Keep the list of checkpoints up to date, until the returned function is called. */
   watch() {
     const { state, select } = this.#app.store;
     const progress = select(({ session, live, playing, connection }) =>
@@ -62,7 +63,9 @@ export class CheckpointViewer {
     const stops = [
       effect(() => {
         if (!session.value || !progress.value) return;
-        if (state.peek().live?.step === 0) this.#restored = undefined;
+        const isNew = state.peek().live?.step === 0 && session.value.parameter_count < LARGE;
+        if (isNew)
+          this.#restored = undefined; // there are no checkpoints yet
         else this.#refreshSoon();
       }),
       effect(() => {
