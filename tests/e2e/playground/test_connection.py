@@ -91,6 +91,7 @@ def test_a_page_in_the_background_catches_up(context: BrowserContext, server: Se
             window.requestAnimationFrame = (callback) => window.held.push(callback);
         }"""
     )
+    page.wait_for_function("() => window.held.length > 0", polling=50)  # the last frame of the screen has been drawn
     page.wait_for_timeout(500)
     hidden_at = shown_epoch(page)
     page.wait_for_timeout(1000)
