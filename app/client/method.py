@@ -32,7 +32,7 @@ class Blocking(Protocol):
 
 
 class Awaiting(Protocol):
-    """An object of an AsyncClient."""
+    """The protocol of objects that belong to an `AsyncClient`."""
 
     client: AsyncSender
 

@@ -39,7 +39,7 @@ class Outline(BaseModel):
 
 
 def outline_of(name: str, text: str) -> Outline:
-    """Read a lesson. What the page would refuse is left out."""
+    """Read the steps and predictions of a lesson, without those that the page could not show."""
     title, steps = name, list[Step]()
     lines = iter(text.replace("\r\n", "\n").split("\n"))
     for line in lines:

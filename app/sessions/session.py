@@ -210,7 +210,7 @@ class Session:
         self._announcer.post_status(by, re)
 
     def play_epochs(self, count: int, per_second: float) -> None:
-        """Train a number of epochs for the teacher, whatever the guard says. The store does not keep that the run plays."""
+        """Train a number of epochs for the teacher, whatever the guard says. After a restart the run does not go on by itself."""
         if self._run.position.status == "ready":
             self._playing.pace = Pace("epoch", per_second, monotonic(), count)
         self._loop.invalidate()

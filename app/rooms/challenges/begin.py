@@ -53,7 +53,7 @@ async def begin(
 
 
 def common_run(room: Room, specs: Sequence[RunSpec]) -> RunSpec:
-    """A run with the data that most members have; that which they start with if none has a run in memory."""
+    """The spec of a run with the data that most members have; the room's own spec if no run is in memory."""
     found: list[tuple[RunSpec, int]] = []
     for spec in specs:
         at = next((at for at, (other, _) in enumerate(found) if same_data(spec.data, other.data)), len(found))

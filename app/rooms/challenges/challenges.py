@@ -75,7 +75,7 @@ class Challenge:
         return elapsed if self.seconds is None else min(elapsed, self.seconds)
 
     def tick(self, now: float, ticks: bool) -> None:
-        """Read the clock. ticks: whether it runs from now on."""
+        """Bring the clock up to date. ticks: whether it runs from now on."""
         self.elapsed = self.time(now)
         self.read = now if ticks and self.state == "running" else None
 

@@ -144,7 +144,7 @@ def _columns(split: Split) -> list[list[float]]:
 
 
 def joined(first: Split, second: Split) -> Split:
-    """The samples of two splits."""
+    """Concatenate the samples of two splits."""
     inputs = np.concatenate([first.inputs, second.inputs])
     return Split(inputs, np.concatenate([first.targets, second.targets]))
 

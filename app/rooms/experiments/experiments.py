@@ -32,7 +32,7 @@ class Experiments:
 
     @property
     def current(self) -> Experiment | None:
-        """The experiment that is dealt or running."""
+        """The experiment that has been dealt or is running; None if there is none."""
         newest = self.newest
         return newest if newest is not None and newest.state != "over" else None
 

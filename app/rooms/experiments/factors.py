@@ -26,7 +26,7 @@ DIGITS = 3
 
 
 class ImpossibleValueError(AppError):
-    """A value that the quantity cannot have."""
+    """The quantity cannot have this value."""
 
     kind, title = "impossible-value", "The experiment cannot have this value"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 BYTE_ORDER_MARK = "\ufeff"
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Beginnings of texts that a spreadsheet takes for formulas. https://owasp.org/www-community/attacks/CSV_Injection"""
+"""A spreadsheet takes a text that begins like this for a formula. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 Value = str | int | float | bool | None
 
@@ -24,7 +24,7 @@ def cell(value: Value) -> str:
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A table with a row of names."""
+    """Write a table as CSV. head: the names of its columns."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(head)

@@ -1,4 +1,4 @@
-"""The challenges of a workshop for its results: the goal in words, and the ranking."""
+"""The challenges in the results of a workshop: goals in words, and rankings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class ChallengeReport:
-    """A challenge with its entries, those who have reached the goal first."""
+    """A challenge and its entries; those that have reached the goal come first."""
 
     asked: ChallengeRequest
     seconds: float

@@ -1,4 +1,4 @@
-"""The tables of the results, as names of columns and rows."""
+"""The tables of the results: the names of their columns, and their rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -35,7 +35,7 @@ def _member(person: Person, run: Outcome, file: str | None) -> Sequence[Value]:
 
 
 def answers_csv(report: Report) -> bytes:
-    """A row for each answer, and one for each question that nobody has answered."""
+    """One row per answer, and one per question without answers."""
     return csv_of(ANSWERS, _answers(report))
 
 

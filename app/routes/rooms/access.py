@@ -146,5 +146,5 @@ def answer_of(access: Access, connection: HTTPConnection) -> RoomAnswer:
 
 
 def svg(image: bytes, caching: str) -> Response:
-    """An SVG image as an answer."""
+    """A response with an SVG image."""
     return Response(image, media_type="image/svg+xml", headers={"Cache-Control": caching})

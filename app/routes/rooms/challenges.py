@@ -43,7 +43,7 @@ CHALLENGES = [
 async def challenge(
     access: AccessDep, services: ServicesDep, wanted: Annotated[ChallengeRequest, Body(examples=CHALLENGES)]
 ) -> ChallengeMade:
-    """By the teacher. It begins as soon as everybody has the run. The server measures the members' runs about twice
+    """Teacher only. It begins as soon as everybody has the run. The server measures the members' runs about twice
     a second, on samples that nobody has: new ones from the same generator, or rows that were taken out of the data before
     members got them. Times are those of the server's clock, which stops while the workshop is paused."""
     made, refused = await begin(services.rooms, access.room, wanted, services.settings, services.runner)
@@ -74,7 +74,7 @@ async def change_challenge(
     challenge_id: ChallengeId,
     change: Annotated[ChallengeChange, Body(examples=[{"state": "over"}, {"more_seconds": 60}])],
 ) -> Challenge:
-    """By the teacher. A challenge that is over can be resumed while no other is running, with more time if its clock has run
+    """Teacher only. A challenge that is over can be resumed while no other is running, with more time if its clock has run
     out."""
     changed = access.room.challenges.change(challenge_id, change, monotonic())
     access.room.changed()
@@ -89,6 +89,6 @@ async def change_challenge(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def delete_challenge(access: AccessDep, challenge_id: ChallengeId) -> None:
-    """By the teacher. Its ranking is deleted too; members keep their runs."""
+    """Teacher only. The ranking is deleted as well; members keep their runs."""
     access.room.challenges.delete(challenge_id)
     access.room.changed()

@@ -34,7 +34,7 @@ EXPERIMENTS = [
 async def deal_experiment(
     access: AccessDep, wanted: Annotated[ExperimentRequest, Body(examples=EXPERIMENTS)], services: ServicesDep
 ) -> ExperimentMade:
-    """By the teacher. The values are spread evenly over the members who are present, one run each; if there are more members
+    """Teacher only. The values are spread evenly over the members who are present, one run each; if there are more members
     than runs, further seeds are added. Members can neither train nor change their run until it has its result; afterwards
     they can undo what they were given."""
     experiment, refused = await services.experiments.deal(access.room, wanted)
@@ -65,7 +65,7 @@ async def change_experiment(
     change: Annotated[ExperimentChange, Body(examples=[{"state": "running"}])],
     services: ServicesDep,
 ) -> ExperimentAnswer:
-    """By the teacher. All runs start at once, and each trains exactly the same number of epochs. The server trains those
+    """Teacher only. All runs start at once, and each trains exactly the same number of epochs. The server trains those
     that nobody has. The experiment is over when all have finished, or the teacher ends it."""
     experiment = access.room.experiments.get(experiment_id)
     if change.state == "running":
@@ -85,5 +85,5 @@ async def change_experiment(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def delete_experiment(access: AccessDep, experiment_id: ExperimentId, services: ServicesDep) -> None:
-    """By the teacher. Its results are deleted; members keep their runs."""
+    """Teacher only. Its results are deleted; members keep their runs."""
     services.experiments.delete(access.room, access.room.experiments.get(experiment_id))

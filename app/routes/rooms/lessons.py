@@ -29,7 +29,7 @@ async def predict_in_lesson(
     given: Annotated[PredictionRequest, Body(examples=[{**A_PLACE, "choice": 1}])],
     services: ServicesDep,
 ) -> None:
-    """By a member, in any lesson. At the teacher's pace a prediction can be changed until the teacher reveals the answer;
+    """Member only, in any lesson. At the teacher's pace a prediction can be changed until the teacher reveals the answer;
     at a free pace the first one counts."""
     lesson = await open_lesson(access.room, given.lesson, services.settings)
     lesson.predict((given.step, given.number), access.me.id, given.choice, access.room.lessons.pace)
@@ -48,7 +48,7 @@ async def change_prediction(
     change: Annotated[PredictionChange, Body(examples=[{**A_PLACE, "state": "revealed"}])],
     services: ServicesDep,
 ) -> LessonPrediction:
-    """By the teacher. Once they are revealed, everybody sees how often each choice was made, and the right one."""
+    """Teacher only. Once they are revealed, everybody sees how often each choice was made, and the right one."""
     lesson = await open_lesson(access.room, change.lesson, services.settings)
     access.room.lessons.set(change, change.state)
     access.room.changed()

@@ -53,7 +53,7 @@ async def change_member(
     change: Annotated[MemberChange, Body(examples=[{"admitted": True}])],
     request: Request,
 ) -> RoomAnswer:
-    """By the teacher. Who is not admitted may work, but is not shown to the room."""
+    """Teacher only. Who is not admitted may work, but is not shown to the room."""
     room, member = access.room, access.room.member(member_id)
     if change.admitted is not None:
         room.admit(member, change.admitted)
@@ -70,5 +70,5 @@ async def change_member(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def remove_member(access: AccessDep, member_id: MemberId, services: ServicesDep) -> None:
-    """By the teacher. The member's key is no longer valid; the session stays theirs."""
+    """Teacher only. The member's key is no longer valid; the session stays theirs."""
     services.rooms.remove(access.room, access.room.member(member_id), "removed")

@@ -45,7 +45,7 @@ async def change_question(
     question_id: QuestionId,
     change: Annotated[QuestionChange, Body(examples=[{"state": "revealed"}])],
 ) -> Question:
-    """By the teacher. Only while it is open can it be answered; once it is revealed, everybody sees the counts and the right
+    """Teacher only. Only while it is open can it be answered; once it is revealed, everybody sees the counts and the right
     answer, and members their points."""
     question = access.room.questions.get(question_id)
     question.state = change.state
@@ -61,7 +61,7 @@ async def change_question(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def delete_question(access: AccessDep, question_id: QuestionId) -> None:
-    """By the teacher. Its answers and points are deleted too."""
+    """Teacher only. Its answers and points are deleted too."""
     access.room.questions.delete(question_id)
     access.room.changed()
 
@@ -76,7 +76,7 @@ async def delete_question(access: AccessDep, question_id: QuestionId) -> None:
 async def answer(
     access: AccessDep, question_id: QuestionId, given: Annotated[AnswerRequest, Body(examples=[{"value": -1}])]
 ) -> None:
-    """By a member. Another answer takes the place of the first while the question is open. Others see only how many have
+    """Member only. Another answer takes the place of the first while the question is open. Others see only how many have
     answered, and once it is revealed how many have answered what."""
     access.room.questions.get(question_id).put(access.me.id, given.value)
     access.room.changed()

@@ -126,7 +126,7 @@ async def get_room(access: AccessDep, request: Request) -> RoomAnswer:
 async def change_room(
     access: AccessDep, change: Annotated[RoomChange, Body(examples=CHANGES)], services: ServicesDep, request: Request
 ) -> RoomAnswer:
-    """By the teacher. Fields that are left out stay as they are. `locked` and `paused` hold for all members at once;
+    """Teacher only. Fields that are left out stay as they are. `locked` and `paused` hold for all members at once;
     `view`, `lesson` and `spec` for those who join later, while `/push` gives them to those who are there."""
     if change.lesson is not None:
         await open_lesson(access.room, change.lesson, services.settings)
@@ -142,7 +142,7 @@ async def change_room(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def end_room(access: AccessDep, services: ServicesDep) -> None:
-    """By the teacher. Names, answers and keys are deleted. Members keep their sessions, as sessions like any other.
+    """Teacher only. Names, answers and keys are deleted. Members keep their sessions, as sessions like any other.
     Streams of the room are closed with code 4410."""
     services.rooms.end(access.room)
 

@@ -43,7 +43,7 @@ Rows = Annotated[int | None, Query(ge=0, description="largest number of rows of 
 async def push_to_members(
     access: AccessDep, wanted: Annotated[PushRequest, Body(examples=PUSHES)], services: ServicesDep
 ) -> PushAnswer:
-    """By the teacher, to all or some; locks do not hold for it. Members are told and can undo it. Nothing is adapted: what
+    """Teacher only, for all members or some; locks do not apply to it. Members are told and can undo it. Nothing is adapted: what
     does not fit a member's session, such as weights for another network, is refused for that member."""
     return await push(services.rooms, access.room, wanted, services.settings)
 
@@ -60,7 +60,7 @@ async def lead(
     wanted: Annotated[RunRequest, Body(examples=[{"session": "the id of a session"}])],
     services: ServicesDep,
 ) -> None:
-    """By the teacher, with a session of their own. Members see its run live, but not its id; `push` with `run` gives them a
+    """Teacher only, with a session of their own. Members see its run live, but not its id; `push` with `run` gives them a
     copy. Null: there is none any more."""
     await services.rooms.lead(access.room, wanted.session)
 

@@ -16,6 +16,6 @@ export function DownloadRun({ app, kind = '', onPress }) {
   const id = useSelector(app.store, ({ session }) => session?.id ?? null);
   if (id === null) return null;
   return html`<a class=${`button ${kind}`} href=${app.root + exportPath(id, 'json')} download onClick=${onPress}
-    title="A file with your network and its training, which opens in any playground">
+    title="A file with your network and its training, which any Backprop Playground can open">
     <${Icon} icon=${Download} />Download your run</a>`;
 }
