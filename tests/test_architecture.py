@@ -59,6 +59,13 @@ JS_MAY_IMPORT: dict[str, set[str]] = {
 }
 """Folders of static/js -> folders that they may import. A feature imports itself and `features/shared` as well."""
 
+CSS_MAY_IMPORT: dict[str, set[str]] = {
+    "core": {"core", "vendor"},
+    "features": set(),
+    "pages": {"core", "features"},
+}
+"""Folders of static/css -> folders that they may import."""
+
 MAX_FILES = 15
 ONE_FILE_EACH = {"engine/ops", "static/js/draw"}
 """Folders with one file for each thing of a kind, which may be many."""
@@ -66,7 +73,7 @@ ONE_FILE_EACH = {"engine/ops", "static/js/draw"}
 MAX_COLUMNS = 120
 """Columns of a line of JavaScript: the formatter leaves comments, templates and texts as they are."""
 
-SOURCES = ("engine", "app", "static/js", "tests", "benchmarks")
+SOURCES = ("engine", "app", "static/js", "static/css", "tests", "benchmarks")
 
 
 # -- Python --------------------------------------------------------------------------------------------------------
@@ -183,6 +190,36 @@ def js_graph(root: Path) -> dict[str, set[str]]:
     return graph
 
 
+# -- style sheets --------------------------------------------------------------------------------------------------
+
+CSS_IMPORT = re.compile(r"^@import '(\.[^']+)';$", re.MULTILINE)
+
+
+def css_imports(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield (style sheet, imported style sheet), as paths from static/css; the libraries' begin with `vendor`."""
+    base = (root / "static" / "css").resolve()
+    for path in sorted(base.rglob("*.css")):
+        for target in CSS_IMPORT.findall(path.read_text(encoding="utf-8")):
+            imported = (path.parent / target).resolve()
+            inside = imported.relative_to(base if imported.is_relative_to(base) else base.parent)
+            yield path.relative_to(base).as_posix(), inside.as_posix()
+
+
+def css_faults(root: Path) -> list[str]:
+    """List the imports of style sheets that go against the layers, and the sheets that no page imports."""
+    imports = list(css_imports(root))
+    faults = [
+        f"{name} imports {target}: against the direction of the layers"
+        for name, target in imports
+        if target.partition("/")[0] not in CSS_MAY_IMPORT.get(name.partition("/")[0], set())
+    ]
+    base = root / "static" / "css"
+    names = {path.relative_to(base).as_posix() for path in base.rglob("*.css")}
+    faults += [f"{name} has no place in the layers" for name in names if name.partition("/")[0] not in CSS_MAY_IMPORT]
+    unused = names - {target for _, target in imports}
+    return faults + [f"{name} is imported by no page" for name in unused if not name.startswith("pages/")]
+
+
 # -- circles and sizes ---------------------------------------------------------------------------------------------
 
 
@@ -202,7 +239,7 @@ def large_folders(root: Path) -> list[str]:
         path.relative_to(root)
         for folder in SOURCES
         for path in (root / folder).rglob("*")
-        if path.suffix in (".py", ".js") and path.name != "__init__.py"
+        if path.suffix in (".py", ".js", ".css") and path.name != "__init__.py"
     ]
     sizes = Counter(path.parent.as_posix() for path in files)
     return [
@@ -227,6 +264,10 @@ def test_kernels_cannot_use_expressions() -> None:
 
 def test_js_imports_go_one_way() -> None:
     assert js_faults(ROOT) == []
+
+
+def test_css_imports_go_one_way() -> None:
+    assert css_faults(ROOT) == []
 
 
 @pytest.mark.parametrize("package", ["engine", "app"])
@@ -271,12 +312,14 @@ def test_no_folder_is_too_large() -> None:
         ("static/js/core/bad.js", "/** @import {X} from '../features/race/race.js' */\n", "against the direction"),
         ("static/js/core/bad.js", 'fetch("https://example.org/x");\n', "no request leaves"),
         ("static/js/bad/x.js", "", "no place in the layers"),
+        ("static/css/pages/bad.css", "@import './flow.css';\n", "against the direction"),
+        ("static/css/features/bad.css", "", "imported by no page"),
     ],
 )
 def test_a_wrong_import_is_found(tmp_path: Path, path: str, text: str, fault: str) -> None:
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text(text)
-    faults = python_faults(tmp_path) + js_faults(tmp_path)
+    faults = python_faults(tmp_path) + js_faults(tmp_path) + css_faults(tmp_path)
     assert len(faults) == 1
     assert fault in faults[0]
 

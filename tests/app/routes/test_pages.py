@@ -63,7 +63,7 @@ def test_the_policy_of_other_answers_allows_nothing(live: Live) -> None:
 
 
 def test_static_files_are_revalidated_and_not_sent_twice(live: Live) -> None:
-    url = f"{live.url}/static/css/tokens.css"
+    url = f"{live.url}/static/css/core/tokens.css"
     first = httpx.get(url)
     assert first.headers["Cache-Control"] == "no-cache"
     again = httpx.get(url, headers={"If-None-Match": first.headers["ETag"]})
@@ -77,7 +77,7 @@ def test_files_named_by_a_hash_are_cached_for_ever(live: Live) -> None:
 
 
 def test_text_is_compressed(live: Live) -> None:
-    for path in (*PAGES, "/static/css/shell.css", "/api/v1/catalog"):
+    for path in (*PAGES, "/static/css/core/shell.css", "/api/v1/catalog"):
         response = httpx.get(live.url + path, headers={"Accept-Encoding": "gzip"})
         assert response.headers.get("Content-Encoding") == "gzip", path
 
