@@ -1,6 +1,8 @@
 """The memory and the cores of the machine, or of the container that the server runs in."""
 
 import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +35,14 @@ def core_count(root: Path = ROOT) -> int:
     """Cores that the server can keep busy: those that it may run on, or fewer if a control group limits its time."""
     own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min([*_limits(root, "cpu", "cpu.max", "cpu.cfs_quota_us", _cores), own])
+
+
+def lower_priority(nice: int) -> None:
+    """Let the present thread have little of the processor while others want it. Only Linux has priorities of threads;
+    nothing happens elsewhere."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + nice)
 
 
 def _limits(root: Path, kind: str, name: str, former_name: str, read: Callable[[Path], T | None]) -> Iterator[T]:

@@ -3,6 +3,9 @@
 One pool of threads takes the jobs, each of a *source* such as a session: fairly among clients, then among the sources of a
 client. A job is a *slice* of a few milliseconds, and a session has at most one in the pool at a time, so that other
 sessions get their turn between two slices of a busy one.
+
+A single step of a very large network can take a second, and nothing can interrupt it. Such jobs have threads of their own,
+to which the operating system gives what the others leave: it does interrupt them.
 """
 
 import asyncio
@@ -16,7 +19,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
-from app.machine import thread_seconds
+from app.machine import lower_priority, thread_seconds
 from app.sharing.client import current_client
 from app.sharing.turns import FairQueue
 from engine.inspect.slices import Slices
@@ -31,6 +34,15 @@ SHORTEST_SLICE_SECONDS = 0.001
 """Shortest slice. Slices get shorter while many jobs wait, for smooth animation; shorter ones would waste time on switching."""
 
 
+LONG_SECONDS = 0.1
+"""A source whose jobs have taken longer of late uses the threads for long jobs."""
+
+NICE = 7
+"""Priority of those threads: beside a thread of the others, one gets a sixth of a core."""
+
+MOST_LONG = 1000
+"""Sources of long jobs that are remembered."""
+
 LAST_SECONDS = 1.0
 """Longest time that a stopping server waits for the jobs in progress."""
 
@@ -41,7 +53,9 @@ class Job(Generic[T]):
     Everything but `do` is used only on the event loop or under the lock of the runner.
     """
 
-    __slots__ = ("begun", "client", "ended", "failure", "result", "seconds", "source", "told", "work")
+    __slots__ = ("begun", "client", "ended", "failure", "lane", "result", "seconds", "source", "told", "work")
+
+    lane: "Lane"
 
     def __init__(self, work: Callable[[], T], client: str, source: Hashable, ended: "asyncio.Future[T]") -> None:
         self.work, self.client, self.source, self.ended = work, client, source, ended
@@ -70,6 +84,15 @@ class Job(Generic[T]):
             self.ended.set_exception(self.failure)
 
 
+class Lane:
+    """Threads, and the jobs that wait for them."""
+
+    def __init__(self, threads: int, name: str, nice: int = 0) -> None:
+        self.threads, self.at_work = threads, 0
+        self.waiting: FairQueue[Job[Any]] = FairQueue()
+        self.pool = ThreadPoolExecutor(threads, name, partial(lower_priority, nice))
+
+
 class Runner:
     """The pool; an async context manager that waits for the jobs in progress on leaving, but not for long.
 
@@ -79,12 +102,12 @@ class Runner:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._jobs = self._at_work = 0
+        self._jobs = 0
         self._closed = False
         self._running: set[Future[Any]] = set()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kernel")
+        self._short, self._long = Lane(workers, "kernel"), Lane(workers, "kernel-long", NICE)
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
-        self._waiting: FairQueue[Job[Any]] = FairQueue()
+        self._long_jobs: dict[Hashable, float] = {}  # sources of long jobs -> seconds that the next one may take
         self._ended: list[Job[Any]] = []
         self._lock = Lock()  # of what the threads of the pool share
 
@@ -96,8 +119,8 @@ class Runner:
     ) -> None:
         with self._lock:
             self._closed = True
-            never = list(self._waiting.drain())
-        for pool in (self._pool, self._apart):
+            never = [*self._short.waiting.drain(), *self._long.waiting.drain()]
+        for pool in (self._short.pool, self._long.pool, self._apart):
             pool.shutdown(wait=False, cancel_futures=True)  # jobs that have not begun never do
         for job in never:
             job.ended.cancel()
@@ -132,11 +155,12 @@ class Runner:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the runner has been closed")
-            self._waiting.put(job.client, job.source, job)
-            starts = self._at_work < self._workers
-            self._at_work += starts
+            lane = job.lane = self._long if job.source in self._long_jobs else self._short
+            lane.waiting.put(job.client, job.source, job)
+            starts = lane.at_work < lane.threads
+            lane.at_work += starts
         if starts:
-            self._note(self._pool.submit(self._work))
+            self._note(lane.pool.submit(self._work, lane))
 
     def _has_begun(self, job: Job[Any]) -> bool:
         """False if a job has not begun, and now never will."""
@@ -144,32 +168,41 @@ class Runner:
             begun, job.begun = job.begun, True
         return begun
 
-    def _work(self) -> None:
+    def _work(self, lane: Lane) -> None:
         """Do jobs while any waits; on a thread of the pool."""
-        job = self._next(None)
+        job = self._next(lane, None)
         while job is not None:
             job.do()
-            job = self._next(job)
+            job = self._next(lane, job)
 
-    def _next(self, done: Job[Any] | None) -> Job[Any] | None:
+    def _next(self, lane: Lane, done: Job[Any] | None) -> Job[Any] | None:
         """Hand in a job that is done, and take the one whose turn it is; None: there is none."""
         wakes, job = False, None
         with self._lock:
             if done is not None:
-                self._waiting.ended(done.client, done.source, done.seconds)
+                lane.waiting.ended(done.client, done.source, done.seconds)
+                self._note_length(done)
                 wakes = not self._ended
                 self._ended.append(done)
-            while self._waiting and job is None:
-                _, _, job = self._waiting.take()
+            while lane.waiting and job is None:
+                _, _, job = lane.waiting.take()
                 job = None if job.begun else job  # its caller was cancelled
             if job is not None:
                 job.begun = True
             else:
-                self._at_work -= 1
+                lane.at_work -= 1
         if wakes and done is not None:
             with suppress(RuntimeError):  # the event loop has ended without waiting for the job
                 done.ended.get_loop().call_soon_threadsafe(self._tell)
         return job
+
+    def _note_length(self, job: Job[Any]) -> None:
+        """Note whether the jobs of a source are long: one short job in between does not count."""
+        if job.source is None:
+            return
+        expected = max(job.seconds, self._long_jobs.pop(job.source, 0.0) / 2)
+        if expected > LONG_SECONDS and len(self._long_jobs) < MOST_LONG:
+            self._long_jobs[job.source] = expected
 
     def _tell(self) -> None:
         """Tell the results of the jobs that have ended; on the event loop."""

@@ -37,7 +37,7 @@ class Memory:
         default = settings.memory_share * memory_limit() - memory_used()
         self.total = settings.memory_bytes or max(LEAST, int(default))
         self.per_session = int(settings.session_memory_share * self.total)
-        self._workers = settings.workers
+        self._threads = 2 * settings.workers  # those of the runner for short jobs, and those for long ones
         self._usage = Usage(self.total, settings)
         self._working: dict[int, int] = {}
         self._used = self._aside = 0
@@ -89,7 +89,7 @@ class Memory:
                 self._working[key] = size
             else:
                 self._working.pop(key, None)
-            self._aside = sum(nlargest(self._workers, self._working.values()))
+            self._aside = sum(nlargest(self._threads, self._working.values()))
 
     def refusal(self, size: int) -> MemoryFullError:
         """The error of a request for more bytes than the client may have."""

@@ -144,7 +144,7 @@ def test_queries_with_large_answers_are_refused_before_they_are_computed(small: 
 
 @pytest.mark.slow
 def test_checkpoints_give_way_when_memory_is_short_and_undo_stays() -> None:
-    with serving(memory_bytes=64 * MEGABYTE) as live:
+    with serving(memory_bytes=72 * MEGABYTE) as live:
         session = live.session(network={"layers": [{"units": 100}, {"units": 100}]})
         for _ in range(60):
             session.train(1)

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import os
+import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -12,7 +14,7 @@ import httpx
 import pytest
 
 from app.client import Session, SessionLostError
-from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner
+from app.runner import LONG_SECONDS, NICE, SHORTEST_SLICE_SECONDS, SLICE_SECONDS, Runner
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.pace import LONGEST_DEBT, UNSEEN_SECONDS, Pace
 from app.sessions.slices import Slice, run_slice
@@ -183,6 +185,36 @@ async def test_the_event_loop_hears_of_many_jobs_at_once(monkeypatch: pytest.Mon
             time.sleep(0.01)  # noqa: ASYNC251 - the event loop is busy, while the thread is not
         assert await asyncio.gather(*jobs) == list(range(200))
     assert told == [200]
+
+
+def compute(seconds: float) -> None:
+    """Keep a core busy."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+async def test_a_source_of_long_jobs_leaves_the_threads_to_others() -> None:
+    priority: list[int] = []
+
+    def wait() -> None:
+        priority.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        may_end.wait(PATIENCE)
+
+    may_end = threading.Event()
+    async with Runner(workers=1) as runner:
+        await runner.run(lambda: compute(3 * LONG_SECONDS), "large")
+        await runner.run(lambda: None, "large")  # one short job in between
+        long = asyncio.create_task(runner.run(wait, "large"))
+        assert await runner.run(lambda: "well", "small") == "well"
+        assert not long.done()
+        may_end.set()
+        await long
+        assert sys.platform != "linux" or priority == [os.getpriority(os.PRIO_PROCESS, 0) + NICE]
+        for _ in range(10):
+            await runner.run(lambda: None, "large")
+        await runner.run(wait, "large")
+        assert len(set(priority)) == 1 + (sys.platform == "linux"), "its jobs are short again"
 
 
 async def test_a_runner_that_has_ended_takes_no_job() -> None:

@@ -76,11 +76,11 @@ def test_holdings_are_given_back_exactly() -> None:
 
 def test_memory_is_set_aside_for_as_many_jobs_as_there_are_threads() -> None:
     memory = budget()
-    for key, size in enumerate((100, 200, 300)):
+    for key, size in enumerate((50, 70, 100, 200, 300)):  # two threads for short jobs, two for long ones
         memory.set_aside(key, size)
-    assert memory.used == 500
-    memory.set_aside(2, 0)
-    assert memory.used == 300
+    assert memory.used == 670
+    memory.set_aside(4, 0)
+    assert memory.used == 420
     with pytest.raises(MemoryFullError):
         of(memory, "a", 501)
 
