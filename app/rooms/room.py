@@ -208,7 +208,9 @@ class Room:
     def changed(self) -> None:
         """Note a change that everybody sees."""
         self.version += 1
-        self.members_changed()
+        self.revision += 1
+        self.people += 1
+        self.wake()
         self._end_follower_streams()
 
     def members_changed(self) -> None:
@@ -224,12 +226,19 @@ class Room:
     def presence_changed(self) -> None:
         """Note that members have come or gone."""
         self.people += 1
-        self.wake()
+        self.wake_screens()
 
     def wake(self) -> None:
         """Let all clients check for new events."""
         for client in self.clients:
             client.wake()
+
+    def wake_screens(self) -> None:
+        """Let teacher and projector check for new events. Waking all members for each that joins would take a time that grows
+        with the square of their number."""
+        for client in self.clients:
+            if client.member is None:
+                client.wake()
 
     def push(self, member: Member, event: PushedEvent) -> None:
         """Tell a member what has been pushed, now or when it next comes."""

@@ -107,7 +107,7 @@ class Wall:
             self._room.presence_changed()
         if anew:
             self.version = version
-            self._room.wake()
+            self._room.wake_screens()
 
     def _draw(self, member: Member, version: int, now: float) -> bool:
         """Draw a member's entry if anything of it has changed."""

@@ -27,6 +27,9 @@ PAUSED_SECONDS = 1.0
 TICK_SECONDS = 0.5
 """Time between two looks for sessions that have changed."""
 
+TOGETHER_SECONDS = 0.1
+"""Time between two transactions, so that states copied within it are written together."""
+
 SAVE_BYTES_PER_SECOND = 4_000_000
 """Bytes that one session may write a second, on average: the largest networks are written less often."""
 
@@ -93,6 +96,7 @@ class SessionWriter:
                 self._capture(each for each in self._changed() if self._is_due(each, now))
             with suppress(StoreUnavailableError):
                 await self._write()
+            await asyncio.sleep(TOGETHER_SECONDS)
 
     async def save_all(self, seconds: float) -> None:
         """Write every session that has changed, as far as `seconds` allow: first all runs, then checkpoints."""

@@ -7,8 +7,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.outbox import EndedError
 from app.protocol.rooms.events import PushedEvent
+from app.protocol.rooms.room import Role
 from app.protocol.stream import CloseCode
 from app.rooms.clients import Feed, RoomClient
+from app.rooms.member import Member
+from app.rooms.room import Room
+from app.rooms.rooms import FIRST_RUN
 from tests.app.live import Live
 from tests.app.rooms.workshop import start
 
@@ -63,6 +67,32 @@ async def test_a_client_that_does_not_read_its_events_is_let_go() -> None:
     client.post(pushed("flow"))
     with pytest.raises(EndedError):
         await client.next()
+
+
+async def test_members_need_not_look_when_somebody_else_joins() -> None:
+    room, looked = Room("id", "CODE", {}, FIRST_RUN), []
+
+    def client(role: Role, member: Member | None) -> RoomClient:
+        def version() -> int:
+            looked.append(role)
+            return 0
+
+        return RoomClient(role, member, [Feed(version, lambda: None, 0.0)], 3)
+
+    ada = room.add("ada", "Ada", "key", "session")
+    with room.watched(teacher := client("teacher", None)), room.watched(member := client("member", ada)):
+        waiting = [asyncio.create_task(each.next()) for each in (teacher, member)]
+        await asyncio.sleep(0.01)
+        for change, who in (
+            (lambda: room.add("b", "Ben", "key", "other"), {"teacher"}),
+            (room.changed, {"teacher", "member"}),
+        ):
+            looked.clear()
+            change()
+            await asyncio.sleep(0.01)
+            assert set(looked) == who
+        for task in waiting:
+            task.cancel()
 
 
 async def test_nothing_is_sent_when_there_is_nothing_new_for_the_client() -> None:
