@@ -23,6 +23,7 @@ from app.runner import Runner
 from app.sessions.session import Session
 from app.sessions.sessions import Sessions
 from app.settings import Settings
+from app.sharing.client import work_for
 from app.store.store import Store
 from app.tables.tables import Tables
 from app.warm_up import WarmUp
@@ -79,7 +80,17 @@ async def get_session(session_id: SessionId, services: ServicesDep, connection: 
     Raises what `Sessions.get` raises, and TooManyRequestsError.
     """
     with limited(connection):
-        return await services.sessions.get(session_id)
+        return await find_session(session_id, services)
+
+
+async def find_session(session_id: str, services: Services) -> Session:
+    """The session with this id. If it is a member's, the present task works for that member from now on: right after a
+    start, `ClientOfRequest` did not know yet whose it is. Raises what `Sessions.get` raises."""
+    session = await services.sessions.get(session_id)
+    member = services.sessions.member_of(session_id)
+    if member is not None:
+        work_for(member)
+    return session
 
 
 SessionDep = Annotated[Session, Depends(get_session)]

@@ -67,6 +67,7 @@ class Rooms:
         self._generation = 0
         self._reading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        sessions.guards_known = self._known
 
     def __len__(self) -> int:
         return len(self._rooms)

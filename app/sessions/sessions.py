@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from time import monotonic
@@ -69,7 +69,8 @@ def _too_many_streams(own: int) -> ServerFullError:
 class Sessions:
     """The sessions of this server. An async context manager: on leaving it writes and ends every session.
 
-    members: the client of each session with a guard, for `ClientOfRequest`.
+    members: the client of each session with a guard, for `ClientOfRequest`. guards_known: waits until the sessions of an
+    earlier start have their guards; set by whoever guards them.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Sessions:
         self._coming_back: dict[str, asyncio.Task[Session]] = {}
         self._guards: dict[str, Guard] = {}
         self._members = members
+        self.guards_known: Callable[[], Awaitable[None]] | None = None
         self._streams = Places(settings.max_streams, settings, _too_many_streams)
         self._background: list[asyncio.Task[None]] = []
 
@@ -198,6 +200,10 @@ class Sessions:
         if session is not None:
             session.guard(guard)
 
+    def member_of(self, session_id: str) -> str | None:
+        """The client of a session with a guard; None if it is an ordinary session."""
+        return self._members.get(session_id)
+
     async def delete(self, session_id: str) -> None:
         """End a session, at work or at rest. Raises UnknownSessionError, SessionGoneError."""
         if session_id in self._at_work:
@@ -223,6 +229,8 @@ class Sessions:
             raise UnknownSessionError("No session has this id.", NEW_SESSION)
 
     async def _bring_back(self, session_id: str) -> Session:
+        if self.guards_known is not None:
+            await self.guards_known()
         guard = self._guards.get(session_id)
         with acting_for(current_client() if guard is None else guard.client):
             return await self._revive(session_id)

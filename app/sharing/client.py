@@ -41,6 +41,11 @@ def acting_for(client: str) -> Iterator[None]:
         _client.reset(token)
 
 
+def work_for(client: str) -> None:
+    """Let the present task work for a client from now on."""
+    _client.set(client)
+
+
 def member_client(member: str) -> str:
     """A member of a workshop as a client."""
     return MEMBER + member
@@ -75,7 +80,7 @@ class ClientOfRequest:
         named = SESSION_PATH.search(scope.get("path", ""))
         member = self._members.get(named[1]) if named else None
         if member is not None:
-            _client.set(member)
+            work_for(member)
         elif scope.get("client"):
-            _client.set(client_at(scope["client"][0]))
+            work_for(client_at(scope["client"][0]))
         await self._app(scope, receive, send)

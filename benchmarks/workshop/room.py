@@ -26,8 +26,8 @@ FRAMES, EPOCHS = 5.0, 60.0
 LARGEST = {"network": {"layers": [{"units": 990}] * 3}}
 """The largest network that the server accepts, but for a few neurons."""
 
-FIRST_RETRY, LONGEST_RETRY = 0.4, 8.0
-"""Seconds between the attempts of a page to connect again."""
+FIRST_RETRY, LONGEST_RETRY = 0.4, 2.0
+"""Seconds between the attempts of a page to connect again, as in `static/js/core/session/backoff.js`."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 
 from fastapi import WebSocket
@@ -74,11 +74,9 @@ async def stream_session(
     with ExitStack() as held:
         try:
             detail = _detail_of(websocket)
-            memory = held.enter_context(services.sessions.stream_place())
-            with limited(websocket):
+            with suppress(*MISSING), limited(websocket):  # told by a close code, which needs an open stream
                 await find()
-        except MISSING:
-            pass  # told by a close code, which needs an open stream
+            memory = held.enter_context(services.sessions.stream_place())
         except AppError as error:
             await websocket.send_denial_response(error_response(error))
             return

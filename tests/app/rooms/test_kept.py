@@ -16,6 +16,7 @@ from app.rooms.document import document_of, room_of, write_document
 from app.rooms.room import Room
 from app.rooms.rooms import FIRST_RUN
 from app.settings import Settings
+from app.sharing.client import member_client
 from app.store import store
 from app.store.location import FILE
 from tests.app.live import Live, command, serving, until
@@ -92,6 +93,17 @@ def test_a_workshop_survives_a_restart(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
         refused(at(live, ada).call("GET", "/me"), 404)
         assert live.client.session(ada.session).info().step == 7, "the session stays"
+
+
+def test_a_session_that_is_asked_for_before_anything_else_is_its_members(tmp_path: Path) -> None:
+    with serving(data_dir=tmp_path) as live:
+        until(lambda: state(live) == "open")
+        ada = start(live).join("Ada")
+    with serving(data_dir=tmp_path) as live:
+        live.client.session(ada.session).info()
+        session = live.call(lambda services: services.sessions.at_work(ada.session))
+        assert session is not None
+        assert session.memory.client == member_client(ada.id)
 
 
 @pytest.mark.slow

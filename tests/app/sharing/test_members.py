@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 
+from app.deps import Services, find_session
+from app.sessions.sessions import Sessions
 from app.settings import Settings
 from app.sharing.client import ClientOfRequest, acting_for, current_client, member_client
 from app.sharing.memory import Holding, Memory, MemoryFullError
@@ -37,6 +40,18 @@ async def test_what_concerns_a_members_session_belongs_to_the_member(rest: str) 
 )  # fmt: skip
 async def test_everything_else_belongs_to_the_address(path: str) -> None:
     assert await client_of(path) == "192.0.2.1"
+
+
+async def test_a_request_for_a_session_is_its_members_as_soon_as_that_is_known() -> None:
+    """Right after a start, the request arrives before the rooms are known."""
+    services = create_autospec(Services, instance=True, sessions=create_autospec(Sessions, instance=True))
+    services.sessions.member_of.return_value = None
+    with acting_for("192.0.2.1"):
+        await find_session("abc", services)
+        assert current_client() == "192.0.2.1"
+        services.sessions.member_of.return_value = "member m1"
+        await find_session("abc", services)
+        assert current_client() == "member m1"
 
 
 async def test_a_task_acts_for_a_client_as_long_as_it_says() -> None:

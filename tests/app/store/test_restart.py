@@ -52,6 +52,7 @@ def kept(live: Live) -> None:
 
 def test_sessions_are_back_after_a_restart_and_continue_to_the_same_bits(tmp_path: Path) -> None:
     with serving(data_dir=tmp_path) as live:
+        kept(live)
         sessions = {name: live.session(**spec) for name, spec in SPECS.items()}
         for session in sessions.values():
             session.train(25, "step")

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { delayAfter } from '../../../static/js/core/session/backoff.js';
 import { createPacedJob, createTicker } from '../../../static/js/core/ticker.js';
 import { createFakeClock } from '../fakes.js';
 
@@ -122,10 +121,6 @@ test('without work there is no next frame; a cancelled job is not done', () => {
   ticker.cancel(job);
   requests[0]();
   assert.equal(requests.length, 1);
-});
-
-test('the wait between tries grows up to a limit', () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map(delayAfter), [400, 800, 1600, 3200, 6400, 8000, 8000]);
 });
 
 test('a paced job runs at once, then once after each pause, with the last request', async () => {

@@ -1,18 +1,21 @@
 /**
- * Delays between retries: each is twice as long as the one before, up to a limit.
+ * Delays between retries: each is twice as long as the one before, up to a limit. The limit is short at first, so that
+ * a server that has been started again is found at once, and longer after a minute.
  *
  * @import {Clock} from '../clock.js'
  */
 
 const FIRST = 400; // ms
-const LONGEST = 8000;
+const LONGEST = 2000;
+const MINUTE = 30; // tries in about a minute
+const LONGEST_LATER = 8000;
 
 /**
  * Compute the delay before the next try, in milliseconds.
  *
  * @param {number} tries failed tries so far, from 1
  */
-export const delayAfter = (tries) => Math.min(LONGEST, FIRST * 2 ** (tries - 1));
+export const delayAfter = (tries) => Math.min(tries <= MINUTE ? LONGEST : LONGEST_LATER, FIRST * 2 ** (tries - 1));
 
 /** @param {Clock} clock */
 export function createBackoff(clock) {

@@ -13,8 +13,8 @@ function setUp() {
   return { ...fakes, store, retrying: new RetryingClient(store, fakes.environment) };
 }
 
-test('delays between tries double up to a limit', () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(delayAfter), [400, 800, 1600, 3200, 6400, 8000, 8000]);
+test('delays between tries double up to a limit, which is longer after a minute', () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 30, 31, 99].map(delayAfter), [400, 800, 1600, 2000, 2000, 2000, 8000, 8000]);
 });
 
 test('a request is repeated until the server can be reached', async () => {
