@@ -202,16 +202,17 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
  */
 function tick(value, logarithmic) {
   if (value === null) return '';
-  if (logarithmic || Math.abs(value) >= 1e4) return formatPower(value).replace('.0', '');
+  const size = Math.abs(value);
+  if (logarithmic || size >= 1e4 || (size > 0 && size < 1e-3)) return formatPower(value).replace('.0', '');
   return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
 /**
- * Width in pixels for the longest tick label, at least five characters.
+ * Width in pixels for the longest tick label, at least six characters: charts keep their width while values fall.
  *
  * @param {string[] | null} marks
  */
-const roomFor = (marks) => Math.max(40, 10 + 6.5 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
+const roomFor = (marks) => Math.max(49, 10 + 6.5 * Math.max(0, ...(marks ?? []).map((mark) => mark.length)));
 
 /**
  * One tick for every power of ten.

@@ -263,6 +263,11 @@ def test_the_graph_is_zoomed_dragged_and_folded(graph: Page) -> None:
     type_text(graph, "y = x\nL = " + " + ".join(f"tanh(w{k}*y)" for k in range(16)))
     expect(graph.locator(".expression-node")).to_have_count(17 + 16 * 2 + 15)
     assert not graph.evaluate(IS_WHOLE)
+    frame.click(position={"x": 4, "y": 4})  # out of the text field
+    graph.keyboard.press("l")
+    expect(graph.locator(".expression-node")).to_have_count(18)  # a lecture shows all of it, folded if it is too small
+    graph.wait_for_function(IS_WHOLE)
+    graph.keyboard.press("Escape")
     graph.get_by_role("button", name="Show the whole graph").click()
     expect(drawing).to_have_class(re.compile("overview"))
     graph.wait_for_function(IS_WHOLE)

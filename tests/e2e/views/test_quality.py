@@ -18,6 +18,19 @@ def test_every_screen_is_accessible_and_fits(screens: Screens, server: Server) -
     screens.check(page, one_screen=True)
 
 
+SMALL = ("memory?task=text", "race?ground=surfaces", "flow", "microscope", "graph", "history", "lessons", "glossary")
+"""Pages that are opened on a small screen; `test_folds` has the playground."""
+
+
+def test_no_page_scrolls_sideways_at_400_percent(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 zoomed to 400 %
+    for path in SMALL:
+        page.goto(server.url + path)
+        page.locator("main :is(canvas, svg, h2)").locator("visible=true").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
 def open_everything(page: Page) -> list[Callable[[], None]]:
     """Ways to have more on the page than there is at first."""
 

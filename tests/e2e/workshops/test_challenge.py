@@ -62,6 +62,8 @@ def test_a_challenge_from_the_dialog_to_the_winner(
         expect(projector.get_by_text("<b>Ada</b> 🦊 wins with 6 neurons.")).to_be_visible()
         expect(panel).to_contain_text("Over. You came 2nd of 2, with 6 neurons.")
         assert violations(projector) == []
+        projector.set_viewport_size({"width": 390, "height": 844})
+        assert projector.evaluate("document.documentElement.scrollWidth") == 390
         panel.get_by_role("button", name="Close the challenge").click()
         page.reload()
         page.locator(".unit").first.wait_for()

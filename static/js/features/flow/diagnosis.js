@@ -248,7 +248,7 @@ function diagnoseUpdates(trained) {
     return [{ name: 'large updates', level: 'notice', text, remedies: ['rate', 'clip'] }];
   }
   if (ratio < SMALL_UPDATE) {
-    const text = `Small updates: one step changes no layer's weights by more than ${fractionOf(ratio)} their norm.`;
+    const text = `Small updates: relative to their norm, no weights change by more than ${power(ratio)} in one step.`;
     return [{ name: 'small updates', level: 'notice', text, remedies: ['faster'] }];
   }
   return [];

@@ -27,7 +27,7 @@ import { useViewport } from './viewport.js';
 import { ZoomButtons, zoomShortcuts } from './zoomButtons.js';
 
 const NARROW = 800; // CSS pixels: a narrower graph runs from top to bottom
-const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls, unless it is zoomed out
+const SMALLEST = 1; // smaller text is hard to read; a larger graph scrolls, unless it is zoomed out or in a lecture
 const OVERVIEW = 0.7; // of a smaller drawing only colours and titles are seen
 const LARGEST = 1.5;
 const LARGEST_IN_LECTURE = 2;
@@ -39,7 +39,7 @@ export function Diagram({ app, expression }) {
   const { graph, output, fault } = expression.state.value;
   const shape = graph ? shapeOf(graph) : '';
   const [isFolded, setFolded] = useState(false);
-  const viewport = useViewport(frame, shape + isFolded);
+  const viewport = useViewport(frame, `${shape} ${isFolded} ${lecture}`);
   const folds = useMemo(() => (graph ? folded(graph) : []), [shape]);
   const stands = isFolded || !graph ? folds : unfolded(graph);
   useLayoutEffect(() => app.shortcuts.add('Graph', zoomShortcuts(viewport)), []);
@@ -52,7 +52,7 @@ export function Diagram({ app, expression }) {
         ${
           isReady &&
           html`<${Drawing} ...${{ expression, graph, output, palette, width, height }}
-            ...${{ isTall, lecture, viewport, stands }} />`
+            ...${{ isTall, lecture, viewport, stands, folds }} />`
         }
       </div>
       ${
@@ -79,21 +79,22 @@ export function Diagram({ app, expression }) {
  * @param {boolean} props.lecture
  * @param {Viewport} props.viewport
  * @param {number[]} props.stands for each node the one that is drawn for it
+ * @param {number[]} props.folds the same if the graph is folded
  */
-function Drawing({ expression, graph, output, palette, width, height, isTall, lecture, viewport, stands }) {
+function Drawing({ expression, graph, output, palette, width, height, isTall, lecture, viewport, stands, folds }) {
+  const frame = { width, height };
   const isFitted = lecture || (!isTall && hasArrays(graph));
   const isCompactAllowed = viewport.zoom === null || viewport.zoom < SMALLEST;
-  const placement = useMemo(
-    () =>
-      isFitted
-        ? fittingLayout(graph, stands, { width, height }, SMALLEST, isCompactAllowed)
-        : layoutOf(graph, isTall ? 'TB' : 'LR', { form: 'high', isCompact: false, stands }),
-    [shapeOf(graph), stands.join(), isTall, isFitted && `${width} ${height} ${isCompactAllowed}`],
-  );
-  const largest = lecture ? LARGEST_IN_LECTURE : LARGEST;
-  const fitting = isTall ? SMALLEST : Math.min(largest, Math.max(SMALLEST, scaleOf(placement, { width, height })));
-  const scale = lecture ? fitting : (viewport.zoom ?? fitting);
-  viewport.showScale(scale, scaleOf(placement, { width, height }));
+  const placement = useMemo(() => {
+    if (!isFitted) return layoutOf(graph, isTall ? 'TB' : 'LR', { form: 'high', isCompact: false, stands });
+    const layout = fittingLayout(graph, stands, frame, SMALLEST, isCompactAllowed);
+    if (!lecture || scaleOf(layout, frame) >= OVERVIEW) return layout;
+    const smaller = fittingLayout(graph, folds, frame, SMALLEST, isCompactAllowed);
+    return scaleOf(smaller, frame) > scaleOf(layout, frame) ? smaller : layout;
+  }, [shapeOf(graph), stands.join(), isTall, lecture, isFitted && `${width} ${height} ${isCompactAllowed}`]);
+  const whole = scaleOf(placement, frame);
+  const scale = viewport.zoom ?? fittingScale(whole, isTall, lecture);
+  viewport.showScale(scale, whole);
   const passState = passStateAt(graph, output, expression.step);
   const scales = {
     values: reachOf(graph.nodes.flatMap(({ value }) => entriesOf(value))),
@@ -115,6 +116,18 @@ function Drawing({ expression, graph, output, palette, width, height, isTall, le
     <${Edges} ...${props} />
     <${Nodes} ...${props} expression=${expression} />
   </svg>`;
+}
+
+/**
+ * The scale without zoom. A lecture shows the whole graph, however small: nobody scrolls there.
+ *
+ * @param {number} whole scale at which the whole graph fits
+ * @param {boolean} isTall
+ * @param {boolean} lecture
+ */
+function fittingScale(whole, isTall, lecture) {
+  if (lecture) return Math.min(LARGEST_IN_LECTURE, whole);
+  return isTall ? SMALLEST : Math.min(LARGEST, Math.max(SMALLEST, whole));
 }
 
 /**

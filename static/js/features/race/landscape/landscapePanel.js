@@ -62,7 +62,8 @@ export function PlanePanel({ app, race }) {
       fit
         ? html`<${Plane} ...${{ app, race, fit }} />`
         : html`<div class="contour-map waiting"><p class="empty">
-          ${problem || 'Press play to map the loss around the paths.'}</p></div>`
+          ${problem || 'Press play to map the loss around the paths.'}</p></div>
+          <div class="contour-map-foot"></div>`
     }
   `;
 }

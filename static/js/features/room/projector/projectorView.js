@@ -177,7 +177,12 @@ function ShownTile({ projector, entry, layout }) {
  * @param {number} count
  */
 function limitsOf(width, count) {
-  return { least: 16, most: 560, gap: Math.round(width / (120 + count / 2)), line: Math.round(width / 62) };
+  return {
+    least: 16,
+    most: 560,
+    gap: Math.round(width / (120 + count / 2)),
+    line: Math.max(16, Math.round(width / 62)),
+  };
 }
 
 /** @param {{text: string}} props */
