@@ -81,6 +81,7 @@ def losses() -> list[CatalogLoss]:
             formula=loss.formula,
             latex=loss.latex,
             latex_derivative=loss.latex_derivative,
+            latex_by_prediction=loss.latex_by_prediction,
             description=loss.description,
             output_activation=loss.output_activation,
             tasks=[task for task in get_args(Task) if task in loss.tasks],

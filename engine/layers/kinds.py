@@ -37,14 +37,14 @@ LAYERS: dict[str, LayerKind] = {
     "activation": LayerKind("Activation", "a = f(x)", "", {"activation": "relu"}),
     "layer_norm": LayerKind(
         "Layer norm",
-        "a = (x - mean) / √(var + ε) g + b, over the units",
+        "a = (x - mean) / √(var + ε) γ + b, over the units",
         "Ba, Kiros & Hinton 2016",
         {},
         normalizes=True,
     ),
     "batch_norm": LayerKind(
         "Batch norm",
-        "a = (x - mean) / √(var + ε) g + b, over the batch",
+        "a = (x - mean) / √(var + ε) γ + b, over the batch",
         "Ioffe & Szegedy 2015",
         {"momentum": 0.1},
         normalizes=True,

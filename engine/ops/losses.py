@@ -43,6 +43,10 @@ class Loss:
     description: str
     output_activation: str | None = None
     """The output activation that the loss is computed together with; None: any."""
+    by_prediction: Kernel | None = None
+    """∂ℓ/∂ŷ from ŷ and y, plain NumPy, if an activation is taken with the loss: what the chain rule starts from."""
+    latex_by_prediction: str = ""
+    """∂ℓ/∂ŷ_k as LaTeX, likewise."""
     tasks: tuple[str, ...] = ()
     """Tasks that the loss is meant for; empty: all."""
     piece: Kernel | None = None
@@ -135,6 +139,8 @@ LOSSES: dict[str, Loss] = {
         latex_derivative=r"\hat y_k-y_k",
         description="The surprise at the right answer. With the sigmoid before it, its derivative is the error itself.",
         output_activation="sigmoid",
+        by_prediction=lambda y, t: (y - t) / (y * (1.0 - y)),
+        latex_by_prediction=r"\frac{\hat y_k-y_k}{\hat y_k\,(1-\hat y_k)}",
         tasks=("binary", "multiclass"),
     ),
     "softmax_cross_entropy": Loss(
@@ -145,6 +151,8 @@ LOSSES: dict[str, Loss] = {
         latex_derivative=r"\hat y_k-y_k",
         description="The surprise at the right class. With the softmax before it, its derivative is the error itself.",
         output_activation="softmax",
+        by_prediction=lambda y, t: np.where(t == 0.0, 0.0, -t / y),
+        latex_by_prediction=r"-\frac{y_k}{\hat y_k}",
         tasks=("multiclass",),
     ),
     "hinge": Loss(

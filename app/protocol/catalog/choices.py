@@ -63,6 +63,7 @@ class CatalogLoss(CatalogFormula):
     latex_derivative: str = Field(
         description="by one output, or by its pre-activation if the loss needs an output activation"
     )
+    latex_by_prediction: str = Field(description="by one output also then; empty if the loss needs no activation")
     description: str
     output_activation: str | None = Field(description="the output activation it needs; null: any but softmax")
     tasks: list[Task] = Field(description="tasks that it is defined for; empty: all")

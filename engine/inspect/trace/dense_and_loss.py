@@ -62,6 +62,10 @@ class LossTrace:
     value: Annotated[float | None, "L"]
     input_adjoints: Annotated[Vector | None, "∂L/∂ the inputs"]
     step_values: Annotated[Vector | None, "the loss of each step if targets are sequences; L is their mean"] = None
+    output_activation: Annotated[str | None, "the activation that is computed with the loss, such as softmax"] = None
+    prediction_adjoints: Annotated[
+        Vector | None, "∂L/∂ŷ if there is one; infinite (null) for an output that is rounded to 0 or 1 and wrong"
+    ] = None
 
 
 def dense(sample: Pass, row: Row, layer: Layer) -> DenseTrace:
@@ -107,14 +111,27 @@ def loss(sample: Pass, row: Row, layer: Layer) -> LossTrace:
     of_steps = None
     if OPS[row[OP]] is STEPS_LOSS and backward is not None:
         of_steps = backward.values[row[LOSS_VALUES] + 2 :][: row[STEPS]]
+    name, prediction = list(LOSSES)[row[CODE]], sample.value(row[OUTPUT], k)
     return LossTrace(
         "loss",
         layer.name,
-        list(LOSSES)[row[CODE]],
+        name,
         sample.value(row[INPUT], k),
-        sample.value(row[OUTPUT], k),
+        prediction,
         None if backward is None else backward.targets,
         None if backward is None else backward.loss,
         sample.adjoint(row[INPUT], k),
         of_steps,
+        LOSSES[name].output_activation,
+        None if backward is None else _by_prediction(name, prediction, backward.targets, of_steps),
     )
+
+
+def _by_prediction(name: str, prediction: Array, targets: Array, of_steps: Array | None) -> Array | None:
+    """∂L/∂ŷ (k,) of a loss that includes the output activation; None for others."""
+    derivative = LOSSES[name].by_prediction
+    if derivative is None:
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share: Array = derivative(prediction, targets) / (1 if of_steps is None else len(of_steps))
+    return share

@@ -17,48 +17,48 @@ from engine.ops.row import INPUT, N_IN, N_OUT, NUMBER, OUTPUT, SECOND, WORK
 
 @dataclass(frozen=True)
 class ForkTrace:
-    """y = x[first : first + len(y)]: the copy that one of several readers of a value gets."""
+    """a = x[first : first + len(a)]: the copy that one of several readers of a value gets."""
 
     kind: Literal["fork"]
     layer: str
     inputs: Annotated[Vector, "x"]
     first: int
-    outputs: Annotated[Vector, "y"]
-    output_adjoints: Annotated[Vector | None, "∂L/∂y, of this reader"]
+    outputs: Annotated[Vector, "a"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂a, of this reader"]
     input_adjoints: Annotated[Vector | None, "∂L/∂x, the sum over all readers"]
 
 
 @dataclass(frozen=True)
 class AddTrace:
-    """y = x + scale · f, the end of a residual block."""
+    """a = x + scale · f, the end of a residual block."""
 
     kind: Literal["add"]
     layer: str
     inputs: Annotated[Vector, "x, the skip connection"]
     branch: Annotated[Vector, "f"]
     scale: float
-    outputs: Annotated[Vector, "y"]
-    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    outputs: Annotated[Vector, "a"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂a"]
     input_adjoints: Annotated[Vector | None, "∂L/∂x"]
     branch_adjoints: Annotated[Vector | None, "∂L/∂f"]
 
 
 @dataclass(frozen=True)
 class ConcatTrace:
-    """y[first : first + len(x)] = x: one part of a concatenation."""
+    """a[first : first + len(x)] = x: one part of a concatenation."""
 
     kind: Literal["concat"]
     layer: str
     inputs: Annotated[Vector, "x"]
     first: int
-    outputs: Annotated[Vector, "the same numbers in y"]
-    output_adjoints: Annotated[Vector | None, "∂L/∂ that part of y"]
+    outputs: Annotated[Vector, "the same numbers in a"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂ that part of a"]
     input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class NormTrace:
-    """y = (x - mean) / deviation · g + b."""
+    """a = (x - mean) / deviation · γ + b."""
 
     kind: Literal["layer_norm", "batch_norm"]
     layer: str
@@ -68,21 +68,21 @@ class NormTrace:
     normalised: Annotated[Vector, "(x - mean) / deviation"]
     gains: ParameterTrace | None
     biases: ParameterTrace | None
-    outputs: Annotated[Vector, "y"]
-    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    outputs: Annotated[Vector, "a"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂a"]
     input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 
 @dataclass(frozen=True)
 class DropoutTrace:
-    """y = x: a trace uses inference mode, without dropout."""
+    """a = x: a trace uses inference mode, without dropout."""
 
     kind: Literal["dropout"]
     layer: str
     rate: Annotated[float, "share of units dropped in training"]
     inputs: Annotated[Vector, "x"]
-    outputs: Annotated[Vector, "y"]
-    output_adjoints: Annotated[Vector | None, "∂L/∂y"]
+    outputs: Annotated[Vector, "a"]
+    output_adjoints: Annotated[Vector | None, "∂L/∂a"]
     input_adjoints: Annotated[Vector | None, "∂L/∂x"]
 
 

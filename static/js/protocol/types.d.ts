@@ -47,7 +47,7 @@ export interface ActivationTrace {
   input_adjoints: (number | null)[] | null;
 }
 
-/** y = x + scale · f, the end of a residual block. */
+/** a = x + scale · f, the end of a residual block. */
 export interface AddTrace {
   kind: "add";
   layer: string;
@@ -56,9 +56,9 @@ export interface AddTrace {
   /** f */
   branch: (number | null)[];
   scale: number;
-  /** y */
+  /** a */
   outputs: (number | null)[];
-  /** ∂L/∂y */
+  /** ∂L/∂a */
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
@@ -313,6 +313,8 @@ export interface CatalogLoss {
   latex: string;
   /** by one output, or by its pre-activation if the loss needs an output activation */
   latex_derivative: string;
+  /** by one output also then; empty if the loss needs no activation */
+  latex_by_prediction: string;
   description: string;
   /** the output activation it needs; null: any but softmax */
   output_activation: string | null;
@@ -625,16 +627,16 @@ export interface ClosedEvent {
 
 export type Command = Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack;
 
-/** y[first : first + len(x)] = x: one part of a concatenation. */
+/** a[first : first + len(x)] = x: one part of a concatenation. */
 export interface ConcatTrace {
   kind: "concat";
   layer: string;
   /** x */
   inputs: (number | null)[];
   first: number;
-  /** the same numbers in y */
+  /** the same numbers in a */
   outputs: (number | null)[];
-  /** ∂L/∂ that part of y */
+  /** ∂L/∂ that part of a */
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
@@ -790,7 +792,7 @@ export interface DropoutSpecInput {
   rate?: number;
 }
 
-/** y = x: a trace uses inference mode, without dropout. */
+/** a = x: a trace uses inference mode, without dropout. */
 export interface DropoutTrace {
   kind: "dropout";
   layer: string;
@@ -798,9 +800,9 @@ export interface DropoutTrace {
   rate: number;
   /** x */
   inputs: (number | null)[];
-  /** y */
+  /** a */
   outputs: (number | null)[];
-  /** ∂L/∂y */
+  /** ∂L/∂a */
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;
@@ -1073,16 +1075,16 @@ export interface FitRequest {
   patch?: Record<string, any>;
 }
 
-/** y = x[first : first + len(y)]: the copy that one of several readers of a value gets. */
+/** a = x[first : first + len(a)]: the copy that one of several readers of a value gets. */
 export interface ForkTrace {
   kind: "fork";
   layer: string;
   /** x */
   inputs: (number | null)[];
   first: number;
-  /** y */
+  /** a */
   outputs: (number | null)[];
-  /** ∂L/∂y, of this reader */
+  /** ∂L/∂a, of this reader */
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x, the sum over all readers */
   input_adjoints: (number | null)[] | null;
@@ -1618,6 +1620,10 @@ export interface LossTrace {
   input_adjoints: (number | null)[] | null;
   /** the loss of each step if targets are sequences; L is their mean */
   step_values: (number | null)[] | null;
+  /** the activation that is computed with the loss, such as softmax */
+  output_activation: string | null;
+  /** ∂L/∂ŷ if there is one; infinite (null) for an output that is rounded to 0 or 1 and wrong */
+  prediction_adjoints: (number | null)[] | null;
 }
 
 /** Long short-term memory. */
@@ -1750,7 +1756,7 @@ export interface NetworkSpecInput {
   initializer?: InitializerSpecInput;
 }
 
-/** y = (x - mean) / deviation · g + b. */
+/** a = (x - mean) / deviation · γ + b. */
 export interface NormTrace {
   kind: "layer_norm" | "batch_norm";
   layer: string;
@@ -1764,9 +1770,9 @@ export interface NormTrace {
   normalised: (number | null)[];
   gains: ParameterTrace | null;
   biases: ParameterTrace | null;
-  /** y */
+  /** a */
   outputs: (number | null)[];
-  /** ∂L/∂y */
+  /** ∂L/∂a */
   output_adjoints: (number | null)[] | null;
   /** ∂L/∂x */
   input_adjoints: (number | null)[] | null;

@@ -10,6 +10,7 @@ from engine.inspect.trace.dense_and_loss import ActivationTrace, DenseTrace, Los
 from engine.inspect.trace.parameters import ParameterTrace
 from engine.inspect.trace.trace import Trace, class_target, trace
 from engine.layers.kinds import LAYERS
+from engine.ops.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.schedules import SCHEDULES
 from engine.spec.run import RunSpec
@@ -222,3 +223,23 @@ def test_inputs_that_cannot_be_traced_are_refused(inputs: list[float]) -> None:
     run.set_parameters(layers)
     with pytest.raises(InputError, match=r"Received inputs|not finite"):
         trace(run, inputs, [0.0, 0.0])
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "softmax_cross_entropy"])
+def test_a_loss_with_its_activation_follows_the_chain_rule_through_the_prediction(loss: str) -> None:
+    run = trainer(data={"name": "iris"}, features=None, loss=loss, network={"layers": [{"units": 3}]})
+    last = trace(run, run.data.train.inputs[0], run.targets[0]).ops[-1]
+    assert isinstance(last, LossTrace)
+    assert last.output_activation == LOSSES[loss].output_activation
+    prediction, by_prediction = last.prediction, last.prediction_adjoints
+    jacobian = np.diag(prediction * (1 - prediction))  # sigmoid
+    if last.output_activation == "softmax":
+        jacobian = np.diag(prediction) - np.outer(prediction, prediction)
+    np.testing.assert_allclose(jacobian @ by_prediction, last.input_adjoints, rtol=1e-9, atol=1e-15)
+
+
+def test_a_loss_of_the_output_itself_needs_no_derivative_by_the_prediction() -> None:
+    run = trainer()
+    last = trace(run, run.inputs[0], run.targets[0]).ops[-1]
+    assert isinstance(last, LossTrace)
+    assert (last.output_activation, last.prediction_adjoints) == (None, None)
