@@ -125,6 +125,8 @@ export function plainTrace({ withTarget = true } = {}) {
       value: back(0.5),
       input_adjoints: back([1]),
       step_values: null,
+      output_activation: null,
+      prediction_adjoints: null,
     },
   ];
   return { trace: traceOf(ops, [1, -2]), session: sessionOf({ units: [2] }) };
@@ -178,6 +180,8 @@ export function lstmTrace() {
       value: 0.9,
       input_adjoints: [0.6],
       step_values: null,
+      output_activation: 'sigmoid',
+      prediction_adjoints: [2.5],
     },
   ];
   return { trace: traceOf(ops, [1, -2]), session };

@@ -154,3 +154,14 @@ const signed = (text) => text.replace(/^-/, MINUS);
 
 /** @param {number} value */
 const formatNonFinite = (value) => (Number.isNaN(value) ? 'NaN' : value < 0 ? `${MINUS}∞` : '∞');
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/**
+ * Write a letter of a layer, counted from 1: a⁽²⁾.
+ *
+ * @param {string} letter
+ * @param {number} layer index among the session's layers; -1 for the inputs
+ */
+export const formatOfLayer = (letter, layer) =>
+  `${letter}⁽${[...String(layer + 1)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}⁾`;

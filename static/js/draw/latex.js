@@ -110,7 +110,8 @@ export function fillFormula(formula, operands) {
     const operand = /** @type {Record<string, string>} */ (operands)[key];
     const isEnclosed = open && close && !power;
     const isWhole = formula === `#${key}`;
-    const text = !isEnclosed && !isWhole && isCompound(operand) ? `(${operand})` : operand;
+    const isUnclear = isCompound(operand) || (power !== '' && operand.includes('^'));
+    const text = !isEnclosed && !isWhole && isUnclear ? `(${operand})` : operand;
     return open + text + close + power;
   });
 }

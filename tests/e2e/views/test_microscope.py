@@ -1,6 +1,8 @@
 """The microscope on a real run: numbers against the trace's, for every kind of layer."""
 
 import json
+import re
+import urllib.parse
 from typing import Any
 
 import httpx
@@ -34,6 +36,11 @@ NETWORKS: dict[str, dict[str, Any]] = {
                 {"kind": "gru", "units": 2},
             ]
         },
+    },
+    "softmax": {"data": {"name": "iris"}, "features": None, "network": {"layers": [{"units": 3}]}},
+    "sigmoid": {
+        "network": {"layers": [{"units": 3, "activation": "linear"}], "output_activation": "sigmoid"},
+        "loss": "binary_cross_entropy",
     },
     "image": {
         "data": PICTURES,
@@ -136,7 +143,7 @@ def test_every_step_shows_the_numbers_of_the_trace(context: BrowserContext, serv
     go(page, "Hidden layer 1: activation")
     assert numbers(page, 9)[2:6] == [precise(value) for value in bend["outputs"]]
     go(page, "Loss: how far the output is from the target")
-    assert page.locator(".trace-node.loss").inner_text() == precise(loss["value"])
+    assert page.locator(".trace-node.loss .trace-number").inner_text() == precise(loss["value"])
     go(page, "Loss: its derivative with respect to each output")
     assert numbers(page, 9)[8:] == [precise(value) for value in loss["input_adjoints"]]
     go(page, "Output: back through the activation")
@@ -302,21 +309,68 @@ def test_a_link_that_is_hovered_shows_its_own_formula(context: BrowserContext, s
     expect(heading).to_have_text("Hidden layer 2, neuron 2: gradient of its weight on neuron 3")
 
 
+def number_of(ops: list[dict[str, Any]], key: str, selection: list[str]) -> float | None:
+    """The number of the trace that the explanation of a step ends with; None if it ends with several."""
+    if key in ("input", "update"):
+        return None
+    if key == "loss":
+        return float(ops[-1]["value"])
+    kind, at = key[0], int(key[1:].split(".")[0])
+    op, name = ops[at], ops[at]["kind"]
+    unit, start = int(selection[1]), int(selection[2]) if selection[2].isdigit() else 0
+    if name in ("table", "patches", "max_pool") or (kind == "w" and name != "dense") or key[:1] + name == "drecurrent":
+        return None
+    if kind == "w":
+        return float(op["weights"]["numeric_gradient"][start][unit])
+    if kind == "a":
+        return float(op["prediction"][unit])
+    if kind == "x" and name == "add":
+        return float(op["branch_adjoints"][unit])
+    numbers = op["outputs"] if kind == "f" else op["input_adjoints"]
+    if kind == "d" and name == "loss":
+        numbers = op["prediction_adjoints"] or op["input_adjoints"]
+    index = start if kind == "x" and name in ("dense", "per_step", "recurrent") else unit
+    place = int(key.split(".")[1]) - 1 if "." in key else int(selection[5])
+    if isinstance(numbers[0], list):
+        return float(numbers[min(place, len(numbers) - 1)][index])
+    if name == "activation" and isinstance(ops[at - 1]["outputs"][0], list):
+        index += place * len(ops[at - 1]["outputs"][0])
+    return float(numbers[min(index, len(numbers) - 1)])
+
+
+def written_number(page: Page) -> float:
+    """The last number of the formula."""
+    tex = page.locator(".formula-row annotation").last.text_content() or ""
+    plain = tex.replace("\\displaystyle", "").replace("\\text{−}", "-").strip()
+    return float(re.sub(r"\{?([\d.]+)\\cdot 10\^\{(-?\d+)\}\}?", r"\1e\2", plain))
+
+
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_op_has_its_formula(context: BrowserContext, server: Server, watch: Watch, name: str) -> None:
+def test_every_op_has_its_formula_which_ends_with_the_number_of_the_trace(
+    context: BrowserContext, server: Server, watch: Watch, name: str
+) -> None:
     page = open_microscope(context, server)
     use(page, server, NETWORKS[name])
+    ops = traced(page, server)["ops"]
     slider = page.get_by_role("slider", name="Step")
     expect(slider).not_to_have_attribute("max", "18")
     count = int(slider.get_attribute("max") or 0) + 1
-    titles = set()
+    titles, compared = set(), 0
     for step in range(count):
         expect(slider).to_have_value(str(step))
         assert page.locator(".formula-line").count() > 0
+        assert page.locator(".katex-error").count() == 0
+        choices = dict(urllib.parse.parse_qsl(urllib.parse.urlparse(page.url).query))
+        expected = number_of(ops, choices["at"], choices["see"].split("."))
+        if expected is not None:
+            shown = written_number(page)
+            assert shown == pytest.approx(expected, rel=6e-3, abs=1e-9), choices["at"]
+            compared += 1
         assert "NaN" not in page.locator(".formula-panel").inner_text()
         titles.add(page.locator(".step-title").inner_text())
         page.keyboard.press("ArrowRight")
     assert len(titles) == count
+    assert compared > count / 2
     page.keyboard.press("Home")
     assert watch.unexpected() == []
 

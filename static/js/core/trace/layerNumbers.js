@@ -9,6 +9,7 @@
  * @typedef {object} LayerNumbers newest numbers of a layer
  * @property {'value' | 'adjoint'} kind
  * @property {Numbers} numbers of all units, for one time step or position after the other
+ * @property {string} [symbol] letter of the numbers
  *
  * @typedef {Map<number, LayerNumbers>} NumbersByLayer by the index of the layer; -1 for the inputs
  */
@@ -53,10 +54,11 @@ export function setValues(layers, op, session) {
  * @param {Trace} trace
  * @param {SessionInfo} session
  * @param {number} index of the op
+ * @param {boolean} [byPrediction] of a loss that includes the output activation: the derivatives by its outputs
  * @returns {number[]}
  */
-export function setAdjoints(layers, trace, session, index) {
-  return sourcesOf(trace, session, index).map(({ layer, adjoints, first, width }) => {
+export function setAdjoints(layers, trace, session, index, byPrediction = false) {
+  return sourcesOf(trace, session, index, byPrediction).map(({ layer, adjoints, first, width }) => {
     setNumbers(layers, layer, 'adjoint', adjoints, first, width);
     return layer;
   });
@@ -82,11 +84,12 @@ export function setStateAdjoints(layers, op, session) {
  * @param {Trace} trace
  * @param {SessionInfo} session
  * @param {number} index of the op
+ * @param {boolean} [byPrediction]
  * @returns {{layer: number, adjoints: Numbers, first: number, width: number}[]} adjoints of units from `first` on, out
  * of
  *   `width`
  */
-export function sourcesOf(trace, session, index) {
+export function sourcesOf(trace, session, index, byPrediction = false) {
   const op = trace.ops[index];
   const layer = layerOf(op, session);
   const { sources } = session.layers[layer];
@@ -98,6 +101,7 @@ export function sourcesOf(trace, session, index) {
   });
   const named = (/** @type {number} */ number) => session.layers.findIndex(({ name }) => name === sources[number]);
   if (isEmbedding(op)) return [];
+  if (op.kind === 'loss' && op.output_activation && byPrediction) return [source(layer, op.prediction_adjoints)];
   if (op.kind === 'loss' || (op.kind === 'activation' && belongsToLayer(op, session))) {
     return [source(layer, op.input_adjoints)];
   }
@@ -114,7 +118,7 @@ export function sourcesOf(trace, session, index) {
  * @param {Trace} trace
  * @param {number} index
  */
-function ordinalOf({ ops }, index) {
+export function ordinalOf({ ops }, index) {
   return ops.slice(0, index).filter(({ kind, layer }) => kind === ops[index].kind && layer === ops[index].layer).length;
 }
 
@@ -125,7 +129,7 @@ function ordinalOf({ ops }, index) {
  * @param {SessionInfo} session
  * @param {number} index
  */
-function layerBeforeForks({ ops }, session, index) {
+export function layerBeforeForks({ ops }, session, index) {
   const first = ops.findIndex(({ kind, layer }) => kind === 'fork' && layer === ops[index].layer);
   return first === 0 ? -1 : layerOf(ops[first - 1], session);
 }

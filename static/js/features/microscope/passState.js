@@ -9,13 +9,14 @@
  * @import {Step} from './types.js'
  *
  * @typedef {object} PassState
- * @property {NumbersByLayer} layers
+ * @property {NumbersByLayer} values newest value of every layer
+ * @property {NumbersByLayer} adjoints newest derivative of the loss by the numbers of every layer
  * @property {number | null} loss null before it is computed
- * @property {Values} ahead what the rest of the forward pass computes
+ * @property {Computed} ahead what the rest of the forward pass computes
  * @property {number[]} activeLayers layers whose numbers this step computes
  * @property {number | null} flowingLayer layer whose connections take part in this step
  *
- * @typedef {{layers: NumbersByLayer, loss: number | null}} Values
+ * @typedef {Pick<PassState, 'values' | 'adjoints' | 'loss'>} Computed
  */
 
 import { setAdjoints, setInputs, setStateAdjoints, setValues } from '../../core/trace/layerNumbers.js';
@@ -31,7 +32,8 @@ import { belongsToLayer, layerOf } from '../../core/trace/opLayers.js';
 export function passStateAt(trace, session, steps, index) {
   /** @type {PassState} */
   const state = {
-    layers: new Map(),
+    values: new Map(),
+    adjoints: new Map(),
     loss: null,
     ahead: valuesAfter(trace, session, steps, index),
     activeLayers: [],
@@ -54,17 +56,17 @@ export function passStateAt(trace, session, steps, index) {
  * @param {number} index of the step
  */
 function valuesAfter(trace, session, steps, index) {
-  /** @type {Values} */
-  const values = { layers: new Map(), loss: null };
+  /** @type {Computed} */
+  const computed = { values: new Map(), adjoints: new Map(), loss: null };
   const later = steps.slice(index + 1).filter(({ phase }) => phase === 'forward' || phase === 'loss');
-  for (const step of later) applyStep(values, step, trace, session);
-  return values;
+  for (const step of later) applyStep(computed, step, trace, session);
+  return computed;
 }
 
 /**
  * Store what a step computes.
  *
- * @param {Values} state
+ * @param {Computed} state
  * @param {Step} step
  * @param {Trace} trace
  * @param {SessionInfo} session
@@ -74,14 +76,50 @@ function applyStep(state, step, trace, session) {
   const op = trace.ops[step.op];
   if (step.phase === 'update' || step.quantity === 'gradients') return [];
   if (!op) {
-    setInputs(state.layers, trace);
-    return [-1];
+    setInputs(state.values, trace);
+    return named(state.values, [-1], 'x');
   }
-  if (op.kind === 'loss' && step.quantity === 'values') state.loss = op.value;
-  if (step.quantity === 'values') return setValues(state.layers, op, session);
-  if (op.kind === 'recurrent' && step.quantity === 'adjoints') return setStateAdjoints(state.layers, op, session);
-  return setAdjoints(state.layers, trace, session, step.op);
+  if (step.phase === 'loss') {
+    state.loss = op.kind === 'loss' ? op.value : null;
+    return named(state.values, setValues(state.values, op, session), 'ŷ');
+  }
+  if (step.phase === 'forward')
+    return named(state.values, setValues(state.values, op, session), valueSymbol(op, session));
+  if (op.kind === 'recurrent' && step.quantity === 'adjoints') {
+    return named(state.adjoints, setStateAdjoints(state.adjoints, op, session), '∂h');
+  }
+  const layers = setAdjoints(state.adjoints, trace, session, step.op, step.quantity === 'adjoints');
+  const isError = step.quantity === 'output' || (op.kind === 'activation' && belongsToLayer(op, session));
+  for (const layer of layers) named(state.adjoints, [layer], isError ? 'δ' : adjointSymbol(layer, session));
+  return layers;
 }
+
+/**
+ * Give the numbers of layers a symbol.
+ *
+ * @param {NumbersByLayer} numbers
+ * @param {number[]} layers
+ * @param {string} symbol
+ */
+function named(numbers, layers, symbol) {
+  for (const layer of layers) Object.assign(numbers.get(layer) ?? {}, { symbol });
+  return layers;
+}
+
+/**
+ * Letter of what an op computes: the sums z, the states h, or the output of a layer.
+ *
+ * @param {Trace['ops'][number]} op
+ * @param {SessionInfo} session
+ */
+function valueSymbol(op, session) {
+  if (op.kind === 'dense' || op.kind === 'per_step') return 'z';
+  if (op.kind === 'recurrent') return 'h';
+  return layerOf(op, session) === session.layers.length - 1 ? 'ŷ' : 'a';
+}
+
+/** @param {number} layer @param {SessionInfo} session */
+const adjointSymbol = (layer, { layers }) => (layer < 0 ? '∂x' : layer === layers.length - 1 ? '∂ŷ' : '∂a');
 
 /**
  * Number on every connection: in the layer of the step, a term of the sum, a gradient or an update; elsewhere the

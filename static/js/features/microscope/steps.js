@@ -6,9 +6,10 @@
  * @import {Phase, Quantity, Step} from './types.js'
  */
 
-import { layerTitle } from '../../core/selectors.js';
+import { INPUTS, layerTitle } from '../../core/selectors.js';
 import { isEmbedding } from '../../core/trace/embedding.js';
 import { OPS } from './explain/explain.js';
+import { outputActivationOf } from './explain/formulas.js';
 import { layerOf } from '../../core/trace/opLayers.js';
 
 /**
@@ -65,10 +66,15 @@ function forwardSteps(op, index, { session, catalog }) {
   const layer = layerOf(op, session);
   const { symbol, name } = OPS[op.kind];
   const position = { op: index, layer };
+  const layerName = layerTitle({ session, catalog }, layer);
   if (op.kind === 'loss') {
-    return [createStep('loss', 'loss', 'values', symbol, 'Loss: how far the output is from the target', position)];
+    const loss = createStep('loss', 'loss', 'values', symbol, 'Loss: how far the output is from the target', position);
+    if (!op.output_activation) return [loss];
+    const { symbol: f } = outputActivationOf(op.output_activation);
+    const title = `${layerName}: ${op.output_activation}`;
+    return [createStep(`a${index}`, 'forward', 'output', f, title, position), loss];
   }
-  const title = `${layerTitle({ session, catalog }, layer)}: ${name}`;
+  const title = `${layerName}: ${name}`;
   if (op.kind !== 'recurrent') return [createStep(`f${index}`, 'forward', 'values', symbol, title, position)];
   return op.outputs.map((_, t) =>
     createStep(`f${index}.${t + 1}`, 'forward', 'values', symbol, `${title} at time ${t + 1}`, { ...position, t }),
@@ -86,16 +92,22 @@ function backwardSteps(op, index, { session, catalog }) {
   const name = layerTitle({ session, catalog }, position.layer);
   const adjoints = (/** @type {string} */ symbol, /** @type {string} */ title) =>
     createStep(`d${index}`, 'backward', 'adjoints', symbol, title, position);
-  const inputs = createStep(`x${index}`, 'backward', 'inputs', '∂x', `${name}: back to its inputs`, position);
+  const before = session.layers[position.layer]?.sources[0] === INPUTS ? '∂x' : '∂a';
+  const inputs = createStep(`x${index}`, 'backward', 'inputs', before, `${name}: back to its inputs`, position);
   const gradients = createStep(
     `w${index}`,
     'backward',
     'gradients',
-    '∂w',
+    '∂W',
     `${name}: gradients of its parameters`,
     position,
   );
-  if (op.kind === 'loss') return [adjoints('∂L', 'Loss: its derivative with respect to each output')];
+  if (op.kind === 'loss') {
+    const ofLoss = adjoints('∂L', 'Loss: its derivative with respect to each output');
+    if (!op.output_activation) return [ofLoss];
+    const title = `${name}: back through the ${op.output_activation}`;
+    return [ofLoss, createStep(`z${index}`, 'backward', 'output', 'δ', title, position)];
+  }
   if (op.kind === 'activation') return [adjoints('δ', `${name}: back through the activation`)];
   if (isEmbedding(op)) return op.weights ? [gradients] : [];
   if (op.kind !== 'recurrent') return [...(OPS[op.kind].hasParameters ? [gradients] : []), inputs];
@@ -107,7 +119,7 @@ function backwardSteps(op, index, { session, catalog }) {
 }
 
 /** True for a text in the form of a step's key. @param {string} text */
-export const isStepKey = (text) => /^(input|loss|update|[fdwx]\d+(\.\d+)?)$/.test(text);
+export const isStepKey = (text) => /^(input|loss|update|[afdwxz]\d+(\.\d+)?)$/.test(text);
 
 /**
  * Index of a step by its key: of a step that no longer exists, the first one of the same op, else 0.

@@ -6,13 +6,13 @@
  * @import {Trace} from '../../core/trace/types.js'
  *
  * @typedef {'input' | 'forward' | 'loss' | 'backward' | 'update'} Phase
- * @typedef {'values' | 'adjoints' | 'gradients' | 'inputs' | 'update'} Quantity what a step computes; inputs: the
- *   adjoints of what an op reads
+ * @typedef {'values' | 'adjoints' | 'gradients' | 'inputs' | 'output' | 'update'} Quantity what a step computes;
+ *   inputs: the adjoints of what an op reads; output: the activation that a loss is computed with, forward or backward
  *
  * @typedef {object} Step one computation of the pass
  * @property {string} key identifies it in the address: `f3` forward through op 3, `d3` its adjoints, `w3` its
- * gradients,
- *   `x3` the adjoints of its inputs; with the time step of a recurrent op, `f3.2`
+ *   gradients, `x3` the adjoints of its inputs; `a3` and `z3` the output activation of a loss,
+ *   forward and backward; with the time step of a recurrent op, `f3.2`
  * @property {Phase} phase
  * @property {Quantity} quantity
  * @property {number} op index among the trace's ops; -1 without one

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { explain } from '../../../../static/js/features/microscope/explain/explain.js';
 import { activationOf, lossOf } from '../../../../static/js/features/microscope/explain/formulas.js';
-import { num } from '../../../../static/js/features/microscope/explain/tex.js';
+import { num, squared } from '../../../../static/js/features/microscope/explain/tex.js';
 import { stepsOf } from '../../../../static/js/features/microscope/steps.js';
 import { CATALOG as WHOLE_CATALOG } from '../../catalog.js';
 import { plainTrace } from '../../traces.js';
@@ -20,10 +20,22 @@ test('a formula is filled with symbols, or with numbers, in brackets if they hav
   assert.equal(slope(num(2), num(-1)), '(\\text{−}1)+\\sigma(2)');
 });
 
-test('a loss is of an output, or of a pre-activation if it needs an activation', () => {
-  assert.deepEqual(lossOf(CATALOG, 'hinge'), { of: '\\hat y', value: 'h', slope: "h'", words: 'A margin.' });
-  const losses = [{ ...CATALOG.losses[0], output_activation: 'sigmoid' }];
-  assert.equal(lossOf({ ...CATALOG, losses }, 'hinge').of, 'z');
+test('the slope of a loss is by the output, also if the loss is computed with an activation', () => {
+  assert.deepEqual(lossOf(CATALOG, 'hinge'), { value: 'h', slope: "h'", words: 'A margin.' });
+  const losses = [{ ...CATALOG.losses[0], output_activation: 'sigmoid', latex_by_prediction: 'p' }];
+  assert.equal(lossOf({ ...CATALOG, losses }, 'hinge').slope, 'p');
+});
+
+test('an argument with an index is put in brackets before an exponent', () => {
+  const catalog = /** @type {any} */ ({ activations: [{ name: 'tanh', latex: '', latex_derivative: '1-#0^2' }] });
+  const { slope } = activationOf(catalog, 'tanh');
+  assert.equal(slope('', 'a^{(1)}_{2}'), '1-(a^{(1)}_{2})^2');
+  assert.equal(slope('', num(-2)), '1-(\\text{−}2)^2');
+  assert.equal(slope('', num(2e-5)), '1-({2.00\\cdot 10^{-5}})^2');
+  assert.deepEqual(
+    [squared(0.5), squared(-0.5), squared(2e-5)],
+    ['0.5000^2', '(\\text{−}0.5000)^2', '({2.00\\cdot 10^{-5}})^2'],
+  );
 });
 
 test('without a catalog a formula is replaced by dots', () => {
@@ -68,15 +80,24 @@ test('a loss is written with its numbers, summed over the outputs', () => {
   const squares = '\\sum_k \\tfrac12\\,(\\hat y_k-y_k)^2';
   assert.deepEqual(lossLines(squares), [squares, '\\tfrac12\\cdot (0.3300-(\\text{−}0.6700))^2', '0.5000']);
   const two = { inputs: [1, 2], prediction: [0.25, 0.75], targets: [0, 1] };
-  assert.equal(lossLines('-\\sum_k y_k\\ln\\hat y_k', two, 2)[1], '-\\bigl(0\\ln0.2500+1\\ln0.7500\\bigr)');
-  const special = '\\sum_k a\\text{ if }e_k,\\quad e_k=\\hat y_k-y_k';
-  assert.deepEqual(lossLines(special), [special, '0.5000'], 'a loss with letters of its own is not filled in');
+  assert.equal(lossLines('-\\sum_k y_k\\ln\\hat y_k', two, 2)[1], '-1\\cdot \\ln(0.7500)', 'terms with a target of 0');
+  const surprise = '-\\sum_k \\bigl(y_k\\ln\\hat y_k+(1-y_k)\\ln(1-\\hat y_k)\\bigr)';
+  const one = { inputs: [1], prediction: [0.25], targets: [1] };
+  assert.equal(lossLines(surprise, one)[1], '-\\bigl(1\\cdot \\ln(0.2500)+(1-1)\\cdot \\ln(1-0.2500)\\bigr)');
+  const defined = '\\sum_k \\tfrac12 e_k^2\\text{ if }|e_k|<1,\\quad e_k=\\hat y_k-y_k';
+  const error = { prediction: [0.25], targets: [0.75] };
+  assert.equal(
+    lossLines(defined, error)[1],
+    '\\tfrac12 \\cdot (\\text{−}0.5000)^2\\text{ if }|\\text{−}0.5000|<1',
+    'a letter that the loss defines',
+  );
 });
 
 test('of a loss at every time step, the step that is looked at is written with its numbers', () => {
   const steps = { inputs: [1, 2], prediction: [0.25, 0.75], targets: [0, 1], step_values: [0.25, 0.75] };
   assert.deepEqual(lossLines('\\sum_k y_k\\,\\hat y_k', steps), [
-    '\\frac1{2}\\sum_t \\ell_t',
+    '\\frac1{2}\\sum_{t=1}^{2} \\ell_t',
+    '\\frac1{2}\\bigl(0.2500+0.7500\\bigr)',
     '0.5000',
     '\\sum_k y_k\\,\\hat y_k',
     '1\\cdot 0.7500',

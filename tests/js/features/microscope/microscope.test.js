@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import katex from 'katex';
+
 import { selectionAt, stepOfLayer } from '../../../../static/js/features/microscope/diagram/pointing.js';
 import { explain } from '../../../../static/js/features/microscope/explain/explain.js';
 import { relativeDifference } from '../../../../static/js/features/microscope/explain/gradientTable.js';
@@ -16,6 +18,7 @@ import {
   writeSample,
 } from '../../../../static/js/features/microscope/sample.js';
 import { indexOf, stepsOf, stepsOfLayer } from '../../../../static/js/features/microscope/steps.js';
+import { latexOf, portable } from '../../../../static/js/features/microscope/latexOf.js';
 import {
   breakFormula,
   indexed,
@@ -81,8 +84,10 @@ test('a recurrent op has one step per time step, backward from the last', () => 
     'f0.1',
     'f0.2',
     'f1',
+    'a2',
     'loss',
     'd2',
+    'z2',
     'w1',
     'x1',
     'd0.2',
@@ -108,27 +113,40 @@ test('values are known up to the forward step, adjoints down to the backward ste
   const { trace, session } = plainTrace();
   const all = stepsOf(trace, { session, catalog: null });
   const numbersAt = (/** @type {string} */ key) => {
-    const { layers, loss } = passStateAt(trace, session, all, indexOf(all, key));
-    return [[...layers].map(([layer, { kind, numbers }]) => [layer, kind, ...numbers]), loss];
+    const { values, adjoints, loss } = passStateAt(trace, session, all, indexOf(all, key));
+    const listOf = (/** @type {any} */ layers) =>
+      [...layers].map(([layer, { symbol, numbers }]) => [layer, symbol, ...numbers]);
+    return [listOf(values), listOf(adjoints), loss];
   };
   assert.deepEqual(numbersAt('f0'), [
     [
-      [-1, 'value', 1, -2],
-      [0, 'value', 0.5, -1],
+      [-1, 'x', 1, -2],
+      [0, 'z', 0.5, -1],
     ],
+    [],
     null,
   ]);
-  assert.deepEqual(numbersAt('loss')[1], 0.5);
-  assert.deepEqual(numbersAt('d3')[0], [
-    [-1, 'value', 1, -2],
-    [0, 'value', 0.4, -0.7],
-    [1, 'adjoint', 0.6],
-  ]);
-  assert.deepEqual(numbersAt('x0')[0], [
-    [-1, 'adjoint', 0.01, 0.02],
-    [0, 'adjoint', 0.3, -0.2],
-    [1, 'adjoint', 0.6],
-  ]);
+  assert.deepEqual(numbersAt('loss')[2], 0.5);
+  const values = [
+    [-1, 'x', 1, -2],
+    [0, 'a', 0.4, -0.7],
+    [1, 'ŷ', 0.33],
+  ];
+  assert.deepEqual(numbersAt('d4').slice(0, 2), [values, [[1, '∂ŷ', 1]]]);
+  assert.deepEqual(numbersAt('d3').slice(0, 2), [values, [[1, 'δ', 0.6]]]);
+  assert.deepEqual(/** @type {any[]} */ (numbersAt('x2')[1])[1], [0, '∂a', 0.375, -0.4]);
+  assert.deepEqual(
+    numbersAt('x0').slice(0, 2),
+    [
+      values,
+      [
+        [1, 'δ', 0.6],
+        [0, 'δ', 0.3, -0.2],
+        [-1, '∂x', 0.01, 0.02],
+      ],
+    ],
+    'a neuron keeps its value on the way back',
+  );
   assert.deepEqual(passStateAt(trace, session, all, indexOf(all, 'x2')).activeLayers, [0]);
 });
 
@@ -137,7 +155,7 @@ test('values that are still to be computed are known from the first step on, and
   const all = stepsOf(trace, { session, catalog: null });
   const aheadAt = (/** @type {string} */ key) => {
     const { ahead } = passStateAt(trace, session, all, indexOf(all, key));
-    return [[...ahead.layers].map(([layer, { numbers }]) => [layer, ...numbers]), ahead.loss];
+    return [[...ahead.values].map(([layer, { numbers }]) => [layer, ...numbers]), ahead.loss];
   };
   assert.deepEqual(aheadAt('input'), [
     [
@@ -154,14 +172,14 @@ test('values that are still to be computed are known from the first step on, and
 test('the first step tells what the network answers, and what it should if that is known', () => {
   const lines = (/** @type {boolean} */ withTarget) => explained(plainTrace({ withTarget }), 'input').lines;
   assert.deepEqual(lines(true), [
-    ['x', '(1,\\;\\text{−}2)'],
+    ['a^{(0)}=x', '(1,\\;\\text{−}2)'],
     ['\\hat y', '0.3300'],
     ['y', '\\text{−}0.6700'],
     ['L', '0.5000'],
   ]);
   assert.deepEqual(
     lines(false).map(([left]) => left),
-    ['x', '\\hat y'],
+    ['a^{(0)}=x', '\\hat y'],
   );
 });
 
@@ -201,7 +219,7 @@ test('the number of a unit is limited to the last time step', () => {
 test('a weighted sum is explained with its numbers', () => {
   const explanation = explained(plainTrace(), 'f0');
   assert.deepEqual(rights(explanation), [
-    '\\sum_{i=1}^{2} x_i\\,w_{i,1}+b_{1}',
+    '\\sum_{i=1}^{2} a^{(0)}_{i}\\,W^{(1)}_{i,1}+b^{(1)}_{1}',
     '1\\cdot 0.1000+(\\text{−}2)\\cdot (\\text{−}0.1500)+0.1000',
     '0.5000',
   ]);
@@ -214,13 +232,13 @@ test('a weighted sum is explained with its numbers', () => {
 test('a gradient is explained as a product of factors, with its finite difference', () => {
   const explanation = explained(plainTrace(), 'w2', { from: 1 });
   assert.deepEqual(rights(explanation), [
-    '\\frac{\\partial L}{\\partial a_{1}}\\cdot \\frac{\\partial a_{1}}{\\partial z_{1}}' +
-      '\\cdot \\frac{\\partial z_{1}}{\\partial w_{2,1}}',
+    '\\frac{\\partial L}{\\partial \\hat y_{1}}\\cdot \\frac{\\partial \\hat y_{1}}{\\partial z^{(2)}_{1}}' +
+      '\\cdot \\frac{\\partial z^{(2)}_{1}}{\\partial W^{(2)}_{2,1}}',
     '1\\cdot 0.6000\\cdot (\\text{−}0.7000)',
-    '\\delta_{1}\\cdot x_{2}',
+    '\\delta^{(2)}_{1}\\cdot a^{(1)}_{2}',
     '0.6000\\cdot (\\text{−}0.7000)',
     '\\text{−}0.4200',
-    '\\frac{L|_{w_{2,1}+h}-L|_{w_{2,1}-h}}{2h}',
+    '\\frac{L|_{W^{(2)}_{2,1}+h}-L|_{W^{(2)}_{2,1}-h}}{2h}',
     '\\text{−}0.4200',
   ]);
   const row = explanation.table?.rows[1];
@@ -239,10 +257,116 @@ test('for a batch, the product is of the sample and the gradient of the batch', 
 
 test('the adjoint of a state is the sum of those of the next layer and the next time step', () => {
   const explanation = explained(lstmTrace(), 'd0.1');
-  assert.match(rights(explanation)[1], /^0\+\(\\text\{−\}0.1200\)=\\text\{−\}0.1200$/);
+  const from2 = '\\delta^{(1)}_{2}\\,R^{(1)\\top}';
+  assert.deepEqual(rights(explanation).slice(0, 5), [
+    '\\text{from the next layer}+\\text{from time }2',
+    from2,
+    '\\text{−}0.1200',
+    '0+(\\text{−}0.1200)',
+    '\\text{−}0.1200',
+  ]);
   const cut = lstmTrace();
   /** @type {any} */ (cut.trace.ops[0]).truncate = 1;
   assert.match(rights(explained(cut, 'd0.1'))[0], /truncated before time }2/);
+});
+
+test('the gates of an LSTM are followed with their numbers, at their time step', () => {
+  const forward = explained(lstmTrace(), 'f0.2');
+  assert.deepEqual(forward.lines.slice(2, 4), [
+    ['f^{(1)}_{2}', '\\sigma\\bigl(a^{(0)}_{2}W^{(1)}_{f}+h^{(1)}_{1}R^{(1)}_{f}+b^{(1)}_{f}\\bigr)'],
+    ['', '\\sigma\\bigl(\\text{−}0.4000+0.03000+0\\bigr)=0.8000'],
+  ]);
+  const cell = explained(lstmTrace(), 'd0.1').lines.findIndex(([left]) => left.includes('c^{(1)}_{1}'));
+  const [symbols, numbers] = rights(explained(lstmTrace(), 'd0.1')).slice(cell);
+  assert.match(symbols, /c\^\{\(1\)\}_\{2\}\}\\cdot f\^\{\(1\)\}_\{2\}$/, 'the next cell, through its forget gate');
+  assert.match(numbers, /\+0\.1000\\cdot 0\.8000$/);
+});
+
+test('a sigmoid in the loss is a step of its own, back and forth', () => {
+  const output = explained(lstmTrace(), 'a2');
+  assert.deepEqual(output.lines.at(-1), ['', '0.6000']);
+  assert.equal(output.lines[0][0], '\\hat y_{1}=a^{(2)}_{1}');
+  const { lines } = explained(lstmTrace(), 'z2');
+  assert.deepEqual(lines.slice(2), [
+    ['\\delta^{(2)}_{1}', '2.500\\cdot 0.2400'],
+    ['', '\\hat y_{1}-y_{1}'],
+    ['', '0.6000-0'],
+    ['', '0.6000'],
+  ]);
+});
+
+test('softmax comes back through its Jacobian, whose products add up to the error', () => {
+  const { trace, session } = plainTrace();
+  session.layers[1].units = 3;
+  session.data.task = 'regression';
+  const op = /** @type {any} */ (trace.ops.find(({ kind }) => kind === 'loss'));
+  Object.assign(op, {
+    function: 'softmax_cross_entropy',
+    output_activation: 'softmax',
+    inputs: [0, 0, Math.log(2)],
+    prediction: [0.25, 0.25, 0.5],
+    targets: [0, 0, 1],
+    prediction_adjoints: [0, 0, -2],
+    input_adjoints: [0.25, 0.25, -0.5],
+  });
+  const forward = explained({ trace, session }, 'a4', { unit: 2 });
+  assert.equal(forward.lines[1][1], '\\frac{e^{0.6931}}{e^{0}+e^{0}+e^{0.6931}}');
+  const { lines, table } = explained({ trace, session }, 'z4', { unit: 0 });
+  assert.equal(lines[1][1], '\\hat y_m\\,(\\mathbf 1_{m=1}-\\hat y_{1})');
+  assert.equal(lines[2][1], '(\\text{−}2)\\cdot (\\text{−}0.1250)', 'only the right class has an error');
+  assert.deepEqual(
+    table?.rows.map(({ cells }) => cells[2]),
+    [0.1875, -0.0625, -0.125],
+  );
+});
+
+test('a linear activation is said in words, without factors of 1', () => {
+  const { trace, session } = plainTrace();
+  const bend = /** @type {any} */ (trace.ops[1]);
+  Object.assign(bend, { function: 'linear', derivatives: [1, 1] });
+  const back = explained({ trace, session }, 'd1');
+  assert.match(back.words, /slope is 1 everywhere/);
+  assert.equal(back.lines.length, 2);
+  const bias = explained({ trace, session }, 'w0', { from: null });
+  assert.match(bias.words, /linear, with slope 1/);
+  assert.ok(!rights(bias).join().includes('\\cdot 1'));
+});
+
+test('scaled inputs are shown with the raw values', () => {
+  const seen = plainTrace();
+  seen.session.spec.features = null;
+  assert.equal(explained(seen, 'input').table?.heads.length, 1);
+  seen.trace.inputs = [5.1, 3.5];
+  const { words, table } = explained(seen, 'input');
+  assert.match(words, /standardized/);
+  assert.deepEqual(table?.rows[0].cells, [5.1, 1]);
+});
+
+test('a step is copied as LaTeX that needs amsmath alone, with assignments and without characters beyond ASCII', () => {
+  const lines = /** @type {[string, string][]} */ ([
+    ['z_1', '1+(\\text{−}2)'],
+    ['', '\\text{−}1'],
+    ['w\\leftarrow', 'w-\\text{–}'],
+  ]);
+  assert.equal(
+    latexOf({ title: 'Neuron 1', lines }),
+    '% Neuron 1\n\\begin{align*}\n' +
+      '  z_1 &= 1+({-}2) \\\\\n   &= {-}1 \\\\\n  w &\\leftarrow w-\\text{--}\n\\end{align*}\n',
+  );
+});
+
+test('every formula of every step is valid LaTeX once it is copied', () => {
+  for (const seen of [plainTrace(), lstmTrace()]) {
+    for (const key of steps(seen)) {
+      const { lines, table, second } = explained(seen, key);
+      const heads = [...(table?.heads ?? []), ...(second?.heads ?? [])].map(portable);
+      const written = lines.length > 0 ? [latexOf({ title: key, lines })] : [];
+      for (const tex of [...heads, ...written]) {
+        const render = () => katex.renderToString(tex, { strict: 'error', displayMode: tex.startsWith('%') });
+        assert.doesNotThrow(render, `${key}: ${tex}`);
+      }
+    }
+  }
 });
 
 test('an update follows the lines of its optimizer in the catalog', () => {
@@ -266,7 +390,9 @@ test('an update follows the lines of its optimizer in the catalog', () => {
   ];
   const catalog = { ...CATALOG, optimizers: [{ name: 'sgd', update, vector_update: [] }] };
   const explanation = explained(plainTrace(), 'update', { layer: 1, unit: 0, from: 1 }, catalog);
+  assert.equal(explanation.lines[0][0], 'w=W^{(2)}_{2,1}');
   assert.deepEqual(rights(explanation), [
+    '\\text{−}0.2000',
     '\\text{−}0.4200',
     '-\\eta\\,g',
     '-0.1000\\cdot (\\text{−}0.4200)',

@@ -33,7 +33,7 @@ test('in lecture mode the whole pass fits, on a small projector too', () => {
 
 test('boxes and heads shrink only as far as they must', () => {
   const small = place([4, 2, 1], ...SMALL_SCREEN, true);
-  assert.deepEqual([small.kind, small.isBrief, small.columns[1].half], ['compact', false, 35]);
+  assert.deepEqual([small.kind, small.isBrief, small.columns[1].half], ['compact', false, 45]);
   assert.ok(place(SIX_BY_EIGHT, ...SMALL_SCREEN, true).isBrief);
   assert.equal(place([4, 2, 1], 590, 470, true).kind, 'regular');
   assert.equal(place(Array(64).fill(8), ...SMALL_SCREEN, true).columns[1].half, 23); // scrolls
@@ -43,7 +43,7 @@ test('elsewhere boxes shrink only if the whole pass then fits', () => {
   const deep = place(SIX_BY_EIGHT, 600, 500, false);
   assert.ok(deep.isBrief && deep.width <= 600);
   const deeper = place(Array(64).fill(8), 600, 500, false); // scrolls
-  assert.deepEqual([deeper.kind, deeper.isBrief, deeper.columns[0].half], ['regular', false, 35]);
+  assert.deepEqual([deeper.kind, deeper.isBrief, deeper.columns[0].half], ['regular', false, 45]);
   assert.equal(place([4], 1200, 500, false).kind, 'wide');
 });
 

@@ -12,14 +12,18 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { formatBrief } from '../../../draw/format.js';
 import { linkPath } from '../../../draw/layout.js';
 import { FADED, drawLinks, largest } from '../../../draw/links.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { useSelector } from '../../../core/hooks.js';
+import { layerOf } from '../../../core/trace/opLayers.js';
 import { linkNumbers } from '../passState.js';
+import { weightLabelsOf } from './weightLabels.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
 const OVERVIEW = 0.5; // opacity of all connections before the first one is used
+const RESTING = 0.75; // opacity of the weights outside of the layer of the step
 const FULL_COLOUR_WEIGHT = 2.5; // weights of this size and above get the full colour and width
 
 /**
@@ -40,6 +44,7 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
   const others = useMemo(() => othersOf(topology, placement), [topology, placement]);
   const toLoss = useMemo(() => lossCurves(columns), [columns]);
   const { links, wires, skips } = topology;
+  const labels = useMemo(() => weightLabelsOf(links, columns), [links, columns]);
   const paths = useMemo(() => curves.map((d, index) => html`<path key=${index} class="link" d=${d} />`), [curves]);
   const targets = useMemo(
     () =>
@@ -63,12 +68,19 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
       opacity: (index) => (isFlowing(links[index].layer) ? 1 : step.phase === 'input' ? OVERVIEW : FADED),
     });
   }, [snapshot, step, theme, curves, passState]);
+  const blocks = useMemo(() => weightsByLayer(snapshot), [snapshot]);
+  const weightText = (/** @type {Topology['links'][number]} */ { layer, from, unit }) => {
+    const block = blocks.get(layer);
+    const isGradient = step?.quantity === 'gradients' && step.layer === layer;
+    const value = /** @type {any} */ (isGradient ? block?.gradient : block?.values)?.[from]?.[unit] ?? null;
+    return value === null ? '' : formatBrief(value);
+  };
   const selection = scope.shownSelection.value;
   const selected = links.findIndex(
     ({ layer, unit, from }) =>
       isFlowing(layer) && layer === selection.layer && unit === selection.unit && from === selection.from,
   );
-  const isLossStep = snapshot.trace.ops[step?.op ?? -1]?.kind === 'loss';
+  const isLossStep = snapshot.trace.ops[step?.op ?? -1]?.kind === 'loss' && step?.quantity !== 'output';
   const otherLinks = [...wires, ...skips];
   const moving = [
     ...curves.filter((_, index) => isFlowing(links[index].layer)),
@@ -85,9 +97,21 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
     ${paths}
     ${selected >= 0 && html`<path class="link-selected" d=${curves[selected]} />`}
     <path key=${scope.moveCount.value} class=${`pulse ${direction} ${hasPulse ? 'moving' : ''}`} d=${moving.join('')} />
+    ${labels.map(
+      ({ index, x, y }) => html`<text key=${index} class="weight-label" x=${x} y=${y}
+        opacity=${isFlowing(links[index].layer) ? 1 : RESTING}>${weightText(links[index])}</text>`,
+    )}
     ${targets}
   </svg>`;
 }
+
+/**
+ * Weights of the dense layers whose parameters are traced.
+ *
+ * @param {Snapshot} snapshot
+ */
+const weightsByLayer = ({ trace, session }) =>
+  new Map(trace.ops.flatMap((op) => (op.kind === 'dense' && op.weights ? [[layerOf(op, session), op.weights]] : [])));
 
 /** @param {Topology['links'][number]} link */
 const focusOf = ({ layer, from, unit }) => `link ${layer} ${unit} ${from}`;

@@ -24,6 +24,7 @@ import { Legend } from './legend.js';
 import { Nodes } from './nodes.js';
 import { placementOf } from './placement.js';
 import { selectionAt, stepOfLayer } from './pointing.js';
+import { weightLabelsOf } from './weightLabels.js';
 
 /** @param {{app: App, scope: Microscope, snapshot: Snapshot}} props */
 export function Diagram({ app, scope, snapshot }) {
@@ -49,6 +50,10 @@ export function Diagram({ app, scope, snapshot }) {
   };
   useEffect(updateRange, [placement]);
   const visible = useMemo(() => topology && columnsBetween(topology, first, last), [topology, first, last]);
+  const hasWeights = useMemo(
+    () => Boolean(visible && placement && weightLabelsOf(visible.links, placement.columns).length > 0),
+    [visible, placement],
+  );
   return html`<div class="diagram-frame" ref=${frame} tabindex="-1" onScroll=${updateRange}>
       ${
         visible &&
@@ -57,7 +62,7 @@ export function Diagram({ app, scope, snapshot }) {
           frame=${frame.current} />`
       }
     </div>
-    <${Legend} ...${{ app, scope }} />`;
+    <${Legend} ...${{ app, scope, hasWeights }} />`;
 }
 
 /**

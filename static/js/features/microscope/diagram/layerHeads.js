@@ -32,7 +32,7 @@ export function LayerHeads({ scope, snapshot, columns }) {
 function headsOf(scope, { session, catalog }, columns, steps) {
   const ofPhase = (/** @type {string} */ phase) => steps.filter((step) => step.phase === phase);
   const loss = steps.find(({ phase }) => phase === 'loss');
-  const isOfLoss = (/** @type {Step} */ { op }) => op === loss?.op;
+  const isOfLoss = (/** @type {Step} */ { op, quantity }) => op === loss?.op && quantity !== 'output';
   return html`
     <p class="direction forward" aria-hidden="true">forward →</p>
     <p class="direction backward" aria-hidden="true">← backward</p>
@@ -83,7 +83,7 @@ function StepButton({ scope, step }) {
       current !== null && current.layer === step.layer && current.phase === step.phase && current.symbol === step.symbol
     );
   }).value;
-  return html`<button type="button" class=${`step-button ${step.quantity}`} title=${step.title}
+  return html`<button type="button" class="step-button" title=${step.title}
     aria-label=${`${step.title}, ${step.symbol}`} aria-current=${isCurrent ? 'step' : undefined}
     onClick=${() => scope.goTo(step.key)}>${step.symbol}</button>`;
 }

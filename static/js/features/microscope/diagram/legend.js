@@ -14,20 +14,22 @@ import { useDrawing } from '../../../core/hooks.js';
 
 const BAR = { width: 56, height: 8 };
 
-/** @param {{app: App, scope: Microscope}} props */
-export function Legend({ app, scope }) {
+/** @param {{app: App, scope: Microscope, hasWeights: boolean}} props */
+export function Legend({ app, scope, hasWeights }) {
   const step = scope.step.value;
   const isBackward = step?.phase === 'backward' || step?.phase === 'update';
   const isForward = step?.phase === 'input' || step?.phase === 'forward';
   const lines = step?.phase === 'input' ? 'weights' : 'value × weight';
-  const values = step?.quantity === 'values' ? `Boxes: values. Lines: ${lines}.` : 'Values';
+  const onLines = step?.quantity === 'gradients' ? 'gradients' : 'weights';
+  const values = isForward || step?.phase === 'loss' ? `Boxes: values. Lines: ${lines}.` : 'Values, above in each box';
   return html`<div class="scope-legend">
     <span class="legend-entry"><${ColourBar} app=${app} ramp="values" />${values}</span>
     ${
       isBackward &&
-      html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss</span>`
+      html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss, below</span>`
     }
-    <span class="quiet">${isForward && 'Pale boxes are still to be computed. '}Negative to positive.
+    <span class="quiet">${hasWeights && `Numbers on lines: ${onLines}. `}
+    ${isForward && 'Pale boxes are still to be computed. '}Negative to positive.
     Colours are scaled per layer; dashed lines are negative.</span>
   </div>`;
 }

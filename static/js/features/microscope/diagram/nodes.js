@@ -12,7 +12,11 @@
  * @typedef {object} NodeNumber number of a node
  * @property {number | null} value null: unknown
  * @property {string} kind class name: value, adjoint, loss or none
+ * @property {string} [symbol]
  * @property {string} [colour]
+ *
+ * @typedef {object} NodeNumbers
+ * @property {NodeNumber[]} numbers on the way back the forward value, and the derivative of the loss below it
  * @property {boolean} isActive computed at this step
  * @property {boolean} [isAhead] computed at a later step
  */
@@ -28,6 +32,7 @@ import { numberOf } from '../../../core/trace/layerNumbers.js';
 
 /** Strength of the colour behind a number, which has to stay readable. */
 const TINT = { light: 0.5, dark: 0.42 };
+const TWO_NUMBERS = 36; // height of a node from which on a value and its derivative fit, in CSS pixels
 const AHEAD = 0.32; // share of that strength for numbers that are still to be computed
 
 /**
@@ -55,38 +60,40 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
    * @param {number} layer
    * @param {number} unit
    * @param {number} count of units
-   * @returns {NodeNumber}
+   * @returns {NodeNumbers}
    */
-  const numberAt = (layer, unit, count) => {
+  const numbersAt = (layer, unit, count) => {
     const isActive = passState.activeLayers.includes(layer);
-    const [known, ahead] = [passState.layers.get(layer), passState.ahead.layers.get(layer)];
-    const value = known ? numberOf(known, unit, count, selection.t) : null;
-    if (known && value !== null) return { value, colour: tint(known, value), kind: known.kind, isActive };
-    const later = ahead ? numberOf(ahead, unit, count, selection.t) : null;
-    if (!ahead || later === null) return { value: null, kind: known?.kind ?? '', isActive };
-    const colour = tint(ahead, later, AHEAD * TINT[theme]);
-    return { value: later, colour, kind: ahead.kind, isActive: false, isAhead: true };
+    const known = [passState.values.get(layer), passState.adjoints.get(layer)].flatMap((numbers) => {
+      const value = numbers ? numberOf(numbers, unit, count, selection.t) : null;
+      return numbers && value !== null ? [{ ...numbers, value, colour: tint(numbers, value) }] : [];
+    });
+    if (known.length > 0) return { numbers: known, isActive };
+    const ahead = passState.ahead.values.get(layer);
+    const value = ahead ? numberOf(ahead, unit, count, selection.t) : null;
+    if (!ahead || value === null) return { numbers: [], isActive };
+    const colour = tint(ahead, value, AHEAD * TINT[theme]);
+    return { numbers: [{ ...ahead, value, colour }], isActive: false, isAhead: true };
   };
   const isInputActive = passState.activeLayers.includes(-1);
   return html`
     ${inputs.map((input, row) => {
-      const number = isImage
-        ? { value: null, kind: '', isActive: isInputActive }
-        : numberAt(-1, row, inputsOfStep(session));
-      return html`<${Node} key=${input.name} ...${number} column=${columns[0]} row=${row}
+      const numbers = isImage ? { numbers: [], isActive: isInputActive } : numbersAt(-1, row, inputsOfStep(session));
+      return html`<${Node} key=${input.name} ...${numbers} column=${columns[0]} row=${row}
         title=${input.label} label=${input.label} focus=${`feature 0 ${row} 0`} isBrief=${isBrief}
         isSelected=${step?.quantity === 'inputs' && isInputActive && row === selection.from} />`;
     })}
     ${units.flatMap((column, layer) =>
       column.map(
-        ({ unit }) => html`<${Node} key=${`${layer} ${unit}`} ...${numberAt(layer, unit, session.layers[layer].units)}
+        ({ unit }) => html`<${Node} key=${`${layer} ${unit}`} ...${numbersAt(layer, unit, session.layers[layer].units)}
           column=${columns[layer + 1]} row=${unit} title=${unitTitle({ session, catalog }, layer, unit)}
           focus=${`unit ${layer} ${unit} 0`} isBrief=${isBrief}
           isSelected=${layer === selection.layer && unit === selection.unit && step?.phase !== 'input'} />`,
       ),
     )}
-    <${Node} value=${passState.loss ?? passState.ahead.loss} isAhead=${passState.loss === null} isBrief=${isBrief}
-      kind="loss" column=${columns[columns.length - 1]} row=${0} title="Loss" focus=""
+    <${Node} numbers=${[{ value: passState.loss ?? passState.ahead.loss, kind: 'loss', symbol: 'L' }]}
+      isAhead=${passState.loss === null} isBrief=${isBrief} row=${0}
+      column=${columns[columns.length - 1]} title="Loss" focus=""
       isActive=${step?.phase === 'loss'} isSelected=${false} />
     ${units.map((column, layer) => {
       const more = session.layers[layer].units - column.length;
@@ -98,7 +105,7 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
 }
 
 /**
- * @param {NodeNumber & NodeProps} props
+ * @param {NodeNumbers & NodeProps} props
  *
  * @typedef {object} NodeProps
  * @property {boolean} isSelected
@@ -109,33 +116,42 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
  * @property {string} [label] text beside the node
  * @property {string} focus
  */
-function Node(props) {
-  const {
-    value,
-    kind,
-    colour,
-    isActive,
-    isAhead = false,
-    isBrief,
-    isSelected,
-    column,
-    row,
-    title,
-    label,
-    focus,
-  } = props;
+function Node({ numbers, isActive, isAhead = false, isBrief, isSelected, column, row, title, label, focus }) {
   const { x, ys, node, half } = column;
-  const text = value === null ? '' : isBrief ? formatBrief(value) : formatPrecise(value);
+  const hasTwo = numbers.length > 1 && node >= TWO_NUMBERS;
+  const shown = hasTwo ? numbers : numbers.slice(-1);
+  const newest = numbers.at(-1);
+  const textOf = (/** @type {number | null} */ value) =>
+    value === null ? '' : isBrief ? formatBrief(value) : formatPrecise(value);
+  const text = numbers.map(({ symbol, value }) => `${symbol ? `${symbol} = ` : ''}${textOf(value)}`).join(', ');
+  const hasSymbol = (/** @type {string | undefined} */ symbol) => !isBrief && symbol !== undefined;
+  const visible = shown
+    .map(({ symbol, value }) => `${hasSymbol(symbol) ? `${symbol} ` : ''}${textOf(value)}`)
+    .join(' ')
+    .trim();
   const style = {
     left: `${x - half}px`,
     top: `${ys[row]}px`,
     width: `${2 * half}px`,
     '--node': `${node}px`,
-    backgroundColor: colour ?? '',
+    ...(hasTwo
+      ? { backgroundImage: `linear-gradient(${numbers[0].colour} 50%, ${numbers[1].colour} 50%)` }
+      : { backgroundColor: newest?.colour ?? '' }),
   };
-  return html`<button type="button" title=${title} aria-label=${label ? undefined : text ? `${title}: ${text}` : title}
-    class=${`trace-node ${kind} ${isActive ? 'active' : ''} ${isAhead ? 'ahead' : ''} ${isSelected ? 'selected' : ''}`}
+  const states = { two: hasTwo, brief: isBrief, active: isActive, ahead: isAhead, selected: isSelected };
+  const classes = Object.entries(states).flatMap(([name, isOn]) => (isOn ? [name] : []));
+  return html`<button type="button" title=${text ? `${title}: ${text}` : title}
+    aria-label=${label ? undefined : visible ? `${title}: ${visible}` : title}
+    class=${['trace-node', newest?.kind ?? '', ...classes].join(' ')}
     data-focus=${focus || undefined} style=${style}>
-    ${label && html`<span class="node-label">${label}</span>`}<span key=${text} class="trace-number">${text}</span>
+    ${label && html`<span class="node-label">${label}</span>`}
+    ${shown.map(({ value, symbol }, index) => {
+      const isNewest = index === shown.length - 1;
+      const number = textOf(value);
+      return html`<span class="number-line">
+        ${hasSymbol(symbol) && html`<span class="number-symbol">${symbol}${' '}</span>`}
+        <span key=${number} class=${isNewest ? 'trace-number' : 'forward-number'}>${number}</span>${' '}
+      </span>`;
+    })}
   </button>`;
 }

@@ -7,7 +7,8 @@
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
 import { TOO_MANY_PARAMETERS, checkLines, entryAt, gradientNote, gradientTable } from './gradientTable.js';
-import { factor, indexed, num, partial, product, sum } from './tex.js';
+import { inputsInWords, inputsOf, ofLayer, outputOf, parameterOf } from './notation.js';
+import { factor, num, partial, product, sum } from './tex.js';
 
 /**
  * Weighted sums.
@@ -22,31 +23,32 @@ export function explainDense(op, context) {
   return step.quantity === 'gradients' ? denseGradients(op, context) : denseInputs(op, context);
 }
 
-const INPUTS_ARE_OUTPUTS = ' The inputs x are the outputs of the layer before.';
-
 /**
  * @param {DenseTrace} op
  * @param {StepContext} context
  * @returns {Explanation}
  */
-function denseValues(op, { session, catalog, step, selection, namer }) {
+function denseValues(op, context) {
+  const { session, catalog, step, selection, namer } = context;
   const { unit } = selection;
   const name = namer(step.layer);
+  const [a, w] = [inputsOf(context)('i'), ofLayer('W', step.layer, 'i', unit)];
+  const [z, b] = [ofLayer('z', step.layer, unit), ofLayer('b', step.layer, unit)];
   const weight = (/** @type {number} */ from) => entryAt(op.weights?.values, from, unit);
   const bias = op.biases ? entryAt(op.biases.values, null, unit) : null;
   const terms = op.inputs.map((x, from) => product([x, weight(from)]));
-  const symbols = `\\sum_{i=1}^{${op.inputs.length}} x_i\\,${indexed('w', 'i', unit)}`;
+  const symbols = `\\sum_{i=1}^{${op.inputs.length}} ${a}\\,${w}`;
   return {
     title: `${unitTitle({ session, catalog }, step.layer, unit)}: weighted sum`,
-    words: `Each input times its weight, summed, plus the bias.${step.layer > 0 ? INPUTS_ARE_OUTPUTS : ''}`,
+    words: `Each input times its weight, summed${op.biases ? ', plus the bias' : ''}. Here ${inputsInWords(context)}`,
     lines: [
-      [indexed('z', unit), op.biases ? `${symbols}+${indexed('b', unit)}` : symbols],
+      [z, op.biases ? `${symbols}+${b}` : symbols],
       ['', op.weights ? sum(terms, op.biases ? factor(bias) : null) : '\\cdots'],
       ['', num(op.outputs[unit])],
     ],
     table: op.weights && {
       caption: 'Terms of the sum',
-      heads: ['x_i', indexed('w', 'i', unit), `x_i\\,${indexed('w', 'i', unit)}`],
+      heads: [a, w, `${a}\\,${w}`],
       rows: [
         ...op.inputs.map((x, from) => ({
           name: name(from),
@@ -69,7 +71,7 @@ function denseValues(op, { session, catalog, step, selection, namer }) {
  * @returns {Explanation}
  */
 function denseGradients(op, context) {
-  const { trace, session, catalog, step, selection, namer } = context;
+  const { session, catalog, step, selection, namer } = context;
   const { unit, from } = selection;
   const delta = op.output_adjoints?.[unit] ?? null;
   const name = namer(step.layer);
@@ -79,24 +81,20 @@ function denseGradients(op, context) {
   if (!op.weights) return { title, words: TOO_MANY_PARAMETERS, lines: [], table: null };
   const block = isBias && op.biases ? op.biases : op.weights;
   const row = isBias && op.biases ? null : Math.min(from ?? 0, op.inputs.length - 1);
+  const w = parameterOf(step.layer, row === null ? 'biases' : 'weights', '', row, unit);
   return {
     title,
     words:
       row === null
-        ? "Gradient = neuron's error δ: the bias is added to the sum, with slope 1."
-        : "Chain rule: gradient = neuron's error δ × the input on this weight.",
+        ? `Gradient = neuron's error δ: the bias is added to the sum, so its slope is 1.${slopeInWords(op, context)}`
+        : `Chain rule: gradient = neuron's error δ × the input on this weight.${slopeInWords(op, context)}`,
     lines: [
       ...weightChain(op, context, row),
-      ...checkLines(
-        trace,
-        entryAt(block.gradient, row, unit),
-        entryAt(block.numeric_gradient, row, unit),
-        row === null ? indexed('b', unit) : indexed('w', row, unit),
-      ),
+      ...checkLines(context, entryAt(block.gradient, row, unit), entryAt(block.numeric_gradient, row, unit), w),
     ],
     table: gradientTable(
       { ...context, selection: { ...selection, from: row, block: row === null ? 'biases' : 'weights' } },
-      ['x_i', indexed('\\delta', unit)],
+      [inputsOf(context)('i'), ofLayer('\\delta', step.layer, unit)],
       [
         {
           key: 'weights',
@@ -108,40 +106,54 @@ function denseGradients(op, context) {
         ...(op.biases ? [{ key: 'biases', block: op.biases, name, bias: 'bias', factors: () => [1, delta] }] : []),
       ],
     ),
-    note: gradientNote(trace, block),
+    note: gradientNote(context, block),
   };
 }
 
 /**
- * The chain rule for a weight, or for the bias if `from` is null.
+ * The activation between the weighted sums and the output of the layer; null if it is taken with the loss.
+ *
+ * @param {DenseTrace} op
+ * @param {StepContext} context
+ */
+function activationAfter(op, { trace, step }) {
+  const after = trace.ops[step.op + 1];
+  return after?.kind === 'activation' && after.layer === op.layer ? after : null;
+}
+
+/** @param {DenseTrace} op @param {StepContext} context */
+const slopeInWords = (op, context) =>
+  activationAfter(op, context)?.function === 'linear' ? ' The activation is linear, with slope 1, so δ = ∂L/∂a.' : '';
+
+/**
+ * The chain rule for a weight, or for the bias if `from` is null. A factor that is always 1 is not written.
  *
  * @param {DenseTrace} op
  * @param {StepContext} context
  * @param {number | null} from
  * @returns {Line[]}
  */
-function weightChain(op, { trace, step, selection: { unit } }, from) {
-  const [w, z, a] = [
-    from === null ? indexed('b', unit) : indexed('w', from, unit),
-    indexed('z', unit),
-    indexed('a', unit),
-  ];
+function weightChain(op, context, from) {
+  const { session, step, selection } = context;
+  const { unit } = selection;
+  const [z, a] = [ofLayer('z', step.layer, unit), outputOf(session, step.layer, unit)];
+  const w = parameterOf(step.layer, from === null ? 'biases' : 'weights', '', from, unit);
+  const deltaSymbol = ofLayer('\\delta', step.layer, unit);
   const delta = op.output_adjoints?.[unit] ?? null;
-  const x = from === null ? 1 : op.inputs[from];
-  const after = trace.ops[step.op + 1];
+  const factors = from === null ? [] : [op.inputs[from]];
+  const activation = activationAfter(op, context);
   /** @type {Line[]} */
   const lines = [];
-  if (after?.kind === 'activation' && after.layer === op.layer) {
+  if (activation && activation.function !== 'linear') {
     lines.push(
       [partial('L', w), `${partial('L', a)}\\cdot ${partial(a, z)}\\cdot ${partial(z, w)}`],
-      ['', product([after.output_adjoints?.[unit] ?? null, after.derivatives[unit], x])],
+      ['', product([activation.output_adjoints?.[unit] ?? null, activation.derivatives[unit], ...factors])],
     );
   } else lines.push([partial('L', w), `${partial('L', z)}\\cdot ${partial(z, w)}`]);
-  lines.push(
-    ['', from === null ? indexed('\\delta', unit) : `${indexed('\\delta', unit)}\\cdot ${indexed('x', from)}`],
-    ['', product([delta, x])],
-  );
-  return delta === null ? lines.slice(0, 1) : [...lines, ['', num(delta * (x ?? NaN))]];
+  lines.push(['', from === null ? deltaSymbol : `${deltaSymbol}\\cdot ${inputsOf(context)(from)}`]);
+  if (delta === null) return lines.slice(0, 1);
+  if (from === null) return [...lines, ['', num(delta)]];
+  return [...lines, ['', product([delta, ...factors])], ['', num(delta * (op.inputs[from] ?? NaN))]];
 }
 
 /**
@@ -149,30 +161,33 @@ function weightChain(op, { trace, step, selection: { unit } }, from) {
  * @param {StepContext} context
  * @returns {Explanation}
  */
-function denseInputs(op, { session, catalog, step, selection, namer }) {
+function denseInputs(op, context) {
+  const { session, catalog, step, selection, namer } = context;
   const from = Math.min(selection.from ?? 0, op.inputs.length - 1);
-  const x = indexed('x', from);
+  const a = inputsOf(context)(from);
+  const [z, delta] = [ofLayer('z', step.layer, 'j'), ofLayer('\\delta', step.layer, 'j')];
+  const w = ofLayer('W', step.layer, from, 'j');
   const name = namer(step.layer)(from);
   const weights = op.weights?.values[from] ?? null;
   const deltas = op.output_adjoints ?? [];
-  const terms = deltas.map((delta, unit) => product([delta, entryAt(op.weights?.values, from, unit)]));
+  const terms = deltas.map((value, unit) => product([value, entryAt(op.weights?.values, from, unit)]));
   return {
     title: `${layerTitle({ session, catalog }, step.layer)}: back to ${name}`,
     words: 'The input reached every neuron through a weight. The errors come back through the same weights and add up.',
     lines: [
-      [partial('L', x), `\\sum_{j=1}^{${deltas.length}} ${partial('L', 'z_j')}\\cdot ${partial('z_j', x)}`],
-      ['', `\\sum_j \\delta_j\\,${indexed('w', from, 'j')}`],
+      [partial('L', a), `\\sum_{j=1}^{${deltas.length}} ${partial('L', z)}\\cdot ${partial(z, a)}`],
+      ['', `\\sum_j ${delta}\\,${w}`],
       ['', weights ? sum(terms) : '\\cdots'],
       ['', num(op.input_adjoints?.[from])],
     ],
     table: op.weights && {
       caption: 'Error through each weight',
-      heads: ['\\delta_j', indexed('w', from, 'j'), `\\delta_j\\,${indexed('w', from, 'j')}`],
-      rows: deltas.map((delta, unit) => {
+      heads: [delta, w, `${delta}\\,${w}`],
+      rows: deltas.map((value, unit) => {
         const weight = entryAt(op.weights?.values, from, unit);
         return {
           name: unitTitle({ session, catalog }, step.layer, unit).split(', ')[1],
-          cells: [delta, weight, (delta ?? NaN) * (weight ?? NaN)],
+          cells: [value, weight, (value ?? NaN) * (weight ?? NaN)],
           isSelected: selection.unit === unit,
           selection: { unit, from, block: 'weights' },
         };

@@ -3,13 +3,16 @@
  *
  * @import {MaxPoolTrace, PatchesTrace} from '../../../protocol/types.d.ts'
  * @import {EmbeddingOp} from '../../../core/trace/embedding.js'
- * @import {Explanation, StepContext} from '../types.js'
+ * @import {Explanation, Line, StepContext} from '../types.js'
+ * @import {Index} from './notation.js'
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
+import { formatOfLayer } from '../../../draw/format.js';
 import { TOO_MANY_PARAMETERS, checkLines, entryAt, gradientNote, gradientTable } from './gradientTable.js';
+import { ofLayer, sourceOf } from './notation.js';
 import { positionOf, sumOfProducts } from './perStep.js';
-import { factor, indexed, num, partial, sum, vector } from './tex.js';
+import { factor, num, partial, sum, vector } from './tex.js';
 
 /**
  * @param {EmbeddingOp} op
@@ -20,20 +23,21 @@ export function explainEmbedding(op, context) {
   const { session, catalog, step, selection } = context;
   const t = Math.min(selection.t, op.inputs.length - 1);
   const row = op.inputs[t] ?? 0;
+  const W = ofLayer('W', step.layer);
   const title = `${layerTitle({ session, catalog }, step.layer)}: index ${row} at time ${t + 1}`;
   if (step.quantity === 'values') {
     return {
       title,
       words: op.weights
-        ? 'The index selects a row of the embedding table, which is the input of the next layer.'
-        : '1 at the index, 0 elsewhere.',
+        ? `The index x at time ${t + 1} selects a row of the embedding table ${formatOfLayer('W', step.layer)}.`
+        : 'A vector of zeros, with 1 at the index x.',
       lines: [
-        [indexed('a', 't'), op.weights ? `E_{${row}}` : `e_{${row}}`],
+        [ofLayer('a', step.layer, t), op.weights ? `${W}_{x_{${t + 1}}}=${W}_{${row}}` : `e_{x_{${t + 1}}}=e_{${row}}`],
         ['', vector(op.outputs[t])],
       ],
       table: {
         caption: 'The row',
-        heads: ['a_j'],
+        heads: [ofLayer('a', step.layer, t, 'j')],
         rows: op.outputs[t].map((value, unit) => ({
           name: `entry ${unit + 1}`,
           cells: [value],
@@ -47,17 +51,17 @@ export function explainEmbedding(op, context) {
   const uses = op.inputs.flatMap((each, time) =>
     each === row ? [[1, op.output_adjoints?.[time]?.[unit] ?? null]] : [],
   );
-  const w = `E_{${row},${unit + 1}}`;
+  const w = `${W}_{${row},${unit + 1}}`;
   if (!op.weights) return { title, words: TOO_MANY_PARAMETERS, lines: [], table: null };
   return {
     title: `${layerTitle({ session, catalog }, step.layer)}: gradient of row ${row}, entry ${unit + 1}`,
     words: 'The gradient of a row is the sum of the errors at every time it was selected; other rows get none.',
     lines: [
-      [partial('L', w), `\\sum_{t:\\,x_t=${row}} ${partial('L', indexed('a', 't', unit))}`],
+      [partial('L', w), `\\sum_{t:\\,x_t=${row}} ${partial('L', ofLayer('a', step.layer, 't', unit))}`],
       ['', sum(uses.map(([, delta]) => factor(delta)))],
       ['', num(sumOfProducts(uses))],
       ...checkLines(
-        context.trace,
+        context,
         entryAt(op.weights.gradient, row, unit),
         entryAt(op.weights.numeric_gradient, row, unit),
         w,
@@ -68,7 +72,7 @@ export function explainEmbedding(op, context) {
       [],
       [{ key: 'weights', block: op.weights, name: (each) => `row ${each}`, bias: '', factors: () => [] }],
     ),
-    note: gradientNote(context.trace, op.weights),
+    note: gradientNote(context, op.weights),
   };
 }
 
@@ -78,34 +82,72 @@ export function explainEmbedding(op, context) {
  * @returns {Explanation}
  */
 export function explainPatches(op, context) {
+  const { layer, quantity } = context.step;
   const t = Math.min(context.selection.t, op.outputs.length - 1);
-  const isBack = context.step.quantity !== 'values';
+  const isBack = quantity !== 'values';
   const patch = isBack ? (op.output_adjoints?.[t] ?? []) : op.outputs[t];
   const channels = op.inputs[0][0].length;
+  const from = Math.min(context.selection.from ?? 0, patch.length - 1);
+  const u = ofLayer('u', layer, 'p', 'i');
   return {
-    title: `${layerTitle(context, context.step.layer)}: the patch at ${positionOf(context, t)}`,
+    title: `${layerTitle(context, layer)}: the patch at ${positionOf(context, t)}`,
     words: isBack
       ? 'Patches overlap, so the error of a pixel is the sum over all patches that contain it.'
-      : `Every filter reads a patch of ${op.size} × ${op.size} pixels.`,
+      : `Every filter reads a patch ${formatOfLayer('u', layer)} of ${op.size} × ${op.size} pixels. ` +
+        `Here p is ${positionOf(context, t)}. Outside of the image there are zeros.`,
     lines: isBack
-      ? [
-          [
-            partial('L', '\\text{pixel}'),
-            `\\sum_{\\text{patches}} ${partial('L', '\\text{its position in the patch}')}`,
-          ],
-        ]
-      : [['x', '\\text{pixels of the patch, row by row}']],
+      ? backToPixel(op, context, t, from)
+      : [
+          [ofLayer('u', layer, 'p'), `\\text{pixels of }${ofLayer('a', sourceOf(context.session, layer))}`],
+          ['', vector(patch)],
+        ],
     table: {
       caption: isBack ? 'Errors of the patch' : 'The patch',
-      heads: [isBack ? partial('L', 'x_i') : 'x_i'],
-      rows: patch.map((value, from) => ({
-        name: pixelName(Math.floor(from / channels), op.size) + (channels > 1 ? ` of ${(from % channels) + 1}` : ''),
+      heads: [isBack ? partial('L', u) : u],
+      rows: patch.map((value, index) => ({
+        name: pixelName(Math.floor(index / channels), op.size) + (channels > 1 ? ` of ${(index % channels) + 1}` : ''),
         cells: [value],
-        isSelected: from === context.selection.from,
-        selection: { from },
+        isSelected: index === from,
+        selection: { from: index },
       })),
     },
   };
+}
+
+/**
+ * The error of the pixel that an entry of a patch shows: the sum over all patches that contain it.
+ *
+ * @param {PatchesTrace} op
+ * @param {StepContext} context
+ * @param {number} t the patch
+ * @param {number} from the entry
+ * @returns {Line[]}
+ */
+function backToPixel(op, context, t, from) {
+  const [height, width, channels] = [op.inputs.length, op.inputs[0].length, op.inputs[0][0].length];
+  const before = Math.floor(op.padding / 2);
+  const wide = width + op.padding - op.size + 1;
+  const channel = from % channels;
+  const at = Math.floor(from / channels);
+  const row = Math.floor(t / wide) + Math.floor(at / op.size) - before;
+  const column = (t % wide) + (at % op.size) - before;
+  const entry = ofLayer('u', context.step.layer, 'p', from);
+  if (row < 0 || column < 0 || row >= height || column >= width)
+    return [[partial('L', entry), `${num(op.output_adjoints?.[t]?.[from])}\\quad\\text{a zero around the image}`]];
+  const parts = (op.output_adjoints ?? []).flatMap((errors, place) => {
+    const [y, x] = [row + before - Math.floor(place / wide), column + before - (place % wide)];
+    const isInside = y >= 0 && x >= 0 && y < op.size && x < op.size;
+    return isInside ? [errors[(y * op.size + x) * channels + channel]] : [];
+  });
+  const a = ofLayer('a', sourceOf(context.session, context.step.layer));
+  return [
+    [
+      partial('L', `${a}_{(${row + 1},${column + 1})}`),
+      `\\sum_{p} ${partial('L', ofLayer('u', context.step.layer, 'p', 'i'))}\\quad\\text{over ${parts.length} patches}`,
+    ],
+    ['', sum(parts.map(factor))],
+    ['', num(op.input_adjoints?.[row][column][channel])],
+  ];
 }
 
 /**
@@ -124,18 +166,20 @@ export function explainMaxPool(op, context) {
     return { value: op.inputs[y][x][unit], back: op.input_adjoints?.[y][x][unit] ?? null };
   });
   const isBack = context.step.quantity !== 'values';
+  const a = ofLayer('a', context.step.layer, 'p', unit);
+  const x = (/** @type {Index} */ pixel) => ofLayer('a', sourceOf(context.session, context.step.layer), pixel);
   return {
     title: `${unitTitle(context, context.step.layer, unit)}: window at ${positionOf(context, t)}`,
     words: isBack
       ? 'The whole error goes to the largest pixel; the others did not contribute.'
-      : 'The output is the largest value in the window.',
+      : 'The output at the position p is the largest value in its window.',
     lines: isBack
       ? [
-          [partial('L', indexed('x', chosen)), partial('L', 'a')],
+          [partial('L', x(chosen)), partial('L', a)],
           ['', num(op.output_adjoints?.[row][column][unit])],
         ]
       : [
-          ['a', '\\max_i x_i'],
+          [a, `\\max_i ${x('i')}`],
           [
             '',
             `\\max(${window
@@ -147,7 +191,7 @@ export function explainMaxPool(op, context) {
         ],
     table: {
       caption: 'The window',
-      heads: isBack ? ['x_i', partial('L', 'x_i')] : ['x_i'],
+      heads: isBack ? [x('i'), partial('L', x('i'))] : [x('i')],
       rows: window.map(({ value, back }, index) => ({
         name: pixelName(index, op.size),
         cells: isBack ? [value, back] : [value],

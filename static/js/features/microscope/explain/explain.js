@@ -7,8 +7,10 @@
 
 import { explainActivation } from './activation.js';
 import { explainDense } from './dense.js';
-import { explainInput, explainLoss } from './inputAndLoss.js';
-import { explainAdd, explainConcat, explainDropout, explainFork, explainNorm } from './normAndResidual.js';
+import { explainInput } from './input.js';
+import { explainLoss } from './loss.js';
+import { explainNorm } from './norm.js';
+import { explainAdd, explainConcat, explainDropout, explainFork } from './residual.js';
 import { explainEmbedding, explainMaxPool, explainPatches } from './embeddingAndImage.js';
 import { explainPerStep } from './perStep.js';
 import { explainRecurrent } from './recurrent/recurrent.js';

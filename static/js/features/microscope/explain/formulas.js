@@ -29,9 +29,32 @@ export function activationOf(catalog, name) {
   };
 }
 
+/** Name and formulas of the activations that are computed with a loss. @type {Record<string, OutputActivation>} */
+const OUTPUT_ACTIVATIONS = {
+  sigmoid: {
+    symbol: 'σ',
+    value: (z) => `\\frac{1}{1+e^{-${z('k')}}}`,
+    jacobian: '\\hat y_k\\,(1-\\hat y_k)',
+  },
+  softmax: {
+    symbol: 'softmax',
+    value: (z) => `\\frac{e^{${z('k')}}}{\\sum_j e^{${z('j')}}}`,
+    jacobian: '\\hat y_m\\,(\\mathbf 1_{m=k}-\\hat y_k)',
+  },
+};
+
 /**
- * A loss of one sample: `value`, its `slope` by one output, and a description. `of` is ŷ for an output, z for a
- * pre-activation whose activation the loss is computed with.
+ * @typedef {object} OutputActivation
+ * @property {string} symbol of its step
+ * @property {(z: (unit: string) => string) => string} value ŷ_k
+ * @property {string} jacobian ∂ŷ_m/∂z_k, or ∂ŷ_k/∂z_k if the outputs do not depend on each other
+ */
+
+/** @param {string} name */
+export const outputActivationOf = (name) => OUTPUT_ACTIVATIONS[name];
+
+/**
+ * A loss of one sample: `value`, its `slope` by one output ŷ, and a description.
  *
  * @param {Catalog | null} catalog
  * @param {string} name
@@ -39,9 +62,8 @@ export function activationOf(catalog, name) {
 export function lossOf(catalog, name) {
   const entry = catalog?.losses.find((each) => each.name === name);
   return {
-    of: entry?.output_activation ? 'z' : '\\hat y',
     value: entry?.latex ?? UNKNOWN,
-    slope: entry?.latex_derivative ?? UNKNOWN,
+    slope: entry?.latex_by_prediction || entry?.latex_derivative || UNKNOWN,
     words: entry?.description ?? '',
   };
 }

@@ -46,17 +46,26 @@ export function relativeDifference(gradient, numeric, floor) {
 }
 
 /**
- * Lines that compare a gradient with its finite difference. There are always as many, so that nothing below them moves.
+ * Lines that compare a gradient with its finite difference, after that of the batch if it is shown. There are always as
+ * many, so that nothing below them moves.
  *
- * @param {Trace} trace
+ * @param {StepContext} context
  * @param {number | null} gradient
  * @param {number | null} numeric
  * @param {string} w TeX of the parameter
  * @returns {Line[]}
  */
-export function checkLines(trace, gradient, numeric, w) {
+export function checkLines({ trace, session }, gradient, numeric, w) {
+  const count = trace.batch.length;
+  const mean = session.spec.reduction === 'sum' ? '' : `\\frac1{${count}}`;
   /** @type {Line[]} */
-  const batch = trace.of === 'batch' ? [[`\\text{batch: }${partial('L', w)}`, num(gradient)]] : [];
+  const batch =
+    trace.of === 'batch'
+      ? [
+          [`\\text{batch: }${partial('L', w)}`, `${mean}\\sum_{n=1}^{${count}} ${partial('L_n', w)}`],
+          ['', num(gradient)],
+        ]
+      : [];
   return [...batch, ['\\frac{\\Delta L}{2h}', `\\frac{L|_{${w}+h}-L|_{${w}-h}}{2h}`], ['', num(numeric)]];
 }
 
@@ -113,13 +122,14 @@ const productOf = (factors) =>
 /**
  * Notes on the gradients and their finite differences.
  *
- * @param {Trace} trace
+ * @param {StepContext} context
  * @param {ParameterTrace} block
  * @param {boolean} [isTruncated] backpropagation through time is truncated
  */
-export function gradientNote(trace, block, isTruncated = false) {
+export function gradientNote({ trace, session }, block, isTruncated = false) {
   const notes = [];
-  if (trace.of === 'batch') notes.push(`Gradients are means over the next batch of ${trace.batch.length} samples.`);
+  const means = session.spec.reduction === 'sum' ? 'sums' : 'means';
+  if (trace.of === 'batch') notes.push(`Gradients are ${means} over the next batch of ${trace.batch.length} samples.`);
   if (block.numeric_gradient === null)
     notes.push(`Finite differences are computed while training is paused, for up to 5 000 parameters.`);
   else notes.push('ΔL/2h is a check without the chain rule: the loss at w + h minus the loss at w − h, over 2h.');

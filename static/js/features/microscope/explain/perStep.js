@@ -3,12 +3,15 @@
  *
  * @import {PerStepTrace} from '../../../protocol/types.d.ts'
  * @import {Explanation, StepContext, Table} from '../types.js'
+ * @import {Index} from './notation.js'
  */
 
 import { layerTitle, unitTitle } from '../../../core/selectors.js';
+import { formatOfLayer } from '../../../draw/format.js';
 import { positionText } from '../../../core/trace/positions.js';
 import { TOO_MANY_PARAMETERS, checkLines, entryAt, gradientNote, gradientTable } from './gradientTable.js';
-import { factor, indexed, num, partial, product, sum } from './tex.js';
+import { inputsInWords, inputsOf, ofLayer, placeLetter } from './notation.js';
+import { factor, num, partial, product, sum } from './tex.js';
 
 /**
  * Name of a time step or position of the layer.
@@ -17,6 +20,25 @@ import { factor, indexed, num, partial, product, sum } from './tex.js';
  * @param {number} t
  */
 export const positionOf = ({ session, step }, t) => positionText(session.layers[step.layer], t);
+
+/**
+ * Symbols of a layer at the place t or p. In an image the inputs are u, the pixels of a patch.
+ *
+ * @param {StepContext} context
+ */
+export function symbolsAtPlace(context) {
+  const { layer } = context.step;
+  const place = placeLetter(context);
+  return {
+    place,
+    x: (/** @type {Index} */ from) =>
+      place === 'p' ? ofLayer('u', layer, place, from) : inputsOf(context)(place, from),
+    w: (/** @type {Index} */ from, /** @type {Index} */ unit) => ofLayer('W', layer, from, unit),
+    b: (/** @type {Index} */ unit) => ofLayer('b', layer, unit),
+    z: (/** @type {Index} */ unit) => ofLayer('z', layer, place, unit),
+    delta: (/** @type {Index} */ unit) => ofLayer('\\delta', layer, place, unit),
+  };
+}
 
 /**
  * @param {PerStepTrace} op
@@ -38,25 +60,25 @@ export function explainPerStep(op, context) {
 function sumsAt(op, context, t) {
   const { session, catalog, step, selection } = context;
   const { unit } = selection;
-  const x = op.inputs[t];
+  const inputs = op.inputs[t];
+  const { place, x, w, b, z } = symbolsAtPlace(context);
   const bias = op.biases ? entryAt(op.biases.values, null, unit) : null;
   const weight = (/** @type {number} */ from) => entryAt(op.weights?.values, from, unit);
+  const term = `${x('i')}\\,${w('i', unit)}`;
   return {
     title: `${unitTitle({ session, catalog }, step.layer, unit)}: weighted sum at ${positionOf(context, t)}`,
     words:
-      session.layers[step.layer].shape.length > 2
-        ? 'The filter applied to one patch of the image, with the same weights everywhere.'
-        : 'The same weights at every time step.',
+      place === 'p'
+        ? `The filter applied to one patch ${formatOfLayer('u', step.layer)}, with the same weights everywhere. ` +
+          `Here p is ${positionOf(context, t)}.`
+        : `The same weights at every time step; here t = ${t + 1}, and ${inputsInWords(context)}`,
     lines: [
-      [
-        indexed('z', unit),
-        `\\sum_{i=1}^{${x.length}} x_i\\,${indexed('w', 'i', unit)}${op.biases ? `+${indexed('b', unit)}` : ''}`,
-      ],
+      [z(unit), `\\sum_{i=1}^{${inputs.length}} ${term}${op.biases ? `+${b(unit)}` : ''}`],
       [
         '',
         op.weights
           ? sum(
-              x.map((value, from) => product([value, weight(from)])),
+              inputs.map((value, from) => product([value, weight(from)])),
               bias === null ? null : factor(bias),
             )
           : '\\cdots',
@@ -65,13 +87,18 @@ function sumsAt(op, context, t) {
     ],
     table: op.weights && {
       caption: 'Terms of the sum',
-      heads: ['x_i', indexed('w', 'i', unit), `x_i\\,${indexed('w', 'i', unit)}`],
-      rows: x.map((value, from) => ({
-        name: `input ${from + 1}`,
-        cells: [value, weight(from), (value ?? NaN) * (weight(from) ?? NaN)],
-        isSelected: selection.from === from,
-        selection: { from, block: 'weights' },
-      })),
+      heads: [x('i'), w('i', unit), term],
+      rows: [
+        ...inputs.map((value, from) => ({
+          name: `input ${from + 1}`,
+          cells: [value, weight(from), (value ?? NaN) * (weight(from) ?? NaN)],
+          isSelected: selection.from === from,
+          selection: { from, block: 'weights' },
+        })),
+        ...(op.biases
+          ? [{ name: 'bias', cells: [null, null, bias], isSelected: false, selection: { from: null } }]
+          : []),
+      ],
       total: [null, null, op.outputs[t][unit]],
     },
   };
@@ -83,7 +110,7 @@ function sumsAt(op, context, t) {
  * @returns {Explanation}
  */
 function gradientsOver(op, context) {
-  const { trace, session, catalog, step, selection } = context;
+  const { session, catalog, step, selection } = context;
   const { unit } = selection;
   const isBias = selection.from === null && op.biases !== null;
   const from = isBias ? null : Math.min(selection.from ?? 0, op.inputs[0].length - 1);
@@ -91,17 +118,25 @@ function gradientsOver(op, context) {
   const title = `${unitTitle({ session, catalog }, step.layer, unit)}: gradient of its ${parameter}`;
   const block = from === null ? op.biases : op.weights;
   if (!op.weights || !block) return { title, words: TOO_MANY_PARAMETERS, lines: [], table: null };
-  const w = from === null ? indexed('b', unit) : indexed('w', from, unit);
-  const z = indexed('z', 't', unit);
+  const { place, x, w, b, z, delta } = symbolsAtPlace(context);
+  const symbol = from === null ? b(unit) : w(from, unit);
   const uses = (op.output_adjoints ?? []).map((deltas, t) => [from === null ? 1 : op.inputs[t][from], deltas[unit]]);
+  const term = from === null ? delta(unit) : `${delta(unit)}\\,${x(from)}`;
   return {
     title,
-    words: 'The weight is used at every step or position, so its gradient is a sum over all of them.',
+    words:
+      place === 'p'
+        ? 'The filter is used at every position p, so its gradient is a sum over all of them.'
+        : 'The weight is used at every time step, so its gradient is a sum over all of them.',
     lines: [
-      [partial('L', w), `\\sum_{t=1}^{${uses.length}} ${partial('L', z)}\\cdot ${partial(z, w)}`],
-      ['', sum(uses.map(product))],
+      [
+        partial('L', symbol),
+        `\\sum_{${place}=1}^{${uses.length}} ${partial('L', z(unit))}\\cdot ${partial(z(unit), symbol)}`,
+      ],
+      ['', `\\sum_{${place}} ${term}`],
+      ['', sum(uses.map(([value, error]) => (from === null ? factor(error) : product([error, value]))))],
       ['', num(sumOfProducts(uses))],
-      ...checkLines(trace, entryAt(block.gradient, from, unit), entryAt(block.numeric_gradient, from, unit), w),
+      ...checkLines(context, entryAt(block.gradient, from, unit), entryAt(block.numeric_gradient, from, unit), symbol),
     ],
     table: gradientTable(
       { ...context, selection: { ...selection, from, block: from === null ? 'biases' : 'weights' } },
@@ -111,8 +146,10 @@ function gradientsOver(op, context) {
         ...(op.biases ? [{ key: 'biases', block: op.biases, name: String, bias: 'bias', factors: () => [] }] : []),
       ],
     ),
-    second: usesTable(uses, selection.t, (t) => positionOf(context, t)),
-    note: gradientNote(trace, block),
+    second: usesTable(uses, [from === null ? '1' : x(from), delta(unit), term], selection.t, (t) =>
+      positionOf(context, t),
+    ),
+    note: gradientNote(context, block),
   };
 }
 
@@ -123,14 +160,15 @@ export const sumOfProducts = (uses) => uses.reduce((total, [x, delta]) => total 
  * Table of all uses of one parameter, one per row.
  *
  * @param {(number | null)[][]} uses factor and adjoint of each
+ * @param {string[]} heads TeX of factor, adjoint and product
  * @param {number} selected
  * @param {(t: number) => string} name
  * @returns {Table}
  */
-export function usesTable(uses, selected, name) {
+export function usesTable(uses, heads, selected, name) {
   return {
     caption: 'All uses of this weight',
-    heads: ['x_t', '\\delta_t', '\\delta_t\\,x_t'],
+    heads,
     rows: uses.map(([x, delta], t) => ({
       name: name(t),
       cells: [x, delta, (x ?? NaN) * (delta ?? NaN)],
@@ -150,21 +188,23 @@ export function usesTable(uses, selected, name) {
 function backAt(op, context, t) {
   const from = Math.min(context.selection.from ?? 0, op.inputs[0].length - 1);
   const deltas = op.output_adjoints?.[t] ?? [];
+  const { x, w, delta } = symbolsAtPlace(context);
+  const term = `${delta('j')}\\,${w(from, 'j')}`;
   const weight = (/** @type {number} */ unit) => entryAt(op.weights?.values, from, unit);
   return {
     title: `${layerTitle(context, context.step.layer)}: back to input ${from + 1} at ${positionOf(context, t)}`,
     words: 'The errors come back through the same weights and add up.',
     lines: [
-      [partial('L', indexed('x', from)), `\\sum_{j=1}^{${deltas.length}} \\delta_j\\,${indexed('w', from, 'j')}`],
-      ['', op.weights ? sum(deltas.map((delta, unit) => product([delta, weight(unit)]))) : '\\cdots'],
+      [partial('L', x(from)), `\\sum_{j=1}^{${deltas.length}} ${term}`],
+      ['', op.weights ? sum(deltas.map((value, unit) => product([value, weight(unit)]))) : '\\cdots'],
       ['', num(op.input_adjoints?.[t]?.[from])],
     ],
     table: op.weights && {
       caption: 'Error through each weight',
-      heads: ['\\delta_j', indexed('w', from, 'j'), `\\delta_j\\,${indexed('w', from, 'j')}`],
-      rows: deltas.map((delta, unit) => ({
+      heads: [delta('j'), w(from, 'j'), term],
+      rows: deltas.map((value, unit) => ({
         name: unitTitle(context, context.step.layer, unit).split(', ')[1],
-        cells: [delta, weight(unit), (delta ?? NaN) * (weight(unit) ?? NaN)],
+        cells: [value, weight(unit), (value ?? NaN) * (weight(unit) ?? NaN)],
         isSelected: unit === context.selection.unit,
         selection: { unit },
       })),

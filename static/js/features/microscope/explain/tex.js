@@ -24,6 +24,12 @@ function positive(size) {
 /** A number as a factor: in parentheses if negative. @param {number | null | undefined} value */
 export const factor = (value) => (typeof value === 'number' && value < 0 ? `(${num(value)})` : num(value));
 
+/** The square of a number: in parentheses if it has a sign or a power. @param {number | null | undefined} value */
+export const squared = (value) => `${base(num(value))}^2`;
+
+/** A number before an exponent. @param {string} written as TeX */
+export const base = (written) => (/^\d[\d.]*$/.test(written) ? written : `(${written})`);
+
 /** @param {(number | null)[]} factors */
 export const product = (factors) => factors.map(factor).join('\\cdot ');
 
@@ -67,7 +73,7 @@ export function indexed(symbol, ...indices) {
 
 const OPENING = '{([';
 const CLOSING = '})]';
-const MAX_FACTORS = 3; // on one line of a sum
+const MAX_FACTORS = 2; // on one line of a sum
 
 /**
  * Break a formula into pieces that may be put on separate lines: before an equals sign or plus outside of brackets,

@@ -18,7 +18,8 @@
 
 import { unitTitle } from '../../../core/selectors.js';
 import { entryAt } from './gradientTable.js';
-import { factor, num } from './tex.js';
+import { parameterOf } from './notation.js';
+import { base, factor, num, partial } from './tex.js';
 
 const BLOCKS = ['weights', 'biases', 'recurrent', 'recurrent_biases', 'gains'];
 
@@ -51,7 +52,10 @@ function updateLines(rule, { w, g, memory, next, terms, rate, h, t }) {
   const known = { w, g, t, rate, ...h, ...memory, ...terms };
   for (const [name, value] of Object.entries(next)) known[`next.${name}`] = value;
   const filled = (/** @type {string} */ text) =>
-    text.replace(/\{([\w. ]+)\}/g, (whole, name) => (name in known ? factor(known[name]) : whole));
+    text.replace(/\{([\w. ]+)\}(\^?)/g, (whole, name, power) => {
+      if (!(name in known)) return whole;
+      return power ? `${base(num(known[name]))}^` : factor(known[name]);
+    });
   return rule
     .filter(({ if_zero, if_nonzero }) => !(if_zero && h[if_zero]) && !(if_nonzero && !h[if_nonzero]))
     .flatMap(({ symbol, latex, numbers, result }) => {
@@ -119,6 +123,10 @@ export function explainUpdate(context) {
   const { name: optimizer, ...h } = session.spec.optimizer;
   const rate = trace.learning_rate.toPrecision(3).replace(/\.?0+$/, '');
   const samples = trace.of === 'batch' ? `the next batch of ${trace.batch.length}` : 'this sample alone';
+  const gates = op.kind === 'recurrent' ? Object.keys(op.gates) : [];
+  const gate = gates.length > 1 ? (gates[selection.gate] ?? gates[0]) : '';
+  const symbol = parameterOf(selection.layer, key, gate, from, selection.unit);
+  const isMean = trace.of === 'batch' && session.spec.reduction !== 'sum';
   const numbers = {
     w: of(block.values),
     g: of(block.step_gradient),
@@ -131,9 +139,12 @@ export function explainUpdate(context) {
   };
   return {
     title,
-    words: `Step ${trace.optimizer_step} of the optimizer with learning rate η = ${rate}, on ${samples}.`,
+    words:
+      `Step ${trace.optimizer_step} of the optimizer with learning rate η = ${rate}, on ${samples}.` +
+      (isMean ? ' The gradient g is the mean over its samples.' : ''),
     lines: [
-      ...gradientLines(of(block.gradient), of(block.penalty_gradient), numbers.g),
+      [`w=${symbol}`, num(numbers.w)],
+      ...gradientLines(symbol, of(block.gradient), of(block.penalty_gradient), numbers.g),
       ...decayLines(numbers),
       ...updateLines(ruleOf(catalog, optimizer, isMatrix), numbers),
       ...resultLines(numbers, of(block.update)),
@@ -147,16 +158,20 @@ export function explainUpdate(context) {
 /**
  * Gradient as the optimizer gets it: with the penalty's, and clipped.
  *
+ * @param {string} symbol of the parameter
  * @param {number | null} gradient
  * @param {number | null} penalty
  * @param {number | null} g
  * @returns {Line[]}
  */
-function gradientLines(gradient, penalty, g) {
+function gradientLines(symbol, gradient, penalty, g) {
   const whole = (gradient ?? NaN) + (penalty ?? 0);
   const isClipped = Math.abs(whole - (g ?? NaN)) > 1e-12 * Math.abs(whole);
   const made = penalty ? `${num(gradient)}+${factor(penalty)}\\quad\\text{(penalty)}` : num(gradient);
-  return [['g', made], ...(isClipped ? /** @type {Line[]} */ ([['', `${num(g)}\\quad\\text{clipped}`]]) : [])];
+  return [
+    [penalty ? 'g' : `g=${partial('L', symbol)}`, made],
+    ...(isClipped ? /** @type {Line[]} */ ([['', `${num(g)}\\quad\\text{clipped}`]]) : []),
+  ];
 }
 
 /**

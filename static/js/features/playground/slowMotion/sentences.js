@@ -6,7 +6,7 @@
  * @import {Op} from '../../../core/trace/types.js'
  */
 
-import { formatSetting, formatShort } from '../../../draw/format.js';
+import { formatOfLayer, formatSetting, formatShort } from '../../../draw/format.js';
 import { numbersAt } from '../../../core/slowMotion/pass.js';
 import { belongsToLayer, layerOf } from '../../../core/trace/opLayers.js';
 import { inSentence, inputName, layerTitle, outputNamesOf } from '../../../core/selectors.js';
@@ -87,11 +87,11 @@ function forwardSentence(pass, stage) {
     const steps = counted(recurrent.outputs.length, 'step');
     return `${title} reads ${steps}, one after the other. Unit 1 ends at h = ${text(state)}.`;
   }
-  const result = isOutput ? 'ŷ' : 'a';
+  const [z, result] = [formatOfLayer('z', layer), isOutput ? 'ŷ' : formatOfLayer('a', layer)];
   if (!dense) return `${title}: ${rangeOf(numbersAt(pass, stage).values.get(layer)?.numbers)}.`;
-  const sum = `${title}${nameOf(session, layer)}: z = ${sumOf(dense)} = ${text(dense.outputs[0])}`;
+  const sum = `${title}${nameOf(session, layer)}: ${z} = ${sumOf(dense)} = ${text(dense.outputs[0])}`;
   const passedOn = (/** @type {string} */ f, /** @type {number | null | undefined} */ value) =>
-    `${sum}, ${result} = ${f === 'linear' ? 'z' : `${f}(z)`} = ${text(value)}.`;
+    `${sum}, ${result} = ${f === 'linear' ? z : `${f}(${z})`} = ${text(value)}.`;
   if (activation && activation.function !== 'linear') return passedOn(activation.function, activation.outputs[0]);
   if (!isOutput) return `${sum}.`;
   const prediction = trace.ops.find((op) => op.kind === 'loss')?.prediction ?? [];
@@ -158,13 +158,15 @@ function backwardSentence(pass, stage) {
   const ofExample = isOutput && trace.batch.length > 1 ? ' It is the gradient of this one example.' : '';
   if (recurrent)
     return `${receives} It goes back through ${counted(recurrent.outputs.length, 'step')}, from the last to the first.`;
-  const neuron = session.layers[layer].units > 1 ? (isOutput ? 'Unit 1: δ' : 'Neuron 1: δ') : 'δ';
+  const [z, a] = [formatOfLayer('z', layer), isOutput ? 'ŷ' : formatOfLayer('a', layer)];
+  const unit = session.layers[layer].units > 1 ? (isOutput ? 'Unit 1: ' : 'Neuron 1: ') : '';
+  const neuron = `${unit}${formatOfLayer('δ', layer)}`;
   if (dense && activation && activation.function !== 'linear') {
     const { function: f, output_adjoints: outer, derivatives, input_adjoints: inner } = activation;
     const product = `${factor(outer?.[0])} × ${factor(derivatives[0])} = ${text(inner?.[0])}`;
-    return `${receives} ${neuron} = ∂L/∂a × ${f}′(z) = ${product}.${ofExample}`;
+    return `${receives} ${neuron} = ∂L/∂${a} × ${f}′(${z}) = ${product}.${ofExample}`;
   }
-  if (dense) return `${receives} ${neuron} = ∂L/∂z = ${text(dense.output_adjoints?.[0])}.${ofExample}`;
+  if (dense) return `${receives} ${neuron} = ∂L/∂${z} = ${text(dense.output_adjoints?.[0])}.${ofExample}`;
   return `${receives} It has ${rangeOf(numbersAt(pass, stage).adjoints.get(layer)?.numbers)}.${ofExample}`;
 }
 

@@ -16,7 +16,7 @@ import { useSelector } from '../../../core/hooks.js';
 
 const REVEALED = 'data-revealed';
 const BOXES = '.trace-node, .expression-node, .edge-label';
-const BOX_NUMBERS = '.trace-number, .node-number, .edge-label text';
+const BOX_NUMBERS = '.trace-number, .forward-number, .node-number, .edge-label text';
 
 /** @param {{app: App, lecture: Lecture}} props */
 export function LectureLayer({ app, lecture }) {

@@ -22,18 +22,19 @@ test('every stage of a dense network is told with its numbers', () => {
   assert.equal(said('input -1'), 'Training example 5: x₁ = 1, x₂ = −2. It is one of the 3 in the next batch.');
   assert.equal(
     said('forward 0'),
-    'Hidden layer 1, neuron 1: z = 0.1 × 1 + (−0.15) × (−2) + 0.1 = 0.5, a = tanh(z) = 0.4.',
+    'Hidden layer 1, neuron 1: z⁽¹⁾ = 0.1 × 1 + (−0.15) × (−2) + 0.1 = 0.5, a⁽¹⁾ = tanh(z⁽¹⁾) = 0.4.',
   );
-  assert.equal(said('forward 1'), 'Output: z = 0.5 × 0.4 + (−0.2) × (−0.7) + 0 = 0.34, ŷ = tanh(z) = 0.33.');
+  assert.equal(said('forward 1'), 'Output: z⁽²⁾ = 0.5 × 0.4 + (−0.2) × (−0.7) + 0 = 0.34, ŷ = tanh(z⁽²⁾) = 0.33.');
   assert.equal(said('loss 1'), 'half_squared_error: prediction ŷ = 0.33, target y = −0.67, loss L = 0.5.');
   assert.equal(
     said('backward 1'),
-    'The output receives the gradient from the loss. δ = ∂L/∂a × tanh′(z) = 1 × 0.6 = 0.6. ' +
+    'The output receives the gradient from the loss. δ⁽²⁾ = ∂L/∂ŷ × tanh′(z⁽²⁾) = 1 × 0.6 = 0.6. ' +
       'It is the gradient of this one example.',
   );
   assert.equal(
     said('backward 0'),
-    'Hidden layer 1 receives the gradient from the output. Neuron 1: δ = ∂L/∂a × tanh′(z) = 0.375 × 0.8 = 0.3.',
+    'Hidden layer 1 receives the gradient from the output. ' +
+      'Neuron 1: δ⁽¹⁾ = ∂L/∂a⁽¹⁾ × tanh′(z⁽¹⁾) = 0.375 × 0.8 = 0.3.',
   );
   assert.equal(
     said('update 1'),
@@ -61,7 +62,7 @@ test('a recurrent network is told in time steps, a loss with its output activati
   const pass = /** @type {any} */ (lstmTrace());
   assert.match(say(pass, 'forward 0'), /reads 2 steps, one after the other\. Unit 1 ends at h = 0\.064\.$/);
   assert.match(say(pass, 'backward 0'), /It goes back through 2 steps, from the last to the first\.$/);
-  assert.match(say(pass, 'backward 1'), /δ = ∂L\/∂z = 0\.6\./);
+  assert.match(say(pass, 'backward 1'), /δ⁽²⁾ = ∂L\/∂z⁽²⁾ = 0\.6\./);
 });
 
 test('of many outputs the right class is told, of many inputs their number', () => {

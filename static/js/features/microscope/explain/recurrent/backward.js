@@ -9,7 +9,8 @@
 import { unitTitle } from '../../../../core/selectors.js';
 import { activationOf } from '../formulas.js';
 import { sumOfProducts } from '../perStep.js';
-import { factor, num, partial, product } from '../tex.js';
+import { ofLayer, sourceOf } from '../notation.js';
+import { factor, num, partial, product, squared, sum } from '../tex.js';
 import { before, gateOf, timed } from './unitAtTime.js';
 
 /** True if truncated backpropagation starts a new window after this time step. @param {UnitAtTime} point */
@@ -44,21 +45,26 @@ function incomingAdjoint(point) {
 function incomingLines(point) {
   const { op, t } = point;
   const { total, later, above } = incomingAdjoint(point);
-  const h = timed('h', t);
+  const h = partial('L', timed('h', point));
   if (t === point.last)
     return [
-      [partial('L', h), '\\text{from the next layer}'],
+      [h, '\\text{from the next layer}'],
       ['', num(total)],
     ];
   if (isCut(point))
     return [
-      [partial('L', h), `\\text{from the next layer; truncated before time }${t + 2}`],
+      [h, `\\text{from the next layer; truncated before time }${t + 2}`],
       ['', num(total)],
     ];
-  if (!op.recurrent) return [[partial('L', h), num(total)]];
+  if (!op.recurrent) return [[h, num(total)]];
+  const around = op.cell === 'gru' ? `+${partial('L', timed('h', point, t + 1))}\\,${timed('z', point, t + 1)}` : '';
+  const R = `R^{(${point.layer + 1})\\top}`;
   return [
-    [partial('L', h), `\\text{from the next layer}+\\text{from time }${t + 2}`],
-    ['', `${num(Math.abs(above ?? NaN) < 1e-15 ? 0 : above)}+${factor(later)}=${num(total)}`],
+    [h, `\\text{from the next layer}+\\text{from time }${t + 2}`],
+    [`\\text{from time }${t + 2}`, `${timed('\\delta', point, t + 1)}\\,${R}${around}`],
+    ['', num(later)],
+    [h, `${num(Math.abs(above ?? NaN) < 1e-15 ? 0 : above)}+${factor(later)}`],
+    ['', num(total)],
   ];
 }
 
@@ -71,16 +77,19 @@ export function explainBackward(point, context) {
   const { op, t, j } = point;
   const dh = op.output_adjoints?.[t][j] ?? null;
   const delta = (/** @type {string} */ gate) => op.gate_adjoints?.[gate]?.[t][j] ?? null;
-  const h = partial('L', timed('h', t));
+  const h = partial('L', timed('h', point));
   return {
     title: `${unitTitle(context, context.step.layer, j)}: back at time ${t + 1}`,
     words:
       'The next layer and the next time step read this state, so their errors add up; then they pass back to the ' +
-      'previous time step through the same weights.',
+      `previous time step through the same weights. The numbers are those of neuron ${j + 1}.`,
     lines: [...incomingLines(point), ...GATE_LINES[op.cell](point, dh, h, delta, context.catalog)],
     table: {
       caption: 'All neurons at this time step',
-      heads: [h, ...Object.keys(op.gates).map((gate) => (op.cell === 'rnn' ? '\\delta' : `\\delta_${gate}`))],
+      heads: [
+        h,
+        ...Object.keys(op.gates).map((gate) => (op.cell === 'rnn' ? timed('\\delta', point) : deltaOf(point, gate))),
+      ],
       rows: op.outputs[t].map((_, unit) => ({
         name: `neuron ${unit + 1}`,
         cells: [
@@ -119,61 +128,95 @@ const formulaLines = (symbol, rule, numbers, value) => [
  * @returns {Line[]}
  */
 
+/**
+ * The error of a gate's pre-activation.
+ *
+ * @param {UnitAtTime} point
+ * @param {string} gate
+ */
+const deltaOf = ({ layer, t }, gate) => `${ofLayer('\\delta', layer)}_{${gate},${t + 1}}`;
+
 /** @type {Record<string, GateLines>} */
 const GATE_LINES = {
-  rnn({ op, t, j }, dh, h, delta, catalog) {
+  rnn(point, dh, h, delta, catalog) {
+    const { op, t, j } = point;
     const { slope } = activationOf(catalog, op.function);
     const [z, a] = [op.gates.z[t][j], op.outputs[t][j]];
+    if (op.function === 'linear')
+      return [
+        [timed('\\delta', point), `${h}\\quad\\text{linear: slope 1}`],
+        ['', num(delta('z'))],
+      ];
     return [
-      [timed('\\delta', t), `${h}\\cdot f'(${timed('z', t)})`],
+      [timed('\\delta', point), `${h}\\cdot f'(${timed('z', point)})`],
       ['', `${factor(dh)}\\cdot\\bigl(${slope(num(z), num(a))}\\bigr)`],
       ['', num(delta('z'))],
     ];
   },
   lstm(point, dh, h, delta) {
-    const { op, t, j } = point;
+    const { op, t, j, last } = point;
     const [i, f, g, o] = ['i', 'f', 'g', 'o'].map((gate) => gateOf(point, gate));
+    const [I, F, G, O, C] = ['i', 'f', 'g', 'o', 'c'].map((letter) => timed(letter, point));
     const [c, old, dc] = [op.inner.c[t][j], before(op.inner.c, point), op.inner_adjoints?.c[t][j] ?? null];
-    const by = partial('L', timed('c', t));
+    const by = partial('L', C);
+    const [nextGate, nextCell] = t < last ? [op.gates.f[t + 1][j], op.inner_adjoints?.c[t + 1][j] ?? null] : [0, 0];
+    const isLinked = t < last && !isCut(point);
     return [
       ...formulaLines(
-        '\\delta_o',
-        `${h}\\tanh(c)\\,o\\,(1-o)`,
+        deltaOf(point, 'o'),
+        `${h}\\cdot\\tanh(${C})\\cdot ${O}\\cdot(1-${O})`,
         `${product([dh, Math.tanh(c ?? NaN), o])}\\cdot(1-${num(o)})`,
         delta('o'),
       ),
-      [by, `${h}\\,o\\,(1-\\tanh^2 c)${t < point.last ? `+f_{${t + 2}}\\,${partial('L', timed('c', t + 1))}` : ''}`],
-      ['', num(dc)],
-      ...formulaLines('\\delta_i', `${by}\\,g\\,i\\,(1-i)`, `${product([dc, g, i])}\\cdot(1-${num(i)})`, delta('i')),
       ...formulaLines(
-        '\\delta_f',
-        `${by}\\,${timed('c', t - 1)}\\,f\\,(1-f)`,
+        by,
+        `${h}\\cdot ${O}\\cdot(1-\\tanh(${C})^2)` +
+          (isLinked ? `+${partial('L', timed('c', point, t + 1))}\\cdot ${timed('f', point, t + 1)}` : ''),
+        `${product([dh, o])}\\cdot(1-${squared(Math.tanh(c ?? NaN))})` +
+          (isLinked ? `+${product([nextCell, nextGate])}` : ''),
+        dc,
+      ),
+      ...formulaLines(
+        deltaOf(point, 'i'),
+        `${by}\\cdot ${G}\\cdot ${I}\\cdot(1-${I})`,
+        `${product([dc, g, i])}\\cdot(1-${num(i)})`,
+        delta('i'),
+      ),
+      ...formulaLines(
+        deltaOf(point, 'f'),
+        `${by}\\cdot ${timed('c', point, t - 1)}\\cdot ${F}\\cdot(1-${F})`,
         `${product([dc, old, f])}\\cdot(1-${num(f)})`,
         delta('f'),
       ),
-      ...formulaLines('\\delta_g', `${by}\\,i\\,(1-g^2)`, `${product([dc, i])}\\cdot(1-${factor(g)}^2)`, delta('g')),
+      ...formulaLines(
+        deltaOf(point, 'g'),
+        `${by}\\cdot ${I}\\cdot\\bigl(1-(${G})^2\\bigr)`,
+        `${product([dc, i])}\\cdot(1-${squared(g)})`,
+        delta('g'),
+      ),
     ];
   },
   gru(point, dh, h, delta) {
     const { op, t, j } = point;
     const [r, z, n] = ['r', 'z', 'n'].map((gate) => gateOf(point, gate));
+    const [R, Z, N, S] = ['r', 'z', 'n', 's'].map((letter) => timed(letter, point));
     const [old, s] = [before(op.outputs, point), op.inner.s_n[t][j]];
     return [
       ...formulaLines(
-        '\\delta_n',
-        `${h}\\,(1-z)\\,(1-n^2)`,
-        `${factor(dh)}\\cdot(1-${num(z)})\\cdot(1-${factor(n)}^2)`,
+        deltaOf(point, 'n'),
+        `${h}\\cdot(1-${Z})\\cdot\\bigl(1-(${N})^2\\bigr)`,
+        `${factor(dh)}\\cdot(1-${num(z)})\\cdot(1-${squared(n)})`,
         delta('n'),
       ),
       ...formulaLines(
-        '\\delta_z',
-        `${h}\\,(${timed('h', t - 1)}-n)\\,z\\,(1-z)`,
+        deltaOf(point, 'z'),
+        `${h}\\cdot(${timed('h', point, t - 1)}-${N})\\cdot ${Z}\\cdot(1-${Z})`,
         `${factor(dh)}\\cdot(${num(old)}-${factor(n)})\\cdot ${factor(z)}\\cdot(1-${num(z)})`,
         delta('z'),
       ),
       ...formulaLines(
-        '\\delta_r',
-        `\\delta_n\\,s_n\\,r\\,(1-r)`,
+        deltaOf(point, 'r'),
+        `${deltaOf(point, 'n')}\\cdot ${S}\\cdot ${R}\\cdot(1-${R})`,
         `${product([delta('n'), s, r])}\\cdot(1-${num(r)})`,
         delta('r'),
       ),
@@ -186,21 +229,30 @@ const GATE_LINES = {
  * @param {StepContext} context
  * @returns {Explanation}
  */
-export function explainInputs({ op, t }, context) {
+export function explainInputs(point, context) {
+  const { op, t, layer } = point;
   const from = Math.min(context.selection.from ?? 0, op.inputs[0].length - 1);
+  const source = sourceOf(context.session, layer);
+  const a = ofLayer('a', source, t, from);
+  const gates = Object.keys(op.gates);
+  const isSingle = gates.length === 1;
+  const weights = /** @type {any} */ (op.weights?.values[from]);
+  const deltas = gates.flatMap((gate) => op.gate_adjoints?.[gate][t] ?? []);
+  const delta = isSingle ? ofLayer('\\delta', layer, t, 'j') : `${ofLayer('\\delta', layer)}_{g,${t + 1},j}`;
+  const W = isSingle ? ofLayer('W', layer, from, 'j') : `${ofLayer('W', layer)}_{g;\\,${from + 1},j}`;
   return {
-    title: `Back to the inputs at time ${t + 1}`,
-    words: 'The errors of all gates, passed back through their weights and added up.',
+    title: `Back to input ${from + 1} at time ${t + 1}`,
+    words: isSingle
+      ? 'The errors of all neurons j, passed back through their weights and added up.'
+      : 'The errors of all gates g and neurons j, passed back through their weights and added up.',
     lines: [
-      [
-        partial('L', `x_{${t + 1}}`),
-        op.cell === 'rnn' ? `\\delta_{${t + 1}}\\,W^\\top` : `\\sum_{\\text{gates}} \\delta_{${t + 1}}\\,W^\\top`,
-      ],
+      [partial('L', a), `\\sum_{${isSingle ? 'j' : 'g,j'}} ${delta}\\,${W}`],
+      ['', weights ? sum(deltas.map((error, column) => product([error, weights[column] ?? null]))) : '\\cdots'],
       ['', num(op.input_adjoints?.[t][from])],
     ],
     table: {
       caption: 'All inputs at this time step',
-      heads: ['x_t', partial('L', 'x_t')],
+      heads: [ofLayer('a', source, t, 'i'), partial('L', ofLayer('a', source, t, 'i'))],
       rows: op.inputs[t].map((x, each) => ({
         name: `input ${each + 1}`,
         cells: [x, op.input_adjoints?.[t][each] ?? null],

@@ -9,7 +9,8 @@
 import { unitTitle } from '../../../../core/selectors.js';
 import { sumOfProducts, usesTable } from '../perStep.js';
 import { TOO_MANY_PARAMETERS, checkLines, entryAt, gradientNote, gradientTable } from '../gradientTable.js';
-import { num, partial, product, sum } from '../tex.js';
+import { ofLayer, parameterOf, sourceOf } from '../notation.js';
+import { factor, num, partial, product, sum } from '../tex.js';
 
 /**
  * @param {RecurrentTrace} op
@@ -17,7 +18,7 @@ import { num, partial, product, sum } from '../tex.js';
  * @returns {Explanation}
  */
 export function recurrentGradients(op, context) {
-  const { trace, session, catalog, step, selection } = context;
+  const { session, catalog, step, selection } = context;
   const names = Object.keys(op.gates);
   const [n, gate] = [op.outputs[0].length, Math.min(selection.gate, names.length - 1)];
   const title = `${unitTitle({ session, catalog }, step.layer, selection.unit)}: gradients`;
@@ -25,42 +26,55 @@ export function recurrentGradients(op, context) {
   if (!weights || !recurrent || !biases) return { title, words: TOO_MANY_PARAMETERS, lines: [], table: null };
   const key = blockOf(op, selection);
   const block = /** @type {ParameterTrace} */ (op[key]);
-  const from = SYMBOLS[key].isMatrix ? Math.min(selection.from ?? 0, block.values.length - 1) : null;
+  const isMatrix = key === 'weights' || key === 'recurrent';
+  const from = isMatrix ? Math.min(selection.from ?? 0, block.values.length - 1) : null;
   const uses = usesOf(op, key, from, names[gate], selection.unit);
   const column = key === 'recurrent_biases' ? selection.unit : gate * n + selection.unit;
-  const { w, x } = SYMBOLS[key];
+  const { w, x, delta } = symbolsOf(context, op, key, names.length > 1 ? names[gate] : '', from);
   return {
     title,
     words: 'The weight is used at every time step, so its gradient is a sum over all of them.',
     lines: [
-      [partial('L', w), `\\sum_{t=1}^{${uses.length}} \\delta_t\\,${x}`],
-      ['', sum(uses.map(product))],
+      [partial('L', w), `\\sum_{t=1}^{${uses.length}} ${x === '1' ? delta : `${delta}\\,${x}`}`],
+      ['', sum(uses.map(([value, error]) => (x === '1' ? factor(error) : product([error, value]))))],
       ['', num(sumOfProducts(uses))],
-      ...checkLines(trace, entryAt(block.gradient, from, column), entryAt(block.numeric_gradient, from, column), w),
+      ...checkLines(context, entryAt(block.gradient, from, column), entryAt(block.numeric_gradient, from, column), w),
     ],
     table: gradientTable(
       { ...context, selection: { ...selection, from, block: key, gate } },
       [],
       blocksOfGates(op, names, n),
     ),
-    second: usesTable(uses, selection.t, (t) => `time ${t + 1}`),
-    note: gradientNote(trace, block, op.truncate < op.outputs.length),
+    second: usesTable(uses, [x, delta, x === '1' ? delta : `${delta}\\,${x}`], selection.t, (t) => `time ${t + 1}`),
+    note: gradientNote(context, block, op.truncate < op.outputs.length),
   };
 }
 
 /** @typedef {'weights' | 'recurrent' | 'biases' | 'recurrent_biases'} Key a block of parameters */
 
 /**
- * A parameter of each block, and the factor it is multiplied by.
+ * Symbols of one parameter, of the factor it is multiplied by at time t, and of the error there.
  *
- * @type {Record<Key, {w: string, x: string, isMatrix: boolean}>}
+ * @param {StepContext} context
+ * @param {RecurrentTrace} op
+ * @param {Key} key
+ * @param {string} gate empty for a layer with a single sum
+ * @param {number | null} from
  */
-const SYMBOLS = {
-  weights: { w: 'w', x: 'x_t', isMatrix: true },
-  recurrent: { w: 'r', x: 'h_{t-1}', isMatrix: true },
-  biases: { w: 'b', x: '1', isMatrix: false },
-  recurrent_biases: { w: 'q', x: '1', isMatrix: false },
-};
+function symbolsOf({ session, step: { layer }, selection: { unit } }, op, key, gate, from) {
+  const isInner = op.cell === 'gru' && gate === 'n' && key.startsWith('recurrent');
+  const error = isInner ? 's' : gate;
+  return {
+    w: parameterOf(layer, key, gate, from, unit),
+    x:
+      from === null
+        ? '1'
+        : key === 'recurrent'
+          ? ofLayer('h', layer, 't-1', from)
+          : ofLayer('a', sourceOf(session, layer), 't', from),
+    delta: error ? `${ofLayer('\\delta', layer)}_{${error},t}` : ofLayer('\\delta', layer, 't'),
+  };
+}
 
 /**
  * Block of the selection.

@@ -11,8 +11,9 @@ import { activationOf } from '../formulas.js';
 import { entryAt } from '../gradientTable.js';
 import { explainBackward, explainInputs } from './backward.js';
 import { recurrentGradients } from './gradients.js';
-import { factor, num, product, sum } from '../tex.js';
-import { before, gateOf, timed } from './unitAtTime.js';
+import { ofLayer, sourceOf } from '../notation.js';
+import { factor, num, product } from '../tex.js';
+import { before, gateOf, ofGate, sumsOf, timed } from './unitAtTime.js';
 
 /**
  * @param {RecurrentTrace} op
@@ -22,27 +23,42 @@ import { before, gateOf, timed } from './unitAtTime.js';
 export function explainRecurrent(op, context) {
   const { step, selection } = context;
   const last = op.outputs.length - 1;
-  const point = { op, t: step.t ?? Math.min(selection.t, last), j: selection.unit, last };
+  const point = {
+    op,
+    t: step.t ?? Math.min(selection.t, last),
+    j: selection.unit,
+    last,
+    layer: step.layer,
+    input: (/** @type {number} */ time) => ofLayer('a', sourceOf(context.session, step.layer), time),
+  };
   if (step.quantity === 'values') return explainForward(point, context);
   if (step.quantity === 'gradients') return recurrentGradients(op, context);
   return step.quantity === 'inputs' ? explainInputs(point, context) : explainBackward(point, context);
 }
 
 /**
+ * A gate: its formula, the same with numbers, and its value.
+ *
  * @param {UnitAtTime} point
  * @param {string} gate
  * @param {string} squash
  * @returns {Line[]}
  */
 function gateLines(point, gate, squash) {
-  const { t } = point;
+  const { t, input } = point;
+  const { inputs, states, bias } = sumsOf(point, gate);
+  const [W, R, b] = ['W', 'R', 'b'].map((letter) => ofGate(letter, point, gate));
+  const value = num(gateOf(point, gate));
   return [
-    [
-      timed(gate, t),
-      `${squash}\\bigl(x_{${t + 1}}W_${gate}+h_{${t}}R_${gate}+b_${gate}\\bigr)=${num(gateOf(point, gate))}`,
-    ],
+    [timed(gate, point), `${squash}\\bigl(${input(t)}${W}+${timed('h', point, t - 1)}${R}+${b}\\bigr)`],
+    ['', point.op.weights ? `${squash}\\bigl(${num(inputs)}+${factor(states)}+${factor(bias)}\\bigr)=${value}` : value],
   ];
 }
+
+/** What all formulas of a recurrent layer need to be read. @param {UnitAtTime} point */
+const reading = ({ t, j, last }) =>
+  `Subscripts of a, h and the gates are time steps, h₀ = 0; the numbers are those of neuron ${j + 1}.` +
+  (t === last ? ' The next layer reads the states h as a.' : '');
 
 /**
  * @param {UnitAtTime} point
@@ -51,63 +67,90 @@ function gateLines(point, gate, squash) {
  */
 function explainForward(point, context) {
   const { op, t, j } = point;
-  const title = `${unitTitle(context, context.step.layer, j)} at time ${t + 1}`;
-  const h = [timed('h', t), timed('h', t - 1)];
-  const state = num(op.outputs[t][j]);
-  if (op.cell === 'lstm') {
-    const [i, f, g, o] = ['i', 'f', 'g', 'o'].map((gate) => gateOf(point, gate));
-    const [now, old] = [op.inner.c[t][j], before(op.inner.c, point)];
-    return {
-      title,
-      words:
-        'The forget gate scales the old cell state, the input gate the new candidate, and the output gate the result.',
-      lines: [
-        ...['i', 'f'].flatMap((gate) => gateLines(point, gate, '\\sigma')),
-        ...gateLines(point, 'g', '\\tanh'),
-        ...gateLines(point, 'o', '\\sigma'),
-        [timed('c', t), `${timed('f', t)}\\,${timed('c', t - 1)}+${timed('i', t)}\\,${timed('g', t)}`],
-        ['', `${product([f, old])}+${product([i, g])}=${num(now)}`],
-        [h[0], `${timed('o', t)}\\tanh(${timed('c', t)})=${factor(o)}\\cdot\\tanh(${num(now)})`],
-        ['', state],
-      ],
-      table: termsTable(point, context),
-    };
-  }
-  if (op.cell === 'gru') {
-    const [z, n, old] = [gateOf(point, 'z'), gateOf(point, 'n'), before(op.outputs, point)];
-    return {
-      title,
-      words: 'The new state is a mean of the old state and a candidate, weighted by the update gate z.',
-      lines: [
-        ...gateLines(point, 'r', '\\sigma'),
-        ...gateLines(point, 'z', '\\sigma'),
-        [timed('n', t), `\\tanh\\bigl(x_{${t + 1}}W_n+b_n+${timed('r', t)}\\,(h_{${t}}R_n+q)\\bigr)=${num(n)}`],
-        [h[0], `(1-${timed('z', t)})\\,${timed('n', t)}+${timed('z', t)}\\,${h[1]}`],
-        ['', `(1-${num(z)})\\cdot ${factor(n)}+${product([z, old])}`],
-        ['', state],
-      ],
-      table: termsTable(point, context),
-    };
-  }
-  const z = gateOf(point, 'z');
-  const { value } = activationOf(context.catalog, op.function);
+  const explain = { lstm: lstmForward, gru: gruForward }[op.cell] ?? rnnForward;
+  const { words, lines } = explain(point, context);
   return {
-    title,
+    title: `${unitTitle(context, context.step.layer, j)} at time ${t + 1}`,
+    words: `${words} ${reading(point)}`,
+    lines: [...lines, ['', num(op.outputs[t][j])]],
+    table: termsTable(point, context),
+  };
+}
+
+/**
+ * @param {UnitAtTime} point
+ * @returns {{words: string, lines: Line[]}}
+ */
+function lstmForward(point) {
+  const { op, t, j } = point;
+  const [i, f, g, o] = ['i', 'f', 'g', 'o'].map((gate) => gateOf(point, gate));
+  const [now, old] = [op.inner.c[t][j], before(op.inner.c, point)];
+  const c = timed('c', point);
+  return {
+    words:
+      'The forget gate f scales the old cell state c, the input gate i the new candidate g, and the output ' +
+      'gate o the result.',
+    lines: [
+      ...gateLines(point, 'i', '\\sigma'),
+      ...gateLines(point, 'f', '\\sigma'),
+      ...gateLines(point, 'g', '\\tanh'),
+      ...gateLines(point, 'o', '\\sigma'),
+      [c, `${timed('f', point)}\\,${timed('c', point, t - 1)}+${timed('i', point)}\\,${timed('g', point)}`],
+      ['', `${product([f, old])}+${product([i, g])}=${num(now)}`],
+      [timed('h', point), `${timed('o', point)}\\tanh(${c})`],
+      ['', `${factor(o)}\\cdot\\tanh(${num(now)})`],
+    ],
+  };
+}
+
+/**
+ * @param {UnitAtTime} point
+ * @returns {{words: string, lines: Line[]}}
+ */
+function gruForward(point) {
+  const { op, t, j, input } = point;
+  const [r, z, n, old] = [...['r', 'z', 'n'].map((gate) => gateOf(point, gate)), before(op.outputs, point)];
+  const { inputs, bias } = sumsOf(point, 'n');
+  const s = op.inner.s_n[t][j];
+  const [W, R, b] = ['W', 'R', 'b'].map((letter) => ofGate(letter, point, 'n'));
+  const h = timed('h', point, t - 1);
+  return {
+    words:
+      'The new state is a mean of the old state and a candidate n, weighted by the update gate z. The reset gate r ' +
+      'scales what the candidate reads of the old state.',
+    lines: [
+      ...gateLines(point, 'r', '\\sigma'),
+      ...gateLines(point, 'z', '\\sigma'),
+      [timed('s', point), `${h}${R}+${ofGate('q', point)}`],
+      ['', num(s)],
+      [timed('n', point), `\\tanh\\bigl(${input(t)}${W}+${b}+${timed('r', point)}\\,${timed('s', point)}\\bigr)`],
+      ['', op.weights ? `\\tanh\\bigl(${num(inputs)}+${factor(bias)}+${product([r, s])}\\bigr)=${num(n)}` : num(n)],
+      [timed('h', point), `(1-${timed('z', point)})\\,${timed('n', point)}+${timed('z', point)}\\,${h}`],
+      ['', `(1-${num(z)})\\cdot ${factor(n)}+${product([z, old])}`],
+    ],
+  };
+}
+
+/**
+ * @param {UnitAtTime} point
+ * @param {StepContext} context
+ * @returns {{words: string, lines: Line[]}}
+ */
+function rnnForward(point, { catalog }) {
+  const { op, t, input } = point;
+  const [W, R, b] = ['W', 'R', 'b'].map((letter) => ofGate(letter, point));
+  const { value } = activationOf(catalog, op.function);
+  const [symbol, z] = [timed('z', point), gateOf(point, 'z')];
+  const { inputs, states, bias } = sumsOf(point, 'z');
+  return {
     words: 'The input and the previous state, with the same weights at every time step.',
     lines: [
-      [timed('z', t), `x_{${t + 1}}W+h_{${t}}R+b`],
-      [
-        '',
-        sum(
-          termsOf(point, 0).map(({ x, w }) => product([x, w])),
-          factor(entryAt(op.biases?.values, null, j)),
-        ),
-      ],
+      [symbol, `${input(t)}${W}+${timed('h', point, t - 1)}${R}+${b}`],
+      ['', op.weights ? `${num(inputs)}+${factor(states)}+${factor(bias)}` : '\\cdots'],
       ['', num(z)],
-      [h[0], `${value(timed('z', t))}=${value(num(z))}`],
-      ['', state],
+      [timed('h', point), value(symbol)],
+      ['', value(num(z))],
     ],
-    table: termsTable(point, context),
   };
 }
 
@@ -148,7 +191,7 @@ function termsTable(point, { selection }) {
   const gate = Math.min(selection.gate, names.length - 1);
   return {
     caption: names.length > 1 ? `Terms of gate ${names[gate]}` : 'Terms of the sum',
-    heads: ['x,\\,h', 'w,\\,r', '\\text{product}'],
+    heads: [`${point.input(point.t)},\\,${timed('h', point, point.t - 1)}`, 'W,\\,R', '\\text{product}'],
     rows: [
       ...termsOf(point, gate).map(({ name, block, from, x, w }) => ({
         name,
