@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import ssl
 
 import httpx
 from hypothesis import settings
@@ -12,6 +13,9 @@ settings.load_profile("project")
 os.environ["BACKPROP_DATA_DIR"] = "none"
 """No test touches what the user keeps; those of the store choose a folder of their own."""
 
-# a busy machine may take longer than httpx's five seconds to answer a first request
+CERTIFICATES = ssl.create_default_context()
 for call in (httpx.request, httpx.get, httpx.post, httpx.put, httpx.patch, httpx.delete, httpx.Client.__init__):
+    # a busy machine may take longer than httpx's five seconds to answer a first request
     call.__kwdefaults__["timeout"] = httpx.Timeout(60.0)
+    # httpx would read the certificates again for each of thousands of requests, 20 ms each
+    call.__kwdefaults__["verify"] = CERTIFICATES

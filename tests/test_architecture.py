@@ -7,6 +7,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -79,17 +80,20 @@ SOURCES = ("engine", "app", "static/js", "static/css", "tests", "benchmarks")
 # -- Python --------------------------------------------------------------------------------------------------------
 
 
-def python_imports(root: Path, package: str) -> Iterator[tuple[str, str]]:
-    """Yield (module, imported name) for every import in a package, deferred ones too."""
+@cache
+def python_imports(root: Path, package: str) -> list[tuple[str, str]]:
+    """List (module, imported name) for every import in a package, deferred ones too."""
+    found: list[tuple[str, str]] = []
     for path in sorted((root / package).rglob("*.py")):
         module = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                yield from ((module, alias.name) for alias in node.names)
+                found += [(module, alias.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{module} imports relatively"
                 assert node.module is not None
-                yield from ((module, f"{node.module}.{alias.name}") for alias in node.names)
+                found += [(module, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
 
 
 def python_faults(root: Path) -> list[str]:

@@ -11,7 +11,7 @@ from tests.app.live import Live, serving
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
     """A running server, with room for the sessions and workshops of all tests."""
-    with serving(max_sessions=2000, max_rooms=2000) as running:
+    with serving(max_sessions=2000, max_rooms=2000, play_grace_seconds=1.0) as running:
         yield running
 
 

@@ -23,7 +23,8 @@ from engine.train.forward import forward
 from engine.train.trainer import Trainer
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-FIGURES = {path.stem: json.loads(path.read_text()) for path in sorted(FIXTURES.glob("*.json"))}
+FILES = sorted(set(FIXTURES.glob("*.json")) - {FIXTURES / "gradient_runs.json"})  # which PyTorch did not make
+FIGURES = {path.stem: json.loads(path.read_text()) for path in FILES}
 
 
 def close(actual: Any, expected: Any, message: str = "") -> None:
@@ -132,19 +133,20 @@ def numbers(figures: Any) -> Iterator[float]:
     if isinstance(figures, dict | list):
         for item in figures.values() if isinstance(figures, dict) else figures:
             yield from numbers(item)
-    elif not isinstance(figures, str):
+    elif isinstance(figures, int | float):
         yield figures
 
 
 def without_numbers(figures: Any) -> Any:
-    """The same JSON value with every number gone: keys, names and lengths."""
+    """The same JSON value with 0 for every number: keys, names and lengths."""
     if isinstance(figures, dict):
         return {key: without_numbers(value) for key, value in figures.items()}
     if isinstance(figures, list):
         return [without_numbers(value) for value in figures]
-    return figures if isinstance(figures, str) else None
+    return 0 if isinstance(figures, int | float) else figures
 
 
+@pytest.mark.slow
 def test_fixtures_are_up_to_date() -> None:
     pytest.importorskip("torch", reason="the committed figures are used as they are")
     scripts = sorted(FIXTURES.glob("make_torch_*.py"))
