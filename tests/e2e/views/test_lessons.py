@@ -93,6 +93,13 @@ def test_the_next_step_waits_for_the_checks_and_can_be_skipped_to(context: Brows
     expect(page.locator("[data-figure=epoch]")).to_have_text("0")
     expect(page.locator(".predict button:enabled")).to_have_count(3)
 
+    # a lesson chosen from the list starts with its own run
+    page.get_by_role("button", name="Train for one epoch").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("1")
+    page.get_by_role("button", name="Back to all lessons").click()
+    page.get_by_role("button", name="What a neuron does").click()
+    expect(page.locator("[data-figure=epoch]")).to_have_text("0")
+
 
 def test_parts_that_a_lesson_hides_return_in_the_playground(context: BrowserContext, server: Server) -> None:
     page = open_lessons(context, server, "?lesson=12-1986")

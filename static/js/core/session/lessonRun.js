@@ -11,6 +11,13 @@ const KEY = 'backprop-lesson-set-up';
 export const noteSetUp = (tabStorage, name) => tabStorage.setItem(KEY, name);
 
 /**
+ * Note that a lesson was chosen anew: it starts with its own run, whatever the tab has.
+ *
+ * @param {Pick<Storage, 'setItem'>} tabStorage
+ */
+export const forgetSetUp = (tabStorage) => tabStorage.setItem(KEY, '');
+
+/**
  * @param {Pick<Storage, 'getItem'>} tabStorage
  * @param {string} name of the lesson, or of the machine of 1986
  */

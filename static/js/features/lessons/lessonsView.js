@@ -12,7 +12,7 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { useSelector } from '../../core/hooks.js';
-import { noteSetUp } from '../../core/session/lessonRun.js';
+import { forgetSetUp, noteSetUp } from '../../core/session/lessonRun.js';
 import { CUSTOM, readCustomLesson } from './customLesson.js';
 import { LessonPanel } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
@@ -44,6 +44,7 @@ export function LessonsView({ app }) {
   }, []);
 
   const open = (/** @type {{lesson?: string, machine?: string}} */ { lesson, machine }) => {
+    forgetSetUp(app.tabStorage);
     app.choices.keep({ lesson: lesson ?? null, machine: machine ?? null, step: null });
     setChoices(app.choices.read());
   };
