@@ -63,7 +63,7 @@ def reason(error: Exception) -> str:
     if original is not None:
         return "the database cannot be reached"
     if isinstance(error, InUseError):
-        return "another server uses it"
+        return "another server uses the data folder or database"
     if isinstance(error, OSError):
         return OS_WORDS.get(error.errno or 0) or error.strerror or str(error)
     return str(error) or type(error).__name__

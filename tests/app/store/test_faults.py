@@ -106,7 +106,7 @@ def test_a_second_server_waits_until_the_first_has_ended(tmp_path: Path) -> None
         until(lambda: state(first) == "open")
         with serving(data_dir=tmp_path) as second:
             until(lambda: state(second) == "unavailable")
-            assert "another server uses it" in second.client.health().store_message
+            assert "another server uses the data folder or database" in second.client.health().store_message
             own = second.session()
             first.server.should_exit = True
             until(lambda: state(second) == "open")

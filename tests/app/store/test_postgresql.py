@@ -75,7 +75,7 @@ def test_sessions_and_tables_are_kept_in_postgresql(postgres: Postgres, monkeypa
         deleted.delete()
         with serving(database_url=postgres.url) as second:
             until(lambda: second.client.health().store == "unavailable")
-            assert second.client.health().store_message == "another server uses it"
+            assert second.client.health().store_message == "another server uses the data folder or database"
     with serving(database_url=postgres.url) as live:
         kept(live)
         assert live.client.health().resting == 2

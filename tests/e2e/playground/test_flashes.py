@@ -71,7 +71,7 @@ def train_unstably(page: Page) -> None:
 def test_a_map_that_would_flash_is_blended_and_exact_at_rest(page: Page) -> None:
     train_unstably(page)
     note = page.locator(".plane .blend-note")
-    expect(note).to_have_text("Blended: changes too fast to show safely")
+    expect(note).to_have_text("Smoothed: changes too fast to show safely")
     frames = page.evaluate(WATCH, SECONDS)
     assert len(frames) > 5 * SECONDS
     assert flashing_share(frames) < 0.25

@@ -75,9 +75,9 @@ def test_the_card_of_a_layer_has_all_of_its_settings(newcomer: BrowserContext, s
     expect(page.get_by_role("toolbar", name="Hidden layer 1", exact=True).locator("p").last).to_have_text(
         "relu, frozen"
     )
-    card.get_by_role("switch", name="Settings above every layer").check()
+    card.get_by_role("switch", name="Show settings above every layer").check()
     expect(page.get_by_label("Kind of hidden layer 2")).to_be_visible()
-    card.get_by_role("switch", name="Settings above every layer").uncheck()
+    card.get_by_role("switch", name="Show settings above every layer").uncheck()
     card.get_by_role("button", name="Layer before").click()
     expect(page.locator(".unit")).to_have_count(7 + 4)
     page.keyboard.press("Escape")

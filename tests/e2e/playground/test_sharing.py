@@ -196,7 +196,7 @@ def test_hidden_parts_are_in_the_link(page: Page, context: BrowserContext) -> No
     expect(other.locator("#layers")).to_be_hidden()
     expect(other.locator(".feature")).to_have_count(2)
     open_menu(other, "View")
-    other.get_by_role("button", name="Show all").click()
+    other.get_by_role("button", name="Show all parts").click()
     expect(other.locator("#layers")).to_be_visible()
     expect(other.locator(".feature")).to_have_count(9)
 

@@ -222,7 +222,7 @@ def test_matrices_are_shown_with_rules_jacobians_and_entries_to_change(graph: Pa
     press(graph, "ArrowLeft")
     assert graph.locator(".jacobian figcaption").first.inner_text().endswith("12 × 12, diagonal")
     counts = graph.locator(".operation-counts tbody").inner_text()
-    assert "one pass per input entry (3 inputs)" in counts and "17" in counts
+    assert "one pass per input entry (17)" in counts
 
     field = graph.get_by_label("Value of X[2, 1]")
     field.fill("3")

@@ -89,8 +89,8 @@ function RunMetrics({ member }) {
   const loss = usePacedSelector(member, ({ frame }) => formatFigure(frame?.metrics.train_loss), framePause);
   const accuracy = usePacedSelector(member, accuracyOf, framePause);
   return html`<p class="run-panel-metrics">
-    ${diverged ? html`<strong class="alarming">diverged</strong>` : html`<span>loss <b>${loss}</b></span>`}
-    ${accuracy !== '–' && html`<span>accuracy <b>${accuracy}</b></span>`}
+    ${diverged ? html`<strong class="alarming">diverged</strong>` : html`<span>training loss <b>${loss}</b></span>`}
+    ${accuracy && html`<span>${accuracy.data} accuracy <b>${accuracy.text}</b></span>`}
   </p>`;
 }
 
@@ -100,8 +100,18 @@ function WorstFinding({ store }) {
   return html`<p class="worst-finding">${text}</p>`;
 }
 
-/** @param {State} state */
-const accuracyOf = ({ frame }) => formatAccuracy(frame?.metrics.test_accuracy ?? frame?.metrics.train_accuracy);
+/**
+ * Accuracy on the test data, or on the training data if there are no others; null if the task has none.
+ *
+ * @param {State} state
+ */
+function accuracyOf({ frame }) {
+  const { test_accuracy: test = null, train_accuracy: training = null } = frame?.metrics ?? {};
+  if (training === null) return null;
+  return test === null
+    ? { data: 'training', text: formatAccuracy(training) }
+    : { data: 'test', text: formatAccuracy(test) };
+}
 
 /** @param {{member: Member, map: HeatMap, theme: 'light' | 'dark'}} props */
 function LayerHeatMap({ member, map, theme }) {

@@ -14,11 +14,7 @@ export function OperationCounts({ expression }) {
   const { graph } = expression.state.value;
   if (!graph) return null;
   const [forward, reverse] = [sumOf(graph.forward), sumOf(graph.reverse)];
-  const inputs = counted(graph.inputs, 'input');
-  const outputs = counted(graph.reverse.length, 'output');
-  const [perInput, perOutput] = [graph.forward, graph.reverse].map((passes) =>
-    passes.some(({ seed }) => Array.isArray(seed)) ? ' entry' : '',
-  );
+  const [perInput, perOutput] = [unitOf(graph.forward, 'input'), unitOf(graph.reverse, 'output')];
   return html`<div class="operation-counts" tabindex="0" role="region" aria-label="Operations">
     <table>
       <caption>Operations for all derivatives</caption>
@@ -27,25 +23,33 @@ export function OperationCounts({ expression }) {
           <th scope="col" class="number">+</th><th scope="col" class="number">Total</th></tr>
       </thead>
       <tbody>
-        <${Row} mode="Forward mode" per=${`one pass per input${perInput} (${inputs})`} cost=${forward} />
-        <${Row} mode="Reverse mode" per=${`one pass per output${perOutput} (${outputs})`} cost=${reverse} />
+        <${Row} mode="Forward mode" per=${perInput} cost=${forward} />
+        <${Row} mode="Reverse mode" per=${perOutput} cost=${reverse} />
       </tbody>
     </table>
-    <p>${comparison(forward.all, reverse.all)} Forward mode needs one pass per input${perInput}, reverse mode one
-      pass per output${perOutput} (Linnainmaa 1970): for the loss of a million
-      weights, a million passes against one.</p>
+    <p>${comparison(forward.all, reverse.all)} Forward mode needs one pass per ${perInput}, reverse mode one
+      pass per ${perOutput} (Linnainmaa 1970). For the loss of a network with a million
+      weights, that is a million passes against one.</p>
     <p class="quiet">Both also compute the ${counted(graph.operations, 'operation')} of the values and the
       ${` ${counted(graph.local_derivatives, 'local derivative')}`} once.
       Nodes that play no part in a pass are skipped.</p>
   </div>`;
 }
 
+/**
+ * What a mode needs one pass for: an input or output, or each entry of them if any is an array.
+ *
+ * @param {Differentiated['forward'] | Differentiated['reverse']} passes
+ * @param {'input' | 'output'} thing
+ */
+const unitOf = (passes, thing) => (passes.some(({ seed }) => Array.isArray(seed)) ? `${thing} entry` : thing);
+
 /** @typedef {{passes: number, multiplications: number, additions: number, all: number}} Cost */
 
 /** @param {{mode: string, per: string, cost: Cost}} props */
 function Row({ mode, per, cost }) {
   return html`<tr>
-    <th scope="row">${mode} <span class="quiet">${per}</span></th>
+    <th scope="row">${mode} <span class="quiet">one pass per ${per} (${formatCount(cost.passes)})</span></th>
     ${[cost.passes, cost.multiplications, cost.additions, cost.all].map(
       (count, column) => html`<td key=${column} class="number">${formatCount(count)}</td>`,
     )}

@@ -70,7 +70,11 @@ export function SourceField({ source, area, onTake, onMend }) {
           <${Icon} icon=${FolderOpen} />Choose a file
         </label>
         <p class="quiet">
-          ${isEmpty ? 'or drop one here: CSV, TSV or semicolons, up to 50 MB' : isShown(source) && source.file?.name}
+          ${
+            isEmpty
+              ? 'or drop one here: columns separated by commas, tabs or semicolons, up to 50 MB'
+              : isShown(source) && source.file?.name
+          }
         </p>
         ${!isEmpty && html`<${Button} kind="quiet" title="Remove the table" onPress=${clear}>Clear</${Button}>`}
       </div>

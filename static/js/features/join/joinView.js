@@ -59,7 +59,6 @@ function NameForm({ joining, invitation }) {
     setBusy(false);
   };
   return html`<form class="join-form" onSubmit=${submit}>
-    <p class="quiet">Workshop</p>
     <h1>${invitation.name}</h1>
     <label for="name">Your name (optional)</label>
     <input id="name" type="text" value=${name} maxlength=${LONGEST_NAME} autocomplete="nickname" enterkeyhint="go"

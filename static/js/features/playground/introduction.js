@@ -38,7 +38,7 @@ export function Introduction({ app }) {
     : 'This is a neural network learning.';
   return html`<section class=${`introduction ${phase}`} aria-label="Introduction">
     <div>
-      <h2>${isDone ? 'That was backpropagation.' : opening}</h2>
+      <h2>${isDone ? 'That was learning by backpropagation.' : opening}</h2>
       <p role="status">
         ${
           isDone

@@ -68,7 +68,7 @@ function Card({ member, index, theme, planar, rank }) {
     <div class="card-metrics">
       <span class="rank" title="Rank by training loss">${rank || '–'}</span>
       <dl>
-        <div><dt>Loss</dt><dd data-figure="loss">${loss}</dd></div>
+        <div><dt>Training loss</dt><dd data-figure="loss">${loss}</dd></div>
         <div><dt>${quality[0]}</dt><dd data-figure="quality">${quality[1]}</dd></div>
       </dl>
     </div>
@@ -81,7 +81,10 @@ function qualityOf(state) {
   const metrics = state.frame?.metrics;
   const areValues = taskOf(state) === 'regression' && (state.session?.data.decision_threshold ?? null) === null;
   if (areValues) return ['R²', formatFigure(metrics?.test_r2 ?? metrics?.train_r2)];
-  return ['Accuracy', formatAccuracy(metrics?.test_accuracy ?? metrics?.train_accuracy)];
+  const accuracy = metrics?.test_accuracy ?? null;
+  return accuracy === null
+    ? ['Training accuracy', formatAccuracy(metrics?.train_accuracy)]
+    : ['Test accuracy', formatAccuracy(accuracy)];
 }
 
 /** @param {{scene: Member, label: string}} props */

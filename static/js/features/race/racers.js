@@ -57,7 +57,7 @@ const defaults = (names) => (/** @type {Catalog} */ catalog) => names.map((name)
 export const PRESETS = {
   momentum_to_adam: {
     label: 'Momentum to Adam',
-    text: 'Two ideas, alone and combined: momentum, a step size per weight, and both in Adam.',
+    text: 'Two ideas: momentum, and a step size for each weight. Adam combines them.',
     racers: defaults(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam']),
   },
   after_adam: {

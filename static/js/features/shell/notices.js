@@ -94,7 +94,7 @@ function NotKept({ app: { store, tabStorage } }) {
     setClosed(reason);
   };
   return html`<div class="notice not-kept" role="status">
-    <p>Runs are not kept at present: ${reason}. They would be lost if the server stopped.</p>
+    <p>Runs are not saved at present: ${reason}. If the server stops, they are lost.</p>
     <${Button} kind="small" icon=${X} title="Close this message" onPress=${close} />
   </div>`;
 }

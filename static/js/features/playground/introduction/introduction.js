@@ -19,11 +19,11 @@ const VISITED = 'visited'; // name of the preference
 
 /** What newcomers are told at each stage of the first example. @type {Record<Stage['phase'], string>} */
 export const STORY = {
-  input: 'Watch one example go through it, the error come back, and every weight move.',
-  forward: 'Forward: connections multiply by their weights, and neurons add up.',
-  loss: 'The loss says how far the output is from the right answer.',
-  backward: 'Backward: the error goes back and shows which way each weight should move.',
-  update: 'Now every weight moves a little, to make the loss smaller.',
+  input: 'Watch one example go through it, and its error come back and change every connection.',
+  forward: 'Forward: each connection multiplies by its weight, and each neuron adds up what arrives.',
+  loss: 'The loss measures how far the output is from the right answer.',
+  backward: 'Backpropagation: the error goes back and shows which way each weight should move.',
+  update: 'Now every weight moves a little that way, to make the loss smaller.',
 };
 
 /** The speeds after the first example, each for some examples or for some milliseconds. */
@@ -33,7 +33,7 @@ const FASTER = [
   { speed: '10-epochs', text: '… through all examples, ten times a second …', passes: 0, time: 2500 },
   {
     speed: '60-epochs',
-    text: '… and sixty times a second. Watch the boundary of the output bend.',
+    text: '… and sixty times a second. Watch the output take the shape of the data.',
     passes: 0,
     time: 6000,
   },

@@ -72,7 +72,7 @@ export function CardFoot({ app, name, disabled, canRemove, onRemove, at, fit }) 
         }
       </div>`
     }
-    <span class="wide-only"><${Switch} label="Settings above every layer" on=${isOpen}
+    <span class="wide-only"><${Switch} label="Show settings above every layer" on=${isOpen}
       title="Show kind, activation and other settings of all layers in the network"
       onSwitch=${(/** @type {boolean} */ on) => setFolds(app, ['layers'], on)} /></span>
   `;

@@ -114,7 +114,7 @@ function Card(props) {
         onCommit=${(/** @type {number} */ count) => remake((block) => branched(block, count))} ...${{ disabled }} />`
     }
     ${kind.options.length === 0 && layer.kind !== 'parallel' && html`<p class="quiet">This layer has no options.</p>`}
-    ${kind.source && html`<p class="quiet">${kind.source}</p>`}
+    ${kind.source && html`<p class="quiet">First described: ${kind.source}</p>`}
     ${last}
   </div>`;
 }

@@ -153,9 +153,9 @@ function backwardSentence(pass, stage) {
   const { activation, dense, recurrent } = opsOf(pass, layer);
   const title = layerTitle(pass, layer);
   const isOutput = layer === session.layers.length - 1;
-  const source = isOutput ? 'the loss' : readersOf(pass, layer);
+  const example = trace.batch.length > 1 ? ' of this one example' : '';
+  const source = isOutput ? `the loss${example}` : readersOf(pass, layer);
   const receives = `${isOutput ? 'The output' : title} receives the gradient from ${source}.`;
-  const ofExample = isOutput && trace.batch.length > 1 ? ' It is the gradient of this one example.' : '';
   if (recurrent)
     return `${receives} It goes back through ${counted(recurrent.outputs.length, 'step')}, from the last to the first.`;
   const [z, a] = [formatOfLayer('z', layer), isOutput ? 'ŷ' : formatOfLayer('a', layer)];
@@ -164,10 +164,10 @@ function backwardSentence(pass, stage) {
   if (dense && activation && activation.function !== 'linear') {
     const { function: f, output_adjoints: outer, derivatives, input_adjoints: inner } = activation;
     const product = `${factor(outer?.[0])} × ${factor(derivatives[0])} = ${text(inner?.[0])}`;
-    return `${receives} ${neuron} = ∂L/∂${a} × ${f}′(${z}) = ${product}.${ofExample}`;
+    return `${receives} ${neuron} = ∂L/∂${a} × ${f}′(${z}) = ${product}.`;
   }
-  if (dense) return `${receives} ${neuron} = ∂L/∂${z} = ${text(dense.output_adjoints?.[0])}.${ofExample}`;
-  return `${receives} It has ${rangeOf(numbersAt(pass, stage).adjoints.get(layer)?.numbers)}.${ofExample}`;
+  if (dense) return `${receives} ${neuron} = ∂L/∂${z} = ${text(dense.output_adjoints?.[0])}.`;
+  return `${receives} It has ${rangeOf(numbersAt(pass, stage).adjoints.get(layer)?.numbers)}.`;
 }
 
 /**

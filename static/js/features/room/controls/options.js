@@ -26,7 +26,7 @@ export function Options({ teacher, room }) {
         <${Switch} label="Open to new members" on=${room.open}
           title="Whoever has the link or the code can join; members always come back to their place"
           onSwitch=${(/** @type {boolean} */ open) => teacher.change({ open })} />
-        <${Switch} label="Let new members in by hand" on=${room.admit_by_hand}
+        <${Switch} label="Approve each new member" on=${room.admit_by_hand}
           title="Whoever waits can work already, but is not shown on the projector until you let them in"
           onSwitch=${(/** @type {boolean} */ on) => teacher.change({ admit_by_hand: on })} />
         <${Switch} label="Hide names on the projector" on=${room.names_hidden}

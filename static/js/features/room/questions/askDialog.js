@@ -20,11 +20,26 @@ import { NEW_DRAFT, choicesOf, faultOf, questionOf } from './draft.js';
 const MOST_POINTS = 100;
 const NOTE = 'Answers can be changed until you close the question. Nobody sees the counts until you reveal them.';
 
-/** @type {{value: Draft['kind'], label: string, title: string}[]} */
+/** @type {{value: Draft['kind'], label: string, title: string, example: string}[]} */
 const KINDS = [
-  { value: 'choice', label: 'Choice', title: 'Members choose one of several answers' },
-  { value: 'number', label: 'Number', title: 'Members type a number' },
-  { value: 'sign', label: 'Sign of ∂L/∂w', title: 'Members say whether a gradient is negative, zero or positive' },
+  {
+    value: 'choice',
+    label: 'Choice',
+    title: 'Members choose one of several answers',
+    example: 'What will happen to the loss?',
+  },
+  {
+    value: 'number',
+    label: 'Number',
+    title: 'Members type a number',
+    example: 'What is δ of the output?',
+  },
+  {
+    value: 'sign',
+    label: 'Sign of ∂L/∂w',
+    title: 'Members say whether a gradient is negative, zero or positive',
+    example: 'Is ∂L/∂w of the thickest connection negative, zero or positive?',
+  },
 ];
 
 /** @param {{teacher: Teacher, isOpen: boolean, onClose: () => void}} props */
@@ -48,6 +63,7 @@ function Form({ teacher, onClose }) {
     <${Choice} name="question-kind" label="Kind of answer" title="What members answer with" value=${draft.kind}
       options=${KINDS} onChoose=${(/** @type {Draft['kind']} */ kind) => set({ kind, answer: '' })} />
     <${TextField} label="Question" title="What members read" lines=${2} most=${300} value=${draft.text}
+      placeholder=${KINDS.find(({ value }) => value === draft.kind)?.example}
       onType=${(/** @type {string} */ text) => set({ text })} />
     ${
       draft.kind === 'choice' &&

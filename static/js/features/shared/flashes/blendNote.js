@@ -6,7 +6,7 @@
 
 import { html } from 'htm/preact';
 
-const WHY = 'The image changes too fast to show safely: it is blended with earlier ones. All numbers are exact.';
+const WHY = 'The image changes too fast to show safely, so it is averaged over time. All numbers are exact.';
 const LONG_NOTE = 260; // CSS pixels of width in which the longer note fits in one line
 
 /**
@@ -15,6 +15,6 @@ const LONG_NOTE = 260; // CSS pixels of width in which the longer note fits in o
  * @param {number} props.width of the image, CSS pixels
  */
 export function BlendNote({ isBlended, width }) {
-  const text = width < LONG_NOTE ? 'Blended' : 'Blended: changes too fast to show safely';
+  const text = width < LONG_NOTE ? 'Smoothed' : 'Smoothed: changes too fast to show safely';
   return isBlended.value && html`<p class="blend-note" title=${WHY}>${text}</p>`;
 }

@@ -20,7 +20,7 @@ const OPEN = ':popover-open, dialog[open], .inspector'; // closed by Escape firs
 const PRESENTER_KEYS = ['ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp', ' ', 'n', 'p', 'b', '.'];
 const WELCOME =
   'Lecture mode: → and ← step, Space plays, N shows the numbers, P points, B blackens the screen, Esc leaves. ' +
-  'Move the mouse down to see the controls.';
+  'Move the pointer to the bottom to see the controls.';
 
 /**
  * True if the page has a lecture mode. The pages of a workshop have none: their main part is marked as plain.

@@ -22,7 +22,12 @@ const EXPORTS = [
   },
   { format: 'python', icon: FileDown, label: 'Python program', description: 'The trained network in plain NumPy' },
   { format: 'npz', icon: FileDown, label: 'NumPy arrays', description: 'Weights and biases as .npz' },
-  { format: 'spec', icon: FileDown, label: 'Settings only', description: 'The RunSpec, as the API accepts it' },
+  {
+    format: 'spec',
+    icon: FileDown,
+    label: 'Settings only',
+    description: 'Data, network and training settings as JSON, for the API',
+  },
 ];
 
 /** @param {{app: App}} props */

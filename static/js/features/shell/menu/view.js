@@ -70,6 +70,6 @@ function Parts({ app }) {
       )}
     </div>
     <${Button} kind="quiet" disabled=${hidden.length === 0} title="Show every part"
-      onPress=${() => hide([])}>Show all</${Button}>
+      onPress=${() => hide([])}>Show all parts</${Button}>
   `;
 }

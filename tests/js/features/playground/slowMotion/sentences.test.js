@@ -28,8 +28,8 @@ test('every stage of a dense network is told with its numbers', () => {
   assert.equal(said('loss 1'), 'half_squared_error: prediction ŷ = 0.33, target y = −0.67, loss L = 0.5.');
   assert.equal(
     said('backward 1'),
-    'The output receives the gradient from the loss. δ⁽²⁾ = ∂L/∂ŷ × tanh′(z⁽²⁾) = 1 × 0.6 = 0.6. ' +
-      'It is the gradient of this one example.',
+    'The output receives the gradient from the loss of this one example. ' +
+      'δ⁽²⁾ = ∂L/∂ŷ × tanh′(z⁽²⁾) = 1 × 0.6 = 0.6.',
   );
   assert.equal(
     said('backward 0'),
