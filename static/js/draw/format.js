@@ -66,6 +66,26 @@ export function formatPower(value) {
 }
 
 /**
+ * A power of ten: 10⁻⁵.
+ *
+ * @param {number} exponent whole
+ */
+export const powerOfTen = (exponent) =>
+  `10${[...String(exponent)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')}`;
+
+/**
+ * Format a mark of an axis in three digits, beyond a thousandth and ten thousand as a power of ten: 0.02, 10⁻⁵, 2·10⁴.
+ *
+ * @param {number} value
+ */
+export function formatTick(value) {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e4)) return signed(String(Number(value.toPrecision(3))));
+  const [digits, exponent] = size.toExponential(2).split('e').map(Number);
+  return `${value < 0 ? MINUS : ''}${digits === 1 ? '' : `${digits}·`}${powerOfTen(exponent)}`;
+}
+
+/**
  * Format a fraction as a whole percentage, padded to the width of 100 %.
  *
  * @param {number | null | undefined} share 0 to 1

@@ -16,13 +16,14 @@
  *   smallest?: number, gap?: number}} Space
  */
 
-const INPUT_NODE = { smallest: 20, largest: 44, gap: 6 };
+const INPUT_NODE = { smallest: 20, largest: 56, gap: 6 };
 const USUAL_HEIGHT = 480; // of the drawing on a laptop; on higher screens the largest nodes grow with it
 const MOST_GROWTH = 1.75;
 const SKIP_HEIGHT = 14; // height of a skip connection over the nodes
 const SKIP_BEND = 24;
 const SPACE_BETWEEN = 10; // columns, at least: connections stay visible
-const UNIT_NODE = { smallest: 20, largest: 56, gap: 8 };
+const UNIT_NODE = { smallest: 20, largest: 72, gap: 8 };
+const USUAL_NODE = 56; // larger ones leave a fifth of their column free, in which connections stay visible
 
 /**
  * Place the nodes. All have the same size, so that their maps can be compared.
@@ -39,9 +40,10 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
   const whole = Math.max(width, left + right + layers.length * pitch);
   const step = (whole - left - right) / layers.length;
   const widest = breadth ? Infinity : Math.floor(step) - SPACE_BETWEEN;
-  const growth = breadth ? 1 : Math.min(MOST_GROWTH, Math.max(1, height / USUAL_HEIGHT));
+  const growth = breadth ? USUAL_NODE / UNIT_NODE.largest : Math.min(MOST_GROWTH, Math.max(1, height / USUAL_HEIGHT));
   const unitSize = fit(Math.max(...layers), height, widest, { ...UNIT_NODE, ...limits }, growth);
-  const inputSize = fit(inputs, height, widest, { ...INPUT_NODE, ...limits }, growth);
+  const widestInput = breadth ? Infinity : Math.min(widest, unitSize.node);
+  const inputSize = fit(inputs, height, widestInput, { ...INPUT_NODE, ...limits }, growth);
   const sizes = [inputSize, ...layers.map(() => unitSize)];
   const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
   return {
@@ -66,7 +68,8 @@ export function placeNodes(inputs, layers, { width, height, pitch, left, right, 
  * @param {number} growth of the largest size
  */
 function fit(count, height, widest, { smallest, largest, gap }, growth) {
-  const room = Math.floor(height / Math.max(1, count)) - gap;
+  const pitch = height / Math.max(1, count);
+  const room = Math.min(Math.floor(pitch) - gap, Math.max(USUAL_NODE, Math.floor(0.8 * pitch)));
   const node = Math.max(smallest, Math.min(widest, room));
   return { node: Math.min(Math.round(largest * growth), node), gap };
 }

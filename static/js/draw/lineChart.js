@@ -15,7 +15,7 @@
 import uPlot from 'uplot';
 
 import { zoomOf } from './canvas.js';
-import { formatCount, formatFigure, formatPower } from './format.js';
+import { formatCount, formatFigure, formatTick } from './format.js';
 
 const SMALLEST = 1e-9; // value that zero is drawn as on a logarithmic scale
 /** @type {uPlot.Range.MinMax} */
@@ -29,6 +29,8 @@ const WHOLE = [1, 2, 5]
   .sort((a, b) => a - b);
 const LEAST_LABEL = 40; // CSS pixels for the labels right of the lines
 const LABEL_HEIGHT = 13;
+const LEAST_PITCH = 16; // CSS pixels from one tick label to the next
+const AXIS = 48; // CSS pixels below and above the lines
 
 /**
  * @typedef {object} ChartLook
@@ -177,7 +179,7 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
         size: (_, marks) => roomFor(marks) * scale,
         space: 30 * scale,
         grid,
-        values: (_, splits) => splits.map((split) => tick(split, logarithmic)),
+        values: (_, splits) => (logarithmic ? thinned(splits, height) : splits).map(mark),
       },
     ],
     bands: bands.map(({ between: [upper, lower], fill }) => ({ series: [upper + 1, lower + 1], fill })),
@@ -196,15 +198,19 @@ function optionsOf({ width, height, logarithmic, palette, x, y, lines, bands = [
   };
 }
 
+/** @param {number | null} split */
+const mark = (split) => (split === null ? '' : formatTick(split));
+
 /**
- * @param {number | null} value
- * @param {boolean} logarithmic
+ * Ticks of a logarithmic axis, without those whose labels would be too close to each other.
+ *
+ * @param {(number | null)[]} splits null: no label
+ * @param {number} height of the chart
  */
-function tick(value, logarithmic) {
-  if (value === null) return '';
-  const size = Math.abs(value);
-  if (logarithmic || size >= 1e4 || (size > 0 && size < 1e-3)) return formatPower(value).replace('.0', '');
-  return String(Number(value.toPrecision(3))).replace('-', '−');
+function thinned(splits, height) {
+  const every = Math.ceil((LEAST_PITCH * splits.filter((split) => split !== null).length) / (height - AXIS));
+  const powers = (/** @type {number} */ split) => Math.round(Math.log10(split));
+  return every <= 1 ? splits : splits.map((split) => (split !== null && powers(split) % every === 0 ? split : null));
 }
 
 /**

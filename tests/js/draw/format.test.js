@@ -11,6 +11,7 @@ import {
   formatSetting,
   formatShare,
   formatSigned,
+  formatTick,
 } from '../../../static/js/draw/format.js';
 
 test('numbers have at most six characters, with powers of ten if necessary', () => {
@@ -59,6 +60,17 @@ test('counts, shares, powers and settings are formatted as in handwriting', () =
   assert.deepEqual([0, 999, 1000, 1234567].map(formatCount), ['0', '999', '1\u202f000', '1\u202f234\u202f567']);
   assert.deepEqual([0.05, 0.5, 1].map(formatShare), ['\u2007\u20075 %', '\u200750 %', '100 %']);
   assert.equal(formatPower(0.00031), '3.1e−4');
+  assert.deepEqual([0, 0.02, 1, -0.25, 1500, 1e-5, 2e-5, 1e12, -20000].map(formatTick), [
+    '0',
+    '0.02',
+    '1',
+    '−0.25',
+    '1500',
+    '10⁻⁵',
+    '2·10⁻⁵',
+    '10¹²',
+    '−2·10⁴',
+  ]);
   assert.equal(formatPower(0), '0');
   assert.deepEqual([0, 0.03, 10, 1e-5, -1.5].map(formatSetting), ['0', '0.03', '10', '1e−5', '−1.5']);
 });

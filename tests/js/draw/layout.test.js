@@ -33,10 +33,18 @@ test('a deep network is wider than its frame, and may be higher', () => {
 test('nodes grow on a high screen, up to a limit, unless their width is given', () => {
   const sizeAt = (/** @type {number} */ height, breadth = 0) =>
     placeNodes(2, [4, 2, 1], { ...SPACE, width: 1600, height, breadth }).columns[1].node;
-  assert.equal(sizeAt(480), 56);
-  assert.equal(sizeAt(720), 84);
-  assert.equal(sizeAt(2000), 98);
+  assert.equal(sizeAt(480), 72);
+  assert.equal(sizeAt(720), 108);
+  assert.equal(sizeAt(2000), 126);
   assert.equal(sizeAt(720, 64), 56);
+});
+
+test('nodes of a full column are no larger than usual, and inputs no larger than neurons', () => {
+  const sizes = (/** @type {number} */ units) =>
+    placeNodes(2, [units, 1], { ...SPACE, width: 1600, height: 480 }).columns.map(({ node }) => node);
+  assert.deepEqual(sizes(6), [56, 64, 64]);
+  assert.deepEqual(sizes(8), [52, 52, 52]);
+  assert.deepEqual(sizes(12), [32, 32, 32]);
 });
 
 test('columns that are close together have nodes that do not touch', () => {

@@ -16,6 +16,7 @@ import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
 import { usePacedSelector, useSelector } from '../../core/hooks.js';
 import { TextWithTerms, useGlossary } from '../shared/glossary/termLink.js';
+import { Waiting } from '../shared/waiting.js';
 import { diagnose } from './diagnosis.js';
 import { REMEDIES, effective } from './remedies.js';
 import { RunPanels } from './runPanels.js';
@@ -79,7 +80,7 @@ function Findings({ app, copies, add }) {
   const spec = useSelector(store, (state) => state.spec);
   const catalog = useSelector(store, (state) => state.catalog);
   const glossary = useGlossary(app);
-  return useMemo(() => {
+  const list = useMemo(() => {
     const seen = new Set();
     return html`<${Announcement} findings=${JSON.parse(findings)} /><ul class="findings">
       ${JSON.parse(findings).map(
@@ -91,6 +92,7 @@ function Findings({ app, copies, add }) {
       )}
     </ul>`;
   }, [findings, spec, catalog, copies, glossary]);
+  return spec ? list : html`<${Waiting} store=${store} />`;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Orders of magnitude in words, for findings: "a millionth of", "a thousand times". */
 
+import { powerOfTen } from '../../draw/format.js';
+
 /** @type {Record<number, string>} */
 const FRACTIONS = {
   1: 'a tenth',
@@ -22,14 +24,10 @@ const MULTIPLES = {
   9: 'a billion',
 };
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
 /** Round a positive number to a power of ten: 10⁻⁵. @param {number} value */
 export function power(value) {
   if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : '∞';
-  const exponent = Math.round(Math.log10(value));
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+  return powerOfTen(Math.round(Math.log10(value)));
 }
 
 /** A share of a whole, to the nearest power of ten: "a millionth of", "10⁻⁷ of". @param {number} share below 1 */

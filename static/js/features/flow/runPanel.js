@@ -57,7 +57,7 @@ const HEAT_MAPS = [
 ];
 
 const ROW_HEIGHT = 8; // CSS pixels of a layer, if all fit
-const [MIN_HEIGHT, MAX_HEIGHT] = [56, 160];
+const [MIN_HEIGHT, MAX_HEIGHT] = [72, 160];
 
 /**
  * @param {object} props

@@ -18,6 +18,7 @@ import { LessonPanel } from './lessonPanel.js';
 import { LessonList } from './lessonList.js';
 import { readLesson } from './lessonParser.js';
 import { Machine } from './machine.js';
+import { Waiting } from '../shared/waiting.js';
 
 /** @param {{app: App}} props */
 export function LessonsView({ app }) {
@@ -50,7 +51,7 @@ export function LessonsView({ app }) {
   };
   const close = () => open({});
 
-  if (!lessons || !hasSession) return html`<p class="quiet lesson-wait">Loading the lessons.</p>`;
+  if (!lessons || !hasSession) return html`<${Waiting} store=${store} />`;
   const { lesson: name, machine } = choices;
   const text = textOf(app, name, lessons);
   const preset = catalog?.presets.find((each) => each.name === machine);

@@ -39,18 +39,17 @@ export const CELLS = {
 export const GATES = {
   rnn: [],
   lstm: [
-    { symbol: 'c', name: 'Cell', description: 'cell state c_t\u00a0=\u00a0f_t c_{t−1}\u00a0+\u00a0i_t g_t' },
+    { symbol: 'c', name: 'Cell', description: 'cell state cₜ\u00a0=\u00a0fₜ cₜ₋₁\u00a0+\u00a0iₜ gₜ' },
     { symbol: 'f', name: 'Forget gate', description: 'share of the old cell state that is kept' },
     { symbol: 'i', name: 'Input gate', description: 'share of the candidate that is added' },
     { symbol: 'g', name: 'Candidate', description: 'new content for the cell' },
-    { symbol: 'o', name: 'Output gate', description: 'share of the cell that is output: h_t\u00a0=\u00a0o_t tanh c_t' },
+    { symbol: 'o', name: 'Output gate', description: 'share of the cell that is output: hₜ\u00a0=\u00a0oₜ tanh cₜ' },
   ],
   gru: [
     {
       symbol: 'z',
       name: 'Update gate',
-      description:
-        'share of the old state that is kept: h_t\u00a0=\u00a0(1\u00a0−\u00a0z_t) n_t\u00a0+\u00a0z_t h_{t−1}',
+      description: 'share of the old state that is kept: hₜ\u00a0=\u00a0(1\u00a0−\u00a0zₜ) nₜ\u00a0+\u00a0zₜ hₜ₋₁',
     },
     { symbol: 'r', name: 'Reset gate', description: 'share of the old state that enters the candidate' },
     { symbol: 'n', name: 'Candidate', description: 'new content for the state' },

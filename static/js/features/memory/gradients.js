@@ -8,6 +8,8 @@
  * @property {number[]} norms NaN if not finite
  */
 
+import { powerOfTen } from '../../draw/format.js';
+
 // of the norm at the last step
 const EXPLODING = 10;
 const STRONG = 0.1;
@@ -115,15 +117,10 @@ function consequenceOf(share) {
   return share > EXPLODING ? 'the gradient explodes' : 'it can learn from that step';
 }
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
 /** A ratio in the middle of a sentence: 10⁻⁶ of, 0.4 % of, 3 % of, 40 times. @param {number} share */
 export function ratioText(share) {
   if (share === 0) return 'nothing of';
-  if (share < 0.001) {
-    const power = Math.round(Math.log10(share));
-    return `10⁻${[...String(-power)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')} of`;
-  }
+  if (share < 0.001) return `${powerOfTen(Math.round(Math.log10(share)))} of`;
   if (share < 0.995) return `${share < 0.0095 ? (100 * share).toFixed(1) : Math.round(100 * share)}\u00a0% of`;
   return `${share < 9.95 ? share.toFixed(1) : Math.round(share)} times`;
 }

@@ -11,6 +11,8 @@ import { RotateCcw, TriangleAlert } from 'lucide';
 
 import { Button } from '../../controls/button.js';
 import { Icon } from '../../controls/icon.js';
+import { useSelector } from '../../core/hooks.js';
+import { Waiting } from '../shared/waiting.js';
 import { CellColumn } from './cell/cellColumn.js';
 import { SettingsBar } from './settingsBar.js';
 import { GradientChart } from './charts/gradientChart.js';
@@ -24,6 +26,10 @@ export function MemoryView({ app }) {
   const lab = useMemo(() => new MemoryLab(app), []);
   const runs = lab.runs.value;
   const { task } = lab.settings.value;
+  const isConnected = useSelector(app.store, ({ connection }) => connection.phase === 'open');
+  if (runs.length === 0 && !isConnected) {
+    return html`<${SettingsBar} lab=${lab} app=${app} /><${Waiting} store=${app.store} />`;
+  }
   return html`
     <${SettingsBar} lab=${lab} app=${app} />
     ${lab.problem.value && html`<${Refusal} lab=${lab} />`}

@@ -9,6 +9,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { Choice } from '../../controls/choice.js';
 import { useSelector } from '../../core/hooks.js';
+import { Waiting } from '../shared/waiting.js';
 import { Race } from './race.js';
 import { RacerCards } from './racerCards.js';
 import { LossPanel } from './lossPanel.js';
@@ -39,7 +40,7 @@ export function RaceView({ app }) {
   useEffect(() => {
     document.documentElement.dataset.objective = objective; // the transport belongs to the network
   }, [objective]);
-  if (!ready) return html`<p class="race-waiting quiet">Waiting for the server…</p>`;
+  if (!ready) return html`<${Waiting} store=${app.store} />`;
   return html`
     <section class="race-side" aria-label="Racers and objective">
       <${Choice} name="objective" label="Objective" title="Function that the optimizers minimize" value=${objective}

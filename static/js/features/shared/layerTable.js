@@ -10,7 +10,7 @@
 import { html } from 'htm/preact';
 
 import { sharpContext } from '../../draw/canvas.js';
-import { formatFigure, formatPower, formatShare, formatSigned } from '../../draw/format.js';
+import { formatFigure, formatPower, formatShare, formatSigned, powerOfTen } from '../../draw/format.js';
 import { colourOf, paletteOf } from '../../draw/palette.js';
 import { drawHistogram, drawLogLine } from '../../draw/strips.js';
 import { useDrawing, usePacedSelector, useSelector } from '../../core/hooks.js';
@@ -77,12 +77,10 @@ function Head({ name, title, number = false, term }) {
  * @param {{app: Scene}} props
  */
 function NormHead({ app }) {
-  const range = usePacedSelector(app, ({ history }) => powers(history).map(formatPowerOfTen).join(' to '), chartPause);
+  const range = usePacedSelector(app, ({ history }) => powers(history).map(powerOfTen).join(' to '), chartPause);
   const title = 'Size of the gradient over the epochs, on a logarithmic scale between these powers of ten';
   return html`<${Head} name=${`Gradient, ${range}`} title=${title} />`;
 }
-
-const formatPowerOfTen = (/** @type {number} */ power) => formatPower(10 ** power).replace('.0', '');
 
 /** @param {{app: Scene, session: SessionInfo, index: number, isBrief: boolean}} props */
 function Row({ app, session, index, isBrief }) {

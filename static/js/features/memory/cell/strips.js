@@ -63,7 +63,7 @@ export function Strips({ lab, run, answer }) {
           return unitByUnit(own?.gates[symbol] ?? own?.inner[symbol] ?? []);
         }} />`,
     )}
-    ${GATES[kind].length === 0 && html`<p class="quiet lab-no-gates">No gates: h_t = f(x_t W + h_{t−1} R + b)</p>`}
+    ${GATES[kind].length === 0 && html`<p class="quiet lab-no-gates">No gates: hₜ = f(xₜ W + hₜ₋₁ R + b)</p>`}
     <${Caption} symbol="∂L/∂h" name="Gradient" description=${`${back} ${back === 1 ? 'step' : 'steps'} back`}
       figure=${html`<span data-figure="gradient">${formatPower(states[at])}</span>`} />
     <${HeatStrip} ...${track} height="line" isGradient

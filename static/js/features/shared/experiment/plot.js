@@ -22,6 +22,8 @@
 
 import { median, nice, ticks } from 'd3-array';
 
+import { formatTick } from '../../../draw/format.js';
+
 const WIDTH = 0.56; // of a character, relative to the size of the type
 const WIDE_RATIO = 5; // of losses, from which their axis is logarithmic
 const MOST_TICKS = 7;
@@ -178,19 +180,9 @@ function heightsOf(reached, metric, { top, bottom }) {
   const at = (/** @type {number} */ value) =>
     bottom - ((of(value) - of(first)) / (of(last) - of(first) || 1)) * (bottom - top);
   const marks = isLog ? logTicks(first, last) : ticks(first, last, MOST_TICKS - 2);
-  const label = (/** @type {number} */ value) => (isAccuracy ? `${Math.round(100 * value)} %` : tickLabel(value));
+  const label = (/** @type {number} */ value) => (isAccuracy ? `${Math.round(100 * value)} %` : formatTick(value));
   return { at, ticks: marks.map((value) => ({ at: at(value), label: label(value) })) };
 }
-
-/** @param {number} value */
-function tickLabel(value) {
-  if (value === 0 || (value >= 1e-3 && value < 1e4)) return String(Number(value.toPrecision(3)));
-  return `10${superscript(Math.round(Math.log10(value)))}`;
-}
-
-/** @param {number} power */
-const superscript = (power) =>
-  [...String(power)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('');
 
 /**
  * Round numbers of a logarithmic axis: 1, 2 and 5 times powers of ten, or the powers alone if there are many.
@@ -203,14 +195,14 @@ function logTicks(first, last) {
   const powers = Array.from({ length: Math.ceil(Math.log10(last) - 1e-9) - from + 1 }, (_, index) => from + index);
   const inside = (/** @type {number} */ value) => value >= first * (1 - 1e-9) && value <= last * (1 + 1e-9);
   const all = powers.flatMap((power) => STEPS.map((step) => step * 10 ** power)).filter(inside);
-  if (all.length <= MOST_TICKS) return all.filter((value) => value >= 1e-3 || powerOfTen(value));
+  if (all.length <= MOST_TICKS) return all.filter((value) => value >= 1e-3 || isPowerOfTen(value));
   const tens = powers.map((power) => 10 ** power).filter(inside);
   const every = Math.ceil(tens.length / MOST_TICKS);
   return tens.filter((_, index) => index % every === 0);
 }
 
 /** @param {number} value */
-const powerOfTen = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+const isPowerOfTen = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 
 /** The largest end of an axis that is not above a value. @param {number} value */
 function niceBelow(value) {

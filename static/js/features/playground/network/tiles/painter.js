@@ -23,7 +23,7 @@ import { TileSheet } from './sheet.js';
 const CORNER = 5;
 const OFF = 0.45; // opacity of a feature that is switched off
 const BINS = 12; // of the values of a column
-const MARK = { side: 8, halo: 1.5, beyond: 3 }; // of a bias, at the lower left corner
+const MARK = { side: 9, halo: 1, frame: 1, beyond: 3 }; // of a bias, at the lower left corner
 
 export class TilePainter {
   #topology;
@@ -153,13 +153,15 @@ export class TilePainter {
    */
   #drawMark(context, bias, index, palette) {
     if (bias === undefined) return;
-    const { side, halo, beyond } = MARK;
+    const { side, halo, frame, beyond } = MARK;
     const place = this.#places[this.#topology.inputs.length + index];
     const [left, top] = [place.left - beyond, place.top + place.side + beyond - side];
     context.fillStyle = palette.halo;
     context.fillRect(left - halo, top - halo, side + 2 * halo, side + 2 * halo);
-    context.fillStyle = colourOf(palette.values, bias);
+    context.fillStyle = palette.muted; // a frame, or a bias of zero would look like a corner that is missing
     context.fillRect(left, top, side, side);
+    context.fillStyle = colourOf(palette.values, bias);
+    context.fillRect(left + frame, top + frame, side - 2 * frame, side - 2 * frame);
   }
 }
 
