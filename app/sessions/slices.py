@@ -15,7 +15,8 @@ from app.sessions.history.checkpoints import NEVER
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
-from app.sessions.wall.small_map import SmallMap, has_matrix, small_map, small_matrix
+from app.sessions.wall.small_map import SIDE, SmallMap, has_matrix, small_map, small_matrix
+from engine.inspect.probes.maps import output_maps
 from engine.inspect.probes.observation import Detail, Observation
 from engine.train.snapshot import Snapshot
 from engine.train.trainer import Trainer
@@ -88,12 +89,20 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
         frames[detail] = pack(shown, work.frame, playing)
         if matrix and observation.confusion is not None:
             small = small_matrix(observation.confusion)
-        elif work.small_map and small is None and observation.output_maps is not None:
-            small = small_map(observation.output_maps, trainer.network.layers[-1].activation)
+        elif work.small_map and small is None:
+            small = _map_for_wall(trainer, observation)
     if observation is None and (work.measure or not unfinished):
         observation = beginnings.observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
     return Outcome(steps, trained - start, observation, snapshot, frames, thread_seconds() - own, small)
+
+
+def _map_for_wall(trainer: Trainer, observation: Observation) -> SmallMap | None:
+    """The map of an observation, or one of its own if the client looks at a view without maps."""
+    found = observation.output_maps
+    if found is None:
+        found = output_maps(trainer, affordable(Detail(resolution=SIDE), trainer.network.layout.size).resolution)
+    return None if found is None else small_map(found, trainer.network.layers[-1].activation)
 
 
 def affordable(detail: Detail, parameters: int) -> Detail:

@@ -13,7 +13,7 @@
  * @property {Column[]} columns the inputs, then each layer
  *
  * @typedef {{width: number, height: number, pitch: number, left: number, right: number, breadth?: number,
- *   smallest?: number, gap?: number}} Space
+ *   widestInput?: number, smallest?: number, gap?: number}} Space
  */
 
 const INPUT_NODE = { smallest: 20, largest: 56, gap: 6 };
@@ -21,6 +21,7 @@ const USUAL_HEIGHT = 480; // of the drawing on a laptop; on higher screens the l
 const MOST_GROWTH = 1.75;
 const SKIP_HEIGHT = 14; // height of a skip connection over the nodes
 const SKIP_BEND = 24;
+const EDGE = 4; // of the outer nodes
 const SPACE_BETWEEN = 10; // columns, at least: connections stay visible
 const UNIT_NODE = { smallest: 20, largest: 72, gap: 8 };
 const USUAL_NODE = 56; // larger ones leave a fifth of their column free, in which connections stay visible
@@ -32,18 +33,23 @@ const USUAL_NODE = 56; // larger ones leave a fifth of their column free, in whi
  * @param {number[]} layers nodes of each layer
  * @param {Space} space
  *   `pitch`: smallest distance between columns; `left`, `right`: from an edge to the centres of the outer
- *   columns; `breadth`: width of nodes that are not square; `smallest`, `gap`: limits of nodes that are not maps
+ *   columns; `breadth`: width of nodes that are not square; `widestInput`: beside its name; `smallest`, `gap`: limits
+ *   of nodes that are not maps
  * @returns {Placement}
  */
-export function placeNodes(inputs, layers, { width, height, pitch, left, right, breadth, ...limits }) {
+export function placeNodes(
+  inputs,
+  layers,
+  { width, height, pitch, left, right, breadth, widestInput = Infinity, ...limits },
+) {
   const counts = [inputs, ...layers];
   const whole = Math.max(width, left + right + layers.length * pitch);
   const step = (whole - left - right) / layers.length;
-  const widest = breadth ? Infinity : Math.floor(step) - SPACE_BETWEEN;
+  const widest = breadth ? Infinity : Math.min(Math.floor(step) - SPACE_BETWEEN, 2 * right - EDGE);
   const growth = breadth ? USUAL_NODE / UNIT_NODE.largest : Math.min(MOST_GROWTH, Math.max(1, height / USUAL_HEIGHT));
   const unitSize = fit(Math.max(...layers), height, widest, { ...UNIT_NODE, ...limits }, growth);
-  const widestInput = breadth ? Infinity : Math.min(widest, unitSize.node);
-  const inputSize = fit(inputs, height, widestInput, { ...INPUT_NODE, ...limits }, growth);
+  const input = breadth ? Infinity : Math.min(widest, widestInput, unitSize.node);
+  const inputSize = fit(inputs, height, input, { ...INPUT_NODE, ...limits }, growth);
   const sizes = [inputSize, ...layers.map(() => unitSize)];
   const tall = Math.max(height, ...counts.map((count, index) => count * (sizes[index].node + sizes[index].gap)));
   return {

@@ -32,11 +32,19 @@ test('a deep network is wider than its frame, and may be higher', () => {
 
 test('nodes grow on a high screen, up to a limit, unless their width is given', () => {
   const sizeAt = (/** @type {number} */ height, breadth = 0) =>
-    placeNodes(2, [4, 2, 1], { ...SPACE, width: 1600, height, breadth }).columns[1].node;
+    placeNodes(2, [4, 2, 1], { ...SPACE, right: 80, width: 1600, height, breadth }).columns[1].node;
   assert.equal(sizeAt(480), 72);
   assert.equal(sizeAt(720), 108);
   assert.equal(sizeAt(2000), 126);
   assert.equal(sizeAt(720, 64), 56);
+});
+
+test('nodes fit between the outer columns and the edges, and beside the names of the inputs', () => {
+  const wide = { ...SPACE, width: 1600, height: 720 };
+  assert.deepEqual(
+    placeNodes(2, [4, 2, 1], { ...wide, widestInput: 44 }).columns.map(({ node }) => node),
+    [44, 92, 92, 92],
+  );
 });
 
 test('nodes of a full column are no larger than usual, and inputs no larger than neurons', () => {

@@ -44,7 +44,8 @@ export function Network({ app }) {
     [catalog, session, offered],
   );
   const canFold = topology?.inputs.some(({ canToggle }) => canToggle) && offered > 0;
-  const hasRest = canFold || (session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false);
+  const hasMore = topology && topology.moreInputs > 0;
+  const hasRest = canFold || hasMore || (session?.layers.some((layer) => layer.units > drawnUnits(layer)) ?? false);
   const names = useSelector(store, (state) => outputNamesOf(state)?.join('\n') ?? '');
   const title = useSelector(store, (state) =>
     Math.max(...(state.session?.layers ?? []).map((_, index) => layerTitle(state, index).replace(' layer', '').length)),

@@ -38,6 +38,7 @@ const DRAWN_INPUTS = 12;
  *
  * @typedef {object} Topology
  * @property {InputNode[]} inputs
+ * @property {number} moreInputs number of inputs that are not drawn
  * @property {UnitNode[][]} units by layer
  * @property {Link[]} links
  * @property {Wire[]} wires
@@ -60,8 +61,9 @@ export function topologyOf(catalog, session, isOffered = () => true) {
   const fed = inputs.flatMap(({ on }, row) => (on ? [row] : [])); // index of an input -> its row
   const rows = [fed, ...units.map((column) => column.map(({ unit }) => unit))];
   const flatLayers = flatLayersOf(session.spec.network.layers);
+  const moreInputs = session.spec.features === null ? inputsOfStep(session) - inputs.length : 0;
   /** @type {Topology} */
-  const topology = { inputs, units, links: [], wires: [], skips: [] };
+  const topology = { inputs, moreInputs, units, links: [], wires: [], skips: [] };
   session.layers.forEach((layer, index) => {
     const columns = layer.sources.map((name) => columnOf(session, name));
     const drawn = units[index].map(({ unit }) => unit);
@@ -137,13 +139,14 @@ const wiresFromAll = (layer, drawn, column, rows) =>
 
 /**
  * @param {Topology} topology
- * @returns {Pick<Topology, 'inputs' | 'links' | 'wires'>}
+ * @returns {Pick<Topology, 'inputs' | 'moreInputs' | 'links' | 'wires'>}
  */
 function withImageInput({ inputs, links, wires }) {
   const [first, ...others] = [links, wires].flatMap((list) => list.filter(({ column }) => column === 0));
   const into = first ? [first, ...others].filter(({ row }) => row === first.row) : [];
   return {
     inputs: inputs.slice(0, 1).map((input) => ({ ...input, name: 'image', label: 'pixels' })),
+    moreInputs: 0,
     links: links.filter(({ column }) => column > 0),
     wires: [
       ...wires.filter(({ column }) => column > 0),

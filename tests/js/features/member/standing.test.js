@@ -46,6 +46,8 @@ test('a run that does not count has a reason and a remedy', () => {
 test('a member who joins after the end sees no challenge, and important changes are announced', () => {
   assert.ok(concerns(challengeOf()));
   assert.ok(concerns(challengeOf({ state: 'over', mine: entryOf() })));
+  assert.ok(concerns(challengeOf({ shown: false, mine: entryOf() })));
+  assert.ok(!concerns(challengeOf({ state: 'over', shown: false, mine: entryOf() })));
   assert.ok(!concerns(challengeOf({ state: 'over', mine: entryOf({ best: null }) })));
   assert.match(announce(challengeOf()), /Accuracy ≥ 95 %/);
   assert.match(announce(challengeOf({ mine: entryOf({ reached: REACHED }) })), /You have reached the goal after/);

@@ -7,11 +7,12 @@
 import { goalOf, howOf, measuredOf, placeOf } from '../../shared/challenge/words.js';
 
 /**
- * Whether a challenge concerns the member: it is running, or the member took part.
+ * Whether a challenge concerns the member: it is running, or the member took part and the teacher has not hidden it.
  *
  * @param {Challenge} challenge
  */
-export const concerns = ({ state, mine }) => state === 'running' || (mine !== null && mine.best !== null);
+export const concerns = ({ state, shown, mine }) =>
+  state === 'running' || (shown && mine !== null && mine.best !== null);
 
 /**
  * While it is running.

@@ -96,11 +96,12 @@ const isWellInside = (x, margin, { scrollLeft, clientWidth }) =>
  * @param {number} last
  * @returns {Topology}
  */
-function columnsBetween({ inputs, units, links, wires, skips }, first, last) {
+function columnsBetween({ inputs, moreInputs, units, links, wires, skips }, first, last) {
   const isVisible = (/** @type {{column: number, layer: number}} */ { column, layer }) =>
     layer + 1 >= first && column <= last;
   return {
     inputs: first === 0 ? inputs : [],
+    moreInputs,
     units: units.map((column, layer) => (layer + 1 >= first && layer + 1 <= last ? column : [])),
     links: links.filter(isVisible),
     wires: wires.filter(isVisible),

@@ -13,13 +13,14 @@ import { placeNodes } from '../../../draw/layout.js';
 // CSS pixels
 const REST = 24; // below the nodes
 const LETTER = 7.5; // approximate width of a character of an input's name
-const BESIDE_LABEL = 34; // half a node and the gaps
+const GAPS = 12; // before and after a name
+const BESIDE_LABEL = 22 + GAPS; // half a node of a size that always fits
 const MARK = 26; // of a class, before its name
 const SHORT_TITLE = 10; // characters that fit over any column
 const TITLE_LETTER = 7.7; // approximate width of a character of a longer name
 const BESIDE_TITLE = 26; // the place for a new layer
 const NARROW = 480; // narrower frames are those of phones
-const SPACE = { left: 76, right: 48 };
+const SPACE = { left: 76, right: 60 };
 const NARROW_SPACE = { left: 48, right: 32 };
 
 /** Smallest distance between columns, by form. @type {Record<HeadForm, number>} */
@@ -52,10 +53,12 @@ export function spaceOf({ topology, size, isOpen, isTouch, isLecture, hasRest, n
   const layers = units.map(({ length }) => length);
   const isNarrow = width < NARROW;
   const space = isNarrow ? NARROW_SPACE : SPACE;
-  const beside = (/** @type {string[]} */ labels) =>
-    LETTER * Math.max(...labels.map(({ length }) => length)) + BESIDE_LABEL;
-  const left = Math.min(width / 3, Math.max(space.left, beside(inputs.map(({ label }) => label))));
-  const right = names ? Math.min(width / 4, Math.max(space.right, beside(names.split('\n')) + MARK)) : space.right;
+  const longest = (/** @type {string[]} */ labels) => LETTER * Math.max(...labels.map(({ length }) => length));
+  const label = longest(inputs.map((input) => input.label));
+  const left = Math.min(width / 3, Math.max(space.left, label + BESIDE_LABEL));
+  const right = names
+    ? Math.min(width / 4, Math.max(space.right, longest(names.split('\n')) + BESIDE_LABEL + MARK))
+    : space.right;
   const room = (width - left - right) / layers.length;
   const form =
     isLecture || (isOpen && !isNarrow) ? 'full' : room >= (isTouch ? TOUCH_PITCH : PITCH.compact) ? 'compact' : 'tight';
@@ -65,6 +68,7 @@ export function spaceOf({ topology, size, isOpen, isTouch, isLecture, hasRest, n
     pitch: Math.max(isLecture ? PITCH.compact : PITCH[form], titled),
     left,
     right,
+    widestInput: 2 * (left - label - GAPS),
     width,
     height: Math.max(0, height - head - (hasRest ? REST : 0)),
   });

@@ -56,6 +56,7 @@ test('one speck moves into each neuron, from one end of its connection to the ot
   const column = (/** @type {number} */ x, /** @type {number[]} */ ys) => ({ x, ys, node: 40, half: 20 });
   const topology = {
     inputs: [],
+    moreInputs: 0,
     units: [[unit(0, 0), unit(0, 1)], [unit(1, 0)]],
     links: [link(0, 0, 0), link(0, 1, 0), link(0, 0, 1), link(0, 1, 1)], // none into the last layer
     wires: [],

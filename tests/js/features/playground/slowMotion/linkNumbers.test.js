@@ -31,7 +31,7 @@ function at({ trace, session }, key, topology = {}) {
   const stage = stagesOf(session).find(({ phase, layer }) => `${phase} ${layer}` === key);
   assert.ok(stage, key);
   const links = linkNumbersAt(pass, stage, LINKS);
-  const whole = { inputs, units: [], links: LINKS, wires: [], skips: [], ...topology };
+  const whole = { inputs, moreInputs: 0, units: [], links: LINKS, wires: [], skips: [], ...topology };
   return { links, pulses: pulsesAt(pass, stage, numbersAt(pass, stage), whole) };
 }
 

@@ -24,7 +24,7 @@ import { featureKey, neighbourOf, nodeKeys, tabStop, unitKey } from './roving.js
 
 /** @param {{app: App, topology: Topology, placement: Placement}} props */
 export function Nodes({ app, topology, placement }) {
-  const { inputs, units } = topology;
+  const { inputs, moreInputs, units } = topology;
   const { columns } = placement;
   const [last, setLast] = useState(/** @type {string | null} */ (null));
   const keys = nodeKeys(topology);
@@ -60,9 +60,10 @@ export function Nodes({ app, topology, placement }) {
       }),
     )}
     ${units.map((column, layer) => {
-      const all = session?.layers[layer]?.units ?? 0;
-      return html`<${Rest} key=${layer} all=${all} drawn=${column.length} column=${columns[layer + 1]} />`;
+      const more = (session?.layers[layer]?.units ?? 0) - column.length;
+      return html`<${Rest} key=${layer} more=${more} column=${columns[layer + 1]} />`;
     })}
+    <${Rest} more=${moreInputs} column=${columns[0]} />
   </div>`;
 }
 
@@ -146,12 +147,12 @@ function classMark(session, theme, layer, unit) {
 }
 
 /**
- * Number of units of a layer that are not drawn.
+ * Number of inputs or units of a column that are not drawn.
  *
- * @param {{all: number, drawn: number, column: Placement['columns'][number]}} props
+ * @param {{more: number, column: Placement['columns'][number]}} props
  */
-function Rest({ all, drawn, column: { x, ys, node } }) {
-  if (all <= drawn) return null;
+function Rest({ more, column: { x, ys, node } }) {
+  if (more <= 0) return null;
   const place = { left: `${x}px`, top: `${ys[ys.length - 1] + node / 2}px` };
-  return html`<p class="more-units" style=${place}>${all - drawn} more</p>`;
+  return html`<p class="more-units" style=${place}>${more} more</p>`;
 }
