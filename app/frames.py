@@ -4,7 +4,7 @@
     4   uint16    version, 1
     6   uint16    0
     8   uint32    length H of the header
-   12   uint32    0
+   12   uint32    number of the channel, on a socket for several sessions; else 0
    16   H bytes   the header, UTF-8 JSON (`protocol.stream.FrameHeader`), padded with spaces so that 16 + H divides by 8
   16+H  sections, each at a multiple of 8 from here (`offset` in the header)
 

@@ -75,7 +75,7 @@ RECEIVED: tuple[type[BaseModel], ...] = (
     ExpressionRequest, landscape.LandscapeRequest, surfaces.SurfaceRequest, RoomRequest, RoomChange,
     EnterRequest, JoinRequest, NameRequest, MemberChange, QuestionRequest, QuestionChange, AnswerRequest, PushRequest, RunRequest,
     ChallengeRequest, ChallengeChange, ExperimentRequest, ExperimentChange, PredictionRequest, PredictionChange,
-    *COMMANDS,
+    *COMMANDS, stream.OpenChannel, stream.CloseChannel,
 )  # fmt: skip
 """Models of requests, in which fields with defaults may be left out."""
 

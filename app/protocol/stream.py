@@ -40,6 +40,7 @@ class CloseCode(IntEnum):
     RESTART = 1012
     TRY_AGAIN = 1013
     UNKNOWN_SESSION = 4404
+    NO_CHANNEL = 4400
     NO_SUBPROTOCOL = 4406
     OVERFLOW = 4408
     GONE = 4410
@@ -56,6 +57,7 @@ CLOSE_MEANINGS = {
     CloseCode.RESTART: "the server stops; connect again later",
     CloseCode.TRY_AGAIN: "the session rests and cannot come back at present; connect again later",
     CloseCode.UNKNOWN_SESSION: "there is no such session; make a new one",
+    CloseCode.NO_CHANNEL: "the client sent a message to several sessions' socket without the number of a channel",
     CloseCode.NO_SUBPROTOCOL: "the client did not offer the subprotocol backprop.v1",
     CloseCode.OVERFLOW: "the client did not read its events; connect again to get the present state",
     CloseCode.GONE: "the session expired or was deleted; make a new one",
@@ -131,6 +133,21 @@ class Ack(Command):
 AnyCommand = Annotated[
     Play | Pause | Step | Reset | Set | SetParameter | Undo | ViewCommand | Ack, Field(discriminator="type")
 ]
+
+
+class OpenChannel(Message):
+    """The first message of a channel, on a socket for several sessions."""
+
+    type: Literal["open"]
+    session: str = Field(max_length=64, description="id of the session")
+    view: FrameView = Field(default_factory=FrameView, description="contents of the first frames")
+
+
+class CloseChannel(Message):
+    """The last message of a channel."""
+
+    type: Literal["close"]
+
 
 Reference = int | str | None
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
+from starlette.types import Message
 
 from app.outbox import EndedError
 from app.protocol.stream import SUBPROTOCOL, CloseCode
@@ -20,6 +21,22 @@ class Source(Protocol):
         """Wait for the next message. Raises EndedError when the stream is over."""
 
 
+class Socket(Protocol):
+    """A WebSocket, or a channel of one."""
+
+    async def receive(self) -> Message:
+        """Wait for the next message of the client, or its end."""
+
+    async def send_text(self, data: str) -> None:
+        """Send text."""
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Send bytes."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close it."""
+
+
 async def offers_subprotocol(websocket: WebSocket) -> bool:
     """Return True if the client speaks the protocol of the streams; otherwise close the stream, with a code that says
     so."""
@@ -30,7 +47,7 @@ async def offers_subprotocol(websocket: WebSocket) -> bool:
     return False
 
 
-async def send(websocket: WebSocket, source: Source) -> None:
+async def send(websocket: Socket, source: Source) -> None:
     """Send messages until the stream or the connection ends; that of a client which reads nothing is ended by
     `app.access.protocols`."""
     with suppress(WebSocketDisconnect):
@@ -46,7 +63,7 @@ async def send(websocket: WebSocket, source: Source) -> None:
                 await websocket.send_bytes(message)
 
 
-async def close(websocket: WebSocket, code: CloseCode, reason: str) -> None:
+async def close(websocket: Socket, code: CloseCode, reason: str) -> None:
     """Close a stream, if its client still reads."""
     with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):  # RuntimeError: the client closed first
         async with asyncio.timeout(CLOSE_SECONDS):

@@ -15,7 +15,9 @@ COUNT_STATES = """(() => {
     const shown = new Map();
     window.statesShown = () => Math.max(0, ...shown.values());
     WebSocket.prototype.send = function (data) {
-        if (JSON.parse(data).type === 'ack') shown.set(this, (shown.get(this) ?? 0) + 1);
+        const [, channel, command] = data.match(/^([0-9]* ?)(.*)$/s);
+        const run = `${channel} ${this.url}`;
+        if (JSON.parse(command).type === 'ack') shown.set(run, (shown.get(run) ?? 0) + 1);
         send.call(this, data);
     };
 })()"""

@@ -19,7 +19,8 @@ import { h, render } from 'preact';
 
 import { RestClient } from './protocol/rest.js';
 import { RoomRest, Rooms } from './protocol/rooms.js';
-import { createSocketOpener, sessionStreams } from './protocol/stream.js';
+import { sharedStreams } from './protocol/channels.js';
+import { createSocketOpener, streams } from './protocol/stream.js';
 import { Choices } from './core/address/choices.js';
 import { reportUnknownChoices } from './core/address/unknownChoices.js';
 import { browserClock } from './core/clock.js';
@@ -60,13 +61,14 @@ function browserEnvironment() {
   const boundFetch = fetch.bind(globalThis);
   const rest = new RestClient(boundFetch, root);
   const roomRest = (/** @type {RoomPlace} */ place) => new RoomRest(boundFetch, root, place);
-  const openSocket = createSocketOpener({ protocol: location.protocol, host: location.host, root }, WebSocket);
+  const openText = createSocketOpener({ protocol: location.protocol, host: location.host, root }, WebSocket);
+  const openSocket = streams(openText);
   return {
     ...outside,
     root,
     rest,
     samples: new Samples(rest),
-    openStream: sessionStreams(openSocket),
+    openStream: sharedStreams(openText),
     openSocket,
     rooms: new Rooms(boundFetch, root),
     roomRest,

@@ -5,8 +5,9 @@ import gzip
 import re
 import secrets
 from base64 import b64encode
+from collections import OrderedDict
 from collections.abc import Iterable
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -87,10 +88,15 @@ class Compressed:
 
 
 class LargeNumbers:
-    """Middleware that compresses large JSON answers on a thread, without blocking the event loop."""
+    """Middleware that compresses large JSON answers on a thread, without blocking the event loop. It keeps those that
+    were asked for last: whoever opens the same view gets the same answers."""
+
+    KEPT, LARGEST_KEPT = 32, 131_072
+    """Number of compressed answers that are kept, and bytes of each at most."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and compress its answer if it is large JSON in one piece, not compressed yet."""
@@ -110,7 +116,7 @@ class LargeNumbers:
                 if len(body) >= LARGE and not message.get("more_body") and is_plain_json(headers):
                     headers.add_vary_header("Accept-Encoding")
                     if choose_encoding(accepted, ["gzip"]) == "gzip":
-                        body = await asyncio.to_thread(gzip.compress, body, 1, mtime=0)
+                        body = await self._compressed(body)
                         headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(body))
                         message = {**message, "body": body}
                 await send(start)
@@ -118,6 +124,17 @@ class LargeNumbers:
             await send(message)
 
         await self._app(scope, receive, compress)
+
+    async def _compressed(self, body: bytes) -> bytes:
+        key = blake2b(body).digest()
+        compressed = self._kept.pop(key, None)
+        if compressed is None:
+            compressed = await asyncio.to_thread(gzip.compress, body, 1, mtime=0)
+        if len(compressed) <= self.LARGEST_KEPT:
+            self._kept[key] = compressed
+            if len(self._kept) > self.KEPT:
+                self._kept.popitem(last=False)
+        return compressed
 
 
 def is_plain_json(headers: Headers) -> bool:

@@ -25,7 +25,7 @@ from app.outbox import Outbox
 from app.protocol.session.frames import FrameView
 from app.protocol.stream import SUBPROTOCOL, Ack, AnyCommand, CloseCode, ErrorEvent, Reference
 from app.routes.body import SHORT, JsonReader, read_json
-from app.routes.sockets import close, offers_subprotocol, send
+from app.routes.sockets import Socket, close, offers_subprotocol, send
 from app.runner import Runner
 from app.sessions.clients import StreamClient
 from app.sessions.commands import execute
@@ -84,11 +84,11 @@ async def stream_session(
         try:
             session = await find()
         except AppError as error:
-            await close(websocket, _code_of(error), error.detail)
+            await close(websocket, code_of(error), error.detail)
             return
         client = held.enter_context(session.watched(detail, shown_as))
         held.enter_context(watching(client.outbox))
-        await _serve(websocket, session, client, services, memory)
+        await serve(websocket, session, client, services, memory)
 
 
 def _detail_of(websocket: WebSocket) -> Detail:
@@ -98,16 +98,15 @@ def _detail_of(websocket: WebSocket) -> Detail:
         return detail_of(FrameView.model_validate(query))
 
 
-def _code_of(error: AppError) -> CloseCode:
+def code_of(error: AppError) -> CloseCode:
     """The code that says why there is no session to stream."""
     if isinstance(error, SessionGoneError):
         return CloseCode.GONE
     return CloseCode.UNKNOWN_SESSION if isinstance(error, UnknownSessionError) else CloseCode.TRY_AGAIN
 
 
-async def _serve(
-    websocket: WebSocket, session: Session, client: StreamClient, services: Services, memory: Holding
-) -> None:
+async def serve(websocket: Socket, session: Session, client: StreamClient, services: Services, memory: Holding) -> None:
+    """Serve a session to a client that watches it, until either side closes the socket."""
     settings = services.settings
     commands: Commands = asyncio.Queue(settings.max_commands)
     reading = asyncio.create_task(_read(websocket, session, client, commands, services.runner, memory))
@@ -126,7 +125,7 @@ async def _serve(
 
 
 async def _read(
-    websocket: WebSocket,
+    websocket: Socket,
     session: Session,
     client: StreamClient,
     commands: Commands,

@@ -6,8 +6,6 @@
  * @import {Command, ServerEvent} from './types.d.ts'
  */
 
-import { queryOf } from './query.js';
-
 const SUBPROTOCOL = 'backprop.v1';
 const OPEN = 1; // WebSocket.OPEN
 
@@ -30,42 +28,45 @@ const OPEN = 1; // WebSocket.OPEN
  */
 
 /**
- * Create the function that opens streams of the server at a location; `root` is the prefix of its paths.
+ * @typedef {object} TextHandlers
+ * @property {() => void} [onOpen]
+ * @property {(text: string) => void} onText
+ * @property {(buffer: ArrayBuffer) => void} onFrame
+ * @property {(code: number) => void} onClose
+ *
+ * @typedef {{send: (text: string) => boolean, close: () => void}} TextSocket as a Stream, but of text
+ * @typedef {(path: string, handlers: TextHandlers) => TextSocket} OpenText open a socket at a path of the API
+ */
+
+/**
+ * Create the function that opens sockets of the server at a location; `root` is the prefix of its paths.
  *
  * @param {{protocol: string, host: string, root: string}} location
  * @param {new (url: string, protocol: string) => WebSocket} Socket
- * @returns {OpenSocket}
+ * @returns {OpenText}
  */
 export function createSocketOpener({ protocol, host, root }, Socket) {
   const base = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${root}/api/v1`;
-  return (path, handlers) => streamOf(new Socket(base + path, SUBPROTOCOL), handlers);
+  return (path, handlers) => textSocket(new Socket(base + path, SUBPROTOCOL), handlers);
 }
 
 /**
- * The function that opens the streams of sessions.
- *
- * @param {OpenSocket} openSocket
- * @returns {OpenStream}
- */
-export const sessionStreams = (openSocket) => (id, view, handlers) =>
-  openSocket(`/sessions/${id}/stream?${queryOf(view)}`, handlers);
-
-/**
  * @param {WebSocket} socket
- * @param {SocketHandlers} handlers
- * @returns {Stream}
+ * @param {TextHandlers} handlers
+ * @returns {TextSocket}
  */
-function streamOf(socket, handlers) {
+function textSocket(socket, handlers) {
   socket.binaryType = 'arraybuffer';
+  socket.onopen = () => handlers.onOpen?.();
   socket.onclose = ({ code }) => handlers.onClose(code);
   socket.onmessage = ({ data }) => {
-    if (typeof data === 'string') handlers.onEvent(JSON.parse(data));
+    if (typeof data === 'string') handlers.onText(data);
     else handlers.onFrame(data);
   };
   return {
-    send(command) {
+    send(text) {
       if (socket.readyState !== OPEN) return false;
-      socket.send(JSON.stringify(command));
+      socket.send(text);
       return true;
     },
     close() {
@@ -75,3 +76,16 @@ function streamOf(socket, handlers) {
     },
   };
 }
+
+/**
+ * The function that opens streams, each on a socket of its own.
+ *
+ * @param {OpenText} openText
+ * @returns {OpenSocket}
+ */
+export const streams =
+  (openText) =>
+  (path, { onEvent, ...handlers }) => {
+    const socket = openText(path, { ...handlers, onText: (text) => onEvent(JSON.parse(text)) });
+    return { send: (command) => socket.send(JSON.stringify(command)), close: socket.close };
+  };

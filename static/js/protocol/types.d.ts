@@ -618,6 +618,11 @@ export interface ClippingSpecInput {
   limit?: number;
 }
 
+/** The last message of a channel. */
+export interface CloseChannel {
+  type: "close";
+}
+
 /** The last event: the server closes the stream, with a code of CloseCode. */
 export interface ClosedEvent {
   type: "closed";
@@ -1143,6 +1148,18 @@ export interface FrameSection {
   dtype: "uint8" | "float32" | "uint32";
   shape: number[];
   offset: number;
+}
+
+/** What a frame shows; 0 leaves maps out. Large networks are mapped more coarsely than requested. */
+export interface FrameView {
+  /** side of the outputs' maps */
+  resolution?: number;
+  /** side of the hidden units' maps */
+  neuron_resolution?: number;
+  /** hidden units mapped in each layer, the first ones */
+  neurons_per_layer?: number;
+  /** whether headers hold the confusion matrices of a classification */
+  confusion?: boolean;
 }
 
 /** The generated text. */
@@ -1783,6 +1800,15 @@ export interface OneHotSpec {
   kind: "one_hot";
   /** number of different indices */
   vocabulary: number;
+}
+
+/** The first message of a channel, on a socket for several sessions. */
+export interface OpenChannel {
+  type: "open";
+  /** id of the session */
+  session: string;
+  /** contents of the first frames */
+  view?: FrameView;
 }
 
 /** An optimizer, its learning rate, and its other hyper-parameters by name (momentum, beta1, …). */

@@ -4,10 +4,11 @@ import gzip
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from app.catalog.catalog import make_catalog
 from app.routes.encoded import choose_encoding
-from app.routes.pages.middleware import LARGE
+from app.routes.pages.middleware import LARGE, LargeNumbers
 from tests.app.live import Live
 
 
@@ -80,3 +81,41 @@ def test_an_answer_that_is_kept_compressed_is_not_compressed_again(live: Live) -
         raw = b"".join(answer.iter_raw())
     assert answer.headers.get_list("Content-Encoding") == ["gzip"]
     assert gzip.decompress(raw) == httpx.get(url, headers={"Accept-Encoding": "identity"}).content
+
+
+async def test_a_large_answer_that_was_compressed_lately_is_not_compressed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compressed: list[int] = []
+    compress = gzip.compress
+
+    def counted(data: bytes, *options: int, **named: int) -> bytes:
+        compressed.append(len(data))
+        return compress(data, *options, **named)
+
+    monkeypatch.setattr(gzip, "compress", counted)
+
+    async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": str(scope["number"]).encode() * LARGE})
+
+    middleware = LargeNumbers(answer)
+
+    async def ask(number: int) -> bytes:
+        sent: list[Message] = []
+
+        async def note(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "headers": [(b"accept-encoding", b"gzip")], "number": number}
+        await middleware(scope, None, note)  # type: ignore[arg-type]
+        return bytes(sent[1]["body"])
+
+    assert gzip.decompress(await ask(1)) == b"1" * LARGE
+    assert await ask(1) == await ask(1)
+    assert len(compressed) == 1
+    for number in range(10, 10 + LargeNumbers.KEPT):
+        await ask(number)
+    await ask(1)  # it has left to make room
+    assert len(compressed) == 2 + LargeNumbers.KEPT

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createSocketOpener, sessionStreams } from '../../../static/js/protocol/stream.js';
+import { sharedStreams } from '../../../static/js/protocol/channels.js';
+import { createSocketOpener, streams } from '../../../static/js/protocol/stream.js';
 
 class FakeSocket {
   /** @type {any} */ onopen = null;
@@ -32,9 +33,8 @@ const sockets = [];
 function open(protocol = 'http:') {
   /** @type {any[]} */
   const heard = [];
-  const view = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 8, confusion: false };
-  const openSocket = createSocketOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket));
-  const stream = sessionStreams(openSocket)('a', view, {
+  const openText = createSocketOpener({ protocol, host: 'host:1', root: '/p' }, /** @type {any} */ (FakeSocket));
+  const stream = streams(openText)('/rooms/a/stream', {
     onEvent: (event) => heard.push(event),
     onFrame: (buffer) => heard.push(buffer.byteLength),
     onClose: (code) => heard.push(code),
@@ -42,10 +42,9 @@ function open(protocol = 'http:') {
   return { stream, heard, socket: /** @type {FakeSocket} */ (sockets.at(-1)) };
 }
 
-test('a stream has the address of its session under the prefix of the server, encrypted if the page is', () => {
-  const view = 'resolution=48&neuron_resolution=0&neurons_per_layer=8&confusion=false';
-  assert.equal(open().socket.url, `ws://host:1/p/api/v1/sessions/a/stream?${view}`);
-  assert.equal(open('https:').socket.url, `wss://host:1/p/api/v1/sessions/a/stream?${view}`);
+test('a stream has its address under the prefix of the server, encrypted if the page is', () => {
+  assert.equal(open().socket.url, 'ws://host:1/p/api/v1/rooms/a/stream');
+  assert.equal(open('https:').socket.url, 'wss://host:1/p/api/v1/rooms/a/stream');
   assert.equal(open().socket.protocol, 'backprop.v1');
 });
 
@@ -69,4 +68,72 @@ test('a closed stream calls no handler, also if it was still connecting', () => 
   assert.deepEqual(socket.closes, [1000]);
   assert.equal(socket.onclose, null);
   assert.deepEqual(heard, []);
+});
+
+const VIEW = { resolution: 48, neuron_resolution: 0, neurons_per_layer: 8, confusion: false };
+
+/** Open streams of sessions on one socket; what each of them hears. */
+function share() {
+  const openStream = sharedStreams(
+    createSocketOpener({ protocol: 'http:', host: 'host:1', root: '' }, /** @type {any} */ (FakeSocket)),
+  );
+  return (/** @type {string} */ session) => {
+    /** @type {any[]} */
+    const heard = [];
+    const stream = openStream(session, VIEW, {
+      onEvent: (event) => heard.push(event.type),
+      onFrame: (buffer) => heard.push(buffer.byteLength),
+      onClose: (code) => heard.push(code),
+    });
+    return { stream, heard, socket: /** @type {FakeSocket} */ (sockets.at(-1)) };
+  };
+}
+
+/** @param {number} channel */
+function frameOn(channel) {
+  const frame = new ArrayBuffer(24);
+  new DataView(frame).setUint32(12, channel, true);
+  return frame;
+}
+
+test('sessions share a socket, and each hears what comes on its channel', () => {
+  const openStream = share();
+  const [a, b] = [openStream('a'), openStream('b')];
+  assert.equal(a.socket, b.socket);
+  assert.equal(a.socket.url, 'ws://host:1/api/v1/sessions/stream');
+  assert.equal(a.stream.send({ type: 'pause' }), false);
+  a.socket.readyState = 1;
+  a.socket.onopen();
+  const opening = (/** @type {string} */ session) => JSON.stringify({ type: 'open', session, view: VIEW });
+  assert.deepEqual(a.socket.sent.splice(0), [`1 ${opening('a')}`, `2 ${opening('b')}`]);
+  assert.equal(b.stream.send({ type: 'pause' }), true);
+  assert.deepEqual(a.socket.sent.splice(0), ['2 {"type":"pause"}']);
+  a.socket.onmessage({ data: '1 {"type":"status"}' });
+  a.socket.onmessage({ data: frameOn(2) });
+  a.socket.onmessage({ data: '7 {"type":"status"}' }); // of no channel
+  a.socket.onmessage({ data: '1 {"type":"closed","code":4410,"reason":""}' });
+  assert.equal(a.stream.send({ type: 'pause' }), false);
+  assert.deepEqual([a.heard, b.heard], [['status', 4410], [24]]);
+});
+
+test('the socket ends with the last channel, and all channels with the socket', () => {
+  const openStream = share();
+  const [a, b] = [openStream('a'), openStream('b')];
+  b.stream.close(); // before the socket is open
+  a.socket.readyState = 1;
+  a.socket.onopen();
+  assert.equal(a.socket.sent.length, 1);
+  const c = openStream('c');
+  assert.equal(c.socket, a.socket);
+  a.socket.onclose({ code: 1006 });
+  assert.deepEqual([a.heard, b.heard, c.heard], [[1006], [], [1006]]);
+  a.stream.close();
+  const d = openStream('d');
+  assert.notEqual(d.socket, a.socket);
+  d.socket.readyState = 1;
+  d.socket.onopen();
+  d.stream.close();
+  d.stream.close();
+  assert.deepEqual(d.socket.sent.slice(1), ['4 {"type":"close"}']);
+  assert.deepEqual(d.socket.closes, [1000]);
 });
