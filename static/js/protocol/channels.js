@@ -1,6 +1,6 @@
 /**
- * Streams of several sessions over one socket, each on a channel of its own. The first channel opens the socket and the last
- * one closes it.
+ * Streams of several sessions over one socket, each on a channel of its own. The first channel opens the socket, and
+ * the last one closes it.
  *
  * @import {OpenStream, OpenText, StreamHandlers, TextSocket} from './stream.js'
  * @import {CloseChannel, Command, OpenChannel} from './types.d.ts'
