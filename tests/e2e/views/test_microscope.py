@@ -2,8 +2,10 @@
 
 import json
 import re
+import struct
 import urllib.parse
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -415,6 +417,29 @@ def test_a_recurrent_layer_is_followed_through_time(context: BrowserContext, ser
     page.get_by_label("Time", exact=True).fill("1")
     expect(page.locator(".step-title")).to_contain_text("back through time 2")
     assert numbers(page, 4)[1:3] == [precise(value) for value in received["output_adjoints"][1]]
+
+
+def test_a_step_is_copied_as_latex_and_the_drawing_saved(context: BrowserContext, server: Server) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_microscope(context, server, "?at=d3")
+    expect(page.locator(".trace-node.two").first).to_be_visible()
+    page.get_by_title("Copy the formulas as LaTeX").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_attached()
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("% Hidden layer 2, neuron 1: Tanh\n\\begin{align*}\n")
+    assert copied.isascii()
+    shown = [text.strip() for text in page.locator(".trace-number, .forward-number").all_inner_texts()]
+    with page.expect_download() as saved:
+        page.get_by_title("Save this drawing as SVG").click()
+    root = ElementTree.parse(saved.value.path()).getroot()
+    words = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert [word for word in words if word in shown] == shown
+    assert words[-1] == "Hidden layer 2: back through the activation"
+    with page.expect_download() as saved:
+        page.get_by_title("Save this drawing as PNG").click()
+    picture = saved.value.path().read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", picture[16:24]) == (2 * int(root.get("width", 0)), 2 * int(root.get("height", 0)))
 
 
 def test_an_image_is_shown_and_a_wide_layer_can_be_browsed(context: BrowserContext, server: Server) -> None:

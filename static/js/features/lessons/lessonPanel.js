@@ -21,6 +21,7 @@ import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progre
 import { answersIn, lastStep, placeOf, predictionAt } from './classLesson.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
+import { download } from '../shared/download.js';
 import { linkTerms, useGlossary } from '../shared/glossary/termLink.js';
 
 /** @param {{app: App, name: string, text: string, close: () => void}} props */
@@ -114,7 +115,7 @@ function Steps({ app, name, text, close, lesson }) {
     <${LessonHeader} title=${lesson.title} close=${close}>
       <${Button} kind="small quiet" icon=${RotateCcw} title="Restart this lesson" onPress=${startOver} />
       <${Button} kind="small quiet" icon=${FileDown} title="Download this lesson as a text file"
-        onPress=${() => download(name, text)} />
+        onPress=${() => download(`${name}.md`, new Blob([text], { type: 'text/markdown' }))} />
     </${LessonHeader}>
     <p class="quiet">${lesson.summary}</p>
     <nav class="lesson-steps" aria-label="Steps of the lesson">
@@ -230,16 +231,4 @@ function useFolds(store, names) {
     show(['settings', ...names]);
     return () => show(open);
   }, []);
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function download(name, text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
-  link.download = `${name}.md`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

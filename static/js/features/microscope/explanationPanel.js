@@ -8,7 +8,7 @@
  */
 
 import { html } from 'htm/preact';
-import { ChevronLeft, ChevronRight } from 'lucide';
+import { Check, ChevronLeft, ChevronRight, Copy } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
@@ -17,6 +17,8 @@ import { Slider } from '../../controls/slider.js';
 import { formatFormula, formatPower, formatPrecise } from '../../draw/format.js';
 import { inputNamer } from '../../core/selectors.js';
 import { Tex } from '../shared/tex.js';
+import { copyText } from './export/copyText.js';
+import { latexOf } from './export/latexOf.js';
 import { explain } from './explain/explain.js';
 import { breakFormula, speakFormula } from './explain/tex.js';
 import { positionCount, positionText } from '../../core/trace/positions.js';
@@ -36,7 +38,7 @@ export function ExplanationPanel({ app, scope, snapshot: { trace, session, catal
   const { title, words, lines, table, second, note } = explain({ trace, session, catalog, step, selection, namer });
   const first = table && html`<${NumberTable} key=${`${step.key} 1`} table=${table} scope=${scope} />`;
   return html`
-    <${Head} ...${{ scope, session, step, title }} />
+    <${Head} ...${{ scope, session, step, title, lines }} />
     <${PositionControls} ...${{ scope, trace, session, step }} />
     <p class="words">${words}</p>
     ${isUpdate && html`<${OptimizerRule} ...${{ app, session }} />`}
@@ -48,8 +50,10 @@ export function ExplanationPanel({ app, scope, snapshot: { trace, session, catal
   `;
 }
 
-/** @param {{scope: Microscope, session: Snapshot['session'], step: Step, title: Explanation['title']}} props */
-function Head({ scope, session, step, title }) {
+/**
+ * @param {Pick<Explanation, 'title' | 'lines'> & {scope: Microscope, session: Snapshot['session'], step: Step}} props
+ */
+function Head({ scope, session, step, title, lines }) {
   const { layer, unit } = scope.selection.value;
   const units = session.layers[layer]?.units ?? 1;
   const hasOthers = units > 1 && step.phase !== 'input';
@@ -61,7 +65,17 @@ function Head({ scope, session, step, title }) {
       html`<${Button} kind="small quiet" icon=${ChevronLeft} title="Previous neuron" onPress=${() => move(-1)} />
         <${Button} kind="small quiet" icon=${ChevronRight} title="Next neuron" onPress=${() => move(1)} />`
     }
+    ${lines.length > 0 && html`<${CopyButton} key=${title} text=${latexOf({ title, lines })} />`}
   </header>`;
+}
+
+/** Copies the formulas, and says whether it has. @param {{text: string}} props */
+function CopyButton({ text }) {
+  const [message, setMessage] = useState('');
+  const copy = async () => setMessage((await copyText(text)) ? 'Copied' : 'The browser does not allow copying here');
+  return html`<${Button} kind="plain-text copy-latex" icon=${message === 'Copied' ? Check : Copy}
+      title="Copy the formulas as LaTeX" onPress=${copy}>LaTeX</${Button}>
+    <span class="visually-hidden" role="status">${message}</span>`;
 }
 
 /** Formula and source of the optimizer, from the catalog. @param {{app: App, session: Snapshot['session']}} props */

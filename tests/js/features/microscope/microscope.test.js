@@ -18,7 +18,7 @@ import {
   writeSample,
 } from '../../../../static/js/features/microscope/sample.js';
 import { indexOf, stepsOf, stepsOfLayer } from '../../../../static/js/features/microscope/steps.js';
-import { latexOf, portable } from '../../../../static/js/features/microscope/latexOf.js';
+import { latexOf, portable } from '../../../../static/js/features/microscope/export/latexOf.js';
 import {
   breakFormula,
   indexed,

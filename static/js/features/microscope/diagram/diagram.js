@@ -4,6 +4,7 @@
  *
  * @import {App} from '../../../core/app.js'
  * @import {Placement} from '../../../draw/layout.js'
+ * @import {Format} from '../export/savePicture.js'
  * @import {DiagramPlacement} from './placement.js'
  * @import {Microscope} from '../microscope.js'
  * @import {PassState} from '../passState.js'
@@ -18,6 +19,7 @@ import { TOUCH, useMedia, useSelector, useSize } from '../../../core/hooks.js';
 import { topologyOf } from '../../shared/topology.js';
 import { focusAt } from '../../shared/focus.js';
 import { passStateAt } from '../passState.js';
+import { savePicture } from '../export/savePicture.js';
 import { Connections } from './connections.js';
 import { LayerHeads } from './layerHeads.js';
 import { Legend } from './legend.js';
@@ -54,6 +56,10 @@ export function Diagram({ app, scope, snapshot }) {
     () => Boolean(visible && placement && weightLabelsOf(visible.links, placement.columns).length > 0),
     [visible, placement],
   );
+  const save = (/** @type {Format} */ format) => {
+    const drawing = /** @type {HTMLElement | null} */ (frame.current?.querySelector('.diagram-drawing'));
+    if (drawing) savePicture(format, drawing, scope.step.peek()?.title ?? '');
+  };
   return html`<div class="diagram-frame" ref=${frame} tabindex="-1" onScroll=${updateRange}>
       ${
         visible &&
@@ -62,7 +68,7 @@ export function Diagram({ app, scope, snapshot }) {
           frame=${frame.current} />`
       }
     </div>
-    <${Legend} ...${{ app, scope, hasWeights }} />`;
+    <${Legend} ...${{ app, scope, hasWeights, save }} />`;
 }
 
 /**

@@ -2,11 +2,14 @@
  * Legend of the colours in the diagram.
  *
  * @import {App} from '../../../core/app.js'
+ * @import {Format} from '../export/savePicture.js'
  * @import {Microscope} from '../microscope.js'
  */
 
 import { html } from 'htm/preact';
+import { FileDown } from 'lucide';
 
+import { Button } from '../../../controls/button.js';
 import { sharpContext } from '../../../draw/canvas.js';
 import { paletteOf } from '../../../draw/palette.js';
 import { drawRamp } from '../../../draw/strips.js';
@@ -14,8 +17,11 @@ import { useDrawing } from '../../../core/hooks.js';
 
 const BAR = { width: 56, height: 8 };
 
-/** @param {{app: App, scope: Microscope, hasWeights: boolean}} props */
-export function Legend({ app, scope, hasWeights }) {
+/** @type {Format[]} */
+const FORMATS = ['svg', 'png'];
+
+/** @param {{app: App, scope: Microscope, hasWeights: boolean, save: (format: Format) => void}} props */
+export function Legend({ app, scope, hasWeights, save }) {
   const step = scope.step.value;
   const isBackward = step?.phase === 'backward' || step?.phase === 'update';
   const isForward = step?.phase === 'input' || step?.phase === 'forward';
@@ -31,6 +37,14 @@ export function Legend({ app, scope, hasWeights }) {
     <span class="quiet">${hasWeights && `Numbers on lines: ${onLines}. `}
     ${isForward && 'Pale boxes are still to be computed. '}Negative to positive.
     Colours are scaled per layer; dashed lines are negative.</span>
+    <span class="save-picture">
+      ${FORMATS.map(
+        (format) => html`<${Button} key=${format} kind="plain-text" icon=${FileDown}
+          title=${`Save this drawing as ${format.toUpperCase()}`} onPress=${() => save(format)}>
+          ${format.toUpperCase()}
+        </${Button}>`,
+      )}
+    </span>
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 /**
  * A step as LaTeX, to paste into a document that loads amsmath.
  *
- * @import {Explanation, Line} from './types.js'
+ * @import {Explanation, Line} from '../types.js'
  */
 
 /** Signs that only browsers know as mathematics. @type {[RegExp, string][]} */
