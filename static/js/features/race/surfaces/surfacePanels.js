@@ -147,9 +147,8 @@ function ResultTable({ race, catalog, surface, answer, theme }) {
   const at = race.surfaces.step.value;
   const racers = race.racers.value;
   return html`<table class="results">
-    <thead><tr><th scope="col">Racer</th><th scope="col"
-      title="Default learning rate on this function, scaled like the racer's own">Learning rate used</th><th
-      scope="col">f − min</th></tr></thead>
+    <thead><tr><th scope="col">Racer</th><th scope="col">Learning rate used</th>
+      <th scope="col">f − min</th></tr></thead>
     <tbody>
       ${answer.descents.map((descent, index) => {
         const racer = racers[index];
@@ -166,5 +165,7 @@ function ResultTable({ race, catalog, surface, answer, theme }) {
         </tr>`;
       })}
     </tbody>
-  </table>`;
+  </table>
+  <p class="quiet">Each optimizer has a default rate for this function. Doubling the rate of a racer doubles the rate
+    used.</p>`;
 }
