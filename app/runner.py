@@ -41,7 +41,7 @@ NICE = 7
 """Priority of those threads: beside a thread of the others, one gets a sixth of a core."""
 
 MOST_LONG = 1000
-"""Sources of long jobs that are remembered."""
+"""Sources of long jobs that are remembered, those that ran last."""
 
 LAST_SECONDS = 1.0
 """Longest time that a stopping server waits for the jobs in progress."""
@@ -150,12 +150,22 @@ class Runner:
         finally:
             self._jobs -= 1
 
+    def is_long(self, source: Hashable) -> bool:
+        """True if the jobs of a source are long."""
+        return source in self._long_jobs
+
+    def expect(self, source: Hashable, seconds: float) -> None:
+        """Note how long the next jobs of a source may take."""
+        with self._lock:
+            self._long_jobs.pop(source, None)
+            self._remember(source, seconds)
+
     def _put(self, job: Job[Any]) -> None:
         """Let a job wait for a thread."""
         with self._lock:
             if self._closed:
                 raise RuntimeError("the runner has been closed")
-            lane = job.lane = self._long if job.source in self._long_jobs else self._short
+            lane = job.lane = self._long if self.is_long(job.source) else self._short
             lane.waiting.put(job.client, job.source, job)
             starts = lane.at_work < lane.threads
             lane.at_work += starts
@@ -200,9 +210,13 @@ class Runner:
         """Note whether the jobs of a source are long: one short job in between does not count."""
         if job.source is None:
             return
-        expected = max(job.seconds, self._long_jobs.pop(job.source, 0.0) / 2)
-        if expected > LONG_SECONDS and len(self._long_jobs) < MOST_LONG:
-            self._long_jobs[job.source] = expected
+        self._remember(job.source, max(job.seconds, self._long_jobs.pop(job.source, 0.0) / 2))
+
+    def _remember(self, source: Hashable, seconds: float) -> None:
+        if seconds > LONG_SECONDS:
+            self._long_jobs[source] = seconds
+            if len(self._long_jobs) > MOST_LONG:
+                del self._long_jobs[next(iter(self._long_jobs))]
 
     def _tell(self) -> None:
         """Tell the results of the jobs that have ended; on the event loop."""

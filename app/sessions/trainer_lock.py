@@ -15,6 +15,9 @@ from engine.train.trainer import Trainer
 
 T = TypeVar("T")
 
+PRODUCT_SECONDS = 1e-9
+"""About the time to multiply a weight by a number and add the product."""
+
 
 class TrainerLock:
     """A trainer behind a lock; `position` and `structure` describe it after the last job and are free to read."""
@@ -25,6 +28,7 @@ class TrainerLock:
         self._trainer, self._runner = trainer, runner
         self._lock = asyncio.Lock()
         self._closed: str | None = None
+        self._expect()
 
     async def run(self, job: Callable[[Trainer], T]) -> T:
         """Run a job that reads the trainer, or trains it. Raises SessionGoneError if the lock is closed."""
@@ -50,6 +54,7 @@ class TrainerLock:
             self._check_open()
             altered = await self._runner.run(partial(_alter, job, self._trainer), id(self))
             self._trainer, result, self.position, self.structure = altered
+            self._expect()
             return result
 
     async def idle(self) -> None:
@@ -60,6 +65,12 @@ class TrainerLock:
     def close(self, reason: str) -> None:
         """Refuse further jobs; the current one is finished."""
         self._closed = self._closed or reason
+
+    def _expect(self) -> None:
+        """Tell the runner how long a job takes that passes all data through the network, as most do."""
+        data = self.structure.data
+        samples = data.train_size + data.test_size
+        self._runner.expect(id(self), PRODUCT_SECONDS * self.structure.parameter_count * samples)
 
     def _check_open(self) -> None:
         if self._closed is not None:

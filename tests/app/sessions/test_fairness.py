@@ -214,6 +214,9 @@ async def test_a_source_of_long_jobs_leaves_the_threads_to_others() -> None:
         for _ in range(10):
             await runner.run(lambda: None, "large")
         await runner.run(wait, "large")
+        assert not runner.is_long("large")
+        runner.expect("large", 2 * LONG_SECONDS)
+        assert runner.is_long("large")
         assert len(set(priority)) == 1 + (sys.platform == "linux"), "its jobs are short again"
 
 
