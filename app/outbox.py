@@ -5,8 +5,13 @@ Knows no socket: `app.routes.sessions.stream` sends what `next()` returns. Every
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from time import monotonic
 
 from app.protocol.stream import WINDOW, CloseCode
+
+SLOW_SECONDS = 0.5
+"""A client that acknowledges a frame later than this is given one at a time: a second one would be old when it arrives."""
 
 
 class EndedError(Exception):
@@ -21,14 +26,15 @@ class Outbox:
     """One client's queue.
 
     The client is ready for a frame if it has not been given the session's newest state, and has acknowledged all but
-    `WINDOW - 1` frames. So a frame is made just in time, of the newest state.
+    `WINDOW - 1` frames; a slow client has to have acknowledged all. So a frame is made just in time, of the newest state.
     """
 
-    def __init__(self, max_events: int) -> None:
-        self._max_events = max_events
+    def __init__(self, max_events: int, clock: Callable[[], float] = monotonic) -> None:
+        self._max_events, self._clock = max_events, clock
         self._events: deque[str] = deque()
         self._frame: tuple[int, bytes] | None = None
-        self._sent: deque[int] = deque()  # numbers of the frames that the client has not acknowledged
+        self._sent: deque[tuple[int, float]] = deque()  # frames that the client has not acknowledged: numbers and times
+        self._window = WINDOW
         self._seen = -1
         self._end: EndedError | None = None
         self._work = asyncio.Event()
@@ -56,7 +62,7 @@ class Outbox:
     def wants_frame(self, version: int) -> bool:
         """True if this client is ready for a frame of state `version`."""
         under_way = len(self._sent) + (self._frame is not None)
-        return self._seen < version and under_way < WINDOW and self._end is None
+        return self._seen < version and under_way < self._window and self._end is None
 
     def offer(self, number: int, frame: bytes, version: int) -> None:
         """Queue a frame of state `version`; it replaces one that is waiting."""
@@ -66,8 +72,9 @@ class Outbox:
 
     def acknowledge(self, number: int) -> None:
         """Note that the client has received this frame and all before it. Unknown numbers are ignored."""
-        while self._sent and self._sent[0] <= number:
-            self._sent.popleft()
+        while self._sent and self._sent[0][0] <= number:
+            _, sent = self._sent.popleft()
+            self._window = 1 if self._clock() - sent > SLOW_SECONDS else WINDOW
         self._work.set()
 
     def repaint(self) -> None:
@@ -85,10 +92,10 @@ class Outbox:
                 return self._events.popleft()
             if self._end is not None:
                 raise self._end
-            if self._frame is not None and len(self._sent) < WINDOW:
+            if self._frame is not None and len(self._sent) < self._window:
                 number, frame = self._frame
                 self._frame = None
-                self._sent.append(number)
+                self._sent.append((number, self._clock()))
                 return frame
             self._work.clear()
             await self._work.wait()

@@ -172,6 +172,8 @@ class Class:
         stalled, slow = room.pages[:2]
         slow.close()
         await slow.open(receive_buffer=SLOW_BYTES)
+        witness = slow.twin()
+        await witness.open()
         assert stalled.stream is not None
         assert slow.stream is not None
         reading = asyncio.create_task(slow.stream.read_slowly(SLOW_BYTES, SLOW_PAUSE))
@@ -186,8 +188,10 @@ class Class:
             await asyncio.sleep(0.1)
         gone = time.monotonic() - began
         await asyncio.sleep(max(0.0, 2 * self._seconds.settling - gone))
-        ages = slow.seen.between(began + self._seconds.settling, time.monotonic()).ages
+        shown = slow.seen.between(began + self._seconds.settling, time.monotonic())
+        ages = [when - witness.seen.had(epoch) for when, epoch in zip(shown.times, shown.epochs, strict=True)]
         closed = slow.stream.closed.is_set()
+        witness.close()
         reading.cancel()
         await stalled.come_back()
         await slow.come_back()

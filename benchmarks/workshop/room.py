@@ -68,6 +68,12 @@ class Page:
         self._next_ack = 0.0
         self._other: Socket | None = None
 
+    def twin(self) -> "Page":
+        """Another page of the same session."""
+        twin = Page(self._address, self._calls, self._room)
+        twin.id, twin.key, twin.session = self.id, self.key, self.session
+        return twin
+
     async def join(self) -> None:
         """Open the link, join, and load the playground."""
         await self._calls.call("GET", f"/join?room={self._room}")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.outbox import EndedError, Outbox
+from app.outbox import SLOW_SECONDS, EndedError, Outbox
 from app.protocol.stream import WINDOW, CloseCode
 
 
@@ -45,6 +45,28 @@ async def test_the_window_holds_frames_back_until_they_are_acknowledged() -> Non
     assert not outbox.wants_frame(version=99)
     outbox.acknowledge(3)
     assert outbox.wants_frame(version=99)
+
+
+async def test_a_slow_client_has_one_frame_at_a_time() -> None:
+    now = [0.0]
+    outbox = Outbox(10, lambda: now[0])
+
+    async def send(number: int) -> bool:
+        wanted = outbox.wants_frame(version=number)
+        if wanted:
+            frame = offer(outbox, number)
+            assert await outbox.next() == frame
+        return wanted
+
+    assert [await send(1), await send(2), await send(3)] == [True, True, False]
+    now[0] += 2 * SLOW_SECONDS
+    outbox.acknowledge(1)
+    assert not await send(3), "frame 2 is still on its way"
+    outbox.acknowledge(2)
+    assert [await send(3), await send(4)] == [True, False]
+    now[0] += SLOW_SECONDS / 2
+    outbox.acknowledge(3)
+    assert [await send(4), await send(5)] == [True, True], "it has become faster"
 
 
 async def test_the_newest_frame_replaces_one_that_waits() -> None:
