@@ -419,6 +419,28 @@ def test_a_recurrent_layer_is_followed_through_time(context: BrowserContext, ser
     assert numbers(page, 4)[1:3] == [precise(value) for value in received["output_adjoints"][1]]
 
 
+def test_formula_and_drawing_light_up_together(context: BrowserContext, server: Server) -> None:
+    page = open_microscope(context, server, "?at=d3")
+    symbols = page.locator(".formula-lines msubsup")
+    slope = page.locator(".formula-lines msup").filter(has_text="f").first
+    for symbol in (symbols.first, slope):  # δ, f′
+        symbol.dispatch_event("pointerover")
+        expect(page.locator("[data-focus='unit 1 0 0']")).to_have_class(re.compile(r"\blit\b"))
+        expect(page.locator(".trace-node.lit")).to_have_count(1)
+        page.locator(".formula-lines").dispatch_event("pointerleave")
+        expect(page.locator(".trace-node.lit")).to_have_count(0)
+    go(page, "Hidden layer 2: gradients of its parameters")
+    drawn = page.locator(".link-selected").count()
+    symbols.filter(has_text="W").first.dispatch_event("pointerover")
+    expect(page.locator(".link-selected")).to_have_count(drawn + 1)
+    page.get_by_role("button", name="Hidden layer 1, neuron 2").dispatch_event("pointerover")
+    lit = page.locator(".formula-lines .lit")
+    expect(lit).to_have_count(1)
+    expect(lit.locator("mi").first).to_have_text("a")
+    page.locator("[data-focus='link 1 0 3']").dispatch_event("pointerover")
+    expect(lit.filter(has_text="W").first).to_be_attached()
+
+
 def test_a_step_is_copied_as_latex_and_the_drawing_saved(context: BrowserContext, server: Server) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = open_microscope(context, server, "?at=d3")

@@ -4,12 +4,13 @@
  * @import {App} from '../../core/app.js'
  * @import {Microscope} from './microscope.js'
  * @import {Snapshot} from '../../core/trace/types.js'
- * @import {Explanation, Line, Row, Step, Table} from './types.js'
+ * @import {Reading} from './quantities.js'
+ * @import {Explanation, Line, Row, Selection, Step, Table} from './types.js'
  */
 
 import { html } from 'htm/preact';
 import { Check, ChevronLeft, ChevronRight, Copy } from 'lucide';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../../controls/button.js';
 import { Choice } from '../../controls/choice.js';
@@ -21,6 +22,7 @@ import { copyText } from './export/copyText.js';
 import { latexOf } from './export/latexOf.js';
 import { explain } from './explain/explain.js';
 import { breakFormula, speakFormula } from './explain/tex.js';
+import { isOf, quantityAt, readSymbol, symbolsIn } from './quantities.js';
 import { positionCount, positionText } from '../../core/trace/positions.js';
 
 const ARROW = '\\leftarrow';
@@ -43,7 +45,7 @@ export function ExplanationPanel({ app, scope, snapshot: { trace, session, catal
     <p class="words">${words}</p>
     ${isUpdate && html`<${OptimizerRule} ...${{ app, session }} />`}
     ${isUpdate && first}
-    <${Lines} lines=${lines} phase=${step.phase} />
+    <${Lines} ...${{ scope, lines }} phase=${step.phase} reading=${readingOf(trace, session, step, selection)} />
     ${!isUpdate && first}
     ${second && html`<${NumberTable} key=${`${step.key} 2`} table=${second} scope=${scope} />`}
     ${note && html`<p class="quiet note">${note}</p>`}
@@ -146,10 +148,41 @@ function rowsOf(pieces) {
   return rows;
 }
 
-/** @param {{lines: Line[], phase: string}} props */
-function Lines({ lines, phase }) {
+/**
+ * @param {Snapshot['trace']} trace
+ * @param {Snapshot['session']} session
+ * @param {Step} step
+ * @param {Selection} selection
+ * @returns {Reading}
+ */
+const readingOf = (trace, session, step, { unit }) => ({
+  last: session.layers.length - 1,
+  recurrent: trace.ops[step.op]?.kind === 'recurrent' ? { layer: step.layer, unit } : null,
+});
+
+/**
+ * The formulas. A symbol under the pointer lights up in the diagram, and symbols of what is pointed at there do here.
+ *
+ * @param {{scope: Microscope, lines: Line[], phase: string, reading: Reading}} props
+ */
+function Lines({ scope, lines, phase, reading }) {
+  const frame = useRef(/** @type {HTMLElement | null} */ (null));
+  const pointed = scope.pointed.value;
+  useEffect(() => {
+    for (const symbol of frame.current ? symbolsIn(frame.current) : []) {
+      const quantity = pointed && readSymbol(symbol, reading);
+      symbol.classList.toggle('lit', pointed !== null && quantity !== null && isOf(quantity, pointed));
+    }
+  });
   if (lines.length === 0) return null;
-  return html`<div class=${`formula-lines ${phase}`} tabindex="0" role="group" aria-label="Formula">
+  const light = (/** @type {PointerEvent} */ { target }) => {
+    scope.lit.value = quantityAt(target, reading);
+  };
+  const darken = () => {
+    scope.lit.value = null;
+  };
+  return html`<div ref=${frame} class=${`formula-lines ${phase}`} tabindex="0" role="group" aria-label="Formula"
+    onPointerOver=${light} onPointerLeave=${darken}>
     ${lines.map(([left, right], index) => {
       const pieces = breakFormula(right);
       const rows = left === '' ? rowsOf(pieces) : [pieces];

@@ -6,6 +6,8 @@
  * @import {SessionInfo} from '../../protocol/model.js'
  * @import {TraceRequest} from '../../protocol/types.d.ts'
  * @import {App} from '../../core/app.js'
+ * @import {Focus} from '../../core/model.js'
+ * @import {Quantity} from './quantities.js'
  * @import {Sample} from './sample.js'
  * @import {Snapshot, Trace} from '../../core/trace/types.js'
  * @import {Selection, Step} from './types.js'
@@ -60,6 +62,10 @@ export class Microscope {
     this.selection = signal(readSelection(choices.see));
     /** selection under the pointer or the keyboard focus */
     this.hovered = signal(/** @type {Partial<Selection> | null} */ (null));
+    /** neuron or connection under the pointer, whose symbols light up in the formula */
+    this.pointed = signal(/** @type {Focus | null} */ (null));
+    /** quantity of the formula under the pointer, which lights up in the diagram */
+    this.lit = signal(/** @type {Quantity | null} */ (null));
     this.shownSelection = computed(() => ({ ...this.selection.value, ...this.hovered.value }));
     this.snapshot = signal(/** @type {Snapshot | null} */ (null));
     this.problem = signal(/** @type {string | null} */ (null));
@@ -176,6 +182,7 @@ export class Microscope {
     batch(() => {
       this.stepKey.value = step.key;
       this.hovered.value = null;
+      this.lit.value = null;
       this.moveCount.value += 1;
       this.selection.value = selectionAtStep(step, this.selection.peek(), snapshot.trace, snapshot.session);
     });

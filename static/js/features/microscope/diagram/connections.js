@@ -2,9 +2,11 @@
  * The connections: those of the current step in full, the others faint, and a pulse along them when the step starts.
  *
  * @import {App} from '../../../core/app.js'
+ * @import {Focus} from '../../../core/model.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope} from '../microscope.js'
  * @import {PassState} from '../passState.js'
+ * @import {Quantity} from '../quantities.js'
  * @import {Snapshot} from '../../../core/trace/types.js'
  * @import {Topology} from '../../shared/topology.js'
  */
@@ -19,6 +21,7 @@ import { paletteOf } from '../../../draw/palette.js';
 import { useSelector } from '../../../core/hooks.js';
 import { layerOf } from '../../../core/trace/opLayers.js';
 import { linkNumbers } from '../passState.js';
+import { isOf } from '../quantities.js';
 import { weightLabelsOf } from './weightLabels.js';
 import { curvesOf, othersOf } from '../../shared/curves.js';
 
@@ -49,7 +52,7 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
   const targets = useMemo(
     () =>
       curves.map(
-        (d, index) => html`<path key=${index} class="link-target" d=${d} data-focus=${focusOf(links[index])} />`,
+        (d, index) => html`<path key=${index} class="link-target" d=${d} data-focus=${wordsOf(links[index])} />`,
       ),
     [curves],
   );
@@ -75,11 +78,14 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
     const value = /** @type {any} */ (isGradient ? block?.gradient : block?.values)?.[from]?.[unit] ?? null;
     return value === null ? '' : formatBrief(value);
   };
+  const lit = scope.lit.value;
   const selection = scope.shownSelection.value;
   const selected = links.findIndex(
     ({ layer, unit, from }) =>
       isFlowing(layer) && layer === selection.layer && unit === selection.unit && from === selection.from,
   );
+  const litCurves = (/** @type {Quantity} */ quantity) =>
+    curves.filter((_, index) => isOf(quantity, focusOf(links[index])));
   const isLossStep = snapshot.trace.ops[step?.op ?? -1]?.kind === 'loss' && step?.quantity !== 'output';
   const otherLinks = [...wires, ...skips];
   const moving = [
@@ -96,6 +102,7 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
     ${toLoss.map((d, index) => wire(d, index, isLossStep))}
     ${paths}
     ${selected >= 0 && html`<path class="link-selected" d=${curves[selected]} />`}
+    ${lit && html`<path class="link-selected" d=${litCurves(lit).join('')} />`}
     <path key=${scope.moveCount.value} class=${`pulse ${direction} ${hasPulse ? 'moving' : ''}`} d=${moving.join('')} />
     ${labels.map(
       ({ index, x, y }) => html`<text key=${index} class="weight-label" x=${x} y=${y}
@@ -113,8 +120,11 @@ export function Connections({ app, scope, snapshot, topology, placement, passSta
 const weightsByLayer = ({ trace, session }) =>
   new Map(trace.ops.flatMap((op) => (op.kind === 'dense' && op.weights ? [[layerOf(op, session), op.weights]] : [])));
 
+/** @param {Topology['links'][number]} link @returns {Focus} */
+const focusOf = ({ layer, from, unit }) => ({ kind: 'link', layer, unit, from });
+
 /** @param {Topology['links'][number]} link */
-const focusOf = ({ layer, from, unit }) => `link ${layer} ${unit} ${from}`;
+const wordsOf = (link) => Object.values(focusOf(link)).join(' ');
 
 /**
  * Curves from the outputs to the loss.

@@ -12,6 +12,7 @@
  * @import {Topology} from '../../shared/topology.js'
  */
 
+import { batch } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
@@ -24,7 +25,7 @@ import { Connections } from './connections.js';
 import { LayerHeads } from './layerHeads.js';
 import { Legend } from './legend.js';
 import { Nodes } from './nodes.js';
-import { placementOf } from './placement.js';
+import { TWO_NUMBERS, placementOf } from './placement.js';
 import { selectionAt, stepOfLayer } from './pointing.js';
 import { weightLabelsOf } from './weightLabels.js';
 
@@ -56,6 +57,7 @@ export function Diagram({ app, scope, snapshot }) {
     () => Boolean(visible && placement && weightLabelsOf(visible.links, placement.columns).length > 0),
     [visible, placement],
   );
+  const hasTwo = placement ? placement.columns.every(({ node }) => node >= TWO_NUMBERS) : false;
   const save = (/** @type {Format} */ format) => {
     const drawing = /** @type {HTMLElement | null} */ (frame.current?.querySelector('.diagram-drawing'));
     if (drawing) savePicture(format, drawing, scope.step.peek()?.title ?? '');
@@ -68,7 +70,7 @@ export function Diagram({ app, scope, snapshot }) {
           frame=${frame.current} />`
       }
     </div>
-    <${Legend} ...${{ app, scope, hasWeights, save }} />`;
+    <${Legend} ...${{ app, scope, hasWeights, hasTwo, save }} />`;
 }
 
 /**
@@ -141,10 +143,16 @@ function Drawing({ app, scope, snapshot, topology, placement, passState, frame }
   const { trace, session } = snapshot;
   const pointedAt = (/** @type {Event} */ { target }) => selectionAt(focusAt(target), step, trace, session);
   const hover = (/** @type {Event} */ event) => {
-    scope.hovered.value = pointedAt(event);
+    batch(() => {
+      scope.hovered.value = pointedAt(event);
+      scope.pointed.value = focusAt(event.target);
+    });
   };
   const leave = () => {
-    scope.hovered.value = null;
+    batch(() => {
+      scope.hovered.value = null;
+      scope.pointed.value = null;
+    });
   };
   /** @param {MouseEvent} event */
   const press = (event) => {

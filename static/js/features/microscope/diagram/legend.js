@@ -20,20 +20,30 @@ const BAR = { width: 56, height: 8 };
 /** @type {Format[]} */
 const FORMATS = ['svg', 'png'];
 
-/** @param {{app: App, scope: Microscope, hasWeights: boolean, save: (format: Format) => void}} props */
-export function Legend({ app, scope, hasWeights, save }) {
+/**
+ * @param {object} props
+ * @param {App} props.app
+ * @param {Microscope} props.scope
+ * @param {boolean} props.hasWeights true if weights stand on the connections
+ * @param {boolean} props.hasTwo true if boxes show a value and a derivative
+ * @param {(format: Format) => void} props.save
+ */
+export function Legend({ app, scope, hasWeights, hasTwo, save }) {
   const step = scope.step.value;
   const isBackward = step?.phase === 'backward' || step?.phase === 'update';
   const isForward = step?.phase === 'input' || step?.phase === 'forward';
   const lines = step?.phase === 'input' ? 'weights' : 'value × weight';
   const onLines = step?.quantity === 'gradients' ? 'gradients' : 'weights';
-  const values = isForward || step?.phase === 'loss' ? `Boxes: values. Lines: ${lines}.` : 'Values, above in each box';
+  const values =
+    isForward || step?.phase === 'loss'
+      ? `Boxes: values. Lines: ${lines}.`
+      : hasTwo
+        ? 'Values, above in each box'
+        : 'Values';
+  const derivatives = hasTwo ? 'Derivatives of the loss, below' : 'Derivatives of the loss';
   return html`<div class="scope-legend">
     <span class="legend-entry"><${ColourBar} app=${app} ramp="values" />${values}</span>
-    ${
-      isBackward &&
-      html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />Derivatives of the loss, below</span>`
-    }
+    ${isBackward && html`<span class="legend-entry"><${ColourBar} app=${app} ramp="gradients" />${derivatives}</span>`}
     <span class="quiet">${hasWeights && `Numbers on lines: ${onLines}. `}
     ${isForward && 'Pale boxes are still to be computed. '}Negative to positive.
     Colours are scaled per layer; dashed lines are negative.</span>

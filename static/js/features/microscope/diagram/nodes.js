@@ -2,6 +2,7 @@
  * The nodes of the diagram, with the newest number of each; pale where it is still to be computed.
  *
  * @import {App} from '../../../core/app.js'
+ * @import {Focus} from '../../../core/model.js'
  * @import {Placement} from '../../../draw/layout.js'
  * @import {Microscope} from '../microscope.js'
  * @import {PassState} from '../passState.js'
@@ -29,10 +30,11 @@ import { colourOf, paletteOf } from '../../../draw/palette.js';
 import { useSelector } from '../../../core/hooks.js';
 import { inputsOfStep, unitTitle } from '../../../core/selectors.js';
 import { numberOf } from '../../../core/trace/layerNumbers.js';
+import { isOf } from '../quantities.js';
+import { TWO_NUMBERS } from './placement.js';
 
 /** Strength of the colour behind a number, which has to stay readable. */
 const TINT = { light: 0.5, dark: 0.42 };
-const TWO_NUMBERS = 36; // height of a node from which on a value and its derivative fit, in CSS pixels
 const AHEAD = 0.32; // share of that strength for numbers that are still to be computed
 
 /**
@@ -75,12 +77,16 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
     const colour = tint(ahead, value, AHEAD * TINT[theme]);
     return { numbers: [{ ...ahead, value, colour }], isActive: false, isAhead: true };
   };
+  const lit = scope.lit.value;
+  const isLit = (/** @type {Focus['kind']} */ kind, /** @type {number} */ layer, /** @type {number} */ unit) =>
+    lit !== null && isOf(lit, { kind, layer, unit, from: 0 });
   const isInputActive = passState.activeLayers.includes(-1);
   return html`
     ${inputs.map((input, row) => {
       const numbers = isImage ? { numbers: [], isActive: isInputActive } : numbersAt(-1, row, inputsOfStep(session));
       return html`<${Node} key=${input.name} ...${numbers} column=${columns[0]} row=${row}
         title=${input.label} label=${input.label} focus=${`feature 0 ${row} 0`} isBrief=${isBrief}
+        isLit=${isLit('feature', 0, row)}
         isSelected=${step?.quantity === 'inputs' && isInputActive && row === selection.from} />`;
     })}
     ${units.flatMap((column, layer) =>
@@ -88,6 +94,7 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
         ({ unit }) => html`<${Node} key=${`${layer} ${unit}`} ...${numbersAt(layer, unit, session.layers[layer].units)}
           column=${columns[layer + 1]} row=${unit} title=${unitTitle({ session, catalog }, layer, unit)}
           focus=${`unit ${layer} ${unit} 0`} isBrief=${isBrief}
+          isLit=${isLit('unit', layer, unit)}
           isSelected=${layer === selection.layer && unit === selection.unit && step?.phase !== 'input'} />`,
       ),
     )}
@@ -109,6 +116,7 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
  *
  * @typedef {object} NodeProps
  * @property {boolean} isSelected
+ * @property {boolean} [isLit] named by the symbol under the pointer
  * @property {boolean} isBrief
  * @property {Placement['columns'][number]} column
  * @property {number} row
@@ -116,7 +124,19 @@ export function Nodes({ app, scope, snapshot, topology: { inputs, units }, colum
  * @property {string} [label] text beside the node
  * @property {string} focus
  */
-function Node({ numbers, isActive, isAhead = false, isBrief, isSelected, column, row, title, label, focus }) {
+function Node({
+  numbers,
+  isActive,
+  isAhead = false,
+  isBrief,
+  isSelected,
+  isLit = false,
+  column,
+  row,
+  title,
+  label,
+  focus,
+}) {
   const { x, ys, node, half } = column;
   const hasTwo = numbers.length > 1 && node >= TWO_NUMBERS;
   const shown = hasTwo ? numbers : numbers.slice(-1);
@@ -138,7 +158,7 @@ function Node({ numbers, isActive, isAhead = false, isBrief, isSelected, column,
       ? { backgroundImage: `linear-gradient(${numbers[0].colour} 50%, ${numbers[1].colour} 50%)` }
       : { backgroundColor: newest?.colour ?? '' }),
   };
-  const states = { two: hasTwo, brief: isBrief, active: isActive, ahead: isAhead, selected: isSelected };
+  const states = { two: hasTwo, brief: isBrief, active: isActive, ahead: isAhead, selected: isSelected, lit: isLit };
   const classes = Object.entries(states).flatMap(([name, isOn]) => (isOn ? [name] : []));
   return html`<button type="button" title=${text ? `${title}: ${text}` : title}
     aria-label=${label ? undefined : visible ? `${title}: ${visible}` : title}

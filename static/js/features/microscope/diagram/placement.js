@@ -16,6 +16,9 @@
 
 import { placeNodes } from '../../../draw/layout.js';
 
+/** Height of a node, in CSS pixels, from which on a value and its derivative fit. */
+export const TWO_NUMBERS = 33;
+
 // CSS pixels
 const HEAD_HEIGHT = { mouse: 100, touch: 128 };
 const COMPACT_HEAD_HEIGHT = 60;
