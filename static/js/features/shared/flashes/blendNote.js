@@ -7,7 +7,7 @@
 import { html } from 'htm/preact';
 
 const WHY = 'The image changes too fast to show safely, so it is averaged over time. All numbers are exact.';
-const LONG_NOTE = 260; // CSS pixels of width in which the longer note fits in one line
+const LONG_NOTE = 296; // CSS pixels of width in which the longer note fits in one line
 
 /**
  * @param {object} props
