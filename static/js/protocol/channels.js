@@ -59,7 +59,8 @@ export function sharedStreams(openText) {
   }
 
   return (session, view, handlers) => {
-    const own = (socket ??= connect());
+    socket ??= connect();
+    const own = socket;
     const number = ++last;
     channels.set(number, handlers);
     const opening = textOf(number, { type: 'open', session, view });

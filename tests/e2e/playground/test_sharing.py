@@ -134,6 +134,20 @@ def test_a_link_holds_the_weights_on_demand(page: Page, context: BrowserContext)
     expect(other.locator("[data-figure=test-loss]")).to_have_text(loss)  # comes with the first frame, after the epoch
 
 
+def test_a_link_is_copied_without_https_too(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_menu(page, "Share")
+    link = page.get_by_label("Link", exact=True)
+    expect(link).to_have_value(re.compile("#run="))
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    copy = page.get_by_role("button", name="Copy", exact=True)
+    copy.click()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    expect(copy).to_be_focused()
+    page.evaluate("delete navigator.clipboard")
+    assert page.evaluate("navigator.clipboard.readText()") == link.input_value()
+
+
 def test_a_link_that_would_be_too_long_points_to_the_file(page: Page) -> None:
     page.wait_for_url(re.compile("#run="))
     page.evaluate(

@@ -21,7 +21,7 @@ import { blocksShown, isDone, saveProgress, keyOf, readProgress } from './progre
 import { answersIn, lastStep, placeOf, predictionAt } from './classLesson.js';
 import { readLesson } from './lessonParser.js';
 import { BLOCKS } from './blocks.js';
-import { download } from '../shared/download.js';
+import { download } from '../shared/export/download.js';
 import { linkTerms, useGlossary } from '../shared/glossary/termLink.js';
 
 /** @param {{app: App, name: string, text: string, close: () => void}} props */

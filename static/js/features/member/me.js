@@ -13,6 +13,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../controls/button.js';
 import { Popover } from '../../controls/popover.js';
 import { DownloadRun } from './downloadRun.js';
+import { copyText } from '../shared/export/copyText.js';
 
 const LONGEST_NAME = 40; // characters
 
@@ -74,11 +75,10 @@ function Device({ member }) {
     return html`<${Button} kind="wide" title="A personal link to your place in the workshop"
       onPress=${() => setOpen(true)}>Continue on another device…</${Button}>`;
   }
-  const copy = () =>
-    navigator.clipboard.writeText(link?.url ?? '').then(
-      () => setMessage('Copied.'),
-      () => setMessage('The browser does not allow copying here. Select the link and copy it.'),
-    );
+  const copy = async () => {
+    const isCopied = await copyText(link?.url ?? '');
+    setMessage(isCopied ? 'Copied.' : 'The browser does not allow copying here. Select the link and copy it.');
+  };
   return html`<section class="device">
     <h2>Continue on another device</h2>
     <p class="quiet">Scan the code or open the link there. It is yours alone: whoever has it works as you.</p>

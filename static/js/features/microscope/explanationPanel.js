@@ -18,7 +18,7 @@ import { Slider } from '../../controls/slider.js';
 import { formatFormula, formatPower, formatPrecise } from '../../draw/format.js';
 import { inputNamer } from '../../core/selectors.js';
 import { Tex } from '../shared/tex.js';
-import { copyText } from './export/copyText.js';
+import { copyText } from '../shared/export/copyText.js';
 import { latexOf } from './export/latexOf.js';
 import { explain } from './explain/explain.js';
 import { breakFormula, speakFormula } from './explain/tex.js';

@@ -18,6 +18,7 @@ import { projectorAddress, taughtWorkshop } from '../../core/room/workshop.js';
 import { hostOf } from './join/links.js';
 import { useLink } from './join/invitation.js';
 import { nameIn } from './teacher.js';
+import { copyText } from '../shared/export/copyText.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function ProjectorCard({ teacher, room }) {
@@ -55,11 +56,11 @@ function CopyProjectorLink({ teacher, room }) {
   const { link } = useLink(app, room.links);
   if (workshop?.id !== id || !link) return null;
   const url = `${new URL(link.url).protocol}//${hostOf(link.url)}${projectorAddress(app, id, workshop.projector)}`;
-  const copy = () =>
-    navigator.clipboard.writeText(url).then(
-      () => teacher.notify('info', 'The projector link is copied. It shows what the projector shows, and no more.'),
-      () => teacher.notify('error', `The browser does not allow copying here. The link is ${url}`),
-    );
+  const copy = async () => {
+    if (await copyText(url)) {
+      teacher.notify('info', 'The projector link is copied. It shows what the projector shows, and no more.');
+    } else teacher.notify('error', `The browser does not allow copying here. The link is ${url}`);
+  };
   return html`<${Button} icon=${Copy} kind="small" iconSize=${14}
     title="Copy a link for a projector on another machine" onPress=${copy} />`;
 }

@@ -4,7 +4,7 @@
  * @typedef {'svg' | 'png'} Format
  */
 
-import { download } from '../../shared/download.js';
+import { download } from '../../shared/export/download.js';
 import { readDrawing } from './readDrawing.js';
 import { svgOf } from './svg.js';
 

@@ -14,6 +14,7 @@ import { Dialog } from '../../../controls/dialog.js';
 import { Select } from '../../../controls/select.js';
 import { Invitation, useLink } from './invitation.js';
 import { hostOf, keepHost } from './links.js';
+import { copyText } from '../../shared/export/copyText.js';
 
 /** @param {{teacher: Teacher, room: RoomAnswer}} props */
 export function JoinCard({ teacher, room }) {
@@ -53,11 +54,10 @@ export function JoinCard({ teacher, room }) {
 
 /** @param {{teacher: Teacher, url: string}} props */
 function CopyLink({ teacher, url }) {
-  const copy = () =>
-    navigator.clipboard.writeText(url).then(
-      () => teacher.notify('info', 'The join link is copied.'),
-      () => teacher.notify('error', `The browser does not allow copying here. The link is ${url}`),
-    );
+  const copy = async () => {
+    if (await copyText(url)) teacher.notify('info', 'The join link is copied.');
+    else teacher.notify('error', `The browser does not allow copying here. The link is ${url}`);
+  };
   return html`<${Button} icon=${Copy} kind="small" iconSize=${14} title="Copy the join link" onPress=${copy} />`;
 }
 

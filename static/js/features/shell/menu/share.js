@@ -13,6 +13,7 @@ import { Popover } from '../../../controls/popover.js';
 import { Switch } from '../../../controls/switch.js';
 import { useSelector } from '../../../core/hooks.js';
 import { isLive } from '../../../core/selectors.js';
+import { copyText } from '../../shared/export/copyText.js';
 
 /** @param {{app: App}} props */
 export function Share({ app }) {
@@ -41,11 +42,10 @@ function Link({ app: { run } }) {
       isWanted = false;
     };
   }, [withWeights]);
-  const copy = () =>
-    navigator.clipboard.writeText(link).then(
-      () => setMessage('Copied.'),
-      () => setMessage('The browser does not allow copying here. Select the link and copy it.'),
-    );
+  const copy = async () => {
+    const isCopied = await copyText(link);
+    setMessage(isCopied ? 'Copied.' : 'The browser does not allow copying here. Select the link and copy it.');
+  };
   return html`<div class="menu-card">
     <h2>A link to this run</h2>
     <p class="quiet">Everyone who opens it gets their own run, with the same data and settings.</p>

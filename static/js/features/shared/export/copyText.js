@@ -15,12 +15,14 @@ export async function copyText(text) {
 
 /** @param {string} text */
 function copySelected(text) {
+  const focused = document.activeElement;
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'visually-hidden';
-  document.body.append(field);
+  (focused?.closest('dialog') ?? document.body).append(field); // outside an open dialog nothing can be selected
   field.select();
   const isCopied = document.execCommand('copy');
   field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
   return isCopied;
 }
