@@ -46,7 +46,7 @@ def lower_priority(nice: int) -> None:
 
 
 def _limits(root: Path, kind: str, name: str, former_name: str, read: Callable[[Path], T | None]) -> Iterator[T]:
-    """What `read` finds in the files of the control groups that the process is in, the group and those around it.
+    """Values that `read` finds in the files of the control groups that the process is in, the group and those around it.
 
     name: of the file in version 2; former_name: in version 1, where groups of each `kind` have a folder.
     """

@@ -30,7 +30,7 @@ class Progress:
         return now - self.arrived
 
     def _measure(self) -> tuple[bool, int]:
-        """Whether data are on their way, and a number that changes when some of them arrive."""
+        """True if data are on their way, and a number that changes when some of them arrive."""
         buffered = self._transport.get_write_buffer_size()
         connection = self._transport.get_extra_info("socket")
         if connection is None or not hasattr(socket, "TCP_INFO"):  # only Linux tells what its own buffers hold

@@ -49,7 +49,7 @@ class Client:
         return call.read(self._http.request(**call.arguments()))
 
     def health(self) -> Health:
-        """Whether the server is ready."""
+        """State of the server: ready, or compiling its kernels."""
         return self.send(requests.health())
 
     def catalog(self) -> Catalog:
@@ -142,7 +142,7 @@ class AsyncClient:
         return call.read(await self._http.request(**call.arguments()))
 
     async def health(self) -> Health:
-        """Whether the server is ready."""
+        """State of the server: ready, or compiling its kernels."""
         return await self.send(requests.health())
 
     async def catalog(self) -> Catalog:

@@ -41,7 +41,7 @@ def find(code: str) -> Call[RoomFound]:
 
 
 def invitation(room: str) -> Call[Invitation]:
-    """What somebody sees of a room before joining."""
+    """The part of a room that is visible before joining."""
     return Call("GET", f"{API}/rooms/{room}/invitation", Answer(Invitation))
 
 

@@ -16,7 +16,7 @@ from engine.expression.values import Given
 
 
 def health() -> Call[Health]:
-    """Whether the server is ready."""
+    """State of the server: ready, or compiling its kernels."""
     return Call("GET", "/healthz", Answer(Health))
 
 

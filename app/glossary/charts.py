@@ -55,7 +55,7 @@ def _schedule(name: str) -> GlossaryChart:
 
 
 def _initializer(name: str) -> GlossaryChart:
-    """How the weights of a square layer are distributed, with the default scale."""
+    """Distribution of the weights of a square layer, with the default scale."""
     weights = INITIALIZERS[name].draw(np.random.default_rng(0), WIDTH, WIDTH).ravel()
     reach = max(1.0, 1.1 * float(np.abs(weights).max()))
     counts, edges = np.histogram(weights, BINS, (-reach, reach))

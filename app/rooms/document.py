@@ -16,8 +16,8 @@ from app.protocol.rooms.room import Role
 from app.rooms.challenges.challenges import Challenge
 from app.rooms.challenges.entry import Entry
 from app.rooms.challenges.hidden import Hiding, Source
-from app.rooms.experiments.kept import KeptExperiment, experiment_of, kept_experiment
-from app.rooms.lessons.kept import KeptLesson, kept_lessons, restore_lessons
+from app.rooms.experiments.document import KeptExperiment, experiment_of, kept_experiment
+from app.rooms.lessons.document import KeptLesson, kept_lessons, restore_lessons
 from app.rooms.member import Member
 from app.rooms.questions import Question
 from app.rooms.room import Room

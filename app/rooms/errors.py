@@ -1,5 +1,7 @@
 """Errors of rooms that the client can correct."""
 
+from collections.abc import Sized
+
 from app.errors import AppError
 
 ASK_TEACHER = "Ask the teacher for the present link or code."
@@ -53,6 +55,12 @@ class QuestionClosedError(AppError):
     status, kind, title = 409, "question-closed", "The question takes no more answers"
 
 
+class ImpossibleAnswerError(AppError):
+    """The answer is none of those that the question allows."""
+
+    kind, title = "impossible-answer", "This is not a possible answer"
+
+
 class UnknownExperimentError(AppError):
     """No experiment of the room has this id."""
 
@@ -74,3 +82,10 @@ class NotShownError(AppError):
 def unknown_room() -> UnknownRoomError:
     """The error of an id or a code without a room."""
     return UnknownRoomError("No workshop has this link or code, or it has ended.", ASK_TEACHER)
+
+
+def impossible_answer(field: str, received: float, choices: Sized | None) -> ImpossibleAnswerError:
+    """The error of an answer that is none of the choices; without choices, the answer is a sign."""
+    expected = "-1, 0 or 1" if choices is None else f"0 to {len(choices) - 1}, the place of a choice"
+    detail = f"{field}: received {received:g}, expected {expected}."
+    return ImpossibleAnswerError(detail, "Send one of these numbers.", field=field)

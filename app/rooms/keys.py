@@ -22,7 +22,7 @@ def new_id() -> str:
 
 
 def digest(key: str) -> str:
-    """What the server keeps of a key."""
+    """Digest of a key, which is stored in its place."""
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 

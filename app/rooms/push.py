@@ -52,7 +52,7 @@ async def push(rooms: Rooms, room: Room, wanted: PushRequest, settings: Settings
 
 
 def _parts(wanted: PushRequest) -> list[Pushed]:
-    """What is pushed, for those who receive it."""
+    """The pushed parts, for those who receive them."""
     given: dict[Pushed, bool] = {
         "spec": wanted.run or wanted.spec is not None,
         "weights": wanted.run or wanted.parameters is not None,

@@ -7,7 +7,7 @@ from app.errors import AppError
 from app.protocol.rooms.questions import AnswerCount, QuestionRequest, QuestionState, is_answer
 from app.protocol.rooms.questions import Question as QuestionMessage
 from app.protocol.rooms.room import Role
-from app.rooms.errors import QuestionClosedError, UnknownQuestionError
+from app.rooms.errors import QuestionClosedError, UnknownQuestionError, impossible_answer
 from app.rooms.keys import new_id
 
 MOST = 50
@@ -18,12 +18,6 @@ class TooManyQuestionsError(AppError):
     """The room has as many questions as it can have."""
 
     status, kind, title = 409, "too-many-questions", "The workshop has too many questions"
-
-
-class ImpossibleAnswerError(AppError):
-    """The answer is none of those that the question allows."""
-
-    kind, title = "impossible-answer", "This is not a possible answer"
 
 
 @dataclass(eq=False)
@@ -42,9 +36,7 @@ class Question:
             detail = f"Received an answer to a question that is {self.state}."
             raise QuestionClosedError(detail, "Wait for the next question.")
         if not is_answer(self.asked.kind, len(self.asked.choices), value):
-            expected = {"choice": f"0 to {len(self.asked.choices) - 1}, the place of a choice", "sign": "-1, 0 or 1"}
-            detail = f"value: received {value:g}, expected {expected[self.asked.kind]}."
-            raise ImpossibleAnswerError(detail, "Send one of these numbers.", field="value")
+            raise impossible_answer("value", value, None if self.asked.kind == "sign" else self.asked.choices)
         self.answers[member] = value
 
     def score(self, member: str) -> int:

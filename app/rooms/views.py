@@ -75,6 +75,6 @@ def member_answer(room: Room, member: Member) -> MemberAnswer:
 
 
 def invitation(room: Room, max_members: int) -> Invitation:
-    """What somebody sees before joining."""
+    """The part of a room that is visible before joining."""
     members = len(room.members)
     return Invitation(name=room.name, open=room.open, full=members >= max_members, members=members)

@@ -32,7 +32,7 @@ UNPACKABLE_SECONDS = 60.0
 
 @dataclass
 class Written:
-    """What the store has of a room: its state number `revision`, in the database number `generation`. due: when it may be
+    """State of a room in the store: its state number `revision`, in the database number `generation`. due: when it may be
     written again."""
 
     revision: int = -1

@@ -12,7 +12,7 @@ from app.sharing.client import current_client, is_member
 
 @dataclass(frozen=True)
 class Share:
-    """How much one client may have of `total`.
+    """The share of `total` that one client may have.
 
     One client may take most of it, as a class behind one address needs. The part `kept_free` goes only to clients that
     do not exceed their fair share, so that no client can take everything.
@@ -38,7 +38,7 @@ class Share:
 
 
 class Usage:
-    """How much of a limited resource each client has. The members of all workshops together may have a part of it only."""
+    """Use of a limited resource by each client. The members of all workshops together may have a part of it only."""
 
     def __init__(self, total: int, settings: Settings) -> None:
         self._share = Share.of(total, settings.reserved_share)
@@ -51,7 +51,7 @@ class Usage:
         return self._clients.get(client, 0)
 
     def total(self) -> int:
-        """What all clients have."""
+        """Use by all clients together."""
         return self._clients.total()
 
     def add(self, client: str, more: int) -> None:

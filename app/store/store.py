@@ -155,7 +155,7 @@ class Store:
         return made
 
     async def read_rooms(self) -> list[RoomRow]:
-        """All workshops that are not forgotten. Raises StoreUnavailableError."""
+        """All workshops, without those waiting to be deleted. Raises StoreUnavailableError."""
         rows = await self._call(lambda database: database.read_rooms())
         return [row for row in rows if row.id in self.rooms]
 

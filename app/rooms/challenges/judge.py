@@ -135,7 +135,7 @@ def _timed(trainer: Trainer, hidden: Split, metric: Metric) -> tuple[Measure, fl
 
 
 def _state(challenge: Challenge) -> dict[str, tuple[object, ...]]:
-    """What clients are told of the entries."""
+    """The part of the entries that is sent to clients."""
     return {each: _told(entry) for each, entry in challenge.entries.items()}
 
 

@@ -31,7 +31,7 @@ def _entries(room: Room, challenge: Challenge, role: Role) -> list[ChallengeEntr
 
 
 class ChallengeFeed:
-    """What one client of the stream has received of the shown challenge."""
+    """State of the shown challenge that one client of the stream has received."""
 
     def __init__(self, room: Room, role: Role, member: Member | None) -> None:
         self._room, self._role, self._member = room, role, member

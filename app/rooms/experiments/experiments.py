@@ -83,11 +83,11 @@ class Experiments:
             self.progress += each.forget(member)
 
     def messages(self, member: str | None) -> list[ExperimentMessage]:
-        """All of them as a role may see them. member: the id of the one who asks, if it is one."""
+        """All experiments as a role may see them. member: the id of the one who asks, if it is one."""
         return [message(each, member) for each in self.all.values()]
 
     def event(self) -> str | None:
-        """How the newest one is doing, as an `ExperimentEvent`; made once for all clients. None if there is none."""
+        """Progress of the newest experiment, as an `ExperimentEvent`; made once for all clients. None if there is none."""
         if self._event[0] != self.progress:
             newest = self.newest
             made: ExperimentEvent | None = event(newest) if newest is not None else None

@@ -115,7 +115,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Factor:
-    """What varies. words: its name within a sentence. kind: that of its values, which must be in `known`.
+    """A quantity that an experiment varies. words: its name within a sentence. kind: that of its values, which must be in `known`.
 
     patch: the change of a spec that gives it a value.
     """

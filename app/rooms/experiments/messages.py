@@ -36,7 +36,7 @@ def answer(experiment: Experiment, role: Role, member: str | None) -> Experiment
 
 
 def event(experiment: Experiment) -> ExperimentEvent:
-    """How the runs are doing, for everybody."""
+    """Progress of the runs, as every role may see it."""
     trials = experiment.trials
     return ExperimentEvent(
         id=experiment.id,

@@ -42,7 +42,7 @@ Reach = Literal["this machine", "network"]
 
 @dataclass(frozen=True)
 class Doors:
-    """How to reach a room: its links, first the one that the caller used. listens: from where the server takes
+    """Ways to reach a room: its links, first the one that the caller used. listens: from where the server takes
     connections."""
 
     links: Sequence[RoomLink]

@@ -8,8 +8,7 @@ from app.lessons.outline import Outline, Prediction
 from app.protocol.rooms.lessons import LessonPrediction, LessonState, Pace, PredictionPlace, PredictionState
 from app.protocol.rooms.questions import AnswerCount, Question
 from app.protocol.rooms.room import Role
-from app.rooms.errors import QuestionClosedError
-from app.rooms.questions import ImpossibleAnswerError
+from app.rooms.errors import QuestionClosedError, impossible_answer
 
 Place = tuple[int, int]
 """Number of a step, and of a prediction in it, both from 1."""
@@ -56,8 +55,7 @@ class Lesson:
         """
         prediction = self.prediction(place)
         if choice >= len(prediction.choices):
-            detail = f"choice: received {choice}, expected 0 to {len(prediction.choices) - 1}, the place of a choice."
-            raise ImpossibleAnswerError(detail, "Send one of these numbers.", field="choice")
+            raise impossible_answer("choice", choice, prediction.choices)
         given = self.answers.setdefault(place, {})
         if given.get(member) == choice:
             return

@@ -60,7 +60,7 @@ class Sink(io.RawIOBase):
         return len(content)
 
     def take(self) -> bytes:
-        """What has been written since the last call."""
+        """Return the bytes written since the last call."""
         content, self._waiting = bytes(self._waiting), bytearray()
         return content
 

@@ -49,7 +49,7 @@ class ChallengeReport:
 
     @property
     def about(self) -> str:
-        """What came out, in words."""
+        """The outcome in words."""
         reached = sum(each.place is not None for each in self.entries)
         order = RANKINGS[self.asked.ranking]
         result = f"{reached} of {counted(len(self.entries), 'member', 'members')} reached it"

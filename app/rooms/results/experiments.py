@@ -75,12 +75,12 @@ class ExperimentReport:
 
     @property
     def varied(self) -> str:
-        """What varies, in words."""
+        """The varied quantity in words."""
         return VARIED[self.told.vary]
 
     @property
     def metric(self) -> str:
-        """What was measured, in words."""
+        """The measured quantity in words."""
         return METRICS[self.told.metric]
 
     @property
@@ -163,7 +163,7 @@ class ExperimentReport:
         return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / (high - low)
 
     def _places(self) -> Sequence[float]:
-        """Where each value is, from the left."""
+        """Horizontal position of each value."""
         values, room = self.told.values, WIDTH - LEFT - RIGHT
         numbers = [float(value) for value in values if not isinstance(value, str)]
         if self.told.scale == "names" or self.told.vary == "seed" or len(numbers) < len(values):
@@ -174,7 +174,7 @@ class ExperimentReport:
         return [LEFT + inset + (room - 2 * inset) * (each - low) / ((high - low) or 1.0) for each in scaled]
 
     def _offset(self, number: int, count: int) -> float:
-        """Where a dot is beside the middle of its column."""
+        """Horizontal distance of a dot from the middle of its column."""
         width = SPREAD * (WIDTH - LEFT - RIGHT) / len(self.told.values)
         return width * ((number + 0.5) / count - 0.5)
 
@@ -183,7 +183,7 @@ class ExperimentReport:
         return f"{self.who(trial)}: {self.varied} {self.told.values[trial.value]}, {result}"
 
     def who(self, trial: Trial) -> str:
-        """Who had a run."""
+        """Name of the member who had a run."""
         return self.names.get(trial.member or "", "the server" if trial.server else "a member who has left")
 
 

@@ -22,7 +22,7 @@ SHADES = 64
 FAINTEST = 0.12
 """Intensity of a class without a lead, as the page has it."""
 
-# as static/js/draw/palette.js
+# as static/js/draw/palette.js, whose test compares them
 NEUTRAL: dict[Theme, Colour] = {"light": (243, 240, 234), "dark": (35, 33, 31)}
 INK: dict[Theme, Colour] = {"light": (33, 30, 26), "dark": (241, 237, 230)}
 LOW: dict[Theme, Colour] = {"light": (226, 86, 9), "dark": (250, 135, 54)}
@@ -46,7 +46,7 @@ def image_address(image: SmallMap, theme: Theme) -> str:
 
 
 def kind_of(image: SmallMap) -> Scale:
-    """What the bytes of an image stand for."""
+    """The scale that the bytes of an image are on."""
     if image.kind == "confusion":
         return "shares"
     return "values" if image.classes is None else "classes"

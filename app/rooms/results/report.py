@@ -128,7 +128,7 @@ def report_of(room: Room, now: float) -> Report:
 
 
 def people_of(room: Room) -> Iterator[Person]:
-    """All members, those who have not been let in too."""
+    """All members, including those who wait to be admitted."""
     for member in room.members.values():
         yield Person(
             member.id,

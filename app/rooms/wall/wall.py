@@ -161,7 +161,7 @@ class Wall:
 
 
 def state_of(member: Member, summary: RunSummary | None, now: float, trained: float) -> MemberState:
-    """What a member is doing. trained: when the run was last seen to train."""
+    """Activity of a member. trained: when the run was last seen to train."""
     if not member.admitted:
         return "waiting"
     if not member.is_there(now):
@@ -174,7 +174,7 @@ def state_of(member: Member, summary: RunSummary | None, now: float, trained: fl
 
 
 class WallFeed:
-    """What one screen has of the wall."""
+    """State of the wall that one screen has received."""
 
     def __init__(self, wall: Wall, room: Room, role: Role) -> None:
         self._wall, self._room, self._role = wall, room, role

@@ -122,7 +122,7 @@ def _written_view(view: Page, static: Path, root: str) -> Callable[..., Response
 
 
 def _context(view: Page, root: str, warming: bool) -> dict[str, object]:
-    """What the template of a view is about. warming: the page asks for the progress of the server's start."""
+    """Variables of a view's template. warming: the page asks for the progress of the server's start."""
     return {"view": view, "views": VIEWS, "root": root, "warming": warming}
 
 

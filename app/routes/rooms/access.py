@@ -131,7 +131,7 @@ def delete_cookie(response: Response, request: Request, room: Room, role: Role) 
 
 
 def doors_for(connection: HTTPConnection, room: Room) -> Doors:
-    """How to reach a room, first by the address that this caller used."""
+    """Ways to reach a room, first by the address that this caller used."""
     settings = services_of(connection).settings
     secure = connection.url.scheme in ("https", "wss")
     base = connection.url.replace(scheme="https" if secure else "http")

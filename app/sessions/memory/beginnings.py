@@ -1,4 +1,4 @@
-"""Runs at their beginning, and what they show there, kept for other runs that begin alike.
+"""Cache of initial runs, and of what they show, for other runs with the same spec and seed.
 
 Many sessions begin with the same spec and seed: every first visit of a view, and the members of a class. Until they train,
 they have the same weights, and show the same numbers, bit for bit.
@@ -37,7 +37,7 @@ BASE = 4096
 
 
 class Beginnings:
-    """The kept runs and answers, the most recently used ones; can be used from any thread."""
+    """Least-recently-used cache of initial runs and answers about them. Safe to use from any thread."""
 
     def __init__(self, memory: Memory) -> None:
         self._kept: OrderedDict[bytes, tuple[Any, int]] = OrderedDict()

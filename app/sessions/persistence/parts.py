@@ -50,7 +50,7 @@ class Captured:
 
 
 class WrittenParts:
-    """What the store has of one session, so that only changes are written. Used on the thread of the store."""
+    """Parts of one session in the store, so that only changes are written. Used on the thread of the store."""
 
     def __init__(self) -> None:
         self._generation = 0

@@ -45,7 +45,7 @@ UNPACKABLE_SECONDS = 60.0
 
 @dataclass
 class Written:
-    """What the store has of a session: the state number `version`, in the database number `generation`.
+    """State of a session in the store: the state number `version`, in the database number `generation`.
 
     whole: it has all checkpoints. time: when it was written. seconds: time until it may be written again, because it is
     large.

@@ -7,7 +7,7 @@ from app.sessions.pace import Pace
 
 
 class Playing:
-    """Whether a run plays. on_end: called when it has stopped because no client came within `grace` seconds."""
+    """Play state of a run. on_end: called when it has stopped because no client came within `grace` seconds."""
 
     def __init__(self, grace: float, on_end: Callable[[], None]) -> None:
         self.pace: Pace | None = None

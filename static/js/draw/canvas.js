@@ -5,7 +5,7 @@
  *
  * @param {Element} element
  */
-export const densityOf = (element) => (globalThis.devicePixelRatio || 1) * zoomOf(element);
+const densityOf = (element) => (globalThis.devicePixelRatio || 1) * zoomOf(element);
 
 /**
  * How much style sheets enlarge an element. Older WebKit does not tell; there the whole page is enlarged alike.
@@ -21,7 +21,7 @@ export const zoomOf = (element) =>
  *
  * @param {Element} element
  */
-export const boxScaleOf = (element) => ('currentCSSZoom' in element ? 1 : zoomOf(element));
+const boxScaleOf = (element) => ('currentCSSZoom' in element ? 1 : zoomOf(element));
 
 /**
  * A box on the screen in the pixels of style sheets, before they enlarge an element.

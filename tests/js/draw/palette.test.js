@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { parseColour, toOklab } from '../../../static/js/draw/oklab.js';
@@ -85,4 +86,23 @@ test('packed pixels are the same colours as the text', () => {
 
 test('a colour that cannot be read is refused', () => {
   assert.throws(() => parseColour('tomato'), /tomato/);
+});
+
+test('the results of a workshop, which the server draws, have the same colours', () => {
+  const images = readFileSync(new URL('../../../app/rooms/results/images.py', import.meta.url), 'utf8');
+  for (const theme of /** @type {const} */ (['light', 'dark'])) {
+    const palette = paletteOf(theme);
+    /** @param {string} name */
+    const written = (name) => {
+      const [, colour] = images.match(new RegExp(`^${name}: .*"${theme}": \\(([^)]*)\\)`, 'm')) ?? [];
+      return `rgb(${colour})`;
+    };
+    assert.equal(written('LOW'), colourOf(palette.values, -1));
+    assert.equal(written('NEUTRAL'), colourOf(palette.values, 0));
+    assert.equal(written('HIGH'), colourOf(palette.values, 1));
+    assert.deepEqual(parseColour(written('INK')), parseColour(palette.ink));
+    const [, classes] = images.match(new RegExp(`^CLASSES[^]*?"${theme}": \\(([^)]*)\\)`, 'm')) ?? [];
+    const colours = [...classes.matchAll(/"(\w+)"/g)].map(([, colour]) => parseColour(`#${colour}`));
+    assert.deepEqual(colours, palette.classes.css.map(parseColour));
+  }
 });

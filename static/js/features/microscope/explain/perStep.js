@@ -26,7 +26,7 @@ export const positionOf = ({ session, step }, t) => positionText(session.layers[
  *
  * @param {StepContext} context
  */
-export function symbolsAtPlace(context) {
+function symbolsAtPlace(context) {
   const { layer } = context.step;
   const place = placeLetter(context);
   return {

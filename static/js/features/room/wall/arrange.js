@@ -148,6 +148,6 @@ export function changesOf({ changed }) {
  *
  * @param {string} path
  */
-export function changeLabel(path) {
+function changeLabel(path) {
   return CHANGES[path] ?? path.slice(path.lastIndexOf('.') + 1).replaceAll('_', ' ');
 }

@@ -11,7 +11,7 @@
 
 import { batch, effect, signal } from '@preact/signals';
 
-export const LECTURE = 'lecture'; // the choice in the address
+const LECTURE = 'lecture'; // the choice in the address
 
 const FULL_SCREEN = 'backprop-full-screen'; // in the storage of the tab
 const IDLE_TIME = 2500; // ms until a resting pointer and the bars disappear

@@ -1,4 +1,4 @@
-"""An experiment as a document, in the form that the store keeps."""
+"""Experiments in the document of their room, as the store keeps it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The lessons of a room in its document."""
+"""Lessons in the document of their room, as the store keeps it."""
 
 from collections.abc import Iterable
 
