@@ -58,6 +58,7 @@ def engine(
     with browser as running:
         running.open(f"{server.url}graph")
         running.evaluate("localStorage.setItem('backprop-visited', 'yes')")
+        wait_for(running, "document.querySelector('main svg') !== null")  # leaving a page that still loads is an error
         yield running
 
 

@@ -77,7 +77,7 @@ function CopyButton({ text }) {
   const copy = async () => setMessage((await copyText(text)) ? 'Copied' : 'The browser does not allow copying here');
   return html`<${Button} kind="plain-text copy-latex" icon=${message === 'Copied' ? Check : Copy}
       title="Copy the formulas as LaTeX" onPress=${copy}>LaTeX</${Button}>
-    <span class="visually-hidden" role="status">${message}</span>`;
+    <span class="visually-hidden" role="status">${message || null}</span>`;
 }
 
 /** Formula and source of the optimizer, from the catalog. @param {{app: App, session: Snapshot['session']}} props */
