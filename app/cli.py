@@ -78,6 +78,12 @@ def serve(
         str | None, typer.Option(help="Addresses of trusted proxies, separated by commas (default: 127.0.0.1,::1).")
     ] = None,
     workers: Annotated[int | None, typer.Option(help="Threads that train (default: one per core).")] = None,
+    host_processes: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes that train while many runs play; 0: never (default: one per core but one, if more than two)."
+        ),
+    ] = None,
     log_level: Annotated[LogLevel | None, typer.Option(help="How much to log (default: warning).")] = None,
     dev: Annotated[
         bool | None, typer.Option("--dev", help="Serve the page's modules as written, not bundled.", show_default=False)
@@ -85,7 +91,7 @@ def serve(
 ) -> None:
     """Serve the playground until SIGTERM or Ctrl+C."""
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "log_level": log_level, "dev": dev}
-    given |= {"allowed_hosts": allowed_host, "allowed_origins": allowed_origin}
+    given |= {"host_processes": host_processes, "allowed_hosts": allowed_host, "allowed_origins": allowed_origin}
     given |= {"root_path": root_path, "forwarded_allow_ips": forwarded_allow_ips}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})

@@ -13,6 +13,7 @@ from fastapi.requests import HTTPConnection
 
 from app.access.rate_limit import RateLimit
 from app.errors import UnknownSessionError, UnknownTableError
+from app.hosts.hosts import Hosts
 from app.protocol.glossary import Glossary
 from app.rooms.errors import NoKeyError, UnknownRoomError
 from app.rooms.experiments.runner import ExperimentRunner
@@ -36,6 +37,7 @@ class Services:
     settings: Settings
     warm_up: WarmUp
     runner: Runner
+    hosts: Hosts
     store: Store
     sessions: Sessions
     tables: Tables

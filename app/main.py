@@ -16,6 +16,7 @@ from app.bundle.bundle import Bundle
 from app.catalog.catalog import make_catalog
 from app.deps import Services
 from app.glossary.glossary import make_glossary
+from app.hosts.hosts import Hosts
 from app.protocol.problem import Problem
 from app.rooms.experiments.runner import ExperimentRunner
 from app.rooms.joining.codes import CodeLimit
@@ -79,7 +80,8 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             Runner(settings.workers) as runner,
             Store(locate(settings), warm_up.finished) as store,
             Tables(runner, settings, memory, store) as tables,
-            Sessions(runner, warm_up, settings, memory, store, tables, members) as all_sessions,
+            Hosts(settings, memory) as hosts,
+            Sessions(runner, hosts, warm_up, settings, memory, store, tables, members) as all_sessions,
             Rooms(all_sessions, settings, memory, store, tables, runner) as rooms,
             ExperimentRunner(rooms, all_sessions, runner, memory, settings) as experiments,
         ):
@@ -89,7 +91,7 @@ def create_app(settings: Settings | None = None, bundle: Bundle | None = None) -
             unknown_ids = RateLimit("unknown ids", settings.max_unknown_ids, settings.unknown_ids_per_second)
             limits = unknown_ids, CodeLimit(settings)
             served = store, all_sessions, tables, rooms, experiments
-            yield {"services": Services(settings, warm_up, runner, *served, *answers, *limits)}
+            yield {"services": Services(settings, warm_up, runner, hosts, *served, *answers, *limits)}
 
     app = FastAPI(
         title="Backprop Playground",

@@ -157,7 +157,6 @@ class Runner:
     def expect(self, source: Hashable, seconds: float) -> None:
         """Note how long the next jobs of a source may take."""
         with self._lock:
-            self._long_jobs.pop(source, None)
             self._remember(source, seconds)
 
     def _put(self, job: Job[Any]) -> None:
@@ -210,13 +209,15 @@ class Runner:
         """Note whether the jobs of a source are long: one short job in between does not count."""
         if job.source is None:
             return
-        self._remember(job.source, max(job.seconds, self._long_jobs.pop(job.source, 0.0) / 2))
+        self._remember(job.source, max(job.seconds, self._long_jobs.get(job.source, 0.0) / 2))
 
     def _remember(self, source: Hashable, seconds: float) -> None:
-        if seconds > LONG_SECONDS:
-            self._long_jobs[source] = seconds
-            if len(self._long_jobs) > MOST_LONG:
-                del self._long_jobs[next(iter(self._long_jobs))]
+        if seconds <= LONG_SECONDS:
+            self._long_jobs.pop(source, None)
+            return
+        self._long_jobs[source] = seconds
+        if len(self._long_jobs) > MOST_LONG:
+            del self._long_jobs[next(iter(self._long_jobs))]
 
     def _tell(self) -> None:
         """Tell the results of the jobs that have ended; on the event loop."""

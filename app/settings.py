@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, PositiveFloat, PositiveInt
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, NonNegativeInt, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import check_host, check_network, check_origin, check_root_path
@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     )
     log_level: LogLevel = "warning"
     workers: PositiveInt = Field(default_factory=core_count, description="threads that run kernels")
+    host_processes: NonNegativeInt = Field(
+        default_factory=lambda: core_count() - 1 if core_count() > 2 else 0,  # on two cores they gain nothing
+        description="processes that train while many runs play at once; 0: never",
+    )
     dev: bool = Field(False, description="serve the page's modules as written, not bundled")
 
     lessons: Path | None = Field(None, description="a folder with more lessons")

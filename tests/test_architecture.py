@@ -39,7 +39,7 @@ APP_LAYERS = (
     {"access", "glossary", "lessons", "runner"},
     {"store"},
     {"tables", "export"},
-    {"sessions"},
+    {"sessions", "hosts"},
     {"queries"},
     {"rooms"},
     {"deps", "routes"},

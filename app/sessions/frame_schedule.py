@@ -60,7 +60,7 @@ class FrameSchedule:
     def deliver(self, frame: int, outcome: Outcome, trained: bool) -> None:
         """Give the frames of a slice to the clients."""
         self._version += trained
-        if outcome.observation is not None:
+        if outcome.measurement is not None:
             self._last_observed = monotonic()
             self._next_due = self._last_observed + OBSERVING_PAUSE * outcome.observing_seconds
         self._clients.offer(outcome.frames, frame, self._version)

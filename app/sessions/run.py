@@ -1,6 +1,6 @@
 """The run of a session: its trainer, its history, the changes that can be undone, and its memory. Knows no client.
 
-Everything here runs on the event loop; only jobs of the runner touch the trainer, one at a time (`TrainerLock`).
+Everything here runs on the event loop; only jobs touch the trainer, one at a time (`TrainerLock`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from app.conversion import Position, Structure
+from app.hosts.host import HostLostError
+from app.hosts.hosts import Hosts
 from app.protocol.base import Undoable
 from app.runner import Runner
 from app.sessions.changes.plan import Plan, PreparedChange
@@ -21,8 +23,7 @@ from app.sessions.history.recorder import Recorder
 from app.sessions.limits import Limits
 from app.sessions.memory.beginnings import Beginnings
 from app.sessions.memory.session_memory import SessionMemory
-from app.sessions.slices import Outcome, Slice, run_slice
-from app.sessions.step_estimator import StepEstimator
+from app.sessions.slices import Outcome, Slice
 from app.sessions.trainer_lock import TrainerLock
 from app.settings import Settings
 from engine.inspect.probes.observation import Observation
@@ -38,26 +39,32 @@ Reserve = Callable[[int], None]
 
 
 class Run:
-    """A run that can be trained and changed. `on_status` is called when its status has changed."""
+    """A run that can be trained and changed.
+
+    on_status: called when its status has changed. on_lost: called when a host process that trained it has failed, and the run
+    is back at an earlier state.
+    """
 
     def __init__(
         self,
         trainer: Trainer,
         history: History,
         runner: Runner,
+        hosts: Hosts,
         settings: Settings,
         memory: SessionMemory,
         beginnings: Beginnings,
         on_status: Callable[[], None],
+        on_lost: Callable[[HostLostError], None],
     ) -> None:
         self.memory = memory
         self.data_version = 1
-        self._runner, self._beginnings, self._on_status = runner, beginnings, on_status
-        self._trainer = TrainerLock(trainer, runner)
+        self._runner, self._beginnings = runner, beginnings
+        self._on_status, self._on_lost = on_status, on_lost
+        self._trainer = TrainerLock(trainer, runner, hosts, memory, self._lost)
         self._status = self._trainer.position.status
         self.recorder = Recorder(settings, self._trainer.structure, history)
         self._undo = UndoStack()
-        self._estimator = StepEstimator()
         self.fit_archive()
 
     # state
@@ -85,7 +92,7 @@ class Run:
     # jobs
 
     async def read(self, job: Callable[[Trainer], T]) -> T:
-        """Run a job that reads the trainer, or trains it. Raises SessionGoneError."""
+        """Run a job that reads the trainer. Raises SessionGoneError and HostLostError."""
         return await self._watch_status(self._trainer.run(job))
 
     async def read_reserving(self, job: Callable[[Trainer, Reserve], T]) -> T:
@@ -106,8 +113,8 @@ class Run:
         return await self.read_sliced(self._beginnings.answer(question, job))
 
     async def work(self, work: Slice) -> Outcome:
-        """Do a slice of work and record what it measures. Raises SessionGoneError."""
-        outcome = await self.read(lambda trainer: run_slice(trainer, self._estimator, self._beginnings, work))
+        """Do a slice of work and record what it measures. Raises SessionGoneError and HostLostError."""
+        outcome = await self._watch_status(self._trainer.train(work, self._beginnings.observe))
         self.recorder.record(outcome)
         if outcome.snapshot is not None:
             self.fit_archive()
@@ -152,7 +159,7 @@ class Run:
         """End the run; training in progress ends with its slice."""
         self._trainer.close(reason)
         self.memory.close()
-        self._on_status = _ignore  # nothing refers to the session, so that its memory is free at once
+        self._on_status = self._on_lost = _ignore  # nothing refers to the session, so that its memory is free at once
 
     def fit_archive(self) -> None:
         """Drop old checkpoints and changes as long as there is not enough memory for all."""
@@ -180,15 +187,20 @@ class Run:
             self._on_status()
         return result
 
+    def _lost(self, error: HostLostError) -> None:
+        """End the history at the state that the run is back at."""
+        self._status = self._trainer.position.status
+        self.recorder.went_back(self._trainer.position.step)
+        self._on_lost(error)
+
     def _changed(self, before: DataSpec) -> None:
         """Adapt to a change of the run, whose data were `before`."""
         self.data_version += self.spec.data is not before
-        self._estimator = StepEstimator()
         self.recorder.run_changed(self._trainer.structure, self._trainer.position.step)
         self.fit_archive()
 
 
-def _ignore() -> None:
+def _ignore(_error: HostLostError | None = None) -> None:
     return
 
 

@@ -13,10 +13,13 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from app.conversion import Position
+from app.errors import problem_of
+from app.hosts.host import HostLostError
+from app.hosts.hosts import Hosts
 from app.outbox import Outbox
 from app.protocol.base import Unit
 from app.protocol.session.info import SessionInfo
-from app.protocol.stream import CloseCode, ClosedEvent, Reference
+from app.protocol.stream import CloseCode, ClosedEvent, ErrorEvent, Reference
 from app.runner import Runner, uninterrupted
 from app.sessions.changes.plan import Plan
 from app.sessions.clients import Clients, StreamClient
@@ -54,6 +57,7 @@ class Session:
         trainer: Trainer,
         history: History,
         runner: Runner,
+        hosts: Hosts,
         settings: Settings,
         memory: SessionMemory,
         beginnings: Beginnings,
@@ -61,7 +65,8 @@ class Session:
         self.id = session_id
         self.last_used = monotonic()
         self._settings = settings
-        self._run = Run(trainer, history, runner, settings, memory, beginnings, self._status_changed)
+        told = self._status_changed, self._run_lost
+        self._run = Run(trainer, history, runner, hosts, settings, memory, beginnings, *told)
         self._clients = Clients()
         frames = FrameSchedule(self._clients)
         self._playing = Playing(settings.play_grace_seconds, frames.invalidate)
@@ -297,6 +302,11 @@ class Session:
             self._playing.stop()
             self._announcer.post_session()
         self._announcer.post_status()
+
+    def _run_lost(self, error: HostLostError) -> None:
+        """Tell all clients that the run is back at an earlier state, from which it plays on if it played."""
+        self._clients.post(ErrorEvent(problem=problem_of(error)))
+        self._run_changed(None, None)
 
     def _run_changed(self, by: StreamClient | None, re: Reference) -> None:
         """Notify all clients of a change of the run."""

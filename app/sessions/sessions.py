@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from app.errors import ServerFullError, SessionGoneError, UnknownSessionError
 from app.export.snapshot_bytes import UnreadableError
+from app.hosts.hosts import Hosts
 from app.protocol.stream import CloseCode
 from app.runner import Runner
 from app.sessions.at_work import EXPIRED, SessionsAtWork
@@ -76,6 +77,7 @@ class Sessions:
     def __init__(
         self,
         runner: Runner,
+        hosts: Hosts,
         warm_up: WarmUp,
         settings: Settings,
         memory: Memory,
@@ -83,7 +85,7 @@ class Sessions:
         tables: Tables,
         members: MutableMapping[str, str],
     ) -> None:
-        self._runner, self._warm_up, self._settings = runner, warm_up, settings
+        self._runner, self._hosts, self._warm_up, self._settings = runner, hosts, warm_up, settings
         self._memory, self._store, self._tables = memory, store, tables
         self._at_work = SessionsAtWork(settings, memory, store)
         self._beginnings = Beginnings(memory)
@@ -293,7 +295,8 @@ class Sessions:
         return trainers
 
     def _session(self, session_id: str, trainer: Trainer, history: History, memory: SessionMemory) -> Session:
-        return Session(session_id, trainer, history, self._runner, self._settings, memory, self._beginnings)
+        served = self._runner, self._hosts, self._settings
+        return Session(session_id, trainer, history, *served, memory, self._beginnings)
 
     async def _sweep(self) -> None:
         """Let sessions leave that have not been used for a while, and delete those that rested too long; until cancelled."""

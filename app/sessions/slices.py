@@ -3,7 +3,8 @@
 The result is immutable; the event loop never reads a live array.
 """
 
-from collections.abc import Collection
+import sys
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from math import isqrt
 from time import monotonic, perf_counter
@@ -11,8 +12,7 @@ from typing import NamedTuple
 
 from app.frames import pack
 from app.machine import thread_seconds
-from app.sessions.history.checkpoints import NEVER
-from app.sessions.memory.beginnings import Beginnings
+from app.sessions.history.measurement import Measurement
 from app.sessions.step_estimator import StepEstimator
 from app.sessions.training_goal import TrainingGoal
 from app.sessions.wall.small_map import SIDE, SmallMap, has_matrix, small_map, small_matrix
@@ -23,6 +23,12 @@ from engine.train.trainer import Trainer
 
 METRICS_ONLY = Detail(resolution=0, neuron_resolution=0, neurons_per_layer=0)
 """No maps."""
+
+NEVER = sys.maxsize
+"""A step that no run reaches."""
+
+Observe = Callable[[Trainer, Detail], Observation]
+"""Observes a run as `engine.inspect.probes.observation.observe` does."""
 
 MAP_WORK = 250_000_000
 """Largest grid points × parameters of one map: larger networks are mapped more coarsely."""
@@ -52,11 +58,15 @@ class Slice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a slice; `observation` is None if nothing was measured. Times in seconds."""
+    """The result of a slice; `measurement` is None if nothing was measured. Times in seconds.
+
+    observation: the whole of what was measured; None if a host has measured it.
+    """
 
     steps: int = 0
     training_seconds: float = 0.0
     observation: Observation | None = None
+    measurement: Measurement | None = None
     snapshot: Snapshot | None = None
     frames: dict[Detail, bytes] = field(default_factory=dict)
     observing_seconds: float = 0.0
@@ -71,7 +81,7 @@ class TrainingResult(NamedTuple):
     observation: Observation
 
 
-def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings, work: Slice) -> Outcome:
+def run_slice(trainer: Trainer, estimator: StepEstimator, observe: Observe, work: Slice) -> Outcome:
     """Do one slice of work."""
     goal, start = work.goal, perf_counter()
     steps = goal.advance(trainer, estimator, work.seconds) if goal is not None else 0
@@ -84,7 +94,7 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
     for detail in work.details if (work.during or not unfinished) and monotonic() >= work.due else ():
         wanted = affordable(detail, trainer.network.layout.size)
         matrix = work.small_map and small is None and has_matrix(trainer.data)
-        observation = beginnings.observe(trainer, replace(wanted, confusion=wanted.confusion or matrix))
+        observation = observe(trainer, replace(wanted, confusion=wanted.confusion or matrix))
         shown = replace(observation, confusion=None) if matrix and not wanted.confusion else observation
         frames[detail] = pack(shown, work.frame, playing)
         if matrix and observation.confusion is not None:
@@ -92,9 +102,11 @@ def run_slice(trainer: Trainer, estimator: StepEstimator, beginnings: Beginnings
         elif work.small_map and small is None:
             small = _map_for_wall(trainer, observation)
     if observation is None and (work.measure or not unfinished):
-        observation = beginnings.observe(trainer, METRICS_ONLY)
+        observation = observe(trainer, METRICS_ONLY)
     snapshot = trainer.snapshot() if observation is not None and trainer.step >= work.checkpoint else None
-    return Outcome(steps, trained - start, observation, snapshot, frames, thread_seconds() - own, small)
+    measurement = None if observation is None else Measurement.of(observation)
+    spent = thread_seconds() - own
+    return Outcome(steps, trained - start, observation, measurement, snapshot, frames, spent, small)
 
 
 def _map_for_wall(trainer: Trainer, observation: Observation) -> SmallMap | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.machine import ONE_THREAD, processor_seconds
+from benchmarks.machine import ONE_THREAD, processor_seconds, with_descendants
 from benchmarks.server import Server, serving, wait_until_warm
 from benchmarks.table import Table
 from benchmarks.workshop.figures import Seen, held_bytes, lost_share, lowest_rate, p99
@@ -117,16 +117,16 @@ class Class:
         """All play, with the wall open."""
         await asyncio.sleep(self._seconds.settling)
         room.steps.seconds.clear()
-        before, start, memory = processor_seconds(server.pid), time.monotonic(), 0
+        before, start, memory = _processor_seconds(server.pid), time.monotonic(), 0
         with _stepping(room):
             while time.monotonic() < start + self._seconds.watching:
                 await asyncio.sleep(1.0)
-                memory = max(memory, _resident(server.pid))
-        end, after = time.monotonic(), processor_seconds(server.pid)
+                memory = max(memory, _memory(server.pid))
+        end, after = time.monotonic(), _processor_seconds(server.pid)
         parts = [page.seen.between(start, end) for page in room.pages]
         frames = sum(len(part.times) for part in parts)
         epochs = sum(part.epochs[-1] - part.epochs[0] for part in parts if part.epochs)
-        spent = (after or 0.0) - (before or 0.0)
+        spent = after - before
         walls = [each for each in room.walls if start <= each < end]
         return [
             ("age of a shown state, p99, s", f"{p99(_ages(parts)):.3f}", f"< {LARGEST_AGE:g}"),
@@ -300,7 +300,16 @@ def _connections() -> str:
     return table.read_text() if table.exists() else ""
 
 
-def _resident(process: int) -> int:
-    """Bytes of memory that a process has; 0 if the system has no /proc."""
-    status = Path(f"/proc/{process}/statm")
-    return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if status.exists() else 0
+def _processor_seconds(server: int) -> float:
+    """Seconds of processor time that a server has used, with its host processes."""
+    return sum(processor_seconds(process) or 0.0 for process in with_descendants(server))
+
+
+def _memory(server: int) -> int:
+    """Bytes of memory of a server and its host processes, what they share counted once; 0 if the system has no /proc."""
+    total = 0
+    for process in with_descendants(server):
+        with suppress(OSError):
+            pages = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) << 10 for line in pages if line.startswith("Pss:"))
+    return total

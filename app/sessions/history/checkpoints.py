@@ -1,11 +1,11 @@
 """The checkpoints of a run: complete states to show, and to continue from to the same bits."""
 
-import sys
 from dataclasses import dataclass
 from itertools import pairwise
 
 from app.errors import UnknownCheckpointError
 from app.protocol.session.history import CheckpointsAnswer
+from app.sessions.slices import NEVER
 from engine.inspect.probes.metrics import Metrics
 from engine.spec.run import RunSpec
 from engine.train.snapshot import VECTORS, Snapshot
@@ -13,8 +13,6 @@ from engine.train.snapshot import VECTORS, Snapshot
 MOST = 400
 FEWEST = 4
 """Smallest useful number of checkpoints: if fewer fit into memory, none are kept."""
-
-NEVER = sys.maxsize
 
 
 def capacity(parameters: int, samples: int, numbers: int) -> int:

@@ -4,25 +4,14 @@ from dataclasses import dataclass, fields
 
 from app.protocol.session.history import HistoryAnswer
 from app.sessions.history.checkpoints import NO_CHECKPOINTS, Checkpoint, CheckpointLog, Checkpoints
+from app.sessions.history.measurement import Measurement
 from engine.inspect.probes.metrics import Metrics
-from engine.inspect.probes.observation import Observation
 from engine.train.snapshot import Snapshot
 
 CAPACITY = 2000
 """Largest number of measurements kept."""
 
 METRICS = tuple(field.name for field in fields(Metrics))
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """The metrics at one step; `gradient_norms` and `activation_stds` have one entry a layer."""
-
-    step: int
-    epoch: int
-    metrics: Metrics
-    gradient_norms: tuple[float | None, ...]
-    activation_stds: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -60,19 +49,17 @@ class HistoryLog:
         self._measurements, self._spacing = list(history.measurements), history.spacing
         self.checkpoints.restore(history.checkpoints)
 
-    def add(self, observation: Observation, snapshot: Snapshot | None) -> None:
+    def add(self, measurement: Measurement, snapshot: Snapshot | None) -> None:
         """Add a measurement, and its snapshot as a checkpoint; drops everything after its step."""
-        self.checkpoints.drop_from(observation.step + 1)
+        self.checkpoints.drop_from(measurement.step + 1)
         if snapshot is not None:
-            self.checkpoints.add(Checkpoint(snapshot, observation.metrics))
-        step, kept = observation.step, self._measurements
+            self.checkpoints.add(Checkpoint(snapshot, measurement.metrics))
+        step, kept = measurement.step, self._measurements
         while kept and kept[-1].step >= step:
             kept.pop()
         if len(kept) >= 2 and step - kept[-2].step < self._spacing:
             kept.pop()
-        norms = tuple(layer.gradient_norm for layer in observation.layers)
-        stds = tuple(layer.std for layer in observation.layers)
-        kept.append(Measurement(step, observation.epoch, observation.metrics, norms, stds))
+        kept.append(measurement)
         if len(kept) > CAPACITY:
             self._spacing *= 2
             kept[:-1] = kept[:-1:2]

@@ -6,7 +6,8 @@ from app.conversion import Structure
 from app.protocol.session.history import CheckpointsAnswer, HistoryAnswer
 from app.sessions.frame_schedule import OBSERVING_PAUSE
 from app.sessions.history.checkpoints import FEWEST, Checkpoint, capacity
-from app.sessions.history.history import History, HistoryLog, Measurement
+from app.sessions.history.history import History, HistoryLog
+from app.sessions.history.measurement import Measurement
 from app.sessions.slices import Outcome
 from app.settings import Settings
 from engine.train.trainer import Trainer
@@ -46,8 +47,8 @@ class Recorder:
 
     def record(self, outcome: Outcome) -> None:
         """Record the measurement of a slice, if it has one."""
-        if outcome.observation is not None:
-            self._log.add(outcome.observation, outcome.snapshot)
+        if outcome.measurement is not None:
+            self._log.add(outcome.measurement, outcome.snapshot)
             self._next_measure = monotonic() + max(MEASURE_SECONDS, OBSERVING_PAUSE * outcome.observing_seconds)
 
     def begin(self, history: History) -> None:

@@ -64,6 +64,11 @@ class Need:
         return BASE + self.data + self.state + self.snapshots + self.history
 
     @property
+    def copied(self) -> int:
+        """Bytes of a copy of the run with its data, on a host."""
+        return BASE + self.data + self.state + self.snapshots
+
+    @property
     def working(self) -> int:
         """Bytes of a copy of the run that shares its data, as for a query or a recovery."""
         return self.state + 2 * self.snapshot + NUMBER * 2 * ORDERS_AHEAD

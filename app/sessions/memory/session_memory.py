@@ -40,6 +40,11 @@ class SessionMemory:
         """Bytes of a copy of the run that shares its data."""
         return self._need.working
 
+    @property
+    def copied(self) -> int:
+        """Bytes of a copy of the run with its data."""
+        return self._need.copied
+
     def extra(self, size: int) -> Holding:
         """Reserve bytes for a while, beside those of the session. Raises MemoryFullError."""
         return self._run.extra(size)

@@ -15,7 +15,8 @@ import orjson
 from app.conversion import to_json
 from app.export.snapshot_bytes import pack_snapshot
 from app.sessions.history.checkpoints import Checkpoint, CheckpointLog, capacity
-from app.sessions.history.history import METRICS, History, Measurement
+from app.sessions.history.history import METRICS, History
+from app.sessions.history.measurement import Measurement
 from app.store.rows import Part, SessionChange
 from app.version import VERSION
 from engine.inspect.probes.metrics import Metrics

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from app.export.snapshot_bytes import UnreadableError, read_header, unpack_snapshot
 from app.protocol.base import Unit
 from app.sessions.history.checkpoints import Checkpoint, Checkpoints
-from app.sessions.history.history import History, Measurement
+from app.sessions.history.history import History
+from app.sessions.history.measurement import Measurement
 from app.sessions.limits import check_spec
 from app.sessions.persistence.parts import FORMAT
 from app.settings import Settings

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from app.errors import SessionGoneError, problem_of
+from app.hosts.host import HostLostError
 from app.protocol.stream import ErrorEvent
 from app.runner import Runner, uninterrupted
 from app.sessions.clients import Clients
@@ -67,6 +68,8 @@ class TrainingLoop:
                     await self._work()
                 except SessionGoneError:
                     return
+                except HostLostError:
+                    continue  # the clients have been told
                 except Exception as error:
                     logger.exception("session %s failed", name)
                     self._playing.stop()

@@ -241,9 +241,9 @@ def test_units_that_nobody_is_ready_to_see_wait_for_each_other() -> None:
 def test_a_frame_is_made_if_it_is_due_when_the_turn_of_its_slice_comes() -> None:
     trainer, estimator, detail = Trainer(RunSpec.model_validate(CIRCLE)), StepEstimator(), Detail(8, 4, 2)
     beginnings = Beginnings(Memory(Settings()))
-    early = run_slice(trainer, estimator, beginnings, Slice(details=[detail], due=time.monotonic() + PATIENCE))
+    early = run_slice(trainer, estimator, beginnings.observe, Slice(details=[detail], due=time.monotonic() + PATIENCE))
     assert early.frames == {}
-    late = run_slice(trainer, estimator, beginnings, Slice(details=[detail], due=time.monotonic()))
+    late = run_slice(trainer, estimator, beginnings.observe, Slice(details=[detail], due=time.monotonic()))
     assert list(late.frames) == [detail]
 
 

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.sessions.history.history import History, HistoryLog, Measurement
+from app.sessions.history.history import History, HistoryLog
+from app.sessions.history.measurement import Measurement
 from engine.inspect.probes.metrics import Metrics
 
 
