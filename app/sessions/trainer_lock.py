@@ -152,6 +152,7 @@ class TrainerLock:
     def close(self, reason: str) -> None:
         """Refuse further jobs; the current one is finished."""
         self._closed = self._closed or reason
+        self._on_lost = _ignore  # the lock refers to nobody, so that the trainer's memory is free at once
         self._leave_host()
 
     def _expect(self) -> None:
@@ -163,6 +164,10 @@ class TrainerLock:
     def _check_open(self) -> None:
         if self._closed is not None:
             raise SessionGoneError(f"The session {self._closed}.", "Make a new one: POST /api/v1/sessions.")
+
+
+def _ignore(_error: HostLostError) -> None:
+    return
 
 
 def _run(job: Callable[[Trainer], T], trainer: Trainer) -> tuple[T, Position]:
