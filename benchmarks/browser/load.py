@@ -75,7 +75,7 @@ def measure(rounds: int) -> Table:
     notes = (
         "Targets: at most 15 requests, 350 kB and 20 ms of the server; ready after at most 1.2 s on the slowed processor.",
         "First loads, with an empty cache; every request counts, those of sessions and their streams too.",
-        "The optimizer race has six sessions; the memory lab four, and it follows a sequence through three.",
+        "The optimizer race has six sessions and the memory lab four, on one socket; the memory lab follows a sequence through three.",
         "The server's time is that of its whole process, which also plays the introduction of a first load.",
         "First ever: the first load after its start, when it computes what later runs that begin alike show as well.",
     )

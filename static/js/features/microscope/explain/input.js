@@ -29,7 +29,7 @@ export function explainInput({ trace, session, namer }) {
   return {
     title: 'One training example',
     words:
-      `${outcome} Next step (→) shows how, number by number, to the loss and back to every weight.` +
+      `${outcome} Next step (→) follows the numbers to the loss, and back to every weight.` +
       (scaled
         ? ' The data are standardized: the network reads x, the raw value minus its mean, over its deviation.'
         : ''),
