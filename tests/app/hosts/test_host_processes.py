@@ -18,6 +18,8 @@ from benchmarks.machine import with_descendants
 from tests.app.live import Live, Stream, command, serving, until
 from tests.app.store.test_restart import SPECS, run_of, uninterrupted
 
+pytestmark = pytest.mark.slow
+
 MANY = hosts.MANY
 """Playing runs for which a server starts hosts, outside of `live`."""
 
@@ -157,7 +159,6 @@ def test_a_deleted_session_leaves_its_host(live: Live) -> None:
     until(lambda: guests(live) == 0)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_hosts_end_with_their_server_and_all_is_written(tmp_path: Path, ending: signal.Signals) -> None:
     variables = {"BACKPROP_DATA_DIR": str(tmp_path), "BACKPROP_MAX_SESSIONS": "40", "BACKPROP_HOST_PROCESSES": "2"}
