@@ -38,7 +38,7 @@ LONG_SECONDS = 0.1
 """A source whose jobs have taken longer of late uses the threads for long jobs."""
 
 NICE = 7
-"""Priority of those threads: beside a thread of the others, one gets a sixth of a core."""
+"""Niceness of the threads for long jobs: competing for a core with a thread for short jobs, one gets a sixth of it."""
 
 MOST_LONG = 1000
 """Sources of long jobs that are remembered, those that ran last."""
@@ -155,7 +155,7 @@ class Runner:
         return source in self._long_jobs
 
     def expect(self, source: Hashable, seconds: float) -> None:
-        """Note how long the next jobs of a source may take."""
+        """Set how long the next jobs of a source are expected to take."""
         with self._lock:
             self._remember(source, seconds)
 

@@ -39,7 +39,7 @@ class Away:
     async def train(self, host: Host, trainer: Trainer, work: Slice) -> Trained:
         """Do a slice on a host, the same as before or, if the run here is as new as its copy, on another one.
 
-        Raises what the work raises, and HostLostError.
+        Raises any exception of the work, and HostLostError.
         """
         if host is not self.host:
             self.forget()

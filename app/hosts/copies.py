@@ -14,7 +14,7 @@ from engine.train.trainer import Trainer
 
 
 class Copies:
-    """Copies of runs by key."""
+    """The copies of runs that a host has, by key."""
 
     def __init__(self) -> None:
         self._trainers: dict[int, tuple[Trainer, StepEstimator]] = {}

@@ -35,7 +35,7 @@ class Host(Protocol):
         """The length of a slice at the present load, in seconds."""
 
     async def train(self, request: TrainRequest) -> Trained:
-        """Do a slice of work. Raises what the work raises."""
+        """Do a slice of work. Raises any exception of that work."""
 
     async def state(self, key: int, client: str) -> bytes:
         """The state of a run now, for `load_state`."""

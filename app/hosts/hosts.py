@@ -23,10 +23,10 @@ from app.sharing.memory import Holding, Memory, MemoryFullError
 logger = logging.getLogger(__name__)
 
 MANY, FEW = 16, 8
-"""Hosts are started when this many runs play at once, and stopped when it is no more than so few for a while."""
+"""Hosts are started when MANY runs play at once, and stopped when at most FEW have played for QUIET_SECONDS."""
 
 QUIET_SECONDS = 180.0
-"""Time with few runs after which hosts are stopped."""
+"""Hosts are stopped when few runs have played for this long."""
 
 TICK_SECONDS = 1.0
 """Time between two looks at the number of playing runs."""
@@ -38,7 +38,7 @@ RETRY_SECONDS = 30.0
 """Time until hosts that could not be started are tried again."""
 
 HOST_BYTES = 160 * 2**20
-"""Memory of a host process without runs; a part of it is shared by all hosts."""
+"""Memory of a host process that has no runs. All hosts share part of it."""
 
 STOP_SECONDS = 10.0
 """Longest time that hosts are kept for runs that have not come home yet."""

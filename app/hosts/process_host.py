@@ -31,7 +31,7 @@ from app.runner import SHORTEST_SLICE_SECONDS, SLICE_SECONDS
 logger = logging.getLogger(__name__)
 
 SILENT_SECONDS = 8.0
-"""A host that has not answered for so long, though it has something to do, hangs, and is ended."""
+"""A host that has work but has not answered for this long is taken to hang, and is killed."""
 
 BUFFER = 2**20
 
@@ -60,7 +60,7 @@ class ProcessHost:
         return max(SHORTEST_SLICE_SECONDS, SLICE_SECONDS / max(1, len(self._waiting)))
 
     async def train(self, request: TrainRequest) -> Trained:
-        """Do a slice of work. Raises what the work raises, and HostLostError."""
+        """Do a slice of work. Raises any exception of that work, and HostLostError."""
         return cast(Trained, await self._ask(request))
 
     async def state(self, key: int, client: str) -> bytes:

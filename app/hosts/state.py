@@ -38,7 +38,7 @@ def load_state(content: bytes, setup: Setup) -> Trainer:
 
 
 class _StatePickler(pickle.Pickler):
-    """Writes the name of each part of the setup in its place."""
+    """Pickles a trainer, with a name in the place of each part of its setup."""
 
     def __init__(self, content: BytesIO, setup: Setup) -> None:
         super().__init__(content, pickle.HIGHEST_PROTOCOL)
@@ -49,7 +49,7 @@ class _StatePickler(pickle.Pickler):
 
 
 class _StateUnpickler(pickle.Unpickler):
-    """Puts the parts of the setup in the place of their names."""
+    """Unpickles a trainer, with the parts of a setup in the place of their names."""
 
     def __init__(self, content: bytes, setup: Setup) -> None:
         super().__init__(BytesIO(content))

@@ -188,7 +188,7 @@ class Run:
         return result
 
     def _lost(self, error: HostLostError) -> None:
-        """End the history at the state that the run is back at."""
+        """Cut the history off after the state to which the run has returned."""
         self._status = self._trainer.position.status
         self.recorder.went_back(self._trainer.position.step)
         self._on_lost(error)

@@ -37,7 +37,7 @@ KEPT_SECONDS = 5.0
 """Time on the clock after which it is kept even if nothing else has changed."""
 
 PATIENCE = 0.5
-"""Seconds that a round waits for runs that are busy with a long command. These are measured when the command ends."""
+"""Seconds that a round waits for runs that are busy with a long command. Such runs are measured when the command ends."""
 
 
 class Judge:

@@ -92,7 +92,7 @@ class LargeNumbers:
     were asked for last: whoever opens the same view gets the same answers."""
 
     KEPT, LARGEST_KEPT = 32, 131_072
-    """Number of compressed answers that are kept, and bytes of each at most."""
+    """Number of compressed answers in the cache, and the size of the largest in bytes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

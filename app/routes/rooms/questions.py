@@ -61,7 +61,7 @@ async def change_question(
     responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def delete_question(access: AccessDep, question_id: QuestionId) -> None:
-    """Teacher only. Its answers and points are deleted too."""
+    """Teacher only. The answers to the question and the points for them are deleted too."""
     access.room.questions.delete(question_id)
     access.room.changed()
 

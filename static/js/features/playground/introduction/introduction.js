@@ -20,7 +20,7 @@ const VISITED = 'visited'; // name of the preference
 /** What newcomers are told at each stage of the first example. @type {Record<Stage['phase'], string>} */
 export const STORY = {
   input: 'Watch an example go in, its error come back, and every connection change.',
-  forward: 'Forward: each connection multiplies by its weight; neurons add up.',
+  forward: 'Forward: connections multiply by their weights; neurons add up.',
   loss: 'The loss measures how far the output is from the right answer.',
   backward: 'Backpropagation: the error goes back to find how weights should move.',
   update: 'Now every weight moves a little that way, to make the loss smaller.',

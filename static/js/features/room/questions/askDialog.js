@@ -38,7 +38,7 @@ const KINDS = [
     value: 'sign',
     label: 'Sign of ∂L/∂w',
     title: 'Members say whether a gradient is negative, zero or positive',
-    example: 'Is ∂L/∂w of the thickest connection negative, zero or positive?',
+    example: 'Is ∂L/∂w negative, zero or positive for the thickest connection?',
   },
 ];
 
